@@ -1,0 +1,44 @@
+/**
+ * Derives everything in generated/ from the contract.
+ *
+ *   npm run generate
+ *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import YAML from "yaml";
+import { bundle } from "./generate/bundle.ts";
+import { docsView } from "./generate/docs-view.ts";
+import { checkExtensions } from "./generate/extensions.ts";
+import { flatView } from "./generate/flat-view.ts";
+import { operations } from "./generate/operations.ts";
+import { types } from "./generate/types.ts";
+import { validators, validatorTypes } from "./generate/validators.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    root: { type: "string", default: "openapi/openapi.yaml" },
+    overlay: { type: "string", multiple: true, default: [] },
+    out: { type: "string", default: "generated" },
+  },
+});
+
+const notice = "Derived by `npm run generate` from openapi/. Do not edit.";
+const yaml = (value: object) => `# ${notice}\n${YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+const code = (text: string) => `// ${notice}\n${text}`;
+
+const contract = await bundle(options.root, options.overlay);
+checkExtensions(contract);
+const files = {
+  "openapi.yaml": yaml(contract),
+  "openapi.json": `${JSON.stringify(contract, null, 2)}\n`,
+  "openapi-docs.yaml": yaml(docsView(contract)),
+  "openapi-3.0.yaml": yaml(flatView(contract)),
+  "schema.ts": code(await types(contract)),
+  "operations.ts": code(operations(contract)),
+  "validators.js": code(await validators(contract)),
+  "validators.d.ts": code(validatorTypes),
+};
+await mkdir(options.out, { recursive: true });
+for (const [name, text] of Object.entries(files)) await writeFile(join(options.out, name), text);

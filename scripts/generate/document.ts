@@ -1,0 +1,103 @@
+/** The parts of an OpenAPI 3.1 document that the generators read. */
+
+export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
+
+export interface SchemaObject {
+  $ref?: string;
+  type?: string;
+  title?: string;
+  description?: string;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema;
+  items?: Schema;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  enum?: Json[];
+  const?: Json;
+  [keyword: string]: unknown;
+}
+export type Schema = SchemaObject | boolean;
+
+export interface MediaType {
+  schema: SchemaObject;
+  examples?: Record<string, { $ref: string }>;
+}
+export interface Parameter {
+  $ref?: string;
+  name: string;
+  in: string;
+}
+export interface Response {
+  $ref?: string;
+  description: string;
+  content?: Record<string, MediaType>;
+  "x-error"?: { code: string; retryable: boolean };
+}
+export interface ModelExtension {
+  name: string;
+  output: string;
+  idPrefix: string;
+  duration: { minimum?: number; median: number; maximum?: number; source: string };
+}
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, MediaType> };
+  responses: Record<string, Response>;
+  "x-model"?: ModelExtension;
+  "x-credits"?: Json[];
+}
+export interface Document {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: { url: string; description: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: {
+    schemas: Record<string, SchemaObject>;
+    responses: Record<string, Response>;
+    examples: Record<string, { summary: string; value: Json }>;
+    [kind: string]: Record<string, unknown>;
+  };
+  [member: string]: unknown;
+}
+
+/** What a local `$ref` points to; the value itself where it is none. */
+export function resolve<T>(document: Document, value: T): T {
+  const ref = (value as { $ref?: string } | undefined)?.$ref;
+  if (!ref) return value;
+  let target: unknown = document;
+  for (const part of ref.replace(/^#\//, "").split("/"))
+    target = (target as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+  if (target === undefined) throw new Error(`${ref} points to nothing.`);
+  return resolve(document, target as T);
+}
+
+/** The last part of a `$ref`: the component's name. */
+export function refName(ref: string | undefined): string {
+  const name = ref?.split("/").at(-1);
+  if (!name) throw new Error("A component must be referred to by $ref.");
+  return name;
+}
+
+export interface ModelOperation {
+  path: string;
+  operation: Operation;
+  model: ModelExtension;
+  /** Name of the schema of the request body. */
+  body: string;
+}
+
+/** Each paid operation, in the order of the contract. */
+export function modelOperations(document: Document): ModelOperation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) => {
+    const operation = item.post;
+    const model = operation?.["x-model"];
+    if (!operation || !model) return [];
+    const body = refName(operation.requestBody?.content["application/json"]?.schema.$ref);
+    return [{ path, operation, model, body }];
+  });
+}
