@@ -30,6 +30,16 @@ export const models = {
   }
 } as const;
 
+/** The members that each kind of output always has. */
+export const outputs = {
+  "video": [
+    "video_url"
+  ],
+  "image": [
+    "images"
+  ]
+} as const;
+
 /** How long a job of each model was seen to take, in seconds. */
 export const durations = {
   "seedance": {

@@ -11,7 +11,11 @@ export interface Validator {
   (value: unknown): boolean;
   errors?: Violation[] | null;
 }
-/** A check for the body of each model, by its name, and for the answers `submitted` and `task`. */
+/** A check for the body of each model, by its name. */
 export declare const validators: Record<string, Validator>;
-/** The conditional rules of each model's body in words, in the order of `allOf`. */
-export declare const rules: Record<string, string[]>;
+/** The conditional rules of each model's body, in the order of `allOf`: in words, and the field that selects a branch. */
+export declare const rules: Record<string, { by: string; description: string }[]>;
+/** What the contract says of a pattern, by the pattern. */
+export declare const patterns: Record<string, string>;
+/** The fields of each model's body. */
+export declare const fields: Record<string, string[]>;

@@ -27,6 +27,17 @@ export function operations(document: Document): string {
       ),
     ),
     "",
+    "/** The members that each kind of output always has. */",
+    constant(
+      "outputs",
+      Object.fromEntries(
+        models.map(({ model }) => [
+          model.output,
+          document.components.schemas[outputSchema(model.output)]?.required ?? [],
+        ]),
+      ),
+    ),
+    "",
     "/** How long a job of each model was seen to take, in seconds. */",
     constant("durations", Object.fromEntries(models.map(({ model }) => [model.name, model.duration]))),
     "",

@@ -1,13 +1,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
-import { type Document, modelOperations, resolve } from "./document.ts";
-
-const answers = { submitted: "SubmittedTask", task: "Task" };
+import { type Document, modelOperations, type SchemaObject } from "./document.ts";
 
 /**
- * Compiled checks of every request body (by the model's name) and of the answers `submitted` and `task`, as one ES
- * module without imports. Lengths count code points. `rules` holds the sentence of each conditional rule.
+ * Compiled checks of every request body, by the model's name, as one ES module without imports, with the words that
+ * explain a violation: the conditional rules, and what a pattern stands for. Lengths count code points.
  */
 export async function validators(document: Document): Promise<string> {
   const ajv = new Ajv2020({
@@ -23,29 +21,20 @@ export async function validators(document: Document): Promise<string> {
   const schemas = JSON.stringify(document.components.schemas).replaceAll('"#/components/schemas/', '"#/$defs/');
   ajv.addSchema({ $id: "contract", $defs: JSON.parse(schemas) });
   const exports: Record<string, string> = {};
-  const names: string[] = [];
-  const add = (name: string, schema: string) => {
-    const local = `v${names.length}`;
-    names.push(`${JSON.stringify(name)}: ${local}`);
-    exports[local] = `contract#/$defs/${schema}`;
-  };
   const models = modelOperations(document);
-  for (const { model, body } of models) add(model.name, body);
-  for (const [name, schema] of Object.entries(answers)) add(name, schema);
-
+  for (const [index, { body }] of models.entries()) exports[`v${index}`] = `contract#/$defs/${body}`;
+  const names = models.map(({ model }, index) => `${JSON.stringify(model.name)}: v${index}`);
   const rules = Object.fromEntries(
-    models.map(({ model, body }) => [
-      model.name,
-      (document.components.schemas[body]?.allOf ?? []).map((rule) => {
-        const description = resolve(document, rule as { description?: string }).description;
-        if (!description) throw new Error(`${body}: each entry of allOf needs a description, the rule in words.`);
-        return description;
-      }),
-    ]),
+    models.map(({ model, body }) => [model.name, conditionalRules(body, document.components.schemas[body])]),
+  );
+  const fields = Object.fromEntries(
+    models.map(({ model, body }) => [model.name, Object.keys(document.components.schemas[body]?.properties ?? {})]),
   );
   const source = `${standalone.default(ajv, exports)}
 export const validators = { ${names.join(", ")} };
-export const rules = ${JSON.stringify(rules)};`;
+export const rules = ${JSON.stringify(rules)};
+export const patterns = ${JSON.stringify(patterns(document))};
+export const fields = ${JSON.stringify(fields)};`;
   // Ajv's standalone output still requires its run-time helpers: bundled, the module stands alone.
   const result = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: "js" },
@@ -56,6 +45,26 @@ export const rules = ${JSON.stringify(rules)};`;
     legalComments: "none",
   });
   return result.outputFiles[0]?.text ?? "";
+}
+
+/** Each rule in words, and the field whose value tells its branches apart: the first one of each branch. */
+function conditionalRules(body: string, schema: SchemaObject | undefined) {
+  return ((schema?.allOf ?? []) as SchemaObject[]).map(({ description, anyOf = [] }) => {
+    const fields = new Set((anyOf as SchemaObject[]).map((branch) => Object.keys(branch.properties ?? {})[0]));
+    const [by] = fields;
+    if (!description || !by || fields.size > 1)
+      throw new Error(`${body}: each entry of allOf needs a description, and branches that begin with the same field.`);
+    return { by, description };
+  });
+}
+
+/** What the named schemas say of their patterns. */
+function patterns(document: Document): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(document.components.schemas).flatMap(({ pattern, description }) =>
+      typeof pattern === "string" && description ? [[pattern, description.replace(/\s+/g, " ")]] : [],
+    ),
+  );
 }
 
 /** The types of the module above. */
@@ -71,8 +80,12 @@ export interface Validator {
   (value: unknown): boolean;
   errors?: Violation[] | null;
 }
-/** A check for the body of each model, by its name, and for the answers \`submitted\` and \`task\`. */
+/** A check for the body of each model, by its name. */
 export declare const validators: Record<string, Validator>;
-/** The conditional rules of each model's body in words, in the order of \`allOf\`. */
-export declare const rules: Record<string, string[]>;
+/** The conditional rules of each model's body, in the order of \`allOf\`: in words, and the field that selects a branch. */
+export declare const rules: Record<string, { by: string; description: string }[]>;
+/** What the contract says of a pattern, by the pattern. */
+export declare const patterns: Record<string, string>;
+/** The fields of each model's body. */
+export declare const fields: Record<string, string[]>;
 `;

@@ -1,0 +1,60 @@
+import { errors } from "../../generated/operations.ts";
+import { UnexpectedAnswerError } from "../errors/answer-error.ts";
+import { apiError } from "../errors/api-error.ts";
+import type { ErrorContext } from "../errors/seedance-error.ts";
+import { retryAfter } from "./retry-after.ts";
+
+type Redact = (text: string) => string;
+
+const longestExcerpt = 2048;
+export type JsonObject = Record<string, unknown>;
+
+/**
+ * The JSON object that a successful answer holds.
+ * @throws ApiError or the class of its code where the service refused.
+ * @throws UnexpectedAnswerError where a success holds no JSON object.
+ */
+export function readAnswer(response: Response, raw: string, redact: Redact, context: ErrorContext): JsonObject {
+  const answer = parseObject(raw);
+  if (answer && response.ok) return answer;
+  const text = redact(raw);
+  if (!response.ok) throw refusal(response, text, parseObject(text), context);
+  throw new UnexpectedAnswerError(
+    `The service answered ${response.status} with something that is no JSON object.`,
+    response.status,
+    text.slice(0, longestExcerpt),
+    context,
+  );
+}
+
+function refusal(response: Response, text: string, answer: JsonObject | undefined, context: ErrorContext) {
+  const { error, ...details } = answer ?? {};
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const { status } = response;
+  return apiError({
+    ...context,
+    status,
+    // Gateways answer in HTML: then the status alone tells the code.
+    code: typeof code === "string" ? code : (codeOf(status) ?? `http_${status}`),
+    message: typeof message === "string" ? message : `The service answered ${status}: ${excerpt(text)}`,
+    retryAfter: retryAfter(response.headers),
+    details,
+  });
+}
+
+function codeOf(status: number): string | undefined {
+  return Object.entries(errors).find(([, error]) => error.status === status)?.[0];
+}
+
+function excerpt(text: string): string {
+  return text.slice(0, 200).replace(/\s+/g, " ").trim() || "an empty body";
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Client } from "openapi-fetch";
+import type { paths } from "../../generated/schema.ts";
+import { AbortedError, ConnectionError, RedirectError } from "../errors/connection-error.ts";
+import type { ErrorContext, SeedanceError } from "../errors/seedance-error.ts";
+import { type JsonObject, readAnswer } from "./answer.ts";
+import { cleanCause } from "./redact.ts";
+
+export interface CallOptions {
+  /** The body's bytes. */
+  body?: string | undefined;
+  idempotencyKey?: string;
+  taskId?: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends one request and reads its answer. */
+export type Call = (
+  method: "GET" | "POST",
+  path: string,
+  options: CallOptions,
+) => Promise<{ status: number; answer: JsonObject }>;
+
+/** Requests by path over the typed client, with errors that know the job they belong to. */
+export function createCall(raw: Client<paths>, redact: (text: string) => string): Call {
+  const request = raw.request as unknown as (
+    method: string,
+    path: string,
+    init: object,
+  ) => Promise<{ data?: string; error?: unknown; response: Response }>;
+
+  return async (method, path, { body, idempotencyKey, taskId, signal }) => {
+    const context = { idempotencyKey, taskId };
+    const { data, error, response } = await request(method, path, {
+      parseAs: "text",
+      ...(signal && { signal }),
+      ...(body !== undefined && { body, bodySerializer: (text: string) => text }),
+      ...(idempotencyKey && { params: { header: { "Idempotency-Key": idempotencyKey } } }),
+    }).catch((cause) => {
+      throw failure(cause, `${method} ${path}`, redact, context, signal);
+    });
+    const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
+    return { status: response.status, answer: readAnswer(response, text, redact, context) };
+  };
+}
+
+/** What went wrong before a whole answer was there, with the job it belongs to. */
+function failure(
+  cause: unknown,
+  request: string,
+  redact: (text: string) => string,
+  context: ErrorContext,
+  signal: AbortSignal | undefined,
+): SeedanceError {
+  const clean = cleanCause(cause, redact);
+  if (cause instanceof RedirectError) return new RedirectError(cause.message, context);
+  if (signal?.aborted) return new AbortedError(`${request} was aborted.`, { ...context, cause: clean });
+  const inner = clean.cause as (Error & { code?: string }) | undefined;
+  const reason = [clean.message, inner?.code ?? inner?.message].filter(Boolean).join(": ");
+  return new ConnectionError(`${request} failed: ${reason}.`, { ...context, cause: clean });
+}

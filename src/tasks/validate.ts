@@ -1,0 +1,44 @@
+import { models } from "../../generated/operations.ts";
+import { fields, patterns, rules, validators } from "../../generated/validators.js";
+import { type Issue, ValidationError } from "../errors/validation-error.ts";
+import { explain } from "./explain.ts";
+import { nearest } from "./nearest.ts";
+
+/**
+ * Checks what a submit is about to send. A chunk of its own, which the first submit loads.
+ * @param model the model's name.
+ * @param bytes the body as JSON; undefined where JSON can't hold it.
+ * @param idempotencyKey the key that goes with it.
+ * @throws ValidationError naming each field, the rule that it breaks and the fix.
+ */
+export function validate(model: string, bytes: string | undefined, idempotencyKey: string): void {
+  const issues = [...modelIssues(model), ...keyIssues(idempotencyKey)];
+  if (issues.length === 0) issues.push(...bodyIssues(model, bytes));
+  if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
+}
+
+function modelIssues(model: string): Issue[] {
+  if (Object.hasOwn(models, model)) return [];
+  const names = Object.keys(models);
+  const meant = nearest(String(model), names);
+  const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
+  return [{ field: "model", rule: `must be one of ${names.join(", ")}`, fix }];
+}
+
+function keyIssues(key: unknown): Issue[] {
+  // The contract's Idempotency-Key parameter: what a header can carry.
+  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return [];
+  const rule = "must be 1 to 255 visible ASCII characters";
+  return [{ field: "idempotencyKey", rule, fix: "Leave it out for a fresh UUID, or give a key without spaces" }];
+}
+
+function bodyIssues(model: string, bytes: string | undefined): Issue[] {
+  if (bytes === undefined)
+    return [
+      { field: "body", rule: "must be an object that JSON can hold", fix: "Give an object with the model's fields" },
+    ];
+  const check = validators[model];
+  if (!check) throw new Error(`The contract has no validator for ${model}.`);
+  if (check(JSON.parse(bytes))) return [];
+  return explain(check.errors ?? [], { rules: rules[model] ?? [], patterns, fields: fields[model] ?? [] });
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { type Document, modelOperations } from "../../scripts/generate/document.ts";
+
+export const contract: Document = JSON.parse(
+  readFileSync(new URL("../../generated/openapi.json", import.meta.url), "utf8"),
+);
+
+/** Each model of the contract with its path, its body's schema and its examples. */
+export const endpoints = modelOperations(contract).map(({ path, model, body, operation }) => ({
+  path,
+  model: model.name,
+  schema: contract.components.schemas[body] ?? {},
+  examples: Object.entries(operation.requestBody?.content["application/json"]?.examples ?? {}).map(
+    ([name, { $ref }]) => ({ name, body: contract.components.examples[$ref.split("/").at(-1) ?? ""]?.value }),
+  ),
+}));

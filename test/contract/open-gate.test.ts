@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { contract, endpoints } from "./contract.ts";
+import { pageCases } from "./page-cases.ts";
+
+/**
+ * Prism fails open: with a dialect that it does not take seriously it accepts what breaks the rules, and tests that
+ * only look at good bodies would stay green. These break the contract on purpose and see that the cases notice.
+ */
+describe.each([
+  ["the dialect of OpenAPI", { ...contract, jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }],
+  ["no conditional rules", withoutRules()],
+])("with %s", (_, broken) => {
+  let mock: Mock;
+  beforeAll(async () => {
+    mock = await startMock(broken);
+  });
+  afterAll(() => mock.close());
+
+  test("bad bodies are accepted, so the contract tests would fail", async () => {
+    const statuses: number[] = [];
+    for (const { path, model } of endpoints)
+      for (const { body, field } of pageCases[model] ?? []) {
+        if (field === undefined) continue;
+        const headers = { Authorization: "Bearer x", "Content-Type": "application/json", "Idempotency-Key": "k" };
+        const response = await fetch(mock.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+        statuses.push(response.status);
+      }
+    expect(statuses).toContain(201);
+  });
+});
+
+function withoutRules(): object {
+  const broken = structuredClone(contract);
+  for (const schema of Object.values(broken.components.schemas)) delete schema.allOf;
+  return broken;
+}

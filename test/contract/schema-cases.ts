@@ -1,0 +1,49 @@
+import { resolve, type SchemaObject } from "../../scripts/generate/document.ts";
+import { contract } from "./contract.ts";
+import type { Case } from "./page-cases.ts";
+
+/**
+ * Bad bodies derived from a body's schema: one for each keyword of each field. A new endpoint has its negative tests
+ * with no line written.
+ */
+export function schemaCases(schema: SchemaObject, good: Record<string, unknown>): Case[] {
+  const cases: Case[] = (schema.required ?? []).map((field) => ({
+    rule: `${field} is required`,
+    body: Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)),
+    field,
+  }));
+  if (schema.additionalProperties === false)
+    cases.push({ rule: "unknown fields are refused", body: { ...good, unknownField: 1 }, field: "unknownField" });
+  for (const [field, property] of Object.entries(schema.properties ?? {}))
+    for (const [rule, value, inner = ""] of badValues(resolve(contract, property as SchemaObject)))
+      cases.push({ rule: `${field}: ${rule}`, body: { ...good, [field]: value }, field: `${field}${inner}` });
+  return cases;
+}
+
+type Bad = [rule: string, value: unknown, inner?: string];
+
+function badValues(schema: SchemaObject): Bad[] {
+  const number = (keyword: string) => schema[keyword] as number | undefined;
+  const bad: Bad[] = [];
+  const add = (keyword: string, value: unknown) => {
+    if (number(keyword) !== undefined) bad.push([`${keyword} ${number(keyword)}`, value]);
+  };
+  if (schema.type) bad.push([`type ${schema.type}`, schema.type === "object" ? "text" : {}]);
+  if (schema.enum) bad.push(["enum", "no such value"]);
+  if (schema.pattern && !isFreeText(schema.pattern as string)) bad.push(["pattern", "no match here"]);
+  add("minimum", (number("minimum") ?? 0) - 1);
+  add("maximum", (number("maximum") ?? 0) + 1);
+  add("minLength", "x".repeat(Math.max((number("minLength") ?? 0) - 1, 0)));
+  // Text that also matches a URL's pattern, so that the length alone is wrong.
+  add("maxLength", "https://example.com/".padEnd((number("maxLength") ?? 0) + 1, "x"));
+  if (schema.type === "array") {
+    const item = resolve(contract, schema.items as SchemaObject);
+    const sample = (item.examples as unknown[] | undefined)?.[0];
+    add("minItems", Array(Math.max((number("minItems") ?? 0) - 1, 0)).fill(sample));
+    add("maxItems", Array((number("maxItems") ?? 0) + 1).fill(sample));
+    for (const [rule, value, inner = ""] of badValues(item)) bad.push([`an entry's ${rule}`, [value], `.0${inner}`]);
+  }
+  return bad;
+}
+
+const isFreeText = (pattern: string) => new RegExp(pattern).test("no match here");
