@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // These need chromium, ffmpeg and the like: each has a script of its own, which CI runs.
-    exclude: ["test/**/*.{ffprobe,chromium}.test.ts"],
+    exclude: ["test/**/*.{curl,ffprobe,chromium}.test.ts"],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
     testTimeout: 20_000,
   },

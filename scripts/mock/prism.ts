@@ -13,7 +13,10 @@ export interface Mock {
  * @param port 0 for any free one.
  */
 export async function startMock(contract: string | object, port = 0): Promise<Mock> {
-  const operations = await getHttpOperationsFromSpec(contract);
+  // Prism resolves references in the object that it is given.
+  const operations = await getHttpOperationsFromSpec(
+    typeof contract === "string" ? contract : structuredClone(contract),
+  );
   const server = createServer(operations, {
     cors: false,
     config: {

@@ -17,8 +17,9 @@ export class TaskFailedError extends SeedanceError {
 
   constructor(task: FailedTask) {
     const { error } = task;
-    const reason = typeof error === "object" ? (error?.message ?? error?.code) : error;
-    super("task_failed", `Task ${task.id} failed: ${reason ?? "the service gives no reason"}.`, { taskId: task.id });
+    const reason =
+      (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
+    super("task_failed", `Task ${task.id} failed: ${reason.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
   }

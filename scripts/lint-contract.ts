@@ -1,0 +1,53 @@
+/**
+ * Lints the contract under every rule set and prints a count for each, and the score of the docs view. Any finding, or
+ * a score below 90, fails.
+ */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const leastScore = 90;
+const bin = (name: string) => new URL(`../node_modules/.bin/${name}`, import.meta.url).pathname;
+
+/** What a linter prints; it exits with 1 where it finds something. */
+async function output(command: string, ...options: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(bin(command), options, { maxBuffer: 1 << 26 }).catch((error) => {
+    if (error.stdout) return error;
+    throw error;
+  });
+  return stdout;
+}
+
+async function redocly(ruleSet: string, file: string): Promise<string[]> {
+  const report = JSON.parse(await output("redocly", "lint", file, "--extends", ruleSet, "--format", "json"));
+  return report.problems.map((problem: object) => JSON.stringify(problem));
+}
+
+async function spectral(ruleSet: string): Promise<string[]> {
+  const text = await output("spectral", "lint", "generated/openapi.yaml", "-r", ruleSet, "-F", "hint", "-f", "json");
+  return JSON.parse(text.slice(0, text.lastIndexOf("]") + 1)).map((problem: object) => JSON.stringify(problem));
+}
+
+const results: Record<string, Promise<string[]>> = {
+  "redocly recommended-strict": redocly("recommended-strict", "openapi/openapi.yaml"),
+  "redocly spec": redocly("spec", "openapi/openapi.yaml"),
+  "redocly spec, docs view": redocly("spec", "generated/openapi-docs.yaml"),
+  "redocly spec, 3.0 view": redocly("spec", "generated/openapi-3.0.yaml"),
+  "spectral:oas, all rules": spectral("openapi/lint/oas.yaml"),
+  "OWASP API security": spectral("openapi/lint/owasp.yaml"),
+  documentation: spectral("openapi/lint/documentation.yaml"),
+  "APIs You Won't Hate": spectral("openapi/lint/apis-you-wont-hate.yaml"),
+};
+
+let failed = false;
+for (const [ruleSet, result] of Object.entries(results)) {
+  const problems = await result;
+  failed ||= problems.length > 0;
+  console.log(`${ruleSet}: ${problems.length} findings`);
+  for (const problem of problems) console.log(`  ${problem}`);
+}
+
+const score = JSON.parse(
+  await output("redocly", "score", "generated/openapi-docs.yaml", "--format=json"),
+).agentReadiness;
+console.log(`score of the docs view: ${score} (at least ${leastScore})`);
+if (failed || score < leastScore) process.exitCode = 1;

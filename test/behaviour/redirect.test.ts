@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { createClient, RedirectError } from "../../src/index.ts";
+import { startServer } from "../support/server.ts";
+
+const apiKey = "sk_live_redirect";
+const body = { prompt: "A glass train" } as const;
+
+/** A network of hosts as functions, for names that this machine can't serve. */
+function network(hosts: Record<string, () => Response>) {
+  const sent: { url: string; method: string | undefined; authorization: string | null; body: unknown }[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = String(input);
+    const authorization = new Headers(init?.headers).get("authorization");
+    sent.push({ url, method: init?.method, authorization, body: init?.body });
+    expect(init?.redirect).toBe("manual");
+    return hosts[new URL(url).origin]?.() ?? new Response("no such host", { status: 599 });
+  };
+  return { sent, fetch };
+}
+const accepted = () => Response.json({ id: "sd2_1", status: "processing" }, { status: 201 });
+const redirect = (status: number, location: string) => () => new Response(null, { status, headers: { location } });
+const path = "/api/v1/video/seedance";
+
+describe("redirects", () => {
+  test("307 to the www twin keeps method, body and key, and is remembered", async () => {
+    const { fetch, sent } = network({
+      "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
+      "https://www.seedance2ai.io": accepted,
+    });
+    const client = createClient({ apiKey, fetch });
+    await client.submit("seedance", body);
+    await client.submit("seedance", body);
+    expect(sent.map(({ url }) => new URL(url).host)).toEqual([
+      "seedance2ai.io",
+      "www.seedance2ai.io",
+      "www.seedance2ai.io",
+    ]);
+    expect(sent[1]).toMatchObject({ method: "POST", authorization: `Bearer ${apiKey}`, body: JSON.stringify(body) });
+  });
+
+  test.each([
+    ["another host", 307, `https://evil.example${path}`],
+    ["another subdomain", 308, `https://api.seedance2ai.io${path}`],
+    ["a host that begins alike", 307, `https://www.seedance2ai.io.evil.example${path}`],
+    ["plain http", 307, `http://www.seedance2ai.io${path}`],
+    ["another port", 307, `https://www.seedance2ai.io:8443${path}`],
+    ["a POST turned into a GET (303)", 303, `https://www.seedance2ai.io${path}`],
+    ["a moved page (301)", 301, `https://www.seedance2ai.io${path}`],
+    ["a found page (302)", 302, `https://www.seedance2ai.io${path}`],
+    ["nowhere", 307, ""],
+  ])("%s is an error that names the base URL to set", async (_, status, location) => {
+    const { fetch, sent } = network({ "https://seedance2ai.io": redirect(status, location) });
+    const error = await createClient({ apiKey, fetch })
+      .submit("seedance", body)
+      .catch((error) => error);
+    expect(error).toBeInstanceOf(RedirectError);
+    expect(error.message).toContain("baseUrl");
+    expect(error.idempotencyKey).toBeTruthy();
+    expect(sent).toHaveLength(1);
+  });
+
+  test("a circle ends", async () => {
+    const { fetch, sent } = network({
+      "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
+      "https://www.seedance2ai.io": redirect(307, `https://seedance2ai.io${path}`),
+    });
+    await expect(createClient({ apiKey, fetch }).submit("seedance", body)).rejects.toBeInstanceOf(RedirectError);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("a real server's redirect to another port does not carry the key", async () => {
+    await using other = await startServer((_, response) => response.end("{}"));
+    await using server = await startServer((_, response) =>
+      response.writeHead(307, { Location: `${other.url}${path}` }).end(),
+    );
+    const client = createClient({ apiKey, baseUrl: server.url });
+    await expect(client.submit("seedance", body)).rejects.toBeInstanceOf(RedirectError);
+    expect(other.seen).toHaveLength(0);
+  });
+});

@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+
+const run = promisify(execFile);
+const root = new URL("../../", import.meta.url).pathname;
+const overlay = join(root, "test/fixtures/fifth-endpoint.overlay.yaml");
+
+/** The project as it is, generated anew with one more endpoint in YAML. */
+let house: string;
+let mock: Mock;
+beforeAll(async () => {
+  house = await mkdtemp(join(tmpdir(), "fifth-endpoint-"));
+  const generate = join(root, "scripts/generate.ts");
+  await run(process.execPath, [generate, "--overlay", overlay, "--out", join(house, "generated")], { cwd: root });
+  await cp(join(root, "src"), join(house, "src"), { recursive: true });
+  await cp(join(root, "tsconfig.json"), join(house, "tsconfig.json"));
+  await cp(join(root, "package.json"), join(house, "package.json"));
+  await symlink(join(root, "node_modules"), join(house, "node_modules"));
+  mock = await startMock(JSON.parse(await readFile(join(house, "generated/openapi.json"), "utf8")));
+});
+afterAll(async () => {
+  await mock.close();
+  await rm(house, { recursive: true });
+});
+
+const program = (body: string) => `
+import { createClient } from "./src/index.ts";
+const client = createClient({ apiKey: "sk_live_x", baseUrl: process.argv[2] ?? "" });
+try {
+  console.log(JSON.stringify(await client.submit("dream-canvas-3", ${body})));
+} catch (error) {
+  console.log(JSON.stringify(error));
+}
+`;
+
+describe("an endpoint that is nothing but YAML", () => {
+  test("stands in the operations table with its path, prefix, prices and duration", async () => {
+    const table = await readFile(join(house, "generated/operations.ts"), "utf8");
+    for (const fact of ["/api/v1/image/dream-canvas-3", "dc3_", '"dream-canvas-3": { body:', '"credits": 3'])
+      expect(table).toContain(fact);
+  });
+
+  test("is typed in the client: good bodies compile, each broken rule does not", async () => {
+    const lines = [
+      'client.submit("dream-canvas-3", { prompt: "A lighthouse", palette: "cold", brush_size: 12 });',
+      'client.generate("dream-canvas-3", { prompt: "A lighthouse" }).then((task) => task.output.images[0]?.url);',
+      'client.raw.POST("/api/v1/image/dream-canvas-3", { params: { header: { "Idempotency-Key": "k" } }, body: { prompt: "A" } });',
+      "// @ts-expect-error brush_size is not supported with the palette mono",
+      'client.submit("dream-canvas-3", { prompt: "A lighthouse", palette: "mono", brush_size: 12 });',
+      "// @ts-expect-error an unknown palette",
+      'client.submit("dream-canvas-3", { prompt: "A lighthouse", palette: "neon" });',
+      "// @ts-expect-error no prompt",
+      'client.submit("dream-canvas-3", {});',
+    ];
+    const source = ['import type { Client } from "./src/index.ts";', "declare const client: Client;", ...lines];
+    await writeFile(join(house, "src/typed.ts"), source.join("\n").replace("./src/", "./"));
+    const config = { extends: "./tsconfig.json", include: ["src/*.ts", "src/{http,tasks,errors,limits}", "generated"] };
+    await writeFile(join(house, "tsconfig.check.json"), JSON.stringify(config));
+    const { stdout } = await run(
+      process.execPath,
+      [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.check.json"],
+      {
+        cwd: house,
+      },
+    ).catch((error) => error);
+    expect(stdout).toBe("");
+  });
+
+  test.each([
+    ["is accepted", '{ prompt: "A lighthouse", palette: "mono" }', { id: "dc3_xxxxx" }],
+    [
+      "is refused before it is sent, with the rule in words",
+      '{ prompt: "A lighthouse", palette: "mono", brush_size: 12 }',
+      { issues: [{ field: "brush_size", rule: expect.stringContaining("palette `mono`"), fix: "Remove brush_size" }] },
+    ],
+  ])("a body of its own %s", async (_, body, expected) => {
+    await writeFile(join(house, "program.ts"), program(body).replace("client.submit", "(client as any).submit"));
+    const { stdout } = await run(process.execPath, ["program.ts", mock.url], { cwd: house });
+    expect(JSON.parse(stdout)).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { retryAfter } from "../../src/http/retry-after.ts";
+
+const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+const read = (value?: string, more: Record<string, string> = { date }) =>
+  retryAfter(new Headers(value === undefined ? more : { "retry-after": value, ...more }));
+
+describe("Retry-After", () => {
+  test.each([
+    ["0", 0],
+    ["12", 12],
+    [" 7 ", 7],
+    ["300", 300],
+    ["999999", 300],
+    ["Wed, 21 Oct 2026 07:28:30 GMT", 30],
+    ["Wed, 21 Oct 2026 07:27:00 GMT", 0],
+    ["Wed, 21 Oct 2026 09:28:00 GMT", 300],
+  ])("%j is %i s", (value, seconds) => {
+    expect(read(value)).toBe(seconds);
+  });
+
+  test.each([
+    undefined,
+    "",
+    "-3",
+    "1e3",
+    "5.5",
+    "abc",
+    "2026-10-21",
+    "99999999999",
+    "Wednesday, 21-Oct-26 07:28:00 GMT",
+    "0x10",
+  ])("%j is ignored", (value) => {
+    expect(read(value)).toBeUndefined();
+  });
+
+  test("a date without the answer's own date is ignored: the local clock may be wrong", () => {
+    expect(read("Wed, 21 Oct 2026 07:28:30 GMT", {})).toBeUndefined();
+  });
+});

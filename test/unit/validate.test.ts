@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { ValidationError } from "../../src/index.ts";
+import { validate } from "../../src/tasks/validate.ts";
+import { endpoints } from "../contract/contract.ts";
+import { pageCases } from "../contract/page-cases.ts";
+import { schemaCases } from "../contract/schema-cases.ts";
+
+const issuesOf = (model: string, body: unknown, key = "key") => {
+  try {
+    validate(model, JSON.stringify(body), key);
+    return [];
+  } catch (error) {
+    if (error instanceof ValidationError) return error.issues;
+    throw error;
+  }
+};
+
+describe.each(endpoints)("$model", ({ model, schema, examples }) => {
+  test.each(examples)("accepts the example $name", ({ body }) => {
+    expect(issuesOf(model, body)).toEqual([]);
+  });
+
+  const cases = [...(pageCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
+  test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
+    expect(issuesOf(model, body)).toEqual([]);
+  });
+
+  test.each(cases.filter(({ field }) => field !== undefined))("names $field: $rule", ({ body, field }) => {
+    const issues = issuesOf(model, body);
+    expect(issues.map((issue) => issue.field)).toContain(field);
+    for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
+  });
+});
+
+describe("the words of a refusal", () => {
+  const one = (model: string, body: unknown) => issuesOf(model, body)[0];
+
+  test("a rule of the page is told as the page tells it", () => {
+    expect(one("seedance", { prompt: "A train", channel: "real", seed: 1 })).toEqual({
+      field: "seed",
+      rule: "breaks a rule: `seed` is not supported on channel `real`",
+      fix: "Remove seed",
+    });
+  });
+
+  test("a missing field of a mode says which mode needs it", () => {
+    expect(one("seedance", { prompt: "A train", mode: "image-to-video" })).toMatchObject({
+      field: "image_url",
+      rule: expect.stringContaining("required there and refused in the other modes"),
+      fix: "Add image_url",
+    });
+  });
+
+  test("a value that is not allowed names those that are", () => {
+    expect(one("nano-banana-pro", { type: "text-to-image", prompt: "A box", resolution: "8K" })).toEqual({
+      field: "resolution",
+      rule: 'must be one of "1K", "2K", "4K"',
+      fix: "Use one of these values, spelled like this",
+    });
+  });
+
+  test("a mistyped field names the nearest one", () => {
+    expect(one("seedance", { prompt: "A train", aspectRatio: "16:9" })?.fix).toBe("Did you mean aspect_ratio?");
+  });
+
+  test("a URL that can't be fetched says what a media URL is", () => {
+    const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
+    expect(issue?.fix).toContain("A public `https` URL");
+  });
+
+  test("one wrong value is one issue, not one for each rule it touches", () => {
+    expect(issuesOf("seedance", { prompt: "A train", mode: "nonsense" })).toHaveLength(1);
+    expect(
+      issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
+    ).toHaveLength(1);
+  });
+
+  test("everything that is wrong is told at once", () => {
+    expect(
+      issuesOf("seedance", { prompt: "x", duration: "99", size: 1 })
+        .map(({ field }) => field)
+        .sort(),
+    ).toEqual(["duration", "prompt", "size"]);
+  });
+
+  test("an unknown model names the known ones and the nearest", () => {
+    expect(one("seedence", {})).toEqual({
+      field: "model",
+      rule: "must be one of seedance, gpt-image-2, nano-banana-pro",
+      fix: "Did you mean seedance?",
+    });
+  });
+
+  test.each(["", "with space", "ü", "x".repeat(256), "a\nb"])("the idempotency key %j can't be a header", (key) => {
+    expect(issuesOf("seedance", { prompt: "A train" }, key)[0]?.field).toBe("idempotencyKey");
+  });
+});
