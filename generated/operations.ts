@@ -30,6 +30,60 @@ export const models = {
   }
 } as const;
 
+/** The fields of each model's body: the one for each meaning, and the defaults. */
+export const fields = {
+  "seedance": {
+    "roles": {
+      "prompt": "prompt",
+      "ratio": "aspect_ratio",
+      "seconds": "duration",
+      "resolution": "resolution",
+      "start-frame": "image_url",
+      "end-frame": "end_image_url",
+      "media": "media_urls",
+      "audio": "generate_audio",
+      "seed": "seed"
+    },
+    "defaults": {
+      "mode": "text-to-video",
+      "quality_tier": "standard",
+      "channel": "standard",
+      "aspect_ratio": "16:9",
+      "duration": "5",
+      "resolution": "720p",
+      "generate_audio": true,
+      "fixed_lens": false
+    }
+  },
+  "gpt-image-2": {
+    "roles": {
+      "prompt": "prompt",
+      "resolution": "resolution",
+      "ratio": "aspectRatio",
+      "count": "batchCount",
+      "media": "imageUrls"
+    },
+    "defaults": {
+      "channel": "standard",
+      "batchCount": 1
+    }
+  },
+  "nano-banana-pro": {
+    "roles": {
+      "prompt": "prompt",
+      "ratio": "image_size",
+      "format": "output_format",
+      "resolution": "resolution",
+      "media": "image_urls"
+    },
+    "defaults": {
+      "image_size": "auto",
+      "output_format": "png",
+      "resolution": "1K"
+    }
+  }
+} as const;
+
 /** The members that each kind of output always has. */
 export const outputs = {
   "video": [

@@ -32,6 +32,9 @@ export function checkExtensions(document: Document): void {
       check(operation, "x-model", `POST ${path}`);
       check(operation, "x-credits", `POST ${path}`);
     }
+  for (const { path, body } of modelOperations(document))
+    for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {}))
+      if (typeof property === "object" && "x-role" in property) check(property, "x-role", `POST ${path} ${field}`);
   for (const [name, response] of Object.entries(document.components.responses))
     check(response, "x-error", `components.responses.${name}`);
   if (faults.length === 0) faults.push(...checkModels(document));

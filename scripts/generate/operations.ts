@@ -27,6 +27,9 @@ export function operations(document: Document): string {
       ),
     ),
     "",
+    "/** The fields of each model's body: the one for each meaning, and the defaults. */",
+    constant("fields", Object.fromEntries(models.map(({ model, body }) => [model.name, fieldsOf(document, body)]))),
+    "",
     "/** The members that each kind of output always has. */",
     constant(
       "outputs",
@@ -71,6 +74,19 @@ export function operations(document: Document): string {
 
 function constant(name: string, value: unknown): string {
   return `export const ${name} = ${JSON.stringify(value, null, 2)} as const;`;
+}
+
+function fieldsOf(document: Document, body: string) {
+  const roles: Record<string, string> = {};
+  const defaults: Record<string, unknown> = {};
+  for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {})) {
+    if (typeof property !== "object") continue;
+    const role = property["x-role"] as string | undefined;
+    if (role && roles[role]) throw new Error(`${body}: ${field} and ${roles[role]} have the same x-role.`);
+    if (role) roles[role] = field;
+    if ("default" in property) defaults[field] = property.default;
+  }
+  return { roles, defaults };
 }
 
 function errorCodes(document: Document) {

@@ -1,0 +1,121 @@
+/** When a fault strikes: on its way in, on its way out, in the task itself, or when an output is downloaded. */
+export type Stage = "before" | "after" | "task" | "download";
+
+export interface FaultKind {
+  stage: Stage;
+  /** What a client sees. */
+  effect: string;
+  /** What `=value` sets, where there is one, with its default. */
+  value?: { meaning: string; default: string };
+}
+
+/**
+ * Everything that can be made to go wrong. `before`: the service did nothing, nothing is charged. `after`: the service
+ * did what was asked, a submit is charged, and the client may not learn of it.
+ */
+export const faultKinds: Record<string, FaultKind> = {
+  "reset-before": { stage: "before", effect: "connection reset before the request is handled" },
+  "hang-before": { stage: "before", effect: "no answer, nothing done" },
+  "rate-limited": {
+    stage: "before",
+    effect: "429 rate_limited",
+    value: {
+      meaning: "the Retry-After header as it stands, `none` for no header, `date+N` for an HTTP-date N seconds away",
+      default: "2",
+    },
+  },
+  "service-busy": {
+    stage: "before",
+    effect: "503 service_busy",
+    value: { meaning: "the Retry-After header, as for rate-limited", default: "none" },
+  },
+  "internal-error-before": { stage: "before", effect: "500 internal_error, nothing done" },
+  "gateway-error-before": {
+    stage: "before",
+    effect: "an HTML error page, nothing done",
+    value: { meaning: "the status", default: "502" },
+  },
+  conflict: { stage: "before", effect: "409 idempotency_conflict, as while the first request still runs" },
+  unauthorized: { stage: "before", effect: "401 unauthorized, as for a revoked key" },
+  "insufficient-credits": { stage: "before", effect: "402 insufficient_credits" },
+  "unknown-code": {
+    stage: "before",
+    effect: "403 with a code that the contract does not know",
+    value: { meaning: "the code", default: "purchase_required" },
+  },
+  redirect: {
+    stage: "before",
+    effect: "a redirect",
+    value: { meaning: "status and target, as `307 https://…`", default: "307 http://localhost:1" },
+  },
+
+  "reset-after": { stage: "after", effect: "connection reset after the commit" },
+  "fin-after": { stage: "after", effect: "connection closed after the commit, without an answer" },
+  "hang-after": { stage: "after", effect: "no answer after the commit" },
+  "truncated-length": { stage: "after", effect: "the body ends before its Content-Length" },
+  "truncated-chunked": { stage: "after", effect: "a chunked body ends before its last chunk" },
+  "truncated-close": { stage: "after", effect: "a body without a length, cut: no network error" },
+  "partial-json": { stage: "after", effect: "valid JSON with half of the members" },
+  "without-id": { stage: "after", effect: "the answer without `id`" },
+  "wrong-id-type": { stage: "after", effect: "`id` is a number" },
+  "slow-bytes": {
+    stage: "after",
+    effect: "the body byte by byte",
+    value: { meaning: "milliseconds between two bytes", default: "100" },
+  },
+  "huge-body": { stage: "after", effect: "JSON without end", value: { meaning: "megabytes", default: "64" } },
+  "huge-headers": { stage: "after", effect: "64 KiB of headers" },
+  garbage: { stage: "after", effect: "bytes that are no HTTP" },
+  "bogus-gzip": { stage: "after", effect: "Content-Encoding gzip over bytes that are none" },
+  "invalid-json": { stage: "after", effect: "2xx with text that is no JSON" },
+  "gateway-error-after": {
+    stage: "after",
+    effect: "an HTML error page after the commit",
+    value: { meaning: "the status", default: "502" },
+  },
+  "internal-error-after": { stage: "after", effect: "500 internal_error after the commit" },
+  "service-busy-after": { stage: "after", effect: "503 service_busy after the commit" },
+  delay: { stage: "after", effect: "the answer late", value: { meaning: "milliseconds", default: "1000" } },
+
+  "task-fails": { stage: "task", effect: "the task fails and is refunded" },
+  "failed-without-error": { stage: "task", effect: "the task fails and says no reason" },
+  "late-refund": {
+    stage: "task",
+    effect: "the task fails, the refund comes with a later poll",
+    value: { meaning: "polls before the refund", default: "2" },
+  },
+  "unknown-status": {
+    stage: "task",
+    effect: "a status that the contract does not know while it runs",
+    value: { meaning: "the status", default: "queued" },
+  },
+  "never-ends": { stage: "task", effect: "processing for ever" },
+  "without-output": {
+    stage: "task",
+    effect: "completed without output at first",
+    value: { meaning: "polls before the output", default: "2" },
+  },
+  "flips-back": { stage: "task", effect: "completed, then processing once, then completed" },
+  "not-found-first": {
+    stage: "task",
+    effect: "404 just after the submit",
+    value: { meaning: "polls that answer 404", default: "2" },
+  },
+
+  "download-truncated": { stage: "download", effect: "the file ends before its Content-Length, once" },
+  "download-reset": { stage: "download", effect: "connection reset in the middle of the file, once" },
+  "download-empty": { stage: "download", effect: "200 with no byte" },
+  "download-html": { stage: "download", effect: "200 with an HTML page" },
+  "download-wrong-type": { stage: "download", effect: "the file under another content type" },
+  "download-expired": { stage: "download", effect: "403 until the task is polled again" },
+  "download-redirect": {
+    stage: "download",
+    effect: "a redirect",
+    value: { meaning: "the target", default: "http://169.254.169.254/" },
+  },
+  "download-slow": {
+    stage: "download",
+    effect: "the file in small pieces",
+    value: { meaning: "milliseconds between two pieces", default: "50" },
+  },
+};

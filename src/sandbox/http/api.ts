@@ -1,0 +1,124 @@
+import { Hono } from "hono";
+import { models, taskPath } from "../../../generated/operations.ts";
+import type { Stage } from "../faults/catalog.ts";
+import { type Fault, UnknownFaultError } from "../faults/faults.ts";
+import { type Answer, refusal } from "../service/answer.ts";
+import type { Account } from "../service/state.ts";
+import type { Env, Http, Parts } from "./context.ts";
+import { showFaultyTask } from "./faulty-task.ts";
+import { answerInstead, strike } from "./strike.ts";
+
+const largestBody = 1024 * 1024;
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** The paths of the contract. */
+export function api(parts: Parts): Hono<Env> {
+  const app = new Hono<Env>();
+  const { service, ledger, faults, clock } = parts;
+
+  for (const [model, { path }] of Object.entries(models)) {
+    app.post(path, (http) =>
+      handle(http, ["before", "after", "task", "download"], async (account, fault) => {
+        const idempotencyKey = http.req.header("Idempotency-Key") ?? "";
+        if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey))
+          return refusal(
+            "invalid_request",
+            "Idempotency-Key: a header of 1 to 255 visible ASCII characters is required.",
+          );
+        const body = await readBody(http);
+        if ("status" in body) return body as Answer;
+        const shown =
+          fault && !["before", "after"].includes(fault.stage) ? { name: fault.name, value: fault.value } : undefined;
+        return service.submit(account, { model, idempotencyKey, body: body.value, fault: shown });
+      }),
+    );
+    app.all(path, (http) => wrongMethod(http, "POST"));
+  }
+
+  const task = taskPath.replace("{id}", ":id");
+  app.get(task, (http) =>
+    handle(http, ["before", "after"], async (account) => {
+      const id = http.req.param("id") ?? "";
+      if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
+        return refusal("invalid_request", "id: 1 to 128 letters, digits, _ or -.");
+      const found = service.find(account, id);
+      const origin = new URL(http.req.url).origin;
+      return found
+        ? showFaultyTask(found, parts, (file) => `${origin}/media/${found.id}/${file}`)
+        : refusal("not_found", "Task does not exist or does not belong to this key owner.");
+    }),
+  );
+  app.all(task, (http) => wrongMethod(http, "GET"));
+
+  /** Key, limit, faults and record around one request. */
+  async function handle(
+    http: Http,
+    stages: readonly Stage[],
+    act: (account: Account, fault: Fault | undefined) => Promise<Answer>,
+  ): Promise<Response> {
+    const { method, path } = http.req;
+    let fault: Fault | undefined;
+    let account: Account | undefined;
+    const decide = async (): Promise<Answer> => {
+      const owner = service.authenticate(http.req.header("Authorization"));
+      if ("status" in owner) return owner;
+      account = owner;
+      try {
+        fault = faults.pick(method, path, stages, http.req.header("X-Sandbox-Fault"));
+      } catch (error) {
+        if (error instanceof UnknownFaultError) return refusal("invalid_request", `X-Sandbox-Fault: ${error.message}`);
+        throw error;
+      }
+      if (fault?.stage === "before") return answerInstead(fault, clock.now()) ?? { status: 0, body: {} };
+      const answer = service.admit(account) ?? (await act(account, fault));
+      return (fault?.stage === "after" && answerInstead(fault, clock.now())) || answer;
+    };
+    const answer = await decide();
+    const idempotencyKey = http.req.header("Idempotency-Key");
+    ledger.append({
+      type: "request",
+      method,
+      path,
+      status: answer.status,
+      ...(account && { account: account.id }),
+      ...(idempotencyKey && { idempotencyKey }),
+      ...(fault && { fault: fault.name }),
+    });
+    const struck = fault && (await strike(http, fault, answer));
+    return (
+      struck ??
+      http.json(answer.body, answer.status as 201, { Date: new Date(clock.now()).toUTCString(), ...answer.headers })
+    );
+  }
+
+  return app;
+}
+
+function wrongMethod(http: Http, allowed: string): Response {
+  const { method, path } = http.req;
+  return http.json(refusal("invalid_request", `${method} ${path}: this path takes ${allowed}.`).body, 405, {
+    Allow: allowed,
+  });
+}
+
+/** The body as an object, or why it is none. */
+async function readBody(http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
+  if (!jsonType.test(http.req.header("Content-Type") ?? ""))
+    return refusal("invalid_request", "Content-Type: must be application/json.");
+  const tooLarge = () =>
+    refusal("invalid_request", `The body is larger than ${largestBody} bytes.`, { headers: { Connection: "close" } });
+  if (Number(http.req.header("Content-Length") ?? 0) > largestBody) return tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of http.req.raw.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestBody) return tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    return { value: value as Record<string, unknown> };
+  } catch {
+    return refusal("invalid_request", "The body is no JSON in UTF-8.");
+  }
+}

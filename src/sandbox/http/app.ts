@@ -1,0 +1,30 @@
+import { Hono } from "hono";
+import { models, taskPath } from "../../../generated/operations.ts";
+import { refusal } from "../service/answer.ts";
+import { api } from "./api.ts";
+import type { Env, Parts } from "./context.ts";
+import { control } from "./control.ts";
+import { dashboard } from "./dashboard.ts";
+import { guard } from "./guard.ts";
+import { media } from "./media.ts";
+
+const endpoints = [...Object.values(models).map(({ path }) => `POST ${path}`), `GET ${taskPath}`];
+
+/** Everything that the sandbox serves. */
+export function app(parts: Parts, { allowRemote }: { allowRemote: boolean }): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(guard(allowRemote));
+  app.route("/", api(parts));
+  app.route("/", control(parts));
+  app.route("/", media(parts));
+  app.route("/", dashboard());
+  app.notFound((http) => {
+    const message = `${http.req.method} ${http.req.path} does not exist. There are: ${endpoints.join(", ")}.`;
+    return http.json(refusal("not_found", message).body, 404);
+  });
+  app.onError((error, http) => {
+    console.error(error);
+    return http.json(refusal("internal_error", "The sandbox has a bug; its output says more.").body, 500);
+  });
+  return app;
+}

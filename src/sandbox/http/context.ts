@@ -1,0 +1,21 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import type { MovableClock } from "../clock.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Ledger } from "../service/ledger.ts";
+import type { Service } from "../service/service.ts";
+import type { State } from "../service/state.ts";
+
+/** What a route works on. */
+export interface Parts {
+  state: State;
+  ledger: Ledger;
+  service: Service;
+  faults: Faults;
+  clock: MovableClock;
+  /** Makes a key for an account and records its hash; a given key is taken as it is. */
+  createKey(account: string, key?: string): { id: string; key: string };
+}
+
+export type Env = { Bindings: HttpBindings };
+export type Http = Context<Env>;

@@ -1,0 +1,141 @@
+import type { ServerResponse } from "node:http";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Fault } from "../faults/faults.ts";
+import { type Answer, refusal } from "../service/answer.ts";
+import type { Http } from "./context.ts";
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const json = { "Content-Type": "application/json" };
+
+/** What a fault answers in place of the service; undefined where it has no answer of its own. */
+export function answerInstead(fault: Fault, now: number): Answer | undefined {
+  const { name, value } = fault;
+  const headers = retryAfter(value, now);
+  switch (name) {
+    case "rate-limited":
+      return refusal("rate_limited", "Too many requests for this account.", { headers });
+    case "service-busy":
+    case "service-busy-after":
+      return refusal(
+        "service_busy",
+        "Temporary upstream or credit-concurrency issue. Retry.",
+        name === "service-busy" ? { headers } : {},
+      );
+    case "internal-error-before":
+    case "internal-error-after":
+      return refusal("internal_error", "Unexpected server-side failure.");
+    case "conflict":
+      return refusal("idempotency_conflict", "The first request under this Idempotency-Key is still running.");
+    case "unauthorized":
+      return refusal("unauthorized", "Revoked API key.");
+    case "insufficient-credits":
+      return refusal("insufficient_credits", "Not enough credits on the balance.", {
+        body: { required_credits: 30, available_credits: 0 },
+      });
+    case "unknown-code":
+      return { status: 403, body: { error: { code: value, message: "A code that the contract does not know." } } };
+    case "redirect": {
+      const [status = "307", location = ""] = value.split(" ");
+      return { status: Number(status), body: {}, headers: { Location: location } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function retryAfter(value: string, now: number): Record<string, string> {
+  if (value === "none") return {};
+  const seconds = /^date\+(-?\d+)$/.exec(value)?.[1];
+  return { "Retry-After": seconds === undefined ? value : new Date(now + Number(seconds) * 1000).toUTCString() };
+}
+
+/** Lets a fault strike the connection or the bytes of an answer. Undefined where it leaves them alone. */
+export async function strike(http: Http, fault: Fault, answer: Answer): Promise<Response | undefined> {
+  const { outgoing } = http.env;
+  const text = JSON.stringify(answer.body);
+  const sent = (send: (response: ServerResponse) => void) => {
+    send(outgoing as ServerResponse);
+    return RESPONSE_ALREADY_SENT;
+  };
+  switch (fault.name) {
+    case "reset-before":
+    case "reset-after":
+      return sent(({ socket }) => socket?.resetAndDestroy());
+    case "fin-after":
+      return sent(({ socket }) => socket?.end());
+    case "hang-before":
+    case "hang-after":
+      return sent(() => {});
+    case "truncated-length":
+      return sent((response) => cut(response, { ...json, "Content-Length": String(text.length) }, text, answer.status));
+    case "truncated-chunked":
+      return sent((response) => cut(response, { ...json, "Transfer-Encoding": "chunked" }, text, answer.status));
+    case "truncated-close":
+      return raw(
+        http,
+        `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n${half(text)}`,
+      );
+    case "partial-json": {
+      const members = Object.entries(answer.body);
+      const { id: _, ...some } = Object.fromEntries(members.slice(0, Math.ceil(members.length / 2)));
+      return http.json(some, answer.status as 201);
+    }
+    case "without-id": {
+      const { id: _, ...rest } = answer.body;
+      return http.json(rest, answer.status as 201);
+    }
+    case "wrong-id-type":
+      return http.json({ ...answer.body, id: 42 }, answer.status as 201);
+    case "slow-bytes":
+      return sent((response) => void drip(response, answer.status, text, Number(fault.value)));
+    case "huge-body":
+      return sent((response) => void flood(response, answer.status, Number(fault.value)));
+    case "huge-headers":
+      return raw(http, `HTTP/1.1 ${answer.status} OK\r\nX-Padding: ${"x".repeat(65_536)}\r\nContent-Length: 0\r\n\r\n`);
+    case "garbage":
+      return raw(http, "\u0000\u0001SSH-2.0-nonsense\r\n\r\n");
+    case "bogus-gzip":
+      return http.body(text, answer.status as 201, { ...json, "Content-Encoding": "gzip" });
+    case "invalid-json":
+      return http.body(`${half(text)}}}`, answer.status as 201, json);
+    case "gateway-error-before":
+    case "gateway-error-after":
+      return http.html(`<html><body><h1>${fault.value} Bad Gateway</h1></body></html>`, Number(fault.value) as 502);
+    case "delay":
+      await wait(Number(fault.value));
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+const half = (text: string) => text.slice(0, Math.ceil(text.length / 2));
+
+function cut(response: ServerResponse, headers: Record<string, string>, text: string, status: number): void {
+  response.writeHead(status, headers);
+  response.write(half(text), () => response.socket?.destroy());
+}
+
+function raw(http: Http, bytes: string): Response {
+  http.env.outgoing.socket?.end(bytes, "latin1");
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function drip(response: ServerResponse, status: number, text: string, pause: number): Promise<void> {
+  response.writeHead(status, { ...json, "Content-Length": String(Buffer.byteLength(text)) });
+  for (const byte of Buffer.from(text)) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await wait(pause);
+  }
+  response.end();
+}
+
+async function flood(response: ServerResponse, status: number, megabytes: number): Promise<void> {
+  response.writeHead(status, json);
+  response.write('{"id":"sd2_huge","status":"processing","padding":"');
+  const block = Buffer.alloc(1 << 20, "x");
+  for (let sent = 0; sent < megabytes && !response.destroyed; sent++)
+    if (!response.write(block)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+  response.end('"}');
+}

@@ -1,0 +1,78 @@
+/** The width and height that a resolution and an aspect ratio ask for; no table per model, the two strings say all. */
+
+/** The sides of a picture in pixels, both even: 4:2:0 video has one chroma sample for two luma samples. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const SMALLEST = 16;
+const LARGEST = 8192;
+
+function ratioOf(ratio: string): number {
+  if (ratio === "auto") return 1;
+  const [, across, down] = /^([1-9]\d{0,3}):([1-9]\d{0,3})$/.exec(ratio) ?? [];
+  if (across === undefined || down === undefined) {
+    throw new RangeError(`aspect ratio ${JSON.stringify(ratio)} is neither "auto" nor two whole numbers as "16:9"`);
+  }
+  return Number(across) / Number(down);
+}
+
+function numberBefore(unit: "K" | "p", resolution: string): number {
+  const digits = resolution.endsWith(unit) ? resolution.slice(0, -1) : "";
+  if (!/^[1-9]\d{0,4}$/.test(digits)) {
+    const example = unit === "K" ? "2K" : "720p";
+    throw new RangeError(
+      `resolution ${JSON.stringify(resolution)} is not a whole number and "${unit}" as "${example}"`,
+    );
+  }
+  return Number(digits);
+}
+
+function even(pixels: number): number {
+  return 2 * Math.round(pixels / 2);
+}
+
+function checked(size: Size, wanted: { resolution: string; ratio: string }): Size {
+  for (const side of [size.width, size.height]) {
+    if (side < SMALLEST || side > LARGEST) {
+      const asked = `${JSON.stringify(wanted.resolution)} at ${JSON.stringify(wanted.ratio)}`;
+      throw new RangeError(
+        `resolution ${asked} is ${size.width}x${size.height}: a side is outside ${SMALLEST} to ${LARGEST} pixels`,
+      );
+    }
+  }
+  return size;
+}
+
+/**
+ * Gives the size of an image: the longer side is 1024 pixels for each "K", the shorter follows from the ratio.
+ *
+ * @param wanted Resolution such as "2K", aspect ratio such as "16:9" or "auto", which is square.
+ * @returns Width and height in pixels, both even.
+ * @throws RangeError naming the value, when one of the two is not understood or a side leaves 16 to 8192 pixels.
+ */
+export function imageSize(wanted: { resolution: string; ratio: string }): Size {
+  const longer = numberBefore("K", wanted.resolution) * 1024;
+  const ratio = ratioOf(wanted.ratio);
+  return checked(
+    ratio >= 1 ? { width: longer, height: even(longer / ratio) } : { width: even(longer * ratio), height: longer },
+    wanted,
+  );
+}
+
+/**
+ * Gives the size of a video: the shorter side has the pixels before the "p", the longer follows from the ratio.
+ *
+ * @param wanted Resolution such as "720p", aspect ratio such as "16:9" or "auto", which is square.
+ * @returns Width and height in pixels, both even.
+ * @throws RangeError naming the value, when one of the two is not understood or a side leaves 16 to 8192 pixels.
+ */
+export function videoSize(wanted: { resolution: string; ratio: string }): Size {
+  const shorter = even(numberBefore("p", wanted.resolution));
+  const ratio = ratioOf(wanted.ratio);
+  return checked(
+    ratio >= 1 ? { width: even(shorter * ratio), height: shorter } : { width: shorter, height: even(shorter / ratio) },
+    wanted,
+  );
+}

@@ -1,0 +1,75 @@
+import { rateLimit } from "../../generated/operations.ts";
+import type { SandboxClock } from "./clock.ts";
+
+export interface SandboxOptions {
+  /** The port; 0, the default, for any free one. */
+  port?: number;
+  /** The address to listen on; `127.0.0.1` by default. Another one needs `allowRemote`. */
+  host?: string;
+  /** Whether other machines may call: the sandbox holds keys and has no passwords. */
+  allowRemote?: boolean;
+  /** The first account's key; by default a fresh one, or none where a kept state has one already. */
+  apiKey?: string;
+  /** The first account's credits; 1,000 by default. */
+  credits?: number;
+  /** Everything random follows from it; `sandbox` by default. */
+  seed?: string;
+  /** Jobs take the contract's usual time divided by this; 30 by default: a video takes about 6 s. */
+  speed?: number;
+  /** Requests of an account in a sliding window; the contract's by default, off where false. */
+  rateLimit?: { requests: number; seconds: number } | false;
+  /** Tasks that may run at once before the answer is `service_busy`; 1,000 by default. */
+  maxRunning?: number;
+  /** The share of tasks that fail, from 0 to 1; 0 by default. */
+  failureRate?: number;
+  /** The folder that keeps accounts, keys, tasks and the ledger over restarts; in memory alone without it. */
+  data?: string;
+  /** Where time comes from; for tests. */
+  clock?: SandboxClock;
+}
+
+export type Settings = Required<Omit<SandboxOptions, "apiKey" | "data" | "clock">> &
+  Pick<SandboxOptions, "apiKey" | "data" | "clock">;
+
+const local = ["127.0.0.1", "::1", "localhost"];
+
+/**
+ * Options with their defaults.
+ * @throws RangeError naming the option, the rule and the fix.
+ */
+export function settle(options: SandboxOptions): Settings {
+  const settings: Settings = {
+    port: 0,
+    host: "127.0.0.1",
+    allowRemote: false,
+    credits: 1000,
+    seed: "sandbox",
+    speed: 30,
+    rateLimit,
+    maxRunning: 1000,
+    failureRate: 0,
+    ...options,
+  };
+  const { port, host, allowRemote, credits, speed, maxRunning, failureRate, apiKey } = settings;
+  const demand = (holds: boolean, option: string, rule: string) => {
+    if (!holds) throw new RangeError(`${option} must be ${rule}.`);
+  };
+  demand(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", "a whole number from 0 to 65535");
+  demand(
+    allowRemote || local.includes(host),
+    "host",
+    `${local.join(", ")}, or set allowRemote to let other machines in`,
+  );
+  demand(credits >= 0, "credits", "0 or more");
+  demand(speed > 0, "speed", "above 0");
+  demand(Number.isInteger(maxRunning) && maxRunning >= 0, "maxRunning", "a whole number, 0 or more");
+  demand(failureRate >= 0 && failureRate <= 1, "failureRate", "from 0 to 1");
+  demand(apiKey === undefined || /^[\x21-\x7e]{8,}$/.test(apiKey), "apiKey", "at least 8 visible ASCII characters");
+  if (settings.rateLimit)
+    demand(
+      settings.rateLimit.requests >= 1 && settings.rateLimit.seconds > 0,
+      "rateLimit",
+      "at least 1 request in more than 0 seconds",
+    );
+  return settings;
+}

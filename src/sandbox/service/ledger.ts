@@ -1,0 +1,77 @@
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { SandboxClock } from "../clock.ts";
+import type { Entry, Event } from "./events.ts";
+import type { State } from "./state.ts";
+
+/** Requests that are kept in memory; a file keeps them all. */
+const requestsInMemory = 100_000;
+
+/**
+ * The append-only record of what happened. Each entry is in the file, where there is one, before it counts: what was
+ * answered is not lost when the process is killed.
+ */
+export class Ledger {
+  readonly #state: State;
+  readonly #clock: SandboxClock;
+  readonly #file: number | undefined;
+  #entries: Entry[] = [];
+  #requests = 0;
+  #seq = 0;
+
+  /** @param folder where to keep the ledger over restarts; in memory alone without it. */
+  constructor(state: State, clock: SandboxClock, folder?: string) {
+    this.#state = state;
+    this.#clock = clock;
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, "ledger.jsonl");
+    this.#file = openSync(path, "a+", 0o600);
+    for (const entry of readEntries(path, this.#file)) this.#take(entry);
+  }
+
+  /** Records an event and lets it take effect. */
+  append(event: Event): Entry {
+    const entry = { seq: this.#seq + 1, at: this.#clock.now(), ...event };
+    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+    this.#take(entry);
+    return entry;
+  }
+
+  /** All entries after a place, in order. */
+  entries(after = 0): Entry[] {
+    return this.#entries.filter(({ seq }) => seq > after);
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  #take(entry: Entry): void {
+    this.#seq = entry.seq;
+    this.#state.apply(entry);
+    this.#entries.push(entry);
+    if (entry.type === "request" && ++this.#requests > requestsInMemory * 1.5) this.#forgetRequests();
+  }
+
+  #forgetRequests(): void {
+    let surplus = this.#requests - requestsInMemory;
+    this.#entries = this.#entries.filter(({ type }) => type !== "request" || surplus-- <= 0);
+    this.#requests = requestsInMemory;
+  }
+}
+
+function readEntries(path: string, file: number): Entry[] {
+  const text = readFileSync(path, "utf8");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  // A killed process may leave half a line. It was answered to nobody.
+  if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole));
+  const lines = whole.split("\n").slice(0, -1);
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as Entry;
+    } catch {
+      throw new Error(`${path}: line ${index + 1} is no JSON. The ledger is damaged; move it away to start anew.`);
+    }
+  });
+}

@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { fields, mediaValidationLimit, models, rateLimit } from "../../../generated/operations.ts";
+import type { MovableClock } from "../clock.ts";
+import { random, word } from "../random.ts";
+import { type Answer, refusal } from "./answer.ts";
+import { jobDuration } from "./duration.ts";
+import type { TaskRecord } from "./events.ts";
+import type { Ledger } from "./ledger.ts";
+import { price } from "./pricing.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Account, State } from "./state.ts";
+import { showTask } from "./task-view.ts";
+import { fault as faultOf } from "./validate.ts";
+
+export interface ServiceOptions {
+  /** Everything random follows from it. */
+  seed: string;
+  /** Jobs take the contract's usual time divided by this. */
+  speed: number;
+  /** Requests of an account in a sliding window; off where false. */
+  rateLimit: { requests: number; seconds: number } | false;
+  /** Tasks that may run at once before the answer is `service_busy`. */
+  maxRunning: number;
+  /** The share of tasks that fail, from 0 to 1. */
+  failureRate: number;
+}
+
+export interface Submit {
+  model: string;
+  idempotencyKey: string;
+  body: Record<string, unknown>;
+  /** A fault that the task shall show. */
+  fault?: { name: string; value?: string } | undefined;
+}
+
+/** What the API does, apart from HTTP: keys, limits, idempotency, credits and the life of tasks. */
+export class Service {
+  readonly #state: State;
+  readonly #ledger: Ledger;
+  readonly #clock: MovableClock;
+  readonly #options: ServiceOptions;
+  readonly #requests: RateLimit | undefined;
+  readonly #media: RateLimit | undefined;
+
+  constructor(state: State, ledger: Ledger, clock: MovableClock, options: ServiceOptions) {
+    this.#state = state;
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#options = options;
+    this.#requests = options.rateLimit ? new RateLimit(options.rateLimit) : undefined;
+    this.#media = options.rateLimit ? new RateLimit(mediaValidationLimit) : undefined;
+  }
+
+  /** The owner of the key in an `Authorization` header, or why there is none. */
+  authenticate(authorization: string | undefined): Account | Answer {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+    if (!token) return refusal("unauthorized", "Missing API key: send Authorization: Bearer sk_live_….");
+    const key = this.#state.keysByHash.get(hashKey(token));
+    if (!key) return refusal("unauthorized", "Invalid API key.");
+    return key.revoked ? refusal("unauthorized", "Revoked API key.") : this.#state.account(key.account);
+  }
+
+  /** Counts a request of an account; the refusal where it is one too many. */
+  admit(account: Account): Answer | undefined {
+    const wait = this.#requests?.take(account.id, this.#clock.now()) ?? 0;
+    return wait > 0 ? limited(wait, this.#options.rateLimit || rateLimit) : undefined;
+  }
+
+  /** Accepts and charges a job, once for each idempotency key. */
+  submit(account: Account, { model, idempotencyKey, body, fault }: Submit): Answer {
+    const broken = faultOf(model, body);
+    if (broken) return refusal("invalid_request", broken);
+    const fingerprint = fingerprintOf(model, body);
+    const before = this.#state.submitted(account.id, idempotencyKey);
+    if (before?.fingerprint === fingerprint) return { status: 201, body: before.answer };
+    if (before) return refusal("idempotency_conflict", "The Idempotency-Key was used with another body.");
+
+    const mediaWait = hasMedia(model, body) ? (this.#media?.take(account.id, this.#clock.now()) ?? 0) : 0;
+    if (mediaWait > 0) return limited(mediaWait, mediaValidationLimit, "reference-media validations");
+    this.settle();
+    if (this.#state.running.length >= this.#options.maxRunning)
+      return refusal("service_busy", `${this.#options.maxRunning} tasks are running.`, {
+        headers: { "Retry-After": "2" },
+      });
+    const credits = price(model, body);
+    if (account.credits < credits)
+      return refusal(
+        "insufficient_credits",
+        `The job costs ${credits} credits, the balance holds ${account.credits}.`,
+        {
+          body: { required_credits: credits, available_credits: account.credits },
+        },
+      );
+    const task = this.#make(account, model, body, credits, fault);
+    const answer = { ...showTask(task), remaining_credits: account.credits - credits };
+    this.#ledger.append({ type: "charge", task, idempotencyKey, fingerprint, answer });
+    return { status: 201, body: answer };
+  }
+
+  /** The record of an account's own task. */
+  find(account: Account, id: string) {
+    this.settle();
+    const task = this.#state.tasks.get(id);
+    return task?.account === account.id ? task : undefined;
+  }
+
+  /** Ends the tasks whose time has come and refunds the failed ones. */
+  settle(): void {
+    const now = this.#clock.now();
+    for (let task = this.#state.running[0]; task && task.endsAt <= now; task = this.#state.running[0]) {
+      this.#ledger.append({ type: "settled", task: task.id, status: task.outcome });
+      if (task.outcome === "failed" && task.fault?.name !== "late-refund") this.refund(task.id);
+    }
+  }
+
+  /** Gives back what a task cost, once. */
+  refund(id: string): void {
+    const task = this.#state.task(id);
+    if (task.refunded === 0)
+      this.#ledger.append({ type: "refund", task: id, account: task.account, credits: task.credits });
+  }
+
+  #make(account: Account, model: string, body: Submit["body"], credits: number, fault: Submit["fault"]): TaskRecord {
+    const { seed, speed, failureRate } = this.#options;
+    const count = this.#state.tasks.size;
+    const now = this.#clock.now();
+    const fails =
+      fault?.name === "task-fails" || fault?.name === "failed-without-error" || fault?.name === "late-refund";
+    const asked = body[(fields[model as keyof typeof fields].roles as Record<string, string>).seed ?? ""];
+    return {
+      id: `${models[model as keyof typeof models].idPrefix}${word(12, seed, "id", count)}`,
+      account: account.id,
+      model,
+      body,
+      seed: typeof asked === "number" && asked >= 0 ? asked : Math.floor(random(seed, "seed", count) * 2 ** 32),
+      credits,
+      createdAt: now,
+      endsAt: fault?.name === "never-ends" ? Number.MAX_SAFE_INTEGER : now + jobDuration(model, speed, seed, count),
+      outcome: fails || random(seed, "failure", count) < failureRate ? "failed" : "completed",
+      ...(fault && { fault }),
+    };
+  }
+}
+
+/** Keys are kept as hashes only. */
+export function hashKey(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+function limited(wait: number, limit: { requests: number; seconds: number }, what = "requests"): Answer {
+  const message = `Too many ${what} for this account: ${limit.requests} in ${limit.seconds} s. Wait ${wait} s.`;
+  return refusal("rate_limited", message, { headers: { "Retry-After": String(wait) } });
+}
+
+function hasMedia(model: string, body: Submit["body"]): boolean {
+  const { roles } = fields[model as keyof typeof fields] as { roles: Record<string, string> };
+  return ["start-frame", "end-frame", "media"].some((role) => body[roles[role] ?? ""] !== undefined);
+}
+
+/** Two bodies are the same where they hold the same members, in whatever order. */
+function fingerprintOf(model: string, body: Submit["body"]): string {
+  const sorted = Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash("sha256")
+    .update(JSON.stringify([model, sorted]))
+    .digest("base64");
+}

@@ -1,0 +1,119 @@
+import type { Entry, TaskRecord } from "./events.ts";
+
+export interface Account {
+  id: string;
+  name: string;
+  team?: string;
+  credits: number;
+}
+
+export interface ApiKey {
+  id: string;
+  account: string;
+  hash: string;
+  /** The last four signs of the key. */
+  hint: string;
+  createdAt: number;
+  revoked: boolean;
+}
+
+export interface Task extends TaskRecord {
+  settled: boolean;
+  refunded: number;
+}
+
+interface Submitted {
+  fingerprint: string;
+  answer: Record<string, unknown>;
+}
+
+/** Everything that follows from the ledger's entries. */
+export class State {
+  readonly accounts = new Map<string, Account>();
+  readonly keys = new Map<string, ApiKey>();
+  readonly keysByHash = new Map<string, ApiKey>();
+  readonly tasks = new Map<string, Task>();
+  /** Unsettled tasks, the one that ends first in front. */
+  readonly running: Task[] = [];
+  /** Accepted submits by account and idempotency key. */
+  readonly #submits = new Map<string, Submitted>();
+
+  submitted(account: string, idempotencyKey: string): Submitted | undefined {
+    return this.#submits.get(`${account} ${idempotencyKey}`);
+  }
+
+  account(id: string): Account {
+    const account = this.accounts.get(id);
+    if (!account) throw new Error(`The ledger names the account ${id}, which it never made.`);
+    return account;
+  }
+
+  task(id: string): Task {
+    const task = this.tasks.get(id);
+    if (!task) throw new Error(`The ledger names the task ${id}, which it never made.`);
+    return task;
+  }
+
+  /** Takes one entry in. */
+  apply(entry: Entry): void {
+    switch (entry.type) {
+      case "account":
+        this.accounts.set(entry.id, {
+          id: entry.id,
+          name: entry.name,
+          credits: 0,
+          ...(entry.team && { team: entry.team }),
+        });
+        break;
+      case "credits":
+        this.account(entry.account).credits += entry.credits;
+        break;
+      case "key": {
+        const { id, account, hash, hint } = entry;
+        const key = { id, account, hash, hint, createdAt: entry.at, revoked: false };
+        this.keys.set(id, key);
+        this.keysByHash.set(hash, key);
+        break;
+      }
+      case "revoked": {
+        const key = this.keys.get(entry.key);
+        if (key) key.revoked = true;
+        break;
+      }
+      case "charge": {
+        const task = { ...entry.task, settled: false, refunded: 0 };
+        this.account(task.account).credits -= task.credits;
+        this.tasks.set(task.id, task);
+        this.#insert(task);
+        const { fingerprint, answer } = entry;
+        this.#submits.set(`${task.account} ${entry.idempotencyKey}`, { fingerprint, answer });
+        break;
+      }
+      case "settled": {
+        const task = this.task(entry.task);
+        task.settled = true;
+        const index = this.running.indexOf(task);
+        if (index >= 0) this.running.splice(index, 1);
+        break;
+      }
+      case "refund":
+        this.account(entry.account).credits += entry.credits;
+        this.task(entry.task).refunded += entry.credits;
+        break;
+      case "clock":
+      case "request":
+        break;
+    }
+  }
+
+  #insert(task: Task): void {
+    let low = 0;
+    let high = this.running.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.running[middle]?.endsAt ?? 0) <= task.endsAt) low = middle + 1;
+      else high = middle;
+    }
+    this.running.splice(low, 0, task);
+  }
+}

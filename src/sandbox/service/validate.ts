@@ -1,0 +1,52 @@
+import { rules, type Violation, validators } from "../../../generated/validators.js";
+
+/**
+ * Why a body breaks the contract, in a sentence that names the field and the rule; undefined where it does not.
+ * @param model the model whose body it is.
+ */
+export function fault(model: string, body: unknown): string | undefined {
+  const check = validators[model];
+  if (!check) throw new Error(`The contract has no validator for ${model}.`);
+  if (check(body)) return undefined;
+  const violations = check.errors ?? [];
+  const direct = violations.find(({ schemaPath }) => !schemaPath.includes("/allOf/"));
+  return direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(model, violations);
+}
+
+/** The conditional rule that is broken, led by the field that breaks it. */
+function brokenRule(model: string, violations: Violation[]): string {
+  const index = Number(/\/allOf\/(\d+)/.exec(violations[0]?.schemaPath ?? "")?.[1] ?? 0);
+  const rule = rules[model]?.[index];
+  const prefix = `/allOf/${index}/anyOf/`;
+  const branches = new Map<string, string[]>();
+  for (const violation of violations) {
+    const branch = violation.schemaPath.split(prefix)[1]?.split("/")[0];
+    if (branch !== undefined) branches.set(branch, [...(branches.get(branch) ?? []), place(violation)]);
+  }
+  const fields = [...branches.values()].filter((branch) => !branch.includes(rule?.by ?? ""));
+  const field = fields.sort((a, b) => a.length - b.length)[0]?.[0] ?? rule?.by ?? "body";
+  return `${field}: ${rule?.description ?? "breaks a rule of the contract."}`;
+}
+
+function place({ instancePath, params }: Violation): string {
+  const inner = params.missingProperty ?? params.additionalProperty ?? "";
+  return `${instancePath}/${inner}`.split("/").filter(Boolean).join(".") || "body";
+}
+
+function sentence({ keyword, params }: Violation): string {
+  switch (keyword) {
+    case "required":
+      return "is required";
+    case "additionalProperties":
+      return "is not supported";
+    case "enum":
+      return `must be one of ${(params.allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(", ")}`;
+    case "type":
+      return `must be of type ${params.type}`;
+    case "pattern":
+      return `must match ${params.pattern}`;
+    default:
+      // minLength, maxItems, maximum, …
+      return `${keyword} is ${params.limit}`;
+  }
+}

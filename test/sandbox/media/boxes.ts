@@ -1,0 +1,60 @@
+/** Reads an MP4 file back into boxes, for the tests: it knows only which types hold other boxes. */
+
+const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "dinf", "stbl"]);
+
+export interface Box {
+  type: string;
+  /** Where the contents start in the file. */
+  offset: number;
+  data: Buffer;
+  children: Box[];
+}
+
+/**
+ * Reads the boxes of a file.
+ *
+ * @param file The file, or the contents of a box.
+ * @param offset Where it starts in the file.
+ * @returns The boxes in order.
+ * @throws Error when a box does not end inside of the file.
+ */
+export function boxesOf(file: Buffer, offset = 0): Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; at < file.length; ) {
+    const size = file.readUInt32BE(at);
+    if (size < 8 || at + size > file.length) throw new Error(`a box of ${size} bytes at ${offset + at}`);
+    const type = file.toString("latin1", at + 4, at + 8);
+    const data = file.subarray(at + 8, at + size);
+    const children = CONTAINERS.has(type) ? boxesOf(data, offset + at + 8) : [];
+    boxes.push({ type, offset: offset + at + 8, data, children });
+    at += size;
+  }
+  return boxes;
+}
+
+/**
+ * Finds a box.
+ *
+ * @param boxes Where to look.
+ * @param path The types from the outermost to the one that is wanted, with slashes between.
+ * @returns The first that fits.
+ * @throws Error when there is none.
+ */
+export function boxAt(boxes: Box[], path: string): Box {
+  const [type, ...rest] = path.split("/");
+  const found = boxes.find((box) => box.type === type);
+  if (found === undefined) throw new Error(`no box ${type}`);
+  return rest.length === 0 ? found : boxAt(found.children, rest.join("/"));
+}
+
+/**
+ * Reads the numbers of a full box.
+ *
+ * @param box The box; its version and flags come first and are left out.
+ * @returns All that follows, in numbers of four bytes.
+ */
+export function numbersOf(box: Box): number[] {
+  return Array.from({ length: Math.floor(box.data.length / 4) - 1 }, (_, place) =>
+    box.data.readUInt32BE(4 * place + 4),
+  );
+}

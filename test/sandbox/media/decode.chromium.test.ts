@@ -1,0 +1,105 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { imageSize, renderJpeg, renderMp4, renderPng, videoSize } from "../../../src/sandbox/media/index.ts";
+import { pairs, RATIOS, RESOLUTIONS, requestOf } from "./requests.ts";
+import { chromiumPath } from "./tools.ts";
+
+const LONG = 30_000;
+const SECONDS = 5;
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const executablePath = chromiumPath();
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  page = await browser.newPage();
+}, LONG);
+
+afterAll(() => browser?.close());
+
+// Runs in the page: loads the video, plays a moment of it, seeks to two places and compares what it shows there.
+async function watch(source: string): Promise<Record<string, number>> {
+  const video = document.createElement("video");
+  const until = (event: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      video.addEventListener(event, () => resolve(), { once: true });
+      video.addEventListener("error", () => reject(new Error(video.error?.message ?? event)), { once: true });
+    });
+  const canvas = document.createElement("canvas");
+  canvas.width = 160;
+  canvas.height = 160;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const shownAt = async (time: number): Promise<Uint8ClampedArray> => {
+    const sought = until("seeked");
+    video.currentTime = time;
+    await sought;
+    context?.drawImage(video, 0, 0, 160, 160);
+    return context?.getImageData(0, 0, 160, 160).data ?? new Uint8ClampedArray(0);
+  };
+  video.muted = true;
+  const loaded = until("loadeddata");
+  video.src = source;
+  await loaded;
+  const { readyState, videoWidth, videoHeight, duration } = video;
+  await video.play();
+  if (video.currentTime === 0) await until("timeupdate");
+  video.pause();
+  const played = video.currentTime;
+  const early = await shownAt(0.5);
+  const late = await shownAt(4.25);
+  const currentTime = video.currentTime;
+  const differing = early.reduce((sum, value, at) => sum + (Math.abs(value - (late[at] ?? 0)) > 24 ? 1 : 0), 0);
+  video.removeAttribute("src");
+  video.load();
+  return { readyState, videoWidth, videoHeight, duration, played, currentTime, differing };
+}
+
+async function look(source: string): Promise<number[]> {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  return [image.naturalWidth, image.naturalHeight];
+}
+
+function sourceOf(type: string, file: Buffer): string {
+  return `data:${type};base64,${file.toString("base64")}`;
+}
+
+describe("video", () => {
+  test.each(pairs(RESOLUTIONS.video, RATIOS.video))(
+    "%s at %s plays, has its size and length, can be sought and moves",
+    async (resolution, ratio) => {
+      const size = videoSize({ resolution, ratio });
+      for (const audio of [true, false]) {
+        const file = renderMp4({ ...requestOf(size, `${resolution} ${ratio}`), seconds: SECONDS, audio });
+        const seen = await page.evaluate(watch, sourceOf("video/mp4", file));
+        expect(seen).toMatchObject({
+          videoWidth: size.width,
+          videoHeight: size.height,
+          duration: SECONDS,
+          currentTime: 4.25,
+        });
+        expect(seen.readyState).toBeGreaterThanOrEqual(2);
+        expect(seen.played).toBeGreaterThan(0);
+        expect(seen.differing).toBeGreaterThan(500);
+      }
+    },
+    LONG,
+  );
+});
+
+describe.each([
+  ["image/png", renderPng],
+  ["image/jpeg", renderJpeg],
+] as const)("%s", (type, render) => {
+  test.each(pairs(RESOLUTIONS.image, RATIOS.image))(
+    "%s at %s decodes and has its size",
+    async (resolution, ratio) => {
+      const size = imageSize({ resolution, ratio });
+      const file = render(requestOf(size, `${resolution} ${ratio}`));
+      expect(await page.evaluate(look, sourceOf(type, file))).toEqual([size.width, size.height]);
+    },
+    LONG,
+  );
+});
