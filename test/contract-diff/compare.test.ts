@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { compareContracts } from "../../scripts/diff-contract/compare.ts";
+import type { Document } from "../../scripts/generate/document.ts";
+import { additions, breaking, nothing, wording } from "./cases.ts";
+import { at, contract, list, type Members, rule, schema, task } from "./edit.ts";
+
+function changes(edit: (api: Members) => void, before: (api: Members) => void = () => {}) {
+  const base = structuredClone(contract);
+  before(base);
+  const revision = structuredClone(base);
+  edit(revision);
+  return compareContracts(base as unknown as Document, revision as unknown as Document);
+}
+
+const groups = {
+  "breaking changes": breaking,
+  "new features": additions,
+  "new wording": wording,
+  "no change": nothing,
+};
+describe.each(Object.entries(groups))("%s", (_, cases) => {
+  test.each(cases)("$name", ({ edit, before, expected }) => {
+    const found = changes(edit, before).map(({ level, rule }) => `${level} ${rule}`);
+    expect(found.sort()).toEqual([...expected].sort());
+  });
+});
+
+describe("a change is told in words", () => {
+  test("place and value", () => {
+    const [change] = changes((api) => {
+      at(schema(api, "SeedanceRequest"), "properties", "prompt").maxLength = 5000;
+    });
+    expect(change).toEqual({
+      level: "major",
+      where: "POST /api/v1/video/seedance request prompt",
+      what: "maxLength 10000 → 5000",
+      rule: "request-limit-narrowed",
+    });
+  });
+
+  test("a value of a list", () => {
+    const [change] = changes((api) => {
+      at(schema(api, "GptImage2Request"), "properties", "channel").enum = ["standard", "eco"];
+    });
+    expect(change?.what).toBe('enum -"economy" +"eco"');
+  });
+
+  test("a shared component counts once and names each place where it is felt", () => {
+    const [change, ...others] = changes((api) => {
+      schema(api, "MediaUrl").maxLength = 100;
+    });
+    expect(others).toEqual([]);
+    expect(change?.where).toBe("POST /api/v1/video/seedance request image_url");
+    expect(change?.also).toEqual([
+      "POST /api/v1/video/seedance request end_image_url",
+      "POST /api/v1/video/seedance request media_urls[]",
+      "POST /api/v1/image/gpt-image-2 request imageUrls[]",
+      "POST /api/v1/image/nano-banana-pro request image_urls[]",
+    ]);
+  });
+
+  test("a branch of a rule", () => {
+    const [change] = changes((api) => {
+      at(list(rule(api, "Mode"), "anyOf"), 0, "properties").end_image_url = false;
+    });
+    expect(change?.where).toBe('POST /api/v1/video/seedance request rule "Mode" › "Text to video" end_image_url');
+    expect(change?.what).toBe("refused now");
+  });
+
+  test("a property of one kind of output", () => {
+    const [change] = changes((api) => {
+      at(schema(api, "Image"), "properties").width = { type: "integer" };
+    });
+    expect(change?.where).toBe("GET /api/v1/tasks/{id} response 200 output › ImageOutput images[].width");
+  });
+});
+
+test("the same value weighs by the way it goes", () => {
+  const found = changes((api) => {
+    schema(api, "TaskId").maxLength = 256;
+  });
+  expect(found.map(({ level, rule }) => `${level} ${rule}`)).toEqual([
+    "major response-limit-widened",
+    "minor request-limit-widened",
+  ]);
+});
+
+test("a schema that holds itself comes to an end", () => {
+  const nest = (api: Members) => {
+    at(schema(api, "Task"), "properties").parent = { $ref: "#/components/schemas/Task" };
+  };
+  expect(changes(() => {}, nest)).toEqual([]);
+  const removed = changes((api) => {
+    delete at(schema(api, "Task"), "properties").model;
+  }, nest);
+  expect(removed.map((change) => change.rule)).toEqual(["response-property-removed"]);
+});
+
+test("a reference to nothing is refused", () => {
+  const dangle = (api: Members) => {
+    at(task(api), "responses", "200", "content", "application/json").schema = { $ref: "#/components/schemas/None" };
+  };
+  expect(() => changes(dangle)).toThrow("#/components/schemas/None points to nothing.");
+});

@@ -1,0 +1,205 @@
+/** The script as CI runs it: files, git revisions, exit codes. */
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import YAML from "yaml";
+import { at, contract, field, type Members, schema } from "./edit.ts";
+
+const script = resolve("scripts/diff-contract.ts");
+const folder = mkdtempSync(join(tmpdir(), "diff-contract-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+function diff(args: string[], cwd = folder): Promise<Ended> {
+  return new Promise((done) => {
+    const child = execFile(process.execPath, [script, ...args], { cwd }, (_, stdout, stderr) =>
+      done({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+function version(name: string, edit: (api: Members) => void = () => {}): Members {
+  const api = structuredClone(contract);
+  at(api, "info").version = name;
+  edit(api);
+  return api;
+}
+const shorten = (api: Members) => {
+  field(api, "prompt").maxLength = 5000;
+};
+const grow = (api: Members) => {
+  at(schema(api, "Task"), "properties").progress = { type: "number" };
+};
+
+describe.concurrent("two files", () => {
+  beforeAll(() => {
+    const dangling = version("1.0.0", (api) => {
+      at(api, "paths", "/api/v1/tasks/{id}", "get").parameters = [{ $ref: "#/components/parameters/None" }];
+    });
+    const files = {
+      "base.yaml": version("1.0.0"),
+      "minor.yaml": version("1.1.0", shorten),
+      "grown.yaml": version("1.1.0", grow),
+      "dangling.yaml": dangling,
+    };
+    for (const [name, api] of Object.entries(files)) writeFileSync(join(folder, name), YAML.stringify(api));
+  });
+
+  test("exit 1: the version says less than the changes", async () => {
+    expect(await diff(["base.yaml", "minor.yaml"])).toEqual({
+      code: 1,
+      stderr: "",
+      stdout: [
+        "base.yaml → minor.yaml",
+        "",
+        "Breaking (major)",
+        "  POST /api/v1/video/seedance request prompt: maxLength 10000 → 5000 [request-limit-narrowed]",
+        "",
+        "Demanded bump: major. Made: minor (info.version 1.0.0 → 1.1.0), not enough, it must be 2.0.0 or higher.",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("exit 0: the version says enough", async () => {
+    const { code, stdout } = await diff(["base.yaml", "grown.yaml"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Demanded bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
+  });
+
+  test("--json tells the same to a program", async () => {
+    const { code, stdout } = await diff(["base.yaml", "minor.yaml", "--json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      base: { source: "base.yaml", version: "1.0.0" },
+      revision: { source: "minor.yaml", version: "1.1.0" },
+      changes: [
+        {
+          level: "major",
+          where: "POST /api/v1/video/seedance request prompt",
+          what: "maxLength 10000 → 5000",
+          rule: "request-limit-narrowed",
+        },
+      ],
+      demanded: "major",
+      made: "minor",
+      enough: false,
+    });
+  });
+
+  test("--help", async () => {
+    const { code, stdout } = await diff(["--help"]);
+    expect(stdout).toContain("Usage: npm run diff:contract");
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    [["base.yaml", "missing.yaml"], "missing.yaml is neither a file nor a git revision."],
+    [["base.yaml", "dangling.yaml"], "#/components/parameters/None points to nothing."],
+    [["base.yaml", "base.yaml", "base.yaml"], "Two versions at most, not 3."],
+    [["--verbose"], "Unknown option '--verbose'"],
+  ])("exit 2: %j", async (args, message) => {
+    const ended = await diff(args);
+    expect(ended.stderr).toContain(`diff:contract: ${message}`);
+    expect(ended.stdout).toBe("");
+    expect(ended.code).toBe(2);
+  });
+});
+
+describe("a git repository", () => {
+  const repository = join(folder, "repository");
+  const git = (...args: string[]) =>
+    execFileSync(
+      "git",
+      ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", ...args],
+      {
+        cwd: repository,
+        stdio: "pipe",
+      },
+    );
+  const write = (api: Members) => writeFileSync(join(repository, "generated/openapi.yaml"), YAML.stringify(api));
+  const commit = (api: Members) => {
+    write(api);
+    git("add", ".");
+    git("commit", "--quiet", "--message", "contract");
+  };
+  const source = async (...args: string[]) => JSON.parse((await diff([...args, "--json"], repository)).stdout);
+
+  beforeAll(() => {
+    mkdirSync(join(repository, "generated"), { recursive: true });
+    git("init", "--quiet", "--initial-branch", "main");
+    git("commit", "--quiet", "--allow-empty", "--message", "empty");
+  });
+
+  test("the last release is the base, the working tree the revision", async () => {
+    commit(version("1.9.0"));
+    const unreleased = await diff([], repository);
+    expect(unreleased).toMatchObject({
+      code: 0,
+      stdout: "Nothing released yet (no tag contract-v*), nothing to compare.\n",
+    });
+    expect(await source()).toMatchObject({ base: null, changes: [], demanded: "none", enough: true });
+
+    git("tag", "contract-v1.9.0");
+    commit(version("1.10.0", grow));
+    git("tag", "contract-v1.10.0-rc.1");
+    git("tag", "contract-v1.10.0");
+    git("tag", "client-v3.0.0");
+    write(version("1.10.1", shorten));
+    const released = await diff([], repository);
+    expect(released.code).toBe(1);
+    expect(released.stdout).toContain("contract-v1.10.0 → generated/openapi.yaml\n");
+    expect(released.stdout).toContain("maxLength 10000 → 5000");
+
+    expect(await source("contract-v1.9.0", "HEAD")).toMatchObject({
+      revision: { source: "HEAD", version: "1.10.0" },
+      changes: [{ rule: "response-property-added" }],
+      demanded: "minor",
+      made: "minor",
+    });
+  });
+
+  test("a release of another branch is no base", async () => {
+    git("checkout", "--quiet", "--force", "-b", "later");
+    commit(version("2.0.0", shorten));
+    git("tag", "contract-v2.0.0");
+    git("checkout", "--quiet", "main");
+    expect(await diff([], repository)).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: [
+        "contract-v1.10.0 → generated/openapi.yaml",
+        "",
+        "No changes.",
+        "",
+        "Demanded bump: none. Made: none (info.version 1.10.0 → 1.10.0), enough.",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("a revision without the contract can't be used", async () => {
+    const ended = await diff(["main~2"], repository);
+    expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/openapi.yaml.\n" });
+  });
+
+  test("a shallow copy without tags is no proof that nothing was released", async () => {
+    const copy = join(folder, "shallow");
+    git("clone", "--quiet", "--depth", "1", "--no-tags", `file://${repository}`, copy);
+    const ended = await diff([], copy);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain("this copy is shallow");
+  });
+
+  test("outside of a repository the last release can't be known", async () => {
+    const ended = await diff([], folder);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain("The last release can't be looked up");
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { load } from "../../scripts/diff-contract/source.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "diff-contract-source-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+const head = "openapi: 3.1.0\ninfo: { title: T, version: 1.0.0 }\n";
+
+test.each([
+  ["YAML", `${head}paths: {}`],
+  ["JSON", '{ "openapi": "3.1.0", "info": { "title": "T", "version": "1.0.0" }, "paths": {} }'],
+])("%s is read", async (name, text) => {
+  expect(await load(file(name, text))).toEqual({
+    openapi: "3.1.0",
+    info: { title: "T", version: "1.0.0" },
+    paths: {},
+  });
+});
+
+test("a split contract is bundled", async () => {
+  file("ping.yaml", "get: { responses: { '204': { description: Pong. } } }");
+  const split = await load(file("split.yaml", `${head}paths: { /ping: { $ref: ping.yaml } }`));
+  expect(split.paths["/ping"]).toEqual({ get: { responses: { "204": { description: "Pong." } } } });
+});
+
+test.each([
+  ["broken", "openapi: [3.1.0", "is no YAML or JSON"],
+  ["empty", "", "is no OpenAPI 3 document"],
+  ["list", "- 1", "is no OpenAPI 3 document"],
+  ["swagger", "swagger: '2.0'\ninfo: { version: 1.0.0 }\npaths: {}", "is no OpenAPI 3 document"],
+  ["pathless", head, "is no OpenAPI 3 document"],
+  ["unversioned", "openapi: 3.1.0\ninfo: { version: next }\npaths: {}", "info.version next is no semantic version"],
+  ["stale", `${head}paths: { /ping: { $ref: none.yaml } }`, "none.yaml"],
+])("%s is refused", async (name, text, message) => {
+  const path = file(name, text);
+  const error = await load(path).catch(String);
+  expect(error).toContain(path);
+  expect(error).toContain(message);
+});
+
+test("what is neither a file nor a revision is refused", async () => {
+  const missing = join(folder, "missing.yaml");
+  await expect(load(missing)).rejects.toThrow(`${missing} is neither a file nor a git revision.`);
+  await expect(load(folder)).rejects.toThrow(`${folder} is neither a file nor a git revision.`);
+});
