@@ -1,27 +1,45 @@
-/** Builds what the package ships: bundled ES modules and type declarations in dist/. */
+/** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
-import { glob, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, glob, readFile, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
-
-await rm("dist", { recursive: true, force: true });
-await build({
-  entryPoints: { index: "src/index.ts" },
+const shared = {
   outdir: "dist",
   bundle: true,
   splitting: true,
   format: "esm",
   target: "es2022",
-  platform: "neutral",
-  packages: "external",
+  external: ["openapi-fetch"],
   chunkNames: "[name]-[hash]",
   legalComments: "none",
+  metafile: true,
+} satisfies BuildOptions;
+
+await rm("dist", { recursive: true, force: true });
+await build({ ...shared, entryPoints: { index: "src/index.ts" }, platform: "neutral" });
+const { metafile } = await build({
+  ...shared,
+  entryPoints: { sandbox: "src/sandbox/index.ts", cli: "src/cli/main.ts" },
+  platform: "node",
 });
+await chmod("dist/cli.js", 0o755);
+await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
+await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
-// tsc leaves .ts in the specifiers of declarations: https://github.com/microsoft/TypeScript/issues/61037
+// tsc leaves .ts in the specifiers of declarations; consumers' compilers look for .js.
 for await (const file of glob("dist/types/**/*.d.ts")) {
   const text = await readFile(file, "utf8");
   await writeFile(file, text.replace(/((?:from|import\()\s*"\.[^"]*)\.ts"/g, '$1.js"'));
+}
+
+/** The licences of the packages whose code is bundled. */
+async function licences(inputs: string[]): Promise<string> {
+  const names = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+  const texts = [...new Set(names)].sort().map(async (name) => {
+    if (!name) return "";
+    return `${name}\n${"=".repeat(name.length)}\n\n${await readFile(`node_modules/${name}/LICENSE`, "utf8")}\n`;
+  });
+  return (await Promise.all(texts)).join("");
 }
