@@ -1,34 +1,45 @@
 import { createLogger } from "@stoplight/prism-core";
-import { getHttpOperationsFromSpec } from "@stoplight/prism-http";
+import { getHttpOperationsFromSpec, type IHttpConfig } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
 
-export interface Mock {
+export interface Prism {
   url: string;
   close(): Promise<void>;
 }
+
+const shared = {
+  checkSecurity: true,
+  validateRequest: true,
+  validateResponse: true,
+  errors: false,
+  upstreamProxy: undefined,
+  mock: { dynamic: false },
+};
 
 /**
  * Serves the examples of a contract on this machine and refuses what breaks it.
  * @param contract the document or its path.
  * @param port 0 for any free one.
  */
-export async function startMock(contract: string | object, port = 0): Promise<Mock> {
+export function startMock(contract: string | object, port = 0): Promise<Prism> {
+  return start(contract, port, { ...shared, isProxy: false });
+}
+
+/**
+ * Passes requests on to a server and reports in the header `sl-violations` what breaks the contract, on either way.
+ * @param upstream the server's URL.
+ */
+export function startProxy(contract: string | object, upstream: string, port = 0): Promise<Prism> {
+  return start(contract, port, { ...shared, isProxy: true, upstream: new URL(upstream) });
+}
+
+async function start(contract: string | object, port: number, config: IHttpConfig): Promise<Prism> {
   // Prism resolves references in the object that it is given.
-  const operations = await getHttpOperationsFromSpec(
-    typeof contract === "string" ? contract : structuredClone(contract),
-  );
-  const server = createServer(operations, {
+  const document = typeof contract === "string" ? contract : structuredClone(contract);
+  const server = createServer(await getHttpOperationsFromSpec(document), {
     cors: false,
-    config: {
-      isProxy: false,
-      checkSecurity: true,
-      validateRequest: true,
-      validateResponse: true,
-      errors: false,
-      upstreamProxy: undefined,
-      mock: { dynamic: false },
-    },
-    components: { logger: createLogger("mock", { enabled: false }) },
+    config,
+    components: { logger: createLogger("prism", { enabled: false }) },
   });
   const url = await server.listen(port, "127.0.0.1");
   return { url, close: () => server.close() };

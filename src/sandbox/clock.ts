@@ -4,6 +4,8 @@ export interface SandboxClock {
   now(): number;
 }
 
+const farthest = 1e9;
+
 /** A clock over another one that can be moved forward, so that hours pass at once. */
 export class MovableClock implements SandboxClock {
   readonly #base: SandboxClock;
@@ -17,8 +19,13 @@ export class MovableClock implements SandboxClock {
     return this.#base.now() + this.#moved;
   }
 
-  /** @param seconds how far to move, forward only. */
+  /**
+   * @param seconds how far to move, forward only.
+   * @throws RangeError
+   */
   advance(seconds: number): void {
+    if (!(seconds >= 0 && seconds <= farthest))
+      throw new RangeError(`advance: must be seconds to move forward, 0 to ${farthest}.`);
     this.#moved += seconds * 1000;
   }
 }

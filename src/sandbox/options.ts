@@ -60,16 +60,20 @@ export function settle(options: SandboxOptions): Settings {
     "host",
     `${local.join(", ")}, or set allowRemote to let other machines in`,
   );
-  demand(credits >= 0, "credits", "0 or more");
-  demand(speed > 0, "speed", "above 0");
+  demand(typeof allowRemote === "boolean", "allowRemote", "true or false");
+  demand(credits >= 0 && credits <= 1e9, "credits", "from 0 to 1000000000");
+  demand(typeof settings.seed === "string", "seed", "text");
+  demand(speed >= 0.001 && speed <= 1e6, "speed", "from 0.001 to 1000000");
   demand(Number.isInteger(maxRunning) && maxRunning >= 0, "maxRunning", "a whole number, 0 or more");
   demand(failureRate >= 0 && failureRate <= 1, "failureRate", "from 0 to 1");
+  demand(settings.data !== "", "data", "the path of a folder");
+  demand(!settings.clock || typeof settings.clock.now === "function", "clock", "an object with now()");
   demand(apiKey === undefined || /^[\x21-\x7e]{8,}$/.test(apiKey), "apiKey", "at least 8 visible ASCII characters");
-  if (settings.rateLimit)
-    demand(
-      settings.rateLimit.requests >= 1 && settings.rateLimit.seconds > 0,
-      "rateLimit",
-      "at least 1 request in more than 0 seconds",
-    );
+  const limit = settings.rateLimit;
+  demand(
+    limit === false || (limit.requests >= 1 && limit.seconds > 0),
+    "rateLimit",
+    "false, or at least 1 request in more than 0 seconds",
+  );
   return settings;
 }

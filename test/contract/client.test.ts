@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 import * as seedance from "../../src/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { contract, endpoints } from "./contract.ts";
 
-let mock: Mock;
+let mock: Prism;
 beforeAll(async () => {
   mock = await startMock(contract);
 });
@@ -85,7 +85,7 @@ describe("tasks", () => {
       .catch((error) => error);
     expect(error).toBeInstanceOf(seedance.TaskFailedError);
     expect(error).toMatchObject({ taskId: "sd2_xxxxx", creditsRefunded: 30 });
-    expect(error.message).toBe("Task sd2_xxxxx failed: The prompt was rejected..");
+    expect(error.message).toBe("Task sd2_xxxxx failed: The prompt was rejected.");
   });
 
   test("the raw client is typed by path and answers as the service does", async () => {

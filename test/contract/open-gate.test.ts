@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 import { contract, endpoints } from "./contract.ts";
 import { pageCases } from "./page-cases.ts";
 
@@ -11,7 +11,7 @@ describe.each([
   ["the dialect of OpenAPI", { ...contract, jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }],
   ["no conditional rules", withoutRules()],
 ])("with %s", (_, broken) => {
-  let mock: Mock;
+  let mock: Prism;
   beforeAll(async () => {
     mock = await startMock(broken);
   });

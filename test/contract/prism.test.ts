@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 import { contract, endpoints } from "./contract.ts";
 import { pageCases } from "./page-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 
-let mock: Mock;
+let mock: Prism;
 beforeAll(async () => {
   mock = await startMock(contract);
 });

@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 import { contract, endpoints } from "./contract.ts";
 
 const run = promisify(execFile);
 
-let mock: Mock;
+let mock: Prism;
 beforeAll(async () => {
   await run("curl", ["--version"]).catch(() => {
     throw new Error("These tests run the samples with curl: install it (apt-get install curl).");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, startMock } from "../../scripts/mock/prism.ts";
+import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
@@ -12,7 +12,7 @@ const overlay = join(root, "test/fixtures/fifth-endpoint.overlay.yaml");
 
 /** The project as it is, generated anew with one more endpoint in YAML. */
 let house: string;
-let mock: Mock;
+let mock: Prism;
 beforeAll(async () => {
   house = await mkdtemp(join(tmpdir(), "fifth-endpoint-"));
   const generate = join(root, "scripts/generate.ts");

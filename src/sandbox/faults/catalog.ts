@@ -5,9 +5,13 @@ export interface FaultKind {
   stage: Stage;
   /** What a client sees. */
   effect: string;
-  /** What `=value` sets, where there is one, with its default. */
-  value?: { meaning: string; default: string };
+  /** What `=value` sets, where there is one, with its default and the regular expression for the whole of it. */
+  value?: { meaning: string; default: string; pattern: string };
 }
+
+const number = "\\d{1,6}";
+const headerValue = "[\\t\\x20-\\x7e]{0,200}";
+const errorStatus = "[45]\\d\\d";
 
 /**
  * Everything that can be made to go wrong. `before`: the service did nothing, nothing is charged. `after`: the service
@@ -22,31 +26,37 @@ export const faultKinds: Record<string, FaultKind> = {
     value: {
       meaning: "the Retry-After header as it stands, `none` for no header, `date+N` for an HTTP-date N seconds away",
       default: "2",
+      pattern: headerValue,
     },
   },
   "service-busy": {
     stage: "before",
     effect: "503 service_busy",
-    value: { meaning: "the Retry-After header, as for rate-limited", default: "none" },
+    value: { meaning: "the Retry-After header, as for rate-limited", default: "none", pattern: headerValue },
   },
   "internal-error-before": { stage: "before", effect: "500 internal_error, nothing done" },
   "gateway-error-before": {
     stage: "before",
     effect: "an HTML error page, nothing done",
-    value: { meaning: "the status", default: "502" },
+    value: { meaning: "the status", default: "502", pattern: errorStatus },
   },
+  "leaky-error": { stage: "before", effect: "500 internal_error, its message holds the API key" },
   conflict: { stage: "before", effect: "409 idempotency_conflict, as while the first request still runs" },
   unauthorized: { stage: "before", effect: "401 unauthorized, as for a revoked key" },
   "insufficient-credits": { stage: "before", effect: "402 insufficient_credits" },
   "unknown-code": {
     stage: "before",
     effect: "403 with a code that the contract does not know",
-    value: { meaning: "the code", default: "purchase_required" },
+    value: { meaning: "the code", default: "purchase_required", pattern: "[\\x21-\\x7e]{1,128}" },
   },
   redirect: {
     stage: "before",
     effect: "a redirect",
-    value: { meaning: "status and target, as `307 https://…`", default: "307 http://localhost:1" },
+    value: {
+      meaning: "status and target, as `307 https://…`",
+      default: "307 http://localhost:1",
+      pattern: "30[12378] [\\x21-\\x7e]{1,500}",
+    },
   },
 
   "reset-after": { stage: "after", effect: "connection reset after the commit" },
@@ -58,12 +68,22 @@ export const faultKinds: Record<string, FaultKind> = {
   "partial-json": { stage: "after", effect: "valid JSON with half of the members" },
   "without-id": { stage: "after", effect: "the answer without `id`" },
   "wrong-id-type": { stage: "after", effect: "`id` is a number" },
+  "same-id": { stage: "after", effect: "the `id` of an earlier task, where there is one" },
+  "slow-headers": {
+    stage: "after",
+    effect: "the head of the answer byte by byte",
+    value: { meaning: "milliseconds between two bytes", default: "100", pattern: number },
+  },
   "slow-bytes": {
     stage: "after",
     effect: "the body byte by byte",
-    value: { meaning: "milliseconds between two bytes", default: "100" },
+    value: { meaning: "milliseconds between two bytes", default: "100", pattern: number },
   },
-  "huge-body": { stage: "after", effect: "JSON without end", value: { meaning: "megabytes", default: "64" } },
+  "huge-body": {
+    stage: "after",
+    effect: "JSON without end",
+    value: { meaning: "megabytes", default: "64", pattern: number },
+  },
   "huge-headers": { stage: "after", effect: "64 KiB of headers" },
   garbage: { stage: "after", effect: "bytes that are no HTTP" },
   "bogus-gzip": { stage: "after", effect: "Content-Encoding gzip over bytes that are none" },
@@ -71,51 +91,57 @@ export const faultKinds: Record<string, FaultKind> = {
   "gateway-error-after": {
     stage: "after",
     effect: "an HTML error page after the commit",
-    value: { meaning: "the status", default: "502" },
+    value: { meaning: "the status", default: "502", pattern: errorStatus },
   },
   "internal-error-after": { stage: "after", effect: "500 internal_error after the commit" },
   "service-busy-after": { stage: "after", effect: "503 service_busy after the commit" },
-  delay: { stage: "after", effect: "the answer late", value: { meaning: "milliseconds", default: "1000" } },
+  delay: {
+    stage: "after",
+    effect: "the answer late; meanwhile another request under the key gets 409 idempotency_conflict",
+    value: { meaning: "milliseconds", default: "1000", pattern: number },
+  },
 
   "task-fails": { stage: "task", effect: "the task fails and is refunded" },
   "failed-without-error": { stage: "task", effect: "the task fails and says no reason" },
   "late-refund": {
     stage: "task",
     effect: "the task fails, the refund comes with a later poll",
-    value: { meaning: "polls before the refund", default: "2" },
+    value: { meaning: "polls before the refund", default: "2", pattern: number },
   },
   "unknown-status": {
     stage: "task",
     effect: "a status that the contract does not know while it runs",
-    value: { meaning: "the status", default: "queued" },
+    value: { meaning: "the status", default: "queued", pattern: "[\\x20-\\x7e]{1,64}" },
   },
   "never-ends": { stage: "task", effect: "processing for ever" },
   "without-output": {
     stage: "task",
     effect: "completed without output at first",
-    value: { meaning: "polls before the output", default: "2" },
+    value: { meaning: "polls before the output", default: "2", pattern: number },
   },
   "flips-back": { stage: "task", effect: "completed, then processing once, then completed" },
   "not-found-first": {
     stage: "task",
     effect: "404 just after the submit",
-    value: { meaning: "polls that answer 404", default: "2" },
+    value: { meaning: "polls that answer 404", default: "2", pattern: number },
   },
 
   "download-truncated": { stage: "download", effect: "the file ends before its Content-Length, once" },
+  "download-cut": { stage: "download", effect: "half of the file, without a length: no network error, once" },
   "download-reset": { stage: "download", effect: "connection reset in the middle of the file, once" },
   "download-empty": { stage: "download", effect: "200 with no byte" },
   "download-html": { stage: "download", effect: "200 with an HTML page" },
+  "download-garbage": { stage: "download", effect: "noise under the right content type" },
   "download-wrong-type": { stage: "download", effect: "the file under another content type" },
   "download-expired": { stage: "download", effect: "403 until the task is polled again" },
   "download-redirect": {
     stage: "download",
     effect: "a redirect",
-    value: { meaning: "the target", default: "http://169.254.169.254/" },
+    value: { meaning: "the target", default: "http://169.254.169.254/", pattern: "[\\x21-\\x7e]{1,500}" },
   },
   "download-slow": {
     stage: "download",
     effect: "the file in small pieces",
-    value: { meaning: "milliseconds between two pieces", default: "50" },
+    value: { meaning: "milliseconds between two pieces", default: "50", pattern: number },
   },
 };

@@ -40,11 +40,13 @@ export class Faults {
   /** Adds a rule. @throws UnknownFaultError */
   add(rule: Omit<FaultRule, "id" | "probability"> & { probability?: number }): FaultRule {
     parse(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
-    const added = { probability: 1, ...rule, id: this.#nextId++ };
+    const method = rule.method?.toUpperCase();
+    const added = { probability: 1, ...rule, ...(method && { method }), id: this.#nextId++ };
     if (!(added.probability > 0 && added.probability <= 1))
       throw new UnknownFaultError("probability: above 0, at most 1.");
     if (added.times !== undefined && !(Number.isInteger(added.times) && added.times > 0))
       throw new UnknownFaultError("times: a whole number above 0.");
+    if (added.path !== undefined && !added.path.startsWith("/")) throw new UnknownFaultError("path: begins with /.");
     this.rules.push(added);
     return added;
   }
@@ -87,5 +89,7 @@ function parse(text: string): Fault {
       `There is no fault ${JSON.stringify(text)}. There are: ${Object.keys(faultKinds).join(", ")}.`,
     );
   if (value !== undefined && !kind.value) throw new UnknownFaultError(`The fault ${name} takes no value.`);
+  if (value !== undefined && kind.value && !new RegExp(`^(?:${kind.value.pattern})$`).test(value))
+    throw new UnknownFaultError(`The fault ${name} takes ${kind.value.meaning}, not ${JSON.stringify(value)}.`);
   return { name, value: value ?? kind.value?.default ?? "", stage: kind.stage };
 }

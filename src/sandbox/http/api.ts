@@ -6,7 +6,7 @@ import { type Answer, refusal } from "../service/answer.ts";
 import type { Account } from "../service/state.ts";
 import type { Env, Http, Parts } from "./context.ts";
 import { showFaultyTask } from "./faulty-task.ts";
-import { answerInstead, strike } from "./strike.ts";
+import { answerInstead, delay, strike } from "./strike.ts";
 
 const largestBody = 1024 * 1024;
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -14,7 +14,7 @@ const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 /** The paths of the contract. */
 export function api(parts: Parts): Hono<Env> {
   const app = new Hono<Env>();
-  const { service, ledger, faults, clock } = parts;
+  const { state, service, ledger, faults, clock } = parts;
 
   for (const [model, { path }] of Object.entries(models)) {
     app.post(path, (http) =>
@@ -29,7 +29,10 @@ export function api(parts: Parts): Hono<Env> {
         if ("status" in body) return body as Answer;
         const shown =
           fault && !["before", "after"].includes(fault.stage) ? { name: fault.name, value: fault.value } : undefined;
-        return service.submit(account, { model, idempotencyKey, body: body.value, fault: shown });
+        const submit = { model, idempotencyKey, body: body.value, fault: shown };
+        return fault?.name === "delay"
+          ? service.submitLate(account, submit, delay(fault))
+          : service.submit(account, submit);
       }),
     );
     app.all(path, (http) => wrongMethod(http, "POST"));
@@ -37,7 +40,8 @@ export function api(parts: Parts): Hono<Env> {
 
   const task = taskPath.replace("{id}", ":id");
   app.get(task, (http) =>
-    handle(http, ["before", "after"], async (account) => {
+    handle(http, ["before", "after"], async (account, fault) => {
+      if (fault?.name === "delay") await delay(fault);
       const id = http.req.param("id") ?? "";
       if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
         return refusal("invalid_request", "id: 1 to 128 letters, digits, _ or -.");
@@ -48,7 +52,7 @@ export function api(parts: Parts): Hono<Env> {
         : refusal("not_found", "Task does not exist or does not belong to this key owner.");
     }),
   );
-  app.all(task, (http) => wrongMethod(http, "GET"));
+  app.all(task, (http) => wrongMethod(http, "GET, HEAD"));
 
   /** Key, limit, faults and record around one request. */
   async function handle(
@@ -69,9 +73,10 @@ export function api(parts: Parts): Hono<Env> {
         if (error instanceof UnknownFaultError) return refusal("invalid_request", `X-Sandbox-Fault: ${error.message}`);
         throw error;
       }
-      if (fault?.stage === "before") return answerInstead(fault, clock.now()) ?? { status: 0, body: {} };
+      if (fault?.stage === "before") return answerInstead(http, fault, clock.now()) ?? { status: 0, body: {} };
       const answer = service.admit(account) ?? (await act(account, fault));
-      return (fault?.stage === "after" && answerInstead(fault, clock.now())) || answer;
+      if (fault?.name === "same-id") return { ...answer, body: { ...answer.body, ...idBefore(answer.body.id) } };
+      return (fault?.stage === "after" && answerInstead(http, fault, clock.now())) || answer;
     };
     const answer = await decide();
     const idempotencyKey = http.req.header("Idempotency-Key");
@@ -91,6 +96,12 @@ export function api(parts: Parts): Hono<Env> {
     );
   }
 
+  /** The id of the newest task but the one that is answered. */
+  function idBefore(answered: unknown): { id?: string } {
+    const id = answered === undefined ? undefined : [...state.tasks.keys()].findLast((known) => known !== answered);
+    return id === undefined ? {} : { id };
+  }
+
   return app;
 }
 
@@ -106,19 +117,21 @@ async function readBody(http: Http): Promise<{ value: Record<string, unknown> } 
   if (!jsonType.test(http.req.header("Content-Type") ?? ""))
     return refusal("invalid_request", "Content-Type: must be application/json.");
   const tooLarge = () =>
-    refusal("invalid_request", `The body is larger than ${largestBody} bytes.`, { headers: { Connection: "close" } });
+    refusal("invalid_request", `body: must not be larger than ${largestBody} bytes.`, {
+      headers: { Connection: "close" },
+    });
   if (Number(http.req.header("Content-Length") ?? 0) > largestBody) return tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of http.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestBody) return tooLarge();
-    chunks.push(chunk);
-  }
   try {
+    for await (const chunk of http.req.raw.body ?? []) {
+      size += chunk.byteLength;
+      if (size > largestBody) return tooLarge();
+      chunks.push(chunk);
+    }
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
     return { value: value as Record<string, unknown> };
   } catch {
-    return refusal("invalid_request", "The body is no JSON in UTF-8.");
+    return refusal("invalid_request", "body: must be a whole JSON text in UTF-8.");
   }
 }

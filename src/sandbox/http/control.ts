@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { faultKinds } from "../faults/catalog.ts";
 import { UnknownFaultError } from "../faults/faults.ts";
 import { showTaskNow } from "../service/task-view.ts";
-import type { Env, Parts } from "./context.ts";
+import type { Env, Http, Parts } from "./context.ts";
 
 /** An input of the control API is wrong; the message names the field and the rule. */
 class InputError extends Error {}
@@ -16,7 +16,7 @@ export function control(parts: Parts): Hono<Env> {
   const app = new Hono<Env>().basePath("/_sandbox");
 
   app.onError((error, http) => {
-    if (error instanceof InputError || error instanceof UnknownFaultError || error instanceof SyntaxError)
+    if (error instanceof InputError || error instanceof UnknownFaultError || error instanceof RangeError)
       return http.json({ error: { code: "invalid_request", message: error.message } }, 400);
     throw error;
   });
@@ -46,32 +46,24 @@ export function control(parts: Parts): Hono<Env> {
   });
 
   app.post("/accounts", async (http) => {
-    const { name, credits = 0, team } = await http.req.json();
+    const { name, credits = 0, team } = await input(http);
     const id = `acc_${randomUUID().slice(0, 8)}`;
-    ledger.append({
-      type: "account",
-      id,
-      name: text("name", name),
-      ...(team !== undefined && { team: text("team", team) }),
-    });
-    if (credits !== 0)
-      ledger.append({ type: "credits", account: id, credits: amount("credits", credits), reason: "top-up" });
+    const more = team === undefined ? {} : { team: text("team", team) };
+    const granted = credits === 0 ? 0 : amount("credits", credits);
+    ledger.append({ type: "account", id, name: text("name", name), ...more });
+    if (granted > 0) ledger.append({ type: "credits", account: id, credits: granted, reason: "top-up" });
     return http.json(state.account(id), 201);
   });
 
   app.post("/credits", async (http) => {
-    const { account, credits } = await http.req.json();
-    ledger.append({
-      type: "credits",
-      account: existing(account),
-      credits: amount("credits", credits),
-      reason: "top-up",
-    });
-    return http.json(state.account(account));
+    const { account, credits } = await input(http);
+    const owner = existing(account);
+    ledger.append({ type: "credits", account: owner, credits: amount("credits", credits), reason: "top-up" });
+    return http.json(state.account(owner));
   });
 
   app.post("/keys", async (http) => {
-    const { account } = await http.req.json();
+    const { account } = await input(http);
     return http.json(createKey(existing(account)), 201);
   });
 
@@ -82,7 +74,7 @@ export function control(parts: Parts): Hono<Env> {
     return http.json({ id, revoked: true });
   });
 
-  app.post("/faults", async (http) => http.json(faults.add(faultRule(await http.req.json())), 201));
+  app.post("/faults", async (http) => http.json(faults.add(faultRule(await input(http))), 201));
 
   app.delete("/faults/:id?", (http) => {
     const id = http.req.param("id");
@@ -91,9 +83,8 @@ export function control(parts: Parts): Hono<Env> {
   });
 
   app.post("/clock", async (http) => {
-    const { advance } = await http.req.json();
-    if (typeof advance !== "number" || !(advance >= 0) || advance > 1e9)
-      throw new InputError("advance: seconds to move forward, 0 to 1000000000.");
+    const { advance } = await input(http);
+    if (typeof advance !== "number") throw new InputError("advance: must be a number.");
     clock.advance(advance);
     ledger.append({ type: "clock", advanced: advance });
     service.settle();
@@ -108,9 +99,15 @@ export function control(parts: Parts): Hono<Env> {
   return app;
 }
 
-function text(field: string, value: unknown): string {
-  if (typeof value === "string" && value.length >= 1 && value.length <= 100) return value;
-  throw new InputError(`${field}: must be text of 1 to 100 characters.`);
+async function input(http: Http): Promise<Record<string, unknown>> {
+  const value: unknown = await http.req.json().catch(() => undefined);
+  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  throw new InputError("The body must be a JSON object.");
+}
+
+function text(field: string, value: unknown, shortest = 1, longest = 100): string {
+  if (typeof value === "string" && value.length >= shortest && value.length <= longest) return value;
+  throw new InputError(`${field}: must be text of ${shortest} to ${longest} characters.`);
 }
 
 function amount(field: string, value: unknown): number {
@@ -118,8 +115,7 @@ function amount(field: string, value: unknown): number {
   throw new InputError(`${field}: must be a number above 0, at most 1000000000.`);
 }
 
-function faultRule(input: Record<string, unknown>) {
-  const { name, value, times, probability, method, path } = input;
+function faultRule({ name, value, times, probability, method, path }: Record<string, unknown>) {
   const optional = (field: string, value: unknown) => (value === undefined ? {} : { [field]: text(field, value) });
   const number = (field: string, value: unknown) => {
     if (value === undefined) return {};
@@ -128,7 +124,7 @@ function faultRule(input: Record<string, unknown>) {
   };
   return {
     name: text("name", name),
-    ...optional("value", value),
+    ...(value !== undefined && { value: text("value", value, 0, 1000) }),
     ...optional("method", method),
     ...optional("path", path),
     ...number("times", times),

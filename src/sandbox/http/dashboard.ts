@@ -3,10 +3,20 @@ import { Hono } from "hono";
 import type { Env } from "./context.ts";
 
 const folder = new URL("./dashboard/", moduleFolder());
+const html = "text/html; charset=utf-8";
+const css = "text/css; charset=utf-8";
+const script = "text/javascript; charset=utf-8";
 const files = {
-  "": ["index.html", "text/html; charset=utf-8"],
-  "dashboard.js": ["dashboard.js", "text/javascript; charset=utf-8"],
-  "style.css": ["style.css", "text/css; charset=utf-8"],
+  "": ["index.html", html],
+  "style.css": ["style.css", css],
+  "icon.svg": ["icon.svg", "image/svg+xml"],
+  "dashboard.js": ["dashboard.js", script],
+  "api.js": ["api.js", script],
+  "dom.js": ["dom.js", script],
+  "tasks.js": ["tasks.js", script],
+  "accounts.js": ["accounts.js", script],
+  "keys.js": ["keys.js", script],
+  "faults.js": ["faults.js", script],
 } as const;
 
 /** The dashboard's page: plain files, served as they are. */

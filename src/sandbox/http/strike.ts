@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Fault } from "../faults/faults.ts";
 import { type Answer, refusal } from "../service/answer.ts";
@@ -8,8 +9,7 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const json = { "Content-Type": "application/json" };
 
 /** What a fault answers in place of the service; undefined where it has no answer of its own. */
-export function answerInstead(fault: Fault, now: number): Answer | undefined {
-  const { name, value } = fault;
+export function answerInstead(http: Http, { name, value }: Fault, now: number): Answer | undefined {
   const headers = retryAfter(value, now);
   switch (name) {
     case "rate-limited":
@@ -24,6 +24,11 @@ export function answerInstead(fault: Fault, now: number): Answer | undefined {
     case "internal-error-before":
     case "internal-error-after":
       return refusal("internal_error", "Unexpected server-side failure.");
+    case "leaky-error":
+      return refusal("internal_error", `No route for the headers authorization: ${http.req.header("Authorization")}.`);
+    case "gateway-error-before":
+    case "gateway-error-after":
+      return { status: Number(value), body: {} };
     case "conflict":
       return refusal("idempotency_conflict", "The first request under this Idempotency-Key is still running.");
     case "unauthorized":
@@ -53,6 +58,7 @@ function retryAfter(value: string, now: number): Record<string, string> {
 export async function strike(http: Http, fault: Fault, answer: Answer): Promise<Response | undefined> {
   const { outgoing } = http.env;
   const text = JSON.stringify(answer.body);
+  const length = String(Buffer.byteLength(text));
   const sent = (send: (response: ServerResponse) => void) => {
     send(outgoing as ServerResponse);
     return RESPONSE_ALREADY_SENT;
@@ -67,7 +73,7 @@ export async function strike(http: Http, fault: Fault, answer: Answer): Promise<
     case "hang-after":
       return sent(() => {});
     case "truncated-length":
-      return sent((response) => cut(response, { ...json, "Content-Length": String(text.length) }, text, answer.status));
+      return sent((response) => cut(response, { ...json, "Content-Length": length }, text, answer.status));
     case "truncated-chunked":
       return sent((response) => cut(response, { ...json, "Transfer-Encoding": "chunked" }, text, answer.status));
     case "truncated-close":
@@ -86,8 +92,16 @@ export async function strike(http: Http, fault: Fault, answer: Answer): Promise<
     }
     case "wrong-id-type":
       return http.json({ ...answer.body, id: 42 }, answer.status as 201);
+    case "slow-headers":
+      return sent(({ socket }) => {
+        const head = `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+        if (socket) void drip(socket, head + text, Number(fault.value));
+      });
     case "slow-bytes":
-      return sent((response) => void drip(response, answer.status, text, Number(fault.value)));
+      return sent((response) => {
+        response.writeHead(answer.status, { ...json, "Content-Length": length });
+        void drip(response, text, Number(fault.value));
+      });
     case "huge-body":
       return sent((response) => void flood(response, answer.status, Number(fault.value)));
     case "huge-headers":
@@ -101,13 +115,13 @@ export async function strike(http: Http, fault: Fault, answer: Answer): Promise<
     case "gateway-error-before":
     case "gateway-error-after":
       return http.html(`<html><body><h1>${fault.value} Bad Gateway</h1></body></html>`, Number(fault.value) as 502);
-    case "delay":
-      await wait(Number(fault.value));
-      return undefined;
     default:
       return undefined;
   }
 }
+
+/** The wait that the fault `delay` asks for. */
+export const delay = ({ value }: Fault) => wait(Number(value));
 
 const half = (text: string) => text.slice(0, Math.ceil(text.length / 2));
 
@@ -117,18 +131,17 @@ function cut(response: ServerResponse, headers: Record<string, string>, text: st
 }
 
 function raw(http: Http, bytes: string): Response {
-  http.env.outgoing.socket?.end(bytes, "latin1");
+  http.env.outgoing.socket?.end(bytes);
   return RESPONSE_ALREADY_SENT;
 }
 
-async function drip(response: ServerResponse, status: number, text: string, pause: number): Promise<void> {
-  response.writeHead(status, { ...json, "Content-Length": String(Buffer.byteLength(text)) });
+async function drip(target: Writable, text: string, pause: number): Promise<void> {
   for (const byte of Buffer.from(text)) {
-    if (response.destroyed) return;
-    response.write(Buffer.of(byte));
+    if (target.destroyed) return;
+    target.write(Buffer.of(byte));
     await wait(pause);
   }
-  response.end();
+  target.end();
 }
 
 async function flood(response: ServerResponse, status: number, megabytes: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxClock } from "../clock.ts";
 import type { Entry, Event } from "./events.ts";
@@ -14,7 +14,7 @@ const requestsInMemory = 100_000;
 export class Ledger {
   readonly #state: State;
   readonly #clock: SandboxClock;
-  readonly #file: number | undefined;
+  #file: number | undefined;
   #entries: Entry[] = [];
   #requests = 0;
   #seq = 0;
@@ -33,7 +33,7 @@ export class Ledger {
   /** Records an event and lets it take effect. */
   append(event: Event): Entry {
     const entry = { seq: this.#seq + 1, at: this.#clock.now(), ...event };
-    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+    this.#write(`${JSON.stringify(entry)}\n`);
     this.#take(entry);
     return entry;
   }
@@ -45,6 +45,19 @@ export class Ledger {
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #write(line: string): void {
+    if (this.#file === undefined) return;
+    const { size } = fstatSync(this.#file);
+    try {
+      appendFileSync(this.#file, line);
+    } catch (error) {
+      // Where the disk is full, half a line would spoil the next one.
+      ftruncateSync(this.#file, size);
+      throw error;
+    }
   }
 
   #take(entry: Entry): void {
@@ -62,16 +75,24 @@ export class Ledger {
 }
 
 function readEntries(path: string, file: number): Entry[] {
-  const text = readFileSync(path, "utf8");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const bytes = readFileSync(path);
+  const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
   // A killed process may leave half a line. It was answered to nobody.
-  if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole));
-  const lines = whole.split("\n").slice(0, -1);
+  if (whole.length < bytes.length) ftruncateSync(file, whole.length);
+  const lines = whole.toString().split("\n").slice(0, -1);
   return lines.map((line, index) => {
-    try {
-      return JSON.parse(line) as Entry;
-    } catch {
-      throw new Error(`${path}: line ${index + 1} is no JSON. The ledger is damaged; move it away to start anew.`);
-    }
+    const entry = parse(line);
+    if (entry?.seq === index + 1) return entry;
+    throw new Error(
+      `${path}: line ${index + 1} is not the entry ${index + 1}. The ledger is damaged; move it away to start anew.`,
+    );
   });
+}
+
+function parse(line: string): Entry | undefined {
+  try {
+    return (JSON.parse(line) as Entry | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

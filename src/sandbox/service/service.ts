@@ -9,7 +9,7 @@ import type { Ledger } from "./ledger.ts";
 import { price } from "./pricing.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Account, State } from "./state.ts";
-import { showTask } from "./task-view.ts";
+import { showSubmitted } from "./task-view.ts";
 import { fault as faultOf } from "./validate.ts";
 
 export interface ServiceOptions {
@@ -41,6 +41,8 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #requests: RateLimit | undefined;
   readonly #media: RateLimit | undefined;
+  /** Accounts and idempotency keys whose first request still runs. */
+  readonly #underWay = new Set<string>();
 
   constructor(state: State, ledger: Ledger, clock: MovableClock, options: ServiceOptions) {
     this.#state = state;
@@ -66,6 +68,16 @@ export class Service {
     return wait > 0 ? limited(wait, this.#options.rateLimit || rateLimit) : undefined;
   }
 
+  /** Accepts a job when `ready` is over; its key is under way until then. */
+  async submitLate(account: Account, submit: Submit, ready: Promise<unknown>): Promise<Answer> {
+    const key = `${account.id} ${submit.idempotencyKey}`;
+    const first = !this.#underWay.has(key);
+    this.#underWay.add(key);
+    await ready;
+    if (first) this.#underWay.delete(key);
+    return this.submit(account, submit);
+  }
+
   /** Accepts and charges a job, once for each idempotency key. */
   submit(account: Account, { model, idempotencyKey, body, fault }: Submit): Answer {
     const broken = faultOf(model, body);
@@ -74,6 +86,8 @@ export class Service {
     const before = this.#state.submitted(account.id, idempotencyKey);
     if (before?.fingerprint === fingerprint) return { status: 201, body: before.answer };
     if (before) return refusal("idempotency_conflict", "The Idempotency-Key was used with another body.");
+    if (this.#underWay.has(`${account.id} ${idempotencyKey}`))
+      return refusal("idempotency_conflict", "The first request under this Idempotency-Key is still running.");
 
     const mediaWait = hasMedia(model, body) ? (this.#media?.take(account.id, this.#clock.now()) ?? 0) : 0;
     if (mediaWait > 0) return limited(mediaWait, mediaValidationLimit, "reference-media validations");
@@ -92,7 +106,7 @@ export class Service {
         },
       );
     const task = this.#make(account, model, body, credits, fault);
-    const answer = { ...showTask(task), remaining_credits: account.credits - credits };
+    const answer = showSubmitted(task, account.credits - credits);
     this.#ledger.append({ type: "charge", task, idempotencyKey, fingerprint, answer });
     return { status: 201, body: answer };
   }

@@ -4,23 +4,18 @@ import { output } from "./output.ts";
 import type { Task } from "./state.ts";
 
 /** What the API tells of a job that was just accepted. */
-export function showTask(task: TaskRecord): Record<string, unknown> {
-  const { defaults } = fields[task.model as keyof typeof fields] as { defaults: Record<string, unknown> };
-  const body: Record<string, unknown> = { ...defaults, ...task.body };
-  return {
-    id: task.id,
-    status: "processing",
-    model: task.model,
-    ...pick(body, "quality_tier", "channel", "resolution"),
-    credits_used: task.credits,
-    created_at: moment(task.createdAt),
-    updated_at: moment(task.createdAt),
-  };
+export function showSubmitted(task: TaskRecord, remaining: number): Record<string, unknown> {
+  return { ...show(task, "quality_tier", "channel"), credits_used: task.credits, remaining_credits: remaining };
 }
 
 /** What the API tells of a task at a moment. */
 export function showTaskNow(task: Task, urlOf: (file: string) => string): Record<string, unknown> {
-  const accepted = showTask(task);
+  const accepted = {
+    ...show(task, "quality_tier", "channel", "resolution"),
+    credits_used: task.credits,
+    created_at: moment(task.createdAt),
+    updated_at: moment(task.createdAt),
+  };
   if (!task.settled) return accepted;
   const ended = { ...accepted, status: task.outcome, updated_at: moment(task.endsAt) };
   if (task.outcome === "completed") return { ...ended, output: output(task, urlOf) };
@@ -30,6 +25,10 @@ export function showTaskNow(task: Task, urlOf: (file: string) => string): Record
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-function pick(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));
+/** The task and those fields of its body, defaults included, that its model has. */
+function show({ id, model, body }: TaskRecord, ...names: string[]): Record<string, unknown> {
+  const { defaults } = fields[model as keyof typeof fields] as { defaults: Record<string, unknown> };
+  const whole: Record<string, unknown> = { ...defaults, ...body };
+  const shown = names.filter((name) => name in whole).map((name) => [name, whole[name]]);
+  return { id, status: "processing", model, ...Object.fromEntries(shown) };
 }
