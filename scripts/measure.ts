@@ -58,7 +58,11 @@ const rows = [
   ["core, min+gzip, bytes", coreBytes, budget.coreBytes],
   ["validators, a chunk of their own, min+gzip, bytes", validatorBytes, budget.validatorBytes],
   ["node: imports of the core", builtins.length, 0],
-  [`import over bare node, ms (median of ${startRuns} pairs)`, Math.round(importMilliseconds * 10) / 10, budget.importMilliseconds],
+  [
+    `import over bare node, ms (median of ${startRuns} pairs)`,
+    Math.round(importMilliseconds * 10) / 10,
+    budget.importMilliseconds,
+  ],
 ] as const;
 for (const [name, value, limit] of rows) console.log(`${name}: ${value} (at most ${limit})`);
 if (rows.some(([, value, limit]) => !(value <= limit))) process.exitCode = 1;

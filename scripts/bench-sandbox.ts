@@ -1,0 +1,148 @@
+/**
+ * The sandbox's speed with full validation against Prism's mock in the same run, its start and its memory.
+ *
+ *   npm run bench:sandbox
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
+
+const budget = { postRatio: 3, getRatio: 6, startSeconds: 0.5, residentMegabytes: 120 };
+const [rounds, secondsEach, connections, starts] = [3, 2, 16, 7];
+const apiKey = "sk_live_local_benchmark";
+const sandboxArguments = ["dist/cli.js", "sandbox", "--json", "--api-key", apiKey, "--rate-limit", "off"];
+const credits = ["--credits", "1000000000", "--max-running", "1000000"];
+const mockProgram = `
+  import { startMock } from "./scripts/mock/prism.ts";
+  console.log(JSON.stringify(await startMock("generated/openapi.json")));`;
+
+const body = JSON.stringify({
+  mode: "text-to-video",
+  prompt: "A glass train crossing a bridge",
+  duration: "5",
+  seed: 7,
+});
+let keys = 0;
+
+interface Server {
+  url: string;
+  process: ChildProcess;
+  /** From the start of the process until it listened. */
+  seconds: number;
+}
+
+execFileSync(process.execPath, ["scripts/build.ts"]);
+const startTimes: number[] = [];
+for (let count = 0; count < starts; count++) startTimes.push(await timeStart());
+const sandbox = await serve([...sandboxArguments, ...credits]);
+const prism = await serve(["--input-type=module-typescript", "--eval", mockProgram]);
+try {
+  const rates = {
+    sandbox: { post: [] as number[], get: [] as number[] },
+    prism: { post: [] as number[], get: [] as number[] },
+  };
+  const id = await submit(sandbox);
+  // In turn, so that a slow moment of the machine slows both.
+  for (let round = 0; round < rounds; round++) {
+    rates.sandbox.post.push(await load(sandbox, "POST", "/api/v1/video/seedance"));
+    rates.prism.post.push(await load(prism, "POST", "/api/v1/video/seedance"));
+    rates.sandbox.get.push(await load(sandbox, "GET", `/api/v1/tasks/${id}`));
+    rates.prism.get.push(await load(prism, "GET", "/api/v1/tasks/sd2_xxxxx"));
+  }
+  const ratio = (method: "post" | "get") =>
+    median(rates.sandbox[method].map((rate, round) => rate / (rates.prism[method][round] ?? Number.NaN)));
+  const fresh = await serve([...sandboxArguments, ...credits]);
+  await load(fresh, "GET", `/api/v1/tasks/${await submit(fresh)}`);
+  const residentMegabytes = resident(fresh);
+  fresh.process.kill();
+
+  const rows = [
+    ["POST, times Prism's rate", round(ratio("post")), "at least", budget.postRatio],
+    ["GET, times Prism's rate", round(ratio("get")), "at least", budget.getRatio],
+    ["start to listening, s, median", round(median(startTimes)), "at most", budget.startSeconds],
+    ["resident memory after a round of GETs, MB", Math.round(residentMegabytes), "at most", budget.residentMegabytes],
+  ] as const;
+  console.log(
+    `rates, requests/s: ${JSON.stringify(rates, (_, value) => (typeof value === "number" ? Math.round(value) : value))}`,
+  );
+  console.log(`resident memory after all rounds: ${Math.round(resident(sandbox))} MB`);
+  for (const [name, value, bound, limit] of rows) {
+    console.log(`${name}: ${value} (${bound} ${limit})`);
+    if (!(bound === "at least" ? value >= limit : value <= limit)) process.exitCode = 1;
+  }
+} finally {
+  sandbox.process.kill();
+  prism.process.kill();
+}
+
+async function serve(args: string[]): Promise<Server> {
+  const before = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: child.stdout }))
+    return { url: JSON.parse(line).url, process: child, seconds: (performance.now() - before) / 1000 };
+  throw new Error(`${args.join(" ")} ended without a word.`);
+}
+
+async function timeStart(): Promise<number> {
+  const server = await serve(sandboxArguments);
+  server.process.kill();
+  return server.seconds;
+}
+
+async function submit({ url }: Server): Promise<string> {
+  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json", "Idempotency-Key": "first" };
+  const response = await fetch(`${url}/api/v1/video/seedance`, { method: "POST", headers, body });
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** Requests a second over kept connections, each with one request under way. */
+async function load(server: Server, method: string, path: string): Promise<number> {
+  const end = performance.now() + secondsEach * 1000;
+  const counts = Array.from({ length: connections }, () => connection(server, method, path, end));
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0) / secondsEach;
+}
+
+/** A bare socket: an HTTP client would be slower than what it measures. */
+function connection(server: Server, method: string, path: string, end: number): Promise<number> {
+  const { hostname, port } = new URL(server.url);
+  const wanted = method === "POST" ? "HTTP/1.1 201" : "HTTP/1.1 200";
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes(method, path)));
+    let count = 0;
+    let received = "";
+    socket.setEncoding("latin1").on("data", (chunk) => {
+      received += chunk;
+      const head = received.indexOf("\r\n\r\n");
+      const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1]);
+      if (head < 0 || received.length < head + 4 + length) return;
+      if (!received.startsWith(wanted)) return reject(new Error(`${method} ${path}: ${received}`));
+      received = "";
+      count++;
+      if (performance.now() < end) socket.write(bytes(method, path));
+      else {
+        socket.destroy();
+        resolve(count);
+      }
+    });
+    socket.once("error", reject);
+  });
+}
+
+function bytes(method: string, path: string): string {
+  const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${apiKey}\r\n`;
+  if (method === "GET") return `${head}\r\n`;
+  const length = Buffer.byteLength(body);
+  return `${head}Idempotency-Key: bench-${keys++}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`;
+}
+
+function resident({ process: { pid } }: Server): number {
+  return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
