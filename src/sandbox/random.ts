@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Numbers in [0, 1) that follow from a seed and a purpose alone, in whatever order they are asked for. */
 export function random(seed: string, ...purpose: (string | number)[]): number {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([seed, ...purpose]))
-    .digest();
+  const digest = hash("sha256", JSON.stringify([seed, ...purpose]), "buffer");
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }
 
@@ -18,8 +16,6 @@ const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 /** Letters and digits of the same kind. */
 export function word(length: number, seed: string, ...purpose: (string | number)[]): string {
-  const digest = createHash("sha512")
-    .update(JSON.stringify([seed, ...purpose]))
-    .digest();
+  const digest = hash("sha512", JSON.stringify([seed, ...purpose]), "buffer");
   return Array.from({ length }, (_, index) => letters[(digest[index] ?? 0) % letters.length]).join("");
 }

@@ -4,12 +4,10 @@ import type { Stage } from "../faults/catalog.ts";
 import { type Fault, UnknownFaultError } from "../faults/faults.ts";
 import { type Answer, refusal } from "../service/answer.ts";
 import type { Account } from "../service/state.ts";
+import { readBody } from "./body.ts";
 import type { Env, Http, Parts } from "./context.ts";
 import { showFaultyTask } from "./faulty-task.ts";
 import { answerInstead, delay, strike } from "./strike.ts";
-
-const largestBody = 1024 * 1024;
-const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** The paths of the contract. */
 export function api(parts: Parts): Hono<Env> {
@@ -110,28 +108,4 @@ function wrongMethod(http: Http, allowed: string): Response {
   return http.json(refusal("invalid_request", `${method} ${path}: this path takes ${allowed}.`).body, 405, {
     Allow: allowed,
   });
-}
-
-/** The body as an object, or why it is none. */
-async function readBody(http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
-  if (!jsonType.test(http.req.header("Content-Type") ?? ""))
-    return refusal("invalid_request", "Content-Type: must be application/json.");
-  const tooLarge = () =>
-    refusal("invalid_request", `body: must not be larger than ${largestBody} bytes.`, {
-      headers: { Connection: "close" },
-    });
-  if (Number(http.req.header("Content-Length") ?? 0) > largestBody) return tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of http.req.raw.body ?? []) {
-      size += chunk.byteLength;
-      if (size > largestBody) return tooLarge();
-      chunks.push(chunk);
-    }
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
-    return { value: value as Record<string, unknown> };
-  } catch {
-    return refusal("invalid_request", "body: must be a whole JSON text in UTF-8.");
-  }
 }

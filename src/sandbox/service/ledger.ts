@@ -33,7 +33,7 @@ export class Ledger {
   /** Records an event and lets it take effect. */
   append(event: Event): Entry {
     const entry = { seq: this.#seq + 1, at: this.#clock.now(), ...event };
-    this.#write(`${JSON.stringify(entry)}\n`);
+    this.#write(entry);
     this.#take(entry);
     return entry;
   }
@@ -48,11 +48,11 @@ export class Ledger {
     this.#file = undefined;
   }
 
-  #write(line: string): void {
+  #write(entry: Entry): void {
     if (this.#file === undefined) return;
     const { size } = fstatSync(this.#file);
     try {
-      appendFileSync(this.#file, line);
+      appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     } catch (error) {
       // Where the disk is full, half a line would spoil the next one.
       ftruncateSync(this.#file, size);

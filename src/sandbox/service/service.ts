@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fields, mediaValidationLimit, models, rateLimit } from "../../../generated/operations.ts";
 import type { MovableClock } from "../clock.ts";
 import { random, word } from "../random.ts";
@@ -158,7 +158,7 @@ export class Service {
 
 /** Keys are kept as hashes only. */
 export function hashKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return hash("sha256", key, "hex");
 }
 
 function limited(wait: number, limit: { requests: number; seconds: number }, what = "requests"): Answer {
@@ -174,7 +174,5 @@ function hasMedia(model: string, body: Submit["body"]): boolean {
 /** Two bodies are the same where they hold the same members, in whatever order. */
 function fingerprintOf(model: string, body: Submit["body"]): string {
   const sorted = Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash("sha256")
-    .update(JSON.stringify([model, sorted]))
-    .digest("base64");
+  return hash("sha256", JSON.stringify([model, sorted]), "base64");
 }

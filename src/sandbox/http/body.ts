@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { type Answer, refusal } from "../service/answer.ts";
+import type { Http } from "./context.ts";
+
+const largest = 1024 * 1024;
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** The JSON that a request carries, or why it carries none. */
+export async function readBody(http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
+  if (!jsonType.test(http.req.header("Content-Type") ?? ""))
+    return refusal("invalid_request", "Content-Type: must be application/json.");
+  try {
+    const bytes = await collect(http.env.incoming as IncomingMessage);
+    if (bytes) return { value: JSON.parse(decoder.decode(bytes)) };
+  } catch {
+    return refusal("invalid_request", "body: must be a whole JSON text in UTF-8.");
+  }
+  return refusal("invalid_request", `body: must not be larger than ${largest} bytes.`, {
+    headers: { Connection: "close" },
+  });
+}
+
+/** The bytes of a body; undefined where they are too many. Read from the socket: a web stream costs half the rate. */
+function collect(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(incoming.headers["content-length"] ?? 0) > largest) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > largest) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    incoming.once("end", () => resolve(Buffer.concat(chunks)));
+    incoming.once("error", reject);
+  });
+}

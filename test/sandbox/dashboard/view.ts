@@ -1,0 +1,107 @@
+/** A sandbox whose clock stands still, its dashboard in a real Chromium, and a client that calls it. */
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
+import { chromiumPath } from "../media/tools.ts";
+
+export const paths = {
+  video: "/api/v1/video/seedance",
+  image: "/api/v1/image/nano-banana-pro",
+  images: "/api/v1/image/gpt-image-2",
+};
+/** How long to wait for what the page shows: it asks each second, and the machine may be busy. */
+export const soon = { timeout: 15_000 };
+
+/** What the control API tells; of each part what the tests look at. */
+export interface State {
+  accounts: { id: string; name: string; credits: number }[];
+  keys: { id: string; hint: string; revoked: boolean }[];
+  tasks: { id: string; status: string; ends_at: string | null }[];
+  faults: { id: number; name: string; value?: string; times?: number; probability: number }[];
+}
+
+/** A page of the dashboard, with all that it did. */
+export interface View {
+  page: Page;
+  /** Errors and warnings of the page's console, and exceptions that nothing caught. */
+  complaints: string[];
+  /** The hosts that it asked. */
+  hosts: Set<string>;
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+/** A sandbox of which each moment is chosen by the test. */
+export function start(options: SandboxOptions = {}): Promise<Sandbox> {
+  const noon = Date.parse("2026-11-01T12:00:00Z");
+  return startSandbox({ rateLimit: false, clock: { now: () => noon }, ...options });
+}
+
+/** Opens the dashboard and waits for its first state. */
+export async function open(browser: Browser, { url }: Sandbox, options: BrowserContextOptions = {}): Promise<View> {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
+  const page = await context.newPage();
+  const view: View = { page, complaints: [], hosts: new Set() };
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  context.on("request", (request) => view.hosts.add(new URL(request.url()).host));
+  await page.goto(`${url}/_sandbox/`);
+  await page.getByText("Connected", { exact: true }).waitFor();
+  return view;
+}
+
+export async function readState({ url }: Sandbox): Promise<State> {
+  const response = await fetch(`${url}/_sandbox/state`);
+  return (await response.json()) as State;
+}
+
+let count = 0;
+
+/** Submits a job as any client does. */
+export function submit(
+  { url, apiKey }: Sandbox,
+  path: string,
+  body: Record<string, unknown>,
+  { key = apiKey, fault }: { key?: string | undefined; fault?: string } = {},
+): Promise<Response> {
+  return fetch(url + path, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${key}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": `dashboard-${++count}`,
+      ...(fault && { "X-Sandbox-Fault": fault }),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Submits a job that must be accepted; gives its id. */
+export async function accepted(...job: Parameters<typeof submit>): Promise<string> {
+  const response = await submit(...job);
+  const task = (await response.json()) as { id: string };
+  if (response.status !== 201) throw new Error(`${response.status} ${JSON.stringify(task)}`);
+  return task.id;
+}
+
+/** A task of each kind: done, running, failed, with long and with little text; two faults; a second account. */
+export async function fill(sandbox: Sandbox): Promise<void> {
+  const ratio = { resolution: "1K", aspectRatio: "1:1" };
+  await accepted(sandbox, paths.image, { type: "text-to-image", prompt: "A packaging mockup" });
+  await accepted(sandbox, paths.images, { type: "text-to-image", prompt: "A shoe on chrome", batchCount: 3, ...ratio });
+  await accepted(sandbox, paths.video, { prompt: "A glass train crosses a snowy mountain bridge" });
+  await accepted(sandbox, paths.video, { prompt: "wherever".repeat(60), aspect_ratio: "9:16" });
+  await accepted(sandbox, paths.video, { prompt: "This one fails" }, { fault: "task-fails" });
+  sandbox.advance(600);
+  await accepted(sandbox, paths.video, { prompt: "For ever" }, { fault: "never-ends" });
+  await accepted(sandbox, paths.video, { prompt: "The surf at night" });
+  sandbox.faults.add({ name: "rate-limited", value: "5", probability: 0.25, times: 3 });
+  sandbox.faults.add({ name: "download-reset", method: "GET", path: "/media/" });
+  await fetch(`${sandbox.url}/_sandbox/accounts`, {
+    method: "POST",
+    body: JSON.stringify({ name: "A film crew with a rather long name", credits: 250.5, team: "Studio North" }),
+  });
+}
