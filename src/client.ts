@@ -12,8 +12,11 @@ import { type SubmitOptions, submit } from "./tasks/submit.ts";
 import { type WaitOptions, wait } from "./tasks/wait.ts";
 
 export interface ClientOptions {
-  /** The API key, `sk_live_…`. It is sent to `baseUrl` and its `www.` twin alone, and shown nowhere. */
-  apiKey: string;
+  /**
+   * The API key, `sk_live_…`; undefined, as an unset environment variable gives it, is refused. It is sent to `baseUrl`
+   * and its `www.` twin alone, and shown nowhere.
+   */
+  apiKey: string | undefined;
   /** The service; the contract's first server by default. `http` is allowed for this machine only. */
   baseUrl?: string;
   /** What sends requests; the global `fetch` by default. It must leave `redirect: "manual"` alone. */
@@ -70,7 +73,7 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
   const issues = [...keyIssues(apiKey), ...baseUrlIssues(baseUrl)];
-  if (issues.length > 0) throw new ValidationError("The client can't be made", issues);
+  if (issues.length > 0 || apiKey === undefined) throw new ValidationError("The client can't be made", issues);
 
   const raw = createTypedClient<paths>({
     baseUrl,

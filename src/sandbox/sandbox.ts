@@ -48,7 +48,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const apiKey = firstAccount();
-  const server = createAdaptorServer({ fetch: app(parts, settings).fetch }) as Server;
+  // In a test the sandbox shares the process with others: their Request and Response stay what they are.
+  const server = createAdaptorServer({ fetch: app(parts, settings).fetch, overrideGlobalObjects: false }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(settings.port, settings.host, resolve);

@@ -38,6 +38,33 @@ try {
 }
 `;
 
+const sandboxed = `
+import { createClient } from "./src/index.ts";
+import { startSandbox } from "./src/sandbox/index.ts";
+const sandbox = await startSandbox();
+const headers = { Authorization: "Bearer " + sandbox.apiKey, "Content-Type": "application/json", "Idempotency-Key": "bad" };
+const body = JSON.stringify({ prompt: "A lighthouse", palette: "mono", brush_size: 12 });
+const bad = await fetch(sandbox.url + "/api/v1/image/dream-canvas-3", { method: "POST", headers, body });
+const { error } = await bad.json();
+const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+const { id, model, credits_used } = await client.submit("dream-canvas-3" as any, { prompt: "A lighthouse" } as any);
+sandbox.advance(3600);
+const task = await client.wait(id) as any;
+const file = await fetch(task.output.images[0].url);
+const bytes = Buffer.from(await file.arrayBuffer());
+console.log(JSON.stringify({
+  refused: { status: bad.status, field: error.message.split(":")[0] },
+  accepted: { model, prefix: id.slice(0, 4), credits: credits_used },
+  file: {
+    status: file.status,
+    type: file.headers.get("content-type"),
+    magic: bytes.subarray(0, 4).toString("hex"),
+    width: bytes.readUInt32BE(16),
+  },
+}));
+await sandbox.close();
+`;
+
 describe("an endpoint that is nothing but YAML", () => {
   test("stands in the operations table with its path, prefix, prices and duration", async () => {
     const table = await readFile(join(house, "generated/operations.ts"), "utf8");
@@ -82,5 +109,15 @@ describe("an endpoint that is nothing but YAML", () => {
     await writeFile(join(house, "program.ts"), program(body).replace("client.submit", "(client as any).submit"));
     const { stdout } = await run(process.execPath, ["program.ts", mock.url], { cwd: house });
     expect(JSON.parse(stdout)).toMatchObject(expected);
+  });
+
+  test("is served, validated, priced and rendered by the sandbox", async () => {
+    await writeFile(join(house, "sandboxed.ts"), sandboxed);
+    const { stdout } = await run(process.execPath, ["sandboxed.ts"], { cwd: house });
+    expect(JSON.parse(stdout)).toEqual({
+      refused: { status: 400, field: "brush_size" },
+      accepted: { model: "dream-canvas-3", prefix: "dc3_", credits: 3 },
+      file: { status: 200, type: "image/png", magic: "89504e47", width: 1024 },
+    });
   });
 });

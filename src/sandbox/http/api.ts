@@ -1,3 +1,4 @@
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { models, taskPath } from "../../../generated/operations.ts";
 import type { Stage } from "../faults/catalog.ts";
@@ -44,7 +45,7 @@ export function api(parts: Parts): Hono<Env> {
       if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
         return refusal("invalid_request", "id: 1 to 128 letters, digits, _ or -.");
       const found = service.find(account, id);
-      const origin = new URL(http.req.url).origin;
+      const origin = `http://${http.req.header("Host")}`;
       return found
         ? showFaultyTask(found, parts, (file) => `${origin}/media/${found.id}/${file}`)
         : refusal("not_found", "Task does not exist or does not belong to this key owner.");
@@ -87,11 +88,21 @@ export function api(parts: Parts): Hono<Env> {
       ...(idempotencyKey && { idempotencyKey }),
       ...(fault && { fault: fault.name }),
     });
-    const struck = fault && (await strike(http, fault, answer));
-    return (
-      struck ??
-      http.json(answer.body, answer.status as 201, { Date: new Date(clock.now()).toUTCString(), ...answer.headers })
-    );
+    return (fault && (await strike(http, fault, answer))) ?? send(http, answer);
+  }
+
+  /** Straight to the socket: a Response in between costs a third of the rate. */
+  function send(http: Http, { status, body, headers }: Answer): Response {
+    const text = JSON.stringify(body);
+    const { outgoing } = http.env;
+    outgoing.writeHead(status, {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(text),
+      Date: dateOf(clock.now()),
+      ...headers,
+    });
+    outgoing.end(text);
+    return RESPONSE_ALREADY_SENT;
   }
 
   /** The id of the newest task but the one that is answered. */
@@ -108,4 +119,13 @@ function wrongMethod(http: Http, allowed: string): Response {
   return http.json(refusal("invalid_request", `${method} ${path}: this path takes ${allowed}.`).body, 405, {
     Allow: allowed,
   });
+}
+
+let lastDate = { second: -1, text: "" };
+
+/** The `Date` of an answer, by the sandbox's clock, made once a second. */
+function dateOf(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(now).toUTCString() };
+  return lastDate.text;
 }

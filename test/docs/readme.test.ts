@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+
+const run = promisify(execFile);
+const root = new URL("../../", import.meta.url).pathname;
+const readme = await readFile(join(root, "README.md"), "utf8");
+
+test("the README's TypeScript compiles against the sources", async () => {
+  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  expect(blocks.length).toBeGreaterThan(1);
+  const folder = await mkdtemp(join(root, "node_modules/.readme-"));
+  try {
+    const imports = 'import { createClient } from "seedance-client";\n';
+    for (const [index, code] of blocks.entries())
+      await writeFile(join(folder, `${index}.ts`), code.includes("{ createClient") ? code : imports + code);
+    const paths = { "seedance-client": ["../../src/index.ts"], "seedance-client/*": ["../../src/*/index.ts"] };
+    const config = { extends: "../../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"], exclude: [] };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = await run(process.execPath, [tsc, "-p", folder]).catch((error) => error);
+    expect(stdout).toBe("");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the npm scripts that the papers name exist, and each is named", async () => {
+  const papers = [readme];
+  for (const name of ["CONTRIBUTING.md", "openapi/README.md", "openapi/CHANGELOG.md"])
+    papers.push(await readFile(join(root, name), "utf8"));
+  const named = new Set([...papers.join("\n").matchAll(/npm run ([a-z:]+)/g)].map(([, name = ""]) => name));
+  const scripts = new Set(Object.keys(manifest.scripts));
+  expect([...named].filter((name) => !scripts.has(name))).toEqual([]);
+  const told = new Set([...named, "start", "test"]);
+  expect([...scripts].filter((name) => !told.has(name))).toEqual(["lint:contract", "build"]);
+});
+
+test("the paths that the papers link to exist", async () => {
+  for (const paper of ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "openapi/README.md"]) {
+    const text = await readFile(join(root, paper), "utf8");
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g))
+      await expect(readFile(join(root, paper, "..", target)), `${paper}: ${target}`).resolves.toBeDefined();
+  }
+});

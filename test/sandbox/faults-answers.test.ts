@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { faultKinds } from "../../src/sandbox/index.ts";
+import { exchange, request, signature } from "./raw.ts";
+import { type Box, open, video } from "./support.ts";
+
+interface Seen {
+  /** Everything after the head of the answer. */
+  body: string;
+  head: string;
+  end: string;
+  /** The id that the ledger charged; absent where nothing was. */
+  id: string | undefined;
+}
+interface Expected {
+  fault?: string;
+  /** What fetch makes of it; where a poll comes to another end, `{status}` stands for 201 or 200. */
+  fetch: string;
+  wire?: (seen: Seen) => void;
+}
+const half = "the half of it";
+const openEnd = ({ head, end }: Seen) => expect({ head, end }).toEqual({ head: "", end: "open" });
+const noBytes = (end: string) => (seen: Seen) => expect([seen.head, seen.body, seen.end]).toEqual(["", "", end]);
+const says = (text: string | RegExp) => (seen: Seen) => expect(seen.head + seen.body).toMatch(text);
+const cutIn = (head: RegExp) => (seen: Seen) => {
+  expect(seen.head).toMatch(head);
+  expect(seen.body, half).toMatch(/\{"id":"/);
+  expect(seen.body).not.toMatch(/\}\s*$/);
+};
+const code = (status: number, name: string) => (seen: Seen) => {
+  expect(seen.head).toContain(`HTTP/1.1 ${status} `);
+  expect(seen.body).toContain(`{"error":{"code":"${name}","message":"`);
+};
+
+const before: Record<string, Expected> = {
+  "reset-before": { fetch: "ECONNRESET", wire: noBytes("reset") },
+  "hang-before": { fetch: "TimeoutError", wire: openEnd },
+  "rate-limited": { fetch: "429", wire: code(429, "rate_limited") },
+  "service-busy": { fetch: "503", wire: code(503, "service_busy") },
+  "internal-error-before": { fetch: "500", wire: code(500, "internal_error") },
+  "gateway-error-before": {
+    fault: "gateway-error-before=522",
+    fetch: "522 SyntaxError",
+    wire: says(/text\/html.*<html>/s),
+  },
+  "leaky-error": { fetch: "500", wire: says(/"internal_error","message":".*Bearer sk_live_local_/) },
+  conflict: { fetch: "409", wire: code(409, "idempotency_conflict") },
+  unauthorized: { fetch: "401", wire: code(401, "unauthorized") },
+  "insufficient-credits": { fetch: "402", wire: says(/"required_credits":30,"available_credits":0/) },
+  "unknown-code": { fetch: "403", wire: code(403, "purchase_required") },
+  redirect: {
+    fault: "redirect=303 http://example.com/x",
+    fetch: "303",
+    wire: says(/location: http:\/\/example.com\/x\r/i),
+  },
+};
+const after: Record<string, Expected> = {
+  "reset-after": { fetch: "ECONNRESET", wire: noBytes("reset") },
+  "fin-after": { fetch: "UND_ERR_SOCKET", wire: noBytes("fin") },
+  "hang-after": { fetch: "TimeoutError", wire: openEnd },
+  "truncated-length": { fetch: "{status} UND_ERR_SOCKET", wire: cutIn(/content-length: \d+/i) },
+  "truncated-chunked": { fetch: "{status} UND_ERR_SOCKET", wire: says(/chunked\r\n.*\{"id":"[^}]*$/is) },
+  "truncated-close": { fetch: "{status} SyntaxError", wire: cutIn(/^(?!.*content-length)/is) },
+  "partial-json": {
+    fetch: "{status}",
+    wire: ({ body }) => expect(JSON.parse(body)).not.toHaveProperty("credits_used"),
+  },
+  "without-id": { fetch: "{status}", wire: ({ body }) => expect(JSON.parse(body)).not.toHaveProperty("id") },
+  "wrong-id-type": { fetch: "{status}", wire: ({ body }) => expect(JSON.parse(body).id).toBe(42) },
+  "same-id": {
+    fetch: "{status}",
+    wire: ({ body, id }) => {
+      expect(JSON.parse(body).id).toMatch(/^sd2_/);
+      expect(JSON.parse(body).id).not.toBe(id);
+    },
+  },
+  "slow-headers": { fault: "slow-headers=50", fetch: "TimeoutError", wire: ({ end }) => expect(end).toBe("open") },
+  "slow-bytes": {
+    fault: "slow-bytes=50",
+    fetch: "{status} TimeoutError",
+    wire: ({ head, body, end }) => {
+      expect(head).toMatch(/content-length: \d{3}/i);
+      expect(body).toMatch(/^\{[^}]*$/);
+      expect(end).toBe("open");
+    },
+  },
+  "huge-body": {
+    fault: "huge-body=2",
+    fetch: "{status}",
+    wire: ({ body }) => expect(body.length).toBeGreaterThan(1 << 21),
+  },
+  "huge-headers": {
+    fetch: "UND_ERR_HEADERS_OVERFLOW",
+    wire: ({ head }) => expect(head.length).toBeGreaterThan(65_536),
+  },
+  garbage: { fetch: "HTTPParserError", wire: says("SSH-2.0") },
+  "bogus-gzip": { fetch: "{status} Z_DATA_ERROR", wire: says(/content-encoding: gzip/i) },
+  "invalid-json": { fetch: "{status} SyntaxError", wire: says(/application\/json/) },
+  "gateway-error-after": { fetch: "502 SyntaxError", wire: says(/text\/html.*<html>/s) },
+  "internal-error-after": { fetch: "500", wire: code(500, "internal_error") },
+  "service-busy-after": { fetch: "503", wire: code(503, "service_busy") },
+  delay: { fault: "delay=30", fetch: "{status}", wire: says(/"id":"sd2_/) },
+};
+
+const table = (expected: Record<string, Expected>) =>
+  Object.entries(expected).map(([name, { fault = name, ...rest }]) => ({ name, fault, ...rest }));
+/** How long to look at an answer that is not to end. */
+const patience = 250;
+const path = "/api/v1/video/seedance";
+
+/** Sends one submit under the key `one` with a fault, by fetch or on the bare wire. */
+function calls(box: Box, { fault, fetch: end }: { fault: string; fetch: string }) {
+  const most = end.includes("TimeoutError") ? patience : 10_000;
+  const all = {
+    Authorization: `Bearer ${box.apiKey}`,
+    "Content-Type": "application/json",
+    "Idempotency-Key": "one",
+    "X-Sandbox-Fault": fault,
+  };
+  const body = JSON.stringify(video);
+  const init = { redirect: "manual", headers: all, signal: AbortSignal.timeout(most) } as const;
+  return {
+    submit: () => fetch(box.url + path, { ...init, method: "POST", body }),
+    poll: (id: unknown) => fetch(`${box.url}/api/v1/tasks/${id}`, init),
+    wire: async (): Promise<Seen> => {
+      const sent = request(`POST ${path}`, { Host: new URL(box.url).host, ...all }, body);
+      const { text, end } = await exchange(box.url, sent, most);
+      const [head = "", ...rest] = text.split("\r\n\r\n");
+      const id = box.entries("charge").find(({ idempotencyKey }) => idempotencyKey === "one")?.task.id;
+      return { head, body: rest.join("\r\n\r\n"), end, id };
+    },
+  };
+}
+const again = (box: Box) => box.submit("seedance", video, { "Idempotency-Key": "one" });
+const lastRequest = (box: Box) => box.entries("request").at(-1);
+
+describe.concurrent("before the service acts: nothing is charged, the same key can still be used", () => {
+  test.each(table(before))("$name", async (one) => {
+    const { name, fetch, wire } = one;
+    await using box = await open();
+    expect(await signature(calls(box, one).submit())).toBe(fetch);
+    wire?.(await calls(box, one).wire());
+    expect(box.entries("charge")).toEqual([]);
+    expect(lastRequest(box)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
+    expect((await again(box)).status).toBe(201);
+    expect(box.entries("charge")).toHaveLength(1);
+    expect(await box.balance()).toBe(970);
+  });
+});
+
+describe.concurrent("after the service acted: charged once, the same key recovers the task", () => {
+  test.each(table(after))("$name, seen by fetch", async (one) => {
+    const { name, fetch } = one;
+    await using box = await open();
+    const other = await box.account(30);
+    await other.submit("seedance", video);
+    expect(await signature(calls(box, one).submit())).toBe(fetch.replace("{status}", "201"));
+    const mine = box.entries("charge").filter(({ task }) => task.account === "acc_first");
+    expect(mine).toHaveLength(1);
+    expect(lastRequest(box)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
+    expect(await again(box)).toMatchObject({ status: 201, body: { id: mine[0]?.task.id, status: "processing" } });
+    expect(box.entries("charge")).toHaveLength(2);
+    expect(await box.balance()).toBe(970);
+  });
+
+  test.each(table(after))("$name, on the wire", async (one) => {
+    await using box = await open();
+    await box.submit("seedance", video);
+    const seen = await calls(box, one).wire();
+    one.wire?.(seen);
+    expect(box.entries("charge")).toHaveLength(2);
+    expect((await again(box)).body.id).toBe(seen.id);
+    expect(box.entries("charge")).toHaveLength(2);
+  });
+});
+
+describe.concurrent("polls are struck the same way, the task does not change", () => {
+  test.each(table({ ...before, ...after }))("$name", async (one) => {
+    await using box = await open();
+    const { body: task } = await box.submit("seedance", video);
+    await box.submit("seedance", video);
+    expect(await signature(calls(box, one).poll(task.id))).toBe(one.fetch.replace("{status}", "200"));
+    expect((await box.poll(task.id)).body).toMatchObject({ id: task.id, status: "processing" });
+    expect(box.entries("charge")).toHaveLength(2);
+  });
+});
+
+test("no fault of these stages is untested", () => {
+  const kinds = (stage: string) => Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === stage);
+  expect(Object.keys(before).sort()).toEqual(kinds("before").sort());
+  expect(Object.keys(after).sort()).toEqual(kinds("after").sort());
+});
+
+test("same-id without an earlier task leaves the answer alone", async () => {
+  await using box = await open();
+  const { body } = await box.submit("seedance", video, { "X-Sandbox-Fault": "same-id" });
+  expect(body.id).toBe(box.entries("charge")[0]?.task.id);
+});
+
+test("a client that leaves in the middle of a huge or slow body does no harm", async () => {
+  await using box = await open();
+  for (const fault of ["huge-body=1000", "slow-bytes=1", "slow-headers=1"]) {
+    const leaving = new AbortController();
+    const headers = { Authorization: `Bearer ${box.apiKey}`, "Idempotency-Key": fault, "X-Sandbox-Fault": fault };
+    const init = { method: "POST", body: JSON.stringify(video), signal: leaving.signal };
+    const call = fetch(box.url + path, { ...init, headers: { ...headers, "Content-Type": "application/json" } });
+    const read = call.then((response) => response.body?.getReader().read());
+    if (fault !== "slow-headers=1") await read;
+    leaving.abort();
+    await read.catch(() => {});
+  }
+  expect((await box.submit("seedance", video)).status).toBe(201);
+});
+
+test("faults before the service do not count for the rate limit, those after it do", async () => {
+  await using box = await open({ rateLimit: { requests: 2, seconds: 60 } });
+  for (let count = 0; count < 5; count++) await box.poll("x", { "X-Sandbox-Fault": "internal-error-before" });
+  await box.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
+  await box.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
+  expect((await box.poll("x")).status).toBe(429);
+  expect(box.entries("request")).toHaveLength(8);
+});

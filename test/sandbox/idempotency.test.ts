@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { type Box, bodies, type Json, type Model, message, open, shoe, video } from "./support.ts";
+
+const key = { "Idempotency-Key": "one" };
+const conflict = { status: 409, body: { error: { code: "idempotency_conflict", message: expect.any(String) } } };
+const charges = (box: Box) => box.entries("charge").length;
+
+test.each(Object.entries(bodies))("%s: the same key and body are the same task, charged once", async (name, body) => {
+  await using box = await open();
+  const first = await box.submit(name as Model, body, key);
+  const again = await box.submit(name as Model, body, key);
+  expect(again.status).toBe(201);
+  expect(again.body).toEqual(first.body);
+  expect(charges(box)).toBe(1);
+  expect(await box.balance()).toBe(1000 - Number(first.body.credits_used));
+});
+
+test("50 duplicates at once are one task", async () => {
+  await using box = await open();
+  const replies = await Promise.all(Array.from({ length: 50 }, () => box.submit("seedance", video, key)));
+  expect(new Set(replies.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+  expect(charges(box)).toBe(1);
+  expect(await box.balance()).toBe(970);
+});
+
+describe("which bodies are the same", () => {
+  const long = {
+    mode: "media-to-video",
+    prompt: "A train",
+    duration: "5",
+    media_urls: ["https://a.b/1", "https://a.b/2"],
+  };
+  const reversed = Object.fromEntries(Object.entries(long).reverse());
+
+  test("members in another order, white space and escapes are", async () => {
+    await using box = await open();
+    const { body } = await box.submit("seedance", long, key);
+    for (const same of [
+      reversed,
+      JSON.stringify(long, null, 4),
+      JSON.stringify(long).replace("A train", "\\u0041 train"),
+    ])
+      expect((await box.submit("seedance", same, key)).body.id).toBe(body.id);
+    expect(charges(box)).toBe(1);
+  });
+
+  test.each<[string, Json]>([
+    ["another value", { ...long, prompt: "A tram" }],
+    ["a member more", { ...long, seed: 1 }],
+    ["a default written out", { ...long, resolution: "720p" }],
+    ["a member less", Object.fromEntries(Object.entries(long).filter(([name]) => name !== "duration"))],
+    ["a list in another order", { ...long, media_urls: long.media_urls.toReversed() }],
+    ["a list in one", { ...long, media_urls: ["https://a.b/1,https://a.b/2"] }],
+  ])("%s is another body: 409", async (_, other) => {
+    await using box = await open();
+    const { body } = await box.submit("seedance", long, key);
+    expect(await box.submit("seedance", other, key)).toMatchObject(conflict);
+    expect(charges(box)).toBe(1);
+    expect((await box.submit("seedance", long, key)).body.id).toBe(body.id);
+  });
+
+  test("the same body on another model is another one: 409", async () => {
+    await using box = await open();
+    const box1 = { type: "text-to-image", prompt: "A box", resolution: "1K" };
+    await box.submit("nano-banana-pro", box1, key);
+    expect(await box.submit("gpt-image-2", { ...box1, aspectRatio: "1:1" }, key)).toMatchObject(conflict);
+  });
+});
+
+test("keys differ by case and by account", async () => {
+  await using box = await open();
+  const other = await box.account(1000);
+  const ids = [
+    await box.submit("seedance", video, key),
+    await box.submit("seedance", video, { "Idempotency-Key": "ONE" }),
+    await other.submit("seedance", video, key),
+  ].map(({ body }) => body.id);
+  expect(new Set(ids).size).toBe(3);
+  expect(charges(box)).toBe(3);
+  expect(await box.balance(other.id)).toBe(970);
+});
+
+test("a second API key of the account replays what the first one made", async () => {
+  await using box = await open();
+  const { body } = await box.submit("seedance", video, key);
+  const { body: second } = await box.control("POST", "/keys", { account: "acc_first" });
+  expect((await box.as(String(second.key)).submit("seedance", video, key)).body.id).toBe(body.id);
+});
+
+test("the replay is the first answer, also when the task ended, failed or the balance is gone", async () => {
+  await using box = await open({ credits: 30 });
+  const { text } = await box.submit("seedance", video, key);
+  box.finish();
+  expect(await box.submit("seedance", video, key)).toMatchObject({ status: 201, text });
+  expect((await box.submit("seedance", video)).status).toBe(402);
+  await using failing = await open({ failureRate: 1 });
+  const first = await failing.submit("seedance", video, key);
+  failing.finish();
+  expect(await failing.submit("seedance", video, key)).toMatchObject({ status: 201, text: first.text });
+  expect(charges(failing)).toBe(1);
+});
+
+describe("a refused submit does not use up its key", () => {
+  test("400", async () => {
+    await using box = await open();
+    expect((await box.submit("seedance", { prompt: "A" }, key)).status).toBe(400);
+    expect((await box.submit("seedance", video, key)).status).toBe(201);
+  });
+
+  test("402", async () => {
+    await using box = await open({ credits: 0 });
+    expect((await box.submit("seedance", video, key)).status).toBe(402);
+    await box.control("POST", "/credits", { account: "acc_first", credits: 30 });
+    expect((await box.submit("seedance", { ...video, seed: 1 }, key)).status).toBe(201);
+  });
+
+  test("429 by requests and by media", async () => {
+    await using box = await open({ rateLimit: { requests: 4, seconds: 60 } });
+    const media = { ...video, end_image_url: "https://a.b/c.png" };
+    for (let count = 0; count < 3; count++) await box.submit("seedance", media);
+    expect((await box.submit("seedance", media, { "Idempotency-Key": "media" })).status).toBe(429);
+    expect((await box.submit("seedance", video, key)).status).toBe(429);
+    box.advance(60);
+    expect((await box.submit("seedance", { ...media, seed: 2 }, { "Idempotency-Key": "media" })).status).toBe(201);
+    expect((await box.submit("seedance", { ...video, seed: 2 }, key)).status).toBe(201);
+  });
+
+  test("503", async () => {
+    await using box = await open({ maxRunning: 0 });
+    expect((await box.submit("seedance", video, key)).status).toBe(503);
+    await using free = await open({ maxRunning: 1 });
+    await free.submit("seedance", video);
+    expect((await free.submit("seedance", video, key)).status).toBe(503);
+    free.finish();
+    expect((await free.submit("seedance", shoe, key)).status).toBe(400);
+    expect((await free.submit("seedance", { ...video, seed: 3 }, key)).status).toBe(201);
+  });
+});
+
+describe.concurrent("while the first request is still running", () => {
+  const slow = { ...key, "X-Sandbox-Fault": "delay=500" };
+
+  test("a duplicate gets 409, nothing is charged yet, a later one gets the task", async () => {
+    await using box = await open();
+    const first = box.submit("seedance", video, slow);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const second = await box.submit("seedance", video, key);
+    expect(second).toMatchObject(conflict);
+    expect(message(second)).toContain("still running");
+    expect(charges(box)).toBe(0);
+    const { status, body } = await first;
+    expect(status).toBe(201);
+    expect((await box.submit("seedance", video, key)).body.id).toBe(body.id);
+    expect(charges(box)).toBe(1);
+  });
+
+  test("two slow ones are one task, other keys and accounts go ahead", async () => {
+    await using box = await open();
+    const other = await box.account(100);
+    const slowOnes = [box.submit("seedance", video, slow), box.submit("seedance", video, slow)];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await box.submit("seedance", video)).status).toBe(201);
+    expect((await other.submit("seedance", video, key)).status).toBe(201);
+    const replies = await Promise.all(slowOnes);
+    expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
+    expect(charges(box)).toBe(3);
+  });
+
+  test("a client that gave up on it finds it committed under the key", async () => {
+    await using box = await open();
+    const headers = { ...slow, Authorization: `Bearer ${box.apiKey}`, "Content-Type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(video), signal: AbortSignal.timeout(100) };
+    await expect(fetch(`${box.url}/api/v1/video/seedance`, init)).rejects.toThrow();
+    expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
+    await expect.poll(() => charges(box), { timeout: 5000 }).toBe(1);
+    expect((await box.submit("seedance", video, key)).body.id).toBe(box.entries("charge")[0]?.task.id);
+    expect(charges(box)).toBe(1);
+  });
+
+  test("a replay of a finished request is never in conflict, however slow", async () => {
+    await using box = await open();
+    await box.submit("seedance", video, key);
+    const late = box.submit("seedance", video, slow);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await box.submit("seedance", video, key)).status).toBe(201);
+    expect((await late).status).toBe(201);
+  });
+});

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exchange, request } from "./raw.ts";
+import { type Box, type Json, type Model, open, shoe, video } from "./support.ts";
+
+let box: Box;
+beforeAll(async () => {
+  box = await open({ credits: 1e6 });
+});
+afterAll(() => box.close());
+
+/** Runs a job to its end and gives the URLs of its files. */
+async function files(model: Model, body: Json): Promise<string[]> {
+  const { body: task } = await box.submit(model, body);
+  box.finish();
+  const output = (await box.poll(task.id)).body.output as { images?: { url: string }[]; [name: string]: unknown };
+  return output.images?.map(({ url }) => url) ?? [String(output.video_url), String(output.last_frame_url)];
+}
+const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+/** The size that a PNG's or JPEG's own header tells. */
+function sizeOf(file: Buffer): string {
+  if (file.subarray(1, 4).toString() === "PNG") return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`;
+  for (let at = 2; at < file.length; at += 2 + file.readUInt16BE(at + 2))
+    if (((file[at + 1] ?? 0) & 0xfc) === 0xc0) return `${file.readUInt16BE(at + 7)}x${file.readUInt16BE(at + 5)}`;
+  return "none";
+}
+
+describe("what is served", () => {
+  test("a video and its last frame, without a key", async () => {
+    const [mp4 = "", png = ""] = await files("seedance", { ...video, aspect_ratio: "9:16", duration: "4" });
+    const movie = await fetch(mp4);
+    expect(movie.headers.get("content-type")).toBe("video/mp4");
+    const content = await bytes(movie);
+    expect(content.subarray(4, 8).toString()).toBe("ftyp");
+    expect(movie.headers.get("content-length")).toBe(String(content.length));
+    const frame = await fetch(png);
+    expect(frame.headers.get("content-type")).toBe("image/png");
+    expect(sizeOf(await bytes(frame))).toBe("720x1280");
+  });
+
+  test.each([
+    ["gpt-image-2", { ...shoe, aspectRatio: "21:9" }, "image/png", "1024x438"],
+    ["gpt-image-2", { ...shoe, aspectRatio: "auto" }, "image/png", "1024x1024"],
+    ["gpt-image-2", { ...shoe, aspectRatio: "1:3", resolution: "2K" }, "image/png", "682x2048"],
+    ["nano-banana-pro", { type: "text-to-image", prompt: "A box" }, "image/png", "1024x1024"],
+    [
+      "nano-banana-pro",
+      { type: "text-to-image", prompt: "A box", output_format: "jpeg", image_size: "4:5", resolution: "2K" },
+      "image/jpeg",
+      "1638x2048",
+    ],
+  ] as const)("%s %j: %s of %s", async (model, body, type, size) => {
+    const [url = ""] = await files(model, body);
+    const response = await fetch(url);
+    expect(response.headers.get("content-type")).toBe(type);
+    const content = await bytes(response);
+    expect(response.headers.get("content-length")).toBe(String(content.length));
+    expect(sizeOf(content)).toBe(size);
+  });
+});
+
+describe("what is not there", () => {
+  test("a file before its task is completed, or after it failed", async () => {
+    const { body: task } = await box.submit("seedance", video, { "X-Sandbox-Fault": "task-fails" });
+    expect((await box.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
+    box.finish();
+    expect((await box.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
+  });
+
+  test("files and tasks of other names", async () => {
+    const [first = ""] = await files("gpt-image-2", shoe);
+    const folder = new URL(first).pathname.replace("/1.png", "");
+    for (const name of ["2.png", "0.png", "1.jpg", "01.png", "1.PNG", "video.mp4", "", "%2e%2e", "1.png/", "1.png%00"])
+      expect((await box.call("GET", `${folder}/${name}`)).status, name).toBe(404);
+    for (const id of ["sd2_none", folder.slice(7).toLowerCase(), "__proto__", "..%2f_sandbox"])
+      expect((await box.call("GET", `/media/${id}/1.png`)).status, id).toBe(404);
+  });
+
+  test("other methods", async () => {
+    const [url = ""] = await files("gpt-image-2", shoe);
+    for (const method of ["POST", "PUT", "DELETE"]) expect((await fetch(url, { method })).status).toBe(404);
+  });
+});
+
+describe("parts and validators", () => {
+  let url = "";
+  let whole: Buffer;
+  let etag = "";
+  beforeAll(async () => {
+    [url = ""] = await files("gpt-image-2", shoe);
+    const response = await fetch(url);
+    etag = response.headers.get("etag") ?? "";
+    expect(response.headers.get("accept-ranges")).toBe("bytes");
+    whole = await bytes(response);
+  });
+  const get = (headers: Record<string, string>, method = "GET") => fetch(url, { method, headers });
+
+  test("the ETag is strong and the same each time, another file has another", async () => {
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    expect((await get({}, "HEAD")).headers.get("etag")).toBe(etag);
+    const [other = ""] = await files("gpt-image-2", { ...shoe, prompt: "Another" });
+    expect((await fetch(other)).headers.get("etag")).not.toBe(etag);
+  });
+
+  test("HEAD has the headers of GET and no body, Range or not", async () => {
+    for (const headers of [{}, { Range: "bytes=0-9" }]) {
+      const response = await get(headers, "HEAD");
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-length")).toBe(String(whole.length));
+      expect(response.headers.get("content-type")).toBe("image/png");
+      expect(response.headers.get("content-range")).toBeNull();
+    }
+    const { host, pathname } = new URL(url);
+    const { text } = await exchange(box.url, request(`HEAD ${pathname}`, { Host: host }));
+    expect(text.endsWith("\r\n\r\n")).toBe(true);
+  });
+
+  test.each([
+    ["bytes=0-0", 0, 0],
+    ["bytes=0-99", 0, 99],
+    ["bytes=100-199", 100, 199],
+    ["bytes=100-", 100, -1],
+    ["bytes=-100", -100, -1],
+    ["bytes=0-999999999", 0, -1],
+    ["bytes=-999999999", 0, -1],
+  ])("%s: 206 with that part", async (Range, from, to) => {
+    const response = await get({ Range });
+    const start = from < 0 ? whole.length + from : from;
+    const end = to < 0 ? whole.length + to : to;
+    expect(response.status).toBe(206);
+    expect(response.headers.get("content-range")).toBe(`bytes ${start}-${end}/${whole.length}`);
+    expect(response.headers.get("content-length")).toBe(String(end - start + 1));
+    expect((await bytes(response)).equals(whole.subarray(start, end + 1))).toBe(true);
+  });
+
+  test.each(["bytes=0-0,5-9", "bytes=5-4", "bytes=-", "bytes=a-b", "items=0-5", "bytes 0-5", "bytes=0x0-5"])(
+    "%s is ignored: 200 with all",
+    async (Range) => {
+      const response = await get({ Range });
+      expect(response.status).toBe(200);
+      expect((await bytes(response)).equals(whole)).toBe(true);
+    },
+  );
+
+  test.each(["bytes=999999999-", "bytes=-0", "bytes=999999999-1000000000"])("%s: 416 and the length", async (Range) => {
+    const response = await get({ Range });
+    expect(response.status).toBe(416);
+    expect(response.headers.get("content-range")).toBe(`bytes */${whole.length}`);
+    expect(await response.text()).toBe("");
+  });
+
+  test("the file after its last byte cannot be asked for, the last byte can", async () => {
+    expect((await get({ Range: `bytes=${whole.length}-` })).status).toBe(416);
+    expect((await get({ Range: `bytes=${whole.length - 1}-` })).status).toBe(206);
+  });
+
+  test("If-Range: a part where the file is still the same, all where it is not", async () => {
+    expect((await get({ Range: "bytes=5-9", "If-Range": etag })).status).toBe(206);
+    for (const other of ['"other"', `W/${etag}`, "Wed, 21 Oct 2026 07:28:00 GMT"])
+      expect((await get({ Range: "bytes=5-9", "If-Range": other })).status).toBe(200);
+    expect((await get({ Range: "bytes=999999999-", "If-Range": '"other"' })).status).toBe(200);
+  });
+
+  test("If-None-Match: 304 without a body where the file is known", async () => {
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const response = await get({ "If-None-Match": known });
+      expect(response.status, known).toBe(304);
+      expect(response.headers.get("etag")).toBe(etag);
+      expect(await response.text()).toBe("");
+    }
+    expect((await get({ "If-None-Match": '"other"' })).status).toBe(200);
+  });
+
+  test("a file in two parts is the file", async () => {
+    const first = await bytes(await get({ Range: "bytes=0-999" }));
+    const second = await bytes(await get({ Range: "bytes=1000-", "If-Range": etag }));
+    expect(Buffer.concat([first, second]).equals(whole)).toBe(true);
+  });
+});
+
+test("many files pass through a cache without change", async () => {
+  const [first = ""] = await files("seedance", { ...video, resolution: "1080p", duration: "15" });
+  const before = (await fetch(first)).headers.get("etag");
+  for (let count = 0; count < 3; count++)
+    for (const url of await files("gpt-image-2", { ...shoe, resolution: "2K", batchCount: 4 }))
+      await bytes(await fetch(url));
+  expect((await fetch(first)).headers.get("etag")).toBe(before);
+});
