@@ -1,0 +1,120 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, test } from "vitest";
+import { createClient } from "../../src/index.ts";
+
+const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+const run = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [main, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+/** Starts `seedance sandbox` and gives the first line that it prints. */
+async function start(...args: string[]) {
+  const child = spawn(process.execPath, [main, "sandbox", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  started.push(child);
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  return { child, line };
+}
+
+describe("seedance sandbox", () => {
+  test("--json prints one line with url and key once it listens; the key works", async () => {
+    const { line } = await start("--json", "--api-key", "sk_live_local_cli_test", "--credits", "40", "--speed", "1e6");
+    const { url, apiKey } = JSON.parse(line);
+    expect(apiKey).toBe("sk_live_local_cli_test");
+    const task = await createClient({ apiKey, baseUrl: url }).generate("seedance", { prompt: "A glass train" });
+    expect(task.status).toBe("completed");
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0", async (signal) => {
+    const { child } = await start("--json");
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  test("without --json it tells people where the dashboard is", async () => {
+    const { line } = await start();
+    expect(line).toMatch(/^Dashboard {2}http:\/\/127\.0\.0\.1:\d+\/_sandbox\/$/);
+    expect(await (await fetch(line.split(/\s+/)[1] ?? "")).text()).toContain("<title>");
+  });
+
+  test("--data keeps the key's account over a SIGKILL", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sandbox-"));
+    try {
+      const options = ["--json", "--api-key", "sk_live_local_kept", "--data", folder];
+      const first = await start(...options);
+      const { url, apiKey } = JSON.parse(first.line);
+      const { id } = await createClient({ apiKey, baseUrl: url }).submit("seedance", { prompt: "A glass train" });
+      first.child.kill("SIGKILL");
+      await once(first.child, "exit");
+      const second = await start(...options);
+      const client = createClient({ apiKey, baseUrl: JSON.parse(second.line).url });
+      expect((await client.get(id)).id).toBe(id);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("--rate-limit takes N/SECONDS or off", async () => {
+    const { line } = await start("--json", "--rate-limit", "1/60");
+    const { url, apiKey } = JSON.parse(line);
+    const headers = { Authorization: `Bearer ${apiKey}` };
+    const poll = () => fetch(`${url}/api/v1/tasks/sd2_x`, { headers }).then(({ status }) => status);
+    expect([await poll(), await poll()]).toEqual([404, 429]);
+  });
+
+  test("--help names every option", async () => {
+    const { code, stdout } = await run("sandbox", "--help");
+    expect(code).toBe(0);
+    for (const option of ["--port", "--api-key", "--credits", "--seed", "--speed", "--rate-limit", "--json", "--data"])
+      expect(stdout).toContain(option);
+  });
+
+  test.each([
+    [["--port", "seventy"], "--port must be a number"],
+    [["--port", "70000"], "port must be a whole number"],
+    [["--rate-limit", "fast"], "--rate-limit must be N/SECONDS"],
+    [["--speed", "0"], "speed must be"],
+    [["--host", "0.0.0.0"], "allowRemote"],
+    [["--api-key", "short"], "apiKey must be"],
+    [["--nonsense"], "--nonsense"],
+  ])("%j is refused with code 2 before anything listens", async (options, message) => {
+    const { code, stdout, stderr } = await run("sandbox", ...options);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+  });
+
+  test("a port that is taken is said so", async () => {
+    const { line } = await start("--json");
+    const { port } = new URL(JSON.parse(line).url);
+    const { code, stderr } = await run("sandbox", "--port", port);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--port ${port} is taken`);
+  });
+});
+
+describe("seedance", () => {
+  test("without a command, or with an unknown one, says what there is, with code 2", async () => {
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("No command was given.") });
+    expect(await run("sandbx")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("There is no command sandbx."),
+    });
+  });
+
+  test("--help lists the commands", async () => {
+    expect(await run("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("sandbox") });
+  });
+});
