@@ -59,7 +59,7 @@ describe("which bodies are the same", () => {
     expect((await box.submit("seedance", long, key)).body.id).toBe(body.id);
   });
 
-  test("the same body on another model is another one: 409", async () => {
+  test("a key that another model has used: 409", async () => {
     await using box = await open();
     const box1 = { type: "text-to-image", prompt: "A box", resolution: "1K" };
     await box.submit("nano-banana-pro", box1, key);
@@ -151,6 +151,17 @@ describe.concurrent("while the first request is still running", () => {
     const { status, body } = await first;
     expect(status).toBe(201);
     expect((await box.submit("seedance", video, key)).body.id).toBe(body.id);
+    expect(charges(box)).toBe(1);
+  });
+
+  test("a less slow duplicate gets 409 too and does not end the first", async () => {
+    await using box = await open();
+    const first = box.submit("seedance", video, slow);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const second = await box.submit("seedance", video, { ...key, "X-Sandbox-Fault": "delay=10" });
+    expect(second).toMatchObject(conflict);
+    expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
+    expect((await first).status).toBe(201);
     expect(charges(box)).toBe(1);
   });
 

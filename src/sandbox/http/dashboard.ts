@@ -3,35 +3,30 @@ import { Hono } from "hono";
 import type { Env } from "./context.ts";
 
 const folder = new URL("./dashboard/", moduleFolder());
-const html = "text/html; charset=utf-8";
-const css = "text/css; charset=utf-8";
-const script = "text/javascript; charset=utf-8";
-const files = {
-  "": ["index.html", html],
-  "style.css": ["style.css", css],
-  "icon.svg": ["icon.svg", "image/svg+xml"],
-  "dashboard.js": ["dashboard.js", script],
-  "api.js": ["api.js", script],
-  "dom.js": ["dom.js", script],
-  "tasks.js": ["tasks.js", script],
-  "accounts.js": ["accounts.js", script],
-  "keys.js": ["keys.js", script],
-  "faults.js": ["faults.js", script],
-} as const;
+const types: Record<string, string> = {
+  html: "text/html; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
 
 /** The dashboard's page: plain files, served as they are. */
 export function dashboard(): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", (http) => http.redirect("/_sandbox/"));
   app.get("/_sandbox", (http) => http.redirect("/_sandbox/"));
-  for (const [path, [name, type]] of Object.entries(files))
-    app.get(`/_sandbox/${path}`, async (http) =>
-      http.body(await readFile(new URL(name, folder)), 200, {
-        "Content-Type": type,
-        "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
-        "Cache-Control": "no-store",
-      }),
-    );
+  // A name without a slash or a leading dot: nothing outside of the folder can be named.
+  app.get("/_sandbox/:name{([a-z]+\\.[a-z]+)?}", async (http, next) => {
+    const name = http.req.param("name") || "index.html";
+    const file = await readFile(new URL(name, folder)).catch(() => undefined);
+    const type = types[name.split(".").at(-1) ?? ""];
+    if (!file || !type) return next();
+    return http.body(file, 200, {
+      "Content-Type": type,
+      "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+      "Cache-Control": "no-store",
+    });
+  });
   return app;
 }
 
