@@ -36,15 +36,17 @@ export async function sandbox(args: string[]): Promise<void> {
     if (error.code === "EACCES") throw new UsageError(`--port ${values.port} is not allowed; choose one above 1023.`);
     throw error;
   });
+  // Before the first word: whoever reads it may stop us at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
+  });
   if (values.json) process.stdout.write(`${JSON.stringify({ url: sandbox.url, apiKey: sandbox.apiKey })}\n`);
   else {
     process.stdout.write(`Dashboard  ${sandbox.url}/_sandbox/\nBase URL   ${sandbox.url}\n`);
     process.stdout.write(`API key    ${sandbox.apiKey ?? "as kept before; create another in the dashboard"}\n`);
     process.stdout.write("Ctrl-C stops it.\n");
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
-  });
+  await stopped;
   await sandbox.close();
 }
 

@@ -1,21 +1,29 @@
 import { hash } from "node:crypto";
 
-/** Numbers in [0, 1) that follow from a seed and a purpose alone, in whatever order they are asked for. */
-export function random(seed: string, ...purpose: (string | number)[]): number {
-  const digest = hash("sha256", JSON.stringify([seed, ...purpose]), "buffer");
-  return digest.readUIntBE(0, 6) / 2 ** 48;
-}
-
-/** A standard normal number (Box–Muller) of the same kind. */
-export function normal(seed: string, ...purpose: (string | number)[]): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - random(seed, ...purpose, "radius")));
-  return radius * Math.cos(2 * Math.PI * random(seed, ...purpose, "angle"));
-}
-
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Letters and digits of the same kind. */
-export function word(length: number, seed: string, ...purpose: (string | number)[]): string {
-  const digest = hash("sha512", JSON.stringify([seed, ...purpose]), "buffer");
-  return Array.from({ length }, (_, index) => letters[(digest[index] ?? 0) % letters.length]).join("");
+/** Random numbers that follow from a seed and a purpose alone, in whatever order they are asked for. */
+export class Dice {
+  readonly #bytes: Buffer;
+
+  constructor(seed: string, ...purpose: (string | number)[]) {
+    this.#bytes = hash("sha512", JSON.stringify([seed, ...purpose]), "buffer");
+  }
+
+  /** @param index which number, 0 to 4. @returns a number in [0, 1). */
+  fraction(index: number): number {
+    return this.#bytes.readUIntBE(index * 6, 6) / 2 ** 48;
+  }
+
+  /** A standard normal number (Box–Muller) out of the fractions 0 and 1. */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.fraction(0))) * Math.cos(2 * Math.PI * this.fraction(1));
+  }
+
+  /** Letters and digits, 32 at most, that have nothing to do with the fractions. */
+  word(length: number): string {
+    let text = "";
+    for (const byte of this.#bytes.subarray(32, 32 + length)) text += letters[byte % letters.length];
+    return text;
+  }
 }

@@ -49,7 +49,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const apiKey = firstAccount();
   // In a test the sandbox shares the process with others: their Request and Response stay what they are.
-  const server = createAdaptorServer({ fetch: app(parts, settings).fetch, overrideGlobalObjects: false }) as Server;
+  const fetch = app(parts, settings).fetch;
+  // Two Host headers must not pass as the first of them.
+  const serverOptions = { joinDuplicateHeaders: true };
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
+  // On this machine nobody starves the server, and a timer for each request costs a fifth of the rate.
+  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(settings.port, settings.host, resolve);

@@ -1,4 +1,4 @@
-import { random } from "../random.ts";
+import { Dice } from "../random.ts";
 import { faultKinds, type Stage } from "./catalog.ts";
 
 /** A fault that strikes. */
@@ -73,7 +73,8 @@ export class Faults {
       if (!stages.includes(fault.stage)) continue;
       if (rule.method && rule.method !== method) continue;
       if (rule.path && !path.startsWith(rule.path)) continue;
-      if (rule.probability < 1 && random(this.#seed, "fault", this.#count++) >= rule.probability) continue;
+      if (rule.probability < 1 && new Dice(this.#seed, "fault", this.#count++).fraction(0) >= rule.probability)
+        continue;
       if (rule.times !== undefined && --rule.times === 0) this.remove(rule.id);
       return fault;
     }

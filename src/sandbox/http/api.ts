@@ -6,7 +6,7 @@ import { type Fault, UnknownFaultError } from "../faults/faults.ts";
 import { type Answer, refusal } from "../service/answer.ts";
 import type { Account } from "../service/state.ts";
 import { readBody } from "./body.ts";
-import type { Env, Http, Parts } from "./context.ts";
+import { type Env, type Http, header, type Parts } from "./context.ts";
 import { showFaultyTask } from "./faulty-task.ts";
 import { answerInstead, delay, strike } from "./strike.ts";
 
@@ -18,7 +18,7 @@ export function api(parts: Parts): Hono<Env> {
   for (const [model, { path }] of Object.entries(models)) {
     app.post(path, (http) =>
       handle(http, ["before", "after", "task", "download"], async (account, fault) => {
-        const idempotencyKey = http.req.header("Idempotency-Key") ?? "";
+        const idempotencyKey = header(http, "idempotency-key") ?? "";
         if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey))
           return refusal(
             "invalid_request",
@@ -45,7 +45,7 @@ export function api(parts: Parts): Hono<Env> {
       if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
         return refusal("invalid_request", "id: 1 to 128 letters, digits, _ or -.");
       const found = service.find(account, id);
-      const origin = `http://${http.req.header("Host")}`;
+      const origin = `http://${header(http, "host")}`;
       return found
         ? showFaultyTask(found, parts, (file) => `${origin}/media/${found.id}/${file}`)
         : refusal("not_found", "Task does not exist or does not belong to this key owner.");
@@ -63,11 +63,11 @@ export function api(parts: Parts): Hono<Env> {
     let fault: Fault | undefined;
     let account: Account | undefined;
     const decide = async (): Promise<Answer> => {
-      const owner = service.authenticate(http.req.header("Authorization"));
+      const owner = service.authenticate(header(http, "authorization"));
       if ("status" in owner) return owner;
       account = owner;
       try {
-        fault = faults.pick(method, path, stages, http.req.header("X-Sandbox-Fault"));
+        fault = faults.pick(method, path, stages, header(http, "x-sandbox-fault"));
       } catch (error) {
         if (error instanceof UnknownFaultError) return refusal("invalid_request", `X-Sandbox-Fault: ${error.message}`);
         throw error;
@@ -78,7 +78,7 @@ export function api(parts: Parts): Hono<Env> {
       return (fault?.stage === "after" && answerInstead(http, fault, clock.now())) || answer;
     };
     const answer = await decide();
-    const idempotencyKey = http.req.header("Idempotency-Key");
+    const idempotencyKey = header(http, "idempotency-key");
     ledger.append({
       type: "request",
       method,

@@ -19,3 +19,9 @@ export interface Parts {
 
 export type Env = { Bindings: HttpBindings };
 export type Http = Context<Env>;
+
+/** A header as Node has parsed it already; several of one name are joined. */
+export function header(http: Http, name: Lowercase<string>): string | undefined {
+  const value = http.env.incoming.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
-import type { Env } from "./context.ts";
+import type { Env, Http } from "./context.ts";
 
 const folder = new URL("./dashboard/", moduleFolder());
 const types: Record<string, string> = {
@@ -15,19 +15,21 @@ export function dashboard(): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", (http) => http.redirect("/_sandbox/"));
   app.get("/_sandbox", (http) => http.redirect("/_sandbox/"));
-  // A name without a slash or a leading dot: nothing outside of the folder can be named.
-  app.get("/_sandbox/:name{([a-z]+\\.[a-z]+)?}", async (http, next) => {
-    const name = http.req.param("name") || "index.html";
-    const file = await readFile(new URL(name, folder)).catch(() => undefined);
-    const type = types[name.split(".").at(-1) ?? ""];
-    if (!file || !type) return next();
-    return http.body(file, 200, {
-      "Content-Type": type,
-      "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
-      "Cache-Control": "no-store",
-    });
-  });
+  app.get("/_sandbox/", (http) => serve(http, "index.html"));
+  app.get("/_sandbox/assets/:name", (http) => serve(http, http.req.param("name")));
   return app;
+}
+
+async function serve(http: Http, name: string): Promise<Response> {
+  const type = types[name.split(".").at(-1) ?? ""];
+  // A name without a slash or a leading dot: nothing outside of the folder can be named.
+  const file = /^[a-z]+\.[a-z]+$/.test(name) && (await readFile(new URL(name, folder)).catch(() => undefined));
+  if (!file || !type) return http.notFound() as Response;
+  return http.body(file, 200, {
+    "Content-Type": type,
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+  });
 }
 
 /** In the sources this file stands in `http/`, beside the dashboard's folder; in the bundle the folder is beside it. */

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { Env } from "./context.ts";
+import { type Env, header } from "./context.ts";
 
 const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -10,11 +10,11 @@ const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export function guard(allowRemote: boolean): MiddlewareHandler<Env> {
   return async (http, next) => {
-    const host = http.req.header("Host") ?? "";
+    const host = header(http, "host") ?? "";
     const name = host.replace(/:\d+$/, "").toLowerCase();
     if (!allowRemote && !localNames.has(name) && !name.endsWith(".localhost"))
       return refused(`Host ${JSON.stringify(host)} is not this machine. Use localhost, or start with --allow-remote.`);
-    const origin = http.req.header("Origin");
+    const origin = header(http, "origin");
     if (origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase())
       return refused(`Origin ${JSON.stringify(origin)} is not the sandbox's own.`);
     await next();

@@ -5,7 +5,7 @@ import type { Entry, Event } from "./events.ts";
 import type { State } from "./state.ts";
 
 /** Requests that are kept in memory; a file keeps them all. */
-const requestsInMemory = 100_000;
+const requestsInMemory = 20_000;
 
 /**
  * The append-only record of what happened. Each entry is in the file, where there is one, before it counts: what was

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { fields, mediaValidationLimit, models, rateLimit } from "../../../generated/operations.ts";
 import type { MovableClock } from "../clock.ts";
-import { random, word } from "../random.ts";
+import { Dice } from "../random.ts";
 import { type Answer, refusal } from "./answer.ts";
 import { jobDuration } from "./duration.ts";
 import type { TaskRecord } from "./events.ts";
@@ -41,6 +41,8 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #requests: RateLimit | undefined;
   readonly #media: RateLimit | undefined;
+  /** Most requests come from one client: its key is hashed once. */
+  #last = { token: "", hash: "" };
   /** Accounts and idempotency keys whose first request still runs. */
   readonly #underWay = new Set<string>();
 
@@ -57,7 +59,8 @@ export class Service {
   authenticate(authorization: string | undefined): Account | Answer {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
     if (!token) return refusal("unauthorized", "Missing API key: send Authorization: Bearer sk_live_….");
-    const key = this.#state.keysByHash.get(hashKey(token));
+    if (token !== this.#last.token) this.#last = { token, hash: hashKey(token) };
+    const key = this.#state.keysByHash.get(this.#last.hash);
     if (!key) return refusal("unauthorized", "Invalid API key.");
     return key.revoked ? refusal("unauthorized", "Revoked API key.") : this.#state.account(key.account);
   }
@@ -92,7 +95,7 @@ export class Service {
     const mediaWait = hasMedia(model, body) ? (this.#media?.take(account.id, this.#clock.now()) ?? 0) : 0;
     if (mediaWait > 0) return limited(mediaWait, mediaValidationLimit, "reference-media validations");
     this.settle();
-    if (this.#state.running.length >= this.#options.maxRunning)
+    if (this.#state.running.size >= this.#options.maxRunning)
       return refusal("service_busy", `${this.#options.maxRunning} tasks are running.`, {
         headers: { "Retry-After": "2" },
       });
@@ -121,7 +124,7 @@ export class Service {
   /** Ends the tasks whose time has come and refunds the failed ones. */
   settle(): void {
     const now = this.#clock.now();
-    for (let task = this.#state.running[0]; task && task.endsAt <= now; task = this.#state.running[0]) {
+    for (let task = this.#state.running.first(); task && task.endsAt <= now; task = this.#state.running.first()) {
       this.#ledger.append({ type: "settled", task: task.id, status: task.outcome });
       if (task.outcome === "failed" && task.fault?.name !== "late-refund") this.refund(task.id);
     }
@@ -136,21 +139,21 @@ export class Service {
 
   #make(account: Account, model: string, body: Submit["body"], credits: number, fault: Submit["fault"]): TaskRecord {
     const { seed, speed, failureRate } = this.#options;
-    const count = this.#state.tasks.size;
+    const dice = new Dice(seed, "task", this.#state.tasks.size);
     const now = this.#clock.now();
     const fails =
       fault?.name === "task-fails" || fault?.name === "failed-without-error" || fault?.name === "late-refund";
     const asked = body[(fields[model as keyof typeof fields].roles as Record<string, string>).seed ?? ""];
     return {
-      id: `${models[model as keyof typeof models].idPrefix}${word(12, seed, "id", count)}`,
+      id: `${models[model as keyof typeof models].idPrefix}${dice.word(12)}`,
       account: account.id,
       model,
       body,
-      seed: typeof asked === "number" && asked >= 0 ? asked : Math.floor(random(seed, "seed", count) * 2 ** 32),
+      seed: typeof asked === "number" && asked >= 0 ? asked : Math.floor(dice.fraction(2) * 2 ** 32),
       credits,
       createdAt: now,
-      endsAt: fault?.name === "never-ends" ? Number.MAX_SAFE_INTEGER : now + jobDuration(model, speed, seed, count),
-      outcome: fails || random(seed, "failure", count) < failureRate ? "failed" : "completed",
+      endsAt: fault?.name === "never-ends" ? Number.MAX_SAFE_INTEGER : now + jobDuration(model, speed, dice),
+      outcome: fails || dice.fraction(3) < failureRate ? "failed" : "completed",
       ...(fault && { fault }),
     };
   }

@@ -1,4 +1,5 @@
 import type { Entry, TaskRecord } from "./events.ts";
+import { Schedule } from "./schedule.ts";
 
 export interface Account {
   id: string;
@@ -33,8 +34,8 @@ export class State {
   readonly keys = new Map<string, ApiKey>();
   readonly keysByHash = new Map<string, ApiKey>();
   readonly tasks = new Map<string, Task>();
-  /** Unsettled tasks, the one that ends first in front. */
-  readonly running: Task[] = [];
+  /** Unsettled tasks. */
+  readonly running = new Schedule<Task>();
   /** Accepted submits by account and idempotency key. */
   readonly #submits = new Map<string, Submitted>();
 
@@ -84,7 +85,7 @@ export class State {
         const task = { ...entry.task, settled: false, refunded: 0 };
         this.account(task.account).credits -= task.credits;
         this.tasks.set(task.id, task);
-        this.#insert(task);
+        this.running.add(task);
         const { fingerprint, answer } = entry;
         this.#submits.set(`${task.account} ${entry.idempotencyKey}`, { fingerprint, answer });
         break;
@@ -92,8 +93,7 @@ export class State {
       case "settled": {
         const task = this.task(entry.task);
         task.settled = true;
-        const index = this.running.indexOf(task);
-        if (index >= 0) this.running.splice(index, 1);
+        this.running.settled();
         break;
       }
       case "refund":
@@ -104,16 +104,5 @@ export class State {
       case "request":
         break;
     }
-  }
-
-  #insert(task: Task): void {
-    let low = 0;
-    let high = this.running.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.running[middle]?.endsAt ?? 0) <= task.endsAt) low = middle + 1;
-      else high = middle;
-    }
-    this.running.splice(low, 0, task);
   }
 }

@@ -10,17 +10,27 @@ export function showSubmitted(task: TaskRecord, remaining: number): Record<strin
 
 /** What the API tells of a task at a moment. */
 export function showTaskNow(task: Task, urlOf: (file: string) => string): Record<string, unknown> {
-  const accepted = {
-    ...show(task, "quality_tier", "channel", "resolution"),
-    credits_used: task.credits,
-    created_at: moment(task.createdAt),
-    updated_at: moment(task.createdAt),
-  };
+  const accepted = running.get(task) ?? showRunning(task);
   if (!task.settled) return accepted;
   const ended = { ...accepted, status: task.outcome, updated_at: moment(task.endsAt) };
   if (task.outcome === "completed") return { ...ended, output: output(task, urlOf) };
   const error = { code: "generation_failed", message: "The sandbox let this job fail." };
   return { ...ended, error, ...(task.refunded > 0 && { credits_refunded: task.refunded }) };
+}
+
+/** A running task reads the same at each poll. */
+const running = new WeakMap<Task, Record<string, unknown>>();
+
+function showRunning(task: Task): Record<string, unknown> {
+  const created = moment(task.createdAt);
+  const shown = {
+    ...show(task, "quality_tier", "channel", "resolution"),
+    credits_used: task.credits,
+    created_at: created,
+    updated_at: created,
+  };
+  running.set(task, shown);
+  return shown;
 }
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
