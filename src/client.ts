@@ -72,7 +72,7 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
-  const issues = [...keyIssues(apiKey), ...baseUrlIssues(baseUrl)];
+  const issues = [...keyIssues(apiKey), ...baseUrlIssues(baseUrl), ...timeoutIssues(requestTimeout)];
   if (issues.length > 0 || apiKey === undefined) throw new ValidationError("The client can't be made", issues);
 
   const raw = createTypedClient<paths>({
@@ -119,4 +119,10 @@ function baseUrlIssues(baseUrl: string): Issue[] {
   if (protocol !== "https:" && !(protocol === "http:" && local))
     return [{ field: "baseUrl", rule: "must be https, since the key travels with each request", fix }];
   return username || password ? [{ field: "baseUrl", rule: "must not hold credentials", fix }] : [];
+}
+
+function timeoutIssues(requestTimeout: number): Issue[] {
+  // What a timer can hold: https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value
+  if (requestTimeout > 0 && requestTimeout < 2 ** 31) return [];
+  return [{ field: "requestTimeout", rule: "must be above 0 and below 2147483648", fix: "Give milliseconds" }];
 }

@@ -6,6 +6,7 @@ import { type ErrorContext, SeedanceError } from "./seedance-error.ts";
  */
 export class UnexpectedAnswerError extends SeedanceError {
   override name = "UnexpectedAnswerError";
+  override readonly retryable = true;
   readonly status: number;
   /** The answer's text, cut after 2,048 characters, without secrets. */
   readonly body: string;

@@ -9,22 +9,27 @@ type Redact = (text: string) => string;
 const longestExcerpt = 2048;
 export type JsonObject = Record<string, unknown>;
 
+/** A successful answer. */
+export interface Answer {
+  answer: JsonObject;
+  /** The error for an answer that is not what the contract promises. */
+  unexpected(why: string): UnexpectedAnswerError;
+}
+
 /**
  * The JSON object that a successful answer holds.
  * @throws ApiError or the class of its code where the service refused.
  * @throws UnexpectedAnswerError where a success holds no JSON object.
  */
-export function readAnswer(response: Response, raw: string, redact: Redact, context: ErrorContext): JsonObject {
+export function readAnswer(response: Response, raw: string, redact: Redact, context: ErrorContext): Answer {
+  const { ok, status } = response;
+  const text = () => redact(raw).slice(0, longestExcerpt);
+  const unexpected = (why: string) =>
+    new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, text(), context);
   const answer = parseObject(raw);
-  if (answer && response.ok) return answer;
-  const text = redact(raw);
-  if (!response.ok) throw refusal(response, text, parseObject(text), context);
-  throw new UnexpectedAnswerError(
-    `The service answered ${response.status} with something that is no JSON object.`,
-    response.status,
-    text.slice(0, longestExcerpt),
-    context,
-  );
+  if (answer && ok) return { answer, unexpected };
+  if (ok) throw unexpected("something that is no JSON object");
+  throw refusal(response, text(), parseObject(redact(raw)), context);
 }
 
 function refusal(response: Response, text: string, answer: JsonObject | undefined, context: ErrorContext) {

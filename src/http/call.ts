@@ -2,7 +2,7 @@ import type { Client } from "openapi-fetch";
 import type { paths } from "../../generated/schema.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors/connection-error.ts";
 import type { ErrorContext, SeedanceError } from "../errors/seedance-error.ts";
-import { type JsonObject, readAnswer } from "./answer.ts";
+import { type Answer, readAnswer } from "./answer.ts";
 import { cleanCause } from "./redact.ts";
 
 export interface CallOptions {
@@ -14,11 +14,7 @@ export interface CallOptions {
 }
 
 /** Sends one request and reads its answer. */
-export type Call = (
-  method: "GET" | "POST",
-  path: string,
-  options: CallOptions,
-) => Promise<{ status: number; answer: JsonObject }>;
+export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<Answer>;
 
 /** Requests by path over the typed client, with errors that know the job they belong to. */
 export function createCall(raw: Client<paths>, redact: (text: string) => string): Call {
@@ -39,7 +35,7 @@ export function createCall(raw: Client<paths>, redact: (text: string) => string)
       throw failure(cause, `${method} ${path}`, redact, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return { status: response.status, answer: readAnswer(response, text, redact, context) };
+    return readAnswer(response, text, redact, context);
   };
 }
 

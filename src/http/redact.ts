@@ -5,10 +5,13 @@ export function createRedactor(apiKey: string): (text: string) => string {
   return (text) => text.replaceAll(apiKey, "[redacted]").replace(keyShaped, "[redacted]");
 }
 
-/** A copy of an error's chain of causes that holds names, codes and clean messages, and nothing else. */
-export function cleanCause(error: unknown, redact: (text: string) => string): Error {
+/** A copy of an error and its causes, `depth` of them at most, that holds names, codes and clean messages only. */
+export function cleanCause(error: unknown, redact: (text: string) => string, depth = 4): Error {
   const { name = "Error", message = String(error), code, cause } = (error ?? {}) as Partial<Error> & { code?: unknown };
-  const clean = new Error(redact(message), cause ? { cause: cleanCause(cause, redact) } : undefined);
+  const clean = new Error(
+    redact(message),
+    cause && depth ? { cause: cleanCause(cause, redact, depth - 1) } : undefined,
+  );
   clean.name = name;
   return code === undefined ? clean : Object.assign(clean, { code });
 }

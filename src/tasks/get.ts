@@ -1,5 +1,4 @@
 import { taskPath } from "../../generated/operations.ts";
-import { UnexpectedAnswerError } from "../errors/answer-error.ts";
 import { ValidationError } from "../errors/validation-error.ts";
 import type { Call } from "../http/call.ts";
 import type { ModelName, Task } from "./models.ts";
@@ -15,12 +14,7 @@ export async function get<M extends ModelName>(call: Call, id: string, { signal 
     const rule = "must be 1 to 128 letters, digits, _ or -";
     throw new ValidationError("Nothing was sent", [{ field: "id", rule, fix: "Give the id that the submit answered" }]);
   }
-  const { status, answer } = await call("GET", taskPath.replace("{id}", id), { taskId: id, signal });
+  const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), { taskId: id, signal });
   if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
-  throw new UnexpectedAnswerError(
-    `The service answered ${status} with something that is not task ${id}.`,
-    status,
-    JSON.stringify(answer).slice(0, 2048),
-    { taskId: id },
-  );
+  throw unexpected(`something that is not task ${id}`);
 }

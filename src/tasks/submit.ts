@@ -1,5 +1,4 @@
 import { models } from "../../generated/operations.ts";
-import { UnexpectedAnswerError } from "../errors/answer-error.ts";
 import type { Call } from "../http/call.ts";
 import type { Body, ModelName, SubmittedTask } from "./models.ts";
 
@@ -24,14 +23,9 @@ export async function submit<M extends ModelName>(
   const bytes = serialize(body);
   const { validate } = await import("./validate.ts");
   validate(model, bytes, idempotencyKey);
-  const { status, answer } = await call("POST", models[model].path, { idempotencyKey, body: bytes, signal });
+  const { answer, unexpected } = await call("POST", models[model].path, { idempotencyKey, body: bytes, signal });
   if (typeof answer.id === "string" && answer.id !== "") return { ...answer, idempotencyKey } as SubmittedTask;
-  throw new UnexpectedAnswerError(
-    `The service accepted the job (${status}) but told no task id. Send the same body under the same idempotencyKey.`,
-    status,
-    JSON.stringify(answer).slice(0, 2048),
-    { idempotencyKey },
-  );
+  throw unexpected("no task id. The job is accepted: send the same body under the same idempotencyKey");
 }
 
 /** The body's bytes; undefined where JSON can't hold it. */

@@ -1,6 +1,7 @@
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { TaskFailedError, WaitTimeoutError } from "../errors/task-error.ts";
+import { ValidationError } from "../errors/validation-error.ts";
 import type { Clock } from "../limits/clock.ts";
 import { type CompletedTask, isCompleted, type ModelName, type Task } from "./models.ts";
 
@@ -24,6 +25,9 @@ export async function wait<M extends ModelName>(
   clock: Clock,
   { interval = 5_000, timeout = 30 * 60_000, signal, onPoll }: WaitOptions<M> = {},
 ): Promise<CompletedTask<M>> {
+  for (const [field, value] of Object.entries({ interval, timeout }))
+    if (!(value > 0))
+      throw new ValidationError("Nothing was sent", [{ field, rule: "must be above 0", fix: "Give milliseconds" }]);
   const deadline = clock.now() + timeout;
   for (;;) {
     let pause = Math.max(interval, shortestInterval);

@@ -166,6 +166,10 @@ describe("the API key", () => {
     if (key) expect(make).not.toThrow(key);
   });
 
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("requestTimeout %d is refused", (requestTimeout) => {
+    expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout must be above 0/);
+  });
+
   test.each(["http://example.com", "not a url", "https://user:pw@example.com"])("baseUrl %s is refused", (baseUrl) => {
     expect(() => createClient({ apiKey, baseUrl })).toThrow(/baseUrl/);
   });
@@ -185,11 +189,20 @@ describe("the API key", () => {
         expect(text).not.toContain(apiKey);
   });
 
-  test("stands in no error whose cause holds it", async () => {
+  test("stands in no answer that is not what the contract promises", async () => {
+    await using server = await startServer(({ headers }, response) => json(response, 201, { echo: headers }));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error.body).toContain("[redacted]");
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
+  });
+
+  test("stands in no error whose cause holds it, or is its own cause", async () => {
     const client = createClient({
       apiKey,
       fetch: async (_, init) => {
-        throw new TypeError(`failed: ${new Headers(init?.headers).get("authorization")}`, { cause: init });
+        const error = new TypeError(`failed: ${new Headers(init?.headers).get("authorization")}`);
+        throw Object.assign(error, { cause: error, init });
       },
     });
     const error = await failure(client.submit("seedance", body));

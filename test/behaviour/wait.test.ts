@@ -106,6 +106,24 @@ describe("wait", () => {
     expect(clock.now()).toBe(60_000);
   });
 
+  test("goes on after an answer that is none", async () => {
+    const { server, client } = await answers([200, []], [200, { id: "sd2_2" }], [200, done]);
+    await using _ = server;
+    expect(await client.wait("sd2_1")).toEqual(done);
+  });
+
+  test.each([{ interval: 0 }, { interval: Number.NaN }, { timeout: -1 }])(
+    "%j is refused before a poll",
+    async (options) => {
+      const { server, client } = await answers([200, done]);
+      await using _ = server;
+      const error = await failure(client.wait("sd2_1", options));
+      expect(error).toBeInstanceOf(ValidationError);
+      expect(error.issues[0].field).toBe(Object.keys(options)[0]);
+      expect(server.seen).toHaveLength(0);
+    },
+  );
+
   test("stops at a task that does not exist", async () => {
     const { server, client } = await answers([404, { error: { code: "not_found", message: "No." } }]);
     await using _ = server;
