@@ -11,7 +11,8 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const budget = { coreBytes: 7_000, validatorBytes: 10_000, importMilliseconds: 8 };
+const kilobyte = 1024;
+const budget = { coreBytes: 7 * kilobyte, validatorBytes: 10 * kilobyte, importMilliseconds: 8 };
 const startRuns = 15;
 const run = promisify(execFile);
 
@@ -29,7 +30,9 @@ const { outputFiles, metafile } = await build({
   chunkNames: "chunk-[hash]",
 });
 const sizes = new Map(outputFiles.map(({ path, contents }) => [path.split("/").at(-1), gzipSync(contents).length]));
-const lazy = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith("validate.ts"))?.[0];
+const lazy = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+  entryPoint?.endsWith("tasks/submit.ts"),
+)?.[0];
 const validatorBytes = sizes.get(lazy?.split("/").at(-1)) ?? Number.NaN;
 const coreBytes = [...sizes.values()].reduce((sum, size) => sum + size, 0) - validatorBytes;
 
@@ -56,7 +59,7 @@ const importMilliseconds = median(withClient.map((time, index) => time - (bare[i
 
 const rows = [
   ["core, min+gzip, bytes", coreBytes, budget.coreBytes],
-  ["validators, a chunk of their own, min+gzip, bytes", validatorBytes, budget.validatorBytes],
+  ["what the first submit loads (validators, retries), min+gzip, bytes", validatorBytes, budget.validatorBytes],
   ["node: imports of the core", builtins.length, 0],
   [
     `import over bare node, ms (median of ${startRuns} pairs)`,

@@ -1,15 +1,16 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
 import { servers } from "../generated/operations.ts";
 import type { paths } from "../generated/schema.ts";
-import { type Issue, ValidationError } from "./errors/validation-error.ts";
+import { demand } from "./errors/validation-error.ts";
 import { createCall } from "./http/call.ts";
 import { createRedactor } from "./http/redact.ts";
 import { createTransport, PlainRequest } from "./http/transport.ts";
-import { type Clock, systemClock } from "./limits/clock.ts";
+import { type Clock, demandMilliseconds, systemClock } from "./limits/clock.ts";
+import { RetryBudget } from "./limits/retry-budget.ts";
 import { type GetOptions, get } from "./tasks/get.ts";
 import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "./tasks/models.ts";
-import { type SubmitOptions, submit } from "./tasks/submit.ts";
-import { type WaitOptions, wait } from "./tasks/wait.ts";
+import type { SubmitOptions } from "./tasks/submit.ts";
+import { type WaitOptions, type WatchOptions, wait, watch } from "./tasks/wait.ts";
 
 export interface ClientOptions {
   /**
@@ -25,18 +26,21 @@ export interface ClientOptions {
   requestTimeout?: number;
   /** Where time comes from; for tests. */
   clock?: Clock;
+  /** Where jitter comes from, a number in [0, 1); for tests. */
+  random?: () => number;
 }
 
 export interface Client {
   /**
-   * Submits one job, once. The body is checked against the contract before anything is sent.
+   * Submits one job, charged once. The body is checked against the contract before anything is sent; after an outcome
+   * that is not known, the same bytes are sent again under the same key, within `retries` and `timeout`.
    * @param model a model of the contract, such as `seedance`.
    * @param body its fields.
    * @returns the accepted and charged task, with the idempotency key it was sent under.
    * @throws ValidationError before sending, naming field, rule and fix.
    * @throws ApiError or the class of its code, where the service refuses.
-   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where the outcome is not known; repeat
-   * with the error's `idempotencyKey` and the same body.
+   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where no answer could be had. Where the
+   * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
    */
   submit<M extends ModelName>(model: M, body: Body<M>, options?: SubmitOptions): Promise<SubmittedTask>;
 
@@ -46,6 +50,13 @@ export interface Client {
    * UnexpectedAnswerError with `taskId`.
    */
   get<M extends ModelName = ModelName>(id: string, options?: GetOptions): Promise<Task<M>>;
+
+  /**
+   * Polls a task and gives each answer, until it is completed or failed. Statuses that the contract does not know count
+   * as running; a poll that fails for a passing reason is repeated.
+   * @throws WaitTimeoutError, AbortedError, any error of `get` that waiting can't mend.
+   */
+  watch<M extends ModelName = ModelName>(id: string, options?: WatchOptions): AsyncGenerator<Task<M>, void, void>;
 
   /**
    * Polls a task to its end, in any process that knows its id. Statuses that the contract does not know count as running.
@@ -59,8 +70,11 @@ export interface Client {
   generate<M extends ModelName>(
     model: M,
     body: Body<M>,
-    options?: SubmitOptions & WaitOptions<M>,
+    options?: Omit<SubmitOptions, "timeout"> & WaitOptions<M>,
   ): Promise<CompletedTask<M>>;
+
+  /** The service that it talks to. */
+  readonly baseUrl: string;
 
   /** The typed openapi-fetch client underneath: every path of the contract, answers as they come. */
   readonly raw: TypedClient<paths>;
@@ -72,57 +86,64 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
-  const issues = [...keyIssues(apiKey), ...baseUrlIssues(baseUrl), ...timeoutIssues(requestTimeout)];
-  if (issues.length > 0 || apiKey === undefined) throw new ValidationError("The client can't be made", issues);
+  demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass createClient({ apiKey })");
+  demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be visible ASCII without spaces", "Copy the key again");
+  demand(
+    isSafe(baseUrl),
+    "baseUrl",
+    "must be https, or this machine, without credentials",
+    `Leave it out for ${servers[0]}`,
+  );
+  demandMilliseconds("requestTimeout", requestTimeout);
 
   const raw = createTypedClient<paths>({
     baseUrl,
     Request: PlainRequest as unknown as typeof Request,
     fetch: createTransport({
-      apiKey,
+      apiKey: `${apiKey}`,
       requestTimeout,
       fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
     }) as unknown as (request: Request) => Promise<Response>,
   });
-  const call = createCall(raw, createRedactor(apiKey));
+  const call = createCall(raw, createRedactor(`${apiKey}`));
+  const budget = new RetryBudget();
 
   const client: Client = {
-    submit: (model, body, options) => submit(call, model, body, options),
+    submit: async (model, body, submitOptions = {}) => {
+      // Before the first await: what the caller does to the body afterwards changes nothing.
+      const bytes = serialize(body);
+      const { submit } = await import("./tasks/submit.ts");
+      return submit({ call, clock, budget, random: options.random ?? Math.random }, model, bytes, submitOptions);
+    },
     get: (id, options) => get(call, id, options),
+    watch: <M extends ModelName>(id: string, options?: WatchOptions) =>
+      watch<M>((signal) => get(call, id, signal && { signal }), id, clock, options),
     wait: <M extends ModelName>(id: string, options?: WaitOptions<M>) =>
-      wait<M>((signal) => get(call, id, signal && { signal }), id, clock, options),
+      wait<M>(client.watch<M>(id, options), options?.onPoll),
     generate: async (model, body, options) => {
-      const { id } = await client.submit(model, body, options);
+      const { timeout: _, ...submitOptions } = options ?? {};
+      const { id } = await client.submit(model, body, submitOptions);
       return client.wait(id, options);
     },
+    baseUrl,
     raw,
   };
   return client;
 }
 
-function keyIssues(apiKey: unknown): Issue[] {
-  if (typeof apiKey !== "string" || apiKey === "")
-    return [
-      { field: "apiKey", rule: "is required", fix: "Create a key in the dashboard and pass createClient({ apiKey })" },
-    ];
-  if (/^[\x21-\x7e]+$/.test(apiKey)) return [];
-  return [
-    { field: "apiKey", rule: "holds spaces or other signs that a header can't carry", fix: "Copy the key again" },
-  ];
+/** The body's bytes; undefined where JSON can't hold it. */
+function serialize(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    return undefined;
+  }
 }
 
-function baseUrlIssues(baseUrl: string): Issue[] {
-  const fix = `Leave it out for ${servers[0]}, or give an https URL`;
-  if (!URL.canParse(baseUrl)) return [{ field: "baseUrl", rule: "must be an absolute URL", fix }];
+/** Whether the key may travel to a URL. */
+function isSafe(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
   const { protocol, hostname, username, password } = new URL(baseUrl);
-  const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
-  if (protocol !== "https:" && !(protocol === "http:" && local))
-    return [{ field: "baseUrl", rule: "must be https, since the key travels with each request", fix }];
-  return username || password ? [{ field: "baseUrl", rule: "must not hold credentials", fix }] : [];
-}
-
-function timeoutIssues(requestTimeout: number): Issue[] {
-  // What a timer can hold: https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value
-  if (requestTimeout > 0 && requestTimeout < 2 ** 31) return [];
-  return [{ field: "requestTimeout", rule: "must be above 0 and below 2147483648", fix: "Give milliseconds" }];
+  const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
+  return !username && !password && (protocol === "https:" || (protocol === "http:" && local));
 }

@@ -22,4 +22,4 @@ export type { Clock } from "./limits/clock.ts";
 export type { GetOptions } from "./tasks/get.ts";
 export type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "./tasks/models.ts";
 export type { SubmitOptions } from "./tasks/submit.ts";
-export type { WaitOptions } from "./tasks/wait.ts";
+export type { WaitOptions, WatchOptions } from "./tasks/wait.ts";

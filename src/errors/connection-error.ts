@@ -7,9 +7,12 @@ import { type ErrorContext, SeedanceError } from "./seedance-error.ts";
 export class ConnectionError extends SeedanceError {
   override name = "ConnectionError";
   override readonly retryable = true;
+  /** Whether the request surely never arrived: no such host, or nobody listens there. */
+  readonly notSent: boolean;
 
-  constructor(message: string, context?: ErrorContext) {
+  constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
     super("connection_failed", message, context);
+    this.notSent = context?.notSent ?? false;
   }
 }
 

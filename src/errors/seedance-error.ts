@@ -16,6 +16,10 @@ export class SeedanceError extends Error {
   readonly retryable: boolean = false;
   readonly idempotencyKey: string | undefined;
   readonly taskId: string | undefined;
+  /** SHA-256 of the body that was sent, in hex, where a submit's outcome is not known. */
+  declare readonly bodyHash?: string;
+  /** Sends the same bytes under the same key again, where a submit's outcome is not known: the task, charged once. */
+  declare readonly resume?: () => Promise<{ readonly id: string; readonly idempotencyKey: string }>;
 
   constructor(code: string, message: string, context: ErrorContext = {}) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });

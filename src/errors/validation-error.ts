@@ -21,3 +21,8 @@ export class ValidationError extends SeedanceError {
     this.issues = issues;
   }
 }
+
+/** Refuses one input before anything is sent, where it does not hold what it must. */
+export function demand(holds: boolean, field: string, rule: string, fix: string): void {
+  if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
+}

@@ -52,5 +52,7 @@ function failure(
   if (signal?.aborted) return new AbortedError(`${request} was aborted.`, { ...context, cause: clean });
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const reason = [clean.message, inner?.code ?? inner?.message].filter(Boolean).join(": ");
-  return new ConnectionError(`${request} failed: ${reason}.`, { ...context, cause: clean });
+  // A reset looks the same before and after the server's commit; these codes alone prove that nothing was sent.
+  const notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(inner?.code ?? "");
+  return new ConnectionError(`${request} failed: ${reason}.`, { ...context, cause: clean, notSent });
 }

@@ -44,14 +44,30 @@ export function createTransport({ apiKey, fetch, requestTimeout }: TransportOpti
     const url = new URL(request.url);
     const target = new URL(`${moved.get(url.origin) ?? url.origin}${url.pathname}${url.search}`);
     const response = await fetch(target.href, init);
-    if (!isRedirect(response)) return response;
+    if (!isRedirect(response)) return capped(response);
     const next = followable(target, response);
     if (!next) throw new RedirectError(refused(target, response));
     if (next.pathname === target.pathname) moved.set(url.origin, next.origin);
     const answer = await fetch(next.href, init);
     if (isRedirect(answer)) throw new RedirectError(refused(next, answer));
-    return answer;
+    return capped(answer);
   };
+}
+
+/** An answer whose body ends in an error where it is longer than any the contract knows: 1 MiB. */
+function capped(response: Response): Response {
+  let left = 2 ** 20 - Number(response.headers.get("content-length"));
+  const { body } = response;
+  // A length that is told needs no counting: fetch itself holds the body to it.
+  if (!body || (response.headers.has("content-length") && left >= 0)) return response;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      left -= chunk.length;
+      if (left < 0) controller.error(new RangeError("the answer is longer than 1 MiB"));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(counter), response);
 }
 
 function isRedirect(response: Response): boolean {
@@ -71,5 +87,5 @@ function followable(from: URL, response: Response): URL | undefined {
 function refused(from: URL, response: Response): string {
   const location = response.headers.get("location");
   const to = location && URL.canParse(location, from) ? new URL(location, from).origin : "another place";
-  return `${from.origin} redirects (${response.status}) to ${to}, and the key goes nowhere by itself. If you trust that place, set baseUrl to it.`;
+  return `${from.origin} redirects (${response.status}) to ${to}, which must not see the key. If you trust it, set baseUrl to it.`;
 }

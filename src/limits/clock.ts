@@ -1,3 +1,5 @@
+import { demand } from "../errors/validation-error.ts";
+
 /** Where the client takes time from. Tests give one of their own, so that hours of polling pass at once. */
 export interface Clock {
   /** Milliseconds since some moment; never runs backwards. */
@@ -23,3 +25,8 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", abort, { once: true });
     }),
 };
+
+/** Refuses what a timer can't hold: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
+export function demandMilliseconds(field: string, value: number): void {
+  demand(value > 0 && value < 2 ** 31, field, "must be above 0 and below 2147483648", "Give milliseconds");
+}

@@ -1,5 +1,5 @@
 import { taskPath } from "../../generated/operations.ts";
-import { ValidationError } from "../errors/validation-error.ts";
+import { demand } from "../errors/validation-error.ts";
 import type { Call } from "../http/call.ts";
 import type { ModelName, Task } from "./models.ts";
 
@@ -10,10 +10,8 @@ export interface GetOptions {
 
 /** Reads a task once. */
 export async function get<M extends ModelName>(call: Call, id: string, { signal }: GetOptions = {}): Promise<Task<M>> {
-  if (typeof id !== "string" || !/^[A-Za-z0-9_-]{1,128}$/.test(id)) {
-    const rule = "must be 1 to 128 letters, digits, _ or -";
-    throw new ValidationError("Nothing was sent", [{ field: "id", rule, fix: "Give the id that the submit answered" }]);
-  }
+  const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
+  demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id that the submit answered");
   const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), { taskId: id, signal });
   if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
   throw unexpected(`something that is not task ${id}`);

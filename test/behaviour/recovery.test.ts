@@ -1,51 +1,94 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, SeedanceError } from "../../src/index.ts";
 import { faultKinds, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { virtualClock } from "../support/clock.ts";
 
-/** What README promises: after an unknown outcome, the same body under the error's key is the same task, charged once. */
+/** The client against the sandbox and its faults, judged by the sandbox's ledger, not by the client's word. */
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ credits: 1e6, rateLimit: false });
+  sandbox = await startSandbox({ credits: 1e9, rateLimit: false, maxRunning: 1e6 });
 });
 afterAll(() => sandbox.close());
 
 const body = { prompt: "A glass train" } as const;
 
-/** A client whose first request meets a fault. */
-function clientWith(fault: string) {
-  let requests = 0;
+/** A client whose requests meet one fault after another, and none once there are no more. */
+function clientWith(...faults: (string | undefined)[]) {
   return createClient({
     apiKey: sandbox.apiKey,
     baseUrl: sandbox.url,
-    requestTimeout: 400,
+    requestTimeout: 300,
+    clock: virtualClock(),
     fetch: (input, init) => {
       const headers = new Headers(init?.headers);
-      if (requests++ === 0) headers.set("X-Sandbox-Fault", fault);
+      const fault = faults.shift();
+      if (fault) headers.set("X-Sandbox-Fault", fault);
       return fetch(input, { ...init, headers });
     },
   });
 }
 
-const charges = (after: number) => sandbox.ledger(after).filter(({ type }) => type === "charge");
+/** The charges, and the idempotency keys of all submits, that the ledger holds since a place. */
+function since(seq: number) {
+  const entries = sandbox.ledger(seq);
+  const posts = entries.filter((entry) => entry.type === "request" && entry.method === "POST");
+  return {
+    charges: entries.filter(({ type }) => type === "charge"),
+    keys: new Set(posts.map((entry) => entry.type === "request" && entry.idempotencyKey)),
+  };
+}
 const seq = () => sandbox.ledger().at(-1)?.seq ?? 0;
 
-// `delay` is an answer after all, and `same-id` a lie that one submit can't see.
-const after = Object.keys(faultKinds).filter(
-  (name) => faultKinds[name]?.stage === "after" && !["delay", "same-id"].includes(name),
-);
+// `delay` is an answer after all, `same-id` a lie that one submit can't see.
+const after = Object.keys(faultKinds)
+  .filter((name) => faultKinds[name]?.stage === "after" && !["delay", "same-id"].includes(name))
+  .map((name) => (name.startsWith("slow-") ? `${name}=200` : name));
+const passing = ["reset-before", "service-busy=1", "internal-error-before", "gateway-error-before", "rate-limited=3"];
 
-describe.each(after)("after the fault %s", (name) => {
-  test("an error carries the key, and a repeat under it is the task, charged once", async () => {
+describe.each([...after, ...passing])("the fault %s", (fault) => {
+  test("a submit gets its task, charged once", async () => {
     const start = seq();
-    const client = clientWith(name === "slow-bytes" || name === "slow-headers" ? `${name}=200` : name);
-    const error = await client.submit("seedance", body).catch((error) => error);
-    expect(error).toBeInstanceOf(SeedanceError);
-    expect(error.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
-    const { idempotencyKey } = error;
-    const task = await client.submit("seedance", body, { idempotencyKey });
-    expect(charges(start)).toMatchObject([{ task: { id: task.id }, idempotencyKey }]);
+    const task = await clientWith(fault).submit("seedance", body);
+    const { charges, keys } = since(start);
+    expect(charges).toMatchObject([{ task: { id: task.id }, idempotencyKey: task.idempotencyKey }]);
+    expect(keys).toEqual(new Set([task.idempotencyKey]));
   });
 });
+
+describe.each(after)("the fault %s, with no retry left", (fault) => {
+  test("the error resumes to the task, charged once", async () => {
+    const start = seq();
+    const error = await clientWith(fault)
+      .submit("seedance", body, { retries: 0 })
+      .catch((error) => error);
+    expect(error).toBeInstanceOf(SeedanceError);
+    const task = await error.resume();
+    expect(since(start).charges).toMatchObject([{ task: { id: task.id }, idempotencyKey: error.idempotencyKey }]);
+  });
+});
+
+test("whatever goes wrong in whatever order: one key, at most one charge, and no task without the client knowing", async () => {
+  // Those that take their time are tried above, one by one.
+  const quick = [...after, ...passing, "conflict"].filter((name) => !/^(slow|hang|huge-body)/.test(name));
+  const faults = fc.array(fc.option(fc.constantFrom(...quick), { nil: undefined }), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(faults, fc.nat(6), async (faults, retries) => {
+      const start = seq();
+      const outcome = await clientWith(...faults)
+        .submit("seedance", body, { retries })
+        .catch((error: SeedanceError) => error);
+      const { charges, keys } = since(start);
+      expect(keys.size).toBe(1);
+      expect(charges.length).toBeLessThanOrEqual(1);
+      expect(keys).toContain(outcome.idempotencyKey);
+      if (!(outcome instanceof SeedanceError)) expect(charges).toMatchObject([{ task: { id: outcome.id } }]);
+      // A charge that the client was not told of can be found by its error.
+      else if (charges.length === 1) expect(outcome.resume).toBeTypeOf("function");
+    }),
+    { numRuns: 400, endOnFailure: true },
+  );
+}, 60_000);
 
 test("a whole job against the sandbox: submit, wait, output, one charge", async () => {
   const start = seq();
@@ -60,5 +103,5 @@ test("a whole job against the sandbox: submit, wait, output, one charge", async 
   sandbox.advance(3600);
   const task = await client.wait<"gpt-image-2">(id);
   expect(task.output.images).toHaveLength(2);
-  expect(charges(start)).toHaveLength(1);
+  expect(since(start).charges).toHaveLength(1);
 });

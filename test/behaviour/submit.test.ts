@@ -13,6 +13,8 @@ import { json, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_canary_0123456789";
 const body = { prompt: "A glass train" } as const;
+/** These tests are about one try; exactly-once.test.ts is about the next ones. */
+const once = { retries: 0 };
 const failure = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.unreachable("it succeeded"),
@@ -89,14 +91,14 @@ describe("an answer that is not what the contract promises", () => {
   ])("%s: a typed error with the key to ask again with", async (_, status, text) => {
     await using server = await startServer((_, response) => response.writeHead(status).end(text));
     const client = createClient({ apiKey, baseUrl: server.url });
-    const error = await failure(client.submit("seedance", body, { idempotencyKey: "k-1" }));
+    const error = await failure(client.submit("seedance", body, { idempotencyKey: "k-1", retries: 0 }));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
     expect(error).toMatchObject({ status, idempotencyKey: "k-1", code: "unexpected_answer" });
   });
 
   test("a gateway's HTML 503 is classified by its status", async () => {
     await using server = await startServer((_, response) => response.writeHead(503).end("<h1>busy</h1>"));
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ServiceBusyError);
     expect(error.message).toContain("<h1>busy</h1>");
   });
@@ -105,7 +107,7 @@ describe("an answer that is not what the contract promises", () => {
     await using server = await startServer((_, response) =>
       json(response, 403, { error: { code: "purchase_required", message: "Buy first." }, plan: "free" }),
     );
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error.constructor).toBe(ApiError);
     expect(error).toMatchObject({
       code: "purchase_required",
@@ -117,7 +119,7 @@ describe("an answer that is not what the contract promises", () => {
 
   test("an empty 500 is an error too", async () => {
     await using server = await startServer((_, response) => response.writeHead(500).end());
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toMatchObject({ code: "internal_error", status: 500, retryable: true });
   });
 });
@@ -125,7 +127,7 @@ describe("an answer that is not what the contract promises", () => {
 describe("no answer", () => {
   test("a reset connection: a typed error with the key", async () => {
     await using server = await startServer((_, response) => response.destroy());
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
     expect(server.seen).toHaveLength(1);
@@ -136,7 +138,7 @@ describe("no answer", () => {
       response.writeHead(201, { "Content-Length": "1000" }).write('{"id":');
       setImmediate(() => response.destroy());
     });
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.idempotencyKey).toBeTruthy();
   });
@@ -144,7 +146,7 @@ describe("no answer", () => {
   test("a server that hangs longer than requestTimeout", async () => {
     await using server = await startServer(() => {});
     const client = createClient({ apiKey, baseUrl: server.url, requestTimeout: 50 });
-    const error = await failure(client.submit("seedance", body));
+    const error = await failure(client.submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.message).toMatch(/timeout/i);
   });
@@ -153,7 +155,7 @@ describe("no answer", () => {
     const controller = new AbortController();
     await using server = await startServer(() => controller.abort());
     const client = createClient({ apiKey, baseUrl: server.url });
-    const error = await failure(client.submit("seedance", body, { signal: controller.signal }));
+    const error = await failure(client.submit("seedance", body, { signal: controller.signal, ...once }));
     expect(error).toBeInstanceOf(AbortedError);
     expect(error).toMatchObject({ name: "AbortError", idempotencyKey: expect.any(String) });
   });
@@ -182,7 +184,7 @@ describe("the API key", () => {
       }),
     );
     const client = createClient({ apiKey, baseUrl: server.url });
-    const error = await failure(client.submit("seedance", body));
+    const error = await failure(client.submit("seedance", body, once));
     expect(error.message).toContain("[redacted]");
     for (const view of [client, client.raw, error, error.stack])
       for (const text of [inspect(view, { depth: 9, showHidden: true }), JSON.stringify(view), String(view)])
@@ -191,7 +193,7 @@ describe("the API key", () => {
 
   test("stands in no answer that is not what the contract promises", async () => {
     await using server = await startServer(({ headers }, response) => json(response, 201, { echo: headers }));
-    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(UnexpectedAnswerError);
     expect(error.body).toContain("[redacted]");
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
@@ -205,7 +207,7 @@ describe("the API key", () => {
         throw Object.assign(error, { cause: error, init });
       },
     });
-    const error = await failure(client.submit("seedance", body));
+    const error = await failure(client.submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
   });

@@ -161,6 +161,32 @@ describe("wait", () => {
   );
 });
 
+describe("watch", () => {
+  test("gives each answer, over polls that fail, and ends with the task", async () => {
+    const { server, clock, client } = await answers([200, { id: "sd2_1", status: "queued" }], [503, {}], [200, done]);
+    await using _ = server;
+    const statuses: string[] = [];
+    for await (const { status } of client.watch("sd2_1", { interval: 3_000 })) statuses.push(status);
+    expect(statuses).toEqual(["queued", "completed"]);
+    expect(clock.sleeps).toEqual([3_000, 3_000]);
+  });
+
+  test("gives a failed task as an answer", async () => {
+    const { server, client } = await answers([200, { id: "sd2_1", status: "failed", error: "No." }]);
+    await using _ = server;
+    const seen: string[] = [];
+    for await (const { status } of client.watch("sd2_1")) seen.push(status);
+    expect(seen).toEqual(["failed"]);
+  });
+
+  test("may be left at any answer: no poll follows", async () => {
+    const { server, client } = await answers([200, { id: "sd2_1", status: "processing" }]);
+    await using _ = server;
+    for await (const _task of client.watch("sd2_1")) break;
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
 describe("generate", () => {
   test("submits once, then waits", async () => {
     const { server, client } = await answers([201, { id: "sd2_1", status: "processing" }], [503, {}], [200, done]);

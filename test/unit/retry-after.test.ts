@@ -30,6 +30,7 @@ describe("Retry-After", () => {
     "99999999999",
     "Wednesday, 21-Oct-26 07:28:00 GMT",
     "0x10",
+    "Wed, 21 Foo 2026 07:28:00 GMT",
   ])("%j is ignored", (value) => {
     expect(read(value)).toBeUndefined();
   });

@@ -1,0 +1,58 @@
+import { ApiError, IdempotencyConflictError, RateLimitedError } from "../errors/api-error.ts";
+import { AbortedError, ConnectionError } from "../errors/connection-error.ts";
+import { SeedanceError } from "../errors/seedance-error.ts";
+
+/** What is known about a submit after the tries so far. */
+export interface History {
+  /** Tries that count: those that ended in anything but 429. */
+  tries: number;
+  /** Answers 429 in a row. */
+  limited: number;
+  /** Whether an earlier try may have been accepted without our learning of it. */
+  unknown: boolean;
+}
+
+export const noHistory: History = { tries: 0, limited: 0, unknown: false };
+
+/** What a failed try makes of the history. */
+export function afterTry(history: History, error: SeedanceError): History {
+  if (error instanceof RateLimitedError) return { ...history, limited: history.limited + 1 };
+  return { tries: history.tries + 1, limited: 0, unknown: history.unknown || mayBeAccepted(error) };
+}
+
+/** Whether a submit that ended like this may have been accepted and charged. */
+export function mayBeAccepted(error: SeedanceError): boolean {
+  if (error instanceof ApiError) return error.status >= 500;
+  if (error instanceof ConnectionError) return !error.notSent;
+  return error instanceof AbortedError || error.code === "unexpected_answer";
+}
+
+/**
+ * How long to wait before the same bytes are sent again under the same key, in milliseconds; undefined where they must
+ * not be.
+ * @param error how the last try ended.
+ * @param history everything so far, the last try included.
+ * @param retries how many tries after the first one may count.
+ * @param random a number in [0, 1), for full jitter.
+ */
+export function pauseBefore(
+  error: unknown,
+  { tries, limited, unknown }: History,
+  retries: number,
+  random: () => number,
+): number | undefined {
+  if (!(error instanceof SeedanceError) || error instanceof AbortedError) return undefined;
+  const asked = error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : undefined;
+  // 429: not executed, so it does not count as a try. Without a word from the server, wait from 2 s up to a minute.
+  if (error instanceof RateLimitedError) return asked ?? Math.min(2_000 * 2 ** (limited - 1), 60_000);
+  if (tries > retries) return undefined;
+  // 409 on a first try is a conflict. After an unknown outcome it says that the first request still runs.
+  if (error instanceof IdempotencyConflictError) return unknown ? jitter(tries, 15_000, random) : undefined;
+  if (!error.retryable) return undefined;
+  return Math.max(asked ?? 0, jitter(tries, 30_000, random));
+}
+
+/** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+function jitter(tries: number, longest: number, random: () => number): number {
+  return 250 + random() * Math.min(1_000 * 2 ** (tries - 1), longest);
+}

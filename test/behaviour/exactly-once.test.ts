@@ -1,0 +1,248 @@
+import { createHash } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { describe, expect, test } from "vitest";
+import {
+  AbortedError,
+  type ClientOptions,
+  ConnectionError,
+  createClient,
+  IdempotencyConflictError,
+  InsufficientCreditsError,
+  InternalError,
+  RateLimitedError,
+  ServiceBusyError,
+  type SubmitOptions,
+  UnauthorizedError,
+} from "../../src/index.ts";
+import { virtualClock } from "../support/clock.ts";
+import { json, startServer, type TestServer } from "../support/server.ts";
+
+const apiKey = "sk_live_exactly_once";
+const body = { prompt: "A glass train" } as const;
+const accepted = { status: 201, body: { id: "sd2_1", status: "processing" } };
+const error = (status: number, code: string, headers: Record<string, string> = {}) => ({
+  status,
+  body: { error: { code, message: "No." } },
+  headers,
+});
+const busy = error(503, "service_busy");
+const conflict = error(409, "idempotency_conflict");
+const limited = (retryAfter?: string) => error(429, "rate_limited", retryAfter ? { "Retry-After": retryAfter } : {});
+type Step = "reset" | { status: number; body: unknown; headers?: Record<string, string> };
+
+/** A server that takes one step after another; the last one stays. Time is virtual. */
+async function scripted(steps: Step[], options: Partial<ClientOptions> = {}) {
+  const server = await startServer((_, response, count) => {
+    const step = steps[Math.min(count, steps.length) - 1] ?? "reset";
+    if (step === "reset") response.destroy();
+    else json(response, step.status, step.body, step.headers);
+  });
+  const clock = virtualClock();
+  const client = createClient({ apiKey, baseUrl: server.url, clock, random: () => 0.5, ...options });
+  const submit = (more?: SubmitOptions) => client.submit("seedance", body, more);
+  const fail = (more?: SubmitOptions) =>
+    submit(more).then(
+      () => expect.unreachable("it succeeded"),
+      (error) => error,
+    );
+  return { server, clock, client, submit, fail };
+}
+
+/** Every POST carried the same key and the same bytes. */
+function expectOneJob({ seen }: TestServer, requests: number) {
+  expect(seen).toHaveLength(requests);
+  expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+  expect(new Set(seen.map(({ body }) => body))).toEqual(new Set([JSON.stringify(body)]));
+}
+
+describe("after an unknown outcome the same bytes go out under the same key", () => {
+  test.each<[string, Step]>([
+    ["a reset connection", "reset"],
+    ["a 500", error(500, "internal_error")],
+    ["a 503", busy],
+    ["a gateway's 502", { status: 502, body: "<html>" }],
+    ["a success without an id", { status: 201, body: { status: "processing" } }],
+  ])("%s", async (_, step) => {
+    const { server, submit } = await scripted([step, step, accepted]);
+    await using _server = server;
+    expect((await submit()).id).toBe("sd2_1");
+    expectOneJob(server, 3);
+  });
+
+  test("backoff is exponential with full jitter, bounded, and waits at least what the server asks", async () => {
+    const { server, clock, submit } = await scripted([
+      "reset",
+      "reset",
+      "reset",
+      error(503, "service_busy", { "Retry-After": "9" }),
+      accepted,
+    ]);
+    await using _ = server;
+    await submit();
+    expect(clock.sleeps).toEqual([250 + 500, 250 + 1_000, 250 + 2_000, 9_000]);
+  });
+
+  test.each([
+    [0, 250],
+    [0.999, 250 + 999],
+  ])("with the random number %d the first pause is %d ms", async (random, pause) => {
+    const { server, clock, submit } = await scripted(["reset", accepted], { random: () => random });
+    await using _ = server;
+    await submit();
+    expect(clock.sleeps).toEqual([pause]);
+  });
+});
+
+describe("409 is understood by history", () => {
+  test("on a first try it is a conflict: one request, an error at once", async () => {
+    const { server, clock, fail } = await scripted([conflict]);
+    await using _ = server;
+    expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
+    expect(server.seen).toHaveLength(1);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  test("after an unknown outcome the first request still runs: wait, same key", async () => {
+    const { server, submit } = await scripted(["reset", conflict, conflict, accepted]);
+    await using _ = server;
+    await submit();
+    expectOneJob(server, 4);
+  });
+
+  test("after a 429, which is not executed, it is a conflict", async () => {
+    const { server, fail } = await scripted([limited("1"), conflict]);
+    await using _ = server;
+    expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  test("a key that may have been sent before is waited for", async () => {
+    const { server, submit } = await scripted([conflict, accepted]);
+    await using _ = server;
+    expect((await submit({ idempotencyKey: "mine", repeated: true })).idempotencyKey).toBe("mine");
+    expectOneJob(server, 2);
+  });
+});
+
+describe("429 was not executed", () => {
+  test("Retry-After is waited for, and no try is used up", async () => {
+    const { server, clock, submit } = await scripted([...Array(8).fill(limited("17")), accepted]);
+    await using _ = server;
+    await submit({ retries: 0 });
+    expect(clock.sleeps).toEqual(Array(8).fill(17_000));
+  });
+
+  test("without Retry-After the pauses grow from 2 s to a minute", async () => {
+    const { server, clock, submit } = await scripted([...Array(7).fill(limited()), accepted]);
+    await using _ = server;
+    await submit();
+    expect(clock.sleeps).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000));
+  });
+
+  test("the deadline bounds it", async () => {
+    const { server, clock, fail } = await scripted([limited("50")]);
+    await using _ = server;
+    const thrown = await fail({ timeout: 120_000 });
+    expect(thrown).toBeInstanceOf(RateLimitedError);
+    expect(clock.now()).toBe(100_000);
+    expect(thrown.resume).toBeUndefined();
+  });
+});
+
+describe("when the bounds are reached", () => {
+  test("the error carries key, body hash and resume; resuming is the same job", async () => {
+    const { server, fail } = await scripted([...Array(3).fill(error(500, "internal_error")), conflict, accepted]);
+    await using _ = server;
+    const thrown = await fail({ retries: 2 });
+    expect(thrown).toBeInstanceOf(InternalError);
+    expect(thrown.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
+    expect(thrown.bodyHash).toBe(createHash("sha256").update(JSON.stringify(body)).digest("hex"));
+    expect(await thrown.resume()).toMatchObject({ id: "sd2_1", idempotencyKey: thrown.idempotencyKey });
+    expectOneJob(server, 5);
+  });
+
+  test.each([0, 1, 5])("at most %d retries count", async (retries) => {
+    const { server, fail } = await scripted(["reset"]);
+    await using _ = server;
+    expect(await fail({ retries })).toBeInstanceOf(ConnectionError);
+    expectOneJob(server, retries + 1);
+  });
+
+  test("no try begins after the deadline", async () => {
+    const { server, clock, fail } = await scripted([busy]);
+    await using _ = server;
+    expect(await fail({ timeout: 10_000, retries: 1_000 })).toBeInstanceOf(ServiceBusyError);
+    expect(clock.now()).toBeLessThanOrEqual(10_000);
+    expect(server.seen.length).toBeGreaterThan(3);
+  });
+
+  test("a client's retries share a budget, so that a service that is down is left alone", async () => {
+    const { server, fail } = await scripted(["reset"]);
+    await using _ = server;
+    for (let count = 0; count < 10; count++) await fail();
+    expect(server.seen).toHaveLength(10 + 20);
+  });
+
+  test.each([{ retries: -1 }, { retries: Number.NaN }, { timeout: 0 }])(
+    "%j is refused before anything is sent",
+    async (options) => {
+      const { server, fail } = await scripted([accepted]);
+      await using _ = server;
+      expect((await fail(options)).issues[0].field).toBe(Object.keys(options)[0]);
+      expect(server.seen).toHaveLength(0);
+    },
+  );
+});
+
+describe("what is definite is not sent again", () => {
+  test.each<[string, Step, unknown]>([
+    ["401", error(401, "unauthorized"), UnauthorizedError],
+    ["402", error(402, "insufficient_credits"), InsufficientCreditsError],
+  ])("%s on a first try: nothing is charged, nothing to resume", async (_, step, Class) => {
+    const { server, fail } = await scripted([step]);
+    await using _server = server;
+    const thrown = await fail();
+    expect(thrown).toBeInstanceOf(Class);
+    expect(thrown.resume).toBeUndefined();
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("401 after an unknown outcome stops, and can be resumed", async () => {
+    const { server, fail } = await scripted(["reset", error(401, "unauthorized"), accepted]);
+    await using _ = server;
+    const thrown = await fail();
+    expect(thrown).toBeInstanceOf(UnauthorizedError);
+    expect((await thrown.resume()).id).toBe("sd2_1");
+    expectOneJob(server, 3);
+  });
+
+  test("a refused connection proves that nothing was sent: retried, with nothing to resume", async () => {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => probe.once("listening", resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const clock = virtualClock();
+    const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, clock });
+    const thrown = await client.submit("seedance", body).catch((error) => error);
+    expect(thrown).toMatchObject({ name: "ConnectionError", notSent: true, idempotencyKey: expect.any(String) });
+    expect(thrown.resume).toBeUndefined();
+    expect(clock.sleeps).toHaveLength(5);
+  });
+});
+
+test("an abort between two tries ends the submit with the key and resume in hand", async () => {
+  const controller = new AbortController();
+  const { server, clock, fail } = await scripted(["reset", accepted]);
+  await using _ = server;
+  const sleep = clock.sleep.bind(clock);
+  clock.sleep = (milliseconds, signal) => {
+    controller.abort();
+    return sleep(milliseconds, signal);
+  };
+  const thrown = await fail({ signal: controller.signal });
+  expect(thrown).toBeInstanceOf(AbortedError);
+  expect(thrown.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
+  expect((await thrown.resume()).id).toBe("sd2_1");
+  expectOneJob(server, 2);
+});
