@@ -34,6 +34,7 @@ export async function sandbox(args: string[]): Promise<void> {
     if (error.code === "EADDRINUSE")
       throw new UsageError(`--port ${values.port} is taken; leave it out for a free one.`);
     if (error.code === "EACCES") throw new UsageError(`--port ${values.port} is not allowed; choose one above 1023.`);
+    if (values.data !== undefined) throw new UsageError(error.message);
     throw error;
   });
   // Before the first word: whoever reads it may stop us at once.

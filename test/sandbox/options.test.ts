@@ -82,6 +82,7 @@ describe("the handle", () => {
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
     expect(box.ledger(3)).toEqual(all.slice(3));
     expect((await box.control("GET", "/ledger?after=3")).body.entries).toEqual(all.slice(3));
+    expect((await box.control("GET", "/ledger?after=x")).status).toBe(400);
   });
 
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("advance(%d) is refused", async (seconds) => {

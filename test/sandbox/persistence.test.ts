@@ -211,3 +211,36 @@ describe("SIGKILL while submits are under way", () => {
     expect(await box.balance()).toBe(1e6 - 30 * sent.length);
   });
 });
+
+describe("a folder belongs to one sandbox", () => {
+  test("a second one is refused with the holder's number, until the first is closed", async () => {
+    const data = folder();
+    const first = await open({ data });
+    await expect(open({ data })).rejects.toThrow(`${data} is in use by process ${process.pid}`);
+    await first.close();
+    await using _second = await open({ data });
+  });
+
+  test.each([
+    ["a process that is gone", "4194304999"],
+    ["this process, before it was started anew", String(process.pid)],
+    ["nobody", ""],
+  ])("a lock left by %s does not count", async (_, holder) => {
+    const data = folder();
+    writeFileSync(join(data, "lock"), holder);
+    await using _box = await open({ data });
+  });
+
+  test("a lock held by another living process counts", async () => {
+    const data = folder();
+    writeFileSync(join(data, "lock"), String(process.ppid));
+    await expect(open({ data })).rejects.toThrow(`is in use by process ${process.ppid}`);
+  });
+
+  test("a damaged ledger leaves no lock behind", async () => {
+    const data = folder();
+    writeFileSync(ledgerOf(data), "no JSON\n");
+    await expect(open({ data })).rejects.toThrow(/line 1/);
+    expect(readdirSync(data)).toEqual(["ledger.jsonl"]);
+  });
+});

@@ -41,8 +41,10 @@ export function control(parts: Parts): Hono<Env> {
   });
 
   app.get("/ledger", (http) => {
+    const after = http.req.query("after") ?? "0";
+    if (!/^\d{1,15}$/.test(after)) throw new InputError("after: must be the seq of an entry, a whole number.");
     service.settle();
-    return http.json({ entries: ledger.entries(Number(http.req.query("after") ?? 0)) });
+    return http.json({ entries: ledger.entries(Number(after)) });
   });
 
   app.post("/accounts", async (http) => {

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSyn
 import { join } from "node:path";
 import type { SandboxClock } from "../clock.ts";
 import type { Entry, Event } from "./events.ts";
+import { lockFolder } from "./folder-lock.ts";
 import type { State } from "./state.ts";
 
 /** Requests that are kept in memory; a file keeps them all. */
@@ -15,6 +16,7 @@ export class Ledger {
   readonly #state: State;
   readonly #clock: SandboxClock;
   #file: number | undefined;
+  #unlock = () => {};
   #entries: Entry[] = [];
   #requests = 0;
   #seq = 0;
@@ -25,9 +27,15 @@ export class Ledger {
     this.#clock = clock;
     if (folder === undefined) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#unlock = lockFolder(folder);
     const path = join(folder, "ledger.jsonl");
     this.#file = openSync(path, "a+", 0o600);
-    for (const entry of readEntries(path, this.#file)) this.#take(entry);
+    try {
+      for (const entry of readEntries(path, this.#file)) this.#take(entry);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Records an event and lets it take effect. */
@@ -46,6 +54,7 @@ export class Ledger {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+    this.#unlock();
   }
 
   #write(entry: Entry): void {
