@@ -36,7 +36,8 @@ test("the npm scripts that the papers name exist, and each is named", async () =
   const scripts = new Set(Object.keys(manifest.scripts));
   expect([...named].filter((name) => !scripts.has(name))).toEqual([]);
   const told = new Set([...named, "start", "test"]);
-  expect([...scripts].filter((name) => !told.has(name))).toEqual(["lint:contract", "build"]);
+  const hooks = /^pre(start|sandbox|test)$/;
+  expect([...scripts].filter((name) => !told.has(name) && !hooks.test(name))).toEqual(["lint:contract", "build"]);
 });
 
 test("the paths that the papers link to exist", async () => {
@@ -45,4 +46,16 @@ test("the paths that the papers link to exist", async () => {
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g))
       await expect(readFile(join(root, paper, "..", target)), `${paper}: ${target}`).resolves.toBeDefined();
   }
+});
+
+test("an old Node is told what to do, by any Node that can run it", async () => {
+  const script = join(root, "scripts/check-node.js");
+  const as = (version: string) => [
+    "--eval",
+    `Object.defineProperty(process.versions, "node", { value: "${version}" }); import(${JSON.stringify(script)})`,
+  ];
+  await expect(run(process.execPath, as("24.17.0"))).rejects.toThrow(/needs Node 24\.18 or newer.*npm ci/s);
+  await expect(run(process.execPath, as("20.19.0"))).rejects.toThrow(/needs Node 24\.18 or newer/);
+  await run(process.execPath, as("24.18.0"));
+  await run(process.execPath, as("26.0.0"));
 });
