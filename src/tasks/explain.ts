@@ -25,7 +25,8 @@ export function explain(violations: readonly Violation[], words: Words): Issue[]
       issues.push({ field, rule: `breaks a rule: ${rule.description.replace(/\.$/, "")}`, fix });
     }
   }
-  return issues;
+  // A body that is refused has a reason, even one that no sentence here fits.
+  return issues.length > 0 ? issues : violations.slice(0, 1).map((violation) => explainOne(violation, words));
 }
 
 /** Where in `#/allOf/<rule>/anyOf/<branch>/…` a violation stands. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ValidationError } from "../../src/index.ts";
+import { explain } from "../../src/tasks/explain.ts";
 import { validate } from "../../src/tasks/validate.ts";
 import { endpoints } from "../contract/contract.ts";
 import { pageCases } from "../contract/page-cases.ts";
@@ -73,6 +74,12 @@ describe("the words of a refusal", () => {
     expect(
       issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
     ).toHaveLength(1);
+  });
+
+  test("a violation that no sentence fits is told all the same", () => {
+    const violation = { instancePath: "", schemaPath: "#/allOf/0/anyOf", keyword: "anyOf", params: {} };
+    const words = { rules: [{ by: "mode", description: "A rule." }], patterns: {}, fields: [] };
+    expect(explain([violation], words)).toMatchObject([{ field: "body", rule: expect.stringContaining("anyOf") }]);
   });
 
   test("everything that is wrong is told at once", () => {
