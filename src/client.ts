@@ -86,8 +86,8 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
-  demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass createClient({ apiKey })");
-  demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be visible ASCII without spaces", "Copy the key again");
+  demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
   demand(
     isSafe(baseUrl),
     "baseUrl",
@@ -108,11 +108,13 @@ export function createClient(options: ClientOptions): Client {
   const call = createCall(raw, createRedactor(`${apiKey}`));
   const budget = new RetryBudget();
 
+  let loaded: Promise<typeof import("./tasks/submit.ts")> | undefined;
   const client: Client = {
     submit: async (model, body, submitOptions = {}) => {
       // Before the first await: what the caller does to the body afterwards changes nothing.
       const bytes = serialize(body);
-      const { submit } = await import("./tasks/submit.ts");
+      loaded ??= import("./tasks/submit.ts");
+      const { submit } = await loaded;
       return submit({ call, clock, budget, random: options.random ?? Math.random }, model, bytes, submitOptions);
     },
     get: (id, options) => get(call, id, options),

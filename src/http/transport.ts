@@ -2,18 +2,14 @@ import { RedirectError } from "../errors/connection-error.ts";
 
 /** A request as openapi-fetch hands it over: plain, with the body as text, so that it can be sent again. */
 export class PlainRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string | undefined;
-  readonly signal: AbortSignal | undefined;
+  declare readonly url: string;
+  declare readonly method: string;
+  declare readonly headers: Headers;
+  declare readonly body?: string;
+  declare readonly signal?: AbortSignal;
 
   constructor(url: string, init: { method: string; headers: Headers; body?: string; signal?: AbortSignal }) {
-    this.url = url;
-    this.method = init.method;
-    this.headers = init.headers;
-    this.body = init.body;
-    this.signal = init.signal;
+    Object.assign(this, init, { url });
   }
 }
 
@@ -25,49 +21,67 @@ export interface TransportOptions {
 }
 
 /**
- * Sends requests with the key. Adds an `Idempotency-Key` to a POST that has none, follows a redirect only where the
- * key may go: https, the same host or its `www.` twin, with method and body kept (307, 308).
+ * Sends requests with the key and reads their answers to the end, in one bound of time. Adds an `Idempotency-Key` to a
+ * POST that has none, follows a redirect only where the key may go: https, the same host or its `www.` twin, with
+ * method and body kept (307, 308).
  */
 export function createTransport({ apiKey, fetch, requestTimeout }: TransportOptions) {
   /** Where an origin has sent us, for the life of the client. */
-  const moved = new Map<string, string>();
+  let moved = { from: "", to: "" };
 
   return async function send(request: PlainRequest): Promise<Response> {
-    const { method, headers, body } = request;
+    const { method, headers, body, signal: outer } = request;
     headers.set("Authorization", `Bearer ${apiKey}`);
     if (method === "POST" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", crypto.randomUUID());
-    const timeout = AbortSignal.timeout(requestTimeout);
-    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+    const { url } = request;
+    const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
-    const init = { method, headers, signal, redirect: "manual", ...(body !== undefined && { body }) } as const;
-
-    const url = new URL(request.url);
-    const target = new URL(`${moved.get(url.origin) ?? url.origin}${url.pathname}${url.search}`);
-    const response = await fetch(target.href, init);
-    if (!isRedirect(response)) return capped(response);
-    const next = followable(target, response);
-    if (!next) throw new RedirectError(refused(target, response));
-    if (next.pathname === target.pathname) moved.set(url.origin, next.origin);
-    const answer = await fetch(next.href, init);
-    if (isRedirect(answer)) throw new RedirectError(refused(next, answer));
-    return capped(answer);
+    // AbortSignal.timeout() and any() would say the same, at twice the cost, and leave a timer for each request.
+    const controller = new AbortController();
+    const abort = () => controller.abort(outer?.reason);
+    const late = () => controller.abort(new Error(`no answer within ${requestTimeout / 1000} s`));
+    const timer = setTimeout(late, requestTimeout);
+    outer?.addEventListener("abort", abort);
+    if (outer?.aborted) abort();
+    const init = {
+      method,
+      headers,
+      signal: controller.signal,
+      redirect: "manual",
+      ...(body !== undefined && { body }),
+    } as const;
+    try {
+      for (let target = here, hops = 0; ; hops++) {
+        const response = await fetch(target, init);
+        if (!isRedirect(response)) return await buffered(response);
+        const from = new URL(target);
+        const to = follow(from, response, hops);
+        if (to.pathname === from.pathname) moved = { from: new URL(url).origin, to: to.origin };
+        target = to.href;
+      }
+    } finally {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", abort);
+    }
   };
 }
 
-/** An answer whose body ends in an error where it is longer than any the contract knows: 1 MiB. */
-function capped(response: Response): Response {
-  let left = 2 ** 20 - Number(response.headers.get("content-length"));
-  const { body } = response;
-  // A length that is told needs no counting: fetch itself holds the body to it.
-  if (!body || (response.headers.has("content-length") && left >= 0)) return response;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      left -= chunk.length;
-      if (left < 0) controller.error(new RangeError("the answer is longer than 1 MiB"));
-      else controller.enqueue(chunk);
-    },
-  });
-  return new Response(body.pipeThrough(counter), response);
+/** The answer with its body read: no more of it than any answer of the contract needs, so that memory stays flat. */
+async function buffered(response: Response): Promise<Response> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = 2 ** 20;
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    left -= part.value.length;
+    if (left < 0) {
+      await reader?.cancel();
+      throw new Error("the answer is longer than 1 MiB");
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  text += decoder.decode();
+  return Object.assign(response, { text: async () => text, json: async () => JSON.parse(text) });
 }
 
 function isRedirect(response: Response): boolean {
@@ -75,17 +89,14 @@ function isRedirect(response: Response): boolean {
   return response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
 }
 
-function followable(from: URL, response: Response): URL | undefined {
-  const location = response.headers.get("location");
-  if ((response.status !== 307 && response.status !== 308) || !location || !URL.canParse(location, from)) return;
-  const to = new URL(location, from);
-  const bare = (url: URL) => url.hostname.replace(/^www\./, "");
-  const sameSite = to.protocol === "https:" && to.port === from.port && bare(to) === bare(from);
-  return sameSite || to.origin === from.origin ? to : undefined;
-}
-
-function refused(from: URL, response: Response): string {
-  const location = response.headers.get("location");
-  const to = location && URL.canParse(location, from) ? new URL(location, from).origin : "another place";
-  return `${from.origin} redirects (${response.status}) to ${to}, which must not see the key. If you trust it, set baseUrl to it.`;
+/** Where a redirect leads, if the key may go there: one hop, method and body kept, the same host or its `www.` twin. */
+function follow(from: URL, { status, headers }: Response, hops: number): URL {
+  const location = headers.get("location");
+  const to = location && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  const bare = ({ hostname }: URL) => hostname.replace(/^www\./, "");
+  const twin = to?.protocol === "https:" && to.port === from.port && bare(to) === bare(from);
+  if (to && !hops && (status === 307 || status === 308) && (twin || to.origin === from.origin)) return to;
+  throw new RedirectError(
+    `${from.origin} redirects (${status}) to ${to?.origin ?? "another place"}, which must not see the key. To trust it, set baseUrl.`,
+  );
 }

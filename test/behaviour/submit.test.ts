@@ -148,7 +148,7 @@ describe("no answer", () => {
     const client = createClient({ apiKey, baseUrl: server.url, requestTimeout: 50 });
     const error = await failure(client.submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toMatch(/timeout/i);
+    expect(error.message).toMatch(/no answer within 0.05 s/);
   });
 
   test("an aborted signal: AbortError with the key", async () => {
