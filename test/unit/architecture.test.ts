@@ -12,7 +12,7 @@ const floors: Record<string, readonly string[]> = {
   "index.ts": ["client.ts", "tasks", "http", "errors", "limits", "generated"],
   node: ["index.ts", "client.ts", "tasks", "errors", "limits", "generated"],
   sandbox: ["generated"],
-  cli: ["client.ts", "index.ts", "sandbox", "generated"],
+  cli: ["node", "client.ts", "index.ts", "sandbox", "generated"],
 };
 const core = ["errors", "limits", "http", "tasks", "client.ts", "index.ts"];
 

@@ -1,0 +1,59 @@
+import { dimensions, type Format, type Media, type Read } from "./format.ts";
+
+interface Box {
+  type: string;
+  /** Where its contents begin. */
+  start: number;
+  end: number;
+}
+
+/** Brands of still images that share the container. */
+const stills = ["avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"];
+
+/** ISO/IEC 14496-12 */
+export const mp4: Format = {
+  type: "video/mp4",
+  ext: "mp4",
+  matches: (head) => head.toString("latin1", 4, 8) === "ftyp" && !stills.includes(head.toString("latin1", 8, 12)),
+  async inspect(read, size) {
+    const seen = new Set<string>();
+    let end = 0;
+    let known: Pick<Media, "width" | "height"> = {};
+    for await (const box of boxes(read, 0, size)) {
+      seen.add(box.type);
+      end = box.end;
+      if (box.type === "moov" && box.end <= size) known = await trackSize(read, box);
+    }
+    return { whole: end === size && seen.has("moov") && seen.has("mdat"), ...known };
+  },
+};
+
+async function* boxes(read: Read, from: number, to: number): AsyncGenerator<Box> {
+  for (let at = from; at + 8 <= to; ) {
+    const head = await read(at, 16);
+    if (head.length < 8) return;
+    const short = head.readUInt32BE(0);
+    if (short === 1 && head.length < 16) return;
+    const size = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short;
+    const start = at + (short === 1 ? 16 : 8);
+    if (at + size < start) return;
+    yield { type: head.toString("latin1", 4, 8), start, end: at + size };
+    at += size;
+  }
+}
+
+/** The size of the first track that has one: sound has none. */
+async function trackSize(read: Read, moov: Box): Promise<Pick<Media, "width" | "height">> {
+  for await (const trak of boxes(read, moov.start, moov.end)) {
+    if (trak.type !== "trak") continue;
+    for await (const tkhd of boxes(read, trak.start, trak.end)) {
+      if (tkhd.type !== "tkhd") continue;
+      const [version] = await read(tkhd.start, 1);
+      const size = await read(tkhd.start + (version === 1 ? 88 : 76), 8);
+      // In 16.16 fixed point.
+      if (size.length === 8 && size.readUInt32BE(0) > 0)
+        return dimensions(size.readUInt32BE(0) >>> 16, size.readUInt32BE(4) >>> 16);
+    }
+  }
+  return {};
+}

@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { createClient } from "../../src/index.ts";
+import { type DownloadOptions, download } from "../../src/node/index.ts";
+import { faultKinds, startSandbox } from "../../src/sandbox/index.ts";
+import { virtualClock } from "../support/clock.ts";
+import { failure, folder, sha256 } from "./support.ts";
+
+const shoe = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" } as const;
+
+/** A sandbox whose jobs are done, a client of it, and the headers of each request for a file. */
+async function open() {
+  const directory = await folder();
+  const sandbox = await startSandbox({ rateLimit: false });
+  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+  const asked: Record<string, string>[] = [];
+  const clock = virtualClock();
+  return {
+    sandbox,
+    client,
+    directory,
+    asked,
+    clock,
+    async submit(): Promise<string> {
+      const { id } = await client.submit("gpt-image-2", shoe);
+      sandbox.advance(86_400);
+      return id;
+    },
+    get: (id: string, options: Partial<DownloadOptions> = {}) =>
+      download(client, id, {
+        directory: directory.path,
+        clock,
+        random: () => 1,
+        fetch: (url, init) => {
+          asked.push(init?.headers as Record<string, string>);
+          return fetch(url, init);
+        },
+        ...options,
+      }),
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      await directory[Symbol.asyncDispose]();
+      for (const headers of asked)
+        for (const name of Object.keys(headers))
+          expect(["Accept", "Accept-Encoding", "Range", "If-Range"]).toContain(name);
+    },
+  };
+}
+
+/** What becomes of each fault: a file after so many requests, or an error after so many. */
+const expected: Record<string, { code?: string; requests: number; range?: boolean; polls?: number }> = {
+  "download-truncated": { requests: 2, range: true },
+  "download-reset": { requests: 2, range: true },
+  "download-cut": { requests: 2 },
+  "download-empty": { code: "empty", requests: 4 },
+  "download-html": { code: "wrong_type", requests: 4 },
+  "download-garbage": { code: "unknown_format", requests: 4 },
+  "download-wrong-type": { code: "wrong_type", requests: 4 },
+  "download-expired": { requests: 2, polls: 2 },
+  "download-redirect": { code: "url_refused", requests: 1 },
+  "download-slow": { requests: 1 },
+};
+
+test("every download fault of the sandbox is met", () => {
+  const kinds = Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === "download");
+  expect(Object.keys(expected).sort()).toEqual(kinds.sort());
+});
+
+test.each(Object.entries(expected))("%s", async (name, { code, requests, range = false, polls = 1 }) => {
+  await using box = await open();
+  box.sandbox.faults.add({ name, path: "/media/" });
+  const id = await box.submit();
+  const done = box.get(id);
+  if (code) {
+    const error = await failure(done);
+    expect(error).toMatchObject({ name: "DownloadError", code, taskId: id });
+    expect(error.url).not.toContain("?");
+    expect(error.message).not.toContain("poll=");
+    expect(await box.directory.files()).toEqual([]);
+  } else {
+    const [file] = await done;
+    const bytes = await readFile(file?.path ?? "");
+    expect(file).toMatchObject({ bytes: bytes.length, sha256: sha256(bytes), type: "image/png", kept: false });
+    expect(file).toMatchObject({ width: 1024, height: 1024, requested: "1K" });
+    expect(bytes.subarray(-8, -4).toString()).toBe("IEND");
+    expect(await box.directory.files()).toEqual([file?.path.split("/").at(-1)]);
+  }
+  expect(box.asked).toHaveLength(requests);
+  expect(box.asked.some((headers) => "Range" in headers)).toBe(range);
+  const seen = box.sandbox
+    .ledger()
+    .filter((entry) => entry.type === "request" && JSON.stringify(entry).includes("GET"));
+  if (seen.length > 0) expect(seen).toHaveLength(polls);
+});
+
+test("the tries are spread by full jitter over 1, 2 and 4 s", async () => {
+  await using box = await open();
+  box.sandbox.faults.add({ name: "download-empty", path: "/media/" });
+  await failure(box.get(await box.submit(), { random: () => 0.5 }));
+  expect(box.clock.sleeps).toEqual([500, 1_000, 2_000]);
+});
+
+test("all files of a video by their members, and again without a request", async () => {
+  await using box = await open();
+  const { id } = await box.client.submit("seedance", { prompt: "A glass train" });
+  box.sandbox.advance(86_400);
+  const files = await box.get(id, { name: "{model}-{member}-{id}.{ext}" });
+  expect(files.map(({ member, type, requested, width, height }) => [member, type, requested, width, height])).toEqual([
+    ["video_url", "video/mp4", "720p", 1280, 720],
+    ["last_frame_url", "image/png", "720p", 1280, 720],
+  ]);
+  expect((await box.directory.files())[0]).toMatch(new RegExp(`^seedance-last_frame_url-${id}-[0-9a-f]{8}\\.png$`));
+  expect(box.asked).toHaveLength(2);
+  const again = await box.get(id, { name: "{model}-{member}-{id}.{ext}" });
+  expect(again).toEqual(files.map((file) => ({ ...file, kept: true })));
+  expect(box.asked).toHaveLength(2);
+});

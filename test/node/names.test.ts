@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { fileName, stemOf, templateIssues } from "../../src/node/download/names.ts";
+import { urlsIn } from "../../src/node/download/output-urls.ts";
+import { failure, png, serve, stand } from "./support.ts";
+
+const parts = { id: "sd2_Ab", index: 1, member: "images.0.url", model: "gpt-image-2" };
+
+test("ids that differ only in case give names that differ otherwise too", () => {
+  const names = ["sd2_Ab", "sd2_aB", "sd2_ab", "SD2_AB"].map((id) => fileName("{id}.{ext}", { ...parts, id }, "png"));
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(4);
+  expect(names[0]).toMatch(/^sd2_Ab-[0-9a-f]{8}\.png$/);
+});
+
+test.each(["../../etc/passwd", "a/b", "a\\b", "C:\\x", "\0", "..", "x".repeat(5_000), "CON", "a\nb", "ü\ud800", ""])(
+  "the id %j gives a plain name",
+  (id) => expect(fileName("{id}-{index}.{ext}", { ...parts, id }, "png")).toMatch(/^[\w-]{0,64}-[0-9a-f]{8}-1\.png$/),
+);
+
+test("a hostile model or member gives a plain name", () => {
+  const hostile = { ...parts, model: "../x", member: "a/../../b" };
+  expect(fileName("{model}{member}", hostile, "png")).toBe("___xa_______b");
+});
+
+test.each([
+  ...["", "../{id}", "a/b.{ext}", "/etc/{id}", "a\\b", "C:{id}", "a\0b", "a\nb", "a?b", "a*", '"', "<a>", "a|b"],
+  ...["{nope}.{ext}", "{}", "\ud800{id}"],
+  5,
+  null,
+])("the template %j is refused", (template) => expect(templateIssues(template)).not.toEqual([]));
+
+test.each([
+  "..",
+  ".",
+  "a.",
+  "a ",
+  " a",
+  "CON",
+  "con.{ext}",
+  "Nul.tar.{ext}",
+  "COM1",
+  "lpt¹.{ext}",
+  "aux .{ext}",
+  "x".repeat(201),
+])("the name that %j gives is refused", (template) => expect(() => fileName(template, parts, "png")).toThrow("name "));
+
+test("a name of 200 bytes is taken, and one like a device's", () => {
+  expect(fileName("x".repeat(200), parts, "png")).toHaveLength(200);
+  expect(fileName("console.{ext}", parts, "png")).toBe("console.png");
+  expect(() => fileName("ü".repeat(101), parts, "png")).toThrow("200 bytes");
+});
+
+test.each([
+  ["{id}.{ext}", "sd2_Ab-"],
+  ["a.{ext}", "a"],
+  ["{ext}", "download"],
+  ["a.png", "a.png"],
+])("what grows for %s is named without an ending", (template, begin) =>
+  expect(stemOf(template, parts).startsWith(begin)).toBe(true),
+);
+
+test("every URL in an output is a file, whatever the kind of output", () => {
+  const output = {
+    video_url: "https://a/1",
+    seed: 5,
+    note: "see https://a/no here",
+    deep: [{ x: ["HTTPS://a/2"] }, null],
+  };
+  expect(urlsIn(output)).toEqual([
+    { member: "video_url", url: "https://a/1" },
+    { member: "deep.0.x.0", url: "HTTPS://a/2" },
+  ]);
+});
+
+describe("before anything is requested", () => {
+  test.each([
+    ["a name with a separator", { name: "../{id}.{ext}" }, "name must be a file name"],
+    ["one name for two files", { name: "{id}.{ext}" }, "Put {index} or {member} into it"],
+    ["no folder", { directory: "" }, "directory must be the path"],
+    ["a NUL in the folder", { directory: "a\0b" }, "directory must be the path"],
+    ["a timeout of nothing", { timeout: 0 }, "timeout must be above 0"],
+    ["a stall timeout for ever", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
+    ["no bytes", { maxBytes: Number.NaN }, "maxBytes must be"],
+  ])("%s is refused", async (_, options, message) => {
+    await using box = await stand((seen, response) => serve(seen, response, png));
+    const error = await failure(box.get(options, box.task("/a.png", "/b.png")));
+    expect(error.name).toBe("ValidationError");
+    expect(error.message).toContain(message);
+    expect(box.server.seen).toEqual([]);
+  });
+
+  test.each([null, {}, { id: "a", status: "processing" }])("the task %j is refused", async (task) => {
+    await using box = await stand((_, response) => response.end());
+    expect(await failure(box.get({}, task as never))).toMatchObject({ name: "ValidationError" });
+  });
+
+  test("a task without a URL is told as such", async () => {
+    await using box = await stand((_, response) => response.end());
+    const task = { ...box.task(), output: { images: [] } };
+    expect(await failure(box.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });
+  });
+});
+
+test("tasks whose ids differ only in case are two files", async () => {
+  await using box = await stand((seen, response) => serve(seen, response, png));
+  const paths: string[] = [];
+  for (const id of ["nbp_AB", "nbp_ab"])
+    paths.push((await box.get({}, { ...box.task(), id }))[0]?.path.toLowerCase() ?? "");
+  expect(new Set(paths).size).toBe(2);
+  expect(await box.directory.files()).toHaveLength(2);
+});

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, vi } from "vitest";
+import { type CompletedTask, createClient } from "../../src/index.ts";
+import { type DownloadError, type DownloadOptions, download } from "../../src/node/index.ts";
+import { renderJpeg, renderMp4, renderPng } from "../../src/sandbox/media/index.ts";
+import { virtualClock } from "../support/clock.ts";
+import { json, type Seen, startServer } from "../support/server.ts";
+
+export const apiKey = "sk_live_download_secret";
+const request = { taskId: "sd2_1", model: "seedance", prompt: "A train", seed: 1, width: 64, height: 48 };
+export const mp4 = renderMp4({ ...request, seconds: 1, audio: true });
+export const png = renderPng(request);
+export const jpeg = renderJpeg(request);
+export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+export const failure = (promise: Promise<unknown>): Promise<DownloadError> =>
+  promise.then(
+    () => expect.unreachable("it succeeded"),
+    (error) => error,
+  );
+
+/** Answers with a file as a storage does: with ETag, Range and If-Range. */
+export function serve(
+  seen: Seen,
+  response: ServerResponse,
+  bytes: Buffer,
+  { etag = '"one"', type = "image/png" } = {},
+) {
+  const { range, "if-range": ifRange } = seen.headers;
+  const start = range && ifRange === etag ? Number(/\d+/.exec(range)?.[0]) : 0;
+  const part = bytes.subarray(start);
+  response.writeHead(start ? 206 : 200, {
+    "Content-Type": type,
+    ETag: etag,
+    "Content-Length": part.length,
+    ...(start && { "Content-Range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
+  });
+  response.end(part);
+}
+
+/** A temporary folder. */
+export async function folder() {
+  const path = await mkdtemp(join(tmpdir(), "seedance-download-"));
+  return {
+    path,
+    files: async () => (await readdir(path)).sort(),
+    /** Waits until a partial has so many bytes: what has come by then is on the disk. */
+    grown: (size: number) =>
+      vi.waitFor(
+        async () => {
+          const partial = (await readdir(path)).find((name) => name.endsWith(".partial")) ?? "none";
+          expect((await stat(join(path, partial))).size).toBeGreaterThanOrEqual(size);
+        },
+        { interval: 2, timeout: 5_000 },
+      ),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+  };
+}
+
+type Handle = (seen: Seen, response: ServerResponse, count: number) => void;
+
+/**
+ * A server with one task, whose file it serves as it is told, a client of it and a folder. At the end it checks that
+ * no request for a file held a key.
+ */
+export async function stand(handle: Handle, polled?: (response: ServerResponse, base: string, count: number) => void) {
+  const directory = await folder();
+  let files = 0;
+  let polls = 0;
+  const server = await startServer((seen, response) => {
+    if (!seen.url.startsWith("/api/")) return handle(seen, response, ++files);
+    if (polled) return polled(response, server.url, ++polls);
+    json(response, 200, { ...task(), id: seen.url.split("/").at(-1) });
+  });
+  const clock = virtualClock();
+  const client = createClient({ apiKey, baseUrl: server.url, clock });
+  const task = (...urls: string[]): CompletedTask => ({
+    id: "nbp_Ab1",
+    status: "completed",
+    model: "nano-banana-pro",
+    resolution: "2K",
+    output: { images: (urls.length ? urls : ["/a.png?signature=secret"]).map((url) => ({ url: server.url + url })) },
+  });
+  const files_ = () => server.seen.filter(({ url }) => !url.startsWith("/api/"));
+  return {
+    server,
+    client,
+    clock,
+    directory,
+    task,
+    requests: files_,
+    get: (options: Partial<DownloadOptions> = {}, what: CompletedTask | string = task()) =>
+      download(client, what, { directory: directory.path, clock, random: () => 1, ...options }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+      for (const { headers, url } of files_()) {
+        expect(headers.authorization).toBeUndefined();
+        expect(JSON.stringify(headers) + url).not.toContain(apiKey);
+      }
+    },
+  };
+}
+
+export type Stand = Awaited<ReturnType<typeof stand>>;
