@@ -76,7 +76,7 @@ export interface Client {
   /** The service that it talks to. */
   readonly baseUrl: string;
 
-  /** The typed openapi-fetch client underneath: every path of the contract, answers as they come. */
+  /** The typed openapi-fetch client underneath: every path, answers as they come, read as `json` or `text`. */
   readonly raw: TypedClient<paths>;
 }
 
