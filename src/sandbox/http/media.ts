@@ -10,7 +10,7 @@ import { type Stored, serve } from "./serve.ts";
 import { spoiler } from "./spoil.ts";
 
 const types = { mp4: "video/mp4", png: "image/png", jpeg: "image/jpeg" } as const;
-const cacheBytes = 24 * 1024 * 1024;
+const cacheBytes = 8 * 1024 * 1024;
 
 /** The files of completed tasks, made when they are asked for. */
 export function media({ state, service, faults }: Parts): Hono<Env> {
