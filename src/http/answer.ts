@@ -26,10 +26,12 @@ export function readAnswer(response: Response, raw: string, redact: Redact, cont
   const text = () => redact(raw).slice(0, longestExcerpt);
   const unexpected = (why: string) =>
     new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, text(), context);
-  const answer = parseObject(raw);
-  if (answer && ok) return { answer, unexpected };
-  if (ok) throw unexpected("something that is no JSON object");
-  throw refusal(response, text(), parseObject(redact(raw)), context);
+  // Cleaned as values, not as text: JSON may spell the key in other signs.
+  const clean = (_: string, value: unknown) => (typeof value === "string" ? redact(value) : value);
+  const answer = parseObject(raw, ok ? undefined : clean);
+  if (!ok) throw refusal(response, text(), answer, context);
+  if (!answer) throw unexpected("no JSON object");
+  return { answer, unexpected };
 }
 
 function refusal(response: Response, text: string, answer: JsonObject | undefined, context: ErrorContext) {
@@ -55,9 +57,9 @@ function excerpt(text: string): string {
   return text.slice(0, 200).replace(/\s+/g, " ").trim() || "an empty body";
 }
 
-function parseObject(text: string): JsonObject | undefined {
+function parseObject(text: string, clean?: (key: string, value: unknown) => unknown): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, clean);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;

@@ -11,8 +11,8 @@ export interface GetOptions {
 /** Reads a task once. */
 export async function get<M extends ModelName>(call: Call, id: string, { signal }: GetOptions = {}): Promise<Task<M>> {
   const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
-  demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id that the submit answered");
+  demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id of a submit");
   const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), { taskId: id, signal });
   if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
-  throw unexpected(`something that is not task ${id}`);
+  throw unexpected(`what is not task ${id}`);
 }

@@ -1,4 +1,5 @@
 import { models } from "../../generated/operations.ts";
+import { RateLimitedError } from "../errors/api-error.ts";
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { demand } from "../errors/validation-error.ts";
@@ -71,7 +72,9 @@ async function persist(parts: SubmitParts, job: Job, bounds: Bounds, start: Hist
       if (!(error instanceof SeedanceError)) throw error;
       history = afterTry(history, error);
       const pause = pauseBefore(error, history, retries, random);
-      if (pause === undefined || clock.now() + pause > deadline || !budget.take()) throw await resumable(error);
+      if (pause === undefined || clock.now() + pause > deadline) throw await resumable(error);
+      // A 429 is waited out, not pushed against: it takes nothing from the budget.
+      if (!(error instanceof RateLimitedError) && !budget.take()) throw await resumable(error);
       await clock.sleep(pause, signal).catch(async (cause) => {
         const { idempotencyKey } = job;
         throw await resumable(new AbortedError("The submit was aborted between two tries.", { idempotencyKey, cause }));

@@ -133,6 +133,13 @@ describe("429 was not executed", () => {
     expect(clock.sleeps).toEqual(Array(8).fill(17_000));
   });
 
+  test("it takes nothing from the client's retry budget: many jobs wait their turn", async () => {
+    const { server, submit } = await scripted([...Array(60).fill(limited("1")), accepted]);
+    await using _ = server;
+    await submit();
+    expectOneJob(server, 61);
+  });
+
   test("without Retry-After the pauses grow from 2 s to a minute", async () => {
     const { server, clock, submit } = await scripted([...Array(7).fill(limited()), accepted]);
     await using _ = server;

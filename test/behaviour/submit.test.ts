@@ -191,6 +191,18 @@ describe("the API key", () => {
         expect(text).not.toContain(apiKey);
   });
 
+  test("stands in no error that spells it in other signs of JSON", async () => {
+    const odd = "key/with/slashes";
+    const spelled = odd.replaceAll("/", "\\/").replace("k", "\\u006b");
+    await using server = await startServer((_, response) =>
+      response
+        .writeHead(400)
+        .end(`{"error":{"code":"invalid_request","message":"Bad ${spelled}"},"echo":["${spelled}"]}`),
+    );
+    const error = await failure(createClient({ apiKey: odd, baseUrl: server.url }).submit("seedance", body));
+    expect(error).toMatchObject({ message: "Bad [redacted]", details: { echo: ["[redacted]"] } });
+  });
+
   test("stands in no answer that is not what the contract promises", async () => {
     await using server = await startServer(({ headers }, response) => json(response, 201, { echo: headers }));
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
