@@ -30,7 +30,7 @@ export const models = {
   }
 } as const;
 
-/** The fields of each model's body: the one for each meaning, and the defaults. */
+/** The fields of each model's body: the one for each meaning, the defaults, the kinds of file that media may be. */
 export const fields = {
   "seedance": {
     "roles": {
@@ -53,6 +53,24 @@ export const fields = {
       "resolution": "720p",
       "generate_audio": true,
       "fixed_lens": false
+    },
+    "media": {
+      "image_url": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      },
+      "end_image_url": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      },
+      "media_urls": {
+        "image": {
+          "maxBytes": 31457280
+        },
+        "video": {}
+      }
     }
   },
   "gpt-image-2": {
@@ -66,6 +84,13 @@ export const fields = {
     "defaults": {
       "channel": "standard",
       "batchCount": 1
+    },
+    "media": {
+      "imageUrls": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      }
     }
   },
   "nano-banana-pro": {
@@ -80,6 +105,13 @@ export const fields = {
       "image_size": "auto",
       "output_format": "png",
       "resolution": "1K"
+    },
+    "media": {
+      "image_urls": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      }
     }
   }
 } as const;
@@ -314,6 +346,13 @@ export const errors = {
     "retryable": true
   }
 } as const;
+
+/** The states of a task that are known; others may come. */
+export const statuses = [
+  "processing",
+  "completed",
+  "failed"
+] as const;
 
 /** Where a task is read. */
 export const taskPath = "/api/v1/tasks/{id}" as const;

@@ -1,16 +1,17 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
-import { servers } from "../generated/operations.ts";
+import { durations, models, servers } from "../generated/operations.ts";
 import type { paths } from "../generated/schema.ts";
 import { demand } from "./errors/validation-error.ts";
 import { createCall } from "./http/call.ts";
 import { createRedactor } from "./http/redact.ts";
-import { createTransport, PlainRequest } from "./http/transport.ts";
+import { createTransport, PlainRequest, type Turn } from "./http/transport.ts";
+import type { RequestBudget } from "./limits/budget.ts";
 import { type Clock, demandMilliseconds, systemClock } from "./limits/clock.ts";
-import { RetryBudget } from "./limits/retry-budget.ts";
+import type { Emit } from "./tasks/events.ts";
 import { type GetOptions, get } from "./tasks/get.ts";
 import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "./tasks/models.ts";
-import type { SubmitOptions } from "./tasks/submit.ts";
-import { type WaitOptions, type WatchOptions, wait, watch } from "./tasks/wait.ts";
+import type { SubmitOptions, Submitter } from "./tasks/submit.ts";
+import type { WaitOptions, WatchOptions } from "./tasks/wait.ts";
 
 export interface ClientOptions {
   /**
@@ -24,6 +25,19 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /** The longest that one request may take with its answer, in milliseconds; 60,000 by default. */
   requestTimeout?: number;
+  /**
+   * The account's requests, from `createBudget`: pass the same one to all clients of one account. By default the client
+   * has one of its own, with the contract's limit.
+   */
+  budget?: RequestBudget;
+  /** The most credits that this client may spend, estimates of running submits included; no limit by default. */
+  maxCredits?: number;
+  /** Whether a job whose price is not known may be submitted though there is a `maxCredits`; false by default. */
+  allowUnknownPrice?: boolean;
+  /** How many seconds a model's jobs usually take, where that differs from what the contract has seen. */
+  durations?: Partial<Record<ModelName, number>>;
+  /** Told of what the client does. What it throws ends in `console.error`: it must not lose a paid task. */
+  onEvent?: Emit;
   /** Where time comes from; for tests. */
   clock?: Clock;
   /** Where jitter comes from, a number in [0, 1); for tests. */
@@ -38,6 +52,7 @@ export interface Client {
    * @param body its fields.
    * @returns the accepted and charged task, with the idempotency key it was sent under.
    * @throws ValidationError before sending, naming field, rule and fix.
+   * @throws CreditCeilingError before sending, where the job may cost more than `maxCredits` leaves.
    * @throws ApiError or the class of its code, where the service refuses.
    * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where no answer could be had. Where the
    * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
@@ -76,6 +91,9 @@ export interface Client {
   /** The service that it talks to. */
   readonly baseUrl: string;
 
+  /** Tells `onEvent` of something that was done for this client, such as a download. */
+  readonly notify: Emit;
+
   /** The typed openapi-fetch client underneath: every path, answers as they come, read as `json` or `text`. */
   readonly raw: TypedClient<paths>;
 }
@@ -96,38 +114,88 @@ export function createClient(options: ClientOptions): Client {
   );
   demandMilliseconds("requestTimeout", requestTimeout);
 
+  // Each of these is loaded when it is first needed: who only reads a task loads no validators.
+  let budget: RequestBudget | Promise<RequestBudget> | undefined = options.budget;
+  const getBudget = () => {
+    budget ??= import("./limits/create-budget.ts").then(({ createBudget }) => {
+      budget = createBudget({ clock });
+      return budget;
+    });
+    return budget;
+  };
+  let submitter: Submitter | Promise<Submitter> | undefined;
+  const getSubmitter = () => {
+    submitter ??= import("./tasks/submit.ts").then(({ Submitter }) => {
+      submitter = new Submitter({
+        call,
+        clock,
+        budget: getBudget,
+        random: options.random ?? Math.random,
+        fetch,
+        emit,
+        limits: options,
+        median,
+      });
+      return submitter;
+    });
+    return submitter;
+  };
+
+  const emit: Emit = (event) => {
+    try {
+      options.onEvent?.(event);
+    } catch (error) {
+      console.error(error);
+    }
+  };
+  const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
+  const median = (model: ModelName) => options.durations?.[model] ?? durations[model].median;
+  const medianOf = (id: string) => {
+    const names = Object.keys(models) as ModelName[];
+    const named = names.filter((name) => id.startsWith(models[name].idPrefix));
+    return Math.min(...(named.length > 0 ? named : names).map(median));
+  };
+
   const raw = createTypedClient<paths>({
     baseUrl,
     Request: PlainRequest as unknown as typeof Request,
     fetch: createTransport({
       apiKey: `${apiKey}`,
       requestTimeout,
-      fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
+      fetch,
+      budget: getBudget,
+      clock,
     }) as unknown as (request: Request) => Promise<Response>,
   });
   const call = createCall(raw, createRedactor(`${apiKey}`));
-  const budget = new RetryBudget();
+  const read: typeof get = async (call, id, options) => {
+    const task = await get(call, id, options);
+    if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);
+    return task;
+  };
 
-  let loaded: Promise<typeof import("./tasks/submit.ts")> | undefined;
   const client: Client = {
     submit: async (model, body, submitOptions = {}) => {
       // Before the first await: what the caller does to the body afterwards changes nothing.
       const bytes = serialize(body);
-      loaded ??= import("./tasks/submit.ts");
-      const { submit } = await loaded;
-      return submit({ call, clock, budget, random: options.random ?? Math.random }, model, bytes, submitOptions);
+      return (await getSubmitter()).submit(model, bytes, submitOptions);
     },
-    get: (id, options) => get(call, id, options),
-    watch: <M extends ModelName>(id: string, options?: WatchOptions) =>
-      watch<M>((signal) => get(call, id, signal && { signal }), id, clock, options),
-    wait: <M extends ModelName>(id: string, options?: WaitOptions<M>) =>
-      wait<M>(client.watch<M>(id, options), options?.onPoll),
+    get: (id, options) => read(call, id, options),
+    async *watch<M extends ModelName>(id: string, options: WatchOptions = {}) {
+      const [{ watch }, budget] = await Promise.all([import("./tasks/wait.ts"), getBudget()]);
+      const poll = (id: string, turn: Turn, signal: AbortSignal | undefined) =>
+        read(call, id, { turn, ...(signal && { signal }) });
+      yield* watch<M>({ clock, budget, emit, median: medianOf(id), poll }, id, options);
+    },
+    wait: async <M extends ModelName>(id: string, options?: WaitOptions<M>) =>
+      (await import("./tasks/wait.ts")).wait<M>(client.watch<M>(id, options), options?.onPoll),
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
       const { id } = await client.submit(model, body, submitOptions);
       return client.wait(id, options);
     },
     baseUrl,
+    notify: emit,
     raw,
   };
   return client;

@@ -34,7 +34,8 @@ export function checkExtensions(document: Document): void {
     }
   for (const { path, body } of modelOperations(document))
     for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {}))
-      if (typeof property === "object" && "x-role" in property) check(property, "x-role", `POST ${path} ${field}`);
+      for (const member of ["x-role", "x-media"])
+        if (typeof property === "object" && member in property) check(property, member, `POST ${path} ${field}`);
   for (const [name, response] of Object.entries(document.components.responses))
     check(response, "x-error", `components.responses.${name}`);
   if (faults.length === 0) faults.push(...checkModels(document));

@@ -27,7 +27,7 @@ export function operations(document: Document): string {
       ),
     ),
     "",
-    "/** The fields of each model's body: the one for each meaning, and the defaults. */",
+    "/** The fields of each model's body: the one for each meaning, the defaults, the kinds of file that media may be. */",
     constant("fields", Object.fromEntries(models.map(({ model, body }) => [model.name, fieldsOf(document, body)]))),
     "",
     "/** The members that each kind of output always has. */",
@@ -49,6 +49,9 @@ export function operations(document: Document): string {
     "",
     "/** Each error code: its HTTP status, and whether the same request may succeed later. */",
     constant("errors", errorCodes(document)),
+    "",
+    "/** The states of a task that are known; others may come. */",
+    constant("statuses", statuses(document)),
     "",
     "/** Where a task is read. */",
     constant("taskPath", taskPath(document)),
@@ -79,14 +82,17 @@ function constant(name: string, value: unknown): string {
 function fieldsOf(document: Document, body: string) {
   const roles: Record<string, string> = {};
   const defaults: Record<string, unknown> = {};
+  const media: Record<string, unknown> = {};
   for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {})) {
     if (typeof property !== "object") continue;
     const role = property["x-role"] as string | undefined;
     if (role && roles[role]) throw new Error(`${body}: ${field} and ${roles[role]} have the same x-role.`);
     if (role) roles[role] = field;
     if ("default" in property) defaults[field] = property.default;
+    const files = property["x-media"] as { kinds: object } | undefined;
+    if (files) media[field] = files.kinds;
   }
-  return { roles, defaults };
+  return { roles, defaults, media };
 }
 
 function errorCodes(document: Document) {
@@ -102,6 +108,12 @@ function errorCodes(document: Document) {
         codes[error.code] = { status: Number(status), retryable: error.retryable };
       }
   return Object.fromEntries(Object.entries(codes).sort(([, a], [, b]) => a.status - b.status));
+}
+
+function statuses(document: Document): unknown {
+  const known = document.components.schemas.TaskStatus?.["x-extensible-enum"];
+  if (!known) throw new Error("The schema TaskStatus has no x-extensible-enum.");
+  return known;
 }
 
 function taskPath(document: Document): string {

@@ -16,7 +16,7 @@ export async function validators(document: Document): Promise<string> {
     // OpenAPI formats (int64, date-time) tell how to read a value; limits and patterns carry the rules.
     validateFormats: false,
     code: { source: true, esm: true, optimize: 2 },
-    keywords: ["x-extensible-enum", "x-role"],
+    keywords: ["x-extensible-enum", "x-role", "x-media"],
   });
   const schemas = JSON.stringify(document.components.schemas).replaceAll('"#/components/schemas/', '"#/$defs/');
   ajv.addSchema({ $id: "contract", $defs: JSON.parse(schemas) });

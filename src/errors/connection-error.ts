@@ -7,7 +7,7 @@ import { type ErrorContext, SeedanceError } from "./seedance-error.ts";
 export class ConnectionError extends SeedanceError {
   override name = "ConnectionError";
   override readonly retryable = true;
-  /** Whether the request surely never arrived: no such host, or nobody listens there. */
+  /** Whether the request surely never arrived: no such host, nobody listens there, or its turn did not come in time. */
   readonly notSent: boolean;
 
   constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
@@ -19,9 +19,12 @@ export class ConnectionError extends SeedanceError {
 /** The caller's signal ended a request or a wait. `name` is `AbortError`, as for every aborted operation. */
 export class AbortedError extends SeedanceError {
   override name = "AbortError";
+  /** Whether the request surely never left: it still waited for its turn. */
+  readonly notSent: boolean;
 
-  constructor(message: string, context?: ErrorContext) {
+  constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
     super("aborted", message, context);
+    this.notSent = context?.notSent ?? false;
   }
 }
 

@@ -28,7 +28,9 @@ export function readAnswer(response: Response, raw: string, redact: Redact, cont
     new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, text(), context);
   // Cleaned as values, not as text: JSON may spell the key in other signs.
   const clean = (_: string, value: unknown) => (typeof value === "string" ? redact(value) : value);
-  const answer = parseObject(raw, ok ? undefined : clean);
+  // Only where there may be something to clean, since it costs time. JSON can spell any sign as \u….
+  const suspicious = !ok || raw.includes("\\u") || redact(raw) !== raw;
+  const answer = parseObject(raw, suspicious ? clean : undefined);
   if (!ok) throw refusal(response, text(), answer, context);
   if (!answer) throw unexpected("no JSON object");
   return { answer, unexpected };

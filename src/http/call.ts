@@ -4,6 +4,7 @@ import { AbortedError, ConnectionError, RedirectError } from "../errors/connecti
 import type { ErrorContext, SeedanceError } from "../errors/seedance-error.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { cleanCause } from "./redact.ts";
+import type { Turn } from "./transport.ts";
 
 export interface CallOptions {
   /** The body's bytes. */
@@ -11,6 +12,7 @@ export interface CallOptions {
   idempotencyKey?: string;
   taskId?: string;
   signal?: AbortSignal | undefined;
+  turn?: Turn;
 }
 
 /** Sends one request and reads its answer. */
@@ -24,11 +26,12 @@ export function createCall(raw: Client<paths>, redact: (text: string) => string)
     init: object,
   ) => Promise<{ data?: string; error?: unknown; response: Response }>;
 
-  return async (method, path, { body, idempotencyKey, taskId, signal }) => {
+  return async (method, path, { body, idempotencyKey, taskId, signal, turn }) => {
     const context = { idempotencyKey, taskId };
     const { data, error, response } = await request(method, path, {
       parseAs: "text",
       ...(signal && { signal }),
+      ...(turn && { turn }),
       ...(body !== undefined && { body, bodySerializer: (text: string) => text }),
       ...(idempotencyKey && { params: { header: { "Idempotency-Key": idempotencyKey } } }),
     }).catch((cause) => {
@@ -49,7 +52,10 @@ function failure(
 ): SeedanceError {
   const clean = cleanCause(cause, redact);
   if (cause instanceof RedirectError) return new RedirectError(cause.message, context);
-  if (signal?.aborted) return new AbortedError(`${request} was aborted.`, { ...context, cause: clean });
+  const unsent = cause instanceof AbortedError || cause instanceof ConnectionError;
+  if (signal?.aborted)
+    return new AbortedError(`${request} was aborted.`, { ...context, cause: clean, notSent: unsent });
+  if (unsent) return new ConnectionError(cause.message, { ...context, notSent: true });
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const reason = [clean.message, inner?.code ?? inner?.message].filter(Boolean).join(": ");
   // A reset looks the same before and after the server's commit; these codes alone prove that nothing was sent.

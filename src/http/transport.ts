@@ -1,4 +1,15 @@
 import { RedirectError } from "../errors/connection-error.ts";
+import type { Purpose, RequestBudget } from "../limits/budget.ts";
+import type { Clock } from "../limits/clock.ts";
+import { retryAfter } from "./retry-after.ts";
+
+/** What decides when a request is sent. */
+export interface Turn {
+  /** What it is for; by its method where nothing is said. */
+  purpose?: Purpose;
+  /** The time, in milliseconds of the clock, after which it is no longer wanted, nor its answer. */
+  until?: number | undefined;
+}
 
 /** A request as openapi-fetch hands it over: plain, with the body as text, so that it can be sent again. */
 export class PlainRequest {
@@ -7,6 +18,7 @@ export class PlainRequest {
   declare readonly headers: Headers;
   declare readonly body?: string;
   declare readonly signal?: AbortSignal;
+  declare readonly turn?: Turn;
 
   constructor(url: string, init: { method: string; headers: Headers; body?: string; signal?: AbortSignal }) {
     Object.assign(this, init, { url });
@@ -18,6 +30,9 @@ export interface TransportOptions {
   fetch: typeof fetch;
   /** The longest that one request may take with its answer, in milliseconds. */
   requestTimeout: number;
+  /** The account's requests: each is sent when it is its turn. */
+  budget(): RequestBudget | Promise<RequestBudget>;
+  clock: Clock;
 }
 
 /**
@@ -25,22 +40,27 @@ export interface TransportOptions {
  * POST that has none, follows a redirect only where the key may go: https, the same host or its `www.` twin, with
  * method and body kept (307, 308).
  */
-export function createTransport({ apiKey, fetch, requestTimeout }: TransportOptions) {
+export function createTransport({ apiKey, fetch, requestTimeout, budget, clock }: TransportOptions) {
   /** Where an origin has sent us, for the life of the client. */
   let moved = { from: "", to: "" };
 
   return async function send(request: PlainRequest): Promise<Response> {
-    const { method, headers, body, signal: outer } = request;
+    const { method, headers, body, signal: outer, turn } = request;
     headers.set("Authorization", `Bearer ${apiKey}`);
     if (method === "POST" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", crypto.randomUUID());
     const { url } = request;
     const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
+    const purpose = turn?.purpose ?? (method === "GET" ? "read" : "submit");
+    const taken = await (await budget()).turn(purpose, { signal: outer, until: turn?.until });
+    const longest = Math.min(requestTimeout, (turn?.until ?? Number.POSITIVE_INFINITY) - clock.now());
+    let refused: { retryAfter: number | undefined } | undefined;
+
     // AbortSignal.timeout() and any() would say the same, at twice the cost, and leave a timer for each request.
     const controller = new AbortController();
     const abort = () => controller.abort(outer?.reason);
-    const late = () => controller.abort(new Error(`no answer within ${requestTimeout / 1000} s`));
-    const timer = setTimeout(late, requestTimeout);
+    const late = () => controller.abort(new Error(`no answer within ${longest / 1000} s`));
+    const timer = setTimeout(late, longest);
     outer?.addEventListener("abort", abort);
     if (outer?.aborted) abort();
     const init = {
@@ -53,6 +73,7 @@ export function createTransport({ apiKey, fetch, requestTimeout }: TransportOpti
     try {
       for (let target = here, hops = 0; ; hops++) {
         const response = await fetch(target, init);
+        if (response.status === 429) refused = { retryAfter: milliseconds(retryAfter(response.headers)) };
         if (!isRedirect(response)) return await buffered(response);
         const from = new URL(target);
         const to = follow(from, response, hops);
@@ -60,11 +81,14 @@ export function createTransport({ apiKey, fetch, requestTimeout }: TransportOpti
         target = to.href;
       }
     } finally {
+      taken.answered(clock.now(), refused);
       clearTimeout(timer);
       outer?.removeEventListener("abort", abort);
     }
   };
 }
+
+const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
 /** The answer with its body read: no more of it than any answer of the contract needs, so that memory stays flat. */
 async function buffered(response: Response): Promise<Response> {

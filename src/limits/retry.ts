@@ -4,27 +4,25 @@ import { SeedanceError } from "../errors/seedance-error.ts";
 
 /** What is known about a submit after the tries so far. */
 export interface History {
-  /** Tries that count: those that ended in anything but 429. */
+  /** Tries that count: those that ended in anything but 429, which is not executed. */
   tries: number;
-  /** Answers 429 in a row. */
-  limited: number;
   /** Whether an earlier try may have been accepted without our learning of it. */
   unknown: boolean;
 }
 
-export const noHistory: History = { tries: 0, limited: 0, unknown: false };
+export const noHistory: History = { tries: 0, unknown: false };
 
 /** What a failed try makes of the history. */
 export function afterTry(history: History, error: SeedanceError): History {
-  if (error instanceof RateLimitedError) return { ...history, limited: history.limited + 1 };
-  return { tries: history.tries + 1, limited: 0, unknown: history.unknown || mayBeAccepted(error) };
+  if (error instanceof RateLimitedError) return history;
+  return { tries: history.tries + 1, unknown: history.unknown || mayBeAccepted(error) };
 }
 
 /** Whether a submit that ended like this may have been accepted and charged. */
 export function mayBeAccepted(error: SeedanceError): boolean {
   if (error instanceof ApiError) return error.status >= 500;
-  if (error instanceof ConnectionError) return !error.notSent;
-  return error instanceof AbortedError || error.code === "unexpected_answer";
+  if (error instanceof ConnectionError || error instanceof AbortedError) return !error.notSent;
+  return error.code === "unexpected_answer";
 }
 
 /**
@@ -37,14 +35,14 @@ export function mayBeAccepted(error: SeedanceError): boolean {
  */
 export function pauseBefore(
   error: unknown,
-  { tries, limited, unknown }: History,
+  { tries, unknown }: History,
   retries: number,
   random: () => number,
 ): number | undefined {
   if (!(error instanceof SeedanceError) || error instanceof AbortedError) return undefined;
   const asked = error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : undefined;
-  // 429: not executed, so it does not count as a try. Without a word from the server, wait from 2 s up to a minute.
-  if (error instanceof RateLimitedError) return asked ?? Math.min(2_000 * 2 ** (limited - 1), 60_000);
+  // The account's budget pauses by itself, for all its requests.
+  if (error instanceof RateLimitedError) return 0;
   if (tries > retries) return undefined;
   // 409 on a first try is a conflict. After an unknown outcome it says that the first request still runs.
   if (error instanceof IdempotencyConflictError) return unknown ? jitter(tries, 15_000, random) : undefined;

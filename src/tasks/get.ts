@@ -1,6 +1,7 @@
 import { taskPath } from "../../generated/operations.ts";
 import { demand } from "../errors/validation-error.ts";
 import type { Call } from "../http/call.ts";
+import type { Turn } from "../http/transport.ts";
 import type { ModelName, Task } from "./models.ts";
 
 export interface GetOptions {
@@ -9,10 +10,18 @@ export interface GetOptions {
 }
 
 /** Reads a task once. */
-export async function get<M extends ModelName>(call: Call, id: string, { signal }: GetOptions = {}): Promise<Task<M>> {
+export async function get<M extends ModelName>(
+  call: Call,
+  id: string,
+  { signal, turn }: GetOptions & { turn?: Turn } = {},
+): Promise<Task<M>> {
   const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
   demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id of a submit");
-  const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), { taskId: id, signal });
+  const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), {
+    taskId: id,
+    signal,
+    ...(turn && { turn }),
+  });
   if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
   throw unexpected(`what is not task ${id}`);
 }

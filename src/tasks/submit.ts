@@ -1,16 +1,21 @@
 import { models } from "../../generated/operations.ts";
-import { RateLimitedError } from "../errors/api-error.ts";
+import { Ceiling, type Limits } from "../credits/ceiling.ts";
+import { estimate } from "../credits/estimate.ts";
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { demand } from "../errors/validation-error.ts";
 import type { Call } from "../http/call.ts";
+import type { RequestBudget } from "../limits/budget.ts";
 import { type Clock, demandMilliseconds } from "../limits/clock.ts";
 import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from "../limits/retry.ts";
-import type { RetryBudget } from "../limits/retry-budget.ts";
+import { RetryBudget } from "../limits/retry-budget.ts";
+import { canonical, sha256 } from "./canonical.ts";
+import type { Emit } from "./events.ts";
+import { kindOf } from "./kind.ts";
 import type { ModelName, SubmittedTask } from "./models.ts";
 import { validate } from "./validate.ts";
 
-export interface SubmitOptions {
+export interface SubmitOptions extends Limits {
   /**
    * The key of this job, 1 to 255 visible ASCII characters; by default a fresh UUID. The same key with the same body
    * is the same job, charged once.
@@ -23,84 +28,133 @@ export interface SubmitOptions {
   repeated?: boolean;
   /** How often the same bytes are sent again under the same key where that may help; 5 by default, 0 for never. */
   retries?: number;
-  /** Milliseconds after which no further try is begun; 10 minutes by default. */
+  /**
+   * Milliseconds for all of it, the wait for its turn included. By default no further try is begun 10 minutes after the
+   * first one.
+   */
   timeout?: number;
   /** Ends the submit. The job may have been accepted by then: the error carries the key and `resume`. */
   signal?: AbortSignal;
+  /** Whether to ask for each media URL first: it must answer with an image or a video as the contract wants it. */
+  preflight?: boolean;
 }
 
 export interface SubmitParts {
   call: Call;
   clock: Clock;
-  budget: RetryBudget;
+  budget(): RequestBudget | Promise<RequestBudget>;
   random: () => number;
-}
-
-/** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
-export async function submit(
-  parts: SubmitParts,
-  model: ModelName,
-  bytes: string | undefined,
-  { idempotencyKey = crypto.randomUUID(), repeated = false, ...options }: SubmitOptions,
-): Promise<SubmittedTask> {
-  validate(model, bytes, idempotencyKey);
-  const { retries = 5, timeout = 600_000 } = options;
-  demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
-  demandMilliseconds("timeout", timeout);
-  const job = { path: models[model].path, body: bytes, idempotencyKey };
-  return persist(parts, job, { ...options, retries, timeout }, { ...noHistory, unknown: repeated });
+  fetch: typeof fetch;
+  emit: Emit;
+  limits: Limits;
+  /** How many seconds a model's jobs are expected to take, as long as none has been seen. */
+  median(model: ModelName): number;
 }
 
 interface Job {
+  model: ModelName;
+  /** What makes jobs take the same time. */
+  kind: string;
   path: string;
-  body: string | undefined;
+  body: string;
   idempotencyKey: string;
 }
-type Bounds = Required<Pick<SubmitOptions, "retries" | "timeout">> & Pick<SubmitOptions, "signal">;
+type Bounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
 
-async function persist(parts: SubmitParts, job: Job, bounds: Bounds, start: History): Promise<SubmittedTask> {
-  const { call, clock, budget, random } = parts;
-  const { retries, timeout, signal } = bounds;
-  const deadline = clock.now() + timeout;
-  let history = start;
-  for (;;) {
-    try {
-      const task = await send(call, job, signal);
-      budget.succeeded();
-      return task;
-    } catch (error) {
-      if (!(error instanceof SeedanceError)) throw error;
-      history = afterTry(history, error);
-      const pause = pauseBefore(error, history, retries, random);
-      if (pause === undefined || clock.now() + pause > deadline) throw await resumable(error);
-      // A 429 is waited out, not pushed against: it takes nothing from the budget.
-      if (!(error instanceof RateLimitedError) && !budget.take()) throw await resumable(error);
-      await clock.sleep(pause, signal).catch(async (cause) => {
-        const { idempotencyKey } = job;
-        throw await resumable(new AbortedError("The submit was aborted between two tries.", { idempotencyKey, cause }));
-      });
+const usualTimeout = 600_000;
+
+/** Submits jobs for one client, with what its submits have in common: what it may spend, and how often it may retry. */
+export class Submitter {
+  readonly ceiling: Ceiling;
+  readonly #parts: SubmitParts;
+  readonly #retries = new RetryBudget();
+
+  constructor(parts: SubmitParts) {
+    this.#parts = parts;
+    this.ceiling = new Ceiling(parts.limits);
+  }
+
+  /** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
+  async submit(
+    model: ModelName,
+    bytes: string | undefined,
+    { idempotencyKey = crypto.randomUUID(), repeated = false, ...options }: SubmitOptions,
+  ): Promise<SubmittedTask> {
+    const body = validate(model, bytes, idempotencyKey);
+    const { retries = 5, timeout, signal } = options;
+    demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
+    if (timeout !== undefined) demandMilliseconds("timeout", timeout);
+    if (options.preflight) {
+      const { preflight } = await import("./preflight.ts");
+      await preflight(model, body, { fetch: this.#parts.fetch, ...(signal && { signal }) });
+    }
+    const { path } = models[model];
+    const job = { model, kind: kindOf(model, body), path, body: canonical(body), idempotencyKey };
+    this.ceiling.reserve(idempotencyKey, estimate(model, body), options);
+    const bounds = { retries, ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
+    return this.#persist(job, bounds, { ...noHistory, unknown: repeated });
+  }
+
+  async #persist(job: Job, bounds: Bounds, start: History): Promise<SubmittedTask> {
+    const { clock, random, emit } = this.#parts;
+    const { idempotencyKey } = job;
+    const { signal } = bounds;
+    let deadline = bounds.timeout === undefined ? undefined : clock.now() + bounds.timeout;
+    let history = start;
+    for (let tries = 1; ; tries++) {
+      try {
+        const task = await this.#send(job, signal, deadline);
+        emit({ type: "submitted", model: job.model, taskId: task.id, idempotencyKey, tries, task });
+        return task;
+      } catch (error) {
+        if (!(error instanceof SeedanceError)) throw error;
+        history = afterTry(history, error);
+        const pause = pauseBefore(error, history, bounds.retries, random);
+        deadline ??= clock.now() + usualTimeout;
+        const wait = Math.max((await this.#parts.budget()).wait, pause ?? 0);
+        // A 429 is waited out, not pushed against: it takes nothing from the retries.
+        const again = pause !== undefined && clock.now() + wait <= deadline && (!pause || this.#retries.take());
+        if (!again) throw await this.#resumable(error, job, bounds, history);
+        emit({ type: "retried", idempotencyKey, error, milliseconds: wait });
+        if (pause)
+          await clock.sleep(pause, signal).catch(async (cause) => {
+            const aborted = new AbortedError("The submit was aborted between two tries.", {
+              idempotencyKey,
+              cause,
+              notSent: true,
+            });
+            throw await this.#resumable(aborted, job, bounds, history);
+          });
+      }
     }
   }
 
-  /** Where the job may have been accepted, its error can find out. */
-  async function resumable<E extends SeedanceError>(error: E): Promise<E> {
-    if (!history.unknown && !mayBeAccepted(error)) return error;
+  async #send(job: Job, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
+    const { path, body, idempotencyKey } = job;
+    const { answer, unexpected } = await this.#parts.call("POST", path, {
+      idempotencyKey,
+      body,
+      signal,
+      turn: { purpose: "submit", until },
+    });
+    if (typeof answer.id !== "string" || answer.id === "") throw unexpected("no task id, though the job is accepted");
+    const task = { ...answer, idempotencyKey } as SubmittedTask;
+    this.#retries.succeeded();
+    this.ceiling.settle(idempotencyKey, task.id, task.credits_used);
+    (await this.#parts.budget()).submitted(task.id, job.kind, this.#parts.median(job.model));
+    return task;
+  }
+
+  /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
+  async #resumable<E extends SeedanceError>(error: E, job: Job, bounds: Bounds, history: History): Promise<E> {
+    if (!history.unknown && !mayBeAccepted(error)) {
+      this.ceiling.release(job.idempotencyKey);
+      return error;
+    }
     const { signal: _, ...again } = bounds;
     return Object.defineProperties(error, {
-      bodyHash: { value: await sha256(job.body ?? ""), enumerable: true },
-      resume: { value: () => persist(parts, job, again, { ...noHistory, unknown: true }) },
+      bodyHash: { value: await sha256(job.body), enumerable: true },
+      resume: { value: () => this.#persist(job, again, { ...noHistory, unknown: true }) },
     });
   }
-}
-
-async function send(call: Call, job: Job, signal: AbortSignal | undefined): Promise<SubmittedTask> {
-  const { path, body, idempotencyKey } = job;
-  const { answer, unexpected } = await call("POST", path, { idempotencyKey, body, signal });
-  if (typeof answer.id === "string" && answer.id !== "") return { ...answer, idempotencyKey } as SubmittedTask;
-  throw unexpected("no task id, though the job is accepted");
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,11 +1,16 @@
+import { statuses } from "../../generated/operations.ts";
+import { NotFoundError } from "../errors/api-error.ts";
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { TaskFailedError, WaitTimeoutError } from "../errors/task-error.ts";
+import type { Turn } from "../http/transport.ts";
+import type { RequestBudget } from "../limits/budget.ts";
 import { type Clock, demandMilliseconds } from "../limits/clock.ts";
+import type { Emit } from "./events.ts";
 import { type CompletedTask, isCompleted, type ModelName, type Task } from "./models.ts";
 
 export interface WatchOptions {
-  /** Milliseconds between two polls, at least 2,000; 5,000 by default. */
+  /** The least number of milliseconds between two polls of the task, at least 2,000, which is the default. */
   interval?: number;
   /** Milliseconds after which the wait ends with a WaitTimeoutError; 30 minutes by default. */
   timeout?: number;
@@ -18,30 +23,60 @@ export interface WaitOptions<M extends ModelName = ModelName> extends WatchOptio
   onPoll?: (task: Task<M>) => void;
 }
 
-const shortestInterval = 2_000;
+export interface WatchParts {
+  clock: Clock;
+  budget: RequestBudget;
+  emit: Emit;
+  /** How many seconds the task is expected to take, where nothing is known of its submit. */
+  median: number;
+  poll(id: string, turn: Turn, signal: AbortSignal | undefined): Promise<Task>;
+}
 
-/** Polls until the task is completed or failed, and gives each answer. A poll that fails for a passing reason is repeated. */
+const shortestInterval = 2_000;
+/** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
+/** However often polls fail. */
+const longestPause = 30_000;
+const [mostMisses, firstMiss] = [5, 2_000];
+
+/**
+ * Polls until the task is completed or failed, and gives each answer. When, the budget chooses, among all tasks that are
+ * watched. A poll that fails for a passing reason is repeated.
+ */
 export async function* watch<M extends ModelName>(
-  poll: (signal: AbortSignal | undefined) => Promise<Task<M>>,
+  parts: WatchParts,
   id: string,
-  clock: Clock,
-  { interval = 5_000, timeout = 30 * 60_000, signal }: WatchOptions = {},
+  { interval = shortestInterval, timeout = 30 * 60_000, signal }: WatchOptions,
 ): AsyncGenerator<Task<M>, void, void> {
   demandMilliseconds("interval", interval);
   demandMilliseconds("timeout", timeout);
-  const deadline = clock.now() + timeout;
-  for (;;) {
-    let pause = Math.max(interval, shortestInterval);
-    const task = await poll(signal).catch((error) => {
-      if (!(error instanceof SeedanceError) || !error.retryable) throw error;
-      pause = Math.max(pause, ((error as { retryAfter?: number }).retryAfter ?? 0) * 1_000);
+  const { clock, budget, emit } = parts;
+  const until = clock.now() + timeout;
+  const job = budget.job(id, parts.median);
+  job.interval = Math.max(interval, shortestInterval) / 1000;
+  for (let [misses, failures] = [0, 0]; ; ) {
+    const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
+      if (signal?.aborted)
+        throw new AbortedError(`The wait for task ${id} was aborted. The task goes on.`, { taskId: id, cause: error });
+      const missed = error instanceof NotFoundError && job.fresh && misses < mostMisses;
+      if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
+      if (clock.now() >= until) throw new WaitTimeoutError(id, timeout);
+      const asked = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
+      const pause = missed
+        ? firstMiss * 2 ** misses++
+        : Math.max(Math.min(interval * 2 ** failures++, longestPause), asked);
+      job.notBefore = Math.max(job.notBefore, (clock.now() + pause) / 1000);
+      emit({ type: "retried", taskId: id, error, milliseconds: pause });
     });
-    if (task) yield task;
-    if (task?.status === "failed" || (task && isCompleted(task))) return;
-    if (clock.now() + pause > deadline) throw new WaitTimeoutError(id, timeout);
-    await clock.sleep(pause, signal).catch((cause) => {
-      throw new AbortedError(`The wait for task ${id} was aborted. The task goes on.`, { taskId: id, cause });
-    });
+    if (!task) continue;
+    failures = 0;
+    const ended = task.status === "failed" || isCompleted(task);
+    job.told(!ended, clock.now() / 1000);
+    const known = (statuses as readonly string[]).includes(task.status);
+    emit({ type: "polled", taskId: id, status: task.status, known, task });
+    if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });
+    if (ended) budget.forget(id);
+    yield task as Task<M>;
+    if (ended) return;
   }
 }
 

@@ -33,12 +33,12 @@ type Step = "reset" | { status: number; body: unknown; headers?: Record<string, 
 
 /** A server that takes one step after another; the last one stays. Time is virtual. */
 async function scripted(steps: Step[], options: Partial<ClientOptions> = {}) {
+  const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const step = steps[Math.min(count, steps.length) - 1] ?? "reset";
     if (step === "reset") response.destroy();
     else json(response, step.status, step.body, step.headers);
-  });
-  const clock = virtualClock();
+  }, clock);
   const client = createClient({ apiKey, baseUrl: server.url, clock, random: () => 0.5, ...options });
   const submit = (more?: SubmitOptions) => client.submit("seedance", body, more);
   const fail = (more?: SubmitOptions) =>
@@ -127,27 +127,38 @@ describe("409 is understood by history", () => {
 
 describe("429 was not executed", () => {
   test("Retry-After is waited for, and no try is used up", async () => {
-    const { server, clock, submit } = await scripted([...Array(8).fill(limited("17")), accepted]);
+    const { server, submit } = await scripted([...Array(3).fill(limited("17")), accepted]);
     await using _ = server;
     await submit({ retries: 0 });
-    expect(clock.sleeps).toEqual(Array(8).fill(17_000));
+    expect(server.seen.map(({ at }) => at)).toEqual([0, 17_000, 34_000, 51_000]);
   });
 
   test("it takes nothing from the client's retry budget: many jobs wait their turn", async () => {
-    const { server, submit } = await scripted([...Array(60).fill(limited("1")), accepted]);
+    const { server, submit } = await scripted([...Array(25).fill(limited("1")), accepted]);
     await using _ = server;
     await submit();
-    expectOneJob(server, 61);
+    expectOneJob(server, 26);
   });
 
   test("without Retry-After the pauses grow from 2 s to a minute", async () => {
-    const { server, clock, submit } = await scripted([...Array(7).fill(limited()), accepted]);
+    const { server, submit } = await scripted([...Array(7).fill(limited()), accepted]);
     await using _ = server;
     await submit();
-    expect(clock.sleeps).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000));
+    const pauses = server.seen.map(({ at }, index) => at - (server.seen[index - 1]?.at ?? 0)).slice(1);
+    expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000));
   });
 
-  test("the deadline bounds it", async () => {
+  test("it pauses the whole account: other submits, reads and polls wait as well", async () => {
+    const { server, client, submit } = await scripted([limited("17"), accepted]);
+    await using _ = server;
+    await Promise.all([submit(), submit().then(() => client.get("sd2_1"))]);
+    const [first, ...later] = server.seen.map(({ at }) => at);
+    expect(first).toBe(0);
+    // The second submit had left before the answer came.
+    expect(later.slice(1).every((at) => at >= 17_000)).toBe(true);
+  });
+
+  test("the deadline bounds it, and nothing was sent beyond it", async () => {
     const { server, clock, fail } = await scripted([limited("50")]);
     await using _ = server;
     const thrown = await fail({ timeout: 120_000 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, SeedanceError } from "../../src/index.ts";
 import { faultKinds, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
@@ -67,28 +66,6 @@ describe.each(after)("the fault %s, with no retry left", (fault) => {
     expect(since(start).charges).toMatchObject([{ task: { id: task.id }, idempotencyKey: error.idempotencyKey }]);
   });
 });
-
-test("whatever goes wrong in whatever order: one key, at most one charge, and no task without the client knowing", async () => {
-  // Those that take their time are tried above, one by one.
-  const quick = [...after, ...passing, "conflict"].filter((name) => !/^(slow|hang|huge-body)/.test(name));
-  const faults = fc.array(fc.option(fc.constantFrom(...quick), { nil: undefined }), { maxLength: 8 });
-  await fc.assert(
-    fc.asyncProperty(faults, fc.nat(6), async (faults, retries) => {
-      const start = seq();
-      const outcome = await clientWith(...faults)
-        .submit("seedance", body, { retries })
-        .catch((error: SeedanceError) => error);
-      const { charges, keys } = since(start);
-      expect(keys.size).toBe(1);
-      expect(charges.length).toBeLessThanOrEqual(1);
-      expect(keys).toContain(outcome.idempotencyKey);
-      if (!(outcome instanceof SeedanceError)) expect(charges).toMatchObject([{ task: { id: outcome.id } }]);
-      // A charge that the client was not told of can be found by its error.
-      else if (charges.length === 1) expect(outcome.resume).toBeTypeOf("function");
-    }),
-    { numRuns: 400, endOnFailure: true },
-  );
-}, 60_000);
 
 test("a whole job against the sandbox: submit, wait, output, one charge", async () => {
   const start = seq();

@@ -9,7 +9,7 @@ import {
   WaitTimeoutError,
 } from "../../src/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer } from "../support/server.ts";
+import { json, startServer, type TestServer } from "../support/server.ts";
 
 const apiKey = "sk_live_wait";
 const done = { id: "sd2_1", status: "completed", output: { video_url: "https://cdn.example.com/a.mp4" } };
@@ -19,31 +19,60 @@ const failure = (promise: Promise<unknown>) =>
     (error) => error,
   );
 
+const running = { id: "sd2_1", status: "processing" };
+/** Milliseconds before each request. */
+const pausesOf = ({ seen }: TestServer) => seen.map(({ at }, index) => at - (seen[index - 1]?.at ?? 0));
+
 /** A server that gives one answer after another; the last one stays. */
 async function answers(...list: [status: number, body: unknown, headers?: Record<string, string>][]) {
+  const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const [status, body, headers] = list[Math.min(count, list.length) - 1] ?? [500, {}];
     json(response, status, body, headers);
-  });
-  const clock = virtualClock();
+  }, clock);
   return { server, clock, client: createClient({ apiKey, baseUrl: server.url, clock }) };
 }
 
 describe("wait", () => {
-  test("polls every 5 s of the clock until the task is completed", async () => {
-    const processing = { id: "sd2_1", status: "processing" };
-    const { server, clock, client } = await answers([200, processing], [200, processing], [200, done]);
+  test("polls at once, then as often as it is worth, until the task is completed", async () => {
+    const { server, client } = await answers(...Array(6).fill([200, running]), [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
-    expect(clock.sleeps).toEqual([5_000, 5_000]);
-    expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(3).fill("GET /api/v1/tasks/sd2_1"));
+    expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(7).fill("GET /api/v1/tasks/sd2_1"));
+    const [first, ...pauses] = pausesOf(server);
+    expect(first).toBe(0);
+    for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(2_000);
+    for (const pause of pauses) expect(pause).toBeLessThanOrEqual(15_000);
   });
 
-  test("never polls a task more often than every 2 s", async () => {
-    const { server, clock, client } = await answers([200, { id: "sd2_1", status: "processing" }], [200, done]);
+  test("a task that was submitted here is looked at early once, then when it may be ready", async () => {
+    const { server, client } = await answers([201, running], ...Array(9).fill([200, running]), [200, done]);
     await using _ = server;
-    await client.wait("sd2_1", { interval: 1 });
-    expect(clock.sleeps).toEqual([2_000]);
+    await client.generate("seedance", { prompt: "A train" });
+    const ages = server.seen.slice(1).map(({ at }) => at / 1_000);
+    expect(ages[0]).toBeGreaterThanOrEqual(4);
+    expect(ages[0]).toBeLessThan(5);
+    expect(ages.filter((age) => age < 40).length).toBeLessThanOrEqual(3);
+  });
+
+  test("what a model's jobs usually take can be said", async () => {
+    const { server, clock } = await answers([201, running], [200, running], [200, done]);
+    await using _ = server;
+    const client = createClient({ apiKey, baseUrl: server.url, clock, durations: { seedance: 6 } });
+    await client.generate("seedance", { prompt: "A train" });
+    expect(server.seen.at(-1)?.at).toBeLessThan(8_000);
+  });
+
+  test("never polls a task more often than every 2 s, nor than asked", async () => {
+    for (const [interval, least] of [
+      [1, 2_000],
+      [30_000, 30_000],
+    ] as const) {
+      const { server, client } = await answers(...Array(5).fill([200, running]), [200, done]);
+      await using _ = server;
+      await client.wait("sd2_1", { interval });
+      for (const pause of pausesOf(server).slice(1)) expect(pause).toBeGreaterThanOrEqual(least);
+    }
   });
 
   test("takes a status that it does not know for running, and tells of it", async () => {
@@ -86,7 +115,7 @@ describe("wait", () => {
   test("goes on after refusals that pass, and honours Retry-After", async () => {
     const busy = { error: { code: "service_busy", message: "busy" } };
     const limited = { error: { code: "rate_limited", message: "slow down" } };
-    const { server, clock, client } = await answers(
+    const { server, client } = await answers(
       [503, busy],
       [429, limited, { "Retry-After": "17" }],
       [429, limited, { "Retry-After": "2026-10-21" }],
@@ -94,7 +123,29 @@ describe("wait", () => {
     );
     await using _ = server;
     await client.wait("sd2_1");
-    expect(clock.sleeps).toEqual([5_000, 17_000, 5_000]);
+    expect(pausesOf(server)).toEqual([0, 2_000, 17_000, 8_000]);
+  });
+
+  test("polls less and less often while they fail, then as before", async () => {
+    const { server, client } = await answers(...Array(7).fill([503, {}]), [200, done]);
+    await using _ = server;
+    await client.wait("sd2_1");
+    expect(pausesOf(server)).toEqual([0, 2, 4, 8, 16, 30, 30, 30].map((seconds) => seconds * 1_000));
+  });
+
+  test("a 404 just after the submit is no end: five more polls within a minute", async () => {
+    const missing = [404, { error: { code: "not_found", message: "No." } }] as [number, unknown];
+    const found = await answers([201, running], ...Array(5).fill(missing), [200, done]);
+    await using _found = found.server;
+    expect(await found.client.generate("seedance", { prompt: "A train" })).toEqual(done);
+    const lost = await answers([201, running], missing);
+    await using _lost = lost.server;
+    const error = await failure(lost.client.generate("seedance", { prompt: "A train" }));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error.taskId).toBe("sd2_1");
+    expect(lost.server.seen).toHaveLength(1 + 6);
+    const [first = 0, last = 0] = [lost.server.seen[1]?.at, lost.server.seen.at(-1)?.at];
+    expect(last - first).toBe(62_000);
   });
 
   test("ends with the id in hand when the time is over", async () => {
@@ -163,12 +214,12 @@ describe("wait", () => {
 
 describe("watch", () => {
   test("gives each answer, over polls that fail, and ends with the task", async () => {
-    const { server, clock, client } = await answers([200, { id: "sd2_1", status: "queued" }], [503, {}], [200, done]);
+    const { server, client } = await answers([200, { id: "sd2_1", status: "queued" }], [503, {}], [200, done]);
     await using _ = server;
     const statuses: string[] = [];
-    for await (const { status } of client.watch("sd2_1", { interval: 3_000 })) statuses.push(status);
+    for await (const { status } of client.watch("sd2_1")) statuses.push(status);
     expect(statuses).toEqual(["queued", "completed"]);
-    expect(clock.sleeps).toEqual([3_000, 3_000]);
+    expect(server.seen).toHaveLength(3);
   });
 
   test("gives a failed task as an answer", async () => {

@@ -34,7 +34,7 @@ describe.each(endpoints)("$model", ({ model, examples }) => {
 
 describe("each code of the contract has its class", () => {
   const submit = (status: number) =>
-    client(`code=${status}`).submit("seedance", { prompt: "A train" }, { retries: 0, timeout: 1 });
+    client(`code=${status}`).submit("seedance", { prompt: "A train" }, { retries: 0, timeout: 1_500 });
   const get = (status: number) => client(`code=${status}`).get("sd2_xxxxx");
 
   test.each([

@@ -1,16 +1,124 @@
 import type { Clock } from "../../src/limits/clock.ts";
 
-/** A clock whose sleeps pass at once; `now()` tells how much virtual time went by. */
-export function virtualClock(): Clock & { sleeps: number[] } {
-  let time = 0;
+interface Sleeper {
+  at: number;
+  wake(): void;
+}
+
+/** Requests of this process whose answers are not yet read: as long as there is one, virtual time stands still. */
+let open = 0;
+let closed = () => {};
+const realFetch = globalThis.fetch;
+globalThis.fetch = async (input, init) => {
+  open++;
+  const done = () => {
+    open--;
+    closed();
+  };
+  let response: Response;
+  try {
+    response = await realFetch(input, init);
+  } catch (error) {
+    done();
+    throw error;
+  }
+  const { body } = response;
+  if (!body) done();
+  else watchReader(body, done);
+  return response;
+};
+
+/** Calls `done` once when the body is read to its end, cancelled, or breaks. */
+function watchReader(body: ReadableStream<Uint8Array>, done: () => void): void {
+  const getReader = body.getReader.bind(body) as () => ReadableStreamDefaultReader<Uint8Array>;
+  Object.defineProperty(body, "getReader", {
+    value: () => {
+      const reader = getReader();
+      const read = reader.read.bind(reader);
+      let ended = false;
+      const end = () => {
+        if (!ended) done();
+        ended = true;
+      };
+      reader.read = async () => {
+        const part = await read().catch((error) => {
+          end();
+          throw error;
+        });
+        if (part.done) end();
+        return part;
+      };
+      const cancel = reader.cancel.bind(reader);
+      reader.cancel = (reason) => {
+        end();
+        return cancel(reason);
+      };
+      return reader;
+    },
+  });
+}
+
+export interface VirtualClock extends Clock {
+  /** Every sleep that was asked for, in milliseconds, in order. */
+  sleeps: number[];
+}
+
+/**
+ * A clock whose sleeps pass at once, one after the other in the order of their ends, while no request is under way.
+ * `now()` tells how much virtual time went by.
+ */
+export function virtualClock(start = 0): VirtualClock {
+  let time = start;
+  let scheduled = false;
   const sleeps: number[] = [];
+  const sleepers: Sleeper[] = [];
+
+  function schedule() {
+    if (scheduled || sleepers.length === 0) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      if (open > 0) {
+        const before = closed;
+        closed = () => {
+          closed = before;
+          before();
+          schedule();
+        };
+        return;
+      }
+      const next = sleepers.reduce((a, b) => (b.at < a.at ? b : a));
+      time = Math.max(time, next.at);
+      next.wake();
+      schedule();
+    });
+  }
+
   return {
     sleeps,
     now: () => time,
-    async sleep(milliseconds, signal) {
-      signal?.throwIfAborted();
-      sleeps.push(milliseconds);
-      time += milliseconds;
-    },
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        sleeps.push(milliseconds);
+        const leave = () => {
+          sleepers.splice(sleepers.indexOf(sleeper), 1);
+          signal?.removeEventListener("abort", abort);
+        };
+        const sleeper: Sleeper = {
+          at: time + milliseconds,
+          wake() {
+            leave();
+            resolve();
+          },
+        };
+        const abort = () => {
+          leave();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener("abort", abort);
+        sleepers.push(sleeper);
+        schedule();
+      }),
   };
 }

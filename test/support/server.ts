@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Clock } from "../../src/limits/clock.ts";
 
 export interface Seen {
   method: string;
   url: string;
   headers: IncomingMessage["headers"];
   body: string;
+  /** The clock's time, where there is a clock. */
+  at: number;
 }
 export type Handler = (request: Seen, response: ServerResponse, count: number) => void;
 
@@ -17,14 +20,14 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** A real HTTP server on this machine that answers as it is told. */
-export async function startServer(handler: Handler): Promise<TestServer> {
+export async function startServer(handler: Handler, clock?: Clock): Promise<TestServer> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
-      const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      const one = { method, url, headers, body: Buffer.concat(chunks).toString(), at: clock?.now() ?? 0 };
       seen.push(one);
       handler(one, response, seen.length);
     });

@@ -6,15 +6,17 @@ import { expect, test } from "vitest";
 const floors: Record<string, readonly string[]> = {
   errors: ["generated"],
   limits: ["errors", "generated"],
+  credits: ["errors", "generated"],
   http: ["errors", "limits", "generated"],
-  tasks: ["http", "errors", "limits", "generated"],
-  "client.ts": ["tasks", "http", "errors", "limits", "generated"],
-  "index.ts": ["client.ts", "tasks", "http", "errors", "limits", "generated"],
+  tasks: ["http", "credits", "errors", "limits", "generated"],
+  "client.ts": ["tasks", "http", "credits", "errors", "limits", "generated"],
+  "index.ts": ["client.ts", "tasks", "http", "credits", "errors", "limits", "generated"],
+  prompt: ["generated"],
   node: ["index.ts", "client.ts", "tasks", "errors", "limits", "generated"],
   sandbox: ["generated"],
-  cli: ["node", "client.ts", "index.ts", "sandbox", "generated"],
+  cli: ["node", "prompt", "client.ts", "index.ts", "sandbox", "generated"],
 };
-const core = ["errors", "limits", "http", "tasks", "client.ts", "index.ts"];
+const core = ["errors", "limits", "credits", "http", "tasks", "client.ts", "index.ts"];
 
 interface Import {
   file: string;

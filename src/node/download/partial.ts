@@ -21,6 +21,9 @@ interface Memory extends Source, Whole {
   version: 1;
 }
 
+/** So many bytes are sent on to the disk at once. */
+const stride = 32 * 2 ** 20;
+
 /**
  * The part of a file that has come. It can be resumed where its sidecar, `….json`, remembers a strong ETag. It is never
  * cut or written over: what is begun anew is a new file, so that nobody's open one changes under them.
@@ -30,6 +33,8 @@ export class Partial implements Whole {
   readonly #source: Source;
   #handle: FileHandle | undefined;
   #hash: Hash = createHash("sha256");
+  #flushed = 0;
+  #flushing = Promise.resolve();
   etag: string | undefined;
   length: number | undefined;
   size = 0;
@@ -92,13 +97,26 @@ export class Partial implements Whole {
     this.length = length;
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    for (let written = 0; written < chunk.length; ) {
-      const { bytesWritten } = await this.#file.write(chunk, written, chunk.length - written, this.size + written);
-      written += bytesWritten;
+  /** Adds pieces, of which each goes into the hash while the disk works. */
+  async write(pieces: readonly Uint8Array[]): Promise<void> {
+    const writing = this.#file.writev(pieces, this.size);
+    for (const piece of pieces) this.#hash.update(piece);
+    let { bytesWritten: done } = await writing;
+    for (const piece of pieces) {
+      // A disk that is almost full takes a part.
+      for (let from = Math.min(done, piece.length); from < piece.length; ) {
+        const rest = await this.#file.write(piece, from, piece.length - from, this.size + from);
+        from += rest.bytesWritten;
+      }
+      done = Math.max(0, done - piece.length);
+      this.size += piece.length;
     }
-    this.#hash.update(chunk);
-    this.size += chunk.length;
+    if (this.size < this.#flushed + stride) return;
+    // Sent on to the disk while more comes: at the end there is little left to wait for.
+    await this.#flushing;
+    this.#flushed = this.size;
+    this.#flushing = this.#file.datasync();
+    this.#flushing.catch(() => {});
   }
 
   async read(position: number, length: number): Promise<Buffer> {
@@ -108,6 +126,7 @@ export class Partial implements Whole {
 
   /** Puts it on the disk, and gives its SHA-256. */
   async finish(): Promise<string> {
+    await this.#flushing;
     await this.#file.sync();
     await this.#close();
     return this.#hash.digest("hex");
@@ -119,6 +138,8 @@ export class Partial implements Whole {
     await this.forget();
     await rm(this.path, { force: true });
     this.#hash = createHash("sha256");
+    this.#flushed = 0;
+    this.#flushing = Promise.resolve();
     this.size = 0;
     this.etag = undefined;
     this.length = undefined;

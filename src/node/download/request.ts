@@ -1,4 +1,5 @@
 import { abortable } from "./abortable.ts";
+import type { Answer, Send } from "./answer.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
 import { shownUrl } from "./shown.ts";
 import { refusal, type UrlGuard } from "./url-guard.ts";
@@ -15,9 +16,9 @@ export async function requestFile(
   start: string,
   headers: Record<string, string>,
   signal: AbortSignal,
-  { guard, fetch }: { guard: UrlGuard; fetch: typeof globalThis.fetch },
+  { guard, send }: { guard: UrlGuard; send: Send },
   details: DownloadErrorDetails,
-): Promise<Response> {
+): Promise<Answer> {
   let target = start;
   let from: URL | undefined;
   for (let hop = 0; ; hop++) {
@@ -25,13 +26,12 @@ export async function requestFile(
       throw failed(cause, `The address of ${hostOf(target)} was not found`, signal, details);
     });
     if ("refused" in url) throw new DownloadError("url_refused", refusal(absolute(target, from), url), details);
-    const init = { headers, signal, redirect: "manual", credentials: "omit" } as const;
-    const response = await abortable(fetch(url.href, init), signal).catch((cause) => {
+    const answer = await abortable(send(url.href, headers, signal), signal).catch((cause) => {
       throw failed(cause, `${shownUrl(url)} did not answer`, signal, details);
     });
-    const location = redirects.includes(response.status) ? response.headers.get("location") : null;
-    if (location === null && !response.redirected && response.type !== "opaqueredirect") return response;
-    release(response);
+    const location = redirects.includes(answer.status) ? answer.headers.get("location") : null;
+    if (location === null && !answer.hidesRedirect) return answer;
+    answer.body.cancel();
     if (location === null)
       throw new DownloadError("url_refused", `${shownUrl(url)} redirects, and fetch hides where to.`, details);
     if (hop === mostHops)
@@ -43,11 +43,6 @@ export async function requestFile(
     from = url;
     target = location;
   }
-}
-
-/** Lets go of an answer whose body is not wanted. */
-export function release(response: Response): void {
-  response.body?.cancel().catch(() => {});
 }
 
 /** What a failure of the connection is to the caller; the signal's reason where that was aborted. */

@@ -1,4 +1,5 @@
 import { abortable } from "./abortable.ts";
+import type { Answer, Send } from "./answer.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
 import { isStrong, type Partial } from "./partial.ts";
 import { failed, requestFile } from "./request.ts";
@@ -7,12 +8,10 @@ import { mediaType } from "./verify.ts";
 
 export interface TransferSettings {
   guard: UrlGuard;
-  fetch: typeof fetch;
+  send: Send;
   stallTimeout: number;
   maxBytes: number;
 }
-
-const nothing = Promise.resolve({ done: true, value: undefined } as const);
 
 /**
  * Asks once for what is missing of a file and writes it as it comes.
@@ -35,35 +34,26 @@ export async function transfer(
   }, stallTimeout);
   const either = AbortSignal.any([signal, stall.signal]);
   try {
-    const response = await requestFile(url, requestHeaders(partial), either, settings, details);
-    const reader = response.body?.getReader();
-    const ask = () => {
-      const part = abortable(reader?.read() ?? nothing, either);
-      // It is waited for later: the disk and the network work at once, and a break does not lose what has come.
-      part.catch(() => {});
-      return part;
-    };
-    let next = ask();
+    const answer = await requestFile(url, requestHeaders(partial), either, settings, details);
     try {
-      const type = await accept(response, partial, details);
+      const type = await accept(answer, partial, details);
       const tooLarge = () => {
         const message = `${details.url} has more than ${maxBytes} bytes, which maxBytes allows.`;
         return new DownloadError("too_large", message, details);
       };
       if ((partial.length ?? 0) > maxBytes) throw tooLarge();
       for (;;) {
-        const { done, value } = await next.catch((cause) => {
+        const pieces = await abortable(answer.body.read(), either).catch((cause) => {
           throw failed(cause, `${details.url} broke off after ${partial.size} bytes`, either, details);
         });
-        if (done) break;
+        if (pieces.length === 0) return type;
         timer.refresh();
-        next = ask();
-        if (partial.size + value.length > maxBytes) throw tooLarge();
-        await partial.write(value);
+        const bytes = pieces.reduce((sum, { length }) => sum + length, partial.size);
+        if (bytes > maxBytes) throw tooLarge();
+        await partial.write(pieces);
       }
-      return type;
     } catch (error) {
-      reader?.cancel().catch(() => {});
+      answer.body.cancel();
       throw error;
     }
   } finally {
@@ -81,16 +71,16 @@ function requestHeaders({ size, etag }: Partial): Record<string, string> {
  * Judges an answer by its head and makes the partial ready for its body.
  * @returns its media type.
  */
-async function accept(response: Response, partial: Partial, details: DownloadErrorDetails): Promise<string> {
-  const { status, headers } = response;
-  if (status === 206 && partial.size > 0 && continues(headers, partial)) return mediaType(response, details);
+async function accept(answer: Answer, partial: Partial, details: DownloadErrorDetails): Promise<string> {
+  const { status, headers } = answer;
+  if (status === 206 && partial.size > 0 && continues(headers, partial)) return mediaType(headers, details);
   if (status === 206 || status === 416) {
     await partial.discard();
     const message = `${details.url} answered ${status} with another part than was asked for.`;
     throw new DownloadError("incomplete", message, { ...details, status });
   }
-  if (status !== 200) throw refused(response, details);
-  const type = mediaType(response, details);
+  if (status !== 200) throw refused(answer, details);
+  const type = mediaType(headers, details);
   const isPlain = (headers.get("content-encoding") ?? "identity").trim().toLowerCase() === "identity";
   const etag = headers.get("etag");
   const length = headers.get("content-length") ?? "";
@@ -108,7 +98,7 @@ function continues(headers: Headers, { size, etag, length }: Partial): boolean {
   return Number(first) === size && sameFile;
 }
 
-function refused({ status, headers }: Response, details: DownloadErrorDetails): DownloadError {
+function refused({ status, headers }: Answer, details: DownloadErrorDetails): DownloadError {
   const seconds = headers.get("retry-after")?.trim() ?? "";
   const retryAfter = /^\d{1,4}$/.test(seconds) ? Number(seconds) : undefined;
   const gone = [403, 404, 410].includes(status);

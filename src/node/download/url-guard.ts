@@ -12,8 +12,8 @@ export interface Refused {
  * into the network of whoever downloads. A client whose own service is on this machine, the sandbox, may get files of
  * that very origin too.
  *
- * Known limit: the name is resolved here, and again when `fetch` connects. A server of names that answers differently
- * in between is not caught.
+ * Known limit: the name is resolved here, and again when the request connects. A server of names that answers
+ * differently in between is not caught.
  */
 export class UrlGuard {
   readonly #localOrigin: string | undefined;

@@ -11,8 +11,8 @@ const neutral = ["", "application/octet-stream", "binary/octet-stream"];
  * The media type of an answer, empty where it has none.
  * @throws DownloadError `wrong_type` where it can't be a picture's or a video's.
  */
-export function mediaType(response: Response, details: DownloadErrorDetails): string {
-  const type = (response.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+export function mediaType(headers: Headers, details: DownloadErrorDetails): string {
+  const type = (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (neutral.includes(type) || /^(?:image|video)\//.test(type)) return type;
   throw new DownloadError(
     "wrong_type",

@@ -1,0 +1,62 @@
+import type { Result } from "../../test/runtimes/suite.js";
+import { MissingError } from "./install.ts";
+
+/** What one runtime or consumer did. */
+export interface Row {
+  name: string;
+  version: string;
+  results: readonly Result[];
+  seconds: number;
+  /** Why it could not run. */
+  problem?: string;
+  /** Whether that is because the runtime can't be had. */
+  missing?: boolean;
+}
+
+/**
+ * Fills a row.
+ * @param name what runs.
+ * @param act gives version and results; throws where it can't run.
+ */
+export async function measureRow(name: string, act: () => Promise<Pick<Row, "version" | "results">>): Promise<Row> {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  try {
+    const { version, results } = await act();
+    return { name, version, results, seconds: seconds() };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { name, version: "-", results: [], seconds: seconds(), problem, missing: error instanceof MissingError };
+  }
+}
+
+/**
+ * The table of the rows, and below it what went wrong.
+ * @param optional those that may be missing.
+ * @returns the text, and whether all ran and all held.
+ */
+export function report(rows: readonly Row[], optional: readonly string[]): { text: string; ok: boolean } {
+  const faults: string[] = [];
+  let ok = rows.length > 0;
+  const lines = [["what", "version", "passed", "seconds"]];
+  for (const { name, version, results, seconds, problem, missing } of rows) {
+    const failed = results.filter((result) => !result.ok);
+    const passed = problem ? "not run" : `${results.length - failed.length}/${results.length}`;
+    lines.push([name, version, passed, seconds.toFixed(1)]);
+    if (problem) faults.push(`${name} did not run: ${problem}`);
+    else if (results.length === 0) faults.push(`${name} gave no result.`);
+    for (const { name: title, error } of failed) faults.push(`${name}, ${title}: ${error ?? "no reason given"}`);
+    if (failed.length > 0 || (results.length === 0 && !(missing && optional.includes(name)))) ok = false;
+  }
+  return { text: [...align(lines), ...faults.flatMap((fault) => ["", fault])].join("\n"), ok };
+}
+
+function align(lines: readonly string[][]): string[] {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

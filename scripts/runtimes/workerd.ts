@@ -1,0 +1,36 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { execute, readResults } from "./execute.ts";
+import { install } from "./install.ts";
+import type { Runner } from "./runtimes.ts";
+
+/** As a Worker is deployed: one bundle, by a date on which workerd has no Node module yet. */
+export const runWorkerd: Runner = async ({ folder }, { url }) => {
+  const { program, version } = await install("workerd");
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ["worker.js"],
+    outfile: "worker-bundle.js",
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    logLevel: "silent",
+  });
+  await writeFile(join(folder, "worker.capnp"), config({ baseUrl: url }));
+  return { version, results: readResults(await execute(program, ["test", "worker.capnp"], folder)) };
+};
+
+const config = (settings: object) => `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "suite", worker = (
+      modules = [(name = "worker.js", esModule = embed "worker-bundle.js")],
+      bindings = [(name = "settings", json = ${JSON.stringify(JSON.stringify(settings))})],
+      compatibilityDate = "2024-09-01",
+    )),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+);
+`;

@@ -1,0 +1,37 @@
+/**
+ * Runs one suite in each runtime, and each kind of consumer, from the package as it is packed.
+ *
+ *   npm run test:runtimes [node20 deno …]
+ *
+ * Brings the runtimes from npm into a cache below the temporary folder, the first time. Needs Chromium.
+ */
+import { startSandbox } from "../src/sandbox/index.ts";
+import { consumers } from "./runtimes/consumers.ts";
+import { createProject } from "./runtimes/project.ts";
+import { measureRow, type Row, report } from "./runtimes/report.ts";
+import { runtimes } from "./runtimes/runtimes.ts";
+
+const all = { ...runtimes, ...consumers };
+/** Its package on npm may come without its binary. */
+const optional = ["bun"];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(all, name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(", ")}. There are: ${Object.keys(all).join(", ")}.`);
+  process.exit(1);
+}
+
+await using project = await createProject();
+// A video takes about 2 s: long enough to be seen on its way.
+const sandbox = await startSandbox({ rateLimit: false, credits: 1e6, maxRunning: 1e6, speed: 100 });
+try {
+  const rows: Row[] = [];
+  for (const [name, run] of Object.entries(all))
+    if (names.length === 0 || names.includes(name)) rows.push(await measureRow(name, () => run(project, sandbox)));
+  const { text, ok } = report(rows, optional);
+  console.log(text);
+  if (!ok) process.exitCode = 1;
+} finally {
+  await sandbox.close();
+}

@@ -1,0 +1,79 @@
+import type { RequestLog, TakenRequest } from "./request-log.ts";
+
+/** The share of what is allowed that is kept when others are seen to use the account too. */
+const keep = 0.75;
+/** How long a 429 without a word from the server pauses the account: doubled each time in a row. */
+const [shortest, longest] = [2_000, 60_000];
+
+/**
+ * An account's requests in a sliding window, kept so that the server never counts too many in any window of its own: a
+ * request counts from when it is sent until a whole window after its answer, since it was received somewhere between.
+ */
+export class RequestWindow implements RequestLog {
+  readonly #requests: number;
+  readonly #milliseconds: number;
+  /** When each request within the window was answered, in order. */
+  #answered: number[] = [];
+  #open = 0;
+  #allowed: number;
+  #first: number | undefined;
+  #changed = 0;
+  #pausedUntil = 0;
+  #refusedInRow = 0;
+
+  /** @param requests how many the account may send in so many milliseconds. */
+  constructor(requests: number, milliseconds: number) {
+    this.#requests = requests;
+    this.#allowed = requests;
+    this.#milliseconds = milliseconds;
+  }
+
+  room(by: number): number {
+    if (by < this.#pausedUntil) return 0;
+    const counting = this.#answered.filter((at) => at + this.#milliseconds > by).length;
+    return Math.max(this.#allowed - this.#open - counting, 0);
+  }
+
+  freeAt(now: number): number {
+    this.#forget(now);
+    const over = this.#open + this.#answered.length - this.#allowed;
+    const freed = over < 0 ? now : (this.#answered[over] ?? now) + this.#milliseconds;
+    return Math.max(freed, this.#pausedUntil, now);
+  }
+
+  take(now: number): TakenRequest {
+    this.#first ??= now;
+    this.#open++;
+    return {
+      answered: (at, refused) => {
+        this.#open--;
+        this.#answered.push(at);
+        if (refused) this.#refuse(now, at, refused.retryAfter);
+        else this.#refusedInRow = 0;
+      },
+    };
+  }
+
+  /**
+   * All requests pause for what a 429 asks. Where a whole window of our own tells that it was not us alone, others use
+   * the account too, and we take less of it.
+   */
+  #refuse(sent: number, now: number, retryAfter: number | undefined): void {
+    const pause = retryAfter ?? Math.min(shortest * 2 ** this.#refusedInRow, longest);
+    this.#refusedInRow++;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
+    if (now - (this.#first ?? now) < this.#milliseconds || sent < this.#changed) return;
+    this.#allowed = Math.max(Math.floor(this.#allowed * keep), 1);
+    this.#changed = now;
+  }
+
+  /** Forgets what no longer counts, and takes one request more for each half window without a 429. */
+  #forget(now: number): void {
+    const counts = this.#answered.findIndex((at) => at + this.#milliseconds > now);
+    if (counts) this.#answered.splice(0, counts < 0 ? this.#answered.length : counts);
+    while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds / 2) {
+      this.#allowed++;
+      this.#changed += this.#milliseconds / 2;
+    }
+  }
+}

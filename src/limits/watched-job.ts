@@ -1,0 +1,44 @@
+import type { JobClass, Watched } from "./policy.ts";
+
+/** At least so many seconds lie between two polls of one job. */
+const shortest = 2;
+
+/** A job that somebody waits for. Times are in seconds. */
+export class WatchedJob implements Watched {
+  readonly class: JobClass;
+  readonly started: number;
+  seen: number;
+  polling = false;
+  notBefore = 0;
+  /** The least number of seconds between two polls of it. */
+  interval = shortest;
+
+  #sent = 0;
+
+  /** @param seen when it was last known to run; -Infinity where it never was. */
+  constructor(jobs: JobClass, started: number, seen: number) {
+    this.class = jobs;
+    this.started = started;
+    this.seen = seen;
+  }
+
+  /** Whether its submit was seen here. */
+  get fresh(): boolean {
+    return this.seen === this.started;
+  }
+
+  /** A poll of it was answered, or has failed. */
+  polled(sent: number, now: number): void {
+    this.polling = false;
+    this.#sent = sent;
+    this.notBefore = now + this.interval;
+  }
+
+  /** The last poll has told whether it runs. */
+  told(running: boolean, now: number): void {
+    const [before, sent] = [this.seen - this.started, Math.max(this.#sent, this.started)];
+    if (running) this.class.ran(before, sent - this.started);
+    else if (Number.isFinite(before)) this.class.ended(before, now - this.started);
+    if (running) this.seen = sent;
+  }
+}

@@ -1,0 +1,34 @@
+import { fields } from "../../generated/operations.ts";
+import { readDraft } from "./draft.ts";
+import type { Finding, ModelName, RuleDescription } from "./rule.ts";
+import { rules } from "./rules/all.ts";
+
+/**
+ * Reads a body's prompt for what makes jobs fail, waste money or miss what was meant. Offline and pure. What the contract
+ * forbids is not repeated here: validators say that.
+ * @param model a model of the contract, such as `seedance`.
+ * @param body its fields; a body without a prompt has no findings.
+ * @returns errors first, then warnings, each in the order of the rules; at most one a rule.
+ * @throws RangeError where the contract has no such model.
+ */
+export function lintPrompt(model: ModelName, body: object): Finding[] {
+  if (!Object.hasOwn(fields, model)) throw new RangeError(`The contract has no model ${model}.`);
+  const draft = readDraft(model, body);
+  if (!draft) return [];
+  const findings = rules
+    .filter(({ models }) => models === "all" || models.includes(model))
+    .flatMap(({ id, severity, reason, source, check }): Finding[] => {
+      const problem = check(draft);
+      if (!problem) return [];
+      const { message, at, field = draft.fieldFor("prompt") ?? "prompt" } = problem;
+      // Offsets hold in the prompt as it was given: a prompt that had to be normalised has none.
+      const position = at && draft.isVerbatim ? { position: { start: at.start, end: at.end } } : {};
+      return [{ severity, rule: id, message, reason, source, field, ...position }];
+    });
+  return findings.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
+}
+
+/** Every rule with its severity, models, reason and source: for documents and tools. */
+export function describeRules(): RuleDescription[] {
+  return rules.map(({ check: _, ...description }) => description);
+}

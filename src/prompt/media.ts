@@ -1,0 +1,31 @@
+/** Kinds of reference, as tags name them. */
+export type MediaKind = "image" | "video" | "audio";
+
+/** How many references of each kind a body has. */
+export interface MediaCount extends Readonly<Record<MediaKind, number>> {
+  /** Those whose URL does not tell their kind. */
+  readonly unknown: number;
+  readonly total: number;
+}
+
+const endings: Readonly<Record<MediaKind, RegExp>> = {
+  image: /\.(?:png|jpe?g|webp|gif|bmp|avif|heic|tiff?)$/iu,
+  video: /\.(?:mp4|mov|webm|mkv|avi|m4v)$/iu,
+  audio: /\.(?:mp3|wav|m4a|aac|ogg|flac|opus)$/iu,
+};
+
+/**
+ * Counts reference media by the ending of each URL's path.
+ * @param urls the body's media.
+ * @param frames how many start and end frames it has; they are images.
+ */
+export function countMedia(urls: readonly unknown[], frames: number): MediaCount {
+  const count = { image: frames, video: 0, audio: 0, unknown: 0, total: frames + urls.length };
+  for (const url of urls) count[typeof url === "string" ? kindOf(url) : "unknown"] += 1;
+  return count;
+}
+
+function kindOf(url: string): MediaKind | "unknown" {
+  const path = url.replace(/[?#].*$/su, "");
+  return (Object.keys(endings) as MediaKind[]).find((kind) => endings[kind].test(path)) ?? "unknown";
+}

@@ -1,0 +1,100 @@
+import { isNegated } from "../lexicon/negation.ts";
+import { lockedCamera, someMovement } from "../lexicon/shots.ts";
+import type { Rule } from "../rule.ts";
+import { sources } from "../sources.ts";
+import { find, type Match, quote, within } from "../text/match.ts";
+import { clauses, sentences } from "../text/sentences.ts";
+import { cameraMovesIn, shots } from "../text/shots.ts";
+
+const whole = (text: string): Match => ({ text, start: 0, end: text.length });
+
+/** The first camera move that a prompt asks for, named or not. */
+function anyMove(text: string): Match | undefined {
+  const unnamed = sentences(text).flatMap((sentence) => {
+    const match = isNegated(sentence.text) ? undefined : find(someMovement, sentence.text);
+    return match ? [within(sentence, match)] : [];
+  });
+  return [...cameraMovesIn(whole(text)), ...unnamed].sort((a, b) => a.start - b.start)[0];
+}
+
+const bareWord = /^[\s*#-]*(?:dolly|crane|aerial|pan|arc|dutch|steadicam)\s*$/iu;
+const wordAmongIdeograms =
+  /(?<![\p{Lu}\p{Ll}])(?:dolly|crane|aerial|pan|arc|dutch|steadicam)(?![\p{Lu}\p{Ll}])(?!\s+[\p{Lu}\p{Ll}])/giu;
+const chinese = /\p{sc=Han}/gu;
+const otherScripts = /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+
+/** Whether a prompt is written in Chinese: ideograms outnumber the words of other scripts, and no kana is among them. */
+function isChinese(text: string): boolean {
+  return (
+    !otherScripts.test(text) && (text.match(chinese)?.length ?? 0) > (text.match(/[\p{Lu}\p{Ll}]+/gu)?.length ?? 0)
+  );
+}
+
+export const cameraRules: readonly Rule[] = [
+  {
+    id: "fixed-lens-move",
+    severity: "error",
+    models: ["seedance"],
+    reason: "A locked lens can't move: the prompt and the field contradict each other, and one of them is lost.",
+    source: sources.provider,
+    evidence: "inferred",
+    check: ({ text, fixedLens, fieldFor }) => {
+      const move = fixedLens ? anyMove(text) : undefined;
+      if (!move) return undefined;
+      return {
+        message: `${fieldFor("fixed-lens")} is true, but the prompt moves the camera: ${quote(move.text)}.`,
+        at: move,
+      };
+    },
+  },
+  {
+    id: "locked-camera-unset",
+    severity: "warning",
+    models: ["seedance"],
+    reason: "The field locks the lens; words alone leave the camera drifting.",
+    source: sources.provider,
+    evidence: "inferred",
+    check: ({ text, fixedLens, fieldFor }) => {
+      const locked = fixedLens || anyMove(text) ? undefined : find(lockedCamera, text);
+      if (!locked) return undefined;
+      return {
+        message: `The prompt locks the camera (${quote(locked.text)}): set ${fieldFor("fixed-lens")} to true.`,
+        at: locked,
+      };
+    },
+  },
+  {
+    id: "several-camera-moves",
+    severity: "warning",
+    models: ["seedance"],
+    reason: "One beat and one camera move a shot: with several, the model blends them or drops some.",
+    source: sources.skill,
+    evidence: "official",
+    check: ({ text }) => {
+      for (const shot of shots(text)) {
+        const moves = cameraMovesIn(shot);
+        const [first] = moves;
+        if (!first || moves.length < 2) continue;
+        const names = quote(...moves.map((move) => move.text));
+        return { message: `One shot has ${moves.length} camera moves: ${names}. Keep one, or label shots.`, at: first };
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "bare-camera-word",
+    severity: "warning",
+    models: ["seedance"],
+    reason:
+      "A single word such as Dolly or Arc may be read as a name and trip moderation: write a phrase, in Chinese the Chinese term.",
+    source: sources.shotDesign,
+    evidence: "practitioner",
+    check: ({ text }) => {
+      const bare = clauses(text).find((clause) => bareWord.test(clause.text));
+      const found = bare ?? (isChinese(text) ? find(wordAmongIdeograms, text) : undefined);
+      if (!found) return undefined;
+      const fix = bare ? "Write a full phrase" : "Write the Chinese term";
+      return { message: `${quote(found.text)} stands alone. ${fix}.`, at: found };
+    },
+  },
+];

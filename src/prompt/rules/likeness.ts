@@ -1,0 +1,22 @@
+import { knownCharacters, realPeople } from "../lexicon/known-names.ts";
+import type { Rule } from "../rule.ts";
+import { sources } from "../sources.ts";
+import { findAll, quote } from "../text/match.ts";
+
+export const likenessRules: readonly Rule[] = [
+  {
+    id: "known-likeness",
+    severity: "warning",
+    models: ["seedance"],
+    reason:
+      "Real people and known characters have been blocked since 2026: describe a person or a character of your own.",
+    source: sources.skill,
+    evidence: "practitioner",
+    check: ({ text }) => {
+      const found = [...findAll(realPeople, text), ...findAll(knownCharacters, text)].sort((a, b) => a.start - b.start);
+      const [first] = found;
+      if (!first) return undefined;
+      return { message: `Likely to be blocked: ${quote(...found.map((match) => match.text))}.`, at: first };
+    },
+  },
+];

@@ -1,0 +1,96 @@
+import { preserve } from "../lexicon/lettering.ts";
+import { pictureDescription } from "../lexicon/references.ts";
+import type { Rule } from "../rule.ts";
+import { sources } from "../sources.ts";
+import { find, has, quote } from "../text/match.ts";
+import { isReadable } from "../text/scripts.ts";
+
+/** How many references of a kind the model behind the API takes. */
+const most = { image: 9, video: 3, audio: 3 } as const;
+
+export const mediaRules: readonly Rule[] = [
+  {
+    id: "too-many-references",
+    severity: "warning",
+    models: ["seedance"],
+    reason: "The model behind the API takes 9 images, 3 videos and 3 audio files.",
+    source: sources.skill,
+    evidence: "practitioner",
+    check: ({ media, fieldFor }) => {
+      const kind = (["image", "video", "audio"] as const).find((each) => media[each] > most[each]);
+      return (
+        kind && {
+          message: `${media[kind]} of kind ${kind} are given; keep to ${most[kind]}.`,
+          field: fieldFor("media"),
+        }
+      );
+    },
+  },
+  {
+    id: "audio-reference-alone",
+    severity: "warning",
+    models: ["seedance"],
+    reason: "An audio reference needs at least one image or video beside it.",
+    source: sources.skill,
+    evidence: "practitioner",
+    check: ({ media, fieldFor }) => {
+      if (media.audio === 0 || media.audio < media.total) return undefined;
+      return { message: "Only audio is given. Add an image or a video.", field: fieldFor("media") };
+    },
+  },
+  {
+    id: "end-frame-alone",
+    severity: "warning",
+    models: ["seedance"],
+    reason: "An end frame is reached from a start frame: alone it may be ignored or open the clip.",
+    source: sources.provider,
+    evidence: "inferred",
+    check: ({ startFrame, endFrame, fieldFor }) => {
+      if (!endFrame || startFrame) return undefined;
+      return {
+        message: `${fieldFor("end-frame")} stands without ${fieldFor("start-frame")}.`,
+        field: fieldFor("end-frame"),
+      };
+    },
+  },
+  {
+    id: "unused-media",
+    severity: "warning",
+    models: ["gpt-image-2", "nano-banana-pro"],
+    reason: "A job that takes text alone does not look at images.",
+    source: sources.provider,
+    evidence: "inferred",
+    check: ({ media, textOnly, fieldFor, textFor }) => {
+      if (!textOnly || media.total === 0) return undefined;
+      return {
+        message: `${fieldFor("media")} is given, but ${fieldFor("mode")} is ${textFor("mode")}.`,
+        field: fieldFor("media"),
+      };
+    },
+  },
+  {
+    id: "start-frame-described",
+    severity: "warning",
+    models: ["seedance"],
+    reason:
+      "The picture is there already: told again in words, it drifts. Tell what it can't show (motion, camera, sound).",
+    source: sources.skill,
+    evidence: "practitioner",
+    check: ({ text, startFrame }) => {
+      const found = startFrame ? find(pictureDescription, text) : undefined;
+      return found && { message: `The start frame is described: ${quote(found.text)}.`, at: found };
+    },
+  },
+  {
+    id: "edit-without-preserve",
+    severity: "warning",
+    models: ["gpt-image-2"],
+    reason: "An edit names what changes and what stays; what is not kept in words may change too.",
+    source: sources.openai,
+    evidence: "official",
+    check: ({ text, media, textOnly }) => {
+      if (textOnly || media.total === 0 || !isReadable(text) || has(preserve, text)) return undefined;
+      return { message: "The prompt doesn't say what stays. Name what to keep, each time." };
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import { exactTags, kindNouns, referenceWords } from "../lexicon/references.ts";
+import type { MediaKind } from "../media.ts";
+import { toNumber } from "./digits.ts";
+import { findAll, type Match } from "./match.ts";
+
+/** How a reference is written: `@Image1`, `@画像1` or `@image 1`, `[Image 1]` or `reference image 1`, `Image 1`. */
+export type ReferenceForm = "exact" | "tag" | "reference" | "plain";
+
+/** One medium that a prompt names by its number. */
+export interface Reference extends Match {
+  readonly kind: MediaKind;
+  /** From 1, in the order of its kind. */
+  readonly number: number;
+  readonly form: ReferenceForm;
+}
+
+const kinds = Object.keys(kindNouns) as MediaKind[];
+const exact = new RegExp(`^@(?:${Object.values(exactTags).flat().join("|")})\\p{Nd}+$`, "u");
+
+// Not "image 4K" or "image 16:9", and not a count of images ("参考图3张").
+const digits = "\\p{Nd}{1,2}(?![\\p{Lu}\\p{Ll}\\p{Nd}]|[:：.]\\p{Nd}|\\s*(?:[%张張枚幅个個段条條本장개편]|ภาพ|รูป|คลิป))";
+// "GPT Image 2" is a model.
+const notInWord = "(?<![\\p{Lu}\\p{Ll}@]|gpt[ -])";
+const glued: Readonly<Record<MediaKind, string>> = { image: "image|img|picture|photo", video: "video", audio: "audio" };
+
+const forms: readonly (readonly [ReferenceForm, (noun: string, kind: MediaKind) => string])[] = [
+  ["tag", (noun) => `(?<![\\p{Lu}\\p{Ll}\\p{Nd}])@\\s?(?:${noun})[\\s_-]?${digits}`],
+  ["reference", (noun) => `[\\[【<]\\s*(?:${noun})[\\s_-]?${digits}\\s*[\\]】>]`],
+  ["reference", (noun) => `${notInWord}(?:${referenceWords})\\s*(?:${noun})[\\s_#-]*${digits}`],
+  ["reference", (_, kind) => `${notInWord}(?:${glued[kind]})${digits}(?!["']?\\s*[:：])`],
+  ["plain", (noun) => `${notInWord}(?:${noun})[ #]{0,2}${digits}`],
+];
+
+const patterns = kinds.flatMap((kind) =>
+  forms.map(([form, source]) => ({ kind, form, pattern: new RegExp(source(kindNouns[kind], kind), "giu") })),
+);
+
+/** The numbered media that a prompt names, in its order; each place once, in its strictest form. */
+export function references(text: string): Reference[] {
+  const found: Reference[] = [];
+  for (const { kind, form, pattern } of patterns)
+    for (const match of findAll(pattern, text)) {
+      if (found.some((other) => other.start < match.end && match.start < other.end)) continue;
+      const number = toNumber(/\p{Nd}+(?=\P{Nd}*$)/u.exec(match.text)?.[0] ?? "");
+      found.push({ ...match, kind, number, form: form === "tag" && exact.test(match.text) ? "exact" : form });
+    }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** A reference as the model reads it: `@Image2`. */
+export function tag(kind: MediaKind, number: number): string {
+  return `@${exactTags[kind][0]}${number}`;
+}

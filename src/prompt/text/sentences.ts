@@ -1,0 +1,19 @@
+import { findAll, type Match } from "./match.ts";
+
+const sentence = /(?:[^.!?。！？।؟؛;；\n]|\.(?!\s|$))+[.!?。！？।؟؛;；]*/gu;
+const clause = /(?:[^.!?。！？।؟؛;；\n,，、:：،()（）]|[.:,](?!\s|$))+/gu;
+
+/** The sentences of a text. A line ends one too; where a script has no full stop, a sentence is a line. */
+export function sentences(text: string): Match[] {
+  return findAll(sentence, text);
+}
+
+/** The parts of a text between commas, colons, brackets and ends of sentences. */
+export function clauses(text: string): Match[] {
+  return findAll(clause, text);
+}
+
+/** The sentence in which a match begins. */
+export function sentenceAt(text: string, { start }: Match): string {
+  return sentences(text).find((each) => each.start <= start && start < each.end)?.text ?? text;
+}

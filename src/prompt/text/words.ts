@@ -1,0 +1,22 @@
+import { findAll } from "./match.ts";
+
+const ideograms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
+const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/** How long a text is: characters of Chinese and Japanese, and words of all else. */
+export interface Length {
+  readonly characters: number;
+  readonly words: number;
+}
+
+/** Counts characters of Chinese and Japanese as code points, and the words of other scripts, Thai included. */
+export function measure(text: string): Length {
+  return { characters: findAll(ideograms, text).length, words: countWords(text.replace(ideograms, " ")) };
+}
+
+/** Counts words in any script, by Unicode's word boundaries and dictionaries. */
+export function countWords(text: string): number {
+  let count = 0;
+  for (const { isWordLike } of segmenter.segment(text)) if (isWordLike) count++;
+  return count;
+}

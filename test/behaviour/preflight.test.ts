@@ -1,0 +1,324 @@
+import type { ServerResponse } from "node:http";
+import { describe, expect, test, vi } from "vitest";
+import { fields } from "../../generated/operations.ts";
+import { AbortedError } from "../../src/errors/connection-error.ts";
+import { ValidationError } from "../../src/errors/validation-error.ts";
+import { type PreflightOptions, preflight } from "../../src/tasks/preflight.ts";
+import { type Handler, type Seen, startServer } from "../support/server.ts";
+
+const prompt = "A glass train";
+const file = (type: string, length: number, more: Record<string, string | number> = {}) => ({
+  "Content-Type": type,
+  "Content-Length": length,
+  ...more,
+});
+const image = file("image/png", 1_000);
+
+/** Answers with a head, and with bytes where they are asked for. */
+function answer({ method }: Seen, response: ServerResponse, headers: Record<string, string | number>) {
+  response.writeHead(200, headers).end(method === "GET" ? Buffer.alloc(Number(headers["Content-Length"])) : undefined);
+}
+
+const failure = (promise: Promise<unknown>): Promise<ValidationError> =>
+  promise.then(
+    () => expect.unreachable("it found nothing wrong"),
+    (error) => error,
+  );
+
+const video = (...media_urls: [string, ...string[]]) => ({ mode: "media-to-video", prompt, media_urls }) as const;
+
+/** Checks one URL of `media_urls`, or what a server answers there. */
+async function checkOne(handle: Handler, options: PreflightOptions = {}) {
+  await using server = await startServer(handle);
+  const check = preflight("seedance", video(`${server.url}/a?signature=secret`), options);
+  return await check.then(
+    (checks) => ({ checks, issues: [], seen: server.seen }),
+    ({ issues }: ValidationError) => ({ checks: [], issues, seen: server.seen }),
+  );
+}
+
+test("media that keep every rule: what is known of each, by one HEAD", async () => {
+  await using server = await startServer((seen, response) =>
+    answer(
+      seen,
+      response,
+      seen.url.startsWith("/b.mp4") ? file("video/mp4", 2_000, { "Accept-Ranges": "bytes" }) : image,
+    ),
+  );
+  const checks = await preflight("seedance", {
+    ...video(`${server.url}/a.png`, `${server.url}/b.mp4?signature=secret`),
+    end_image_url: `${server.url}/end.png`,
+  });
+  expect(checks).toEqual([
+    {
+      field: "end_image_url",
+      url: `${server.url}/end.png`,
+      type: "image/png",
+      bytes: 1_000,
+      ranges: false,
+      unknown: [],
+    },
+    { field: "media_urls.0", url: `${server.url}/a.png`, type: "image/png", bytes: 1_000, ranges: false, unknown: [] },
+    { field: "media_urls.1", url: `${server.url}/b.mp4`, type: "video/mp4", bytes: 2_000, ranges: true, unknown: [] },
+  ]);
+  expect(server.seen.map(({ method }) => method)).toEqual(["HEAD", "HEAD", "HEAD"]);
+});
+
+test("a body without media asks for nothing", async () => {
+  const fetch = vi.fn();
+  expect(await preflight("seedance", { prompt }, { fetch })).toEqual([]);
+  expect(fetch).not.toHaveBeenCalled();
+});
+
+describe("each rule has an issue of its own", () => {
+  const html: Handler = (seen, response) => answer(seen, response, file("text/html; charset=utf-8", 10));
+  const status =
+    (code: number): Handler =>
+    (_, response) =>
+      response.writeHead(code, image).end();
+  test.each<[string, Handler, PreflightOptions["rules"], string]>([
+    ["a page", html, {}, "must be an image or a video, not text/html"],
+    ["sound", (seen, to) => answer(seen, to, file("audio/mpeg", 9)), {}, "must be an image or a video, not audio/mpeg"],
+    ["404", status(404), {}, "must answer with a file, not with status 404"],
+    ["401", status(401), {}, "must answer with a file, not with status 401"],
+    ["304", status(304), {}, "must answer with a file, not with status 304"],
+    ["500", status(500), {}, "must answer with a file, not with status 500"],
+    ["no bytes", (seen, to) => answer(seen, to, file("image/png", 0)), {}, "must not be empty"],
+    [
+      "a byte too many",
+      (seen, to) => answer(seen, to, image),
+      { media_urls: { image: { maxBytes: 999 } } },
+      "must have at most 999 bytes, not 1000",
+    ],
+    [
+      "no Range",
+      (seen, to) => answer(seen, to, file("video/mp4", 5)),
+      { media_urls: { video: { ranges: true } } },
+      "must answer Range requests",
+    ],
+    [
+      "two rules broken",
+      (seen, to) => answer(seen, to, file("video/mp4", 5, { "Accept-Ranges": "none" })),
+      { media_urls: { video: { maxBytes: 4, ranges: true } } },
+      "must have at most 4 bytes, not 5 and must answer Range requests",
+    ],
+    ["a cut connection", (_, to) => to.destroy(), {}, "must answer, but the request failed: UND_ERR_SOCKET"],
+  ])("%s", async (_, handle, rules = {}, rule) => {
+    const { issues } = await checkOne(handle, { rules });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.rule).toMatch(new RegExp(`^${rule} \\(http://127\\.0\\.0\\.1:\\d+/a\\)$`));
+    expect(issues[0]).toMatchObject({ field: "media_urls.0", fix: expect.stringMatching(/^\w/) });
+  });
+
+  test.each<[string, PreflightOptions["rules"]]>([
+    ["as many bytes as are allowed", { media_urls: { image: { maxBytes: 1_000 } } }],
+    ["the limit of the other kind", { media_urls: { image: {}, video: { maxBytes: 1, ranges: true } } }],
+    ["the rules of another field", { end_image_url: { image: { maxBytes: 1, ranges: true } } }],
+  ])("%s is no fault", async (_, rules = {}) => {
+    const { checks } = await checkOne((seen, response) => answer(seen, response, image), { rules });
+    expect(checks).toHaveLength(1);
+  });
+
+  test("nobody listens there", async () => {
+    const server = await startServer(() => {});
+    await server[Symbol.asyncDispose]();
+    const { issues } = await failure(preflight("seedance", video(server.url)));
+    expect(issues[0]?.rule).toContain("must answer, but the request failed: ECONNREFUSED");
+  });
+
+  test.each(["asset://a.png", "data:image/png;base64,AAAA", "a.png"])("%s is never asked for", async (url) => {
+    const fetch = vi.fn();
+    const { issues } = await failure(preflight("seedance", video(url), { fetch }));
+    expect(issues[0]?.rule).toContain("it is no web address");
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test("a frame, and an image model's media, must be images", async () => {
+    await using server = await startServer((seen, response) => answer(seen, response, file("video/mp4", 5)));
+    const [first, last] = [`${server.url}/first`, `${server.url}/last`];
+    const frames = { mode: "image-to-video", prompt, image_url: first, end_image_url: last } as const;
+    const error = await failure(preflight("seedance", frames));
+    expect(error.issues).toMatchObject([
+      { field: "image_url", rule: `must be an image, not video/mp4 (${first})` },
+      { field: "end_image_url", rule: `must be an image, not video/mp4 (${last})` },
+    ]);
+    const reference = { type: "image-to-image", prompt, image_urls: [first] as [string] } as const;
+    expect((await failure(preflight("nano-banana-pro", reference))).issues).toMatchObject([{ field: "image_urls.0" }]);
+  });
+
+  test("one issue for each bad URL, in the body's order, without the queries", async () => {
+    await using server = await startServer((seen, response) =>
+      seen.url.startsWith("/good") ? answer(seen, response, image) : response.writeHead(410).end(),
+    );
+    const urls = ["bad", "good", "bad"].map((name, index) => `${server.url}/${name}${index}?signature=secret#part`);
+    const error = await failure(preflight("seedance", video(...(urls as [string]))));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error.issues.map(({ field }) => field)).toEqual(["media_urls.0", "media_urls.2"]);
+    expect(error.message).toContain(`(${server.url}/bad2). `);
+    expect(JSON.stringify(error.issues) + error.message).not.toMatch(/secret|#part/);
+  });
+});
+
+describe("a HEAD that tells too little is followed by a GET of the first byte", () => {
+  const part = { "Content-Type": "video/mp4", "Content-Range": "bytes 0-0/4321", "Content-Length": 1 };
+  test.each<[string, (response: ServerResponse) => void]>([
+    ["405", (head) => head.writeHead(405).end()],
+    ["403, as for a URL signed for GET", (head) => head.writeHead(403).end()],
+    ["501", (head) => head.writeHead(501).end()],
+    ["404 from a server without HEAD", (head) => head.writeHead(404).end()],
+    ["no length", (head) => head.writeHead(200, { "Content-Type": "video/mp4", "Accept-Ranges": "bytes" }).end()],
+    ["no type", (head) => head.writeHead(200, { "Content-Length": 4_321, "Accept-Ranges": "bytes" }).end()],
+    ["no word on Range", (head) => head.writeHead(200, file("video/mp4", 4_321)).end()],
+    ["a packed length", (head) => head.writeHead(200, file("video/mp4", 7, { "Content-Encoding": "gzip" })).end()],
+    ["a cut connection", (head) => head.destroy()],
+  ])("%s", async (_, head) => {
+    const { checks, seen } = await checkOne(
+      ({ method }, response) => (method === "HEAD" ? head(response) : response.writeHead(206, part).end("0")),
+      { rules: { media_urls: { video: { ranges: true, maxBytes: 4_321 } } } },
+    );
+    expect(checks).toMatchObject([{ type: "video/mp4", bytes: 4_321, ranges: true, unknown: [] }]);
+    expect(seen.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
+    expect(seen[1]?.headers).toMatchObject({ range: "bytes=0-0", "accept-encoding": "identity" });
+  });
+
+  test("the body of a server that ignores Range is let go of at once", async () => {
+    let closed = () => {};
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const { checks } = await checkOne(({ method }, response) => {
+      if (method === "HEAD") return response.writeHead(405).end();
+      response.on("close", closed).writeHead(200, file("image/png", 30_000_000)).write(Buffer.alloc(1_000));
+    });
+    expect(checks).toMatchObject([{ bytes: 30_000_000, ranges: false }]);
+    await gone;
+  });
+
+  test("what is not told is reported as unknown, not guessed, and breaks no rule", async () => {
+    const { checks } = await checkOne((_, response) => response.writeHead(200).end(), {
+      rules: { media_urls: { image: { maxBytes: 1 }, video: { ranges: true } } },
+    });
+    expect(checks).toMatchObject([{ ranges: false, unknown: ["type", "bytes"] }]);
+    expect(checks[0]).not.toHaveProperty("bytes");
+  });
+
+  test("a type that says nothing is unknown, and the size is still held to what the field demands", async () => {
+    const handle: Handler = (seen, response) => answer(seen, response, file("application/octet-stream", 2));
+    const { checks } = await checkOne(handle);
+    expect(checks).toMatchObject([{ bytes: 2, unknown: ["type"] }]);
+    const rules = { media_urls: { image: { maxBytes: 1 }, video: { maxBytes: 1 } } };
+    expect((await checkOne(handle, { rules })).issues).toHaveLength(1);
+  });
+});
+
+test("the limits are the contract's", async () => {
+  const { maxBytes } = fields.seedance.media.media_urls.image;
+  const sized =
+    (bytes: number): Handler =>
+    (_, response) =>
+      response.writeHead(200, file("image/png", bytes)).end();
+  expect((await checkOne(sized(maxBytes))).checks).toHaveLength(1);
+  expect((await checkOne(sized(maxBytes + 1))).issues).toMatchObject([
+    { rule: expect.stringContaining(`must have at most ${maxBytes} bytes`) },
+  ]);
+});
+
+test("redirects are followed, and no request holds a key or anything that tells who asks", async () => {
+  await using server = await startServer((seen, response) => {
+    if (seen.url.startsWith("/old")) return response.writeHead(302, { Location: "/new" }).end();
+    if (seen.method === "HEAD") return response.writeHead(405).end();
+    answer(seen, response, image);
+  });
+  const checks = await preflight("seedance", video(`${server.url}/old?signature=secret`));
+  expect(checks).toMatchObject([{ url: `${server.url}/old`, type: "image/png" }]);
+  expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "HEAD /old?signature=secret",
+    "HEAD /new",
+    "GET /old?signature=secret",
+    "GET /new",
+  ]);
+  for (const { headers } of server.seen) {
+    expect(headers).not.toHaveProperty("authorization");
+    expect(headers).not.toHaveProperty("cookie");
+    expect(headers).not.toHaveProperty("idempotency-key");
+  }
+});
+
+test("six at once, no more", async () => {
+  await using server = await startServer((seen, response) => answer(seen, response, image));
+  let running = 0;
+  let most = 0;
+  const counted: typeof fetch = async (input, init) => {
+    most = Math.max(most, ++running);
+    return fetch(input, init).finally(() => running--);
+  };
+  const urls = Array.from({ length: 12 }, (_, index) => `${server.url}/${index}`) as [string];
+  const checks = await preflight("seedance", video(...urls), { fetch: counted });
+  expect(checks.map(({ url }) => url)).toEqual(urls);
+  expect(most).toBe(6);
+});
+
+describe("time", () => {
+  test("a server that says nothing is given up after the timeout", async () => {
+    const { issues } = await checkOne(() => {}, { timeout: 40 });
+    expect(issues).toMatchObject([{ rule: expect.stringContaining("must answer, but it did not within 0.04 s") }]);
+  });
+
+  test("so is one that answers HEAD alone", async () => {
+    const { issues, seen } = await checkOne(({ method }, to) => method === "HEAD" && to.writeHead(405).end(), {
+      timeout: 60,
+    });
+    expect(issues).toHaveLength(1);
+    expect(seen).toHaveLength(2);
+  });
+
+  test.each([0, -1, Number.NaN, 2 ** 31])("a timeout of %s is refused", async (timeout) => {
+    const error = await failure(preflight("seedance", { prompt }, { timeout }));
+    expect(error.issues).toMatchObject([{ field: "timeout" }]);
+  });
+
+  test("an abort ends it at once, whatever fetch does, asks for nothing more and leaves no listener", async () => {
+    const abort = new AbortController();
+    const add = vi.spyOn(abort.signal, "addEventListener");
+    const remove = vi.spyOn(abort.signal, "removeEventListener");
+    const fetch = vi.fn(() => new Promise<Response>(() => {}));
+    const urls = Array.from({ length: 8 }, (_, index) => `https://example.com/${index}`) as [string];
+    const ended = failure(preflight("seedance", video(...urls), { signal: abort.signal, fetch }));
+    await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(6));
+    const start = performance.now();
+    abort.abort(new Error("enough"));
+    const error = await ended;
+    expect(performance.now() - start).toBeLessThan(50);
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(error).toMatchObject({ name: "AbortError", code: "aborted", cause: { message: "enough" } });
+    expect(fetch).toHaveBeenCalledTimes(6);
+    expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+  });
+
+  test("an abort closes the connection of a server that says nothing", async () => {
+    const abort = new AbortController();
+    let closed = () => {};
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    await using server = await startServer((_, response) => {
+      response.on("close", closed);
+      abort.abort();
+    });
+    const error = await failure(preflight("seedance", video(server.url), { signal: abort.signal }));
+    expect(error).toBeInstanceOf(AbortedError);
+    await gone;
+  });
+
+  test("a signal that is aborted already: nothing is requested", async () => {
+    const fetch = vi.fn();
+    const options = { signal: AbortSignal.abort(), fetch };
+    expect(await failure(preflight("seedance", video("https://example.com/a"), options))).toBeInstanceOf(AbortedError);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
+test("a model that the contract does not know is refused", async () => {
+  const error = await failure(preflight("seedence" as "seedance", { prompt }));
+  expect(error.issues).toMatchObject([{ field: "model" }]);
+});

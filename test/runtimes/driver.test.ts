@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { execute, readResults } from "../../scripts/runtimes/execute.ts";
+import { MissingError } from "../../scripts/runtimes/install.ts";
+import { measureRow, report } from "../../scripts/runtimes/report.ts";
+
+/** How the driver of `npm run test:runtimes` finds out that something is wrong, and says so. */
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "seedance-driver-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The report on a program that runs this code. */
+async function reportOn(code: string, { name = "node", patience = 10_000 } = {}) {
+  await writeFile(join(folder, "program.js"), code);
+  const row = await measureRow(name, async () => {
+    const output = await execute(process.execPath, ["program.js"], folder, { patience });
+    return { version: "1.2.3", results: readResults(output) };
+  });
+  return report([row], ["bun"]);
+}
+
+const print = (results: unknown) =>
+  `console.log("a word before");console.log(${JSON.stringify(JSON.stringify(results))})`;
+const good = { name: "good", ok: true };
+
+test("what holds is a row", async () => {
+  const { text, ok } = await reportOn(print([good, good]));
+  expect(ok).toBe(true);
+  expect(text).toMatch(/^what +version +passed +seconds\nnode +1\.2\.3 +2\/2 +\d+\.\d$/);
+});
+
+test("a case that does not hold fails, named with its error", async () => {
+  const { text, ok } = await reportOn(print([good, { name: "one charge", ok: false, error: "two charges" }]));
+  expect(ok).toBe(false);
+  expect(text).toMatch(/node +1\.2\.3 +1\/2/);
+  expect(text).toContain("node, one charge: two charges");
+});
+
+describe("a program that gives no results fails", () => {
+  test.each([
+    ["it gives an empty list", print([]), "node gave no result."],
+    ["it prints no JSON", 'console.log("hello")', "node did not run: no results in what was printed: hello"],
+    ["it prints another thing", print({ good }), "node did not run: no results"],
+    ["it breaks off", 'throw new Error("out of order")', "out of order"],
+  ])("%s", async (_, code, message) => {
+    const { text, ok } = await reportOn(code);
+    expect(ok).toBe(false);
+    expect(text).toContain(message);
+  });
+
+  test("it does not end", async () => {
+    const { text, ok } = await reportOn("setInterval(() => {}, 1000)", { patience: 500 });
+    expect(ok).toBe(false);
+    expect(text).toContain("ended after 0.5 s");
+  });
+});
+
+test("a missing runtime fails, and is named; one that may be missing is named alone", async () => {
+  const missing = (name: string) =>
+    measureRow(name, () => Promise.reject(new MissingError("the program is an empty file")));
+  expect(report([await missing("deno")], ["bun"]).ok).toBe(false);
+  const { text, ok } = report([await missing("bun")], ["bun"]);
+  expect(ok).toBe(true);
+  expect(text).toMatch(/bun +- +not run .*\n\nbun did not run: the program is an empty file$/);
+});
+
+test("one that may be missing must pass where it is there", async () => {
+  expect((await reportOn('throw new Error("out of order")', { name: "bun" })).ok).toBe(false);
+  expect((await reportOn(print([{ name: "bad", ok: false }]), { name: "bun" })).ok).toBe(false);
+});
+
+test("nothing at all is a failure", () => {
+  expect(report([], []).ok).toBe(false);
+});
+
+test("programs do not see this process's environment", async () => {
+  const code = `console.log(JSON.stringify([{ name: Object.keys(process.env).join(), ok: true }]))`;
+  await writeFile(join(folder, "program.js"), code);
+  process.env.SEEDANCE_DRIVER_SECRET = "secret";
+  const [result] = readResults(await execute(process.execPath, ["program.js"], folder));
+  delete process.env.SEEDANCE_DRIVER_SECRET;
+  expect(result?.name).toBe("PATH");
+});

@@ -1,0 +1,48 @@
+/** What the package has for Node alone: downloads, and the sandbox within a program. */
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as api from "seedance-client";
+import { download } from "seedance-client/node";
+import { startSandbox } from "seedance-client/sandbox";
+import { assert, equal, runCases } from "./bench.js";
+
+const body = { type: "text-to-image", prompt: "A glass train" };
+
+/** @see run of suite.js */
+export function run({ baseUrl }) {
+  return runCases(api, baseUrl, {
+    "download saves what the task made": (bench) => saves(bench, []),
+    "a download that is cut goes on": (bench) => saves(bench, ["download-reset"]),
+    "the package's own sandbox": async () => {
+      const sandbox = await startSandbox({ credits: 100 });
+      try {
+        const client = api.createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+        const { id } = await client.submit("nano-banana-pro", body);
+        sandbox.advance(3_600);
+        equal((await client.wait(id)).status, "completed", "the status");
+        equal(sandbox.ledger().filter(({ type }) => type === "charge").length, 1, "the charges");
+      } finally {
+        await sandbox.close();
+      }
+    },
+  });
+}
+
+async function saves(bench, faults) {
+  const directory = await mkdtemp(join(tmpdir(), "seedance-runtime-"));
+  try {
+    const { client } = bench.connect({ faults });
+    const { id } = await client.submit("nano-banana-pro", body);
+    const files = await download(client, await client.wait(id, { interval: 2_000 }), { directory });
+    equal(files.length, 1, "the files");
+    for (const { path, bytes, sha256, type } of files) {
+      const saved = await readFile(path);
+      equal([saved.length, createHash("sha256").update(saved).digest("hex")], [bytes, sha256], "size and SHA-256");
+      assert(type.startsWith("image/"), `${type} is the type of an image`);
+    }
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,9 @@
+import type * as api from "../../src/index.ts";
+
+export interface Result {
+  name: string;
+  ok: boolean;
+  error?: string;
+}
+
+export function run(exports: typeof api, settings: { baseUrl: string }): Promise<Result[]>;

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { models } from "../../generated/operations.ts";
+import { lintPrompt } from "../../src/prompt/index.ts";
+
+const names = Object.keys(models) as (keyof typeof models)[];
+const fragments = [
+  "@Image3",
+  "0-4s:",
+  "镜头推进",
+  "Shot 1:",
+  "“",
+  "”",
+  "「",
+  '"',
+  "says",
+  "🐕",
+  "ー",
+  "é",
+  "0-",
+  "秒",
+  "\n",
+  "\u0000",
+  "\ud800",
+];
+const prompt = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 200 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...fragments), fc.string({ unit: "grapheme", maxLength: 5 })), { maxLength: 40 })
+    .map((parts) => parts.join(" ")),
+);
+const body = fc.record(
+  {
+    prompt,
+    duration: fc.oneof(fc.constantFrom("4", "15", "auto"), fc.anything()),
+    generate_audio: fc.oneof(fc.boolean(), fc.anything()),
+    fixed_lens: fc.boolean(),
+    media_urls: fc.oneof(fc.array(fc.webUrl(), { maxLength: 4 }), fc.anything()),
+    imageUrls: fc.oneof(fc.array(fc.webUrl(), { maxLength: 4 }), fc.anything()),
+    image_url: fc.anything(),
+    type: fc.anything(),
+  },
+  { requiredKeys: ["prompt"] },
+);
+
+test("whatever the body, findings come back with a message and a position inside the prompt", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...names), body, (model, given) => {
+      for (const { message, position, field } of lintPrompt(model, given)) {
+        expect(message).toMatch(/\.$/);
+        expect(field).toMatch(/^\w+$/);
+        if (!position) continue;
+        expect(position.start).toBeGreaterThanOrEqual(0);
+        expect(position.end).toBeGreaterThan(position.start);
+        expect(position.end).toBeLessThanOrEqual(given.prompt.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the same body gives the same findings, and is left as it was", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...names), prompt, (model, text) => {
+      const given = Object.freeze({ prompt: text });
+      expect(lintPrompt(model, given)).toEqual(lintPrompt(model, given));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const longest = 10_000;
+test.each([
+  ...'a “"(0- 秒图@#*.,，镜頭กี',
+  "0-4s: ",
+  "camera pushes in ",
+  "no pushes in ",
+  "@Image1 ",
+  "image ",
+  "Shot 1: ",
+  "5 วินาที",
+  "15 秒现代",
+  "without music ",
+  "says “a” ",
+  "8K, ",
+  "镜头",
+  "15 seconds of ",
+])("the longest prompt made of %j takes no time to speak of", (piece) => {
+  const long = piece.repeat(Math.ceil(longest / piece.length)).slice(0, longest);
+  const begin = performance.now();
+  for (const model of names) lintPrompt(model, { prompt: long, fixed_lens: true, generate_audio: false });
+  // A pattern that backtracks takes minutes; a slow machine takes a tenth of this.
+  expect(performance.now() - begin).toBeLessThan(5000);
+});

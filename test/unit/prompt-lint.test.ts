@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { models } from "../../generated/operations.ts";
+import { describeRules, lintPrompt } from "../../src/prompt/index.ts";
+import { type Case, cases } from "./prompt-lint-cases.ts";
+
+const rules = describeRules();
+const found = ({ model, body }: Case) => lintPrompt(model, body).map(({ rule }) => rule);
+const named = (list: readonly Case[]) =>
+  list.map((each) => ({ ...each, text: JSON.stringify(each.body).slice(0, 90) }));
+
+test("each rule has a prompt that breaks it and a near miss, and each case a rule", () => {
+  const tested = Object.entries(cases).filter(
+    ([, { breaks, nearMisses }]) => breaks.length > 0 && nearMisses.length > 0,
+  );
+  expect(tested.map(([id]) => id).sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+describe.each(Object.entries(cases))("%s", (id, { breaks, nearMisses }) => {
+  test.each(named(breaks))("is broken by $text", (each) => expect(found(each)).toContain(id));
+  test.each(named(nearMisses))("is kept by $text", (each) => expect(found(each)).not.toContain(id));
+});
+
+describe("a rule's description", () => {
+  test.each(rules)("$id", ({ id, severity, models: subjects, reason, source, evidence }) => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(["error", "warning"]).toContain(severity);
+    expect(["official", "practitioner", "inferred"]).toContain(evidence);
+    for (const model of subjects === "all" ? [] : subjects) expect(Object.keys(models)).toContain(model);
+    expect(reason).toMatch(/^.{20,}\.$/);
+    expect(new URL(source).protocol).toBe("https:");
+  });
+
+  test("holds no check, so that it can be sent", () => {
+    expect(JSON.parse(JSON.stringify(rules))).toEqual(rules);
+  });
+});
+
+describe("a finding", () => {
+  test("says what, where, why and from whom", () => {
+    const prompt = "The camera slowly pushes in, wind howls";
+    const [finding] = lintPrompt("seedance", { prompt, fixed_lens: true });
+    expect(finding).toEqual({
+      severity: "error",
+      rule: "fixed-lens-move",
+      message: "fixed_lens is true, but the prompt moves the camera: “pushes in”.",
+      reason: expect.stringContaining("locked lens"),
+      source: "https://seedance2ai.io",
+      field: "prompt",
+      position: { start: prompt.indexOf("pushes in"), end: prompt.indexOf("pushes in") + "pushes in".length },
+    });
+  });
+
+  test("names the model's own field", () => {
+    const of = (model: Case["model"], body: object) =>
+      lintPrompt(model, body).find(({ rule }) => rule === "unused-media");
+    expect(
+      of("gpt-image-2", { type: "text-to-image", prompt: "A dog", imageUrls: ["https://a.example/a.png"] }),
+    ).toMatchObject({
+      field: "imageUrls",
+      message: "imageUrls is given, but type is text-to-image.",
+    });
+    expect(
+      of("nano-banana-pro", { type: "text-to-image", prompt: "A dog", image_urls: ["https://a.example/a.png"] }),
+    ).toMatchObject({ field: "image_urls" });
+  });
+
+  test("has a position that slices the excerpt, behind characters of two units too", () => {
+    const prompt = "🐕🐕 跑，@Image2 作为首帧";
+    const finding = lintPrompt("seedance", { prompt }).find(({ rule }) => rule === "missing-reference");
+    expect(prompt.slice(finding?.position?.start, finding?.position?.end)).toBe("@Image2");
+  });
+
+  test("has no position where the prompt had to be normalised", () => {
+    const prompt = "Cảnh quay 8K, tuyệt đẹp".normalize("NFD");
+    const finding = lintPrompt("seedance", { prompt }).find(({ rule }) => rule === "filler-words");
+    expect(finding?.message).toContain("tuyệt đẹp");
+    expect(finding).not.toHaveProperty("position");
+  });
+
+  test("that is an error stands before warnings", () => {
+    const findings = lintPrompt("seedance", { prompt: "Masterpiece. 0-9s: a dog in 8K. @Image1" });
+    const severities = findings.map(({ severity }) => severity);
+    expect(severities).toEqual(severities.toSorted());
+    expect(new Set(severities)).toEqual(new Set(["error", "warning"]));
+  });
+});
+
+describe("what is not the linter's matter", () => {
+  test.each([
+    {},
+    { prompt: 5 },
+    { prompt: null },
+    { duration: "99", prompt: "" },
+    { prompt: "hi", aspect_ratio: "7:7" },
+  ])("contract errors such as %j bring no error", (body) =>
+    expect(lintPrompt("seedance", body).filter(({ severity }) => severity === "error")).toEqual([]),
+  );
+
+  test("a model that the contract does not know is refused", () => {
+    expect(() => lintPrompt("sora" as Case["model"], { prompt: "A dog" })).toThrow(RangeError);
+  });
+});
+
+test("fields take the contract's defaults: 5 s, audio on", () => {
+  expect(found({ model: "seedance", body: { prompt: "0-6s: a dog" } })).toEqual(
+    expect.arrayContaining(["time-slot-past-end", "no-sound-cue"]),
+  );
+  expect(found({ model: "seedance", body: { prompt: "0-6s: a dog", duration: "6", generate_audio: false } })).toEqual(
+    [],
+  );
+});
+
+test("a prompt of good craft has no findings", () => {
+  const prompt =
+    "A grey fox crosses a frozen lake at dawn, ice cracking under its paws. Long shot, low sun behind it, breath visible. " +
+    "Slow tracking shot from the shore. Sound: wind, cracking ice, one distant bird. It stops and looks back. No on-screen text.";
+  expect(lintPrompt("seedance", { prompt, duration: "6" })).toEqual([]);
+});
