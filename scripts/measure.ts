@@ -15,7 +15,7 @@ const kilobyte = 1024;
 const budget = { core: 7 * kilobyte, importMilliseconds: 8 };
 /** What is loaded when it is first needed, in the order of a usual run, each without what is already there. */
 const later = [
-  { name: "the first request loads, the account's budget", entry: "src/limits/create-budget.ts", most: 3.5 * kilobyte },
+  { name: "the first request loads, the account's budget", entry: "src/limits/budget.ts", most: 3.5 * kilobyte },
   { name: "the first submit loads, validators and retries", entry: "src/tasks/submit.ts", most: 10 * kilobyte },
   { name: "the first wait loads", entry: "src/tasks/wait.ts", most: 1.5 * kilobyte },
   { name: "the first preflight loads", entry: "src/tasks/preflight.ts", most: 2.5 * kilobyte },

@@ -5,8 +5,8 @@ import { demand } from "./errors/validation-error.ts";
 import { createCall } from "./http/call.ts";
 import { createRedactor } from "./http/redact.ts";
 import { createTransport, PlainRequest, type Turn } from "./http/transport.ts";
-import type { RequestBudget } from "./limits/budget.ts";
 import { type Clock, demandMilliseconds, systemClock } from "./limits/clock.ts";
+import { type Budget, createBudget } from "./limits/create-budget.ts";
 import type { Emit } from "./tasks/events.ts";
 import { type GetOptions, get } from "./tasks/get.ts";
 import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "./tasks/models.ts";
@@ -29,7 +29,7 @@ export interface ClientOptions {
    * The account's requests, from `createBudget`: pass the same one to all clients of one account. By default the client
    * has one of its own, with the contract's limit.
    */
-  budget?: RequestBudget;
+  budget?: Budget;
   /** The most credits that this client may spend, estimates of running submits included; no limit by default. */
   maxCredits?: number;
   /** Whether a job whose price is not known may be submitted though there is a `maxCredits`; false by default. */
@@ -115,14 +115,7 @@ export function createClient(options: ClientOptions): Client {
   demandMilliseconds("requestTimeout", requestTimeout);
 
   // Each of these is loaded when it is first needed: who only reads a task loads no validators.
-  let budget: RequestBudget | Promise<RequestBudget> | undefined = options.budget;
-  const getBudget = () => {
-    budget ??= import("./limits/create-budget.ts").then(({ createBudget }) => {
-      budget = createBudget({ clock });
-      return budget;
-    });
-    return budget;
-  };
+  const { engine: getBudget } = options.budget ?? createBudget({ clock });
   let submitter: Submitter | Promise<Submitter> | undefined;
   const getSubmitter = () => {
     submitter ??= import("./tasks/submit.ts").then(({ Submitter }) => {

@@ -12,11 +12,11 @@ export interface Limits {
 /** What one client may spend. A job holds its estimate from before its submit until what it was charged is known. */
 export class Ceiling {
   readonly #limits: Limits;
-  /** Credits by idempotency key: reserved first, then charged. */
-  readonly #held = new Map<string, number>();
-  /** What came back, by task. */
+  #spent = 0;
+  /** Credits of jobs whose outcome is not known, by idempotency key. */
+  readonly #reserved = new Map<string, number>();
+  /** What came back so far, by task. */
   readonly #refunded = new Map<string, number>();
-  readonly #tasks = new Set<string>();
 
   /** @throws ValidationError where the limit is none. */
   constructor(limits: Limits) {
@@ -24,10 +24,9 @@ export class Ceiling {
     this.#limits = limits;
   }
 
-  /** Credits that are spent or reserved. */
-  get spent(): number {
-    const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
-    return sum(this.#held.values()) - sum(this.#refunded.values());
+  /** Whether a submit with these limits of its own has any ceiling. */
+  concerns(call: Limits): boolean {
+    return call.maxCredits !== undefined || this.#limits.maxCredits !== undefined;
   }
 
   /**
@@ -37,39 +36,47 @@ export class Ceiling {
    */
   reserve(idempotencyKey: string, estimate: Estimate | undefined, call: Limits): void {
     demandCredits(call.maxCredits);
-    const left = Math.min(
-      call.maxCredits ?? Number.POSITIVE_INFINITY,
-      (this.#limits.maxCredits ?? Number.POSITIVE_INFINITY) - this.spent + (this.#held.get(idempotencyKey) ?? 0),
-    );
+    this.release(idempotencyKey);
+    const unlimited = Number.POSITIVE_INFINITY;
+    const left = Math.min(call.maxCredits ?? unlimited, (this.#limits.maxCredits ?? unlimited) - this.#spent);
     const required = estimate?.maximum;
-    if (left < Number.POSITIVE_INFINITY) {
-      const context = { idempotencyKey };
-      if (required === undefined && !(call.allowUnknownPrice ?? this.#limits.allowUnknownPrice)) {
-        const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
-        throw new CreditCeilingError(message, required, left, context);
-      }
-      if ((required ?? 0) > left) {
-        const message = `The job may cost ${required} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
-        throw new CreditCeilingError(message, required, left, context);
-      }
+    if (required === undefined && !(call.allowUnknownPrice ?? this.#limits.allowUnknownPrice)) {
+      const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
+      throw new CreditCeilingError(message, required, left, { idempotencyKey });
     }
-    this.#held.set(idempotencyKey, required ?? 0);
+    if ((required ?? 0) > left) {
+      const message = `The job may cost ${required} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
+      throw new CreditCeilingError(message, required, left, { idempotencyKey });
+    }
+    this.#hold(idempotencyKey, required ?? 0);
   }
 
   /** The job was charged; by its estimate where the service does not say how much. */
   settle(idempotencyKey: string, taskId: string, used: unknown): void {
-    if (typeof used === "number") this.#held.set(idempotencyKey, used);
-    this.#tasks.add(taskId);
+    const reserved = this.#reserved.get(idempotencyKey);
+    if (reserved === undefined) return;
+    this.release(idempotencyKey);
+    this.#spent += typeof used === "number" ? used : reserved;
+    this.#refunded.set(taskId, 0);
   }
 
   /** The job was surely not charged. */
   release(idempotencyKey: string): void {
-    this.#held.delete(idempotencyKey);
+    this.#spent -= this.#reserved.get(idempotencyKey) ?? 0;
+    this.#reserved.delete(idempotencyKey);
   }
 
   /** The service says what it gave back for a task so far. */
   refund(taskId: string, refunded: unknown): void {
-    if (typeof refunded === "number" && this.#tasks.has(taskId)) this.#refunded.set(taskId, refunded);
+    const before = this.#refunded.get(taskId);
+    if (typeof refunded !== "number" || before === undefined) return;
+    this.#spent -= refunded - before;
+    this.#refunded.set(taskId, refunded);
+  }
+
+  #hold(idempotencyKey: string, credits: number): void {
+    this.#spent += credits;
+    this.#reserved.set(idempotencyKey, credits);
   }
 }
 

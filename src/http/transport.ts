@@ -52,7 +52,12 @@ export function createTransport({ apiKey, fetch, requestTimeout, budget, clock }
     const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
     const purpose = turn?.purpose ?? (method === "GET" ? "read" : "submit");
-    const taken = await (await budget()).turn(purpose, { signal: outer, until: turn?.until });
+    const engine = budget();
+    const given = (engine instanceof Promise ? await engine : engine).turn(purpose, {
+      signal: outer,
+      until: turn?.until,
+    });
+    const taken = given instanceof Promise ? await given : given;
     const longest = Math.min(requestTimeout, (turn?.until ?? Number.POSITIVE_INFINITY) - clock.now());
     let refused: { retryAfter: number | undefined } | undefined;
 

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import { Durations } from "./durations.ts";
 import { choose, horizon, patience } from "./policy.ts";
 import type { RequestLog, TakenRequest } from "./request-log.ts";
+import { RequestWindow } from "./request-window.ts";
 import { UnknownStart } from "./unknown-start.ts";
 import { WatchedJob } from "./watched-job.ts";
 
@@ -34,9 +35,10 @@ export class RequestBudget {
   #choosing = false;
   #wake = () => {};
 
-  constructor(clock: Clock, log: RequestLog) {
+  /** @param log where requests are counted; in this process alone where only the limit is given. */
+  constructor(clock: Clock, log: RequestLog | { requests: number; milliseconds: number }) {
     this.#clock = clock;
-    this.#log = log;
+    this.#log = "take" in log ? log : new RequestWindow(log.requests, log.milliseconds);
   }
 
   /**
@@ -76,7 +78,14 @@ export class RequestBudget {
    * @returns what is to be told of its answer.
    * @throws AbortedError, or ConnectionError where the time is over before; both `notSent`.
    */
-  turn(purpose: Purpose, { signal, until = Number.POSITIVE_INFINITY }: TurnOptions = {}): Promise<TakenRequest> {
+  turn(purpose: Purpose, options: TurnOptions = {}): TakenRequest | Promise<TakenRequest> {
+    const now = this.#clock.now();
+    const alone = this.#waiting.size === 0 && typeof purpose === "string" && !options.signal?.aborted;
+    const taken = alone && this.#log.freeAt(now) <= now ? this.#log.take(now) : undefined;
+    return taken ?? this.#wait(purpose, options);
+  }
+
+  #wait(purpose: Purpose, { signal, until = Number.POSITIVE_INFINITY }: TurnOptions): Promise<TakenRequest> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(waiter);
@@ -137,7 +146,7 @@ export class RequestBudget {
     for (const waiter of this.#waiting) {
       if (waiter.purpose === "read") return waiter;
       if (waiter.purpose === "submit") submits.push(waiter);
-      else polls.set(waiter.purpose, waiter);
+      else if (!polls.has(waiter.purpose)) polls.set(waiter.purpose, waiter);
     }
     const choice = choose({
       now: now / 1000,

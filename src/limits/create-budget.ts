@@ -1,9 +1,8 @@
 import { rateLimit } from "../../generated/operations.ts";
 import { demand } from "../errors/validation-error.ts";
-import { RequestBudget } from "./budget.ts";
+import type { RequestBudget } from "./budget.ts";
 import { type Clock, demandMilliseconds, systemClock } from "./clock.ts";
 import type { RequestLog } from "./request-log.ts";
-import { RequestWindow } from "./request-window.ts";
 
 export interface BudgetOptions {
   /** How many requests the account may send in one window; what the contract says by default. `Infinity` for no limit. */
@@ -16,13 +15,30 @@ export interface BudgetOptions {
   clock?: Clock;
 }
 
+/** The requests of one account, for all its clients to share. */
+export interface Budget {
+  /** What chooses whose turn it is; loaded with the first request. */
+  engine(): RequestBudget | Promise<RequestBudget>;
+}
+
 /**
- * A budget of requests, for all clients of one account to share.
+ * A budget of requests for one account.
  * @throws ValidationError naming the option.
  */
-export function createBudget(options: BudgetOptions = {}): RequestBudget {
+export function createBudget(options: BudgetOptions = {}): Budget {
   const { requests = rateLimit.requests, seconds = rateLimit.seconds, clock = systemClock, log } = options;
   demand(requests >= 1, "requests", "must be 1 or more", `Leave it out for ${rateLimit.requests}`);
   demandMilliseconds("seconds", seconds * 1000);
-  return new RequestBudget(clock, log ?? new RequestWindow(requests, seconds * 1000));
+  let engine: RequestBudget | Promise<RequestBudget> | undefined;
+  const load = async () => {
+    const { RequestBudget } = await import("./budget.ts");
+    engine = new RequestBudget(clock, log ?? { requests, milliseconds: seconds * 1000 });
+    return engine;
+  };
+  return {
+    engine: () => {
+      engine ??= load();
+      return engine;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { RequestLog, TakenRequest } from "./request-log.ts";
 
 /** The share of what is allowed that is kept when others are seen to use the account too. */
-const keep = 0.75;
+const keep = 0.8;
 /** How long a 429 without a word from the server pauses the account: doubled each time in a row. */
 const [shortest, longest] = [2_000, 60_000];
 
@@ -17,8 +17,9 @@ export class RequestWindow implements RequestLog {
   #open = 0;
   #allowed: number;
   #first: number | undefined;
+  #last = 0;
   #changed = 0;
-  #pausedUntil = 0;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #refusedInRow = 0;
 
   /** @param requests how many the account may send in so many milliseconds. */
@@ -38,16 +39,19 @@ export class RequestWindow implements RequestLog {
     this.#forget(now);
     const over = this.#open + this.#answered.length - this.#allowed;
     const freed = over < 0 ? now : (this.#answered[over] ?? now) + this.#milliseconds;
-    return Math.max(freed, this.#pausedUntil, now);
+    // Where others use the account too, a burst would meet theirs: for a window, requests go at even distances.
+    const even = now < this.#pausedUntil + this.#milliseconds ? this.#last + this.#milliseconds / this.#allowed : now;
+    return Math.max(freed, even, this.#pausedUntil, now);
   }
 
   take(now: number): TakenRequest {
     this.#first ??= now;
+    this.#last = now;
     this.#open++;
     return {
       answered: (at, refused) => {
         this.#open--;
-        this.#answered.push(at);
+        if (Number.isFinite(this.#requests)) this.#answered.push(at);
         if (refused) this.#refuse(now, at, refused.retryAfter);
         else this.#refusedInRow = 0;
       },
@@ -59,21 +63,22 @@ export class RequestWindow implements RequestLog {
    * the account too, and we take less of it.
    */
   #refuse(sent: number, now: number, retryAfter: number | undefined): void {
-    const pause = retryAfter ?? Math.min(shortest * 2 ** this.#refusedInRow, longest);
-    this.#refusedInRow++;
+    // Requests that were under way together are refused together: that counts once.
+    if (sent >= this.#pausedUntil) this.#refusedInRow++;
+    const pause = retryAfter ?? Math.min(shortest * 2 ** (this.#refusedInRow - 1), longest);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
     if (now - (this.#first ?? now) < this.#milliseconds || sent < this.#changed) return;
     this.#allowed = Math.max(Math.floor(this.#allowed * keep), 1);
     this.#changed = now;
   }
 
-  /** Forgets what no longer counts, and takes one request more for each half window without a 429. */
+  /** Forgets what no longer counts, and takes one request more for each two windows without a 429. */
   #forget(now: number): void {
     const counts = this.#answered.findIndex((at) => at + this.#milliseconds > now);
     if (counts) this.#answered.splice(0, counts < 0 ? this.#answered.length : counts);
-    while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds / 2) {
+    while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds * 2) {
       this.#allowed++;
-      this.#changed += this.#milliseconds / 2;
+      this.#changed += this.#milliseconds * 2;
     }
   }
 }

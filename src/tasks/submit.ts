@@ -90,7 +90,7 @@ export class Submitter {
     }
     const { path } = models[model];
     const job = { model, kind: kindOf(model, body), path, body: canonical(body), idempotencyKey };
-    this.ceiling.reserve(idempotencyKey, estimate(model, body), options);
+    if (this.ceiling.concerns(options)) this.ceiling.reserve(idempotencyKey, estimate(model, body), options);
     const bounds = { retries, ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
     return this.#persist(job, bounds, { ...noHistory, unknown: repeated });
   }

@@ -10,13 +10,14 @@ const floors: Record<string, readonly string[]> = {
   http: ["errors", "limits", "generated"],
   tasks: ["http", "credits", "errors", "limits", "generated"],
   "client.ts": ["tasks", "http", "credits", "errors", "limits", "generated"],
-  "index.ts": ["client.ts", "tasks", "http", "credits", "errors", "limits", "generated"],
+  "lazy.ts": ["tasks", "credits"],
+  "index.ts": ["client.ts", "lazy.ts", "tasks", "http", "credits", "errors", "limits", "generated"],
   prompt: ["generated"],
   node: ["index.ts", "client.ts", "tasks", "errors", "limits", "generated"],
   sandbox: ["generated"],
   cli: ["node", "prompt", "client.ts", "index.ts", "sandbox", "generated"],
 };
-const core = ["errors", "limits", "credits", "http", "tasks", "client.ts", "index.ts"];
+const core = ["errors", "limits", "credits", "http", "tasks", "client.ts", "lazy.ts", "index.ts"];
 
 interface Import {
   file: string;

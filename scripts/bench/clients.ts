@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "./client.ts";
+import { body, prompt } from "./job.ts";
+
+export const ours = "seedance-client";
+const words = { running: "processing", done: "completed" };
+
+type Request = (path: string, options?: object) => Promise<unknown>;
+
+const seedance: Client = {
+  name: ours,
+  source: 'export { createClient } from "seedance-client";',
+  also: 'export { createBudget } from "seedance-client";',
+  words,
+  connect(module, { url, apiKey, timeout, unlimited }) {
+    const { createClient, createBudget } = module as typeof import("../../src/index.ts");
+    const client = createClient({
+      apiKey,
+      baseUrl: url,
+      ...(timeout && { requestTimeout: timeout }),
+      // A short window: it then counts about as many requests as the account's own may hold.
+      ...(unlimited && { budget: createBudget({ requests: Number.POSITIVE_INFINITY, seconds: 0.01 }) }),
+    });
+    return {
+      client,
+      get: (id) => client.get(id),
+      submit: (signal) => client.submit("seedance", body, signal && { signal }),
+      finish: () => client.generate("seedance", body),
+    };
+  },
+};
+
+const openapiFetch: Client = {
+  name: "openapi-fetch",
+  source: 'export { default as createClient } from "openapi-fetch";',
+  words,
+  connect(module, { url, apiKey }) {
+    const { createClient } = module as { createClient: typeof import("openapi-fetch").default };
+    const client = createClient<import("../../generated/schema.ts").paths>({
+      baseUrl: url,
+      headers: { Authorization: `Bearer ${apiKey}` },
+    });
+    /** It gives refusals back as values. */
+    const unwrap = ({ data, error }: { data?: unknown; error?: unknown }) => {
+      if (data === undefined) throw Object.assign(new Error("refused"), { name: "an error value", error });
+      return data;
+    };
+    return {
+      client,
+      get: async (id) => unwrap(await client.GET("/api/v1/tasks/{id}", { params: { path: { id } } })),
+      submit: async (signal) =>
+        unwrap(
+          await client.POST("/api/v1/video/seedance", {
+            // The contract's types demand it of the caller.
+            params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+            body: { ...body },
+            ...(signal && { signal }),
+          }),
+        ),
+    };
+  },
+};
+
+const ky: Client = {
+  name: "ky",
+  source: 'export { default as ky } from "ky";',
+  words,
+  connect(module, { url, apiKey, timeout }) {
+    interface Ky {
+      create(options: object): { get: Send; post: Send };
+    }
+    type Send = (path: string, options?: object) => { json(): Promise<unknown> };
+    const client = (module as { ky: Ky }).ky.create({
+      baseUrl: url,
+      headers: { Authorization: `Bearer ${apiKey}` },
+      ...(timeout && { timeout }),
+    });
+    return {
+      client,
+      get: (id) => client.get(`/api/v1/tasks/${id}`).json(),
+      submit: (signal) => client.post("/api/v1/video/seedance", { json: body, ...(signal && { signal }) }).json(),
+    };
+  },
+};
+
+const fal: Client = {
+  name: "@fal-ai/client",
+  source: 'export { createFalClient } from "@fal-ai/client";',
+  words: { running: "IN_PROGRESS", done: "COMPLETED" },
+  connect(module, { url, apiKey }) {
+    interface Fal {
+      queue: { submit: Request; status: Request };
+      subscribe: Request;
+    }
+    const { createFalClient } = module as { createFalClient(options: object): Fal };
+    const client = createFalClient({
+      credentials: apiKey,
+      requestMiddleware: async (request: { url: string }) => ({
+        ...request,
+        url: request.url.replace("https://queue.fal.run", url),
+      }),
+    });
+    const model = "owner/model";
+    return {
+      client,
+      get: (requestId) => client.queue.status(model, { requestId }),
+      submit: (abortSignal) => client.queue.submit(model, { input: body, abortSignal }),
+      finish: () => client.subscribe(model, { input: body }),
+    };
+  },
+};
+
+const replicate: Client = {
+  name: "replicate",
+  source: 'export { default as Replicate } from "replicate";',
+  words: { running: "processing", done: "succeeded" },
+  connect(module, { url, apiKey }) {
+    interface Replicate {
+      predictions: { get: Request; create(options: object): Promise<unknown> };
+      run: Request;
+    }
+    const { Replicate } = module as { Replicate: new (options: object) => Replicate };
+    const client = new Replicate({ auth: apiKey, baseUrl: url });
+    return {
+      client,
+      get: (id) => client.predictions.get(id),
+      submit: (signal) => client.predictions.create({ model: "owner/model", input: body, signal }),
+      finish: () => client.run("owner/model", { input: body, wait: { mode: "poll" } }),
+    };
+  },
+};
+
+const runway: Client = {
+  name: "@runwayml/sdk",
+  source: 'export { default as RunwayML } from "@runwayml/sdk";',
+  words: { running: "RUNNING", done: "SUCCEEDED" },
+  connect(module, { url, apiKey, timeout }) {
+    interface Runway {
+      tasks: { retrieve: Request };
+      textToVideo: { create(body: object, options?: object): Job };
+    }
+    type Job = Promise<unknown> & { waitForTaskOutput(): Promise<unknown> };
+    const { RunwayML } = module as { RunwayML: new (options: object) => Runway };
+    const client = new RunwayML({ apiKey, baseURL: url, ...(timeout && { timeout }) });
+    const job = { model: "model", promptText: prompt, seed: 7 };
+    return {
+      client,
+      get: (id) => client.tasks.retrieve(id),
+      submit: (signal) => client.textToVideo.create(job, signal && { signal }),
+      finish: () => client.textToVideo.create(job).waitForTaskOutput(),
+    };
+  },
+};
+
+const openai: Client = {
+  name: "openai",
+  source: 'export { default as OpenAI } from "openai";',
+  words: { running: "in_progress", done: "completed" },
+  connect(module, { url, apiKey, timeout }) {
+    const { OpenAI } = module as { OpenAI: new (options: object) => { get: Request; post: Request } };
+    const client = new OpenAI({ apiKey, baseURL: url, ...(timeout && { timeout }) });
+    // By its generic methods: its video endpoint takes multipart, which would cost it more than the others' JSON.
+    const submit = (signal?: AbortSignal) => client.post("/videos", { body, ...(signal && { signal }) });
+    const get = (id: string) => client.get(`/videos/${id}`);
+    return {
+      client,
+      get,
+      submit,
+      async finish() {
+        let task = (await submit()) as { id: string; status: string };
+        while (task.status !== "completed") {
+          await sleep(5_000);
+          task = (await get(task.id)) as typeof task;
+        }
+        return task;
+      },
+    };
+  },
+};
+
+export const clients: readonly Client[] = [seedance, openapiFetch, replicate, ky, runway, fal, openai];

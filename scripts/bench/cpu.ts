@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Connect } from "./client.ts";
+import { answer, body, taskId } from "./job.ts";
+import { median } from "./median.ts";
+
+export type Call = () => Promise<unknown>;
+export interface CpuRatios {
+  get: number;
+  post: number;
+}
+
+/** Requests of each call before any is measured, for the compiler to have settled. */
+const warmUp = 900;
+const server = `
+  const task = ${JSON.stringify(JSON.stringify(answer(taskId, "processing")))};
+  require("node:http").createServer((request, response) => {
+    request.resume().on("end", () => {
+      response.writeHead(request.method === "POST" ? 201 : 200, { "Content-Type": "application/json" }).end(task);
+    });
+  }).listen(0, "127.0.0.1", function () { console.log("http://127.0.0.1:" + this.address().port); });`;
+
+/**
+ * What clients cost over a bare fetch: CPU time of this process for the same requests, as ratios.
+ * @param options `rounds` of `requests` each, for each client and method.
+ */
+export async function measureCpu(
+  connectors: ReadonlyMap<string, Connect>,
+  apiKey: string,
+  options: { rounds: number; requests: number },
+): Promise<Map<string, CpuRatios>> {
+  // In a process of its own, whose CPU time is not counted.
+  const child = spawn(process.execPath, ["--eval", server], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [url = ""] = await new Promise<string[]>((resolve) =>
+      createInterface({ input: child.stdout }).once("line", (line) => resolve([line])),
+    );
+    const bare = bareFetch(url, apiKey);
+    const connections = [...connectors].map(
+      ([name, connect]) => [name, connect({ url, apiKey, unlimited: true })] as const,
+    );
+    const gets = connections.map(([, { get }]) => get.bind(undefined, taskId));
+    const posts = connections.map(([, { submit }]) => submit.bind(undefined, undefined));
+    const get = await compare(bare.get, gets, options);
+    const post = await compare(bare.post, posts, options);
+    return new Map(
+      connections.map(([name], index) => [name, { get: median(get[index] ?? []), post: median(post[index] ?? []) }]),
+    );
+  } finally {
+    child.kill();
+  }
+}
+
+/**
+ * The ratios of each call to the bare one beside it, round by round. Many short rounds: the median of 300 rounds of 20
+ * requests wanders a third as far as that of 40 rounds of 150. It leaves out the few rounds in which the collector ran.
+ */
+export async function compare(
+  bare: Call,
+  calls: readonly Call[],
+  { rounds, requests, cpu = cpuTime }: { rounds: number; requests: number; cpu?: typeof cpuTime },
+): Promise<number[][]> {
+  for (const call of [bare, ...calls]) await cpu(call, warmUp);
+  const ratios: number[][] = calls.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    // Shuffled, so that none is always slowed by what the same one before it left behind.
+    for (const { call, index } of shuffle(calls.map((call, index) => ({ call, index })))) {
+      // In turn, and the first changing, so that a slow moment of the machine slows both.
+      const before = round % 2 === 0 ? await cpu(bare, requests) : undefined;
+      const own = await cpu(call, requests);
+      ratios[index]?.push(own / (before ?? (await cpu(bare, requests))));
+    }
+  return ratios;
+}
+
+function shuffle<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+/** CPU seconds of some requests, one after another. */
+async function cpuTime(call: Call, requests: number): Promise<number> {
+  const before = process.cpuUsage();
+  for (let count = 0; count < requests; count++) await call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** What a careful user would write without a client. */
+function bareFetch(url: string, apiKey: string): { get: Call; post: Call } {
+  const authorization = { Authorization: `Bearer ${apiKey}` };
+  async function send(path: string, init: RequestInit): Promise<unknown> {
+    const response = await fetch(`${url}${path}`, init);
+    if (!response.ok) throw new Error(String(response.status));
+    return response.json();
+  }
+  return {
+    get: () => send(`/api/v1/tasks/${taskId}`, { headers: authorization }),
+    post: () =>
+      send("/api/v1/video/seedance", {
+        method: "POST",
+        headers: {
+          ...authorization,
+          "Content-Type": "application/json",
+          "Idempotency-Key": crypto.randomUUID(),
+        },
+        body: JSON.stringify(body),
+      }),
+  };
+}

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type { Installed } from "./client.ts";
+import { clients, ours } from "./clients.ts";
+import peers from "./peers.json" with { type: "json" };
+
+const run = promisify(execFile);
+
+/** Where a list of pinned versions is installed: another list is another folder. */
+export function cacheFolder(pins: Record<string, string>): string {
+  const hash = createHash("sha256").update(JSON.stringify(pins)).digest("hex").slice(0, 12);
+  return join(tmpdir(), `seedance-client-bench-${hash}`);
+}
+
+/**
+ * Installs the clients, each in a folder of its own, as a user would, and loads them: the peers once for the same list
+ * of versions, ours packed from this repository.
+ * @param temporary a folder that the caller removes.
+ */
+export async function installClients(temporary: string): Promise<Installed[]> {
+  const installed = clients.map(async (client): Promise<Installed> => {
+    const folder = client.name === ours ? await installOurs(temporary) : await installPeer(client.name);
+    const entry = join(folder, "entry.mjs");
+    await writeFile(entry, `${client.source}${client.also ?? ""}`);
+    const module = await import(pathToFileURL(entry).href);
+    return { client, folder, connect: (options) => client.connect(module, options) };
+  });
+  return Promise.all(installed);
+}
+
+async function installPeer(name: string): Promise<string> {
+  const version = new Map(Object.entries(peers)).get(name);
+  if (!version) throw new Error(`scripts/bench/peers.json has no version of ${name}.`);
+  const root = cacheFolder(peers);
+  const folder = join(root, name.replace("/", "+"));
+  if (existsSync(folder)) return folder;
+  await mkdir(root, { recursive: true });
+  // Renamed when whole: what an interrupted install leaves is never taken for a package.
+  const partial = await mkdtemp(`${folder}-`);
+  await install(partial, `${name}@${version}`);
+  await rename(partial, folder);
+  return folder;
+}
+
+async function installOurs(temporary: string): Promise<string> {
+  await run("npm", ["pack", "--pack-destination", temporary]);
+  const tarball = (await readdir(temporary)).find((name) => name.endsWith(".tgz"));
+  const folder = join(temporary, ours);
+  await mkdir(folder);
+  await install(folder, join(temporary, `${tarball}`));
+  return folder;
+}
+
+async function install(folder: string, spec: string): Promise<void> {
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+  await run("npm", ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", spec], {
+    cwd: folder,
+  });
+}

@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Client } from "./client.ts";
+import { answer } from "./job.ts";
+import { SlidingWindow } from "./sliding-window.ts";
+
+export interface LimitedService {
+  url: string;
+  /** Requests that arrived, the refused included. */
+  requests: number;
+  /** How many of them got 429. */
+  refused: number;
+  /** When each task was done, and when a client was first told, in seconds of `now`. */
+  tasks: Map<string, { doneAt: number; toldAt?: number }>;
+  close(): Promise<void>;
+}
+
+/**
+ * One account of a service with the limit of this API, in the words of a client: every POST is a job of `taskSeconds`,
+ * every GET with its id in the path asks for it.
+ */
+export async function startLimitedService(
+  words: Client["words"],
+  taskSeconds: number,
+  now = () => performance.now() / 1000,
+): Promise<LimitedService> {
+  const window = new SlidingWindow(30, 60);
+  const tasks: LimitedService["tasks"] = new Map();
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      service.requests++;
+      const wait = window.take(now());
+      const [id = ""] = /sd2_\d+/.exec(request.url ?? "") ?? [];
+      if (wait > 0) {
+        service.refused++;
+        const error = { code: "rate_limited", message: "Too many requests." };
+        return send(429, { error }, { "Retry-After": String(Math.ceil(wait)) });
+      }
+      if (request.method === "POST") {
+        const fresh = `sd2_${String(tasks.size).padStart(12, "0")}`;
+        tasks.set(fresh, { doneAt: now() + taskSeconds });
+        return send(201, answer(fresh, words.running));
+      }
+      const task = tasks.get(id);
+      if (!task) return send(404, { error: { code: "not_found", message: "No such task." } });
+      if (now() < task.doneAt) return send(200, answer(id, words.running));
+      task.toldAt ??= now();
+      return send(200, answer(id, words.done, { video_url: `https://cdn.example.com/${id}.mp4` }));
+    });
+    function send(status: number, body: object, headers: Record<string, string> = {}): void {
+      response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const service: LimitedService = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: 0,
+    refused: 0,
+    tasks,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return service;
+}

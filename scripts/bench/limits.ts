@@ -1,0 +1,85 @@
+import type { CpuRatios } from "./cpu.ts";
+import type { Footprint } from "./footprint.ts";
+import type { Trials } from "./paid.ts";
+import type { TaskFigures } from "./tasks.ts";
+
+/** What one client came to. */
+export interface Figures {
+  cpu: CpuRatios;
+  footprint: Footprint;
+  paid: Trials;
+  tasks?: TaskFigures | undefined;
+}
+
+/** A figure with its limit, and with the goal where that is stricter; or a value with what it has to be. */
+export type Check =
+  | { name: string; value: number; atMost: number; goal?: number }
+  | { name: string; value: number | string | boolean; is: number | string | boolean };
+
+/** What our own figures must meet. The core's size and start have their budgets in `npm run measure`. */
+export function checks({ cpu, footprint, paid, tasks }: Figures): Check[] {
+  return [
+    ...cpuChecks(cpu),
+    { name: "packages installed", value: footprint.packages, atMost: 3 },
+    { name: "installed, bytes", value: footprint.installedBytes, atMost: 1.5 * 2 ** 20 },
+    ...paidChecks(paid),
+    ...(tasks ? taskChecks(tasks) : []),
+  ];
+}
+
+/** The limits are wide of the goals: a machine that others share measures the same build far above them. */
+export function cpuChecks({ get, post }: CpuRatios): Check[] {
+  return [
+    { name: "GET, CPU over a bare fetch", value: get, goal: 1.1, atMost: 1.6 },
+    { name: "POST, CPU over a bare fetch", value: post, goal: 1.15, atMost: 1.8 },
+  ];
+}
+
+function paidChecks(paid: Trials): Check[] {
+  const { resetOnce, resetAlways, hangOnce, conflict, credits, retryAfter, abort } = paid;
+  const mended = { "one reset": resetOnce, "one hang": hangOnce, "one 429": retryAfter };
+  const charged = { ...mended, "a reset each time": resetAlways };
+  const shown = Object.values(paid).some((trial) => Object.values(trial.shown).some(Boolean));
+  return [
+    ...Object.entries(charged).flatMap(([name, { charges, keys }]) => [
+      { name: `${name}: charges`, value: charges, is: 1 },
+      { name: `${name}: keys`, value: keys, is: 1 },
+    ]),
+    ...Object.entries(mended).map(([name, { outcome }]) => ({ name: `${name}: outcome`, value: outcome, is: "task" })),
+    { name: "409: outcome", value: conflict.outcome, is: "IdempotencyConflictError" },
+    { name: "409: submits", value: conflict.submits, is: 1 },
+    { name: "402: outcome", value: credits.outcome, is: "InsufficientCreditsError" },
+    { name: "402: submits", value: credits.submits, is: 1 },
+    { name: "Retry-After: 2: honoured", value: honours(retryAfter.gap), is: true },
+    { name: "abort: in the wait", value: (abort.afterAbort ?? -1) >= 0, is: true },
+    { name: "abort: seconds to the answer", value: abort.afterAbort ?? Number.NaN, atMost: 0.05 },
+    { name: "key shown", value: shown, is: false },
+  ];
+}
+
+function taskChecks({ delivered, requests, refused, medianLag }: TaskFigures): Check[] {
+  return [
+    { name: "ten tasks: delivered", value: delivered, is: 10 },
+    { name: "ten tasks: requests", value: requests, goal: 40, atMost: 60 },
+    { name: "ten tasks: 429s", value: refused, is: 0 },
+    { name: "ten tasks: median lag, seconds", value: medianLag ?? Number.NaN, goal: 3, atMost: 6 },
+  ];
+}
+
+export function isMet(check: Check): boolean {
+  return "is" in check ? check.value === check.is : check.value <= check.atMost;
+}
+
+/** A check in a line, with its goal and limit. */
+export function describe(check: Check): string {
+  const { name, value } = check;
+  const shown = typeof value === "number" ? String(Math.round(value * 1000) / 1000) : String(value);
+  if ("is" in check) return `${name}: ${shown} (must be ${check.is})`;
+  const { goal, atMost } = check;
+  return `${name}: ${shown} (${goal === undefined ? "" : `goal ${goal}, `}at most ${atMost})`;
+}
+
+/** Whether a second submit came two seconds after the first, and not much later; a timer may be early by a moment. */
+export function honours(gap: number | undefined): boolean {
+  return gap !== undefined && gap >= 1.95 && gap <= 10;
+}

@@ -1,0 +1,108 @@
+import { type Figures, honours } from "./limits.ts";
+import type { Trial } from "./paid.ts";
+import { table } from "./table.ts";
+
+/** The figures of all clients as Markdown. */
+export function report(figures: Map<string, Figures>): string {
+  const rows = [...figures];
+  const parts = [overhead(rows), paid(rows)];
+  if (rows.some(([, { tasks }]) => tasks)) parts.push(tasks(rows));
+  return parts.join("\n\n");
+}
+
+type Rows = [string, Figures][];
+
+function overhead(rows: Rows): string {
+  const head = [
+    "",
+    "min+gzip",
+    "loaded at first use",
+    "import over bare node",
+    "CPU over fetch, GET / POST",
+    "installed",
+  ];
+  const cells = rows.map(([name, { cpu, footprint }]) => [
+    name,
+    kilobytes(footprint.bundleBytes),
+    footprint.laterBytes ? kilobytes(footprint.laterBytes) : "–",
+    `${footprint.importMilliseconds.toFixed(1)} ms`,
+    `${cpu.get.toFixed(2)} / ${cpu.post.toFixed(2)}`,
+    `${kilobytes(footprint.installedBytes)}, ${count(footprint.packages, "package")}`,
+  ]);
+  return `## Size, start, overhead\n\n${table(head, cells)}`;
+}
+
+function paid(rows: Rows): string {
+  const head = [
+    "",
+    "one reset after it was accepted",
+    "a reset each time",
+    "one hang",
+    "409",
+    "402",
+    "`Retry-After: 2`",
+    "abort in a wait of 5 s",
+    "key shown by `inspect(error)` / `inspect(client)` / JSON",
+  ];
+  const cells = rows.map(([name, { paid }]) => {
+    const { resetOnce, resetAlways, hangOnce, conflict, credits, retryAfter, abort } = paid;
+    const shown = (by: keyof Trial["shown"]) =>
+      Object.values(paid).some((trial) => trial.shown[by]) ? "**yes**" : "no";
+    return [
+      name,
+      charged(resetOnce),
+      charged(resetAlways),
+      charged(hangOnce),
+      refused(conflict),
+      refused(credits),
+      waited(retryAfter),
+      aborted(abort),
+      `${shown("byError")} / ${shown("byClient")} / ${shown("byJson")}`,
+    ];
+  });
+  const legend = [
+    "After the arrow: what the caller got. An error beside a charge is a job that is paid and out of the caller's hands;",
+    "where it went out under a key, the same key asks for it again, uncharged. Each client makes its own keys, or none;",
+    "openapi-fetch's comes from its caller, of whom the contract's types demand it. No end: it still waited after 10 s.",
+  ].join("\n");
+  return `## A paid POST that goes wrong\n\n${table(head, cells)}\n\n${legend}`;
+}
+
+function tasks(rows: Rows): string {
+  const head = ["", "charged", "delivered", "requests", "429s", "median lag after completion"];
+  const cells = rows.flatMap(([name, { tasks }]) => {
+    if (!tasks) return [];
+    const { charged, delivered, requests, refused, medianLag } = tasks;
+    const lag = medianLag === null ? "–" : `${medianLag.toFixed(1)} s`;
+    return [[name, ...[charged, delivered, requests, refused].map(String), lag]];
+  });
+  return `## Ten tasks of 90 s at once, 30 requests in 60 s\n\n${table(head, cells)}`;
+}
+
+function charged({ charges, submits, keys, outcome }: Trial): string {
+  const sent = [count(submits, "submit"), keys ? count(keys, "key") : "no key"].join(", ");
+  return `**${count(charges, "charge")}** (${sent}) → ${outcome === "none" ? "no end" : outcome}`;
+}
+
+function refused({ submits, outcome }: Trial): string {
+  return `${count(submits, "submit")} → ${outcome}`;
+}
+
+function waited({ gap, outcome }: Trial): string {
+  if (gap === undefined) return `not repeated → ${outcome}`;
+  return `${honours(gap) ? "honoured" : "ignored"}: ${gap.toFixed(2)} s → ${outcome}`;
+}
+
+function aborted({ afterAbort = Number.NaN, outcome }: Trial): string {
+  if (afterAbort < 0) return `no wait → ${outcome}`;
+  return `${afterAbort.toFixed(3)} s → ${outcome}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function kilobytes(bytes: number): string {
+  const size = bytes / 1024;
+  return size < 1000 ? `${size.toFixed(1)} KB` : `${(size / 1024).toFixed(1)} MB`;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client, Connect } from "./client.ts";
+import { type LimitedService, startLimitedService } from "./limited-service.ts";
+import { median } from "./median.ts";
+
+export interface TaskFigures {
+  charged: number;
+  /** Jobs that came back to the caller, done. */
+  delivered: number;
+  requests: number;
+  refused: number;
+  /** Seconds from the end of a task until its client was told; null where none was. */
+  medianLag: number | null;
+}
+
+interface TaskOptions {
+  count: number;
+  taskSeconds: number;
+  /** Seconds after which what is not delivered counts as lost. */
+  bound: number;
+}
+
+/** Lets each client that waits do some jobs at once, on an account of its own, in real time. */
+export async function measureTasks(
+  clients: readonly { client: Pick<Client, "name" | "words">; connect: Connect }[],
+  apiKey: string,
+  options: TaskOptions,
+): Promise<Map<string, TaskFigures>> {
+  const found = clients.map(async ({ client, connect }) => {
+    const service = await startLimitedService(client.words, options.taskSeconds);
+    try {
+      const { finish } = connect({ url: service.url, apiKey });
+      return finish && ([client.name, await runTasks(service, finish, options)] as const);
+    } finally {
+      await service.close();
+    }
+  });
+  return new Map((await Promise.all(found)).filter((each) => each !== undefined));
+}
+
+async function runTasks(
+  service: LimitedService,
+  finish: () => Promise<unknown>,
+  { count, bound }: TaskOptions,
+): Promise<TaskFigures> {
+  let finished = 0;
+  const jobs = Array.from({ length: count }, async () => {
+    await finish();
+    finished++;
+  });
+  const over = new AbortController();
+  const late = sleep(bound * 1000, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(jobs), late]);
+  over.abort();
+  const { requests, refused, tasks } = service;
+  const lags = [...tasks.values()].flatMap(({ doneAt, toldAt }) => (toldAt === undefined ? [] : toldAt - doneAt));
+  return {
+    charged: tasks.size,
+    // A call that came back before its task was done has delivered nothing.
+    delivered: Math.min(finished, lags.length),
+    requests,
+    refused,
+    medianLag: lags.length ? median(lags) : null,
+  };
+}
