@@ -8,6 +8,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
+import { bodies } from "./generate/bodies.ts";
 import { bundle } from "./generate/bundle.ts";
 import { docsView } from "./generate/docs-view.ts";
 import { checkExtensions } from "./generate/extensions.ts";
@@ -37,6 +38,7 @@ const files = {
   "openapi-3.0.yaml": yaml(flatView(contract)),
   "schema.ts": code(await types(contract)),
   "operations.ts": code(operations(contract)),
+  "bodies.ts": code(bodies(contract)),
   "validators.js": code(await validators(contract)),
   "validators.d.ts": code(validatorTypes),
 };

@@ -13,7 +13,7 @@ const [command, ...args] = process.argv.slice(2);
 try {
   switch (command) {
     case "sandbox": {
-      const { sandbox } = await import("./sandbox.ts");
+      const { sandbox } = await import("./commands/sandbox.ts");
       await sandbox(args);
       break;
     }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import type { SandboxOptions } from "../sandbox/index.ts";
-import { UsageError } from "./usage-error.ts";
+import type { SandboxOptions } from "../../sandbox/index.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const help = `Usage: seedance sandbox [options]
 
@@ -28,7 +28,7 @@ export async function sandbox(args: string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const { startSandbox } = await import("../sandbox/index.ts");
+  const { startSandbox } = await import("../../sandbox/index.ts");
   const sandbox = await startSandbox(optionsOf(values)).catch((error) => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     if (error.code === "EADDRINUSE")

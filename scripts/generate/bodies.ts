@@ -1,0 +1,49 @@
+import { type Document, modelOperations, type Operation, resolve, type Schema, type SchemaObject } from "./document.ts";
+
+/**
+ * What a person may say of each model's body, as a TypeScript module: fields with types, values, limits, defaults and
+ * words, and the operation's own words. Command lines, agents' tools and forms are made from it.
+ */
+export function bodies(document: Document): string {
+  const entries = modelOperations(document).map(({ model, operation, body }) => [
+    model.name,
+    {
+      kind: model.output,
+      summary: operation.summary,
+      description: operation.description,
+      fields: fieldsOf(document, document.components.schemas[body]),
+      example: exampleOf(document, operation),
+    },
+  ]);
+  return `/** Each model's body in words. */\nexport const bodies = ${JSON.stringify(Object.fromEntries(entries), null, 2)} as const;\n`;
+}
+
+function fieldsOf(document: Document, body: SchemaObject | undefined) {
+  const required = new Set(body?.required);
+  const fields = Object.entries(body?.properties ?? {}).flatMap(([name, property]) => {
+    const field = plain(document, property);
+    return field ? [[name, { ...field, required: required.has(name) }]] : [];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** A field without what only a validator needs. */
+function plain(document: Document, property: Schema): Record<string, unknown> | undefined {
+  if (typeof property !== "object") return undefined;
+  const schema = { ...(resolve(document, property) as SchemaObject), ...property };
+  const items = schema.items && plain(document, schema.items);
+  const kept = ["type", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
+  return {
+    ...Object.fromEntries(kept.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword]])),
+    ...(items && { items }),
+    ...(schema["x-role"] !== undefined && { role: schema["x-role"] }),
+    ...(Array.isArray(schema.examples) && { example: schema.examples[0] }),
+    description: schema.description ?? "",
+  };
+}
+
+/** The first example of a request. */
+function exampleOf(document: Document, operation: Operation) {
+  const [first] = Object.values(operation.requestBody?.content["application/json"]?.examples ?? {});
+  return first && (resolve(document, first) as unknown as { value: unknown }).value;
+}

@@ -1,0 +1,53 @@
+import { SeedanceError } from "../index.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What each way to end is told as: scripts branch on it. */
+export const exitCodes = {
+  ok: 0,
+  /** Anything that none of the others says: a bug, a disk. */
+  failed: 1,
+  /** The command line or an input breaks a rule; nothing was sent. */
+  usage: 2,
+  /** No key, or the service refuses it. */
+  auth: 3,
+  /** Not enough credits, or the job may cost more than the ceiling leaves. */
+  credits: 4,
+  /** The task failed, or its files can't be had. */
+  task: 5,
+  /** The task still runs at the deadline. */
+  running: 6,
+  /** Rate limited or busy after all retries; nothing was accepted. */
+  busy: 7,
+  /** The idempotency key was used with another body. */
+  conflict: 8,
+  /** It is not known whether the submit was accepted. */
+  unknown: 9,
+  interrupted: 130,
+} as const;
+
+const byCode: Record<string, number> = {
+  validation_failed: exitCodes.usage,
+  invalid_request: exitCodes.usage,
+  unauthorized: exitCodes.auth,
+  redirected: exitCodes.auth,
+  insufficient_credits: exitCodes.credits,
+  over_ceiling: exitCodes.credits,
+  task_failed: exitCodes.task,
+  not_found: exitCodes.task,
+  wait_timeout: exitCodes.running,
+  rate_limited: exitCodes.busy,
+  service_busy: exitCodes.busy,
+  connection_failed: exitCodes.busy,
+  idempotency_conflict: exitCodes.conflict,
+  aborted: exitCodes.interrupted,
+};
+
+/** The exit code that an error ends with. */
+export function exitCode(error: unknown): number {
+  if (error instanceof UsageError) return exitCodes.usage;
+  if (!(error instanceof SeedanceError)) return exitCodes.failed;
+  if (error.code === "aborted") return exitCodes.interrupted;
+  // Whatever the reason: where a job may have been accepted, that comes first.
+  if (error.resume) return exitCodes.unknown;
+  return byCode[error.code] ?? exitCodes.failed;
+}

@@ -1,0 +1,57 @@
+import { bodies } from "../../../generated/bodies.ts";
+import type { ModelName } from "../../index.ts";
+import type { Flag, Flags, Given, Value } from "../command.ts";
+
+/** A field of a body as the contract describes it. */
+interface Field {
+  type: "string" | "integer" | "number" | "boolean" | "array";
+  enum?: readonly string[];
+  default?: string | number | boolean;
+  minimum?: number;
+  maximum?: number;
+  role?: string;
+  required: boolean;
+  description: string;
+}
+
+/** The fields of a model's body. */
+export function fieldsOf(model: ModelName): Record<string, Field> {
+  return bodies[model].fields as unknown as Record<string, Field>;
+}
+
+/** The field that has a meaning, such as `prompt`, in a model's body. */
+export function fieldFor(model: ModelName, role: string): string | undefined {
+  return Object.entries(fieldsOf(model)).find(([, field]) => field.role === role)?.[0];
+}
+
+/** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */
+export function flagName(field: string): string {
+  return field
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replaceAll("_", "-")
+    .toLowerCase();
+}
+
+/** A flag for each field of a model's body but its prompt, which is a word of its own. */
+export function modelFlags(model: ModelName): Flags {
+  const fields = Object.entries(fieldsOf(model)).filter(([, { role }]) => role !== "prompt");
+  return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field)]));
+}
+
+function flagOf(field: Field): Flag {
+  const { type, minimum, maximum } = field;
+  return {
+    type: type === "boolean" ? "boolean" : type === "integer" || type === "number" ? "number" : "string",
+    ...(type === "array" && { multiple: true, value: "URL" }),
+    ...(field.enum && { choices: field.enum.map(String) }),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    description: (field.description.split("\n")[0] ?? "").replace(/\.$/, ""),
+  };
+}
+
+/** The body that the flags make. What was not given is left out: the service's own defaults hold. */
+export function bodyFrom(model: ModelName, { flags }: Given): Record<string, Value> {
+  const fields = Object.keys(fieldsOf(model)).map((field) => [field, flags[flagName(field)]] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
