@@ -158,6 +158,14 @@ export function createClient(options: ClientOptions): Client {
       fetch,
       budget: getBudget,
       clock,
+      onWait: (milliseconds, { url, headers }) => {
+        const idempotencyKey = headers.get("Idempotency-Key");
+        emit({
+          type: "waiting",
+          milliseconds,
+          ...(idempotencyKey ? { idempotencyKey } : { taskId: url.split("/").pop() ?? "" }),
+        });
+      },
     }) as unknown as (request: Request) => Promise<Response>,
   });
   const call = createCall(raw, createRedactor(`${apiKey}`));

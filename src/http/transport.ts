@@ -33,6 +33,8 @@ export interface TransportOptions {
   /** The account's requests: each is sent when it is its turn. */
   budget(): RequestBudget | Promise<RequestBudget>;
   clock: Clock;
+  /** Told where a request has to wait for room, about how many milliseconds. */
+  onWait(milliseconds: number, request: PlainRequest): void;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface TransportOptions {
  * POST that has none, follows a redirect only where the key may go: https, the same host or its `www.` twin, with
  * method and body kept (307, 308).
  */
-export function createTransport({ apiKey, fetch, requestTimeout, budget, clock }: TransportOptions) {
+export function createTransport({ apiKey, fetch, requestTimeout, budget, clock, onWait }: TransportOptions) {
   /** Where an origin has sent us, for the life of the client. */
   let moved = { from: "", to: "" };
 
@@ -52,8 +54,10 @@ export function createTransport({ apiKey, fetch, requestTimeout, budget, clock }
     const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
     const purpose = turn?.purpose ?? (method === "GET" ? "read" : "submit");
-    const engine = budget();
-    const given = (engine instanceof Promise ? await engine : engine).turn(purpose, {
+    const loading = budget();
+    const engine = loading instanceof Promise ? await loading : loading;
+    if (engine.wait > 0) onWait(engine.wait, request);
+    const given = engine.turn(purpose, {
       signal: outer,
       until: turn?.until,
     });
