@@ -50,7 +50,10 @@ export async function download(
   signal?.addEventListener("abort", abort, { once: true });
   try {
     const context = contextOf(client, completed, settings, stop.signal, clock.now() + left);
-    return await settled(saveAll(files, context), stop.signal);
+    const saved = await settled(saveAll(files, context), stop.signal);
+    for (const { path, bytes, sha256 } of saved)
+      client.notify?.({ type: "downloaded", taskId: completed.id, path, bytes, sha256 });
+    return saved;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);

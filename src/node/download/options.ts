@@ -8,7 +8,7 @@ import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
 /** What a download needs of a client: what `createClient` makes has it. */
-export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl">;
+export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify">>;
 
 export interface DownloadOptions {
   /** The folder that the files go to; it is made where it is missing. */

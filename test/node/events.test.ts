@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { type ClientEvent, createClient } from "../../src/index.ts";
+import { download } from "../../src/node/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { folder } from "./support.ts";
+
+test("each saved file is told of", async () => {
+  const events: ClientEvent[] = [];
+  await using directory = await folder();
+  const sandbox = await startSandbox({ speed: 1e6 });
+  try {
+    const onEvent = (event: ClientEvent) => events.push(event);
+    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, onEvent });
+    const { id } = await client.submit("nano-banana-pro", { type: "text-to-image", prompt: "A box" });
+    const files = await download(client, id, { directory: directory.path });
+    const downloaded = files.map(({ path, bytes, sha256 }) => ({
+      type: "downloaded",
+      taskId: id,
+      path,
+      bytes,
+      sha256,
+    }));
+    expect(events.filter(({ type }) => type === "downloaded")).toEqual(downloaded);
+    expect(downloaded).toHaveLength(1);
+  } finally {
+    await sandbox.close();
+  }
+});
