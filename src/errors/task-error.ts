@@ -1,3 +1,4 @@
+import { cutQueries } from "./cut-queries.ts";
 import { SeedanceError } from "./seedance-error.ts";
 
 interface FailedTask {
@@ -19,7 +20,7 @@ export class TaskFailedError extends SeedanceError {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
-    super("task_failed", `Task ${task.id} failed: ${reason.replace(/\.$/, "")}.`, { taskId: task.id });
+    super("task_failed", `Task ${task.id} failed: ${cutQueries(reason).replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
   }

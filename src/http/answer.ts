@@ -1,6 +1,7 @@
 import { errors } from "../../generated/operations.ts";
 import { UnexpectedAnswerError } from "../errors/answer-error.ts";
 import { apiError } from "../errors/api-error.ts";
+import { cutQueries } from "../errors/cut-queries.ts";
 import type { ErrorContext } from "../errors/seedance-error.ts";
 import { retryAfter } from "./retry-after.ts";
 
@@ -23,11 +24,12 @@ export interface Answer {
  */
 export function readAnswer(response: Response, raw: string, redact: Redact, context: ErrorContext): Answer {
   const { ok, status } = response;
-  const text = () => redact(raw).slice(0, longestExcerpt);
+  const text = () => cutQueries(redact(raw)).slice(0, longestExcerpt);
   const unexpected = (why: string) =>
     new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, text(), context);
   // Cleaned as values, not as text: JSON may spell the key in other signs.
-  const clean = (_: string, value: unknown) => (typeof value === "string" ? redact(value) : value);
+  const cleaned = (value: string) => (ok ? redact(value) : cutQueries(redact(value)));
+  const clean = (_: string, value: unknown) => (typeof value === "string" ? cleaned(value) : value);
   // Only where there may be something to clean, since it costs time. JSON can spell any sign as \u….
   const suspicious = !ok || raw.includes("\\u") || redact(raw) !== raw;
   const answer = parseObject(raw, suspicious ? clean : undefined);

@@ -84,6 +84,7 @@ export function createTransport({ apiKey, fetch, requestTimeout, budget, clock, 
         const response = await fetch(target, init);
         if (response.status === 429) refused = { retryAfter: milliseconds(retryAfter(response.headers)) };
         if (!isRedirect(response)) return await buffered(response);
+        await response.body?.cancel();
         const from = new URL(target);
         const to = follow(from, response, hops);
         if (to.pathname === from.pathname) moved = { from: new URL(url).origin, to: to.origin };

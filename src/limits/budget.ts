@@ -24,6 +24,9 @@ interface Waiter {
   refuse(error: unknown): void;
 }
 
+/** Jobs that nobody waits for are forgotten beyond this. */
+const mostRemembered = 10_000;
+
 /** The requests of one account: who may send the next one is chosen centrally, each time that there is room for one. */
 export class RequestBudget {
   readonly #clock: Clock;
@@ -50,15 +53,21 @@ export class RequestBudget {
     const durations = this.#known.get(kind) ?? new Durations(median);
     this.#known.set(kind, durations);
     const now = this.#clock.now() / 1000;
-    this.#jobs.set(id, new WatchedJob(durations, now, now));
+    this.#remember(id, new WatchedJob(durations, now, now));
   }
 
   /** The job of an id, also where this budget has not seen its submit. */
   job(id: string, median: number): WatchedJob {
     const now = this.#clock.now() / 1000;
     const job = this.#jobs.get(id) ?? new WatchedJob(new UnknownStart(median), now, Number.NEGATIVE_INFINITY);
-    this.#jobs.set(id, job);
+    this.#remember(id, job);
     return job;
+  }
+
+  #remember(id: string, job: WatchedJob): void {
+    this.#jobs.set(id, job);
+    const [oldest] = this.#jobs.keys();
+    if (this.#jobs.size > mostRemembered && oldest !== undefined) this.#jobs.delete(oldest);
   }
 
   /** The job has ended, or nobody looks after it any more. */
@@ -81,7 +90,8 @@ export class RequestBudget {
   turn(purpose: Purpose, options: TurnOptions = {}): TakenRequest | Promise<TakenRequest> {
     const now = this.#clock.now();
     const alone = this.#waiting.size === 0 && typeof purpose === "string" && !options.signal?.aborted;
-    const taken = alone && this.#log.freeAt(now) <= now ? this.#log.take(now) : undefined;
+    const inTime = now < (options.until ?? Number.POSITIVE_INFINITY);
+    const taken = alone && inTime && this.#log.freeAt(now) <= now ? this.#log.take(now) : undefined;
     return taken ?? this.#wait(purpose, options);
   }
 

@@ -4,18 +4,22 @@ import { SeedanceError } from "../errors/seedance-error.ts";
 
 /** What is known about a submit after the tries so far. */
 export interface History {
-  /** Tries that count: those that ended in anything but 429, which is not executed. */
+  /** Tries that count: a 429 was not executed, and a 409 after an unknown outcome says that the first one still runs. */
   tries: number;
+  /** Answers 409 in a row that say so. */
+  stillRunning: number;
   /** Whether an earlier try may have been accepted without our learning of it. */
   unknown: boolean;
 }
 
-export const noHistory: History = { tries: 0, unknown: false };
+export const noHistory: History = { tries: 0, stillRunning: 0, unknown: false };
 
 /** What a failed try makes of the history. */
 export function afterTry(history: History, error: SeedanceError): History {
   if (error instanceof RateLimitedError) return history;
-  return { tries: history.tries + 1, unknown: history.unknown || mayBeAccepted(error) };
+  if (error instanceof IdempotencyConflictError && history.unknown)
+    return { ...history, stillRunning: history.stillRunning + 1 };
+  return { tries: history.tries + 1, stillRunning: 0, unknown: history.unknown || mayBeAccepted(error) };
 }
 
 /** Whether a submit that ended like this may have been accepted and charged. */
@@ -35,7 +39,7 @@ export function mayBeAccepted(error: SeedanceError): boolean {
  */
 export function pauseBefore(
   error: unknown,
-  { tries, unknown }: History,
+  { tries, stillRunning, unknown }: History,
   retries: number,
   random: () => number,
 ): number | undefined {
@@ -43,9 +47,9 @@ export function pauseBefore(
   const asked = error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : undefined;
   // The account's budget pauses by itself, for all its requests.
   if (error instanceof RateLimitedError) return 0;
-  if (tries > retries) return undefined;
   // 409 on a first try is a conflict. After an unknown outcome it says that the first request still runs.
-  if (error instanceof IdempotencyConflictError) return unknown ? jitter(tries, 15_000, random) : undefined;
+  if (error instanceof IdempotencyConflictError) return unknown ? jitter(stillRunning, 15_000, random) : undefined;
+  if (tries > retries) return undefined;
   if (!error.retryable) return undefined;
   return Math.max(asked ?? 0, jitter(tries, 30_000, random));
 }

@@ -1,6 +1,7 @@
 import { models } from "../../generated/operations.ts";
 import { Ceiling, type Limits } from "../credits/ceiling.ts";
 import { estimate } from "../credits/estimate.ts";
+import { IdempotencyConflictError } from "../errors/api-error.ts";
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { demand } from "../errors/validation-error.ts";
@@ -62,12 +63,15 @@ interface Job {
 type Bounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
 
 const usualTimeout = 600_000;
+const mostRemembered = 10_000;
 
 /** Submits jobs for one client, with what its submits have in common: what it may spend, and how often it may retry. */
 export class Submitter {
   readonly ceiling: Ceiling;
   readonly #parts: SubmitParts;
   readonly #retries = new RetryBudget();
+  /** The keys of the last submits, by task. */
+  readonly #keys = new Map<string, string>();
 
   constructor(parts: SubmitParts) {
     this.#parts = parts;
@@ -112,8 +116,11 @@ export class Submitter {
         const pause = pauseBefore(error, history, bounds.retries, random);
         deadline ??= clock.now() + usualTimeout;
         const wait = Math.max((await this.#parts.budget()).wait, pause ?? 0);
-        // A 429 is waited out, not pushed against: it takes nothing from the retries.
-        const again = pause !== undefined && clock.now() + wait <= deadline && (!pause || this.#retries.take());
+        // A 429 and a job that still runs are waited out, not pushed against: they take nothing from the retries.
+        const again =
+          pause !== undefined &&
+          clock.now() + wait <= deadline &&
+          (!pause || error instanceof IdempotencyConflictError || this.#retries.take());
         if (!again) throw await this.#resumable(error, job, bounds, history);
         emit({ type: "retried", idempotencyKey, error, milliseconds: wait });
         if (pause)
@@ -139,10 +146,19 @@ export class Submitter {
     });
     if (typeof answer.id !== "string" || answer.id === "") throw unexpected("no task id, though the job is accepted");
     const task = { ...answer, idempotencyKey } as SubmittedTask;
+    if ((this.#keys.get(task.id) ?? idempotencyKey) !== idempotencyKey)
+      throw unexpected(`task ${task.id}, which belongs to another job`);
+    this.#remember(task);
     this.#retries.succeeded();
     this.ceiling.settle(idempotencyKey, task.id, task.credits_used);
     (await this.#parts.budget()).submitted(task.id, job.kind, this.#parts.median(job.model));
     return task;
+  }
+
+  #remember({ id, idempotencyKey }: SubmittedTask): void {
+    this.#keys.set(id, idempotencyKey);
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size > mostRemembered && oldest !== undefined) this.#keys.delete(oldest);
   }
 
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */

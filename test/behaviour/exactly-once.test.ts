@@ -151,7 +151,8 @@ describe("429 was not executed", () => {
   test("it pauses the whole account: other submits, reads and polls wait as well", async () => {
     const { server, client, submit } = await scripted([limited("17"), accepted]);
     await using _ = server;
-    await Promise.all([submit(), submit().then(() => client.get("sd2_1"))]);
+    const idempotencyKey = "one-job";
+    await Promise.all([submit({ idempotencyKey }), submit({ idempotencyKey }).then(() => client.get("sd2_1"))]);
     const [first, ...later] = server.seen.map(({ at }) => at);
     expect(first).toBe(0);
     // The second submit had left before the answer came.

@@ -28,8 +28,9 @@ describe("redirects", () => {
       "https://www.seedance2ai.io": accepted,
     });
     const client = createClient({ apiKey, fetch });
-    await client.submit("seedance", body);
-    await client.submit("seedance", body);
+    const idempotencyKey = "one-job";
+    await client.submit("seedance", body, { idempotencyKey });
+    await client.submit("seedance", body, { idempotencyKey });
     expect(sent.map(({ url }) => new URL(url).host)).toEqual([
       "seedance2ai.io",
       "www.seedance2ai.io",

@@ -39,7 +39,9 @@ describe("a submit", () => {
   });
 
   test("makes a fresh key for each call, and the caller's own key wins", async () => {
-    await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+    await using server = await startServer((_, response, count) =>
+      json(response, 201, { id: `sd2_${count}`, status: "processing" }),
+    );
     const client = createClient({ apiKey, baseUrl: server.url });
     await client.submit("seedance", body);
     await client.submit("seedance", body);

@@ -22,35 +22,51 @@ globalThis.fetch = async (input, init) => {
     done();
     throw error;
   }
-  const { body } = response;
-  if (!body) done();
-  else watchReader(body, done);
+  watchBody(response, done);
   return response;
 };
 
-/** Calls `done` once when the body is read to its end, cancelled, or breaks. */
+/** Calls `done` once when the body is read to its end in any way, cancelled, or breaks. */
+function watchBody(response: Response, end: () => void): void {
+  let ended = false;
+  const done = () => {
+    if (!ended) end();
+    ended = true;
+  };
+  const { body } = response;
+  if (!body) {
+    done();
+    return;
+  }
+  for (const method of ["text", "json", "arrayBuffer", "blob", "bytes"] as const) {
+    const read = response[method].bind(response) as () => Promise<unknown>;
+    Object.defineProperty(response, method, { value: () => read().finally(done), writable: true });
+  }
+  const cancel = body.cancel.bind(body);
+  Object.defineProperty(body, "cancel", {
+    value: (reason: unknown) => cancel(reason).finally(done),
+    writable: true,
+  });
+  watchReader(body, done);
+}
+
 function watchReader(body: ReadableStream<Uint8Array>, done: () => void): void {
   const getReader = body.getReader.bind(body) as () => ReadableStreamDefaultReader<Uint8Array>;
   Object.defineProperty(body, "getReader", {
     value: () => {
       const reader = getReader();
       const read = reader.read.bind(reader);
-      let ended = false;
-      const end = () => {
-        if (!ended) done();
-        ended = true;
-      };
       reader.read = async () => {
         const part = await read().catch((error) => {
-          end();
+          done();
           throw error;
         });
-        if (part.done) end();
+        if (part.done) done();
         return part;
       };
       const cancel = reader.cancel.bind(reader);
       reader.cancel = (reason) => {
-        end();
+        done();
         return cancel(reason);
       };
       return reader;

@@ -15,7 +15,7 @@ const floors: Record<string, readonly string[]> = {
   prompt: ["generated"],
   node: ["index.ts", "client.ts", "tasks", "errors", "limits", "generated"],
   sandbox: ["generated"],
-  cli: ["node", "prompt", "tasks", "errors", "limits", "client.ts", "index.ts", "sandbox", "generated"],
+  cli: ["node", "prompt", "tasks", "credits", "errors", "limits", "client.ts", "index.ts", "sandbox", "generated"],
 };
 const core = ["errors", "limits", "credits", "http", "tasks", "client.ts", "lazy.ts", "index.ts"];
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -148,7 +149,8 @@ async function flood(response: ServerResponse, status: number, megabytes: number
   response.writeHead(status, json);
   response.write('{"id":"sd2_huge","status":"processing","padding":"');
   const block = Buffer.alloc(1 << 20, "x");
+  const closed = once(response, "close");
   for (let sent = 0; sent < megabytes && !response.destroyed; sent++)
-    if (!response.write(block)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!response.write(block)) await Promise.race([once(response, "drain"), closed]);
   response.end('"}');
 }

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { rateLimit } from "../../generated/operations.ts";
+import { type Client, createBudget, createClient } from "../../src/index.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { virtualClock } from "../support/clock.ts";
+import { sandboxClock } from "../support/sandbox-clock.ts";
+
+/** The service with its limit, and clients that mean the same seconds as it does. */
+async function open() {
+  const clock = virtualClock();
+  const sandbox = await startSandbox({ credits: 1e5, speed: 1, rateLimit, clock: sandboxClock(clock) });
+  const { apiKey, url: baseUrl } = sandbox;
+  return {
+    clock,
+    sandbox,
+    connect: (options: Partial<Parameters<typeof createClient>[0]> = {}) =>
+      createClient({ apiKey, baseUrl, clock, ...options }),
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
+}
+
+/** Submits so many videos at once, over the clients in turn, and waits for each. */
+async function finish(count: number, ...clients: Client[]): Promise<string[]> {
+  const jobs = Array.from({ length: count }, async (_, index) => {
+    const client = clients[index % clients.length];
+    const { id } = (await client?.submit("seedance", { prompt: `Train ${index}` })) ?? {};
+    return client?.wait(`${id}`);
+  });
+  return (await Promise.all(jobs)).map((task) => `${task?.status}`);
+}
+
+/** What the service has counted. */
+function judge(sandbox: Sandbox) {
+  const entries = sandbox.ledger();
+  const requests = entries.filter((entry) => entry.type === "request");
+  const { requests: most, seconds } = rateLimit;
+  const busiest = requests.map(({ at }, first) => {
+    return requests.slice(first).filter((other) => other.at < at + seconds * 1000).length;
+  });
+  return {
+    charges: entries.filter(({ type }) => type === "charge").length,
+    requests: requests.length,
+    refused: requests.filter(({ status }) => status === 429).length,
+    tooMany: busiest.filter((count) => count > most).length,
+  };
+}
+
+const done = (count: number) => Array(count).fill("completed");
+
+describe("the account's budget", () => {
+  test("lets forty videos at once meet no 429", async () => {
+    await using box = await open();
+    expect(await finish(40, box.connect())).toEqual(done(40));
+    const { requests, ...counts } = judge(box.sandbox);
+    expect(counts).toEqual({ charges: 40, refused: 0, tooMany: 0 });
+    expect(requests).toBeLessThanOrEqual(40 * 3);
+  });
+
+  test("is one for all clients that share it", async () => {
+    await using box = await open();
+    const budget = createBudget({ clock: box.clock });
+    expect(await finish(40, box.connect({ budget }), box.connect({ budget }))).toEqual(done(40));
+    expect(judge(box.sandbox)).toMatchObject({ charges: 40, refused: 0, tooMany: 0 });
+  });
+
+  test("is learned anew, and no job lost, where clients do not share it", async () => {
+    await using box = await open();
+    expect(await finish(80, box.connect(), box.connect())).toEqual(done(80));
+    const { charges, refused } = judge(box.sandbox);
+    expect(charges).toBe(80);
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  test("without a limit meets one: the service does count", async () => {
+    await using box = await open();
+    const budget = createBudget({ requests: Number.POSITIVE_INFINITY, clock: box.clock });
+    expect(await finish(40, box.connect({ budget }))).toEqual(done(40));
+    expect(judge(box.sandbox)).toMatchObject({ charges: 40 });
+    expect(judge(box.sandbox).refused).toBeGreaterThan(0);
+  });
+
+  test("holds back what is read by hand too", async () => {
+    await using box = await open();
+    const client = box.connect();
+    const { id } = await client.submit("seedance", { prompt: "Train" });
+    await Promise.all(Array.from({ length: 60 }, () => client.get(id)));
+    expect(judge(box.sandbox)).toMatchObject({ requests: 61, refused: 0, tooMany: 0 });
+    expect(box.clock.now()).toBe(2 * rateLimit.seconds * 1000);
+  });
+});

@@ -1,0 +1,72 @@
+/**
+ * What holds whatever goes wrong.
+ * - I1 nothing is lost: each wish ends as its task, as a refusal that charged nothing, or as an error that can go on.
+ * - I2 nothing is charged twice: a wish has one key, a key has one body, and at most one charge.
+ * - I3 the API key is sent to the service alone and told nowhere.
+ * - I4 no more is spent than there is.
+ * - I5 the service sees at most 30 requests of an account in any 60 s.
+ * - I6 a final name holds a whole file, and nothing is written outside the folder.
+ * - I7 once the fault is gone, the work ends without a person; until then an error says how to go on.
+ */
+export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7";
+
+export interface Row {
+  fault: string;
+  atRisk: Invariant[];
+  /** Why no test here is about it. */
+  uncovered?: string;
+}
+
+const batch = "needs a batch: its journal, its engine or its budget";
+
+/** Everything that can go wrong, by number. */
+export const rows: Record<number, Row> = {
+  1: { fault: "connection refused, or no such host", atRisk: ["I7"] },
+  2: { fault: "reset before the request is read", atRisk: ["I2"] },
+  3: { fault: "reset after the commit", atRisk: ["I2"] },
+  4: { fault: "closed after the commit, no answer", atRisk: ["I2"] },
+  5: { fault: "never an answer", atRisk: ["I2", "I7"] },
+  6: { fault: "201 cut before its Content-Length", atRisk: ["I1", "I2"] },
+  7: { fault: "201 in chunks, cut", atRisk: ["I1"] },
+  8: { fault: "201 without a length, cut", atRisk: ["I1"] },
+  9: { fault: "201 without an id", atRisk: ["I1", "I2"] },
+  10: { fault: "an answer byte by byte", atRisk: ["I7"] },
+  11: { fault: "a huge body", atRisk: ["I7"] },
+  12: { fault: "64 KiB of headers", atRisk: ["I2"] },
+  13: { fault: "no HTTP, or no gzip", atRisk: ["I2"] },
+  14: { fault: "2xx with invalid JSON", atRisk: ["I1"] },
+  15: { fault: "a gateway's HTML page", atRisk: ["I2", "I3"] },
+  16: { fault: "a storm of 503", atRisk: ["I7", "I2"] },
+  17: { fault: "500 on submits", atRisk: ["I2"] },
+  18: { fault: "429 with Retry-After", atRisk: ["I5"] },
+  19: { fault: "429 without Retry-After", atRisk: ["I5"] },
+  20: { fault: "Retry-After as a date", atRisk: ["I5", "I7"] },
+  21: { fault: "a malformed Retry-After", atRisk: ["I7"] },
+  22: { fault: "307 from the bare host to www", atRisk: ["I3", "I7"] },
+  23: { fault: "301, 302, 303", atRisk: ["I1", "I3"] },
+  24: { fault: "a redirect to http or another host", atRisk: ["I3"] },
+  25: { fault: "clocks that differ and jump", atRisk: ["I5", "I7"] },
+  26: { fault: "the key is revoked during the run", atRisk: ["I1"] },
+  27: { fault: "402: no credits left", atRisk: ["I4"] },
+  28: { fault: "409: the first request still runs", atRisk: ["I2"] },
+  29: { fault: "404 on polls right after the 201", atRisk: ["I1"] },
+  30: { fault: "a status that nobody knows", atRisk: ["I1", "I7"] },
+  31: { fault: "a task that never ends", atRisk: ["I1", "I7"] },
+  32: { fault: "completed too early, and refunds that come late", atRisk: ["I1", "I4"] },
+  33: { fault: "one task id for two keys", atRisk: ["I1"] },
+  34: { fault: "a download cut or reset", atRisk: ["I6"] },
+  35: { fault: "a download that is no whole file", atRisk: ["I6"] },
+  36: { fault: "an expired download URL", atRisk: ["I1"] },
+  37: { fault: "a download that redirects into a private network", atRisk: ["I3"] },
+  38: { fault: "names that leave the folder", atRisk: ["I6"] },
+  39: { fault: "the disk is full", atRisk: ["I1", "I2"], uncovered: batch },
+  40: { fault: "a folder that is read-only or on another device", atRisk: ["I6"], uncovered: batch },
+  41: { fault: "SIGKILL at each step", atRisk: ["I1", "I2", "I3", "I4", "I5", "I6", "I7"], uncovered: batch },
+  42: { fault: "SIGINT and SIGTERM, once and twice", atRisk: ["I1"], uncovered: "needs the command line" },
+  43: { fault: "two processes in one batch folder", atRisk: ["I2", "I5"], uncovered: batch },
+  44: { fault: "two machines on one account", atRisk: ["I5"], uncovered: batch },
+  45: { fault: "a journal with a torn end or a flipped bit", atRisk: ["I1", "I2"], uncovered: batch },
+  46: { fault: "error texts with the key or a signed URL", atRisk: ["I3"] },
+  47: { fault: "prompts with control characters, or too long", atRisk: ["I3", "I4"] },
+  48: { fault: "a hostile manifest", atRisk: ["I2", "I4"], uncovered: batch },
+};

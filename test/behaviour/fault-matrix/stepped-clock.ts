@@ -1,0 +1,42 @@
+import type { Clock } from "../../../src/limits/clock.ts";
+
+export interface SteppedClock extends Clock {
+  /** How many sleep now. */
+  readonly sleepers: number;
+  /** Moves it, and wakes whose time has come. */
+  advance(milliseconds: number): void;
+}
+
+/** A clock that stands still until it is moved: what sleeps meanwhile sleeps. */
+export function steppedClock(): SteppedClock {
+  let time = 0;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => time,
+    get sleepers() {
+      return sleepers.size;
+    },
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const sleeper = {
+          until: time + milliseconds,
+          wake: () => {
+            signal?.removeEventListener("abort", abort);
+            sleepers.delete(sleeper);
+            resolve();
+          },
+        };
+        const abort = () => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener("abort", abort, { once: true });
+        sleepers.add(sleeper);
+      }),
+    advance(milliseconds) {
+      time += milliseconds;
+      for (const sleeper of sleepers) if (sleeper.until <= time) sleeper.wake();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { connect, createServer, type Socket } from "node:net";
+import { join, type Rule, type Stream } from "./fault-proxy/link.ts";
+import { type Attributes, type Hold, type Link, toxics } from "./fault-proxy/toxics.ts";
+
+/** A toxic as toxiproxy's API takes it, and how many connections it is for. */
+export type Toxic = {
+  [T in keyof Attributes]: {
+    type: T;
+    attributes: Attributes[T];
+    /** Which way it acts: `upstream` on what the client sends, `downstream`, the default, on what it gets. */
+    stream?: Stream;
+    /** How many connections it takes hold of; all of them by default. */
+    times?: number;
+  };
+}[keyof Attributes];
+
+export interface FaultProxy extends AsyncDisposable {
+  /** Where it listens, in place of its target. */
+  url: string;
+  port: number;
+  /** How many connections were made. */
+  readonly connections: number;
+  /**
+   * Adds a toxic. It takes hold of a connection, an open one too, when the next data passes in its direction.
+   * @returns what removes it again.
+   */
+  add(toxic: Toxic): () => void;
+  /** Removes all toxics. */
+  reset(): void;
+  /** Ends all connections and refuses new ones, as a service that is down. */
+  disable(): Promise<void>;
+  /** Listens again, on the same port. */
+  enable(): Promise<void>;
+}
+
+export interface FaultProxyOptions {
+  /** What spreads jitter and sizes, a number in [0, 1). */
+  random?: () => number;
+  /** Told of all bytes of each connection, counted from 1, before a toxic sees them. */
+  tap?: (stream: Stream, bytes: Buffer, connection: number) => void;
+}
+
+/** A TCP proxy on this machine that can harm what passes, with the toxics of https://github.com/Shopify/toxiproxy. */
+export async function startFaultProxy(target: string, options: FaultProxyOptions = {}): Promise<FaultProxy> {
+  const { random = Math.random, tap = () => {} } = options;
+  const { hostname, port: targetPort } = new URL(target);
+  const rules = new Set<Rule>();
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  let port = 0;
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const connection = ++connections;
+    const upstream = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true, noDelay: true });
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+      // Whoever reads or writes it is told; an error that comes between must not end the process.
+      socket.on("error", () => {});
+    }
+    join(client, upstream, {
+      rules: () => [...rules],
+      random,
+      tap: (stream, bytes) => tap(stream, bytes, connection),
+    });
+  });
+
+  const proxy: FaultProxy = {
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
+    get port() {
+      return port;
+    },
+    get connections() {
+      return connections;
+    },
+    add(toxic) {
+      const rule = ruleOf(toxic);
+      rules.add(rule);
+      return () => rules.delete(rule);
+    },
+    reset: () => rules.clear(),
+    async disable() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    async enable() {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => resolve(void server.off("error", reject)));
+      });
+      const address = server.address();
+      if (address && typeof address === "object") port = address.port;
+    },
+    [Symbol.asyncDispose]: () => proxy.disable(),
+  };
+  await proxy.enable();
+  return proxy;
+}
+
+function ruleOf({ type, attributes, stream = "downstream", times = Number.POSITIVE_INFINITY }: Toxic): Rule {
+  let left = times;
+  // The type of the attributes goes with the name of the toxic, which the union above makes sure of.
+  const take = toxics[type] as (attributes: Toxic["attributes"], link: Link) => Hold;
+  return { stream, hold: (link) => (left-- > 0 ? take(attributes, link) : undefined) };
+}
