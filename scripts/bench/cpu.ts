@@ -14,9 +14,11 @@ export interface CpuRatios {
 const warmUp = 900;
 const server = `
   const task = ${JSON.stringify(JSON.stringify(answer(taskId, "processing")))};
+  let jobs = 1e9;
   require("node:http").createServer((request, response) => {
     request.resume().on("end", () => {
-      response.writeHead(request.method === "POST" ? 201 : 200, { "Content-Type": "application/json" }).end(task);
+      const [status, text] = request.method === "POST" ? [201, task.replaceAll("${taskId}", "sd2_" + jobs++)] : [200, task];
+      response.writeHead(status, { "Content-Type": "application/json" }).end(text);
     });
   }).listen(0, "127.0.0.1", function () { console.log("http://127.0.0.1:" + this.address().port); });`;
 
