@@ -12,7 +12,12 @@ export interface Flag {
   multiple?: boolean;
   /** The values that it may have. */
   choices?: readonly string[];
+  /** What holds where it is not given. */
   default?: string | number | boolean;
+  /** What the service takes where it is not given: shown, and never sent. */
+  usual?: string | number | boolean;
+  /** Whether the contract demands it. */
+  required?: boolean;
   minimum?: number;
   maximum?: number;
   /** Other spellings. */
@@ -42,6 +47,8 @@ export interface Command {
   words: { least: number; most: number };
   /** Command lines that work, with a word about each. */
   examples: readonly { line: string; what: string }[];
+  /** What its JSON holds: a member and a word about it, each. */
+  output?: Readonly<Record<string, string>>;
   /** More for the help, below the flags. */
   notes?: string;
   /**
@@ -56,5 +63,6 @@ export interface Command {
 export interface Entry {
   summary: string;
   group: "make" | "tasks" | "money" | "set up" | "tools";
-  load(): Promise<Command>;
+  /** @param args the rest of the command line: a command's flags may depend on one of them, as on `--model`. */
+  load(args: readonly string[]): Promise<Command>;
 }

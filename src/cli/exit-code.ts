@@ -1,4 +1,4 @@
-import { SeedanceError } from "../index.ts";
+import { SeedanceError } from "../errors/seedance-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What each way to end is told as: scripts branch on it. */
@@ -16,7 +16,7 @@ export const exitCodes = {
   task: 5,
   /** The task still runs at the deadline. */
   running: 6,
-  /** Rate limited or busy after all retries; nothing was accepted. */
+  /** Rate limited, busy or out of reach after all retries, or another process is at work on it; nothing was accepted. */
   busy: 7,
   /** The idempotency key was used with another body. */
   conflict: 8,
@@ -29,15 +29,28 @@ const byCode: Record<string, number> = {
   validation_failed: exitCodes.usage,
   invalid_request: exitCodes.usage,
   unauthorized: exitCodes.auth,
+  missing_key: exitCodes.auth,
   redirected: exitCodes.auth,
   insufficient_credits: exitCodes.credits,
   over_ceiling: exitCodes.credits,
   task_failed: exitCodes.task,
   not_found: exitCodes.task,
+  no_files: exitCodes.task,
+  url_refused: exitCodes.task,
+  too_many_redirects: exitCodes.task,
+  expired: exitCodes.task,
+  http_error: exitCodes.task,
+  incomplete: exitCodes.task,
+  empty: exitCodes.task,
+  wrong_type: exitCodes.task,
+  unknown_format: exitCodes.task,
+  too_large: exitCodes.task,
   wait_timeout: exitCodes.running,
   rate_limited: exitCodes.busy,
   service_busy: exitCodes.busy,
   connection_failed: exitCodes.busy,
+  leased: exitCodes.busy,
+  busy: exitCodes.busy,
   idempotency_conflict: exitCodes.conflict,
   aborted: exitCodes.interrupted,
 };

@@ -1,31 +1,24 @@
 #!/usr/bin/env node
-import { UsageError } from "./usage-error.ts";
+import { existsSync, readFileSync } from "node:fs";
 
-const help = `Usage: seedance <command> [options]
+// The version needs nothing else: what a command needs is loaded when it is run.
+const line = process.argv.slice(2);
+const [first] = line;
+if (first === "--version" || first === "-v" || first === "version") {
+  process.stdout.write(`${readVersion()}\n`);
+} else if (!(asksForHelp() && (await import("./explain.ts")).explain(line))) {
+  const { dispatch } = await import("./dispatch.ts");
+  process.exitCode = await dispatch(line);
+}
 
-Commands:
-  sandbox    run the whole service on this machine
+function asksForHelp(): boolean {
+  return first === "help" || line.includes("--help") || line.includes("-h");
+}
 
-seedance <command> --help tells more.
-`;
-
-const [command, ...args] = process.argv.slice(2);
-try {
-  switch (command) {
-    case "sandbox": {
-      const { sandbox } = await import("./commands/sandbox.ts");
-      await sandbox(args);
-      break;
-    }
-    case "--help":
-    case "-h":
-      process.stdout.write(help);
-      break;
-    default:
-      throw new UsageError(command === undefined ? "No command was given." : `There is no command ${command}.`);
-  }
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`seedance: ${error.message}\n\n${help}`);
-  process.exitCode = 2;
+/** The package's version: this file is bundled, and runs from its source too. */
+function readVersion(): string {
+  const [path = ""] = ["../package.json", "../../package.json"].filter((each) =>
+    existsSync(new URL(each, import.meta.url)),
+  );
+  return (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string }).version;
 }

@@ -27,7 +27,8 @@ export interface Budget {
  */
 export function createBudget(options: BudgetOptions = {}): Budget {
   const { requests = rateLimit.requests, seconds = rateLimit.seconds, clock = systemClock, log } = options;
-  demand(requests >= 1, "requests", "must be 1 or more", `Leave it out for ${rateLimit.requests}`);
+  const whole = requests >= 1 && !(requests % 1);
+  demand(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${rateLimit.requests}`);
   demandMilliseconds("seconds", seconds * 1000);
   let engine: RequestBudget | Promise<RequestBudget> | undefined;
   const load = async () => {

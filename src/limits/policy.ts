@@ -57,6 +57,7 @@ export const horizon = 30;
 export function choose<T extends Watched>({ now, submits, room, watched, affordable }: Situation<T>): Choice<T> {
   const groups = new Map<JobClass, { demand: number; size: number; open: number }>();
   let best: { job: T; gain: number; ended: number } | undefined;
+  let doubtful: T | undefined;
   for (const job of watched) {
     const group = groups.get(job.class) ?? { demand: 0, size: 0, open: 0 };
     groups.set(job.class, group);
@@ -66,9 +67,13 @@ export function choose<T extends Watched>({ now, submits, room, watched, afforda
     if (job.polling) group.open++;
     // A poll that finds the end is no waste: each job needs one.
     const gain = submits ? ended : lag / (1 - ended);
-    if (!job.polling && now >= job.notBefore && !(best && gain <= best.gain)) best = { job, gain, ended };
+    if (job.polling || now < job.notBefore) continue;
+    if (!(best && gain <= best.gain)) best = { job, gain, ended };
+    if (job.class.doubtful(now - job.started)) doubtful ??= job;
   }
-  if (submits) return submits > room && best && best.ended >= surely ? best.job : "submit";
+  // Few submits go first: while the last jobs run, there is room for the polls of all.
+  const many = submits > Math.max(room, watched.length);
+  if (submits) return many && best && best.ended >= surely ? best.job : "submit";
   if (!best) return undefined;
   let [demand, together] = [0, 0];
   for (const [jobs, group] of groups) {
@@ -82,7 +87,7 @@ export function choose<T extends Watched>({ now, submits, room, watched, afforda
   // What a poll under way will tell of its class is worth waiting for.
   const open = groups.get(best.job.class)?.open ?? 0;
   if (best.gain >= price * (1 + open)) return best.job;
-  return !open && best.job.class.doubtful(now - best.job.started) ? best.job : undefined;
+  return doubtful && !groups.get(doubtful.class)?.open ? doubtful : undefined;
 }
 
 /** The seconds after which to choose again where nothing is worth a request yet: a small part of what has gone by. */

@@ -72,13 +72,13 @@ export class RequestWindow implements RequestLog {
     this.#changed = now;
   }
 
-  /** Forgets what no longer counts, and takes one request more for each two windows without a 429. */
+  /** Forgets what no longer counts, and takes one request more for each window without a 429. */
   #forget(now: number): void {
     const counts = this.#answered.findIndex((at) => at + this.#milliseconds > now);
     if (counts) this.#answered.splice(0, counts < 0 ? this.#answered.length : counts);
-    while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds * 2) {
+    while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds) {
       this.#allowed++;
-      this.#changed += this.#milliseconds * 2;
+      this.#changed += this.#milliseconds;
     }
   }
 }

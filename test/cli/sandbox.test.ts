@@ -43,8 +43,8 @@ describe("seedance sandbox", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  test("without --json it tells people where the dashboard is", async () => {
-    const { line } = await start();
+  test("it tells people where the dashboard is", async () => {
+    const { line } = await start("--no-json");
     expect(line).toMatch(/^Dashboard {2}http:\/\/127\.0\.0\.1:\d+\/_sandbox\/$/);
     expect(await (await fetch(line.split(/\s+/)[1] ?? "")).text()).toContain("<title>");
   });
@@ -82,7 +82,7 @@ describe("seedance sandbox", () => {
   });
 
   test.each([
-    [["--port", "seventy"], "--port must be a number"],
+    [["--port", "seventy"], '--port "seventy": must be a number'],
     [["--port", "70000"], "port must be a whole number"],
     [["--rate-limit", "fast"], "--rate-limit must be N/SECONDS"],
     [["--speed", "0"], "speed must be"],
@@ -90,7 +90,7 @@ describe("seedance sandbox", () => {
     [["--api-key", "short"], "apiKey must be"],
     [["--nonsense"], "--nonsense"],
   ])("%j is refused with code 2 before anything listens", async (options, message) => {
-    const { code, stdout, stderr } = await run("sandbox", ...options);
+    const { code, stdout, stderr } = await run("sandbox", "--no-json", ...options);
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);

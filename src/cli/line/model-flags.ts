@@ -3,10 +3,11 @@ import type { ModelName } from "../../index.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
 
 /** A field of a body as the contract describes it. */
-interface Field {
+export interface Field {
   type: "string" | "integer" | "number" | "boolean" | "array";
   enum?: readonly string[];
   default?: string | number | boolean;
+  example?: unknown;
   minimum?: number;
   maximum?: number;
   role?: string;
@@ -35,18 +36,28 @@ export function flagName(field: string): string {
 /** A flag for each field of a model's body but its prompt, which is a word of its own. */
 export function modelFlags(model: ModelName): Flags {
   const fields = Object.entries(fieldsOf(model)).filter(([, { role }]) => role !== "prompt");
-  return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field)]));
+  const example = bodies[model].example as Record<string, unknown>;
+  return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field, example[name])]));
 }
 
-function flagOf(field: Field): Flag {
-  const { type, minimum, maximum } = field;
+/** A field whose values say what becomes of what, such as `text-to-video`: the media that are given tell which. */
+export function isMode(field: Field): field is Field & { enum: readonly string[] } {
+  return field.enum?.every((value) => /-to-/.test(String(value))) ?? false;
+}
+
+function flagOf(field: Field, example: unknown): Flag {
+  const { type, minimum, maximum, required } = field;
+  const usual = field.default ?? (required && field.enum && !isMode(field) ? String(example) : undefined);
+  const words = (field.description.split("\n")[0] ?? "").replace(/\.$/, "");
   return {
     type: type === "boolean" ? "boolean" : type === "integer" || type === "number" ? "number" : "string",
     ...(type === "array" && { multiple: true, value: "URL" }),
     ...(field.enum && { choices: field.enum.map(String) }),
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),
-    description: (field.description.split("\n")[0] ?? "").replace(/\.$/, ""),
+    ...(usual !== undefined && { usual }),
+    ...(required && usual === undefined && !isMode(field) && { required }),
+    description: isMode(field) ? `${words}; by default what the media that are given ask for` : words,
   };
 }
 

@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.ts";
  * `--maxCredits`.
  * @throws UsageError naming the flag, what is wrong with it, and what is allowed.
  */
-export function parse(args: readonly string[], flags: Flags, words: { least: number; most: number }): Given {
+export function parse(args: readonly string[], flags: Flags, words: { most: number }): Given {
   const names = spellings(flags);
   const { tokens } = parseArgs({
     args: [...args],
@@ -25,7 +25,9 @@ export function parse(args: readonly string[], flags: Flags, words: { least: num
     const { name, negative } = named(token.rawName, names);
     const flag = flags[name];
     if (!flag) throw unknown(token.rawName, flags);
-    given.flags[name] = collect(given.flags[name], valueOf(token.rawName, token.value, flag, negative), flag);
+    if (!token.inlineValue && token.value?.startsWith("--"))
+      throw new UsageError(`${token.rawName} needs a value. One that begins with -- is given as ${token.rawName}=…`);
+    given.flags[name] = collect(given.flags[name], readValue(token.rawName, token.value, flag, negative), flag);
   }
   for (const [name, flag] of Object.entries(flags)) if (flag.default !== undefined) given.flags[name] ??= flag.default;
   if (given.words.length > words.most)
@@ -77,7 +79,7 @@ function unknown(raw: string, flags: Flags): UsageError {
   return new UsageError(`There is no ${raw} here.${meant ? ` Did you mean --${meant}?` : " See --help."}`);
 }
 
-function valueOf(raw: string, value: string | undefined, flag: Flag, negative: boolean): Value {
+function readValue(raw: string, value: string | undefined, flag: Flag, negative: boolean): Value {
   const { type, choices, minimum, maximum } = flag;
   if (type === "boolean") {
     if (value !== undefined) throw new UsageError(`${raw} takes no value.`);

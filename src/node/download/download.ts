@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { AbortedError, type CompletedTask, ValidationError } from "../../index.ts";
-import { diskError, isDiskError } from "./disk.ts";
+import { diskError, exists, isDiskError } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 import { type DownloadClient, type DownloadedFile, type DownloadOptions, type Settings, settle } from "./options.ts";
 import { urlsIn } from "./output-urls.ts";
@@ -84,9 +84,18 @@ async function saveAll(files: PlannedFile[], context: SaveContext): Promise<Down
   const saved: DownloadedFile[] = [];
   for (const [place, file] of files.entries()) {
     signal.throwIfAborted();
-    saved.push(kept[place] ?? (await save(file, context)));
+    saved.push((await tidy(file, kept[place], context)) ?? (await save(file, context)));
   }
   return saved;
+}
+
+/** A process that was killed just after it had placed a file has left its partial: nobody needs it any more. */
+async function tidy(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
+  if (!kept || !(await exists(file.partial))) return kept;
+  return save(file, context).catch((error) => {
+    if (error instanceof DownloadError && error.code === "busy") return kept;
+    throw error;
+  });
 }
 
 async function keptFiles(files: PlannedFile[], { settings, signal }: SaveContext) {

@@ -1,0 +1,86 @@
+/**
+ * What the client makes of the account's requests: in a simulated world, beside a plain poll and beside oracles that
+ * know when each job ends; then on the sandbox over HTTP. What misses its limit fails.
+ *
+ *   npm run bench:budget
+ */
+import { type Check, describe, isMet } from "./bench/limits.ts";
+import { table } from "./bench/table.ts";
+import { cases, type Measured, measure, ours, type Result } from "./budget/cases.ts";
+import { average, type Figures } from "./budget/figures.ts";
+import { alikeChecks, caseChecks, strangerChecks } from "./budget/gates.ts";
+import { runOnSandbox } from "./budget/sandbox.ts";
+import { byBudget, byStrangers } from "./budget/simulate.ts";
+import { firstGuess, videos } from "./budget/world.ts";
+
+const started = performance.now();
+const checks: Check[] = [];
+
+const results: Result[] = [];
+for (const each of cases) results.push(await measure(each));
+checks.push(...caseChecks(results));
+console.log("## In the simulator\n");
+const head = [
+  "makespan, s",
+  "× submit first",
+  "× poll first",
+  "mean lag, s",
+  "median lag, s",
+  "requests a task",
+  "429s",
+];
+console.log(
+  table(
+    ["case", "who", ...head],
+    results.flatMap(({ name, ways }) =>
+      [...ways].map(([who, figures]) => [who === ours ? name : "", who, ...cells(figures)]),
+    ),
+  ),
+);
+
+const [count, clients] = [600, 3];
+const strangers = await byStrangers(videos(count, 1), firstGuess, clients);
+checks.push(...strangerChecks(count, strangers));
+console.log(
+  `\n${clients} clients of one account that share nothing, ${count} videos: ${strangers.delivered} delivered in ` +
+    `${strangers.makespan.toFixed(0)} s; ${percent(strangers.refusedShare)} of all requests got 429, ` +
+    `${percent(strangers.lateShare)} after the first window.`,
+);
+
+// What the sandbox's jobs and requests took is known afterwards: the simulator gets the same.
+console.log("\n## On the sandbox, and the same jobs in the simulator\n");
+const factor = 15;
+const likeVideos = { speed: 2, guess: firstGuess };
+// The first requests of a process are slow, and the factor makes them slower.
+await runOnSandbox({ count: 30, seed: "warm", speed: 1000, guess: 1, factor });
+const rows: string[][] = [];
+for (const [name, count, runs] of [
+  ["ten tasks", 10, 6],
+  ["100 tasks", 100, 1],
+] as const) {
+  const seeds = Array.from({ length: runs }, (_, run) => `run ${run}`);
+  const found = await Promise.all(seeds.map((seed) => runOnSandbox({ count, seed, factor, ...likeVideos })));
+  const simulated: Figures[] = [];
+  for (const { durations, roundTrip } of found) simulated.push(await byBudget(durations, firstGuess, roundTrip));
+  const [sandbox, simulator] = [average(found.map(({ figures }) => figures)), average(simulated)];
+  checks.push(...alikeChecks(`${name} on the sandbox`, sandbox, simulator));
+  rows.push([name, "sandbox", ...plain(sandbox)], ["", "simulator", ...plain(simulator)]);
+}
+console.log(table(["case", "where", "makespan, s", ...head.slice(3)], rows));
+
+console.log(`\n${checks.map((check) => `- ${isMet(check) ? "" : "MISSED: "}${describe(check)}`).join("\n")}`);
+console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+if (!checks.every(isMet)) process.exitCode = 1;
+
+function cells(figures: Measured): string[] {
+  const [makespan = "", ...others] = plain(figures);
+  return [makespan, figures.overSubmitFirst.toFixed(3), figures.overPollFirst.toFixed(3), ...others];
+}
+
+function plain({ makespan, meanLag, medianLag, perTask, refused }: Figures): string[] {
+  return [makespan.toFixed(1), meanLag.toFixed(1), medianLag.toFixed(1), perTask.toFixed(2), refused.toFixed(0)];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

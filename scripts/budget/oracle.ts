@@ -1,0 +1,34 @@
+import { rateLimit } from "../../generated/operations.ts";
+import { type Figures, figuresOf } from "./figures.ts";
+import type { Durations } from "./world.ts";
+
+/**
+ * Who knows when each job will end: one submit and one poll each, in the order given, each as early as the service's
+ * window allows. No client can do better with the same preference.
+ * @param first whether a submit or the poll of an ended job goes first where both could.
+ * @param roundTrip seconds from a request to its answer.
+ */
+export function knowAll(durations: Durations, first: "submit" | "poll", roundTrip: number): Figures {
+  const oneWay = roundTrip / 2;
+  const arrivals: number[] = [];
+  /** Of the jobs that nobody has asked for yet, in order. */
+  const ends: number[] = [];
+  const lags: number[] = [];
+  const left = [...durations];
+  for (let now = oneWay; lags.length < durations.length; ) {
+    now = Math.max(now, (arrivals.at(-rateLimit.requests) ?? -Infinity) + rateLimit.seconds);
+    const [end = Number.POSITIVE_INFINITY] = ends;
+    const [next] = left;
+    if (next !== undefined && (first === "submit" || end > now)) {
+      left.shift();
+      const place = ends.findLastIndex((other) => other <= now + next) + 1;
+      ends.splice(place, 0, now + next);
+    } else {
+      now = Math.max(now, end);
+      ends.shift();
+      lags.push(now + oneWay - end);
+    }
+    arrivals.push(now);
+  }
+  return figuresOf({ makespan: (arrivals.at(-1) ?? 0) + oneWay, lags, requests: arrivals.length, refused: 0 });
+}

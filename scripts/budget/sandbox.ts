@@ -1,0 +1,96 @@
+import { rateLimit } from "../../generated/operations.ts";
+import { createBudget, createClient } from "../../src/index.ts";
+import { type Clock, systemClock } from "../../src/limits/clock.ts";
+import type { RequestLog } from "../../src/limits/request-log.ts";
+import { RequestWindow } from "../../src/limits/request-window.ts";
+import { type Entry, startSandbox } from "../../src/sandbox/index.ts";
+import { type Figures, figuresOf, mean } from "./figures.ts";
+import type { RoundTrip } from "./service.ts";
+import type { Durations } from "./world.ts";
+
+export interface SandboxRun {
+  figures: Figures;
+  /** How long the sandbox let each job run, in the order of their submits. */
+  durations: Durations;
+  roundTrip: RoundTrip;
+}
+
+export interface SandboxOptions {
+  count: number;
+  seed: string;
+  /** The sandbox's jobs take the contract's usual time divided by this. */
+  speed: number;
+  /** The median that the client expects, in seconds. */
+  guess: number;
+  /** How many seconds pass in one, for client and sandbox alike. */
+  factor: number;
+}
+
+/** The client itself against the sandbox, over real HTTP, with both clocks running faster than time does. */
+export async function runOnSandbox({ count, seed, speed, guess, factor }: SandboxOptions): Promise<SandboxRun> {
+  const clock = fasterClock(factor);
+  const epoch = Date.now();
+  const sandbox = await startSandbox({ credits: 1e6, seed, speed, clock: { now: () => epoch + clock.now() } });
+  const window = new RequestWindow(rateLimit.requests, rateLimit.seconds * 1000);
+  const roundTrips: number[] = [];
+  const client = createClient({
+    apiKey: sandbox.apiKey,
+    baseUrl: sandbox.url,
+    clock,
+    durations: { seedance: guess },
+    budget: createBudget({ clock, log: timing(window, roundTrips) }),
+  });
+  try {
+    const start = clock.now();
+    const told = new Map<string, number>();
+    await Promise.all(
+      Array.from({ length: count }, async () => {
+        const { id } = await client.generate("seedance", { prompt: "A glass train" });
+        told.set(id, clock.now() + epoch);
+      }),
+    );
+    const makespan = (clock.now() - start) / 1000;
+    const entries = sandbox.ledger();
+    const tasks = only(entries, "charge").map(({ task }) => task);
+    const statuses = only(entries, "request").map(({ status }) => status);
+    const refused = statuses.filter((status) => status === 429).length;
+    const lags = tasks.map(({ id, endsAt }) => ((told.get(id) ?? Number.NaN) - endsAt) / 1000);
+    return {
+      figures: figuresOf({ makespan, lags, requests: statuses.length - refused, refused }),
+      durations: tasks.map(({ createdAt, endsAt }) => (endsAt - createdAt) / 1000),
+      roundTrip: (before) => roundTrips[before] ?? mean(roundTrips),
+    };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function only<T extends Entry["type"]>(entries: readonly Entry[], type: T) {
+  return entries.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+}
+
+/** A log that notes how many seconds each request took, in the order in which they were sent. */
+function timing(log: RequestWindow, roundTrips: number[]): RequestLog {
+  return {
+    room: (by) => log.room(by),
+    freeAt: (now) => log.freeAt(now),
+    take(now) {
+      const taken = log.take(now);
+      const place = roundTrips.push(Number.NaN) - 1;
+      return {
+        answered(at, refused) {
+          roundTrips[place] = (at - now) / 1000;
+          taken.answered(at, refused);
+        },
+      };
+    },
+  };
+}
+
+function fasterClock(factor: number): Clock {
+  const start = performance.now();
+  return {
+    now: () => (performance.now() - start) * factor,
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / factor, signal),
+  };
+}

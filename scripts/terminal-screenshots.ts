@@ -1,0 +1,56 @@
+/** Draws the README's pictures of the command line, from real runs against the embedded sandbox: .github/assets/*.svg. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInTerminal } from "./terminal/run-in-terminal.ts";
+import { drawScreen } from "./terminal/screen.ts";
+import { type Shot, shots } from "./terminal/shots.ts";
+import { drawSvg } from "./terminal/svg.ts";
+
+const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
+const assets = new URL("../.github/assets/", import.meta.url).pathname;
+const columns = 104;
+
+await mkdir(assets, { recursive: true });
+for (const shot of shots) {
+  const path = join(assets, `${shot.name}.svg`);
+  const sent = await take(shot);
+  const label = shot.commands.map(({ words }) => typed(words)).join("; ");
+  await writeFile(path, drawSvg(drawScreen(sent, columns), columns, label));
+  console.log(path);
+}
+
+/** All that the terminal was sent, with what was typed. */
+async function take({ commands }: Shot): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), "seedance-shot-"));
+  const env = { PATH: process.env.PATH ?? "", HOME: home, TERM: "xterm-256color", LANG: "C.UTF-8" };
+  const folder = join(home, "film");
+  await mkdir(folder);
+  let sent = "";
+  try {
+    for (const { words, until, showsCode } of commands) {
+      sent += `\x1b[32m$\x1b[39m ${typed(words)}\r\n`;
+      const ended = await runInTerminal([process.execPath, main, ...words], { columns, cwd: folder, env });
+      const found = until?.exec(ended.sent);
+      if (until && !found) throw new Error(`${typed(words)} did not print ${until}:\n${ended.sent}`);
+      sent += found ? ended.sent.slice(0, found.index + found[0].length) : ended.sent;
+      if (showsCode) sent += `\x1b[32m$\x1b[39m echo $?\r\n${ended.code}\r\n`;
+    }
+  } finally {
+    await rm(home, { recursive: true });
+  }
+  return steady(sent, home);
+}
+
+function typed(words: readonly string[]): string {
+  return `seedance ${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `"${word}"`)).join(" ")}`;
+}
+
+/** What differs from run to run: the folder, the turn of the spinner, how old a job is. */
+function steady(sent: string, home: string): string {
+  return sent
+    .replaceAll(home, "/home/you")
+    .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠹")
+    .replace(/(?<= {2})AGE {2,}/g, "AGE  ")
+    .replace(/(?<= {2})\d+ s {2,}/g, "3 s  ");
+}

@@ -1,0 +1,75 @@
+import type { Cell, Row } from "./screen.ts";
+import type { Style } from "./style.ts";
+
+// Each stands out from the background by at least 4.5 to 1, but black, which is for backgrounds.
+const palette = [
+  ..."#0d0f14 #ff8078 #74d69b #f2be68 #8ab4ff #d7a6ff #6fd3e0 #d5d9e2".split(" "),
+  ..."#a4acba #ff9d96 #8ee8b0 #ffd58a #a8c7ff #e5c2ff #93e6f0 #ffffff".split(" "),
+];
+const [background, foreground, soft] = ["#0d0f14", "#e8eaef", "#a4acba"];
+
+/** Pixels. */
+const [cell, lineHeight, size, margin, bar] = [8.4, 20, 14, 20, 36];
+
+/**
+ * A picture of a terminal. It needs no font in particular: each run of text is as wide as its cells.
+ * @param rows what it shows.
+ * @param label what a screen reader says.
+ */
+export function drawSvg(rows: readonly Row[], columns: number, label: string): string {
+  const [width, height] = [round(columns * cell + 2 * margin), rows.length * lineHeight + bar + margin];
+  const lines = rows.flatMap((row, place) => runsOf(row).map((run) => drawRun(run, bar + place * lineHeight)));
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${size}" fill="${foreground}">
+<title id="title">${escapeXml(label)}</title>
+<rect width="${width}" height="${height}" rx="10" fill="${background}"/>
+<g fill="#3a4150"><circle cx="22" cy="18" r="6"/><circle cx="42" cy="18" r="6"/><circle cx="62" cy="18" r="6"/></g>
+${lines.join("\n")}
+</svg>
+`;
+}
+
+/** Cells side by side that look the same. */
+interface Run {
+  text: string;
+  style: Style;
+  start: number;
+  cells: number;
+}
+
+function runsOf(row: Row): Run[] {
+  const runs: Run[] = [];
+  for (let column = 0; column < row.length; column++) {
+    const each = row[column];
+    const last = runs.at(-1);
+    if (!each) continue;
+    if (last && last.start + last.cells === column && isAlike(last.style, each)) {
+      last.text += each.text;
+      last.cells++;
+    } else runs.push({ text: each.text, style: each.style, start: column, cells: 1 });
+  }
+  return runs;
+}
+
+function isAlike(style: Style, cell: Cell): boolean {
+  return (Object.keys(style) as (keyof Style)[]).every((name) => style[name] === cell.style[name]);
+}
+
+function drawRun({ text, style, start, cells }: Run, top: number): string {
+  const [x, width] = [round(margin + start * cell), round(cells * cell)];
+  const colours = [palette[style.fore ?? -1] ?? (style.dim ? soft : foreground), palette[style.back ?? -1]];
+  const [fore, back] = style.inverse ? [colours[1] ?? background, colours[0]] : colours;
+  const attributes = [
+    fore === foreground ? "" : ` fill="${fore}"`,
+    style.bold ? ' font-weight="700"' : "",
+    style.italic ? ' font-style="italic"' : "",
+    style.underline ? ' text-decoration="underline"' : "",
+  ].join("");
+  const box = back ? `<rect x="${x}" y="${top}" width="${width}" height="${lineHeight}" fill="${back}"/>` : "";
+  if (text.trim() === "") return box;
+  return `${box}<text x="${x}" y="${top + 15}" textLength="${width}" lengthAdjust="spacingAndGlyphs" xml:space="preserve"${attributes}>${escapeXml(text)}</text>`;
+}
+
+const round = (pixels: number) => Math.round(pixels * 100) / 100;
+
+const escapeXml = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -1,0 +1,29 @@
+import type { Command } from "../command.ts";
+import { commands } from "../commands.ts";
+import { bashScript } from "../completion/bash.ts";
+import { describeForShell } from "../completion/describe.ts";
+import { fishScript } from "../completion/fish.ts";
+import { zshScript } from "../completion/zsh.ts";
+import { UsageError } from "../usage-error.ts";
+
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+export const command: Command = {
+  summary: "Print a script that completes commands, flags and values in a shell",
+  usage: `completion ${Object.keys(scripts).join("|")}`,
+  flags: {},
+  words: { least: 1, most: 1 },
+  examples: [
+    { line: "completion bash > ~/.local/share/bash-completion/completions/seedance", what: "for bash" },
+    { line: "completion zsh > ~/.zfunc/_seedance", what: "for zsh, where ~/.zfunc is in $fpath" },
+    { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "for fish" },
+  ],
+  notes: "It prints the script, with --json too. Make it again after an update.",
+  async run({ stdout }, { words: [shell = ""] }) {
+    const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
+    if (!script)
+      throw new UsageError(`completion ${JSON.stringify(shell)}: must be one of ${Object.keys(scripts).join(", ")}.`);
+    stdout.write(script(await describeForShell(commands)));
+    return undefined;
+  },
+};

@@ -1,0 +1,98 @@
+import { createBudget, rateLimit, servers } from "../../index.ts";
+import { accountOf, type Ledger } from "../../node/ledger/index.ts";
+import type { Command } from "../command.ts";
+import type { Context } from "../context.ts";
+import type { Check } from "../doctor/check.ts";
+import { checkKey } from "../doctor/check-key.ts";
+import { checkLedger } from "../doctor/check-ledger.ts";
+import { checkNode, checkOutput } from "../doctor/check-machine.ts";
+import { checkService } from "../doctor/check-service.ts";
+import { exitCodes } from "../exit-code.ts";
+import { paint, print, table } from "../output.ts";
+import { baseUrlOf, configFile, ledgerPath, readConfig } from "../settings/config.ts";
+import { keyProblem } from "../settings/key-shape.ts";
+import type { Settings } from "../settings/settings.ts";
+import { UsageError } from "../usage-error.ts";
+
+export const command: Command = {
+  summary: "Check Node, key, ledger, folder, service and clock; spends nothing",
+  usage: "doctor",
+  flags: {},
+  words: { least: 0, most: 0 },
+  examples: [
+    { line: "doctor", what: "what is wrong, and what to do about it" },
+    { line: "doctor --json --profile work", what: "the same for a program; exit code 1 where a check fails" },
+    { line: "doctor --sandbox", what: "the same against an embedded sandbox" },
+  ],
+  output: {
+    ok: "whether no check fails",
+    "checks.name": "node, settings, key, ledger, output, service, redirect, account or clock",
+    "checks.status": "ok, warn or fail",
+    "checks.detail": "what was found",
+    "checks.fix": "what to do, where it is not ok",
+  },
+  notes: `One request is sent, with the key where it has a key's shape: for a task that does not exist. Without an answer there
+is nothing to say of redirect, account and clock. Exit code 1 where a check fails; warnings do not count.`,
+  async run(context) {
+    const checks = await examine(context);
+    const ok = checks.every(({ status }) => status !== "fail");
+    const troubled = checks.filter(({ status }) => status !== "ok");
+    print(context, {
+      json: { ok, checks },
+      quiet: checks.filter(({ status }) => status === "fail").map(({ name }) => name),
+      text: [
+        table(checks.map(({ name, status, detail }) => [paintStatus(context, status), name, detail])),
+        ...troubled.map(({ name, fix }) => `${name}: ${fix}`),
+      ].join("\n"),
+    });
+    return ok ? exitCodes.ok : exitCodes.failed;
+  },
+};
+
+async function examine(context: Context): Promise<Check[]> {
+  const { settings, check } = await checkSettings(context);
+  const { check: ledgerCheck, ledger } = checkLedger(ledgerPath(context, settings));
+  try {
+    const before = [checkNode(), check, ledgerCheck, await checkOutput(context, settings)];
+    return [...before, ...(await (context.global.sandbox ? askSandbox : ask)(context, settings, ledger))];
+  } finally {
+    ledger?.close();
+  }
+}
+
+async function checkSettings(context: Context): Promise<{ settings: Settings; check: Check }> {
+  const name = "settings";
+  const path = configFile(context);
+  try {
+    const settings = await readConfig(context);
+    return { settings, check: { name, status: "ok", detail: `${path}, ${Object.keys(settings).length} set` } };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { settings: {}, check: { name, status: "fail", detail: error.message, fix: `Correct or remove ${path}.` } };
+  }
+}
+
+async function ask(context: Context, settings: Settings, ledger: Ledger | undefined): Promise<Check[]> {
+  const { check, found } = await checkKey(context);
+  const baseUrl = baseUrlOf(context, settings) ?? servers[0];
+  const key = found && !keyProblem(found.key) ? found.key : undefined;
+  // The request counts in the account's window, as every other does.
+  const log = key && ledger && URL.canParse(baseUrl) && ledger.journal(accountOf(key, baseUrl)).requestLog(rateLimit);
+  const budget = log ? { budget: createBudget({ log }) } : {};
+  return [check, ...(await checkService({ key, baseUrl, signal: context.signal, ...budget }, context.env))];
+}
+
+async function askSandbox({ env, signal }: Context): Promise<Check[]> {
+  const { startSandbox } = await import("../../sandbox/index.ts");
+  const sandbox = await startSandbox();
+  try {
+    return await checkService({ key: sandbox.apiKey, baseUrl: sandbox.url, signal }, env);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function paintStatus(context: Context, status: Check["status"]): string {
+  const colour = { ok: "green", warn: "yellow", fail: "red" } as const;
+  return paint(context, colour[status], status, "stdout");
+}

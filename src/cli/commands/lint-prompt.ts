@@ -1,0 +1,49 @@
+import { models } from "../../../generated/operations.ts";
+import { lintPrompt } from "../../prompt/index.ts";
+import type { ModelName } from "../../tasks/models.ts";
+import type { Command } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
+import { fieldFor } from "../line/model-flags.ts";
+import { counted, print } from "../output.ts";
+import { describeFinding } from "../submit/check.ts";
+import { readBody, readPrompt } from "../submit/prompt.ts";
+import { UsageError } from "../usage-error.ts";
+
+const names = Object.keys(models) as ModelName[];
+const [usual = "seedance"] = names;
+
+export const command: Command = {
+  summary: "Check a prompt for what makes jobs fail, waste money or miss what was meant. Offline, without a key",
+  usage: "lint-prompt [PROMPT] [options]",
+  flags: {
+    model: { type: "string", choices: names, default: usual, description: "the model that it is for" },
+    body: { type: "string", value: "FILE", description: "the other fields from a JSON file, - for stdin" },
+    strict: { type: "boolean", description: "exit code 2 for warnings too" },
+  },
+  words: { least: 0, most: 1 },
+  examples: [
+    { line: 'lint-prompt "A train, the camera pans and zooms"', what: "for the usual model" },
+    { line: "lint-prompt @prompt.txt --model gpt-image-2 --strict", what: "in a script" },
+  ],
+  output: {
+    ok: "whether a submit would go ahead",
+    findings: "errors first: severity, rule, message, reason, source, field, position",
+  },
+  async run(context, { flags, words: [word] }) {
+    const model = flags.model as ModelName;
+    const prompt = fieldFor(model, "prompt") ?? "prompt";
+    const body = flags.body === undefined ? {} : await readBody(context, flags.body as string);
+    if (word !== undefined) body[prompt] = await readPrompt(context, word);
+    if (typeof body[prompt] !== "string")
+      throw new UsageError("There is no prompt. Give it as a quoted word, as @FILE, as - for stdin, or in --body.");
+    const findings = lintPrompt(model, body);
+    const bad = findings.filter(({ severity }) => severity === "error" || flags.strict === true);
+    const text = findings.map((finding) => describeFinding(context, finding)).join("\n");
+    print(context, {
+      json: { ok: bad.length === 0, findings },
+      quiet: findings.map(({ rule }) => rule),
+      text: text === "" ? "Nothing to say." : `${text}\n${counted(findings.length, "finding")}`,
+    });
+    return bad.length > 0 ? exitCodes.usage : exitCodes.ok;
+  },
+};

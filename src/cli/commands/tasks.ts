@@ -1,0 +1,111 @@
+import { type ModelName, models } from "../../index.ts";
+import type { Job, JobState } from "../../node/ledger/index.ts";
+import type { Command, Given } from "../command.ts";
+import type { Context } from "../context.ts";
+import { findLedger } from "../find-ledger.ts";
+import { fieldFor } from "../line/model-flags.ts";
+import { readSince } from "../line/since.ts";
+import { note, paint, print, spoken, table } from "../output.ts";
+import { ledgerPath, readConfig } from "../settings/config.ts";
+
+const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
+
+export const command: Command = {
+  summary: "List the jobs of this machine, the newest first",
+  usage: "tasks",
+  flags: {
+    state: { type: "string", multiple: true, choices: states, description: "only jobs in this state" },
+    model: { type: "string", choices: Object.keys(models), description: "only jobs of this model" },
+    since: { type: "string", value: "TIME", description: "only jobs from then on: 30m, 2h, 7d, 1w ago, or a date" },
+    limit: { type: "number", minimum: 1, default: 20, description: "the most jobs to list" },
+  },
+  words: { least: 0, most: 0 },
+  examples: [
+    { line: "tasks --state running --state unknown", what: "what is not finished" },
+    { line: "tasks --since 7d --limit 500 --json", what: "a week of jobs, a line of JSON each" },
+    { line: "tasks --state failed --quiet", what: "ids alone, for a script" },
+  ],
+  output: {
+    id: "the task's id; missing where it was not accepted",
+    key: "the idempotency key",
+    state: states.join(", "),
+    "model, body, requested": "what was asked for",
+    "estimate, creditsUsed, creditsRefunded": "credits",
+    error: "why it failed, or was refused: code, message",
+    files: "what was saved: path, bytes, sha256, type",
+    "intendedAt, submittedAt, endedAt": "when, in UTC",
+  },
+  notes: "A line of JSON for each job. This reads the ledger alone, and asks the service for nothing.",
+  async run(context, given) {
+    const path = ledgerPath(context, await readConfig(context));
+    using ledger = findLedger(path);
+    const limit = Number(given.flags.limit);
+    const found = ledger?.jobs({ ...filterFrom(given), limit: limit + 1 }) ?? [];
+    const jobs = found.slice(0, limit);
+    if (context.json) for (const job of jobs) print(context, { json: toJson(job), quiet: [], text: "" });
+    else
+      print(context, { json: jobs, quiet: jobs.map(({ taskId, key }) => taskId ?? key), text: listed(context, jobs) });
+    if (jobs.length === 0) note(context, `No such job in ${path}.`);
+    if (found.length > limit) note(context, `There are more than ${limit}: --limit ${limit * 5}`);
+    return undefined;
+  },
+};
+
+function filterFrom({ flags: { state, model, since } }: Given) {
+  return {
+    ...(state !== undefined && { state: state as unknown as JobState[] }),
+    ...(model !== undefined && { model: model as ModelName }),
+    ...(since !== undefined && { since: readSince(String(since)) }),
+  };
+}
+
+function toJson({ taskId, ...job }: Job) {
+  return { id: taskId, ...job };
+}
+
+function listed(context: Context, jobs: readonly Job[]): string {
+  if (jobs.length === 0) return "";
+  const head = ["ID", "STATE", "MODEL", "CREDITS", "AGE", "PROMPT"];
+  const rows = jobs.map((job) => ({ job, age: spoken((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
+  const cells = ({ job, age }: (typeof rows)[number], state: string, prompt: string) => [
+    ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, prompt],
+  ];
+  const bare = table([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
+  const used = Math.max(...bare.split("\n").map(({ length }) => length));
+  const room = Math.max((context.stdout.columns ?? 120) - used - 2, 20);
+  return table([
+    head,
+    ...rows.map((row) => cells(row, paintState(context, row.job.state), cut(promptOf(row.job), room))),
+  ]);
+}
+
+function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): string {
+  if (state === "refused") return "0";
+  if (creditsUsed === undefined) return estimate === undefined ? "?" : `≤ ${estimate}`;
+  return creditsRefunded ? `${creditsUsed} − ${creditsRefunded}` : String(creditsUsed);
+}
+
+/** The prompt in one line, without what would move the cursor. */
+function promptOf({ model, body }: Job): string {
+  const field = Object.hasOwn(models, model) ? fieldFor(model, "prompt") : undefined;
+  const prompt = field === undefined ? "" : (body as Record<string, unknown>)[field];
+  return String(prompt ?? "").replace(/[\s\p{Cc}]+/gu, " ");
+}
+
+function cut(text: string, room: number): string {
+  const characters = [...text];
+  return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
+}
+
+function paintState(context: Context, state: JobState): string {
+  const colours = {
+    intended: "yellow",
+    unknown: "yellow",
+    running: "cyan",
+    completed: "green",
+    downloaded: "green",
+    failed: "red",
+    refused: "red",
+  } as const;
+  return paint(context, colours[state], state, "stdout");
+}

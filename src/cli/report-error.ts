@@ -1,0 +1,90 @@
+import { SeedanceError } from "../errors/seedance-error.ts";
+import { ValidationError } from "../errors/validation-error.ts";
+import type { Context } from "./context.ts";
+import { exitCode, exitCodes } from "./exit-code.ts";
+import { paint } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Tells of an error: people on stderr, programs by a last line `{"error": …}` on stdout where that gets JSON.
+ * @returns the exit code.
+ */
+export function reportError(context: Context, error: unknown): number {
+  const isStopped = context.signal.aborted;
+  const code = isStopped ? exitCodes.interrupted : exitCode(error);
+  const advice = adviceFor(error, code);
+  const message = isStopped && !isOurs(error) ? "Interrupted." : messageOf(error);
+  const lines = [`${paint(context, "red", "seedance:")} ${message}`, ...advice.map(({ text }) => text)];
+  context.stderr.write(`${lines.join("\n")}\n`);
+  if (!isOurs(error) && !isStopped) context.stderr.write(`${stackOf(error)}\n`);
+  if (context.json) context.stdout.write(`${JSON.stringify({ error: toJson(error, code, advice) })}\n`);
+  return code;
+}
+
+interface Advice {
+  /** For people. */
+  text: string;
+  /** The command that goes on. */
+  command?: string;
+}
+
+/** What to type next. */
+function adviceFor(error: unknown, code: number): Advice[] {
+  if (!(error instanceof SeedanceError)) return [];
+  const { taskId, idempotencyKey } = error;
+  const next = (what: string, command: string): Advice => ({ text: `${what}: ${command}`, command });
+  if (code === exitCodes.unknown)
+    return [
+      { text: `The job may have been accepted and charged. Its idempotency key: ${idempotencyKey}` },
+      next("Find out, without a second charge", `seedance resume ${idempotencyKey}`),
+    ];
+  if (code === exitCodes.running || code === exitCodes.interrupted) {
+    const job = taskId ?? idempotencyKey;
+    return job === undefined ? [] : [next("The job goes on. To wait for it", `seedance resume ${job}`)];
+  }
+  // The task is done and paid for: only its files are missing.
+  if (error.name === "DownloadError" && taskId !== undefined)
+    return [next("Nothing has to be paid again", `seedance download ${taskId}`)];
+  if (error.code === "task_failed" && taskId !== undefined)
+    return [next("To try it again, as a new charge", `seedance retry ${taskId}`)];
+  return [];
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ValidationError) {
+    const issues = error.issues.map(
+      ({ field, rule, fix }) => `  ${field} ${rule}. ${fix}${/[.?]$/.test(fix) ? "" : "."}`,
+    );
+    return [`${error.message.split(": ")[0]}.`, ...issues].join("\n");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
+  const own = error instanceof SeedanceError ? error : undefined;
+  const known = error as { status?: number; requiredCredits?: number; availableCredits?: number; retryAfter?: number };
+  return {
+    code: own?.code ?? (error instanceof UsageError ? "usage" : "unexpected"),
+    message: error instanceof Error ? error.message : String(error),
+    exitCode,
+    ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(own && {
+      retryable: own.retryable,
+      taskId: own.taskId,
+      idempotencyKey: own.idempotencyKey,
+      status: known.status,
+      retryAfter: known.retryAfter,
+      requiredCredits: known.requiredCredits,
+      availableCredits: known.availableCredits,
+    }),
+    resume: advice.find(({ command }) => command !== undefined)?.command,
+  };
+}
+
+const isOurs = (error: unknown) => error instanceof SeedanceError || error instanceof UsageError;
+
+/** An error that nobody foresaw: where it comes from helps whoever mends it. */
+function stackOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 8).join("\n") : "";
+  return `${stack}\nThis is a bug. Please report it with the lines above.`;
+}

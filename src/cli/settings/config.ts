@@ -1,0 +1,82 @@
+import { dirname, join, resolve } from "node:path";
+import type { Context } from "../context.ts";
+import { UsageError } from "../usage-error.ts";
+import { configFolder, stateFolder } from "./folders.ts";
+import { readIfThere, writePrivateFile } from "./private-file.ts";
+import { profileOf } from "./profile.ts";
+import { readSetting, type Settings, settingNamed } from "./settings.ts";
+
+/** What a command needs to know to find its settings. */
+export type ConfigContext = Pick<Context, "env" | "global" | "cwd">;
+
+/** The file: settings by profile. */
+interface ConfigFile {
+  profiles: Record<string, Record<string, unknown>>;
+}
+
+/** The file that holds the settings of all profiles. */
+export function configFile(context: Pick<Context, "env">): string {
+  return join(configFolder(context), "config.json");
+}
+
+/**
+ * The profile's settings; none where there is no file.
+ * @throws UsageError where the file is damaged or holds what is no setting: what was meant must not be guessed.
+ */
+export async function readConfig(context: ConfigContext): Promise<Settings> {
+  const path = configFile(context);
+  const { profiles } = await readFile(path);
+  const own = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
+  try {
+    const entries = Object.entries(own ?? {}).map(([word, value]) => {
+      const name = settingNamed(word);
+      return [name, readSetting(name, String(value), dirname(path))];
+    });
+    return Object.fromEntries(entries);
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Writes the profile's settings, and leaves those of the others. */
+export async function writeConfig(context: ConfigContext, settings: Settings): Promise<void> {
+  const path = configFile(context);
+  const { profiles, ...rest } = await readFile(path);
+  const config: ConfigFile = { ...rest, profiles: { ...profiles, [profileOf(context)]: { ...settings } } };
+  await writePrivateFile(path, `${JSON.stringify(config, undefined, 2)}\n`);
+}
+
+/** The service that a command talks to: the flag's or the environment's, else the setting; undefined for the contract's. */
+export function baseUrlOf({ global }: ConfigContext, settings: Settings): string | undefined {
+  return global.baseUrl ?? settings["base-url"];
+}
+
+/** The ledger's file: the flag's or the environment's, else the setting, else the usual one. The sandbox has its own. */
+export function ledgerPath(context: ConfigContext, settings: Settings): string {
+  const { global } = context;
+  if (global.ledger !== undefined) return resolve(context.cwd, global.ledger);
+  if (global.sandbox) return join(stateFolder(context), "sandbox", "ledger.sqlite");
+  return settings.ledger ?? join(stateFolder(context), "ledger.sqlite");
+}
+
+async function readFile(path: string): Promise<ConfigFile> {
+  const text = await readIfThere(path);
+  if (text === undefined) return { profiles: {} };
+  const config = parse(text);
+  if (isObject(config) && isObject(config.profiles ?? {}) && Object.values(config.profiles ?? {}).every(isObject))
+    return { profiles: {}, ...config } as ConfigFile;
+  throw new UsageError(`${path} holds no settings. Correct it, or remove it and use seedance config set.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

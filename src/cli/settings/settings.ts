@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import { nearest } from "../../tasks/nearest.ts";
+import { plain } from "../line/parse.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What a profile's settings say. A flag wins over the environment, and that over these. */
+export interface Settings {
+  /** The service. */
+  "base-url"?: string;
+  /** The ledger's file, absolute. */
+  ledger?: string;
+  /** The most credits that one command may spend. */
+  "max-credits"?: number;
+  /** A job that may cost more credits than this is asked about before it is submitted. */
+  "confirm-above"?: number;
+  /** Where files go: a folder, or a template as `-o` takes it. */
+  output?: string;
+}
+
+export type SettingName = keyof Settings;
+
+interface Setting {
+  description: string;
+  /** The value that a text stands for; undefined where it stands for none. */
+  read(text: string, folder: string): string | number | undefined;
+  /** What it must be. */
+  rule: string;
+}
+
+const credits = {
+  rule: "a number of credits, 0 or more",
+  read: (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+};
+
+/** All settings. */
+export const settings: Record<SettingName, Setting> = {
+  "base-url": {
+    description: "the service; --base-url",
+    rule: "an https URL, or http on this machine, without credentials",
+    read: (text) => (isService(text) ? text : undefined),
+  },
+  ledger: {
+    description: "the ledger's file; --ledger",
+    rule: "the path of a file",
+    read: (text, folder) => (text && !text.includes("\0") ? resolve(folder, text) : undefined),
+  },
+  "max-credits": { description: "the most credits that one command may spend; --max-credits", ...credits },
+  "confirm-above": { description: "ask before a job that may cost more credits than this", ...credits },
+  output: {
+    description: "where files go: a folder or a template; -o",
+    rule: "a folder or a template",
+    read: (text) => (text && !text.includes("\0") ? text : undefined),
+  },
+};
+
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/**
+ * The setting that a word names, in any of its spellings.
+ * @throws UsageError with the nearest name.
+ */
+export function settingNamed(word: string): SettingName {
+  const found = settingNames.find((name) => plain(name) === plain(word));
+  if (found) return found;
+  if (/key/i.test(word)) throw new UsageError("A key is no setting: seedance auth login keeps it safely.");
+  const meant = nearest(word, settingNames);
+  throw new UsageError(
+    `There is no setting ${JSON.stringify(word)}. ${meant ? `Did you mean ${meant}?` : `There are ${settingNames.join(", ")}.`}`,
+  );
+}
+
+/**
+ * A setting's value from its text.
+ * @param folder what a relative path is relative to.
+ * @throws UsageError naming the rule.
+ */
+export function readSetting(name: SettingName, text: string, folder: string): string | number {
+  if (/\bsk_live_/.test(text))
+    throw new UsageError("This looks like an API key. It was not written: seedance auth login keeps it safely.");
+  const value = settings[name].read(text, folder);
+  if (value !== undefined) return value;
+  throw new UsageError(`${name} ${JSON.stringify(text)}: must be ${settings[name].rule}.`);
+}
+
+function isService(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
+  return !username && !password && (protocol === "https:" || (protocol === "http:" && local));
+}

@@ -1,0 +1,19 @@
+import type { Session } from "../session.ts";
+import { UsageError } from "../usage-error.ts";
+
+/**
+ * The URL of the last frame of a task's video; the task is waited for.
+ * @throws UsageError where it has none; what `client.wait` throws.
+ */
+export async function lastFrameOf(
+  { client, journal }: Session,
+  id: string,
+  options: { timeout: number; signal: AbortSignal },
+): Promise<string> {
+  const { output } = await client.wait(id, { ...options, onPoll: (task) => journal.saw(task) });
+  const url = "last_frame_url" in output ? output.last_frame_url : undefined;
+  if (url === undefined)
+    throw new UsageError(`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`);
+  // A sandbox serves its files by http, which the contract refuses. It never asks for references.
+  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url) ? url.replace(/^http:/, "https:") : url;
+}

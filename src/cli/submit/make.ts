@@ -1,0 +1,63 @@
+import type { Body, ModelName } from "../../tasks/models.ts";
+import type { Given } from "../command.ts";
+import type { Context } from "../context.ts";
+import { note, print } from "../output.ts";
+import type { Progress } from "../progress.ts";
+import type { Session } from "../session.ts";
+import type { Fields } from "./body.ts";
+import { type Destination, demandFree } from "./destination.ts";
+import { follow } from "./follow.ts";
+import { describeJob } from "./report.ts";
+import { send } from "./send.ts";
+import { claimWish, folderScope } from "./wish.ts";
+
+/** One job, as it was checked and agreed on. */
+export interface Plan {
+  model: ModelName;
+  body: Fields;
+  /** The most that it may cost; undefined where no price is known. */
+  estimate: number | undefined;
+  /** Where its files go; undefined where none are wanted. */
+  destination: Destination | undefined;
+  /** Another job, though the same one is not finished. */
+  again: boolean;
+  /** Whose wish it is; by default the folder's. */
+  scope?: string;
+}
+
+/** Submits a job, or goes on with the same one that an earlier run did not finish; waits for it, saves its files. */
+export async function make(
+  session: Session,
+  context: Context,
+  plan: Plan,
+  flags: Given["flags"],
+  progress: Progress,
+): Promise<void> {
+  const { model, body, estimate, destination, again } = plan;
+  const overwrite = flags.overwrite === true;
+  const fixed = flags.scope !== undefined;
+  const scope = plan.scope ?? folderScope(session, context.cwd);
+  const wish = await claimWish(session, { scope, model, body, again, fixed });
+  using _lease = wish.lease;
+  if (wish.job && wish.job.state !== "refused") {
+    const { taskId = "its submit", intendedAt } = wish.job;
+    note(context, `This job was begun ${intendedAt} and not finished: going on with ${taskId}. --again makes another.`);
+  } else if (destination && !overwrite) await demandFree(destination, model);
+  const { key, attempt } = wish;
+  const job = await send(
+    session,
+    context,
+    { key, model, body: body as unknown as Body<ModelName>, scope, attempt, estimate, ...destination },
+    progress,
+    { repeated: fixed, preflight: flags.preflight === true },
+  );
+  if (flags.wait === false) {
+    progress.stop();
+    print(context, describeJob(job, undefined));
+    return;
+  }
+  const options = { timeout: flags.timeout as number, destination, overwrite };
+  const outcome = await follow(session, context, job.taskId, options, progress);
+  progress.stop();
+  print(context, describeJob(outcome.job ?? job, outcome.task, outcome.files));
+}

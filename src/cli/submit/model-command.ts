@@ -1,0 +1,38 @@
+import { bodies } from "../../../generated/bodies.ts";
+import type { ModelName } from "../../tasks/models.ts";
+import type { Command } from "../command.ts";
+import { fieldFor, flagName, modelFlags } from "../line/model-flags.ts";
+import { fromTaskFlag, submitFlags } from "./flags.ts";
+import { jobJson } from "./report.ts";
+
+/** The command of a model, made from what the contract says of it. */
+export function modelCommand(model: ModelName, name: string = model): Command {
+  const { summary, description, example } = bodies[model];
+  const frame = fieldFor(model, "start-frame");
+  return {
+    summary,
+    usage: `${name} [PROMPT] [options]`,
+    flags: { ...modelFlags(model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
+    words: { least: 0, most: 1 },
+    examples: examplesOf(model, name, example),
+    output: jobJson,
+    notes: `${description.replaceAll("\n", " ")}
+
+The prompt is a word, @FILE, or - for stdin. Defaults are the service's: what is not given is not sent. What was begun
+and not finished is gone on with by the same command in the same folder, without a second charge.`,
+    run: async (context, given) => (await import("./run.ts")).runSubmit(context, model, given),
+  };
+}
+
+/** The contract's own example, and what every model can do. */
+function examplesOf(model: ModelName, name: string, example: object) {
+  const promptField = fieldFor(model, "prompt") ?? "prompt";
+  const { [promptField]: prompt, ...rest } = example as Record<string, unknown>;
+  const word = JSON.stringify(prompt);
+  const flags = Object.entries(rest).map(([field, value]) => `--${flagName(field)} ${value}`);
+  return [
+    { line: [name, word, ...flags].join(" "), what: "the contract's example" },
+    { line: `${name} @prompt.txt -o "out/{id}-{index}.{ext}"`, what: "a prompt from a file, files by a template" },
+    { line: `${name} ${word} --dry-run`, what: "see the request and its price; nothing is sent" },
+  ];
+}

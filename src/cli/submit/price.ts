@@ -1,0 +1,66 @@
+import { createInterface } from "node:readline/promises";
+import { type Estimate, estimate } from "../../credits/estimate.ts";
+import { CreditCeilingError } from "../../errors/credit-ceiling-error.ts";
+import type { ModelName } from "../../tasks/models.ts";
+import type { Given } from "../command.ts";
+import type { Context } from "../context.ts";
+import type { Settings } from "../settings/settings.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Fields } from "./body.ts";
+
+/**
+ * What a job should cost, where that is allowed.
+ * @returns the estimate; undefined where no price is known.
+ * @throws CreditCeilingError where it may cost more than `--max-credits` or the setting of that name, or nobody could be
+ * asked about a job above `confirm-above`.
+ * @throws UsageError where a person said no.
+ */
+export async function agreeOnPrice(
+  context: Context,
+  model: ModelName,
+  body: Fields,
+  { flags }: Given,
+  settings: Settings,
+): Promise<Estimate | undefined> {
+  const price = estimate(model, body);
+  const ceiling = (flags["max-credits"] as number | undefined) ?? settings["max-credits"];
+  if (ceiling !== undefined) demandBelow(price, ceiling, flags["allow-unknown-price"] === true);
+  const threshold = settings["confirm-above"];
+  const asks = threshold !== undefined && (price === undefined || price.maximum > threshold);
+  if (!asks || flags.yes === true) return price;
+  const question = `${describePrice(price)} Submit it?`;
+  if (!context.interactive) {
+    const message = `${describePrice(price)} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
+    throw new CreditCeilingError(message, price?.maximum, threshold);
+  }
+  if (!(await askYes(context, question))) throw new UsageError("Nothing was submitted.");
+  return price;
+}
+
+/** What is known of a price, as a sentence. */
+export function describePrice(price: Estimate | undefined): string {
+  if (!price) return "No price was ever seen for such a job.";
+  const { credits, maximum, date } = price;
+  const amount = maximum > credits ? `${credits} to ${maximum}` : `${credits}`;
+  return `It should cost ${amount} credits, as seen ${date}.`;
+}
+
+function demandBelow(price: Estimate | undefined, ceiling: number, allowUnknown: boolean): void {
+  if (!price && !allowUnknown) {
+    const message = `No price was ever seen for such a job, and at most ${ceiling} credits may be spent. Add --allow-unknown-price to submit it all the same.`;
+    throw new CreditCeilingError(message, undefined, ceiling);
+  }
+  if (price && price.maximum > ceiling) {
+    const message = `The job may cost ${price.maximum} credits, and --max-credits is ${ceiling}. Raise it, or ask for less.`;
+    throw new CreditCeilingError(message, price.maximum, ceiling);
+  }
+}
+
+async function askYes({ stdin, stderr, signal }: Context, question: string): Promise<boolean> {
+  const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
+  try {
+    return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `, { signal }));
+  } finally {
+    lines.close();
+  }
+}

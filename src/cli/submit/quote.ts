@@ -1,0 +1,77 @@
+import { fields } from "../../../generated/operations.ts";
+import { type Estimate, estimate } from "../../credits/estimate.ts";
+import type { Job, Ledger } from "../../node/ledger/index.ts";
+import { kindOf } from "../../tasks/kind.ts";
+import type { ModelName } from "../../tasks/models.ts";
+import type { Given } from "../command.ts";
+import { fieldsOf, flagName } from "../line/model-flags.ts";
+import type { Fields } from "./body.ts";
+import { infer } from "./mode.ts";
+
+/** What a job would cost, and how that is known. */
+export interface Quote {
+  model: ModelName;
+  fields: Fields;
+  /** What it should cost; undefined where nothing is known. */
+  credits: number | undefined;
+  /** The most that it may cost. */
+  maximum: number | undefined;
+  /**
+   * - `charged`: jobs like this were charged so on this machine.
+   * - `observed`: somebody was charged so for such a job.
+   * - `range`: only a range is known. - `unknown`: nothing is.
+   */
+  sure: "charged" | "observed" | "range" | "unknown";
+  /** When it was seen. */
+  date: string | undefined;
+  source: string | undefined;
+}
+
+/** The bodies that a line asks about: every combination of the values given. */
+export function combine(model: ModelName, { flags }: Given): Fields[] {
+  const given = Object.entries(fieldsOf(model)).filter(([name]) => flags[flagName(name)] !== undefined);
+  let combined: Fields[] = [{}];
+  for (const [name, { type }] of given) {
+    const all = [flags[flagName(name)]].flat() as (string | number | boolean)[];
+    const values = type === "array" ? [all] : all.map((value) => (type === "integer" ? Number(value) : value));
+    combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
+  }
+  return combined.map((body) => {
+    const inferred = infer(model, body).map(({ field, value }) => [field, value]);
+    return { ...body, ...Object.fromEntries(inferred) };
+  });
+}
+
+/** What is known of a job's price: first what this machine was charged, then what the contract has seen. */
+export function quote(model: ModelName, body: Fields, ledger: Ledger | undefined): Quote {
+  const own = charged(model, body, ledger);
+  if (own) return { model, fields: body, ...own };
+  const price = estimate(model, body);
+  return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...certainty(price) };
+}
+
+function certainty(price: Estimate | undefined): Pick<Quote, "sure" | "date" | "source"> {
+  if (!price) return { sure: "unknown", date: undefined, source: undefined };
+  const { date, source, credits, maximum } = price;
+  return { sure: maximum > credits ? "range" : "observed", date, source };
+}
+
+/** The newest charge for a job of the same kind; prices may have changed since older ones. */
+function charged(model: ModelName, body: Fields, ledger: Ledger | undefined) {
+  const kind = kindOf(model, body);
+  const sound = soundOf(model, body);
+  const alike = (job: Job) => job.kind === kind && soundOf(model, job.body) === sound && job.creditsUsed !== undefined;
+  const jobs = ledger?.jobs({ model, limit: 500 }).filter(alike) ?? [];
+  const [newest] = jobs;
+  if (newest?.creditsUsed === undefined) return undefined;
+  const amounts = jobs.slice(0, 10).map(({ creditsUsed = 0 }) => creditsUsed);
+  const [credits, maximum] = [newest.creditsUsed, Math.max(...amounts)];
+  const source = `${jobs.length} job${jobs.length === 1 ? "" : "s"} like this in the ledger`;
+  return { credits, maximum, sure: "charged" as const, date: newest.intendedAt.slice(0, 10), source };
+}
+
+/** Whether there is sound may change the price, and the kind of a job leaves it out. */
+function soundOf(model: ModelName, body: object): unknown {
+  const { roles, defaults } = fields[model] as { roles: Partial<Record<string, string>>; defaults: object };
+  return ({ ...defaults, ...body } as Fields)[roles.audio ?? ""];
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { Job } from "../ledger/index.ts";
+import { showCount, showNumber, showTime } from "./figures.ts";
+import { startFilters } from "./filters.ts";
+import { Html, html } from "./html.ts";
+import { stateWords } from "./state.ts";
+import { style } from "./style.ts";
+
+/** What a page says of itself. */
+export interface About {
+  title: string;
+  /** When it was made. */
+  at: Date;
+}
+
+/** How a file is known to be a gallery, so that another one is not overwritten. */
+export const mark = '<meta name="generator" content="seedance gallery">';
+
+// It runs in the page, so nothing outside of it may be named in it.
+const script = `(${startFilters})()`;
+
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Nothing but this page's own style and script, and files beside it: no other host is asked for anything. */
+const policy = [
+  "default-src 'none'",
+  "img-src 'self' file: data:",
+  "media-src 'self' file: data:",
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** All that stands before the jobs. */
+export function openPage(jobs: readonly Job[], { title }: Pick<About, "title">): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${new Html(mark)}
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the jobs</a>
+<header>
+<h1 dir="auto">${title}</h1>
+<dl class="sums" aria-label="All jobs of this page">${sums(jobs)}</dl>
+${jobs.length > 1 && controls(jobs)}
+</header>
+<main id="main" tabindex="-1">
+${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedance video "…"</code> makes one.</p>`}
+<p class="empty" id="nothing" hidden>No job matches. <button type="reset" form="filters">Show all</button></p>
+<ul id="jobs">`;
+}
+
+/** All that stands behind the jobs. */
+export function closePage({ at }: Pick<About, "at">): Html {
+  return html`
+</ul>
+</main>
+<footer>Made from the ledger at <time datetime="${at.toISOString()}">${showTime(at.toISOString())}</time> by <code>seedance gallery</code>. Credits and sizes are what the service told and delivered.</footer>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`;
+}
+
+function sums(jobs: readonly Job[]): Html[] {
+  const add = (value: (job: Job) => number | undefined) => jobs.reduce((sum, job) => sum + (value(job) ?? 0), 0);
+  const [charged, refunded] = [add(({ creditsUsed }) => creditsUsed), add(({ creditsRefunded }) => creditsRefunded)];
+  const open = jobs.filter(({ state, creditsUsed }) => creditsUsed === undefined && state !== "refused").length;
+  return [
+    sum("Jobs", jobs.length),
+    sum(
+      "Files",
+      add(({ files }) => new Set(files.map(({ member }) => member)).size),
+    ),
+    sum("Credits charged", charged),
+    sum("Refunded", refunded),
+    sum("Net", charged - refunded),
+    ...(open > 0 ? [sum("Charge not known", open)] : []),
+  ];
+}
+
+const sum = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${showNumber(value)}</dd></div>`;
+
+/** Hidden until the script is there that makes them work. */
+function controls(jobs: readonly Job[]): Html {
+  const models = count(jobs.map(({ model }) => model));
+  const states = count(jobs.map(({ state }) => state));
+  const options = (counts: Map<string, number>, label: (value: string) => string) =>
+    [...counts].map(([value, count]) => html`<option value="${value}">${label(value)} (${count})</option>`);
+  const labels: Record<string, { label: string }> = stateWords;
+  return html`<form id="filters" role="search" hidden>
+<label>Text <input type="search" name="text" placeholder="Prompt, parameter, id" autocomplete="off" spellcheck="false"></label>
+<label>Model <select name="model"><option value="">All models</option>${options(models, (model) => model)}</select></label>
+<label>State <select name="state"><option value="">All states</option>${options(states, (state) => labels[state]?.label ?? state)}</select></label>
+<label>Sort <select name="sort"><option value="newest">Newest first</option><option value="oldest">Oldest first</option><option value="cost">Most credits first</option><option value="model">By model</option></select></label>
+<button type="reset">Reset</button>
+<p id="shown" role="status">${showCount(jobs.length, "job")}</p>
+</form>`;
+}
+
+/** How often each value is there, the most frequent first. */
+function count(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return new Map([...counts].sort(([, a], [, b]) => b - a));
+}

@@ -1,0 +1,107 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { Database } from "./database.ts";
+import type { Entry, EntryData } from "./entry.ts";
+
+/**
+ * Brings `jobs` and `files` up to date with an entry. They depend on nothing else, so that they can be made again from
+ * the entries and compared.
+ */
+export function apply(db: Database, entry: Entry): void {
+  const { account, key, task, at, type, data } = entry;
+  if (type === "intended") upsert(db, "jobs", { account, key }, newJob(data, at));
+  if (type === "downloaded") upsert(db, "files", { account, task, path: data.path }, newFile(data, at));
+  if (key !== null) update(db, "jobs", { account, key }, { ...changes(entry), updated_at: at });
+}
+
+type Values = Record<string, SQLInputValue | undefined>;
+
+function newJob(data: EntryData["intended"], at: string): Values {
+  return {
+    state: data.repeated ? "unknown" : "intended",
+    origin: data.origin,
+    model: data.model,
+    path: data.path,
+    kind: data.kind,
+    scope: data.scope,
+    session: data.session,
+    attempt: data.attempt,
+    body: JSON.stringify(data.body),
+    body_hash: data.bodyHash,
+    requested: JSON.stringify(data.requested),
+    directory: data.directory,
+    name: data.name,
+    estimate: data.estimate,
+    reserved: data.estimate ?? 0,
+    error: null,
+    intended_at: at,
+    updated_at: at,
+  };
+}
+
+function newFile(data: EntryData["downloaded"], at: string): Values {
+  return {
+    member: data.member,
+    place: data.index,
+    url: data.url,
+    bytes: data.bytes,
+    sha256: data.sha256,
+    type: data.type,
+    width: data.width,
+    height: data.height,
+    seconds: data.seconds,
+    downloaded_at: at,
+  };
+}
+
+/** What an entry changes in its job. */
+function changes({ type, data, task, at }: Entry): Values {
+  switch (type) {
+    case "created":
+    case "intended":
+      return {};
+    case "submitted": {
+      const { status, creditsUsed: used, creditsRemaining: remaining } = data;
+      return { state: "running", task, status, used, remaining, error: null, submitted_at: at };
+    }
+    case "unknown":
+      return { state: "unknown", error: JSON.stringify(data.error) };
+    case "refused":
+      return { state: "refused", reserved: 0, error: JSON.stringify(data.error) };
+    case "seen":
+      return { status: data.status, ...used(data) };
+    case "completed": {
+      const ended = { output: JSON.stringify(data.output), running_at: data.runningAt, ended_at: at };
+      return { state: "completed", status: "completed", ...ended, ...used(data) };
+    }
+    case "failed": {
+      const ended = { error: JSON.stringify(data.error), running_at: data.runningAt, ended_at: at };
+      return { state: "failed", status: "failed", ...ended, ...used(data) };
+    }
+    case "refunded":
+      return { refunded: data.creditsRefunded };
+    case "downloaded":
+      return { state: "downloaded" };
+  }
+}
+
+/** What was charged in the end may differ from what the submit said. */
+const used = ({ creditsUsed }: { creditsUsed?: number | undefined }) =>
+  creditsUsed === undefined ? {} : { used: creditsUsed };
+
+function upsert(db: Database, table: string, identity: Values, values: Values): void {
+  const all = { ...identity, ...values };
+  const sets = Object.keys(values).map((name) => `${name} = excluded.${name}`);
+  db.run(
+    `INSERT INTO ${table} (${Object.keys(all)}) VALUES (${Object.keys(all).map(() => "?")})
+     ON CONFLICT (${Object.keys(identity)}) DO UPDATE SET ${sets}`,
+    ...bound(all),
+  );
+}
+
+function update(db: Database, table: string, identity: Values, values: Values): void {
+  const sets = Object.keys(values).map((name) => `${name} = ?`);
+  const same = Object.keys(identity).map((name) => `${name} = ?`);
+  db.run(`UPDATE ${table} SET ${sets} WHERE ${same.join(" AND ")}`, ...bound(values), ...bound(identity));
+}
+
+const bound = (values: Values) => Object.values(values).map((value) => value ?? null);

@@ -1,0 +1,92 @@
+/** Why something went wrong. */
+export interface Reason {
+  code: string;
+  message: string;
+}
+
+/** What was asked for, in the service's words, where the body or its defaults say so. */
+export interface Requested {
+  resolution?: string;
+  ratio?: string;
+  /** The length of a video; a word where the service takes one. */
+  seconds?: number | string;
+  /** How many pictures. */
+  count?: number;
+}
+
+/** A file's record. */
+export interface FileRecord {
+  path: string;
+  member: string;
+  index: number;
+  /** Where it came from, without the query. */
+  url: string;
+  bytes: number;
+  sha256: string;
+  type: string;
+  /** The delivered size in pixels and seconds, where the file tells it. */
+  width?: number | undefined;
+  height?: number | undefined;
+  seconds?: number | undefined;
+}
+
+/** What an entry of each type records. Amounts are credits. */
+export interface EntryData {
+  created: { schema: number };
+  /** A submit is about to be sent. `repeated`: it may have been sent before. */
+  intended: {
+    origin: string;
+    model: string;
+    path: string;
+    /** What makes jobs take the same time. */
+    kind: string;
+    scope?: string | undefined;
+    session?: string | undefined;
+    attempt: number;
+    /** The body without secrets. */
+    body: unknown;
+    /** SHA-256 of the body's bytes as they are sent. */
+    bodyHash: string;
+    requested: Requested;
+    estimate?: number | undefined;
+    directory?: string | undefined;
+    name?: string | undefined;
+    repeated: boolean;
+  };
+  submitted: { status: string; creditsUsed?: number | undefined; creditsRemaining?: number | undefined };
+  unknown: { error: Reason };
+  refused: { error: Reason };
+  seen: { status: string; creditsUsed?: number | undefined };
+  completed: {
+    output: { member: string; url: string }[];
+    creditsUsed?: number | undefined;
+    /** When it was last seen running. */
+    runningAt?: string | undefined;
+  };
+  failed: { error: Reason; creditsUsed?: number | undefined; runningAt?: string | undefined };
+  /** All that was given back so far. */
+  refunded: { creditsRefunded: number };
+  downloaded: FileRecord & { requested?: Requested | undefined };
+}
+
+export type EntryType = keyof EntryData;
+
+/** What an entry is about. */
+export interface Subject {
+  account: string | null;
+  key: string | null;
+  task: string | null;
+}
+
+/** Something that happened. */
+export type Happening = { [T in EntryType]: { type: T; data: EntryData[T] } & Subject }[EntryType];
+
+/** Something that happened, as it is recorded: when, and after what. */
+export type Entry = Happening & {
+  /** Its place, from 1 without a gap. */
+  seq: number;
+  /** ISO 8601, in UTC. */
+  at: string;
+  /** SHA-256 of the hash before it, a line feed and the entry without this member as canonical JSON (RFC 8785). */
+  hash: string;
+};

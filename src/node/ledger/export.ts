@@ -1,0 +1,96 @@
+import { entries, parse, text } from "./chain.ts";
+import type { Database } from "./database.ts";
+import type { Entry, Requested } from "./entry.ts";
+
+export type ExportFormat = "json" | "csv";
+
+type Cell = string | number | boolean | null | undefined;
+/** Whatever entries of any type hold. */
+type Data = Record<string, Cell> & { error?: { code: string; message: string } };
+
+/** What is told of a job in each of its rows, so that they can be told apart and read alone. */
+interface JobRow {
+  task: string | null;
+  model: string;
+  scope: string | null;
+  session: string | null;
+  attempt: number;
+  origin: string;
+  path: string;
+  body_hash: string;
+  requested: string;
+}
+
+interface Told {
+  entry: Entry;
+  data: Data;
+  job: JobRow | undefined;
+  requested: Requested;
+}
+
+/** What each column of a table holds. New ones are added at the end. */
+const columns: Record<string, (told: Told) => Cell> = {
+  seq: ({ entry }) => entry.seq,
+  at: ({ entry }) => entry.at,
+  type: ({ entry }) => entry.type,
+  account: ({ entry }) => entry.account,
+  key: ({ entry }) => entry.key,
+  task: ({ entry, job }) => entry.task ?? job?.task,
+  model: ({ job }) => job?.model,
+  scope: ({ job }) => job?.scope,
+  session: ({ job }) => job?.session,
+  attempt: ({ job }) => job?.attempt,
+  origin: ({ job }) => job?.origin,
+  path: ({ job }) => job?.path,
+  body_sha256: ({ job }) => job?.body_hash,
+  requested_resolution: ({ requested }) => requested.resolution,
+  requested_ratio: ({ requested }) => requested.ratio,
+  requested_seconds: ({ requested }) => requested.seconds,
+  requested_count: ({ requested }) => requested.count,
+  repeated: ({ data }) => data.repeated,
+  estimate: ({ data }) => data.estimate,
+  credits_used: ({ data }) => data.creditsUsed,
+  credits_refunded: ({ data }) => data.creditsRefunded,
+  credits_remaining: ({ data }) => data.creditsRemaining,
+  status: ({ data }) => data.status,
+  error_code: ({ data }) => data.error?.code,
+  error_message: ({ data }) => data.error?.message,
+  file: ({ entry }) => (entry.type === "downloaded" ? entry.data.path : undefined),
+  file_type: ({ entry }) => (entry.type === "downloaded" ? entry.data.type : undefined),
+  file_bytes: ({ data }) => data.bytes,
+  file_sha256: ({ data }) => data.sha256,
+  delivered_width: ({ data }) => data.width,
+  delivered_height: ({ data }) => data.height,
+  delivered_seconds: ({ data }) => data.seconds,
+  hash: ({ entry }) => entry.hash,
+};
+
+/**
+ * All entries, a line each with its end: JSON Lines (canonical, so that the chain can be checked from them alone), or CSV
+ * by RFC 4180 with a header. In CSV, a text that a spreadsheet would run as a formula begins with an apostrophe.
+ */
+export function* exportLines(db: Database, format: ExportFormat): Generator<string, void, void> {
+  if (format === "csv") yield csvLine(Object.keys(columns));
+  for (const row of entries(db)) yield format === "json" ? `${text(row)}\n` : csvLine(cells(db, parse(row)));
+}
+
+function cells(db: Database, entry: Entry): Cell[] {
+  const job = db.get<JobRow>(
+    `SELECT task, model, scope, session, attempt, origin, path, body_hash, requested
+     FROM jobs WHERE account = ? AND key = ?`,
+    entry.account,
+    entry.key,
+  );
+  const requested = JSON.parse(job?.requested ?? "{}") as Requested;
+  return Object.values(columns).map((cell) => cell({ entry, data: entry.data as unknown as Data, job, requested }));
+}
+
+const csvLine = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",")}\r\n`;
+
+function csvCell(value: Cell): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "string") return String(value);
+  // https://owasp.org/www-community/attacks/CSV_Injection
+  const harmless = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,14 @@
+export { type Account, accountOf } from "./account.ts";
+export type { ObservedDuration } from "./durations.ts";
+export type { FileRecord, Reason, Requested } from "./entry.ts";
+export type { ExportFormat } from "./export.ts";
+export type { Intent } from "./intent.ts";
+export type { Job, JobFilter, JobState } from "./job.ts";
+export type { Journal } from "./journal.ts";
+export type { Ledger } from "./ledger.ts";
+export { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
+export type { Lease } from "./live/lease.ts";
+export type { Window } from "./live/shared-window.ts";
+export { defaultLedgerPath, type LedgerOptions, openLedger } from "./open.ts";
+export type { LedgerCeiling, SpendingFilter, Spent } from "./spent.ts";
+export type { Problem, Verification } from "./verify.ts";

@@ -1,0 +1,116 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createMachine, type Machine } from "./machine.ts";
+import { openTerminal, seedance } from "./terminal.ts";
+
+const key = "sk_live_typed_on_a_terminal_1234";
+const csi = "\u001b[";
+let machine: Machine;
+beforeEach(async () => {
+  machine = await createMachine();
+});
+afterEach(() => machine[Symbol.asyncDispose]());
+
+const keyFile = () => join(machine.config, "keys", "default");
+
+describe("auth login on a terminal", () => {
+  test("asks for the key, and shows nothing of it", async () => {
+    const terminal = openTerminal(machine, seedance("auth", "login"));
+    await terminal.shows("API key (it is not shown): ");
+    terminal.type(`${key}\r`);
+    expect(await terminal.end()).toBe(0);
+    expect(await readFile(keyFile(), "utf8")).toBe(`${key}\n`);
+    expect(terminal.screen).toContain(`The key …1234 of profile default is kept in ${keyFile()}`);
+    for (let length = 3; length < key.length; length++) expect(terminal.screen).not.toContain(key.slice(0, length));
+  });
+
+  test("what is typed can be corrected", async () => {
+    const terminal = openTerminal(machine, seedance("auth", "login"));
+    await terminal.shows("API key");
+    terminal.type(`${key}xy\u007f\u007f\r`);
+    expect(await terminal.end()).toBe(0);
+    expect(await readFile(keyFile(), "utf8")).toBe(`${key}\n`);
+  });
+
+  test("asks on stderr, so that stdout can be kept", async () => {
+    const terminal = openTerminal(machine, `${seedance("auth", "login")} > out.json`);
+    await terminal.shows("API key");
+    terminal.type(`${key}\r`);
+    expect(await terminal.end()).toBe(0);
+    expect(JSON.parse(await readFile(join(machine.folder, "out.json"), "utf8"))).toMatchObject({ source: "file" });
+  });
+
+  test.each([
+    ["Ctrl-C", "\u0003"],
+    ["Ctrl-D", "\u0004"],
+  ])("%s ends it with 130, keeps nothing, and leaves the terminal as it was", async (_, typed) => {
+    const line = `stty -a > before; ${seedance("auth", "login")}; code=$?; stty -a > after; exit $code`;
+    const terminal = openTerminal(machine, line);
+    await terminal.shows("API key");
+    terminal.type(typed);
+    expect(await terminal.end()).toBe(130);
+    await expect(stat(keyFile())).rejects.toThrow("ENOENT");
+    const [before, after] = await Promise.all(
+      ["before", "after"].map((name) => readFile(join(machine.folder, name), "utf8")),
+    );
+    expect(after).toBe(before);
+  });
+
+  test("--no-input asks nothing", async () => {
+    const terminal = openTerminal(machine, seedance("auth", "login", "--no-input"));
+    expect(await terminal.end()).toBe(2);
+    expect(terminal.screen).toContain("seedance auth login < FILE");
+    expect(terminal.screen).not.toContain("API key (it");
+  });
+});
+
+describe("colours", () => {
+  test("are there on a terminal, and text in place of JSON", async () => {
+    const terminal = openTerminal(machine, seedance("doctor", "--sandbox"));
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).toContain(`${csi}32mok${csi}39m  node`);
+  });
+
+  test.each([
+    ["NO_COLOR", [], { NO_COLOR: "1" }],
+    ["TERM=dumb", [], { TERM: "dumb" }],
+    ["--no-color", ["--no-color"], {}],
+  ])("are not with %s", async (_, args, env) => {
+    const terminal = openTerminal(machine, seedance("doctor", "--sandbox", ...args), env);
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).toMatch(/^ok {2}node/);
+    expect(terminal.screen).not.toContain(csi);
+  });
+});
+
+describe("animation", () => {
+  const job = ["nano-banana-pro", "A lighthouse at dusk", "--type", "text-to-image", "--sandbox", "--yes"];
+
+  test("redraws one line on a terminal", async () => {
+    const terminal = openTerminal(machine, seedance(...job));
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).toContain(`\r${csi}2K`);
+  });
+
+  test("there is none off a terminal: stderr has lines, stdout JSON", async () => {
+    const { code, stdout, stderr } = await machine.run(job);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain(csi);
+    expect(stderr).not.toContain("\r");
+    for (const line of stdout.trimEnd().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+test("bash completes with Tab, values with a colon too", async () => {
+  const { stdout } = await machine.run(["completion", "bash"]);
+  await writeFile(join(machine.folder, "completion.bash"), stdout);
+  const terminal = openTerminal(machine, "bash --noprofile --norc -i", { PS1: "ready> " });
+  await terminal.shows("ready> ");
+  terminal.type("source completion.bash; seedance() { printf 'called:%s\\n' \"$*\"; }\n");
+  terminal.type("seedance vid\t--aspect-ra\t16:\t --dur\t7\n");
+  await terminal.shows("called:video --aspect-ratio 16:9");
+  expect(terminal.screen).toMatch(/called:video --aspect-ratio 16:9 +--duration 7/);
+  terminal.type("exit\n");
+  expect(await terminal.end()).toBe(0);
+});

@@ -1,0 +1,230 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { command } from "../../src/cli/commands/doctor.ts";
+import type { Check } from "../../src/cli/doctor/check.ts";
+import { checkNode } from "../../src/cli/doctor/check-machine.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { json, startServer } from "../support/server.ts";
+import { createMachine, type Machine } from "./machine.ts";
+
+let sandbox: Sandbox;
+let machine: Machine;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  machine = await createMachine();
+});
+afterEach(() => machine[Symbol.asyncDispose]());
+
+const names = ["node", "settings", "ledger", "output", "key", "service", "redirect", "account", "clock"];
+const credits = () => sandbox.ledger().filter(({ type }) => type === "charge").length;
+
+/** What the checks say, by name. */
+async function doctor({ url = sandbox.url, key = sandbox.apiKey, args = [] as string[], env = {} } = {}) {
+  const given = { ...env, ...(key && { SEEDANCE_API_KEY: key }) };
+  const { code, stdout } = await machine.attempt(command, ["--base-url", url, ...args], { env: given });
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: Check[] };
+  return {
+    code,
+    ok,
+    names: checks.map(({ name }) => name),
+    ...Object.fromEntries(checks.map((check) => [check.name, check])),
+  } as {
+    code: number;
+    ok: boolean;
+    names: string[];
+  } & Record<string, Check>;
+}
+
+describe("seedance doctor", () => {
+  test("all is well: code 0, every check ok, one free request for a task that does not exist", async () => {
+    const before = sandbox.ledger().length;
+    const env = { SEEDANCE_API_KEY: sandbox.apiKey };
+    const { code, data, stderr } = await machine.json(["doctor", "--base-url", sandbox.url], { env });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(data.ok).toBe(true);
+    expect(data.checks.map(({ name }: Check) => name)).toEqual(names);
+    expect(data.checks.filter(({ status, fix }: Check) => status !== "ok" || fix)).toEqual([]);
+    const requests = sandbox.ledger().slice(before);
+    expect(requests).toMatchObject([{ type: "request", method: "GET", status: 404 }]);
+    expect(credits()).toBe(0);
+    expect(JSON.stringify(data)).not.toContain(sandbox.apiKey);
+  });
+
+  test("--sandbox needs no key and no network", async () => {
+    const { code, data } = await machine.json(["doctor", "--sandbox"]);
+    expect(code).toBe(0);
+    expect(data.checks.map(({ name }: Check) => name)).toEqual(names.filter((name) => name !== "key"));
+  });
+
+  test("no key: it fails, names the ways, and asks the service without one", async () => {
+    const before = sandbox.ledger().length;
+    const found = await doctor({ key: "" });
+    expect(found).toMatchObject({ code: 1, ok: false, key: { status: "fail" }, service: { status: "ok" } });
+    expect(found.key?.fix).toContain("seedance auth login");
+    expect(found.names).not.toContain("account");
+    expect(sandbox.ledger().slice(before)).toMatchObject([{ type: "request", status: 401 }]);
+  });
+
+  test("a key that is none is not sent", async () => {
+    await using server = await startServer((_, response) =>
+      json(response, 401, { error: { code: "unauthorized", message: "no" } }),
+    );
+    const found = await doctor({ url: server.url, key: "hunter2" });
+    expect(found.key).toMatchObject({
+      status: "fail",
+      detail: expect.stringContaining("does not begin with sk_live_"),
+    });
+    expect(server.seen).toHaveLength(1);
+    expect(server.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test("a key that the service refuses", async () => {
+    const found = await doctor({ key: "sk_live_of_somebody_else" });
+    expect(found).toMatchObject({ code: 1, service: { status: "ok" }, account: { status: "fail" } });
+  });
+
+  test("a service that can't be reached", async () => {
+    const server = await startServer(() => {});
+    await server[Symbol.asyncDispose]();
+    const found = await doctor({ url: server.url });
+    expect(found).toMatchObject({
+      code: 1,
+      service: { status: "fail", detail: expect.stringContaining("can't be reached") },
+    });
+    expect(found.names).toEqual(names.slice(0, 6));
+    const proxied = await doctor({ url: server.url, env: { HTTPS_PROXY: "http://proxy:3128" } });
+    expect(proxied.service?.fix).toContain("NODE_USE_ENV_PROXY=1");
+  });
+
+  test("a redirect to where the key must not go", async () => {
+    await using server = await startServer((_, response) => {
+      response.writeHead(307, { Location: "https://elsewhere.example/" }).end();
+    });
+    const found = await doctor({ url: server.url });
+    expect(found).toMatchObject({
+      code: 1,
+      redirect: {
+        status: "fail",
+        detail: expect.stringContaining("https://elsewhere.example"),
+        fix: expect.stringContaining("base-url"),
+      },
+    });
+  });
+
+  test("a redirect that is followed is said, and fails nothing", async () => {
+    await using server = await startServer(({ url }, response) => {
+      if (url.endsWith("/moved")) json(response, 404, { error: { code: "not_found", message: "no" } });
+      else response.writeHead(308, { Location: `${url}/moved` }).end();
+    });
+    const found = await doctor({ url: server.url });
+    expect(found).toMatchObject({
+      code: 0,
+      redirect: { status: "ok", detail: expect.stringContaining("is followed") },
+    });
+  });
+
+  test("what answers is another service", async () => {
+    await using server = await startServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Welcome</h1>");
+    });
+    expect(await doctor({ url: server.url })).toMatchObject({ code: 1, service: { status: "fail" } });
+  });
+
+  test.each([
+    [429, "rate_limited", 0, "warn"],
+    [500, "internal_error", 1, "fail"],
+    [503, "service_busy", 1, "fail"],
+  ])("an answer %i", async (status, error, code, found) => {
+    await using server = await startServer((_, response) =>
+      json(response, status, { error: { code: error, message: "no" } }, { "Retry-After": "1" }),
+    );
+    expect(await doctor({ url: server.url })).toMatchObject({ code, service: { status: found } });
+  });
+
+  test.each(["http://example.com", "nonsense", "https://me:secret@example.com"])("%s as a base URL", async (url) => {
+    expect(await doctor({ url })).toMatchObject({ code: 1, service: { status: "fail" } });
+  });
+
+  test.each([
+    [4, "ok", 0],
+    [60, "warn", 0],
+    [-60, "warn", 0],
+    [7200, "fail", 1],
+    [-7200, "fail", 1],
+  ])("a service whose clock is %i s ahead", async (seconds, status, code) => {
+    await using server = await startServer((_, response) => {
+      const date = new Date(Date.now() + seconds * 1000).toUTCString();
+      json(response, 404, { error: { code: "not_found", message: "no" } }, { Date: date });
+    });
+    const found = await doctor({ url: server.url });
+    expect(found).toMatchObject({ code, clock: { status } });
+    if (status !== "ok") expect(found.clock?.detail).toContain(seconds > 0 ? "behind" : "ahead of");
+  });
+
+  test("a service that tells no time", async () => {
+    await using server = await startServer((_, response) => {
+      response.sendDate = false;
+      json(response, 404, { error: { code: "not_found", message: "no" } });
+    });
+    expect((await doctor({ url: server.url })).clock?.status).toBe("warn");
+  });
+
+  test("a ledger that is none, and one that was changed", async () => {
+    const ledger = join(machine.folder, "ledger.sqlite");
+    await writeFile(ledger, "this is no database, whatever its name says. ".repeat(20));
+    expect(await doctor({ args: ["--ledger", ledger] })).toMatchObject({ code: 1, ledger: { status: "fail" } });
+    await doctor();
+    const path = join(machine.state, "ledger.sqlite");
+    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+    const database = new DatabaseSync(path);
+    database.exec("DROP TRIGGER entries_never_change; UPDATE entries SET data = '{}'");
+    database.close();
+    expect(await doctor()).toMatchObject({ code: 1, ledger: { status: "fail" } });
+  });
+
+  test("a folder for files that can't be written", async () => {
+    await mkdir(machine.config, { recursive: true });
+    await writeFile(join(machine.folder, "file"), "");
+    const output = join(machine.folder, "file", "videos", "{id}.{ext}");
+    await writeFile(join(machine.config, "config.json"), JSON.stringify({ profiles: { default: { output } } }));
+    const found = await doctor();
+    expect(found).toMatchObject({ code: 1, settings: { status: "ok" }, output: { status: "fail" } });
+    expect(found.output?.detail).toContain(join(machine.folder, "file", "videos"));
+  });
+
+  test("a folder that is not there yet is not made", async () => {
+    await mkdir(machine.config, { recursive: true });
+    const output = join(machine.folder, "new");
+    await writeFile(join(machine.config, "config.json"), JSON.stringify({ profiles: { default: { output } } }));
+    expect((await doctor()).output?.status).toBe("ok");
+    await expect(stat(output)).rejects.toThrow("ENOENT");
+  });
+
+  test("damaged settings fail, and the rest is checked all the same", async () => {
+    await mkdir(machine.config, { recursive: true });
+    await writeFile(join(machine.config, "config.json"), "{");
+    expect(await doctor()).toMatchObject({ code: 1, settings: { status: "fail" }, account: { status: "ok" } });
+  });
+
+  test("--quiet prints what fails alone", async () => {
+    const { code, stdout } = await machine.run(["doctor", "--quiet", "--base-url", sandbox.url]);
+    expect([code, stdout]).toEqual([1, "key\n"]);
+  });
+});
+
+test("Node must be as new as package.json says", async () => {
+  const { engines } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  const [major, minor] = engines.node.match(/\d+/g).map(Number);
+  expect(checkNode(`${major}.${minor}.0`).status).toBe("ok");
+  expect(checkNode(`${major}.${minor + 1}.0`).status).toBe("ok");
+  expect(checkNode(`${major + 1}.0.0`).status).toBe("ok");
+  expect(checkNode(`${major}.${minor - 1}.9`).status).toBe("fail");
+  expect(checkNode(`${major - 1}.99.0`)).toMatchObject({
+    status: "fail",
+    fix: expect.stringContaining(`${major}.${minor}`),
+  });
+});

@@ -1,0 +1,306 @@
+/** The gallery in a real Chromium, opened from disk. */
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeGallery } from "../../src/node/gallery/write-gallery.ts";
+import { type Job, openLedger } from "../../src/node/index.ts";
+import { faintTexts } from "../sandbox/dashboard/contrast.ts";
+import { launch } from "../sandbox/dashboard/view.ts";
+import { hostile, makeRun, type Run } from "./gallery/run.ts";
+
+let browser: Browser;
+let run: Run;
+let jobs: Job[];
+let path: string;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([launch(), makeRun()]);
+  using ledger = openLedger({ path: run.ledger });
+  jobs = ledger.jobs();
+  path = join(run.folder, "gallery.html");
+  await writeGallery(jobs, { path, title: "A run" });
+});
+afterAll(async () => {
+  await browser?.close();
+  await run?.[Symbol.asyncDispose]();
+});
+
+interface View extends AsyncDisposable {
+  page: Page;
+  /** Errors and warnings of the console, what the policy forbids among them. */
+  complaints: string[];
+  /** All that was asked for. */
+  requests: string[];
+}
+
+async function open(file: string, options: BrowserContextOptions = {}): Promise<View> {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
+  const page = await context.newPage();
+  const view: View = { page, complaints: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  context.on("request", (request) => view.requests.push(request.url()));
+  await page.goto(pathToFileURL(file).href);
+  return view;
+}
+
+const cards = (page: Page) => page.locator("#jobs > li:visible");
+const prompts = (page: Page) => page.locator("#jobs > li:visible .prompt:not(summary + *)").allTextContents();
+const choice = (page: Page, name: string) => page.getByRole("combobox", { name, exact: true });
+const said = (page: Page) => page.getByRole("status").textContent();
+
+/** Looks at every picture, since they are loaded when they come into sight. */
+async function widths(page: Page): Promise<number[]> {
+  for (const image of await page.locator("img").all()) await image.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+  return page.evaluate(async () => {
+    await Promise.all([...document.images].map((image) => image.decode()));
+    return [...document.images].map(({ naturalWidth }) => naturalWidth);
+  });
+}
+
+interface Film {
+  size: number[];
+  seconds: number;
+}
+
+/** What the players have read of their films. */
+async function films(page: Page): Promise<Film[]> {
+  await page.waitForFunction(() => [...document.querySelectorAll("video")].every(({ readyState }) => readyState > 0));
+  return page.locator("video").evaluateAll((all) =>
+    (all as HTMLVideoElement[]).map(({ videoWidth, videoHeight, duration }) => ({
+      size: [videoWidth, videoHeight],
+      seconds: Math.round(duration),
+    })),
+  );
+}
+
+const twoFilms = [
+  { size: [720, 1280], seconds: 4 },
+  { size: [1280, 720], seconds: 5 },
+];
+
+test("opened from disk, pictures and films are shown, and nothing but files of the run is asked for", async () => {
+  await using view = await open(path);
+  expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
+  expect(await films(view.page)).toEqual(twoFilms);
+  await view.page
+    .locator("video")
+    .first()
+    .evaluate((film: HTMLVideoElement) => film.play());
+  await view.page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0);
+  const own = `${pathToFileURL(run.folder).href}/`;
+  expect(view.requests.filter((url) => !url.startsWith(own) && url !== "data:,")).toEqual([]);
+  expect(view.requests.length).toBeGreaterThanOrEqual(8);
+  expect(view.complaints).toEqual([]);
+});
+
+test("a hostile prompt is text, everywhere", async () => {
+  await using view = await open(path);
+  const card = view.page.getByRole("article").filter({ hasText: run.ids.hostile });
+  expect(await card.locator(".prompt").textContent()).toBe(hostile);
+  expect(await card.locator("video").getAttribute("aria-label")).toBe(`Video: ${hostile}`);
+  expect(await view.page.locator("script, style, svg, [onerror], [onload]").count()).toBe(2);
+  expect(await view.page.evaluate(() => "hacked" in window)).toBe(false);
+});
+
+test("the policy forbids a script that is not the page's own, and every other host", async () => {
+  await using view = await open(path);
+  const ran = await view.page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "window.hacked = 1";
+    document.body.append(script);
+    const image = new Image();
+    const answered = new Promise((resolve) => {
+      image.onload = () => resolve("loaded");
+      image.onerror = () => resolve("refused");
+    });
+    image.src = "https://example.com/pixel.png";
+    return [await answered, "hacked" in window];
+  });
+  expect(ran).toEqual(["refused", false]);
+  expect(view.complaints.filter((text) => text.includes("Content Security Policy"))).toHaveLength(2);
+});
+
+describe("filters", () => {
+  test("by model, state and text, which are counted and summed", async () => {
+    await using view = await open(path);
+    const { page } = view;
+    expect(await said(page)).toBe("8 of 8 jobs, 123 credits net");
+    await choice(page, "Model").selectOption("gpt-image-2");
+    expect([await cards(page).count(), await said(page)]).toEqual([1, "1 of 8 jobs, 15 credits net"]);
+    await choice(page, "Model").selectOption({ label: "seedance (6)" });
+    expect(await said(page)).toBe("6 of 8 jobs, 96 credits net");
+    await choice(page, "State").selectOption({ label: "failed (1)" });
+    expect([await prompts(page), await said(page)]).toEqual([["This one fails"], "1 of 8 jobs, 0 credits net"]);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => cards(page).count()).toBe(8);
+    await page.getByLabel("Text").fill("GLASS 9:16");
+    expect(await prompts(page)).toEqual(["A glass train"]);
+    await page.getByLabel("Text").fill(run.ids.images);
+    expect(await prompts(page)).toEqual(["A shoe on chrome"]);
+    expect(view.complaints).toEqual([]);
+  });
+
+  test("that nothing matches is said, with a way back", async () => {
+    await using view = await open(path);
+    const { page } = view;
+    const back = page.getByRole("button", { name: "Show all" });
+    expect(await back.isVisible()).toBe(false);
+    await page.getByLabel("Text").fill("no such thing");
+    expect([await cards(page).count(), await said(page)]).toEqual([0, "0 of 8 jobs, 0 credits net"]);
+    await back.click();
+    await expect.poll(() => cards(page).count()).toBe(8);
+    expect(await page.getByLabel("Text").inputValue()).toBe("");
+    expect(await back.isVisible()).toBe(false);
+  });
+
+  test("sort, and a film that is filtered out falls silent", async () => {
+    await using view = await open(path);
+    const { page } = view;
+    const newest = await prompts(page);
+    await choice(page, "Sort").selectOption("oldest");
+    expect(await prompts(page)).toEqual(newest.toReversed());
+    await choice(page, "Sort").selectOption("cost");
+    const nets = await page
+      .locator("#jobs > li")
+      .evaluateAll((all) =>
+        (all as HTMLElement[]).map(({ dataset }) => Number(dataset.charged) - Number(dataset.refunded)),
+      );
+    expect(nets).toEqual([36, 30, 30, 15, 12, 0, 0, 0]);
+    await choice(page, "Sort").selectOption("model");
+    expect((await page.getByRole("heading", { level: 2 }).allTextContents()).slice(0, 3)).toEqual([
+      "gpt-image-2",
+      "nano-banana-pro",
+      "seedance",
+    ]);
+    await choice(page, "Sort").selectOption("newest");
+    expect(await prompts(page)).toEqual(newest);
+    const film = page.locator("video").first();
+    await film.evaluate((film: HTMLVideoElement) => film.play());
+    await choice(page, "Model").selectOption("gpt-image-2");
+    expect(await film.evaluate((film: HTMLVideoElement) => film.paused)).toBe(true);
+  });
+});
+
+test("is used with the keyboard alone", async () => {
+  await using view = await open(path);
+  const { page } = view;
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name") ?? document.activeElement?.id);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the jobs");
+  await page.keyboard.press("Enter");
+  expect(await focused()).toBe("main");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused()).toBe("sort");
+  await page.keyboard.press("o");
+  expect(await choice(page, "Sort").inputValue()).toBe("oldest");
+  expect((await prompts(page))[0]).toBe(hostile);
+  for (const name of ["state", "model", "text"]) {
+    await page.keyboard.press("Shift+Tab");
+    expect(await focused()).toBe(name);
+  }
+  await page.keyboard.type("nothing at all");
+  await page.keyboard.press("Enter");
+  expect(await cards(page).count()).toBe(0);
+  await page.getByRole("button", { name: "Show all" }).focus();
+  await page.keyboard.press("Space");
+  await expect.poll(() => cards(page).count()).toBe(8);
+  // Not lost with the button.
+  expect(await focused()).toBe("text");
+  const long = page.locator("summary");
+  await long.focus();
+  await page.keyboard.press("Enter");
+  expect(await page.locator("details .prompt").last().textContent()).toBe("For ever. ".repeat(50));
+  const outline = await long.evaluate((node) => getComputedStyle(node).outlineStyle);
+  expect(outline).toBe("solid");
+});
+
+test("without JavaScript it shows everything, and no control that does nothing", async () => {
+  await using view = await open(path, { javaScriptEnabled: false });
+  const { page } = view;
+  expect(await cards(page).count()).toBe(8);
+  expect(await page.locator("input, select").count()).toBe(4);
+  expect(await page.locator("input:visible, select:visible, button:visible").count()).toBe(0);
+  for (const text of ["A glass train", "36 charged", "30 charged, 30 refunded", "720 × 1280, 4 s", "not charged"])
+    expect(await page.getByText(text, { exact: true }).first().isVisible()).toBe(true);
+});
+
+describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
+  test("has its own colours, and all text stands out from them", async () => {
+    await using view = await open(path, { colorScheme });
+    const { page } = view;
+    await page.locator("summary").click();
+    const [red] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g) ?? [];
+    expect(Number(red) > 128).toBe(colorScheme === "light");
+    expect(await page.evaluate(faintTexts, 4.5)).toEqual([]);
+  });
+});
+
+test("all that can be used or looked at has a name, headings and landmarks are in order", async () => {
+  await using view = await open(path);
+  const { page } = view;
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const roles = /^(button|textbox|searchbox|combobox|link|image|img|Video|article|status|search)$/;
+  const shown = nodes.filter(({ ignored, role }) => !ignored && roles.test(role?.value ?? ""));
+  expect(shown.length).toBeGreaterThan(30);
+  const nameless = shown.filter(({ name, role }) => !name?.value?.trim() && !/^(status|search)$/.test(role?.value));
+  expect(nameless.map(({ role }) => role?.value)).toEqual([]);
+  for (const landmark of ["banner", "search", "main", "contentinfo"] as const)
+    expect(await page.getByRole(landmark).count()).toBe(1);
+  expect(await page.getByRole("article", { name: "seedance" }).count()).toBe(6);
+  expect(await page.locator("h1, h2").evaluateAll((all) => all.map(({ tagName }) => tagName).join(" "))).toBe(
+    `H1${" H2".repeat(8)}`,
+  );
+  const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) => {
+  await using view = await open(path, { viewport: { width, height: 740 } });
+  await view.page.locator("summary").click();
+  expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+});
+
+test("with its files in it, it shows them wherever it goes, alone", async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), "gallery-alone-"));
+  try {
+    const whole = join(run.folder, "whole.html");
+    await writeGallery(jobs, { path: whole, title: "Alone", embed: 64e6 });
+    await cp(whole, join(elsewhere, "alone.html"));
+    await using view = await open(join(elsewhere, "alone.html"));
+    expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
+    expect(await films(view.page)).toEqual(twoFilms);
+    expect(view.requests.filter((url) => !url.startsWith("data:"))).toHaveLength(1);
+    expect(view.complaints).toEqual([]);
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
+});
+
+test("of a hundred films the first ones are opened at once, and the last one when it is played", async () => {
+  const film = jobs.find(({ taskId }) => taskId === run.ids.video);
+  if (!film) throw new Error("The film's job is missing.");
+  const many = join(run.folder, "many.html");
+  await writeGallery(Array<Job>(100).fill(film), { path: many, title: "Many" });
+  await using view = await open(many);
+  const { page } = view;
+  await page.locator("li").last().scrollIntoViewIfNeeded();
+  const opened = () =>
+    page
+      .locator("video")
+      .evaluateAll((all) => (all as HTMLVideoElement[]).filter((each) => each.readyState > 0).length);
+  await expect.poll(opened, { timeout: 15_000 }).toBe(40);
+  const last = page.locator("video").last();
+  await last.evaluate((film: HTMLVideoElement) => film.play());
+  expect(await last.evaluate((film: HTMLVideoElement) => film.videoWidth)).toBe(720);
+  expect(await opened()).toBe(41);
+  expect(view.complaints).toEqual([]);
+});

@@ -1,0 +1,141 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeRun, type Run, signature } from "./gallery/run.ts";
+
+const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+let run: Run;
+
+beforeAll(async () => {
+  run = await makeRun();
+});
+afterAll(() => run[Symbol.asyncDispose]());
+
+/** Runs `seedance gallery` in the run's folder. */
+async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const options = { cwd: run.folder, env: { PATH: process.env.PATH, XDG_CONFIG_HOME: run.folder, ...env } };
+  const line = [main, "gallery", "--ledger", run.ledger, ...args];
+  return promisify(execFile)(process.execPath, line, options).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),
+  );
+}
+
+const cards = (page: string) => page.match(/<li class="job"/g)?.length ?? 0;
+
+describe("seedance gallery", () => {
+  test("makes a page of the whole ledger, without a key, and says so in JSON", async () => {
+    const { code, stdout } = await gallery([]);
+    const path = join(run.folder, "gallery.html");
+    expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
+    expect(cards(await readFile(path, "utf8"))).toBe(8);
+    expect((await readdir(run.folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  test("a folder gives its run, with the page in it", async () => {
+    const { stdout } = await gallery(["--quiet", run.output]);
+    expect(stdout).toBe(`${join(run.output, "gallery.html")}\n`);
+    const page = await readFile(stdout.trim(), "utf8");
+    // All that were to go there, the failed and the running one too.
+    expect(cards(page)).toBe(5);
+    expect(page).toContain("<title>Seedance: shots #1 100%</title>");
+    expect(page).toMatch(/ src="sd2_[\w-]+\.mp4"/);
+  });
+
+  test("task ids and idempotency keys give these jobs, a session and a time theirs", async () => {
+    const of = async (...args: string[]) => JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
+    expect(await of(run.ids.video, "refused")).toBe(2);
+    expect(await of(run.ids.video, run.ids.video, run.output)).toBe(5);
+    expect(await of("--session", "trial")).toBe(8);
+    expect(await of("--session", "other")).toBe(0);
+    expect(await of("--since", "2026-11-02")).toBe(0);
+    expect(await of("--since", "2026-11-01")).toBe(8);
+  });
+
+  test("--embed puts files up to a size into the page", async () => {
+    const names = (await readdir(run.output)).filter((name) => !name.endsWith(".html"));
+    const stats = await Promise.all(names.map((name) => stat(join(run.output, name))));
+    const small = stats.filter(({ size }) => size <= 20_000).length;
+    expect([small > 0, small < 7]).toEqual([true, true]);
+    const some = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
+    expect(some).toMatchObject({ files: 7, embedded: small });
+    const all = JSON.parse((await gallery(["-o", "all.html", "--embed", "64"])).stdout);
+    expect(all).toMatchObject({ files: 7, embedded: 7 });
+    const page = await readFile(all.path, "utf8");
+    expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
+  });
+
+  test("an older gallery is replaced, another file is not", async () => {
+    const path = join(run.folder, "mine.html");
+    await writeFile(path, "<p>my own page</p>");
+    const { code, stderr } = await gallery(["-o", "mine.html"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("is a file, and no gallery");
+    expect(await readFile(path, "utf8")).toBe("<p>my own page</p>");
+    await rm(path);
+    expect((await gallery(["-o", "mine.html"])).code).toBe(0);
+    expect((await gallery(["-o", "mine.html", "--title", "Again"])).code).toBe(0);
+    expect(await readFile(path, "utf8")).toContain("<title>Again</title>");
+  });
+
+  test.each([
+    [["sd2_nothing"], 2, "sd2_nothing: neither a folder nor a job of the ledger"],
+    [["."], 0, ""],
+    [["--since", "soon"], 2, "must be a date"],
+    [["--embed", "lots"], 2, "must be a number"],
+    [["-o", "no/such/folder.html"], 1, "its folder does not exist"],
+    [["--ledger", "nowhere.sqlite"], 2, "There is no ledger at"],
+  ])("%j ends with %i: %s", async (args, code, message) => {
+    const ended = await gallery(args);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toContain("This is a bug");
+  });
+
+  test("a folder without a job is said so", async () => {
+    await mkdir(join(run.folder, "empty"));
+    const { code, stderr } = await gallery(["empty"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("has files in")]);
+  });
+
+  test("--open gives the page to the desktop's program, and says where there is none", async () => {
+    const bin = join(run.folder, "bin");
+    await mkdir(bin);
+    const told = join(run.folder, "told");
+    await writeFile(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > "${told}.new" && mv "${told}.new" "${told}"\n`);
+    await chmod(join(bin, "xdg-open"), 0o755);
+    await gallery(["--open", "-o", "opened.html"], { PATH: `${bin}:${process.env.PATH}` });
+    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(join(run.folder, "opened.html"));
+    const without = await gallery(["--open", "-o", "opened.html"], { PATH: run.folder });
+    expect([without.code, without.stderr]).toEqual([0, expect.stringContaining("No program was found")]);
+  });
+
+  test("files that were moved or replaced are told, and not shown", async () => {
+    await using other = await makeRun();
+    const [first, second] = (await readdir(other.output)).filter((name) => name.endsWith(".mp4"));
+    await rm(join(other.output, first ?? ""));
+    await writeFile(join(other.output, second ?? ""), "something else");
+    const { stdout, stderr } = await gallery(["--ledger", other.ledger, "-o", "moved.html"]);
+    expect(JSON.parse(stdout)).toMatchObject({ files: 5, missing: 2 });
+    expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
+    const page = await readFile(join(run.folder, "moved.html"), "utf8");
+    expect(page).not.toContain("<video");
+    expect(page).toContain(`${first} is not where it was saved any more.`);
+  });
+
+  test("holds no key, no signature and no folder of this machine", async () => {
+    const { stdout } = await gallery([run.output, "--json"]);
+    const page = await readFile(JSON.parse(stdout).path, "utf8");
+    await gallery(["-o", "whole.html"]);
+    const whole = await readFile(join(run.folder, "whole.html"), "utf8");
+    for (const text of [page, whole]) {
+      expect(text).not.toMatch(/sk_live/);
+      expect(text).not.toContain(run.folder);
+    }
+    expect(whole).toContain("https://bucket.example.com/frame.png?[redacted]");
+    expect(whole).not.toContain(signature);
+  });
+});

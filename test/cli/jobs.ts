@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { type Body, createClient, type ModelName } from "../../src/index.ts";
+import { download } from "../../src/node/index.ts";
+import { accountOf, openLedger } from "../../src/node/ledger/index.ts";
+import type { Sandbox } from "../../src/sandbox/index.ts";
+import type { Machine } from "./machine.ts";
+
+/** Jobs in a machine's ledger, done for real against a sandbox: one with its file, one that runs, one that was refused. */
+export async function makeJobs({ folder, state }: Machine, { url: baseUrl, apiKey }: Sandbox) {
+  if (apiKey === undefined) throw new Error("The sandbox has no key.");
+  using ledger = openLedger({ path: join(state, "ledger.sqlite") });
+  const journal = ledger.journal(accountOf(apiKey, baseUrl));
+  const client = createClient({ apiKey, baseUrl, durations: { "nano-banana-pro": 0.01 } });
+  const submit = async <M extends ModelName>(model: M, body: Body<M>) => {
+    const key = randomUUID();
+    using _ = journal.lease(key);
+    return journal.submit(client, { key, model, body, estimate: undefined }).catch(() => journal.job(key));
+  };
+  const saved = await submit("nano-banana-pro", {
+    type: "text-to-image",
+    prompt: "A red\nlighthouse \u001b[31mat dusk",
+  });
+  const task = await client.wait(saved?.taskId ?? "");
+  journal.saw(task);
+  const [file] = await download(client, task, { directory: join(folder, "output") });
+  if (!file) throw new Error("Nothing was downloaded.");
+  journal.downloaded(task.id, [file]);
+  const running = await submit("seedance", { prompt: "A glass train" });
+  const refused = await submit("gpt-image-2", {
+    type: "text-to-image",
+    prompt: "",
+    resolution: "1K",
+    aspectRatio: "1:1",
+  });
+  if (!saved?.taskId || !running?.taskId || !refused) throw new Error("A job is missing.");
+  return { saved: saved.taskId, file: file.path, running: running.taskId, refused: refused.key };
+}

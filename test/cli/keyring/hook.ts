@@ -1,0 +1,10 @@
+/** Loaded into the command by `--import`: as if the optional package were installed. */
+import { registerHooks } from "node:module";
+
+const url = new URL("./keychain.ts", import.meta.url).href;
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === "@napi-rs/keyring"
+      ? { url, shortCircuit: true, format: "module-typescript" }
+      : next(specifier, context),
+});

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { Command } from "../../src/cli/command.ts";
+import { type Context, globalFlags } from "../../src/cli/context.ts";
+import { exitCode } from "../../src/cli/exit-code.ts";
+import { parse } from "../../src/cli/line/parse.ts";
+
+const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+
+export interface RunOptions {
+  /** What stands on stdin. */
+  input?: string;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Another copy of the command. */
+  main?: string;
+}
+
+/** A machine of its own, as far as the command can tell: a home, settings, a state, and no key. */
+export async function createMachine() {
+  const folder = await mkdtemp(join(tmpdir(), "seedance-cli-"));
+  const config = join(folder, "config");
+  const state = join(folder, "state");
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    XDG_CONFIG_HOME: config,
+    XDG_STATE_HOME: state,
+  };
+
+  /** Runs the real command with pipes for a terminal, to its end. */
+  async function run(args: string[], options: RunOptions = {}) {
+    const child = spawn(process.execPath, [options.main ?? main, ...args], {
+      cwd: options.cwd ?? folder,
+      env: { ...env, ...options.env },
+      stdio: "pipe",
+    });
+    // Whoever asks nothing may have ended before it is written.
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input ?? "");
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { code, stdout, stderr };
+  }
+
+  /** Runs a command in this process, which is quicker where only its rules are in question. */
+  async function attempt(command: Command, args: string[], { input = "", env: more, cwd = folder }: RunOptions = {}) {
+    let [stdout, stderr] = ["", ""];
+    const context: Omit<Context, "global"> = {
+      stdout: {
+        write: (text) => {
+          stdout += text;
+        },
+      },
+      stderr: {
+        write: (text) => {
+          stderr += text;
+        },
+      },
+      stdin: Readable.from([input]) as unknown as NodeJS.ReadStream,
+      env: { ...env, ...more },
+      cwd,
+      json: true,
+      quiet: false,
+      interactive: false,
+      animated: false,
+      color: false,
+      signal: new AbortController().signal,
+    };
+    try {
+      const given = parse(args, { ...globalFlags, ...command.flags }, command.words);
+      const value = (name: string) => given.flags[name] as string | undefined;
+      const global = {
+        profile: value("profile"),
+        baseUrl: value("base-url"),
+        ledger: value("ledger"),
+        sandbox: given.flags.sandbox === true,
+      };
+      return { code: (await command.run({ ...context, global }, given)) ?? 0, stdout, stderr };
+    } catch (error) {
+      return { code: exitCode(error), stdout, stderr: `${stderr}${error instanceof Error ? error.message : error}` };
+    }
+  }
+
+  return {
+    attempt,
+    folder,
+    config: join(config, "seedance"),
+    state: join(state, "seedance"),
+    env,
+    run,
+    /** Runs a command that prints one object. */
+    async json(args: string[], options?: RunOptions) {
+      const { code, stdout, stderr } = await run(args, options);
+      return { code, stderr, data: JSON.parse(stdout) };
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+export type Machine = Awaited<ReturnType<typeof createMachine>>;

@@ -1,0 +1,47 @@
+/** The README's pictures of the command line, as a page shows them. */
+import { readdir, readFile } from "node:fs/promises";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shots } from "../../scripts/terminal/shots.ts";
+import { launch } from "../sandbox/dashboard/view.ts";
+
+const assets = new URL("../../.github/assets/", import.meta.url);
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+test("there is one for each shot, and no other", async () => {
+  expect((await readdir(assets)).sort()).toEqual(shots.map(({ name }) => `${name}.svg`).sort());
+});
+
+describe.each(shots.map(({ name }) => name))("%s", (name) => {
+  const url = new URL(`${name}.svg`, assets);
+
+  test("is drawn, all of it inside its frame", async () => {
+    const page = await browser.newPage();
+    await page.goto(url.href);
+    const { width, texts, right, bottom, height } = await page.evaluate(() => {
+      const frame = document.documentElement.getBoundingClientRect();
+      const boxes = [...document.querySelectorAll("text")].map((text) => text.getBoundingClientRect());
+      return {
+        width: frame.width,
+        height: frame.height,
+        texts: boxes.length,
+        right: Math.max(...boxes.map((box) => box.right)),
+        bottom: Math.max(...boxes.map((box) => box.bottom)),
+      };
+    });
+    expect(texts).toBeGreaterThan(2);
+    expect(right).toBeLessThanOrEqual(width - 10);
+    expect(bottom).toBeLessThanOrEqual(height - 10);
+    await page.close();
+  });
+
+  test("holds nothing of the machine it was made on, and asks for nothing", async () => {
+    const text = await readFile(url, "utf8");
+    expect(text).not.toMatch(/\/tmp\/|\/root\/|\/work\/|sk_live|href|url\(|<script|<style/);
+  });
+});

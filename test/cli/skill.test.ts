@@ -1,0 +1,109 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
+import { createMachine, type Machine } from "./machine.ts";
+
+let machine: Machine;
+let source: string;
+beforeEach(async () => {
+  machine = await createMachine();
+  source = join(machine.folder, "package", "skills", "seedance");
+  await mkdir(join(source, "references"), { recursive: true });
+  await writeFile(join(source, "SKILL.md"), "---\nname: seedance\n---\n");
+  await writeFile(join(source, "references", "prompts.md"), "# Prompts\n");
+});
+afterEach(() => machine[Symbol.asyncDispose]());
+
+const target = () => join(machine.folder, "project", ".agents", "skills", "seedance");
+const content = (...path: string[]) => readFile(join(target(), ...path), "utf8");
+
+describe("installSkill", () => {
+  test("copies the whole folder, and leaves the same one alone", async () => {
+    expect(await installSkill(source, target(), false)).toBe(true);
+    expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
+    expect(await content("references", "prompts.md")).toBe("# Prompts\n");
+    expect(await readdir(join(target(), ".."))).toEqual(["seedance"]);
+    expect(await installSkill(source, target(), false)).toBe(false);
+  });
+
+  test.each([
+    ["changed", async () => writeFile(join(target(), "SKILL.md"), "mine")],
+    ["longer by a file", async () => writeFile(join(target(), "mine.md"), "mine")],
+  ])("one that was %s is replaced with force alone, and wholly", async (_, change) => {
+    await installSkill(source, target(), false);
+    await change();
+    await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
+    expect(await installSkill(source, target(), true)).toBe(true);
+    expect((await readdir(target())).sort()).toEqual(["SKILL.md", "references"]);
+    expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
+  });
+
+  test("a link is replaced itself: what it leads to stays", async () => {
+    const elsewhere = join(machine.folder, "elsewhere");
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "mine.md"), "mine");
+    await mkdir(join(target(), ".."), { recursive: true });
+    await symlink(elsewhere, target());
+    await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
+    await installSkill(source, target(), true);
+    expect(await readFile(join(elsewhere, "mine.md"), "utf8")).toBe("mine");
+    expect(await content("SKILL.md")).toContain("seedance");
+  });
+
+  test("a package without a skill is said so, and nothing is written", async () => {
+    await expect(installSkill(join(source, "none"), target(), true)).rejects.toMatchObject({
+      ...{ code: "no_skill", message: expect.stringContaining("has no skill") },
+    });
+    await expect(readdir(join(target(), ".."))).rejects.toThrow("ENOENT");
+  });
+
+  test("a folder that can't be written is said so", async () => {
+    await writeFile(join(machine.folder, "project"), "a file");
+    await expect(installSkill(source, target(), false)).rejects.toMatchObject({ code: "disk_error" });
+  });
+});
+
+test("the agent is the one whose folder is there", async () => {
+  expect(findAgent(machine.folder)).toBe("agents");
+  await mkdir(join(machine.folder, ".claude"));
+  expect(findAgent(machine.folder)).toBe("claude");
+  await mkdir(join(machine.folder, ".agents"));
+  expect(findAgent(machine.folder)).toBe("agents");
+});
+
+describe("seedance skill install", () => {
+  /** The command from a package that ships a skill. */
+  async function packaged() {
+    const home = join(machine.folder, "package");
+    const here = new URL("../../", import.meta.url).pathname;
+    await Promise.all(
+      ["src", "generated", "package.json"].map((name) => cp(join(here, name), join(home, name), { recursive: true })),
+    );
+    await symlink(join(here, "node_modules"), join(home, "node_modules"));
+    return (...args: string[]) => machine.run(["skill", "install", ...args], { main: join(home, "src/cli/main.ts") });
+  }
+
+  test("--project, the default, --user and --agent choose where; --json tells", async () => {
+    const install = await packaged();
+    const path = (folder: string) => join(machine.folder, folder, "skills", "seedance");
+    const { code, stdout } = await install();
+    expect([code, JSON.parse(stdout)]).toEqual([0, { path: path(".agents"), changed: true }]);
+    expect(JSON.parse((await install("--user")).stdout)).toEqual({ path: path(".agents"), changed: false });
+    expect(JSON.parse((await install("--user", "--agent", "claude")).stdout)).toEqual({
+      path: path(".claude"),
+      changed: true,
+    });
+    await writeFile(join(path(".agents"), "SKILL.md"), "mine");
+    expect(await install()).toMatchObject({ code: 2, stderr: expect.stringContaining("--force") });
+    expect((await install("--force", "--quiet")).stdout).toBe(`${path(".agents")}\n`);
+  });
+
+  test("both --user and --project, or another action, are refused", async () => {
+    expect(await machine.run(["skill", "install", "--user", "--project"])).toMatchObject({ code: 2 });
+    expect(await machine.run(["skill", "remove"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("install"),
+    });
+  });
+});

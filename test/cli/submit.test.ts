@@ -1,0 +1,254 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { prompt, stand } from "./support/stand.ts";
+
+const frame = "https://example.com/frame.png";
+const dry = async (args: string[], options = {}) => {
+  await using all = await stand();
+  const { files } = {
+    files: { "prompt.txt": `${prompt}\n`, "body.json": JSON.stringify({ prompt, aspectRatio: "9:16" }) },
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(all.cwd, name), content);
+  const run = await all.seedance([...args, "--dry-run"], options);
+  expect(all.sandbox.ledger().filter(({ type }) => type === "request")).toEqual([]);
+  return { ...run, body: run.json[0]?.request?.body };
+};
+
+describe.concurrent("what a command line asks for", () => {
+  test("a prompt as a word; what was not given is not sent", async () => {
+    const { code, body, json } = await dry(["video", prompt], { env: { SEEDANCE_API_KEY: "" } });
+    expect([code, body]).toEqual([0, { prompt }]);
+    expect(json[0]).toMatchObject({
+      dryRun: true,
+      request: { method: "POST", headers: { authorization: "Bearer [redacted]" } },
+      estimate: { credits: 30, date: "2026-08" },
+    });
+  });
+
+  test.each([
+    ["@FILE", ["video", "@prompt.txt"], undefined],
+    ["- for stdin", ["video", "-"], `${prompt}\n`],
+  ])("a prompt as %s", async (_, args, stdin) => {
+    expect((await dry(args, { stdin })).body).toEqual({ prompt });
+  });
+
+  test("a prompt that begins with an @ of its own is no file", async () => {
+    const own = "@image1 walks through the rain. Rain patters.";
+    expect((await dry(["video", own, "--media-urls", frame])).body.prompt).toBe(own);
+  });
+
+  test("--body, in any spelling; flags win over it", async () => {
+    const { body } = await dry(["video", "--body", "body.json", "--aspect-ratio", "1:1"]);
+    expect(body).toEqual({ prompt, aspect_ratio: "1:1" });
+    const fromStdin = await dry(["seedance", "--body", "-"], { stdin: JSON.stringify({ prompt, "fixed-lens": true }) });
+    expect(fromStdin.body).toEqual({ prompt, fixed_lens: true });
+  });
+
+  test.each(["--aspect-ratio", "--aspect_ratio", "--aspectRatio"])("%s is one flag", async (flag) => {
+    expect((await dry(["video", prompt, flag, "9:16"])).body.aspect_ratio).toBe("9:16");
+    expect((await dry(["gpt-image-2", prompt, flag, "3:2"])).body.aspectRatio).toBe("3:2");
+  });
+
+  test.each([
+    [["video", prompt, "--image-url", frame], { mode: "image-to-video" }],
+    [["video", prompt, "--media-urls", frame], { mode: "media-to-video" }],
+    [["image", prompt], { type: "text-to-image", resolution: "1K", aspectRatio: "1:1" }],
+    [["image", prompt, "--image-urls", frame], { type: "image-to-image" }],
+    [["image", prompt, "--model", "nano-banana-pro", "--image-urls", frame], { type: "image-to-image" }],
+  ])("%j: the mode is inferred, and said", async (args, inferred) => {
+    const { body, stderr } = await dry(args);
+    expect(body).toMatchObject(inferred);
+    expect(stderr).toContain(`${Object.keys(inferred)[0]} is ${Object.values(inferred)[0]}, since`);
+  });
+
+  test("a mode that was given is never changed", async () => {
+    const { code, stderr } = await dry(["video", prompt, "--image-url", frame, "--mode", "media-to-video"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("image_url");
+  });
+
+  test.each([
+    [["video", prompt, "--resoluton", "720p"], "Did you mean --resolution?"],
+    [["video", prompt, "--resolution", "4K"], "must be one of 720p, 1080p"],
+    [["image", prompt, "--model", "seedance"], "must be one of gpt-image-2, nano-banana-pro"],
+    [["video", prompt, "--seed", "-2"], "must be at least -1"],
+    [["video", prompt, "--output", "--json"], "--output needs a value"],
+    [["video"], "There is no prompt"],
+    [["video", "@missing.txt"], "missing.txt can't be read (ENOENT)"],
+    [["video", prompt, "more"], '"more" is one word too many'],
+    [["video", prompt, "-o", "{name}.mp4"], "{name}"],
+    [["video", prompt, "--from-task", "sd2_x"], "--dry-run sends nothing"],
+    [["image", prompt, "--from-task", "sd2_x"], "There is no --from-task here"],
+  ])("%j is refused, with the fix", async (args, message) => {
+    if (args.includes("{name}.mp4")) {
+      await using all = await stand();
+      expect(await all.seedance(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+      expect(all.charges()).toBe(0);
+      return;
+    }
+    expect(await dry(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  test("--no-lint sends what the linter refuses; warnings alone are told", async () => {
+    const bad = "[00:00-00:09] a train [00:09-00:30] a bridge";
+    expect(await dry(["video", bad])).toMatchObject({ code: 2 });
+    expect(await dry(["video", bad, "--no-lint"])).toMatchObject({ code: 0, body: { prompt: bad } });
+    expect(await dry(["video", "A cinematic shot"])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("warning"),
+    });
+  });
+});
+
+describe.concurrent("where files go", () => {
+  test.each([
+    [["-o", "out/{model}_{index}.{ext}"], "out", ["seedance_1.mp4", "seedance_2.png"]],
+    [["-o", "train.mp4"], ".", ["train-2.png", "train.mp4"]],
+    [["-o", "films/"], "films", [expect.stringMatching(/^sd2_.*-1\.mp4$/), expect.stringMatching(/^sd2_.*-2\.png$/)]],
+  ])("%j", async (args, folder, names) => {
+    await using all = await stand();
+    const run = await all.seedance(["video", prompt, ...args]);
+    expect(run).toMatchObject({ code: 0 });
+    expect(all.files(join(all.cwd, folder))).toEqual(names);
+    for (const { path, bytes } of run.json[0].files) expect(readFileSync(path)).toHaveLength(bytes);
+  });
+
+  test("--quiet prints the paths alone; --no-wait --quiet the id", async () => {
+    await using all = await stand();
+    const { stdout, stderr } = await all.seedance(["video", prompt, "-o", "a.{ext}", "--quiet"]);
+    expect([stdout, stderr]).toEqual([`${all.cwd}/a.mp4\n${all.cwd}/a-2.png\n`, ""]);
+    expect((await all.seedance(["video", prompt, "--no-wait", "-q"])).stdout).toMatch(/^sd2_\w+\n$/);
+  });
+
+  test("--from-task begins with the last frame of another task's video", async () => {
+    await using all = await stand();
+    const first = await all.seedance(["video", prompt, "--no-download"]);
+    const second = await all.seedance(["video", prompt, "--from-task", first.json[0].id]);
+    expect(second).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("mode is image-to-video, since image_url"),
+    });
+    const image = await all.seedance(["image", prompt, "--no-download"]);
+    const third = await all.seedance(["video", prompt, "--from-task", image.json[0].id]);
+    expect(third).toMatchObject({ code: 2, stderr: expect.stringContaining("has no last frame, only images") });
+    expect(all.charges()).toBe(3);
+  });
+});
+
+describe.concurrent("one wish, one charge", () => {
+  test("a second run of what is finished is another wish; --scope makes it the same for ever", async () => {
+    await using all = await stand();
+    const run = async (...args: string[]) => (await all.seedance(["video", prompt, ...args])).json[0];
+    const [first, second] = [await run(), await run()];
+    expect([first.attempt, second.attempt, all.charges()]).toEqual([1, 2, 2]);
+    expect(second.idempotencyKey).not.toBe(first.idempotencyKey);
+    const [third, again] = [await run("--scope", "build 7"), await run("--scope", "build 7")];
+    expect([third.id, all.charges()]).toEqual([again.id, 3]);
+    // On another machine, too: nothing is in its ledger.
+    const elsewhere = await run("--scope", "build 7", "--ledger", join(all.home, "other.sqlite"));
+    expect([elsewhere.id, all.charges()]).toEqual([third.id, 3]);
+    expect((await run("--scope", "build 7", "--again")).attempt).toBe(2);
+  });
+
+  test("two at once in one folder are two wishes", async () => {
+    await using all = await stand();
+    const runs = await Promise.all([1, 2, 3].map(() => all.seedance(["video", prompt])));
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(new Set(runs.map(({ json }) => json[0].id)).size).toBe(3);
+    expect(all.charges()).toBe(3);
+  });
+
+  test("what is unfinished is gone on with; --again makes another", async () => {
+    await using all = await stand();
+    const fault = all.sandbox.faults.add({ name: "unknown-status", value: "queued" });
+    const late = await all.seedance(["video", prompt, "--timeout", "20"]);
+    expect(late.code).toBe(6);
+    all.sandbox.faults.remove(fault.id);
+    const other = await all.seedance(["video", prompt, "--again"]);
+    expect(other.json[0]).toMatchObject({ attempt: 2, status: "completed" });
+    const resumed = await all.seedance(["resume"]);
+    expect(resumed.json[0]).toMatchObject({ attempt: 1, status: "completed" });
+    expect(all.charges()).toBe(2);
+  });
+
+  test("two that resume at once do each job once", async () => {
+    await using all = await stand();
+    const fault = all.sandbox.faults.add({ name: "reset-after" });
+    expect((await all.seedance(["video", prompt])).code).toBe(9);
+    all.sandbox.faults.remove(fault.id);
+    const both = await Promise.all([all.seedance(["resume"]), all.seedance(["resume"])]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.flatMap(({ json }) => json)).toHaveLength(1);
+    expect([all.charges(), all.files().length]).toEqual([1, 2]);
+  });
+
+  test("retry: a failed job as a new attempt; a running or unknown one never", async () => {
+    await using all = await stand();
+    const fails = all.sandbox.faults.add({ name: "task-fails" });
+    const failed = await all.seedance(["video", prompt]);
+    all.sandbox.faults.remove(fails.id);
+    const { taskId, resume } = failed.json.at(-1).error;
+    expect([failed.code, resume]).toEqual([5, `seedance retry ${taskId}`]);
+    const retried = await all.seedance(["retry", taskId]);
+    expect(retried.json[0]).toMatchObject({ attempt: 2, status: "completed" });
+    const once = await all.seedance(["retry", retried.json[0].id]);
+    expect(once).toMatchObject({ code: 0, stderr: expect.stringContaining("another charge") });
+    const lost = all.sandbox.faults.add({ name: "reset-after" });
+    const { idempotencyKey } = (await all.seedance(["image", prompt])).json.at(-1).error;
+    all.sandbox.faults.remove(lost.id);
+    expect(await all.seedance(["retry", idempotencyKey])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`seedance resume ${idempotencyKey}`),
+    });
+  });
+});
+
+/** Runs a command line on a pseudo-terminal, and types an answer when it is asked. */
+async function onTerminal(all: Awaited<ReturnType<typeof stand>>, args: string[], answer: string) {
+  const line = [...all.command, ...args].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
+    cwd: all.cwd,
+    env: all.env,
+  });
+  child.stdout.on("data", (part) => String(part).includes("[y/N]") && child.stdin.write(`${answer}\n`));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const [shown, code] = await Promise.all([text(child.stdout), ended]);
+  return { shown, code };
+}
+
+describe.concurrent("on a terminal", () => {
+  test.each([
+    ["y", 0, 1],
+    ["n", 2, 0],
+  ])("above confirm-above it asks; %s", async (answer, code, charges) => {
+    await using all = await stand();
+    mkdirSync(join(all.home, "config/seedance"), { recursive: true });
+    const config = { profiles: { default: { "confirm-above": 29 } } };
+    writeFileSync(join(all.home, "config/seedance/config.json"), JSON.stringify(config));
+    const run = await onTerminal(all, ["video", prompt], answer);
+    expect(run.shown).toContain("It should cost 30 credits, as seen 2026-08. Submit it? [y/N]");
+    expect([run.code, all.charges()]).toEqual([code, charges]);
+    // Nobody can be asked here: it is refused, and --yes agrees beforehand.
+    const piped = await all.seedance(["video", prompt]);
+    expect(piped).toMatchObject({ code: 4, stderr: expect.stringContaining("add --yes") });
+    expect(await all.seedance(["video", prompt, "--yes"])).toMatchObject({ code: 0 });
+  });
+
+  test("a line of progress, paths for people, no JSON; without colours where NO_COLOR is set", async () => {
+    await using all = await stand();
+    const { shown, code } = await onTerminal(all, ["video", prompt, "-o", "a.{ext}"], "");
+    expect(code).toBe(0);
+    expect(shown).toMatch(/sd2_\w+ processing .*of about/);
+    expect(shown).toContain("\u001b[2K");
+    expect(shown).toContain("\u001b[36m");
+    expect(shown.trimEnd().split(/\r?\n/).slice(-2)).toEqual([
+      expect.stringContaining(`${all.cwd}/a.mp4`),
+      expect.stringContaining(`${all.cwd}/a-2.png`),
+    ]);
+    const plain = await onTerminal({ ...all, env: { ...all.env, NO_COLOR: "1" } }, ["video", "--bogus"], "");
+    expect(plain.shown).not.toContain("\u001b[3");
+  });
+});

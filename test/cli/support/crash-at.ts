@@ -1,0 +1,69 @@
+/** For `node --import`: kills this process, by SIGKILL, at the point of its work that `CRASH_AT` names. */
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+import { DatabaseSync } from "node:sqlite";
+
+const point = process.env.CRASH_AT ?? "";
+
+function reached(name: string): void {
+  if (name === point) process.kill(process.pid, "SIGKILL");
+}
+
+// The ledger: `before TYPE` and `after TYPE`, for each type of entry.
+const { prepare, exec } = DatabaseSync.prototype;
+let written = "";
+DatabaseSync.prototype.prepare = function (sql) {
+  const statement = prepare.call(this, sql);
+  if (!/^\s*INSERT INTO entries/.test(sql)) return statement;
+  const { run } = statement;
+  return Object.assign(statement, {
+    run: (...values: Parameters<typeof run>) => {
+      written = String(values[2]);
+      reached(`before ${written}`);
+      return run.apply(statement, values);
+    },
+  });
+};
+DatabaseSync.prototype.exec = function (sql) {
+  exec.call(this, sql);
+  if (sql === "COMMIT" && written) reached(`after ${written}`);
+  if (sql === "COMMIT") written = "";
+};
+
+// The service: `POST in flight` when the service has charged, `poll in flight` when it was asked.
+const { fetch } = globalThis;
+globalThis.fetch = async (input, init) => {
+  const answer = fetch(input, init);
+  // It may end while nobody looks at it yet.
+  answer.catch(() => {});
+  const base = new URL(String(input)).origin;
+  if (init?.method === "POST" && point === "POST in flight") {
+    while (!(await (await fetch(`${base}/_sandbox/ledger`)).text()).includes('"type":"charge"'));
+    reached("POST in flight");
+  }
+  if (init?.method === "GET") reached("poll in flight");
+  return answer;
+};
+
+// The files: `partial half`, `before rename`, `after rename`.
+const { open, link } = fs;
+fs.open = async (path, ...rest) => {
+  const file = await open(path, ...rest);
+  if (!String(path).endsWith(".partial")) return file;
+  const write = file.writev.bind(file) as (...args: unknown[]) => Promise<unknown>;
+  let writes = 0;
+  Object.assign(file, {
+    writev: async (...args: unknown[]) => {
+      const written = await write(...args);
+      if (++writes === 2) reached("partial half");
+      return written;
+    },
+  });
+  return file;
+};
+fs.link = async (...paths) => {
+  reached("before rename");
+  await link(...paths);
+  reached("after rename");
+};
+syncBuiltinESMExports();

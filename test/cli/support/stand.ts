@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
+import { bundle } from "./bundle.ts";
+
+const preload = (name: string) => `--import=${new URL(`${name}.ts`, import.meta.url).href}`;
+export const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
+
+export interface Run {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** The lines of stdout as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it says what it is.
+  json: any[];
+}
+
+export interface RunOptions {
+  /** Where it is killed. */
+  crashAt?: string;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  stdin?: string;
+  /** Told of all that stands on stderr so far, whenever more comes. */
+  onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** A sandbox, folders of its own, and the real command line, whose clocks run fast. */
+export async function stand(options: SandboxOptions = {}) {
+  const main = await bundle();
+  const home = mkdtempSync(join(tmpdir(), "seedance-cli-"));
+  const cwd = join(home, "work");
+  mkdirSync(cwd);
+  const sandbox: Sandbox = await startSandbox({ speed: 1e4, rateLimit: false, ...options });
+  const base: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_STATE_HOME: join(home, "state"),
+    SEEDANCE_API_KEY: sandbox.apiKey,
+    SEEDANCE_BASE_URL: sandbox.url,
+  };
+
+  async function seedance(args: readonly string[], { crashAt, env, stdin, onStderr, ...rest }: RunOptions = {}) {
+    const imports = [preload("fast-clock"), ...(crashAt === undefined ? [] : [preload("crash-at")])];
+    const child = spawn(process.execPath, [...imports, main, ...args], {
+      cwd: rest.cwd ?? cwd,
+      env: { ...base, ...(crashAt !== undefined && { CRASH_AT: crashAt }), ...env },
+    });
+    child.stdin.end(stdin ?? "");
+    let said = "";
+    child.stderr.on("data", (part) => {
+      said += part;
+      onStderr?.(said, (signal) => child.kill(signal));
+    });
+    const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.once("close", (code, signal) => resolve([code, signal])),
+    );
+    const [stdout, [code, signal]] = await Promise.all([text(child.stdout), ended]);
+    const lines = stdout.split("\n").slice(0, -1);
+    const json = lines.every((line) => line.startsWith("{")) ? lines.map((line) => JSON.parse(line)) : [];
+    return { code, signal, stdout, stderr: said, json } satisfies Run;
+  }
+
+  return {
+    sandbox,
+    home,
+    cwd,
+    seedance,
+    /** What starts it, for those who run it in another way. */
+    command: [process.execPath, preload("fast-clock"), main],
+    env: base,
+    charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
+    files: (folder = cwd) => readdirSync(folder).sort(),
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      rmSync(home, { recursive: true });
+    },
+  };
+}
+
+export type Stand = Awaited<ReturnType<typeof stand>>;

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { command } from "../../src/cli/commands/tasks.ts";
+import { readSince } from "../../src/cli/line/since.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { makeJobs } from "./jobs.ts";
+import { createMachine, type Machine } from "./machine.ts";
+
+let sandbox: Sandbox;
+let machine: Machine;
+let jobs: Awaited<ReturnType<typeof makeJobs>>;
+beforeAll(async () => {
+  [sandbox, machine] = await Promise.all([startSandbox({ speed: 1e5 }), createMachine()]);
+  jobs = await makeJobs(machine, sandbox);
+});
+afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
+
+/** The jobs that a command line lists. */
+async function tasks(...args: string[]) {
+  const { code, stdout, stderr } = await machine.attempt(command, args);
+  const lines = stdout.split("\n").filter(Boolean);
+  return { code, stderr, list: lines.map((line) => JSON.parse(line)) };
+}
+const ids = async (...args: string[]) => (await tasks(...args)).list.map(({ id, key }) => id ?? key);
+
+describe("seedance tasks", () => {
+  test("prints a line of JSON for each job, the newest first, without asking for a key", async () => {
+    const { code, stdout } = await machine.run(["tasks"]);
+    expect(code).toBe(0);
+    const list = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(list).toMatchObject([
+      { key: jobs.refused, state: "refused", model: "gpt-image-2", error: { code: "validation_failed" } },
+      { id: jobs.running, state: "running", model: "seedance", creditsUsed: 30 },
+      { id: jobs.saved, state: "downloaded", model: "nano-banana-pro", files: [{ path: jobs.file }] },
+    ]);
+    expect(list[0]).not.toHaveProperty("id");
+    expect(stdout).not.toContain(sandbox.apiKey);
+  });
+
+  test("--state, several times, --model and --limit choose", async () => {
+    expect(await ids("--state", "running")).toEqual([jobs.running]);
+    expect(await ids("--state", "running", "--state", "refused")).toEqual([jobs.refused, jobs.running]);
+    expect(await ids("--model", "nano-banana-pro")).toEqual([jobs.saved]);
+    expect(await ids("--model", "nano-banana-pro", "--state", "failed")).toEqual([]);
+    const { list, stderr } = await tasks("--limit", "2");
+    expect(list.map(({ state }) => state)).toEqual(["refused", "running"]);
+    expect(stderr).toContain("more than 2");
+    expect((await tasks("--limit", "3")).stderr).toBe("");
+  });
+
+  test("--since chooses by when they were submitted", async () => {
+    expect(await ids("--since", "1h")).toHaveLength(3);
+    expect(await ids("--since", "2999-01-01")).toEqual([]);
+  });
+
+  test("--quiet prints ids alone; the key where there is none", async () => {
+    const { stdout } = await machine.run(["tasks", "--quiet"]);
+    expect(stdout).toBe(`${jobs.refused}\n${jobs.running}\n${jobs.saved}\n`);
+  });
+
+  test("--no-json prints a table, and nothing that moves the cursor", async () => {
+    const { stdout } = await machine.run(["tasks", "--no-json"]);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^ID +STATE +MODEL +CREDITS +AGE +PROMPT$/);
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/refused +gpt-image-2 +0 /);
+    expect(lines[2]).toMatch(/running +seedance +30 .* A glass train$/);
+    expect(lines[3]).toMatch(/A red lighthouse \[31mat dusk$/);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("without a ledger the list is empty, and none is made", async () => {
+    await using other = await createMachine();
+    const { code, stdout, stderr } = await other.attempt(command, []);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toContain("No such job");
+    expect(await other.json(["ledger", "verify"])).toMatchObject({ code: 2 });
+  });
+
+  test.each([
+    [["--state", "done"], "must be one of intended, unknown, running"],
+    [["--model", "seedanse"], "must be one of"],
+    [["--limit", "0"], "at least 1"],
+    [["--since", "yesterday"], "7d"],
+    [["sd2_x"], "one word too many"],
+  ])("%j is refused with code 2", async (args, reason) => {
+    expect(await tasks(...args)).toMatchObject({ code: 2, list: [], stderr: expect.stringContaining(reason) });
+  });
+});
+
+describe("--since", () => {
+  const now = Date.parse("2026-11-22T12:00:00Z");
+
+  test.each([
+    ["30m", "2026-11-22T11:30:00.000Z"],
+    ["1.5h", "2026-11-22T10:30:00.000Z"],
+    ["7d", "2026-11-15T12:00:00.000Z"],
+    ["2w", "2026-11-08T12:00:00.000Z"],
+    ["2026-11-01", "2026-11-01T00:00:00.000Z"],
+    ["2026-11-01T10:00:00+02:00", "2026-11-01T08:00:00.000Z"],
+  ])("%s", (text, time) => {
+    expect(readSince(text, now).toISOString()).toBe(time);
+  });
+
+  test.each(["", "7", "2026", "7 d", "d", "-7d", "1e3d", "7y", "9999999999w"])("%j is refused", (text) => {
+    expect(() => readSince(text, now)).toThrow("--since");
+  });
+});

@@ -1,0 +1,223 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { SeedanceError } from "../../src/index.ts";
+import { defaultLedgerPath, LedgerError, openLedger } from "../../src/node/index.ts";
+import { Database } from "../../src/node/ledger/database.ts";
+import { Journal } from "../../src/node/ledger/journal.ts";
+import { migrate } from "../../src/node/ledger/open-database.ts";
+import { Records } from "../../src/node/ledger/records.ts";
+import { ledgerSchema } from "../../src/node/ledger/schema.ts";
+import { storageError } from "../../src/node/ledger/storage-error.ts";
+import { account, intend, submitted } from "./ledger-fixtures.ts";
+import { failure, ledgerFolder, sql, start } from "./ledger-support.ts";
+
+describe("the place", () => {
+  test.each([
+    [{ XDG_STATE_HOME: "/var/state" }, "/var/state/seedance/ledger.sqlite"],
+    [{}, join(homedir(), ".local/state/seedance/ledger.sqlite")],
+    [{ XDG_STATE_HOME: "" }, join(homedir(), ".local/state/seedance/ledger.sqlite")],
+    [{ XDG_STATE_HOME: "relative" }, join(homedir(), ".local/state/seedance/ledger.sqlite")],
+  ])("with %j is %s", (environment, path) => {
+    expect(defaultLedgerPath(environment)).toBe(path);
+  });
+
+  test("by default has a folder that is its owner's alone, also where it was there", async () => {
+    await using folder = await ledgerFolder();
+    const before = process.env.XDG_STATE_HOME;
+    process.env.XDG_STATE_HOME = folder.path;
+    try {
+      mkdirSync(join(folder.path, "seedance"));
+      chmodSync(join(folder.path, "seedance"), 0o755);
+      using ledger = openLedger();
+      expect(ledger.path).toBe(join(folder.path, "seedance/ledger.sqlite"));
+      expect(statSync(join(folder.path, "seedance")).mode & 0o777).toBe(0o700);
+    } finally {
+      if (before === undefined) delete process.env.XDG_STATE_HOME;
+      else process.env.XDG_STATE_HOME = before;
+    }
+  });
+});
+
+describe("a place that can't be written to is told before anything is sent", () => {
+  test("a folder, a file in the path, a link to nowhere", async () => {
+    await using folder = await ledgerFolder();
+    mkdirSync(folder.file, { recursive: true });
+    expect(failure(() => folder.open())).toMatchObject({ code: "not_writable", path: folder.file });
+    // A folder that is named by mistake keeps its mode.
+    expect(statSync(folder.file).mode & 0o777).not.toBe(0o600);
+    writeFileSync(join(folder.path, "note"), "");
+    expect(failure(() => openLedger({ path: join(folder.path, "note/a/b.sqlite") })).code).toBe("not_writable");
+    symlinkSync("/nowhere/at/all", join(folder.path, "link"));
+    expect(failure(() => openLedger({ path: join(folder.path, "link") })).code).toBe("not_writable");
+  });
+
+  test.each(["a new ledger", "one that is there"])("a read-only folder with %s", async (which) => {
+    await using folder = await ledgerFolder();
+    const state = join(folder.path, "state");
+    if (which === "a new ledger") mkdirSync(state);
+    else folder.open().close();
+    // Root may write anywhere: then somebody else tries.
+    const user = process.getuid?.() === 0 ? 65_534 : undefined;
+    if (user !== undefined) for (const path of [folder.path, state]) chownSync(path, user, user);
+    if (user !== undefined && existsSync(folder.file)) chownSync(folder.file, user, user);
+    chmodSync(state, 0o500);
+    const told = JSON.parse(await start("attempt", [folder.file], user === undefined ? {} : { user }).rest());
+    chmodSync(state, 0o700);
+    expect(told).toMatchObject({ name: "LedgerError", code: "not_writable" });
+    expect(told.path).toContain(folder.file);
+  });
+
+  test("a read-only file", async () => {
+    await using folder = await ledgerFolder();
+    folder.open().close();
+    const user = process.getuid?.() === 0 ? 65_534 : undefined;
+    const state = join(folder.path, "state");
+    if (user !== undefined) for (const path of [folder.path, state, folder.file]) chownSync(path, user, user);
+    chmodSync(folder.file, 0o400);
+    const told = JSON.parse(await start("attempt", [folder.file], user === undefined ? {} : { user }).rest());
+    expect(told).toMatchObject({ name: "LedgerError", code: "not_writable", path: folder.file });
+  });
+});
+
+describe("a disk that takes no more", () => {
+  test("is told by the submit that could not be written; all before it is there, and it goes on where there is room", async () => {
+    await using folder = await ledgerFolder();
+    folder.open().close();
+    // What a process may write at most stands for the disk; in units of 1,024 bytes.
+    const told = JSON.parse(await start("fill", [folder.file], { shell: "ulimit -f 256" }).rest());
+    expect(told).toMatchObject({ name: "LedgerError", code: "disk_full", path: folder.file, retryable: true });
+    expect(told.fix).toContain("Free some space");
+    expect(told.written).toBeGreaterThan(1);
+    using ledger = folder.open();
+    expect(ledger.verify()).toMatchObject({ ok: true });
+    expect(ledger.jobs()).toHaveLength(told.written);
+    expect(intend(ledger.journal(account), "after").state).toBe("intended");
+  });
+
+  test("after a submit is told with the job and its task; the same call finds its place later", async () => {
+    await using folder = await ledgerFolder();
+    folder.open().close();
+    const records = new Records(new Database(folder.file, 0), 0, Date.now);
+    const journal = new Journal(records, account);
+    const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
+    for (const key of keys) intend(journal, key);
+    // SQLite itself takes no page more: what it then answers is what it answers where the disk is full.
+    records.db.get("PRAGMA max_page_count = 1");
+    let told: LedgerError | undefined;
+    for (const key of keys) {
+      if (told) break;
+      try {
+        journal.submitted(key, submitted(`sd2_${key}`));
+      } catch (error) {
+        told = error as LedgerError;
+      }
+    }
+    const { idempotencyKey = "", taskId = "" } = told ?? {};
+    expect(told).toMatchObject({ code: "disk_full", taskId: `sd2_${idempotencyKey}` });
+    expect(journal.job(idempotencyKey)?.state).toBe("intended");
+    records.db.get("PRAGMA max_page_count = 100000");
+    expect(journal.submitted(idempotencyKey, submitted(taskId))).toMatchObject({ state: "running", taskId });
+    records.close();
+    expect(folder.open().verify().ok).toBe(true);
+  });
+
+  test.each([
+    ["ENOSPC", "disk_full"],
+    ["EDQUOT", "disk_full"],
+    ["EFBIG", "disk_full"],
+    ["EACCES", "not_writable"],
+    ["EROFS", "not_writable"],
+    ["EIO", "disk_error"],
+  ])("%s is told as %s", (code, expected) => {
+    const cause = Object.assign(new Error(`${code}: …`), { code, syscall: "open" });
+    expect(storageError(cause, "/a/b")).toMatchObject({ code: expected, path: "/a/b", cause });
+  });
+
+  test.each([
+    [13, "disk_full"],
+    [778, "disk_full"],
+    [4874, "disk_full"],
+    [8, "not_writable"],
+    [1032, "not_writable"],
+    [14, "not_writable"],
+    [11, "corrupt"],
+    [522, "corrupt"],
+    [26, "not_a_ledger"],
+    [5, "locked"],
+    [261, "locked"],
+    [266, "disk_error"],
+  ])("SQLite's %i is told as %s", (errcode, expected) => {
+    const cause = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode, errstr: "what it says" });
+    const error = storageError(cause, "/a/b");
+    expect(error).toBeInstanceOf(LedgerError);
+    expect(error).toMatchObject({ code: expected, path: "/a/b", cause });
+    const { message, fix } = error as LedgerError;
+    expect(message).toContain("what it says");
+    expect(message.endsWith(`. ${fix}`)).toBe(true);
+  });
+
+  test("any other error stays what it is", () => {
+    const bug = new TypeError("x is not a function");
+    expect(storageError(bug, "/a")).toBe(bug);
+    const constraint = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode: 19, errstr: "constraint" });
+    expect(storageError(constraint, "/a")).toBe(constraint);
+  });
+});
+
+test("a ledger that another program holds is told after the time-out", async () => {
+  await using folder = await ledgerFolder();
+  const journal = folder.open({ timeout: 50 }).journal(account);
+  using _ = journal.lease("k1");
+  const other = new Database(folder.file, 0);
+  other.exec("BEGIN IMMEDIATE");
+  const begun = performance.now();
+  const intent = { key: "k1", model: "seedance", body: { prompt: "A train" }, estimate: 30 } as const;
+  expect(failure(() => journal.intend(intent))).toMatchObject({ code: "locked", retryable: true, path: folder.file });
+  expect(performance.now() - begun).toBeGreaterThan(45);
+  other.exec("ROLLBACK");
+  other.close();
+  expect(journal.intend(intent).state).toBe("intended");
+});
+
+describe("versions", () => {
+  test("a newer ledger is left as it is", async () => {
+    await using folder = await ledgerFolder();
+    folder.open().close();
+    sql(folder.file, "PRAGMA user_version = 99");
+    const error = failure(() => folder.open());
+    expect(error).toMatchObject({ code: "newer_schema", path: folder.file, fix: "Update seedance-client." });
+    sql(folder.file, `PRAGMA user_version = ${ledgerSchema.migrations.length}`);
+    expect(folder.open().verify().ok).toBe(true);
+  });
+
+  test("an older one is brought forward with all that it holds, in one step", async () => {
+    await using folder = await ledgerFolder();
+    const journal = folder.open().journal(account);
+    intend(journal, "k1");
+    journal.submitted("k1", submitted("sd2_1"));
+    const db = new Database(folder.file, 1_000);
+    const next = ["ALTER TABLE jobs ADD COLUMN note TEXT", "UPDATE jobs SET note = 'kept' WHERE task = 'sd2_1'"];
+    const broken = { ...ledgerSchema, migrations: [...ledgerSchema.migrations, next[0] ?? "", "no statement"] };
+    expect(() => migrate(db, broken)).toThrow("syntax error");
+    expect(db.get("SELECT count(*) AS count FROM pragma_table_info('jobs') WHERE name = 'note'")).toEqual({ count: 0 });
+    migrate(db, { ...ledgerSchema, migrations: [...ledgerSchema.migrations, ...next] });
+    expect(db.get("SELECT key, note FROM jobs")).toEqual({ key: "k1", note: "kept" });
+    db.close();
+    expect(failure(() => folder.open()).code).toBe("newer_schema");
+  });
+});
+
+test("a ledger error is one of the client's, and says what to do", () => {
+  const error = new LedgerError("disk_full", "/a", "the disk takes no more", {
+    fix: "Free some space.",
+    taskId: "sd2_1",
+  });
+  expect(error).toBeInstanceOf(SeedanceError);
+  expect(error).toMatchObject({
+    name: "LedgerError",
+    taskId: "sd2_1",
+    message: "/a: the disk takes no more. Free some space.",
+  });
+});

@@ -1,0 +1,184 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SeedanceError } from "../../src/index.ts";
+import { holdsKey, withoutSecrets } from "../../src/node/ledger/secrets.ts";
+import { account, apiKey, completed, file, intend, submitted } from "./ledger-fixtures.ts";
+import { ledgerFolder, sql, start } from "./ledger-support.ts";
+
+const signed = "https://bucket.example/in.png?X-Amz-Credential=AKIAsecret&X-Amz-Signature=inputsignature";
+const media = (...media_urls: string[]) => ({
+  body: { mode: "media-to-video" as const, prompt: `Like ${signed} at dusk`, media_urls },
+});
+const leaked = /inputsignature|AKIAsecret|outputsignature|sk_live|Bearer \w{16}/;
+
+describe("a text that is kept for ever", () => {
+  test.each([
+    ["https://a.example/b.png?X-Amz-Signature=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?X-Goog-Signature=x&w=1", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?sv=2024&se=2027&sr=b&sig=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?Expires=1&OSSAccessKeyId=x&Signature=y", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?q-sign-algorithm=sha1&q-ak=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?hdnts=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?access_token=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?v=0123456789abcdef01234", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?eyJhbGciOiJIUzI1NiJ9.eyJ", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png?a='x'&sig=x", "https://a.example/b.png?[redacted]"],
+    ["https://a.example/b.png#access_token=x", "https://a.example/b.png#[redacted]"],
+    ["https://user:password@a.example/b.png", "https://a.example/b.png"],
+    [
+      "see https://a.example/b?token=x, then https://c.example/d?w=1",
+      "see https://a.example/b?[redacted] then https://c.example/d?w=1",
+    ],
+    ["a.example/b.png?w=1&X-Amz-Signature=x&h=2", "a.example/b.png?w=1&X-Amz-Signature=[redacted]&h=2"],
+    ["the key sk_live_abc_1 and Bearer abcdefghijklmnop", "the key [redacted] and [redacted]"],
+  ])("%s becomes %s", (text, clean) => {
+    expect(withoutSecrets(text)).toBe(clean);
+    expect(withoutSecrets(clean)).toBe(clean);
+  });
+
+  test.each([
+    "https://a.example/b.png",
+    "https://a.example/b.png?w=1280&h=720&fit=crop",
+    "https://a.example/b.png?id=42&v=2#t=10",
+    "A ring bearer, in a design of size=2 & style=noir?",
+    "",
+  ])("%s stays", (text) => {
+    expect(withoutSecrets(text)).toBe(text);
+  });
+
+  test("is cleaned wherever it stands in a value", () => {
+    const url = "https://a.example/b?token=x";
+    expect(withoutSecrets({ a: [{ [url]: url }, 1, null, true] })).toEqual({
+      a: [{ "https://a.example/b?[redacted]": "https://a.example/b?[redacted]" }, 1, null, true],
+    });
+  });
+
+  test("is cleaned in time that grows with its length alone", () => {
+    const texts = ["a.".repeat(50_000), "&-".repeat(50_000), `?${"x-a".repeat(30_000)}`, "https://@".repeat(10_000)];
+    const begun = performance.now();
+    for (const text of texts) withoutSecrets(text);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  test("is a key or is none", () => {
+    expect(holdsKey("x sk_live_a")).toBe(true);
+    expect(holdsKey("https://a.example/?k=sk_test_a")).toBe(true);
+    expect(holdsKey("sk_live_ keys")).toBe(false);
+  });
+});
+
+describe("the files hold no key and no signature", () => {
+  test("once the outcome is known; the whole body before", async () => {
+    await using folder = await ledgerFolder();
+    const ledger = folder.open();
+    const journal = ledger.journal(account);
+    intend(journal, "k1", { ...media(signed), scope: `folder of ${apiKey}` });
+    expect(ledger.job("k1")?.body).toMatchObject({ media_urls: [signed] });
+    ledger.close();
+    expect(await folder.bytes()).toContain("inputsignature");
+
+    const again = folder.open();
+    const mine = again.journal(account);
+    expect(again.job("k1")?.body).toMatchObject({ media_urls: [signed] });
+    mine.unknown("k1", new SeedanceError("connection_failed", `Failed with Bearer ${apiKey}${apiKey} for ${signed}`));
+    mine.submitted("k1", submitted("sd2_1"));
+    mine.saw(completed("sd2_1"));
+    mine.downloaded("sd2_1", [file("/a.mp4")]);
+    expect(again.job("k1")?.body).toMatchObject({ media_urls: ["https://bucket.example/in.png?[redacted]"] });
+    expect(again.jobs({ scope: `folder of ${apiKey}` })).toHaveLength(1);
+    for (const line of again.export("csv")) expect(line).not.toMatch(leaked);
+    again.close();
+    expect(await folder.bytes()).not.toMatch(leaked);
+  });
+
+  test("also while the ledger is open, in its write-ahead log too", async () => {
+    await using folder = await ledgerFolder();
+    const journal = folder.open().journal(account);
+    // So many bytes that they do not fit into one page.
+    const urls = Array.from({ length: 12 }, (_, index) => `${signed}${index}${"x".repeat(900)}`);
+    for (const key of ["k1", "k2"]) {
+      intend(journal, key, media(...urls));
+      if (key === "k1") journal.submitted(key, submitted("sd2_1"));
+      else journal.refused(key, new SeedanceError("invalid_request", `The image ${signed} can't be read.`));
+    }
+    // In a process of its own: to close a file here would end the locks that are held on it here.
+    const grep = start("grep", [folder.path, "inputsignature", "X-Amz-Signature"]);
+    expect(await grep.rest()).toBe("[]");
+  });
+
+  test("also after a SIGKILL, once the ledger is opened again", async () => {
+    await using folder = await ledgerFolder();
+    const child = start("write", [folder.file, "w"]);
+    for (let count = 0; count < 30; count++) await child.line();
+    await child.kill();
+    const ledger = folder.open();
+    const journal = ledger.journal(account);
+    for (const { key } of ledger.unfinished()) {
+      intend(journal, key, { body: ledger.job(key)?.body as never });
+      journal.submitted(key, submitted("sd2_last"));
+    }
+    ledger.close();
+    expect(await folder.bytes()).not.toMatch(leaked);
+  });
+
+  test("where another process reads meanwhile, with the next write after it", async () => {
+    await using folder = await ledgerFolder();
+    const ledger = folder.open();
+    const journal = ledger.journal(account);
+    intend(journal, "k1", media(signed));
+    const reader = start("read", [folder.file]);
+    await reader.line();
+    journal.submitted("k1", submitted("sd2_1"));
+    expect(await start("grep", [folder.path, "inputsignature"]).rest()).not.toBe("[]");
+    reader.say();
+    await reader.rest();
+    journal.saw(completed("sd2_1"));
+    expect(await start("grep", [folder.path, "inputsignature"]).rest()).toBe("[]");
+  });
+});
+
+test("its owner alone may read what is written", async () => {
+  await using folder = await ledgerFolder();
+  const before = process.umask(0);
+  try {
+    const journal = folder.open().journal(account);
+    using _ = journal.lease("k1");
+    journal.requestLog({ requests: 30, seconds: 60 }).take(0);
+    expect(await folder.files()).toEqual({
+      "ledger.sqlite": "600",
+      "ledger.sqlite-shm": "600",
+      "ledger.sqlite-wal": "600",
+      "ledger.sqlite.live": "700",
+      "ledger.sqlite.live/OWNER.lock": "600",
+      "ledger.sqlite.live/live.sqlite": "600",
+      "ledger.sqlite.live/live.sqlite-shm": "600",
+      "ledger.sqlite.live/live.sqlite-wal": "600",
+    });
+    expect(readdirSync(folder.path)).toEqual(["state"]);
+  } finally {
+    process.umask(before);
+  }
+});
+
+test("a file that others may read loses that; a folder that was there keeps its mode", async () => {
+  await using folder = await ledgerFolder();
+  folder.open().close();
+  const { chmodSync, statSync } = await import("node:fs");
+  chmodSync(folder.file, 0o644);
+  chmodSync(`${folder.path}/state`, 0o755);
+  folder.open().close();
+  expect(statSync(folder.file).mode & 0o777).toBe(0o600);
+  expect(statSync(`${folder.path}/state`).mode & 0o777).toBe(0o755);
+});
+
+test("entries can't be changed, deleted, replaced or inserted elsewhere", async () => {
+  await using folder = await ledgerFolder();
+  folder.open().close();
+  for (const statement of [
+    "UPDATE entries SET at = 'x'",
+    "DELETE FROM entries",
+    "REPLACE INTO entries SELECT * FROM entries",
+    "INSERT INTO entries SELECT seq + 5, at, type, account, key, task, data, hash FROM entries",
+  ])
+    expect(() => sql(folder.file, statement), statement).toThrow("entries are append-only");
+});

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { text } from "node:stream/consumers";
+import { expect } from "vitest";
+import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../src/node/index.ts";
+
+const child = new URL("ledger-child.ts", import.meta.url).pathname;
+const began = Date.UTC(2026, 10, 1, 12);
+
+/** A wall clock that goes on by a second with each look at it. */
+export function tickingClock(): () => number {
+  let time = began;
+  return () => {
+    time += 1_000;
+    return time;
+  };
+}
+
+export interface LedgerFolder extends AsyncDisposable {
+  path: string;
+  /** The ledger's file. */
+  file: string;
+  open(options?: LedgerOptions): Ledger;
+  /** All files, the live folder's too, with the mode of each. */
+  files(): Promise<Record<string, string>>;
+  /** What all files hold, as one text. No process may have them open. */
+  bytes(): Promise<string>;
+}
+
+/** A temporary folder with a ledger, which is closed at the end. */
+export async function ledgerFolder(): Promise<LedgerFolder> {
+  const path = await mkdtemp(join(tmpdir(), "seedance-ledger-"));
+  const file = join(path, "state", "ledger.sqlite");
+  const opened: Ledger[] = [];
+  const names = async () => (await readdir(join(path, "state"), { recursive: true })).sort();
+  return {
+    path,
+    file,
+    open(options = {}) {
+      const ledger = openLedger({ path: file, ...options });
+      opened.push(ledger);
+      return ledger;
+    },
+    async files() {
+      const found: Record<string, string> = {};
+      for (const name of await names()) {
+        const { mode } = await stat(join(path, "state", name));
+        found[name.replace(/[\w-]{36}/, "OWNER")] = (mode & 0o777).toString(8);
+      }
+      return found;
+    },
+    async bytes() {
+      const parts: string[] = [];
+      for (const name of await names()) {
+        const each = join(path, "state", name);
+        if ((await stat(each)).isFile()) parts.push(await readFile(each, "latin1"));
+      }
+      return parts.join("\n");
+    },
+    async [Symbol.asyncDispose]() {
+      for (const ledger of opened) ledger.close();
+      await rm(path, { recursive: true });
+    },
+  };
+}
+
+/** What a call throws. */
+export function failure(call: () => unknown): LedgerError {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof LedgerError) return error;
+    throw error;
+  }
+  return expect.unreachable("it succeeded");
+}
+
+/** Runs statements on a file as another program may. */
+export function sql(path: string, statements: string): void {
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(statements);
+  } finally {
+    db.close();
+  }
+}
+
+export interface Child {
+  process: ChildProcess;
+  /** Resolves with the next line that it prints; undefined where it prints no more. */
+  line(): Promise<string | undefined>;
+  /** Lets it go on: it waits for a line after each that asks for one. */
+  say(line?: string): void;
+  /** Kills it and waits until it is gone. */
+  kill(): Promise<void>;
+  /** All that it prints until it ends. */
+  rest(): Promise<string>;
+}
+
+/** Runs a part of `ledger-child.ts` in a process of its own. */
+export function start(part: string, args: readonly string[], options: { shell?: string; user?: number } = {}): Child {
+  const { shell, user } = options;
+  const command = shell ? ["bash", "-c", `${shell}; exec "$@"`, "bash", process.execPath] : [process.execPath];
+  const [program = "", ...rest] = [...command, child, part, ...args];
+  const process_ = spawn(program, rest, {
+    stdio: ["pipe", "pipe", "inherit"],
+    // A third of the time that a process needs to start.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "seedance-test-compile-cache") },
+    ...(user !== undefined && { uid: user, gid: user }),
+  });
+  const exited = once(process_, "exit");
+  const lines = readLines(process_);
+  return {
+    process: process_,
+    line: async () => (await lines.next()).value ?? undefined,
+    say: (line = "") => void process_.stdin?.write(`${line}\n`),
+    async kill() {
+      process_.kill("SIGKILL");
+      await exited;
+    },
+    rest: async () => {
+      const all: string[] = [];
+      for await (const line of lines) all.push(line);
+      await exited;
+      return all.join("\n");
+    },
+  };
+}
+
+async function* readLines({ stdout }: ChildProcess): AsyncGenerator<string, void, void> {
+  let left = "";
+  for await (const part of stdout ?? []) {
+    const lines = (left + String(part)).split("\n");
+    left = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (left) yield left;
+}
+
+/** What a process prints until it ends. */
+export const output = ({ process: { stdout } }: Child) => (stdout ? text(stdout) : "");
