@@ -1,6 +1,7 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
 import { durations, models, servers } from "../generated/operations.ts";
 import type { paths } from "../generated/schema.ts";
+import { AbortedError } from "./errors/connection-error.ts";
 import { demand } from "./errors/validation-error.ts";
 import { createCall } from "./http/call.ts";
 import { createRedactor } from "./http/redact.ts";
@@ -179,6 +180,8 @@ export function createClient(options: ClientOptions): Client {
     submit: async (model, body, submitOptions = {}) => {
       // Before the first await: what the caller does to the body afterwards changes nothing.
       const bytes = serialize(body);
+      // Before the code is loaded: an abort is answered at once.
+      if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
       return (await getSubmitter()).submit(model, bytes, submitOptions);
     },
     get: (id, options) => read(call, id, options),

@@ -4,7 +4,7 @@ import type { Durations } from "./world.ts";
 
 /**
  * Who knows when each job will end: one submit and one poll each, in the order given, each as early as the service's
- * window allows. No client can do better with the same preference.
+ * window allows. What a client that has to learn it all can be held against.
  * @param first whether a submit or the poll of an ended job goes first where both could.
  * @param roundTrip seconds from a request to its answer.
  */
@@ -16,7 +16,7 @@ export function knowAll(durations: Durations, first: "submit" | "poll", roundTri
   const lags: number[] = [];
   const left = [...durations];
   for (let now = oneWay; lags.length < durations.length; ) {
-    now = Math.max(now, (arrivals.at(-rateLimit.requests) ?? -Infinity) + rateLimit.seconds);
+    now = Math.max(now, (arrivals.at(-rateLimit.requests) ?? Number.NEGATIVE_INFINITY) + rateLimit.seconds);
     const [end = Number.POSITIVE_INFINITY] = ends;
     const [next] = left;
     if (next !== undefined && (first === "submit" || end > now)) {

@@ -29,12 +29,12 @@ export function describeCommands(context: Context, commands: Readonly<Record<str
 export function describeCommand(context: Context, name: string, command: Command): Result {
   const { usage, summary, flags, examples, notes, output } = command;
   const title = (text: string) => paint(context, "bold", text, "stdout");
-  const width = Math.min(context.stdout.columns ?? 100, 120);
+  const width = Math.min(context.stdout.columns || 100, 120);
   const block = (heading: string, lines: readonly string[]) =>
     lines.length > 0 ? [[title(`${heading}:`), ...lines].join("\n")] : [];
   const lines = examples.flatMap(({ line, what }) => [
     paint(context, "dim", `  # ${what}`, "stdout"),
-    `  ${wholeLine(line)}`,
+    `  seedance ${line}`,
   ]);
   const text = [
     `${title("Usage:")} seedance ${usage}`,
@@ -53,15 +53,13 @@ export function describeCommand(context: Context, name: string, command: Command
     words,
     flags: flagsJson(flags),
     globalFlags: flagsJson(globalFlags),
-    examples: examples.map(({ line, what }) => ({ line: wholeLine(line), what })),
+    examples: examples.map(({ line, what }) => ({ line: `seedance ${line}`, what })),
     ...(output && { output }),
     ...(notes !== undefined && { notes }),
     exitCodes,
   };
   return { json, quiet: Object.keys(flags).map((flag) => `--${flag}`), text };
 }
-
-const wholeLine = (line: string) => (line.startsWith("seedance ") ? line : `seedance ${line}`);
 
 function flagLines(flags: Flags, width: number): string[] {
   const rows = Object.entries(flags).map(([name, flag]) => [spelling(name, flag), describe(flag)] as const);

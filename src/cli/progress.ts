@@ -32,7 +32,7 @@ export function startProgress(context: Context): Progress {
     const time = usual === undefined ? spoken(elapsed) : `${spoken(elapsed)} of about ${spoken(usual)}`;
     const mark = paint(context, "cyan", frames[frame++ % frames.length] ?? "");
     const line = `${mark} ${what} ${usual === undefined ? "" : `${bar(elapsed / usual)} `}${time}`;
-    stderr.write(`\r\x1b[2K${cutTo(line, stderr.columns ?? 80)}`);
+    stderr.write(`\r\x1b[2K${cutTo(line, stderr.columns || 80)}`);
   };
   return {
     phase(what, usual) {

@@ -151,21 +151,25 @@ export class RequestBudget {
 
   /** The waiter whose turn it is; undefined where the request is better kept. */
   #choose(now: number): Waiter | undefined {
-    const submits: Waiter[] = [];
+    let submits = 0;
+    let first: Waiter | undefined;
     const polls = new Map<WatchedJob, Waiter>();
     for (const waiter of this.#waiting) {
       if (waiter.purpose === "read") return waiter;
-      if (waiter.purpose === "submit") submits.push(waiter);
-      else if (!polls.has(waiter.purpose)) polls.set(waiter.purpose, waiter);
+      if (waiter.purpose === "submit") {
+        submits++;
+        // One that is sent again has little time left: it must not wait behind all that are new.
+        if (!first || waiter.until < first.until) first = waiter;
+      } else if (!polls.has(waiter.purpose)) polls.set(waiter.purpose, waiter);
     }
     const choice = choose({
       now: now / 1000,
-      submits: submits.length,
+      submits,
       room: this.#log.room(now),
       watched: [...polls.keys(), ...this.#polling],
       affordable: this.#log.room(now + horizon * 1000),
     });
-    return choice === "submit" ? submits[0] : choice && polls.get(choice);
+    return choice === "submit" ? first : choice && polls.get(choice);
   }
 
   #give({ purpose, give }: Waiter, taken: TakenRequest, sent: number): void {

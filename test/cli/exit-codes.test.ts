@@ -122,22 +122,6 @@ describe.concurrent("exit codes", () => {
 });
 
 describe.concurrent("what goes on is named", () => {
-  test("at the deadline: a command that waits on, and saves", async () => {
-    await using all = await stand();
-    const { sandbox, seedance, charges, files } = all;
-    const fault = sandbox.faults.add({ name: "unknown-status", value: "queued", times: 1 });
-    expect(fault).toBeDefined();
-    const first = await seedance([...video, "--no-wait"]);
-    expect(first).toMatchObject({ code: 0 });
-    const { id } = first.json[0];
-    expect(first.json[0]).toMatchObject({ id: expect.stringMatching(/^sd2_/), creditsUsed: 30, files: [] });
-    const waited = await seedance(["wait", id]);
-    expect(waited.json[0]).toMatchObject({ id, status: "completed", output: { video_url: expect.any(String) } });
-    expect(await seedance(["download", id])).toMatchObject({ code: 0 });
-    expect(files()).toHaveLength(2);
-    expect(charges()).toBe(1);
-  });
-
   test("after an unknown outcome: the key, and a command that finds out without a second charge", async () => {
     await using all = await stand();
     const { sandbox, seedance, charges } = all;

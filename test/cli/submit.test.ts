@@ -103,7 +103,7 @@ describe.concurrent("what a command line asks for", () => {
   });
 });
 
-describe.concurrent("where files go", () => {
+describe.concurrent("where files go", { timeout: 60_000 }, () => {
   test.each([
     [["-o", "out/{model}_{index}.{ext}"], "out", ["seedance_1.mp4", "seedance_2.png"]],
     [["-o", "train.mp4"], ".", ["train-2.png", "train.mp4"]],
@@ -138,7 +138,7 @@ describe.concurrent("where files go", () => {
   });
 });
 
-describe.concurrent("one wish, one charge", () => {
+describe.concurrent("one wish, one charge", { timeout: 60_000 }, () => {
   test("a second run of what is finished is another wish; --scope makes it the same for ever", async () => {
     await using all = await stand();
     const run = async (...args: string[]) => (await all.seedance(["video", prompt, ...args])).json[0];
@@ -162,16 +162,32 @@ describe.concurrent("one wish, one charge", () => {
   });
 
   test("what is unfinished is gone on with; --again makes another", async () => {
-    await using all = await stand();
-    const fault = all.sandbox.faults.add({ name: "unknown-status", value: "queued" });
+    await using all = await stand({ speed: 1 });
     const late = await all.seedance(["video", prompt, "--timeout", "20"]);
     expect(late.code).toBe(6);
-    all.sandbox.faults.remove(fault.id);
-    const other = await all.seedance(["video", prompt, "--again"]);
-    expect(other.json[0]).toMatchObject({ attempt: 2, status: "completed" });
+    const { taskId, resume } = late.json.at(-1).error;
+    expect(resume).toBe(`seedance resume ${taskId}`);
+    const other = await all.seedance(["video", prompt, "--again", "--no-wait"]);
+    expect(other.json[0]).toMatchObject({ attempt: 2, status: "processing" });
+    all.sandbox.advance(3600);
     const resumed = await all.seedance(["resume"]);
-    expect(resumed.json[0]).toMatchObject({ attempt: 1, status: "completed" });
+    expect(resumed.json.map(({ id, status, files }) => [id, status, files.length]).sort()).toEqual(
+      [
+        [taskId, "completed", 2],
+        [other.json[0].id, "completed", 0],
+      ].sort(),
+    );
     expect(all.charges()).toBe(2);
+  });
+
+  test("the same command goes on with a run that ran out of time", async () => {
+    await using all = await stand({ speed: 1 });
+    const { taskId } = (await all.seedance(["video", prompt, "--timeout", "20"])).json.at(-1).error;
+    all.sandbox.advance(3600);
+    const run = await all.seedance(["video", prompt]);
+    expect(run).toMatchObject({ code: 0, json: [{ id: taskId, attempt: 1 }] });
+    expect(run.stderr).toContain(`not finished: going on with ${taskId}`);
+    expect(all.charges()).toBe(1);
   });
 
   test("two that resume at once do each job once", async () => {

@@ -26,7 +26,7 @@ test("the README's TypeScript compiles against the sources", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}, 60_000);
 
 test("the npm scripts that the papers name exist, and each is named", async () => {
   const papers = [readme];

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await cp(join(root, "package.json"), join(house, "package.json"));
   await symlink(join(root, "node_modules"), join(house, "node_modules"));
   mock = await startMock(JSON.parse(await readFile(join(house, "generated/openapi.json"), "utf8")));
-});
+}, 60_000);
 afterAll(async () => {
   await mock.close();
   await rm(house, { recursive: true });
@@ -119,5 +119,38 @@ describe("an endpoint that is nothing but YAML", () => {
       accepted: { model: "dream-canvas-3", prefix: "dc3_", credits: 3 },
       file: { status: 200, type: "image/png", magic: "89504e47", width: 1024 },
     });
+  });
+
+  test("is a command of the CLI, with flags and help from the contract", async () => {
+    const seedance = (...args: string[]) =>
+      run(process.execPath, ["src/cli/main.ts", ...args], {
+        cwd: house,
+        env: {
+          ...process.env,
+          HOME: house,
+          XDG_STATE_HOME: join(house, "state"),
+          XDG_CONFIG_HOME: join(house, "config"),
+        },
+      });
+    const { stdout: help } = await seedance("dream-canvas-3", "--help");
+    expect(help).toContain("Make an image with Dream Canvas 3.");
+    expect(help).toMatch(/--palette VALUE +Colours to paint with \[warm, cold, mono; default warm\]/);
+    expect(help).toMatch(/--brush-size N +Width of the brush\. Not with the palette mono \[1 to 64\]/);
+    expect(help).toContain('seedance dream-canvas-3 "A lighthouse" --palette cold --brush-size 12');
+    expect((await seedance("image", "--help")).stdout).toContain("dream-canvas-3");
+
+    const line = ["image", "A lighthouse", "--model", "dream-canvas-3", "--brushSize", "12"];
+    const { stdout: shown } = await seedance(...line, "--dry-run");
+    expect(JSON.parse(shown)).toMatchObject({
+      request: {
+        url: expect.stringMatching(/\/api\/v1\/image\/dream-canvas-3$/),
+        body: { prompt: "A lighthouse", brush_size: 12 },
+      },
+      estimate: { credits: 3 },
+    });
+    const refused = await seedance(...line, "--palette", "mono", "--dry-run").catch((error) => error);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("brush_size breaks a rule") });
+    const { stdout: made } = await seedance(...line, "--sandbox", "-o", "light.{ext}");
+    expect(JSON.parse(made)).toMatchObject({ model: "dream-canvas-3", creditsUsed: 3, files: [{ type: "image/png" }] });
   });
 });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
-import { text } from "node:stream/consumers";
 import { expect } from "vitest";
 import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../src/node/index.ts";
 
@@ -113,10 +113,11 @@ export function start(part: string, args: readonly string[], options: { shell?: 
     ...(user !== undefined && { uid: user, gid: user }),
   });
   const exited = once(process_, "exit");
-  const lines = readLines(process_);
+  // Read from the start: what a process has printed that nobody reads is gone when it ends.
+  const lines = on(createInterface({ input: process_.stdout }), "line", { close: ["close"] });
   return {
     process: process_,
-    line: async () => (await lines.next()).value ?? undefined,
+    line: async () => (await lines.next()).value?.[0],
     say: (line = "") => void process_.stdin?.write(`${line}\n`),
     async kill() {
       process_.kill("SIGKILL");
@@ -124,22 +125,9 @@ export function start(part: string, args: readonly string[], options: { shell?: 
     },
     rest: async () => {
       const all: string[] = [];
-      for await (const line of lines) all.push(line);
+      for await (const [line] of lines) all.push(line);
       await exited;
       return all.join("\n");
     },
   };
 }
-
-async function* readLines({ stdout }: ChildProcess): AsyncGenerator<string, void, void> {
-  let left = "";
-  for await (const part of stdout ?? []) {
-    const lines = (left + String(part)).split("\n");
-    left = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (left) yield left;
-}
-
-/** What a process prints until it ends. */
-export const output = ({ process: { stdout } }: Child) => (stdout ? text(stdout) : "");

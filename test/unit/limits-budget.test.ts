@@ -52,6 +52,17 @@ describe("turns", () => {
   );
 
   test(
+    "the submit whose time ends first goes first",
+    given(1, async ({ turns, send }) => {
+      await send("first", "submit");
+      const others = ["a", "b"].map((name) => send(name, "submit"));
+      const urgent = [300_000, 200_000].map((until) => send(`until ${until / 1000}`, "submit", { until }));
+      await Promise.all([...others, ...urgent]);
+      expect(turns).toEqual(["first 0", "until 200 60", "until 300 120", "a 180", "b 240"]);
+    }),
+  );
+
+  test(
     "what is read once goes first",
     given(1, async ({ turns, send }) => {
       await send("first", "submit");

@@ -3,7 +3,7 @@ import { lintPrompt } from "../../prompt/index.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { fieldFor } from "../line/model-flags.ts";
+import { promptField } from "../line/model-flags.ts";
 import { counted, print } from "../output.ts";
 import { describeFinding } from "../submit/check.ts";
 import { readBody, readPrompt } from "../submit/prompt.ts";
@@ -31,7 +31,7 @@ export const command: Command = {
   },
   async run(context, { flags, words: [word] }) {
     const model = flags.model as ModelName;
-    const prompt = fieldFor(model, "prompt") ?? "prompt";
+    const prompt = promptField(model) ?? "prompt";
     const body = flags.body === undefined ? {} : await readBody(context, flags.body as string);
     if (word !== undefined) body[prompt] = await readPrompt(context, word);
     if (typeof body[prompt] !== "string")

@@ -53,9 +53,11 @@ export const command: Command = {
     const price = await agreeOnPrice(context, model, body, given, settings);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
-    const asBefore = name !== undefined && name.includes("{id}") && flags.output === undefined;
+    // A name without the id is taken by the first result.
+    const telling = name?.includes("{id}") && flags.output === undefined ? name : undefined;
     const place = (flags.output as string | undefined) ?? settings.output;
-    const chosen = asBefore ? { directory, name } : await findDestination(place, context.cwd, model);
+    const chosen =
+      telling === undefined ? await findDestination(place, context.cwd, model) : { directory, name: telling };
     const destination = saves ? chosen : undefined;
     if (destination) await demandWritable(destination);
     const scope = job.scope ?? `retry ${job.key}`;

@@ -1,4 +1,4 @@
-import type { Command } from "../command.ts";
+import type { Command, Flag } from "../command.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { note, print } from "../output.ts";
 import { startProgress } from "../progress.ts";
@@ -10,10 +10,19 @@ import { follow } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
 import { tellEvents } from "../submit/tell-events.ts";
 
+const { output } = destinationFlags as Required<Record<"output", Flag>>;
+
 export const command: Command = {
   summary: "Wait for tasks to end, all at once",
   usage: "wait ID... [options]",
-  flags: { ...timeoutFlag, ...destinationFlags },
+  flags: {
+    ...timeoutFlag,
+    ...destinationFlags,
+    output: {
+      ...output,
+      description: "save their files, in a folder or under a name made of {id}, {index}, {model}, {ext}",
+    },
+  },
   words: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "wait sd2_xxxxx", what: "until it is completed; its URLs with --json" },

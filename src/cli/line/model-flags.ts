@@ -25,6 +25,11 @@ export function fieldFor(model: ModelName, role: string): string | undefined {
   return Object.entries(fieldsOf(model)).find(([, field]) => field.role === role)?.[0];
 }
 
+/** The field that holds the prompt, which on a command line is a word: the one with that role, or that name. */
+export function promptField(model: ModelName): string | undefined {
+  return fieldFor(model, "prompt") ?? (Object.hasOwn(fieldsOf(model), "prompt") ? "prompt" : undefined);
+}
+
 /** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */
 export function flagName(field: string): string {
   return field
@@ -35,7 +40,8 @@ export function flagName(field: string): string {
 
 /** A flag for each field of a model's body but its prompt, which is a word of its own. */
 export function modelFlags(model: ModelName): Flags {
-  const fields = Object.entries(fieldsOf(model)).filter(([, { role }]) => role !== "prompt");
+  const prompt = promptField(model);
+  const fields = Object.entries(fieldsOf(model)).filter(([name]) => name !== prompt);
   const example = bodies[model].example as Record<string, unknown>;
   return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field, example[name])]));
 }

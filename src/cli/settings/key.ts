@@ -71,8 +71,8 @@ export async function keepKey(
   if (store === "keychain")
     throw new SeedanceError("no_keychain", "There is no keychain here. Leave --store out to keep the key in a file.");
   await writePrivateFile(keyFile(context), `${key}\n`);
-  // An older one would win.
-  await withKeychain((keychain) => keychain.remove(profile), onTrouble);
+  // An older one would win. Where the keychain did not take the new one, why was told.
+  await withKeychain((keychain) => keychain.remove(profile), store === "file" ? onTrouble : () => {});
   return "file";
 }
 

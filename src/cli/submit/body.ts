@@ -1,7 +1,7 @@
 import type { ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
-import { bodyFrom, fieldFor, fieldsOf, flagName } from "../line/model-flags.ts";
+import { bodyFrom, fieldFor, fieldsOf, flagName, promptField } from "../line/model-flags.ts";
 import { plain } from "../line/parse.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Inferred, infer } from "./mode.ts";
@@ -32,7 +32,7 @@ export async function composeBody(
   if (source === "-" && word === "-") throw new UsageError("Stdin can be the prompt or the body, not both.");
   const body: Fields = source === undefined ? {} : named(model, await readBody(context, source));
   Object.assign(body, bodyFrom(model, { flags, words }));
-  const prompt = fieldFor(model, "prompt");
+  const prompt = promptField(model);
   if (word !== undefined && prompt !== undefined) body[prompt] = await readPrompt(context, word);
   if (prompt !== undefined && body[prompt] === undefined)
     throw new UsageError("There is no prompt. Give it as a quoted word, as @FILE, as - for stdin, or in --body.");

@@ -1,7 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Command } from "../command.ts";
-import { fieldFor, flagName, modelFlags } from "../line/model-flags.ts";
+import { fieldFor, flagName, modelFlags, promptField } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";
 import { jobJson } from "./report.ts";
 
@@ -26,8 +26,8 @@ and not finished is gone on with by the same command in the same folder, without
 
 /** The contract's own example, and what every model can do. */
 function examplesOf(model: ModelName, name: string, example: object) {
-  const promptField = fieldFor(model, "prompt") ?? "prompt";
-  const { [promptField]: prompt, ...rest } = example as Record<string, unknown>;
+  const field = promptField(model) ?? "prompt";
+  const { [field]: prompt, ...rest } = example as Record<string, unknown>;
   const word = JSON.stringify(prompt);
   const flags = Object.entries(rest).map(([field, value]) => `--${flagName(field)} ${value}`);
   return [

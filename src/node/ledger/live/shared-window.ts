@@ -45,6 +45,8 @@ export class SharedWindow implements RequestLog {
   #window: RequestWindow;
   /** Requests without an answer. */
   readonly #open = new Map<number, TakenRequest>();
+  /** Answers that could not be written down yet. */
+  #answers: { at: number; id: number; refused: { retryAfter: number | undefined } | undefined }[] = [];
   /** The last event that is known. */
   #known = 0;
   #latest = Number.NEGATIVE_INFINITY;
@@ -78,6 +80,7 @@ export class SharedWindow implements RequestLog {
   }
 
   freeAt(now: number): number {
+    this.#save();
     this.#catchUp();
     const here = this.#machine();
     this.#ahead = here - now;
@@ -88,6 +91,7 @@ export class SharedWindow implements RequestLog {
 
   take(now: number): TakenRequest | undefined {
     const { db } = this.#live;
+    this.#save();
     const id = db.transaction(() => {
       this.#catchUp();
       const here = this.#machine();
@@ -100,10 +104,23 @@ export class SharedWindow implements RequestLog {
     this.#catchUp();
     return {
       answered: (_, refused) => {
-        // Where the ledger was closed, nobody is left to be told: it counts as a request whose process died.
-        if (!this.#live.closed) db.transaction(() => this.#record(this.#machine(), id, refused));
+        this.#answers.push({ at: this.#machine(), id, refused });
+        try {
+          this.#save();
+        } catch {
+          // What was answered, a task perhaps, must not be lost for it. It is tried again with the next request.
+        }
       },
     };
+  }
+
+  /** Writes down what was answered. Where the ledger was closed, these count as requests whose process died. */
+  #save(): void {
+    if (this.#answers.length === 0 || this.#live.closed) return;
+    this.#live.db.transaction(() => {
+      for (const { at, id, refused } of this.#answers) this.#record(at, id, refused);
+    });
+    this.#answers = [];
   }
 
   /** Writes an event; its number. To be called in a transaction. */
