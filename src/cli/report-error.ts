@@ -1,3 +1,4 @@
+import { redactKeys } from "../errors/redact-keys.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { ValidationError } from "../errors/validation-error.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +14,8 @@ export function reportError(context: Context, error: unknown): number {
   const isStopped = context.signal.aborted;
   const code = isStopped ? exitCodes.interrupted : exitCode(error);
   const advice = adviceFor(error, code);
-  const message = isStopped && !isOurs(error) ? "Interrupted." : messageOf(error);
+  // A command line may hold a key by mistake, and its message repeats the word.
+  const message = redactKeys(isStopped && !isOurs(error) ? "Interrupted." : messageOf(error));
   const lines = [`${paint(context, "red", "seedance:")} ${message}`, ...advice.map(({ text }) => text)];
   context.stderr.write(`${lines.join("\n")}\n`);
   if (!isOurs(error) && !isStopped) context.stderr.write(`${stackOf(error)}\n`);

@@ -1,8 +1,8 @@
-const keyShaped = /\bsk_(?:live|test)_\w+|\bBearer\s+[\w.~+/=-]{16,}/g;
+import { redactKeys } from "../errors/redact-keys.ts";
 
 /** A function that removes the API key, and anything shaped like one, from text. */
 export function createRedactor(apiKey: string): (text: string) => string {
-  return (text) => text.replaceAll(apiKey, "[redacted]").replace(keyShaped, "[redacted]");
+  return (text) => redactKeys(text.replaceAll(apiKey, "[redacted]"));
 }
 
 /** A copy of an error and its causes, `depth` of them at most, that holds names, codes and clean messages only. */

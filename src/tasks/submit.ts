@@ -1,7 +1,7 @@
 import { models } from "../../generated/operations.ts";
 import { Ceiling, type Limits } from "../credits/ceiling.ts";
 import { estimate } from "../credits/estimate.ts";
-import { IdempotencyConflictError } from "../errors/api-error.ts";
+import { IdempotencyConflictError, RateLimitedError } from "../errors/api-error.ts";
 import { AbortedError } from "../errors/connection-error.ts";
 import { SeedanceError } from "../errors/seedance-error.ts";
 import { demand } from "../errors/validation-error.ts";
@@ -31,7 +31,7 @@ export interface SubmitOptions extends Limits {
   retries?: number;
   /**
    * Milliseconds for all of it, the wait for its turn included. By default no further try is begun 10 minutes after the
-   * first one.
+   * first one that was no 429.
    */
   timeout?: number;
   /** Ends the submit. The job may have been accepted by then: the error carries the key and `resume`. */
@@ -114,12 +114,13 @@ export class Submitter {
         if (!(error instanceof SeedanceError)) throw error;
         history = afterTry(history, error);
         const pause = pauseBefore(error, history, bounds.retries, random);
-        deadline ??= clock.now() + usualTimeout;
+        // What was not executed begins nothing: others may use up the account's requests for long.
+        if (!(error instanceof RateLimitedError)) deadline ??= clock.now() + usualTimeout;
         const wait = Math.max((await this.#parts.budget()).wait, pause ?? 0);
         // A 429 and a job that still runs are waited out, not pushed against: they take nothing from the retries.
         const again =
           pause !== undefined &&
-          clock.now() + wait <= deadline &&
+          clock.now() + wait <= (deadline ?? Number.POSITIVE_INFINITY) &&
           (!pause || error instanceof IdempotencyConflictError || this.#retries.take());
         if (!again) throw await this.#resumable(error, job, bounds, history);
         emit({ type: "retried", idempotencyKey, error, milliseconds: wait });

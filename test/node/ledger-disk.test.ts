@@ -96,6 +96,19 @@ describe("a disk that takes no more", () => {
     expect(intend(ledger.journal(account), "after").state).toBe("intended");
   });
 
+  test("or that another program holds does not keep a lease or a ledger from being let go", async () => {
+    await using folder = await ledgerFolder();
+    const ledger = folder.open({ timeout: 10 });
+    const lease = ledger.journal(account).lease("k1");
+    const other = new Database(`${folder.file}.live/live.sqlite`, 0);
+    other.exec("BEGIN IMMEDIATE");
+    lease.release();
+    ledger.close();
+    other.exec("ROLLBACK");
+    other.close();
+    folder.open().journal(account).lease("k1").release();
+  });
+
   test("after a submit is told with the job and its task; the same call finds its place later", async () => {
     await using folder = await ledgerFolder();
     folder.open().close();

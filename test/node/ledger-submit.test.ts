@@ -45,7 +45,7 @@ describe("to submit through the ledger", () => {
     expect(await box.submit("k1")).toEqual(job);
     expect([box.posts(), box.charges()]).toEqual([1, 1]);
     box.sandbox.advance(3_600);
-    box.journal.saw(await box.client.wait(job.taskId ?? ""));
+    box.journal.saw(await box.client.get(job.taskId ?? ""));
     expect(await box.submit("k1")).toMatchObject({ state: "completed" });
     expect(box.ledger.verify().ok).toBe(true);
   });

@@ -103,6 +103,7 @@ export function virtualClock(start = 0): VirtualClock {
         };
         return;
       }
+      if (sleepers.length === 0) return;
       const next = sleepers.reduce((a, b) => (b.at < a.at ? b : a));
       time = Math.max(time, next.at);
       next.wake();

@@ -1,10 +1,11 @@
-const keyShaped = /\bsk_(?:live|test)_\w+|\bBearer\s+[\w.~+/=-]{16,}/g;
+import { redactKeys } from "../../errors/redact-keys.ts";
+
 const queryInText = /(\b[a-z][a-z\d+.-]*:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi;
 const credentialsInText = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#"'<>]*@/gi;
 
 /** Text for a person: a URL's query may be a signature, which is as good as a password. */
 function shownText(text: string): string {
-  return text.replace(queryInText, "$1").replace(credentialsInText, "$1").replace(keyShaped, "[redacted]");
+  return redactKeys(text.replace(queryInText, "$1").replace(credentialsInText, "$1"));
 }
 
 /** A URL for a person and for records: without query, fragment and credentials. */

@@ -81,13 +81,16 @@ export const endStates: readonly JobState[] = ["completed", "failed", "downloade
 type Value = string | number | null;
 type JobRow = Record<string, Value> & { account: string; task: string | null };
 
-/** Jobs, the newest first. */
-export function findJobs(db: Database, filter: JobFilter): Job[] {
+/**
+ * Jobs, the newest first.
+ * @param condition what else must hold, in SQL.
+ */
+export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): Job[] {
   const { sql, values } = where(filter);
   const limit = filter.limit ?? -1;
   const rows = db.all<JobRow>(
     `SELECT jobs.*, bodies.body AS whole FROM jobs LEFT JOIN bodies USING (account, key)
-     WHERE ${sql} ORDER BY intended_at DESC, jobs.rowid DESC LIMIT ?`,
+     WHERE ${sql} AND ${condition} ORDER BY intended_at DESC, jobs.rowid DESC LIMIT ?`,
     ...values,
     limit,
   );

@@ -46,8 +46,8 @@ export class Ledger {
    */
   unfinished(account?: string): Job[] {
     const state = [...openStates, "running", "completed"] as const;
-    const jobs = this.jobs({ state, ...(account !== undefined && { account }) });
-    return jobs.filter((job) => job.state !== "completed" || job.directory !== undefined).reverse();
+    const wanted = "(state <> 'completed' OR directory IS NOT NULL)";
+    return findJobs(this.#records.db, { state, ...(account !== undefined && { account }) }, wanted).reverse();
   }
 
   /** What jobs have cost and may yet cost. */

@@ -65,9 +65,12 @@ export class Records {
   }
 
   close(): void {
-    if (this.#remains) this.forget();
-    this.#live?.close();
-    this.db.close();
+    try {
+      if (this.#remains) this.forget();
+      this.#live?.close();
+    } finally {
+      this.db.close();
+    }
   }
 
   /** Nothing is added to a ledger whose end was lost: what it held may be paid for. */

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
 import { bundle } from "./bundle.ts";
 
-const preload = (name: string) => `--import=${new URL(`${name}.ts`, import.meta.url).href}`;
+const preload = (name: string) => `--import=${new URL(`${name}.js`, import.meta.url).href}`;
 export const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 
 export interface Run {
@@ -24,7 +24,7 @@ export interface RunOptions {
   crashAt?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  stdin?: string;
+  stdin?: string | undefined;
   /** Told of all that stands on stderr so far, whenever more comes. */
   onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }

@@ -29,7 +29,11 @@ export function takeLease(live: Live, account: string, key: string): Lease {
   const release = () => {
     if (!held || live.closed) return;
     held = false;
-    db.run("DELETE FROM leases WHERE account = ? AND key = ? AND owner = ?", account, key, owner.id);
+    try {
+      db.run("DELETE FROM leases WHERE account = ? AND key = ? AND owner = ?", account, key, owner.id);
+    } catch {
+      // The disk is full, say. What was done under the lease must not be lost for it: it ends with the process then.
+    }
   };
   return { release, [Symbol.dispose]: release };
 }

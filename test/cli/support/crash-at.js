@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 
 const point = process.env.CRASH_AT ?? "";
 
-function reached(name: string): void {
+function reached(name) {
   if (name === point) process.kill(process.pid, "SIGKILL");
 }
 
@@ -17,7 +17,7 @@ DatabaseSync.prototype.prepare = function (sql) {
   if (!/^\s*INSERT INTO entries/.test(sql)) return statement;
   const { run } = statement;
   return Object.assign(statement, {
-    run: (...values: Parameters<typeof run>) => {
+    run: (...values) => {
       written = String(values[2]);
       reached(`before ${written}`);
       return run.apply(statement, values);
@@ -50,10 +50,10 @@ const { open, link } = fs;
 fs.open = async (path, ...rest) => {
   const file = await open(path, ...rest);
   if (!String(path).endsWith(".partial")) return file;
-  const write = file.writev.bind(file) as (...args: unknown[]) => Promise<unknown>;
+  const write = file.writev.bind(file);
   let writes = 0;
   Object.assign(file, {
-    writev: async (...args: unknown[]) => {
+    writev: async (...args) => {
       const written = await write(...args);
       if (++writes === 2) reached("partial half");
       return written;
