@@ -41,11 +41,11 @@ export class Ceiling {
     const left = Math.min(call.maxCredits ?? unlimited, (this.#limits.maxCredits ?? unlimited) - this.#spent);
     const required = estimate?.maximum;
     if (required === undefined && !(call.allowUnknownPrice ?? this.#limits.allowUnknownPrice)) {
-      const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
+      const message = "No price is known for such a job. Pass allowUnknownPrice to submit it.";
       throw new CreditCeilingError(message, required, left, { idempotencyKey });
     }
     if ((required ?? 0) > left) {
-      const message = `The job may cost ${required} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
+      const message = `The job may cost ${required} credits, and maxCredits leaves ${left}.`;
       throw new CreditCeilingError(message, required, left, { idempotencyKey });
     }
     this.#hold(idempotencyKey, required ?? 0);
