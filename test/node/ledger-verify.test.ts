@@ -53,6 +53,23 @@ test("a sound ledger is told with its length and its head", async () => {
   expect(ledger.verify().head).not.toBe(head);
 });
 
+test("a ledger that another process writes to is sound at every moment", async () => {
+  await using folder = await ledgerFolder();
+  const child = start("write", [folder.file, "w"]);
+  await child.line();
+  using ledger = folder.open();
+  const seen = new Set<number>();
+  for (let count = 0; count < 25; count++) {
+    const { ok, entries, problem } = ledger.verify();
+    expect(problem).toBeUndefined();
+    expect(ok).toBe(true);
+    seen.add(entries);
+    await child.line();
+  }
+  await child.kill();
+  expect(seen.size).toBeGreaterThan(5);
+});
+
 test("the chain can be checked from the export alone", async () => {
   await using box = await filled();
   let previous = "0".repeat(64);
@@ -201,6 +218,18 @@ describe("damage is found", () => {
     });
     using ledger = folder.open();
     expect(failure(() => intend(ledger.journal(account), "new")).code).toBe("corrupt");
+  });
+
+  test("in what the processes know of each other, which holds no record", async () => {
+    await using box = await filled();
+    writeFileSync(`${box.file}.live/live.sqlite`, "no database".repeat(100));
+    using ledger = box.open();
+    const error = failure(() => ledger.journal(account).lease("k9"));
+    expect(error).toMatchObject({ code: "corrupt", path: `${box.file}.live` });
+    expect(error.fix).toContain("Remove this folder");
+    rmSync(`${box.file}.live`, { recursive: true });
+    expect(intend(ledger.journal(account), "k9").state).toBe("intended");
+    expect(ledger.verify().ok).toBe(true);
   });
 
   test("a file of another kind is left as it is", async () => {

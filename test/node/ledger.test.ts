@@ -217,6 +217,7 @@ test("accounts are apart: the same key is another job, and no hash tells the API
   const apex = accountOf("sk_live_x", "https://seedance2ai.io");
   expect(accountOf("sk_live_x", "https://www.seedance2ai.io/")).toEqual(apex);
   expect(accountOf("sk_live_x", "http://127.0.0.1:4020").id).not.toBe(apex.id);
+  expect(() => accountOf("sk_live_x", "no url")).toThrow(ValidationError);
   expect(apex.id).toMatch(/^acc_[\da-f]{16}$/);
 });
 
@@ -234,6 +235,7 @@ test("jobs are found by state, model, scope, time and number, the newest first",
   const since = box.ledger.job("k2")?.intendedAt ?? "";
   expect(keys({ since })).toEqual(["k3", "k2"]);
   expect(keys({ since: new Date(since) })).toEqual(["k3", "k2"]);
+  expect(() => keys({ since: "yesterday" })).toThrow(ValidationError);
 });
 
 test("unfinished is what somebody has to look after, the oldest first", async () => {

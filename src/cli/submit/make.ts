@@ -40,8 +40,10 @@ export async function make(
   const wish = await claimWish(session, { scope, model, body, again, fixed });
   using _lease = wish.lease;
   if (wish.job && wish.job.state !== "refused") {
-    const { taskId = "its submit", intendedAt } = wish.job;
-    note(context, `This job was begun ${intendedAt} and not finished: going on with ${taskId}. --again makes another.`);
+    const { taskId = "its submit", intendedAt, state } = wish.job;
+    const isOver = state === "downloaded" || state === "failed";
+    const begun = `This job was begun ${intendedAt}`;
+    note(context, `${isOver ? begun : `${begun} and not finished`}: going on with ${taskId}. --again makes another.`);
   } else if (destination && !overwrite) await demandFree(destination, model);
   const { key, attempt } = wish;
   const job = await send(

@@ -1,3 +1,4 @@
+import { demand } from "../../errors/validation-error.ts";
 import type { Body, ModelName } from "../../index.ts";
 import type { Database } from "./database.ts";
 import type { FileRecord, Reason, Requested } from "./entry.ts";
@@ -116,6 +117,7 @@ export function where(filter: JobFilter): { sql: string; values: (string | numbe
   const conditions = equal.map(([name]) => `jobs.${name} = ?`);
   const values: (string | number)[] = equal.map(([, value]) => value as string);
   if (since !== undefined) {
+    demand(!Number.isNaN(new Date(since).getTime()), "since", "must be a time", "Give it as 2026-11-01T12:00:00Z");
     conditions.push("intended_at >= ?");
     values.push(new Date(since).toISOString());
   }

@@ -25,7 +25,7 @@ export class Records {
 
   /** What the processes that share the ledger know of each other. */
   get live(): Live {
-    this.#live ??= new Live(liveFolder(this.db.path), this.#timeout);
+    this.#live ??= openLive(liveFolder(this.db.path), this.#timeout);
     return this.#live;
   }
 
@@ -77,7 +77,7 @@ export class Records {
   #demandWhole(): string {
     const { db } = this;
     const identity = identityOf(db);
-    const lost = identity === undefined ? undefined : lostEnd(db, this.live.db, identity);
+    const lost = identity === undefined ? undefined : lostEnd(db, findAnchor(this.live.db, identity));
     if (identity !== undefined && !lost) return identity;
     const fix = `Restore it from a backup. To go on without what is lost, remove the folder ${liveFolder(db.path)}.`;
     throw new LedgerError("corrupt", db.path, lost ?? "the ledger has no beginning", { fix });
@@ -97,11 +97,23 @@ export function identityOf(db: Database): string | undefined {
   return db.get<Head>("SELECT hash FROM entries WHERE seq = 1")?.hash;
 }
 
-/** What of a ledger's end is missing, in words; undefined where nothing is. */
-export function lostEnd(db: Database, live: Database, identity: string): string | undefined {
-  const anchor = findAnchor(live, identity);
+/**
+ * What of a ledger's end is missing, in words; undefined where nothing is.
+ * @param anchor how far it was written, read before the ledger is: others go on writing.
+ */
+export function lostEnd(db: Database, anchor: Head | undefined): string | undefined {
   const found = anchor && db.get<Head>("SELECT hash FROM entries WHERE seq = ?", anchor.seq);
   if (!anchor || found?.hash === anchor.hash) return undefined;
   const end = head(db)?.seq ?? 0;
   return found ? `entry ${anchor.seq} is not the one that was written` : `it ends at entry ${end} of ${anchor.seq}`;
+}
+
+function openLive(folder: string, timeout: number): Live {
+  try {
+    return new Live(folder, timeout);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || !["corrupt", "not_a_ledger"].includes(error.code)) throw error;
+    const fix = "Remove this folder while nothing uses the ledger: it holds no record.";
+    throw new LedgerError("corrupt", folder, "what the processes know of each other is damaged", { fix, cause: error });
+  }
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { apply } from "./apply.ts";
-import { type EntryRow, entries, genesis, hashOf, parse } from "./chain.ts";
+import { type EntryRow, entries, genesis, type Head, hashOf, parse } from "./chain.ts";
 import { Database, type Row } from "./database.ts";
 import { LedgerError } from "./ledger-error.ts";
+import { findAnchor } from "./live/anchor.ts";
 import { liveFolder } from "./live/live.ts";
 import { migrate } from "./open-database.ts";
 import { identityOf, lostEnd } from "./records.ts";
@@ -40,6 +41,7 @@ export function verify(db: Database): Verification {
   const again = new Database(":memory:", 0);
   try {
     migrate(again, ledgerSchema);
+    const anchor = anchorOf(db);
     return db.snapshot(() => {
       let problem = damage(db) ?? different(db, again, "sqlite_schema", ["type", "name"]);
       if (!problem)
@@ -49,7 +51,7 @@ export function verify(db: Database): Verification {
           sound = { entries: row.seq, head: row.hash };
         }
       problem ??=
-        missingEnd(db) ??
+        missingEnd(db, anchor) ??
         different(db, again, "jobs", ["account", "key"]) ??
         different(db, again, "files", ["account", "task", "path"]) ??
         wrongBody(db);
@@ -87,19 +89,23 @@ function unfollowed(row: EntryRow, again: Database): Problem | undefined {
   }
 }
 
-/** What the processes that wrote it know, where they do. */
-function missingEnd(db: Database): Problem | undefined {
+/** How far the processes that wrote it know it was written. */
+function anchorOf(db: Database): Head | undefined {
   const path = join(liveFolder(db.path), "live.sqlite");
   const identity = identityOf(db);
-  if (identity === undefined) return { table: "entries", row: 1, reason: "the entry is missing" };
-  if (!existsSync(path)) return undefined;
+  if (identity === undefined || !existsSync(path)) return undefined;
   const live = new Database(path, 1_000);
   try {
-    const reason = lostEnd(db, live, identity);
-    return reason === undefined ? undefined : { table: "entries", reason };
+    return findAnchor(live, identity);
   } finally {
     live.close();
   }
+}
+
+function missingEnd(db: Database, anchor: Head | undefined): Problem | undefined {
+  if (identityOf(db) === undefined) return { table: "entries", row: 1, reason: "the entry is missing" };
+  const reason = lostEnd(db, anchor);
+  return reason === undefined ? undefined : { table: "entries", reason };
 }
 
 /** The first row in which a table is another than the one that was made again from the entries. */

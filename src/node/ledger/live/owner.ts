@@ -14,7 +14,7 @@ const lock = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
  * lets go of it at once when the process ends, in whatever way. Neither a pid that is used again nor a process that
  * stood still for long can be mistaken for it.
  *
- * All of this is to be called in a transaction of the live database, so that nobody looks at a file that is just made.
+ * To be made, and asked for, in a transaction of the live database, so that nobody looks at a file that is just made.
  */
 export class Owner {
   readonly id = randomUUID();
