@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { createClient } from "../../src/index.ts";
+import { atOnce } from "../support/at-once.ts";
 
 const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 const run = (...args: string[]) =>
@@ -33,7 +34,9 @@ describe("seedance sandbox", () => {
     const { line } = await start("--json", "--api-key", "sk_live_local_cli_test", "--credits", "40", "--speed", "1e6");
     const { url, apiKey } = JSON.parse(line);
     expect(apiKey).toBe("sk_live_local_cli_test");
-    const task = await createClient({ apiKey, baseUrl: url }).generate("seedance", { prompt: "A glass train" });
+    const task = await createClient({ apiKey, baseUrl: url, durations: atOnce }).generate("seedance", {
+      prompt: "A glass train",
+    });
     expect(task.status).toBe("completed");
   });
 
@@ -55,11 +58,13 @@ describe("seedance sandbox", () => {
       const options = ["--json", "--api-key", "sk_live_local_kept", "--data", folder];
       const first = await start(...options);
       const { url, apiKey } = JSON.parse(first.line);
-      const { id } = await createClient({ apiKey, baseUrl: url }).submit("seedance", { prompt: "A glass train" });
+      const { id } = await createClient({ apiKey, baseUrl: url, durations: atOnce }).submit("seedance", {
+        prompt: "A glass train",
+      });
       first.child.kill("SIGKILL");
       await once(first.child, "exit");
       const second = await start(...options);
-      const client = createClient({ apiKey, baseUrl: JSON.parse(second.line).url });
+      const client = createClient({ apiKey, baseUrl: JSON.parse(second.line).url, durations: atOnce });
       expect((await client.get(id)).id).toBe(id);
     } finally {
       await rm(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { observe } from "../../examples/opentelemetry.ts";
 import { createClient, TaskFailedError } from "../../src/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
+import { atOnce } from "../support/at-once.ts";
 
 afterEach(() => {
   trace.disable();
@@ -29,7 +30,12 @@ test("the OpenTelemetry example ends a span for each job, also of one that fails
   const told = record();
   const sandbox = await startSandbox({ credits: 100, speed: 1e6 });
   try {
-    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, onEvent: observe() });
+    const client = createClient({
+      apiKey: sandbox.apiKey,
+      baseUrl: sandbox.url,
+      durations: atOnce,
+      onEvent: observe(),
+    });
     await client.generate("seedance", { prompt: "A glass train" });
     expect(told).toContain("seedance.credits 30");
     expect(told).toContain("seedance.polls 1");

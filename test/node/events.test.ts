@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type ClientEvent, createClient } from "../../src/index.ts";
 import { download } from "../../src/node/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
+import { atOnce } from "../support/at-once.ts";
 import { folder } from "./support.ts";
 
 test("each saved file is told of", async () => {
@@ -10,7 +11,7 @@ test("each saved file is told of", async () => {
   const sandbox = await startSandbox({ speed: 1e6 });
   try {
     const onEvent = (event: ClientEvent) => events.push(event);
-    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, onEvent });
+    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: atOnce, onEvent });
     const { id } = await client.submit("nano-banana-pro", { type: "text-to-image", prompt: "A box" });
     const files = await download(client, id, { directory: directory.path });
     const downloaded = files.map(({ path, bytes, sha256 }) => ({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createClient } from "../../src/index.ts";
 import { type DownloadOptions, download } from "../../src/node/index.ts";
 import { faultKinds, startSandbox } from "../../src/sandbox/index.ts";
+import { atOnce } from "../support/at-once.ts";
 import { virtualClock } from "../support/clock.ts";
 import { failure, folder, sha256 } from "./support.ts";
 
@@ -12,7 +13,7 @@ const shoe = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspect
 async function open() {
   const directory = await folder();
   const sandbox = await startSandbox({ rateLimit: false });
-  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: atOnce });
   const asked: Record<string, string>[] = [];
   const clock = virtualClock();
   return {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Body, type Client, createClient, type ModelName } from "../../../src/index.ts";
 import { accountOf, download, type Journal, openLedger } from "../../../src/node/index.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
+import { atOnce } from "../../support/at-once.ts";
 
 /** A prompt that breaks out of whatever is not escaped. */
 export const hostile = `</script></style><img src=x onerror="window.hacked=1"><svg/onload='window.hacked=2'>"&amp;<!-- \u202e`;
@@ -33,7 +34,7 @@ export async function makeRun(): Promise<Run> {
   const noon = time;
   const sandbox = await startSandbox({ rateLimit: false, clock: { now: () => noon } });
   const { apiKey, url: baseUrl } = sandbox;
-  const client = createClient({ apiKey, baseUrl });
+  const client = createClient({ apiKey, baseUrl, durations: atOnce });
   const ledger = openLedger({
     path: ledgerFile,
     now: () => {

@@ -53,9 +53,14 @@ export async function stand(options: SandboxOptions = {}) {
     });
     child.stdin.end(stdin ?? "");
     let said = "";
+    let killed = false;
     child.stderr.on("data", (part) => {
       said += part;
-      onStderr?.(said, (signal) => child.kill(signal));
+      // Once: a second signal, just before the end, would be met by nobody.
+      onStderr?.(said, (signal) => {
+        if (!killed) child.kill(signal);
+        killed = true;
+      });
     });
     const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
       child.once("close", (code, signal) => resolve([code, signal])),
