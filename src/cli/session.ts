@@ -56,7 +56,7 @@ export async function openSession(context: Context, onEvent?: (event: ClientEven
   try {
     const ledger = openLedger({ path: ledgerPath(context, settings) });
     const journal = ledger.journal(accountOf(service.apiKey, service.origin));
-    const learned = ledger.medianDurations();
+    const learned = ledger.medianDurations(journal.account.id);
     const usualSeconds = (model: ModelName) => learned[model] ?? durations[model].median / service.speed;
     const names = Object.keys(models) as ModelName[];
     const client = createClient({

@@ -1,15 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ConnectionError, createClient, InsufficientCreditsError, ValidationError } from "../../src/index.ts";
 import { accountOf, openLedger } from "../../src/node/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { apiKey, intent } from "./ledger-fixtures.ts";
-import { type Child, failure, ledgerFolder, start } from "./ledger-support.ts";
-
-const children: Child[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) await child.kill();
-});
+import { failure, ledgerFolder, start } from "./ledger-support.ts";
 
 /** The sandbox, a client of it and its ledger. */
 async function stand(credits = 10_000) {
@@ -112,6 +107,20 @@ describe("to submit through the ledger", () => {
     expect(box.ledger.spent().reserved).toBe(30);
   });
 
+  test("tells what the service said, also where that can't be written down", async () => {
+    await using folder = await ledgerFolder();
+    const ledger = folder.open();
+    await using server = await startServer((_, response) => {
+      ledger.close();
+      json(response, 402, { error: { code: "insufficient_credits", message: "Not enough." } });
+    });
+    const journal = ledger.journal(accountOf(apiKey, server.url));
+    using _ = journal.lease("k1");
+    const client = createClient({ apiKey, baseUrl: server.url });
+    await expect(journal.submit(client, intent("k1"))).rejects.toThrow(InsufficientCreditsError);
+    expect(folder.open().job("k1")?.state).toBe("intended");
+  });
+
   test("sends nothing where the ledger can't be written", async () => {
     await using box = await stand();
     await box.submit("k1");
@@ -131,14 +140,12 @@ test("processes that are killed while they submit the same jobs: each is charged
   const args = [box.folder.file, box.sandbox.url, ...keys];
   for (let kill = 0; kill < 6; kill++) {
     const [one, other] = [start("submit", args), start("submit", args.slice(0, 2).concat(keys.toReversed()))];
-    children.push(one, other);
     // One after its first jobs, the other wherever it is then.
     for (let lines = 0; lines <= kill; lines++) await one.line();
     await one.kill();
     await other.kill();
   }
   const last = start("submit", args);
-  children.push(last);
   const lines = (await last.rest()).split("\n").map((line) => JSON.parse(line));
   expect(lines.at(-1)).toBe("done");
   const jobs = box.ledger.jobs();

@@ -31,7 +31,10 @@ export interface LedgerFolder extends AsyncDisposable {
   bytes(): Promise<string>;
 }
 
-/** A temporary folder with a ledger, which is closed at the end. */
+/** Children that a test has started and that still run. */
+const running = new Set<Child>();
+
+/** A temporary folder with a ledger. At the end it is closed, and the children are killed. */
 export async function ledgerFolder(): Promise<LedgerFolder> {
   const path = await mkdtemp(join(tmpdir(), "seedance-ledger-"));
   const file = join(path, "state", "ledger.sqlite");
@@ -63,6 +66,7 @@ export async function ledgerFolder(): Promise<LedgerFolder> {
     },
     async [Symbol.asyncDispose]() {
       for (const ledger of opened) ledger.close();
+      await Promise.all([...running].map((child) => child.kill()));
       await rm(path, { recursive: true });
     },
   };
@@ -112,10 +116,10 @@ export function start(part: string, args: readonly string[], options: { shell?: 
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "seedance-test-compile-cache") },
     ...(user !== undefined && { uid: user, gid: user }),
   });
-  const exited = once(process_, "exit");
+  const exited = once(process_, "exit").finally(() => running.delete(one));
   // Read from the start: what a process has printed that nobody reads is gone when it ends.
   const lines = on(createInterface({ input: process_.stdout }), "line", { close: ["close"] });
-  return {
+  const one: Child = {
     process: process_,
     line: async () => (await lines.next()).value?.[0],
     say: (line = "") => void process_.stdin?.write(`${line}\n`),
@@ -130,4 +134,6 @@ export function start(part: string, args: readonly string[], options: { shell?: 
       return all.join("\n");
     },
   };
+  running.add(one);
+  return one;
 }

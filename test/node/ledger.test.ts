@@ -115,6 +115,19 @@ describe("a job", () => {
     expect(box.journal.saw(completed("sd2_k2"))?.state).toBe("failed");
   });
 
+  test("that two processes see end is written once, and does not go back", async () => {
+    await using box = await stand();
+    intend(box.journal, "k1");
+    box.journal.submitted("k1", submitted("sd2_1"));
+    const other = box.folder.open().journal(account);
+    other.saw(running("sd2_1"));
+    box.journal.saw(completed("sd2_1"));
+    box.journal.downloaded("sd2_1", [file("/a.mp4")]);
+    expect(other.saw(completed("sd2_1"))?.state).toBe("downloaded");
+    other.downloaded("sd2_1", [file("/a.mp4")]);
+    expect(box.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
+  });
+
   test("is charged what the service says in the end", async () => {
     await using box = await stand();
     intend(box.journal, "k1");

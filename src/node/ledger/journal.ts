@@ -11,6 +11,7 @@ import type { DownloadedFile } from "../download/options.ts";
 import type { Account } from "./account.ts";
 import { dropBody, keepBody } from "./bodies.ts";
 import { type Change, credits, whatChanged } from "./changes.ts";
+import type { Happening } from "./entry.ts";
 import { fileChanges } from "./file-changes.ts";
 import { type Intent, prepare } from "./intent.ts";
 import { endStates, findJobs, type Job, openStates } from "./job.ts";
@@ -66,7 +67,7 @@ export class Journal {
       const repeated = job !== undefined && openStates.includes(job.state);
       if (job && !repeated && job.state !== "refused") return job;
       demandRoom(this.#records.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
-      append({ type: "intended", account, key, task: null, data: { ...data, repeated } });
+      append(this.#entry(key, null, { type: "intended", data: { ...data, repeated } }));
       keepBody(this.#records.db, account, key, body);
       return this.#demand(key);
     });
@@ -77,8 +78,8 @@ export class Journal {
    * must be held.
    * @returns the job; as it is, and nothing is sent, where it was submitted before.
    * @throws what `intend` throws: nothing was sent; what `client.submit` throws: the job's state is `refused`, or
-   * `unknown` where the error has `resume`; LedgerError with `taskId` where an outcome could not be written: the same call
-   * finds it again, charged once.
+   * `unknown` where the error has `resume`; LedgerError with `taskId` where the task could not be written down: the same
+   * call finds it again, charged once.
    */
   async submit<M extends ModelName>(
     client: Pick<Client, "submit">,
@@ -90,10 +91,13 @@ export class Journal {
     if (taskId !== undefined) return this.#demand(key);
     const repeated = state === "unknown";
     const task = await client.submit(model, body, { ...options, idempotencyKey: key, repeated }).catch((error) => {
-      const clean = error instanceof SeedanceError && !error.resume;
       // What an earlier process has sent stays unknown, whatever kept this one from asking.
-      if (clean && !repeated) this.refused(key, error);
-      else this.unknown(key, error);
+      const refused = error instanceof SeedanceError && !error.resume && !repeated;
+      try {
+        this[refused ? "refused" : "unknown"](key, error);
+      } catch {
+        // The job stays as it was intended, which the next one takes for unknown. What happened matters more.
+      }
       throw error;
     });
     return this.submitted(key, task);
@@ -123,7 +127,7 @@ export class Journal {
   unknown(key: string, error: unknown): Job {
     this.#demand(key);
     return this.#records.write((append) => {
-      append({ type: "unknown", account: this.account.id, key, task: null, data: { error: reasonOf(error) } });
+      append(this.#entry(key, null, { type: "unknown", data: { error: reasonOf(error) } }));
       return this.#demand(key);
     });
   }
@@ -139,12 +143,17 @@ export class Journal {
    * @returns its job; undefined where the ledger has none.
    */
   saw(task: Task): Job | undefined {
-    const jobs = this.#jobsOf(task.id);
-    for (const job of jobs) {
-      const changes = whatChanged(job, task, this.#running.get(task.id));
-      if (changes.length > 0) this.#append(job.key, task.id, changes);
-    }
-    const [job] = jobs.length > 0 ? this.#jobsOf(task.id) : [];
+    const runningAt = this.#running.get(task.id);
+    const isNew = (job: Job) => whatChanged(job, task, runningAt).length > 0;
+    let jobs = this.#jobsOf(task.id);
+    if (jobs.some(isNew))
+      jobs = this.#records.write((append) => {
+        // Another process may have seen it meanwhile.
+        for (const job of this.#jobsOf(task.id))
+          for (const change of whatChanged(job, task, runningAt)) append(this.#entry(job.key, task.id, change));
+        return this.#jobsOf(task.id);
+      });
+    const [job] = jobs;
     if (job && !endStates.includes(job.state)) this.#running.set(task.id, this.#records.now());
     else this.#running.delete(task.id);
     return job;
@@ -156,10 +165,12 @@ export class Journal {
    * @returns its job; undefined where the ledger has none. The files are recorded all the same.
    */
   downloaded(taskId: string, files: readonly (DownloadedFile & { seconds?: number })[]): Job | undefined {
-    const [job] = this.#jobsOf(taskId);
-    const changes = fileChanges(this.#records.db, this.account.id, taskId, files, job?.requested);
-    if (changes.length > 0) this.#append(job?.key ?? null, taskId, changes);
-    return this.#jobsOf(taskId)[0];
+    return this.#records.write((append) => {
+      const [job] = this.#jobsOf(taskId);
+      for (const change of fileChanges(this.#records.db, this.account.id, taskId, files, job?.requested))
+        append(this.#entry(job?.key ?? null, taskId, change));
+      return this.#jobsOf(taskId)[0];
+    });
   }
 
   /** The job of a task's id or an idempotency key. */
@@ -181,7 +192,7 @@ export class Journal {
     try {
       let secret = false;
       const job = this.#records.write((append) => {
-        append({ account: this.account.id, key, task, ...change });
+        append(this.#entry(key, task, change));
         secret = dropBody(this.#records.db, this.account.id, key);
         return this.#demand(key);
       });
@@ -195,10 +206,8 @@ export class Journal {
     }
   }
 
-  #append(key: string | null, task: string, changes: readonly Change[]): void {
-    this.#records.write((append) => {
-      for (const change of changes) append({ account: this.account.id, key, task, ...change });
-    });
+  #entry(key: string | null, task: string | null, change: Change): Happening {
+    return { account: this.account.id, key, task, ...change };
   }
 
   #find(key: string): Job | undefined {
