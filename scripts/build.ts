@@ -17,6 +17,9 @@ const shared = {
   metafile: true,
 } satisfies BuildOptions;
 
+/** What is no library, and nobody steps through: names stay, for stack traces. */
+const small = { minifyWhitespace: true, minifySyntax: true } satisfies BuildOptions;
+
 await rm("dist", { recursive: true, force: true });
 // Together: an error of one is an instance of the other's class.
 await build({
@@ -27,6 +30,7 @@ await build({
 });
 const { metafile } = await build({
   ...shared,
+  ...small,
   entryPoints: { sandbox: "src/sandbox/index.ts", cli: "src/cli/main.ts" },
   platform: "node",
   plugins: [external("help-apart", /\/explain\.ts$/, () => "./explain.js")],
@@ -34,6 +38,7 @@ const { metafile } = await build({
 // What help needs, in one file: each file more that Node loads takes about a millisecond.
 await build({
   ...shared,
+  ...small,
   splitting: false,
   entryPoints: { explain: "src/cli/explain.ts" },
   platform: "node",
