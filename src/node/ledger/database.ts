@@ -18,8 +18,12 @@ export class Database {
   constructor(path: string, timeout: number) {
     this.path = path;
     // Loaded when it is needed: Node 22 prints a warning with it, which is none of a download's business.
-    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-    this.#connection = this.#attempt(() => new DatabaseSync(path));
+    const sqlite: typeof import("node:sqlite") | undefined = process.getBuiltinModule("node:sqlite");
+    if (!sqlite) {
+      const fix = "Use Node 22.13 or newer.";
+      throw new LedgerError("old_node", path, `Node ${process.versions.node} has no SQLite`, { fix });
+    }
+    this.#connection = this.#attempt(() => new sqlite.DatabaseSync(path));
     this.exec(`PRAGMA busy_timeout = ${Math.round(timeout)}`);
   }
 

@@ -14,7 +14,8 @@ export type LedgerErrorCode =
   | "key_conflict"
   | "duplicate_task"
   | "unknown_job"
-  | "closed";
+  | "closed"
+  | "old_node";
 
 const mayPass: ReadonlySet<LedgerErrorCode> = new Set(["disk_full", "disk_error", "locked", "leased"]);
 

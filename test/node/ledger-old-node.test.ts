@@ -1,0 +1,15 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { LedgerError, openLedger } from "../../src/node/index.ts";
+import { folder } from "./support.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("a Node without SQLite is told which one to use", async () => {
+  await using directory = await folder();
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
+  const open = () => openLedger({ path: `${directory.path}/ledger.sqlite` });
+  expect(open).toThrow(LedgerError);
+  expect(open).toThrow(`Node ${process.versions.node} has no SQLite. Use Node 22.13 or newer.`);
+});
