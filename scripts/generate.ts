@@ -1,8 +1,8 @@
 /**
- * Derives everything in generated/ from the contract.
+ * Derives everything in generated/ from the contract, and the parameters that the agents' skill lists.
  *
  *   npm run generate
- *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder
+ *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder --skill another/folder
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ import { docsView } from "./generate/docs-view.ts";
 import { checkExtensions } from "./generate/extensions.ts";
 import { flatView } from "./generate/flat-view.ts";
 import { operations } from "./generate/operations.ts";
+import { parameters } from "./generate/parameters.ts";
 import { types } from "./generate/types.ts";
 import { validators, validatorTypes } from "./generate/validators.ts";
 
@@ -21,9 +22,12 @@ const { values: options } = parseArgs({
   options: {
     root: { type: "string", default: "openapi/openapi.yaml" },
     overlay: { type: "string", multiple: true, default: [] },
-    out: { type: "string", default: "generated" },
+    out: { type: "string" },
+    skill: { type: "string" },
   },
 });
+// Another contract, derived elsewhere, leaves the skill alone.
+const { out = "generated", skill = options.out === undefined ? "skills/seedance/references" : undefined } = options;
 
 const notice = "Derived by `npm run generate` from openapi/. Do not edit.";
 const yaml = (value: object) => `# ${notice}\n${YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`;
@@ -42,5 +46,9 @@ const files = {
   "validators.js": code(await validators(contract)),
   "validators.d.ts": code(validatorTypes),
 };
-await mkdir(options.out, { recursive: true });
-for (const [name, text] of Object.entries(files)) await writeFile(join(options.out, name), text);
+await mkdir(out, { recursive: true });
+for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text);
+if (skill !== undefined) {
+  await mkdir(skill, { recursive: true });
+  await writeFile(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parameters(contract)}`);
+}

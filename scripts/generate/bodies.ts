@@ -18,7 +18,8 @@ export function bodies(document: Document): string {
   return `/** Each model's body in words. */\nexport const bodies = ${JSON.stringify(Object.fromEntries(entries), null, 2)} as const;\n`;
 }
 
-function fieldsOf(document: Document, body: SchemaObject | undefined) {
+/** The fields of a body, without what only a validator needs. */
+export function fieldsOf(document: Document, body: SchemaObject | undefined) {
   const required = new Set(body?.required);
   const fields = Object.entries(body?.properties ?? {}).flatMap(([name, property]) => {
     const field = plain(document, property);

@@ -72,9 +72,9 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
 
   test("--sandbox: no key, no network; what one command submits the next one finds", async () => {
     await using all = await stand();
-    const env = { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" };
-    const [submitted] = (await all.seedance(["image", prompt, "--sandbox", "--no-wait"], { env })).json;
-    const [done] = (await all.seedance(["wait", submitted.id, "--sandbox", "-o", "a.{ext}"], { env })).json;
+    const own = { env: { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" }, realTime: true };
+    const [submitted] = (await all.seedance(["image", prompt, "--sandbox", "--no-wait"], own)).json;
+    const [done] = (await all.seedance(["wait", submitted.id, "--sandbox", "-o", "a.{ext}"], own)).json;
     expect(done).toMatchObject({ id: submitted.id, status: "completed", files: [{ type: "image/png" }] });
     expect(all.charges()).toBe(0);
   });

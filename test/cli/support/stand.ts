@@ -25,6 +25,8 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   stdin?: string | undefined;
+  /** Whether its clocks run as they are: an embedded sandbox lives by wall time. */
+  realTime?: boolean;
   /** Told of all that stands on stderr so far, whenever more comes. */
   onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -45,8 +47,14 @@ export async function stand(options: SandboxOptions = {}) {
     SEEDANCE_BASE_URL: sandbox.url,
   };
 
-  async function seedance(args: readonly string[], { crashAt, env, stdin, onStderr, ...rest }: RunOptions = {}) {
-    const imports = [preload("fast-clock"), ...(crashAt === undefined ? [] : [preload("crash-at")])];
+  async function seedance(
+    args: readonly string[],
+    { crashAt, env, stdin, onStderr, realTime, ...rest }: RunOptions = {},
+  ) {
+    const imports = [
+      ...(realTime ? [] : [preload("fast-clock")]),
+      ...(crashAt === undefined ? [] : [preload("crash-at")]),
+    ];
     const child = spawn(process.execPath, [...imports, main, ...args], {
       cwd: rest.cwd ?? cwd,
       env: { ...base, ...(crashAt !== undefined && { CRASH_AT: crashAt }), ...env },
