@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ["test/**/*.{curl,ffprobe,chromium,terminal}.test.ts"],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
     testTimeout: 20_000,
+    // One worker less than there are cores, the default, leaves half of a small machine idle.
+    maxWorkers: "100%",
   },
 });

@@ -1,10 +1,13 @@
 /** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
 import { chmod, cp, glob, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type OnResolveArgs, type Plugin } from "esbuild";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
+/** Paths to other files in a declaration, with the word before them. */
+const specifiers = /(?:from|import\()\s*"(\.[^"]*)"/g;
 const shared = {
   outdir: "dist",
   bundle: true,
@@ -15,43 +18,52 @@ const shared = {
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   metafile: true,
+  platform: "node",
+  // Names stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
 } satisfies BuildOptions;
 
-/** What is no library, and nobody steps through: names stay, for stack traces. */
-const small = { minifyWhitespace: true, minifySyntax: true } satisfies BuildOptions;
-
 await rm("dist", { recursive: true, force: true });
-// Together: an error of one is an instance of the other's class.
-await build({
-  ...shared,
-  entryPoints: { index: "src/index.ts", node: "src/node/index.ts" },
-  platform: "neutral",
-  external: [...shared.external, "node:*"],
-});
+// Together: an error of one is an instance of the other's class, and no code is shipped twice.
 const { metafile } = await build({
   ...shared,
-  ...small,
-  entryPoints: { sandbox: "src/sandbox/index.ts", cli: "src/cli/main.ts" },
-  platform: "node",
+  entryPoints: {
+    index: "src/index.ts",
+    node: "src/node/index.ts",
+    sandbox: "src/sandbox/index.ts",
+    cli: "src/cli/main.ts",
+  },
   plugins: [external("help-apart", /\/explain\.ts$/, () => "./explain.js")],
 });
 // What help needs, in one file: each file more that Node loads takes about a millisecond.
 await build({
   ...shared,
-  ...small,
   splitting: false,
   entryPoints: { explain: "src/cli/explain.ts" },
-  platform: "node",
   plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
 });
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
+await dropUnreachable(["src/index.d.ts", "src/node/index.d.ts", "src/sandbox/index.d.ts"]);
 // tsc leaves .ts in the specifiers of declarations; consumers' compilers look for .js.
 for await (const file of glob("dist/types/**/*.d.ts")) {
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(/((?:from|import\()\s*"\.[^"]*)\.ts"/g, '$1.js"'));
+  await writeFile(
+    file,
+    text.replace(specifiers, (specifier) => specifier.replace(/\.ts"$/, '.js"')),
+  );
+}
+
+/** Removes declarations that no entry leads to: what is used inside alone. */
+async function dropUnreachable(entries: string[]): Promise<void> {
+  const reached = new Set(entries.map((entry) => resolve("dist/types", entry)));
+  for (const file of reached)
+    for (const [, path = ""] of (await readFile(file, "utf8")).matchAll(specifiers))
+      reached.add(resolve(dirname(file), path.replace(/\.ts$/, ".d.ts")));
+  for await (const file of glob("dist/types/**/*.d.ts")) if (!reached.has(resolve(file))) await rm(file);
 }
 
 /** Leaves imports out of a bundle: those that get a path. */
