@@ -1,17 +1,7 @@
 import { link, lstat, open, rename, rm } from "node:fs/promises";
+import { diskCodes } from "../disk-codes.ts";
 import { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
 
-const codes: Record<string, DownloadErrorCode> = {
-  ENOSPC: "disk_full",
-  EDQUOT: "disk_full",
-  EFBIG: "disk_full",
-  EACCES: "not_writable",
-  EPERM: "not_writable",
-  EROFS: "not_writable",
-  ENOTDIR: "not_writable",
-  EEXIST: "not_writable",
-  ENAMETOOLONG: "not_writable",
-};
 const reasons: Partial<Record<DownloadErrorCode, string>> = {
   disk_full: "the disk is full",
   not_writable: "it can't be written to",
@@ -28,7 +18,7 @@ export function diskError(
   path: string,
   details: DownloadErrorDetails = {},
 ): DownloadError {
-  const code = codes[cause.code ?? ""] ?? "disk_error";
+  const code = diskCodes[cause.code ?? ""] ?? "disk_error";
   const reason = reasons[code] ?? "it failed";
   return new DownloadError(code, `${path}: ${reason} (${cause.code}).`, { ...details, path, cause });
 }

@@ -1,4 +1,5 @@
-const keyShaped = /sk_(?:live|test)_\w+|\bBearer\s+[\w.~+/=-]{16,}/g;
+import { redactKeys } from "../../errors/redact-keys.ts";
+
 /** A URL in a text, up to white space: what signs it may stand behind any other sign. */
 const urlInText = /\b([a-z][a-z\d+.-]{0,20}:\/\/)([^\s/?#]*@)?([^\s?#]*)([?#]\S*)?/gi;
 
@@ -33,13 +34,11 @@ function clean(value: unknown): unknown {
 }
 
 function cleanText(text: string): string {
-  return text
-    .replace(urlInText, (_, scheme: string, _credentials, path: string, rest = "") => {
-      const kept = isHarmless(rest) ? rest : `${rest[0]}[redacted]`;
-      return scheme + path + kept;
-    })
-    .replace(signingInText, "$1[redacted]")
-    .replace(keyShaped, "[redacted]");
+  const bare = text.replace(urlInText, (_, scheme: string, _credentials, path: string, rest = "") => {
+    const kept = isHarmless(rest) ? rest : `${rest[0]}[redacted]`;
+    return scheme + path + kept;
+  });
+  return redactKeys(bare.replace(signingInText, "$1[redacted]"));
 }
 
 /** Whether all that stands behind a URL's path is known to be no secret: short values with names that sign nothing. */

@@ -1,3 +1,4 @@
+import { diskCodes } from "../disk-codes.ts";
 import { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
 
 /** What SQLite throws: https://www.sqlite.org/rescode.html */
@@ -33,21 +34,6 @@ const results: Record<number, LedgerErrorCode> = {
   26: "not_a_ledger",
 };
 
-const systemCodes: Record<string, LedgerErrorCode> = {
-  ENOSPC: "disk_full",
-  EDQUOT: "disk_full",
-  EFBIG: "disk_full",
-  EACCES: "not_writable",
-  EPERM: "not_writable",
-  EROFS: "not_writable",
-  ENOTDIR: "not_writable",
-  EISDIR: "not_writable",
-  EEXIST: "not_writable",
-  ELOOP: "not_writable",
-  ENOENT: "not_writable",
-  ENAMETOOLONG: "not_writable",
-};
-
 /** What the disk or SQLite threw, as the ledger's own error; anything else as it is. */
 export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
@@ -61,7 +47,7 @@ export function storageError(error: unknown, path: string): unknown {
 function codeOf(error: Error): LedgerErrorCode | undefined {
   if (isSqliteError(error)) return results[error.errcode] ?? results[error.errcode & 0xff];
   const { code = "", syscall } = error as NodeJS.ErrnoException;
-  return syscall === undefined ? undefined : (systemCodes[code] ?? "disk_error");
+  return syscall === undefined ? undefined : (diskCodes[code] ?? "disk_error");
 }
 
 function isSqliteError(error: Error): error is SqliteError {
