@@ -9,6 +9,11 @@ type Commands = Record<string, Entry>;
 export const commands: Commands = {
   ...kindCommands(),
   ...modelCommands(),
+  batch: {
+    summary: "run many jobs from a file: plan, run, status, pause, resume, cancel, report",
+    group: "make",
+    load: async (args) => (await import("./batch/command.ts")).batchCommand(args),
+  },
   quote: {
     summary: "tell what a job would cost, and how sure that is",
     group: "money",
@@ -93,6 +98,11 @@ export const commands: Commands = {
     summary: "teach agents to use this command: install its skill",
     group: "set up",
     load: async () => (await import("./commands/skill.ts")).command,
+  },
+  mcp: {
+    summary: "serve agents by the Model Context Protocol",
+    group: "tools",
+    load: async () => (await import("./commands/mcp.ts")).command,
   },
   sandbox: {
     summary: "run the whole service on this machine",

@@ -1,9 +1,11 @@
+import { plain } from "../jobs/spelling.ts";
 import { nearest } from "../tasks/nearest.ts";
 import type { Command, Given } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type Context, contextOf, globalFlags } from "./context.ts";
+import { demandKnownContract, hintOf } from "./contract/names.ts";
 import { exitCodes } from "./exit-code.ts";
-import { parse, plain } from "./line/parse.ts";
+import { parse } from "./line/parse.ts";
 import { split } from "./line/split.ts";
 import { print } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,6 +20,7 @@ export async function dispatch(line: readonly string[]): Promise<number> {
   // Until the flags are read, the line itself tells how a mistake in it is to be told.
   let context = contextOf(globalsOf(line), stop);
   try {
+    demandKnownContract(context.env);
     const { name, args } = split(line);
     if (name === undefined) return await listCommands(args, context);
     const command = await load(name, args);
@@ -38,7 +41,7 @@ async function load(name: string, args: readonly string[]): Promise<Command> {
   if (entry) return entry.load(args);
   const meant = nearest(name, Object.keys(commands));
   const hint = meant ? ` Did you mean ${meant}?` : " seedance --help lists them.";
-  throw new UsageError(`There is no command ${name}.${hint}`);
+  throw new UsageError(`There is no command ${name}.${hint}${hintOf(name)}`);
 }
 
 async function listCommands(args: readonly string[], context: Context): Promise<number> {

@@ -51,6 +51,11 @@ const byCode: Record<string, number> = {
   connection_failed: exitCodes.busy,
   leased: exitCodes.busy,
   busy: exitCodes.busy,
+  batch_running: exitCodes.busy,
+  engine_away: exitCodes.busy,
+  no_such_batch: exitCodes.usage,
+  engine_address: exitCodes.usage,
+  engine_missing: exitCodes.usage,
   idempotency_conflict: exitCodes.conflict,
   aborted: exitCodes.interrupted,
 };

@@ -1,46 +1,34 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import {
-  type Client,
-  type ClientEvent,
-  createBudget,
-  createClient,
-  durations,
-  type ModelName,
-  models,
-  rateLimit,
-  servers,
-} from "../index.ts";
-import { accountOf, type Journal, type Ledger, openLedger } from "../node/ledger/index.ts";
+import { type ClientEvent, createBudget, createClient, durations, type ModelName, models, servers } from "../index.ts";
+import type { Session as JobSession } from "../jobs/session.ts";
+import { type Account, accountOf, openLedger, type Window } from "../node/ledger/index.ts";
 import type { Context } from "./context.ts";
-import { baseUrlOf, ledgerPath, readConfig } from "./settings/config.ts";
-import { stateFolder } from "./settings/folders.ts";
+import { baseUrlOf, ledgerPath, rateLimitOf, readConfig } from "./settings/config.ts";
+import { sandboxFolder } from "./settings/folders.ts";
 import { demandKey } from "./settings/key.ts";
 import type { Settings } from "./settings/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command works with: a client of one account, and what it writes down. */
-export interface Session extends AsyncDisposable {
-  client: Client;
-  ledger: Ledger;
-  /** The account's part of the ledger. */
-  journal: Journal;
+/** What a command works with. */
+export interface Session extends JobSession {
   settings: Settings;
   baseUrl: string;
   isSandbox: boolean;
-  /** How many seconds a model's jobs usually take, as this machine has learned, else as the contract says. */
-  usualSeconds(model: ModelName): number;
 }
 
 /** The embedded sandbox: its key opens nothing else, and its port differs from run to run. */
-const sandbox = { key: "sk_live_local_sandbox", origin: "http://sandbox.localhost", speed: 30 };
+export const sandbox = { key: "sk_live_local_sandbox", origin: "http://sandbox.localhost", speed: 30 };
 
-interface Service {
+/** Where requests go, and whose they are. */
+export interface Service {
   apiKey: string;
   baseUrl: string;
   /** What the account is told by. */
   origin: string;
+  /** By how much jobs are quicker than the contract says. */
   speed: number;
+  /** The account's limit of requests. */
+  rateLimit: Window;
   close(): Promise<void>;
 }
 
@@ -52,7 +40,7 @@ interface Service {
  */
 export async function openSession(context: Context, onEvent?: (event: ClientEvent) => void): Promise<Session> {
   const settings = await readConfig(context);
-  const service = context.global.sandbox ? await startEmbedded(context) : await findService(context, settings);
+  const service = await openService(context, settings);
   try {
     const ledger = openLedger({ path: ledgerPath(context, settings) });
     const journal = ledger.journal(accountOf(service.apiKey, service.origin));
@@ -62,7 +50,7 @@ export async function openSession(context: Context, onEvent?: (event: ClientEven
     const client = createClient({
       apiKey: service.apiKey,
       baseUrl: service.baseUrl,
-      budget: createBudget({ log: journal.requestLog(rateLimit) }),
+      budget: createBudget({ log: journal.requestLog(service.rateLimit) }),
       durations: Object.fromEntries(names.map((name) => [name, usualSeconds(name)])),
       ...(onEvent && { onEvent }),
     });
@@ -90,19 +78,31 @@ export function serviceUrl(context: Context, settings: Settings): string {
   return context.global.sandbox ? sandbox.origin : (baseUrlOf(context, settings) ?? servers[0]);
 }
 
-async function findService(context: Context, settings: Settings): Promise<Service> {
-  const { key } = await demandKey(context);
-  const baseUrl = serviceUrl(context, settings);
-  return { apiKey: key, baseUrl, origin: baseUrl, speed: 1, close: async () => {} };
+/** The account that a command line works for, without asking the service. */
+export async function findAccount(context: Context, settings: Settings): Promise<Account> {
+  if (context.global.sandbox) return accountOf(sandbox.key, sandbox.origin);
+  return accountOf((await demandKey(context)).key, serviceUrl(context, settings));
 }
 
-async function startEmbedded(context: Context): Promise<Service> {
+/**
+ * The service with its key, or an embedded sandbox with `--sandbox`.
+ * @throws MissingKeyError; UsageError.
+ */
+export async function openService(context: Context, settings: Settings): Promise<Service> {
+  const rateLimit = rateLimitOf(context, settings);
+  if (context.global.sandbox) return startEmbedded(context, rateLimit);
+  const { key } = await demandKey(context);
+  const baseUrl = serviceUrl(context, settings);
+  return { apiKey: key, baseUrl, origin: baseUrl, speed: 1, rateLimit, close: async () => {} };
+}
+
+async function startEmbedded(context: Context, rateLimit: Window): Promise<Service> {
   const { startSandbox } = await import("../sandbox/index.ts");
-  const data = join(stateFolder(context), "sandbox");
+  const data = sandboxFolder(context);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const { speed, key: apiKey, origin } = sandbox;
-  const started = await startSandbox({ data, apiKey, speed, credits: 100_000 }).catch((error: Error) => {
+  const started = await startSandbox({ data, apiKey, speed, rateLimit, credits: 100_000 }).catch((error: Error) => {
     throw new UsageError(`${error.message} Or run seedance sandbox, and give its address as --base-url.`);
   });
-  return { apiKey, baseUrl: started.url, origin, speed, close: () => started.close() };
+  return { apiKey, baseUrl: started.url, origin, speed, rateLimit, close: () => started.close() };
 }

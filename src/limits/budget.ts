@@ -35,6 +35,11 @@ export class RequestBudget {
   readonly #polling = new Set<WatchedJob>();
   readonly #known = new Map<string, Durations>();
   readonly #jobs = new Map<string, WatchedJob>();
+  /**
+   * How many submits are still to come once those that wait here have had their turn: a batch needs no promise for each
+   * of its rows.
+   */
+  backlog = 0;
   #choosing = false;
   #wake = () => {};
 
@@ -48,12 +53,28 @@ export class RequestBudget {
    * A job was submitted: its polls will be timed by what is known of its class.
    * @param kind what makes jobs take the same time: model, tier, resolution, length.
    * @param median how many seconds they are expected to take, as long as none has been seen.
+   * @param age how many seconds ago, where another process did it.
    */
-  submitted(id: string, kind: string, median: number): void {
+  submitted(id: string, kind: string, median: number, age = 0): void {
+    const started = this.#clock.now() / 1000 - age;
+    this.#remember(id, new WatchedJob(this.#durations(kind, median), started, started));
+  }
+
+  /**
+   * How long a job of a class took, as another process saw it.
+   * @param after how many seconds after its submit it was last seen running; 0 where it was not.
+   * @param before how many seconds after its submit it was seen to have ended.
+   */
+  learn(kind: string, median: number, after: number, before: number): void {
+    const durations = this.#durations(kind, median);
+    durations.ran(0, after);
+    durations.ended(after, before);
+  }
+
+  #durations(kind: string, median: number): Durations {
     const durations = this.#known.get(kind) ?? new Durations(median);
     this.#known.set(kind, durations);
-    const now = this.#clock.now() / 1000;
-    this.#remember(id, new WatchedJob(durations, now, now));
+    return durations;
   }
 
   /** The job of an id, also where this budget has not seen its submit. */
@@ -164,7 +185,7 @@ export class RequestBudget {
     }
     const choice = choose({
       now: now / 1000,
-      submits,
+      submits: submits && submits + this.backlog,
       room: this.#log.room(now),
       watched: [...polls.keys(), ...this.#polling],
       affordable: this.#log.room(now + horizon * 1000),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bodies } from "../../generated/bodies.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { plain } from "../../src/cli/line/parse.ts";
+import { plain } from "../../src/jobs/spelling.ts";
 import { stand } from "./support/stand.ts";
 
 const names = Object.keys(commands);

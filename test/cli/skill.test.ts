@@ -1,7 +1,9 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { validate } from "skills-ref";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
+import { readIndex } from "../../src/cli/skill/read-index.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let machine: Machine;
@@ -15,6 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => machine[Symbol.asyncDispose]());
 
+/** The skill as it ships. */
+const skill = new URL("../../skills/seedance", import.meta.url).pathname;
+const filesIn = async (folder: string) => (await readdir(folder, { recursive: true })).sort();
 const target = () => join(machine.folder, "project", ".agents", "skills", "seedance");
 const content = (...path: string[]) => readFile(join(target(), ...path), "utf8");
 
@@ -105,5 +110,25 @@ describe("seedance skill install", () => {
       code: 2,
       stderr: expect.stringContaining("install"),
     });
+  });
+
+  test.each(["agents", "claude"])("from the sources, the skill as it is: --agent %s", async (agent) => {
+    const { data } = await machine.json(["skill", "install", "--agent", agent]);
+    expect(data).toEqual({ path: join(machine.folder, `.${agent}`, "skills", "seedance"), changed: true });
+    expect(await filesIn(data.path)).toEqual(await filesIn(skill));
+    expect(await validate(data.path)).toEqual([]);
+  });
+});
+
+describe("seedance skill index", () => {
+  test("prints Markdown into a pipe, to be appended to a file", async () => {
+    const { code, stdout, stderr } = await machine.run(["skill", "index"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(await readFile(join(skill, "assets/agents-index.md"), "utf8"));
+  });
+
+  test("takes no flag of install, and says where the package has none", async () => {
+    expect(await machine.run(["skill", "index", "--user"])).toMatchObject({ code: 2 });
+    await expect(readIndex(join(source, "none"))).rejects.toMatchObject({ code: "no_skill" });
   });
 });

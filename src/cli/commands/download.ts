@@ -1,8 +1,9 @@
+import { demandWritable } from "../../jobs/writable.ts";
 import type { Command } from "../command.ts";
 import { print } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { openSession } from "../session.ts";
-import { demandWritable, findDestination } from "../submit/destination.ts";
+import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
 import { follow } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
@@ -28,7 +29,7 @@ export const command: Command = {
         const { directory, name } = session.journal.job(id) ?? {};
         const recorded = directory !== undefined && name !== undefined && flags.output === undefined;
         const destination = recorded ? { directory, name } : await findDestination(output, context.cwd);
-        await demandWritable(destination);
+        await demandWritable(destination.directory);
         const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
         const outcome = await follow(session, context, id, options, progress);
         progress.stop();

@@ -1,9 +1,9 @@
 import { models } from "../../../generated/operations.ts";
+import { promptField } from "../../jobs/fields.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { promptField } from "../line/model-flags.ts";
 import { counted, print } from "../output.ts";
 import { describeFinding } from "../submit/check.ts";
 import { readBody, readPrompt } from "../submit/prompt.ts";

@@ -1,12 +1,14 @@
 import { bodies } from "../../../generated/bodies.ts";
 import { models } from "../../../generated/operations.ts";
+import { fieldsOf } from "../../jobs/fields.ts";
+import { type Quote, quote } from "../../jobs/quote.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Command, Flags } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
-import { fieldsOf, flagName, modelFlags } from "../line/model-flags.ts";
+import { flagName, modelFlags } from "../line/model-flags.ts";
 import { print, table } from "../output.ts";
 import { ledgerPath, readConfig } from "../settings/config.ts";
-import { combine, type Quote, quote } from "../submit/quote.ts";
+import { combine } from "../submit/combine.ts";
 import { UsageError } from "../usage-error.ts";
 
 const names = Object.keys(models) as ModelName[];

@@ -1,3 +1,4 @@
+import { demandWritable } from "../../jobs/writable.ts";
 import type { Job } from "../../node/ledger/index.ts";
 import { LedgerError } from "../../node/ledger/index.ts";
 import type { Body } from "../../tasks/models.ts";
@@ -8,7 +9,6 @@ import { counted, note, print } from "../output.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { reportError } from "../report-error.ts";
 import { openSession, type Session } from "../session.ts";
-import { demandWritable } from "../submit/destination.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 import { follow } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
@@ -112,7 +112,7 @@ async function wait(
   }
   const { directory, name } = job ?? {};
   const destination = directory !== undefined && name !== undefined ? { directory, name } : undefined;
-  if (destination) await demandWritable(destination);
+  if (destination) await demandWritable(destination.directory);
   const outcome = await follow(session, context, taskId, { timeout, destination }, progress);
   print(context, describeJob(outcome.job ?? job, outcome.task, outcome.files));
   return exitCodes.ok;

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Fields } from "../../jobs/fields.ts";
+import { demandWritable } from "../../jobs/writable.ts";
 import type { Job } from "../../node/ledger/index.ts";
 import { canonical } from "../../tasks/canonical.ts";
 import type { Command } from "../command.ts";
@@ -6,9 +8,8 @@ import { note } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
-import type { Fields } from "../submit/body.ts";
 import { checkBody } from "../submit/check.ts";
-import { demandWritable, findDestination } from "../submit/destination.ts";
+import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, submitFlags, timeoutFlag } from "../submit/flags.ts";
 import { make } from "../submit/make.ts";
 import { agreeOnPrice } from "../submit/price.ts";
@@ -59,7 +60,7 @@ export const command: Command = {
     const chosen =
       telling === undefined ? await findDestination(place, context.cwd, model) : { directory, name: telling };
     const destination = saves ? chosen : undefined;
-    if (destination) await demandWritable(destination);
+    if (destination) await demandWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
       await make(

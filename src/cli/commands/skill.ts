@@ -1,14 +1,16 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "../command.ts";
+import type { Command, Given } from "../command.ts";
+import type { Context } from "../context.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { type Agent, findAgent, installSkill, skillFolders } from "../skill/install-skill.ts";
+import { readIndex } from "../skill/read-index.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: Command = {
-  summary: "Teach agents to use this command: install its skill",
-  usage: "skill install",
+  summary: "Teach agents to use this command: install its skill, or print an index for your AGENTS.md",
+  usage: "skill install|index",
   flags: {
     user: { type: "boolean", description: "for all projects, in your home folder" },
     project: { type: "boolean", description: "for the project in this folder; the default" },
@@ -23,18 +25,28 @@ export const command: Command = {
   examples: [
     { line: "skill install", what: "into .agents/skills of this project" },
     { line: "skill install --user --agent claude", what: "into ~/.claude/skills" },
+    { line: "skill index >> AGENTS.md", what: "what an agent should always have before it" },
   ],
-  output: { path: "the skill's folder", changed: "whether anything was written" },
-  async run(context, { flags, words: [action] }) {
-    if (action !== "install") throw new UsageError(`skill ${JSON.stringify(action)}: must be install.`);
-    if (flags.user === true && flags.project === true) throw new UsageError("--user and --project: choose one.");
-    const base = flags.user === true ? homedir() : context.cwd;
-    const agent = (flags.agent as Agent | undefined) ?? findAgent(base);
+  output: { path: "install: the skill's folder", changed: "install: whether anything was written" },
+  notes: "index prints Markdown, with --json too. An agent reads a skill when it is called for, and an index always.",
+  async run(context, given) {
+    const [action] = given.words;
     const source = join(packageFolder(), "skills", "seedance");
-    const target = join(base, ...skillFolders[agent], "seedance");
-    const changed = await installSkill(source, target, flags.force === true);
-    print(context, { json: { path: target, changed }, quiet: [target], text: target });
-    note(context, changed ? "Installed. Agents see it in their next session." : "It was there already.");
+    if (action === "install") return install(context, given, source);
+    if (action !== "index") throw new UsageError(`skill ${JSON.stringify(action)}: must be one of install, index.`);
+    const [flag] = Object.keys(command.flags).filter((name) => given.flags[name] !== undefined);
+    if (flag) throw new UsageError(`--${flag} belongs to skill install.`);
+    context.stdout.write(await readIndex(source));
     return undefined;
   },
 };
+
+async function install(context: Context, { flags }: Given, source: string): Promise<undefined> {
+  if (flags.user === true && flags.project === true) throw new UsageError("--user and --project: choose one.");
+  const base = flags.user === true ? homedir() : context.cwd;
+  const agent = (flags.agent as Agent | undefined) ?? findAgent(base);
+  const target = join(base, ...skillFolders[agent], "seedance");
+  const changed = await installSkill(source, target, flags.force === true);
+  print(context, { json: { path: target, changed }, quiet: [target], text: target });
+  note(context, changed ? "Installed. Agents see it in their next session." : "It was there already.");
+}

@@ -1,9 +1,9 @@
 import { type ModelName, models } from "../../index.ts";
+import { fieldFor } from "../../jobs/fields.ts";
 import type { Job, JobState } from "../../node/ledger/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
-import { fieldFor } from "../line/model-flags.ts";
 import { readSince } from "../line/since.ts";
 import { note, paint, print, spoken, table } from "../output.ts";
 import { ledgerPath, readConfig } from "../settings/config.ts";

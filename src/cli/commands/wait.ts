@@ -1,10 +1,11 @@
+import { demandWritable } from "../../jobs/writable.ts";
 import type { Command, Flag } from "../command.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { note, print } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { reportError } from "../report-error.ts";
 import { openSession } from "../session.ts";
-import { demandWritable, findDestination } from "../submit/destination.ts";
+import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
 import { follow } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
@@ -36,7 +37,7 @@ export const command: Command = {
     await using session = await openSession(context, tellEvents(progress));
     const destination =
       flags.output === undefined ? undefined : await findDestination(flags.output as string, context.cwd);
-    if (destination) await demandWritable(destination);
+    if (destination) await demandWritable(destination.directory);
     const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
     const codes = words.map(async (id) => {
       try {

@@ -1,34 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
 import type { ModelName } from "../../index.ts";
+import { type Field, fieldsOf, isMode, promptField } from "../../jobs/fields.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
-
-/** A field of a body as the contract describes it. */
-export interface Field {
-  type: "string" | "integer" | "number" | "boolean" | "array";
-  enum?: readonly string[];
-  default?: string | number | boolean;
-  example?: unknown;
-  minimum?: number;
-  maximum?: number;
-  role?: string;
-  required: boolean;
-  description: string;
-}
-
-/** The fields of a model's body. */
-export function fieldsOf(model: ModelName): Record<string, Field> {
-  return bodies[model].fields as unknown as Record<string, Field>;
-}
-
-/** The field that has a meaning, such as `prompt`, in a model's body. */
-export function fieldFor(model: ModelName, role: string): string | undefined {
-  return Object.entries(fieldsOf(model)).find(([, field]) => field.role === role)?.[0];
-}
-
-/** The field that holds the prompt, which on a command line is a word: the one with that role, or that name. */
-export function promptField(model: ModelName): string | undefined {
-  return fieldFor(model, "prompt") ?? (Object.hasOwn(fieldsOf(model), "prompt") ? "prompt" : undefined);
-}
 
 /** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */
 export function flagName(field: string): string {
@@ -44,11 +17,6 @@ export function modelFlags(model: ModelName): Flags {
   const fields = Object.entries(fieldsOf(model)).filter(([name]) => name !== prompt);
   const example = bodies[model].example as Record<string, unknown>;
   return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field, example[name])]));
-}
-
-/** A field whose values say what becomes of what, such as `text-to-video`: the media that are given tell which. */
-export function isMode(field: Field): field is Field & { enum: readonly string[] } {
-  return field.enum?.every((value) => /-to-/.test(String(value))) ?? false;
 }
 
 function flagOf(field: Field, example: unknown): Flag {

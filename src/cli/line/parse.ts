@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { plain } from "../../jobs/spelling.ts";
 import { nearest } from "../../tasks/nearest.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
+import { hintOf } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -35,11 +37,6 @@ export function parse(args: readonly string[], flags: Flags, words: { most: numb
       `${JSON.stringify(given.words[words.most])} is one word too many. Quote what belongs together.`,
     );
   return given;
-}
-
-/** `max_credits`, `maxCredits` and `max-credits` are one name. */
-export function plain(name: string): string {
-  return name.replace(/[-_]/g, "").toLowerCase();
 }
 
 function spellings(flags: Flags): Map<string, string> {
@@ -90,7 +87,9 @@ function readValue(raw: string, value: string | undefined, flag: Flag, negative:
   if (choices && !choices.includes(value)) {
     const meant = nearest(value, choices);
     const hint = meant && choices.length > 3 ? ` Did you mean ${meant}?` : "";
-    throw new UsageError(`${raw} ${JSON.stringify(value)}: must be one of ${choices.join(", ")}.${hint}`);
+    throw new UsageError(
+      `${raw} ${JSON.stringify(value)}: must be one of ${choices.join(", ")}.${hint}${hintOf(value)}`,
+    );
   }
   if (type === "string") return value;
   const number = value.trim() === "" ? Number.NaN : Number(value);

@@ -1,5 +1,5 @@
+import { plain } from "../../jobs/spelling.ts";
 import { globalFlags } from "../context.ts";
-import { plain } from "./parse.ts";
 
 /** A command line's command, and all the rest of it. */
 export interface Split {

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SeedanceError } from "../../errors/seedance-error.ts";
 import type { Context } from "../context.ts";
-import { configFolder } from "./folders.ts";
+import { configFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";
 import { MissingKeyError } from "./missing-key-error.ts";
 import { readIfThere, removeFile, writePrivateFile } from "./private-file.ts";

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { plain } from "../../jobs/spelling.ts";
+import type { Window } from "../../node/ledger/index.ts";
 import { nearest } from "../../tasks/nearest.ts";
-import { plain } from "../line/parse.ts";
+import { contractNames } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What a profile's settings say. A flag wins over the environment, and that over these. */
@@ -15,6 +17,10 @@ export interface Settings {
   "confirm-above"?: number;
   /** Where files go: a folder, or a template as `-o` takes it. */
   output?: string;
+  /** The contract that the service keeps to. */
+  contract?: string;
+  /** The account's limit: requests in seconds. */
+  "rate-limit"?: string;
 }
 
 export type SettingName = keyof Settings;
@@ -51,7 +57,24 @@ export const settings: Record<SettingName, Setting> = {
     rule: "a folder or a template",
     read: (text) => (text && !text.includes("\0") ? text : undefined),
   },
+  contract: {
+    description: "the contract that the service keeps to; --contract",
+    rule: `one of ${contractNames.join(", ")}`,
+    read: (text) => (contractNames.includes(text) ? text : undefined),
+  },
+  "rate-limit": {
+    description: "the account's limit, where it is not the contract's; SEEDANCE_RATE_LIMIT",
+    rule: "N/SECONDS, as 30/60",
+    read: (text) => (windowOf(text) ? text : undefined),
+  },
 };
+
+/** The window of requests that `30/60` stands for; undefined where it stands for none. */
+export function windowOf(text: string): Window | undefined {
+  const [, requests = "", seconds = ""] = /^(\d{1,6})\/(\d{1,6}(?:\.\d+)?)$/.exec(text) ?? [];
+  const window = { requests: Number(requests), seconds: Number(seconds) };
+  return window.requests >= 1 && window.seconds > 0 ? window : undefined;
+}
 
 export const settingNames = Object.keys(settings) as SettingName[];
 

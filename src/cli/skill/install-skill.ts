@@ -4,6 +4,7 @@ import { cp, glob, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SeedanceError } from "../../errors/seedance-error.ts";
 import { UsageError } from "../usage-error.ts";
+import { missingSkill } from "./missing-skill.ts";
 
 /** Where agents look for skills, below a project or a home folder. */
 export const skillFolders = { agents: [".agents", "skills"], claude: [".claude", "skills"] } as const;
@@ -23,10 +24,7 @@ export function findAgent(base: string): Agent {
  * does not let us.
  */
 export async function installSkill(source: string, target: string, force: boolean): Promise<boolean> {
-  if (!existsSync(join(source, "SKILL.md"))) {
-    const message = `This package has no skill: ${source} is missing. Install a newer seedance-client.`;
-    throw new SeedanceError("no_skill", message);
-  }
+  if (!existsSync(join(source, "SKILL.md"))) throw missingSkill(source);
   const there = await lstat(target).catch(() => undefined);
   if (there && (await isSame(source, target))) return false;
   if (there && !force) throw new UsageError(`${target} is there, and is another one. Add --force to replace it.`);

@@ -1,13 +1,11 @@
+import { type Fields, fieldFor, inOrder, named, promptField } from "../../jobs/fields.ts";
+import { type Inferred, infer } from "../../jobs/infer.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
-import { bodyFrom, fieldFor, fieldsOf, flagName, promptField } from "../line/model-flags.ts";
-import { plain } from "../line/parse.ts";
+import { bodyFrom, flagName } from "../line/model-flags.ts";
 import { UsageError } from "../usage-error.ts";
-import { type Inferred, infer } from "./mode.ts";
 import { readBody, readPrompt } from "./prompt.ts";
-
-export type Fields = Record<string, unknown>;
 
 export interface Composed {
   body: Fields;
@@ -42,21 +40,9 @@ export async function composeBody(
   return { body: inOrder(model, body), inferred };
 }
 
-/** The fields of a JSON file, in whatever spelling. A field that is not the model's stays: the validator names it. */
-function named(model: ModelName, given: Fields): Fields {
-  const names = new Map(Object.keys(fieldsOf(model)).map((name) => [plain(name), name]));
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [names.get(plain(name)) ?? name, value]));
-}
-
 function putFrame(model: ModelName, body: Fields, url: string): void {
   const field = fieldFor(model, "start-frame");
   if (field === undefined) throw new UsageError(`${model} takes no start frame: --from-task makes no sense with it.`);
   if (body[field] !== undefined) throw new UsageError(`--from-task and --${flagName(field)} are two start frames.`);
   body[field] = url;
-}
-
-/** In the contract's order, so that what is shown reads as the documentation does. */
-function inOrder(model: ModelName, body: Fields): Fields {
-  const names = Object.keys(fieldsOf(model)).filter((name) => body[name] !== undefined);
-  return { ...Object.fromEntries(names.map((name) => [name, body[name]])), ...body };
 }

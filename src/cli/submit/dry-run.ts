@@ -1,8 +1,8 @@
 import { createClient } from "../../client.ts";
 import type { Estimate } from "../../credits/estimate.ts";
+import type { Fields } from "../../jobs/fields.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Result } from "../output.ts";
-import type { Fields } from "./body.ts";
 import { describePrice } from "./price.ts";
 
 const key = "sk_live_redacted";

@@ -1,3 +1,4 @@
+import { asReference } from "../../jobs/reference.ts";
 import type { Session } from "../session.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -14,6 +15,5 @@ export async function lastFrameOf(
   const url = "last_frame_url" in output ? output.last_frame_url : undefined;
   if (url === undefined)
     throw new UsageError(`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`);
-  // A sandbox serves its files by http, which the contract refuses. It never asks for references.
-  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url) ? url.replace(/^http:/, "https:") : url;
+  return asReference(url);
 }

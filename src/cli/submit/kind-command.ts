@@ -1,8 +1,8 @@
 import { models } from "../../../generated/operations.ts";
+import { plain } from "../../jobs/spelling.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import { nearest } from "../../tasks/nearest.ts";
 import type { Command } from "../command.ts";
-import { plain } from "../line/parse.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";
 

@@ -1,10 +1,10 @@
+import type { Fields } from "../../jobs/fields.ts";
 import type { Body, ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { note, print } from "../output.ts";
 import type { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import type { Fields } from "./body.ts";
 import { type Destination, demandFree } from "./destination.ts";
 import { follow } from "./follow.ts";
 import { describeJob } from "./report.ts";

@@ -1,7 +1,8 @@
 import { bodies } from "../../../generated/bodies.ts";
+import { fieldFor, promptField } from "../../jobs/fields.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Command } from "../command.ts";
-import { fieldFor, flagName, modelFlags, promptField } from "../line/model-flags.ts";
+import { flagName, modelFlags } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";
 import { jobJson } from "./report.ts";
 

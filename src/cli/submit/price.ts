@@ -1,12 +1,12 @@
 import { createInterface } from "node:readline/promises";
 import { type Estimate, estimate } from "../../credits/estimate.ts";
 import { CreditCeilingError } from "../../errors/credit-ceiling-error.ts";
+import type { Fields } from "../../jobs/fields.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Settings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
-import type { Fields } from "./body.ts";
 
 /**
  * What a job should cost, where that is allowed.

@@ -1,3 +1,4 @@
+import { demandWritable } from "../../jobs/writable.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -9,7 +10,7 @@ import { readConfig } from "../settings/config.ts";
 import { UsageError } from "../usage-error.ts";
 import { composeBody } from "./body.ts";
 import { checkBody } from "./check.ts";
-import { demandWritable, findDestination } from "./destination.ts";
+import { findDestination } from "./destination.ts";
 import { lastFrameOf } from "./from-task.ts";
 import { make } from "./make.ts";
 import { agreeOnPrice } from "./price.ts";
@@ -44,7 +45,7 @@ export async function runSubmit(context: Context, model: ModelName, given: Given
     const saves = flags.wait !== false && flags.download !== false;
     const output = (flags.output as string | undefined) ?? settings.output;
     const destination = saves ? await findDestination(output, context.cwd, model) : undefined;
-    if (destination) await demandWritable(destination);
+    if (destination) await demandWritable(destination.directory);
     const scope = flags.scope as string | undefined;
     const plan = { model, body, estimate: price?.maximum, destination, again: flags.again === true };
     await make(await open(), context, { ...plan, ...(scope !== undefined && { scope }) }, flags, progress);

@@ -1,8 +1,9 @@
+import type { Fields } from "../../jobs/fields.ts";
+import { nameOf } from "../../jobs/ledger-name.ts";
 import { type Job, type Lease, LedgerError } from "../../node/ledger/index.ts";
 import { deriveIdempotencyKey } from "../../tasks/derive-key.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Session } from "../session.ts";
-import type { Fields } from "./body.ts";
 
 /** What is wished: whose wish it is and what for. */
 export interface WishOptions {
@@ -48,8 +49,7 @@ export async function claimWish({ journal }: Session, options: WishOptions): Pro
 /** The scope of a command that names none: its folder, in this ledger. */
 export function folderScope({ ledger }: Session, folder: string): string {
   // Two machines may have equal paths: their jobs must not be one.
-  const [first = ""] = ledger.export("json");
-  return `folder ${folder} ledger ${(JSON.parse(first) as { hash: string }).hash.slice(0, 16)}`;
+  return `folder ${folder} ${nameOf(ledger)}`;
 }
 
 /** Whether a job is what the command line asks for, and not one that it asked for before. */

@@ -1,12 +1,16 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Database } from "./database.ts";
 import type { Entry, EntryData } from "./entry.ts";
+
+/** What runs a statement: SQLite at once; or who keeps it, to run it elsewhere. */
+export interface Statements {
+  run(sql: string, ...values: SQLInputValue[]): unknown;
+}
 
 /**
  * Brings `jobs` and `files` up to date with an entry. They depend on nothing else, so that they can be made again from
  * the entries and compared.
  */
-export function apply(db: Database, entry: Entry): void {
+export function apply(db: Statements, entry: Entry): void {
   const { account, key, task, at, type, data } = entry;
   if (type === "intended") upsert(db, "jobs", { account, key }, newJob(data, at));
   if (type === "downloaded") upsert(db, "files", { account, task, path: data.path }, newFile(data, at));
@@ -88,7 +92,7 @@ function changes({ type, data, task, at }: Entry): Values {
 const used = ({ creditsUsed }: { creditsUsed?: number | undefined }) =>
   creditsUsed === undefined ? {} : { used: creditsUsed };
 
-function upsert(db: Database, table: string, identity: Values, values: Values): void {
+function upsert(db: Statements, table: string, identity: Values, values: Values): void {
   const all = { ...identity, ...values };
   const sets = Object.keys(values).map((name) => `${name} = excluded.${name}`);
   db.run(
@@ -98,7 +102,7 @@ function upsert(db: Database, table: string, identity: Values, values: Values): 
   );
 }
 
-function update(db: Database, table: string, identity: Values, values: Values): void {
+function update(db: Statements, table: string, identity: Values, values: Values): void {
   const sets = Object.keys(values).map((name) => `${name} = ?`);
   const same = Object.keys(identity).map((name) => `${name} = ?`);
   db.run(`UPDATE ${table} SET ${sets} WHERE ${same.join(" AND ")}`, ...bound(values), ...bound(identity));

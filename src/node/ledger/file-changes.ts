@@ -17,6 +17,15 @@ export function fileChanges(
     account,
     task,
   );
+  return newFileChanges(known, files, requested);
+}
+
+/** What of the files is not among those that are known. */
+export function newFileChanges(
+  known: readonly { path: string; sha256: string }[],
+  files: readonly (DownloadedFile & { seconds?: number })[],
+  requested: Requested | undefined,
+): Change[] {
   const isKnown = (file: DownloadedFile) =>
     known.some(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
   return files

@@ -2,7 +2,7 @@ import type { ModelName } from "../../index.ts";
 import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, medianDurations, type ObservedDuration } from "./durations.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
-import { findJobs, type Job, type JobFilter, openStates } from "./job.ts";
+import { findJobs, findStates, type Job, type JobFilter, type JobState, openStates } from "./job.ts";
 import { Journal } from "./journal.ts";
 import type { Records } from "./records.ts";
 import { type SpendingFilter, type Spent, spent } from "./spent.ts";
@@ -32,6 +32,11 @@ export class Ledger {
   /** Jobs, the newest first. */
   jobs(filter: JobFilter = {}): Job[] {
     return findJobs(this.#records.db, filter);
+  }
+
+  /** The states of one account's jobs, by idempotency key; quick also where there are very many. */
+  states(filter: JobFilter & { account: string }): Map<string, JobState> {
+    return findStates(this.#records.db, filter);
   }
 
   /** The newest job with this task id or idempotency key, of whatever account. */

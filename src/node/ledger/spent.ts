@@ -48,13 +48,26 @@ export function demandRoom(
   for (const { maxCredits, ...filter } of ceilings) {
     demand(maxCredits >= 0, "maxCredits", "must be 0 or more", "Give credits, or leave the ceiling out");
     const left = maxCredits - spent(db, { ...filter, account }, idempotencyKey).total;
-    if (estimate === undefined && !allowUnknownPrice) {
-      const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
-      throw new CreditCeilingError(message, undefined, left, { idempotencyKey });
-    }
-    if ((estimate ?? 0) > left) {
-      const message = `The job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
-      throw new CreditCeilingError(message, estimate, left, { idempotencyKey });
-    }
+    demandFit(estimate, left, idempotencyKey, allowUnknownPrice);
+  }
+}
+
+/**
+ * Refuses a job that may cost more than a ceiling leaves.
+ * @throws CreditCeilingError
+ */
+export function demandFit(
+  estimate: number | undefined,
+  left: number,
+  idempotencyKey: string,
+  allowUnknownPrice: boolean,
+): void {
+  if (estimate === undefined && !allowUnknownPrice) {
+    const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
+    throw new CreditCeilingError(message, undefined, left, { idempotencyKey });
+  }
+  if ((estimate ?? 0) > left) {
+    const message = `The job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
+    throw new CreditCeilingError(message, estimate, left, { idempotencyKey });
   }
 }

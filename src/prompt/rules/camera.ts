@@ -20,6 +20,7 @@ function anyMove(text: string): Match | undefined {
 const bareWord = /^[\s*#-]*(?:dolly|crane|aerial|pan|arc|dutch|steadicam)\s*$/iu;
 const wordAmongIdeograms =
   /(?<![\p{Lu}\p{Ll}])(?:dolly|crane|aerial|pan|arc|dutch|steadicam)(?![\p{Lu}\p{Ll}])(?!\s+[\p{Lu}\p{Ll}])/giu;
+const anyBareWord = /dolly|crane|aerial|pan|arc|dutch|steadicam/iu;
 const chinese = /\p{sc=Han}/gu;
 const otherScripts = /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 
@@ -90,6 +91,7 @@ export const cameraRules: readonly Rule[] = [
     source: sources.shotDesign,
     evidence: "practitioner",
     check: ({ text }) => {
+      if (!anyBareWord.test(text)) return undefined;
       const bare = clauses(text).find((clause) => bareWord.test(clause.text));
       const found = bare ?? (isChinese(text) ? find(wordAmongIdeograms, text) : undefined);
       if (!found) return undefined;

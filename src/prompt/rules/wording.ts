@@ -20,6 +20,7 @@ export const wordingRules: readonly Rule[] = [
     source: sources.shotDesign,
     evidence: "practitioner",
     check: ({ text }) => {
+      if (text.length <= mostCharacters) return undefined;
       const { characters, words } = measure(text);
       if (characters / mostCharacters + words / mostWords <= 1) return undefined;
       const counted = [characters > 0 ? `${characters} characters` : "", words > 0 ? `${words} words` : ""];

@@ -1,3 +1,5 @@
+import { mayMatch } from "./candidates.ts";
+
 /** A part of a text, with its offsets as `slice` takes them. */
 export interface Match {
   readonly text: string;
@@ -5,24 +7,38 @@ export interface Match {
   readonly end: number;
 }
 
+/** All that a pattern (with flag `g`) finds, with its groups. `matchAll` would copy the pattern each time. */
+export function execAll(pattern: RegExp, text: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  if (!mayMatch(pattern, text)) return found;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    found.push(match);
+    if (match[0] === "") pattern.lastIndex += (text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return found;
+}
+
 /** Every part of a text that a pattern (with flag `g`) finds. */
 export function findAll(pattern: RegExp, text: string): Match[] {
-  return Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
-    text: found,
-    start: index,
-    end: index + found.length,
-  }));
+  return execAll(pattern, text).map(toMatch);
 }
 
 /** The first part of a text that a pattern (with flag `g`) finds. */
 export function find(pattern: RegExp, text: string): Match | undefined {
-  const first = text.matchAll(pattern).next().value;
-  return first && { text: first[0], start: first.index, end: first.index + first[0].length };
+  if (!mayMatch(pattern, text)) return undefined;
+  pattern.lastIndex = 0;
+  const first = pattern.exec(text);
+  return first ? toMatch(first) : undefined;
+}
+
+function toMatch({ 0: text, index: start }: RegExpExecArray): Match {
+  return { text, start, end: start + text.length };
 }
 
 /** Whether a pattern finds anything; unlike `test`, it leaves the pattern as it was. */
 export function has(pattern: RegExp, text: string): boolean {
-  return text.search(pattern) >= 0;
+  return mayMatch(pattern, text) && text.search(pattern) >= 0;
 }
 
 /** A match inside a part of a text, with its offsets in the whole text. */

@@ -2,6 +2,7 @@ import { exactTags, kindNouns, referenceWords } from "../lexicon/references.ts";
 import type { MediaKind } from "../media.ts";
 import { toNumber } from "./digits.ts";
 import { findAll, type Match } from "./match.ts";
+import { remember } from "./remember.ts";
 
 /** How a reference is written: `@Image1`, `@画像1` or `@image 1`, `[Image 1]` or `reference image 1`, `Image 1`. */
 export type ReferenceForm = "exact" | "tag" | "reference" | "plain";
@@ -36,7 +37,7 @@ const patterns = kinds.flatMap((kind) =>
 );
 
 /** The numbered media that a prompt names, in its order; each place once, in its strictest form. */
-export function references(text: string): Reference[] {
+export const references = remember((text: string): Reference[] => {
   const found: Reference[] = [];
   for (const { kind, form, pattern } of patterns)
     for (const match of findAll(pattern, text)) {
@@ -45,7 +46,7 @@ export function references(text: string): Reference[] {
       found.push({ ...match, kind, number, form: form === "tag" && exact.test(match.text) ? "exact" : form });
     }
   return found.sort((a, b) => a.start - b.start);
-}
+});
 
 /** A reference as the model reads it: `@Image2`. */
 export function tag(kind: MediaKind, number: number): string {

@@ -1,10 +1,13 @@
-import { findAll } from "./match.ts";
-
 const letters = /\p{L}/gu;
 const known =
   /[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Devanagari}\p{sc=Thai}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are part of ASCII.
+const ascii = /^[\x00-\x7f]*$/;
 
 /** Whether the lexicon knows the script: what it can't read, it can't call missing. */
 export function isReadable(text: string): boolean {
-  return findAll(known, text).length * 2 > findAll(letters, text).length;
+  if (ascii.test(text)) return /[a-z]/i.test(text);
+  return count(known, text) * 2 > count(letters, text);
 }
+
+const count = (pattern: RegExp, text: string) => text.match(pattern)?.length ?? 0;

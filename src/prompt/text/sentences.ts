@@ -1,12 +1,11 @@
 import { findAll, type Match } from "./match.ts";
+import { remember } from "./remember.ts";
 
 const sentence = /(?:[^.!?。！？।؟؛;；\n]|\.(?!\s|$))+[.!?。！？।؟؛;；]*/gu;
 const clause = /(?:[^.!?。！？।؟؛;；\n,，、:：،()（）]|[.:,](?!\s|$))+/gu;
 
 /** The sentences of a text. A line ends one too; where a script has no full stop, a sentence is a line. */
-export function sentences(text: string): Match[] {
-  return findAll(sentence, text);
-}
+export const sentences = remember((text: string): Match[] => findAll(sentence, text));
 
 /** The parts of a text between commas, colons, brackets and ends of sentences. */
 export function clauses(text: string): Match[] {

@@ -1,6 +1,6 @@
 import { secondNouns } from "../lexicon/shots.ts";
 import { toNumber } from "./digits.ts";
-import type { Match } from "./match.ts";
+import { execAll, type Match } from "./match.ts";
 
 /** A field's value that a prompt states. */
 export interface StatedSetting extends Match {
@@ -32,7 +32,7 @@ const resolutions = /(?<![\p{Lu}\p{Ll}\p{Nd}])(?:360|480|540|720|1080|1440|2160)
 /** Durations, ratios and resolutions that a prompt states for the whole clip. */
 export function statedSettings(text: string): StatedSetting[] {
   const of = (role: StatedSetting["role"], pattern: RegExp, read: (match: RegExpMatchArray) => string) =>
-    Array.from(text.matchAll(pattern), (match): StatedSetting => {
+    execAll(pattern, text).map((match): StatedSetting => {
       const start = match.index;
       return { text: match[0], start, end: start + match[0].length, role, value: read(match) };
     });

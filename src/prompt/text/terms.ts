@@ -1,3 +1,5 @@
+import { indexTerms } from "./candidates.ts";
+
 /** Terms by language, comma-separated; `*` at the end of one stands for any ending. */
 export type TermsByLanguage = Readonly<Record<string, string>>;
 
@@ -24,7 +26,9 @@ export function terms(byLanguage: TermsByLanguage): RegExp {
       return `${starts ? `(?<!${letter})` : ""}(?:${group.map(toSource).join("|")})${endings[ending]}`;
     }),
   );
-  return new RegExp(source.join("|"), "giu");
+  const pattern = new RegExp(source.join("|"), "giu");
+  indexTerms(pattern, all);
+  return pattern;
 }
 
 /** The terms of all languages, each once. */

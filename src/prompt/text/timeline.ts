@@ -1,6 +1,7 @@
 import { secondNouns, shotNouns, trackNouns } from "../lexicon/shots.ts";
 import { toNumber } from "./digits.ts";
-import type { Match } from "./match.ts";
+import { execAll, type Match } from "./match.ts";
+import { remember } from "./remember.ts";
 
 /** A part of the clip with its time: `0-3s:`, `[00:03-00:06]`. */
 export interface Slot extends Match {
@@ -27,8 +28,8 @@ const range = new RegExp(
 );
 
 /** The time slots of a prompt, in its order. */
-export function timeSlots(text: string): Slot[] {
-  const ranges = Array.from(text.matchAll(range), ({ 0: found, index, groups = {} }) => {
+export const timeSlots = remember((text: string): Slot[] => {
+  const ranges = execAll(range, text).map(({ 0: found, index, groups = {} }) => {
     const [from, to] = [groups.from ?? groups.clockFrom ?? "", groups.to ?? groups.clockTo ?? ""].map(toNumber);
     return { text: found, start: index, end: index + found.length, from: from ?? 0, to: to ?? 0 };
   });
@@ -38,7 +39,7 @@ export function timeSlots(text: string): Slot[] {
   const earliest = Math.min(...headings.map(({ from }) => from));
   if (earliest >= 20) return [];
   return earliest <= 1 ? headings : headings.filter((slot) => isHeading(text, slot));
-}
+});
 
 function isHeading(text: string, { start, end }: Match): boolean {
   const after = text.slice(end, end + 8);
@@ -78,10 +79,10 @@ const label = new RegExp(
 );
 
 /** The numbered headings of shots in a prompt, in its order. */
-export function shotLabels(text: string): Label[] {
-  return Array.from(text.matchAll(label), ({ 0: found, index, groups }) => {
+export const shotLabels = remember((text: string): Label[] => {
+  return execAll(label, text).map(({ 0: found, index, groups }) => {
     const digits = groups?.a ?? groups?.b ?? "";
     const chinese = chineseDigits.indexOf(digits) + 1;
     return { text: found, start: index, end: index + found.length, number: chinese || toNumber(digits) };
   });
-}
+});

@@ -1,7 +1,7 @@
-import { bodies } from "../../../generated/bodies.ts";
-import { validators } from "../../../generated/validators.js";
-import type { ModelName } from "../../tasks/models.ts";
-import { fieldsOf, isMode } from "../line/model-flags.ts";
+import { bodies } from "../../generated/bodies.ts";
+import { validators } from "../../generated/validators.js";
+import type { ModelName } from "../tasks/models.ts";
+import { type Fields, fieldsOf, isMode, mediaRoles } from "./fields.ts";
 
 /** A value that was not given and follows from what was. */
 export interface Inferred {
@@ -11,13 +11,11 @@ export interface Inferred {
   reason: string;
 }
 
-const mediaRoles = ["start-frame", "end-frame", "media"];
-
 /**
  * What a body must have and does not say: the mode that its media ask for, told by the contract's own rules, and for
  * other required fields what the contract's example has.
  */
-export function infer(model: ModelName, body: Readonly<Record<string, unknown>>): Inferred[] {
+export function infer(model: ModelName, body: Readonly<Fields>): Inferred[] {
   const open = Object.entries(fieldsOf(model)).filter(([name]) => body[name] === undefined);
   return open.flatMap(([field, described]): Inferred[] => {
     if (isMode(described)) return inferMode(model, body, field, described.enum);
@@ -30,12 +28,7 @@ export function infer(model: ModelName, body: Readonly<Record<string, unknown>>)
 }
 
 /** A mode is a field whose values say what becomes of what: `text-to-video`. */
-function inferMode(
-  model: ModelName,
-  body: Readonly<Record<string, unknown>>,
-  field: string,
-  values: readonly string[],
-): Inferred[] {
+function inferMode(model: ModelName, body: Readonly<Fields>, field: string, values: readonly string[]): Inferred[] {
   const fields = fieldsOf(model);
   const roleOf = (name: string) => fields[name]?.role ?? "";
   const media = Object.fromEntries(Object.entries(body).filter(([name]) => mediaRoles.includes(roleOf(name))));

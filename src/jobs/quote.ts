@@ -1,12 +1,9 @@
-import { fields } from "../../../generated/operations.ts";
-import { type Estimate, estimate } from "../../credits/estimate.ts";
-import type { Job, Ledger } from "../../node/ledger/index.ts";
-import { kindOf } from "../../tasks/kind.ts";
-import type { ModelName } from "../../tasks/models.ts";
-import type { Given } from "../command.ts";
-import { fieldsOf, flagName } from "../line/model-flags.ts";
-import type { Fields } from "./body.ts";
-import { infer } from "./mode.ts";
+import { fields } from "../../generated/operations.ts";
+import { type Estimate, estimate } from "../credits/estimate.ts";
+import type { Job, Ledger } from "../node/ledger/index.ts";
+import { kindOf } from "../tasks/kind.ts";
+import type { ModelName } from "../tasks/models.ts";
+import type { Fields } from "./fields.ts";
 
 /** What a job would cost, and how that is known. */
 export interface Quote {
@@ -25,21 +22,6 @@ export interface Quote {
   /** When it was seen. */
   date: string | undefined;
   source: string | undefined;
-}
-
-/** The bodies that a line asks about: every combination of the values given. */
-export function combine(model: ModelName, { flags }: Given): Fields[] {
-  const given = Object.entries(fieldsOf(model)).filter(([name]) => flags[flagName(name)] !== undefined);
-  let combined: Fields[] = [{}];
-  for (const [name, { type }] of given) {
-    const all = [flags[flagName(name)]].flat() as (string | number | boolean)[];
-    const values = type === "array" ? [all] : all.map((value) => (type === "integer" ? Number(value) : value));
-    combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
-  }
-  return combined.map((body) => {
-    const inferred = infer(model, body).map(({ field, value }) => [field, value]);
-    return { ...body, ...Object.fromEntries(inferred) };
-  });
 }
 
 /** What is known of a job's price: first what this machine was charged, then what the contract has seen. */

@@ -1,0 +1,56 @@
+import { nearest } from "../../tasks/nearest.ts";
+import type { Command } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What can be done with a batch. Each is loaded when it is called. */
+const actions: Record<string, () => Promise<Command>> = {
+  plan: async () => (await import("./plan.ts")).command,
+  run: async () => (await import("./run.ts")).command,
+  status: async () => (await import("./status.ts")).command,
+  pause: async () => (await import("./control.ts")).pause,
+  resume: async () => (await import("./resume.ts")).command,
+  cancel: async () => (await import("./control.ts")).cancel,
+};
+const names = Object.keys(actions);
+
+/** The command that the first word after `batch` names, with that word among its own. */
+export async function batchCommand(args: readonly string[]): Promise<Command> {
+  const action = args.find((word) => Object.hasOwn(actions, word));
+  const load = action === undefined ? undefined : actions[action];
+  if (!load) return overview;
+  const command = await load();
+  const { least, most } = command.words;
+  return {
+    ...command,
+    words: { least: least + 1, most: most + 1 },
+    run: (context, { flags, words: [first = "", ...words] }) => {
+      if (first !== action) throw unknown(first);
+      return command.run(context, { flags, words });
+    },
+  };
+}
+
+const overview: Command = {
+  summary: "Run many jobs from a file: one row, one job, charged once",
+  usage: `batch ${names.join("|")} FILE|NAME [options]`,
+  flags: {},
+  words: { least: 1, most: 1 },
+  examples: [
+    { line: "batch plan shots.jsonl", what: "what is wrong, what it costs, how long it takes; nothing is spent" },
+    { line: "batch run shots.jsonl --canary 3 --max-credits 900", what: "three rows first, then all, or nothing more" },
+    { line: "batch status shots", what: "from another terminal" },
+    { line: "batch report shots", what: "a page with pictures and figures, and a table" },
+  ],
+  notes: `plan checks a manifest and says what it would cost. run does what is missing of it, also after a crash. status
+tells how it stands; pause, resume and cancel tell its runner what to do; report shows what came out. Each has its own
+--help: seedance batch run --help.`,
+  async run(_context, { words: [word = ""] }) {
+    throw unknown(word);
+  },
+};
+
+function unknown(word: string): UsageError {
+  const meant = nearest(word, names);
+  const hint = meant ? ` Did you mean ${meant}?` : "";
+  return new UsageError(`batch ${JSON.stringify(word)}: must be one of ${names.join(", ")}.${hint}`);
+}

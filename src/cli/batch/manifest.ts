@@ -1,0 +1,91 @@
+import { createReadStream } from "node:fs";
+import { basename, resolve } from "node:path";
+import { models } from "../../../generated/operations.ts";
+import type { ManifestFormat, ManifestSource } from "../../batch/manifest/read-manifest.ts";
+import type { Flags, Given } from "../command.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../usage-error.ts";
+
+const ending = /\.(jsonl|ndjson|csv|ya?ml)$/i;
+
+/** What every command takes that reads a manifest. */
+export const manifestFlags: Flags = {
+  name: {
+    type: "string",
+    value: "NAME",
+    description: "the batch's name, by default the manifest's: the same name and row are one job for ever",
+  },
+  format: {
+    type: "string",
+    choices: ["jsonl", "csv", "yaml"],
+    description: "how the manifest is written; by default what its ending says",
+  },
+  model: {
+    type: "string",
+    choices: Object.keys(models),
+    description: "the model of rows that name none; by default the contract's first one",
+  },
+  defaults: {
+    type: "string",
+    value: "FILE",
+    description: "what rows have that say nothing else, from a YAML or JSON file",
+  },
+  set: {
+    type: "string",
+    multiple: true,
+    value: "FIELD=VALUE",
+    description: "the same for one field; wins over --defaults",
+  },
+  lint: { type: "boolean", default: true, description: "do not check prompts" },
+};
+
+/** A manifest as a command line names it. */
+export interface NamedManifest {
+  /** The batch's name. */
+  name: string;
+  source: ManifestSource;
+  /** What holds for each row that says nothing else. */
+  defaults: Readonly<Record<string, unknown>>;
+  lint: boolean;
+}
+
+/**
+ * Finds the manifest that the first word stands for: a file, or `-` for stdin.
+ * @throws UsageError, ValidationError where the defaults can't be read.
+ */
+export async function readManifestFlags(
+  context: Context,
+  { flags, words: [word = ""] }: Given,
+): Promise<NamedManifest> {
+  const format = flags.format as ManifestFormat | undefined;
+  const source: ManifestSource =
+    word === "-" ? { stream: context.stdin, format: format ?? "jsonl" } : { path: resolve(context.cwd, word), format };
+  if (word === "-" && flags.name === undefined)
+    throw new UsageError("A batch from stdin needs --name: by it the next run finds what is done.");
+  const name = (flags.name as string | undefined) ?? batchNamed(word);
+  const defaults = { ...(await defaultsOf(context, flags.defaults as string | undefined)), ...settingsOf(flags) };
+  return { name, source, defaults, lint: flags.lint !== false };
+}
+
+/** The batch that a word stands for: its name, or the manifest's file. `shots/night.jsonl`: `night`. */
+export function batchNamed(word: string): string {
+  return ending.test(word) ? basename(word).replace(ending, "") : word;
+}
+
+async function defaultsOf(context: Context, file: string | undefined) {
+  if (file === undefined) return {};
+  const path = resolve(context.cwd, file);
+  const { readDefaults } = await import("../../batch/manifest/read-yaml.ts");
+  return readDefaults(createReadStream(path)).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === undefined ? error : new UsageError(`--defaults ${file}: can't be read (${error.code}).`);
+  });
+}
+
+function settingsOf(flags: Given["flags"]): Record<string, unknown> {
+  const settings = ((flags.set ?? []) as string[]).map((setting) => {
+    const [, field, value] = /^([^=]+)=(.*)$/su.exec(setting) ?? [];
+    if (field === undefined) throw new UsageError(`--set ${JSON.stringify(setting)}: must be FIELD=VALUE.`);
+    return [field.trim(), value] as const;
+  });
+  return { ...(flags.model !== undefined && { model: flags.model }), ...Object.fromEntries(settings) };
+}

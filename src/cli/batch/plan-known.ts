@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { batchFolder, State } from "../../batch/embedded/state.ts";
+import type { KnownBatch } from "../../batch/plan/known-batch.ts";
+import { scopeOf } from "../../batch/scope.ts";
+import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../node/index.ts";
+import type { Context } from "../context.ts";
+import { findLedger } from "../find-ledger.ts";
+import { serviceUrl } from "../session.ts";
+import { ledgerPath, readConfig } from "../settings/config.ts";
+import { findKey } from "../settings/key.ts";
+
+/** What this machine knows of a batch, and of how long jobs take. */
+export interface Known {
+  batch: KnownBatch | undefined;
+  durations: ObservedDuration[];
+}
+
+const newest = 300;
+
+/** Looks into the ledger, where there is one: nothing is made, no key is needed. */
+export async function findKnown(context: Context, name: string): Promise<Known> {
+  const settings = await readConfig(context);
+  const ledger = findLedger(ledgerPath(context, settings));
+  if (!ledger) return { batch: undefined, durations: [] };
+  try {
+    const scope = scopeOf(name);
+    const account = await findAccount(context, serviceUrl(context, settings), ledger, scope);
+    if (!account) return { batch: undefined, durations: [] };
+    const states = ledger.states({ account: account.id, scope });
+    const rows = rowsOf(batchFolder(ledger.path, account, name));
+    return { batch: { states, rows }, durations: ledger.durations({ account: account.id, limit: newest }) };
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The key's account; without a key, the one that has run such a batch. */
+async function findAccount(context: Context, url: string, ledger: Ledger, scope: string): Promise<Account | undefined> {
+  const found = context.global.sandbox ? undefined : await findKey(context);
+  if (found) return accountOf(found.key, url);
+  const [job] = ledger.jobs({ scope, limit: 1 });
+  return job && { id: job.account, origin: job.origin };
+}
+
+function rowsOf(folder: string): KnownBatch["rows"] {
+  if (!existsSync(folder)) return new Map();
+  const state = new State(folder);
+  try {
+    return new Map(state.attempts().map(({ id, key, attempt }) => [id, { key, attempt }]));
+  } finally {
+    state.db.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { planBatch } from "../../batch/plan/plan-batch.ts";
+import type { Command } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
+import { print } from "../output.ts";
+import { sandbox } from "../session.ts";
+import { rateLimitOf, readConfig } from "../settings/config.ts";
+import { manifestFlags, readManifestFlags } from "./manifest.ts";
+import { findKnown } from "./plan-known.ts";
+import { describePlan } from "./plan-text.ts";
+
+export const command: Command = {
+  summary: "Check a manifest and tell what a run would do, cost and take. Offline, without a key",
+  usage: "batch plan FILE [options]",
+  flags: {
+    ...manifestFlags,
+    "max-in-flight": { type: "number", value: "N", minimum: 1, description: "how many jobs may run at once" },
+    "retry-failed": { type: "boolean", description: "count rows that have failed as new ones" },
+    strict: { type: "boolean", description: "exit code 2 where a row is bad" },
+  },
+  words: { least: 1, most: 1 },
+  examples: [
+    { line: "batch plan prompts.jsonl", what: "rows, price, time" },
+    { line: "batch plan shots.csv --model seedance --set resolution=1080p --strict", what: "in a script" },
+    { line: "batch plan - --name tonight < prompts.jsonl", what: "from a pipe" },
+  ],
+  output: {
+    name: "the batch",
+    items: "rows that can be submitted, or were",
+    "new, done, underWay, failed": "how many of them are in which state",
+    "bad, badRows": "rows that can't be submitted: line, id, issues (field, rule, fix)",
+    duplicates: "rows that are the same as an earlier one, and no items",
+    changed: "rows that ask for something else than in the last run: line, id",
+    warnings: "what the prompt linter would do otherwise: rule, count, line, id, message",
+    quote: "items, likely, maximum, unknown, models: what the new ones would cost, in credits",
+    time: "likely, late (seconds), requests",
+  },
+  notes: `Prices are observations, with the dates that quote tells: likely is what jobs like these were charged, maximum the end
+of published ranges, and jobs whose price nobody has seen are counted apart. The time follows from the account's limit of
+requests and from how long jobs took on this machine.`,
+  async run(context, given) {
+    const { flags } = given;
+    const { source, name, defaults, lint } = await readManifestFlags(context, given);
+    const known = await findKnown(context, name);
+    const plan = await planBatch(source, {
+      name,
+      defaults,
+      lint,
+      known: known.batch,
+      durations: known.durations,
+      window: rateLimitOf(context, await readConfig(context)),
+      retryFailed: flags["retry-failed"] === true,
+      maxInFlight: flags["max-in-flight"] as number | undefined,
+      speed: context.global.sandbox ? sandbox.speed : 1,
+      signal: context.signal,
+    });
+    print(context, { json: plan, quiet: plan.badRows.map(({ line }) => `${line}`), text: describePlan(context, plan) });
+    return flags.strict === true && plan.bad > 0 ? exitCodes.usage : exitCodes.ok;
+  },
+};

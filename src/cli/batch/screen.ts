@@ -1,0 +1,110 @@
+import type { BatchEvent, ProgressEvent, RowEvent } from "../../batch/index.ts";
+import { redactKeys } from "../../errors/redact-keys.ts";
+import { ValidationError } from "../../index.ts";
+import type { Context } from "../context.ts";
+import { exitCode, exitCodes } from "../exit-code.ts";
+import { paint, spoken } from "../output.ts";
+import { credits } from "./words.ts";
+
+/** What people and programs see of a batch while it runs. */
+export interface Screen {
+  tell(event: BatchEvent): void;
+  /** Removes what is redrawn. */
+  stop(): void;
+  /** What was seen that tells on the exit code. */
+  seen: { late: number; conflicts: number };
+}
+
+/** Milliseconds between two drawings. */
+const frame = 250;
+const barWidth = 28;
+/** Events that are worth a line of their own to people. */
+const problems: readonly RowEvent["type"][] = ["bad", "failed", "refused", "unknown", "unsaved", "late"];
+
+/**
+ * On a terminal one block that is redrawn, with problems above it; elsewhere a line for each row that comes to an end:
+ * JSON on stdout, or words on stderr.
+ */
+export function startScreen(context: Context, name: string): Screen {
+  const { stdout, stderr, json, quiet, animated } = context;
+  const seen = { late: 0, conflicts: 0 };
+  let drawn = 0;
+  let height = 0;
+  const clear = () => {
+    if (height > 0) stderr.write(`\x1b[${height}A\r\x1b[0J`);
+    height = 0;
+  };
+  const draw = (event: ProgressEvent) => {
+    if (!animated || performance.now() - drawn < frame) return;
+    drawn = performance.now();
+    const width = (stderr.columns || 80) - 1;
+    const lines = blockOf(context, name, event).map((line) => [...line].slice(0, width).join(""));
+    clear();
+    stderr.write(`${lines.join("\n")}\n`);
+    height = lines.length;
+  };
+  const say = (text: string) => {
+    if (quiet) return;
+    clear();
+    stderr.write(`${text}\n`);
+  };
+  return {
+    seen,
+    stop: clear,
+    tell(event) {
+      if (event.type === "progress") return draw(event);
+      if (event.type === "paused")
+        return say(`${messageOf(event.error)} Submits pause for ${spoken(event.milliseconds / 1000)}.`);
+      if (event.type === "client") return;
+      if (event.type === "late") seen.late++;
+      if (exitCode(event.error) === exitCodes.conflict) seen.conflicts++;
+      if (json) stdout.write(`${JSON.stringify(rowJson(event))}\n`);
+      else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
+      if (problems.includes(event.type) || (!animated && !json)) say(rowText(context, event));
+    },
+  };
+}
+
+function blockOf(context: Context, name: string, event: ProgressEvent): string[] {
+  const { states, requests, secondsLeft, command, leads } = event;
+  const total = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const [done, bad] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
+  const filled = total === 0 ? 0 : Math.floor(((done + bad) / total) * barWidth);
+  const bar = `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
+  const also = [
+    bad > 0 ? `${bad} failed` : "",
+    states.unknown > 0 ? `${states.unknown} unknown` : "",
+    states.completed > 0 ? `${states.completed} to be saved` : "",
+  ].filter((text) => text !== "");
+  const counts = [`${done} of ${total} done`, `${states.running} running`, ...also].join(", ");
+  const window = requests ? `${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : undefined;
+  const left = secondsLeft === undefined ? undefined : `about ${spoken(secondsLeft)} left`;
+  const what = command === "run" ? (leads ? undefined : "saving files; another process chooses requests") : command;
+  const second = [credits(event.spent()), window, left, what].filter((text) => text !== undefined).join(" · ");
+  return [`${name} ${paint(context, "cyan", bar)} ${counts}`, paint(context, "dim", second)];
+}
+
+/** What a line of JSON holds. */
+function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits, files, error }: RowEvent) {
+  const { code } = (error ?? {}) as { code?: string };
+  const issues = error instanceof ValidationError ? { issues: error.issues } : {};
+  const saved = files?.map(({ kept: _, url: __, ...file }) => file);
+  const told = error === undefined ? undefined : { code: code ?? "unexpected", message: messageOf(error), ...issues };
+  return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: told };
+}
+
+function rowText(context: Context, { type, id, line, key, taskId, files, error }: RowEvent): string {
+  const colour = problems.includes(type) ? "red" : "green";
+  const paths = files?.map(({ path }) => path).join(" ");
+  const row = id === undefined ? `line ${line}` : `${id} (line ${line})`;
+  const which = type === "unknown" ? `, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
+  const why = error === undefined ? "" : `: ${messageOf(error)}`;
+  return `${paint(context, colour, type)} ${row}${which}${why}${paths ? ` ${paths}` : ""}`;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof ValidationError)) return redactKeys(error instanceof Error ? error.message : String(error));
+  return redactKeys(
+    error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" "),
+  );
+}

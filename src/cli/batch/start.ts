@@ -1,0 +1,100 @@
+import { basename, dirname, resolve } from "node:path";
+import type { BatchOptions } from "../../batch/index.ts";
+import { runBatch } from "../../batch/index.ts";
+import { durations, type ModelName } from "../../index.ts";
+import { accountOf } from "../../node/ledger/index.ts";
+import type { Flags, Given } from "../command.ts";
+import type { Context } from "../context.ts";
+import { openService } from "../session.ts";
+import { ledgerPath, readConfig } from "../settings/config.ts";
+import type { Settings } from "../settings/settings.ts";
+import { askCanary } from "./canary.ts";
+import { engineOf } from "./open.ts";
+import { startScreen } from "./screen.ts";
+import { endBatch } from "./summary.ts";
+
+/** How a batch is run, whether for the first time or on. */
+export const runFlags: Flags = {
+  output: {
+    type: "string",
+    short: "o",
+    value: "PATH",
+    description: "a folder, or a file's name of {row}, {id}, {index}, {model}, {ext}; the batch's name by default",
+  },
+  overwrite: { type: "boolean", description: "replace files that are there" },
+  "max-credits": { type: "number", minimum: 0, description: "the most that the batch may cost, over all its runs" },
+  "allow-unknown-price": { type: "boolean", description: "submit under a ceiling though no price is known" },
+  "max-in-flight": { type: "number", value: "N", minimum: 1, description: "the most tasks that run at once" },
+  lint: { type: "boolean", default: true, description: "do not check the prompts" },
+  timeout: {
+    type: "number",
+    value: "SECONDS",
+    minimum: 1,
+    maximum: 2_000_000,
+    usual: 1800,
+    description: "how long to wait for one task",
+  },
+  yes: { type: "boolean", short: "y", description: "ask nothing; after a canary, go on where it is good" },
+};
+
+type Which = Pick<BatchOptions, "name"> & Partial<BatchOptions>;
+
+/** Runs a batch and shows how it goes; the exit code. */
+export async function start(context: Context, { flags }: Given, which: Which): Promise<number> {
+  const settings = await readConfig(context);
+  const service = await openService(context, settings);
+  const screen = startScreen(context, which.name);
+  const engine = engineOf(context, flags);
+  try {
+    const { directory, template } = placeOf(context, flags, settings, which);
+    const options: BatchOptions = {
+      ...which,
+      ...limits(flags, settings),
+      apiKey: service.apiKey,
+      baseUrl: service.baseUrl,
+      account: accountOf(service.apiKey, service.origin),
+      durations: usualDurations(service.speed),
+      rateLimit: service.rateLimit,
+      ledger: ledgerPath(context, settings),
+      signal: context.signal,
+      confirmCanary: (report) => askCanary(context, report, flags.yes === true, screen),
+      onEvent: screen.tell,
+      ...(engine !== undefined && { engine }),
+      ...(directory !== undefined && { directory }),
+      ...(template !== undefined && { defaults: { name: template, ...which.defaults } }),
+    };
+    const summary = await runBatch(options);
+    screen.stop();
+    return endBatch(context, summary, screen.seen, engine !== undefined);
+  } finally {
+    screen.stop();
+    await service.close();
+  }
+}
+
+function limits(flags: Given["flags"], settings: Settings): Partial<BatchOptions> {
+  const maxCredits = (flags["max-credits"] as number | undefined) ?? settings["max-credits"];
+  const { "max-in-flight": maxInFlight, timeout } = flags;
+  return {
+    ...(maxCredits !== undefined && { maxCredits }),
+    ...(maxInFlight !== undefined && { maxInFlight: Number(maxInFlight) }),
+    ...(timeout !== undefined && { taskTimeout: Number(timeout) * 1000 }),
+    ...(flags.overwrite === true && { overwrite: true }),
+    ...(flags["allow-unknown-price"] === true && { allowUnknownPrice: true }),
+    ...(flags.lint === false && { lint: false }),
+  };
+}
+
+/** Where files go. A batch that is gone on with keeps its folder, unless another one is named. */
+function placeOf({ cwd }: Context, flags: Given["flags"], settings: Settings, { name, manifest }: Which) {
+  const given = (flags.output as string | undefined) ?? (manifest ? (settings.output ?? name) : undefined);
+  if (given === undefined) return { directory: undefined, template: undefined };
+  const path = resolve(cwd, given);
+  const isTemplate = /\{/.test(basename(path)) && !/[/\\]$/.test(given);
+  return isTemplate ? { directory: dirname(path), template: basename(path) } : { directory: path, template: undefined };
+}
+
+function usualDurations(speed: number): Partial<Record<ModelName, number>> {
+  const names = Object.keys(durations) as ModelName[];
+  return Object.fromEntries(names.map((model) => [model, durations[model].median / speed]));
+}

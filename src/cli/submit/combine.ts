@@ -1,0 +1,20 @@
+import { type Fields, fieldsOf } from "../../jobs/fields.ts";
+import { infer } from "../../jobs/infer.ts";
+import type { ModelName } from "../../tasks/models.ts";
+import type { Given } from "../command.ts";
+import { flagName } from "../line/model-flags.ts";
+
+/** The bodies that a line asks about: every combination of the values given. */
+export function combine(model: ModelName, { flags }: Given): Fields[] {
+  const given = Object.entries(fieldsOf(model)).filter(([name]) => flags[flagName(name)] !== undefined);
+  let combined: Fields[] = [{}];
+  for (const [name, { type }] of given) {
+    const all = [flags[flagName(name)]].flat() as (string | number | boolean)[];
+    const values = type === "array" ? [all] : all.map((value) => (type === "integer" ? Number(value) : value));
+    combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
+  }
+  return combined.map((body) => {
+    const inferred = infer(model, body).map(({ field, value }) => [field, value]);
+    return { ...body, ...Object.fromEntries(inferred) };
+  });
+}

@@ -1,0 +1,12 @@
+import type { Client, ModelName } from "../index.ts";
+import type { Journal, Ledger } from "../node/ledger/index.ts";
+
+/** What jobs are made with: a client of one account, and what it writes down. */
+export interface Session extends AsyncDisposable {
+  client: Client;
+  ledger: Ledger;
+  /** The account's part of the ledger. */
+  journal: Journal;
+  /** How many seconds a model's jobs usually take, as this machine has learned, else as the contract says. */
+  usualSeconds(model: ModelName): number;
+}

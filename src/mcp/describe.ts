@@ -1,0 +1,58 @@
+import type { Task } from "../index.ts";
+import type { Job } from "../node/ledger/index.ts";
+import { createTool, modelOf, names } from "./names.ts";
+
+/** What to call next. */
+export interface Next {
+  name: string;
+  arguments: object;
+}
+
+/** A job as the ledger knows it, and what to do next. */
+export function describeJob(job: Job): Record<string, unknown> {
+  const { taskId, key, model, state, status, attempt, creditsUsed, creditsRefunded, error, files, intendedAt } = job;
+  return defined({
+    task_id: taskId,
+    model,
+    status: status ?? state,
+    credits_charged: creditsUsed,
+    credits_refunded: creditsRefunded,
+    failure: error?.message,
+    files: files.length > 0 ? files.map(({ path }) => path) : undefined,
+    created_at: intendedAt,
+    variation: String(attempt),
+    idempotency_key: key,
+    next_tool: taskId === undefined ? undefined : nextFor(taskId, state, attempt),
+    next_command: state === "unknown" || state === "intended" ? `seedance resume ${key}` : undefined,
+  });
+}
+
+/** A task as the service answered it, and what to do next. */
+export function describeTask(task: Task, job: Job | undefined): Record<string, unknown> {
+  const { id, status, output, error, ...rest } = task;
+  const isOver = status === "completed" || status === "failed";
+  return defined({
+    task_id: id,
+    model: modelOf(id),
+    status,
+    ...rest,
+    failure: error,
+    output,
+    files: job && job.files.length > 0 ? job.files.map(({ path }) => path) : undefined,
+    next_tool: nextFor(id, isOver ? (job?.state ?? status) : "running", job?.attempt),
+  });
+}
+
+function nextFor(taskId: string, state: string, attempt?: number): Next | undefined {
+  if (state === "running") return { name: names.wait, arguments: { task_id: taskId } };
+  if (state === "completed") return { name: names.download, arguments: { task_id: taskId } };
+  // The same arguments with another variation: a new charge.
+  if (state === "failed" && attempt !== undefined)
+    return { name: createTool(taskId), arguments: { variation: String(attempt + 1) } };
+  return undefined;
+}
+
+/** Without members that say nothing. */
+export function defined(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}

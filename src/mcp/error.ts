@@ -1,0 +1,135 @@
+import { cutQueries } from "../errors/cut-queries.ts";
+import { SeedanceError, TaskFailedError, ValidationError } from "../index.ts";
+import { DownloadError } from "../node/download/download-error.ts";
+import { LedgerError } from "../node/ledger/index.ts";
+import { createTool, names } from "./names.ts";
+
+/** An error that an agent can act on. */
+export interface ToldError {
+  code: string;
+  message: string;
+  /** Whether the same call, with the same arguments, may succeed later. */
+  retryable: boolean;
+  retry_after_ms?: number;
+  /** What to do about it. */
+  fix: string;
+  next_tool?: { name: string; arguments?: object };
+  next_command?: string;
+  issues?: readonly object[];
+  task_id?: string;
+  idempotency_key?: string;
+  required_credits?: number;
+  available_credits?: number;
+}
+
+interface Fix {
+  fix: string;
+  next_tool?: { name: string; arguments?: object };
+  next_command?: string;
+}
+
+/** What else the classes of errors tell, each of some of them. */
+interface Known {
+  retryAfter?: number;
+  requiredCredits?: number;
+  availableCredits?: number;
+}
+
+const sameCall = "Make the same call again: it is the same job, charged once.";
+const byCode: Record<string, Fix> = {
+  validation_failed: { fix: "Correct what the issues name and call again. Nothing was sent or charged." },
+  invalid_request: { fix: "Correct the arguments as the message says. Nothing was charged." },
+  missing_key: {
+    fix: "Ask the user to keep a key with this command, or to set SEEDANCE_API_KEY for this server; with --sandbox it needs none. Never ask for the key in the conversation.",
+    next_command: "seedance auth login",
+  },
+  unauthorized: {
+    fix: "The key is wrong or revoked. Ask the user to keep another one, outside the conversation.",
+    next_command: "seedance auth login",
+  },
+  insufficient_credits: {
+    fix: "Nothing was charged. Tell the user what it costs and what is there; ask for less, or let them add credits.",
+    next_tool: { name: names.quote },
+  },
+  over_ceiling: {
+    fix: "Nothing was charged. Ask for less, or ask the user for a higher ceiling: max_credits in the call, and --max-credits where the server has one.",
+    next_tool: { name: names.quote },
+  },
+  not_found: {
+    fix: `Check the id: ${names.get} without arguments lists the newest jobs. Never create a replacement for it.`,
+    next_tool: { name: names.get },
+  },
+  idempotency_conflict: { fix: "The key was used with other arguments. Choose another variation for another job." },
+  key_conflict: { fix: "The key was used with other arguments. Choose another variation for another job." },
+  approval_needed: {
+    fix: "Nothing was charged. Tell the user the price, and call again with max_credits.",
+    next_tool: { name: names.quote },
+  },
+  declined: { fix: "Do not ask again. Find out from the user what they want instead." },
+  rate_limited: { fix: `Wait for retry_after_ms. ${sameCall}` },
+  leased: { fix: `Another process is at work on this very job. ${sameCall}` },
+};
+
+/** Anything that was thrown, in words and members that tell an agent what to do next. */
+export function tellError(error: unknown, tool: string): ToldError {
+  if (!(error instanceof SeedanceError))
+    return {
+      code: "unexpected",
+      message: cutQueries(error instanceof Error ? error.message : String(error)),
+      retryable: false,
+      fix: "This is a bug. Tell the user; what the server wrote to stderr says more.",
+    };
+  const { retryAfter, requiredCredits, availableCredits } = error as Known;
+  const { code, retryable, ...fix } = adviceFor(error, tool);
+  return {
+    code,
+    message: messageOf(error),
+    retryable,
+    ...(retryable && { retry_after_ms: Math.ceil((retryAfter ?? 2) * 1000) }),
+    ...fix,
+    ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error.taskId !== undefined && { task_id: error.taskId }),
+    ...(error.idempotencyKey !== undefined && { idempotency_key: error.idempotencyKey }),
+    ...(requiredCredits !== undefined && { required_credits: requiredCredits }),
+    ...(availableCredits !== undefined && { available_credits: availableCredits }),
+  };
+}
+
+/** One line: issues and ways out are members of their own. */
+function messageOf(error: SeedanceError): string {
+  const [line = ""] = error.message.split(error instanceof ValidationError ? ": " : "\n");
+  return cutQueries(line.replace(/\.\s[^.]*:$/, "."));
+}
+
+function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "code" | "retryable"> {
+  const { code, retryable, taskId, idempotencyKey } = error;
+  // Whatever the reason: where a job may have been accepted, that comes first.
+  if (error.resume)
+    return {
+      code: "outcome_unknown",
+      retryable: true,
+      fix: `The job may have been accepted and charged. Change nothing. ${sameCall}`,
+      next_tool: { name: tool },
+      next_command: `seedance resume ${idempotencyKey}`,
+    };
+  if (error instanceof TaskFailedError)
+    return {
+      code,
+      retryable: false,
+      fix: "Tell the user why and what was given back. To try again, which is another charge, call the create tool with the same arguments and the next variation.",
+      next_tool: { name: createTool(error.task.id) },
+    };
+  if (error instanceof DownloadError)
+    return {
+      code,
+      retryable,
+      fix: `The task is done and paid for: never create it again. ${retryable ? "Download it again: what had come is kept." : "Mend what the message says, or choose another directory, and download it again."}`,
+      next_tool: { name: names.download, arguments: { task_id: taskId } },
+      ...(taskId !== undefined && { next_command: `seedance download ${taskId}` }),
+    };
+  if (error instanceof LedgerError && code !== "leased" && code !== "key_conflict")
+    return { code, retryable, fix: error.fix };
+  const known = byCode[code];
+  if (known) return { code, retryable, ...known };
+  return { code, retryable, fix: retryable ? sameCall : "Tell the user what the message says." };
+}

@@ -1,0 +1,62 @@
+import { redactKeys } from "../errors/redact-keys.ts";
+import type { Session } from "../jobs/session.ts";
+import type { Ledger } from "../node/ledger/index.ts";
+import type { McpOptions } from "./options.ts";
+
+/** What all connections and calls of one server process share. */
+export class House {
+  readonly options: McpOptions;
+  #session: Promise<Session> | undefined;
+  readonly #calls = new Set<Promise<unknown>>();
+
+  constructor(options: McpOptions) {
+    this.options = options;
+  }
+
+  /** The session, opened by whoever needs it first. After a failure the next one tries again: a key may be there then. */
+  session(): Promise<Session> {
+    this.#session ??= this.options.open().catch((error) => {
+      this.#session = undefined;
+      throw error;
+    });
+    return this.#session;
+  }
+
+  /** Reads the ledger, without a key where no session is open. */
+  async readLedger<T>(read: (ledger: Ledger | undefined) => T): Promise<T> {
+    const session = await this.#session?.catch(() => undefined);
+    if (session) return read(session.ledger);
+    using ledger = await this.options.findLedger();
+    return read(ledger);
+  }
+
+  /** Tells those who look after the server what is nobody's answer, without a key. */
+  complain(text: string): void {
+    this.options.onError(redactKeys(text));
+  }
+
+  /** Keeps the session open until a call has ended, though its client may be gone. */
+  async look<T>(call: Promise<T>): Promise<T> {
+    this.#calls.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  /** What the session's ceiling leaves; undefined where there is none. */
+  async creditsLeft(): Promise<number | undefined> {
+    const { maxCredits, session } = this.options;
+    if (maxCredits === undefined) return undefined;
+    const { ledger, journal } = await this.session();
+    return maxCredits - ledger.spent({ account: journal.account.id, session }).total;
+  }
+
+  /** Waits for what is under way, whose signals have ended it, and closes the session. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#calls);
+    const session = await this.#session?.catch(() => undefined);
+    await session?.[Symbol.asyncDispose]();
+  }
+}

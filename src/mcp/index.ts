@@ -1,0 +1,3 @@
+export { type HttpServer, serveOverHttp } from "./http.ts";
+export type { McpOptions } from "./options.ts";
+export { serveOverStdio } from "./stdio.ts";

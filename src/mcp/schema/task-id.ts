@@ -1,0 +1,3 @@
+import type { Property } from "./arguments.ts";
+
+export const taskId: Property = { type: "string", minLength: 1 };

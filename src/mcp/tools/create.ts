@@ -1,0 +1,120 @@
+import type { InputRequiredResult } from "@modelcontextprotocol/server";
+import { CreditCeilingError, type ModelName } from "../../index.ts";
+import { nameOf } from "../../jobs/ledger-name.ts";
+import { quote } from "../../jobs/quote.ts";
+import type { Session } from "../../jobs/session.ts";
+import type { Intent } from "../../node/ledger/index.ts";
+import { bounded } from "../bounded.ts";
+import { agree } from "../consent.ts";
+import { describeJob } from "../describe.ts";
+import { creates, modelsOf, names } from "../names.ts";
+import type { Property } from "../schema/arguments.ts";
+import { exampleOf, propertiesOf, requiredBy } from "../schema/fields.ts";
+import { outputs, says, task } from "../schema/outputs.ts";
+import { isSubmitted, submitOnce } from "../submit-once.ts";
+import { type Call, makes, type Said, type Tool } from "../tool.ts";
+import { bodyToSend, keyOf, readWish, type Wish } from "../wish.ts";
+
+/** What is no field of the contract. */
+const own = (kind: string): Record<string, Property> => ({
+  max_credits: {
+    type: "number",
+    minimum: 0,
+    description: `Most credits it may cost, as agreed with the user; ${names.quote} tells the price`,
+  },
+  variation: {
+    type: "string",
+    minLength: 1,
+    description: `For another ${kind} of the same arguments, a new charge: 2, 3, … or a name. The same call twice is one charge`,
+  },
+  allow_unknown_price: { type: "boolean", description: "Only if the user agreed to a price that nobody knows" },
+  ignore_lint: { type: "boolean", description: "Send a prompt that the linter refuses" },
+});
+
+/** The tool that creates one kind of output: every model of the contract that makes it. */
+export function createToolFor(kind: string): Tool {
+  const chosen = modelsOf(kind);
+  const [usual] = chosen;
+  if (usual === undefined) throw new Error(`No model makes ${kind}.`);
+  const fields = propertiesOf(chosen);
+  const others = own(kind);
+  const clash = Object.keys(fields).find((name) => name === "model" || Object.hasOwn(others, name));
+  if (clash !== undefined) throw new Error(`The contract has a field ${clash}, which is an argument of the tool.`);
+  const model: Property = { type: "string", enum: chosen, default: usual };
+  return {
+    name: creates(kind),
+    title: `Create ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
+    description: `Submit one ${kind} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${names.wait}.`,
+    annotations: makes,
+    input: {
+      type: "object",
+      properties: { model, ...fields, ...others },
+      required: requiredBy(chosen),
+      additionalProperties: false,
+      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(name), max_credits: 30 })),
+    },
+    output: says({
+      ...task,
+      credits_charged: outputs.number,
+      credits_remaining: outputs.number,
+      already_submitted: outputs.boolean,
+    }),
+    loose: Object.keys(fields),
+    run: (call) => create(call, kind, (call.args.model ?? usual) as ModelName),
+  };
+}
+
+async function create(call: Call, kind: string, model: ModelName): Promise<Said | InputRequiredResult> {
+  const { args, house } = call;
+  const { model: _, max_credits: __, variation, allow_unknown_price: allow, ignore_lint: anyhow, ...given } = args;
+  const wish = readWish(model, given, anyhow !== true);
+  const session = await house.session();
+  const { maxCredits, session: name } = house.options;
+  const scope = `${creates(kind)} ${nameOf(session.ledger)}`;
+  const keyed = await keyOf(wish, scope, (variation as string | undefined) ?? "1");
+  const known = session.journal.job(keyed.key);
+  if (known && isSubmitted(known)) return tell(call, session, known.taskId, wish, true);
+  const price = quote(model, wish.body, session.ledger);
+  await demandBudget(call, price.maximum);
+  const question = agree(call, model, price);
+  if (question) return question;
+  const intent: Intent = {
+    ...keyed,
+    model,
+    body: await bodyToSend(wish, known),
+    session: name,
+    estimate: price.maximum,
+    ceilings: maxCredits === undefined ? [] : [{ session: name, maxCredits }],
+    allowUnknownPrice: allow === true,
+  };
+  const { job, repeated } = await bounded(call.signal, (signal) => submitOnce(session, intent, signal));
+  return tell(call, session, job.taskId, wish, repeated);
+}
+
+/** Before the user is asked about a job that the session can't pay for. The ledger has the last word, at the submit. */
+async function demandBudget({ house }: Call, cost = 0): Promise<void> {
+  const left = await house.creditsLeft();
+  if (left === undefined || cost <= left) return;
+  const message = `The job may cost ${cost} credits, and the session's budget of ${house.options.maxCredits} has ${left} left.`;
+  throw new CreditCeilingError(message, cost, left);
+}
+
+async function tell(call: Call, session: Session, id: string, wish: Wish, repeated: boolean): Promise<Said> {
+  const job = session.journal.job(id);
+  const left = await call.house.creditsLeft();
+  const { inferred, warnings } = wish;
+  return {
+    data: {
+      ...(job && describeJob(job)),
+      ...(call.args.variation !== undefined && { variation: call.args.variation }),
+      already_submitted: repeated,
+      ...(repeated && {
+        note: "An earlier call made this very job: nothing was charged now. For another one, give variation.",
+      }),
+      ...(!repeated && job?.creditsRemaining !== undefined && { credits_remaining: job.creditsRemaining }),
+      ...(left !== undefined && { session_credits_left: left }),
+      ...(inferred.length > 0 && { inferred: Object.fromEntries(inferred.map(({ field, value }) => [field, value])) }),
+      ...(warnings.length > 0 && { warnings: warnings.map(({ rule, message }) => ({ rule, message })) }),
+    },
+  };
+}

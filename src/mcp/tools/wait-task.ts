@@ -1,0 +1,66 @@
+import { type CompletedTask, type Task, WaitTimeoutError } from "../../index.ts";
+import type { Session } from "../../jobs/session.ts";
+import { longest, usual } from "../bounded.ts";
+import { describeTask } from "../describe.ts";
+import { modelOf, names } from "../names.ts";
+import { startProgress } from "../progress.ts";
+import { outputs, says, task } from "../schema/outputs.ts";
+import { taskId } from "../schema/task-id.ts";
+import { type Call, reads, type Said, type Tool } from "../tool.ts";
+
+export const waitTask: Tool = {
+  name: names.wait,
+  title: "Wait for a task",
+  description: `Wait at most ${longest} s for a task to end. Still running is no error: call it again, nothing is lost.`,
+  annotations: reads(true),
+  input: {
+    type: "object",
+    properties: {
+      task_id: taskId,
+      timeout_seconds: { type: "number", minimum: 1, maximum: longest, default: usual },
+    },
+    required: ["task_id"],
+    additionalProperties: false,
+  },
+  output: says({ ...task, output: outputs.object }),
+  run: wait,
+};
+
+async function wait(call: Call): Promise<Said> {
+  const { args, house, signal, context } = call;
+  const id = args.task_id as string;
+  const seconds = (args.timeout_seconds as number | undefined) ?? usual;
+  const session = await house.session();
+  const { client, journal } = session;
+  using progress = startProgress(context, seconds);
+  const expected = usualSeconds(session, id);
+  const hint = expected === undefined ? "" : `, usually done after ${Math.round(expected)} s`;
+  progress.phase(`${id} is waited for${hint}`);
+  let last: Task | undefined;
+  try {
+    const task: CompletedTask = await client.wait(id, {
+      timeout: seconds * 1000,
+      signal,
+      onPoll: (answer) => {
+        last = answer;
+        journal.saw(answer);
+        progress.phase(`${id} ${answer.status}${hint}`);
+      },
+    });
+    return { data: describeTask(task, journal.job(id)) };
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) throw error;
+    const running = last ?? ({ id, status: journal.job(id)?.status ?? "processing" } as Task);
+    return {
+      data: {
+        ...describeTask(running, journal.job(id)),
+        note: `It still runs after ${seconds} s of waiting${hint}. Nothing is lost: wait again.`,
+      },
+    };
+  }
+}
+
+function usualSeconds(session: Session, id: string): number | undefined {
+  const model = modelOf(id);
+  return model && session.usualSeconds(model);
+}

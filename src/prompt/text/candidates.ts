@@ -1,0 +1,112 @@
+/** A pattern's number among those of the index. */
+const numbers = new WeakMap<RegExp, number>();
+/** The numbers of the patterns with a term that begins so. */
+const beginnings = new Map<string, number[]>();
+/** Patterns with a term that the index can't tell by its beginning. */
+const always = new Set<number>();
+let count = 0;
+
+const [ofWord, ofText] = [3, 2];
+/** What a term's pattern takes loosely: space, hyphen, apostrophe. */
+const loose = /[\s\-'’*]/u;
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]/u;
+const letter = /[\p{L}\p{M}\p{Nd}]/u;
+
+/** A character as the index sees it: what case folds to one is one. */
+interface Seen {
+  readonly folded: string;
+  readonly kind: "letter" | "unspaced" | "other";
+}
+
+const seen = new Map<string, Seen>();
+const mostSeen = 50_000;
+
+function see(character: string): Seen {
+  let known = seen.get(character);
+  if (!known) {
+    if (seen.size > mostSeen) seen.clear();
+    const kind = unspaced.test(character) ? "unspaced" : letter.test(character) ? "letter" : "other";
+    known = { folded: fold(character), kind };
+    seen.set(character, known);
+  }
+  return known;
+}
+
+/** Equal for all that a pattern with the flag `i` takes for equal: `K` and the sign of kelvin, say. */
+function fold(character: string): string {
+  const folded = character.toUpperCase().toLowerCase();
+  if ([...folded].length === 1) return folded;
+  const lower = character.toLowerCase();
+  return [...lower].length === 1 ? lower : character;
+}
+
+/** The texts that were looked at last, and the patterns that each may hold, by number. */
+interface Looked {
+  text: string | undefined;
+  found: Uint8Array;
+}
+
+/** A prompt, its sentences and shots. They take turns, so that a batch of prompts leaves no garbage. */
+const recent: Looked[] = Array.from({ length: 16 }, () => ({ text: undefined, found: new Uint8Array() }));
+let oldest = 0;
+
+/** Takes a pattern into the index: the beginnings of its terms tell which texts it may be found in. */
+export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
+  const number = count++;
+  numbers.set(pattern, number);
+  for (const each of recent) each.text = undefined;
+  for (const term of terms) {
+    const characters = [...term];
+    const kind = see(characters[0] ?? "").kind;
+    const end = characters.findIndex((character) => loose.test(character));
+    const most = kind === "letter" ? ofWord : ofText;
+    const length = Math.min(end < 0 ? characters.length : end, most);
+    if (kind === "other" || length === 0) {
+      always.add(number);
+      continue;
+    }
+    const beginning = characters
+      .slice(0, length)
+      .map((character) => see(character).folded)
+      .join("");
+    const others = beginnings.get(beginning);
+    if (others) others.push(number);
+    else beginnings.set(beginning, [number]);
+  }
+}
+
+/**
+ * Whether a pattern may be found in a text; false only where it surely is not. A lexicon has thousands of terms in many
+ * languages, and a prompt begins few of them: nearly all patterns need not run.
+ */
+export function mayMatch(pattern: RegExp, text: string): boolean {
+  const number = numbers.get(pattern);
+  if (number === undefined || always.has(number)) return true;
+  const looked = recent.find((each) => each.text === text) ?? look(text);
+  return looked.found[number] === 1;
+}
+
+function look(text: string): Looked {
+  const looked = recent[oldest] as Looked;
+  oldest = (oldest + 1) % recent.length;
+  looked.text = text;
+  if (looked.found.length < count) looked.found = new Uint8Array(count);
+  else looked.found.fill(0);
+  const mark = (beginning: string) => {
+    for (const number of beginnings.get(beginning) ?? []) looked.found[number] = 1;
+  };
+  // What began two characters, and one character, before; empty where nothing did.
+  let [two, one]: [string, string] = ["", ""];
+  let before: Seen["kind"] = "other";
+  for (const character of text) {
+    const { folded, kind } = see(character);
+    if (two !== "") mark(two + folded);
+    two = one === "" ? "" : one + folded;
+    if (two !== "") mark(two);
+    // Where words are set apart, a term begins where a word does.
+    one = kind === "unspaced" || (kind === "letter" && before !== "letter") ? folded : "";
+    if (one !== "") mark(one);
+    before = kind;
+  }
+  return looked;
+}

@@ -1,0 +1,193 @@
+/** The command as npm packs and installs it. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { validate } from "skills-ref";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { commands } from "../../src/cli/commands.ts";
+import { exitCodes } from "../../src/cli/exit-code.ts";
+import { type Installed, installPacked } from "./packed/install.ts";
+import { type Use, use } from "./packed/use.ts";
+
+const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
+const skill = new URL("../../skills/seedance", import.meta.url).pathname;
+
+let installed: Installed;
+beforeAll(async () => {
+  installed = await installPacked();
+}, 300_000);
+afterAll(() => installed?.[Symbol.asyncDispose]());
+
+/** Runs a program against a fresh sandbox. */
+async function withUse(act: (all: Use) => Promise<void>): Promise<void> {
+  await using all = await use(installed.command);
+  await act(all);
+}
+
+test("the version is the package's", () =>
+  withUse(async ({ seedance }) => {
+    expect(await seedance(["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
+  }));
+
+test("every command is there, with its help", { timeout: 120_000 }, () =>
+  withUse(async ({ seedance }) => {
+    for (const name of Object.keys(commands)) {
+      const { code, json } = await seedance([name, "--help", "--json"]);
+      expect([name, code, json.length]).toEqual([name, 0, 1]);
+    }
+  }),
+);
+
+test(
+  "a video: submitted, saved, listed, shown, in a ledger that verifies",
+  () =>
+    withUse(async ({ seedance, charges, files, home }) => {
+      const made = await seedance(["video", prompt, "-o", "out/{id}.{ext}"]);
+      expect(made).toMatchObject({ code: 0, json: [{ status: "completed", creditsUsed: 30 }] });
+      const [{ id }] = made.json;
+      expect(files("out")).toEqual([
+        expect.stringMatching(`^${id}.*-2\\.png$`),
+        expect.stringMatching(`^${id}.*\\.mp4$`),
+      ]);
+      const line = async (...args: string[]) => (await seedance(args)).json[0];
+      expect(await line("tasks")).toMatchObject({ id, state: "downloaded" });
+      expect(await line("get", id)).toMatchObject({ id, status: "completed" });
+      expect(await line("wait", id)).toMatchObject({ id, status: "completed" });
+      expect((await seedance(["watch", id])).json.at(-1)).toMatchObject({ task: { status: "completed" } });
+      expect(await line("download", id, "-o", "again/")).toMatchObject({ files: [{}, {}] });
+      expect(await line("open", id, "--print")).toMatchObject({ path: expect.stringContaining("mp4") });
+      expect((await seedance(["gallery"])).code).toBe(0);
+      expect(await line("ledger", "verify")).toMatchObject({
+        ok: true,
+        path: join(home, "state/seedance/ledger.sqlite"),
+      });
+      expect((await seedance(["ledger", "export"])).json.length).toBeGreaterThan(2);
+      expect(await line("quote", "--model", "seedance")).toMatchObject({ sure: "charged", credits: 30 });
+      expect(await line("retry", id, "--no-wait")).toMatchObject({ attempt: 2 });
+      expect((await seedance(["resume", "--timeout", "45"])).code).toBe(0);
+      expect(charges()).toBe(2);
+    }),
+  120_000,
+);
+
+test.each([
+  ["image", prompt, "--model", "nano-banana-pro"],
+  ["gpt-image-2", prompt],
+  ["nano-banana-pro", prompt, "--output-format", "jpeg"],
+  ["seedance", prompt, "--resolution", "1080p"],
+])("%s makes something", (...args) =>
+  withUse(async ({ seedance, charges, files }) => {
+    expect(await seedance(args)).toMatchObject({ code: 0, json: [{ status: "completed" }] });
+    expect([charges(), files().length > 0]).toEqual([1, true]);
+  }),
+);
+
+test("without a key: quote, lint, a dry run, the sandbox within", () =>
+  withUse(async ({ seedance, charges, files }) => {
+    const env = { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" };
+    expect(await seedance(["quote"], { env })).toMatchObject({ code: 0 });
+    expect(await seedance(["lint-prompt", prompt], { env })).toMatchObject({ code: 0, json: [{ ok: true }] });
+    expect(await seedance(["video", prompt, "--dry-run"], { env })).toMatchObject({ code: 0 });
+    // The sandbox within takes the time that it takes.
+    const own = { ...env, NODE_OPTIONS: "" };
+    expect(await seedance(["image", prompt, "--sandbox"], { env: own })).toMatchObject({ code: 0 });
+    expect([files().length, charges()]).toEqual([1, 0]);
+  }));
+
+test("settings, the key, the doctor, completion", () =>
+  withUse(async ({ seedance, sandbox }) => {
+    const env = { SEEDANCE_API_KEY: "" };
+    const stdin = `${sandbox.apiKey}\n`;
+    expect(await seedance(["auth", "login"], { env, stdin })).toMatchObject({ code: 0 });
+    expect(await seedance(["auth", "status"], { env })).toMatchObject({ code: 0 });
+    expect(await seedance(["doctor"], { env })).toMatchObject({ code: 0, json: [{ ok: true }] });
+    expect(await seedance(["auth", "logout"], { env })).toMatchObject({ code: 0 });
+    expect(await seedance(["config", "set", "max-credits", "29"])).toMatchObject({ code: 0 });
+    expect(await seedance(["video", prompt])).toMatchObject({ code: exitCodes.credits });
+    for (const shell of ["bash", "zsh", "fish"])
+      expect((await seedance(["completion", shell])).stdout).toContain("lint-prompt");
+  }));
+
+test("the sandbox, until Ctrl-C", () =>
+  withUse(async ({ seedance }) => {
+    const run = await seedance(["sandbox", "--json"], {
+      onStart: (child) => child.stdout?.once("data", () => child.kill("SIGINT")),
+    });
+    expect(run).toMatchObject({ code: 0, json: [{ url: expect.stringMatching(/^http:/) }] });
+  }));
+
+const video = ["video", prompt];
+const cases: [name: keyof typeof exitCodes, args: string[], fault?: string | undefined, env?: NodeJS.ProcessEnv][] = [
+  ["ok", video],
+  ["failed", [...video, "-o", "taken/"]],
+  ["usage", [...video, "--lenght", "5"]],
+  ["auth", video, undefined, { SEEDANCE_API_KEY: "" }],
+  ["credits", [...video, "--max-credits", "29"]],
+  ["task", video, "task-fails"],
+  ["running", [...video, "--timeout", "20"], "never-ends"],
+  ["busy", video, undefined, { SEEDANCE_BASE_URL: "http://127.0.0.1:45" }],
+  ["conflict", video, "conflict"],
+  ["unknown", video, "reset-after"],
+  ["interrupted", video, "never-ends"],
+];
+
+describe("exit codes", () => {
+  test.each(cases)("%s", (name, args, fault, env = {}) =>
+    withUse(async ({ seedance, sandbox, folder }) => {
+      writeFileSync(join(folder, "taken"), "");
+      if (fault !== undefined) sandbox.faults.add({ name: fault });
+      const run = await seedance(args, {
+        env,
+        onStart: (child) => {
+          if (name !== "interrupted") return;
+          child.stderr?.on("data", (part) => String(part).includes("processing") && child.kill("SIGINT"));
+        },
+      });
+      expect(run).toMatchObject({ code: exitCodes[name] });
+      if (name !== "ok") expect(run.json.at(-1)).toMatchObject({ error: { exitCode: exitCodes[name] } });
+    }),
+  );
+
+  test("each has a case", () => {
+    expect(cases.map(([name]) => name)).toEqual(Object.keys(exitCodes));
+  });
+});
+
+test("after a lost answer: resume, one charge, the files", () =>
+  withUse(async ({ seedance, sandbox, charges, files }) => {
+    const fault = sandbox.faults.add({ name: "reset-after" });
+    const lost = await seedance([...video, "-o", "out/"]);
+    sandbox.faults.remove(fault.id);
+    expect(lost).toMatchObject({ code: exitCodes.unknown });
+    const [, ...resume] = lost.json.at(-1).error.resume.split(" ");
+    expect(await seedance(resume)).toMatchObject({ code: 0, json: [{ status: "completed" }] });
+    expect([charges(), files("out").length]).toEqual([1, 2]);
+  }));
+
+describe("the skill", () => {
+  test.each([
+    [[], "work/.agents"],
+    [["--agent", "claude"], "work/.claude"],
+    [["--user"], ".agents"],
+    [["--user", "--agent", "claude"], ".claude"],
+  ])("install %j: as it is in the repository, and valid", (args, where) =>
+    withUse(async ({ seedance, home }) => {
+      const target = join(home, where, "skills/seedance");
+      expect(await seedance(["skill", "install", ...args])).toMatchObject({ code: 0, json: [{ path: target }] });
+      const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+      expect(files(target)).toEqual(files(skill));
+      for (const name of files(skill).filter((file) => file.endsWith(".md")))
+        expect(readFileSync(join(target, name), "utf8")).toBe(readFileSync(join(skill, name), "utf8"));
+      expect(await validate(target)).toEqual([]);
+    }),
+  );
+
+  test("stands in the package where other installers look for it", () => {
+    expect(readFileSync(join(installed.home, "skills/seedance/SKILL.md"), "utf8")).toContain("name: seedance");
+  });
+
+  test("index prints what people paste", () =>
+    withUse(async ({ seedance }) => {
+      expect((await seedance(["skill", "index"])).stdout).toMatch(/^## Video and images/);
+    }));
+});

@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { npm } from "../../../scripts/runtimes/install.ts";
+
+const root = new URL("../../../", import.meta.url).pathname;
+
+export interface Installed extends AsyncDisposable {
+  folder: string;
+  /** The command, as a user of the package has it. */
+  command: string;
+  /** The package's own folder, installed. */
+  home: string;
+}
+
+/**
+ * Packs the package as it would be published, and installs it into an empty folder without a network: what it depends on
+ * is packed from node_modules.
+ * @throws Error with npm's words.
+ */
+export async function installPacked(): Promise<Installed> {
+  const folder = await mkdtemp(join(tmpdir(), "seedance-packed-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const tarballs = [await pack(root, folder)];
+    for (const name of await dependenciesOf(root)) tarballs.push(await pack(join(root, "node_modules", name), folder));
+    await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+    await npm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...tarballs], folder);
+    const modules = join(folder, "node_modules");
+    return {
+      folder,
+      command: join(modules, ".bin", "seedance"),
+      home: join(modules, "seedance-client"),
+      [Symbol.asyncDispose]: remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function pack(package_: string, folder: string): Promise<string> {
+  const before = await readdir(folder);
+  await npm(["pack", "--silent", "--pack-destination", folder], package_);
+  const [tarball] = (await readdir(folder)).filter((name) => !before.includes(name));
+  if (tarball === undefined) throw new Error(`${package_} was not packed.`);
+  return join(folder, tarball);
+}
+
+/** All that a package needs at run time, however deep. */
+async function dependenciesOf(package_: string, known = new Set<string>()): Promise<Set<string>> {
+  const { dependencies = {} } = JSON.parse(await readFile(join(package_, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) {
+    if (known.has(name)) continue;
+    known.add(name);
+    await dependenciesOf(join(root, "node_modules", name), known);
+  }
+  return known;
+}

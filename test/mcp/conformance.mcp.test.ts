@@ -1,0 +1,100 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Stand, stand } from "../cli/support/stand.ts";
+import { revisions, skipped, wire } from "./conformance.ts";
+
+const run = promisify(execFile);
+const suite = new URL("../../node_modules/@modelcontextprotocol/conformance/dist/index.js", import.meta.url).pathname;
+
+interface Check {
+  id: string;
+  status: "SUCCESS" | "FAILURE" | "WARNING" | "INFO" | "SKIPPED";
+  errorMessage?: string;
+}
+
+/** The suite's scenarios for servers, with the revisions that each is for. */
+const { stdout } = await run(process.execPath, [suite, "list", "--server"]);
+const scenarios = [...stdout.matchAll(/^ +- (\S+) \[([^\]]*)\]$/gm)].map(([, name = "", of = ""]) => ({
+  name,
+  of: of.split(","),
+}));
+
+let all: Stand;
+let server: ChildProcess;
+let url: string;
+beforeAll(async () => {
+  all = await stand();
+  const [node = "", ...rest] = all.command;
+  server = spawn(node, [...rest, "mcp", "--http", "0"], {
+    cwd: all.cwd,
+    env: all.env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
+  url = JSON.parse(String(line)).url;
+});
+afterAll(async () => {
+  server.kill("SIGTERM");
+  await once(server, "exit");
+  await all[Symbol.asyncDispose]();
+});
+
+/** What each scenario of a revision has found, in one run of the suite. */
+async function runSuite(revision: string): Promise<Map<string, Check[]>> {
+  const folder = mkdtempSync(join(tmpdir(), "seedance-conformance-"));
+  try {
+    const args = ["server", "--url", url, "--suite", "all", "--spec-version", revision, "-o", folder];
+    // It ends as failed for each scenario that the server is not made for.
+    await run(process.execPath, [suite, ...args], { maxBuffer: 2 ** 26 }).catch(() => {});
+    const results = readdirSync(folder).map((each): [string, Check[]] => {
+      const [, scenario = ""] = /^server-(.+)-\d{4}-\d\d-\d\dT/.exec(each) ?? [];
+      return [scenario, JSON.parse(readFileSync(join(folder, each, "checks.json"), "utf8"))];
+    });
+    return new Map(results);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const missed = (checks: readonly Check[]) =>
+  checks.filter(({ status }) => status === "FAILURE" || status === "WARNING").map(({ id }) => id);
+const met = (checks: readonly Check[]) => checks.filter(({ status }) => status === "SUCCESS").map(({ id }) => id);
+
+describe.each(Object.entries(revisions))("%s", (revision, { passed, partly }) => {
+  const there = scenarios.filter(({ of }) => of.includes(revision)).map(({ name }) => name);
+
+  let found: Map<string, Check[]>;
+  beforeAll(async () => {
+    found = await runSuite(revision);
+  });
+
+  test.each(passed)("%s", (scenario) => {
+    const checks = found.get(scenario) ?? [];
+    expect(missed(checks)).toEqual([]);
+    expect(met(checks).length).toBeGreaterThan(0);
+  });
+
+  test.each(Object.entries(partly))("%s, but what is listed", (scenario, { checks: listed }) => {
+    const checks = found.get(scenario) ?? [];
+    expect(missed(checks).sort()).toEqual([...listed].sort());
+    expect(met(checks).length).toBeGreaterThan(0);
+  });
+
+  test("every other scenario is skipped for a reason that is written down", () => {
+    const known = [...passed, ...Object.keys(partly)];
+    expect(there).toEqual(expect.arrayContaining(known));
+    const rest = there.filter((name) => !known.includes(name));
+    expect(rest.filter((name) => !skipped.some(([pattern]) => pattern.test(name)))).toEqual([]);
+  });
+
+  test("what is on the wire is valid, in scenarios that are skipped too", () => {
+    const told = [...found].filter(([, checks]) => checks.some(({ id }) => id === wire));
+    expect(told.length).toBeGreaterThan(15);
+    expect(told.filter(([, checks]) => missed(checks).includes(wire))).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { command } from "../../src/cli/commands/mcp.ts";
+import { globalFlags } from "../../src/cli/context.ts";
+import { parse } from "../../src/cli/line/parse.ts";
+
+const folder = new URL("../../examples/mcp/", import.meta.url);
+const { name, bin } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+interface Server {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/** Where each client looks for its servers. */
+const places: Record<string, (config: Record<string, Record<string, Server>>) => Record<string, Server> | undefined> = {
+  "claude-code.json": ({ mcpServers }) => mcpServers,
+  "claude-desktop.json": ({ mcpServers }) => mcpServers,
+  "cursor.json": ({ mcpServers }) => mcpServers,
+  "vscode.json": ({ servers }) => servers,
+  "codex.toml": ({ mcp_servers: servers }) => servers,
+};
+
+/** TOML of tables and of values that are JSON too; any other line is a mistake. */
+function parseToml(text: string): Record<string, Record<string, Server>> {
+  const root: Record<string, unknown> = {};
+  let table = root;
+  for (const line of text.split("\n").filter((each) => each.trim() !== "" && !each.startsWith("#"))) {
+    const [, path] = /^\[([\w.-]+)\]$/.exec(line) ?? [];
+    const [, key = "", value = ""] = /^(\w+) = (.+)$/.exec(line) ?? [];
+    if (path !== undefined) {
+      table = root;
+      for (const part of path.split(".")) {
+        table[part] ??= {};
+        table = table[part] as Record<string, unknown>;
+      }
+    } else table[key] = JSON.parse(value);
+  }
+  return root as Record<string, Record<string, Server>>;
+}
+
+describe("what users paste into their clients", () => {
+  test("there is one for each client", () => {
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(places).sort());
+  });
+
+  test.each(Object.keys(places))("%s starts this package's command, with flags that it has, and a budget", (file) => {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    const server = places[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
+    const [yes, packageName, subcommand, ...args] = server?.args ?? [];
+    // With one command alone, npx runs that, whatever it is called.
+    expect([server?.command, yes, packageName, subcommand]).toEqual(["npx", "-y", name, "mcp"]);
+    expect(Object.keys(bin)).toHaveLength(1);
+    const { flags } = parse(args, { ...globalFlags, ...command.flags }, command.words);
+    expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
+    expect(text).not.toMatch(/sk_|API_KEY/);
+  });
+});

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Stand, stand } from "../cli/support/stand.ts";
+import { type ConnectOptions, callOf, clientOf, type Era, eras, prompt } from "./support.ts";
+
+const video = "seedance_create_video";
+let all: Stand;
+let server: ChildProcess;
+let url: string;
+beforeAll(async () => {
+  all = await stand();
+  const [node = "", ...rest] = all.command;
+  server = spawn(node, [...rest, "mcp", "--http", "0"], {
+    cwd: all.cwd,
+    env: all.env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
+  url = JSON.parse(String(line)).url;
+});
+afterAll(async () => {
+  server.kill("SIGTERM");
+  expect(await once(server, "exit")).toEqual([0, null]);
+  await all[Symbol.asyncDispose]();
+});
+
+async function connectByHttp(options: ConnectOptions) {
+  const client = clientOf(options);
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  return { call: callOf(client), [Symbol.asyncDispose]: () => client.close() };
+}
+
+/** A POST whose Host is what it likes: `fetch` sets its own. */
+async function post(
+  headers: Record<string, string>,
+  path = "/mcp",
+): Promise<{ status: number | undefined; body: string }> {
+  const sent = request(url.replace("/mcp", path), {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+  });
+  sent.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }));
+  const [answer] = await once(sent, "response");
+  return { status: answer.statusCode, body: await text(answer) };
+}
+
+describe("Streamable HTTP", () => {
+  test.each(Object.keys(eras) as Era[])("a client of %s makes a video, with progress, once", async (era) => {
+    await using own = await connectByHttp({ era });
+    const args = { prompt: `${prompt} Take ${era}.`, max_credits: 30 };
+    const before = all.charges();
+    const made = await Promise.all([own.call(video, args), own.call(video, args)]);
+    const { task_id } = made[0].data;
+    expect(made[1].data.task_id).toBe(task_id);
+    expect(all.charges() - before).toBe(1);
+    const told: number[] = [];
+    const done = await own.call(
+      "seedance_wait_task",
+      { task_id },
+      { onprogress: ({ progress }) => told.push(progress) },
+    );
+    expect(done.data.status).toBe("completed");
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  test("the newest protocol can ask the user; the older one, which keeps no connection, says what to give", async () => {
+    const onQuestion = () => ({ action: "accept", content: { max_credits: 30 } });
+    await using modern = await connectByHttp({ era: "2026-07-28", onQuestion });
+    expect((await modern.call(video, { prompt: `${prompt} Asked.` })).data.credits_charged).toBe(30);
+    await using older = await connectByHttp({ era: "2025", onQuestion });
+    expect((await older.call(video, { prompt: `${prompt} Not asked.` })).data.error.code).toBe("approval_needed");
+  });
+
+  test.each([
+    ["another host", { host: "evil.example" }],
+    ["a host that looks like this machine", { host: "localhost.evil.example" }],
+    ["a website", { origin: "https://evil.example" }],
+    ["an opaque origin", { origin: "null" }],
+  ])("%s is refused", async (_, headers) => {
+    expect(await post(headers as Record<string, string>)).toMatchObject({ status: 403 });
+  });
+
+  test("this machine is answered, at /mcp alone", async () => {
+    for (const host of ["localhost:1", "127.0.0.1"]) expect((await post({ host })).status).toBe(200);
+    expect((await post({ origin: "http://localhost:5173" })).status).toBe(200);
+    expect((await post({}, "/")).status).toBe(404);
+  });
+
+  test("it listens on 127.0.0.1, and a port that is taken is told", async () => {
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
+    const run = await all.seedance(["mcp", "--http", new URL(url).port]);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("is taken") });
+  });
+});

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Stand, stand } from "../cli/support/stand.ts";
+import { type Connection, connect, type Heard, prompt } from "./support.ts";
+
+const video = "seedance_create_video";
+const wait = "seedance_wait_task";
+let all: Stand;
+let server: Connection;
+/** Everything that any tool has said. */
+const said: string[] = [];
+let jobs = 0;
+const job = (more: object = {}) => ({ prompt: `${prompt} Take ${++jobs}.`, max_credits: 30, ...more });
+const call: Connection["call"] = async (...args) => {
+  const heard = await server.call(...args);
+  said.push(JSON.stringify(heard));
+  return heard;
+};
+const errorOf = ({ data, isError }: Heard) => {
+  expect(isError).toBe(true);
+  expect(data.error).toMatchObject({ code: expect.any(String), message: expect.any(String), fix: expect.any(String) });
+  return data.error;
+};
+
+beforeAll(async () => {
+  // As slow as the service, where the server's clock runs 50 times as fast.
+  all = await stand({ speed: 1 });
+  server = await connect(all);
+});
+afterAll(async () => {
+  const key = all.sandbox.apiKey ?? "";
+  expect(said.join("").includes(key) || server.stderr().includes(key)).toBe(false);
+  await server.close();
+  await all[Symbol.asyncDispose]();
+});
+
+describe("a wait", () => {
+  test("that ends before the task: an answer with what to do next, and progress meanwhile", async () => {
+    const { task_id } = (await call(video, job())).data;
+    const told: { progress: number; message?: string }[] = [];
+    const { data, isError } = await call(wait, { task_id }, { onprogress: (each) => told.push(each) });
+    expect(isError).toBe(false);
+    expect(data).toMatchObject({
+      task_id,
+      status: "processing",
+      note: expect.stringContaining("still runs after 40 s"),
+      next_tool: { name: wait, arguments: { task_id } },
+    });
+    expect(told.length).toBeGreaterThan(3);
+    const steps = told.map(({ progress }) => progress);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(told[0]?.message).toContain(task_id);
+    const running = await call("seedance_download", { task_id });
+    expect(running).toMatchObject({ isError: false, data: { status: "processing", next_tool: { name: wait } } });
+    all.sandbox.advance(3600);
+    expect((await call(wait, { task_id })).data.status).toBe("completed");
+  });
+
+  test("that is cancelled, or whose client gives up, loses nothing, here and after a restart", async () => {
+    const args = job();
+    const { task_id } = (await call(video, args)).data;
+    const stop = new AbortController();
+    const cancelled = server.call(wait, { task_id }, { signal: stop.signal, onprogress: () => stop.abort() });
+    await expect(cancelled).rejects.toThrow(/abort/i);
+    await expect(server.call(wait, { task_id }, { timeout: 100 })).rejects.toThrow(/timed out/i);
+    expect((await call(video, args)).data).toMatchObject({ task_id, already_submitted: true });
+    all.sandbox.advance(3600);
+    await using restarted = await connect(all);
+    expect((await restarted.call(wait, { task_id })).data.status).toBe("completed");
+    expect((await restarted.call("seedance_get_task")).data.jobs[0]).toMatchObject({ task_id, prompt: args.prompt });
+  });
+});
+
+describe("a submit whose client is gone", () => {
+  test("by a cancel while the service is silent: the same call finds the task, charged once", async () => {
+    const before = all.charges();
+    const fault = all.sandbox.faults.add({ name: "hang-after", method: "POST" });
+    const args = job();
+    const stop = new AbortController();
+    const cancelled = server.call(video, args, { signal: stop.signal });
+    await expect.poll(() => all.charges() - before).toBe(1);
+    stop.abort();
+    await expect(cancelled).rejects.toThrow();
+    all.sandbox.faults.remove(fault.id);
+    expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
+    expect(all.charges() - before).toBe(1);
+  });
+
+  test("by the end of the server: what it was at is written down", async () => {
+    const before = all.charges();
+    const fault = all.sandbox.faults.add({ name: "hang-after", method: "POST" });
+    const args = job();
+    const own = await connect(all);
+    own.call(video, args).catch(() => {});
+    await expect.poll(() => all.charges() - before).toBe(1);
+    await own.close();
+    all.sandbox.faults.remove(fault.id);
+    const { data } = await call("seedance_get_task");
+    expect(data.jobs[0]).toMatchObject({ status: "unknown", next_command: expect.stringMatching(/^seedance resume/) });
+    expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
+    expect(all.charges() - before).toBe(1);
+  });
+});
+
+describe("errors tell what to do", () => {
+  test.each([
+    ["insufficient-credits", { code: "insufficient_credits", retryable: false }],
+    ["unauthorized", { code: "unauthorized", next_command: "seedance auth login" }],
+    ["unknown-code", { code: "purchase_required", retryable: false }],
+    ["leaky-error", { code: "outcome_unknown", retryable: true }],
+  ])("%s", async (name, expected) => {
+    const fault = all.sandbox.faults.add({ name, method: "POST" });
+    const error = errorOf(await call(video, job()));
+    all.sandbox.faults.remove(fault.id);
+    expect(error).toMatchObject(expected);
+  });
+
+  test("a job that was refused is made by the same call, once that is mended", async () => {
+    const before = all.charges();
+    const fault = all.sandbox.faults.add({ name: "insufficient-credits", method: "POST" });
+    const args = job();
+    expect(errorOf(await call(video, args)).code).toBe("insufficient_credits");
+    all.sandbox.faults.remove(fault.id);
+    expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
+    expect(all.charges() - before).toBe(1);
+  });
+
+  test("a task that failed: what was given back, and the next variation", async () => {
+    const fault = all.sandbox.faults.add({ name: "task-fails", method: "POST" });
+    const args = job();
+    const { task_id } = (await call(video, args)).data;
+    all.sandbox.faults.remove(fault.id);
+    all.sandbox.advance(3600);
+    expect(errorOf(await call(wait, { task_id }))).toMatchObject({ code: "task_failed", task_id, retryable: false });
+    const again = await call(video, args);
+    expect(again.data).toMatchObject({ status: "failed", next_tool: { name: video, arguments: { variation: "2" } } });
+    const anew = await call(video, { ...args, ...again.data.next_tool.arguments });
+    expect(anew.data).toMatchObject({ already_submitted: false });
+  });
+
+  test.each([
+    [video, { max_credits: 30 }, [{ field: "prompt", rule: "is required" }]],
+    [video, job({ duration: 99 }), [{ field: "duration", rule: expect.stringContaining('"15"') }]],
+    [video, job({ seed: 1, channel: "real" }), [{ field: "seed", fix: "Remove seed" }]],
+    [video, job({ resolutoin: "720p" }), [{ field: "resolutoin", fix: "Did you mean resolution?" }]],
+    [video, job({ variation: 0 }), [{ field: "variation", rule: "must be a whole number from 1, or a name" }]],
+    [video, job({ max_credits: "lots" }), [{ field: "max_credits", rule: "must be of type number" }]],
+    [video, job({ prompt: "[00:00-00:09] a [00:09-00:30] b" }), [{ fix: expect.stringContaining("ignore_lint") }]],
+    ["seedance_create_image", { ...job(), model: "seedance" }, [{ field: "model" }]],
+    ["seedance_quote", { fields: { duration: "5" } }, [{ field: "model" }]],
+    ["seedance_quote", { model: "seedance", fields: { length: 5 } }, [{ field: "length" }]],
+    [wait, { task_id: "sd2_x", timeout_seconds: 600 }, [{ rule: "must be at most 45" }]],
+    [wait, {}, [{ field: "task_id", rule: "is required" }]],
+    ["seedance_get_task", { task_id: "../x" }, [{ field: "id" }]],
+    ["seedance_lint_prompt", { prompt: "x", model: "sora" }, [{ field: "model" }]],
+  ])("%s %j", async (tool, args, issues) => {
+    const before = all.charges();
+    expect(errorOf(await call(tool, args))).toMatchObject({ code: "validation_failed", retryable: false, issues });
+    expect(all.charges()).toBe(before);
+  });
+
+  test("a task that is not there", async () => {
+    for (const tool of [wait, "seedance_get_task", "seedance_download"])
+      expect(errorOf(await call(tool, { task_id: "sd2_nowhere" }))).toMatchObject({ code: "not_found" });
+  });
+
+  test("the linter says what it would refuse, and why", async () => {
+    const { data } = await call("seedance_lint_prompt", { prompt: "[00:00-00:09] a train [00:09-00:30] a bridge" });
+    expect(data).toMatchObject({
+      ok: false,
+      findings: expect.arrayContaining([expect.objectContaining({ severity: "error" })]),
+    });
+    expect((await call("seedance_lint_prompt", { prompt })).data.ok).toBe(true);
+  });
+});
+
+describe("without a key", () => {
+  test("quote, linter and the list of jobs work; the others say how to give one", async () => {
+    const env = { SEEDANCE_API_KEY: "" };
+    await using own = await connect(all, { env });
+    expect((await own.call("seedance_quote")).data.quotes).toHaveLength(3);
+    expect((await own.call("seedance_lint_prompt", { prompt })).data.ok).toBe(true);
+    expect((await own.call("seedance_get_task")).isError).toBe(false);
+    const error = errorOf(await own.call(video, job()));
+    expect(error).toMatchObject({ code: "missing_key", next_command: "seedance auth login" });
+    expect(error.message).toMatch(/^There is no API key for profile default\. Nothing was sent\.$/);
+  });
+});

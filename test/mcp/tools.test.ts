@@ -1,0 +1,96 @@
+import { InMemoryTransport } from "@modelcontextprotocol/server";
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, test } from "vitest";
+import { bodies } from "../../generated/bodies.ts";
+import { models } from "../../src/index.ts";
+import { House } from "../../src/mcp/house.ts";
+import type { McpOptions } from "../../src/mcp/options.ts";
+import { createServer } from "../../src/mcp/server.ts";
+import { clientOf } from "./support.ts";
+
+const paid = ["seedance_create_video", "seedance_create_image"];
+const free = ["seedance_quote", "seedance_lint_prompt", "seedance_wait_task", "seedance_get_task"];
+
+/** What a client is told when it connects, without a process: nothing of it depends on one. */
+async function meet(more: Partial<McpOptions> = {}) {
+  const refuse = async () => {
+    throw new Error("The list of tools needs no session.");
+  };
+  const options = { version: "1.2.3", open: refuse, findLedger: refuse, directory: "/", session: "test" };
+  const house = new House({ ...options, onError: console.error, ...more });
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createServer(house).connect(ours);
+  const client = clientOf({});
+  await client.connect(theirs);
+  const { tools } = await client.listTools();
+  const told = { tools, instructions: client.getInstructions() ?? "", info: client.getServerVersion() };
+  await client.close();
+  return told;
+}
+
+const { tools, instructions, info } = await meet();
+const named = (name: string) => tools.find((tool) => tool.name === name);
+
+describe("what an agent is told", () => {
+  test("seven tools, as they were reviewed", async () => {
+    expect(tools.map(({ name }) => name).sort()).toEqual([...paid, ...free, "seedance_download"].sort());
+    expect(info).toMatchObject({ name: "seedance", version: "1.2.3" });
+    await expect(JSON.stringify(tools, null, 2)).toMatchFileSnapshot("tools.snapshot.txt");
+    await expect(instructions).toMatchFileSnapshot("instructions.snapshot.txt");
+  });
+
+  test("the list costs less than 3,500 tokens, with room for tokenizers that count a third more", () => {
+    expect(encode(JSON.stringify(tools)).length * 1.3).toBeLessThan(3_500);
+    expect(encode(instructions).length).toBeLessThan(300);
+  });
+
+  test.each(tools.map((tool) => [tool.name, tool] as const))("%s says whether it changes or spends", (name, tool) => {
+    const readOnly = free.includes(name);
+    const openWorld = !["seedance_quote", "seedance_lint_prompt"].includes(name);
+    expect(tool.annotations).toEqual({
+      readOnlyHint: readOnly,
+      destructiveHint: false,
+      idempotentHint: true,
+      openWorldHint: openWorld,
+    });
+    expect(tool.description?.length).toBeGreaterThan(40);
+    expect(tool.inputSchema).toMatchObject({ type: "object", additionalProperties: false });
+    // An error holds `error` alone, and some clients check it against the schema.
+    expect(tool.outputSchema).not.toHaveProperty("required");
+  });
+
+  test("every model of the contract, with every field, its values and bounds", () => {
+    for (const [model, { output }] of Object.entries(models)) {
+      const { properties = {} } = named(`seedance_create_${output}`)?.inputSchema ?? {};
+      expect(properties.model).toMatchObject({ enum: expect.arrayContaining([model]) });
+      for (const [name, field] of Object.entries(bodies[model as keyof typeof bodies].fields)) {
+        const { enum: values, type, maximum } = field as { enum?: string[]; type: string; maximum?: number };
+        expect(properties[name], name).toMatchObject({
+          type,
+          ...(values && { enum: expect.arrayContaining([...values]) }),
+          ...(maximum !== undefined && { maximum }),
+        });
+      }
+    }
+  });
+
+  test("paid tools have an example for each model, with a ceiling", () => {
+    for (const name of paid) {
+      const examples = (named(name)?.inputSchema.examples ?? []) as object[];
+      const made = Object.values(models).filter(({ output }) => name.endsWith(output));
+      expect(examples.length).toBe(made.length);
+      for (const example of examples) expect(example).toMatchObject({ prompt: expect.any(String), max_credits: 30 });
+    }
+  });
+
+  test("--read-only leaves what spends nothing and saves nothing", async () => {
+    const told = await meet({ readOnly: true });
+    expect(told.tools.map(({ name }) => name).sort()).toEqual([...free].sort());
+    expect(told.tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+    expect(told.instructions).toContain("read-only");
+  });
+
+  test("a budget is told", async () => {
+    expect((await meet({ maxCredits: 200 })).instructions).toContain("may spend 200 credits in all");
+  });
+});
