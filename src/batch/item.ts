@@ -1,9 +1,6 @@
 import type { ModelName } from "../index.ts";
 
-/** A value that may come at once, from a file on this machine, or later, from a database. */
-export type Awaitable<T> = T | Promise<T>;
-
-/** One wish of a batch, as its manifest says it and as it was checked. */
+/** One wish of a batch, as its manifest says it. */
 export interface Item {
   /** Its name in the manifest: the row's `id`, else made from what it asks for. Unique in its batch. */
   readonly id: string;

@@ -1,67 +1,166 @@
-import type { RequestLog, SubmittedTask, Task } from "../index.ts";
-import type { DownloadedFile, Intent, Job, Window } from "../node/index.ts";
-import type { Awaitable, Item } from "./item.ts";
+import type { CompletedTask, RequestLog, SubmittedTask, Task } from "../index.ts";
+import type { DownloadedFile, Intent, Job, ObservedDuration, Spent, Window } from "../node/index.ts";
+import type { Item } from "./item.ts";
 
-/** What an operator asked of a batch. */
-export type Command = "run" | "pause" | "cancel";
+/** A value that may come at once, from a file on this machine, or later, from a database. */
+export type Awaitable<T> = T | Promise<T>;
 
-/** Items that wait for a step, those that this process took, and what is known of each. */
+/**
+ * What an operator asked of a batch. `canary`: submit no more than the first few, until somebody says `run`. `pause`,
+ * `cancel`: submit nothing; what runs is followed and saved, since it is paid for.
+ */
+export type Command = "run" | "canary" | "pause" | "cancel";
+
+/** What a run was told, for whoever goes on with it: a JSON object that engines keep as it is. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/**
+ * - `waiting`: to be submitted. - `intended`: it may have been sent by somebody who died, and is sent again.
+ * - `running`: accepted. - `completed`: its files are to be saved.
+ * - `downloaded`, `failed`: over. - `refused`: surely not charged; tried again by the next run.
+ * - `unknown`: given up by this run, though it may be charged. - `unsaved`: done, and its files could not be had.
+ * - `blocked`: a row that it needs was refused, has failed, or is blocked itself.
+ */
+export type ItemState =
+  | "waiting"
+  | "intended"
+  | "running"
+  | "completed"
+  | "downloaded"
+  | "failed"
+  | "refused"
+  | "unknown"
+  | "unsaved"
+  | "blocked";
+
 export interface Progress {
-  /** How many items are in each state of the ledger, `waiting` for those that were never submitted. */
-  readonly states: Readonly<Record<string, number>>;
-  readonly creditsUsed: number;
-  readonly creditsReserved: number;
-  readonly creditsRefunded: number;
+  /** How many items are in each state. */
+  readonly states: Readonly<Record<ItemState, number>>;
+  /** What the batch has cost and may yet cost, changed and retried rows included. */
+  readonly spent: Spent;
+}
+
+/** What became of a manifest's items when they were taken in. */
+export interface Enlisted {
+  /** How many were not there before, changed ones included. */
+  readonly added: number;
+  /** How many were there. */
+  readonly known: number;
+  /** The rows, by `id`, that ask for something else than they did: each is another job, and another charge. */
+  readonly changed: readonly string[];
+  /** How many of an earlier manifest are no longer in it. What was submitted of them stays recorded. */
+  readonly dropped: number;
+}
+
+/** The newest attempt of a row. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly failed: boolean;
+}
+
+/** An item and what is known of its job. */
+export interface Entry {
+  readonly item: Item;
+  readonly state: ItemState;
+  /** Undefined where it was never submitted. */
+  readonly job: Job | undefined;
+}
+
+/** An item whose files are to be saved. */
+export interface Delivery {
+  readonly item: Item;
+  /** With its URLs whole, as they were when it was last read. */
+  readonly task: CompletedTask;
+  /** How often it was tried before. */
+  readonly tries: number;
 }
 
 /**
- * Where the states of one batch are kept, and who may choose the next request. The engines differ in this alone: one
- * machine keeps them in the ledger, many in a database.
+ * Where one batch of one account is kept, and who may choose its next request. The engines differ in this alone: one
+ * machine keeps it beside the ledger, many in a database. The runner is written once, and knows no engine.
  */
 export interface Store extends AsyncDisposable {
   /** For people: a path, or an address without its password. */
   readonly place: string;
 
-  /** Adds items; those that are there stay as they are. */
-  add(items: readonly Item[]): Awaitable<void>;
+  /** Rows that have failed, or were tried more than once. */
+  attempts(): Awaitable<ReadonlyMap<string, Attempt>>;
 
   /**
-   * Becomes the one who chooses requests. One machine: refused where another process is it. Many: waits for its turn.
-   * @throws BatchError `running` with the other one's pid.
+   * Takes in all items of a manifest: from now on these are the batch. What is known of them stays; those that were
+   * refused wait again. `settings` replace the former ones.
+   */
+  enlist(items: Iterable<Item> | AsyncIterable<Item>, settings: Settings): Awaitable<Enlisted>;
+  /** What the last `enlist` was given; undefined where there was none: there is no such batch. */
+  settings(): Awaitable<Settings | undefined>;
+
+  /**
+   * Becomes the one who chooses the account's requests for this batch; waits for its turn where others may take over.
+   * @throws AbortedError where the signal ends the wait.
    */
   lead(signal: AbortSignal): Promise<Lead>;
 
-  /** Takes up to `most` items whose output is to be saved; any process may. Each comes to one process at a time. */
-  takeDownloads(most: number): Awaitable<{ item: Item; job: Job }[]>;
+  /** Takes up to `most` items whose files are to be saved. Each comes to one process at a time; any process may take them. */
+  takeDeliveries(most: number): Awaitable<Delivery[]>;
   /** Files were saved. */
-  downloaded(item: Item, taskId: string, files: readonly DownloadedFile[]): Awaitable<void>;
-  /** They could not be saved now: another try, by anyone, `fresh` with the task read anew since its URLs have expired. */
-  notDownloaded(item: Item, error: unknown, fresh: boolean): Awaitable<void>;
+  delivered(delivery: Delivery, files: readonly DownloadedFile[]): Awaitable<void>;
+  /**
+   * They could not be saved.
+   * @param next `again`: by anyone, at once. `fresh`: after the leader has polled the task once for fresh URLs.
+   * `never`: not by this run, the item is `unsaved`; the next `enlist` makes it `completed` again.
+   */
+  notDelivered(delivery: Delivery, error: unknown, next: "again" | "fresh" | "never"): Awaitable<void>;
 
-  /** Whether all items have come to an end. */
-  finished(): Awaitable<boolean>;
   progress(): Awaitable<Progress>;
+  /** All items, in the manifest's order: for status and report. */
+  entries(): Iterable<Entry> | AsyncIterable<Entry>;
 
   command(): Awaitable<Command>;
-  /** Tells whoever runs the batch; it looks at least once in two seconds. */
+  /** Tells whoever runs the batch: each looks once a second. */
   setCommand(command: Command): Awaitable<void>;
 }
 
-/** What the one may do who chooses requests. Each record is on the disk when it returns. */
+/**
+ * What the one may do who chooses requests. Each record is on the disk when it returns. A record that can't be made
+ * rejects: whoever gets that from `intend` sends nothing.
+ */
 export interface Lead extends AsyncDisposable {
   /** Aborted where the right was lost: send nothing more. */
   readonly lost: AbortSignal;
-  /** The account's requests, those of former leaders included. */
-  requestLog(window: Window): RequestLog;
-  /** Items that were submitted, or may have been, by somebody who died. Once, before anything else. */
-  adopt(): Awaitable<{ item: Item; job: Job }[]>;
-  /** Takes up to `most` items that may be submitted, the most urgent first; none whose `needs` are not done. */
-  takeSubmits(most: number): Awaitable<Item[]>;
 
-  intend(intent: Intent): Awaitable<Job>;
-  submitted(key: string, task: SubmittedTask): Awaitable<Job>;
-  unknown(key: string, error: unknown): Awaitable<Job>;
-  refused(key: string, error: unknown): Awaitable<Job>;
-  /** A task was read; completed, its output waits to be saved. */
-  saw(task: Task): Awaitable<Job | undefined>;
+  /** The account's requests, those of other batches, processes and former leaders included. */
+  requestLog(window: Window): RequestLog;
+  /** Wraps what sends requests, where each has to be written down before it leaves. */
+  recorded?(send: typeof fetch): typeof fetch;
+  /** How long the account's newest jobs took, at most 100, the newest first. */
+  durations(): Awaitable<readonly ObservedDuration[]>;
+
+  /**
+   * Takes up to `most` items that may be submitted: first those that may have been sent before, with their job, whose
+   * body must be sent again; then the most urgent. None whose `needs` are not done.
+   */
+  takeSubmits(most: number): Awaitable<{ item: Item; job: Job | undefined }[]>;
+  /** Items that were taken are to be taken again: those that may have been sent, with their job. */
+  release(items: readonly Item[]): Awaitable<void>;
+  /** Takes all accepted tasks that nobody polls: those of former leaders, at first, and those that need fresh URLs. */
+  takeWatches(): Awaitable<{ item: Item; job: Job }[]>;
+  /** The job of a row by its `id`, for who needs its output. */
+  jobOf(id: string): Awaitable<Job | undefined>;
+
+  /**
+   * Writes down that an item is about to be submitted, and reserves what it may cost, in one transaction with its
+   * ceilings. As `Journal.intend`: `intended`: submit it; `unknown`: with `repeated: true`; any other: it was submitted.
+   */
+  intend(item: Item, intent: Intent): Awaitable<Job>;
+  submitted(item: Item, task: SubmittedTask): Awaitable<Job>;
+  /** Given up: it may be charged. Not taken again by this run. */
+  unknown(item: Item, error: unknown): Awaitable<void>;
+  /**
+   * Surely not charged, or found to be wrong before it was written down.
+   * @param again whether it waits again at once, since nothing was wrong with it: the balance was too low, say. Rows that
+   * need it are not blocked then.
+   */
+  refused(item: Item, error: unknown, again: boolean): Awaitable<void>;
+  /** A task was read; completed, its files wait to be saved, and its output is kept whole until they are. */
+  saw(item: Item, task: Task): Awaitable<void>;
 }

@@ -1,0 +1,29 @@
+/**
+ * Kills what runs a batch again and again, and checks from the service's ledger and the output folder alone that nothing
+ * was lost, charged twice or left half. `npm run test:chaos [embedded postgres]`.
+ */
+import { parseArgs } from "node:util";
+import { testEmbedded } from "../test/chaos/embedded.ts";
+import { bundle } from "../test/cli/support/bundle.ts";
+
+const { values, positionals } = parseArgs({
+  options: { items: { type: "string" }, kills: { type: "string" } },
+  allowPositionals: true,
+});
+const items = values.items === undefined ? undefined : Number(values.items);
+const kills = values.kills === undefined ? undefined : Number(values.kills);
+
+const parts: Record<string, (cli: string) => Promise<{ broken: string[] }>> = {
+  embedded: (cli) => testEmbedded(cli, items, kills),
+  postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills),
+};
+const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+const cli = await bundle();
+for (const name of chosen) {
+  const test = parts[name];
+  if (!test) throw new Error(`There is no part ${name}: ${Object.keys(parts).join(", ")}.`);
+  const { broken, ...figures } = await test(cli);
+  console.log(`${name}: ${JSON.stringify(figures)}`);
+  for (const sentence of broken) console.log(`  FAILED: ${sentence}`);
+  if (broken.length > 0) process.exitCode = 1;
+}

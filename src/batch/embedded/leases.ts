@@ -1,0 +1,36 @@
+import { type Journal, type Lease, LedgerError } from "../../node/index.ts";
+
+/** The jobs that this process looks after, so that no other does: `seedance resume`, say. */
+export class Leases {
+  readonly #journal: Journal;
+  readonly #held = new Map<string, Lease>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** @throws LedgerError `leased` where another process has it. */
+  demand(key: string): void {
+    if (!this.#held.has(key)) this.#held.set(key, this.#journal.lease(key));
+  }
+
+  /** Whether it could be had. */
+  take(key: string): boolean {
+    try {
+      this.demand(key);
+      return true;
+    } catch (error) {
+      if (error instanceof LedgerError && error.code === "leased") return false;
+      throw error;
+    }
+  }
+
+  release(key: string): void {
+    this.#held.get(key)?.release();
+    this.#held.delete(key);
+  }
+
+  releaseAll(): void {
+    for (const key of this.#held.keys()) this.release(key);
+  }
+}

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { Database } from "../../node/ledger/database.ts";
+import { LedgerError } from "../../node/ledger/index.ts";
+import { forbidOthers } from "../../node/ledger/private-file.ts";
+
+/** Milliseconds: somebody who only looks whether a batch is run holds the lock for less. */
+const patience = 250;
+/** The file is empty and stays so: it needs no journal beside it. */
+const lock = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
+
+/**
+ * Takes the right to run a batch: a file locked by the operating system, which lets go of it at once when the process
+ * ends, in whatever way.
+ * @returns what lets go of it; undefined where another process has it.
+ */
+export function takeRunnerLock(folder: string): { release(): void } | undefined {
+  const db = new Database(join(folder, "runner.lock"), patience);
+  try {
+    db.exec(lock);
+    forbidOthers(db.path, 0o600);
+    return { release: () => db.close() };
+  } catch (error) {
+    db.close();
+    if (error instanceof LedgerError && error.code === "locked") return undefined;
+    throw error;
+  }
+}

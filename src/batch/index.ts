@@ -1,0 +1,13 @@
+export { BatchError, type BatchErrorCode } from "./batch-error.ts";
+export type { Item } from "./item.ts";
+export type { BadRow } from "./manifest/bad-row.ts";
+export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";
+export type { TimeEstimate } from "./plan/estimate-time.ts";
+export type { KnownBatch } from "./plan/known-batch.ts";
+export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from "./plan/plan-batch.ts";
+export type { ModelQuote, Quote } from "./plan/total.ts";
+export type { CanaryReport } from "./run/canary.ts";
+export type { BatchEvent, PauseEvent, ProgressEvent, RowEvent } from "./run/events.ts";
+export { type BatchOptions, type BatchSummary, runBatch } from "./run/run-batch.ts";
+export type { Stop, StopReason } from "./run/stop.ts";
+export type { Command, Enlisted, ItemState } from "./store.ts";

@@ -1,0 +1,30 @@
+import { type Issue, ValidationError } from "../../errors/validation-error.ts";
+import { checkBody } from "../../jobs/check.ts";
+import type { Finding } from "../../prompt/index.ts";
+import type { Item } from "../item.ts";
+import { fillWith } from "./fill-in.ts";
+import { exampleOf } from "./reference.ts";
+
+export interface CheckOptions {
+  /** Whether the prompt is read too, and what the linter calls an error is one; true by default. */
+  lint?: boolean;
+}
+
+/** What a check has found. */
+export interface Checked {
+  /** Why the item can't be submitted; empty where it can. */
+  issues: readonly Issue[];
+  /** What the linter would do otherwise. */
+  warnings: readonly Finding[];
+}
+
+/** Checks one item against the contract, and its prompt; what it takes of other rows counts as good. */
+export function checkItem(item: Pick<Item, "model" | "body">, { lint = true }: CheckOptions = {}): Checked {
+  const body = fillWith(item, ({ member }) => exampleOf(member));
+  try {
+    return { issues: [], warnings: checkBody(item.model, body, { override: "--no-lint sends it all the same", lint }) };
+  } catch (error) {
+    if (error instanceof ValidationError) return { issues: error.issues, warnings: [] };
+    throw error;
+  }
+}

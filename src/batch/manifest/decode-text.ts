@@ -1,0 +1,20 @@
+import { ValidationError } from "../../errors/validation-error.ts";
+
+/**
+ * A file's text, chunk by chunk, without its byte order mark.
+ * @throws ValidationError where it is no UTF-8.
+ */
+export async function* decodeText(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const encoder = new TextEncoder();
+  try {
+    for await (const chunk of chunks)
+      yield decoder.decode(typeof chunk === "string" ? encoder.encode(chunk) : chunk, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_ENCODING_INVALID_ENCODED_DATA") throw error;
+    throw new ValidationError("Nothing was read", [
+      { field: "manifest", rule: "must be UTF-8", fix: "Save the file as UTF-8" },
+    ]);
+  }
+}

@@ -1,0 +1,115 @@
+import { models } from "../../../generated/operations.ts";
+import type { ModelName } from "../../index.ts";
+import { type Field, type Fields, fieldsOf, promptField } from "../../jobs/fields.ts";
+import { templateIssues } from "../../node/download/names.ts";
+import { nearest } from "../../tasks/nearest.ts";
+import { Columns, cellsOf, columnKey, type Defaults, invalid } from "./columns.ts";
+import type { RawRow } from "./raw-row.ts";
+import type { Reference } from "./reference.ts";
+import { typed } from "./typed.ts";
+
+/** A row whose templates over columns are filled in; what it takes from other rows is not looked at yet. */
+export interface Draft {
+  readonly line: number;
+  readonly id: string | undefined;
+  readonly model: ModelName;
+  readonly body: Readonly<Fields>;
+  readonly references: readonly Reference[];
+  readonly priority: number;
+  /** The template of its files' names, with `{row}` in it. */
+  readonly name: string;
+}
+
+const names = Object.keys(models) as ModelName[];
+const [usualModel] = names;
+export const usualName = "{row}-{id}-{index}.{ext}";
+const reserved = new Set(["id", "model", "priority", "name"]);
+const longestId = 200;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const strange = /[\x00-\x1f\x7f{}]|\p{Surrogate}/u;
+
+/** A model's fields by what their columns are known by. */
+const known = new Map(names.map((model) => [model, keyed(model)]));
+
+function keyed(model: ModelName): ReadonlyMap<string, readonly [string, Field]> {
+  const fields = Object.entries(fieldsOf(model)).map(([name, field]) => [columnKey(name), [name, field]] as const);
+  const prompt = promptField(model);
+  const own = prompt === undefined ? undefined : fieldsOf(model)[prompt];
+  return new Map([...(prompt !== undefined && own ? [["prompt", [prompt, own]] as const] : []), ...fields]);
+}
+
+/**
+ * Makes of a row and its defaults what it asks for.
+ * @throws ValidationError naming what is wrong.
+ */
+export function draftRow(raw: RawRow, defaults: Defaults): Draft {
+  const columns = new Columns(cellsOf(raw), defaults);
+  const id = readId(columns);
+  const model = readModel(columns);
+  const fields = known.get(model) ?? new Map<string, readonly [string, Field]>();
+  const body: Fields = {};
+  for (const key of columns.keys()) {
+    const own = fields.get(key);
+    const found = own && columns.value(key);
+    if (own && found) body[own[0]] = found.untyped ? typed(found.value, own[1]) : found.value;
+  }
+  const priority = readPriority(columns);
+  const name = readName(columns);
+  refuseUnused(columns, model, (key) => fields.has(key) || reserved.has(key));
+  const { references } = columns;
+  return { line: raw.line, id, model, body, references, priority, name };
+}
+
+function readId(columns: Columns): string | undefined {
+  const found = columns.value("id");
+  if (!found) return undefined;
+  const id = String(found.value).trim();
+  if (id !== "" && id.length <= longestId && !strange.test(id)) return id;
+  throw invalid(
+    "id",
+    `must be 1 to ${longestId} characters without braces and control characters`,
+    "Choose another id",
+  );
+}
+
+function readModel(columns: Columns): ModelName {
+  const given = columns.value("model")?.value ?? usualModel;
+  const model = names.find((name) => name === given || columnKey(name) === columnKey(String(given)));
+  if (model) return model;
+  const meant = nearest(String(given), names);
+  throw invalid(
+    "model",
+    `must be one of ${names.join(", ")}`,
+    meant ? `Did you mean ${meant}?` : "Use one of these names",
+  );
+}
+
+function readPriority(columns: Columns): number {
+  const found = columns.value("priority");
+  const priority = typeof found?.value === "string" && found.untyped ? Number(found.value) : (found?.value ?? 0);
+  if (typeof priority === "number" && Number.isFinite(priority)) return priority;
+  throw invalid("priority", "must be a number", "Give 0, or more for what is to be submitted first");
+}
+
+function readName(columns: Columns): string {
+  const name = columns.value("name")?.value ?? usualName;
+  // Most rows have the name of the row before.
+  if (name === goodName) return goodName;
+  const [issue] = templateIssues(typeof name === "string" ? name.replaceAll("{row}", "row") : name);
+  if (issue) throw invalid("name", issue.rule, issue.fix.replace("{id},", "{row}, {id},"));
+  goodName = name as string;
+  return goodName;
+}
+
+let goodName = usualName;
+
+/** What changes nothing is a mistake: a field's name with a letter wrong would be paid for without it. */
+function refuseUnused(columns: Columns, model: ModelName, isTaken: (key: string) => boolean): void {
+  for (const { name, isDefault } of columns.unused(isTaken)) {
+    // Defaults serve rows of several models.
+    if (isDefault && names.some((other) => known.get(other)?.has(columnKey(name)))) continue;
+    const meant = nearest(name, Object.keys(fieldsOf(model)));
+    const fix = meant ? `Did you mean ${meant}?` : `Use it in a template, or call it _${name}`;
+    throw invalid(name, `is no field of ${model}, and no template takes it`, fix);
+  }
+}

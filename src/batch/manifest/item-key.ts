@@ -1,0 +1,31 @@
+import { hash } from "node:crypto";
+import { models } from "../../../generated/operations.ts";
+import type { ModelName } from "../../index.ts";
+import type { Fields } from "../../jobs/fields.ts";
+import { canonical } from "../../tasks/canonical.ts";
+
+/** What an item's key follows from. */
+export interface Wished {
+  /** The batch's name. */
+  batch: string;
+  id: string;
+  model: ModelName;
+  body: Readonly<Fields>;
+  /** The keys of the rows that it needs, in the order in which it names them. */
+  needs: readonly string[];
+  attempt: number;
+}
+
+/**
+ * An item's idempotency key: that of `deriveIdempotencyKey`, made at once, since a batch may have 100,000.
+ * @returns 68 visible ASCII characters.
+ */
+export function itemKey({ batch, id, model, body, needs, attempt }: Wished): string {
+  const scope = [`batch ${batch} row ${id}`, ...needs].join(" after ");
+  return `sd1_${hash("sha256", canonical([scope, models[model].path, body, attempt]))}`;
+}
+
+/** The name of a row that has none: what it asks for, shortened. Rows that ask for the same are one. */
+export function idOf(model: ModelName, body: Readonly<Fields>): string {
+  return hash("sha256", canonical([models[model].path, body])).slice(0, 12);
+}

@@ -1,0 +1,196 @@
+import type { ModelName } from "../../index.ts";
+import { nearest } from "../../tasks/nearest.ts";
+import type { Item } from "../item.ts";
+import { type BadRow, badRow } from "./bad-row.ts";
+import type { Draft } from "./draft.ts";
+import { findCircle } from "./find-circle.ts";
+import { idOf, itemKey } from "./item-key.ts";
+import { priceOf } from "./price.ts";
+import { countOf, memberFault } from "./reference.ts";
+import { rowName } from "./row-name.ts";
+
+export interface IndexOptions {
+  /** The batch's name: equal rows of another batch are other jobs. */
+  batch: string;
+  /** The attempt that is asked for of a row; 1 by default. */
+  attempts?: ((id: string) => number) | undefined;
+  /** Told of a row that asks for the same as an earlier one under the same name, or under none: it is no item. */
+  onDuplicate?: ((line: number, id: string) => void) | undefined;
+}
+
+/** What is known of a row that was read. */
+interface Known {
+  readonly line: number;
+  /** Undefined where it could not be read. */
+  readonly model: ModelName | undefined;
+  /** What tells it from a row of the same name: its key, as if it needed none. */
+  readonly print: string;
+  /** How many pictures it asks for. */
+  readonly count: number;
+  /** Its key; undefined as long as the rows that it needs are not known. */
+  key: string | undefined;
+  bad: boolean;
+}
+
+interface Waiting {
+  readonly draft: Draft & { readonly id: string };
+  readonly print: string;
+  readonly attempt: number;
+  readonly needs: readonly string[];
+  /** How many of its needs are not known yet. */
+  open: number;
+}
+
+/** The rows of a manifest by their names: makes items of them, each after those that it needs. */
+export class RowIndex {
+  readonly #options: IndexOptions;
+  readonly #known = new Map<string, Known>();
+  /** Rows that wait for one of a name. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** The file names that rows have chosen, where these hold neither the row's name nor the task's id. */
+  readonly #names = new Map<string, number>();
+
+  constructor(options: IndexOptions) {
+    this.#options = options;
+  }
+
+  /** A row that could be read: what is known by it, itself among it where it need not wait. */
+  add(read: Draft): (Item | BadRow)[] {
+    const { line, model, body } = read;
+    const id = read.id ?? idOf(model, body);
+    const draft = read.id === undefined ? { ...read, id } : (read as Draft & { id: string });
+    const attempt = this.#options.attempts?.(id) ?? 1;
+    const print = itemKey({ batch: this.#options.batch, id, model, body, needs: [], attempt });
+    const other = this.#known.get(id);
+    if (other?.print === print) {
+      this.#options.onDuplicate?.(line, id);
+      return [];
+    }
+    if (other)
+      return [
+        badRow(line, id, "id", `is that of line ${other.line}, which asks for something else`, "Choose another id"),
+      ];
+    const known: Known = { line, model, print, count: countOf(model, body), key: undefined, bad: false };
+    this.#known.set(id, known);
+    const taken = this.#takeName(draft);
+    if (taken) return this.#settle(id, taken);
+    const needs = [...new Set(draft.references.map((reference) => reference.id))];
+    const open = needs.filter((need) => !this.#isSettled(need));
+    const waiting = { draft, print, needs, attempt, open: open.length };
+    for (const need of open) {
+      const others = this.#waiting.get(need);
+      if (others) others.push(waiting);
+      else this.#waiting.set(need, [waiting]);
+    }
+    return open.length > 0 ? [] : this.#settle(id, this.#make(waiting));
+  }
+
+  /** A row that could not be read. */
+  addBad(row: BadRow): (Item | BadRow)[] {
+    const { id, line } = row;
+    if (id === undefined || this.#known.has(id)) return [row];
+    // Who needs it is told that it is bad, and not that there is none.
+    this.#known.set(id, { line, model: undefined, print: "", count: 0, key: undefined, bad: true });
+    return this.#settle(id, row);
+  }
+
+  /** All rows were read: those that still wait need what is not there, or each other. */
+  *end(): Generator<Item | BadRow> {
+    for (const { draft, needs } of this.#left()) {
+      const missing = needs.find((need) => !this.#known.has(need));
+      if (missing !== undefined && !this.#isSettled(draft.id))
+        yield* this.#settle(draft.id, this.#withoutRow(draft, missing));
+    }
+    const left = new Map(this.#left().map(({ draft, needs }) => [draft.id, { draft, needs }]));
+    for (const id of left.keys()) {
+      const circle = this.#isSettled(id) ? [] : findCircle(id, (row) => left.get(row)?.needs ?? []);
+      const drafts = circle.flatMap((row) => left.get(row)?.draft ?? []);
+      // All at once, so that each is told of the circle, and not of the next one's being bad.
+      for (const { id } of drafts) this.#markBad(id);
+      for (const draft of drafts) yield* this.#settle(draft.id, inCircle(draft, circle));
+    }
+  }
+
+  #left(): Waiting[] {
+    return [...new Set([...this.#waiting.values()].flat())];
+  }
+
+  #markBad(id: string): void {
+    const known = this.#known.get(id);
+    if (known) known.bad = true;
+  }
+
+  #isSettled(id: string): boolean {
+    const known = this.#known.get(id);
+    return known?.key !== undefined || known?.bad === true;
+  }
+
+  /** A row is an item, or bad: those that waited for it, and those that waited for these, are settled too. */
+  #settle(id: string, result: Item | BadRow): (Item | BadRow)[] {
+    const all = [{ id, result }];
+    // It grows while it is gone through: a film may have thousands of shots in a row.
+    for (const { id, result } of all) {
+      const known = this.#known.get(id);
+      if (known && "key" in result) known.key = result.key;
+      else this.#markBad(id);
+      const waited = this.#waiting.get(id) ?? [];
+      this.#waiting.delete(id);
+      for (const waiting of waited) {
+        waiting.open--;
+        if (waiting.open === 0 && !this.#isSettled(waiting.draft.id))
+          all.push({ id: waiting.draft.id, result: this.#make(waiting) });
+      }
+    }
+    return all.map(({ result }) => result);
+  }
+
+  #make({ draft, print, attempt, needs }: Waiting): Item | BadRow {
+    const { id, line, model, body, references, priority, name } = draft;
+    for (const need of references) {
+      const other = this.#known.get(need.id);
+      if (!other?.model || other.bad)
+        return badRow(line, id, "rows", `needs row ${need.id}, which is bad`, "Correct that row");
+      const fault = memberFault(other.model, need.member, other.count);
+      if (fault === undefined) continue;
+      const rule = `takes ${need.member} of row ${need.id}, a ${other.model}: ${fault}`;
+      return badRow(line, id, "rows", rule, "Take one of these");
+    }
+    const keys = needs.map((need) => this.#known.get(need)?.key ?? "");
+    const { batch } = this.#options;
+    const key = keys.length === 0 ? print : itemKey({ batch, id, model, body, needs: keys, attempt });
+    const estimate = priceOf(model, body)?.maximum;
+    return {
+      id,
+      line,
+      key,
+      attempt,
+      model,
+      body,
+      needs,
+      priority,
+      estimate,
+      name: name.replaceAll("{row}", rowName(id)),
+    };
+  }
+
+  #takeName({ name, line, id }: Waiting["draft"]): BadRow | undefined {
+    if (/\{(?:row|id)\}/.test(name)) return undefined;
+    const folded = name.normalize("NFC").toUpperCase();
+    const other = this.#names.get(folded);
+    this.#names.set(folded, other ?? line);
+    if (other === undefined) return undefined;
+    return badRow(line, id, "name", `is that of line ${other} too`, "Put {row} or {id} into it");
+  }
+
+  #withoutRow({ line, id }: Waiting["draft"], missing: string): BadRow {
+    const meant = this.#known.size > 10_000 ? undefined : nearest(missing, [...this.#known.keys()]);
+    const fix = meant ? `Did you mean ${meant}?` : "Give that row, with this id";
+    return badRow(line, id, "rows", `needs row ${missing}, and there is none`, fix);
+  }
+}
+
+function inCircle({ line, id }: Draft & { id: string }, circle: readonly string[]): BadRow {
+  const start = circle.indexOf(id);
+  const named = [...circle.slice(start), ...circle.slice(0, start), id].join(" → ");
+  return badRow(line, id, "rows", `needs itself: ${named}`, "Let one of them begin without another");
+}

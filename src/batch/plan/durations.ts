@@ -1,0 +1,61 @@
+import { durations as seen } from "../../../generated/operations.ts";
+import type { ModelName } from "../../index.ts";
+import type { ObservedDuration } from "../../node/index.ts";
+
+/** How long jobs of a kind take. */
+export interface Duration {
+  /** Seconds. */
+  readonly median: number;
+  /** The standard deviation of its logarithm. */
+  readonly spread: number;
+}
+
+/** Where nothing tells how far durations are apart. */
+const usualSpread = 0.5;
+const [leastSpread, mostSpread] = [0.1, 1];
+/** So many make a median of their own. */
+const fewest = 3;
+
+/**
+ * What is known of durations: of the very kind, else of the model, as this machine has seen it, else as the contract has.
+ * @param observed the newest jobs.
+ * @param speed how many times faster than the contract says the service is; a sandbox is.
+ */
+export function learnDurations(
+  observed: readonly ObservedDuration[],
+  speed = 1,
+): (model: ModelName, kind: string) => Duration {
+  // A job that nobody looked at for more than half of its time tells too little.
+  const watched = observed.filter(({ after, before }) => after >= before / 2);
+  const byKind = groupBy(watched, ({ kind }) => kind);
+  const byModel = groupBy(watched, ({ model }) => model);
+  const known = new Map<string, Duration>();
+  return (model, kind) => {
+    const found = known.get(kind) ?? summary(byKind.get(kind)) ?? summary(byModel.get(model)) ?? contract(model, speed);
+    known.set(kind, found);
+    return found;
+  };
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}
+
+function summary(jobs: readonly ObservedDuration[] | undefined): Duration | undefined {
+  if (!jobs || jobs.length < fewest) return undefined;
+  const logs = jobs.map(({ after, before }) => Math.log(Math.max((after + before) / 2, 1e-3))).sort((a, b) => a - b);
+  const middle = logs[logs.length >> 1] ?? 0;
+  const variance = logs.reduce((sum, log) => sum + (log - middle) ** 2, 0) / logs.length;
+  return { median: Math.exp(middle), spread: bounded(Math.sqrt(variance)) };
+}
+
+function contract(model: ModelName, speed: number): Duration {
+  const { median, minimum, maximum }: { median: number; minimum?: number; maximum?: number } = seen[model];
+  // What was seen of some twenty jobs reaches two standard deviations to either side.
+  const spread = minimum && maximum ? Math.log(maximum / minimum) / 4 : usualSpread;
+  return { median: median / speed, spread: bounded(spread) };
+}
+
+const bounded = (spread: number) => Math.min(Math.max(spread, leastSpread), mostSpread);

@@ -1,0 +1,60 @@
+import type { ModelName } from "../../index.ts";
+import type { Item } from "../item.ts";
+import { priceOf } from "../manifest/price.ts";
+
+/** What items would cost. The service publishes no quote: these are observations. Credits. */
+export interface Quote {
+  /** How many items are quoted. */
+  readonly items: number;
+  /** What they should cost, as jobs like them did. */
+  readonly likely: number;
+  /** The most that they may cost, by the ranges that were published. */
+  readonly maximum: number;
+  /** How many of them have no price that anybody has seen: these are in neither sum. */
+  readonly unknown: number;
+}
+
+export interface ModelQuote extends Quote {
+  readonly model: ModelName;
+  /** When and where the prices were seen. */
+  readonly sources: readonly string[];
+}
+
+interface Sum {
+  items: number;
+  likely: number;
+  maximum: number;
+  unknown: number;
+  sources: Set<string>;
+}
+
+/** Adds up what items should cost. */
+export class Total {
+  readonly #sums = new Map<ModelName, Sum>();
+
+  add({ model, body }: Pick<Item, "model" | "body">): void {
+    const sum = this.#sums.get(model) ?? { items: 0, likely: 0, maximum: 0, unknown: 0, sources: new Set<string>() };
+    this.#sums.set(model, sum);
+    const price = priceOf(model, body);
+    sum.items++;
+    if (!price) {
+      sum.unknown++;
+      return;
+    }
+    sum.likely += price.credits;
+    sum.maximum += price.maximum;
+    sum.sources.add(`${price.date}, ${price.source}`);
+  }
+
+  get quote(): Quote & { models: ModelQuote[] } {
+    const sums = [...this.#sums];
+    const add = (value: (sum: Sum) => number) => sums.reduce((total, [, sum]) => total + value(sum), 0);
+    return {
+      items: add(({ items }) => items),
+      likely: add(({ likely }) => likely),
+      maximum: add(({ maximum }) => maximum),
+      unknown: add(({ unknown }) => unknown),
+      models: sums.map(([model, sum]) => ({ model, ...sum, sources: [...sum.sources].sort() })),
+    };
+  }
+}

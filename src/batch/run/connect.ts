@@ -1,0 +1,53 @@
+import { durations } from "../../../generated/operations.ts";
+import { type Client, type ClientOptions, createBudget, createClient, type RequestLog } from "../../index.ts";
+import type { RequestBudget } from "../../limits/budget.ts";
+import { type Clock, systemClock } from "../../limits/clock.ts";
+import type { Window } from "../../node/index.ts";
+import type { Lead } from "../store.ts";
+
+/** What a batch has to know of its account and service. */
+export type Service = Pick<ClientOptions, "apiKey" | "baseUrl" | "fetch" | "requestTimeout" | "durations" | "clock">;
+
+/** What a leader sends requests with. */
+export interface Connection {
+  lead: Lead;
+  client: Client;
+  budget: RequestBudget;
+  log: RequestLog;
+  clock: Clock;
+  /** Whether a submit under this key has left: only what has not can be called back. */
+  hasLeft(key: string): boolean;
+  /** How many seconds a job of a model usually takes. */
+  usualSeconds(model: keyof typeof durations): number;
+}
+
+/** A client whose requests are counted where the leader says, and which knows what is known of durations. */
+export async function connect(
+  lead: Lead,
+  service: Service,
+  window: Window,
+  onEvent: NonNullable<ClientOptions["onEvent"]>,
+): Promise<Connection> {
+  const { clock = systemClock } = service;
+  const left = new Set<string>();
+  const plain: typeof fetch = (input, init) => (service.fetch ?? globalThis.fetch)(input, init);
+  const send = lead.recorded?.(plain) ?? plain;
+  const log = lead.requestLog(window);
+  const budget = createBudget({ log, clock });
+  const client = createClient({
+    ...service,
+    budget,
+    onEvent,
+    fetch: (input, init) => {
+      const key = new Headers(init?.headers).get("Idempotency-Key");
+      if (key !== null) left.add(key);
+      return send(input, init);
+    },
+  });
+  const usualSeconds = (model: keyof typeof durations) => service.durations?.[model] ?? durations[model].median;
+  const engine = await budget.engine();
+  // The oldest first: what is new counts more.
+  for (const { model, kind, after, before } of [...(await lead.durations())].reverse())
+    engine.learn(kind, usualSeconds(model), after, before);
+  return { lead, client, budget: engine, log, clock, hasLeft: (key) => left.has(key), usualSeconds };
+}

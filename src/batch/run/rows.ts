@@ -1,0 +1,122 @@
+import { type Issue, ValidationError } from "../../index.ts";
+import type { Item } from "../item.ts";
+import { type BadRow, isBadRow } from "../manifest/bad-row.ts";
+import { checkItem } from "../manifest/check-item.ts";
+import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { Attempt } from "../store.ts";
+import type { Tell } from "./events.ts";
+
+/** Which rows of a manifest are run. */
+export interface RowOptions {
+  /** The manifest: a file, a stream or rows; by default what the batch was given the last time. */
+  manifest: ManifestSource;
+  /** What holds for each row that says nothing else. */
+  defaults?: Readonly<Record<string, unknown>>;
+  /** The rows to run, by `id`, and those that they need; all by default. */
+  only?: readonly string[];
+  /** Whether rows that have failed are tried again, each as a new charge; false by default. */
+  retryFailed?: boolean;
+  /** Whether one bad row stops all: then nothing is sent. False by default. */
+  strict?: boolean;
+}
+
+export interface Limits {
+  maxCredits?: number;
+  allowUnknownPrice?: boolean;
+  lint?: boolean;
+}
+
+/** How many bad rows an error names. */
+const mostNamed = 20;
+
+/** A manifest's rows on their way into a batch, with what was found on the way. */
+export class Rows {
+  bad = 0;
+  duplicates = 0;
+  readonly #batch: string;
+  readonly #options: RowOptions & Limits;
+  readonly #tell: Tell;
+
+  constructor(batch: string, options: RowOptions & Limits, tell: Tell) {
+    this.#batch = batch;
+    this.#options = options;
+    this.#tell = tell;
+  }
+
+  /**
+   * The items to run, each after those that it needs.
+   * @param known rows that have failed, or were tried more than once.
+   * @throws ValidationError where the manifest can't be read, a row of `only` is not in it, or one is bad and `strict` is
+   * set.
+   */
+  async *items(known: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
+    const { only, strict = false } = this.#options;
+    if (!only && !strict) return yield* this.#read(known);
+    // These can be told only when all rows are known.
+    const items: Item[] = [];
+    for await (const item of this.#read(known)) items.push(item);
+    if (strict) this.#demandGood(items);
+    yield* only ? chosen(items, only) : items;
+  }
+
+  async *#read(known: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
+    const { manifest, defaults, retryFailed = false, strict = false } = this.#options;
+    const attempts = (id: string) => {
+      const { attempt = 1, failed = false } = known.get(id) ?? {};
+      return failed && retryFailed ? attempt + 1 : attempt;
+    };
+    const onDuplicate = () => {
+      this.duplicates++;
+    };
+    const strictIssues: BadRow[] = [];
+    for await (const row of readManifest(manifest, { batch: this.#batch, defaults, attempts, onDuplicate })) {
+      const bad = isBadRow(row) ? row : this.#unpriced(row);
+      if (!bad) yield row as Item;
+      else if (strict) strictIssues.push(bad);
+      else this.#refuse(bad);
+    }
+    if (strictIssues.length > 0) throw strictError(strictIssues);
+  }
+
+  /** Under a ceiling nothing is submitted whose price nobody has seen. */
+  #unpriced(row: Item | BadRow): BadRow | undefined {
+    const { maxCredits, allowUnknownPrice = false } = this.#options;
+    if (isBadRow(row) || maxCredits === undefined || allowUnknownPrice || row.estimate !== undefined) return undefined;
+    const fix = "Allow unknown prices, or leave the ceiling out";
+    const issue = { field: "price", rule: "is not known, and there is a ceiling", fix };
+    return { line: row.line, id: row.id, issues: [issue] };
+  }
+
+  #refuse({ line, id, issues }: BadRow): void {
+    this.bad++;
+    this.#tell({ type: "bad", id, line, error: new ValidationError(`Line ${line}`, [...issues]) });
+  }
+
+  #demandGood(items: readonly Item[]): void {
+    const { lint = true } = this.#options;
+    const checked = items.map((item) => ({ line: item.line, id: item.id, issues: checkItem(item, { lint }).issues }));
+    const bad = checked.filter(({ issues }) => issues.length > 0);
+    if (bad.length > 0) throw strictError(bad);
+  }
+}
+
+function strictError(rows: readonly BadRow[]): ValidationError {
+  const issues = rows.flatMap(({ line, issues }) =>
+    issues.map(({ field, rule, fix }): Issue => ({ field: `line ${line}: ${field}`, rule, fix })),
+  );
+  return new ValidationError("Nothing was sent", issues.slice(0, mostNamed));
+}
+
+/** The rows that were asked for, and what they need. */
+function chosen(items: readonly Item[], only: readonly string[]): Item[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const missing = only.filter((id) => !byId.has(id));
+  if (missing.length > 0)
+    throw new ValidationError(
+      "Nothing was sent",
+      missing.map((id) => ({ field: "only", rule: `names ${id}, which is no good row`, fix: "Name rows by their id" })),
+    );
+  const wanted = new Set(only);
+  for (const id of wanted) for (const needed of byId.get(id)?.needs ?? []) wanted.add(needed);
+  return items.filter(({ id }) => wanted.has(id));
+}

@@ -1,0 +1,132 @@
+import { resolve } from "node:path";
+import { rateLimit } from "../../../generated/operations.ts";
+import { demand } from "../../errors/validation-error.ts";
+import { demandWritable } from "../../jobs/writable.ts";
+import { type Account, accountOf, type Spent, type Window } from "../../node/index.ts";
+import { BatchError } from "../batch-error.ts";
+import { scopeOf } from "../scope.ts";
+import type { Enlisted, ItemState, Settings, Store } from "../store.ts";
+import { begun } from "./canary.ts";
+import type { Service } from "./connect.ts";
+import type { Tell } from "./events.ts";
+import { openStore } from "./open-store.ts";
+import type { RunOptions } from "./options.ts";
+import { type RowOptions, Rows } from "./rows.ts";
+import { Runner } from "./runner.ts";
+import type { Stop } from "./stop.ts";
+
+export interface BatchOptions extends Service, Partial<RowOptions>, Partial<RunOptions> {
+  /** The batch's name: the same name, row and body are one job for ever, charged once, on any machine. */
+  name: string;
+  /** Whose ledger entries these are; by default the account of `apiKey` and `baseUrl`. */
+  account?: Account;
+  /** The ledger's file; `defaultLedgerPath()` by default. */
+  ledger?: string;
+  /** A database that several machines share, `postgres://…`; by default the ledger is queue and record. */
+  engine?: string;
+  /** The account's limit of requests; what the contract says by default. */
+  rateLimit?: Window;
+  /** Told of what happens. */
+  onEvent?: Tell;
+}
+
+/** How a batch stands when its run has ended. */
+export interface BatchSummary {
+  name: string;
+  /** Where it is kept. */
+  place: string;
+  /** How many rows are in each state. */
+  states: Readonly<Record<ItemState, number>>;
+  /** What the batch has cost, in credits. */
+  spent: Spent;
+  /** What became of the manifest's rows; undefined where none was given. */
+  enlisted: Enlisted | undefined;
+  /** How many rows break a rule and were left out. */
+  bad: number;
+  /** How many rows were the same as another one. */
+  duplicates: number;
+  /** Why it ended before everything was done; undefined where all is. */
+  stop: Stop | undefined;
+}
+
+const kept = [
+  "directory",
+  "overwrite",
+  "maxCredits",
+  "allowUnknownPrice",
+  "maxInFlight",
+  "lint",
+  "taskTimeout",
+] as const;
+
+/**
+ * Runs a batch: each row of a manifest is one job, submitted once, followed and saved. What is done is not done again: a
+ * second run of the same manifest does what is missing, after a crash too. A row that was changed is another job.
+ * @param options `manifest` and `directory`; without a manifest it goes on with what it was given the last time.
+ * @returns how it stands in the end; `stop` says why that came early.
+ * @throws ValidationError where an option is wrong or the manifest can't be read; BatchError `batch_running` where
+ * another process runs it, `no_such_batch`; DownloadError, LedgerError where nothing can be saved or written down. In
+ * each case nothing was sent. What goes wrong later is told by `onEvent` and the summary.
+ */
+export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
+  const { name, manifest, ledger, engine, onEvent } = options;
+  const scope = scopeOf(name);
+  demand(!!options.apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  const account = options.account ?? accountOf(`${options.apiKey}`, options.baseUrl);
+  const tell = quietly(onEvent);
+  const opened = await openStore({ name, account, ledger, engine, clock: options.clock }, true);
+  const { store } = opened;
+  try {
+    const settings = await settingsOf(options, store);
+    const { directory = "" } = settings;
+    demand(directory !== "", "directory", "must be the path of a folder", 'Give one, such as "output"');
+    const run: RunOptions = { ...options, ...settings, directory: resolve(directory) };
+    await demandWritable(run.directory);
+    const rows = manifest && new Rows(name, { ...options, ...run, manifest }, tell);
+    const enlisted = rows && (await store.enlist(rows.items(await store.attempts()), settingsToKeep(run)));
+    await store.setCommand(await firstCommand(store, run));
+    const window = options.rateLimit ?? rateLimit;
+    const stop = await new Runner({ store, scope, service: options, window, options: run, tell }).run();
+    const { states, spent } = await store.progress();
+    const { bad = 0, duplicates = 0 } = rows ?? {};
+    return { name, place: store.place, states: { ...states }, spent, enlisted, bad, duplicates, stop };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** What was given, over what the batch was given the last time. */
+async function settingsOf(options: BatchOptions, store: Store): Promise<Partial<RunOptions>> {
+  const given = Object.fromEntries(
+    kept.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+  if (options.manifest) return given;
+  const before = await store.settings();
+  if (before) return { ...before, ...given };
+  throw new BatchError("no_such_batch", `There is no batch ${options.name} at ${store.place}.`, {
+    fix: "Run its manifest first, or correct its name.",
+  });
+}
+
+function settingsToKeep(run: RunOptions): Settings {
+  return Object.fromEntries(kept.map((name) => [name, run[name]]));
+}
+
+/** Rows that were run before are a canary too. */
+async function firstCommand(store: Store, { canary = 0 }: RunOptions): Promise<"run" | "canary"> {
+  if (canary === 0) return "run";
+  const before = await store.command();
+  const { states } = await store.progress();
+  return before === "canary" || begun(states) < canary ? "canary" : "run";
+}
+
+/** What a listener throws must not lose a paid task. */
+function quietly(listen: Tell | undefined): Tell {
+  return (event) => {
+    try {
+      listen?.(event);
+    } catch (error) {
+      console.error(error);
+    }
+  };
+}

@@ -1,0 +1,104 @@
+import { createRequire } from "node:module";
+import { type Postgres, startPostgres } from "../../../../scripts/postgres.ts";
+import type { Item } from "../../../../src/batch/item.ts";
+import { openPostgres } from "../../../../src/batch/postgres/open-postgres.ts";
+import type { Store } from "../../../../src/batch/store.ts";
+import type { CompletedTask, SubmittedTask } from "../../../../src/index.ts";
+import { accountOf, type DownloadedFile, type Intent } from "../../../../src/node/index.ts";
+
+export const apiKey = "sk_live_postgres_test_key";
+export const account = accountOf(apiKey, "http://localhost");
+export const batch = "film";
+
+/** A server, and on it a database for each test. */
+export interface Stand extends AsyncDisposable {
+  server: Postgres;
+  /** The address of a new, empty database. */
+  database(): Promise<string>;
+  /** Opens the batch, as one machine would. It is closed with the stand. */
+  open(url: string): Promise<Store>;
+}
+
+export async function setUp(): Promise<Stand> {
+  const server = await startPostgres();
+  const stores: Store[] = [];
+  let number = 0;
+  return {
+    server,
+    async database() {
+      const name = `test_${++number}`;
+      await query(server.url, `CREATE DATABASE ${name}`);
+      return server.url.replace(/\/postgres$/, `/${name}`);
+    },
+    async open(url) {
+      const store = await openPostgres(url, { name: batch, account });
+      stores.push(store);
+      return store;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const store of stores) await store[Symbol.asyncDispose]();
+      await server.stop();
+    },
+  };
+}
+
+const pg = createRequire(createRequire(import.meta.url).resolve("pg-boss"))("pg");
+
+/** Asks the database past the engine. */
+export async function query<R = Record<string, unknown>>(url: string, text: string): Promise<R[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export function itemOf(id: string, line: number, more: Partial<Item> = {}): Item {
+  return {
+    id,
+    line,
+    key: `key-${id}`,
+    attempt: 1,
+    model: "nano-banana-pro",
+    body: { prompt: `A glass train, ${id}` },
+    needs: [],
+    priority: 0,
+    estimate: 12,
+    name: "{row}-{index}.{ext}",
+    ...more,
+  };
+}
+
+export const intentOf = ({ key, model, body, estimate }: Item, maxCredits?: number): Intent => ({
+  key,
+  model,
+  body: body as Intent["body"],
+  estimate,
+  scope: `batch ${batch}`,
+  session: `batch ${batch}`,
+  ...(maxCredits !== undefined && { ceilings: [{ session: `batch ${batch}`, maxCredits }] }),
+});
+
+export const submittedOf = ({ id, key }: Item) =>
+  ({ id: `nbp_${id}`, status: "processing", credits_used: 12, idempotencyKey: key }) as unknown as SubmittedTask;
+
+export const completedOf = ({ id }: Item, signature = "one") =>
+  ({
+    id: `nbp_${id}`,
+    status: "completed",
+    credits_used: 12,
+    output: { images: [{ url: `https://cdn.example/${id}.png?signature=${signature}` }] },
+  }) as unknown as CompletedTask;
+
+export const fileOf = ({ id }: Item): DownloadedFile => ({
+  path: `/films/${id}.png`,
+  url: `https://cdn.example/${id}.png`,
+  member: "images.0.url",
+  index: 1,
+  bytes: 5_000_000_000,
+  sha256: "a".repeat(64),
+  type: "image/png",
+  kept: false,
+});

@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import type { BatchEvent } from "../../src/batch/index.ts";
+import { openStore } from "../../src/batch/run/open-store.ts";
+import { accountOf } from "../../src/node/index.ts";
+import { boxes, price, type Stand, stand } from "./support.ts";
+
+/** Gives the batch a command, as another terminal does. */
+async function command({ sandbox, ledger }: Stand, wish: "pause" | "run" | "cancel") {
+  const account = accountOf(sandbox.apiKey ?? "", sandbox.url);
+  const opened = await openStore({ name: "films", account, ledger }, false);
+  await opened.store.setCommand(wish);
+  await opened.close();
+}
+
+test("a balance that is too low ends it; what runs is saved; after a top-up it goes on", async () => {
+  await using all = await stand({ credits: 5 * price });
+  const first = await all.run(boxes(8));
+  expect(first).toMatchObject({ reason: "credits", states: { downloaded: 5, waiting: 3 } });
+  expect(first.stop?.error).toMatchObject({ code: "insufficient_credits", requiredCredits: price, availableCredits: 0 });
+  expect(first.spent).toMatchObject({ charged: 5 * price, reserved: 0 });
+  await fetch(`${all.sandbox.url}/_sandbox/credits`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ account: all.charges()[0]?.task.account, credits: 1_000 }),
+  });
+  expect(await all.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 8 } });
+  expect(all.charges()).toHaveLength(8);
+});
+
+test("the ceiling holds over all runs, and what a refund gives back may be spent again", async () => {
+  await using all = await stand();
+  const first = await all.run(boxes(8), { maxCredits: 5 * price + 1 });
+  expect(first).toMatchObject({ reason: "credits", states: { downloaded: 5, waiting: 3 } });
+  expect(first.stop?.error).toMatchObject({ code: "over_ceiling" });
+  // Kept with the batch, and no more is submitted by another run.
+  expect(await all.run(undefined)).toMatchObject({ reason: "credits", states: { downloaded: 5 } });
+  expect(all.charges()).toHaveLength(5);
+  all.sandbox.faults.add({ name: "task-fails", times: 1 });
+  const last = await all.run(undefined, { maxCredits: 7 * price });
+  expect(last).toMatchObject({ stop: undefined, states: { downloaded: 7, failed: 1 } });
+  expect(last.spent.total).toBe(7 * price);
+});
+
+test("a row without a known price is left out under a ceiling, unless that is allowed", async () => {
+  await using all = await stand();
+  const film = { id: "film", model: "seedance", prompt: "A paper boat in rain. Rain patters.", resolution: "480p" };
+  const first = await all.run([...boxes(1), film], { maxCredits: 500 });
+  expect(first).toMatchObject({ bad: 1, states: { downloaded: 1 } });
+  const second = await all.run([...boxes(1), film], { maxCredits: 500, allowUnknownPrice: true });
+  expect(second).toMatchObject({ bad: 0, states: { downloaded: 2 } });
+});
+
+test("a key that is refused ends it at once; with a good one it goes on", async () => {
+  await using all = await stand();
+  all.sandbox.faults.add({ name: "unauthorized", times: 1_000 });
+  const first = await all.run(boxes(12));
+  expect(first).toMatchObject({ reason: "auth", states: { waiting: 12 }, spent: { total: 0 } });
+  expect(first.stop?.error).toMatchObject({ code: "unauthorized" });
+  // Those that were under way together may each have met it, and no others.
+  expect(all.requests().length).toBeLessThanOrEqual(8);
+  for (const { id } of all.sandbox.faults.rules) all.sandbox.faults.remove(id);
+  expect(await all.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 12 } });
+});
+
+test("while it is paused nothing is submitted; what runs is saved; it goes on when it is told to", async () => {
+  await using all = await stand();
+  let paused = 0;
+  let resumed = false;
+  const told = await all.run(boxes(40), {
+    maxInFlight: 4,
+    onEvent(event: BatchEvent) {
+      if (event.type === "downloaded" && !paused) {
+        paused = all.charges().length;
+        void command(all, "pause");
+      }
+      if (event.type !== "progress" || event.command !== "pause" || resumed) return;
+      const { running, intended, completed, waiting } = event.states;
+      if (running + intended + completed > 0) return;
+      resumed = true;
+      expect(waiting).toBeGreaterThan(25);
+      expect(all.charges().length).toBeLessThanOrEqual(paused + 8);
+      void command(all, "run");
+    },
+  });
+  expect(resumed).toBe(true);
+  expect(told).toMatchObject({ stop: undefined, states: { downloaded: 40 } });
+});
+
+test("when it is cancelled, what runs is saved, and the rest costs nothing", async () => {
+  await using all = await stand();
+  let asked = false;
+  const told = await all.run(boxes(40), {
+    maxInFlight: 4,
+    onEvent(event) {
+      if (event.type === "submitted" && !asked) void command(all, "cancel");
+      if (event.type === "submitted") asked = true;
+    },
+  });
+  expect(told.reason).toBe("cancelled");
+  const { waiting, downloaded, running } = told.states;
+  expect(running).toBe(0);
+  expect(downloaded).toBe(all.charges().length);
+  expect(waiting).toBe(40 - downloaded);
+  expect(waiting).toBeGreaterThan(20);
+});
+
+test("a canary runs a few rows, compares them with their quote, and waits for a yes", async () => {
+  await using all = await stand();
+  const first = await all.run(boxes(9), { canary: 3 });
+  expect(first).toMatchObject({ reason: "canary", states: { downloaded: 3, waiting: 6 } });
+  // Asked again and answered no; then yes.
+  const refused = await all.run(boxes(9), { canary: 3, confirmCanary: () => false });
+  expect(refused.reason).toBe("canary");
+  expect(all.charges()).toHaveLength(3);
+  const reports: unknown[] = [];
+  const confirmCanary = (report: unknown) => {
+    reports.push(report);
+    return true;
+  };
+  expect(await all.run(boxes(9), { canary: 3, confirmCanary })).toMatchObject({ stop: undefined });
+  const credits = { quoted: 3 * price, charged: 3 * price };
+  expect(reports).toEqual([{ rows: 3, completed: 3, failed: 0, ...credits, good: true, problems: [] }]);
+  expect(all.charges()).toHaveLength(9);
+});
+
+test("a canary that fails is told as such", async () => {
+  await using all = await stand();
+  all.sandbox.faults.add({ name: "task-fails", times: 1 });
+  const reports: { good: boolean; problems: string[] }[] = [];
+  await all.run(boxes(5), {
+    canary: 2,
+    confirmCanary(report) {
+      reports.push(report);
+      return report.good;
+    },
+  });
+  expect(reports).toEqual([expect.objectContaining({ good: false, failed: 1, completed: 1 })]);
+  expect(reports[0]?.problems[0]).toContain("is failed");
+  expect(all.charges()).toHaveLength(2);
+});
+
+test("an outcome that stays unknown is told by its key, others go on, and the next run finds out, charged once", async () => {
+  await using all = await stand();
+  all.sandbox.faults.add({ name: "reset-after", times: 100, method: "POST" });
+  const first = await all.run(boxes(2), { onEvent: (event) => event.type === "unknown" && removeFaults(all) });
+  const unknown = first.events.filter(({ type }) => type === "unknown");
+  expect(unknown.length).toBeGreaterThan(0);
+  expect(unknown[0]).toMatchObject({ key: expect.stringMatching(/^sd1_/), error: { code: "connection_failed" } });
+  expect(first.states.unknown).toBe(unknown.length);
+  expect(await all.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 2 } });
+  expect(all.charges()).toHaveLength(2);
+});
+
+function removeFaults({ sandbox }: Stand) {
+  for (const { id } of sandbox.faults.rules) sandbox.faults.remove(id);
+}
+
+test("a service that is away for a while pauses submits, and loses nothing", async () => {
+  await using all = await stand();
+  all.sandbox.faults.add({ name: "service-busy", times: 60, method: "POST" });
+  const told = await all.run(boxes(10));
+  expect(told).toMatchObject({ states: { downloaded: 10 } });
+  expect(told.events.some(({ type }) => type === "paused")).toBe(true);
+  expect(all.charges()).toHaveLength(10);
+});
+
+test("a task that never ends is left to the next run at its deadline", async () => {
+  await using all = await stand();
+  all.sandbox.faults.add({ name: "never-ends", times: 1 });
+  const told = await all.run(boxes(3), { taskTimeout: 600_000 });
+  expect(told).toMatchObject({ stop: undefined, states: { downloaded: 2, running: 1 } });
+  expect(told.events.find(({ type }) => type === "late")).toMatchObject({ error: { code: "wait_timeout" } });
+});

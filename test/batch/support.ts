@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BatchEvent, type BatchOptions, type RowEvent, runBatch } from "../../src/batch/index.ts";
+import { openLedger } from "../../src/node/index.ts";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+import { virtualClock } from "../support/clock.ts";
+import { sandboxClock } from "../support/sandbox-clock.ts";
+
+export type Row = Record<string, unknown>;
+
+/** So many pictures, each a job of its own. */
+export function boxes(count: number, more: Row = {}): Row[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `box-${index + 1}`,
+    model: "nano-banana-pro",
+    prompt: `A red box with number ${index + 1} on a wooden table`,
+    ...more,
+  }));
+}
+
+/** What one picture and one video are charged. */
+export const [price, videoPrice] = [12, 30];
+
+/** A sandbox, a ledger and a folder, in virtual time: jobs take as long as real ones, and the test does not. */
+export async function stand(options: SandboxOptions = {}) {
+  const home = mkdtempSync(join(tmpdir(), "seedance-batch-"));
+  const clock = virtualClock();
+  const sandbox = await startSandbox({ speed: 1, credits: 100_000, clock: sandboxClock(clock), ...options });
+  const [directory, ledger] = [join(home, "out"), join(home, "state", "ledger.sqlite")];
+
+  /** Runs a batch, and gives its summary with all that it told. */
+  async function run(rows: Row[] | undefined, more: Partial<BatchOptions> = {}) {
+    const events: BatchEvent[] = [];
+    const summary = await runBatch({
+      apiKey: sandbox.apiKey,
+      baseUrl: sandbox.url,
+      clock,
+      name: "films",
+      ledger,
+      ...(rows && { manifest: { rows }, directory }),
+      ...more,
+      onEvent(event) {
+        events.push(event);
+        more.onEvent?.(event);
+      },
+    });
+    const of = (type: RowEvent["type"]) =>
+      events.filter((event): event is RowEvent => event.type === type).map(({ id }) => id);
+    const reason = summary.stop?.reason;
+    return { ...summary, events, of, reason };
+  }
+
+  return {
+    home,
+    directory,
+    ledger,
+    clock,
+    sandbox,
+    run,
+    charges: () => sandbox.ledger().filter((entry) => entry.type === "charge"),
+    /** The contract's requests, in order. */
+    requests: () =>
+      sandbox.ledger().flatMap((entry) => (entry.type === "request" && entry.path.startsWith("/api/") ? [entry] : [])),
+    files: () => readdirSync(directory).sort(),
+    openLedger: () => openLedger({ path: ledger }),
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Stand = Awaited<ReturnType<typeof stand>>;

@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { demandsBroken, type Figures, readFigures } from "./check.ts";
+import { writeManifest } from "./manifest.ts";
+import { startService } from "./service.ts";
+import { startWorker } from "./worker.ts";
+
+export interface Result extends Figures {
+  kills: number;
+  /** What is wrong, as sentences. */
+  broken: string[];
+}
+
+/** A killed process lives so many milliseconds before: from a start that is not over to some dozen requests. */
+const [shortestLife, longestLife] = [200, 3_500];
+/** Milliseconds in which all must be done. */
+const patience = 900_000;
+
+/**
+ * One machine: a batch whose process is killed again and again, at random moments, and goes on each time it is started.
+ * @param cli the command line's file.
+ */
+export async function testEmbedded(cli: string, items = 600, kills = 40, random = Math.random): Promise<Result> {
+  const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
+  const work = join(home, "work");
+  mkdirSync(work);
+  try {
+    const { ceiling } = writeManifest(join(work, "films.jsonl"), items);
+    await using service = await startService(cli, 10 * ceiling);
+    const env: NodeJS.ProcessEnv = {
+      PATH: process.env.PATH,
+      HOME: home,
+      XDG_STATE_HOME: join(home, "state"),
+      XDG_CONFIG_HOME: join(home, "config"),
+      SEEDANCE_API_KEY: service.apiKey,
+      SEEDANCE_BASE_URL: service.url,
+      SEEDANCE_RATE_LIMIT: service.rateLimit,
+    };
+    const command = ["batch", "run", "films.jsonl", "--max-credits", String(ceiling), "--json"];
+    const [end, broken] = [performance.now() + patience, [] as string[]];
+    let killed = 0;
+    for (let done = false; !done && performance.now() < end; ) {
+      const worker = startWorker(cli, command, env, work);
+      if (killed < kills) {
+        const life = shortestLife + random() * (longestLife - shortestLife);
+        const ended = await Promise.race([worker.ended, setTimeout(life)]);
+        if (!ended) worker.child.kill("SIGKILL");
+      }
+      const { code, signal } = await worker.ended;
+      if (signal === "SIGKILL") killed++;
+      else if (code !== 0) broken.push(`a run ended with ${code}: ${worker.words()}`);
+      done = signal === null;
+    }
+    if (performance.now() >= end) broken.push(`it was not done within ${patience / 1000} s`);
+    if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
+    const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
+    if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
+    const figures = readFigures(await service.ledger(), join(work, "films"), { items, ceiling });
+    return { ...figures, kills: killed, broken: [...broken, ...demandsBroken(figures)] };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

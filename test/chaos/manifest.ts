@@ -1,0 +1,22 @@
+import { writeFileSync } from "node:fs";
+import { estimate } from "../../src/credits/estimate.ts";
+
+/** Makes a manifest of pictures and some short videos, and tells the most that it may cost. */
+export function writeManifest(path: string, items: number): { ceiling: number } {
+  const rows = Array.from({ length: items }, (_, index) => rowOf(index));
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const prices = rows.map(({ model, id: _, ...body }) => estimate(model, body)?.maximum ?? 0);
+  return { ceiling: prices.reduce((sum, price) => sum + price, 0) };
+}
+
+function rowOf(index: number) {
+  const id = `row-${index}`;
+  if (index % 4 === 0)
+    return {
+      id,
+      model: "seedance",
+      prompt: `A paper boat with number ${index} drifts down a rainy street. Rain patters.`,
+      duration: "5",
+    };
+  return { id, model: "nano-banana-pro", prompt: `A red box with number ${index} on a wooden table`, resolution: "1K" };
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { startPostgres } from "../../scripts/postgres.ts";
+import { demandsBroken, readFigures } from "./check.ts";
+import type { Result } from "./embedded.ts";
+import { writeManifest } from "./manifest.ts";
+import { startService } from "./service.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+/** How many machines run the batch. */
+const machines = 3;
+/** Milliseconds between two kills: a process lives three times as long, and some die before they have begun. */
+const [shortestPause, longestPause] = [500, 2_500];
+/** Milliseconds for which the database is away. */
+const outage = 2_000;
+/** Milliseconds in which all must be done. */
+const patience = 1_500_000;
+
+/**
+ * Three machines on one database: one of their processes after another is killed at random moments and started again,
+ * and half-way the database itself is killed.
+ * @param cli the command line's file.
+ */
+export async function testPostgres(cli: string, items = 900, kills = 100, random = Math.random): Promise<Result> {
+  const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
+  const work = join(home, "work");
+  mkdirSync(work);
+  try {
+    const { ceiling } = writeManifest(join(work, "films.jsonl"), items);
+    await using database = await startPostgres();
+    await using service = await startService(cli, 10 * ceiling);
+    const [end, broken] = [performance.now() + patience, [] as string[]];
+    const running = new Map<number, Worker>();
+    let done = 0;
+    let killed = 0;
+
+    const start = (machine: number) => {
+      const env: NodeJS.ProcessEnv = {
+        PATH: process.env.PATH,
+        HOME: join(home, `machine-${machine}`),
+        SEEDANCE_API_KEY: service.apiKey,
+        SEEDANCE_BASE_URL: service.url,
+        SEEDANCE_RATE_LIMIT: service.rateLimit,
+      };
+      const limits = ["--max-credits", String(ceiling), "--engine", database.url];
+      const worker = startWorker(cli, ["batch", "run", "films.jsonl", "--json", ...limits], env, work);
+      running.set(machine, worker);
+      return worker.ended.then(({ code, signal }) => {
+        running.delete(machine);
+        if (signal === "SIGKILL") killed++;
+        else if (code === 0) done++;
+        else broken.push(`a run ended with ${code}: ${worker.words()}`);
+        if (signal === null && worker.words().includes(new URL(database.url).password))
+          broken.push("a password is told");
+      });
+    };
+    const keepRunning = async (machine: number) => {
+      while (done === 0 && performance.now() < end) await start(machine);
+    };
+    const kill = async () => {
+      let [made, outages] = [0, 0];
+      while (made < kills && done === 0 && performance.now() < end) {
+        await setTimeout(shortestPause + random() * (longestPause - shortestPause));
+        if (made >= kills / 2 && outages === 0) {
+          outages++;
+          await database.kill();
+          await setTimeout(outage);
+          await database.start();
+        }
+        const chosen = [...running.values()][Math.floor(random() * running.size)];
+        if (chosen?.child.kill("SIGKILL")) made++;
+      }
+      if (outages === 0) broken.push("all was done before the database was killed");
+      await setTimeout(Math.max(end - performance.now(), 0), undefined, { ref: false });
+      for (const { child } of running.values()) child.kill("SIGKILL");
+    };
+    const slots = Array.from({ length: machines }, (_, machine) => keepRunning(machine));
+    await Promise.race([Promise.all(slots), kill().then(() => Promise.all(slots))]);
+
+    if (done < machines) broken.push(`${done} of ${machines} machines were done within ${patience / 1000} s`);
+    if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
+    const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
+    if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
+    const figures = readFigures(await service.ledger(), join(work, "films"), { items, ceiling });
+    return { ...figures, kills: killed, broken: [...broken, ...demandsBroken(figures)] };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

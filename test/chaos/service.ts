@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import type { Entry } from "../../src/sandbox/index.ts";
+
+/** The service as its account holder sees it, and the ledger that tells the truth about him. */
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  readonly apiKey: string;
+  /** The account's limit, as the setting `rate-limit` takes it. */
+  readonly rateLimit: string;
+  ledger(): Promise<Entry[]>;
+}
+
+/** At 30 times the speed the account has 30 requests in 2 s, which is 30 in 60 s. */
+const [speed, rateLimit] = [30, "30/2"];
+
+/**
+ * Starts a sandbox in a process of its own: those that are killed shall not slow it down.
+ * @param cli the command line's file.
+ * @param credits the account's balance.
+ */
+export async function startService(cli: string, credits: number): Promise<Service> {
+  const apiKey = `sk_live_chaos_${randomBytes(8).toString("hex")}`;
+  const options = { speed, "rate-limit": rateLimit, credits, "api-key": apiKey, seed: "chaos" };
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(process.execPath, [cli, "sandbox", ...flags, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const lines = createInterface({ input: child.stdout });
+  const { value: line } = await lines[Symbol.asyncIterator]().next();
+  const { url } = JSON.parse(line as string) as { url: string };
+  return {
+    url,
+    apiKey,
+    rateLimit,
+    async ledger() {
+      const { entries } = (await (await fetch(`${url}/_sandbox/ledger`)).json()) as { entries: Entry[] };
+      return entries;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await ended;
+    },
+  };
+}
