@@ -1,0 +1,102 @@
+/**
+ * Lets a model work with the skill against the sandbox, and grades what it has left behind. Nothing is paid but the model.
+ *
+ *   EVAL_API_KEY=… npm run eval:agents -- --api openai --base-url https://api.openai.com/v1 --model NAME
+ *   EVAL_API_KEY=… npm run eval:agents -- --api anthropic --base-url https://api.anthropic.com --model NAME
+ *
+ *   --tasks a,b       only these
+ *   --runs N          each so often; 1 by default
+ *   --given WHAT      skill (the default), index, or nothing of it, to compare with
+ *   --triggers        instead: whether the skill is chosen when it is meant
+ *   --json FILE       results and transcripts
+ *   --at-least SHARE  exit code 1 where less than this share passes; 0 by default
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { table } from "./bench/table.ts";
+import { type Api, apis, ModelAgent } from "./evals/model-agent.ts";
+import { runTask } from "./evals/run-task.ts";
+import { type Given, givens, systemText } from "./evals/skill-text.ts";
+import { readTasks } from "./evals/task.ts";
+import { choose, readTriggers } from "./evals/triggers.ts";
+import type { Program } from "./evals/world.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    api: { type: "string", default: "openai" },
+    "base-url": { type: "string" },
+    model: { type: "string" },
+    tasks: { type: "string", default: "" },
+    runs: { type: "string", default: "1" },
+    given: { type: "string", default: "skill" },
+    triggers: { type: "boolean", default: false },
+    json: { type: "string" },
+    "at-least": { type: "string", default: "0" },
+  },
+});
+
+/** @throws Error naming the option. */
+function demand(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+const { api, given, model = "", "base-url": baseUrl = "" } = options;
+const apiKey = process.env.EVAL_API_KEY ?? "";
+const runs = Number(options.runs);
+const source = new URL("../", import.meta.url);
+const program: Program = [
+  process.execPath,
+  `--import=${new URL("test/cli/support/fast-clock.js", source).href}`,
+  new URL("src/cli/main.ts", source).pathname,
+];
+const createAgent = () => new ModelAgent(api as Api, { baseUrl, model, apiKey });
+
+try {
+  demand(Object.hasOwn(apis, api), `--api must be one of ${Object.keys(apis).join(", ")}.`);
+  demand(givens.includes(given as Given), `--given must be one of ${givens.join(", ")}.`);
+  demand(URL.canParse(baseUrl), "--base-url must be the URL of the model's API.");
+  demand(model !== "", "--model is missing.");
+  demand(apiKey !== "", "EVAL_API_KEY, the key of the model's API, is missing in the environment.");
+  demand(Number.isInteger(runs) && runs > 0, "--runs must be a whole number above 0.");
+  const { results, passed } = options.triggers ? await evaluateTriggers() : await evaluateTasks();
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  if (passed < Number(options["at-least"])) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
+
+async function evaluateTasks() {
+  const tasks = readTasks(options.tasks === "" ? [] : options.tasks.split(","));
+  const results = [];
+  for (const task of tasks)
+    for (let run = 1; run <= runs; run++) {
+      const agent = createAgent();
+      const result = await runTask(task, agent, systemText(given as Given), program);
+      console.error(`${result.passed ? "passed" : "FAILED"} ${task.name}`);
+      results.push({ ...result, usage: agent.usage });
+    }
+  const rows = results.map(({ task, passed, checks, tasks: made, credits, turns, usage }) => [
+    ...[task, passed ? "yes" : "**no**"],
+    checks.flatMap((check) => (check.passed ? [] : [`${check.name}: ${check.found}`])).join("; "),
+    ...[made, credits, turns, usage.input + usage.output].map(String),
+  ]);
+  console.log(table(["task", "passed", "what failed", "tasks made", "credits", "turns", "tokens"], rows));
+  const passed = results.filter((result) => result.passed).length / results.length;
+  console.log(`\n${Math.round(passed * 100)} % of ${results.length} passed: ${model}, given the ${given}.`);
+  return { results, passed };
+}
+
+async function evaluateTriggers() {
+  const results = [];
+  for (const trigger of readTriggers())
+    for (let run = 1; run <= runs; run++) results.push(await choose(trigger, createAgent()));
+  const rows = results.map(({ query, expected, chosen, why }) => [
+    ...[query, why, expected ? "yes" : "no"],
+    chosen === expected ? (chosen ? "yes" : "no") : `**${chosen ? "yes" : "no"}**`,
+  ]);
+  console.log(table(["query", "why", "meant", "chosen"], rows));
+  const passed = results.filter(({ expected, chosen }) => expected === chosen).length / results.length;
+  console.log(`\n${Math.round(passed * 100)} % of ${results.length} as meant: ${model}.`);
+  return { results, passed };
+}

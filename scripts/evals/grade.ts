@@ -1,0 +1,109 @@
+import { globSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { lintPrompt } from "../../src/prompt/index.ts";
+import type { Entry } from "../../src/sandbox/index.ts";
+import type { ModelName } from "../../src/tasks/models.ts";
+import type { Expectation } from "./task.ts";
+import type { Conduct } from "./tools.ts";
+
+/** What an agent has left behind. */
+export interface Outcome extends Conduct {
+  /** The service's record since the agent came. */
+  entries: readonly Entry[];
+  folder: string;
+  apiKey: string;
+  hasEnded: boolean;
+}
+
+export interface Check {
+  name: string;
+  passed: boolean;
+  /** What was found. */
+  found: string;
+}
+
+export interface Grade {
+  passed: boolean;
+  checks: Check[];
+  tasks: number;
+  credits: number;
+}
+
+/** Compares what is with what should be: the service's state and the files, not what the agent says of them. */
+export function grade(expected: Expectation, outcome: Outcome): Grade {
+  const { entries, questions, transcript, apiKey, hasEnded } = outcome;
+  const made = entries.filter((entry) => entry.type === "charge");
+  const tasks = made.map(({ task }) => task);
+  const refunds = entries.filter((entry) => entry.type === "refund");
+  const submits = entries.filter((entry) => entry.type === "request" && entry.method === "POST");
+  const credits = sum(tasks.map((task) => task.credits)) - sum(refunds.map((refund) => refund.credits));
+  const checks: Check[] = [];
+  const check = (name: string, passed: boolean, found: unknown) =>
+    checks.push({ name, passed, found: typeof found === "string" ? found : JSON.stringify(found) });
+
+  check("ended", hasEnded, hasEnded ? "yes" : "it went on and on");
+  check("tasks", tasks.length === expected.tasks, tasks.length);
+  check("credits", credits <= expected.creditsAtMost, credits);
+  const doubles = tasks.filter((task, index) => tasks.slice(0, index).some((other) => isSame(task, other))).length;
+  check("duplicates", doubles <= (expected.duplicates ?? 0), doubles);
+  const refused = tasks.flatMap(({ model, body }) =>
+    lintPrompt(model as ModelName, body).filter(({ severity }) => severity === "error"),
+  );
+  check("prompts", refused.length === 0, refused.map(({ rule }) => rule).join(", "));
+  check("key", !transcript.some((text) => text.includes(apiKey)), "the key in what it has seen or said");
+  const { asked, bodies, chained, files, submitsAtMost } = expected;
+  if (asked) {
+    const missing = asked.filter((index) => index < tasks.length && !questions.includes(index));
+    check("asked", missing.length === 0, `questions after ${questions.join(", ") || "none"} of the tasks`);
+  }
+  if (bodies) {
+    const wrong = bodies.filter((body, index) => !has({ model: tasks[index]?.model, ...tasks[index]?.body }, body));
+    check("bodies", wrong.length === 0, wrong);
+  }
+  if (chained) {
+    const follows = tasks.slice(1).map(({ body }, index) => String(body.image_url).includes(tasks[index]?.id ?? "-"));
+    check("chained", follows.every(Boolean), follows);
+  }
+  for (const [ending, count] of Object.entries(files ?? {})) {
+    const whole = wholeFiles(outcome.folder, ending);
+    check(`files ${ending}`, whole === count, whole);
+  }
+  if (submitsAtMost !== undefined) check("submits", submits.length <= submitsAtMost, submits.length);
+  return { passed: checks.every(({ passed }) => passed), checks, tasks: tasks.length, credits };
+}
+
+type Task = Extract<Entry, { type: "charge" }>["task"];
+
+/** Whether a task was made again, though the other one had not failed. */
+function isSame(task: Task, other: Task): boolean {
+  return other.outcome !== "failed" && task.model === other.model && equal(task.body, other.body);
+}
+
+function equal(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  const sorted = (body: object) => JSON.stringify(Object.entries(body).sort(([a], [b]) => a.localeCompare(b)));
+  return sorted(one) === sorted(other);
+}
+
+/** Whether an object has all members of another; text in slashes is a pattern. */
+function has(whole: Record<string, unknown>, part: Record<string, unknown>): boolean {
+  return Object.entries(part).every(([name, value]) => {
+    const [, pattern] = /^\/(.+)\/$/s.exec(String(value)) ?? [];
+    return pattern === undefined ? whole[name] === value : new RegExp(pattern, "iu").test(String(whole[name]));
+  });
+}
+
+const beginnings: Record<string, (bytes: Buffer) => boolean> = {
+  mp4: (bytes) => bytes.toString("latin1", 4, 8) === "ftyp",
+  png: (bytes) => bytes.readUInt32BE(0) === 0x89504e47,
+  jpg: (bytes) => bytes.readUInt16BE(0) === 0xffd8,
+};
+
+function wholeFiles(folder: string, ending: string): number {
+  const names = globSync("**/*", { cwd: folder }).filter((name) => extname(name) === `.${ending}`);
+  return names.filter((name) => {
+    const bytes = readFileSync(join(folder, name));
+    return bytes.length > 16 && (beginnings[ending]?.(bytes) ?? true);
+  }).length;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

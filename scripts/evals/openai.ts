@@ -1,0 +1,52 @@
+import type { CallResult, Tool } from "./agent.ts";
+import { type Dialogue, type Endpoint, post, readInput } from "./post.ts";
+
+interface Answer {
+  choices: {
+    message: { content?: string | null; tool_calls?: { id: string; function: { name: string; arguments: string } }[] };
+  }[];
+  usage?: { prompt_tokens?: number; completion_tokens?: number };
+}
+
+/** A dialogue by an API like OpenAI's: `POST …/chat/completions`. */
+export class OpenAiDialogue implements Dialogue {
+  readonly #endpoint: Endpoint;
+  readonly #messages: object[] = [];
+  #tools: object[] = [];
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  start(system: string, request: string, tools: readonly Tool[]): void {
+    if (system !== "") this.#messages.push({ role: "system", content: system });
+    this.#messages.push({ role: "user", content: request });
+    this.#tools = tools.map(({ name, description, schema }) => ({
+      type: "function",
+      function: { name, description, parameters: schema },
+    }));
+  }
+
+  add(results: readonly CallResult[]): void {
+    for (const { id, text } of results) this.#messages.push({ role: "tool", tool_call_id: id, content: text });
+  }
+
+  async ask() {
+    const { baseUrl, model, apiKey, sleep } = this.#endpoint;
+    const body = { model, messages: this.#messages, tools: this.#tools };
+    const url = `${baseUrl.replace(/\/$/, "")}/chat/completions`;
+    const { choices, usage } = await post<Answer>(url, { Authorization: `Bearer ${apiKey}` }, body, sleep);
+    const message = choices[0]?.message;
+    if (!message) throw new Error(`${url} answered without a message.`);
+    this.#messages.push({ role: "assistant", ...message });
+    const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: input } }) => ({
+      ...{ id, name },
+      input: readInput(input),
+    }));
+    return {
+      text: message.content ?? "",
+      calls,
+      usage: { input: usage?.prompt_tokens ?? 0, output: usage?.completion_tokens ?? 0 },
+    };
+  }
+}

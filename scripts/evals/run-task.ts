@@ -1,0 +1,48 @@
+import type { Agent, Turn } from "./agent.ts";
+import { type Grade, grade } from "./grade.ts";
+import type { EvalTask } from "./task.ts";
+import { answerCall, type Conduct, tools } from "./tools.ts";
+import { createSurroundings, type Program } from "./world.ts";
+
+/** An agent that has not ended by then never will. */
+const mostTurns = 40;
+
+export interface Result extends Grade {
+  task: string;
+  turns: number;
+  transcript: string[];
+}
+
+/**
+ * Lets an agent work at a task in a world of its own, and grades what it has left behind.
+ * @param system what the agent is told beforehand: the skill, or nothing of it.
+ */
+export async function runTask(task: EvalTask, agent: Agent, system: string, program: Program): Promise<Result> {
+  await using surroundings = await createSurroundings(task, program);
+  const conduct: Conduct = { questions: [], transcript: [] };
+  const note = (who: string, text: string) => conduct.transcript.push(`${who}: ${text}`);
+  const request = task.says.replaceAll("{id}", surroundings.id ?? "{id}");
+  note("user", request);
+  let turn: Turn = await agent.start(system, request, tools);
+  let turns = 1;
+  for (; turn.calls.length > 0 && turns < mostTurns; turns++) {
+    if (turn.text !== "") note("agent", turn.text);
+    const results = [];
+    for (const call of turn.calls) {
+      const text = await answerCall(call, surroundings, task.answers, conduct);
+      note("agent", `${call.name} ${JSON.stringify(call.input)}`);
+      note("world", text);
+      results.push({ id: call.id, text });
+    }
+    turn = await agent.go(results);
+  }
+  note("agent", turn.text);
+  const graded = grade(task.expect, {
+    ...conduct,
+    entries: surroundings.entries(),
+    folder: surroundings.folder,
+    apiKey: surroundings.apiKey,
+    hasEnded: turn.calls.length === 0,
+  });
+  return { ...graded, task: task.name, turns, transcript: conduct.transcript };
+}

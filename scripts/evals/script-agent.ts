@@ -1,0 +1,69 @@
+import type { Agent, Call, CallResult, Turn } from "./agent.ts";
+
+/**
+ * An agent that does what is written down, step by step:
+ *
+ *     $ seedance …       runs it; `{id}` stands for the id that the user names, `{1}` for the task of the first `$`,
+ *                        `{key}` for the idempotency key that was printed last
+ *     ~ seedance …       runs it until it ends otherwise than with exit code 6 or a kill, eight times at most
+ *     ? question         asks the user
+ *     > name: text       writes a file
+ *     < path             reads a file
+ */
+export class ScriptAgent implements Agent {
+  readonly usage = { input: 0, output: 0 };
+  readonly #steps: string[];
+  #request = "";
+  #count = 0;
+  #repeat: { step: string; left: number } | undefined;
+  readonly #ids: string[] = [];
+  #key = "";
+
+  constructor(steps: readonly string[]) {
+    this.#steps = [...steps];
+  }
+
+  async start(_: string, request: string): Promise<Turn> {
+    this.#request = request;
+    return this.#next();
+  }
+
+  async go([result]: readonly CallResult[]): Promise<Turn> {
+    const text = result?.text ?? "";
+    const isCommand = /^(exit code|killed)/.test(text);
+    const id = /"(?:id|taskId)":"(\w+)"/.exec(text)?.[1] ?? /\b(?:sd2|gpt2|nbp)_\w{12}\b/.exec(text)?.[0];
+    if (isCommand && !this.#repeat) this.#ids.push(id ?? "");
+    this.#key = /"idempotencyKey":"(\w+)"/.exec(text)?.[1] ?? this.#key;
+    if (this.#repeat && /^(exit code 6|killed)/.test(text) && this.#repeat.left > 0) {
+      this.#repeat.left--;
+      return this.#turn(this.#repeat.step);
+    }
+    this.#repeat = undefined;
+    return this.#next();
+  }
+
+  #next(): Turn {
+    const step = this.#steps.shift();
+    return step === undefined ? { text: "That is all.", calls: [] } : this.#turn(step);
+  }
+
+  #turn(step: string): Turn {
+    const said = step.slice(2);
+    const filled = said
+      .replaceAll("{id}", /\b(?:sd2|gpt2|nbp)_\w{12}\b/.exec(this.#request)?.[0] ?? "")
+      .replaceAll("{key}", this.#key)
+      .replace(/\{(\d+)\}/g, (_, number) => this.#ids[Number(number) - 1] ?? "");
+    if (step.startsWith("~")) this.#repeat ??= { step, left: 7 };
+    const [, path = "", text = ""] = /^(\S+): (.*)$/s.exec(said) ?? [];
+    const calls: Record<string, Omit<Call, "id">> = {
+      $: { name: "shell", input: { command: filled } },
+      "~": { name: "shell", input: { command: filled } },
+      "?": { name: "ask_user", input: { question: filled } },
+      ">": { name: "write_file", input: { path, text } },
+      "<": { name: "read_file", input: { path: filled } },
+    };
+    const call = calls[step[0] ?? ""];
+    if (!call) throw new Error(`A step begins with $, ~, ?, > or <: ${step}`);
+    return { text: "", calls: [{ id: `call_${++this.#count}`, ...call }] };
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import type { Call, Tool } from "./agent.ts";
+import type { Answer } from "./task.ts";
+import { ShellError, splitWords } from "./words.ts";
+import type { Surroundings } from "./world.ts";
+
+const skillFolder = new URL("../../skills/seedance/", import.meta.url).pathname;
+const text = (name: string, description: string) => ({ [name]: { type: "string", description } });
+const schema = (properties: object) => ({ type: "object", properties, required: Object.keys(properties) });
+
+/** What an agent can do: run one command, read and write files in its folder, ask the user. */
+export const tools: readonly Tool[] = [
+  {
+    name: "shell",
+    description: "Runs one seedance command line, without pipes or variables. Ended after some minutes.",
+    schema: schema(text("command", "such as: seedance tasks --json")),
+  },
+  {
+    name: "read_file",
+    description: "Reads a file of your folder, or of the skill (references/…).",
+    schema: schema(text("path", "relative")),
+  },
+  {
+    name: "write_file",
+    description: "Writes a text file in your folder.",
+    schema: schema({ ...text("path", "relative"), ...text("text", "all of it") }),
+  },
+  {
+    name: "ask_user",
+    description: "Asks the user, and waits for the reply. What you say otherwise is read at the end alone.",
+    schema: schema(text("question", "")),
+  },
+];
+
+/** What an agent has done, as it can't be seen in the service. */
+export interface Conduct {
+  /** How many tasks it had made at each question. */
+  questions: number[];
+  /** All that it has seen and said. */
+  transcript: string[];
+}
+
+const longest = 8_000;
+
+/** Does what a call asks for. Whatever goes wrong is the call's answer. */
+export async function answerCall(
+  { name, input }: Call,
+  surroundings: Surroundings,
+  answers: readonly Answer[],
+  conduct: Conduct,
+): Promise<string> {
+  const { folder } = surroundings;
+  const word = (key: string) => String(input[key] ?? "");
+  try {
+    if (name === "shell") return await inShell(word("command"), surroundings);
+    if (name === "read_file") return cut(readFirst([inside(folder, word("path")), inside(skillFolder, word("path"))]));
+    if (name === "write_file") {
+      const path = inside(folder, word("path"));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, word("text"));
+      return "Written.";
+    }
+    if (name !== "ask_user") return `There is no tool ${name}.`;
+    const answer = answers[Math.min(conduct.questions.length, answers.length - 1)];
+    conduct.questions.push(surroundings.entries().filter(({ type }) => type === "charge").length);
+    if (answer?.topUp) await surroundings.topUp(answer.topUp);
+    return answer?.text ?? "Yes.";
+  } catch (error) {
+    if (error instanceof ShellError || (error as NodeJS.ErrnoException).code !== undefined)
+      return `Error: ${(error as Error).message}`;
+    throw error;
+  }
+}
+
+async function inShell(line: string, { run }: Surroundings): Promise<string> {
+  const [program, ...words] = splitWords(line);
+  if (program !== "seedance") throw new ShellError(`${program ?? "nothing"}: only seedance can be run here.`);
+  const { code, stdout, stderr } = await run(words);
+  const end = code === null ? "killed: it took longer than a tool may" : `exit code ${code}`;
+  return cut([end, stdout, stderr].filter((part) => part !== "").join("\n"));
+}
+
+function inside(folder: string, path: string): string {
+  const found = resolve(folder, path);
+  if (relative(folder, found).startsWith("..")) throw new ShellError(`${path} lies outside of your folder.`);
+  return found;
+}
+
+function readFirst([first = "", second = ""]: string[]): string {
+  try {
+    return readFileSync(first, "utf8");
+  } catch {
+    return readFileSync(second, "utf8");
+  }
+}
+
+const cut = (all: string) => (all.length > longest ? `${all.slice(0, longest)}\n… cut` : all);

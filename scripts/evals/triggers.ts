@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import type { Agent, Tool } from "./agent.ts";
+import { describeSkill } from "./skill-text.ts";
+
+/** Something that a user says, and whether the skill is meant. */
+export interface Trigger {
+  query: string;
+  expected: boolean;
+  why: string;
+}
+
+export interface Choice extends Trigger {
+  chosen: boolean;
+}
+
+/** Skills beside which ours has to be told apart. */
+const others = [
+  { name: "video-editing", description: "Cut, join, convert, compress and subtitle video files with ffmpeg." },
+  { name: "image-editing", description: "Resize, crop, convert and optimise image files." },
+  { name: "frontend-design", description: "Build and style web pages and components." },
+  { name: "api-design", description: "Write and review OpenAPI documents and HTTP clients." },
+];
+
+const tools: readonly Tool[] = [
+  {
+    name: "use_skill",
+    description: "Loads a skill.",
+    schema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+  },
+];
+
+export function readTriggers(): Trigger[] {
+  const file = new URL("../../test/evals/triggers.json", import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** Asks an agent which skill it would load. */
+export async function choose(trigger: Trigger, agent: Agent): Promise<Choice> {
+  const own = await describeSkill();
+  const list = [...others, own].map(({ name, description }) => `- ${name}: ${description}`).join("\n");
+  const system = `These skills can be loaded. Load the one that the request is for, with use_skill, before anything else; load
+none where none fits, and answer in a few words.\n\n${list}`;
+  const { calls } = await agent.start(system, trigger.query, tools);
+  return { ...trigger, chosen: calls.some(({ input }) => input.name === own.name) };
+}

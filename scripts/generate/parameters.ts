@@ -1,0 +1,111 @@
+import { table } from "../bench/table.ts";
+import { fieldsOf } from "./bodies.ts";
+import type { CompleteModel, Document, ModelOperation } from "./document.ts";
+import { modelOperations } from "./document.ts";
+
+interface Price {
+  credits: number;
+  maximum?: number;
+  per: string;
+  when: Record<string, unknown>;
+  date: string;
+  source: string;
+}
+interface Limit {
+  requests: number;
+  seconds: number;
+}
+
+/** What an agent must know of each model's fields, rules, prices and times, as Markdown for its skill. */
+export function parameters(document: Document): string {
+  const models = modelOperations(document);
+  const lines = [
+    "# Parameters",
+    "",
+    `Contract ${document.info.version}. Each field is a flag of the model's command; its own name is the one that \`--body FILE\``,
+    "takes, as JSON. What is not given is not sent, and the service's default holds. A field or a value that does not stand",
+    "here is refused before anything is sent. Prices are what somebody was charged, with dates: a quote, no promise.",
+    "",
+    ...models.flatMap((each) => describe(document, each)),
+    "## Limits of an account",
+    "",
+    `- ${limit(document["x-rate-limit"])}, submits and polls together. The command keeps to it by itself.`,
+    `- ${limit(document["x-media-validation-limit"], "checks of reference media")}.`,
+    "- Media are public `https` URLs that answer without a login. A local file can't be sent: somebody has to put it online.",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function describe(document: Document, { model, operation, body }: ModelOperation): string[] {
+  const schema = document.components.schemas[body];
+  const rules = (schema?.allOf ?? []) as { description?: string }[];
+  const fields = Object.entries(fieldsOf(document, schema)) as [string, Field][];
+  return [
+    `## ${model.name}: ${model.output}`,
+    "",
+    `\`seedance ${model.output} --model ${model.name}\`. Task ids begin with \`${model.idPrefix}\`. ${duration(model)}`,
+    "",
+    table(["flag", "field", "values", "default", "what"], fields.map(row)),
+    "",
+    ...(rules.length > 0 ? ["Rules:", "", ...rules.map((rule) => `- ${oneLine(rule.description)}`), ""] : []),
+    "Credits that were seen:",
+    "",
+    table(["credits", "for", "seen", "where"], ((operation["x-credits"] ?? []) as unknown as Price[]).map(price)),
+    "",
+  ];
+}
+
+interface Field {
+  type: string;
+  enum?: (string | number)[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  role?: string;
+  required: boolean;
+  description: string;
+}
+
+function row([name, field]: [string, Field]): string[] {
+  const standard = field.default === undefined ? (field.required ? "required" : "") : `\`${field.default}\``;
+  return [flag(name, field), `\`${name}\``, values(field), standard, oneLine(field.description)];
+}
+
+/** `generate_audio` is on by default: its flag switches it off. */
+function flag(name: string, { role, type, default: standard }: Field): string {
+  if (role === "prompt") return "the word";
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replaceAll("_", "-");
+  return `\`--${type === "boolean" && standard === true ? "no-" : ""}${words.toLowerCase()}\``;
+}
+
+function values(field: Field): string {
+  const { type, minimum, maximum, minLength, maxLength, minItems, maxItems } = field;
+  if (field.enum) return field.enum.map((value) => `\`${value}\``).join(" ");
+  if (type === "array") return `${minItems ?? 0} to ${maxItems} URLs, the flag repeated`;
+  if (type === "boolean") return "on, off";
+  if (minimum !== undefined || maximum !== undefined) return `whole number, ${minimum} to ${maximum}`;
+  return minLength === undefined ? "URL" : `${minLength} to ${maxLength} characters`;
+}
+
+function duration({ duration: { minimum, median, maximum, source } }: CompleteModel): string {
+  const range = minimum === undefined || maximum === undefined ? "" : `, ${minimum} to ${maximum} s in all`;
+  return `A job takes about ${median} s${range} (${source}).`;
+}
+
+function price({ credits, maximum, per, when, date, source }: Price): string[] {
+  const amount = maximum === undefined ? `${credits}` : `${credits} to ${maximum}`;
+  const conditions = Object.entries(when).map(([name, value]) => `\`${name}=${value}\``);
+  return [`${amount} per ${per}`, conditions.join(" ") || "any", date, source];
+}
+
+function limit(value: unknown, what = "requests"): string {
+  const { requests, seconds } = value as Limit;
+  return `${requests} ${what} in ${seconds} s`;
+}
+
+const oneLine = (text = "") => text.replace(/\s+/g, " ").trim();

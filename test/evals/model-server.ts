@@ -1,0 +1,127 @@
+import type { ServerResponse } from "node:http";
+import type { Agent, CallResult, Turn } from "../../scripts/evals/agent.ts";
+import type { Api } from "../../scripts/evals/model-agent.ts";
+import { json, type Seen, startServer, type TestServer } from "../support/server.ts";
+
+export const modelKey = "sk-model-canary-5f1c";
+
+interface Message {
+  role: string;
+  content: unknown;
+  tool_call_id?: string;
+  tool_calls?: { id: string }[];
+}
+interface Body {
+  model: string;
+  system?: string;
+  messages: Message[];
+  tools: { name?: string; input_schema?: object; function?: { name: string; parameters: object } }[];
+}
+
+/** A request as both APIs mean it. */
+interface Request {
+  system: string;
+  said: string;
+  /** Results of the calls of the turn before. */
+  results: CallResult[];
+}
+
+export interface ModelServer extends TestServer {
+  /** What the models were told beforehand. */
+  systems: string[];
+}
+
+/**
+ * A server that speaks as a provider of models does, over which an agent works. It refuses what a real one refuses: no
+ * key, no tools, calls without results.
+ * @param createAgent who works at a new conversation.
+ * @param strange what to answer in place of a turn, once each.
+ */
+export async function startModelServer(
+  api: Api,
+  createAgent: (said: string) => Agent,
+  strange: ((response: ServerResponse) => void)[] = [],
+): Promise<ModelServer> {
+  const { path, key, read, write } = dialects[api];
+  const systems: string[] = [];
+  let agent: Agent | undefined;
+  const answer = async (seen: Seen, response: ServerResponse) => {
+    if (seen.url !== path) return json(response, 404, { error: `no ${seen.url}` });
+    if (key(seen) !== modelKey) return json(response, 401, { error: `wrong key: ${key(seen)}` });
+    const instead = strange.shift();
+    if (instead) return instead(response);
+    const request = read(JSON.parse(seen.body) as Body);
+    if (typeof request === "string") return json(response, 400, { error: request });
+    systems.push(request.system);
+    const isNew = request.results.length === 0;
+    if (isNew) agent = createAgent(request.said);
+    const turn = isNew ? await agent?.start(request.system, request.said, []) : await agent?.go(request.results);
+    json(response, 200, write(turn ?? { text: "", calls: [] }));
+  };
+  const server = await startServer((seen, response) => {
+    answer(seen, response).catch((error) => json(response, 500, { error: String(error) }));
+  });
+  return Object.assign(server, { systems });
+}
+
+interface Dialect {
+  path: string;
+  key(seen: Seen): unknown;
+  /** The request; what is wrong with it, where something is. */
+  read(body: Body): Request | string;
+  write(turn: Turn): object;
+}
+
+const dialects: Record<Api, Dialect> = {
+  openai: {
+    path: "/v1/chat/completions",
+    key: ({ headers }) => headers.authorization?.replace(/^Bearer /, ""),
+    read({ messages, tools }) {
+      if (tools.length === 0 || tools.some((tool) => !tool.function?.name || !tool.function.parameters)) return "tools";
+      const last = messages.findLastIndex(({ role }) => role === "assistant");
+      const called = messages[last]?.tool_calls?.map(({ id }) => id) ?? [];
+      const answers = messages.slice(last + 1).filter(({ role }) => role === "tool");
+      const results = answers.map(({ tool_call_id: id = "", content }) => ({ id, text: String(content) }));
+      if (results.map(({ id }) => id).join() !== called.join()) return "each call must have its result";
+      return { system: textOf(messages, "system"), said: textOf(messages, "user"), results };
+    },
+    write: ({ text, calls }) => ({
+      choices: [
+        {
+          message: {
+            role: "assistant",
+            content: text || null,
+            ...(calls.length > 0 && {
+              tool_calls: calls.map(({ id, name, input }) => ({
+                ...{ id, type: "function" },
+                function: { name, arguments: JSON.stringify(input) },
+              })),
+            }),
+          },
+        },
+      ],
+      usage: { prompt_tokens: 100, completion_tokens: 10 },
+    }),
+  },
+  anthropic: {
+    path: "/v1/messages",
+    key: ({ headers }) => (headers["anthropic-version"] === "2023-06-01" ? headers["x-api-key"] : undefined),
+    read({ system = "", messages, tools }) {
+      if (tools.length === 0 || tools.some((tool) => !tool.name || !tool.input_schema)) return "tools";
+      if (messages.some(({ role }, index) => role !== (index % 2 === 0 ? "user" : "assistant"))) return "turns";
+      const parts = (message: Message | undefined) => (Array.isArray(message?.content) ? message.content : []);
+      const called = parts(messages.at(-2)).flatMap((part) => (part.type === "tool_use" ? [part.id] : []));
+      const results = parts(messages.at(-1)).map((part) => ({ id: part.tool_use_id, text: part.content }));
+      if (results.map(({ id }) => id).join() !== called.join()) return "each call must have its result";
+      return { system, said: textOf(messages, "user"), results };
+    },
+    write: ({ text, calls }) => ({
+      content: [...(text ? [{ type: "text", text }] : []), ...calls.map((call) => ({ type: "tool_use", ...call }))],
+      usage: { input_tokens: 100, output_tokens: 10 },
+    }),
+  },
+};
+
+function textOf(messages: Message[], role: string): string {
+  return String(messages.find((message) => message.role === role)?.content ?? "");
+}

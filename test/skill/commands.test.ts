@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { globalFlags } from "../../src/cli/context.ts";
+import { parse } from "../../src/cli/line/parse.ts";
+import { prompt, type Stand, stand } from "../cli/support/stand.ts";
+import { commandLines, filesOf, type Page, pages } from "./pages.ts";
+
+/** Runs a line as an agent's shell does, where `seedance` is the real command. */
+async function inShell({ home, cwd, env, command }: Stand, line: string) {
+  const bin = join(home, "bin");
+  mkdirSync(bin, { recursive: true });
+  const program = join(bin, "seedance");
+  writeFileSync(program, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")} "$@"\n`);
+  chmodSync(program, 0o755);
+  const child = spawn("sh", ["-c", line], { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { line, code, stdout, stderr };
+}
+
+const withCommands = pages.filter((page) => commandLines(page).length > 0);
+
+test("each page but the parameters, which are a list, shows command lines", () => {
+  const paths = withCommands.map(({ path }) => path);
+  const silent = pages.map(({ path }) => path).filter((path) => !paths.includes(path));
+  expect(silent).toEqual(["assets/agents-index.md", "references/parameters.md"]);
+});
+
+describe.concurrent("the command lines of the skill do what it says", { timeout: 120_000 }, () => {
+  test.each(withCommands.map((page): [string, Page] => [page.path, page]))("%s", async (_, page) => {
+    await using all = await stand();
+    for (const [name, content] of Object.entries(filesOf(page))) writeFileSync(join(all.cwd, name), content);
+    const first = await all.seedance(["video", prompt, "--no-wait"]);
+    const { id, idempotencyKey } = first.json[0];
+    for (const line of commandLines(page)) {
+      const run = await inShell(all, line.replaceAll("sd2_xxxxx", id).replace(/\bKEY\b/, idempotencyKey));
+      expect(run, run.line).toMatchObject({ code: 0 });
+      // A prompt that the skill holds up as good has nothing to be said about it.
+      if (line.includes("lint-prompt")) expect(JSON.parse(run.stdout)).toEqual({ ok: true, findings: [] });
+      else expect(run.stderr).not.toMatch(/warning|error/);
+      for (const printed of run.stdout.split("\n").slice(0, -1)) expect(() => JSON.parse(printed)).not.toThrow();
+    }
+  });
+});
+
+test("what the skill says is one job is one charge, and what it says is none is none", async () => {
+  await using all = await stand();
+  const [skill] = pages.filter(({ path }) => path === "SKILL.md");
+  if (!skill) throw new Error("There is no SKILL.md.");
+  for (const [name, content] of Object.entries(filesOf(skill))) writeFileSync(join(all.cwd, name), content);
+  const lines = commandLines(skill);
+  const free = lines.filter((line) => !line.includes("--scope") && !line.includes("sd2_"));
+  expect(free.length).toBeGreaterThan(4);
+  for (const line of free) await inShell(all, line);
+  expect(all.charges()).toBe(0);
+  const paid = lines.find((line) => line.includes("--scope")) ?? "";
+  for (const line of [paid, paid, `${paid.replace("--no-wait", "--timeout 45")} -o output/`]) await inShell(all, line);
+  expect(all.charges()).toBe(1);
+});
+
+/** Command lines inside sentences. */
+const inline = pages.flatMap(({ path, text }) =>
+  Array.from(text.replace(/^```.*?^```$/gms, "").matchAll(/`seedance ([^`]+)`/g), ([, line = ""]) => [path, line]),
+);
+
+test.each(inline)("%s: `seedance %s` is a line that the command takes", async (_, line = "") => {
+  const [name = "", ...args] = line.split(" ");
+  const command = await commands[name]?.load(args);
+  if (!command) throw new Error(`There is no command ${name}.`);
+  // A sentence may leave out what a command needs, but names nothing that it does not know.
+  const given = args.map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
+  parse(given, { ...globalFlags, ...command.flags }, { most: command.words.most });
+});
