@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { needTools } from "./vitest.tools.config.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // These need chromium, ffmpeg, PostgreSQL, util-linux and the like: each has a script of its own, which CI runs.
-    exclude: ["test/**/*.{curl,python,go,ffprobe,chromium,terminal,postgres}.test.ts"],
+    exclude: [needTools],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
     testTimeout: 20_000,
     // One worker less than there are cores, the default, leaves half of a small machine idle.

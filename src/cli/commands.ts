@@ -95,7 +95,7 @@ export const commands: Commands = {
     load: async () => (await import("./commands/completion.ts")).command,
   },
   skill: {
-    summary: "teach agents to use this command: install its skill",
+    summary: "teach agents to use this command: install its skill, or print an index for your AGENTS.md",
     group: "set up",
     load: async () => (await import("./commands/skill.ts")).command,
   },

@@ -147,6 +147,15 @@ describe.concurrent("where files go", { timeout: 60_000 }, () => {
 });
 
 describe.concurrent("one wish, one charge", { timeout: 60_000 }, () => {
+  test("--from-task: the frame's URL is another one with each poll, the job is not", async () => {
+    await using all = await stand();
+    const first = (await all.seedance(["video", prompt, "--no-download"])).json[0].id;
+    const shot = ["video", prompt, "--from-task", first, "--scope", "film/2"];
+    await all.seedance(shot, { crashAt: "before submitted" });
+    const [again, third] = [await all.seedance(shot), await all.seedance(shot)];
+    expect([again.code, third.code, third.json[0].id, all.charges()]).toEqual([0, 0, again.json[0].id, 2]);
+  });
+
   test("a second run of what is finished is another wish; --scope makes it the same for ever", async () => {
     await using all = await stand();
     const run = async (...args: string[]) => (await all.seedance(["video", prompt, ...args])).json[0];

@@ -47,7 +47,9 @@ describe.concurrent("the command lines of the skill do what it says", { timeout:
   });
 });
 
-test("what the skill says is one job is one charge, and what it says is none is none", async () => {
+test("what the skill says is one job is one charge, and what it says is none is none", {
+  timeout: 60_000,
+}, async () => {
   await using all = await stand();
   const [skill] = pages.filter(({ path }) => path === "SKILL.md");
   if (!skill) throw new Error("There is no SKILL.md.");

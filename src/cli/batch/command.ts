@@ -10,6 +10,7 @@ const actions: Record<string, () => Promise<Command>> = {
   pause: async () => (await import("./control.ts")).pause,
   resume: async () => (await import("./resume.ts")).command,
   cancel: async () => (await import("./control.ts")).cancel,
+  report: async () => (await import("./report.ts")).command,
 };
 const names = Object.keys(actions);
 

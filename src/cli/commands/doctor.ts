@@ -1,15 +1,18 @@
 import { createBudget, rateLimit, servers } from "../../index.ts";
 import { accountOf, type Ledger } from "../../node/ledger/index.ts";
-import type { Command } from "../command.ts";
+import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkContract } from "../doctor/check-contract.ts";
 import { checkKey } from "../doctor/check-key.ts";
 import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkNode, checkOutput } from "../doctor/check-machine.ts";
 import { checkService } from "../doctor/check-service.ts";
+import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
 import { paint, print, table } from "../output.ts";
 import { baseUrlOf, configFile, ledgerPath, readConfig } from "../settings/config.ts";
+import { findKey } from "../settings/key.ts";
 import { keyProblem } from "../settings/key-shape.ts";
 import type { Settings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
@@ -17,23 +20,45 @@ import { UsageError } from "../usage-error.ts";
 export const command: Command = {
   summary: "Check Node, key, ledger, folder, service and clock; spends nothing",
   usage: "doctor",
-  flags: {},
+  flags: {
+    drift: {
+      type: "boolean",
+      description: "compare what the service answers, and what was recorded of it, with the contract",
+    },
+    har: { type: "string", value: "FILE", multiple: true, description: "with --drift: a HAR file to look at too" },
+    spend: {
+      type: "number",
+      value: "CREDITS",
+      minimum: 1,
+      description: "with --drift: submit jobs too, for so much in all",
+    },
+  },
   words: { least: 0, most: 0 },
   examples: [
     { line: "doctor", what: "what is wrong, and what to do about it" },
     { line: "doctor --json --profile work", what: "the same for a program; exit code 1 where a check fails" },
     { line: "doctor --sandbox", what: "the same against an embedded sandbox" },
+    { line: "doctor --drift --har session.har", what: "what the service does that the contract does not say" },
   ],
   output: {
     ok: "whether no check fails",
-    "checks.name": "node, settings, key, ledger, output, service, redirect, account or clock",
+    "checks.name": "node, settings, key, ledger, output, contract, service, redirect, account or clock",
     "checks.status": "ok, warn or fail",
     "checks.detail": "what was found",
     "checks.fix": "what to do, where it is not ok",
+    findings: "with --drift: kind, name, where, detail, source, date and actions of each",
+    overlay: "with --drift: an OpenAPI overlay that makes the contract say what was found",
   },
   notes: `One request is sent, with the key where it has a key's shape: for a task that does not exist. Without an answer there
-is nothing to say of redirect, account and clock. Exit code 1 where a check fails; warnings do not count.`,
-  async run(context) {
+is nothing to say of redirect, account and clock. Exit code 1 where a check fails; warnings do not count.
+
+With --drift the requests are: a task that does not exist, with the key and without, and each paid endpoint without a key,
+which can't be charged; the ledger and the HAR files are read. Nothing is spent without --spend, and then no more than it
+says. Exit code 1 where something is found.`,
+  async run(context, given) {
+    if (given.flags.drift === true) return await lookForDrift(context, given);
+    for (const flag of ["har", "spend"])
+      if (given.flags[flag] !== undefined) throw new UsageError(`--${flag} goes with --drift.`);
     const checks = await examine(context);
     const ok = checks.every(({ status }) => status !== "fail");
     const troubled = checks.filter(({ status }) => status !== "ok");
@@ -48,6 +73,37 @@ is nothing to say of redirect, account and clock. Exit code 1 where a check fail
     return ok ? exitCodes.ok : exitCodes.failed;
   },
 };
+
+async function lookForDrift(context: Context, { flags }: Given): Promise<number> {
+  const { settings } = await checkSettings(context);
+  const { ledger } = checkLedger(ledgerPath(context, settings));
+  const sandbox = context.global.sandbox ? await (await import("../../sandbox/index.ts")).startSandbox() : undefined;
+  try {
+    const found = sandbox ? undefined : await findKey(context);
+    const drift = await findDrift(context, {
+      apiKey: sandbox?.apiKey ?? (found && !keyProblem(found.key) ? found.key : undefined),
+      baseUrl: sandbox?.url ?? baseUrlOf(context, settings) ?? servers[0],
+      ledger,
+      har: (flags.har ?? []) as string[],
+      most: flags.spend as number | undefined,
+    });
+    const { findings, overlay, exchanges } = drift;
+    const looked = Object.entries(exchanges).map(([source, count]) => `${count} from ${source}`);
+    print(context, {
+      json: { ok: findings.length === 0, ...drift },
+      quiet: findings.map(({ kind, name }) => `${kind} ${name}`),
+      text: [
+        `Contract ${drift.contract} beside ${drift.baseUrl}. Answers: ${looked.join(", ") || "none"}.`,
+        findings.length === 0 ? "No drift." : table(findings.map(({ kind, where, detail }) => [kind, where, detail])),
+        ...(overlay === undefined ? [] : ["", "As an overlay:", "", overlay.trimEnd()]),
+      ].join("\n"),
+    });
+    return findings.length === 0 ? exitCodes.ok : exitCodes.failed;
+  } finally {
+    ledger?.close();
+    await sandbox?.close();
+  }
+}
 
 async function examine(context: Context): Promise<Check[]> {
   const { settings, check } = await checkSettings(context);
@@ -79,7 +135,11 @@ async function ask(context: Context, settings: Settings, ledger: Ledger | undefi
   // The request counts in the account's window, as every other does.
   const log = key && ledger && URL.canParse(baseUrl) && ledger.journal(accountOf(key, baseUrl)).requestLog(rateLimit);
   const budget = log ? { budget: createBudget({ log }) } : {};
-  return [check, ...(await checkService({ key, baseUrl, signal: context.signal, ...budget }, context.env))];
+  return [
+    check,
+    ...checkContract(baseUrl),
+    ...(await checkService({ key, baseUrl, signal: context.signal, ...budget }, context.env)),
+  ];
 }
 
 async function askSandbox({ env, signal }: Context): Promise<Check[]> {

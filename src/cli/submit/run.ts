@@ -1,3 +1,4 @@
+import { type Fields, fieldFor } from "../../jobs/fields.ts";
 import { demandWritable } from "../../jobs/writable.ts";
 import type { ModelName } from "../../tasks/models.ts";
 import type { Given } from "../command.ts";
@@ -47,12 +48,26 @@ export async function runSubmit(context: Context, model: ModelName, given: Given
     const destination = saves ? await findDestination(output, context.cwd, model) : undefined;
     if (destination) await demandWritable(destination.directory);
     const scope = flags.scope as string | undefined;
-    const plan = { model, body, estimate: price?.maximum, destination, again: flags.again === true };
+    const wished = from === undefined ? undefined : beganWith(model, body, from);
+    const plan = {
+      model,
+      body,
+      ...(wished && { wished }),
+      estimate: price?.maximum,
+      destination,
+      again: flags.again === true,
+    };
     await make(await open(), context, { ...plan, ...(scope !== undefined && { scope }) }, flags, progress);
   } finally {
     progress.stop();
     await session?.[Symbol.asyncDispose]();
   }
+}
+
+/** The body with a word about the task in place of its frame's URL. */
+function beganWith(model: ModelName, body: Fields, task: string): Fields {
+  const field = fieldFor(model, "start-frame");
+  return field === undefined ? body : { ...body, [field]: `last frame of ${task}` };
 }
 
 async function showRequest(...args: Parameters<typeof import("./dry-run.ts").showRequest>) {

@@ -45,6 +45,6 @@ export async function send(
   throw new Error(`The ledger did not record task ${task.id}.`);
 }
 
-function isSubmitted(job: Job): job is Job & { taskId: string } {
+export function isSubmitted(job: Job): job is Job & { taskId: string } {
   return job.taskId !== undefined;
 }

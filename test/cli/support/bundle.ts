@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -24,7 +24,10 @@ async function make(): Promise<string> {
     platform: "node",
     target: "es2022",
     logLevel: "error",
+    // An optional peer: where it is wanted, it is installed beside the package.
+    external: ["pg-boss"],
   });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   cpSync(join(root, "package.json"), join(folder, "package.json"));
   return join(folder, "dist/cli.js");
 }

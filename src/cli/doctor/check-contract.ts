@@ -1,0 +1,16 @@
+import { contracts, profile } from "../../../generated/contracts.ts";
+import { servers } from "../../index.ts";
+import type { Check } from "./check.ts";
+
+/** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */
+export function checkContract(baseUrl: string): Check[] {
+  const name = "contract";
+  const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
+  if (!isReal) return [];
+  if (profile !== undefined) return [{ name, status: "ok", detail: profile }];
+  return Object.entries(contracts).map(([other, { title, moved }]) => {
+    const paths = Object.entries(moved).map(([model, path]) => `${model} at ${path}`);
+    const detail = `the page's, while the service was since seen to do otherwise: ${[title, ...paths].join(", ")}`;
+    return { name, status: "warn", detail, fix: `seedance config set contract ${other}` };
+  });
+}

@@ -1,0 +1,58 @@
+import { contract } from "../../../generated/contracts.ts";
+import { createBudget, rateLimit, servers } from "../../index.ts";
+import { compare, type Exchange, type Finding, overlayOf, probe, readHar, readLedger } from "../../node/drift/index.ts";
+import { accountOf, type Ledger } from "../../node/ledger/index.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../usage-error.ts";
+import { spend } from "./spend.ts";
+
+export interface DriftOptions {
+  /** Asked with it where there is one. */
+  apiKey: string | undefined;
+  baseUrl: string;
+  ledger: Ledger | undefined;
+  /** HAR files. */
+  har: readonly string[];
+  /** The most credits that may be spent on jobs; none without it. */
+  most: number | undefined;
+}
+
+export interface Drift {
+  contract: string;
+  baseUrl: string;
+  /** How many exchanges were looked at, by where they were recorded. */
+  exchanges: Record<string, number>;
+  findings: Finding[];
+  /** An overlay that makes the contract say what was found. */
+  overlay: string | undefined;
+}
+
+/** Compares what a service answers, and what was recorded of it, with the contract. */
+export async function findDrift(
+  context: Context,
+  { apiKey, baseUrl, ledger, har, most }: DriftOptions,
+): Promise<Drift> {
+  if (!URL.canParse(baseUrl)) throw new UsageError("--base-url: must be a URL.");
+  const journal = apiKey === undefined ? undefined : ledger?.journal(accountOf(apiKey, baseUrl));
+  const budget = journal && createBudget({ log: journal.requestLog(rateLimit) });
+  const service = { apiKey, baseUrl, signal: context.signal, ...(budget && { budget }) };
+  const exchanges: Exchange[] = await probe(service);
+  if (most !== undefined) {
+    if (!apiKey || !journal) throw new UsageError("--spend needs a key and a ledger: seedance auth login.");
+    exchanges.push(...(await spend(context, { ...service, apiKey, journal, most })));
+  }
+  const origins = originsOf(baseUrl);
+  if (ledger) exchanges.push(...readLedger(ledger, origins));
+  for (const file of har) exchanges.push(...(await readHar(file, origins)));
+  const findings = compare(exchanges);
+  const counts: Record<string, number> = {};
+  for (const { source } of exchanges) counts[source] = (counts[source] ?? 0) + 1;
+  return { contract, baseUrl, exchanges: counts, findings, overlay: overlayOf(findings) };
+}
+
+/** Where the same service answers: the hosts of the contract are one. */
+function originsOf(baseUrl: string): string[] {
+  const { origin } = new URL(baseUrl);
+  const known = servers.map((server) => new URL(server).origin);
+  return known.includes(origin) ? known : [origin];
+}
