@@ -1,7 +1,7 @@
 import { ValidationError } from "../errors/validation-error.ts";
 import { type Finding, lintPrompt } from "../prompt/index.ts";
+import { validateOrName } from "../tasks/elsewhere.ts";
 import type { ModelName } from "../tasks/models.ts";
-import { validate } from "../tasks/validate.ts";
 import type { Fields } from "./fields.ts";
 
 export interface CheckOptions {
@@ -23,7 +23,7 @@ export function checkBody(
   body: Fields,
   { override, nameOf = (field) => field, lint = true }: CheckOptions,
 ): Finding[] {
-  validate(model, JSON.stringify(body), "not-made-yet");
+  validateOrName(model, JSON.stringify(body), "not-made-yet");
   if (!lint) return [];
   const findings = lintPrompt(model, body);
   const errors = findings.filter(({ severity }) => severity === "error");

@@ -10,7 +10,6 @@ export interface Field {
   example?: unknown;
   minimum?: number;
   maximum?: number;
-  maxItems?: number;
   role?: string;
   required: boolean;
   description: string;

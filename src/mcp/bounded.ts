@@ -20,7 +20,7 @@ export async function bounded<T>(signal: AbortSignal, work: (signal: AbortSignal
 }
 
 /** A call took too long; nothing was sent. */
-export class TimeoutError extends SeedanceError {
+class TimeoutError extends SeedanceError {
   override name = "TimeoutError";
   override readonly retryable = true;
 

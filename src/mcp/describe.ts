@@ -3,7 +3,7 @@ import type { Job } from "../node/ledger/index.ts";
 import { createTool, modelOf, names } from "./names.ts";
 
 /** What to call next. */
-export interface Next {
+interface Next {
   name: string;
   arguments: object;
 }

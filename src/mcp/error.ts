@@ -2,7 +2,7 @@ import { cutQueries } from "../errors/cut-queries.ts";
 import { SeedanceError, TaskFailedError, ValidationError } from "../index.ts";
 import { DownloadError } from "../node/download/download-error.ts";
 import { LedgerError } from "../node/ledger/index.ts";
-import { createTool, names } from "./names.ts";
+import { creates, createTool, kinds, names } from "./names.ts";
 
 /** An error that an agent can act on. */
 export interface ToldError {
@@ -36,6 +36,7 @@ interface Known {
 }
 
 const sameCall = "Make the same call again: it is the same job, charged once.";
+const sameReading = "Make the same call again: nothing is lost.";
 const byCode: Record<string, Fix> = {
   validation_failed: { fix: "Correct what the issues name and call again. Nothing was sent or charged." },
   invalid_request: { fix: "Correct the arguments as the message says. Nothing was charged." },
@@ -66,7 +67,7 @@ const byCode: Record<string, Fix> = {
     next_tool: { name: names.quote },
   },
   declined: { fix: "Do not ask again. Find out from the user what they want instead." },
-  rate_limited: { fix: `Wait for retry_after_ms. ${sameCall}` },
+  rate_limited: { fix: "Wait for retry_after_ms, then make the same call again: it is charged once at most." },
   leased: { fix: `Another process is at work on this very job. ${sameCall}` },
 };
 
@@ -131,5 +132,6 @@ function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "c
     return { code, retryable, fix: error.fix };
   const known = byCode[code];
   if (known) return { code, retryable, ...known };
-  return { code, retryable, fix: retryable ? sameCall : "Tell the user what the message says." };
+  const again = kinds.map(creates).includes(tool) ? sameCall : sameReading;
+  return { code, retryable, fix: retryable ? again : "Tell the user what the message says." };
 }

@@ -55,19 +55,18 @@ async function run(
   try {
     const args = readArguments(tool.name, tool.input, given, tool.loose);
     const said = await tool.run({ args, house, context, canElicit, signal: context.mcpReq.signal });
-    return isQuestion(said) ? said : answer(offered(said, house));
+    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, house) });
   } catch (error) {
     const told = tellError(error, tool.name);
     if (told.code === "unexpected") house.complain(error instanceof Error ? (error.stack ?? "") : String(error));
-    return errorAnswer(told);
+    return errorAnswer(offered(told, house));
   }
 }
 
 /** Without the advice to call a tool that this server does not have. */
-function offered({ data, ...rest }: Said, { options }: House): Said {
-  const { next_tool: next, ...others } = data as { next_tool?: { name: string } };
-  const isOffered = next && toolsOf(options).some(({ name }) => name === next.name);
-  return { data: isOffered ? data : others, ...rest };
+function offered<T extends { next_tool?: { name: string } }>(said: T, { options }: House): T {
+  const { next_tool: next, ...others } = said;
+  return next && !toolsOf(options).some(({ name }) => name === next.name) ? (others as T) : said;
 }
 
 const isQuestion = (said: Said | InputRequiredResult): said is InputRequiredResult => isInputRequiredResult(said);

@@ -71,7 +71,7 @@ describe.each(Object.entries(revisions))("%s", (revision, { passed, partly }) =>
   let found: Map<string, Check[]>;
   beforeAll(async () => {
     found = await runSuite(revision);
-  });
+  }, 120_000);
 
   test.each(passed)("%s", (scenario) => {
     const checks = found.get(scenario) ?? [];

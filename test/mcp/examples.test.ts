@@ -5,7 +5,9 @@ import { globalFlags } from "../../src/cli/context.ts";
 import { parse } from "../../src/cli/line/parse.ts";
 
 const folder = new URL("../../examples/mcp/", import.meta.url);
-const { name, bin } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const { name, bin, peerDependencies } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
 
 interface Server {
   command: string;
@@ -48,10 +50,10 @@ describe("what users paste into their clients", () => {
   test.each(Object.keys(places))("%s starts this package's command, with flags that it has, and a budget", (file) => {
     const text = readFileSync(new URL(file, folder), "utf8");
     const server = places[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
-    const [yes, packageName, subcommand, ...args] = server?.args ?? [];
-    // With one command alone, npx runs that, whatever it is called.
-    expect([server?.command, yes, packageName, subcommand]).toEqual(["npx", "-y", name, "mcp"]);
-    expect(Object.keys(bin)).toHaveLength(1);
+    const line = ["-y", "-p", name, "-p", "@modelcontextprotocol/server@2", ...Object.keys(bin), "mcp"];
+    expect([server?.command, ...(server?.args ?? []).slice(0, line.length)]).toEqual(["npx", ...line]);
+    expect(peerDependencies["@modelcontextprotocol/server"]).toMatch(/^>=2\./);
+    const args = server?.args.slice(line.length) ?? [];
     const { flags } = parse(args, { ...globalFlags, ...command.flags }, command.words);
     expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
     expect(text).not.toMatch(/sk_|API_KEY/);

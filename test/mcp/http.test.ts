@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stand, stand } from "../cli/support/stand.ts";
-import { type ConnectOptions, callOf, clientOf, type Era, eras, prompt } from "./support.ts";
+import { type ConnectOptions, callOf, clientOf, type Era, eras, persist, prompt } from "./support.ts";
 
 const video = "seedance_create_video";
 let all: Stand;
@@ -31,6 +31,7 @@ afterAll(async () => {
 async function connectByHttp(options: ConnectOptions) {
   const client = clientOf(options);
   await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  await client.listTools();
   return { call: callOf(client), [Symbol.asyncDispose]: () => client.close() };
 }
 
@@ -58,7 +59,8 @@ describe("Streamable HTTP", () => {
     expect(made[1].data.task_id).toBe(task_id);
     expect(all.charges() - before).toBe(1);
     const told: number[] = [];
-    const done = await own.call(
+    const done = await persist(
+      own.call,
       "seedance_wait_task",
       { task_id },
       { onprogress: ({ progress }) => told.push(progress) },

@@ -1,4 +1,10 @@
+import { join } from "node:path";
+import type { ServerContext } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "../../src/index.ts";
+import { House } from "../../src/mcp/house.ts";
+import { createToolFor } from "../../src/mcp/tools/create.ts";
+import { accountOf, openLedger } from "../../src/node/ledger/index.ts";
 import { type Stand, stand } from "../cli/support/stand.ts";
 import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
 
@@ -104,6 +110,41 @@ describe("the session's budget", () => {
     expect((await make({ args })).data).toMatchObject({ credits_charged: 30, session_credits_left: 0 });
     expect((await make({ args })).data.error).toMatchObject({ code: "over_ceiling", available_credits: 0 });
     expect((await make({})).data.credits_charged).toBe(30);
+  });
+
+  test("the ledger has the last word, whatever was left a moment ago", async () => {
+    class Late extends House {
+      override async creditsLeft() {
+        return Number.POSITIVE_INFINITY;
+      }
+    }
+    const { apiKey = "", url: baseUrl } = all.sandbox;
+    const ledger = openLedger({ path: join(all.home, "late.sqlite") });
+    const journal = ledger.journal(accountOf(apiKey, baseUrl));
+    const client = createClient({ apiKey, baseUrl });
+    const session = {
+      client,
+      ledger,
+      journal,
+      usualSeconds: () => 1,
+      [Symbol.asyncDispose]: async () => ledger.close(),
+    };
+    const house = new Late({
+      version: "1",
+      open: async () => session,
+      findLedger: async () => undefined,
+      directory: all.cwd,
+      session: "late",
+      maxCredits: 30,
+      onError: console.error,
+    });
+    const { run } = createToolFor("video");
+    const context = { mcpReq: {} } as ServerContext;
+    const signal = new AbortController().signal;
+    const make = () => run({ args: job({ max_credits: 30 }), house, context, canElicit: false, signal });
+    expect(await make()).toMatchObject({ data: { credits_charged: 30 } });
+    await expect(make()).rejects.toMatchObject({ code: "over_ceiling", availableCredits: 0 });
+    await house.close();
   });
 
   test("the user is not asked about what it can't pay for", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stand, stand } from "../cli/support/stand.ts";
-import { type Connection, connect, type Heard, prompt } from "./support.ts";
+import { type Connection, connect, type Heard, persist, prompt } from "./support.ts";
 
 const video = "seedance_create_video";
 const wait = "seedance_wait_task";
@@ -52,7 +52,7 @@ describe("a wait", () => {
     const running = await call("seedance_download", { task_id });
     expect(running).toMatchObject({ isError: false, data: { status: "processing", next_tool: { name: wait } } });
     all.sandbox.advance(3600);
-    expect((await call(wait, { task_id })).data.status).toBe("completed");
+    expect((await persist(call, wait, { task_id })).data.status).toBe("completed");
   });
 
   test("that is cancelled, or whose client gives up, loses nothing, here and after a restart", async () => {
@@ -65,7 +65,7 @@ describe("a wait", () => {
     expect((await call(video, args)).data).toMatchObject({ task_id, already_submitted: true });
     all.sandbox.advance(3600);
     await using restarted = await connect(all);
-    expect((await restarted.call(wait, { task_id })).data.status).toBe("completed");
+    expect((await persist(restarted.call, wait, { task_id })).data.status).toBe("completed");
     expect((await restarted.call("seedance_get_task")).data.jobs[0]).toMatchObject({ task_id, prompt: args.prompt });
   });
 });
@@ -101,6 +101,15 @@ describe("a submit whose client is gone", () => {
   });
 });
 
+test("SIGTERM ends it, though its client still holds stdin open", async () => {
+  const own = await connect(all);
+  const closed = new Promise((resolve) => {
+    own.client.onclose = () => resolve(undefined);
+  });
+  process.kill(own.pid, "SIGTERM");
+  await closed;
+});
+
 describe("errors tell what to do", () => {
   test.each([
     ["insufficient-credits", { code: "insufficient_credits", retryable: false }],
@@ -130,7 +139,15 @@ describe("errors tell what to do", () => {
     const { task_id } = (await call(video, args)).data;
     all.sandbox.faults.remove(fault.id);
     all.sandbox.advance(3600);
-    expect(errorOf(await call(wait, { task_id }))).toMatchObject({ code: "task_failed", task_id, retryable: false });
+    expect(errorOf(await persist(call, wait, { task_id }))).toMatchObject({
+      code: "task_failed",
+      task_id,
+      retryable: false,
+    });
+    expect((await call("seedance_get_task", { task_id })).data).toMatchObject({
+      status: "failed",
+      failure: expect.anything(),
+    });
     const again = await call(video, args);
     expect(again.data).toMatchObject({ status: "failed", next_tool: { name: video, arguments: { variation: "2" } } });
     const anew = await call(video, { ...args, ...again.data.next_tool.arguments });
@@ -182,6 +199,6 @@ describe("without a key", () => {
     expect((await own.call("seedance_get_task")).isError).toBe(false);
     const error = errorOf(await own.call(video, job()));
     expect(error).toMatchObject({ code: "missing_key", next_command: "seedance auth login" });
-    expect(error.message).toMatch(/^There is no API key for profile default\. Nothing was sent\.$/);
+    expect(error.message).toMatch(/^There is no API key for profile default.* Nothing was sent\.$/);
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Stand, stand } from "../cli/support/stand.ts";
-import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
+import { type Connection, connect, type Era, eras, persist, prompt } from "./support.ts";
 
 let all: Stand;
 let server: Connection;
@@ -40,11 +40,11 @@ describe("a job from its quote to its file", () => {
     });
     const { next_tool: wait } = made.data;
     expect(wait).toEqual({ name: "seedance_wait_task", arguments: { task_id: made.data.task_id } });
-    const done = await call(wait.name, wait.arguments);
+    const done = await persist(call, wait.name, wait.arguments);
     expect(done.data).toMatchObject({ status: "completed", output: { video_url: expect.stringMatching(/^http/) } });
     const { next_tool: save } = done.data;
     expect(save.name).toBe("seedance_download");
-    const saved = await call(save.name, { ...save.arguments, directory: `films-${era}`, preview: true });
+    const saved = await persist(call, save.name, { ...save.arguments, directory: `films-${era}`, preview: true });
     const [film, frame] = saved.data.files;
     expect(film).toMatchObject({ type: "video/mp4", already_there: false });
     expect(film.path.startsWith(`${all.cwd}/films-${era}/`)).toBe(true);
@@ -79,7 +79,7 @@ describe("the same call is one charge", () => {
       already_submitted: true,
       note: expect.any(String),
     });
-    await server.call("seedance_wait_task", { task_id: first.data.task_id });
+    await persist(server.call, "seedance_wait_task", { task_id: first.data.task_id });
     const finished = await server.call(video, args);
     expect(finished.data).toMatchObject({ task_id: first.data.task_id, already_submitted: true, status: "completed" });
     expect(finished.data.next_tool.name).toBe("seedance_download");

@@ -94,3 +94,11 @@ export const callOf =
     if (text?.text !== JSON.stringify(answer.structuredContent)) throw new Error(`${name}: text and structure differ.`);
     return { data: answer.structuredContent, isError: answer.isError === true, content };
   };
+
+/** Calls a tool as an agent does: again, as long as its answer says that the work is not done. */
+export async function persist(call: Connection["call"], name: string, args: object, options?: CallOptions) {
+  for (;;) {
+    const heard = await call(name, args, options);
+    if (heard.data.next_tool?.name !== name) return heard;
+  }
+}

@@ -47,7 +47,7 @@ user where the client can. With --http whoever may use this machine may use the 
     if (given.flags.http !== true) context.json = false;
     const port = portOf(given);
     const options = await optionsOf(context, given);
-    const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts");
+    const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(tellMissing);
     if (port === undefined) {
       await serveOverStdio(options, context.signal);
       return undefined;
@@ -95,6 +95,14 @@ function fromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: Context): 
   const credits = Number(text);
   if (credits >= 0) return credits;
   throw new UsageError(`SEEDANCE_MCP_MAX_CREDITS ${JSON.stringify(text)}: must be a number of credits, 0 or more.`);
+}
+
+/** The protocol's library is large, and most users need none: it is an optional peer. */
+function tellMissing(error: NodeJS.ErrnoException): never {
+  if (error.code !== "ERR_MODULE_NOT_FOUND" || !error.message.includes("@modelcontextprotocol/server")) throw error;
+  throw new UsageError(
+    "seedance mcp needs the package @modelcontextprotocol/server beside this one: npm install @modelcontextprotocol/server@2, or npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp.",
+  );
 }
 
 /** What is wrong with the settings is an answer too, while the server goes on. */

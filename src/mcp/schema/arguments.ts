@@ -14,7 +14,6 @@ export interface Property {
   maximum?: number;
   minLength?: number;
   items?: { type: Type };
-  maxItems?: number;
 }
 
 /** What a tool takes, as JSON Schema. */

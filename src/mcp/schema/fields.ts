@@ -1,6 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
 import type { ModelName } from "../../index.ts";
 import { type Field, type Fields, fieldsOf, isMode } from "../../jobs/fields.ts";
+import { quote } from "../../jobs/quote.ts";
 import type { Property } from "./arguments.ts";
 
 /** A field, and the models that have it. */
@@ -26,15 +27,16 @@ export function requiredBy(models: readonly ModelName[]): string[] {
     .map(([name]) => name);
 }
 
-/** The contract's own example of a model, without what is inferred or the default, and what it may cost. */
+/** The contract's own example of a model, without what is inferred or the default, with the most that it may cost. */
 export function exampleOf(model: ModelName): Record<string, unknown> {
   const example = bodies[model].example as Fields;
+  const { maximum } = quote(model, example, undefined);
   const fields = fieldsOf(model);
   const told = Object.entries(example).filter(([name, value]) => {
     const field = fields[name];
     return field && !isMode(field) && value !== field.default;
   });
-  return Object.fromEntries(told);
+  return { ...Object.fromEntries(told), ...(maximum !== undefined && { max_credits: maximum }) };
 }
 
 function shared(models: readonly ModelName[]): Map<string, Shared> {

@@ -51,7 +51,7 @@ export function createToolFor(kind: string): Tool {
       properties: { model, ...fields, ...others },
       required: requiredBy(chosen),
       additionalProperties: false,
-      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(name), max_credits: 30 })),
+      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(name) })),
     },
     output: says({
       ...task,

@@ -1,6 +1,7 @@
 import { describeJob, describeTask } from "../describe.ts";
 import { names } from "../names.ts";
 import { outputs, says, task } from "../schema/outputs.ts";
+import { taskId } from "../schema/task-id.ts";
 import { type Call, reads, type Said, type Tool } from "../tool.ts";
 
 const most = 10;
@@ -12,7 +13,7 @@ export const getTask: Tool = {
   annotations: reads(true),
   input: {
     type: "object",
-    properties: { task_id: { type: "string", minLength: 1 } },
+    properties: { task_id: taskId },
     additionalProperties: false,
   },
   output: says({ ...task, output: outputs.object, jobs: outputs.list }),
