@@ -6,6 +6,7 @@ export type { TimeEstimate } from "./plan/estimate-time.ts";
 export type { KnownBatch } from "./plan/known-batch.ts";
 export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from "./plan/plan-batch.ts";
 export type { ModelQuote, Quote } from "./plan/total.ts";
+export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
 export type { CanaryReport } from "./run/canary.ts";
 export type { BatchEvent, PauseEvent, ProgressEvent, RowEvent } from "./run/events.ts";
 export { type BatchOptions, type BatchSummary, runBatch } from "./run/run-batch.ts";

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { fields, models } from "../../generated/operations.ts";
 import { ValidationError } from "../../src/index.ts";
 import { explain } from "../../src/tasks/explain.ts";
 import { validate } from "../../src/tasks/validate.ts";
+import { contractCases } from "../contract/cases.ts";
 import { endpoints } from "../contract/contract.ts";
-import { pageCases } from "../contract/page-cases.ts";
 import { schemaCases } from "../contract/schema-cases.ts";
 
+const ratio = fields["gpt-image-2"].roles.ratio;
 const issuesOf = (model: string, body: unknown, key = "key") => {
   try {
     validate(model, JSON.stringify(body), key);
@@ -21,7 +23,7 @@ describe.each(endpoints)("$model", ({ model, schema, examples }) => {
     expect(issuesOf(model, body)).toEqual([]);
   });
 
-  const cases = [...(pageCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
+  const cases = [...(contractCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
   test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
     expect(issuesOf(model, body)).toEqual([]);
   });
@@ -72,7 +74,7 @@ describe("the words of a refusal", () => {
   test("one wrong value is one issue, not one for each rule it touches", () => {
     expect(issuesOf("seedance", { prompt: "A train", mode: "nonsense" })).toHaveLength(1);
     expect(
-      issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
+      issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", [ratio]: "1:1" }),
     ).toHaveLength(1);
   });
 
@@ -93,7 +95,7 @@ describe("the words of a refusal", () => {
   test("an unknown model names the known ones and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",
-      rule: "must be one of seedance, gpt-image-2, nano-banana-pro",
+      rule: `must be one of ${Object.keys(models).join(", ")}`,
       fix: "Did you mean seedance?",
     });
   });

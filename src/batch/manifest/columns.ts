@@ -24,7 +24,8 @@ export function columnKey(name: string): string {
   let key = keys.get(name);
   if (key === undefined) {
     if (keys.size > mostKeys) keys.clear();
-    key = isNote(name) ? `_${plain(name)}` : plain(name);
+    const bare = plain(name.replace(/\s/g, ""));
+    key = isNote(name) ? `_${bare}` : bare;
     keys.set(name, key);
   }
   return key;

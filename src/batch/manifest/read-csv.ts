@@ -40,13 +40,25 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): Asyn
     return rows;
   };
   parser.resume();
-  for await (const text of decodeText(chunks)) {
+  for await (const text of withPlainEnds(decodeText(chunks))) {
     if (!parser.write(text)) await once(parser, "drain");
     yield take();
   }
   parser.end();
   await once(parser, "end");
   yield take();
+}
+
+/** Each CRLF as LF: the parser counts lines wrongly where a cell holds one, and a prompt is the same on every system. */
+async function* withPlainEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let kept = "";
+  for await (const text of texts) {
+    const whole = kept + text;
+    // Its other half may come with the next piece.
+    kept = whole.endsWith("\r") ? "\r" : "";
+    yield whole.slice(0, whole.length - kept.length).replaceAll("\r\n", "\n");
+  }
+  yield kept;
 }
 
 function rowOf(header: readonly string[], cells: readonly string[], line: number): (RawRow | BadRow)[] {

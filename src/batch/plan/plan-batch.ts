@@ -6,6 +6,7 @@ import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import { scopeOf } from "../scope.ts";
 import { learnDurations } from "./durations.ts";
 import { estimateTime, type JobClass, type TimeEstimate } from "./estimate-time.ts";
 import type { KnownBatch } from "./known-batch.ts";
@@ -77,10 +78,12 @@ const done: readonly JobState[] = ["downloaded", "completed"];
 /**
  * Says what a run of a manifest would do: which rows are bad and why, what is done and what is new, what it should cost
  * and how long it takes. Nothing is sent, and no key is needed.
- * @throws ValidationError where the manifest can't be read; AbortError.
+ * @throws ValidationError where the name is none or the manifest can't be read; AbortError.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
   const { name, defaults, known, lint = true, retryFailed = false } = options;
+  // What a run would refuse, its plan refuses too.
+  scopeOf(name);
   const plan = new Planned(options);
   const rows = readManifest(source, {
     batch: name,

@@ -158,7 +158,8 @@ export class Database {
 export async function inTransaction<T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
   await sql.query("BEGIN");
   try {
-    const result = await work(sql);
+    // Each is told from the next one.
+    const result = await work({ query: sql.query });
     await sql.query("COMMIT");
     return result;
   } catch (error) {

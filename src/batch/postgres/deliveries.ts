@@ -34,7 +34,6 @@ export class Deliveries {
   readonly #taken = new Map<string, Taken>();
   #boss: Promise<PgBoss> | undefined;
   #heart: NodeJS.Timeout | undefined;
-  #failure: Error | undefined;
 
   constructor(db: Database, { account, name }: Batch) {
     this.#db = db;
@@ -43,8 +42,7 @@ export class Deliveries {
   }
 
   /** Makes the queue, and what it needs, where it is missing. To be called before anything is offered or taken. */
-  async start(): Promise<PgBoss> {
-    if (this.#failure) throw this.#failure;
+  start(): Promise<PgBoss> {
     this.#boss ??= this.#start().catch((error) => {
       this.#boss = undefined;
       throw error;
@@ -111,9 +109,10 @@ export class Deliveries {
       superviseIntervalSeconds: watch,
       monitorIntervalSeconds: watch,
     });
-    // Its timers fail while the database is away, and go on when it is back. What else they meet, the next call tells.
+    // What its timers do fails while the database is away, and is done when it is back. What else goes wrong is told: the
+    // batch itself does not depend on it.
     boss.on("error", (error) => {
-      if (!mayPass(error)) this.#failure = error;
+      if (!mayPass(error)) process.emitWarning(`pg-boss: ${(this.#db.told(error) as Error).message}`);
     });
     await boss.start();
     await boss.createQueue(this.#queue, {

@@ -17,31 +17,20 @@ export async function jobsOfTask(sql: Sql, account: string, task: string): Promi
 }
 
 async function jobsWhere(sql: Sql, account: string, condition: string, values: readonly string[]) {
-  const rows = await sql.query<JobRow>(
-    `SELECT jobs.*, bodies.body AS whole FROM jobs LEFT JOIN bodies USING (account, key)
-     WHERE jobs.account = $1 AND ${condition}`,
+  const rows = await sql.query<JobRow & { files: FileRecord[] | null }>(
+    `SELECT jobs.*, bodies.body AS whole, (
+       SELECT json_agg(json_build_object('path', path, 'member', member, 'index', place, 'url', url, 'bytes', bytes,
+         'sha256', sha256, 'type', type, 'width', width, 'height', height, 'seconds', seconds) ORDER BY place, path)
+       FROM files WHERE files.account = jobs.account AND files.task = jobs.task) AS files
+     FROM jobs LEFT JOIN bodies USING (account, key) WHERE jobs.account = $1 AND ${condition}`,
     [account, values],
   );
-  const tasks = rows.flatMap(({ task }) => (task === null ? [] : [task]));
-  const files = tasks.length > 0 ? await findFiles(sql, account, tasks) : new Map<string, FileRecord[]>();
-  return new Map(rows.map((row) => [String(row.key), toJob(row, files.get(row.task ?? "") ?? [])]));
-}
-
-/** The records of tasks' files. */
-export async function findFiles(
-  sql: Sql,
-  account: string,
-  tasks: readonly string[],
-): Promise<Map<string, FileRecord[]>> {
-  const rows = await sql.query<{ task: string }>(
-    `SELECT task, path, member, place AS "index", url, bytes, sha256, type, width, height, seconds
-     FROM files WHERE account = $1 AND task = ANY($2) ORDER BY place, path`,
-    [account, tasks],
+  return new Map(
+    rows.map(({ files, ...row }) => {
+      const records = (files ?? []).map((file) => withoutNulls({ ...file }) as unknown as FileRecord);
+      return [String(row.key), toJob(row as JobRow, records)];
+    }),
   );
-  const byTask = new Map<string, FileRecord[]>();
-  for (const { task, ...file } of rows)
-    byTask.set(task, [...(byTask.get(task) ?? []), withoutNulls(file) as unknown as FileRecord]);
-  return byTask;
 }
 
 /** What an account's jobs have cost and may yet cost. */

@@ -5,12 +5,12 @@ import { LedgerError } from "../../node/index.ts";
 import { type Change, credits, whatChanged } from "../../node/ledger/changes.ts";
 import { newFileChanges } from "../../node/ledger/file-changes.ts";
 import { prepare } from "../../node/ledger/intent.ts";
-import { openStates } from "../../node/ledger/job.ts";
+import { endStates, openStates } from "../../node/ledger/job.ts";
 import { reasonOf } from "../../node/ledger/reason.ts";
 import { withoutSecrets } from "../../node/ledger/secrets.ts";
 import { demandFit } from "../../node/ledger/spent.ts";
 import type { Sql } from "./database.ts";
-import { findFiles, findJob, findSpent, jobsOfTask } from "./jobs.ts";
+import { findJob, findSpent, jobsOfTask } from "./jobs.ts";
 import { Records } from "./records.ts";
 
 /** One account's part of the ledger in a database. Each call writes in the transaction that it is given. */
@@ -31,7 +31,7 @@ export class Journal {
   async intend(sql: Sql, intent: Intent): Promise<Job> {
     const { key } = intent;
     const { body, data } = prepare(intent, this.account.origin);
-    const records = await Records.begin(sql);
+    const records = await Records.of(sql);
     const job = await findJob(sql, this.account.id, key);
     if (job && job.state !== "refused" && job.bodyHash !== data.bodyHash) {
       const fix = "Give the same body, or another key for another job, which is another charge.";
@@ -52,8 +52,9 @@ export class Journal {
 
   /** The job was accepted and charged. */
   async submitted(sql: Sql, key: string, task: SubmittedTask): Promise<Job> {
-    const records = await Records.begin(sql);
-    if ((await this.#demand(sql, key)).taskId === task.id) return this.#demand(sql, key);
+    const records = await Records.of(sql);
+    const job = await this.#demand(sql, key);
+    if (job.taskId === task.id) return job;
     const [creditsUsed, creditsRemaining] = [credits(task.credits_used), credits(task.remaining_credits)];
     const data = { status: String(task.status), creditsUsed, creditsRemaining };
     await this.#write(records, key, task.id, { type: "submitted", data });
@@ -67,14 +68,14 @@ export class Journal {
 
   /** The job's outcome is not known: it may be charged. Its body stays, to be sent again under the same key. */
   async unknown(sql: Sql, key: string, error: unknown): Promise<void> {
-    const records = await Records.begin(sql);
+    const records = await Records.of(sql);
     await this.#demand(sql, key);
     await this.#write(records, key, null, { type: "unknown", data: { error: reasonOf(error) } });
   }
 
   /** The job was surely not charged: nothing is reserved for it any more. One that was never intended leaves no record. */
   async refused(sql: Sql, key: string, error: unknown): Promise<void> {
-    const records = await Records.begin(sql);
+    const records = await Records.of(sql);
     if (!(await findJob(sql, this.account.id, key))) return;
     await this.#write(records, key, null, { type: "refused", data: { error: reasonOf(error) } });
     await this.#settled(sql, key);
@@ -83,19 +84,26 @@ export class Journal {
   /**
    * A task was read. Only what is new is written.
    * @param runningAt when it was last seen running.
+   * @returns whether its job has ended, now or before, and how; undefined where it has not, or there is none.
    */
-  async saw(sql: Sql, task: Task, runningAt: string | undefined): Promise<Job | undefined> {
-    const records = await Records.begin(sql);
-    for (const job of await jobsOfTask(sql, this.account.id, task.id))
-      for (const change of whatChanged(job, task, runningAt)) await this.#write(records, job.key, task.id, change);
-    return (await jobsOfTask(sql, this.account.id, task.id))[0];
+  async saw(sql: Sql, task: Task, runningAt: string | undefined): Promise<"completed" | "failed" | undefined> {
+    const records = await Records.of(sql);
+    const [job, ...others] = await jobsOfTask(sql, this.account.id, task.id);
+    if (!job) return undefined;
+    let { state } = job;
+    for (const each of [job, ...others])
+      for (const change of whatChanged(each, task, runningAt)) {
+        await this.#write(records, each.key, task.id, change);
+        if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
+      }
+    if (!endStates.includes(state)) return undefined;
+    return state === "failed" ? "failed" : "completed";
   }
 
   /** A task's files were saved: all of them. */
   async downloaded(sql: Sql, key: string, taskId: string, files: readonly DownloadedFile[]): Promise<void> {
-    const records = await Records.begin(sql);
-    const { requested } = await this.#demand(sql, key);
-    const known = (await findFiles(sql, this.account.id, [taskId])).get(taskId) ?? [];
+    const records = await Records.of(sql);
+    const { requested, files: known } = await this.#demand(sql, key);
     for (const change of newFileChanges(known, files, requested)) await this.#write(records, key, taskId, change);
   }
 

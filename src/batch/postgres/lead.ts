@@ -1,13 +1,12 @@
 import type { RequestLog, SubmittedTask, Task } from "../../index.ts";
 import { type Intent, type Job, LedgerError, type ObservedDuration, type Window } from "../../node/index.ts";
-import { endStates } from "../../node/ledger/job.ts";
 import { withoutSecrets } from "../../node/ledger/secrets.ts";
 import type { Item } from "../item.ts";
 import type { ItemState, Lead } from "../store.ts";
 import type { Sql } from "./database.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { findDurations } from "./durations.ts";
-import { type Batch, blockItems, type ItemRow, lockItem, setItem, toItem } from "./items.ts";
+import { type Batch, blockItems, type ItemRow, setItem, toItem } from "./items.ts";
 import { findJob, findJobs } from "./jobs.ts";
 import type { Journal } from "./journal.ts";
 import type { Leadership } from "./leadership.ts";
@@ -159,15 +158,17 @@ export class PostgresLead implements Lead {
     }
     await deliveries.start();
     await this.#write(async (sql) => {
-      const job = await journal.saw(sql, task, this.#running.get(task.id));
-      if (!job || !endStates.includes(job.state)) return;
-      if (job.state === "failed") return this.#end(sql, item.key, "failed");
-      const row = await lockItem(sql, batch, item.key);
-      // Looked at again, though its files are there or on offer.
-      if (row?.state !== "running" && !(row?.state === "completed" && row.task === null)) return;
-      const round = row.round + 1;
-      await setItem(sql, batch, item.key, { state: "completed", leader: null, task: JSON.stringify(task), round });
-      await deliveries.offer(sql, [{ key: item.key, round }]);
+      const end = await journal.saw(sql, task, this.#running.get(task.id));
+      if (end === "failed") return this.#end(sql, item.key, end);
+      if (!end) return;
+      // Looked at again, though its files are there or on offer, it is offered no more.
+      const [offer] = await sql.query<{ key: string; round: number }>(
+        `UPDATE items SET state = 'completed', leader = NULL, task = $4, round = round + 1
+         WHERE account = $1 AND batch = $2 AND key = $3
+           AND (state = 'running' OR (state = 'completed' AND task IS NULL)) RETURNING key, round`,
+        [batch.account, batch.name, item.key, JSON.stringify(task)],
+      );
+      if (offer) await deliveries.offer(sql, [offer]);
     });
     this.#running.delete(task.id);
   }

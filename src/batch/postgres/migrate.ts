@@ -27,7 +27,7 @@ export async function migrate(db: Database): Promise<void> {
     if (version > 0) return;
     await sql.query("INSERT INTO head (seq, hash) VALUES (0, $1)", [genesis]);
     const created = { type: "created", account: null, key: null, task: null } as const;
-    await (await Records.begin(sql)).append({ ...created, data: { schema: migrations.length } });
+    await (await Records.of(sql)).append({ ...created, data: { schema: migrations.length } });
   });
 }
 

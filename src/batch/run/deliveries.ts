@@ -1,10 +1,11 @@
 import { servers } from "../../../generated/operations.ts";
 import { SeedanceError } from "../../index.ts";
 import type { Clock } from "../../limits/clock.ts";
-import { type DownloadClient, DownloadError, download } from "../../node/index.ts";
+import { type DownloadClient, DownloadError } from "../../node/index.ts";
 import type { Delivery, Store } from "../store.ts";
 import type { Tell } from "./events.ts";
 import type { RunOptions } from "./options.ts";
+import { save } from "./save.ts";
 import { isPassing, isStorageError } from "./stop.ts";
 
 export interface DeliveriesParts {
@@ -94,7 +95,7 @@ export class Deliveries {
     const stale = () => Promise.reject(new StaleError());
     const client: DownloadClient = { baseUrl, get: stale, wait: stale };
     try {
-      return await download(client, task, { directory, name: item.name, overwrite, signal });
+      return await save(client, task, { directory, name: item.name, overwrite, signal });
     } finally {
       this.#active--;
     }

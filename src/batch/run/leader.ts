@@ -21,7 +21,7 @@ export interface LeaderParts {
 /** So many submits wait for their turn: the budget needs no more to choose well, and each is written down already. */
 const mostSubmits = 8;
 /** A submit without an answer is made so often, with a pause between; then the next run has to find out. */
-const mostAsked = 2;
+const mostAsked = 5;
 /** Milliseconds after which a job that another process is at work on is looked at again. */
 const elsewherePause = 2_000;
 
@@ -90,7 +90,8 @@ export class Leader {
     budget.backlog = waiting;
     if (this.#stop || this.#ending || this.#full || clock.now() < this.#outage.until) return;
     const inFlight = maxInFlight - this.#watching - this.#submits.size;
-    const room = Math.min(most, mostSubmits - this.#submits.size, inFlight);
+    const wide = this.#outage.lasts ? 1 : mostSubmits;
+    const room = Math.min(most, wide - this.#submits.size, inFlight);
     if (room <= 0) return;
     for (const taken of await lead.takeSubmits(room)) {
       const control = new AbortController();
@@ -123,6 +124,8 @@ export class Leader {
       })
       .finally(() => {
         this.#work.delete(done);
+        // Nothing is left that could make room under the ceiling.
+        if (this.#full && this.idle) this.#end(this.#full);
         changed();
       });
     this.#work.add(done);
@@ -141,7 +144,6 @@ export class Leader {
         await lead.release([item]);
         // What others have reserved may come free.
         this.#full = { how: "soft", reason: "credits", error: outcome.error };
-        if (this.#watching === 0 && this.#submits.size === 1) this.#end(this.#full);
         return;
       case "elsewhere":
         await clock.sleep(elsewherePause, this.#watches.signal).catch(() => {});
@@ -218,7 +220,6 @@ export class Leader {
       this.#tell(item, { type, taskId, error });
     } finally {
       this.#watching--;
-      if (this.#full && this.#watching === 0 && this.#submits.size === 0) this.#end(this.#full);
     }
   }
 

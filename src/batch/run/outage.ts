@@ -13,6 +13,11 @@ export class Outage {
     return this.#until;
   }
 
+  /** Whether the last submit that ended could not be made: then one at a time is enough to find out. */
+  get lasts(): boolean {
+    return this.#pauses > 0;
+  }
+
   /**
    * A submit could not be made.
    * @param begun when it was begun: those that were under way together tell of one fault.

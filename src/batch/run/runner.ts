@@ -1,6 +1,7 @@
 import type { ClientOptions } from "../../index.ts";
 import { type Clock, systemClock } from "../../limits/clock.ts";
 import type { Window } from "../../node/index.ts";
+import { BatchError } from "../batch-error.ts";
 import type { Progress, Store } from "../store.ts";
 import { begun, reportCanary } from "./canary.ts";
 import { type Connection, connect, type Service } from "./connect.ts";
@@ -84,7 +85,10 @@ export class Runner {
     await this.#deliveries.takeMore();
     if (this.#leader?.lost) await this.#dismiss();
     if ((await store.command()) === "cancel") this.#end({ how: "soft", reason: "cancelled", error: undefined });
-    await this.#leadOn(await store.progress());
+    await this.#leadOn(await store.progress()).catch((error) => {
+      // Another leads now, or soon this one again.
+      if (!isLeadLost(error)) throw error;
+    });
     const progress = await store.progress();
     await this.#tellProgress(progress);
     return !this.#isOver(progress);
@@ -105,17 +109,18 @@ export class Runner {
     const { canary = 0 } = this.#parts.options;
     const most = command === "canary" ? canary - begun(progress.states) - leader.submitting : Number.POSITIVE_INFINITY;
     if (submits) await leader.submitMore(most, waiting);
-    if (submits && command === "canary" && most <= 0) await this.#judgeCanary(progress);
-    if (!this.#stop) this.#stop = leader.stop;
+    if (submits && command === "canary" && leader.idle) await this.#judgeCanary(canary);
+    if (leader.stop) this.#end(leader.stop);
     // Another batch of the account may have its turn.
     if (command === "pause" && leader.idle && running + intended === 0) await this.#dismiss();
   }
 
   /** The first rows are done: somebody has to agree before the others are paid for. */
-  async #judgeCanary({ states }: Progress): Promise<void> {
+  async #judgeCanary(rows: number): Promise<void> {
     const { store, options } = this.#parts;
+    const { states } = await store.progress();
     const open = states.running + states.intended + states.completed - (this.#leader?.late ?? 0);
-    if (open > 0 || states.waiting === 0) return;
+    if (begun(states) < rows || open > 0 || states.waiting === 0) return;
     const agreed = await options.confirmCanary?.(await reportCanary(store));
     if (agreed) await store.setCommand("run");
     else this.#end({ how: "soft", reason: "canary", error: undefined });
@@ -138,7 +143,7 @@ export class Runner {
       const connection = await connect(lead, service, window, onEvent);
       this.#leader = new Leader({ connection, scope, options, tell, changed: () => this.#changed() });
     } catch (error) {
-      if (!this.#halt.signal.aborted) this.#fail(error);
+      if (!this.#halt.signal.aborted && !isLeadLost(error)) this.#fail(error);
     } finally {
       this.#becoming = undefined;
       this.#changed();
@@ -157,7 +162,8 @@ export class Runner {
 
   #end(stop: Stop): void {
     // What ends all is not outdone by what ends a part.
-    if (!this.#stop || (this.#stop.how === "soft" && stop.how === "hard")) this.#stop = stop;
+    if (this.#stop && (this.#stop.how === "hard" || stop.how === "soft")) return;
+    this.#stop = stop;
     if (stop.how === "hard") this.#halt.abort(stop.error);
     this.#changed();
   }
@@ -201,3 +207,5 @@ export class Runner {
     this.#woken = false;
   }
 }
+
+const isLeadLost = (error: unknown) => error instanceof BatchError && error.code === "lead_lost";

@@ -35,7 +35,7 @@ const overview: Command = {
   summary: "Run many jobs from a file: one row, one job, charged once",
   usage: `batch ${names.join("|")} FILE|NAME [options]`,
   flags: {},
-  words: { least: 1, most: 1 },
+  words: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "batch plan shots.jsonl", what: "what is wrong, what it costs, how long it takes; nothing is spent" },
     { line: "batch run shots.jsonl --canary 3 --max-credits 900", what: "three rows first, then all, or nothing more" },

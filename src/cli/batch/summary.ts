@@ -73,7 +73,7 @@ function codeOf({ states, stop, bad }: BatchSummary, { late, conflicts }: Screen
   if (stop) return stops[stop.reason] ?? exitCode(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
   if (states.failed + states.unsaved + states.blocked > 0) return exitCodes.task;
-  if (late > 0) return exitCodes.running;
+  if (late + states.running > 0) return exitCodes.running;
   return states.refused + bad > 0 ? exitCodes.usage : exitCodes.ok;
 }
 

@@ -12,6 +12,8 @@ import { stateWords } from "./state.ts";
 export interface Exhibit {
   job: Job;
   media: readonly Media[];
+  /** The row of a batch that it was made for. */
+  row?: string | undefined;
 }
 
 const longPrompt = 320;
@@ -21,7 +23,7 @@ const longPrompt = 320;
  * @param place its place in the page, from 1.
  * @param preload whether a player reads its first frame at once.
  */
-export function renderCard({ job, media }: Exhibit, place: number, preload: boolean): Html {
+export function renderCard({ job, media, row }: Exhibit, place: number, preload: boolean): Html {
   const { model, state, intendedAt, creditsUsed = 0, creditsRefunded = 0, error } = job;
   const { label, tone } = stateWords[state];
   const { prompt, parameters } = contentsOf(job);
@@ -33,7 +35,7 @@ export function renderCard({ job, media }: Exhibit, place: number, preload: bool
 <div class="line"><h2 id="job-${place}">${model}</h2> <span class="pill" data-tone="${tone}">${label}</span> <time datetime="${intendedAt}">${showTime(intendedAt)}</time></div>
 ${renderPrompt(prompt)}
 ${error && state !== "downloaded" && html`<p class="failure" dir="auto">${error.code}: ${error.message}</p>`}
-<dl class="facts">${factsOf(job, media)}</dl>
+<dl class="facts">${row !== undefined && fact("Row", row)}${factsOf(job, media)}</dl>
 ${parameters.length > 0 && html`<dl class="parameters" aria-label="Parameters">${parameters}</dl>`}
 </div>
 </article>

@@ -11,6 +11,12 @@ export interface About {
   title: string;
   /** When it was made. */
   at: Date;
+  /** What stands above the jobs. */
+  above?: Html | undefined;
+  /** What the order of the jobs is called. */
+  order?: string | undefined;
+  /** The command that makes such a page. */
+  command?: string | undefined;
 }
 
 /** How a file is known to be a gallery, so that another one is not overwritten. */
@@ -33,7 +39,7 @@ const policy = [
 ].join("; ");
 
 /** All that stands before the jobs. */
-export function openPage(jobs: readonly Job[], { title }: Pick<About, "title">): Html {
+export function openPage(jobs: readonly Job[], { title, above, order = "Newest first" }: Omit<About, "at">): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -52,7 +58,8 @@ ${new Html(mark)}
 <header>
 <h1 dir="auto">${title}</h1>
 <dl class="sums" aria-label="All jobs of this page">${sums(jobs)}</dl>
-${jobs.length > 1 && controls(jobs)}
+${above}
+${jobs.length > 1 && controls(jobs, order)}
 </header>
 <main id="main" tabindex="-1">
 ${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedance video "…"</code> makes one.</p>`}
@@ -61,11 +68,11 @@ ${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedan
 }
 
 /** All that stands behind the jobs. */
-export function closePage({ at }: Pick<About, "at">): Html {
+export function closePage({ at, command = "seedance gallery" }: Pick<About, "at" | "command">): Html {
   return html`
 </ul>
 </main>
-<footer>Made from the ledger at <time datetime="${at.toISOString()}">${showTime(at.toISOString())}</time> by <code>seedance gallery</code>. Credits and sizes are what the service told and delivered.</footer>
+<footer>Made from the ledger at <time datetime="${at.toISOString()}">${showTime(at.toISOString())}</time> by <code>${command}</code>. Credits and sizes are what the service told and delivered.</footer>
 <script>${new Html(script)}</script>
 </body>
 </html>
@@ -92,7 +99,7 @@ function sums(jobs: readonly Job[]): Html[] {
 const sum = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${showNumber(value)}</dd></div>`;
 
 /** Hidden until the script is there that makes them work. */
-function controls(jobs: readonly Job[]): Html {
+function controls(jobs: readonly Job[], order: string): Html {
   const models = count(jobs.map(({ model }) => model));
   const states = count(jobs.map(({ state }) => state));
   const options = (counts: Map<string, number>, label: (value: string) => string) =>
@@ -102,7 +109,7 @@ function controls(jobs: readonly Job[]): Html {
 <label>Text <input type="search" name="text" placeholder="Prompt, parameter, id" autocomplete="off" spellcheck="false"></label>
 <label>Model <select name="model"><option value="">All models</option>${options(models, (model) => model)}</select></label>
 <label>State <select name="state"><option value="">All states</option>${options(states, (state) => labels[state]?.label ?? state)}</select></label>
-<label>Sort <select name="sort"><option value="newest">Newest first</option><option value="oldest">Oldest first</option><option value="cost">Most credits first</option><option value="model">By model</option></select></label>
+<label>Sort <select name="sort"><option value="newest">${order}</option><option value="oldest">Oldest first</option><option value="cost">Most credits first</option><option value="model">By model</option></select></label>
 <button type="reset">Reset</button>
 <p id="shown" role="status">${showCount(jobs.length, "job")}</p>
 </form>`;

@@ -82,6 +82,19 @@ footer { color: var(--soft); font-size: 0.8125rem; }
 dt { color: var(--soft); font-size: 0.8125rem; }
 dd { font-variant-numeric: tabular-nums; }
 
+.chart { display: block; width: 100%; max-width: 60rem; height: auto; color: var(--soft); font-size: 12px; }
+.chart polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.chart .frame { stroke: var(--line); }
+.chart text { fill: currentColor; }
+.chart [data-series="submitted"] { stroke: var(--accent); }
+.chart [data-series="completed"] { stroke: var(--good); }
+.chart [data-series="failed"] { stroke: var(--bad); }
+.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; color: var(--soft); font-size: 0.8125rem; }
+.legend [data-series]::before { content: "●"; margin-right: 0.35rem; }
+.legend [data-series="submitted"]::before { color: var(--accent); }
+.legend [data-series="completed"]::before { color: var(--good); }
+.legend [data-series="failed"]::before { color: var(--bad); }
+
 form { display: flex; flex-wrap: wrap; gap: 0.625rem; align-items: end; }
 label { display: grid; flex: 1 1 9rem; gap: 0.25rem; max-width: 18rem; min-width: 0; color: var(--soft); font-size: 0.8125rem; }
 input, select, button {

@@ -5,7 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { ValidationError } from "../../index.ts";
 import type { Job } from "../ledger/index.ts";
 import { renderCard } from "./card.ts";
-import { locate } from "./locate.ts";
+import type { Html } from "./html.ts";
+import { locate, type Place } from "./locate.ts";
 import { type About, closePage, mark, openPage } from "./page.ts";
 
 export interface GalleryOptions {
@@ -16,6 +17,14 @@ export interface GalleryOptions {
   embed?: number;
   /** When the page is made; now by default. */
   at?: Date;
+  /** What stands above the jobs, below their sums: a chart, say. */
+  above?: Html;
+  /** What the order in which the jobs are given is called; `Newest first` by default. */
+  order?: string;
+  /** The name of the row that a job was made for. */
+  rowOf?: (job: Job) => string | undefined;
+  /** The command that makes such a page; `seedance gallery` by default. */
+  command?: string;
   signal?: AbortSignal;
 }
 
@@ -40,14 +49,14 @@ const preloaded = 40;
  * @throws ValidationError where something else than a gallery is there; an error of the file system.
  */
 export async function writeGallery(jobs: readonly Job[], options: GalleryOptions): Promise<WrittenGallery> {
-  const { title, embed = 0, at = new Date(), signal } = options;
+  const { title, embed = 0, at = new Date(), above, order, command, rowOf, signal } = options;
   const path = resolve(options.path);
   await demandOwn(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
   // Of its own: two may be written to one place at the same time.
   const partial = `${path}.${process.pid}.partial`;
   try {
-    const pieces = renderPieces(jobs, { title, at }, { page: path, embed }, written);
+    const pieces = renderPieces(jobs, { title, at, above, order, command }, { page: path, embed, rowOf }, written);
     // A prompt is nobody else's business.
     await pipeline(pieces, createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
     await rename(partial, path);
@@ -62,7 +71,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
 async function* renderPieces(
   jobs: readonly Job[],
   about: About,
-  place: { page: string; embed: number },
+  place: Place & { rowOf: GalleryOptions["rowOf"] },
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
@@ -74,7 +83,7 @@ async function* renderPieces(
     written.embedded += found.filter(({ src }) => src?.startsWith("data:")).length;
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
-    yield renderCard({ job, media }, index + 1, players <= preloaded).text;
+    yield renderCard({ job, media, row: place.rowOf?.(job) }, index + 1, players <= preloaded).text;
   }
   yield closePage(about).text;
 }

@@ -4,7 +4,7 @@ import type { Entry, Requested } from "./entry.ts";
 
 export type ExportFormat = "json" | "csv";
 
-type Cell = string | number | boolean | null | undefined;
+export type Cell = string | number | boolean | null | undefined;
 /** Whatever entries of any type hold. */
 type Data = Record<string, Cell> & { error?: { code: string; message: string } };
 
@@ -85,7 +85,8 @@ function cells(db: Database, entry: Entry): Cell[] {
   return Object.values(columns).map((cell) => cell({ entry, data: entry.data as unknown as Data, job, requested }));
 }
 
-const csvLine = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",")}\r\n`;
+/** A line of CSV, with its end. */
+export const csvLine = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",")}\r\n`;
 
 function csvCell(value: Cell): string {
   if (value === null || value === undefined) return "";

@@ -1,0 +1,119 @@
+/**
+ * How long a batch of 100,000 rows takes to plan, with its prompts read, and how much memory: the real command, in a
+ * process of its own. Then how near its estimate of time comes to what the simulator does. What misses its limit fails.
+ *
+ *   npm run bench:batch
+ */
+import { spawnSync } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { rateLimit } from "../generated/operations.ts";
+import { estimateTime } from "../src/batch/plan/estimate-time.ts";
+import { type Check, describe, isMet } from "./bench/limits.ts";
+import { mean } from "./budget/figures.ts";
+import { byBudget } from "./budget/simulate.ts";
+import { firstGuess, videos } from "./budget/world.ts";
+
+const rows = Number(process.argv[2] ?? 100_000);
+const [mostSeconds, mostMegabytes] = [20, 300];
+const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
+
+const subjects = ["A glass train", "A paper boat", "An old lighthouse keeper", "A red kite", "A brass clockwork owl"];
+const places = [
+  "crosses a snowy bridge",
+  "drifts through a flooded market",
+  "waits in tall grass",
+  "turns in the wind",
+];
+const lights = ["in the blue of dusk", "under a white noon sun", "lit by one candle", "behind a veil of rain"];
+const cameras = ["the camera pushes in slowly", "a locked low angle", "a long lens from far away", "seen from above"];
+const sounds = ["wheels clatter on steel", "gulls cry over water", "a choir hums far off", "paper flutters"];
+
+/** Prompts that differ, some of them bad: too short, or of a length that the model does not have. */
+function fieldsOf(row: number) {
+  const pick = (list: readonly string[], step: number) => list[Math.floor(row / step) % list.length];
+  const prompt = `${pick(subjects, 1)} ${pick(places, 5)} ${pick(lights, 20)}, ${pick(cameras, 80)}, ${pick(sounds, 320)}. Take ${row}.`;
+  const id = `shot-${row}`;
+  return { id, prompt: row % 1000 === 7 ? "x" : prompt, duration: row % 1000 === 8 ? "99" : String(4 + (row % 12)) };
+}
+
+const folder = await mkdtemp(join(tmpdir(), "seedance-bench-"));
+try {
+  const checks: Check[] = [];
+  for (const format of ["jsonl", "csv"]) checks.push(...(await measure(format)));
+  for (const [count, runs] of [
+    [10, 25],
+    [100, 3],
+  ] as const)
+    checks.push(await compareTime(count, runs));
+  for (const check of checks) console.log(`${isMet(check) ? "" : "MISSED: "}${describe(check)}`);
+  if (!checks.every(isMet)) process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function measure(format: string): Promise<Check[]> {
+  const path = join(folder, `rows.${format}`);
+  await pipeline(Readable.from(linesOf(format)), createWriteStream(path));
+  const begun = performance.now();
+  const { plan, megabytes, cpuSeconds } = runPlan(path);
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(
+    `${format}: ${plan.items} items, ${plan.bad} bad rows, ${plan.quote.likely} credits, ${plan.quote.unknown} prices unknown; ${cpuSeconds.toFixed(1)} s of CPU`,
+  );
+  return [
+    { name: `${format}: items`, value: plan.items, is: rows - plan.bad },
+    {
+      name: `${format}: bad rows`,
+      value: plan.bad,
+      is: Math.floor((rows + 992) / 1000) + Math.floor((rows + 991) / 1000),
+    },
+    { name: `${format}: seconds`, value: seconds, atMost: mostSeconds },
+    { name: `${format}: resident megabytes at most`, value: megabytes, atMost: mostMegabytes },
+  ];
+}
+
+/** The estimate for some videos beside what the client takes in the simulator, on the mean of some runs. */
+async function compareTime(count: number, runs: number): Promise<Check> {
+  const makespans: number[] = [];
+  for (let seed = 1; seed <= runs; seed++) makespans.push((await byBudget(videos(count, seed), firstGuess)).makespan);
+  const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...rateLimit });
+  const simulated = mean(makespans);
+  console.log(`${count} videos: ${likely.toFixed(0)} s estimated, ${simulated.toFixed(0)} s in the simulator`);
+  return { name: `${count} videos: estimate off by`, value: Math.abs(likely / simulated - 1), atMost: 0.15 };
+}
+
+function* linesOf(format: string): Iterable<string> {
+  if (format === "csv") yield "id,prompt,duration\n";
+  for (let row = 0; row < rows; row++) {
+    const { id, prompt, duration } = fieldsOf(row);
+    yield format === "csv" ? `${id},"${prompt}",${duration}\n` : `${JSON.stringify({ id, prompt, duration })}\n`;
+  }
+}
+
+interface Plan {
+  items: number;
+  bad: number;
+  quote: { likely: number; unknown: number };
+}
+
+/** The command, which tells at its end what it has used. */
+function runPlan(path: string) {
+  const tell = `process.on("exit", () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    process.stderr.write("USED " + JSON.stringify([maxRSS, userCPUTime + systemCPUTime])); })`;
+  const args = ["--import", `data:text/javascript,${encodeURIComponent(tell)}`, main, "batch", "plan", path, "--json"];
+  const { HOME: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    env: { ...env, HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder },
+  });
+  const [, used] = /USED (\[.*\])/.exec(stderr) ?? [];
+  if (status !== 0 || used === undefined) throw new Error(`The plan ended with ${status}: ${stderr}`);
+  const [kilobytes = 0, microseconds = 0] = JSON.parse(used) as number[];
+  return { plan: JSON.parse(stdout) as Plan, megabytes: kilobytes / 1000, cpuSeconds: microseconds / 1e6 };
+}

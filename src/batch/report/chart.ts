@@ -1,0 +1,74 @@
+import { type Html, html } from "../../node/gallery/html.ts";
+import type { Job } from "../../node/index.ts";
+
+type Series = "submitted" | "completed" | "failed";
+
+const [width, height] = [720, 220];
+const edge = { left: 44, right: 12, top: 12, bottom: 28 };
+/** More points than a screen has columns say nothing more. */
+const mostPoints = 300;
+
+/**
+ * How many jobs were submitted, and how many had come to an end, over time: a picture without a script. Times are those
+ * at which this machine learned of them.
+ * @returns undefined where nothing was submitted yet.
+ */
+export function drawChart(jobs: readonly Job[]): Html | undefined {
+  const times: Record<Series, number[]> = { submitted: [], completed: [], failed: [] };
+  for (const { submittedAt, endedAt, state } of jobs) {
+    if (submittedAt !== undefined) times.submitted.push(Date.parse(submittedAt));
+    if (endedAt !== undefined) times[state === "failed" ? "failed" : "completed"].push(Date.parse(endedAt));
+  }
+  const all = Object.values(times).flat();
+  if (times.submitted.length === 0) return undefined;
+  const [start, end] = all.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)] as const, [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ] as const);
+  const most = Math.max(...Object.values(times).map(({ length }) => length));
+  const scale = {
+    x: (at: number) => edge.left + ((at - start) / Math.max(end - start, 1)) * (width - edge.left - edge.right),
+    y: (count: number) => height - edge.bottom - (count / most) * (height - edge.top - edge.bottom),
+  };
+  const shown = (Object.keys(times) as Series[]).filter((series) => times[series].length > 0);
+  const words = shown.map((series) => `${times[series].length} ${series}`).join(", ");
+  return html`<figure>
+<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="Over ${duration(end - start)}: ${words}">
+<polyline class="frame" points="${edge.left},${edge.top} ${edge.left},${height - edge.bottom} ${width - edge.right},${height - edge.bottom}"/>
+${shown.map((series) => html`<polyline data-series="${series}" points="${steps(times[series], end, scale)}"/>\n`)}
+<text x="${edge.left - 6}" y="${edge.top + 8}" text-anchor="end">${most}</text>
+<text x="${edge.left - 6}" y="${height - edge.bottom}" text-anchor="end">0</text>
+<text x="${edge.left}" y="${height - 8}">${clock(start)}</text>
+<text x="${width - edge.right}" y="${height - 8}" text-anchor="end">${clock(end)} (${duration(end - start)})</text>
+</svg>
+<figcaption class="legend">${shown.map((series) => html`<span data-series="${series}">${times[series].length} ${series}</span> `)}</figcaption>
+</figure>`;
+}
+
+/** A line that rises by one with each time. */
+function steps(
+  times: readonly number[],
+  end: number,
+  { x, y }: { x: (at: number) => number; y: (count: number) => number },
+): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const every = Math.ceil(sorted.length / mostPoints);
+  const points: string[] = [];
+  const add = (at: number, count: number) => points.push(`${x(at).toFixed(1)},${y(count).toFixed(1)}`);
+  for (const [index, at] of sorted.entries()) {
+    if (index % every !== 0 && index !== sorted.length - 1) continue;
+    add(at, index);
+    add(at, index + 1);
+  }
+  add(end, sorted.length);
+  return points.join(" ");
+}
+
+const clock = (time: number) => `${new Date(time).toISOString().slice(11, 16)} UTC`;
+
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,71 @@
+import { relative } from "node:path";
+import { shortfalls } from "../../node/gallery/sizes.ts";
+import type { FileRecord } from "../../node/index.ts";
+import { type Cell, csvLine } from "../../node/ledger/export.ts";
+import { checkItem } from "../manifest/check-item.ts";
+import type { Entry } from "../store.ts";
+
+interface Row extends Entry {
+  readonly files: readonly FileRecord[];
+  /** The folder that the table is in. */
+  readonly folder: string;
+}
+
+/** What each column holds. New ones are added at the end. */
+const columns: Record<string, (row: Row) => Cell | undefined> = {
+  row: ({ item }) => item.id,
+  line: ({ item }) => item.line,
+  key: ({ item }) => item.key,
+  attempt: ({ item }) => item.attempt,
+  state: ({ state }) => state,
+  model: ({ item }) => item.model,
+  task: ({ job }) => job?.taskId,
+  requested_resolution: ({ job }) => job?.requested.resolution,
+  requested_ratio: ({ job }) => job?.requested.ratio,
+  requested_seconds: ({ job }) => job?.requested.seconds,
+  requested_count: ({ job }) => job?.requested.count,
+  delivered_width: ({ files }) => files[0]?.width,
+  delivered_height: ({ files }) => files[0]?.height,
+  delivered_seconds: ({ files }) => files.find(({ seconds }) => seconds !== undefined)?.seconds,
+  shortfall: ({ job, files }) => (job && files.length > 0 ? list(shortfalls(job.requested, files)) : undefined),
+  credits_estimated: ({ item }) => item.estimate,
+  credits_used: ({ job }) => job?.creditsUsed,
+  credits_refunded: ({ job }) => job?.creditsRefunded,
+  files: ({ files }) => files.length,
+  bytes: ({ files }) => (files.length > 0 ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined),
+  sha256: ({ files }) => list(files.map(({ sha256 }) => sha256)),
+  paths: ({ files, folder }) => list(files.map(({ path }) => relative(folder, path))),
+  submitted_at: ({ job }) => job?.submittedAt,
+  ended_at: ({ job }) => job?.endedAt,
+  seconds: ({ job }) => secondsOf(job?.submittedAt, job?.endedAt),
+  error_code: (row) => errorOf(row)?.code,
+  error_message: (row) => errorOf(row)?.message,
+};
+
+/** The first line of the table. */
+export const tableHead = csvLine(Object.keys(columns));
+
+/**
+ * An item's line. One with several files has their hashes and paths in one cell, parted by semicolons.
+ * @param folder where the table is: paths are relative to it.
+ */
+export function tableLine(entry: Entry, folder: string): string {
+  const seen = new Set<string>();
+  // A file that was saved to several places is recorded for each of them.
+  const files = (entry.job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
+  return csvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder })));
+}
+
+/** Why nothing came of an item. One that was never submitted may break a rule: that is told anew. */
+function errorOf({ item, job, state }: Row): { code: string; message: string } | undefined {
+  if (state === "downloaded") return undefined;
+  if (job) return job.error;
+  const [issue] = checkItem(item).issues;
+  return issue && { code: "validation_failed", message: `${issue.field} ${issue.rule}` };
+}
+
+const list = (values: readonly string[]) => values.join("; ");
+
+function secondsOf(start: string | undefined, end: string | undefined): number | undefined {
+  return start === undefined || end === undefined ? undefined : (Date.parse(end) - Date.parse(start)) / 1000;
+}

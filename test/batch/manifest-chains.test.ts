@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { checkItem } from "../../src/batch/manifest/check-item.ts";
+import { fillIn } from "../../src/batch/manifest/fill-in.ts";
+import { deriveIdempotencyKey } from "../../src/index.ts";
+import { readObjects, readText } from "./manifest-support.ts";
+
+const prompt = "A glass train crosses a bridge";
+const following = (id: string) => ({ prompt, image_url: `{{ rows.${id}.last_frame_url }}` });
+
+describe("a row that takes another one's output", () => {
+  test("comes after it, wherever it stands, with the other one's key in its own", async () => {
+    const { items, item, told } = await readObjects([
+      { id: "three", ...following("two") },
+      { id: "two", ...following("one") },
+      { id: "one", prompt },
+    ]);
+    expect(told).toEqual([]);
+    expect(items.map(({ id, line, needs }) => [id, line, needs])).toEqual([
+      ["one", 3, []],
+      ["two", 2, ["one"]],
+      ["three", 1, ["two"]],
+    ]);
+    const body = { prompt, image_url: "{{rows.one.last_frame_url}}" };
+    const scope = `batch films row two after ${item("one").key}`;
+    expect(item("two").key).toBe(await deriveIdempotencyKey({ scope, model: "seedance", body }));
+    const changed = await readObjects([
+      { id: "two", ...following("one") },
+      { id: "one", prompt: `${prompt} again` },
+    ]);
+    expect(changed.item("two").key).not.toBe(item("two").key);
+  });
+
+  test("a chain of 20,000 in the wrong order is no matter of the stack", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) =>
+      index === 19_999 ? { id: `s${index}`, prompt } : { id: `s${index}`, ...following(`s${index + 1}`) },
+    );
+    const { items, bad } = await readObjects(rows);
+    expect([items.length, bad.length, items[0]?.id, items.at(-1)?.id]).toEqual([20_000, 0, "s19999", "s0"]);
+  });
+
+  test("names what is not there: a row, a member of its output, a picture that was not asked for", async () => {
+    const { told, bad, items } = await readObjects([
+      { id: "shot1", prompt },
+      { id: "shot.2", model: "gpt-image-2", prompt, type: "text-to-image", batchCount: 2 },
+      { id: "a", ...following("shot9") },
+      { id: "b", prompt, image_url: "{{rows.shot1.frame}}" },
+      { id: "c", prompt, image_url: "{{rows.shot.2.video_url}}" },
+      { id: "d", prompt, image_url: "{{rows.shot.2.images.2.url}}" },
+      { id: "e", prompt, image_url: "{{rows.shot.2.images.1.url}}" },
+      { id: "f", prompt, image_url: "{{rows.shot1.constructor}}" },
+      { id: "g", prompt, image_url: "{{rows.shot1.video_url.x}}" },
+    ]);
+    expect(items.map(({ id }) => id)).toEqual(["shot1", "shot.2", "e"]);
+    expect(told).toEqual([
+      "4 (b) rows: takes frame of row shot1, a seedance: its output has video_url, last_frame_url, seed",
+      "5 (c) rows: takes video_url of row shot.2, a gpt-image-2: its output has images.0.url",
+      "6 (d) rows: takes images.2.url of row shot.2, a gpt-image-2: its output has images.0.url to images.1.url",
+      "8 (f) rows: takes constructor of row shot1, a seedance: its output has video_url, last_frame_url, seed",
+      "9 (g) rows: takes video_url.x of row shot1, a seedance: its output has video_url, last_frame_url, seed",
+      "3 (a) rows: needs row shot9, and there is none",
+    ]);
+    expect(bad.at(-1)?.issues[0]?.fix).toBe("Did you mean shot1?");
+  });
+
+  test("a circle is told by its names; who needs one of them is bad for that", async () => {
+    const { told, items } = await readObjects([
+      { id: "tail", ...following("a") },
+      { id: "a", ...following("b") },
+      { id: "b", ...following("c") },
+      { id: "c", ...following("a") },
+      { id: "self", ...following("self") },
+      { id: "good", prompt },
+    ]);
+    expect(items.map(({ id }) => id)).toEqual(["good"]);
+    expect(told.sort()).toEqual([
+      "1 (tail) rows: needs row a, which is bad",
+      "2 (a) rows: needs itself: a → b → c → a",
+      "3 (b) rows: needs itself: b → c → a → b",
+      "4 (c) rows: needs itself: c → a → b → c",
+      "5 (self) rows: needs itself: self → self",
+    ]);
+  });
+
+  test("is bad where the other one is, however far away", async () => {
+    const { told } = await readObjects([
+      { id: "c", ...following("b") },
+      { id: "b", ...following("a") },
+      { id: "a", prompt, resolutoin: "1080p" },
+    ]);
+    expect(told).toEqual([
+      "3 (a) resolutoin: is no field of seedance, and no template takes it",
+      "2 (b) rows: needs row a, which is bad",
+      "1 (c) rows: needs row b, which is bad",
+    ]);
+  });
+});
+
+describe("filling in", () => {
+  test("puts URLs and numbers where they are wanted; a sandbox's own go as https", async () => {
+    const { item } = await readText(
+      "csv",
+      [
+        "id,prompt,image_url,media_urls,mode,seed",
+        `one,${prompt},,,,`,
+        `two,${prompt} {{rows.one.seed}},{{ rows.one.last_frame_url }},,,{{rows.one.seed}}`,
+        `three,${prompt},,{{rows.one.last_frame_url}} https://a.example/1.png,media-to-video,`,
+      ].join("\n"),
+    );
+    const output = {
+      video_url: "https://cdn.example/v.mp4",
+      last_frame_url: "http://127.0.0.1:4/f.png?sig=1",
+      seed: 42,
+    };
+    const outputs = new Map([["one", output]]);
+    const url = "https://127.0.0.1:4/f.png?sig=1";
+    expect(fillIn(item("two"), outputs)).toEqual({
+      prompt: `${prompt} 42`,
+      image_url: url,
+      seed: 42,
+      mode: "image-to-video",
+    });
+    expect(fillIn(item("three"), outputs)).toMatchObject({ media_urls: [url, "https://a.example/1.png"] });
+    expect(() => fillIn(item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(/whose output has none/);
+    expect(() => fillIn(item("two"), new Map())).toThrow(/takes \w+ of row one/);
+  });
+
+  test("before it is there, it counts as good: only what the row says itself is checked", async () => {
+    const { item } = await readObjects([
+      { id: "one", prompt },
+      { id: "two", ...following("one"), seed: "{{rows.one.seed}}" },
+      { id: "bad", ...following("one"), duration: "99" },
+    ]);
+    expect(checkItem(item("two")).issues).toEqual([]);
+    expect(checkItem(item("bad")).issues.map(({ field }) => field)).toEqual(["duration"]);
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { checkItem } from "../../src/batch/manifest/check-item.ts";
+import { fillIn } from "../../src/batch/manifest/fill-in.ts";
+import { rowName } from "../../src/batch/manifest/row-name.ts";
+import { deriveIdempotencyKey } from "../../src/index.ts";
+import { validate } from "../../src/tasks/validate.ts";
+import { readObjects, readText } from "./manifest-support.ts";
+
+const prompt = "A glass train crosses a bridge";
+
+describe("fields", () => {
+  test("are taken in both spellings, with the prompt by its meaning", async () => {
+    const { items, told } = await readObjects([
+      { prompt, aspectRatio: "9:16", "quality-tier": "pro", GENERATE_AUDIO: true },
+      { model: "gptImage2", prompt, type: "text-to-image", aspect_ratio: "1:1", batch_count: 2 },
+    ]);
+    expect(told).toEqual([]);
+    expect(items.map(({ model, body }) => [model, body])).toEqual([
+      ["seedance", { prompt, aspect_ratio: "9:16", quality_tier: "pro", generate_audio: true }],
+      ["gpt-image-2", { prompt, type: "text-to-image", aspectRatio: "1:1", batchCount: 2 }],
+    ]);
+  });
+
+  test("given twice, misspelled, or of another model are mistakes, with what was meant", async () => {
+    const { told, bad } = await readObjects([
+      { id: "a", prompt, image_url: "x", imageUrl: "y" },
+      { id: "b", prompt, qualty_tier: "pro" },
+      { id: "c", prompt, model: "seedanse" },
+      { id: "d", prompt, model: "nano-banana-pro", duration: "5" },
+      { id: "e", prompt, constructor: "x" },
+    ]);
+    expect(told).toEqual([
+      "1 (a) imageUrl: is given twice, as image_url too",
+      "2 (b) qualty_tier: is no field of seedance, and no template takes it",
+      "3 (c) model: must be one of seedance, gpt-image-2, nano-banana-pro",
+      "4 (d) duration: is no field of nano-banana-pro, and no template takes it",
+      "5 (e) constructor: is no field of seedance, and no template takes it",
+    ]);
+    expect(bad.map(({ issues }) => issues[0]?.fix).slice(1, 3)).toEqual([
+      "Did you mean quality_tier?",
+      "Did you mean seedance?",
+    ]);
+  });
+
+  test("defaults serve rows of several models; a row wins, null takes one away, and what nothing takes is a mistake", async () => {
+    const defaults = { duration: 10, resolution: "1080p", generateAudio: false };
+    const { item } = await readObjects(
+      [
+        { id: "a", prompt },
+        { id: "b", prompt, duration: "5", resolution: null },
+        { id: "c", prompt, model: "nano-banana-pro", resolution: "2K" },
+      ],
+      { defaults },
+    );
+    expect(item("a").body).toEqual({ prompt, duration: "10", resolution: "1080p", generate_audio: false });
+    expect(item("b").body).toEqual({ prompt, duration: "5", generate_audio: false });
+    expect(item("c").body).toEqual({ prompt, resolution: "2K" });
+    const { told } = await readObjects([{ prompt }], { defaults: { resolutoin: "1080p" } });
+    expect(told[0]).toContain("resolutoin: is no field of seedance");
+  });
+});
+
+describe("templates", () => {
+  test("take any column, in any spelling, through other templates, and keep the type of what stands alone", async () => {
+    const defaults = { prompt: "{{ subject }}, {{style}}", style: "shot on {{Film Stock}}", seed: "{{take}}" };
+    const { item, told } = await readObjects(
+      [
+        { id: "a", subject: "A train", filmStock: "Kodak", take: 7 },
+        { id: "b", subject: "A boat", "film-stock": "Ilford", take: "8", _note: "for later", extra: "x", prompt },
+      ],
+      { defaults },
+    );
+    expect(item("a").body).toEqual({ prompt: "A train, shot on Kodak", seed: 7 });
+    expect(told).toEqual(["2 (b) extra: is no field of seedance, and no template takes it"]);
+  });
+
+  test("a name that is not there, and a circle, are bad rows; a backslash makes braces text", async () => {
+    const { told, item } = await readObjects([
+      { id: "a", prompt: "{{subjct}} walks", subject: "A man" },
+      { id: "b", prompt: "{{x}}", x: "{{y}}", y: "{{x}}" },
+      { id: "c", prompt: "A sign with \\{{name}} on it" },
+    ]);
+    expect(told).toEqual([
+      "1 (a) prompt: names {{subjct}}, and the row has no such column",
+      "2 (b) y: is made of itself: x → y → x",
+    ]);
+    expect(fillIn(item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
+  });
+});
+
+describe("ids and keys", () => {
+  test("the key is that of deriveIdempotencyKey, for the batch, the row and its body as the manifest says it", async () => {
+    const { item } = await readObjects([{ id: "a", prompt, imageUrl: "https://a.example/1.png" }]);
+    const body = { prompt, image_url: "https://a.example/1.png" };
+    const derived = await deriveIdempotencyKey({ scope: "batch films row a", model: "seedance", body });
+    expect(item("a").key).toBe(derived);
+    const { item: again } = await readObjects([{ prompt, image_url: body.image_url, id: "a" }], { attempts: () => 2 });
+    expect([again("a").attempt, again("a").key]).toEqual([
+      2,
+      await deriveIdempotencyKey({ scope: "batch films row a", model: "seedance", body, attempt: 2 }),
+    ]);
+    const { item: other } = await readObjects([{ id: "a", ...body }], { batch: "other" });
+    expect(other("a").key).not.toBe(derived);
+  });
+
+  test("equal rows by accident are one, by choice two; one id for two wishes is a mistake", async () => {
+    const duplicates: [number, string][] = [];
+    const { items, told } = await readObjects(
+      [
+        { prompt },
+        { prompt },
+        { id: "a", prompt },
+        { id: "b", prompt },
+        { id: "a", prompt },
+        { id: "a", prompt: "Else" },
+      ],
+      { onDuplicate: (line, id) => duplicates.push([line, id]) },
+    );
+    expect(items.map(({ line }) => line)).toEqual([1, 3, 4]);
+    expect(items[0]?.id).toMatch(/^[0-9a-f]{12}$/);
+    expect(duplicates).toEqual([
+      [2, items[0]?.id],
+      [5, "a"],
+    ]);
+    expect(told).toEqual(["6 (a) id: is that of line 3, which asks for something else"]);
+  });
+
+  test.each(["", " ", "a{b}", "a\nb", "x".repeat(201), "\ud800"])("%j is no id", async (id) => {
+    expect((await readObjects([{ id, prompt }])).told[0]).toMatch(/ id: must be 1 to 200 characters/);
+  });
+
+  test("a row's name is safe in a file's name, and never that of another row", () => {
+    expect(["shot-1", "v1.2", "第一幕", "grün"].map(rowName)).toEqual(["shot-1", "v1.2", "第一幕", "grün"]);
+    const strange = [
+      "Shot-1",
+      "../up",
+      "a/b",
+      "a_b ",
+      "con",
+      "aux.1",
+      ".",
+      "..",
+      "a.",
+      "x".repeat(99),
+      "ſhot-1",
+      "a\u0301",
+    ];
+    const names = strange.map(rowName);
+    for (const name of names) expect(name).toMatch(/^[\w-]{1,64}~[0-9a-f]{8}$/);
+    expect(new Set([...names, "shot-1"]).size).toBe(strange.length + 1);
+  });
+
+  test("file names hold {row}, columns, and what downloads know; without {row} and {id} two rows must differ", async () => {
+    const { items, told } = await readObjects([
+      { id: "Shot 1", prompt },
+      { id: "b", prompt, scene: "night", name: "{{scene}}-{row}-{index}.{ext}" },
+      { id: "c", prompt, name: "one.mp4" },
+      { id: "d", prompt, name: "ONE.mp4" },
+      { id: "e", prompt, name: "../{row}.mp4" },
+      { id: "f", prompt, name: "{shot}.mp4" },
+    ]);
+    expect(items.map(({ name }) => name)).toEqual([
+      `${rowName("Shot 1")}-{id}-{index}.{ext}`,
+      "night-b-{index}.{ext}",
+      "one.mp4",
+    ]);
+    expect(told).toEqual([
+      "4 (d) name: is that of line 3 too",
+      '5 (e) name: must be a file name without / \\ < > : " | ? * and control characters',
+      "6 (f) name: holds {shot}, which is not known",
+    ]);
+  });
+
+  test("priority is a number", async () => {
+    const { items, told } = await readText("csv", `prompt,priority\n${prompt},1.5\nAnother,soon\n`);
+    expect([items[0]?.priority, told]).toEqual([1.5, ["3 priority: must be a number"]]);
+  });
+});
+
+describe("the check of one item", () => {
+  test("names the contract's rules and the linter's errors, and gives its warnings", async () => {
+    const { item } = await readObjects([
+      { id: "short", prompt: "x" },
+      { id: "long", prompt, duration: "99" },
+      { id: "tag", prompt: "@Image3 walks through rain" },
+      { id: "good", prompt },
+    ]);
+    const rules = (id: string, lint = true) =>
+      checkItem(item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
+    expect(rules("short")).toEqual(["prompt must have at least 3 characters"]);
+    expect(rules("long")[0]).toMatch(/^duration must be one of/);
+    expect(rules("tag")[0]).toMatch(/^prompt breaks missing-reference/);
+    expect(rules("tag", false)).toEqual([]);
+    expect(checkItem(item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
+  });
+
+  test("what is sent has the mode that its media ask for, as on the command line", async () => {
+    const { item } = await readObjects([
+      { id: "still", prompt, image_url: "https://a.example/1.png" },
+      { id: "edit", model: "nano-banana-pro", prompt, imageUrls: ["https://a.example/1.png"] },
+      { id: "text", model: "nano-banana-pro", prompt },
+    ]);
+    const sent = ["still", "edit", "text"].map((id) => fillIn(item(id), new Map()));
+    expect(sent.map((body) => body.mode ?? body.type)).toEqual(["image-to-video", "image-to-image", "text-to-image"]);
+    for (const [index, model] of ["seedance", "nano-banana-pro", "nano-banana-pro"].entries())
+      expect(() => validate(model, JSON.stringify(sent[index]), "key")).not.toThrow();
+  });
+});

@@ -1,0 +1,46 @@
+import type { Item } from "../../src/batch/item.ts";
+import { type BadRow, isBadRow } from "../../src/batch/manifest/bad-row.ts";
+import { type ManifestFormat, type ManifestOptions, readManifest } from "../../src/batch/manifest/read-manifest.ts";
+
+export interface ReadRows {
+  items: Item[];
+  bad: BadRow[];
+  /** By its id. */
+  item(id: string): Item;
+  /** What is wrong, a line each: `3 (shot1) prompt: is required`. */
+  told: string[];
+}
+
+async function* inPieces(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+  // Pieces that end in the middle of lines and of characters.
+  const length = Math.max(7, Math.ceil(bytes.length / 1000));
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+/** Reads a manifest's text as the format says. */
+export function readText(format: ManifestFormat, text: string | Uint8Array, options: Partial<ManifestOptions> = {}) {
+  return collect(readManifest({ stream: inPieces(text), format }, { batch: "films", ...options }));
+}
+
+/** Reads rows as code gives them. */
+export function readObjects(rows: object[], options: Partial<ManifestOptions> = {}) {
+  return collect(readManifest({ rows }, { batch: "films", ...options }));
+}
+
+async function collect(rows: AsyncIterable<Item | BadRow>): Promise<ReadRows> {
+  const items: Item[] = [];
+  const bad: BadRow[] = [];
+  for await (const row of rows)
+    if (isBadRow(row)) bad.push(row);
+    else items.push(row);
+  const told = bad.flatMap(({ line, id, issues }) =>
+    issues.map(({ field, rule }) => `${line}${id === undefined ? "" : ` (${id})`} ${field}: ${rule}`),
+  );
+  const item = (id: string) => {
+    const found = items.find((each) => each.id === id);
+    if (!found) throw new Error(`There is no item ${id}: ${told.join("; ")}`);
+    return found;
+  };
+  return { items, bad, item, told };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import type { KnownBatch } from "../../src/batch/plan/known-batch.ts";
+import { type PlanOptions, planBatch } from "../../src/batch/plan/plan-batch.ts";
+import type { JobState, ObservedDuration } from "../../src/node/index.ts";
+import { readObjects } from "./manifest-support.ts";
+
+const prompt = "A glass train crosses a bridge, wheels clatter on steel";
+const plan = (rows: object[], options: Partial<PlanOptions> = {}) => planBatch({ rows }, { name: "films", ...options });
+
+/** What is known of rows that were run before. */
+async function knownOf(rows: object[], states: Record<string, JobState>): Promise<KnownBatch> {
+  const { items } = await readObjects(rows);
+  return {
+    rows: new Map(items.map(({ id, key, attempt }) => [id, { key, attempt }])),
+    states: new Map(items.flatMap(({ id, key }) => (states[id] ? [[key, states[id]] as const] : []))),
+  };
+}
+
+describe("rows", () => {
+  test("are counted; bad ones are named in their order with field, rule and fix, and stop no other", async () => {
+    const { items, bad, badRows, duplicates, warnings } = await plan([
+      { id: "needs", prompt, image_url: "{{rows.long.last_frame_url}}" },
+      { id: "long", prompt, duration: "99" },
+      { id: "tag", prompt: "@Image3 walks, steps ring" },
+      { prompt },
+      { prompt },
+      { id: "mute", prompt: "A glass train crosses a bridge" },
+    ]);
+    expect({ items, bad, duplicates }).toEqual({ items: 2, bad: 3, duplicates: 1 });
+    expect(badRows.map(({ line, id, issues }) => [line, id, issues[0]?.field])).toEqual([
+      [1, "needs", "rows"],
+      [2, "long", "duration"],
+      [3, "tag", "prompt"],
+    ]);
+    for (const { issues } of badRows)
+      expect(issues[0]).toEqual({ field: expect.any(String), rule: expect.any(String), fix: expect.any(String) });
+    expect(warnings).toMatchObject([{ rule: "no-sound-cue", count: 1, line: 6, id: "mute" }]);
+  });
+
+  test("without lint, prompts are not read", async () => {
+    const { bad, warnings } = await plan([{ prompt: "@Image3 walks" }], { lint: false });
+    expect([bad, warnings]).toEqual([0, []]);
+  });
+
+  test("what is known of them tells new, done, under way, failed and changed", async () => {
+    const rows = ["a", "b", "c", "d", "e", "f"].map((id) => ({ id, prompt: `${prompt}, ${id}` }));
+    const known = await knownOf(rows, { a: "downloaded", b: "running", c: "failed", d: "refused", e: "downloaded" });
+    const changed = rows.map((row) => (row.id === "e" ? { ...row, prompt: `${prompt}, another` } : row));
+    const found = await plan([...changed, { id: "g", prompt }], { known });
+    expect(found).toMatchObject({ items: 7, new: 4, done: 1, underWay: 1, failed: 1, changed: [{ line: 5, id: "e" }] });
+    expect(found.quote.items).toBe(4);
+    const again = await plan(changed, { known, retryFailed: true });
+    expect(again).toMatchObject({ new: 4, failed: 0, changed: [{ id: "e" }] });
+  });
+
+  test("what was accepted is not checked again: it is paid for", async () => {
+    const rows = [{ id: "old", prompt: "@Image3 walks, steps ring" }];
+    expect(await plan(rows, { known: await knownOf(rows, { old: "running" }) })).toMatchObject({ bad: 0, underWay: 1 });
+  });
+
+  test("an abort ends it", async () => {
+    await expect(plan([{ prompt }], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
+
+describe("the price", () => {
+  test("adds up what is known, with ranges, by model", async () => {
+    const { quote } = await plan([
+      { id: "a", prompt },
+      { id: "b", prompt, duration: "6" },
+      { id: "c", prompt, model: "gpt-image-2", batchCount: 3 },
+      { id: "d", prompt, model: "nano-banana-pro", resolution: "4K" },
+    ]);
+    expect(quote).toMatchObject({ items: 4, likely: 30 + 54 + 15, maximum: 30 + 54 + 72, unknown: 1 });
+    expect(quote.models.map(({ model, likely, unknown }) => [model, likely, unknown])).toEqual([
+      ["seedance", 84, 0],
+      ["gpt-image-2", 15, 0],
+      ["nano-banana-pro", 0, 1],
+    ]);
+    expect(quote.models[0]?.sources.length).toBe(2);
+  });
+});
+
+describe("the time", () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `${index}`, prompt }));
+
+  test("follows from the window, from how long jobs took here, from chains and from --max-in-flight", async () => {
+    const likely = async (count: number, options: Partial<PlanOptions> = {}) =>
+      (await plan(rows(count), options)).time.likely;
+    expect(await likely(600, { window: { requests: 60, seconds: 60 } })).toBeLessThan(0.7 * (await likely(600)));
+    const seen = (seconds: number): ObservedDuration[] =>
+      Array.from({ length: 9 }, () => ({
+        model: "seedance",
+        kind: "any",
+        after: seconds * 0.98,
+        before: seconds * 1.02,
+      }));
+    expect(await likely(1, { durations: seen(50) })).toBeCloseTo(50, -1);
+    expect(await likely(1, { durations: seen(500) })).toBeCloseTo(500, -2);
+    expect(await likely(1, { speed: 30 })).toBeLessThan(10);
+    expect(await likely(10, { durations: seen(100), maxInFlight: 1 })).toBeGreaterThan(950);
+    const chain = rows(5).map((row, index) => ({
+      ...row,
+      ...(index > 0 && { image_url: `{{rows.${index - 1}.last_frame_url}}` }),
+    }));
+    const { time } = await plan(chain, { durations: seen(100) });
+    expect(time.likely).toBeGreaterThan(490);
+    expect((await plan([])).time).toEqual({ likely: 0, late: 0, requests: 0 });
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { Sql } from "../../../src/batch/postgres/database.ts";
+import { LeaderLog, type PastRequest } from "../../../src/batch/postgres/request-log.ts";
+import { ConnectionError } from "../../../src/index.ts";
+import { virtualClock } from "../../support/clock.ts";
+
+const window = { requests: 3, seconds: 60 };
+
+/** What was written, in order; and whether writing fails. */
+function createSql() {
+  const written: string[] = [];
+  const state = { away: false };
+  const query = async (text: string) => {
+    if (state.away) throw new Error("Connection terminated unexpectedly");
+    written.push(text.split(" ")[0] ?? "");
+    return [{ id: String(written.length) }];
+  };
+  return { sql: { query } as unknown as Sql, written, state };
+}
+
+const past = (sent: number, answered: number | null, more: Partial<PastRequest> = {}): PastRequest => ({
+  ...{ sent: sent * 1_000, answered: answered === null ? null : answered * 1_000, refused: false, retry_after: null },
+  ...more,
+});
+
+test("former leaders' requests count from when they were answered; those without an answer as if it came just now", () => {
+  const clock = virtualClock();
+  const { sql } = createSql();
+  const log = new LeaderLog(sql, "me", window, [past(130, null), past(50, 49), past(30, null)], clock);
+  expect(log.room(clock.now())).toBe(1);
+  expect(log.room(clock.now() + 11_500)).toBe(2);
+  expect(log.room(clock.now() + 59_000)).toBe(2);
+  expect(log.room(clock.now() + 61_000)).toBe(3);
+});
+
+test("a pause goes on under the next leader, and ends when it would have", () => {
+  const clock = virtualClock();
+  const { sql } = createSql();
+  const log = new LeaderLog(sql, "me", window, [past(20, 20, { refused: true, retry_after: 50_000 })], clock);
+  expect(log.freeAt(clock.now()) - clock.now()).toBeGreaterThanOrEqual(30_000);
+  expect(log.room(clock.now())).toBe(0);
+});
+
+test("a request is written down, then sent, then its answer is written down", async () => {
+  const { sql, written } = createSql();
+  const log = new LeaderLog(sql, "me", window, [], virtualClock());
+  const taken = log.take(0);
+  await log.recorded(async () => {
+    written.push("sent");
+    return new Response();
+  })("http://localhost");
+  taken.answered(1);
+  await Promise.resolve();
+  expect(written).toEqual(["INSERT", "sent", "UPDATE"]);
+});
+
+test("what can't be written down is not sent, and its room comes back", async () => {
+  const clock = virtualClock();
+  const { sql, state } = createSql();
+  const log = new LeaderLog(sql, "me", { requests: 1, seconds: 60 }, [], clock);
+  const taken = log.take(clock.now());
+  state.away = true;
+  const send = () => Promise.reject(new Error("it was sent"));
+  const request = log.recorded(send)("http://localhost");
+  await expect(request).rejects.toThrow(ConnectionError);
+  await expect(request).rejects.toMatchObject({ notSent: true });
+  taken.answered(clock.now());
+  expect(log.room(clock.now() + 61_000)).toBe(1);
+});
+
+test("room that is given back unused belongs to no later request", async () => {
+  const { sql, written } = createSql();
+  const log = new LeaderLog(sql, "me", window, [], virtualClock());
+  log.take(0).answered(1);
+  const taken = log.take(2);
+  await log.recorded(async () => new Response())("http://localhost");
+  taken.answered(3);
+  await Promise.resolve();
+  expect(written).toEqual(["INSERT", "UPDATE"]);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { boxes, price, stand } from "./support.ts";
+
+test("two batches at once share the account's window, and both come to their end", async () => {
+  await using all = await stand();
+  const rows = [boxes(25), boxes(25, { resolution: "2K" })];
+  const runs = rows.map((part, index) =>
+    all.run(part, { name: `part ${index}`, directory: `${all.home}/part-${index}` }),
+  );
+  for (const told of await Promise.all(runs)) expect(told).toMatchObject({ stop: undefined, states: { downloaded: 25 } });
+  expect(all.charges()).toHaveLength(50);
+  const requests = all.requests();
+  expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+  for (const [index, { at }] of requests.entries())
+    expect((requests[index + 30]?.at ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(60_000);
+});
+
+test("the same batch twice in one process is refused with its pid", async () => {
+  await using all = await stand();
+  const [first, second] = await Promise.allSettled([all.run(boxes(2)), all.run(boxes(2))]);
+  expect(first).toMatchObject({ status: "fulfilled", value: { states: { downloaded: 2 } } });
+  const reason = { code: "batch_running", pid: process.pid, retryable: true };
+  expect(second).toMatchObject({ status: "rejected", reason });
+  expect(all.charges()).toHaveLength(2);
+});
+
+test("two batches may hold the same rows: each is its own wish, with a ceiling of its own", async () => {
+  await using all = await stand();
+  await all.run(boxes(2), { name: "one", maxCredits: 2 * price });
+  expect(await all.run(boxes(2), { name: "two", maxCredits: price })).toMatchObject({ reason: "credits" });
+  expect(all.charges()).toHaveLength(3);
+});
