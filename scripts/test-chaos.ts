@@ -1,9 +1,11 @@
 /**
  * Kills what runs a batch again and again, and checks from the service's ledger and the output folder alone that nothing
- * was lost, charged twice or left half. `npm run test:chaos [embedded postgres]`.
+ * was lost, charged twice or left half; and runs the real requests to the last file, unharmed.
+ * `npm run test:chaos [real embedded postgres]`.
  */
 import { parseArgs } from "node:util";
 import { testEmbedded } from "../test/chaos/embedded.ts";
+import { testRealRequests } from "../test/chaos/real-requests.ts";
 import { bundle } from "../test/cli/support/bundle.ts";
 
 const { values, positionals } = parseArgs({
@@ -14,6 +16,7 @@ const items = values.items === undefined ? undefined : Number(values.items);
 const kills = values.kills === undefined ? undefined : Number(values.kills);
 
 const parts: Record<string, (cli: string) => Promise<{ broken: string[] }>> = {
+  real: testRealRequests,
   embedded: (cli) => testEmbedded(cli, items, kills),
   postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills),
 };

@@ -21,7 +21,8 @@ export function checks({ cpu, footprint, paid, tasks }: Figures): Check[] {
   return [
     ...cpuChecks(cpu),
     { name: "packages installed", value: footprint.packages, atMost: 3 },
-    { name: "installed, bytes", value: footprint.installedBytes, atMost: 1.5 * 2 ** 20 },
+    // The goal was set for client, sandbox and command; since then batches, agents and a second contract came in.
+    { name: "installed, bytes", value: footprint.installedBytes, goal: 1.5 * 2 ** 20, atMost: 1.8 * 2 ** 20 },
     ...paidChecks(paid),
     ...(tasks ? taskChecks(tasks) : []),
   ];

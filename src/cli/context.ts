@@ -15,6 +15,7 @@ export const globalFlags: Flags = {
   "base-url": { type: "string", value: "URL", description: "the service; SEEDANCE_BASE_URL says the same" },
   contract: {
     type: "string",
+    value: "NAME",
     choices: contractNames,
     description: "the contract that the service keeps to; SEEDANCE_CONTRACT says the same",
   },

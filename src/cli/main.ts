@@ -1,27 +1,21 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs";
-import { wantedContract } from "./contract/wanted.ts";
 
 // The version needs nothing else: what a command needs is loaded when it is run.
 const line = process.argv.slice(2);
 const [first] = line;
 if (first === "--version" || first === "-v" || first === "version") {
   process.stdout.write(`${readVersion()}\n`);
-} else if (await isOrdinary(wantedContract(line, process.env))) {
-  if (!(asksForHelp() && (await import("./explain.ts")).explain(line))) await run();
-} else {
-  await run();
-}
-
-async function run(): Promise<void> {
+} else if (!((await isOrdinary()) && asksForHelp() && (await import("./explain.ts")).explain(line))) {
   const { dispatch } = await import("./dispatch.ts");
   process.exitCode = await dispatch(line);
 }
 
 /** Whether the contract is the one that the help is built with: another one is taken into use; a wrong name is told later. */
-async function isOrdinary(contract: string | undefined): Promise<boolean> {
-  if (contract === undefined) return true;
-  return !(await import("./contract/use-contract.ts")).useContract(contract);
+async function isOrdinary(): Promise<boolean> {
+  const { wantedContract } = await import("./contract/wanted.ts");
+  const contract = wantedContract(line, process.env);
+  return contract === undefined || !(await import("./contract/use-contract.ts")).useContract(contract);
 }
 
 function asksForHelp(): boolean {

@@ -67,8 +67,8 @@ function bar(share: number): string {
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
 }
 
-/** One line: what does not fit is cut, colours not counted. */
-function cutTo(line: string, columns: number): string {
+/** One line of a width: what does not fit is cut, colours not counted. */
+export function cutTo(line: string, columns: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence that colours begin with.
   const parts = line.split(/(\x1b\[[\d;]*m)/);
   let left = columns - 1;

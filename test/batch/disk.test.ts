@@ -5,7 +5,9 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { stand } from "../cli/support/stand.ts";
 
-test("a disk that fills up ends it: nothing is paid for without a record, and with room it goes on", { timeout: 60_000 }, async () => {
+test("a disk that fills up ends it: nothing is paid for without a record, and with room it goes on", {
+  timeout: 60_000,
+}, async () => {
   await using all = await stand();
   const rows = Array.from({ length: 60 }, (_, index) => ({
     id: `box-${index + 1}`,

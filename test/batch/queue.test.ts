@@ -46,7 +46,9 @@ test("a row waits for what it needs, and is blocked with all that need it where 
 });
 
 test("a chain of any length is blocked at once", () => {
-  const rows = Array.from({ length: 50_000 }, (_, index) => row(`r${index}`, index ? { needs: [`r${index - 1}`] } : {}));
+  const rows = Array.from({ length: 50_000 }, (_, index) =>
+    row(`r${index}`, index ? { needs: [`r${index - 1}`] } : {}),
+  );
   const queue = new Queue(rows, waiting);
   queue.set(queue.take() ?? -1, "refused");
   expect(queue.counts).toMatchObject({ refused: 1, blocked: 49_999 });

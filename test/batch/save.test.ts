@@ -43,10 +43,10 @@ test("URLs that have expired are asked for anew, once by one poll", async () => 
 
 test("files that can't be had are told, cost no other row, and are tried again by the next run", async () => {
   await using all = await stand();
-  all.sandbox.faults.add({ name: "download-expired", path: "/media" });
+  all.sandbox.faults.add({ name: "download-html", path: "/media" });
   const told = await all.run([film]);
   expect(told).toMatchObject({ stop: undefined, states: { unsaved: 1 } });
-  expect(told.events.find(({ type }) => type === "unsaved")).toMatchObject({ error: { code: "expired" } });
+  expect(told.events.find(({ type }) => type === "unsaved")).toMatchObject({ error: { code: "wrong_type" } });
   all.sandbox.faults.remove();
   expect(await all.run(undefined)).toMatchObject({ states: { downloaded: 1, unsaved: 0 } });
   expect(all.charges()).toHaveLength(1);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Entry } from "../../src/sandbox/index.ts";
+import { fields, models } from "../../generated/operations.ts";
+import type { ModelName } from "../../src/index.ts";
+import type { Entry, TaskRecord } from "../../src/sandbox/index.ts";
 import { isWhole } from "./media.ts";
 
 /** What came of a batch, as the service's ledger and the output folder tell. */
@@ -13,6 +15,10 @@ export interface Figures {
   doubled: number;
   requests: number;
   requestsPerItem: number;
+  /** Submits that were sent again, since nobody lived to see the answer. */
+  repeatedSubmits: number;
+  /** Polls beyond one for each item. */
+  morePolls: number;
   refused429: number;
   /** The most that was charged and not given back at any moment, in credits. */
   mostSpent: number;
@@ -37,6 +43,7 @@ const unfinished = /\.(partial|partial\.json|partial\.lock|lock)(\..*)?$/;
 export function readFigures(ledger: readonly Entry[], folder: string, { items, ceiling }: Expected): Figures {
   const charges = ledger.filter((entry) => entry.type === "charge");
   const requests = ledger.filter((entry) => entry.type === "request" && entry.path.startsWith("/api/"));
+  const submits = requests.filter((entry) => entry.type === "request" && entry.method === "POST").length;
   const refused429 = requests.filter((entry) => entry.type === "request" && entry.status === 429).length;
   const files = readdirSync(folder).filter((name) => !unfinished.test(name));
   const owned = new Set<string>();
@@ -44,7 +51,7 @@ export function readFigures(ledger: readonly Entry[], folder: string, { items, c
   for (const { task } of charges) {
     const own = files.filter((name) => name.includes(task.id));
     for (const name of own) owned.add(name);
-    if (own.length === (task.model === "seedance" ? 2 : Number(task.body.num_images ?? 1))) delivered++;
+    if (own.length === filesOf(task)) delivered++;
   }
   const wrong = (name: string) => !owned.has(name) || !isWhole(name, readFileSync(join(folder, name)));
   const rows = new Set(charges.map(({ idempotencyKey }) => idempotencyKey)).size;
@@ -56,6 +63,8 @@ export function readFigures(ledger: readonly Entry[], folder: string, { items, c
     doubled: Math.max(charges.length - items, charges.length - rows),
     requests: requests.length,
     requestsPerItem: Math.round((requests.length / items) * 1000) / 1000,
+    repeatedSubmits: submits - items,
+    morePolls: requests.length - submits - items,
     refused429,
     mostSpent: mostSpent(ledger),
     ceiling,
@@ -63,6 +72,13 @@ export function readFigures(ledger: readonly Entry[], folder: string, { items, c
     brokenFiles: files.filter(wrong),
     seconds: (last - first) / 1000,
   };
+}
+
+/** How many files a task puts out: a video comes with its last frame. */
+function filesOf({ model, body }: TaskRecord): number {
+  const { roles, defaults } = fields[model as ModelName] as { roles: { count?: string }; defaults: object };
+  if (models[model as ModelName].output === "video") return 2;
+  return Number(({ ...defaults, ...body } as Record<string, unknown>)[roles.count ?? ""] ?? 1);
 }
 
 function mostSpent(ledger: readonly Entry[]): number {

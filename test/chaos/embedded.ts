@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { demandsBroken, type Figures, readFigures } from "./check.ts";
 import { writeManifest } from "./manifest.ts";
 import { startService } from "./service.ts";
-import { startWorker } from "./worker.ts";
+import { environmentOf, startWorker } from "./worker.ts";
 
 export interface Result extends Figures {
   kills: number;
@@ -29,15 +29,7 @@ export async function testEmbedded(cli: string, items = 600, kills = 40, random 
   try {
     const { ceiling } = writeManifest(join(work, "films.jsonl"), items);
     await using service = await startService(cli, 10 * ceiling);
-    const env: NodeJS.ProcessEnv = {
-      PATH: process.env.PATH,
-      HOME: home,
-      XDG_STATE_HOME: join(home, "state"),
-      XDG_CONFIG_HOME: join(home, "config"),
-      SEEDANCE_API_KEY: service.apiKey,
-      SEEDANCE_BASE_URL: service.url,
-      SEEDANCE_RATE_LIMIT: service.rateLimit,
-    };
+    const env = environmentOf(service, home);
     const command = ["batch", "run", "films.jsonl", "--max-credits", String(ceiling), "--json"];
     const [end, broken] = [performance.now() + patience, [] as string[]];
     let killed = 0;

@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 export function isWhole(name: string, bytes: Buffer): boolean {
   try {
     if (name.endsWith(".png")) return isPng(bytes);
+    if (name.endsWith(".jpg")) return isJpeg(bytes);
     if (name.endsWith(".mp4")) return isMp4(bytes);
     return false;
   } catch (error) {
@@ -23,6 +24,11 @@ function isPng(bytes: Buffer): boolean {
     at += 12 + length;
     if (type === "IEND") return at === bytes.length;
   }
+}
+
+/** ITU-T T.81 B.1.1.3: from the start of image marker to the end of image marker, at the very end. */
+function isJpeg(bytes: Buffer): boolean {
+  return bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(bytes.length - 2) === 0xffd9;
 }
 
 /** ISO/IEC 14496-12: boxes that fill the file, what is played and how among them. */

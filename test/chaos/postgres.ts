@@ -17,6 +17,8 @@ const [shortestPause, longestPause] = [500, 2_500];
 const outage = 2_000;
 /** Milliseconds in which all must be done. */
 const patience = 1_500_000;
+/** After so many runs that have ended with an error, there is nothing more to learn. */
+const mostBroken = 5;
 
 /**
  * Three machines on one database: one of their processes after another is killed at random moments and started again,
@@ -36,6 +38,7 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
     let done = 0;
     let killed = 0;
 
+    const goesOn = () => done === 0 && broken.length < mostBroken && performance.now() < end;
     const start = (machine: number) => {
       const env: NodeJS.ProcessEnv = {
         PATH: process.env.PATH,
@@ -57,11 +60,11 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
       });
     };
     const keepRunning = async (machine: number) => {
-      while (done === 0 && performance.now() < end) await start(machine);
+      while (goesOn()) await start(machine);
     };
     const kill = async () => {
       let [made, outages] = [0, 0];
-      while (made < kills && done === 0 && performance.now() < end) {
+      while (made < kills && goesOn()) {
         await setTimeout(shortestPause + random() * (longestPause - shortestPause));
         if (made >= kills / 2 && outages === 0) {
           outages++;

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Service } from "./service.ts";
 
 /** One process that runs the batch: the real command line. */
 export interface Worker {
@@ -7,6 +9,19 @@ export interface Worker {
   readonly child: ChildProcess;
   /** What it said on stderr, its last words. */
   words(): string;
+}
+
+/** What the command line is told of the service, in a home of its own. */
+export function environmentOf({ apiKey, url, rateLimit }: Service, home: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_STATE_HOME: join(home, "state"),
+    XDG_CONFIG_HOME: join(home, "config"),
+    SEEDANCE_API_KEY: apiKey,
+    SEEDANCE_BASE_URL: url,
+    SEEDANCE_RATE_LIMIT: rateLimit,
+  };
 }
 
 export function startWorker(cli: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Worker {

@@ -1,22 +1,26 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { blocksOf, guides, readGuide } from "./guides.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
 const readme = await readFile(join(root, "README.md"), "utf8");
 
-test("the README's TypeScript compiles against the sources", async () => {
-  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
-  expect(blocks.length).toBeGreaterThan(1);
+test("the TypeScript of the README and of the guides compiles against the sources", async () => {
+  const blocks = [readme, ...guides.map(readGuide)].flatMap((page) => blocksOf(page, "ts"));
+  expect(blocks.length).toBeGreaterThan(8);
   const folder = await mkdtemp(join(root, "node_modules/.readme-"));
   try {
     const imports = 'import { createClient } from "seedance-client";\n';
     for (const [index, code] of blocks.entries())
-      await writeFile(join(folder, `${index}.ts`), code.includes("{ createClient") ? code : imports + code);
+      await writeFile(
+        join(folder, `${index}.ts`),
+        /createClient[ ,].*from/.test(code) || !code.includes("createClient") ? code : imports + code,
+      );
     const paths = { "seedance-client": ["../../src/index.ts"], "seedance-client/*": ["../../src/*/index.ts"] };
     const config = { extends: "../../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"], exclude: [] };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -41,10 +45,19 @@ test("the npm scripts that the papers name exist, and each is named", async () =
 });
 
 test("the paths that the papers link to exist", async () => {
-  for (const paper of ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "openapi/README.md"]) {
+  const papers = [
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "openapi/README.md",
+  ];
+  const pages = ["en", "zh-CN"].flatMap((language) => guides.map((guide) => `openapi/docs/${language}/${guide}.md`));
+  for (const paper of [...papers, ...pages]) {
     const text = await readFile(join(root, paper), "utf8");
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g))
-      await expect(readFile(join(root, paper, "..", target)), `${paper}: ${target}`).resolves.toBeDefined();
+      await expect(access(join(root, paper, "..", target)), `${paper}: ${target}`).resolves.toBeUndefined();
   }
 });
 

@@ -208,6 +208,18 @@ describe("to intend again", () => {
     expect(box.ledger.job("k1")).toEqual(before);
   });
 
+  test("that was refused may come again with another body where that is said, and in no other state", async () => {
+    await using box = await stand();
+    intend(box.journal, "k1");
+    box.journal.refused("k1", refusal);
+    const renewed = { body: { prompt: "A paper boat" }, renewed: true };
+    expect(intend(box.journal, "k1", renewed)).toMatchObject({ state: "intended", body: renewed.body });
+    expect(failure(() => intend(box.journal, "k1", { ...renewed, body: { prompt: "A train" } })).code).toBe(
+      "key_conflict",
+    );
+    expect(box.ledger.verify().ok).toBe(true);
+  });
+
   test("with the same body in another order is the same", async () => {
     await using box = await stand();
     intend(box.journal, "k1", { body: { prompt: "A glass train", duration: "5" } });

@@ -108,8 +108,10 @@ export class Database {
 
   /** An error without the password. */
   told(error: unknown): unknown {
-    if (error instanceof Error) error.message = withoutPassword(error.message, this.#options.connectionString);
-    return error;
+    if (!(error instanceof Error)) return error;
+    const { message, stack = "" } = error;
+    const [clean, cleanStack] = [message, stack].map((text) => withoutPassword(text, this.#options.connectionString));
+    return Object.assign(error, { message: clean, stack: cleanStack });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { reasonOf } from "../../node/ledger/reason.ts";
 import { sha256 } from "../../node/ledger/sha256.ts";
@@ -22,6 +23,8 @@ const schema = "seedance_queue";
 const [beat, silence, watch] = [3, 10, 5];
 /** Seconds that one delivery may take while its process lives; and for which those that are over are kept. */
 const [longest, kept] = [6 * 3_600, 86_400];
+/** Milliseconds that an end may take. */
+const farewell = 2_000;
 const year = 365 * 86_400;
 
 /**
@@ -94,7 +97,10 @@ export class Deliveries {
     if (!boss) return;
     // What was taken and not saved goes to others now, rather than when this process is missed.
     const left = [...this.#taken.values()];
-    if (left.length > 0) await boss.fail(this.#queue, left, { message: "the process has ended" }).catch(() => {});
+    const ended = { message: "the process has ended" };
+    const given = left.length > 0 ? boss.fail(this.#queue, left, ended).catch(() => {}) : undefined;
+    // Where the database is away, there is nothing to wait for.
+    await Promise.race([given, setTimeout(farewell, undefined, { ref: false })]);
     await boss.stop({ graceful: false, close: false });
   }
 

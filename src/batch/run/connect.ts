@@ -4,6 +4,7 @@ import type { RequestBudget } from "../../limits/budget.ts";
 import { type Clock, systemClock } from "../../limits/clock.ts";
 import type { Window } from "../../node/index.ts";
 import type { Lead } from "../store.ts";
+import { Gate } from "./gate.ts";
 
 /** What a batch has to know of its account and service. */
 export type Service = Pick<ClientOptions, "apiKey" | "baseUrl" | "fetch" | "requestTimeout" | "durations" | "clock">;
@@ -21,6 +22,9 @@ export interface Connection {
   usualSeconds(model: keyof typeof durations): number;
 }
 
+/** So many requests are under way at once: an answer that nobody lives to write down has to be asked for again. */
+const mostAtOnce = 4;
+
 /** A client whose requests are counted where the leader says, and which knows what is known of durations. */
 export async function connect(
   lead: Lead,
@@ -30,6 +34,7 @@ export async function connect(
 ): Promise<Connection> {
   const { clock = systemClock } = service;
   const left = new Set<string>();
+  const gate = new Gate(mostAtOnce);
   const plain: typeof fetch = (input, init) => (service.fetch ?? globalThis.fetch)(input, init);
   const send = lead.recorded?.(plain) ?? plain;
   const log = lead.requestLog(window);
@@ -38,11 +43,12 @@ export async function connect(
     ...service,
     budget,
     onEvent,
-    fetch: (input, init) => {
-      const key = new Headers(init?.headers).get("Idempotency-Key");
-      if (key !== null) left.add(key);
-      return send(input, init);
-    },
+    fetch: (input, init) =>
+      gate.through(() => {
+        const key = new Headers(init?.headers).get("Idempotency-Key");
+        if (key !== null) left.add(key);
+        return send(input, init);
+      }),
   });
   const usualSeconds = (model: keyof typeof durations) => service.durations?.[model] ?? durations[model].median;
   const engine = await budget.engine();

@@ -90,12 +90,12 @@ export class Deliveries {
   }
 
   async #download({ item, task }: Delivery) {
-    const { options, signal, baseUrl = servers[0] } = this.#parts;
+    const { options, signal, clock, baseUrl = servers[0] } = this.#parts;
     const { directory, overwrite = false } = options;
     const stale = () => Promise.reject(new StaleError());
     const client: DownloadClient = { baseUrl, get: stale, wait: stale };
     try {
-      return await save(client, task, { directory, name: item.name, overwrite, signal });
+      return await save(client, task, { directory, name: item.name, overwrite, signal, clock });
     } finally {
       this.#active--;
     }

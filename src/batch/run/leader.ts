@@ -19,7 +19,7 @@ export interface LeaderParts {
 }
 
 /** So many submits wait for their turn: the budget needs no more to choose well, and each is written down already. */
-const mostSubmits = 8;
+const mostSubmits = 4;
 /** A submit without an answer is made so often, with a pause between; then the next run has to find out. */
 const mostAsked = 5;
 /** Milliseconds after which a job that another process is at work on is looked at again. */

@@ -1,6 +1,7 @@
 import { type Issue, ValidationError } from "../../index.ts";
+import { holdsKey } from "../../node/ledger/secrets.ts";
 import type { Item } from "../item.ts";
-import { type BadRow, isBadRow } from "../manifest/bad-row.ts";
+import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
 import type { Attempt } from "../store.ts";
@@ -70,7 +71,7 @@ export class Rows {
     };
     const strictIssues: BadRow[] = [];
     for await (const row of readManifest(manifest, { batch: this.#batch, defaults, attempts, onDuplicate })) {
-      const bad = isBadRow(row) ? row : this.#unpriced(row);
+      const bad = this.#forbidden(row);
       if (!bad) yield row as Item;
       else if (strict) strictIssues.push(bad);
       else this.#refuse(bad);
@@ -78,13 +79,16 @@ export class Rows {
     if (strictIssues.length > 0) throw strictError(strictIssues);
   }
 
-  /** Under a ceiling nothing is submitted whose price nobody has seen. */
-  #unpriced(row: Item | BadRow): BadRow | undefined {
+  /** What would be refused at its submit whatever the contract says. */
+  #forbidden(row: Item | BadRow): BadRow | undefined {
     const { maxCredits, allowUnknownPrice = false } = this.#options;
-    if (isBadRow(row) || maxCredits === undefined || allowUnknownPrice || row.estimate !== undefined) return undefined;
+    if (isBadRow(row)) return row;
+    const { line, id, body, estimate } = row;
+    // Before it is written anywhere.
+    if (holdsKey(JSON.stringify(body))) return badRow(line, id, "row", "must not hold an API key", "Take it out");
+    if (maxCredits === undefined || allowUnknownPrice || estimate !== undefined) return undefined;
     const fix = "Allow unknown prices, or leave the ceiling out";
-    const issue = { field: "price", rule: "is not known, and there is a ceiling", fix };
-    return { line: row.line, id: row.id, issues: [issue] };
+    return badRow(line, id, "price", "is not known, and there is a ceiling", fix);
   }
 
   #refuse({ line, id, issues }: BadRow): void {

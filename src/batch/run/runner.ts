@@ -97,12 +97,13 @@ export class Runner {
   /** Submits and watches, where this process may, and becomes the one who may where there is reason to. */
   async #leadOn(progress: Progress): Promise<void> {
     const { store } = this.#parts;
-    const { waiting, intended, running } = progress.states;
+    const { waiting, intended, running, completed } = progress.states;
+    const open = intended + running + completed;
     const command = await store.command();
     const submits = (command === "run" || command === "canary") && !this.#stop;
     const leader = this.#leader;
     if (!leader) {
-      if (running + intended > 0 || (submits && waiting > 0)) this.#becoming ??= this.#become();
+      if (open > 0 || (submits && waiting > 0)) this.#becoming ??= this.#become();
       return;
     }
     leader.watch(await leader.connection.lead.takeWatches());
@@ -112,7 +113,7 @@ export class Runner {
     if (submits && command === "canary" && leader.idle) await this.#judgeCanary(canary);
     if (leader.stop) this.#end(leader.stop);
     // Another batch of the account may have its turn.
-    if (command === "pause" && leader.idle && running + intended === 0) await this.#dismiss();
+    if (command === "pause" && leader.idle && open === 0) await this.#dismiss();
   }
 
   /** The first rows are done: somebody has to agree before the others are paid for. */

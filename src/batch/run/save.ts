@@ -3,10 +3,11 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { CompletedTask } from "../../index.ts";
+import type { Clock } from "../../limits/clock.ts";
 import { place } from "../../node/download/disk.ts";
 import { fileName, stemOf } from "../../node/download/names.ts";
 import { urlsIn } from "../../node/download/output-urls.ts";
-import { type DownloadClient, type DownloadedFile, DownloadError, download } from "../../node/index.ts";
+import { type DownloadClient, DownloadError, type DownloadedFile, download } from "../../node/index.ts";
 
 export interface SaveOptions {
   directory: string;
@@ -14,6 +15,7 @@ export interface SaveOptions {
   name: string;
   overwrite: boolean;
   signal: AbortSignal;
+  clock: Clock;
 }
 
 /**

@@ -60,7 +60,9 @@ export async function submit(
   try {
     const place = { directory: options.directory, name };
     const limits = { ceilings: ceilingsOf(scope, options), allowUnknownPrice: options.allowUnknownPrice === true };
-    const intent = { key, model, body: typed, scope, session: scope, attempt, estimate, ...place, ...limits };
+    // What is taken from another row has a new signature each time that it is read.
+    const renewed = item.needs.length > 0;
+    const intent = { key, model, body: typed, scope, session: scope, attempt, estimate, renewed, ...place, ...limits };
     intended = await lead.intend(item, intent);
   } catch (error) {
     if (error instanceof CreditCeilingError) return { is: "full", error };

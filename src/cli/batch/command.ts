@@ -38,7 +38,7 @@ const overview: Command = {
   words: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "batch plan shots.jsonl", what: "what is wrong, what it costs, how long it takes; nothing is spent" },
-    { line: "batch run shots.jsonl --canary 3 --max-credits 900", what: "three rows first, then all, or nothing more" },
+    { line: "batch run shots.jsonl", what: "each row once; again, what is missing" },
     { line: "batch status shots", what: "from another terminal" },
     { line: "batch report shots", what: "a page with pictures and figures, and a table" },
   ],

@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
-import { engineFlag } from "./open.ts";
 import { manifestFlags, readManifestFlags } from "./manifest.ts";
+import { engineFlag } from "./open.ts";
 import { runFlags, start } from "./start.ts";
 import { summaryJson } from "./summary.ts";
 

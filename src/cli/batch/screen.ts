@@ -4,6 +4,7 @@ import { ValidationError } from "../../index.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { paint, spoken } from "../output.ts";
+import { cutTo } from "../progress.ts";
 import { credits } from "./words.ts";
 
 /** What people and programs see of a batch while it runs. */
@@ -24,8 +25,9 @@ const problems: readonly RowEvent["type"][] = ["bad", "failed", "refused", "unkn
 /**
  * On a terminal one block that is redrawn, with problems above it; elsewhere a line for each row that comes to an end:
  * JSON on stdout, or words on stderr.
+ * @param shared whether other machines may run it too.
  */
-export function startScreen(context: Context, name: string): Screen {
+export function startScreen(context: Context, name: string, shared: boolean): Screen {
   const { stdout, stderr, json, quiet, animated } = context;
   const seen = { late: 0, conflicts: 0 };
   let drawn = 0;
@@ -37,8 +39,7 @@ export function startScreen(context: Context, name: string): Screen {
   const draw = (event: ProgressEvent) => {
     if (!animated || performance.now() - drawn < frame) return;
     drawn = performance.now();
-    const width = (stderr.columns || 80) - 1;
-    const lines = blockOf(context, name, event).map((line) => [...line].slice(0, width).join(""));
+    const lines = blockOf(context, name, event, shared).map((line) => cutTo(line, stderr.columns || 80));
     clear();
     stderr.write(`${lines.join("\n")}\n`);
     height = lines.length;
@@ -65,7 +66,7 @@ export function startScreen(context: Context, name: string): Screen {
   };
 }
 
-function blockOf(context: Context, name: string, event: ProgressEvent): string[] {
+function blockOf(context: Context, name: string, event: ProgressEvent, shared: boolean): string[] {
   const { states, requests, secondsLeft, command, leads } = event;
   const total = Object.values(states).reduce((sum, count) => sum + count, 0);
   const [done, bad] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
@@ -79,7 +80,8 @@ function blockOf(context: Context, name: string, event: ProgressEvent): string[]
   const counts = [`${done} of ${total} done`, `${states.running} running`, ...also].join(", ");
   const window = requests ? `${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : undefined;
   const left = secondsLeft === undefined ? undefined : `about ${spoken(secondsLeft)} left`;
-  const what = command === "run" ? (leads ? undefined : "saving files; another process chooses requests") : command;
+  const follows = shared && !leads ? "another process chooses the requests" : undefined;
+  const what = command === "run" ? follows : command;
   const second = [credits(event.spent()), window, left, what].filter((text) => text !== undefined).join(" · ");
   return [`${name} ${paint(context, "cyan", bar)} ${counts}`, paint(context, "dim", second)];
 }

@@ -43,8 +43,8 @@ type Which = Pick<BatchOptions, "name"> & Partial<BatchOptions>;
 export async function start(context: Context, { flags }: Given, which: Which): Promise<number> {
   const settings = await readConfig(context);
   const service = await openService(context, settings);
-  const screen = startScreen(context, which.name);
   const engine = engineOf(context, flags);
+  const screen = startScreen(context, which.name, engine !== undefined);
   try {
     const { directory, template } = placeOf(context, flags, settings, which);
     const options: BatchOptions = {

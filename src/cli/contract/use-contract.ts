@@ -4,13 +4,15 @@ import { registerHooks } from "node:module";
 /**
  * Lets everything that is loaded from here on read another contract: what leads to a file of generated/ leads to the
  * one of the same name in the contract's folder.
- * @returns whether there is such a contract.
- * @throws Error where this Node can't.
+ * @returns whether there is such a contract. Where this Node can't, the process ends with the reason.
  */
 export function useContract(name: string): boolean {
   const folder = folderOfContracts();
   if (!/^[a-z][a-z0-9-]*$/.test(name) || !existsSync(new URL(`${name}/`, folder))) return false;
-  if (typeof registerHooks !== "function") throw new Error("--contract needs Node 22.15 or newer.");
+  if (typeof registerHooks !== "function") {
+    process.stderr.write("seedance: --contract needs Node 22.15 or newer.\n");
+    process.exit(2);
+  }
   registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);

@@ -50,7 +50,12 @@ export async function spend(context: Context, options: SpendOptions): Promise<Ex
       );
       left -= creditsUsed ?? price;
       note(context, `${model}: ${taskId} submitted, ${counted(creditsUsed ?? price, "credit")}`);
-      if (taskId !== undefined) journal.saw(await client.wait(taskId, { signal }));
+      if (taskId !== undefined)
+        for await (const task of client.watch(taskId, { signal })) {
+          journal.saw(task);
+          // A completed task whose output is not as the contract has it would be polled for long.
+          if (task.status === "completed" || task.status === "failed") break;
+        }
     } catch (error) {
       if (signal.aborted) throw error;
       // What was answered is recorded: it is what is looked for.

@@ -27,6 +27,11 @@ export interface Intent<M extends ModelName = ModelName> {
   ceilings?: readonly LedgerCeiling[] | undefined;
   /** Whether a job whose price is not known may be submitted under a ceiling; false by default. */
   allowUnknownPrice?: boolean | undefined;
+  /**
+   * Whether a job that was refused, and so never executed, may come again with another body: a URL in it was signed anew,
+   * say. False by default.
+   */
+  renewed?: boolean | undefined;
   /** The folder that its files are to go to. With it, the job is not finished before they are there. */
   directory?: string | undefined;
   /** The template of their names. */

@@ -59,8 +59,8 @@ export class Journal {
     demandLease(this.#records.live, account, key);
     return this.#records.write((append) => {
       const job = this.#find(key);
-      // A refused one was never executed: a URL in it may have been signed anew.
-      if (job && job.state !== "refused" && job.bodyHash !== data.bodyHash) {
+      const renewed = job?.state === "refused" && intent.renewed === true;
+      if (job && !renewed && job.bodyHash !== data.bodyHash) {
         const fix = "Give the same body, or another key for another job, which is another charge.";
         const problem = `key ${key} was used with another body`;
         throw new LedgerError("key_conflict", this.#records.db.path, problem, { fix, idempotencyKey: key });

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { models } from "../../generated/operations.ts";
+import { demandsBroken, type Figures, readFigures } from "./check.ts";
+import { startService } from "./service.ts";
+import { environmentOf, startWorker } from "./worker.ts";
+
+const fixture = new URL("../fixtures/real-requests.jsonl", import.meta.url);
+
+/**
+ * Requests that people have made, in 14 languages and up to 7,000 characters long, as one batch, to the last file.
+ * @param cli the command line's file.
+ */
+export async function testRealRequests(cli: string): Promise<Figures & { broken: string[] }> {
+  const home = mkdtempSync(join(tmpdir(), "seedance-real-"));
+  const work = join(home, "work");
+  mkdirSync(work);
+  try {
+    const rows = readFileSync(fixture, "utf8").trim().split("\n").map(rowOf);
+    writeFileSync(join(work, "real.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const ceiling = 1e6;
+    await using service = await startService(cli, ceiling);
+    // What people have sent is sent, whatever the linter thinks of it.
+    const command = ["batch", "run", "real.jsonl", "--no-lint", "--json"];
+    const worker = startWorker(cli, command, environmentOf(service, home), work);
+    const { code } = await worker.ended;
+    const figures = readFigures(await service.ledger(), join(work, "real"), { items: rows.length, ceiling });
+    const broken = code === 0 ? [] : [`it ended with ${code}: ${worker.words()}`];
+    return { ...figures, broken: [...broken, ...demandsBroken(figures)] };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function rowOf(line: string) {
+  const { id, endpoint, body } = JSON.parse(line) as { id: string; endpoint: string; body: object };
+  const model = Object.entries(models).find(([, { path }]) => path === endpoint)?.[0];
+  return { id, model, ...body };
+}
