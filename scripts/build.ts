@@ -1,41 +1,51 @@
 /** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
-import { chmod, cp, glob, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type OnResolveArgs, type Plugin } from "esbuild";
+import { buildContracts, contractsApart, overProfile, profiles } from "./build/contracts.ts";
+import { shipDeclarations } from "./build/declarations.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
-/** Paths to other files in a declaration, with the word before them. */
-const specifiers = /(?:from|import\()\s*"(\.[^"]*)"/g;
 const shared = {
   outdir: "dist",
   bundle: true,
   splitting: true,
   format: "esm",
   target: "es2022",
-  external: ["openapi-fetch"],
+  // The dependency, and what is loaded where it is installed beside.
+  external: ["openapi-fetch", "pg-boss", "@modelcontextprotocol/server", "@napi-rs/keyring"],
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   metafile: true,
   platform: "node",
-  // Names stay, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  // Names of functions and classes stay, for stack traces.
+  minify: true,
+  keepNames: true,
 } satisfies BuildOptions;
 
 await rm("dist", { recursive: true, force: true });
+// The one that is loaded when it is needed: another file of this name is a part of the client.
+const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
+const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart()];
+const entryPoints: Record<string, string> = {
+  index: "src/index.ts",
+  node: "src/node/index.ts",
+  batch: "src/batch/index.ts",
+  sandbox: "src/sandbox/index.ts",
+  cli: "src/cli/main.ts",
+};
+const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write: false });
+// The client once more over each profile's contract; downloads and ledger take the clients of all.
+const names = await profiles();
+for (const profile of names) entryPoints[profile] = `${profile}:src/index.ts`;
 // Together: an error of one is an instance of the other's class, and no code is shipped twice.
-const { metafile } = await build({
+await build({
   ...shared,
-  entryPoints: {
-    index: "src/index.ts",
-    node: "src/node/index.ts",
-    sandbox: "src/sandbox/index.ts",
-    cli: "src/cli/main.ts",
-  },
-  plugins: [external("help-apart", /\/explain\.ts$/, () => "./explain.js")],
+  entryPoints,
+  plugins: [...names.map((profile) => overProfile(profile, metafile.inputs)), ...apart],
 });
+await buildContracts(shared);
 // What help needs, in one file: each file more that Node loads takes about a millisecond.
 await build({
   ...shared,
@@ -47,24 +57,11 @@ await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
-await dropUnreachable(["src/index.d.ts", "src/node/index.d.ts", "src/sandbox/index.d.ts"]);
-// tsc leaves .ts in the specifiers of declarations; consumers' compilers look for .js.
-for await (const file of glob("dist/types/**/*.d.ts")) {
-  const text = await readFile(file, "utf8");
-  await writeFile(
-    file,
-    text.replace(specifiers, (specifier) => specifier.replace(/\.ts"$/, '.js"')),
-  );
-}
-
-/** Removes declarations that no entry leads to: what is used inside alone. */
-async function dropUnreachable(entries: string[]): Promise<void> {
-  const reached = new Set(entries.map((entry) => resolve("dist/types", entry)));
-  for (const file of reached)
-    for (const [, path = ""] of (await readFile(file, "utf8")).matchAll(specifiers))
-      reached.add(resolve(dirname(file), path.replace(/\.ts$/, ".d.ts")));
-  for await (const file of glob("dist/types/**/*.d.ts")) if (!reached.has(resolve(file))) await rm(file);
-}
+await shipDeclarations(
+  ["index.d.ts", "node/index.d.ts", "batch/index.d.ts", "sandbox/index.d.ts"],
+  "index.d.ts",
+  names,
+);
 
 /** Leaves imports out of a bundle: those that get a path. */
 function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => string | undefined): Plugin {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,23 +10,46 @@ const run = promisify(execFile);
 const bin = new URL("../../node_modules/.bin/", import.meta.url).pathname;
 
 /**
- * One document out of a root file and overlays over it (OpenAPI Overlay 1.0), applied in order.
- * @throws Error where a file can't be read or a target of an overlay matches nothing: such an overlay is stale.
+ * One document out of a root file and overlays over it, applied in order.
+ * @throws Error where a file can't be read, or an overlay is stale.
  */
 export async function bundle(root: string, overlays: string[]): Promise<Document> {
+  return inFolder(async (folder) => {
+    const file = join(folder, "bundle.yaml");
+    await run(join(bin, "redocly"), ["bundle", root, "--output", file, "--lint-config", "off"]).catch(explain(root));
+    return overlaid(file, overlays, folder);
+  });
+}
+
+/**
+ * A document with overlays over it (OpenAPI Overlay 1.0), applied in order.
+ * @throws Error where a target of an overlay matches nothing: such an overlay is stale.
+ */
+export async function overlay(document: Document, overlays: string[]): Promise<Document> {
+  return inFolder(async (folder) => {
+    const file = join(folder, "document.yaml");
+    await writeFile(file, YAML.stringify(document, { aliasDuplicateObjects: false }));
+    return overlaid(file, overlays, folder);
+  });
+}
+
+async function overlaid(start: string, overlays: string[], folder: string): Promise<Document> {
+  let file = start;
+  for (const [index, overlay] of overlays.entries()) {
+    const next = join(folder, `overlaid-${index}.yaml`);
+    const { stdout, stderr } = await run(join(bin, "bump"), ["overlay", file, overlay, "--out", next]).catch(
+      explain(overlay),
+    );
+    if (/WARNING/.test(stdout + stderr)) throw new Error(`${overlay}: ${(stdout + stderr).trim()}`);
+    file = next;
+  }
+  return YAML.parse(await readFile(file, "utf8")) as Document;
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "contract-"));
   try {
-    let file = join(folder, "bundle.yaml");
-    await run(join(bin, "redocly"), ["bundle", root, "--output", file, "--lint-config", "off"]).catch(explain(root));
-    for (const [index, overlay] of overlays.entries()) {
-      const next = join(folder, `overlaid-${index}.yaml`);
-      const { stdout, stderr } = await run(join(bin, "bump"), ["overlay", file, overlay, "--out", next]).catch(
-        explain(overlay),
-      );
-      if (/WARNING/.test(stdout + stderr)) throw new Error(`${overlay}: ${(stdout + stderr).trim()}`);
-      file = next;
-    }
-    return YAML.parse(await readFile(file, "utf8")) as Document;
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

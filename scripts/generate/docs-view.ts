@@ -1,21 +1,36 @@
-import type { Document, Schema, SchemaObject } from "./document.ts";
+import { type CodeSample, codeSamples } from "./code-samples.ts";
+import type { Document, Operation, Schema, SchemaObject } from "./document.ts";
 import { inline } from "./inline.ts";
 
+/** What the view says by itself, in each of its languages. */
+const words = {
+  en: { rules: "Rules:", branch: (rule: string, branch: string) => `${rule}: ${branch}.` },
+  "zh-CN": { rules: "规则：", branch: (rule: string, branch: string) => `${rule}：${branch}。` },
+};
+export type Language = keyof typeof words;
+
 /**
- * The contract as documentation shows it best: each operation whole where it stands, without references; the branches
- * of a body's first rule as a top-level `oneOf`, each a whole object (a tab for each mode); its other rules as
- * sentences. For reading, not for validation.
+ * The contract as documentation shows it best: each operation whole where it stands, without references, with its code
+ * samples; rules between fields as sentences. Where a body has other fields in each branch of its first rule, the
+ * branches become a top-level `oneOf` of whole objects, a tab for each. For reading, not for validation.
  */
-export function docsView(document: Document): Document {
+export function docsView(document: Document, language: Language = "en"): Document {
   const view = structuredClone(document);
   for (const schema of Object.values(view.components.schemas)) {
-    liftRules(schema);
+    tellRules(schema, language);
     for (const part of [schema, ...Object.values(schema.properties ?? {})])
       if (typeof part === "object") exclusive(part);
   }
+  for (const [path, item] of Object.entries(view.paths))
+    for (const operation of Object.values(item)) showSamples(path, operation);
   const { securitySchemes } = view.components;
   inline(view);
   return { ...view, components: { securitySchemes } as unknown as Document["components"] };
+}
+
+function showSamples(path: string, operation: Operation & { "x-codeSamples"?: CodeSample[] }): void {
+  const samples = codeSamples(path, operation);
+  if (samples.length > 0) operation["x-codeSamples"] = samples;
 }
 
 /** Alternatives that exclude each other are shown side by side. */
@@ -25,22 +40,25 @@ function exclusive(schema: SchemaObject): void {
   delete schema.anyOf;
 }
 
-function liftRules(schema: SchemaObject): void {
+function tellRules(schema: SchemaObject, language: Language): void {
   const rules = (schema.allOf ?? []) as SchemaObject[];
-  const first = rules[0];
-  const branches = first?.anyOf as SchemaObject[] | undefined;
-  if (!first || !branches) return;
+  const [first] = rules;
+  if (!first) return;
+  const told = rules.map((rule) => `- ${rule.description}`);
+  schema.description = [`${schema.description}\n\n${words[language].rules}`, ...told].join("\n");
+  delete schema.allOf;
+  const branches = (first.anyOf ?? []) as SchemaObject[];
+  if (!branches.some((branch) => Object.values(branch.properties ?? {}).includes(false))) return;
   const { properties = {}, required = [], additionalProperties = false } = schema;
-  schema.description = [`${schema.description}\n\nRules:`, ...rules.map((rule) => `- ${rule.description}`)].join("\n");
   schema.oneOf = branches.map((branch) => ({
     type: "object",
     title: branch.title ?? "",
-    description: `${first.title}: ${branch.title}.`,
+    description: words[language].branch(first.title ?? "", branch.title ?? ""),
     additionalProperties,
     required: [...new Set([...required, ...(branch.required ?? [])])],
     properties: narrowed(properties, branch.properties ?? {}),
   }));
-  for (const keyword of ["type", "allOf", "properties", "required", "additionalProperties"]) delete schema[keyword];
+  for (const keyword of ["type", "properties", "required", "additionalProperties"]) delete schema[keyword];
 }
 
 /** The properties of one branch: forbidden ones are gone, fixed ones hold their only value. */

@@ -39,7 +39,14 @@ export interface ModelExtension {
   name: string;
   output: string;
   idPrefix: string;
-  duration: { minimum?: number; median: number; maximum?: number; source: string };
+  duration: Duration | "unknown";
+}
+export type CompleteModel = ModelExtension & { duration: Duration };
+export interface Duration {
+  minimum?: number;
+  median: number;
+  maximum?: number;
+  source: string;
 }
 export interface Operation {
   operationId: string;
@@ -86,18 +93,33 @@ export function refName(ref: string | undefined): string {
 export interface ModelOperation {
   path: string;
   operation: Operation;
-  model: ModelExtension;
+  model: CompleteModel;
   /** Name of the schema of the request body. */
   body: string;
 }
 
-/** Each paid operation, in the order of the contract. */
+/** Each paid operation, in the order of the contract; what was not seen of a model has a stand-in. */
 export function modelOperations(document: Document): ModelOperation[] {
+  const models = Object.values(document.paths).flatMap((item) => item.post?.["x-model"] ?? []);
   return Object.entries(document.paths).flatMap(([path, item]) => {
     const operation = item.post;
     const model = operation?.["x-model"];
     if (!operation || !model) return [];
     const body = refName(operation.requestBody?.content["application/json"]?.schema.$ref);
-    return [{ path, operation, model, body }];
+    return [{ path, operation, model: complete(model, models), body }];
   });
+}
+
+/** A prefix that is the sandbox's alone where none was seen, and the time of the models that make the same. */
+function complete(model: ModelExtension, models: readonly ModelExtension[]): CompleteModel {
+  const { idPrefix, duration } = model;
+  const medians = models.flatMap((each) =>
+    each.output === model.output && typeof each.duration === "object" ? each.duration.median : [],
+  );
+  const usual = { median: Math.max(...medians), source: "not seen; the longest of the models that make the same" };
+  return {
+    ...model,
+    idPrefix: idPrefix === "unknown" ? `${model.name}_` : idPrefix,
+    duration: duration === "unknown" ? usual : duration,
+  };
 }

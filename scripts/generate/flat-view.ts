@@ -1,11 +1,15 @@
 import converter from "@apiture/openapi-down-convert";
-import { type Document, resolve, type SchemaObject } from "./document.ts";
+import { type Document, modelOperations, refName, resolve, type SchemaObject } from "./document.ts";
+import { unifyAnswers } from "./flat-view/answers.ts";
+import { liftEnums } from "./flat-view/enums.ts";
+import { loosenAnswers } from "./flat-view/loosen.ts";
 import { inline, isScalar } from "./inline.ts";
 
 /**
  * The contract in OpenAPI 3.0 without unions, for generators of other languages, several of which break on them: one
- * plain object per body, one per output. The service still enforces the conditional rules; their sentences stand in
- * the descriptions.
+ * plain object per body, one per output, one per refusal; each list of values under a name of its own. The service
+ * still enforces the conditional rules; their sentences stand in the descriptions. Answers carry no limits, so that
+ * clients which check what they receive take what the service adds later.
  */
 export function flatView(document: Document): Document {
   const flat = structuredClone(document);
@@ -18,10 +22,18 @@ export function flatView(document: Document): Document {
     for (const part of [schema, ...Object.values(schema.properties ?? {})])
       if (typeof part === "object") mergeUnion(flat, part);
   }
+  for (const { body } of modelOperations(flat)) wordDefaults(schemas[body]);
+  liftObjects(flat);
+  liftEnums(flat);
+  unifyAnswers(flat);
+  loosenAnswers(flat);
   delete flat.jsonSchemaDialect;
   const { summary: _, ...info } = flat.info as Document["info"] & { summary?: string };
+  // Some generators write it into every file.
+  info.description = info.description.replace(/\s*^#.*/ms, "");
   const converted = new converter.Converter({ ...flat, info }, { deleteExampleWithId: false }).convert() as Document;
-  removeKeywords(converted);
+  const { schemas: types, parameters, headers } = converted.components;
+  for (const part of [types, parameters, headers, converted.paths]) removeKeywords(part);
   return converted;
 }
 
@@ -39,6 +51,29 @@ function mergeUnion(document: Document, schema: SchemaObject): void {
   delete schema.anyOf;
   schema.type = "object";
   schema.properties = Object.assign({}, ...branches.map((branch) => resolve(document, branch).properties));
+  // Nothing else may refer to a branch.
+  for (const { $ref } of branches) if ($ref) delete document.components.schemas[refName($ref)];
+}
+
+/** A default is the service's: several generators write it into each body, some by a name that does not exist. */
+function wordDefaults({ properties = {} }: SchemaObject = {}): void {
+  for (const property of Object.values(properties)) {
+    if (typeof property !== "object" || property.default === undefined) continue;
+    property.description = `${property.description} Default: \`${property.default}\`.`;
+    delete property.default;
+  }
+}
+
+/** An object inside another gets a name of its own: generators make up their own, each another. */
+function liftObjects({ components: { schemas } }: Document): void {
+  for (const [owner, { properties = {} }] of Object.entries(schemas))
+    for (const [name, property] of Object.entries(properties))
+      if (typeof property === "object" && property.type === "object" && property.properties) {
+        const lifted = `${owner}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+        if (Object.hasOwn(schemas, lifted)) throw new Error(`The name ${lifted} is taken.`);
+        schemas[lifted] = property;
+        properties[name] = { $ref: `#/components/schemas/${lifted}` };
+      }
 }
 
 /** What OpenAPI 3.0 does not know and the converter leaves. */
@@ -48,5 +83,11 @@ function removeKeywords(node: unknown): void {
   // A schema has one type there: text or object becomes free-form.
   if (Array.isArray(members.type))
     for (const keyword of ["type", "maxLength", "pattern", "properties"]) delete members[keyword];
+  // Some generators take a title for the name, others the name: each type shall have one name in all languages.
+  if (typeof members.title === "string") delete members.title;
+  // Left open, some take 32 bits.
+  if (members.type === "number") members.format ??= "double";
+  // It says nothing, and costs a check.
+  if (members.pattern === "^[\\s\\S]*$") delete members.pattern;
   for (const value of Object.values(members)) removeKeywords(value);
 }

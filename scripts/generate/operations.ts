@@ -83,16 +83,26 @@ function fieldsOf(document: Document, body: string) {
   const roles: Record<string, string> = {};
   const defaults: Record<string, unknown> = {};
   const media: Record<string, unknown> = {};
+  let reserves: Record<string, number> | undefined;
   for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {})) {
     if (typeof property !== "object") continue;
     const role = property["x-role"] as string | undefined;
     if (role && roles[role]) throw new Error(`${body}: ${field} and ${roles[role]} have the same x-role.`);
     if (role) roles[role] = field;
+    if (role === "seconds") reserves = reservesOf(property.enum);
     if ("default" in property) defaults[field] = property.default;
     const files = property["x-media"] as { kinds: object } | undefined;
     if (files) media[field] = files.kinds;
   }
-  return { roles, defaults, media };
+  return { roles, defaults, media, ...(reserves && { reserves }) };
+}
+
+/** A length that the service chooses is charged as the longest one, until it is known. */
+function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | undefined {
+  const seconds = lengths.map(Number).filter((length) => !Number.isNaN(length));
+  const chosen = lengths.filter((length) => Number.isNaN(Number(length)));
+  if (chosen.length === 0 || seconds.length === 0) return undefined;
+  return Object.fromEntries(chosen.map((length) => [String(length), Math.max(...seconds)]));
 }
 
 function errorCodes(document: Document) {

@@ -83,7 +83,8 @@ export class ServiceBusyError extends ApiError {
   override name = "ServiceBusyError";
 }
 
-const classes: Record<keyof typeof errors, typeof ApiError> = {
+// A code that only a profile has is the general error.
+const classes: Record<string, typeof ApiError> = {
   unauthorized: UnauthorizedError,
   invalid_request: InvalidRequestError,
   insufficient_credits: InsufficientCreditsError,
@@ -96,7 +97,7 @@ const classes: Record<keyof typeof errors, typeof ApiError> = {
 
 /** The error of the refusal's own class. */
 export function apiError(refusal: Refusal): ApiError {
-  const Class = Object.hasOwn(classes, refusal.code) ? classes[refusal.code as keyof typeof errors] : ApiError;
+  const Class = (Object.hasOwn(classes, refusal.code) && classes[refusal.code]) || ApiError;
   return new Class(refusal);
 }
 

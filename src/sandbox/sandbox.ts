@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { models } from "../../generated/operations.ts";
 import { MovableClock } from "./clock.ts";
 import { Faults } from "./faults/faults.ts";
 import { app } from "./http/app.ts";
@@ -37,6 +38,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = new State();
   const ledger = new Ledger(state, clock, settings.data);
   for (const entry of ledger.entries()) if (entry.type === "clock") clock.advance(entry.advanced);
+  const foreign = [...state.tasks.values()].find(({ model }) => !Object.hasOwn(models, model));
+  if (foreign) {
+    ledger.close();
+    throw new Error(`${settings.data} was kept under another contract: it holds a task of ${foreign.model}.`);
+  }
   const service = new Service(state, ledger, clock, settings);
   const faults = new Faults(settings.seed);
   const parts: Parts = { state, ledger, service, faults, clock, createKey };

@@ -11,6 +11,8 @@ export type ClientEvent =
   | { type: "waiting"; idempotencyKey?: string; taskId?: string; milliseconds: number }
   /** A task was read while somebody waits for it. `known`: whether the contract knows its status. */
   | { type: "polled"; taskId: string; status: string; known: boolean; task: Task }
+  /** An answer about a task holds members that the contract does not know, as paths; told once of each in one wait. */
+  | { type: "drifted"; taskId: string; members: string[] }
   | { type: "completed"; taskId: string; task: Task }
   | { type: "failed"; taskId: string; task: Task }
   /** A file of an output was saved (`seedance-client/node`). */

@@ -12,9 +12,10 @@ import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from ".
 import { RetryBudget } from "../limits/retry-budget.ts";
 import { canonical, sha256 } from "./canonical.ts";
 import type { Emit } from "./events.ts";
+import { goodBody } from "./good-body.ts";
 import { kindOf } from "./kind.ts";
 import type { ModelName, SubmittedTask } from "./models.ts";
-import { validate } from "./validate.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 export interface SubmitOptions extends Limits {
   /**
@@ -84,7 +85,9 @@ export class Submitter {
     bytes: string | undefined,
     { idempotencyKey = crypto.randomUUID(), repeated = false, ...options }: SubmitOptions,
   ): Promise<SubmittedTask> {
-    const body = validate(model, bytes, idempotencyKey);
+    const body =
+      goodBody(model, bytes, idempotencyKey) ??
+      (await import("./elsewhere.ts")).validateOrName(model, bytes, idempotencyKey);
     const { retries = 5, timeout, signal } = options;
     demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
     if (timeout !== undefined) demandMilliseconds("timeout", timeout);
@@ -108,6 +111,9 @@ export class Submitter {
     for (let tries = 1; ; tries++) {
       try {
         const task = await this.#send(job, signal, deadline);
+        const { idempotencyKey: _, ...answer } = task;
+        const members = unknownMembers(answer, "SubmittedTask");
+        if (members.length > 0) emit({ type: "drifted", taskId: task.id, members });
         emit({ type: "submitted", model: job.model, taskId: task.id, idempotencyKey, tries, task });
         return task;
       } catch (error) {
@@ -164,6 +170,7 @@ export class Submitter {
 
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
   async #resumable<E extends SeedanceError>(error: E, job: Job, bounds: Bounds, history: History): Promise<E> {
+    if (error.code === "not_found") (await import("./elsewhere.ts")).orElsewhere(error, job.model, job.body);
     if (!history.unknown && !mayBeAccepted(error)) {
       this.ceiling.release(job.idempotencyKey);
       return error;

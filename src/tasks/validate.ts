@@ -2,11 +2,12 @@ import { models } from "../../generated/operations.ts";
 import { fields, patterns, rules, validators } from "../../generated/validators.js";
 import { type Issue, ValidationError } from "../errors/validation-error.ts";
 import { explain } from "./explain.ts";
+import { keyPattern } from "./good-body.ts";
 import type { Body, ModelName } from "./models.ts";
 import { nearest } from "./nearest.ts";
 
 /**
- * Checks what a submit is about to send. A chunk of its own, which the first submit loads.
+ * Checks what a submit is about to send, and says what is wrong with it. Loaded where something is.
  * @param model the model's name.
  * @param bytes the body as JSON; undefined where JSON can't hold it.
  * @param idempotencyKey the key that goes with it.
@@ -30,8 +31,7 @@ function modelIssues(model: string): Issue[] {
 }
 
 function keyIssues(key: unknown): Issue[] {
-  // The contract's Idempotency-Key parameter: what a header can carry.
-  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return [];
+  if (typeof key === "string" && keyPattern.test(key)) return [];
   const rule = "must be 1 to 255 visible ASCII characters";
   return [{ field: "idempotencyKey", rule, fix: "Leave it out for a fresh UUID, or give a key without spaces" }];
 }

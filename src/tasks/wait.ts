@@ -8,6 +8,7 @@ import type { RequestBudget } from "../limits/budget.ts";
 import { type Clock, demandMilliseconds } from "../limits/clock.ts";
 import type { Emit } from "./events.ts";
 import { type CompletedTask, isCompleted, type ModelName, type Task } from "./models.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 export interface WatchOptions {
   /** The least number of milliseconds between two polls of the task, at least 2,000, which is the default. */
@@ -52,6 +53,7 @@ export async function* watch<M extends ModelName>(
   const { clock, budget, emit } = parts;
   const until = clock.now() + timeout;
   const job = budget.job(id, parts.median);
+  const told = new Set<string>();
   job.interval = Math.max(interval, shortestInterval) / 1000;
   for (let [misses, failures] = [0, 0]; ; ) {
     const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
@@ -71,6 +73,9 @@ export async function* watch<M extends ModelName>(
     failures = 0;
     const ended = task.status === "failed" || isCompleted(task);
     job.told(!ended, clock.now() / 1000);
+    const unknown = unknownMembers(task, "Task").filter((member) => !told.has(member));
+    if (unknown.length > 0) emit({ type: "drifted", taskId: id, members: unknown });
+    for (const member of unknown) told.add(member);
     const known = (statuses as readonly string[]).includes(task.status);
     emit({ type: "polled", taskId: id, status: task.status, known, task });
     if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });

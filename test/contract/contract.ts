@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { profile } from "../../generated/contracts.ts";
 import { type Document, modelOperations } from "../../scripts/generate/document.ts";
 
 export const contract: Document = JSON.parse(
-  readFileSync(new URL("../../generated/openapi.json", import.meta.url), "utf8"),
+  readFileSync(new URL(`../../generated/${profile ?? "."}/openapi.json`, import.meta.url), "utf8"),
 );
 
 /** Each model of the contract with its path, its body's schema and its examples. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { contractCases } from "./cases.ts";
 import { contract, endpoints } from "./contract.ts";
-import { pageCases } from "./page-cases.ts";
 
 /**
  * Prism fails open: with a dialect that it does not take seriously it accepts what breaks the rules, and tests that
@@ -20,7 +20,7 @@ describe.each([
   test("bad bodies are accepted, so the contract tests would fail", async () => {
     const statuses: number[] = [];
     for (const { path, model } of endpoints)
-      for (const { body, field } of pageCases[model] ?? []) {
+      for (const { body, field } of contractCases[model] ?? []) {
         if (field === undefined) continue;
         const headers = { Authorization: "Bearer x", "Content-Type": "application/json", "Idempotency-Key": "k" };
         const response = await fetch(mock.url + path, { method: "POST", headers, body: JSON.stringify(body) });

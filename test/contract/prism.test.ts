@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { contractCases } from "./cases.ts";
 import { contract, endpoints } from "./contract.ts";
-import { pageCases } from "./page-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 
 let mock: Prism;
@@ -26,7 +26,7 @@ describe.each(endpoints)("POST $path", ({ path, model, schema, examples }) => {
     expect(await response.json()).toMatchObject({ status: "processing", id: expect.stringMatching(/^[a-z0-9]+_/) });
   });
 
-  const cases = [...(pageCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
+  const cases = [...(contractCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
   test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", async ({ body }) => {
     const response = await post(path, body);
     expect(response.headers.get("sl-violations")).toBeNull();
@@ -115,5 +115,5 @@ describe("GET /api/v1/tasks/{id}", () => {
 });
 
 test("each page rule belongs to an endpoint of the contract, and each endpoint has its rules", () => {
-  expect(Object.keys(pageCases).sort()).toEqual(endpoints.map(({ model }) => model).sort());
+  expect(Object.keys(contractCases).sort()).toEqual(endpoints.map(({ model }) => model).sort());
 });

@@ -21,7 +21,12 @@ test("the TypeScript of the README and of the guides compiles against the source
         join(folder, `${index}.ts`),
         /createClient[ ,].*from/.test(code) || !code.includes("createClient") ? code : imports + code,
       );
-    const paths = { "seedance-client": ["../../src/index.ts"], "seedance-client/*": ["../../src/*/index.ts"] };
+    const paths = {
+      "seedance-client": ["../../src/index.ts"],
+      // The same sources, built over another contract.
+      "seedance-client/live": ["../../src/index.ts"],
+      "seedance-client/*": ["../../src/*/index.ts"],
+    };
     const config = { extends: "../../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"], exclude: [] };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
     const tsc = join(root, "node_modules/typescript/bin/tsc");

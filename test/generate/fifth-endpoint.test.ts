@@ -3,6 +3,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Prism, startMock } from "../../scripts/mock/prism.ts";
 
@@ -152,5 +154,34 @@ describe("an endpoint that is nothing but YAML", () => {
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("brush_size breaks a rule") });
     const { stdout: made } = await seedance(...line, "--sandbox", "-o", "light.{ext}");
     expect(JSON.parse(made)).toMatchObject({ model: "dream-canvas-3", creditsUsed: 3, files: [{ type: "image/png" }] });
+  });
+
+  test("is a model of the agents' tools, with its fields and rules", async () => {
+    const env = { PATH: process.env.PATH ?? "", HOME: house, XDG_STATE_HOME: join(house, "agents") };
+    const args = [join(house, "src/cli/main.ts"), "mcp", "--sandbox"];
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: house }));
+    try {
+      const { tools } = await client.listTools();
+      const { inputSchema } = tools.find(({ name }) => name === "seedance_create_image") ?? {};
+      expect(inputSchema).toMatchObject({
+        properties: {
+          model: { enum: ["gpt-image-2", "nano-banana-pro", "dream-canvas-3"] },
+          palette: { enum: ["warm", "cold", "mono"], description: "dream-canvas-3: Colours to paint with" },
+          brush_size: { type: "integer", minimum: 1, maximum: 64 },
+        },
+        examples: expect.arrayContaining([
+          { model: "dream-canvas-3", prompt: "A lighthouse", palette: "cold", brush_size: 12, max_credits: 3 },
+        ]),
+      });
+      const job = { model: "dream-canvas-3", prompt: "A lighthouse", brush_size: 12, max_credits: 3 };
+      const create = (args: object) => client.callTool({ name: "seedance_create_image", arguments: { ...args } });
+      const refused = await create({ ...job, palette: "mono" });
+      expect(refused.structuredContent).toMatchObject({ error: { issues: [{ field: "brush_size" }] } });
+      const made = await create(job);
+      expect(made.structuredContent).toMatchObject({ model: "dream-canvas-3", credits_charged: 3 });
+    } finally {
+      await client.close();
+    }
   });
 });

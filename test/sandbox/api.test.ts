@@ -1,8 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { models } from "../../generated/operations.ts";
+import { contractCases } from "../contract/cases.ts";
 import { contract, endpoints } from "../contract/contract.ts";
-import { pageCases } from "../contract/page-cases.ts";
 import { schemaCases } from "../contract/schema-cases.ts";
 import { type Box, bodies, type Json, type Model, message, open } from "./support.ts";
 
@@ -30,7 +31,7 @@ const charges = () => box.entries("charge").length;
 
 describe.each(endpoints)("POST $path", ({ model: name, path, schema, examples }) => {
   const model = name as Model;
-  const cases = [...(pageCases[name] ?? []), ...schemaCases(schema, examples[0]?.body as Json)];
+  const cases = [...(contractCases[name] ?? []), ...schemaCases(schema, examples[0]?.body as Json)];
 
   test.each(examples)("accepts the example $name and answers as the contract says", async ({ body }) => {
     const reply = await box.submit(model, body);
@@ -155,7 +156,7 @@ test.each([
   "/api/v1/tasks/",
   "/api/v1/tasks/a/b",
   "/api/v2/video/seedance",
-  "/api/v1/video/seedance/",
+  `${models.seedance.path}/`,
 ])("%s is answered with 404 and the endpoints that there are", async (path) => {
   const reply = await box.call("GET", path);
   expect(reply.status).toBe(404);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Box, bodies, type Json, type Model, message, open, shoe, video } from "./support.ts";
+import { models } from "../../generated/operations.ts";
+import { type Box, bodies, type Json, type Model, message, open, ratio, shoe, video } from "./support.ts";
 
 const key = { "Idempotency-Key": "one" };
 const conflict = { status: 409, body: { error: { code: "idempotency_conflict", message: expect.any(String) } } };
@@ -63,7 +64,7 @@ describe("which bodies are the same", () => {
     await using box = await open();
     const box1 = { type: "text-to-image", prompt: "A box", resolution: "1K" };
     await box.submit("nano-banana-pro", box1, key);
-    expect(await box.submit("gpt-image-2", { ...box1, aspectRatio: "1:1" }, key)).toMatchObject(conflict);
+    expect(await box.submit("gpt-image-2", { ...box1, [ratio]: "1:1" }, key)).toMatchObject(conflict);
   });
 });
 
@@ -181,7 +182,7 @@ describe.concurrent("while the first request is still running", () => {
     await using box = await open();
     const headers = { ...slow, Authorization: `Bearer ${box.apiKey}`, "Content-Type": "application/json" };
     const init = { method: "POST", headers, body: JSON.stringify(video), signal: AbortSignal.timeout(100) };
-    await expect(fetch(`${box.url}/api/v1/video/seedance`, init)).rejects.toThrow();
+    await expect(fetch(`${box.url}${models.seedance.path}`, init)).rejects.toThrow();
     expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
     await expect.poll(() => charges(box), { timeout: 5000 }).toBe(1);
     expect((await box.submit("seedance", video, key)).body.id).toBe(box.entries("charge")[0]?.task.id);

@@ -15,9 +15,20 @@ export interface Reply {
 }
 
 export const video = { prompt: "A glass train" };
-export const shoe = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" };
+/** What the contract calls the ratio of a picture. */
+export const ratio = fields["gpt-image-2"].roles.ratio;
+export const shoe = {
+  type: "text-to-image",
+  prompt: "A shoe",
+  resolution: "1K",
+  [ratio]: "1:1",
+};
 export const box = { type: "text-to-image", prompt: "A box" };
-export const bodies: Record<Model, Json> = { seedance: video, "gpt-image-2": shoe, "nano-banana-pro": box };
+/** A good body of each model; a profile's own models take what Seedance takes. */
+export const bodies = new Proxy<Record<Model, Json>>(
+  { seedance: video, "gpt-image-2": shoe, "nano-banana-pro": box },
+  { get: (known, model) => known[model as Model] ?? video },
+);
 
 /** A started sandbox without a rate limit, with a clock that stands still until it is moved, and calls for it. */
 export async function open(options: SandboxOptions = {}) {

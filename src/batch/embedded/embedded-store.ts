@@ -5,7 +5,7 @@ import { scopeOf } from "../scope.ts";
 import type { Command, Delivery, Enlisted, Entry, ItemState, Progress, Settings, Store } from "../store.ts";
 import { EmbeddedLead } from "./embedded-lead.ts";
 import { Leases } from "./leases.ts";
-import { Queue } from "./queue.ts";
+import { Queue, type Row } from "./queue.ts";
 import { takeRunnerLock } from "./runner-lock.ts";
 import type { State } from "./state.ts";
 
@@ -48,7 +48,7 @@ export class EmbeddedStore implements Store {
   }
 
   get queue(): Queue {
-    this.#queue ??= this.#makeQueue();
+    this.#queue ??= this.#makeQueue(this.state.rows());
     return this.#queue;
   }
 
@@ -61,10 +61,10 @@ export class EmbeddedStore implements Store {
   }
 
   async enlist(items: Iterable<Item> | AsyncIterable<Item>, settings: Settings): Promise<Enlisted> {
-    const taken = await this.state.replace(items);
+    const { taken, rows } = await this.state.replace(items);
     this.state.setFact("settings", settings);
-    this.#queue = undefined;
-    return { ...taken, known: this.queue.rows.length - taken.added };
+    this.#queue = this.#makeQueue(rows);
+    return { ...taken, known: rows.length - taken.added };
   }
 
   settings(): Settings | undefined {
@@ -151,10 +151,10 @@ export class EmbeddedStore implements Store {
     return this.ledger.states({ account: this.journal.account.id, scope: this.scope });
   }
 
-  #makeQueue(): Queue {
+  #makeQueue(rows: readonly Row[]): Queue {
     const states = this.#states();
     const runs = this.#parts.lock !== undefined;
-    return new Queue(this.state.rows(), (key) => stateOf(states.get(key), runs));
+    return new Queue(rows, (key) => stateOf(states.get(key), runs));
   }
 }
 

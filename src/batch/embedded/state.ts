@@ -38,8 +38,9 @@ export class State {
     this.db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
   }
 
-  /** Replaces all items, or none where they can't be had to the end. */
-  async replace(items: Iterable<Item> | AsyncIterable<Item>): Promise<Omit<Enlisted, "known">> {
+  /** Replaces all items, or none where they can't be had to the end; `rows` are what `rows()` would read. */
+  async replace(items: Iterable<Item> | AsyncIterable<Item>): Promise<{ taken: Omit<Enlisted, "known">; rows: Row[] }> {
+    const rows: Row[] = [];
     const known = new Map(this.#keys().map(({ id, key, attempt }) => [id, { key, attempt }]));
     const changed: string[] = [];
     let added = 0;
@@ -52,13 +53,15 @@ export class State {
         if (before?.key !== item.key) added++;
         if (before && before.key !== item.key && before.attempt === item.attempt) changed.push(item.id);
         this.#insert(item);
+        const { id, key, priority, needs } = item;
+        rows.push({ id, key, priority, needs: needs.length > 0 ? needs : none });
       }
       this.db.exec("COMMIT");
     } catch (error) {
       this.db.exec("ROLLBACK");
       throw error;
     }
-    return { added, changed, dropped: known.size };
+    return { taken: { added, changed, dropped: known.size }, rows };
   }
 
   rows(): Row[] {

@@ -10,10 +10,12 @@ const SMALLEST = 16;
 const LARGEST = 8192;
 
 function ratioOf(ratio: string): number {
-  if (ratio === "auto") return 1;
+  if (ratio === "auto" || ratio === "adaptive") return 1;
   const [, across, down] = /^([1-9]\d{0,3}):([1-9]\d{0,3})$/.exec(ratio) ?? [];
   if (across === undefined || down === undefined) {
-    throw new RangeError(`aspect ratio ${JSON.stringify(ratio)} is neither "auto" nor two whole numbers as "16:9"`);
+    throw new RangeError(
+      `aspect ratio ${JSON.stringify(ratio)} is neither "auto", "adaptive" nor two whole numbers as "16:9"`,
+    );
   }
   return Number(across) / Number(down);
 }
@@ -27,6 +29,12 @@ function numberBefore(unit: "K" | "p", resolution: string): number {
     );
   }
   return Number(digits);
+}
+
+/** The shorter side of a video: `720p`, `1080p-plus`, `4k`. */
+function shorterOf(resolution: string): number {
+  const [, thousands] = /^([1-9])k$/.exec(resolution) ?? [];
+  return thousands === undefined ? numberBefore("p", resolution.replace(/-plus$/, "")) : Number(thousands) * 540;
 }
 
 function even(pixels: number): number {
@@ -64,12 +72,12 @@ export function imageSize(wanted: { resolution: string; ratio: string }): Size {
 /**
  * Gives the size of a video: the shorter side has the pixels before the "p", the longer follows from the ratio.
  *
- * @param wanted Resolution such as "720p", aspect ratio such as "16:9" or "auto", which is square.
+ * @param wanted Resolution such as "720p", aspect ratio such as "16:9" or "auto" and "adaptive", which are square.
  * @returns Width and height in pixels, both even.
  * @throws RangeError naming the value, when one of the two is not understood or a side leaves 16 to 8192 pixels.
  */
 export function videoSize(wanted: { resolution: string; ratio: string }): Size {
-  const shorter = even(numberBefore("p", wanted.resolution));
+  const shorter = even(shorterOf(wanted.resolution));
   const ratio = ratioOf(wanted.ratio);
   return checked(
     ratio >= 1 ? { width: even(shorter * ratio), height: shorter } : { width: shorter, height: even(shorter / ratio) },

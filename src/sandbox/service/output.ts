@@ -1,6 +1,7 @@
 import { fields, models } from "../../../generated/operations.ts";
 import { imageSize, type MediaRequest, videoSize } from "../media/index.ts";
 import type { TaskRecord } from "./events.ts";
+import { secondsOf } from "./length.ts";
 
 /** One file that a task puts out. */
 export interface OutputFile {
@@ -36,7 +37,7 @@ export function output(task: TaskRecord, urlOf: (file: string) => string): Recor
   return { images: names.map((name) => ({ url: urlOf(name) })) };
 }
 
-function wishes({ model, body }: TaskRecord) {
+function wishes({ model, body, seed }: TaskRecord) {
   const { roles, defaults } = fields[model as keyof typeof fields] as {
     roles: Record<string, string>;
     defaults: Record<string, unknown>;
@@ -49,7 +50,7 @@ function wishes({ model, body }: TaskRecord) {
   return {
     ratio: String(value("ratio", "1:1")),
     resolution: String(value("resolution", isVideo ? "720p" : "1K")),
-    seconds: Number(value("seconds", 5)),
+    seconds: secondsOf(model, body, seed).made,
     audio: Boolean(value("audio", true)),
     count: Number(value("count", 1)),
     format: String(value("format", "png")),

@@ -6,6 +6,7 @@ import { type Answer, refusal } from "./answer.ts";
 import { jobDuration } from "./duration.ts";
 import type { TaskRecord } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
+import { secondsOf } from "./length.ts";
 import { price } from "./pricing.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Account, State } from "./state.ts";
@@ -127,14 +128,17 @@ export class Service {
     for (let task = this.#state.running.first(); task && task.endsAt <= now; task = this.#state.running.first()) {
       this.#ledger.append({ type: "settled", task: task.id, status: task.outcome });
       if (task.outcome === "failed" && task.fault?.name !== "late-refund") this.refund(task.id);
+      const { charged, made } = secondsOf(task.model, task.body, task.seed);
+      if (task.outcome === "completed" && made < charged)
+        this.refund(task.id, Math.floor(task.credits * (1 - made / charged)));
     }
   }
 
-  /** Gives back what a task cost, once. */
-  refund(id: string): void {
+  /** Gives back what a task cost, or a part of it, once. */
+  refund(id: string, credits?: number): void {
     const task = this.#state.task(id);
     if (task.refunded === 0)
-      this.#ledger.append({ type: "refund", task: id, account: task.account, credits: task.credits });
+      this.#ledger.append({ type: "refund", task: id, account: task.account, credits: credits ?? task.credits });
   }
 
   #make(account: Account, model: string, body: Submit["body"], credits: number, fault: Submit["fault"]): TaskRecord {

@@ -13,9 +13,10 @@ export function showTaskNow(task: Task, urlOf: (file: string) => string): Record
   const accepted = running.get(task) ?? showRunning(task);
   if (!task.settled) return accepted;
   const ended = { ...accepted, status: task.outcome, updated_at: moment(task.endsAt) };
-  if (task.outcome === "completed") return { ...ended, output: output(task, urlOf) };
+  const refund = task.refunded > 0 && { credits_refunded: task.refunded };
+  if (task.outcome === "completed") return { ...ended, output: output(task, urlOf), ...refund };
   const error = { code: "generation_failed", message: "The sandbox let this job fail." };
-  return { ...ended, error, ...(task.refunded > 0 && { credits_refunded: task.refunded }) };
+  return { ...ended, error, ...refund };
 }
 
 /** A running task reads the same at each poll. */

@@ -1,0 +1,912 @@
+// Derived by `npm run generate` from openapi/. Do not edit.
+export interface paths {
+    "/api/v1/image/gpt-image-2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make images with GPT Image 2
+         * @description High-fidelity images from text, or from text and other images. **Paid**: the job is charged when it is
+         *     accepted. The answer is a task; poll it until it is `completed`, then read `output.images`.
+         *     Field names of this endpoint are camelCase but `aspect_ratio`.
+         */
+        post: operations["createGptImage2Image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/image/nano-banana-pro": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an image with Nano Banana Pro
+         * @description Stylised, high-quality images from text, or from text and other images. **Paid**: the job is charged when it
+         *     is accepted. The answer is a task; poll it until it is `completed`, then read `output.images`.
+         *     Field names of this endpoint are snake_case.
+         */
+        post: operations["createNanoBananaProImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a task
+         * @description Poll until `status` is `completed` or `failed`; treat any other value as still running. Free of
+         *     charge, but each poll counts towards the rate limit.
+         */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/seedance2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a video with Seedance
+         * @description Text, image or media to video by Seedance 2. **Paid**: the job is charged when it is accepted.
+         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
+         */
+        post: operations["createSeedanceVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/seedance25": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a video with Seedance 2.5
+         * @description Text, image or media to video by Seedance 2.5, up to 30 seconds. **Paid**: the job is charged when it is
+         *     accepted. With `duration` `auto` it is charged for 30 seconds, and the rest is refunded.
+         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
+         */
+        post: operations["createSeedance25Video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Media URL
+         * @description A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so
+         *     it must answer without a login.
+         * @example https://example.com/frame.png
+         */
+        MediaUrl: string;
+        /**
+         * Seedance request
+         * @description A video from text, from a start frame, or from other media. The `mode` says which: without it the
+         *     mode is `text-to-video`.
+         */
+        SeedanceRequest: {
+            /**
+             * @description Generation mode.
+             * @default text-to-video
+             * @enum {string}
+             */
+            mode?: "text-to-video" | "image-to-video" | "media-to-video";
+            /**
+             * @description Quality tier. `mini` costs less, `pro` costs more.
+             * @default standard
+             * @enum {string}
+             */
+            quality_tier?: "standard" | "pro" | "mini";
+            /**
+             * @description Rendering channel.
+             * @default standard
+             * @enum {string}
+             */
+            channel?: "standard" | "real" | "wild";
+            /**
+             * @description What to show, 3 to 10,000 characters (Unicode code points).
+             * @example A cinematic shot of a glass train crossing a snowy mountain bridge
+             */
+            prompt: string;
+            /**
+             * @description Aspect ratio of the video; `adaptive` follows the media that are given.
+             * @default 16:9
+             * @enum {string}
+             */
+            aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive";
+            /**
+             * @description Clip duration in whole seconds, written as a string.
+             * @default 5
+             * @enum {string}
+             */
+            duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15";
+            /**
+             * @description Output resolution. `1080p-plus` and `4k` need the tier `pro`.
+             * @default 720p
+             * @enum {string}
+             */
+            resolution?: "720p" | "1080p" | "1080p-plus" | "4k";
+            /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
+            image_url?: components["schemas"]["MediaUrl"];
+            /** @description End frame, a public `https` URL. */
+            end_image_url?: components["schemas"]["MediaUrl"];
+            /** @description Reference media, 1 to 12 public `https` URLs; the server of a video must answer Range requests. Required for `media-to-video`, refused in other modes. */
+            media_urls?: components["schemas"]["MediaUrl"][];
+            /**
+             * @description Generate an audio track.
+             * @default true
+             */
+            generate_audio?: boolean;
+            /**
+             * @description Lock the camera lens.
+             * @default false
+             */
+            fixed_lens?: boolean;
+            /**
+             * Format: int64
+             * @description Repeatable randomness, -1 for a random one. Not supported on the `real` channel and on the tier `mini`.
+             * @example 42
+             */
+            seed?: number;
+        } & (({
+            /** @constant */
+            mode?: "text-to-video";
+            image_url?: never;
+            media_urls?: never;
+        } | {
+            /** @constant */
+            mode: "image-to-video";
+            image_url: unknown;
+            media_urls?: never;
+        } | {
+            /** @constant */
+            mode: "media-to-video";
+            media_urls: unknown;
+            image_url?: never;
+        }) & ({
+            /** @constant */
+            channel?: "standard";
+        } | {
+            /** @constant */
+            channel: "wild";
+        } | {
+            /** @constant */
+            channel: "real";
+            seed?: never;
+        }) & ({
+            /** @constant */
+            quality_tier?: "standard";
+            /** @enum {unknown} */
+            resolution?: "720p" | "1080p";
+        } | {
+            /** @constant */
+            quality_tier: "mini";
+            /** @enum {unknown} */
+            resolution?: "720p" | "1080p";
+            seed?: never;
+        } | {
+            /** @constant */
+            quality_tier: "pro";
+        }));
+        /**
+         * Task id
+         * @description A prefix that tells the model, then an opaque part. Case-sensitive: two ids may differ in case alone,
+         *     so do not use them as file names on a file system that folds case.
+         * @example sd2_xxxxx
+         */
+        TaskId: string;
+        /**
+         * Task status
+         * @description First `processing`, then `completed` or `failed`. An open list: treat a value you do not know as still running.
+         * @example processing
+         */
+        TaskStatus: string;
+        /**
+         * Label
+         * @description A short name. An open list, values may be added.
+         * @example standard
+         */
+        Label: string;
+        /**
+         * Credits
+         * @description A number of credits.
+         * @example 30
+         */
+        Credits: number;
+        /**
+         * Submitted task
+         * @description The accepted job. It is charged from here on; keep its `id`.
+         */
+        SubmittedTask: {
+            id: components["schemas"]["TaskId"];
+            status: components["schemas"]["TaskStatus"];
+            /**
+             * @description The model that runs the job.
+             * @example seedance
+             */
+            model?: components["schemas"]["Label"];
+            /**
+             * @description The quality tier of the job.
+             * @example standard
+             */
+            quality_tier?: components["schemas"]["Label"];
+            /**
+             * @description The channel of the job.
+             * @example standard
+             */
+            channel?: components["schemas"]["Label"];
+            /** @description Credits that were charged for the job. */
+            credits_used?: components["schemas"]["Credits"];
+            /** @description Credits that are left on the balance. */
+            remaining_credits?: components["schemas"]["Credits"];
+        };
+        /**
+         * Message
+         * @description Text for people, not for programs.
+         * @example The prompt was rejected.
+         */
+        Message: string;
+        /**
+         * Error detail
+         * @description A code for programs and a message for people.
+         */
+        ErrorDetail: {
+            /**
+             * @description The code. An open list, codes may be added.
+             * @example invalid_request
+             */
+            code: string;
+            message: components["schemas"]["Message"];
+        };
+        /**
+         * Error
+         * @description What every refused request answers.
+         */
+        Error: {
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /**
+         * Insufficient credits error
+         * @description The job costs more than the balance holds. Nothing was charged.
+         */
+        InsufficientCreditsError: {
+            error: components["schemas"]["ErrorDetail"];
+            /** @description Credits that the job costs. */
+            required_credits?: components["schemas"]["Credits"];
+            /**
+             * @description Credits that the balance holds.
+             * @example 12
+             */
+            available_credits?: components["schemas"]["Credits"];
+        };
+        /**
+         * GPT Image 2 request
+         * @description Images from text, or from text and other images. Field names are camelCase but `aspect_ratio`.
+         */
+        GptImage2Request: {
+            /**
+             * @description Generation type.
+             * @enum {string}
+             */
+            type: "text-to-image" | "image-to-image";
+            /**
+             * @description Generation channel. `economy` costs less and delivers by polling.
+             * @default standard
+             * @enum {string}
+             */
+            channel?: "standard" | "economy";
+            /**
+             * @description What to show, 3 to 20,000 characters (Unicode code points).
+             * @example Editorial product photo of a transparent running shoe on chrome
+             */
+            prompt: string;
+            /**
+             * @description Output resolution. Aspect ratio `auto` goes with `1K` only; `1:1` does not go with `4K` on channel `standard`.
+             * @enum {string}
+             */
+            resolution: "1K" | "2K" | "4K";
+            /**
+             * Format: int32
+             * @description Number of images.
+             * @default 1
+             */
+            batchCount?: number;
+            /** @description Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`. */
+            imageUrls?: components["schemas"]["MediaUrl"][];
+            /**
+             * @description Aspect ratio of the image.
+             * @enum {string}
+             */
+            aspect_ratio: "auto" | "1:1" | "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
+        } & (({
+            /** @constant */
+            type?: "text-to-image";
+        } | {
+            /** @constant */
+            type?: "image-to-image";
+            imageUrls: unknown;
+        }) & ({
+            /** @constant */
+            aspect_ratio?: "auto";
+            /** @constant */
+            resolution?: "1K";
+        } | {
+            /** @constant */
+            aspect_ratio?: "1:1";
+            /** @enum {unknown} */
+            resolution?: "1K" | "2K";
+        } | {
+            /** @constant */
+            aspect_ratio?: "1:1";
+            /** @constant */
+            channel: "economy";
+        } | {
+            /** @enum {unknown} */
+            aspect_ratio?: "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
+        }));
+        /**
+         * Nano Banana Pro request
+         * @description An image from text, or from text and other images. Field names are snake_case.
+         */
+        NanoBananaProRequest: {
+            /**
+             * @description Generation type.
+             * @enum {string}
+             */
+            type: "text-to-image" | "image-to-image";
+            /**
+             * @description What to show, 3 to 10,000 characters (Unicode code points).
+             * @example A premium packaging mockup for an AI video studio
+             */
+            prompt: string;
+            /**
+             * @description Aspect ratio of the image.
+             * @default auto
+             * @enum {string}
+             */
+            image_size?: "1:1" | "9:16" | "16:9" | "3:4" | "4:3" | "3:2" | "2:3" | "5:4" | "4:5" | "21:9" | "auto";
+            /**
+             * @description Image format.
+             * @default png
+             * @enum {string}
+             */
+            output_format?: "png" | "jpeg";
+            /**
+             * @description Output resolution.
+             * @default 1K
+             * @enum {string}
+             */
+            resolution?: "1K" | "2K" | "4K";
+            /** @description Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`. */
+            image_urls?: components["schemas"]["MediaUrl"][];
+        } & ({
+            /** @constant */
+            type?: "text-to-image";
+        } | {
+            /** @constant */
+            type?: "image-to-image";
+            image_urls: unknown;
+        });
+        /**
+         * Output URL
+         * @description Where the file can be downloaded, without the API key. It may expire; poll the task again for a fresh one.
+         * @example https://cdn.example.com/sd2_xxxxx.mp4
+         */
+        OutputUrl: string;
+        /**
+         * Video output
+         * @description The finished video and how it was made.
+         */
+        VideoOutput: {
+            /** @description The video, an MP4 file. */
+            video_url: components["schemas"]["OutputUrl"];
+            /**
+             * @description The last frame as an image, to start the next shot from.
+             * @example https://cdn.example.com/sd2_xxxxx.png
+             */
+            last_frame_url?: components["schemas"]["OutputUrl"];
+            /**
+             * Format: int64
+             * @description The seed that was used.
+             * @example 42
+             */
+            seed?: number;
+        };
+        /**
+         * Image
+         * @description One finished image, ready for download.
+         */
+        Image: {
+            /**
+             * @description The image file.
+             * @example https://cdn.example.com/nbp_xxxxx.png
+             */
+            url: components["schemas"]["OutputUrl"];
+        };
+        /**
+         * Image output
+         * @description The finished images, one entry an image.
+         */
+        ImageOutput: {
+            /** @description The images in order. */
+            images: components["schemas"]["Image"][];
+        };
+        /**
+         * Task error
+         * @description Why the job failed, as text or as code and message.
+         * @example {
+         *       "code": "generation_failed",
+         *       "message": "The prompt was rejected."
+         *     }
+         */
+        TaskError: string | {
+            /**
+             * @description The code, for programs. An open list, codes may be added.
+             * @example generation_failed
+             */
+            code?: components["schemas"]["Label"];
+            message?: components["schemas"]["Message"];
+        };
+        /**
+         * Timestamp
+         * Format: date-time
+         * @description A moment in RFC 3339 form.
+         * @example 2026-09-01T12:00:00Z
+         */
+        Timestamp: string;
+        /**
+         * Task
+         * @description A job and, once it is `completed`, its output; once it is `failed`, the reason.
+         */
+        Task: {
+            id: components["schemas"]["TaskId"];
+            status: components["schemas"]["TaskStatus"];
+            /**
+             * @description The model that runs the job.
+             * @example seedance
+             */
+            model?: components["schemas"]["Label"];
+            /**
+             * @description The quality tier of the job.
+             * @example standard
+             */
+            quality_tier?: components["schemas"]["Label"];
+            /**
+             * @description The channel of the job.
+             * @example standard
+             */
+            channel?: components["schemas"]["Label"];
+            /**
+             * @description The resolution that was asked for; what is delivered may be smaller.
+             * @example 720p
+             */
+            resolution?: components["schemas"]["Label"];
+            /** @description Credits that were charged for the job. */
+            credits_used?: components["schemas"]["Credits"];
+            /** @description Credits that were given back because the job failed. */
+            credits_refunded?: components["schemas"]["Credits"];
+            /** @description What came out; present once `status` is `completed`. */
+            output?: components["schemas"]["VideoOutput"] | components["schemas"]["ImageOutput"];
+            error?: components["schemas"]["TaskError"];
+            /** @description When the job was accepted. */
+            created_at?: components["schemas"]["Timestamp"];
+            /** @description When the job last changed. */
+            updated_at?: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Seedance 2.5 request
+         * @description A video from text, from a start frame, or from other media. The `mode` says which: without it the
+         *     mode is `text-to-video`.
+         */
+        Seedance25Request: {
+            /**
+             * @description Generation mode.
+             * @default text-to-video
+             * @enum {string}
+             */
+            mode?: "text-to-video" | "image-to-video" | "media-to-video";
+            /**
+             * @description Rendering channel.
+             * @default standard
+             * @enum {string}
+             */
+            channel?: "standard" | "real" | "wild";
+            /**
+             * @description What to show, 3 to 10,000 characters (Unicode code points).
+             * @example A cinematic shot of a glass train crossing a snowy mountain bridge
+             */
+            prompt: string;
+            /**
+             * @description Aspect ratio of the video; `adaptive` follows the media that are given.
+             * @default 16:9
+             * @enum {string}
+             */
+            aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive";
+            /**
+             * @description Clip duration in whole seconds, written as a string; `auto` is charged for 30 seconds, and the rest is refunded.
+             * @default 5
+             * @enum {string}
+             */
+            duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "auto";
+            /**
+             * @description Output resolution.
+             * @default 720p
+             * @enum {string}
+             */
+            resolution?: "720p" | "1080p";
+            /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
+            image_url?: components["schemas"]["MediaUrl"];
+            /** @description End frame, a public `https` URL. */
+            end_image_url?: components["schemas"]["MediaUrl"];
+            /** @description Reference media, 1 to 12 public `https` URLs; the server of a video must answer Range requests. Required for `media-to-video`, refused in other modes. */
+            media_urls?: components["schemas"]["MediaUrl"][];
+            /**
+             * @description Generate an audio track.
+             * @default true
+             */
+            generate_audio?: boolean;
+            /**
+             * @description Lock the camera lens.
+             * @default false
+             */
+            fixed_lens?: boolean;
+        } & ({
+            /** @constant */
+            mode?: "text-to-video";
+            image_url?: never;
+            media_urls?: never;
+        } | {
+            /** @constant */
+            mode: "image-to-video";
+            image_url: unknown;
+            media_urls?: never;
+        } | {
+            /** @constant */
+            mode: "media-to-video";
+            media_urls: unknown;
+            image_url?: never;
+        });
+    };
+    responses: {
+        /** @description Bad input, a rejected input or an unsupported field. Nothing was charged. Correct the request; the message names the field. */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The key is missing, invalid or revoked. Stop; a retry can't help. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Not enough credits on the balance. Nothing was charged. Top up on the pricing page, then send the request again. */
+        InsufficientCredits: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InsufficientCreditsError"];
+            };
+        };
+        /** @description The key was used with another body, or the first request under it still runs. On a first try: a conflict, stop. After a try whose outcome is unknown: wait, then send the same bytes under the same key. */
+        IdempotencyConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too many requests for this account. Nothing was charged. Wait for `Retry-After`, then send the same request again. */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description An unexpected failure of the server. It may have charged: send the same bytes again under the same key, a few times at most. */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A temporary upstream or credit-concurrency problem. Back off, then send the same bytes again under the same key. */
+        ServiceBusy: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description No such task, or it belongs to another owner. Check the id; never submit a replacement. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The account must have bought credits for this. Nothing was charged. */
+        PurchaseRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+         *     key and same body: the same task, charged once.
+         * @example demo-video-001
+         */
+        IdempotencyKey: string;
+        /**
+         * @description The task's id, as the submit answered it.
+         * @example sd2_xxxxx
+         */
+        TaskId: components["schemas"]["TaskId"];
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description Whole seconds to wait before the same request is sent again (RFC 9110 §10.2.3 also allows an HTTP-date).
+         * @example 12
+         */
+        RetryAfter: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    createGptImage2Image: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GptImage2Request"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+    createNanoBananaProImage: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NanoBananaProRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The task's id, as the submit answered it.
+                 * @example sd2_xxxxx
+                 */
+                id: components["parameters"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+    createSeedanceVideo: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeedanceRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+    createSeedance25Video: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seedance25Request"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+}

@@ -1,0 +1,1 @@
+seedance wait sd2_xxxxx

@@ -1,0 +1,46 @@
+import http.client
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+body = {
+    "type": "text-to-image",
+    "prompt": "Editorial product photo of a transparent running shoe on chrome",
+    "resolution": "1K",
+    "aspectRatio": "1:1",
+}
+request = urllib.request.Request(
+    "https://www.seedance2ai.io/api/v1/image/gpt-image-2",
+    data=json.dumps(body).encode(),
+    headers={
+        "Authorization": f"Bearer {os.environ['SEEDANCE_API_KEY']}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": str(uuid.uuid4()),  # made once: a repeat is not charged again
+        "User-Agent": "my-app/1.0",
+    },
+)
+
+
+def submit(tries=6):
+    for count in range(1, tries + 1):
+        wait = 2**count
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            # 409 after a try without an answer: the first request still runs.
+            again = error.code == 429 or error.code >= 500 or (error.code == 409 and count > 1)
+            if not again or count == tries:
+                raise SystemExit(f"{error.code}: {error.read().decode()}")
+            seconds = error.headers.get("Retry-After", "")
+            wait = int(seconds) if seconds.isdigit() else wait
+        except (OSError, http.client.HTTPException, ValueError):
+            if count == tries:
+                raise
+        time.sleep(wait)
+
+
+print(submit()["id"])

@@ -1,0 +1,68 @@
+/**
+ * How long a batch takes until its first row is submitted: 100,000 rows over 100, by the command line as it ships.
+ * `npm run bench:batch-start`; fails above the limit.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { startService } from "../test/chaos/service.ts";
+import { environmentOf } from "../test/chaos/worker.ts";
+import { bundle } from "../test/cli/support/bundle.ts";
+
+const [few, many] = [100, 100_000];
+const [mostSeconds, runs] = [3, 3];
+
+const cli = await bundle();
+const home = mkdtempSync(join(tmpdir(), "seedance-start-"));
+await using service = await startService(cli, 1e6);
+try {
+  const seconds: Record<number, number[]> = { [few]: [], [many]: [] };
+  for (let run = 0; run < runs; run++)
+    for (const rows of [few, many]) seconds[rows]?.push(await measure(rows, join(home, `${rows}-${run}`)));
+  const [small = 0, large = 0] = [few, many].map((rows) => median(seconds[rows] ?? []));
+  const over = large - small;
+  console.log(
+    `first submit, ${few} rows: ${small.toFixed(2)} s; ${many} rows: ${large.toFixed(2)} s (medians of ${runs})`,
+  );
+  console.log(`${many} rows start ${over.toFixed(2)} s later than ${few} (at most ${mostSeconds})`);
+  if (over > mostSeconds) process.exitCode = 1;
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Seconds from the process's start to the first line that tells of a submit. */
+async function measure(rows: number, folder: string): Promise<number> {
+  mkdirSync(folder);
+  writeManifest(join(folder, "films.jsonl"), rows);
+  const begun = performance.now();
+  const child = spawn(process.execPath, [cli, "batch", "run", "films.jsonl", "--json"], {
+    cwd: folder,
+    env: environmentOf(service, folder),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  let taken: number | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.includes('"submitted"')) continue;
+    taken = (performance.now() - begun) / 1000;
+    break;
+  }
+  child.kill("SIGKILL");
+  await closed;
+  if (taken === undefined) throw new Error(`Nothing was submitted of ${rows} rows.`);
+  return taken;
+}
+
+function writeManifest(path: string, rows: number): void {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const prompt = `A glass train with number ${index} crosses a snowy mountain bridge at dawn. Wind howls, wheels hum.`;
+    return `${JSON.stringify({ id: `shot-${index}`, model: "seedance", prompt, duration: "5" })}\n`;
+  });
+  writeFileSync(path, lines.join(""));
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}

@@ -1,0 +1,61 @@
+import { type Document, modelOperations, type SchemaObject } from "./document.ts";
+
+/** A contract that clients can be made for. */
+export interface Contract {
+  name: string;
+  title: string;
+  document: Document;
+}
+
+/** Which contract this is, and what each other one takes that this one does not, as a TypeScript module. */
+export function otherContracts(own: Contract, all: readonly Contract[]): string {
+  const others = all.filter(({ name }) => name !== own.name);
+  return `/** What another contract has. */
+export interface OtherContract {
+  readonly title: string;
+  /** Where it submits a model that this contract submits elsewhere. */
+  readonly moved: Readonly<Record<string, string>>;
+  /** Models, and by model the fields and the values that this contract does not take. */
+  readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+}
+
+/** The name of the contract that this folder was derived from. */
+export const contract: string = ${JSON.stringify(own.name)};
+
+/** The same where it is a profile over the page's contract. */
+export const profile: string | undefined = ${own === all[0] ? undefined : JSON.stringify(own.name)};
+
+/** The other contracts, by name. */
+export const contracts: Readonly<Record<string, OtherContract>> = ${JSON.stringify(
+    Object.fromEntries(others.map((other) => [other.name, compare(own.document, other)])),
+    null,
+    2,
+  )};
+`;
+}
+
+function compare(own: Document, { title, document }: Contract) {
+  const known = new Map(modelOperations(own).map((each) => [each.model.name, each]));
+  const moved: Record<string, string> = {};
+  const adds: Record<string, Record<string, unknown[]>> = {};
+  for (const { model, path, body } of modelOperations(document)) {
+    const before = known.get(model.name);
+    if (before && before.path !== path) moved[model.name] = path;
+    const fields = added(before && own.components.schemas[before.body], document.components.schemas[body]);
+    if (!before || Object.keys(fields).length > 0) adds[model.name] = before ? fields : {};
+  }
+  return { title, moved, adds };
+}
+
+/** Fields that the one has and the other has not, and more values of common ones. */
+function added(from: SchemaObject | undefined, to: SchemaObject | undefined): Record<string, unknown[]> {
+  const fields: Record<string, unknown[]> = {};
+  for (const [field, property] of Object.entries(to?.properties ?? {})) {
+    const before = from?.properties?.[field];
+    if (before === undefined) fields[field] = [];
+    if (typeof before !== "object" || typeof property !== "object") continue;
+    const more = property.enum?.filter((value) => before.enum && !before.enum.includes(value)) ?? [];
+    if (more.length > 0) fields[field] = more;
+  }
+  return fields;
+}

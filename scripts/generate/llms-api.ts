@@ -1,0 +1,152 @@
+import {
+  type Document,
+  type Json,
+  type ModelExtension,
+  type Operation,
+  type Response,
+  resolve,
+  type SchemaObject,
+} from "./document.ts";
+import { describeField, describeSchema, flat, typeOf } from "./llms-schema.ts";
+
+interface Price {
+  credits: number;
+  maximum?: number;
+  per: string;
+  when: Record<string, Json>;
+  date: string;
+  source: string;
+}
+
+/**
+ * The whole API as Markdown for a language model: every path, field, value, limit, default, rule and error code, in as
+ * few tokens as that takes. It is also what "Copy for AI" copies.
+ */
+export function llmsApi(document: Document): string {
+  const { info, servers, components } = document;
+  const key = components.securitySchemes?.apiKey as { description: string };
+  const { summary } = info as { summary?: string };
+  const endpoints = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => endpoint(document, `${method.toUpperCase()} ${path}`, operation)),
+  );
+  const bodies = new Set(Object.values(document.paths).map(({ post }) => post && bodyOf(post)?.schema.$ref));
+  const types = Object.entries(components.schemas).filter(([name]) => !bodies.has(`#/components/schemas/${name}`));
+  const sections = [
+    `# ${info.title} ${info.version}`,
+    summary ? `> ${summary}` : "",
+    info.description.replace(/^# /gm, "## "),
+    "## Servers",
+    servers.map(({ url, description }) => `- ${url}: ${flat(description)}`).join("\n"),
+    "## Authentication",
+    flat(key.description),
+    "## Parameters",
+    parameters(document),
+    ...endpoints,
+    "## Errors",
+    errors(document),
+    "## Types",
+    ...types.map(([name, schema]) => describeSchema(name, schema)),
+  ];
+  return `${sections.filter(Boolean).join("\n\n")}\n`;
+}
+
+const bodyOf = (operation: Operation) => operation.requestBody?.content["application/json"];
+
+function endpoint(document: Document, title: string, operation: Operation): string {
+  const body = bodyOf(operation);
+  const schema = body && resolve(document, body.schema);
+  const parameters = (operation.parameters ?? []).map((reference) => {
+    const { name, in: place } = resolve(document, reference);
+    return `${place} \`${name}\``;
+  });
+  const fields = Object.entries(schema?.properties ?? {}).flatMap(([name, property]) =>
+    typeof property === "object" ? [describeField(name, property, schema?.required?.includes(name) ?? false)] : [],
+  );
+  const rules = ((schema?.allOf ?? []) as SchemaObject[]).map(({ description }) => `- ${flat(description ?? "")}`);
+  const [example] = Object.values(body?.examples ?? {});
+  const paragraphs = [
+    `## ${title}`,
+    `${operation.summary} (\`${operation.operationId}\`). ${flat(operation.description)}`,
+    `Takes ${parameters.join(", ")}${schema ? ` and a JSON body; fields that are not listed are refused:\n${fields.join("\n")}` : "."}`,
+    rules.length > 0 && `Rules:\n${rules.join("\n")}`,
+    example && `Example body: \`${JSON.stringify((resolve(document, example) as unknown as { value: Json }).value)}\``,
+    answers(document, operation),
+    ...seen(operation),
+  ];
+  return paragraphs.filter(Boolean).join("\n\n");
+}
+
+/** Every parameter, once. */
+function parameters(document: Document): string {
+  const all = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const lines = all.flatMap((operation) =>
+    (operation.parameters ?? []).map((reference) => {
+      const parameter = resolve(document, reference) as unknown as SchemaObject & { name: string; in: string };
+      const { name, in: place, required, schema, description } = parameter;
+      return describeField(
+        name,
+        { ...(schema as SchemaObject), description: `In the ${place}. ${description}` },
+        Boolean(required),
+      );
+    }),
+  );
+  return [...new Set(lines)].join("\n");
+}
+
+/** What an operation answers: the types of success, the statuses of errors. */
+function answers(document: Document, operation: Operation): string {
+  const responses = Object.entries(operation.responses).map(([status, reference]) => {
+    const response = resolve(document, reference);
+    return { status, type: typeOf(response.content?.["application/json"]?.schema ?? {}), error: response["x-error"] };
+  });
+  const good = responses.filter(({ error }) => !error).map(({ status, type }) => `${status} ${type}`);
+  const bad = responses.filter(({ error }) => error).map(({ status }) => status);
+  return `Answers ${good.join(", ")}; errors ${bad.join(", ")}.`;
+}
+
+/** What was seen of a model's times and prices. */
+function seen({ "x-model": model, "x-credits": credits }: Operation): string[] {
+  if (!model) return [];
+  const prefix = model.idPrefix === "unknown" ? "" : `, task ids begin with \`${model.idPrefix}\``;
+  const prices = new Map<string, string[]>();
+  for (const price of (Array.isArray(credits) ? credits : []) as unknown as Price[]) {
+    const where = `Credits seen (${price.date}, ${price.source}):`;
+    prices.set(where, [...(prices.get(where) ?? []), describePrice(price)]);
+  }
+  return [
+    `Model \`${model.name}\`${prefix}. ${describeDuration(model.duration)}`.trim(),
+    ...[...prices].map(([where, lines]) => [where, ...lines].join("\n")),
+  ];
+}
+
+function describeDuration(duration: ModelExtension["duration"]): string {
+  if (typeof duration === "string") return "";
+  const { minimum, median, maximum, source } = duration;
+  return `A job took ${median} s${minimum === undefined ? "" : ` (${minimum} to ${maximum} s)`}: ${source}.`;
+}
+
+function describePrice({ credits, maximum, per, when }: Price): string {
+  const conditions = Object.entries(when).map(([field, value]) => ` ${field}=${value}`);
+  const amount = maximum === undefined ? credits : `${credits} to ${maximum}`;
+  return `- ${amount} per ${per}${conditions.length > 0 ? ":" : ""}${conditions.join("")}`;
+}
+
+/** Every error code, once. */
+function errors(document: Document): string {
+  const all = Object.values(document.paths).flatMap((item) =>
+    Object.values(item).flatMap(({ responses }) => Object.entries(responses)),
+  );
+  const lines = all.flatMap(([status, reference]) => {
+    const { "x-error": error, description, headers } = resolve(document, reference) as Response & { headers?: object };
+    if (!error) return [];
+    const carries = Object.keys(headers ?? {}).map((name) => ` Carries \`${name}\`.`);
+    return [
+      `- \`${error.code}\` ${status}, ${error.retryable ? "retryable" : "final"}: ${flat(description)}${carries}`,
+    ];
+  });
+  const retryAfter = Object.values(document.components.headers ?? {}).map((header) => {
+    const { description } = header as { description: string };
+    return `\`Retry-After\`: ${flat(description)}`;
+  });
+  return [...[...new Set(lines)].sort(), ...retryAfter].join("\n");
+}

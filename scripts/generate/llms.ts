@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import YAML from "yaml";
+import { type Document, modelOperations } from "./document.ts";
+import { llmsApi } from "./llms-api.ts";
+
+interface Guide {
+  name: string;
+  title: string;
+  /** Its first paragraph, on one line. */
+  summary: string;
+  text: string;
+}
+
+/**
+ * What language models read, by the names of the files: `llms.txt`, the index as https://llmstxt.org has it;
+ * `llms-api.txt`, the whole API; `llms-full.txt`, the API and every guide.
+ * @param guides the folder of the guides.
+ */
+export function llms(document: Document, guides: string): Record<string, string> {
+  const api = llmsApi(document);
+  const all = readGuides(guides);
+  return {
+    "llms.txt": index(document, all),
+    "llms-api.txt": api,
+    "llms-full.txt": [api, ...all.map(({ text }) => text)].join("\n---\n\n"),
+  };
+}
+
+function index(document: Document, guides: Guide[]): string {
+  const { title, summary } = document.info as Document["info"] & { summary?: string };
+  const lines = [
+    `# ${title}`,
+    "",
+    `> ${summary ?? title}`,
+    "",
+    "Every `POST` is paid: send an `Idempotency-Key` with it, and repeat a submit only under the same key with the same body.",
+    "",
+    "## API",
+    "",
+    "- [The whole API](llms-api.txt): every endpoint, field, limit, default, rule and error code, for a model's context",
+    "- [OpenAPI 3.1](openapi.yaml): the contract; also [as JSON](openapi.json) and [flat, in 3.0](openapi-3.0.yaml)",
+    ...modelOperations(document).map(
+      ({ model, body }) => `- [JSON Schema of ${model.name}](schemas/${body}.json): its request body, with all rules`,
+    ),
+    "- [Postman collection](postman.json): submit, replay and poll of every example",
+    "- [Workflows](workflows.arazzo.yaml): the main flows in Arazzo; also [the way out of each error](workflows-errors.arazzo.yaml)",
+    "",
+    "## Guides",
+    "",
+    ...guides.map(({ name, title, summary }) => `- [${title}](en/${name}.md): ${summary}`),
+    "",
+    "## Optional",
+    "",
+    "- [API and guides in one file](llms-full.txt)",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+/** The guides in the order of guides.yaml. */
+function readGuides(folder: string): Guide[] {
+  const list = join(folder, "guides.yaml");
+  if (!existsSync(list)) return [];
+  return (YAML.parse(readFileSync(list, "utf8")) as string[]).map((name) => {
+    const text = readFileSync(join(folder, "en", `${name}.md`), "utf8");
+    const [heading = "", summary = ""] = text.split("\n\n");
+    return { name, title: heading.replace(/^# /, ""), summary: withoutLinks(summary).replace(/\s+/g, " "), text };
+  });
+}
+
+const withoutLinks = (text: string) => text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");

@@ -1,0 +1,31 @@
+/**
+ * Runs the contract's cases against a service; against a sandbox of its own without `--base-url`.
+ *
+ *   npm run test:contract -- --base-url https://… [--contract NAME] [--spend CREDITS]
+ *
+ * The key comes from SEEDANCE_API_KEY. Nothing is spent without --spend, and then no more than it says, as far as prices
+ * are known; bodies that the contract refuses are sent with it alone, since a service that has drifted may take one.
+ */
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+import { contract } from "../generated/contracts.ts";
+
+const { values } = parseArgs({
+  options: { "base-url": { type: "string" }, contract: { type: "string" }, spend: { type: "string" } },
+});
+const { "base-url": baseUrl, contract: wanted = contract, spend } = values;
+if (baseUrl !== undefined && !URL.canParse(baseUrl)) throw new Error("--base-url must be a URL.");
+if (spend !== undefined && !(Number(spend) > 0)) throw new Error("--spend must be a number of credits above 0.");
+const vitest = new URL("../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
+const child = spawn(process.execPath, [vitest, "run", "--config", "vitest.contract.config.ts"], {
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    ...(wanted !== contract && { CONTRACT: wanted }),
+    ...(baseUrl !== undefined && { CONTRACT_BASE_URL: baseUrl.replace(/\/$/, "") }),
+    ...(spend !== undefined && { CONTRACT_SPEND: spend }),
+  },
+});
+child.once("exit", (code) => {
+  process.exitCode = code ?? 1;
+});

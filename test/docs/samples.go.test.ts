@@ -1,0 +1,3 @@
+import { trySamples } from "./try-samples.ts";
+
+trySamples("go", "sample.go", ["go", "run"]);

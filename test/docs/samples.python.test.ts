@@ -1,0 +1,3 @@
+import { trySamples } from "./try-samples.ts";
+
+trySamples("python", "sample.py", ["python3"]);

@@ -1,0 +1,168 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle } from "../../scripts/generate/bundle.ts";
+import { checkExtensions } from "../../scripts/generate/extensions.ts";
+import { stand } from "../cli/support/stand.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+
+interface Change {
+  status: number;
+  type: string;
+  body: string;
+}
+
+/** Tasks that were answered as queued: at first. */
+const queued = new Set<string>();
+
+/** What drifted: the answer as it is now. */
+const plants: Record<string, (path: string, method: string, answer: Change) => void> = {
+  "a new status": (path, _, answer) => {
+    if (!/\/tasks\/nbp_/.test(path) || queued.has(path)) return;
+    queued.add(path);
+    answer.body = JSON.stringify({ id: path.split("/").pop(), status: "queued" });
+  },
+  "a renamed member": (_, __, answer) => {
+    answer.body = answer.body.replace('"video_url"', '"videoUrl"');
+  },
+  "a new error code": (_, __, answer) => {
+    answer.body = answer.body.replace('"code":"not_found"', '"code":"task_missing"');
+  },
+  "a new required field": (path, _, answer) => {
+    if (!path.endsWith("/gpt-image-2") || answer.status !== 201) return;
+    answer.status = 400;
+    answer.body = JSON.stringify({ error: { code: "invalid_request", message: "reference_id: is required." } });
+  },
+  "a changed content type": (_, __, answer) => {
+    if (answer.status === 401) answer.type = "application/problem+json";
+  },
+};
+
+let box: Awaited<ReturnType<typeof stand>>;
+beforeAll(async () => {
+  box = await stand({ credits: 1e6 });
+});
+afterAll(() => box[Symbol.asyncDispose]());
+
+/** The sandbox, with the plants that are named. */
+function drifting(names: readonly string[]): Promise<TestServer> {
+  return startServer(async ({ method, url, headers, body }, response) => {
+    const { host: _, connection: __, "content-length": ___, ...rest } = headers;
+    const init = { method, headers: rest as Record<string, string>, ...(method === "POST" && { body }) };
+    const real = await fetch(box.sandbox.url + url, init);
+    const answer = { status: real.status, type: real.headers.get("content-type") ?? "", body: await real.text() };
+    for (const name of names) plants[name]?.(url, method, answer);
+    response.writeHead(answer.status, { "Content-Type": answer.type }).end(answer.body);
+  });
+}
+
+const drift = async (url: string, ...args: string[]) => {
+  const { code, json, stderr } = await box.seedance(["doctor", "--drift", "--base-url", url, ...args]);
+  return { code, stderr, ...json[0] } as {
+    code: number;
+    stderr: string;
+    findings: { kind: string; name: string; source: string }[];
+    overlay?: string;
+    exchanges: Record<string, number>;
+  };
+};
+
+describe("seedance doctor --drift", () => {
+  test("a service as the contract has it: nothing is found, nothing is spent", async () => {
+    await using server = await drifting([]);
+    const before = box.charges();
+    const { code, findings, overlay, exchanges } = await drift(server.url);
+    expect({ code, findings, overlay }).toEqual({ code: 0, findings: [], overlay: undefined });
+    expect(exchanges.service).toBe(5);
+    expect(box.charges()).toBe(before);
+    const withKey = server.seen.filter(({ headers }) => headers.authorization !== undefined);
+    expect(withKey.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  test("a clean run with paid jobs: no false alarm, each job in the ledger, no more than the ceiling", async () => {
+    await using server = await drifting([]);
+    const before = box.charges();
+    const { code, findings, exchanges, stderr } = await drift(server.url, "--spend", "40");
+    expect({ code, findings }).toEqual({ code: 0, findings: [] });
+    // 12 for one picture; the other may cost 24, which 28 allow; the video's 30 do not fit.
+    expect(box.charges() - before).toBe(2);
+    expect(stderr).toContain("seedance is left out");
+    expect(exchanges.ledger).toBe(2);
+  });
+
+  test("five planted drifts are found by name, and nothing else", async () => {
+    await using server = await drifting(Object.keys(plants));
+    const { code, findings, overlay } = await drift(server.url, "--spend", "100");
+    expect(code).toBe(1);
+    const found = findings.map(({ kind, name }) => `${kind} ${name}`);
+    expect(found.sort()).toEqual([
+      "content-type application/problem+json",
+      "refused-field reference_id",
+      "renamed-member output.video_url → output.videoUrl",
+      "unknown-code task_missing",
+      "unknown-status queued",
+    ]);
+    const folder = await mkdtemp(join(tmpdir(), "drift-"));
+    const file = join(folder, "drift.yaml");
+    await writeFile(file, overlay ?? "");
+    // A target that matches nothing is refused.
+    const changed = await bundle("openapi/openapi.yaml", [file]);
+    checkExtensions(changed);
+    const contract = JSON.stringify(changed);
+    for (const word of ["queued", "videoUrl", "task_missing", "reference_id", "application/problem+json"])
+      expect(contract).toContain(word);
+    await rm(folder, { recursive: true });
+  }, 60_000);
+
+  test("without paid jobs, a HAR file and the ledger tell as much", async () => {
+    await using server = await drifting(Object.keys(plants));
+    const entry = (method: string, path: string, status: number, answer: unknown, request?: unknown) => ({
+      startedDateTime: "2026-11-02T10:00:00Z",
+      request: {
+        method,
+        url: server.url + path,
+        ...(request !== undefined && { postData: { text: JSON.stringify(request) } }),
+      },
+      response: {
+        status,
+        content: {
+          mimeType: "application/json; charset=utf-8",
+          encoding: "base64",
+          text: btoa(JSON.stringify(answer)),
+        },
+      },
+    });
+    const output = { videoUrl: "https://example.com/a.mp4", seed: 1 };
+    const har = join(box.home, "session.har");
+    const entries = [
+      entry("GET", "/api/v1/tasks/sd2_har", 200, { id: "sd2_har", status: "upscaling" }),
+      entry("GET", "/api/v1/tasks/sd2_har", 200, { id: "sd2_har", status: "completed", output }),
+      {
+        ...entry("GET", "/api/v1/tasks/sd2_har", 200, { nothing: "of ours" }),
+        request: { method: "GET", url: "https://example.com/api/v1/tasks/x" },
+      },
+    ];
+    await writeFile(har, JSON.stringify({ log: { entries } }));
+    const { findings, exchanges } = await drift(server.url, "--har", har);
+    expect(exchanges[har]).toBe(2);
+    const named = findings.map(({ kind, name, source }) => [kind, name, source]);
+    expect(named).toContainEqual(["unknown-status", "upscaling", har]);
+    expect(named).toContainEqual(["renamed-member", "output.video_url → output.videoUrl", har]);
+  });
+
+  test.each([
+    [["--har", "nothing.har"], "can't be read"],
+    [["--har", "bad.har"], "is no HAR file"],
+  ])("%j is refused", async (args, words) => {
+    await writeFile(join(box.cwd, "bad.har"), "{}");
+    const { code, stderr } = await box.seedance(["doctor", "--drift", ...args]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(words);
+  });
+
+  test("--spend without --drift is refused", async () => {
+    const { code, stderr } = await box.seedance(["doctor", "--spend", "5"]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend goes with --drift") });
+  });
+});

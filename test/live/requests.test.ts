@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const program = new URL("program.ts", import.meta.url).pathname;
+const train = { prompt: "A glass train crosses a bridge" };
+
+/** What users of the live service send, as public integrations do. */
+const requests: [name: string, model: string, body: object, field: string][] = [
+  ["tier mini", "seedance", { ...train, quality_tier: "mini" }, "quality_tier"],
+  ["aspect_ratio adaptive", "seedance", { ...train, aspect_ratio: "adaptive" }, "aspect_ratio"],
+  ["4k on pro", "seedance", { ...train, quality_tier: "pro", resolution: "4k" }, "resolution"],
+  ["1080p-plus on pro", "seedance", { ...train, quality_tier: "pro", resolution: "1080p-plus" }, "resolution"],
+  ["Seedance 2.5 with auto", "seedance25", { ...train, duration: "auto" }, "model"],
+  [
+    "aspect_ratio on GPT Image 2",
+    "gpt-image-2",
+    { type: "text-to-image", prompt: "A red box", resolution: "1K", aspect_ratio: "1:1" },
+    "aspect_ratio",
+  ],
+];
+
+interface Outcome {
+  status?: string;
+  id?: string;
+  used?: number;
+  refunded?: number;
+  message?: string;
+  issues?: { field: string; fix: string }[];
+}
+interface Outcomes {
+  server: string;
+  charges: number;
+  outcomes: Outcome[];
+}
+
+async function under(contract: string, bodies: readonly (readonly [string, object])[]): Promise<Outcomes> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, contract, JSON.stringify(bodies)]);
+  return JSON.parse(stdout);
+}
+
+let page: Outcomes;
+let live: Outcomes;
+beforeAll(async () => {
+  const sent = requests.map(([, model, body]) => [model, body] as const);
+  [page, live] = await Promise.all([under("page", sent), under("live", sent)]);
+}, 30_000);
+
+describe.each(requests.map((request, index) => [...request, index] as const))("%s", (_, model, __, field, index) => {
+  test("is refused under the page's contract, before it is sent, with the name of the one that takes it", () => {
+    const { issues = [], message } = page.outcomes[index] ?? {};
+    const issue = issues.find((each) => each.field === field);
+    expect(issue?.fix).toContain("The contract live takes it: import from seedance-client/live, or --contract live");
+    expect(message).toContain(`Nothing was sent to ${model}`);
+  });
+
+  test("is accepted, made and charged under the live one", () => {
+    expect(live.outcomes[index]).toMatchObject({ status: "completed", used: expect.any(Number) });
+  });
+});
+
+test("nothing was charged by the one, every job by the other", () => {
+  expect([page.charges, live.charges]).toEqual([0, requests.length]);
+});
+
+test("the host that serves without a redirect comes first", () => {
+  expect([page.server, live.server]).toEqual(["https://seedance2ai.io", "https://www.seedance2ai.io"]);
+});
+
+test("auto is charged as 30 seconds, and the rest is given back", () => {
+  const { used = 0, refunded = 0 } = live.outcomes[4] ?? {};
+  expect(refunded).toBeGreaterThan(0);
+  expect(refunded).toBeLessThan(used);
+});
+
+test("what the live one does not take is refused there too", async () => {
+  const bodies = [
+    ["seedance", { ...train, resolution: "4k" }],
+    ["seedance", { ...train, quality_tier: "mini", seed: 1 }],
+    ["seedance25", { ...train, quality_tier: "pro" }],
+    ["gpt-image-2", { type: "text-to-image", prompt: "A red box", resolution: "1K", aspectRatio: "1:1" }],
+  ] as const;
+  const { outcomes } = await under("live", bodies);
+  expect(outcomes.map(({ issues }) => issues?.map(({ field }) => field))).toEqual([
+    ["resolution"],
+    ["seed"],
+    ["quality_tier"],
+    ["aspect_ratio", "aspectRatio"],
+  ]);
+  // The page has it: the way back is named too.
+  expect(outcomes[3]?.message).toContain("The contract page takes it");
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { EventClock } from "../../scripts/budget/event-clock.ts";
+import { type Purpose, RequestBudget } from "../../src/limits/budget.ts";
+
+const limit = { requests: 30, milliseconds: 60_000 };
+
+test("a job that another process has submitted is polled by its age, and not at once", async () => {
+  const clock = new EventClock();
+  const budget = new RequestBudget(clock, limit);
+  budget.submitted("young", "kind", 100);
+  budget.submitted("old", "kind", 100, 90);
+  const [young, old] = [budget.job("young", 100), budget.job("old", 100)];
+  const ended = ({ class: kind, seen, started }: typeof young, now: number) =>
+    kind.outlook(seen - started, now - started).ended;
+  expect(ended(young, 0)).toBe(0);
+  expect(ended(old, 0)).toBeGreaterThan(0.2);
+  expect(old.fresh).toBe(true);
+  expect(budget.job("strange", 100).fresh).toBe(false);
+});
+
+test("what another process saw of durations corrects the first guess", () => {
+  const budget = new RequestBudget(new EventClock(), limit);
+  const endedBy = (seconds: number) => {
+    budget.submitted("task", "kind", 184);
+    return budget.job("task", 184).class.outlook(0, seconds).ended;
+  };
+  expect(endedBy(20)).toBeLessThan(0.01);
+  for (let seen = 0; seen < 20; seen++) budget.learn("kind", 184, 5, 8);
+  expect(endedBy(20)).toBeGreaterThan(0.95);
+});
+
+test.each([
+  [100, ["poll", "submit"]],
+  [0, ["submit", "poll"]],
+])(
+  "with %i submits still to come, what has surely ended and a submit go in the order %j",
+  async (backlog, expected) => {
+    const clock = new EventClock();
+    const turns: string[] = [];
+    const budget = new RequestBudget(clock, { requests: 1, milliseconds: 1_000 });
+    for (let seen = 0; seen < 20; seen++) budget.learn("kind", 10, 5, 8);
+    budget.submitted("done", "kind", 10, 500);
+    budget.backlog = backlog;
+    const take = async (name: string, purpose: Purpose) => {
+      (await budget.turn(purpose)).answered(clock.now());
+      turns.push(name);
+    };
+    // The first one uses up the window: then both wait, and one is chosen.
+    await clock.run(
+      Promise.all([take("read", "read"), take("submit", "submit"), take("poll", budget.job("done", 10))]).then(
+        () => {},
+      ),
+    );
+    expect(turns).toEqual(["read", ...expected]);
+  },
+);
