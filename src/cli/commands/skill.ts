@@ -25,7 +25,7 @@ export const command: Command = {
   examples: [
     { line: "skill install", what: "into .agents/skills of this project" },
     { line: "skill install --user --agent claude", what: "into ~/.claude/skills" },
-    { line: "skill index >> AGENTS.md", what: "what an agent should always have before it" },
+    { line: "skill index", what: "what an agent should always have before it: add it with >> AGENTS.md" },
   ],
   output: { path: "install: the skill's folder", changed: "install: whether anything was written" },
   notes: "index prints Markdown, with --json too. An agent reads a skill when it is called for, and an index always.",
