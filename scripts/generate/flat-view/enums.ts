@@ -1,0 +1,38 @@
+import { type Document, modelOperations, type SchemaObject } from "../document.ts";
+
+/**
+ * Gives each list of values in a body a schema of its own, `SeedanceAspectRatio`, and each value a name that is one in
+ * every language, `RATIO_16_BY_9`: left alone, generators make `_169` of it, or `ENUM_4`, or break.
+ */
+export function liftEnums(document: Document): void {
+  const { schemas } = document.components;
+  for (const { body } of modelOperations(document)) {
+    const { properties = {} } = schemas[body] ?? {};
+    for (const [field, property] of Object.entries(properties)) {
+      if (typeof property !== "object" || !property.enum) continue;
+      const name = body.replace(/Request$/, "") + pascalCase(field);
+      if (Object.hasOwn(schemas, name)) throw new Error(`The name ${name} is taken.`);
+      schemas[name] = { ...property, "x-enum-varnames": valueNames(field, property) };
+      properties[field] = { $ref: `#/components/schemas/${name}` };
+    }
+  }
+}
+
+function valueNames(field: string, { enum: values = [] }: SchemaObject): string[] {
+  const names = values.map((value) => valueName(field, String(value)));
+  if (new Set(names).size < names.length) throw new Error(`Two values of ${field} have one name: ${names}.`);
+  return names;
+}
+
+/** A name can't begin with a digit: such a value takes the last word of its field with it. */
+function valueName(field: string, value: string): string {
+  const name = value.replace(":", "_BY_").replaceAll(/\W/g, "_").toUpperCase();
+  return /^\d/.test(name) ? `${words(field).at(-1)?.toUpperCase()}_${name}` : name;
+}
+
+const pascalCase = (field: string) =>
+  words(field)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+
+const words = (field: string) => field.replaceAll(/[A-Z]/g, "_$&").toLowerCase().split("_");

@@ -1,0 +1,21 @@
+import type { Document, SchemaObject } from "../document.ts";
+
+const limits = ["minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"];
+
+/** Takes the limits from everything that an answer holds: they bind the service, and are no reason to refuse it. */
+export function loosenAnswers({ paths, components }: Document): void {
+  const seen = new Set<unknown>();
+  const loosen = (node: unknown): void => {
+    if (typeof node !== "object" || node === null || seen.has(node)) return;
+    seen.add(node);
+    const members = node as SchemaObject;
+    if (typeof members.$ref === "string") loosen(target(members.$ref));
+    for (const limit of limits) delete members[limit];
+    for (const value of Object.values(members)) loosen(value);
+  };
+  const target = (ref: string) => {
+    const [, , kind = "", name = ""] = ref.split("/");
+    return kind === "examples" ? undefined : components[kind]?.[name];
+  };
+  for (const item of Object.values(paths)) for (const { responses } of Object.values(item)) loosen(responses);
+}

@@ -1,0 +1,21 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import YAML from "yaml";
+import type { Document } from "../generate/document.ts";
+import type { Views } from "./run-target.ts";
+
+/** Writes both views with a field of a body renamed into a folder: programs written for the contract must notice. */
+export async function mutate(views: Views, body: string, field: string, folder: string): Promise<Views> {
+  const rename = async (file: string, name: string) => {
+    const document = YAML.parse(await readFile(file, "utf8")) as Document;
+    const schema = document.components.schemas[body];
+    const property = schema?.properties?.[field];
+    if (!schema?.properties || property === undefined) throw new Error(`${file} has no ${field} in ${body}.`);
+    delete schema.properties[field];
+    schema.properties[`${field}_renamed`] = property;
+    schema.required = schema.required?.map((one) => (one === field ? `${field}_renamed` : one)) ?? [];
+    await writeFile(join(folder, name), YAML.stringify(document, { compat: "yaml-1.1", aliasDuplicateObjects: false }));
+    return join(folder, name);
+  };
+  return { flat: await rename(views.flat, "flat.yaml"), contract: await rename(views.contract, "contract.yaml") };
+}

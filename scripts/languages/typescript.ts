@@ -1,0 +1,26 @@
+import type { Command, Paths } from "./target.ts";
+
+const bin = new URL("../../node_modules/.bin", import.meta.url).pathname;
+const types = new URL("../../node_modules/@types", import.meta.url).pathname;
+
+/** Brings a generator and the compiler that it reads with. */
+export function install(generator: string, version: string, { cache }: Paths): Command {
+  const flags = ["--prefix", cache, "--ignore-scripts", "--no-audit", "--no-fund"];
+  return {
+    run: ["npm", "install", ...flags, `${generator}@${version}`, "typescript@5.9.3"],
+    creates: `${cache}/node_modules/${generator}`,
+  };
+}
+
+/** Checks our program with the generated client beside it, and bundles both: the imports name no file endings. */
+export function compile(): Command[] {
+  const check = ["--strict", "--noEmit", "--target", "es2023", "--module", "esnext", "--moduleResolution", "bundler"];
+  return [
+    { run: [`${bin}/tsc`, ...check, "--typeRoots", types, "--types", "node", "program.ts"] },
+    { run: [`${bin}/esbuild`, "program.ts", "--bundle", "--platform=node", "--format=esm", "--outfile=program.mjs"] },
+  ];
+}
+
+export function run({ scratch }: Paths): Command {
+  return { run: [process.execPath, `${scratch}/program.mjs`] };
+}

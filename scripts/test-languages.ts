@@ -1,0 +1,73 @@
+/**
+ * Generates a client in each language by a generator of others, compiles it with the language's own toolchain, and runs
+ * our program in test/languages with it against the sandbox.
+ *
+ *   npm run test:languages [-- NAME… --write | --mutant]
+ *
+ * --write puts the results into the READMEs; without it a whole run fails where a table there differs.
+ * --mutant gives the generators a contract with a renamed field: then every language must fail.
+ * A language whose toolchain is missing is skipped, in CI it fails.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { missing } from "./languages/execute.ts";
+import { home } from "./languages/home.ts";
+import { mutate } from "./languages/mutant.ts";
+import { type Row, runTarget } from "./languages/run-target.ts";
+import { holdsTable, table, writeTable } from "./languages/table.ts";
+import { targets } from "./languages/targets.ts";
+
+const options = { write: { type: "boolean", default: false }, mutant: { type: "boolean", default: false } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const unknown = positionals.filter((name) => !Object.hasOwn(targets, name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(", ")}. There are: ${Object.keys(targets).join(", ")}.`);
+  process.exit(1);
+}
+const chosen = Object.entries(targets).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+
+const file = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
+const contract = JSON.parse(await readFile(file("generated/openapi.json"), "utf8"));
+const own = { flat: file("generated/openapi-3.0.yaml"), contract: file("generated/openapi.yaml") };
+await mkdir(home, { recursive: true });
+const views = values.mutant ? await mutate(own, "SeedanceRequest", "fixed_lens", home) : own;
+
+const rows: Row[] = [];
+let skipped = 0;
+for (const [name, target] of chosen) {
+  const lacking = missing(Object.keys(target.needs));
+  if (lacking.length > 0) {
+    const means = lacking.map((program) => `${program} (${target.needs[program]})`).join(", ");
+    console.log(`${name}: skipped, there is no ${means}.`);
+    skipped++;
+    continue;
+  }
+  const row = await runTarget(name, target, views, contract);
+  rows.push(row);
+  if (values.mutant) console.log(`${name}: ${noticed(row) ?? "NOTICED NOTHING"}`);
+  else console.log(`${name}: ${row.faults.length === 0 ? "all held" : "FAILED"} in ${row.seconds.toFixed(0)} s`);
+  if (!values.mutant) for (const text of [row.warnings.trimEnd(), ...row.faults]) if (text) console.log(text);
+}
+
+const held = values.mutant ? rows.every(noticed) : rows.every(({ faults }) => faults.length === 0);
+const whole = rows.length === Object.keys(targets).length;
+if (!held || (skipped > 0 && process.env.CI)) process.exitCode = 1;
+if (!values.mutant) {
+  const text = table(rows);
+  console.log(`\n${text}`);
+  if (values.write && !whole) {
+    console.log("Not all languages ran: the tables in the READMEs stay.");
+    process.exitCode = 1;
+  }
+  for (const paper of whole ? ["README.md", "README.zh-CN.md"] : [])
+    if (values.write) await writeTable(file(paper), text);
+    else if (!(await holdsTable(file(paper), text))) {
+      console.log(`The table in ${paper} differs: npm run test:languages -- --write`);
+      process.exitCode = 1;
+    }
+}
+
+/** The first line that names the renamed field: any other failure proves nothing. */
+function noticed({ faults }: Row): string | undefined {
+  return faults.flatMap((fault) => fault.split("\n")).find((line) => /fixed_?lens/i.test(line));
+}

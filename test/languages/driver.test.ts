@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import YAML from "yaml";
+import { CommandError, execute, missing } from "../../scripts/languages/execute.ts";
+import { mutate } from "../../scripts/languages/mutant.ts";
+import { type Row, runTarget } from "../../scripts/languages/run-target.ts";
+import { holdsTable, table, writeTable } from "../../scripts/languages/table.ts";
+import type { Command, Result, Target } from "../../scripts/languages/target.ts";
+import { targets } from "../../scripts/languages/targets.ts";
+import { contract } from "../contract/contract.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "languages-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const own = (name: string) => new URL(`../../generated/${name}`, import.meta.url).pathname;
+const views = { flat: own("openapi-3.0.yaml"), contract: own("openapi.yaml") };
+const node = (program: string): Command => ({ run: [process.execPath, "-e", program] });
+
+/** A language whose steps are small programs of Node. */
+const target = (steps: Partial<Record<"install" | "generate" | "compile" | "run", Command>>): Target => ({
+  language: "None",
+  generator: "none",
+  version: "1",
+  view: "flat",
+  needs: {},
+  install: () => [steps.install ?? node("")],
+  generate: () => [steps.generate ?? node("")],
+  compile: () => [steps.compile ?? node("")],
+  run: () => steps.run ?? node(""),
+});
+
+describe("a command", () => {
+  test("gives what it printed, on both streams", async () => {
+    expect(await execute(node('console.log("out"); console.error("err")'), folder)).toMatch(/out\n.*err\n/s);
+  });
+
+  test("fails with what it printed", async () => {
+    const failing = execute(node('console.error("a reason"); process.exit(3)'), folder);
+    await expect(failing).rejects.toThrow(CommandError);
+    await expect(failing).rejects.toThrow(/ended with 3\.\na reason/);
+    await expect(execute({ run: ["no-such-program"] }, folder)).rejects.toThrow(/no-such-program.*ENOENT/);
+  });
+
+  test("is not run again once its file exists", async () => {
+    const creates = join(folder, "downloaded");
+    const once = { ...node('require("node:fs").writeFileSync("downloaded", "x", { flag: "wx" })'), creates };
+    for (let count = 0; count < 2; count++) await execute(once, folder);
+    await expect(execute({ run: once.run }, folder)).rejects.toThrow(/EEXIST/);
+  });
+
+  test("is looked for by its name", () => {
+    expect(missing(["node", "no-such-program", "sh"])).toEqual(["no-such-program"]);
+  });
+});
+
+describe("a language", () => {
+  test.each<[string, Parameters<typeof target>[0], Result, RegExp]>([
+    ["can't be installed", { install: node("process.exit(1)") }, { compiles: false }, /ended with 1/],
+    ["can't be generated", { generate: node("process.exit(2)") }, { compiles: false }, /ended with 2/],
+    ["does not compile", { compile: node("process.exit(4)") }, { compiles: false }, /ended with 4/],
+    ["crashes", { run: node("throw new Error('crash')") }, { compiles: true }, /Error: crash/],
+    ["does nothing", {}, { compiles: true, submits: false, errors: false, unknown: false }, /was not charged/],
+  ])("that %s has failed, with its words", async (name, steps, result, words) => {
+    const row = await runTarget(name, target(steps), views, contract, join(folder, name));
+    expect(row.result).toEqual(result);
+    expect(row.faults.join("\n")).toMatch(words);
+  });
+
+  test("shows its compiler's warnings", async () => {
+    const { warnings } = await runTarget(
+      "x",
+      target({ compile: node('console.error("warning: x\\nok")') }),
+      views,
+      contract,
+      join(folder, "warns"),
+    );
+    expect(warnings).toBe("warning: x\n");
+  });
+
+  test("names its toolchain and has a folder of its own", async () => {
+    expect(Object.keys(targets).length).toBeGreaterThanOrEqual(10);
+    for (const { needs } of Object.values(targets)) expect(Object.keys(needs).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the table", () => {
+  const row = (result: Result): Row => {
+    return { target: target({}), result, faults: [], warnings: "", seconds: 1 };
+  };
+  const text = table([row({ compiles: true, submits: true, errors: false })]);
+
+  test("says yes for what held alone", () => {
+    expect(text.split("\n")[2]).toBe("| None | none 1 | `openapi-3.0.yaml` | yes | yes | **no** | **no** |");
+  });
+
+  test("is written between its marks, and found there", async () => {
+    const file = join(folder, "page.md");
+    await writeFile(file, "before\n<!-- languages:start -->\nold\n<!-- languages:end -->\nafter\n");
+    expect(await holdsTable(file, text)).toBe(false);
+    await writeTable(file, text);
+    expect(await holdsTable(file, text)).toBe(true);
+    expect(await readFile(file, "utf8")).toBe(
+      `before\n<!-- languages:start -->\n${text}<!-- languages:end -->\nafter\n`,
+    );
+  });
+
+  test("needs its marks", async () => {
+    const file = join(folder, "bare.md");
+    await writeFile(file, "nothing\n");
+    await expect(writeTable(file, text)).rejects.toThrow(/bare\.md has no <!-- languages:start -->/);
+    await expect(holdsTable(file, text)).rejects.toThrow(/has no/);
+  });
+});
+
+describe("the mutant", () => {
+  test("is both views with one field renamed", async () => {
+    const mutant = await mutate(views, "SeedanceRequest", "prompt", folder);
+    for (const view of ["flat", "contract"] as const) {
+      const before = YAML.parse(await readFile(views[view], "utf8")).components.schemas.SeedanceRequest;
+      const after = YAML.parse(await readFile(mutant[view], "utf8")).components.schemas.SeedanceRequest;
+      expect(after.properties).not.toHaveProperty("prompt");
+      expect(after.properties.prompt_renamed).toEqual(before.properties.prompt);
+      expect(after.required).toEqual(["prompt_renamed"]);
+    }
+  });
+
+  test("needs a field that exists", async () => {
+    await expect(mutate(views, "SeedanceRequest", "nothing", folder)).rejects.toThrow(
+      /has no nothing in SeedanceRequest/,
+    );
+  });
+});
