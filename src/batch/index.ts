@@ -8,6 +8,7 @@ export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from
 export type { ModelQuote, Quote } from "./plan/total.ts";
 export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
 export type { CanaryReport } from "./run/canary.ts";
+export type { Due } from "./run/due.ts";
 export type { BatchEvent, PauseEvent, ProgressEvent, RowEvent } from "./run/events.ts";
 export { type BatchOptions, type BatchSummary, runBatch } from "./run/run-batch.ts";
 export type { Stop, StopReason } from "./run/stop.ts";

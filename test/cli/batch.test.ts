@@ -57,6 +57,21 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     expect(all.charges()).toBe(2);
   });
 
+  test("above confirm-above somebody has to agree: --yes, or nothing is submitted", async () => {
+    await using all = await stand();
+    manifest(all, 3);
+    await all.seedance(["config", "set", "confirm-above", "35"]);
+    const asked = await all.seedance(run);
+    expect([asked.code, all.charges()]).toEqual([4, 0]);
+    expect(asked.stderr).toContain(
+      "3 rows to be submitted, they may cost 36 credits. That is above confirm-above (35)",
+    );
+    expect((await all.seedance([...run, "--yes"])).code).toBe(0);
+    // Nothing waits any more: there is nothing to agree on.
+    expect((await all.seedance(run)).code).toBe(0);
+    expect(all.charges()).toBe(3);
+  });
+
   test("each way to end early has its exit code, and says how to go on", async () => {
     await using all = await stand({ credits: 24 });
     manifest(all, 3);

@@ -1,6 +1,7 @@
 import type { LedgerCeiling } from "../../node/index.ts";
 import type { Awaitable } from "../store.ts";
 import type { CanaryReport } from "./canary.ts";
+import type { Due } from "./due.ts";
 
 /** How a batch is run, whatever it consists of. */
 export interface RunOptions {
@@ -12,6 +13,8 @@ export interface RunOptions {
   maxCredits?: number;
   /** Whether rows whose price nobody has seen are submitted under `maxCredits`; false by default. */
   allowUnknownPrice?: boolean;
+  /** Asked before anything is sent, where rows wait. What it throws ends the batch there. */
+  confirm?: (due: Due) => Awaitable<void>;
   /** How many rows to run first, and to compare with their quote before the others; none by default. */
   canary?: number;
   /** Asked when these are done. Without it, or where it says no, the batch ends there, and goes on when it is run again. */

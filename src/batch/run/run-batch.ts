@@ -8,6 +8,7 @@ import { scopeOf } from "../scope.ts";
 import type { Enlisted, ItemState, Settings, Store } from "../store.ts";
 import { begun } from "./canary.ts";
 import type { Service } from "./connect.ts";
+import { findDue } from "./due.ts";
 import type { Tell } from "./events.ts";
 import { openStore } from "./open-store.ts";
 import type { RunOptions } from "./options.ts";
@@ -65,7 +66,7 @@ const kept = [
  * @param options `manifest` and `directory`; without a manifest it goes on with what it was given the last time.
  * @returns how it stands in the end; `stop` says why that came early.
  * @throws ValidationError where an option is wrong or the manifest can't be read; BatchError `batch_running` where
- * another process runs it, `no_such_batch`; DownloadError, LedgerError where nothing can be saved or written down. In
+ * another process runs it, `no_such_batch`; what `confirm` throws; DownloadError, LedgerError where nothing can be saved or written down. In
  * each case nothing was sent. What goes wrong later is told by `onEvent` and the summary.
  */
 export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
@@ -84,6 +85,10 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     await demandWritable(run.directory);
     const rows = manifest && new Rows(name, { ...options, ...run, manifest }, tell);
     const enlisted = rows && (await store.enlist(rows.items(await store.attempts()), settingsToKeep(run)));
+    if (run.confirm) {
+      const due = await findDue(store);
+      if (due.rows > 0) await run.confirm(due);
+    }
     await store.setCommand(await firstCommand(store, run));
     const window = options.rateLimit ?? rateLimit;
     const stop = await new Runner({ store, scope, service: options, window, options: run, tell }).run();

@@ -1,7 +1,7 @@
-import { createInterface } from "node:readline/promises";
 import type { CanaryReport } from "../../batch/index.ts";
 import type { Context } from "../context.ts";
 import { counted, note } from "../output.ts";
+import { askYes } from "../submit/price.ts";
 import type { Screen } from "./screen.ts";
 
 /** Tells what the first rows came to, and asks whether to go on. Without a person, `--yes` goes on where all is good. */
@@ -21,10 +21,5 @@ export async function askCanary(
   for (const problem of problems) note(context, `  ${problem}`);
   if (yes) return good;
   if (!context.interactive) return false;
-  const lines = createInterface({ input: context.stdin, output: context.stderr as NodeJS.WritableStream });
-  try {
-    return /^\s*y(es)?\s*$/i.test(await lines.question("Go on with the others? [y/N] ", { signal: context.signal }));
-  } finally {
-    lines.close();
-  }
+  return askYes(context, "Go on with the others?");
 }

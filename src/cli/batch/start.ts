@@ -10,6 +10,7 @@ import { ledgerPath, readConfig } from "../settings/config.ts";
 import type { Settings } from "../settings/settings.ts";
 import { askCanary } from "./canary.ts";
 import { engineOf } from "./open.ts";
+import { agreeOnBatch } from "./price.ts";
 import { startScreen } from "./screen.ts";
 import { endBatch } from "./summary.ts";
 
@@ -45,6 +46,9 @@ export async function start(context: Context, { flags }: Given, which: Which): P
   const service = await openService(context, settings);
   const engine = engineOf(context, flags);
   const screen = startScreen(context, which.name, engine !== undefined);
+  const threshold = settings["confirm-above"];
+  // After a canary somebody is asked anyway, by then about prices that were seen.
+  const asks = threshold !== undefined && flags.yes !== true && flags.canary === undefined;
   try {
     const { directory, template } = placeOf(context, flags, settings, which);
     const options: BatchOptions = {
@@ -58,6 +62,7 @@ export async function start(context: Context, { flags }: Given, which: Which): P
       ledger: ledgerPath(context, settings),
       signal: context.signal,
       confirmCanary: (report) => askCanary(context, report, flags.yes === true, screen),
+      ...(asks && { confirm: (due) => agreeOnBatch(context, due, threshold) }),
       onEvent: screen.tell,
       ...(engine !== undefined && { engine }),
       ...(directory !== undefined && { directory }),

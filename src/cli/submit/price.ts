@@ -56,7 +56,7 @@ function demandBelow(price: Estimate | undefined, ceiling: number, allowUnknown:
   }
 }
 
-async function askYes({ stdin, stderr, signal }: Context, question: string): Promise<boolean> {
+export async function askYes({ stdin, stderr, signal }: Context, question: string): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
   try {
     return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `, { signal }));
