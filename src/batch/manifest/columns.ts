@@ -31,7 +31,7 @@ export function columnKey(name: string): string {
   return key;
 }
 
-export const isNote = (name: string) => name.startsWith("_");
+const isNote = (name: string) => name.startsWith("_");
 
 /** @throws ValidationError where a column is given twice in two spellings. */
 export function cellsOf({ values, untyped }: Pick<RawRow, "values" | "untyped">, isDefault = false): Map<string, Cell> {
