@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import YAML from "yaml";
+import { guideNames } from "../guides.ts";
 import { type Document, modelOperations } from "./document.ts";
 import { llmsApi } from "./llms-api.ts";
 
@@ -48,7 +48,7 @@ function index(document: Document, guides: Guide[]): string {
     "",
     "## Guides",
     "",
-    ...guides.map(({ name, title, summary }) => `- [${title}](en/${name}.md): ${summary}`),
+    ...guides.map(({ name, title, summary }) => `- [${title}](en/${name}.html.md): ${summary}`),
     "",
     "## Optional",
     "",
@@ -60,9 +60,8 @@ function index(document: Document, guides: Guide[]): string {
 
 /** The guides in the order of guides.yaml. */
 function readGuides(folder: string): Guide[] {
-  const list = join(folder, "guides.yaml");
-  if (!existsSync(list)) return [];
-  return (YAML.parse(readFileSync(list, "utf8")) as string[]).map((name) => {
+  if (!existsSync(join(folder, "guides.yaml"))) return [];
+  return guideNames(folder).map((name) => {
     const text = readFileSync(join(folder, "en", `${name}.md`), "utf8");
     const [heading = "", summary = ""] = text.split("\n\n");
     return { name, title: heading.replace(/^# /, ""), summary: withoutLinks(summary).replace(/\s+/g, " "), text };

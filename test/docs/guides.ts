@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import YAML from "yaml";
+import { guideNames } from "../../scripts/guides.ts";
 
 const folder = new URL("../../openapi/docs/", import.meta.url);
 
 /** The names of the guides, in their order. */
-export const guides: string[] = YAML.parse(readFileSync(new URL("guides.yaml", folder), "utf8"));
+export const guides: string[] = guideNames(folder.pathname);
 
 /** A guide in English. The Chinese ones have the same code: see translations.test.ts. */
 export const readGuide = (name: string): string => readFileSync(new URL(`en/${name}.md`, folder), "utf8");

@@ -1,0 +1,90 @@
+/** The built site, served as a plain host of files would, from a path below its root. */
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { buildSite } from "../../../scripts/docs/site.ts";
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".md": "text/markdown; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+export interface BuiltSite extends AsyncDisposable {
+  folder: string;
+  /** Ends with `/`. */
+  url: string;
+}
+
+/** Builds the site and serves it below `/some/path/`; everything else is 404. */
+export async function builtSite(): Promise<BuiltSite> {
+  const folder = await mkdtemp(join(tmpdir(), "site-"));
+  await buildSite({ out: folder });
+  const server = createServer(({ url = "" }, answer) => {
+    const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
+    const file = join(folder, path.replace("/some/path/", "/").replace(/\/$/, "/index.html"));
+    if (!path.startsWith("/some/path/") || !existsSync(file) || !statSync(file).isFile()) {
+      answer.writeHead(404).end();
+      return;
+    }
+    answer.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+    createReadStream(file).pipe(answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    folder,
+    url: `http://127.0.0.1:${port}/some/path/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export interface View extends AsyncDisposable {
+  page: Page;
+  /** Errors and warnings of the console, exceptions, and answers that were no success. */
+  complaints: string[];
+  /** What was asked for, and from where. */
+  requests: string[];
+}
+
+/** Opens one page in a context of its own. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<View> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const view: View = { page, complaints: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  context.on("request", (request) => view.requests.push(request.url()));
+  context.on("response", (response) => {
+    if (response.status() >= 400) view.complaints.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(url);
+  return view;
+}
+
+/** What breaks WCAG 2.2 AA on a page, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
+    );
+  });
+  return found.map(({ id, html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`);
+}

@@ -1,0 +1,142 @@
+/** Every page of the built site in a real Chromium, in both languages. */
+import { globSync } from "node:fs";
+import { basename } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, builtSite, openPage, violations } from "./built-site.ts";
+
+let browser: Browser;
+let site: BuiltSite;
+let pages: string[];
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), builtSite()]);
+  pages = globSync("*/*.html", { cwd: site.folder });
+  expect(pages.length).toBeGreaterThan(20);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.[Symbol.asyncDispose]();
+});
+
+describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+  test.each([1280, 390])(
+    "no page breaks WCAG 2.2 AA at %d px, asks another host, or complains",
+    { timeout: 300_000 },
+    async (width) => {
+      for (const name of pages) {
+        await using view = await openPage(browser, site.url + name, { colorScheme, viewport: { width, height: 900 } });
+        await view.page.waitForLoadState("networkidle");
+        expect(await violations(view.page), `${name} ${colorScheme} ${width}`).toEqual([]);
+        expect(view.complaints, name).toEqual([]);
+        expect(
+          view.requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")),
+          name,
+        ).toEqual([]);
+        const [wide, shown] = await view.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(shown ?? 0);
+      }
+    },
+  );
+});
+
+test("without JavaScript each page shows its text, and no button that would do nothing", {
+  timeout: 120_000,
+}, async () => {
+  for (const name of pages) {
+    await using view = await openPage(browser, site.url + name, { javaScriptEnabled: false });
+    const shown = await view.page.locator("main").innerText();
+    const heading = await view.page.locator("h1").first().innerText();
+    expect(shown, name).toContain(heading);
+    expect(shown.length, name).toBeGreaterThan(300);
+    expect(await view.page.locator("button:visible").count(), name).toBe(0);
+  }
+});
+
+test("in print a page is its text alone, in dark colours on white", async () => {
+  await using view = await openPage(browser, `${site.url}en/polling.html`, { colorScheme: "dark" });
+  await view.page.emulateMedia({ media: "print" });
+  for (const part of ["header", "nav", "footer"]) expect(await view.page.locator(part).first().isVisible()).toBe(false);
+  const colours = await view.page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return [color, backgroundColor];
+  });
+  expect(colours).toEqual(["rgb(27, 30, 38)", "rgb(255, 255, 255)"]);
+  await view.page.goto(`${site.url}zh-CN/reference.html`);
+  expect(await view.page.locator(".text").innerText()).toContain("aspect_ratio");
+  expect(await view.page.locator(".redoc-app").isVisible()).toBe(false);
+});
+
+test("the switch leads to the same page in the other language and back", async () => {
+  await using view = await openPage(browser, `${site.url}en/errors.html`);
+  await view.page.getByRole("link", { name: "中文版" }).click();
+  expect(new URL(view.page.url()).pathname).toMatch(/zh-CN\/errors\.html$/);
+  await view.page.getByRole("link", { name: "English" }).click();
+  expect(new URL(view.page.url()).pathname).toMatch(/en\/errors\.html$/);
+});
+
+test.each([
+  ["zh-Hans-CN", "zh-CN"],
+  ["de-DE", "en"],
+])("who reads %s begins in %s", async (locale, language) => {
+  await using view = await openPage(browser, site.url, { locale });
+  await view.page.waitForURL(`${site.url}${language}/index.html`);
+});
+
+test("the colours that were chosen hold on the next page", async () => {
+  await using view = await openPage(browser, `${site.url}en/faq.html`, { colorScheme: "light" });
+  const colour = () => view.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await colour();
+  await view.page.getByRole("button", { name: "Light or dark" }).click();
+  const dark = await colour();
+  expect(dark).not.toBe(light);
+  await view.page.goto(`${site.url}zh-CN/faq.html`);
+  expect(await colour()).toBe(dark);
+  await view.page.getByRole("button", { name: "浅色或深色" }).click();
+  expect(await colour()).toBe(light);
+});
+
+test.each(["en", "zh-CN"])("copy for AI gives the page's text and the whole API: %s", async (language) => {
+  const permissions = ["clipboard-read", "clipboard-write"];
+  await using view = await openPage(browser, `${site.url}${language}/polling.html`, { permissions });
+  const { page } = view;
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const served = async (path: string) => await (await fetch(site.url + path)).text();
+  const menu = page.locator("details.menu > summary");
+  for (const [index, path] of [`${language}/polling.html.md`, "llms-api.txt"].entries()) {
+    await menu.click();
+    await page.locator("[data-copy]").nth(index).click();
+    await expect.poll(() => page.getByRole("status").first().textContent()).not.toBe("");
+    expect(await copied()).toBe(await served(path));
+  }
+  await page.locator(".code").first().hover();
+  await page.locator(".copy-code").first().click();
+  await expect.poll(copied).toBe(await page.locator(".code pre").first().innerText());
+});
+
+test("the keyboard reaches the content, the pages and the menu", async () => {
+  await using view = await openPage(browser, `${site.url}en/quick-start.html`);
+  const { page } = view;
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 40));
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+  await page.locator("details.menu > summary").focus();
+  await page.keyboard.press("Enter");
+  expect(await page.locator("details.menu").getAttribute("open")).not.toBeNull();
+  await page.keyboard.press("Escape");
+  expect(await page.locator("details.menu").getAttribute("open")).toBeNull();
+  expect(await focused()).toBe("Copy for AI");
+});
+
+test("on a phone the pages open by a button", async () => {
+  await using view = await openPage(browser, `${site.url}zh-CN/quick-start.html`, {
+    viewport: { width: 390, height: 800 },
+  });
+  const link = view.page.locator("nav.pages a").nth(2);
+  expect(await link.isVisible()).toBe(false);
+  await view.page.getByRole("button", { name: "菜单" }).click();
+  await link.click();
+  expect(basename(view.page.url())).not.toBe("quick-start.html");
+});
