@@ -7,7 +7,8 @@ export interface World {
   service: SimulatedService;
 }
 
-const interval = 5_000;
+/** Milliseconds between two polls of a job. */
+export const interval = 5_000;
 
 /** A job as this client does it: each request has its turn in the account's budget. */
 export async function finishByBudget(

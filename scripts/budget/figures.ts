@@ -15,6 +15,11 @@ export interface Figures {
   delivered: number;
 }
 
+/** With when each job's client knew that it had ended: seconds, the earliest first. */
+export interface Outcome extends Figures {
+  told: readonly number[];
+}
+
 export interface Run {
   makespan: number;
   lags: readonly number[];
@@ -38,7 +43,7 @@ export function figuresOf({ makespan, lags, requests, refused }: Run): Figures {
 export function average(runs: readonly Figures[]): Figures {
   const [first] = runs;
   if (!first) throw new Error("There is nothing to average.");
-  const names = Object.keys(first) as (keyof Figures)[];
+  const names = (Object.keys(first) as (keyof Figures)[]).filter((name) => typeof first[name] === "number");
   return Object.fromEntries(names.map((name) => [name, mean(runs.map((run) => run[name]))])) as unknown as Figures;
 }
 

@@ -1,5 +1,5 @@
 import { rateLimit } from "../../generated/operations.ts";
-import { type Figures, figuresOf } from "./figures.ts";
+import { figuresOf, type Outcome } from "./figures.ts";
 import type { Durations } from "./world.ts";
 
 /**
@@ -8,12 +8,13 @@ import type { Durations } from "./world.ts";
  * @param first whether a submit or the poll of an ended job goes first where both could.
  * @param roundTrip seconds from a request to its answer.
  */
-export function knowAll(durations: Durations, first: "submit" | "poll", roundTrip: number): Figures {
+export function knowAll(durations: Durations, first: "submit" | "poll", roundTrip: number): Outcome {
   const oneWay = roundTrip / 2;
   const arrivals: number[] = [];
   /** Of the jobs that nobody has asked for yet, in order. */
   const ends: number[] = [];
   const lags: number[] = [];
+  const told: number[] = [];
   const left = [...durations];
   for (let now = oneWay; lags.length < durations.length; ) {
     now = Math.max(now, (arrivals.at(-rateLimit.requests) ?? Number.NEGATIVE_INFINITY) + rateLimit.seconds);
@@ -27,8 +28,10 @@ export function knowAll(durations: Durations, first: "submit" | "poll", roundTri
       now = Math.max(now, end);
       ends.shift();
       lags.push(now + oneWay - end);
+      told.push(now + oneWay);
     }
     arrivals.push(now);
   }
-  return figuresOf({ makespan: (arrivals.at(-1) ?? 0) + oneWay, lags, requests: arrivals.length, refused: 0 });
+  const makespan = (arrivals.at(-1) ?? 0) + oneWay;
+  return { ...figuresOf({ makespan, lags, requests: arrivals.length, refused: 0 }), told };
 }

@@ -3,7 +3,7 @@ import { RequestBudget } from "../../src/limits/budget.ts";
 import type { Clock } from "../../src/limits/clock.ts";
 import { finishByBudget, finishByInterval, type World, work } from "./clients.ts";
 import { EventClock } from "./event-clock.ts";
-import { type Figures, figuresOf } from "./figures.ts";
+import { figuresOf, type Outcome } from "./figures.ts";
 import { type Job, type RoundTrip, SimulatedService } from "./service.ts";
 import type { Durations } from "./world.ts";
 
@@ -15,7 +15,7 @@ const usual: RoundTrip = () => roundTrip;
  * One client with its budget.
  * @param guess the median that it expects, in seconds.
  */
-export async function byBudget(durations: Durations, guess: number, trip = usual): Promise<Figures> {
+export async function byBudget(durations: Durations, guess: number, trip = usual): Promise<Outcome> {
   const { figures } = await simulate(durations, trip, (jobs, world) => {
     const budget = newBudget(world.clock);
     return Promise.all(jobs.map((job) => finishByBudget(job, world, budget, guess)));
@@ -24,7 +24,7 @@ export async function byBudget(durations: Durations, guess: number, trip = usual
 }
 
 /** A poll every 5 s by so many workers. */
-export async function byInterval(durations: Durations, workers: number, trip = usual): Promise<Figures> {
+export async function byInterval(durations: Durations, workers: number, trip = usual): Promise<Outcome> {
   const { figures } = await simulate(durations, trip, (jobs, world) => {
     return work(jobs, workers, (job) => finishByInterval(job, world));
   });
@@ -67,8 +67,7 @@ async function simulate(
     return endsAt === undefined || toldAt === undefined ? [] : toldAt - endsAt;
   });
   const { admitted: requests, refusals } = service;
-  return {
-    figures: figuresOf({ makespan: clock.now() / 1000, lags, requests, refused: refusals.length }),
-    refusals,
-  };
+  const told = jobs.flatMap(({ toldAt = [] }) => toldAt).sort((a, b) => a - b);
+  const figures = figuresOf({ makespan: clock.now() / 1000, lags, requests, refused: refusals.length });
+  return { figures: { ...figures, told }, refusals };
 }

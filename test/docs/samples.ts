@@ -1,30 +1,44 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { sampleName } from "../../scripts/generate/code-samples.ts";
+import YAML from "yaml";
+import { profile } from "../../generated/contracts.ts";
+import { models } from "../../generated/operations.ts";
+import { type CodeSample, sampleLanguages, sampleName } from "../../scripts/generate/code-samples.ts";
+import type { Document, Operation } from "../../scripts/generate/document.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { contract, endpoints } from "../contract/contract.ts";
+import { derived, endpoints } from "../contract/contract.ts";
 
-/** Each operation of the contract, with its path and the name of its sample files. */
-export const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
-  Object.values(item).map((operation) => ({ path, operation, name: sampleName(operation) })),
+const docs: Document = YAML.parse(readFileSync(new URL("openapi-docs.yaml", derived), "utf8"));
+
+/** Each operation of the contract, with the name of its sample files and the samples that the docs show. */
+export const operations = Object.entries(docs.paths).flatMap(([path, item]) =>
+  Object.values(item).map((operation: Operation & { "x-codeSamples"?: CodeSample[] }) => {
+    return { path, name: sampleName(operation), samples: operation["x-codeSamples"] ?? [] };
+  }),
 );
 
-const folder = new URL("../../openapi/code-samples/", import.meta.url);
 const hosts = /https:\/\/(www\.)?seedance2ai\.io(?=\/)/g;
 
-/** A sample as it stands, but for the service's address and the task's id: it is to call the sandbox. */
-export function readSample(file: string, sandbox: Sandbox, id = "sd2_xxxxx"): string {
-  return readFileSync(new URL(file, folder), "utf8").replace(hosts, sandbox.url).replaceAll("sd2_xxxxx", id);
+/**
+ * A sample as the docs show it, but for the service's address and the task's id: it is to call the sandbox.
+ * @param language the folder of the samples.
+ */
+export function readSample(language: string, name: string, sandbox: Sandbox, id = "sd2_xxxxx"): string {
+  const { label } = sampleLanguages.find(({ folder }) => folder === language) ?? {};
+  const sample = operations.find((each) => each.name === name)?.samples.find((each) => each.label === label);
+  if (!sample) throw new Error(`${name} has no sample in ${language}.`);
+  return sample.source.replace(hosts, sandbox.url).replaceAll("sd2_xxxxx", id);
 }
 
 const sources = new URL("../../src", import.meta.url).href;
 const durations = JSON.stringify(Object.fromEntries(endpoints.map(({ model }) => [model, 0.01])));
 
 /** A program of a user of the package, for the sources and a sandbox whose jobs end at once. */
-export function toSandbox(program: string, sandbox: Sandbox): string {
+export function toSandbox(program: string, sandbox: Pick<Sandbox, "url">): string {
   const options = `baseUrl: ${JSON.stringify(sandbox.url)}, durations: ${durations}, apiKey: process`;
   return program
+    .replace(`"seedance-client/${profile}`, '"seedance-client')
     .replace(/"seedance-client(\/\w+)?"/g, (_, entry = "") => JSON.stringify(`${sources}${entry}/index.ts`))
     .replace("apiKey: process", options);
 }
@@ -40,7 +54,7 @@ export function firstExample(model: string): unknown {
 
 /** A finished task, for samples that read one. */
 export async function finishedTask(sandbox: Sandbox): Promise<string> {
-  const answer = await fetch(`${sandbox.url}/api/v1/video/seedance`, {
+  const answer = await fetch(`${sandbox.url}${models.seedance.path}`, {
     method: "POST",
     headers: {
       Authorization: `Bearer ${sandbox.apiKey}`,
@@ -54,9 +68,12 @@ export async function finishedTask(sandbox: Sandbox): Promise<string> {
   return id;
 }
 
-/** Runs a program to its end, with the sandbox's key where a user has theirs. */
+const overContract = `--import=${new URL("../support/over-contract.ts", import.meta.url).href}`;
+
+/** Runs a program to its end, with the sandbox's key where a user has theirs; one of the package over the contract. */
 export async function runProgram(command: string, args: string[], sandbox: Sandbox, cwd?: string) {
   const env = { ...process.env, SEEDANCE_API_KEY: sandbox.apiKey };
-  const { stdout } = await promisify(execFile)(command, args, { env, ...(cwd && { cwd }) });
+  const line = command === process.execPath ? [overContract, ...args] : args;
+  const { stdout } = await promisify(execFile)(command, line, { env, ...(cwd && { cwd }) });
   return stdout.trim();
 }
