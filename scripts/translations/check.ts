@@ -1,14 +1,19 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import YAML from "yaml";
+import { readProfiles } from "../generate/profiles.ts";
+import { guideNames } from "../guides.ts";
 import { checkOverlay, type Translation } from "./overlay.ts";
 import { comparePages } from "./pages.ts";
+import { checkProfile, translationFile, translationFiles } from "./profile.ts";
+import { checkWorkflows } from "./workflows.ts";
 
 /** The overlay that holds the Chinese texts of the contract. */
 export const overlayFile = "openapi/overlays/zh-CN.yaml";
 
 /**
- * Every fault of the Chinese docs, a line each: of the overlay, of each guide, of the README.
+ * Every fault of the Chinese docs, a line each: of the overlay and each profile's, of each guide, of the README and the
+ * changelogs, of the workflows.
  * @param root the folder that holds `openapi/`, `generated/` and the READMEs.
  */
 export function checkTranslations(root: string): string[] {
@@ -17,18 +22,31 @@ export function checkTranslations(root: string): string[] {
   const { actions } = YAML.parse(read(overlayFile)) as { actions: Translation[] };
   const faults = checkOverlay(contract, actions).map((fault) => `${overlayFile} ${fault}`);
 
-  const guides = YAML.parse(read("openapi/docs/guides.yaml")) as string[];
+  const profiles = readProfiles(join(root, "openapi/overlays"));
+  for (const profile of profiles) {
+    const own = JSON.parse(read(`generated/${profile.name}/openapi.json`)) as object;
+    const file = relative(root, translationFile(profile));
+    faults.push(...checkProfile(profile, own, actions).map((fault) => `${file}${fault}`));
+  }
+  for (const file of translationFiles(join(root, "openapi/overlays")))
+    if (!profiles.some((profile) => translationFile(profile) === file))
+      faults.push(`${relative(root, file)}: translates no profile`);
+
+  const guides = guideNames(join(root, "openapi/docs"));
   for (const language of ["en", "zh-CN"]) {
     const files = globSync("*.md", { cwd: join(root, "openapi/docs", language) }).map((file) => file.slice(0, -3));
     for (const name of files.filter((name) => !guides.includes(name)))
       faults.push(`openapi/docs/${language}/${name}.md: does not stand in guides.yaml`);
   }
   const pairs = guides.map((name) => [`openapi/docs/en/${name}.md`, `openapi/docs/zh-CN/${name}.md`] as const);
-  for (const [english, chinese] of [...pairs, ["README.md", "README.zh-CN.md"] as const]) {
+  const papers = ["README", "CHANGELOG", "openapi/CHANGELOG"].map(
+    (name) => [`${name}.md`, `${name}.zh-CN.md`] as const,
+  );
+  for (const [english, chinese] of [...pairs, ...papers]) {
     const missing = [english, chinese].filter((path) => !existsSync(join(root, path)));
     faults.push(...missing.map((path) => `${path}: is missing`));
     if (missing.length === 0)
       faults.push(...comparePages(read(english), read(chinese)).map((fault) => `${chinese} ${fault}`));
   }
-  return faults;
+  return [...faults, ...checkWorkflows(root)];
 }

@@ -1,15 +1,22 @@
-import { type Texts, textsOf } from "./texts.ts";
+import { textsOf } from "./texts.ts";
+
+/** Texts of one place, by their member's name. */
+type Texts = Partial<Record<string, string>>;
 
 export interface Translation {
   target: string;
   /** The English texts that were translated. */
   "x-english": Texts;
-  update: Texts & { "x-displayName"?: string };
+  update: Texts;
 }
 
 /** What is wrong with the translations of a contract, a line each: `place: what`. */
-export function checkOverlay(contract: object, actions: Translation[]): string[] {
-  const english = textsOf(contract);
+export function checkOverlay(contract: object, actions: readonly Translation[]): string[] {
+  return checkTexts(textsOf(contract), actions);
+}
+
+/** What is wrong with the translations of texts that stand each at a place of its own. */
+export function checkTexts(english: ReadonlyMap<string, Texts>, actions: readonly Translation[]): string[] {
   const targets = actions.map(({ target }) => target);
   const faults = targets.filter((target, index) => targets.indexOf(target) < index).map((target) => `${target}: twice`);
   for (const { target, "x-english": translated, update } of actions) {
@@ -18,7 +25,7 @@ export function checkOverlay(contract: object, actions: Translation[]): string[]
       faults.push(`${target}: there is no such text any more`);
       continue;
     }
-    for (const [member, text] of Object.entries(texts) as [keyof Texts, string][]) {
+    for (const [member, text = ""] of Object.entries(texts)) {
       if (translated[member] !== text)
         faults.push(`${target}: ${member} has changed since it was translated: ${JSON.stringify(text)}`);
       faults.push(...compareTexts(text, update[member] ?? "").map((fault) => `${target}: ${member} ${fault}`));

@@ -57,8 +57,8 @@ export function sectionsOf(page: string): Section[] {
     else {
       if (line.startsWith("|")) section.rows++;
       const links = [...line.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-      // The READMEs lead to each other.
-      section.links.push(...links.filter((target) => !/^README(\.zh-CN)?\.md$/.test(target)));
+      // A page leads to its twin, and a Chinese one to Chinese ones.
+      section.links.push(...links.map((target) => target.replace(/\.zh-CN(?=\.md)/, "")));
       // A target is compared as a link, not for its numbers.
       section.text += `${line.replace(/\]\([^)\s]+\)/g, "]")}\n`;
     }

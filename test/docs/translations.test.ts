@@ -113,6 +113,7 @@ describe("a fault of a page is found", () => {
       ["# One: has other code: `n` became ", "# One: has other numbers: 30 became "],
     ],
     ["a page that is English", chinese, english, ["# One: is not in Chinese", "## Two: is not in Chinese"]],
+    ["a link to the Chinese twin of what the other leads to", "go.md", "go.zh-CN.md", []],
   ])("%s", (_, from, to, faults) => {
     expect(comparePages(english, chinese.replace(from, to))).toEqual(faults);
   });
@@ -122,10 +123,27 @@ describe("the files are checked in pairs", () => {
   let copy: string;
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), "translations-"));
-    for (const path of ["openapi", "generated/openapi.json", "README.md", "README.zh-CN.md"])
+    const papers = ["README", "CHANGELOG"].flatMap((name) => [`${name}.md`, `${name}.zh-CN.md`]);
+    for (const path of ["openapi", "generated", ...papers])
       await cp(join(root, path), join(copy, path), { recursive: true });
   });
   afterAll(() => rm(copy, { recursive: true }));
+
+  test("a line that only one changelog has is named", async () => {
+    const file = join(copy, "openapi/CHANGELOG.md");
+    const whole = await readFile(file, "utf8");
+    await writeFile(file, `${whole}\n## 1.1.0\n\nOne more.\n`);
+    expect(checkTranslations(copy)).toEqual([expect.stringContaining("openapi/CHANGELOG.zh-CN.md has other sections")]);
+    await writeFile(file, whole);
+  });
+
+  test("workflows without their Chinese are named", async () => {
+    const file = join(copy, "openapi/overlays/workflows.zh-CN.yaml");
+    const whole = await readFile(file, "utf8");
+    await rm(file);
+    expect(checkTranslations(copy)).toEqual(["openapi/overlays/workflows.zh-CN.yaml: is missing"]);
+    await writeFile(file, whole);
+  });
 
   test("a guide without a twin, and one that is not listed, are named", async () => {
     await rm(join(copy, "openapi/docs/zh-CN/faq.md"));

@@ -1,0 +1,43 @@
+import type { Document } from "../../generate/document.ts";
+import type { Parameter, Step } from "./arazzo.ts";
+import { valueText, withNames } from "./expressions.ts";
+
+/** The operation that a step calls. */
+export interface Call {
+  operationId: string;
+  method: string;
+  path: string;
+}
+
+/**
+ * The operation that a step calls; undefined where it runs another workflow.
+ * @throws Error where the contract has no such operation.
+ */
+export function callOf(step: Step, { paths }: Pick<Document, "paths">): Call | undefined {
+  if (step.workflowId) return undefined;
+  for (const [path, item] of Object.entries(paths))
+    for (const [method, { operationId }] of Object.entries(item)) {
+      const pointer = `#/paths/${path.replaceAll("~", "~0").replaceAll("/", "~1")}/${method}`;
+      if (operationId === step.operationId || step.operationPath?.endsWith(pointer))
+        return { operationId, method: method.toUpperCase(), path };
+    }
+  throw new Error(`${step.stepId}: the contract has no operation ${step.operationId ?? step.operationPath}.`);
+}
+
+/** The request of a step as HTTP has it, inputs as `{name}`. */
+export function requestOf({ parameters = [], requestBody }: Step, { method, path }: Call): string {
+  const { contentType, payload, replacements = [] } = requestBody ?? {};
+  const ofKind = (kind: Parameter["in"]) => parameters.filter((each) => each.in === kind);
+  const target = ofKind("path").reduce((filled, each) => filled.replace(`{${each.name}}`, valueText(each.value)), path);
+  const query = ofKind("query").map((each) => `${each.name}=${valueText(each.value)}`);
+  const cookies = ofKind("cookie").map((each) => `${each.name}=${valueText(each.value)}`);
+  const body = typeof payload === "string" ? payload : JSON.stringify(payload, null, 2);
+  return [
+    `${method} ${[target, query.join("&")].filter(Boolean).join("?")} HTTP/1.1`,
+    ...ofKind("header").map((each) => `${each.name}: ${valueText(each.value)}`),
+    ...(cookies.length > 0 ? [`Cookie: ${cookies.join("; ")}`] : []),
+    ...(contentType ? [`Content-Type: ${contentType}`] : []),
+    ...(body ? ["", withNames(body)] : []),
+    ...replacements.map((each) => `\n# ${each.target} = ${valueText(each.value)}`),
+  ].join("\n");
+}
