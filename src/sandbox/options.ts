@@ -8,6 +8,11 @@ export interface SandboxOptions {
   host?: string;
   /** Whether other machines may call: the sandbox holds keys and has no passwords. */
   allowRemote?: boolean;
+  /**
+   * Origins, as `http://127.0.0.1:4000`, whose pages may call the API and read media from a browser; none by default.
+   * Never the dashboard's paths.
+   */
+  allowOrigin?: string[];
   /** The first account's key; by default a fresh one, or none where a kept state has one already. */
   apiKey?: string;
   /** The first account's credits; 1,000 by default. */
@@ -42,6 +47,7 @@ export function settle(options: SandboxOptions): Settings {
     port: 0,
     host: "127.0.0.1",
     allowRemote: false,
+    allowOrigin: [],
     credits: 1000,
     seed: "sandbox",
     speed: 30,
@@ -50,7 +56,7 @@ export function settle(options: SandboxOptions): Settings {
     failureRate: 0,
     ...options,
   };
-  const { port, host, allowRemote, credits, speed, maxRunning, failureRate, apiKey } = settings;
+  const { port, host, allowRemote, allowOrigin, credits, speed, maxRunning, failureRate, apiKey } = settings;
   const demand = (holds: boolean, option: string, rule: string) => {
     if (!holds) throw new RangeError(`${option} must be ${rule}.`);
   };
@@ -61,6 +67,11 @@ export function settle(options: SandboxOptions): Settings {
     `${local.join(", ")}, or set allowRemote to let other machines in`,
   );
   demand(typeof allowRemote === "boolean", "allowRemote", "true or false");
+  demand(
+    Array.isArray(allowOrigin) && allowOrigin.every(isOrigin),
+    "allowOrigin",
+    'whole origins, as http://127.0.0.1:4000: scheme, host and port in lower case, nothing after them, no "*" or "null"',
+  );
   demand(credits >= 0 && credits <= 1e9, "credits", "from 0 to 1000000000");
   demand(typeof settings.seed === "string", "seed", "text");
   demand(speed >= 0.001 && speed <= 1e6, "speed", "from 0.001 to 1000000");
@@ -76,4 +87,11 @@ export function settle(options: SandboxOptions): Settings {
     "false, or at least 1 request in more than 0 seconds",
   );
   return settings;
+}
+
+/** Whether it is one origin of web pages, spelled as browsers send it. */
+function isOrigin(text: unknown): boolean {
+  // A URL may hold a "*": it would be let in by its name alone, and mean nothing.
+  const shape = /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/;
+  return typeof text === "string" && shape.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

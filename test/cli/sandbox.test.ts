@@ -79,6 +79,14 @@ describe("seedance sandbox", () => {
     expect([await poll(), await poll()]).toEqual([404, 429]);
   });
 
+  test("--allow-origin, several times, lets pages of these origins call the API", async () => {
+    const origins = ["http://127.0.0.1:4000", "https://docs.example.com"];
+    const { line } = await start("--json", ...origins.flatMap((origin) => ["--allow-origin", origin]));
+    const ask = (Origin: string) => fetch(`${JSON.parse(line).url}/api/v1/tasks/sd2_x`, { headers: { Origin } });
+    for (const origin of origins) expect((await ask(origin)).headers.get("access-control-allow-origin")).toBe(origin);
+    expect((await ask("http://127.0.0.1:4001")).status).toBe(403);
+  });
+
   test("--help names every option", async () => {
     const { code, stdout } = await run("sandbox", "--help");
     expect(code).toBe(0);
@@ -93,6 +101,8 @@ describe("seedance sandbox", () => {
     [["--speed", "0"], "speed must be"],
     [["--host", "0.0.0.0"], "allowRemote"],
     [["--api-key", "short"], "apiKey must be"],
+    [["--allow-origin", "*"], "allowOrigin must be whole origins"],
+    [["--allow-origin", "localhost:4000"], "allowOrigin must be whole origins"],
     [["--nonsense"], "--nonsense"],
   ])("%j is refused with code 2 before anything listens", async (options, message) => {
     const { code, stdout, stderr } = await run("sandbox", "--no-json", ...options);

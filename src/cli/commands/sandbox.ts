@@ -10,6 +10,12 @@ export const command: Command = {
     port: { type: "number", description: "the port; any free one by default" },
     host: { type: "string", value: "ADDRESS", usual: "127.0.0.1", description: "the address to listen on" },
     "allow-remote": { type: "boolean", description: "let other machines in; the sandbox has no passwords" },
+    "allow-origin": {
+      type: "string",
+      value: "ORIGIN",
+      multiple: true,
+      description: "let this origin's web pages call the API",
+    },
     "api-key": { type: "string", value: "KEY", description: "the first account's key; a fresh one by default" },
     credits: { type: "number", usual: 1000, description: "the first account's credits" },
     seed: { type: "string", usual: "sandbox", description: "everything random follows from it" },
@@ -53,9 +59,11 @@ export const command: Command = {
 };
 
 function optionsOf({ flags }: Given): SandboxOptions {
-  const { "rate-limit": limit, "allow-remote": allowRemote, "api-key": apiKey, ...rest } = flags;
-  const { port, host, credits, seed, speed, "max-running": maxRunning, "failure-rate": failureRate, data } = rest;
-  const options = { port, host, allowRemote, apiKey, credits, seed, speed, maxRunning, failureRate, data };
+  const { port, host, credits, seed, speed, data, "rate-limit": limit } = flags;
+  const { "allow-remote": allowRemote, "allow-origin": allowOrigin, "api-key": apiKey } = flags;
+  const { "max-running": maxRunning, "failure-rate": failureRate } = flags;
+  const access = { port, host, allowRemote, allowOrigin, apiKey };
+  const options = { ...access, credits, seed, speed, maxRunning, failureRate, data };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as SandboxOptions),

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { models, taskPath } from "../../../generated/operations.ts";
+import type { Settings } from "../options.ts";
 import { refusal } from "../service/answer.ts";
+import { foundElsewhere } from "../service/elsewhere.ts";
 import { api } from "./api.ts";
 import type { Env, Parts } from "./context.ts";
 import { control } from "./control.ts";
@@ -11,15 +13,15 @@ import { media } from "./media.ts";
 const endpoints = [...Object.values(models).map(({ path }) => `POST ${path}`), `GET ${taskPath}`];
 
 /** Everything that the sandbox serves. */
-export function app(parts: Parts, { allowRemote }: { allowRemote: boolean }): Hono<Env> {
+export function app(parts: Parts, settings: Settings): Hono<Env> {
   const app = new Hono<Env>();
-  app.use(guard(allowRemote));
+  app.use(guard(settings));
   app.route("/", api(parts));
   app.route("/", control(parts));
   app.route("/", media(parts));
   app.route("/", dashboard());
   app.notFound((http) => {
-    const message = `${http.req.method} ${http.req.path} does not exist. There are: ${endpoints.join(", ")}.`;
+    const message = `${http.req.method} ${http.req.path} does not exist. There are: ${endpoints.join(", ")}.${foundElsewhere(http.req.path)}`;
     return http.json(refusal("not_found", message).body, 404);
   });
   app.onError((error, http) => {
