@@ -123,7 +123,7 @@ function footer(page: Page, { pages, machines, version }: Frame): string {
   const files = Object.entries(machines).map(([file, label]) => `<a href="../${file}">${escapeHtml(label)}</a>`);
   return `<footer class="site-footer">
 <div class="neighbours">${neighbour(pages[index - 1], said.previous, "prev")}${neighbour(pages[index + 1], said.next, "next")}</div>
-<p>${said.machines}: ${files.join(" · ")}</p>
+<p>${said.machines}${said.colon}${files.join(" · ")}</p>
 <p>${said.source} ${escapeHtml(version)}</p>
 <noscript><p>${said.noScript}</p></noscript>
 </footer>`;

@@ -9,12 +9,12 @@ import { reference } from "./reference/reference.ts";
 /**
  * The reference of one contract: Redoc on screens, its whole text in print and without scripts.
  * @param view the file of the contract's docs view.
- * @returns the page, and the script that all such pages share.
+ * @returns the page, the script that all such pages share, and what the contract says of itself in the language.
  */
 export async function referencePage(
   view: string,
   { name, title, language }: Pick<Page, "name" | "title"> & { language: Language },
-): Promise<{ page: Page; bundle: string }> {
+): Promise<{ page: Page; bundle: string; info: Document["info"] & { summary?: string } }> {
   const document = YAML.parse(readFileSync(view, "utf8")) as Document;
   const text = reference(document, language);
   const { html, head, bundle } = await buildRedoc(view, language);
@@ -29,5 +29,5 @@ export async function referencePage(
     head,
     wide: true,
   };
-  return { page, bundle };
+  return { page, bundle, info: document.info };
 }

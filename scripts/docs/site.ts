@@ -38,8 +38,8 @@ export async function buildSite({ out }: { out: string }): Promise<void> {
     profiles.map(({ name }) => name),
   );
   for (const language of Object.keys(languages) as Language[]) {
-    const { pages, scripts } = await pagesOf(contract, profiles, language);
-    const frame = { title: contract.info.title, version: contract.info.version, pages, machines };
+    const { info, pages, scripts } = await pagesOf(contract, profiles, language);
+    const frame = { title: info.title, version: info.version, pages, machines };
     await mkdir(join(out, language));
     for (const page of pages) {
       await writeFile(join(out, language, `${page.name}.html`), layout(page, frame));
@@ -58,24 +58,22 @@ async function pagesOf(contract: Document, profiles: Profile[], language: Langua
   const said = words[language];
   const ending = language === "en" ? "yaml" : `${language}.yaml`;
   const view = (profile: string) => join(root, "generated", profile, `openapi-docs.${ending}`);
-  const references = await Promise.all([
-    referencePage(view(""), { name: "reference", title: said.reference, language }),
-    ...profiles.map(({ name }) =>
-      referencePage(view(name), { name: `reference-${name}`, title: said.referenceOf(name), language }),
-    ),
-  ]);
+  const { page, info, bundle } = await referencePage(view(""), { name: "reference", title: said.reference, language });
+  const others = profiles.map(({ name }) =>
+    referencePage(view(name), { name: `reference-${name}`, title: said.referenceOf(name), language }),
+  );
   const own = await include(guides(join(root, "openapi/docs"), language), root, profiles);
   const pages: Page[] = [
     ...own,
     tryPage(contract, language),
-    ...references.map(({ page }) => page),
+    page,
+    ...(await Promise.all(others)).map(({ page }) => page),
     workflowsPage(contract, language),
     changelog(root, language),
   ];
   const inOrder = (Object.keys(said.sections) as (keyof typeof said.sections)[]).flatMap((section) =>
     pages.filter((page) => page.section === section),
   );
-  const all = [startPage(contract.info, inOrder, language), ...inOrder];
-  const scripts = { [`search-${language}.js`]: indexPages(all), "redoc.js": references[0]?.bundle ?? "" };
-  return { pages: all, scripts };
+  const all = [startPage(info, inOrder, language), ...inOrder];
+  return { info, pages: all, scripts: { [`search-${language}.js`]: indexPages(all), "redoc.js": bundle } };
 }

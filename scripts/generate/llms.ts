@@ -16,18 +16,19 @@ interface Guide {
  * What language models read, by the names of the files: `llms.txt`, the index as https://llmstxt.org has it;
  * `llms-api.txt`, the whole API; `llms-full.txt`, the API and every guide.
  * @param guides the folder of the guides.
+ * @param home from the files to where guides and workflows stand beside the page's contract; with a `/` at its end.
  */
-export function llms(document: Document, guides: string): Record<string, string> {
+export function llms(document: Document, guides: string, home = ""): Record<string, string> {
   const api = llmsApi(document);
   const all = readGuides(guides);
   return {
-    "llms.txt": index(document, all),
+    "llms.txt": index(document, all, home),
     "llms-api.txt": api,
-    "llms-full.txt": [api, ...all.map(({ text }) => text)].join("\n---\n\n"),
+    "llms-full.txt": [api, ...all.map(({ text }) => alone(text))].join("\n---\n\n"),
   };
 }
 
-function index(document: Document, guides: Guide[]): string {
+function index(document: Document, guides: Guide[], home: string): string {
   const { title, summary } = document.info as Document["info"] & { summary?: string };
   const lines = [
     `# ${title}`,
@@ -44,11 +45,11 @@ function index(document: Document, guides: Guide[]): string {
       ({ model, body }) => `- [JSON Schema of ${model.name}](schemas/${body}.json): its request body, with all rules`,
     ),
     "- [Postman collection](postman.json): submit, replay and poll of every example",
-    "- [Workflows](workflows.arazzo.yaml): the main flows in Arazzo; also [the way out of each error](workflows-errors.arazzo.yaml)",
+    `- [Workflows](${home}workflows.arazzo.yaml): the main flows in Arazzo; also [the way out of each error](${home}workflows-errors.arazzo.yaml)`,
     "",
     "## Guides",
     "",
-    ...guides.map(({ name, title, summary }) => `- [${title}](en/${name}.html.md): ${summary}`),
+    ...guides.map(({ name, title, summary }) => `- [${title}](${home}en/${name}.html.md): ${summary}`),
     "",
     "## Optional",
     "",
@@ -67,5 +68,9 @@ function readGuides(folder: string): Guide[] {
     return { name, title: heading.replace(/^# /, ""), summary: withoutLinks(summary).replace(/\s+/g, " "), text };
   });
 }
+
+/** A guide in a file that holds all of them: links to the others are words, and what only pages show is left out. */
+const alone = (text: string) =>
+  text.replace(/^<!-- include: .* -->\n\n?/gm, "").replace(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 
 const withoutLinks = (text: string) => text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");

@@ -1,0 +1,78 @@
+import { table } from "../../bench/table.ts";
+import type { Json, SchemaObject } from "../../generate/document.ts";
+import { flat } from "../../generate/llms-schema.ts";
+import { type Field, fieldsOf, givenTable } from "./fields.ts";
+import { code, jsonBlock, paragraphs } from "./text.ts";
+import { meaningOfText, typeOf, valuesOf } from "./values.ts";
+import { type Endpoint, errorsOf, type Header, jsonOf, type ViewOperation } from "./view.ts";
+import type { Words } from "./words.ts";
+
+/** The refusals of one operation, a line each. */
+export function errorTable(operation: ViewOperation, words: Words): string {
+  const { status, code: name, again, todo, message } = words.columns;
+  const rows = errorsOf(operation).map(({ status, response, error }) => {
+    const carries = Object.keys(response.headers ?? {}).map((header) => words.carries(code(header)));
+    const messages = Object.values(jsonOf(response.content)?.examples ?? {}).map(({ value }) => messageOf(value));
+    return [
+      status,
+      code(error.code),
+      words.again[`${error.retryable}`],
+      [flat(response.description), ...carries].join(words.separator),
+      messages.filter(Boolean).map(code).join(words.or) || words.none,
+    ];
+  });
+  return table([status, name, again, todo, message], rows);
+}
+
+/** What refusals have in common: their body, what some have besides, headers, and each example whole. */
+export function errorForms(endpoints: Endpoint[], words: Words): string {
+  const all = endpoints
+    .flatMap(({ operation }) => errorsOf(operation))
+    .toSorted((a, b) => a.status.localeCompare(b.status));
+  const bodies = unique(
+    all.map(({ response, error }) => ({ code: error.code, schema: jsonOf(response.content)?.schema ?? {} })),
+  );
+  const common = fieldsOf(bodies[0]?.schema ?? {}).filter((field) =>
+    bodies.every(({ schema }) => holds(fieldsOf(schema), field)),
+  );
+  const plain = bodies.filter(({ schema }) => fieldsOf(schema).every((field) => holds(common, field)));
+  const extras = bodies.flatMap(({ code: name, schema }) => {
+    const own = fieldsOf(schema).filter((field) => !holds(common, field));
+    return own.length > 0
+      ? [[textOf(schema), words.errorExtra(code(name))].join(words.separator), givenTable(own, words)]
+      : [];
+  });
+  const headers = unique(all.flatMap(({ response }) => Object.entries(response.headers ?? {})));
+  const examples = unique(all.flatMap(({ response }) => Object.values(jsonOf(response.content)?.examples ?? {})));
+  return paragraphs(
+    `## ${words.headings.errors}`,
+    unique(plain.map(({ schema }) => textOf(schema))).join(words.separator),
+    givenTable(common, words),
+    ...extras,
+    headers.length > 0 && words.errorHeaders,
+    headers.length > 0 && headerTable(headers, words),
+    ...examples.flatMap(({ summary, value }) => [`${summary}${words.colon.trimEnd()}`, jsonBlock(value)]),
+  );
+}
+
+function headerTable(headers: [string, Header][], words: Words): string {
+  const { header, type, values, what } = words.columns;
+  const rows = headers.map(([name, each]) => [
+    code(name),
+    typeOf(each.schema, words),
+    valuesOf(each.schema, words),
+    meaningOfText(each, words),
+  ]);
+  return table([header, type, values, what], rows);
+}
+
+const textOf = ({ description = "" }: SchemaObject) => flat(description);
+
+const holds = (fields: Field[], field: Field) => fields.some((each) => JSON.stringify(each) === JSON.stringify(field));
+
+function messageOf(value: Json): string {
+  const { error } = (value ?? {}) as { error?: { message?: string } };
+  return flat(error?.message ?? "");
+}
+
+const unique = <T>(values: T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

@@ -1,0 +1,26 @@
+import type { Options } from "minisearch";
+import type { Entry } from "./entries.ts";
+import { tokenize } from "./tokenize.ts";
+
+/** What the index is built with, and what it must be read with. */
+export const options: Options<Entry> = {
+  fields: ["names", "heading", "title", "trail", "text"],
+  storeFields: ["title", "trail", "heading", "text", "rank"],
+  tokenize: (text, field) => (field === "names" ? termsOfNames(text) : tokenize(text).map(({ term }) => term)),
+  processTerm: (term) => term,
+};
+
+/**
+ * A name counts as a whole, and once more as it is spelt: `imageUrls` is not `image_urls` where both are there. Of a
+ * path, such as `output.images[].url`, each member is a name too.
+ */
+function termsOfNames(names: string): string[] {
+  const terms = names.split(" ").flatMap((name) => [name, ...name.split(/[.[\]]+/)].flatMap(termsOfName));
+  return [...new Set(terms)];
+}
+
+function termsOfName(name: string): string[] {
+  const [token] = tokenize(name);
+  if (!token) return [];
+  return token.whole ? [token.term, name.slice(token.start, token.end)] : [token.term];
+}

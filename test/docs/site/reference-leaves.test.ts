@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { contractText } from "../../../scripts/docs/reference/contract-text.ts";
+import { endpointsOf } from "../../../scripts/docs/reference/view.ts";
+import { words } from "../../../scripts/docs/reference/words.ts";
+import type { Document } from "../../../scripts/generate/document.ts";
+import { views } from "./reference-views.ts";
+
+/** What readers need not be told, by its path in the document, with the reason. */
+const untold = [
+  /^openapi$|^jsonSchemaDialect$/, // of the file
+  /x-internal$|x-role$/, // for programs
+  /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" says it
+  /\.type$(?<=(schema|oneOf\.\d+|items)\.type)/, // a body, a mode and an output are objects
+  /\.title$(?<!oneOf\.\d+\.title)/, // the name of a schema, where it is no mode and no alternative
+  /oneOf\.\d+\.properties\.mode\.default$(?<!0\.properties\.mode\.default)/, // where the mode is required
+];
+
+/** One model and the task: all others have members of the same kinds. */
+function excerpt(): Document {
+  const { view } = views[0] ?? {};
+  if (!view) throw new Error("There is no docs view.");
+  const copy = structuredClone(view);
+  const kept = endpointsOf(copy).filter(({ operation }, index) => index === 0 || !operation["x-model"]);
+  copy.paths = Object.fromEntries(kept.map(({ path }) => [path, copy.paths[path] ?? {}]));
+  copy.tags = (copy.tags as { name: string }[]).filter(({ name }) => kept.some(({ tag }) => tag === name));
+  return copy;
+}
+
+const textOf = (view: Document) => {
+  try {
+    return contractText(view, endpointsOf(view), words.en);
+  } catch (error) {
+    return `${error}`;
+  }
+};
+
+test("each value of the contract that a reader needs has a part in the text", () => {
+  const view = excerpt();
+  const text = textOf(view);
+  const idle: string[] = [];
+  let count = 0;
+  const visit = (node: Record<string, unknown>, path: string) => {
+    for (const [member, value] of Object.entries(node)) {
+      const place = path ? `${path}.${member}` : member;
+      if (typeof value === "object" && value !== null) visit(value as Record<string, unknown>, place);
+      else if (!untold.some((pattern) => pattern.test(place))) {
+        count++;
+        node[member] = changed(value);
+        if (textOf(view) === text) idle.push(place);
+        node[member] = value;
+      }
+    }
+  };
+  visit(view as unknown as Record<string, unknown>, "");
+  expect(idle).toEqual([]);
+  expect(count).toBeGreaterThan(500);
+});
+
+const changed = (value: unknown) =>
+  typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${value} changed`;

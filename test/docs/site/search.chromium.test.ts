@@ -1,0 +1,264 @@
+/** The search in a real Chromium: by keyboard, by mouse, in both languages and themes, from a sub-path and from disk. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page as Doc } from "../../../scripts/docs/page.ts";
+import { indexPages } from "../../../scripts/docs/search/index-pages.ts";
+import { launch } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, builtSite, openPage, violations } from "./built-site.ts";
+
+let browser: Browser;
+let site: BuiltSite;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launch(), builtSite()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.[Symbol.asyncDispose]();
+});
+
+const start = (language = "en") => openPage(browser, `${site.url}${language}/polling.html`);
+const dialogOf = (page: Page) => page.locator("dialog.search");
+const fieldOf = (page: Page) => dialogOf(page).getByRole("combobox");
+const optionsOf = (page: Page) => dialogOf(page).getByRole("option");
+const statusOf = (page: Page) => dialogOf(page).getByRole("status");
+const chosenOf = (page: Page) => page.locator("[role=option][aria-selected=true]");
+const button = ".search-button";
+
+/** Opens the search and waits for what the query finds. */
+async function look(page: Page, query: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await fieldOf(page).fill(query);
+  await optionsOf(page).first().waitFor();
+}
+
+test("by the keyboard alone: open, choose, follow", async () => {
+  await using view = await start();
+  const { page } = view;
+  await look(page, "insufficient_credits");
+  await statusOf(page)
+    .getByText(/^\d+ results/)
+    .waitFor();
+  const field = fieldOf(page);
+  expect(await field.getAttribute("aria-expanded")).toBe("true");
+  const count = await optionsOf(page).count();
+  expect(count).toBeGreaterThan(2);
+
+  const chosen = async () => {
+    const id = await chosenOf(page).getAttribute("id");
+    expect(await field.getAttribute("aria-activedescendant")).toBe(id);
+    expect(await field.evaluate((node) => node === document.activeElement)).toBe(true);
+    return id;
+  };
+  expect(await chosen()).toBe("search-option-0");
+  await page.keyboard.press("ArrowDown");
+  expect(await chosen()).toBe("search-option-1");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  expect(await chosen()).toBe(`search-option-${count - 1}`);
+  await page.keyboard.press("ArrowDown");
+  expect(await chosen()).toBe("search-option-0");
+
+  const href = await chosenOf(page).getAttribute("href");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${href}`);
+  expect(href).toContain(site.url);
+  expect(await page.locator(`[id="${decodeURIComponent(new URL(`${href}`).hash.slice(1))}"]`).count()).toBe(1);
+  expect(view.complaints).toEqual([]);
+});
+
+test("Escape closes it, the focus goes back, and the query is there when it opens again", async () => {
+  await using view = await start();
+  const { page } = view;
+  await page.locator(button).focus();
+  await page.keyboard.press("Enter");
+  await fieldOf(page).fill("webhook");
+  await optionsOf(page).first().waitFor();
+  await page.keyboard.press("Escape");
+  await dialogOf(page).waitFor({ state: "hidden" });
+  expect(await page.locator(button).evaluate((node) => node === document.activeElement)).toBe(true);
+
+  await page.keyboard.press("Enter");
+  expect(await fieldOf(page).inputValue()).toBe("webhook");
+  expect(await optionsOf(page).count()).toBeGreaterThan(0);
+  // It is selected: what is typed next takes its place.
+  await page.keyboard.type("402");
+  expect(await fieldOf(page).inputValue()).toBe("402");
+});
+
+test("the slash opens it, but not while something is typed, and not for those who turn it off", async () => {
+  await using view = await openPage(browser, `${site.url}en/try.html`);
+  const { page } = view;
+  const text = page.locator("main textarea:visible").first();
+  await text.fill("1");
+  await text.press("/");
+  expect(await text.inputValue()).toContain("/");
+  expect(await dialogOf(page).count()).toBe(0);
+  await text.blur();
+
+  await page.keyboard.press("/");
+  await dialogOf(page).waitFor();
+  expect(await fieldOf(page).inputValue()).toBe("");
+  await page.getByRole("checkbox", { name: "The / key opens search" }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  expect(await dialogOf(page).isVisible()).toBe(false);
+
+  await page.reload();
+  await page.keyboard.press("/");
+  expect(await dialogOf(page).count()).toBe(0);
+  await page.keyboard.press("Control+k");
+  await dialogOf(page).waitFor();
+  expect(await page.getByRole("checkbox", { name: "The / key opens search" }).isChecked()).toBe(false);
+});
+
+test("by the mouse: open, follow to a heading of the same page, open in another tab, close", async () => {
+  await using view = await start();
+  const { page } = view;
+  await page.locator(button).click();
+  await fieldOf(page).fill("request budget");
+  const [other] = await Promise.all([
+    page.context().waitForEvent("page"),
+    optionsOf(page)
+      .first()
+      .click({ modifiers: ["Control"] }),
+  ]);
+  await other.waitForURL(/polling\.html#the-request-budget$/);
+  await other.close();
+  expect(await dialogOf(page).isVisible()).toBe(true);
+  await optionsOf(page).first().click();
+  await page.waitForURL(/#the-request-budget$/);
+  expect(await dialogOf(page).isVisible()).toBe(false);
+
+  await page.locator(button).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  expect(await dialogOf(page).isVisible()).toBe(false);
+  await page.locator(button).click();
+  await page.mouse.click(5, 400);
+  expect(await dialogOf(page).isVisible()).toBe(false);
+});
+
+test("results stand by their pages, with what was found marked in them", async () => {
+  await using view = await start();
+  const { page } = view;
+  await look(page, "Idempotency-Key");
+  const group = page.getByRole("group", { name: "Idempotency", exact: true });
+  expect(await group.getByRole("option").count()).toBeGreaterThan(0);
+  const marks = await optionsOf(page).locator("mark").allTextContents();
+  expect(marks).toContain("Idempotency-Key");
+});
+
+test("Chinese is found inside of sentences, and not before its input method is done", async () => {
+  await using view = await start("zh-CN");
+  const { page } = view;
+  await page.getByRole("button", { name: "搜索" }).click();
+  await statusOf(page).getByText("可搜索字段").waitFor();
+  const input = await page.context().newCDPSession(page);
+  await input.send("Input.imeSetComposition", { text: "liang", selectionStart: 5, selectionEnd: 5 });
+  await page.keyboard.press("Enter");
+  expect(await optionsOf(page).count()).toBe(0);
+  await input.send("Input.insertText", { text: "两秒" });
+  await optionsOf(page).first().waitFor();
+  expect(await fieldOf(page).inputValue()).toBe("两秒");
+  await statusOf(page)
+    .getByText(/^\d+ 个结果/)
+    .waitFor();
+  const marks = await optionsOf(page).first().locator("mark").allTextContents();
+  expect(marks).toContain("两秒");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/zh-CN\/.*html/);
+  expect(view.complaints).toEqual([]);
+});
+
+test("what is not found is told", async () => {
+  await using view = await start();
+  const { page } = view;
+  await look(page, "seed");
+  await fieldOf(page).fill("xyzzyplugh");
+  await statusOf(page).getByText("Nothing was found for “xyzzyplugh”").waitFor();
+  expect(await page.getByRole("listbox").count()).toBe(0);
+  expect(await fieldOf(page).getAttribute("aria-expanded")).toBe("false");
+  expect(await fieldOf(page).getAttribute("aria-activedescendant")).toBeNull();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  expect(page.url()).toBe(`${site.url}en/polling.html`);
+  expect(view.complaints).toEqual([]);
+});
+
+test("neither a page's text nor what is typed is ever markup", async () => {
+  await using view = await start();
+  const { page } = view;
+  const markup = '<img src=x onerror="document.title=1">';
+  const markdown = `# Title\n\n## \`${markup}\`\n\n\`${markup}\` is evil.\n`;
+  const evil: Doc = { language: "en", name: "polling", title: markup, section: "guides", markdown };
+  await page.route("**/search-en.js", (route) => route.fulfill({ body: indexPages([evil]) }));
+  await look(page, "evil");
+  expect(await optionsOf(page).first().textContent()).toBe(`${markup}${markup} is evil.`);
+  await fieldOf(page).fill(`<b>xyzzyplugh</b>`);
+  await statusOf(page).getByText("Nothing was found for “<b>xyzzyplugh</b>”").waitFor();
+  expect(await dialogOf(page).locator("img, b").count()).toBe(0);
+  expect(view.complaints).toEqual([]);
+});
+
+test("on the reference page, too, a result leads to its part", async () => {
+  await using view = await openPage(browser, `${site.url}en/reference.html`);
+  const { page } = view;
+  await page.waitForLoadState("networkidle");
+  await look(page, "insufficient_credits");
+  const option = page.getByRole("group", { name: "API reference", exact: true }).getByRole("option").first();
+  await option.click();
+  await page.waitForURL(/reference\.html#./);
+  expect(await dialogOf(page).isVisible()).toBe(false);
+  expect(view.complaints).toEqual([]);
+});
+
+test("the index is loaded when it is first needed, once, and no other host is asked", async () => {
+  await using view = await start();
+  const { page, requests } = view;
+  const loads = () => requests.filter((url) => url.endsWith("/search-en.js"));
+  await page.waitForLoadState("networkidle");
+  expect(loads()).toEqual([]);
+  await look(page, "image_url");
+  await page.keyboard.press("Escape");
+  await look(page, "seed");
+  expect(loads()).toEqual([`${site.url}assets/search-en.js`]);
+  expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
+});
+
+test("an index that can't be loaded is told, and tried again", async () => {
+  await using view = await start();
+  const { page } = view;
+  await page.route("**/search-en.js", (route) => route.abort(), { times: 1 });
+  await page.keyboard.press("Control+k");
+  await statusOf(page).getByText("The search index could not be loaded.").waitFor();
+  await page.keyboard.press("Escape");
+  await look(page, "image_url");
+});
+
+test("it works from disk", async () => {
+  const url = pathToFileURL(join(site.folder, "en/polling.html")).href;
+  await using view = await openPage(browser, url);
+  await look(view.page, "insufficient_credits");
+  await view.page.keyboard.press("Enter");
+  await view.page.waitForURL(/^file:.*\/en\/.*html/);
+  expect(view.complaints).toEqual([]);
+});
+
+describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+  test.each([
+    ["en", 1280, "image_url"],
+    ["zh-CN", 390, "视频"],
+  ])("the open search breaks no rule of WCAG 2.2 AA: %s at %d px", async (language, width, query) => {
+    const url = `${site.url}${language}/polling.html`;
+    await using view = await openPage(browser, url, { colorScheme, viewport: { width, height: 800 } });
+    const { page } = view;
+    await look(page, query);
+    expect(await violations(page)).toEqual([]);
+    const sideways = await dialogOf(page).evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth);
+    expect(sideways).toBe(false);
+    await fieldOf(page).fill("xyzzyplugh");
+    await optionsOf(page).first().waitFor({ state: "detached" });
+    expect(await violations(page)).toEqual([]);
+  });
+});
