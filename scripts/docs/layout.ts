@@ -43,9 +43,13 @@ ${page.head ?? ""}
 <body${page.wide ? ' class="wide"' : ""}>
 <a class="skip" href="#content">${said.skip}</a>
 <header class="site-header">
+<div class="home">
+<button type="button" class="menu-button" aria-expanded="false" aria-controls="pages">${said.menu}</button>
 <a class="brand" href="index.html">${escapeHtml(frame.title)}</a>
+</div>
 <div class="tools">
 ${searchBox(language)}
+<a class="try" href="try.html">${said.tryIt}</a>
 ${copyMenu(page)}
 ${languageSwitch(page)}
 <button type="button" class="theme needs-script" aria-label="${said.theme}" title="${said.theme}"><span aria-hidden="true">◐</span></button>
@@ -99,11 +103,8 @@ function navigation(page: Page, { pages }: Frame): string {
       );
     return links.length === 0 ? [] : `<h2>${said.sections[section]}</h2>\n<ul>\n${links.join("\n")}\n</ul>`;
   });
-  return `<nav class="pages" aria-label="${said.navigation}">
-<button type="button" class="menu-button needs-script" aria-expanded="false">${said.menu}</button>
-<div class="page-list">
+  return `<nav class="pages" id="pages" aria-label="${said.navigation}">
 ${groups.join("\n")}
-</div>
 </nav>`;
 }
 

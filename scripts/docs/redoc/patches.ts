@@ -67,8 +67,13 @@ const words: Patch[] = [
   said('"aria-label":`More details`'),
   said('"aria-label":`Open in new tab`'),
   said('"aria-label":`Response status`'),
+  // An address is no name.
   { find: "t??`link to ${e}`", replace: "t??`${redocWord(`Link to`)} ${e.split(`/`).at(-1)}`" },
-  { find: "`link to ", replace: "`${redocWord(`Link to`)} ", count: 18 },
+  {
+    find: "label:`link to ${t}`}),(0,V.jsx)(`span`,",
+    replace: "label:`${redocWord(`Link to`)} ${`${t}`.split(`/`).at(-1)}`}),(0,V.jsx)(`span`,",
+  },
+  { find: "`link to ", replace: "`${redocWord(`Link to`)} ", count: 17 },
   // Types with their limits, in English until they are shown: Redoc looks at their beginnings.
   { find: "(0,V.jsx)(IC,{children:t.type})", replace: "(0,V.jsx)(IC,{children:redocType(t.type)})", count: 2 },
   { find: "(0,V.jsx)(IC,{children:e.type})", replace: "(0,V.jsx)(IC,{children:redocType(e.type)})", count: 2 },

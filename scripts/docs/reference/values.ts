@@ -74,7 +74,7 @@ export function range(least: unknown, most: unknown, unit: string, words: Words)
   return typeof most === "number" ? `${words.atMost(most)}${unit}` : "";
 }
 
-const list = (values: Json[], words: Words) => values.map(literal).join(words.list);
+const list = (values: Json[], words: Words) => values.map(literal).join(words.values);
 
 function mediaOf({ kinds, source }: Media, words: Words): string {
   const files = Object.entries(kinds).map(([kind, { maxBytes, ranges }]) =>

@@ -8,6 +8,7 @@ export const words = {
     licence: "licence",
     separator: " ",
     list: ", ",
+    values: ", ",
     colon: ": ",
     semicolon: "; ",
     stop: ".",
@@ -116,6 +117,8 @@ export const words = {
     licence: "许可证",
     separator: "",
     list: "、",
+    // With a space: no line may break between a comma and a quotation mark.
+    values: "、 ",
     colon: "：",
     semicolon: "；",
     stop: "。",

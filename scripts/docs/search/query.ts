@@ -1,4 +1,5 @@
 import type { Query, QueryCombination, SearchOptions } from "minisearch";
+import { prose } from "./options.ts";
 import { type Word, wordsOf } from "./query-words.ts";
 import { isHan } from "./tokenize.ts";
 
@@ -11,7 +12,6 @@ const misspelt: SearchOptions = {
 const asTyped: SearchOptions = { prefix: false, fuzzy: false, boostTerm: () => 3 };
 // A table of many names defines each of them as well as a short one does: no name counts less for its neighbours.
 const name: SearchOptions = { ...asTyped, fields: ["names"], bm25: { k: 1.2, b: 0, d: 0.5 } };
-const prose = ["heading", "title", "trail", "text"];
 
 /**
  * The queries of what a person typed, from strict to loose: sections with all words, with all but for their spelling,

@@ -15,6 +15,8 @@ export interface Branch {
 
 export interface Model {
   path: string;
+  /** Its operationId, in lower case as the reference's addresses have it. */
+  operation: string;
   /** The field that says what to show. */
   prompt: string;
   /** Its conditional rules: of each, one branch must hold. */

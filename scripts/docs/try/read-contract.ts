@@ -42,6 +42,7 @@ export function readModels(contract: Document, view: Document): FormModel[] {
     return {
       name: model.name,
       path,
+      operation: words.operationId.toLowerCase(),
       summary: words.summary,
       prompt: fields.find(({ schema }) => schema["x-role"] === "prompt")?.name ?? "",
       rules: rulesOf(schema),

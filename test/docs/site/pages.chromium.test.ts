@@ -138,6 +138,23 @@ test("the keyboard reaches the content, the pages and the menu", async () => {
   expect(await focused()).toBe("Copy for AI");
 });
 
+test("the reference takes the whole width; its list of pages is a panel", async () => {
+  await using view = await openPage(browser, `${site.url}en/reference.html`);
+  const { page } = view;
+  const list = page.getByRole("navigation", { name: "Pages" });
+  expect(await list.isVisible()).toBe(false);
+  const button = page.getByRole("button", { name: "Menu", exact: true });
+  await button.click();
+  expect(await list.isVisible()).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  expect(await list.isVisible()).toBe(false);
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await button.click();
+  await page.mouse.click(900, 500);
+  expect(await list.isVisible()).toBe(false);
+});
+
 test("on a phone the pages open by a button", async () => {
   await using view = await openPage(browser, `${site.url}zh-CN/quick-start.html`, {
     viewport: { width: 390, height: 800 },

@@ -68,6 +68,15 @@ describe.each(Object.keys(languages) as Language[])("%s", (language) => {
     }
   });
 
+  test.each(language === "en" ? ["processing", "Retry-After", "poll"] : ["processing", "重试", "视频", "积分"])(
+    "%s is in the first hits",
+    (query) => {
+      const hits = first(query, 3);
+      expect(hits.length).toBe(3);
+      for (const { heading, text } of hits) expect(`${heading} ${text}`.toLowerCase()).toContain(query.toLowerCase());
+    },
+  );
+
   test("every hit leads to a heading of a page", async () => {
     const stored = Object.values(index.toJSON().documentIds) as string[];
     expect(stored.length).toBeGreaterThan(100);

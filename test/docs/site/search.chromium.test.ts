@@ -1,12 +1,13 @@
 /** The search in a real Chromium: by keyboard, by mouse, in both languages and themes, from a sub-path and from disk. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Page as Doc } from "../../../scripts/docs/page.ts";
+import type { Page } from "../../../scripts/docs/page.ts";
 import { indexPages } from "../../../scripts/docs/search/index-pages.ts";
 import { launch } from "../../sandbox/dashboard/view.ts";
 import { type BuiltSite, builtSite, openPage, violations } from "./built-site.ts";
+import { button, chosenOf, dialogOf, fieldOf, look, optionsOf, statusOf } from "./search-view.ts";
 
 let browser: Browser;
 let site: BuiltSite;
@@ -19,20 +20,6 @@ afterAll(async () => {
 });
 
 const start = (language = "en") => openPage(browser, `${site.url}${language}/polling.html`);
-const dialogOf = (page: Page) => page.locator("dialog.search");
-const fieldOf = (page: Page) => dialogOf(page).getByRole("combobox");
-const optionsOf = (page: Page) => dialogOf(page).getByRole("option");
-const statusOf = (page: Page) => dialogOf(page).getByRole("status");
-const chosenOf = (page: Page) => page.locator("[role=option][aria-selected=true]");
-const button = ".search-button";
-
-/** Opens the search and waits for what the query finds. */
-async function look(page: Page, query: string): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await fieldOf(page).fill(query);
-  await optionsOf(page).first().waitFor();
-}
-
 test("by the keyboard alone: open, choose, follow", async () => {
   await using view = await start();
   const { page } = view;
@@ -43,8 +30,6 @@ test("by the keyboard alone: open, choose, follow", async () => {
   const field = fieldOf(page);
   expect(await field.getAttribute("aria-expanded")).toBe("true");
   const count = await optionsOf(page).count();
-  expect(count).toBeGreaterThan(2);
-
   const chosen = async () => {
     const id = await chosenOf(page).getAttribute("id");
     expect(await field.getAttribute("aria-activedescendant")).toBe(id);
@@ -73,14 +58,14 @@ test("Escape closes it, the focus goes back, and the query is there when it open
   const { page } = view;
   await page.locator(button).focus();
   await page.keyboard.press("Enter");
-  await fieldOf(page).fill("webhook");
+  await fieldOf(page).fill("rate_limited");
   await optionsOf(page).first().waitFor();
   await page.keyboard.press("Escape");
   await dialogOf(page).waitFor({ state: "hidden" });
   expect(await page.locator(button).evaluate((node) => node === document.activeElement)).toBe(true);
 
   await page.keyboard.press("Enter");
-  expect(await fieldOf(page).inputValue()).toBe("webhook");
+  expect(await fieldOf(page).inputValue()).toBe("rate_limited");
   expect(await optionsOf(page).count()).toBeGreaterThan(0);
   // It is selected: what is typed next takes its place.
   await page.keyboard.type("402");
@@ -116,19 +101,18 @@ test("the slash opens it, but not while something is typed, and not for those wh
 test("by the mouse: open, follow to a heading of the same page, open in another tab, close", async () => {
   await using view = await start();
   const { page } = view;
+  const heading = page.locator("main h2[id]").nth(1);
+  const hash = `#${await heading.getAttribute("id")}`;
+  const text = await heading.evaluate((node) => `${node.firstChild?.textContent}`);
   await page.locator(button).click();
-  await fieldOf(page).fill("request budget");
-  const [other] = await Promise.all([
-    page.context().waitForEvent("page"),
-    optionsOf(page)
-      .first()
-      .click({ modifiers: ["Control"] }),
-  ]);
-  await other.waitForURL(/polling\.html#the-request-budget$/);
+  await fieldOf(page).fill(text);
+  const option = dialogOf(page).locator(`[role=option][href$="polling.html${hash}"]`);
+  const [other] = await Promise.all([page.context().waitForEvent("page"), option.click({ modifiers: ["Control"] })]);
+  await other.waitForURL((url) => url.hash === hash);
   await other.close();
   expect(await dialogOf(page).isVisible()).toBe(true);
-  await optionsOf(page).first().click();
-  await page.waitForURL(/#the-request-budget$/);
+  await option.click();
+  await page.waitForURL((url) => url.hash === hash);
   expect(await dialogOf(page).isVisible()).toBe(false);
 
   await page.locator(button).click();
@@ -143,8 +127,8 @@ test("results stand by their pages, with what was found marked in them", async (
   await using view = await start();
   const { page } = view;
   await look(page, "Idempotency-Key");
-  const group = page.getByRole("group", { name: "Idempotency", exact: true });
-  expect(await group.getByRole("option").count()).toBeGreaterThan(0);
+  const group = page.getByRole("group", { name: "Idempotency", exact: true }).getByRole("option");
+  expect(await group.count()).toBeGreaterThan(0);
   const marks = await optionsOf(page).locator("mark").allTextContents();
   expect(marks).toContain("Idempotency-Key");
 });
@@ -155,17 +139,19 @@ test("Chinese is found inside of sentences, and not before its input method is d
   await page.getByRole("button", { name: "搜索" }).click();
   await statusOf(page).getByText("可搜索字段").waitFor();
   const input = await page.context().newCDPSession(page);
-  await input.send("Input.imeSetComposition", { text: "liang", selectionStart: 5, selectionEnd: 5 });
+  // Letters that would find something, were they meant.
+  await input.send("Input.imeSetComposition", { text: "credits", selectionStart: 7, selectionEnd: 7 });
+  expect(await fieldOf(page).inputValue()).toBe("credits");
   await page.keyboard.press("Enter");
   expect(await optionsOf(page).count()).toBe(0);
-  await input.send("Input.insertText", { text: "两秒" });
+  await input.send("Input.insertText", { text: "积分" });
   await optionsOf(page).first().waitFor();
-  expect(await fieldOf(page).inputValue()).toBe("两秒");
+  expect(await fieldOf(page).inputValue()).toBe("积分");
   await statusOf(page)
     .getByText(/^\d+ 个结果/)
     .waitFor();
   const marks = await optionsOf(page).first().locator("mark").allTextContents();
-  expect(marks).toContain("两秒");
+  expect(marks).toContain("积分");
   await page.keyboard.press("Enter");
   await page.waitForURL(/zh-CN\/.*html/);
   expect(view.complaints).toEqual([]);
@@ -191,7 +177,7 @@ test("neither a page's text nor what is typed is ever markup", async () => {
   const { page } = view;
   const markup = '<img src=x onerror="document.title=1">';
   const markdown = `# Title\n\n## \`${markup}\`\n\n\`${markup}\` is evil.\n`;
-  const evil: Doc = { language: "en", name: "polling", title: markup, section: "guides", markdown };
+  const evil: Page = { language: "en", name: "polling", title: markup, section: "guides", markdown };
   await page.route("**/search-en.js", (route) => route.fulfill({ body: indexPages([evil]) }));
   await look(page, "evil");
   expect(await optionsOf(page).first().textContent()).toBe(`${markup}${markup} is evil.`);
@@ -206,8 +192,7 @@ test("on the reference page, too, a result leads to its part", async () => {
   const { page } = view;
   await page.waitForLoadState("networkidle");
   await look(page, "insufficient_credits");
-  const option = page.getByRole("group", { name: "API reference", exact: true }).getByRole("option").first();
-  await option.click();
+  await page.getByRole("group", { name: "API reference", exact: true }).getByRole("option").first().click();
   await page.waitForURL(/reference\.html#./);
   expect(await dialogOf(page).isVisible()).toBe(false);
   expect(view.complaints).toEqual([]);
@@ -255,8 +240,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     const { page } = view;
     await look(page, query);
     expect(await violations(page)).toEqual([]);
-    const sideways = await dialogOf(page).evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth);
-    expect(sideways).toBe(false);
+    expect(await dialogOf(page).evaluate((dialog) => dialog.scrollWidth > dialog.clientWidth)).toBe(false);
     await fieldOf(page).fill("xyzzyplugh");
     await optionsOf(page).first().waitFor({ state: "detached" });
     expect(await violations(page)).toEqual([]);

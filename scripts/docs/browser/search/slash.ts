@@ -1,11 +1,14 @@
 const name = "searchSlash";
+let chosen: boolean | undefined;
 
 /** Whether `/` opens the search; whoever speaks or types by accident can turn it off (WCAG 2.1.4). */
 export function slashOpens(): boolean {
-  return storage()?.getItem(name) !== "off";
+  return chosen ?? storage()?.getItem(name) !== "off";
 }
 
+/** Keeps the choice for this page, and for the next ones where the browser lets it. */
 export function setSlashOpens(opens: boolean): void {
+  chosen = opens;
   storage()?.setItem(name, opens ? "on" : "off");
 }
 
@@ -13,7 +16,7 @@ function storage(): Storage | undefined {
   try {
     return localStorage;
   } catch {
-    // The browser is set to keep nothing: the choice holds for this page alone.
+    // The browser is set to keep nothing.
     return undefined;
   }
 }

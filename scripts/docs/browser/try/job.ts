@@ -54,6 +54,10 @@ export function startJob(form: HTMLFormElement, models: TryData["models"]): Job 
     for (const control of controlsIn(part)) writeValue(control, body[control.name]);
   }
 
+  // A link of the reference says which operation it is to be.
+  const wanted = new URLSearchParams(location.hash.slice(1)).get("operation");
+  const [name] = Object.entries(models).find(([, { operation }]) => operation === wanted) ?? [];
+  if (choice && name !== undefined) choice.value = name;
   for (const part of parts) {
     fill(part);
     part.querySelector(".try-example")?.addEventListener("input", () => fill(part));
