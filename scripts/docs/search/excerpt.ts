@@ -51,7 +51,8 @@ function bestStart(ranges: Range[], length: number): number {
   const before = Math.floor(length / 4);
   let best = { start: 0, weight: 0 };
   for (const [index, { start }] of ranges.entries()) {
-    const near = ranges.slice(index).filter(({ end }) => end <= start + length - before);
+    const beyond = ranges.findIndex(({ end }, other) => other >= index && end > start + length - before);
+    const near = ranges.slice(index, beyond < 0 ? ranges.length : beyond);
     // Longer terms tell more: `end_image_url` as a whole is better than its parts scattered.
     const weight = [...new Set(near.flatMap(({ terms }) => [...terms]))].join("").length;
     if (weight > best.weight) best = { start, weight };

@@ -1,11 +1,10 @@
-import MiniSearch from "minisearch";
 import type { Page } from "../page.ts";
-import { type Entry, entriesOf } from "./entries.ts";
-import { options } from "./options.ts";
+import { entriesOf } from "./entries.ts";
 
-/** The search index of one language's pages, an entry a section, as a script: it can be loaded from disk too. */
+/**
+ * What can be found in one language's pages, an entry a section, as a script: it can be loaded from disk too. The browser
+ * makes the index of it, since the words alone are far less to load.
+ */
 export function indexPages(pages: Page[]): string {
-  const index = new MiniSearch<Entry>(options);
-  index.addAll(entriesOf(pages));
-  return `globalThis.searchIndex=${JSON.stringify(index)}`;
+  return `globalThis.searchEntries=${JSON.stringify(entriesOf(pages))}`;
 }

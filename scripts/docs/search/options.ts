@@ -5,7 +5,7 @@ import { tokenize } from "./tokenize.ts";
 /** The fields that are text; the other one is names. */
 export const prose = ["heading", "title", "trail", "text"];
 
-/** What the index is built with, and what it must be read with. */
+/** What the index is built with. */
 export const options: Options<Entry> = {
   fields: ["names", ...prose],
   storeFields: ["title", "trail", "heading", "text", "rank"],

@@ -1,14 +1,14 @@
-import MiniSearch, { type AsPlainObject } from "minisearch";
+import MiniSearch from "minisearch";
 import type { Entry } from "../../search/entries.ts";
 import { options } from "../../search/options.ts";
 
 declare global {
-  /** What the script of a language's index sets. */
-  var searchIndex: AsPlainObject | undefined;
+  /** What the script of a language's entries sets. */
+  var searchEntries: Entry[] | undefined;
 }
 
 /**
- * Loads the index by a script, which works from disk too.
+ * Loads the entries by a script, which works from disk too.
  * @throws Error where the script can't be had.
  */
 export async function loadIndex(url: URL): Promise<MiniSearch<Entry>> {
@@ -19,6 +19,8 @@ export async function loadIndex(url: URL): Promise<MiniSearch<Entry>> {
     script.onerror = () => reject(new Error(`${url} could not be loaded.`));
     document.head.append(script);
   });
-  if (!globalThis.searchIndex) throw new Error(`${url} holds no index.`);
-  return MiniSearch.loadJS(globalThis.searchIndex, options);
+  if (!globalThis.searchEntries) throw new Error(`${url} holds nothing to search.`);
+  const index = new MiniSearch<Entry>(options);
+  index.addAll(globalThis.searchEntries);
+  return index;
 }
