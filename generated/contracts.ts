@@ -4,6 +4,8 @@ export interface OtherContract {
   readonly title: string;
   /** Where it submits a model that this contract submits elsewhere. */
   readonly moved: Readonly<Record<string, string>>;
+  /** Paths that this contract has not. */
+  readonly paths: readonly string[];
   /** Models, and by model the fields and the values that this contract does not take. */
   readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 }
@@ -21,10 +23,11 @@ export const contracts: Readonly<Record<string, OtherContract>> = {
     "moved": {
       "seedance": "/api/v1/video/seedance2"
     },
+    "paths": [
+      "/api/v1/video/seedance2",
+      "/api/v1/video/seedance25"
+    ],
     "adds": {
-      "gpt-image-2": {
-        "aspect_ratio": []
-      },
       "seedance": {
         "quality_tier": [
           "mini"
@@ -37,7 +40,10 @@ export const contracts: Readonly<Record<string, OtherContract>> = {
           "4k"
         ]
       },
-      "seedance25": {}
+      "seedance25": {},
+      "gpt-image-2": {
+        "aspect_ratio": []
+      }
     }
   }
 };

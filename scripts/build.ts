@@ -36,9 +36,12 @@ const entryPoints: Record<string, string> = {
   cli: "src/cli/main.ts",
 };
 const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write: false });
-// The client once more over each profile's contract; downloads and ledger take the clients of all.
+// The client and the sandbox once more over each profile's contract; downloads and ledger take the clients of all.
 const names = await profiles();
-for (const profile of names) entryPoints[profile] = `${profile}:src/index.ts`;
+for (const profile of names) {
+  entryPoints[profile] = `${profile}:src/index.ts`;
+  entryPoints[`${profile}-sandbox`] = `${profile}:src/sandbox/index.ts`;
+}
 // Together: an error of one is an instance of the other's class, and no code is shipped twice.
 await build({
   ...shared,

@@ -6,16 +6,17 @@
  *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder --skill another/folder
  */
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
 import { answers } from "./generate/answers.ts";
 import { bodies } from "./generate/bodies.ts";
 import { bundle, overlay } from "./generate/bundle.ts";
-import { type Contract, otherContracts } from "./generate/contracts.ts";
+import { type Contract, inOrder, otherContracts } from "./generate/contracts.ts";
 import { differences } from "./generate/differences.ts";
 import { docsView } from "./generate/docs-view.ts";
+import type { Document } from "./generate/document.ts";
 import { checkExtensions } from "./generate/extensions.ts";
 import { flatView } from "./generate/flat-view.ts";
 import { llms } from "./generate/llms.ts";
@@ -26,6 +27,9 @@ import { readProfiles } from "./generate/profiles.ts";
 import { schemas } from "./generate/schemas.ts";
 import { types } from "./generate/types.ts";
 import { validators, validatorTypes } from "./generate/validators.ts";
+import type { Translation } from "./translations/overlay.ts";
+import { inherited, readTranslation, translated } from "./translations/profile.ts";
+import { translate } from "./translations/translate.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -46,18 +50,26 @@ const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 const code = (text: string) => `// ${notice}\n${text}`;
 
 const contract = await bundle(options.root, options.overlay);
-const profiles = await readProfiles(join(dirname(options.root), "overlays"));
+const overlays = join(dirname(options.root), "overlays");
+const profiles = readProfiles(overlays);
 const contracts: Contract[] = [{ name: "page", title: contract.info.title, document: contract }];
 for (const { name, title, file } of profiles)
-  contracts.push({ name, title, document: await overlay(contract, [file]) });
+  contracts.push({ name, title, document: inOrder(contract, await overlay(contract, [file])) });
 for (const each of contracts) await derive(each, each.document === contract ? out : join(out, each.name));
-for (const profile of profiles)
-  await writeFile(join(out, profile.name, "differences.md"), `<!-- ${notice} -->\n${differences(profile, contracts)}`);
 
-const chinese = join(dirname(options.root), "overlays/zh-CN.yaml");
-if (existsSync(chinese)) {
-  const document = await overlay(contract, [chinese]);
-  await writeFile(join(out, "openapi-docs.zh-CN.yaml"), yaml(docsView(document, "zh-CN")));
+const chinese = await chineseOf(join(overlays, "zh-CN.yaml"));
+const page = chinese && translate(contract, chinese);
+if (page) await writeFile(join(out, "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
+for (const profile of profiles) {
+  const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
+  const write = (name: string, text: string) => writeFile(join(out, profile.name, name), text);
+  await write("differences.md", `<!-- ${notice} -->\n${differences(profile, contract, own)}`);
+  const translation = readTranslation(profile);
+  if (!translation || !chinese || !page) continue;
+  const document = translate(own, [...inherited(own, chinese), ...translation.actions]);
+  await write("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
+  const told = differences(translated(profile, translation), page, document, "zh-CN");
+  await write("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
 }
 if (skill !== undefined) {
   await mkdir(skill, { recursive: true });
@@ -71,7 +83,7 @@ async function derive(own: Contract, folder: string): Promise<void> {
   const files = {
     "openapi.yaml": yaml(contract),
     "openapi.json": json(contract),
-    "openapi-docs.yaml": yaml(docsView(contract)),
+    "openapi-docs.yaml": yaml(docsView(contract, "en", originOf(own.name))),
     "openapi-3.0.yaml": yaml(flatView(contract)),
     "schema.ts": code(await types(contract)),
     "operations.ts": code(operations(contract)),
@@ -79,7 +91,7 @@ async function derive(own: Contract, folder: string): Promise<void> {
     "validators.js": code(await validators(contract)),
     "validators.d.ts": code(validatorTypes),
     "postman.json": json(postman(contract)),
-    ...llms(contract, join(dirname(options.root), "docs")),
+    ...llms(contract, join(dirname(options.root), "docs"), contract === contracts[0]?.document ? "" : "../"),
     ...schemas(contract, notice),
     "contracts.ts": code(otherContracts(own, contracts)),
     "answers.ts": code(answers(contract)),
@@ -87,4 +99,14 @@ async function derive(own: Contract, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await mkdir(join(folder, "schemas"), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+}
+
+/** What the samples of a contract are made of, where they are not the page's. */
+function originOf(name: string): { page: Document; profile: string } | undefined {
+  return name === contracts[0]?.name ? undefined : { page: contract, profile: name };
+}
+
+/** The Chinese texts of the page's contract, where there are any. */
+async function chineseOf(file: string): Promise<Translation[] | undefined> {
+  return existsSync(file) ? YAML.parse(await readFile(file, "utf8")).actions : undefined;
 }

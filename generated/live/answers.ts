@@ -31,6 +31,144 @@ export interface Answers {
 
 /** The operations of the contract: `GET /api/v1/tasks/{id}`. */
 export const answers: Readonly<Record<string, Answers>> = {
+  "POST /api/v1/video/seedance2": {
+    "at": "$.paths['/api/v1/video/seedance2'].post",
+    "body": "SeedanceRequest",
+    "byStatus": {
+      "201": {
+        "at": "$.paths['/api/v1/video/seedance2'].post.responses['201']",
+        "types": [
+          "application/json"
+        ],
+        "shape": "SubmittedTask"
+      },
+      "400": {
+        "at": "$.components.responses.InvalidRequest",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "401": {
+        "at": "$.components.responses.Unauthorized",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "402": {
+        "at": "$.components.responses.InsufficientCredits",
+        "types": [
+          "application/json"
+        ],
+        "shape": "InsufficientCreditsError"
+      },
+      "403": {
+        "at": "$.components.responses.PurchaseRequired",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "409": {
+        "at": "$.components.responses.IdempotencyConflict",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "429": {
+        "at": "$.components.responses.RateLimited",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "500": {
+        "at": "$.components.responses.InternalError",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "503": {
+        "at": "$.components.responses.ServiceBusy",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      }
+    }
+  },
+  "POST /api/v1/video/seedance25": {
+    "at": "$.paths['/api/v1/video/seedance25'].post",
+    "body": "Seedance25Request",
+    "byStatus": {
+      "201": {
+        "at": "$.paths['/api/v1/video/seedance25'].post.responses['201']",
+        "types": [
+          "application/json"
+        ],
+        "shape": "SubmittedTask"
+      },
+      "400": {
+        "at": "$.components.responses.InvalidRequest",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "401": {
+        "at": "$.components.responses.Unauthorized",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "402": {
+        "at": "$.components.responses.InsufficientCredits",
+        "types": [
+          "application/json"
+        ],
+        "shape": "InsufficientCreditsError"
+      },
+      "403": {
+        "at": "$.components.responses.PurchaseRequired",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "409": {
+        "at": "$.components.responses.IdempotencyConflict",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "429": {
+        "at": "$.components.responses.RateLimited",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "500": {
+        "at": "$.components.responses.InternalError",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      },
+      "503": {
+        "at": "$.components.responses.ServiceBusy",
+        "types": [
+          "application/json"
+        ],
+        "shape": "Error"
+      }
+    }
+  },
   "POST /api/v1/image/gpt-image-2": {
     "at": "$.paths['/api/v1/image/gpt-image-2'].post",
     "body": "GptImage2Request",
@@ -195,144 +333,6 @@ export const answers: Readonly<Record<string, Answers>> = {
       },
       "404": {
         "at": "$.components.responses.NotFound",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "429": {
-        "at": "$.components.responses.RateLimited",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "500": {
-        "at": "$.components.responses.InternalError",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "503": {
-        "at": "$.components.responses.ServiceBusy",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      }
-    }
-  },
-  "POST /api/v1/video/seedance2": {
-    "at": "$.paths['/api/v1/video/seedance2'].post",
-    "body": "SeedanceRequest",
-    "byStatus": {
-      "201": {
-        "at": "$.paths['/api/v1/video/seedance2'].post.responses['201']",
-        "types": [
-          "application/json"
-        ],
-        "shape": "SubmittedTask"
-      },
-      "400": {
-        "at": "$.components.responses.InvalidRequest",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "401": {
-        "at": "$.components.responses.Unauthorized",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "402": {
-        "at": "$.components.responses.InsufficientCredits",
-        "types": [
-          "application/json"
-        ],
-        "shape": "InsufficientCreditsError"
-      },
-      "403": {
-        "at": "$.components.responses.PurchaseRequired",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "409": {
-        "at": "$.components.responses.IdempotencyConflict",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "429": {
-        "at": "$.components.responses.RateLimited",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "500": {
-        "at": "$.components.responses.InternalError",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "503": {
-        "at": "$.components.responses.ServiceBusy",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      }
-    }
-  },
-  "POST /api/v1/video/seedance25": {
-    "at": "$.paths['/api/v1/video/seedance25'].post",
-    "body": "Seedance25Request",
-    "byStatus": {
-      "201": {
-        "at": "$.paths['/api/v1/video/seedance25'].post.responses['201']",
-        "types": [
-          "application/json"
-        ],
-        "shape": "SubmittedTask"
-      },
-      "400": {
-        "at": "$.components.responses.InvalidRequest",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "401": {
-        "at": "$.components.responses.Unauthorized",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "402": {
-        "at": "$.components.responses.InsufficientCredits",
-        "types": [
-          "application/json"
-        ],
-        "shape": "InsufficientCreditsError"
-      },
-      "403": {
-        "at": "$.components.responses.PurchaseRequired",
-        "types": [
-          "application/json"
-        ],
-        "shape": "Error"
-      },
-      "409": {
-        "at": "$.components.responses.IdempotencyConflict",
         "types": [
           "application/json"
         ],

@@ -1,194 +1,6 @@
 // Derived by `npm run generate` from openapi/. Do not edit.
 /** Each model's body in words. */
 export const bodies = {
-  "gpt-image-2": {
-    "kind": "image",
-    "summary": "Make images with GPT Image 2",
-    "description": "High-fidelity images from text, or from text and other images. **Paid**: the job is charged when it is\naccepted. The answer is a task; poll it until it is `completed`, then read `output.images`.\nField names of this endpoint are camelCase but `aspect_ratio`.",
-    "fields": {
-      "type": {
-        "type": "string",
-        "enum": [
-          "text-to-image",
-          "image-to-image"
-        ],
-        "description": "Generation type.",
-        "required": true
-      },
-      "channel": {
-        "type": "string",
-        "enum": [
-          "standard",
-          "economy"
-        ],
-        "default": "standard",
-        "description": "Generation channel. `economy` costs less and delivers by polling.",
-        "required": false
-      },
-      "prompt": {
-        "type": "string",
-        "minLength": 3,
-        "maxLength": 20000,
-        "role": "prompt",
-        "example": "Editorial product photo of a transparent running shoe on chrome",
-        "description": "What to show, 3 to 20,000 characters (Unicode code points).",
-        "required": true
-      },
-      "resolution": {
-        "type": "string",
-        "enum": [
-          "1K",
-          "2K",
-          "4K"
-        ],
-        "role": "resolution",
-        "description": "Output resolution. Aspect ratio `auto` goes with `1K` only; `1:1` does not go with `4K` on channel `standard`.",
-        "required": true
-      },
-      "batchCount": {
-        "type": "integer",
-        "default": 1,
-        "minimum": 1,
-        "maximum": 4,
-        "role": "count",
-        "description": "Number of images.",
-        "required": false
-      },
-      "imageUrls": {
-        "type": "array",
-        "minItems": 1,
-        "maxItems": 10,
-        "items": {
-          "type": "string",
-          "maxLength": 8192,
-          "example": "https://example.com/frame.png",
-          "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so\nit must answer without a login."
-        },
-        "role": "media",
-        "description": "Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`.",
-        "required": false
-      },
-      "aspect_ratio": {
-        "type": "string",
-        "enum": [
-          "auto",
-          "1:1",
-          "5:4",
-          "9:16",
-          "21:9",
-          "16:9",
-          "4:3",
-          "3:2",
-          "4:5",
-          "3:4",
-          "2:3",
-          "2:1",
-          "1:2",
-          "3:1",
-          "1:3",
-          "9:21"
-        ],
-        "role": "ratio",
-        "description": "Aspect ratio of the image.",
-        "required": true
-      }
-    },
-    "example": {
-      "type": "text-to-image",
-      "prompt": "Editorial product photo of a transparent running shoe on chrome",
-      "resolution": "1K",
-      "aspect_ratio": "1:1"
-    }
-  },
-  "nano-banana-pro": {
-    "kind": "image",
-    "summary": "Make an image with Nano Banana Pro",
-    "description": "Stylised, high-quality images from text, or from text and other images. **Paid**: the job is charged when it\nis accepted. The answer is a task; poll it until it is `completed`, then read `output.images`.\nField names of this endpoint are snake_case.",
-    "fields": {
-      "type": {
-        "type": "string",
-        "enum": [
-          "text-to-image",
-          "image-to-image"
-        ],
-        "description": "Generation type.",
-        "required": true
-      },
-      "prompt": {
-        "type": "string",
-        "minLength": 3,
-        "maxLength": 10000,
-        "role": "prompt",
-        "example": "A premium packaging mockup for an AI video studio",
-        "description": "What to show, 3 to 10,000 characters (Unicode code points).",
-        "required": true
-      },
-      "image_size": {
-        "type": "string",
-        "enum": [
-          "1:1",
-          "9:16",
-          "16:9",
-          "3:4",
-          "4:3",
-          "3:2",
-          "2:3",
-          "5:4",
-          "4:5",
-          "21:9",
-          "auto"
-        ],
-        "default": "auto",
-        "role": "ratio",
-        "description": "Aspect ratio of the image.",
-        "required": false
-      },
-      "output_format": {
-        "type": "string",
-        "enum": [
-          "png",
-          "jpeg"
-        ],
-        "default": "png",
-        "role": "format",
-        "description": "Image format.",
-        "required": false
-      },
-      "resolution": {
-        "type": "string",
-        "enum": [
-          "1K",
-          "2K",
-          "4K"
-        ],
-        "default": "1K",
-        "role": "resolution",
-        "description": "Output resolution.",
-        "required": false
-      },
-      "image_urls": {
-        "type": "array",
-        "minItems": 1,
-        "maxItems": 8,
-        "items": {
-          "type": "string",
-          "maxLength": 8192,
-          "example": "https://example.com/frame.png",
-          "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so\nit must answer without a login."
-        },
-        "role": "media",
-        "description": "Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`.",
-        "required": false
-      }
-    },
-    "example": {
-      "type": "text-to-image",
-      "prompt": "A premium packaging mockup for an AI video studio",
-      "image_size": "1:1",
-      "resolution": "1K",
-      "output_format": "png"
-    }
-  },
   "seedance": {
     "kind": "video",
     "summary": "Make a video with Seedance",
@@ -498,6 +310,194 @@ export const bodies = {
       "aspect_ratio": "16:9",
       "duration": "auto",
       "resolution": "720p"
+    }
+  },
+  "gpt-image-2": {
+    "kind": "image",
+    "summary": "Make images with GPT Image 2",
+    "description": "High-fidelity images from text, or from text and other images. **Paid**: the job is charged when it is\naccepted. The answer is a task; poll it until it is `completed`, then read `output.images`.\nField names of this endpoint are camelCase but `aspect_ratio`.",
+    "fields": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "text-to-image",
+          "image-to-image"
+        ],
+        "description": "Generation type.",
+        "required": true
+      },
+      "channel": {
+        "type": "string",
+        "enum": [
+          "standard",
+          "economy"
+        ],
+        "default": "standard",
+        "description": "Generation channel. `economy` costs less and delivers by polling.",
+        "required": false
+      },
+      "prompt": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 20000,
+        "role": "prompt",
+        "example": "Editorial product photo of a transparent running shoe on chrome",
+        "description": "What to show, 3 to 20,000 characters (Unicode code points).",
+        "required": true
+      },
+      "resolution": {
+        "type": "string",
+        "enum": [
+          "1K",
+          "2K",
+          "4K"
+        ],
+        "role": "resolution",
+        "description": "Output resolution. Aspect ratio `auto` goes with `1K` only; `1:1` does not go with `4K` on channel `standard`.",
+        "required": true
+      },
+      "batchCount": {
+        "type": "integer",
+        "default": 1,
+        "minimum": 1,
+        "maximum": 4,
+        "role": "count",
+        "description": "Number of images.",
+        "required": false
+      },
+      "imageUrls": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 10,
+        "items": {
+          "type": "string",
+          "maxLength": 8192,
+          "example": "https://example.com/frame.png",
+          "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so\nit must answer without a login."
+        },
+        "role": "media",
+        "description": "Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`.",
+        "required": false
+      },
+      "aspect_ratio": {
+        "type": "string",
+        "enum": [
+          "auto",
+          "1:1",
+          "5:4",
+          "9:16",
+          "21:9",
+          "16:9",
+          "4:3",
+          "3:2",
+          "4:5",
+          "3:4",
+          "2:3",
+          "2:1",
+          "1:2",
+          "3:1",
+          "1:3",
+          "9:21"
+        ],
+        "role": "ratio",
+        "description": "Aspect ratio of the image.",
+        "required": true
+      }
+    },
+    "example": {
+      "type": "text-to-image",
+      "prompt": "Editorial product photo of a transparent running shoe on chrome",
+      "resolution": "1K",
+      "aspect_ratio": "1:1"
+    }
+  },
+  "nano-banana-pro": {
+    "kind": "image",
+    "summary": "Make an image with Nano Banana Pro",
+    "description": "Stylised, high-quality images from text, or from text and other images. **Paid**: the job is charged when it\nis accepted. The answer is a task; poll it until it is `completed`, then read `output.images`.\nField names of this endpoint are snake_case.",
+    "fields": {
+      "type": {
+        "type": "string",
+        "enum": [
+          "text-to-image",
+          "image-to-image"
+        ],
+        "description": "Generation type.",
+        "required": true
+      },
+      "prompt": {
+        "type": "string",
+        "minLength": 3,
+        "maxLength": 10000,
+        "role": "prompt",
+        "example": "A premium packaging mockup for an AI video studio",
+        "description": "What to show, 3 to 10,000 characters (Unicode code points).",
+        "required": true
+      },
+      "image_size": {
+        "type": "string",
+        "enum": [
+          "1:1",
+          "9:16",
+          "16:9",
+          "3:4",
+          "4:3",
+          "3:2",
+          "2:3",
+          "5:4",
+          "4:5",
+          "21:9",
+          "auto"
+        ],
+        "default": "auto",
+        "role": "ratio",
+        "description": "Aspect ratio of the image.",
+        "required": false
+      },
+      "output_format": {
+        "type": "string",
+        "enum": [
+          "png",
+          "jpeg"
+        ],
+        "default": "png",
+        "role": "format",
+        "description": "Image format.",
+        "required": false
+      },
+      "resolution": {
+        "type": "string",
+        "enum": [
+          "1K",
+          "2K",
+          "4K"
+        ],
+        "default": "1K",
+        "role": "resolution",
+        "description": "Output resolution.",
+        "required": false
+      },
+      "image_urls": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 8,
+        "items": {
+          "type": "string",
+          "maxLength": 8192,
+          "example": "https://example.com/frame.png",
+          "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so\nit must answer without a login."
+        },
+        "role": "media",
+        "description": "Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`.",
+        "required": false
+      }
+    },
+    "example": {
+      "type": "text-to-image",
+      "prompt": "A premium packaging mockup for an AI video studio",
+      "image_size": "1:1",
+      "resolution": "1K",
+      "output_format": "png"
     }
   }
 } as const;

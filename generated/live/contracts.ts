@@ -4,6 +4,8 @@ export interface OtherContract {
   readonly title: string;
   /** Where it submits a model that this contract submits elsewhere. */
   readonly moved: Readonly<Record<string, string>>;
+  /** Paths that this contract has not. */
+  readonly paths: readonly string[];
   /** Models, and by model the fields and the values that this contract does not take. */
   readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 }
@@ -21,6 +23,9 @@ export const contracts: Readonly<Record<string, OtherContract>> = {
     "moved": {
       "seedance": "/api/v1/video/seedance"
     },
+    "paths": [
+      "/api/v1/video/seedance"
+    ],
     "adds": {
       "gpt-image-2": {
         "aspectRatio": []

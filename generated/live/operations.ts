@@ -3,28 +3,18 @@ import type { components } from "./schema.ts";
 
 /** Each model: the body that a submit takes, the kind and the shape of what comes out. */
 export interface Models {
-  /** Make images with GPT Image 2. */
-  "gpt-image-2": { body: components["schemas"]["GptImage2Request"]; kind: "image"; output: components["schemas"]["ImageOutput"] };
-  /** Make an image with Nano Banana Pro. */
-  "nano-banana-pro": { body: components["schemas"]["NanoBananaProRequest"]; kind: "image"; output: components["schemas"]["ImageOutput"] };
   /** Make a video with Seedance. */
   "seedance": { body: components["schemas"]["SeedanceRequest"]; kind: "video"; output: components["schemas"]["VideoOutput"] };
   /** Make a video with Seedance 2.5. */
   "seedance25": { body: components["schemas"]["Seedance25Request"]; kind: "video"; output: components["schemas"]["VideoOutput"] };
+  /** Make images with GPT Image 2. */
+  "gpt-image-2": { body: components["schemas"]["GptImage2Request"]; kind: "image"; output: components["schemas"]["ImageOutput"] };
+  /** Make an image with Nano Banana Pro. */
+  "nano-banana-pro": { body: components["schemas"]["NanoBananaProRequest"]; kind: "image"; output: components["schemas"]["ImageOutput"] };
 }
 
 /** Where each model is submitted and how its task ids begin. */
 export const models = {
-  "gpt-image-2": {
-    "path": "/api/v1/image/gpt-image-2",
-    "output": "image",
-    "idPrefix": "gpt2_"
-  },
-  "nano-banana-pro": {
-    "path": "/api/v1/image/nano-banana-pro",
-    "output": "image",
-    "idPrefix": "nbp_"
-  },
   "seedance": {
     "path": "/api/v1/video/seedance2",
     "output": "video",
@@ -34,52 +24,21 @@ export const models = {
     "path": "/api/v1/video/seedance25",
     "output": "video",
     "idPrefix": "seedance25_"
+  },
+  "gpt-image-2": {
+    "path": "/api/v1/image/gpt-image-2",
+    "output": "image",
+    "idPrefix": "gpt2_"
+  },
+  "nano-banana-pro": {
+    "path": "/api/v1/image/nano-banana-pro",
+    "output": "image",
+    "idPrefix": "nbp_"
   }
 } as const;
 
 /** The fields of each model's body: the one for each meaning, the defaults, the kinds of file that media may be. */
 export const fields = {
-  "gpt-image-2": {
-    "roles": {
-      "prompt": "prompt",
-      "resolution": "resolution",
-      "count": "batchCount",
-      "media": "imageUrls",
-      "ratio": "aspect_ratio"
-    },
-    "defaults": {
-      "channel": "standard",
-      "batchCount": 1
-    },
-    "media": {
-      "imageUrls": {
-        "image": {
-          "maxBytes": 31457280
-        }
-      }
-    }
-  },
-  "nano-banana-pro": {
-    "roles": {
-      "prompt": "prompt",
-      "ratio": "image_size",
-      "format": "output_format",
-      "resolution": "resolution",
-      "media": "image_urls"
-    },
-    "defaults": {
-      "image_size": "auto",
-      "output_format": "png",
-      "resolution": "1K"
-    },
-    "media": {
-      "image_urls": {
-        "image": {
-          "maxBytes": 31457280
-        }
-      }
-    }
-  },
   "seedance": {
     "roles": {
       "prompt": "prompt",
@@ -166,29 +125,62 @@ export const fields = {
     "reserves": {
       "auto": 30
     }
+  },
+  "gpt-image-2": {
+    "roles": {
+      "prompt": "prompt",
+      "resolution": "resolution",
+      "count": "batchCount",
+      "media": "imageUrls",
+      "ratio": "aspect_ratio"
+    },
+    "defaults": {
+      "channel": "standard",
+      "batchCount": 1
+    },
+    "media": {
+      "imageUrls": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      }
+    }
+  },
+  "nano-banana-pro": {
+    "roles": {
+      "prompt": "prompt",
+      "ratio": "image_size",
+      "format": "output_format",
+      "resolution": "resolution",
+      "media": "image_urls"
+    },
+    "defaults": {
+      "image_size": "auto",
+      "output_format": "png",
+      "resolution": "1K"
+    },
+    "media": {
+      "image_urls": {
+        "image": {
+          "maxBytes": 31457280
+        }
+      }
+    }
   }
 } as const;
 
 /** The members that each kind of output always has. */
 export const outputs = {
-  "image": [
-    "images"
-  ],
   "video": [
     "video_url"
+  ],
+  "image": [
+    "images"
   ]
 } as const;
 
 /** How long a job of each model was seen to take, in seconds. */
 export const durations = {
-  "gpt-image-2": {
-    "median": 49,
-    "source": "images observed 2026-08/2026-10"
-  },
-  "nano-banana-pro": {
-    "median": 49,
-    "source": "images observed 2026-08/2026-10"
-  },
   "seedance": {
     "minimum": 102,
     "median": 184,
@@ -198,42 +190,19 @@ export const durations = {
   "seedance25": {
     "median": 184,
     "source": "not seen; the longest of the models that make the same"
+  },
+  "gpt-image-2": {
+    "median": 49,
+    "source": "images observed 2026-08/2026-10"
+  },
+  "nano-banana-pro": {
+    "median": 49,
+    "source": "images observed 2026-08/2026-10"
   }
 } as const;
 
 /** Prices that were seen for each model, with dates, for estimates. */
 export const prices = {
-  "gpt-image-2": [
-    {
-      "credits": 5,
-      "maximum": 24,
-      "per": "image",
-      "when": {},
-      "date": "2026-08/2026-10",
-      "source": "the website's FAQ"
-    }
-  ],
-  "nano-banana-pro": [
-    {
-      "credits": 8,
-      "per": "task",
-      "when": {
-        "type": "image-to-image",
-        "resolution": "1K"
-      },
-      "date": "2026-07",
-      "source": "observed"
-    },
-    {
-      "credits": 12,
-      "per": "task",
-      "when": {
-        "resolution": "1K"
-      },
-      "date": "2026-09",
-      "source": "an example of the provider's documentation"
-    }
-  ],
   "seedance": [
     {
       "credits": 22,
@@ -390,7 +359,38 @@ export const prices = {
       "source": "published web rates of annual plans without video input"
     }
   ],
-  "seedance25": []
+  "seedance25": [],
+  "gpt-image-2": [
+    {
+      "credits": 5,
+      "maximum": 24,
+      "per": "image",
+      "when": {},
+      "date": "2026-08/2026-10",
+      "source": "the website's FAQ"
+    }
+  ],
+  "nano-banana-pro": [
+    {
+      "credits": 8,
+      "per": "task",
+      "when": {
+        "type": "image-to-image",
+        "resolution": "1K"
+      },
+      "date": "2026-07",
+      "source": "observed"
+    },
+    {
+      "credits": 12,
+      "per": "task",
+      "when": {
+        "resolution": "1K"
+      },
+      "date": "2026-09",
+      "source": "an example of the provider's documentation"
+    }
+  ]
 } as const;
 
 /** Each error code: its HTTP status, and whether the same request may succeed later. */

@@ -1,5 +1,48 @@
 // Derived by `npm run generate` from openapi/. Do not edit.
 export interface paths {
+    "/api/v1/video/seedance2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a video with Seedance
+         * @description Text, image or media to video by Seedance 2. **Paid**: the job is charged when it is accepted.
+         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
+         */
+        post: operations["createSeedanceVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/video/seedance25": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a video with Seedance 2.5
+         * @description Text, image or media to video by Seedance 2.5, up to 30 seconds. **Paid**: the job is charged when it is
+         *     accepted. With `duration` `auto` it is charged for 30 seconds, and the rest is refunded.
+         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
+         */
+        post: operations["createSeedance25Video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/image/gpt-image-2": {
         parameters: {
             query?: never;
@@ -59,49 +102,6 @@ export interface paths {
         get: operations["getTask"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/video/seedance2": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a video with Seedance
-         * @description Text, image or media to video by Seedance 2. **Paid**: the job is charged when it is accepted.
-         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
-         */
-        post: operations["createSeedanceVideo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/video/seedance25": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a video with Seedance 2.5
-         * @description Text, image or media to video by Seedance 2.5, up to 30 seconds. **Paid**: the job is charged when it is
-         *     accepted. With `duration` `auto` it is charged for 30 seconds, and the rest is refunded.
-         *     The answer is a task; poll it until it is `completed`, then read `output.video_url`.
-         */
-        post: operations["createSeedance25Video"];
         delete?: never;
         options?: never;
         head?: never;
@@ -717,6 +717,86 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    createSeedanceVideo: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeedanceRequest"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
+    createSeedance25Video: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
+                 *     key and same body: the same task, charged once.
+                 * @example demo-video-001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seedance25Request"];
+            };
+        };
+        responses: {
+            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTask"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["PurchaseRequired"];
+            409: components["responses"]["IdempotencyConflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceBusy"];
+        };
+    };
     createGptImage2Image: {
         parameters: {
             query?: never;
@@ -824,86 +904,6 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceBusy"];
-        };
-    };
-    createSeedanceVideo: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
-                 *     key and same body: the same task, charged once.
-                 * @example demo-video-001
-                 */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The job. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeedanceRequest"];
-            };
-        };
-        responses: {
-            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedTask"];
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthorized"];
-            402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
-            409: components["responses"]["IdempotencyConflict"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceBusy"];
-        };
-    };
-    createSeedance25Video: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A unique id for this job, made before the first try and sent unchanged with each repeat of it. Same
-                 *     key and same body: the same task, charged once.
-                 * @example demo-video-001
-                 */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The job. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Seedance25Request"];
-            };
-        };
-        responses: {
-            /** @description The job is accepted and charged. Keep the `id`, then poll the task. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubmittedTask"];
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthorized"];
-            402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
-            409: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceBusy"];

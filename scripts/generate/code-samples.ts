@@ -18,16 +18,33 @@ export interface CodeSample {
   source: string;
 }
 
-/** The samples of one operation that stand in openapi/code-samples, as `x-codeSamples` shows them. */
-export function codeSamples(path: string, operation: Operation): CodeSample[] {
+/** A profile whose samples are wanted. */
+export interface SamplesOf {
+  profile: string;
+  /** Makes a sample of the page's contract, in the language of a folder, one of the profile's. */
+  rewrite(source: string, language: string): string;
+}
+
+/**
+ * The samples of one operation that stand in openapi/code-samples, as `x-codeSamples` shows them. What a profile alone has
+ * stands in a folder of its name.
+ */
+export function codeSamples(path: string, operation: Operation, of?: SamplesOf): CodeSample[] {
   return sampleLanguages.flatMap(({ folder: language, ending, label, lang }) => {
-    const file = new URL(`${language}/${sampleName(operation)}.${ending}`, folder);
-    if (!existsSync(file)) return [];
-    const source = readFileSync(file, "utf8").trimEnd();
+    const name = `${language}/${sampleName(operation)}.${ending}`;
+    const own = of && read(`${of.profile}/${name}`);
+    const usual = own === undefined ? read(name) : undefined;
+    const source = own ?? (usual && of ? of.rewrite(usual, language) : usual);
+    if (source === undefined) return [];
     // In another contract the model may be submitted elsewhere.
     const elsewhere = source.includes("/api/") && !source.includes(path.replace(/\{.*/, ""));
     return elsewhere ? [] : [{ lang, label, source }];
   });
+}
+
+function read(name: string): string | undefined {
+  const file = new URL(name, folder);
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd() : undefined;
 }
 
 /** The name of an operation's sample files: the model's, or the operation's in kebab case. */

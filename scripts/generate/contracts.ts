@@ -7,6 +7,22 @@ export interface Contract {
   document: Document;
 }
 
+/**
+ * A profile's contract with its endpoints in the page's order, in which the usual model comes first: an operation that
+ * moved keeps its place, a new one stands behind the page's of its kind.
+ */
+export function inOrder(page: Document, own: Document): Document {
+  const operations = Object.values(page.paths).flatMap((item) => Object.values(item));
+  const place = (path: string): number => {
+    const [operation] = Object.values(own.paths[path] ?? {});
+    const same = operations.findIndex(({ operationId }) => operationId === operation?.operationId);
+    const kind = operations.findLastIndex(({ tags }) => tags?.[0] !== undefined && tags[0] === operation?.tags?.[0]);
+    return same >= 0 ? same : kind >= 0 ? kind + 0.5 : operations.length;
+  };
+  const paths = Object.entries(own.paths).sort(([a], [b]) => place(a) - place(b));
+  return { ...own, paths: Object.fromEntries(paths) };
+}
+
 /** Which contract this is, and what each other one takes that this one does not, as a TypeScript module. */
 export function otherContracts(own: Contract, all: readonly Contract[]): string {
   const others = all.filter(({ name }) => name !== own.name);
@@ -15,6 +31,8 @@ export interface OtherContract {
   readonly title: string;
   /** Where it submits a model that this contract submits elsewhere. */
   readonly moved: Readonly<Record<string, string>>;
+  /** Paths that this contract has not. */
+  readonly paths: readonly string[];
   /** Models, and by model the fields and the values that this contract does not take. */
   readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 }
@@ -37,6 +55,7 @@ export const contracts: Readonly<Record<string, OtherContract>> = ${JSON.stringi
 function compare(own: Document, { title, document }: Contract) {
   const known = new Map(modelOperations(own).map((each) => [each.model.name, each]));
   const moved: Record<string, string> = {};
+  const paths = Object.keys(document.paths).filter((path) => !own.paths[path]);
   const adds: Record<string, Record<string, unknown[]>> = {};
   for (const { model, path, body } of modelOperations(document)) {
     const before = known.get(model.name);
@@ -44,7 +63,7 @@ function compare(own: Document, { title, document }: Contract) {
     const fields = added(before && own.components.schemas[before.body], document.components.schemas[body]);
     if (!before || Object.keys(fields).length > 0) adds[model.name] = before ? fields : {};
   }
-  return { title, moved, adds };
+  return { title, moved, paths, adds };
 }
 
 /** Fields that the one has and the other has not, and more values of common ones. */

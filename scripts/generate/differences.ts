@@ -1,60 +1,147 @@
 import { table } from "../bench/table.ts";
-import { compareContracts } from "../diff-contract/compare.ts";
-import type { Contract } from "./contracts.ts";
-import { type Document, modelOperations } from "./document.ts";
+import type { Language } from "./docs-view.ts";
+import { type Document, modelOperations, resolve, type SchemaObject } from "./document.ts";
 import type { Profile } from "./profiles.ts";
 
-/** A profile beside the page's contract, as Markdown: what was observed, the models side by side, every change. */
-export function differences({ name, title, observations }: Profile, contracts: readonly Contract[]): string {
-  const [page, profile] = ["page", name].map((wanted) => contracts.find((each) => each.name === wanted)?.document);
-  if (!page || !profile) throw new Error(`There is no contract ${name}.`);
-  const names = [page, profile].flatMap((document) => modelOperations(document).map(({ model }) => model.name));
-  const changes = compareContracts(page, profile);
-  return [
+/** What the page of differences says by itself, in each of its languages. */
+const words = {
+  en: {
+    lead: (name: string) => `The contract \`${name}\` beside the page's: what differs. What was not seen is left out.`,
+    observed: ["Observed", "difference", "seen", "evidence"],
+    service: "Service",
+    servers: "servers",
+    path: "path",
+    page: "page",
+    error: (code: string) => `error \`${code}\``,
+    only: (name: string) => `Only the contract \`${name}\` has it.`,
+    same: (names: string[]) => `The same in both: ${names.join(", ")}.`,
+    range: (first: string, last: string) => `\`${first}\` to \`${last}\``,
+    required: ", required",
+    types: { string: "text", integer: "whole number", number: "number", boolean: "`true` or `false`", array: "list" },
+    colon: ": ",
+  },
+  "zh-CN": {
+    lead: (name: string) => `合约 \`${name}\` 与页面合约的对照：只列出不同之处。没有观察到的一律不写。`,
+    observed: ["观察到的差异", "差异", "时间", "依据"],
+    service: "服务",
+    servers: "服务器",
+    path: "路径",
+    page: "页面",
+    error: (code: string) => `错误 \`${code}\``,
+    only: (name: string) => `仅合约 \`${name}\` 提供。`,
+    same: (names: string[]) => `两者相同：${names.join("、")}。`,
+    range: (first: string, last: string) => `\`${first}\` 至 \`${last}\``,
+    required: "，必填",
+    types: { string: "文本", integer: "整数", number: "数字", boolean: "`true` 或 `false`", array: "列表" },
+    colon: "：",
+  },
+} satisfies Record<Language, object>;
+type Words = (typeof words)[Language];
+
+/** Something that a contract says, beside its name in a table. */
+interface Fact {
+  value: string;
+  /** Its description, which is shown where the values are the same. */
+  text: string;
+}
+type Facts = Map<string, Fact>;
+
+/**
+ * A profile beside the page's contract, as Markdown: what was observed, and what differs of the service and of each model.
+ * @param page the page's contract, and `own` the profile's; like the profile's observations, in the language.
+ */
+export function differences(
+  { name, title, observations }: Profile,
+  page: Document,
+  own: Document,
+  language: Language = "en",
+): string {
+  const say = words[language];
+  const [heading = "", ...columns] = say.observed;
+  const beside = (a: Facts | undefined, b: Facts | undefined) => compare(a, b, ["", say.page, name], say);
+  const models = [page, own].flatMap((document) => modelOperations(document).map(({ model }) => model.name));
+  const sections = [
     `# ${title}`,
-    "",
-    `The contract \`${name}\` beside the page's. What was not seen is left out.`,
-    "",
-    "## Observed",
-    "",
+    say.lead(name),
+    `## ${heading}`,
     table(
-      ["difference", "seen", "evidence"],
-      observations.map(({ description, date, evidence }) => [oneLine(description), date, oneLine(evidence)]),
+      columns,
+      observations.map(({ description, date, evidence }) => [oneLine(description), spanOf(date), oneLine(evidence)]),
     ),
-    "",
-    "## Models side by side",
-    "",
-    ...[...new Set(names)].flatMap((model) => [
-      `### ${model}`,
-      "",
-      table(["", "page", name], sideBySide(fieldsOf(page, model), fieldsOf(profile, model))),
-      "",
-    ]),
-    "## Every change",
-    "",
-    table(
-      ["where", "change"],
-      changes.map(({ where, what }) => [oneLine(where), oneLine(what)]),
-    ),
-    "",
-  ].join("\n");
+    `## ${say.service}`,
+    ...beside(serviceFacts(page, say), serviceFacts(own, say)),
+    ...[...new Set(models)].flatMap((model) => {
+      const compared = beside(modelFacts(page, model, say), modelFacts(own, model, say));
+      return [`## ${model}`, ...compared];
+    }),
+  ];
+  return `${sections.join("\n\n")}\n`;
 }
 
-/** The path and each field with its values, in words; undefined where the contract has no such model. */
-function fieldsOf(document: Document, name: string): Record<string, string> | undefined {
+/** What two contracts say of the same: a table of what differs, and the names of what does not. */
+function compare(a: Facts | undefined, b: Facts | undefined, head: [string, string, string], say: Words): string[] {
+  const [, first, second] = head;
+  if (!a || !b) {
+    const rows = [...(a ?? b ?? [])].map(([label, { value, text }]) => [label, value, text]);
+    return [say.only(a ? first : second), table(["", a ? first : second, ""], rows)];
+  }
+  const labels = [...new Set([...a.keys(), ...b.keys()])];
+  const rows: string[][] = [];
+  const same: string[] = [];
+  for (const label of labels) {
+    const [x, y] = [a.get(label), b.get(label)];
+    if (x?.value !== y?.value) rows.push([label, x?.value ?? "–", y?.value ?? "–"]);
+    else if (x?.text !== y?.text) rows.push([label, x?.text ?? "–", y?.text ?? "–"]);
+    else same.push(label);
+  }
+  return [...(rows.length > 0 ? [table(head, rows)] : []), ...(same.length > 0 ? [say.same(same)] : [])];
+}
+
+function serviceFacts(document: Document, say: Words): Facts {
+  const servers = document.servers.map(({ url }) => `\`${url}\``).join(" ");
+  const responses = Object.values(document.paths).flatMap((item) =>
+    Object.values(item).flatMap((operation) => Object.entries(operation.responses)),
+  );
+  const errors = responses.flatMap(([status, reference]): [string, Fact][] => {
+    const { description, "x-error": error } = resolve(document, reference);
+    const value = `${status}${say.colon}${oneLine(description)}`;
+    return error ? [[say.error(error.code), { value, text: "" }]] : [];
+  });
+  return new Map([[say.servers, { value: servers, text: "" }], ...errors]);
+}
+
+/** The path, each field and each rule; undefined where the contract has no such model. */
+function modelFacts(document: Document, name: string, say: Words): Facts | undefined {
   const found = modelOperations(document).find(({ model }) => model.name === name);
   if (!found) return undefined;
-  const { properties = {}, required = [] } = document.components.schemas[found.body] ?? {};
-  const fields = Object.entries(properties).map(([field, property]) => {
-    const values = typeof property === "object" ? property.enum?.map((value) => `\`${value}\``).join(" ") : undefined;
-    return [`\`${field}\``, `${values ?? "yes"}${required.includes(field) ? ", required" : ""}`];
+  const { properties = {}, required = [], allOf = [] } = document.components.schemas[found.body] ?? {};
+  const fields = Object.entries(properties).map(([field, property]): [string, Fact] => {
+    const schema = typeof property === "object" ? { ...resolve(document, property), ...property } : {};
+    const value = `${valuesOf(schema, say)}${required.includes(field) ? say.required : ""}`;
+    return [`\`${field}\``, { value, text: oneLine(schema.description ?? "") }];
   });
-  return { path: `\`POST ${found.path}\``, ...Object.fromEntries(fields) };
+  const rules = (allOf as SchemaObject[]).map(({ title = "", description = "" }): [string, Fact] => [
+    title,
+    { value: oneLine(description), text: "" },
+  ]);
+  return new Map([[say.path, { value: `\`POST ${found.path}\``, text: "" }], ...fields, ...rules]);
 }
 
-function sideBySide(a: Record<string, string> = {}, b: Record<string, string> = {}): string[][] {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.map((name) => [name, a[name] ?? "–", b[name] ?? "–"]);
+/** The values of a field, runs of whole numbers by their ends; else its type. */
+function valuesOf({ enum: values, type = "string" }: SchemaObject, say: Words): string {
+  if (!values) return Object.entries(say.types).find(([name]) => name === type)?.[1] ?? type;
+  const runs: string[][] = [];
+  for (const value of values.map(String)) {
+    const run = runs.at(-1);
+    if (run && Number(value) === Number(run.at(-1)) + 1) run.push(value);
+    else runs.push([value]);
+  }
+  const shown = runs.flatMap((run) =>
+    run.length > 3 ? say.range(run[0] ?? "", run.at(-1) ?? "") : run.map((value) => `\`${value}\``),
+  );
+  return shown.join(" ");
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+/** A time or an interval as ISO 8601 writes it, for people. */
+const spanOf = (date: string) => date.replace("/", " – ");

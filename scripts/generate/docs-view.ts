@@ -1,6 +1,7 @@
 import { type CodeSample, codeSamples } from "./code-samples.ts";
 import type { Document, Operation, Schema, SchemaObject } from "./document.ts";
 import { inline } from "./inline.ts";
+import { type Origin, rewriteSample } from "./profile-samples.ts";
 
 /** What the view says by itself, in each of its languages. */
 const words = {
@@ -13,8 +14,9 @@ export type Language = keyof typeof words;
  * The contract as documentation shows it best: each operation whole where it stands, without references, with its code
  * samples; rules between fields as sentences. Where a body has other fields in each branch of its first rule, the
  * branches become a top-level `oneOf` of whole objects, a tab for each. For reading, not for validation.
+ * @param origin where the contract is a profile's: what its samples are made of.
  */
-export function docsView(document: Document, language: Language = "en"): Document {
+export function docsView(document: Document, language: Language = "en", origin?: Origin): Document {
   const view = structuredClone(document);
   for (const schema of Object.values(view.components.schemas)) {
     tellRules(schema, language);
@@ -22,15 +24,37 @@ export function docsView(document: Document, language: Language = "en"): Documen
       if (typeof part === "object") exclusive(part);
   }
   for (const [path, item] of Object.entries(view.paths))
-    for (const operation of Object.values(item)) showSamples(path, operation);
+    for (const operation of Object.values(item)) showSamples(view, path, operation, origin);
   const { securitySchemes } = view.components;
   inline(view);
+  for (const item of Object.values(view.paths)) for (const operation of Object.values(item)) describeBody(operation);
   return { ...view, components: { securitySchemes } as unknown as Document["components"] };
 }
 
-function showSamples(path: string, operation: Operation & { "x-codeSamples"?: CodeSample[] }): void {
-  const samples = codeSamples(path, operation);
+function showSamples(
+  document: Document,
+  path: string,
+  operation: Operation & { "x-codeSamples"?: CodeSample[] },
+  origin: Origin | undefined,
+): void {
+  const samples = codeSamples(
+    path,
+    operation,
+    origin && {
+      profile: origin.profile,
+      rewrite: (source, language) => rewriteSample(source, language, origin, document, path, operation),
+    },
+  );
   if (samples.length > 0) operation["x-codeSamples"] = samples;
+}
+
+/** Redoc shows what a body says, and not what its schema says. */
+function describeBody({ requestBody }: Operation): void {
+  const body = requestBody as (Operation["requestBody"] & { description?: string }) | undefined;
+  const schema = body?.content["application/json"]?.schema;
+  if (!body || !schema?.description) return;
+  body.description = [body.description, schema.description].filter((text) => text !== undefined).join("\n\n");
+  delete schema.description;
 }
 
 /** Alternatives that exclude each other are shown side by side. */

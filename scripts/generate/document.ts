@@ -50,6 +50,7 @@ export interface Duration {
 }
 export interface Operation {
   operationId: string;
+  tags?: string[];
   summary: string;
   description: string;
   parameters?: Parameter[];

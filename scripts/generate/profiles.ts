@@ -1,9 +1,11 @@
-import { glob, readFile } from "node:fs/promises";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import YAML from "yaml";
 
 /** A difference that was observed. */
 export interface Observation {
+  /** Where the first of its actions changes the contract: its name among the profile's differences. */
+  target: string;
   description: string;
   date: string;
   evidence: string;
@@ -18,31 +20,44 @@ export interface Profile {
   observations: Observation[];
 }
 
+interface Action {
+  target: string;
+  description?: string;
+  "x-observed"?: { date?: string; evidence?: string };
+}
+
 interface Overlay {
   info: { title: string };
   "x-profile"?: string;
-  actions: { target: string; description?: string; "x-observed"?: { date: string; evidence: string } }[];
+  actions: Action[];
 }
 
 /**
  * The profiles of a folder: each overlay with an `x-profile`. Other overlays are no contracts of their own.
  * @throws Error where a profile has no usable name, or a difference no date and evidence.
  */
-export async function readProfiles(folder: string): Promise<Profile[]> {
-  const profiles: Profile[] = [];
-  for await (const entry of glob("*.yaml", { cwd: folder })) {
+export function readProfiles(folder: string): Profile[] {
+  const profiles = globSync("*.yaml", { cwd: folder }).flatMap((entry): Profile[] => {
     const file = join(folder, entry);
-    const overlay = YAML.parse(await readFile(file, "utf8")) as Overlay;
-    const name = overlay["x-profile"];
-    if (name === undefined) continue;
+    const { info, actions, "x-profile": name } = YAML.parse(readFileSync(file, "utf8")) as Overlay;
+    if (name === undefined) return [];
     if (!/^[a-z][a-z0-9-]*$/.test(name) || name === "page")
       throw new Error(`${file}: x-profile must be lower-case letters, digits and -, and not page.`);
-    const observations = overlay.actions.map(({ target, description, "x-observed": observed }) => {
-      if (!description || !observed?.date || !observed.evidence)
-        throw new Error(`${file}: ${target} needs a description, and x-observed with date and evidence.`);
-      return { description, date: observed.date, evidence: observed.evidence };
-    });
-    profiles.push({ name, title: overlay.info.title, file, observations });
-  }
+    return [{ name, title: info.title, file, observations: observationsOf(file, actions) }];
+  });
   return profiles.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The differences, each of one or more actions: one without x-observed belongs to the difference before it. */
+function observationsOf(file: string, actions: readonly Action[]): Observation[] {
+  const observations: Observation[] = [];
+  for (const { target, description, "x-observed": observed } of actions) {
+    if (observed === undefined && (observations.length > 0 || target === "$.info")) continue;
+    if (!description || !observed?.date || !observed.evidence)
+      throw new Error(`${file}: ${target} needs a description, and x-observed with date and evidence.`);
+    if (observations.some((each) => each.target === target))
+      throw new Error(`${file}: two differences begin at ${target}.`);
+    observations.push({ target, description, date: observed.date, evidence: observed.evidence });
+  }
+  return observations;
 }

@@ -33,7 +33,7 @@ export function orElsewhere(error: unknown, model: string, bytes: string | undef
 function orNamed(issue: Issue, model: string, value: unknown): Issue {
   for (const [name, { adds }] of Object.entries(contracts)) {
     const fields = Object.hasOwn(adds, model) ? adds[model] : undefined;
-    const values = fields?.[issue.field];
+    const values = fields && Object.hasOwn(fields, issue.field) ? fields[issue.field] : undefined;
     const takes = issue.field === "model" ? fields : values && (values.length === 0 || values.includes(value));
     const fix = issue.fix.replace(/[^?]$/, "$&.");
     if (takes) return { ...issue, fix: `${fix} The contract ${name} takes it: ${howTo(name)}` };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { prices } from "../../generated/operations.ts";
 import { prompt, stand } from "./support/stand.ts";
 
 describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
@@ -85,11 +86,13 @@ describe.concurrent("without a service", { timeout: 60_000 }, () => {
     await using all = await stand();
     const env = { SEEDANCE_API_KEY: "" };
     const every = (await all.seedance(["quote"], { env })).json;
-    expect(every.map(({ model, sure }) => [model, sure])).toEqual([
-      ["seedance", "observed"],
-      ["gpt-image-2", "range"],
-      ["nano-banana-pro", "observed"],
-    ]);
+    expect(every.map(({ model }) => model)).toEqual(Object.keys(prices));
+    expect(Object.fromEntries(every.map(({ model, sure }) => [model, sure]))).toEqual({
+      ...Object.fromEntries(Object.keys(prices).map((model) => [model, "unknown"])),
+      seedance: "observed",
+      "gpt-image-2": "range",
+      "nano-banana-pro": "observed",
+    });
     const two = ["--resolution", "720p", "--resolution", "1080p", "--duration", "5", "--duration", "10"];
     const four = (await all.seedance(["quote", "--model", "seedance", ...two], { env })).json;
     expect(

@@ -15,7 +15,8 @@ afterAll(() => run[Symbol.asyncDispose]());
 
 /** Runs `seedance gallery` in the run's folder. */
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const options = { cwd: run.folder, env: { PATH: process.env.PATH, XDG_CONFIG_HOME: run.folder, ...env } };
+  const { PATH, SEEDANCE_CONTRACT } = process.env;
+  const options = { cwd: run.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: run.folder, ...env } };
   const line = [main, "gallery", "--ledger", run.ledger, ...args];
   return promisify(execFile)(process.execPath, line, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

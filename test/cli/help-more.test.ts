@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { profile } from "../../generated/contracts.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { describeCommand } from "../../src/cli/help.ts";
 
@@ -13,6 +14,6 @@ describe("help", () => {
     if (!command) throw new Error(`There is no command ${name}.`);
     const { text } = describeCommand({ stdout: { write: () => {} }, color: false } as never, name, command);
     expect(text).toMatch(everywhere);
-    await expect(`${text.replace(everywhere, "")}\n`).toMatchFileSnapshot(`help/${name}.txt`);
+    await expect(`${text.replace(everywhere, "")}\n`).toMatchFileSnapshot(`help/${profile ?? "."}/${name}.txt`);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bodies } from "../../generated/bodies.ts";
+import { profile } from "../../generated/contracts.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { plain } from "../../src/jobs/spelling.ts";
 import { stand } from "./support/stand.ts";
@@ -26,7 +27,7 @@ describe.concurrent("help", { timeout: 60_000 }, () => {
     await using all = await stand();
     const { code, stdout } = await all.seedance([name, "--help"]);
     expect(code).toBe(0);
-    await expect(stdout).toMatchFileSnapshot(`help/${name}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`help/${profile ?? "."}/${name}.txt`);
   });
 
   test.each(names)(

@@ -30,6 +30,7 @@ export async function createMachine() {
     HOME: folder,
     XDG_CONFIG_HOME: config,
     XDG_STATE_HOME: state,
+    SEEDANCE_CONTRACT: process.env.SEEDANCE_CONTRACT,
   };
 
   /** Runs the real command with pipes for a terminal, to its end. */

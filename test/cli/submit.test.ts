@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fields } from "../../generated/operations.ts";
 import { prompt, type RunOptions, type Stand, stand } from "./support/stand.ts";
 
 const frame = "https://example.com/frame.png";
+const { ratio } = fields["gpt-image-2"].roles;
 /** One for all that sends nothing. */
 let offline: Stand;
 beforeAll(async () => {
@@ -56,13 +58,13 @@ describe.concurrent("what a command line asks for", () => {
 
   test.each(["--aspect-ratio", "--aspect_ratio", "--aspectRatio"])("%s is one flag", async (flag) => {
     expect((await dry(["video", prompt, flag, "9:16"])).body.aspect_ratio).toBe("9:16");
-    expect((await dry(["gpt-image-2", prompt, flag, "3:2"])).body.aspectRatio).toBe("3:2");
+    expect((await dry(["gpt-image-2", prompt, flag, "3:2"])).body[ratio]).toBe("3:2");
   });
 
   test.each([
     [["video", prompt, "--image-url", frame], { mode: "image-to-video" }],
     [["video", prompt, "--media-urls", frame], { mode: "media-to-video" }],
-    [["image", prompt], { type: "text-to-image", resolution: "1K", aspectRatio: "1:1" }],
+    [["image", prompt], { type: "text-to-image", resolution: "1K", [ratio]: "1:1" }],
     [["image", prompt, "--image-urls", frame], { type: "image-to-image" }],
     [["image", prompt, "--model", "nano-banana-pro", "--image-urls", frame], { type: "image-to-image" }],
   ])("%j: the mode is inferred, and said", async (args, inferred) => {

@@ -2,6 +2,9 @@ import { profile } from "../../generated/contracts.ts";
 import { type Case, pageCases } from "./page-cases.ts";
 
 const train = { prompt: "A glass train" };
+/** The page's rules of Seedance that hold for a model which has some of its fields alone. */
+const withoutFields = (...gone: string[]) =>
+  (pageCases.seedance ?? []).filter(({ body }) => !gone.some((name) => name in (body as object)));
 const image = { ...train, mode: "image-to-video", image_url: "https://example.com/a.png" };
 
 /** What a profile adds to the page's rules, written by hand from what was observed. */
@@ -25,7 +28,7 @@ const added: Record<string, Record<string, Case[]>> = {
       { rule: "quality_tier is one of three", body: { ...train, quality_tier: "ultra" }, field: "quality_tier" },
     ],
     seedance25: [
-      { rule: "only prompt is required", body: train },
+      ...withoutFields("quality_tier", "seed", "duration"),
       { rule: "duration auto", body: { ...train, duration: "auto" } },
       { rule: "duration 30", body: { ...train, duration: "30" } },
       { rule: "1080p from an image", body: { ...image, resolution: "1080p", generate_audio: false } },

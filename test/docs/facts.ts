@@ -14,7 +14,7 @@ export function factsOf(document: Document): Fact[] {
   const facts: Fact[] = document.servers.map(({ url }) => within(`server ${url}`, "## Servers", `${url}:`));
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item)) {
-      const section = `## ${method.toUpperCase()} ${path}`;
+      const section = `## ${method.toUpperCase()} ${path}\n`;
       facts.push(within(`path ${method} ${path}`, section, section));
       for (const status of Object.keys(operation.responses))
         facts.push(within(`status ${status} of ${path}`, section, status, /^Answers .*$/m));

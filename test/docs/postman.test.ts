@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
-import { endpoints } from "../contract/contract.ts";
+import { derived, endpoints } from "../contract/contract.ts";
 import { charged } from "./samples.ts";
 
 const run = promisify(execFile);
@@ -19,7 +20,7 @@ async function runCollection(use: (sandbox: Sandbox) => string | undefined, opti
     const report = join(folder, "report.json");
     const variables = ["--env-var", `baseUrl=${sandbox.url}`, "--env-var", `apiKey=${use(sandbox)}`];
     const newman = join(root, "node_modules/newman/bin/newman.js");
-    const collection = join(root, "generated/postman.json");
+    const collection = fileURLToPath(new URL("postman.json", derived));
     const reporters = ["--reporters", "json", "--reporter-json-export", report];
     const code = await run(process.execPath, [newman, "run", collection, ...variables, ...reporters]).then(
       () => 0,
@@ -36,7 +37,7 @@ async function runCollection(use: (sandbox: Sandbox) => string | undefined, opti
 
 test("the collection submits every example of the contract, replays it at no charge, and reads its task", async () => {
   const bodies = endpoints.flatMap(({ examples }) => examples.map(({ body }) => body));
-  const options = { speed: 1e6, rateLimit: false } as const;
+  const options = { speed: 1e6, rateLimit: false, credits: 1e6 } as const;
   expect(await runCollection(({ apiKey }) => apiKey, options)).toEqual({
     code: 0,
     assertions: 3 * bodies.length,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { codeSamples, sampleLanguages } from "../../scripts/generate/code-samples.ts";
+import { sampleLanguages } from "../../scripts/generate/code-samples.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { stand } from "../cli/support/stand.ts";
 import { endpoints } from "../contract/contract.ts";
@@ -10,8 +10,8 @@ import { charged, finishedTask, firstExample, operations, readSample, runProgram
 
 const models = endpoints.map(({ model }) => model);
 
-test.each(operations)("$name has a sample in each language", ({ path, operation }) => {
-  expect(codeSamples(path, operation).map(({ label }) => label)).toEqual(sampleLanguages.map(({ label }) => label));
+test.each(operations)("$name has a sample in each language", ({ samples }) => {
+  expect(samples.map(({ label }) => label)).toEqual(sampleLanguages.map(({ label }) => label));
 });
 
 describe.concurrent("the TypeScript samples", { timeout: 60_000 }, () => {
@@ -22,7 +22,7 @@ describe.concurrent("the TypeScript samples", { timeout: 60_000 }, () => {
     try {
       const id = name === "get-task" ? await finishedTask(sandbox) : undefined;
       const file = join(folder, "sample.ts");
-      await writeFile(file, toSandbox(readSample(`typescript/${name}.ts`, sandbox, id), sandbox));
+      await writeFile(file, toSandbox(readSample("typescript", name, sandbox, id), sandbox));
       const stdout = await runProgram(process.execPath, [file], sandbox);
       return { stdout, charges: charged(sandbox) };
     } finally {
@@ -46,7 +46,7 @@ describe.concurrent("the command line's samples", { timeout: 60_000 }, () => {
   async function run(name: string) {
     await using place = await stand({ speed: 1e6 });
     const id = name === "get-task" ? await finishedTask(place.sandbox) : undefined;
-    const line = readSample(`cli/${name}.sh`, place.sandbox, id);
+    const line = readSample("cli", name, place.sandbox, id);
     // The shell takes the line apart, as it does for its reader.
     const split = await runProgram("bash", ["-euc", `seedance() { printf '%s\\n' "$@"; }\n${line}`], place.sandbox);
     const { code, json } = await place.seedance(split.split("\n"));

@@ -3,10 +3,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { resolve } from "../../scripts/generate/document.ts";
-import { contract, endpoints } from "../contract/contract.ts";
-import { pageCases } from "../contract/page-cases.ts";
+import { contractCases } from "../contract/cases.ts";
+import { contract, derived, endpoints } from "../contract/contract.ts";
 
-const folder = new URL("../../generated/schemas/", import.meta.url);
+const folder = new URL("schemas/", derived);
 const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 /** A validator made of one file alone, as strict as it can be. */
 function compile(name: string) {
@@ -28,9 +28,9 @@ test("each object of the contract has a schema that stands alone, in draft 2020-
 describe.each(endpoints)("$model", ({ model, schema, examples }) => {
   const name = Object.entries(contract.components.schemas).find(([, each]) => each === schema)?.[0] ?? "";
   const validate = compile(name);
-  const cases = [...(pageCases[model] ?? []), ...examples.map(({ body }) => ({ rule: "an example", body }))];
+  const cases = [...(contractCases[model] ?? []), ...examples.map(({ body }) => ({ rule: "an example", body }))];
 
-  test("its schema takes what the page takes, and refuses what the page refuses", () => {
+  test("its schema takes what the contract takes, and refuses what it refuses", () => {
     const wrong = cases.filter((each) => validate(each.body) !== !("field" in each && each.field));
     expect(wrong.map(({ rule }) => rule)).toEqual([]);
     expect(cases.length).toBeGreaterThan(20);

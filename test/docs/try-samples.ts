@@ -29,7 +29,7 @@ export function trySamples(language: string, file: string, command: [string, ...
     const sandbox = await startSandbox({ speed: 1e6, ...options });
     try {
       const id = await prepare(sandbox);
-      await writeFile(join(folder, file), readSample(`${language}/${name}.${file.split(".")[1]}`, sandbox, id));
+      await writeFile(join(folder, file), readSample(language, name, sandbox, id));
       const stdout = await runProgram(program, [...args, file], sandbox, folder);
       return { stdout, charges: charged(sandbox) };
     } finally {

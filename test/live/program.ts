@@ -1,13 +1,18 @@
-/** Submits bodies to a sandbox, both under the contract that is named; prints what became of each. */
+/**
+ * Submits bodies to a sandbox, both under the contract that is named; prints what became of each, by the client and by a
+ * bare request to the model's path, or to the one that is given where the contract has no such model.
+ */
 import { useContract } from "../../src/cli/contract/use-contract.ts";
 
 const [name = "", requests = "[]"] = process.argv.slice(2);
 useContract(name);
-const { createClient, servers, ValidationError } = await import("../../src/index.ts");
+const { createClient, models, servers, ValidationError } = await import("../../src/index.ts");
 const { startSandbox } = await import("../../src/sandbox/index.ts");
 const sandbox = await startSandbox({ credits: 1e6, rateLimit: false });
 const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
 const outcomes: unknown[] = [];
+const bare: unknown[] = [];
+const headers = { Authorization: `Bearer ${sandbox.apiKey}`, "Content-Type": "application/json" };
 for (const [model, body] of JSON.parse(requests))
   outcomes.push(
     await client.submit(model, body).then(
@@ -22,11 +27,16 @@ for (const [model, body] of JSON.parse(requests))
       },
     ),
   );
-console.log(
-  JSON.stringify({
-    server: servers[0],
-    outcomes,
-    charges: sandbox.ledger().filter(({ type }) => type === "charge").length,
-  }),
-);
+const charges = sandbox.ledger().filter(({ type }) => type === "charge").length;
+for (const [index, [model, body, path]] of JSON.parse(requests).entries()) {
+  const known = (models as Record<string, { path: string }>)[model];
+  const answer = await fetch(sandbox.url + (known?.path ?? path), {
+    method: "POST",
+    headers: { ...headers, "Idempotency-Key": `bare-${index}` },
+    body: JSON.stringify(body),
+  });
+  const { error } = (await answer.json()) as { error?: { message: string } };
+  bare.push({ status: answer.status, message: error?.message });
+}
+console.log(JSON.stringify({ server: servers[0], outcomes, charges, bare }));
 await sandbox.close();

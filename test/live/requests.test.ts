@@ -32,9 +32,10 @@ interface Outcomes {
   server: string;
   charges: number;
   outcomes: Outcome[];
+  bare: { status: number; message?: string }[];
 }
 
-async function under(contract: string, bodies: readonly (readonly [string, object])[]): Promise<Outcomes> {
+async function under(contract: string, bodies: readonly (readonly [string, object, string?])[]): Promise<Outcomes> {
   const { stdout } = await promisify(execFile)(process.execPath, [program, contract, JSON.stringify(bodies)]);
   return JSON.parse(stdout);
 }
@@ -42,7 +43,7 @@ async function under(contract: string, bodies: readonly (readonly [string, objec
 let page: Outcomes;
 let live: Outcomes;
 beforeAll(async () => {
-  const sent = requests.map(([, model, body]) => [model, body] as const);
+  const sent = requests.map(([, model, body]) => [model, body, `/api/v1/video/${model}`] as const);
   [page, live] = await Promise.all([under("page", sent), under("live", sent)]);
 }, 30_000);
 
@@ -54,9 +55,22 @@ describe.each(requests.map((request, index) => [...request, index] as const))("%
     expect(message).toContain(`Nothing was sent to ${model}`);
   });
 
+  test("a bare request is refused by the page's sandbox, which names the contract too, and taken by the live one", () => {
+    const { status, message } = page.bare[index] ?? {};
+    expect([400, 404]).toContain(status);
+    expect(message).toContain("The contract live takes it: seedance sandbox --contract live.");
+    expect(live.bare[index]).toEqual({ status: 201 });
+  });
+
   test("is accepted, made and charged under the live one", () => {
     expect(live.outcomes[index]).toMatchObject({ status: "completed", used: expect.any(Number) });
   });
+});
+
+test("a field that no contract has is not said to be another one's", async () => {
+  const { outcomes, bare } = await under("page", [["seedance", { ...train, constructor: 1 }]]);
+  expect(outcomes[0]?.issues).toMatchObject([{ field: "constructor" }]);
+  expect(`${outcomes[0]?.message} ${bare[0]?.message}`).not.toContain("contract live");
 });
 
 test("nothing was charged by the one, every job by the other", () => {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
@@ -27,17 +27,22 @@ const lines = [
   'client.raw.POST("/api/v1/video/seedance", { params: { header: { "Idempotency-Key": "k" } }, body: { prompt: "A train" } });',
 ];
 
-test("all of src/ compiles over the live contract, and its rules are types", async () => {
+test("all of src/ and the type tests compile over the live contract, and its rules are types", async () => {
   const house = await mkdtemp(join(tmpdir(), "live-types-"));
   await cp(join(root, "src"), join(house, "src"), { recursive: true });
   await cp(join(root, "generated/live"), join(house, "generated"), { recursive: true });
   for (const name of ["tsconfig.json", "package.json"]) await cp(join(root, name), join(house, name));
+  // The page's own types have a file of their own.
+  const ofAll = (file: string) => basename(file) !== "page.test-d.ts";
+  await cp(join(root, "test/types"), join(house, "test/types"), { recursive: true, filter: ofAll });
   await symlink(join(root, "node_modules"), join(house, "node_modules"));
   const source = ['import type { Client } from "./index.ts";', "declare const client: Client;", ...lines];
   await writeFile(join(house, "src/typed.ts"), source.join("\n"));
-  // The core, the sandbox and what works with tasks; commands name their models by the page's types.
-  const include = ["src/*.ts", "src/{http,tasks,errors,limits,credits,node,sandbox,prompt}", "generated"];
-  await writeFile(join(house, "tsconfig.check.json"), JSON.stringify({ extends: "./tsconfig.json", include }));
+  const samples = "openapi/code-samples/live/typescript";
+  await cp(join(root, samples), join(house, samples), { recursive: true });
+  const compilerOptions = { paths: { "seedance-client/live": ["./src/index.ts"] } };
+  const config = { extends: "./tsconfig.json", compilerOptions, include: ["src", "test/types", "generated", samples] };
+  await writeFile(join(house, "tsconfig.check.json"), JSON.stringify({ ...config, exclude: [] }));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const run = promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.check.json"], { cwd: house });
   const { stdout } = await run.catch((error) => error);

@@ -1,12 +1,15 @@
 import { describe, expectTypeOf, test } from "vitest";
+import type { models } from "../../generated/operations.ts";
 import type { Client, components, ModelName, SubmittedTask, Task } from "../../src/index.ts";
 
 declare const client: Client;
+declare const path: (typeof models)["seedance"]["path"];
 const https = "https://example.com/a.png";
 
 describe("models", () => {
   test("are those of the contract", () => {
-    expectTypeOf<ModelName>().toEqualTypeOf<"seedance" | "gpt-image-2" | "nano-banana-pro">();
+    expectTypeOf<ModelName>().toEqualTypeOf<keyof typeof models>();
+    expectTypeOf<"seedance" | "gpt-image-2" | "nano-banana-pro">().toExtend<ModelName>();
   });
   // @ts-expect-error there is no such model
   test("an unknown one does not compile", () => client.submit("seedence", { prompt: "A train" }));
@@ -43,9 +46,9 @@ describe("answers", () => {
 describe("the raw client", () => {
   test("demands the idempotency key", () => {
     const body = { prompt: "A train" } as const;
-    client.raw.POST("/api/v1/video/seedance", { params: { header: { "Idempotency-Key": "k" } }, body });
+    client.raw.POST(path, { params: { header: { "Idempotency-Key": "k" } }, body });
     // @ts-expect-error no Idempotency-Key
-    client.raw.POST("/api/v1/video/seedance", { body });
+    client.raw.POST(path, { body });
   });
   // @ts-expect-error no such path
   test("knows its paths", () => client.raw.GET("/api/v1/tasks"));

@@ -2,6 +2,7 @@ import { models } from "../../../generated/operations.ts";
 import type { ModelName } from "../../index.ts";
 import { type Field, type Fields, fieldsOf, promptField } from "../../jobs/fields.ts";
 import { templateIssues } from "../../node/download/names.ts";
+import { orElsewhere } from "../../tasks/elsewhere.ts";
 import { nearest } from "../../tasks/nearest.ts";
 import { Columns, cellsOf, columnKey, type Defaults, invalid } from "./columns.ts";
 import type { RawRow } from "./raw-row.ts";
@@ -77,11 +78,8 @@ function readModel(columns: Columns): ModelName {
   const model = names.find((name) => name === given || columnKey(name) === columnKey(String(given)));
   if (model) return model;
   const meant = nearest(String(given), names);
-  throw invalid(
-    "model",
-    `must be one of ${names.join(", ")}`,
-    meant ? `Did you mean ${meant}?` : "Use one of these names",
-  );
+  const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
+  throw orElsewhere(invalid("model", `must be one of ${names.join(", ")}`, fix), String(given), undefined);
 }
 
 function readPriority(columns: Columns): number {
@@ -110,6 +108,6 @@ function refuseUnused(columns: Columns, model: ModelName, isTaken: (key: string)
     if (isDefault && names.some((other) => known.get(other)?.has(columnKey(name)))) continue;
     const meant = nearest(name, Object.keys(fieldsOf(model)));
     const fix = meant ? `Did you mean ${meant}?` : `Use it in a template, or call it _${name}`;
-    throw invalid(name, `is no field of ${model}, and no template takes it`, fix);
+    throw orElsewhere(invalid(name, `is no field of ${model}, and no template takes it`, fix), model, undefined);
   }
 }

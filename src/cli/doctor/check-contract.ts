@@ -9,8 +9,9 @@ export function checkContract(baseUrl: string): Check[] {
   if (!isReal) return [];
   if (profile !== undefined) return [{ name, status: "ok", detail: profile }];
   return Object.entries(contracts).map(([other, { title, moved }]) => {
-    const paths = Object.entries(moved).map(([model, path]) => `${model} at ${path}`);
-    const detail = `the page's, while the service was since seen to do otherwise: ${[title, ...paths].join(", ")}`;
+    const paths = Object.entries(moved).map(([model, path]) => `${model} is at ${path}`);
+    const since = `the page's, but the service was since seen to do otherwise (${title})`;
+    const detail = [since, paths.join(", ")].filter(Boolean).join(": ");
     return { name, status: "warn", detail, fix: `seedance config set contract ${other}` };
   });
 }

@@ -1,5 +1,6 @@
 import { type Issue, ValidationError } from "../../index.ts";
 import { plain } from "../../jobs/spelling.ts";
+import { orElsewhere } from "../../tasks/elsewhere.ts";
 import { nearest } from "../../tasks/nearest.ts";
 
 type Type = "string" | "integer" | "number" | "boolean" | "array" | "object";
@@ -52,7 +53,9 @@ export function readArguments(
   }
   for (const name of required)
     if (args[name] === undefined) issues.push({ field: name, rule: "is required", fix: `Add ${name}` });
-  if (issues.length > 0) throw new ValidationError(`Nothing was done by ${tool}`, issues);
+  // A model of another contract is named, as a value of one is.
+  if (issues.length > 0)
+    throw orElsewhere(new ValidationError(`Nothing was done by ${tool}`, issues), String(args.model), undefined);
   return args;
 }
 

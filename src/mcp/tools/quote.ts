@@ -4,7 +4,7 @@ import type { ModelName } from "../../index.ts";
 import { type Fields, named, promptField } from "../../jobs/fields.ts";
 import { infer } from "../../jobs/infer.ts";
 import { type Quote, quote } from "../../jobs/quote.ts";
-import { validate } from "../../tasks/validate.ts";
+import { validateOrName } from "../../tasks/elsewhere.ts";
 import { creates, kinds, modelNames, names } from "../names.ts";
 import { outputs, says } from "../schema/outputs.ts";
 import { type Call, reads, type Said, type Tool } from "../tool.ts";
@@ -52,7 +52,7 @@ function whole(model: ModelName, given: Fields): Fields {
   const example = bodies[model].example as Fields;
   const body: Fields = { ...(prompt !== undefined && { [prompt]: example[prompt] }), ...named(model, given) };
   for (const { field, value } of infer(model, body)) body[field] = value;
-  validate(model, JSON.stringify(body), "not-made-yet");
+  validateOrName(model, JSON.stringify(body), "not-made-yet");
   return body;
 }
 

@@ -1,4 +1,5 @@
 import { rules, type Violation, validators } from "../../../generated/validators.js";
+import { takenElsewhere } from "./elsewhere.ts";
 
 /**
  * Why a body breaks the contract, in a sentence that names the field and the rule; undefined where it does not.
@@ -10,7 +11,8 @@ export function fault(model: string, body: unknown): string | undefined {
   if (check(body)) return undefined;
   const violations = check.errors ?? [];
   const direct = violations.find(({ schemaPath }) => !schemaPath.includes("/allOf/"));
-  return direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(model, violations);
+  const reason = direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(model, violations);
+  return `${reason}${takenElsewhere(model, body)}`;
 }
 
 /** The conditional rule that is broken, led by the field that breaks it. */

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fields } from "../../../generated/operations.ts";
 import { type Body, type Client, createClient, type ModelName } from "../../../src/index.ts";
 import { accountOf, download, type Journal, openLedger } from "../../../src/node/index.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
@@ -76,7 +77,7 @@ const threeShoes: Body<"gpt-image-2"> = {
   prompt: "A shoe on chrome",
   batchCount: 3,
   resolution: "1K",
-  aspectRatio: "3:2",
+  [fields["gpt-image-2"].roles.ratio]: "3:2",
 };
 
 /** What a signed URL's signature is must not be in a page. */

@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { profile } from "../../../generated/contracts.ts";
+import { bundleOver } from "../../../scripts/over-contract.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 let bundled: Promise<string> | undefined;
@@ -26,6 +28,7 @@ async function make(): Promise<string> {
     logLevel: "error",
     // An optional peer: where it is wanted, it is installed beside the package.
     external: ["pg-boss"],
+    plugins: profile === undefined ? [] : [bundleOver(profile)],
   });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   cpSync(join(root, "package.json"), join(folder, "package.json"));

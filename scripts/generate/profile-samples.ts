@@ -1,0 +1,53 @@
+import { sampleName } from "./code-samples.ts";
+import { type Document, type Operation, resolve } from "./document.ts";
+
+/** Where a profile comes from: samples are written for the page's contract. */
+export interface Origin {
+  page: Document;
+  profile: string;
+}
+
+/** A sample of the page's contract as it is to be in a profile's: what moved or has another name is replaced. */
+export function rewriteSample(
+  source: string,
+  language: string,
+  { page, profile }: Origin,
+  own: Document,
+  path: string,
+  operation: Operation,
+): string {
+  const [from, to] = [page, own].map(({ servers }) => `${servers[0]?.url}/`);
+  const before = find(page, sampleName(operation));
+  const replaced: [string, string][] = before
+    ? [[stem(before.path), stem(path)], ...renamed(bodyOf(page, before.operation), bodyOf(own, operation))]
+    : [];
+  const text = replaced.reduce(
+    (text, [from, to]) => text.replaceAll(new RegExp(`${from.replaceAll(".", "\\.")}(?![\\w-])`, "g"), to),
+    source.replaceAll(from ?? "", to ?? "").replaceAll('"seedance-client"', `"seedance-client/${profile}"`),
+  );
+  return language === "cli" ? `${text} \\\n  --contract ${profile}` : text;
+}
+
+const stem = (path: string) => path.replace(/\{.*/, "");
+
+function find(document: Document, name: string): { path: string; operation: Operation } | undefined {
+  for (const [path, item] of Object.entries(document.paths))
+    for (const operation of Object.values(item)) if (sampleName(operation) === name) return { path, operation };
+  return undefined;
+}
+
+/** The body that samples send: the first example. */
+function bodyOf(document: Document, { requestBody }: Operation): Record<string, unknown> {
+  const [example] = Object.values(requestBody?.content["application/json"]?.examples ?? {});
+  return example ? (resolve(document, example) as unknown as { value: Record<string, unknown> }).value : {};
+}
+
+/** Fields whose value has another name in the other body. */
+function renamed(a: Record<string, unknown>, b: Record<string, unknown>): [string, string][] {
+  const gone = Object.keys(a).filter((name) => !(name in b));
+  const added = Object.keys(b).filter((name) => !(name in a));
+  return gone.flatMap((name): [string, string][] => {
+    const twin = added.find((each) => b[each] === a[name]);
+    return twin === undefined ? [] : [[name, twin]];
+  });
+}

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkTranslations } from "../../scripts/translations/check.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+const fixture = (name: string) => join(root, "test/fixtures", name);
+const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
+
+/** The project as it is, with one more profile in YAML, generated. */
+let house: string;
+beforeAll(async () => {
+  house = await mkdtemp(join(tmpdir(), "second-profile-"));
+  for (const path of ["src", "openapi", "package.json", "README.md", "README.zh-CN.md"])
+    await cp(join(root, path), join(house, path), { recursive: true });
+  await symlink(join(root, "node_modules"), join(house, "node_modules"));
+  await cp(fixture("second-profile.yaml"), join(house, "openapi/overlays/mars.yaml"));
+  await cp(fixture("second-profile.zh-CN.yaml"), join(house, "openapi/overlays/mars.zh-CN.yaml"));
+  const generate = [join(root, "scripts/generate.ts"), "--root", "openapi/openapi.yaml", "--out", "generated"];
+  await promisify(execFile)(process.execPath, generate, { cwd: house });
+}, 60_000);
+afterAll(() => rm(house, { recursive: true }));
+
+async function seedance(...args: string[]) {
+  const env = { PATH: process.env.PATH, HOME: house, XDG_STATE_HOME: join(house, "state") };
+  const line = [join(house, "src/cli/main.ts"), ...args];
+  return promisify(execFile)(process.execPath, line, { cwd: house, env }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
+    ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),
+  );
+}
+
+describe("an overlay with an x-profile is a contract of its own", { timeout: 60_000 }, () => {
+  const line = ["video", prompt, "--quality-tier", "draft", "--dry-run"];
+
+  test("chosen by its name, in the command", async () => {
+    const { stdout } = await seedance(...line, "--contract", "mars");
+    expect(JSON.parse(stdout).request.body).toEqual({ prompt, quality_tier: "draft" });
+  });
+
+  test("named where another one refuses what it takes", async () => {
+    for (const other of [[], ["--contract", "live"]]) {
+      const { code, stderr } = await seedance(...line, ...other);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--contract mars") });
+    }
+  });
+
+  test("shown beside the page's, in both languages", async () => {
+    const read = (name: string) => readFile(join(house, "generated/mars", name), "utf8");
+    expect(await read("differences.md")).toContain("| `quality_tier` takes `draft`. | 2026-11 | made up |");
+    const chinese = await read("differences.zh-CN.md");
+    expect(chinese).toContain("# 虚构的服务");
+    expect(chinese).toContain("| `quality_tier` 接受 `draft`。 | 2026-11 | 虚构 |");
+    expect(await read("openapi-docs.zh-CN.yaml")).toContain("质量档位。`draft` 更快，`pro` 价格更高。");
+  });
+
+  test("with translations that are checked", async () => {
+    const faults = () => checkTranslations(house).filter((fault) => fault.startsWith("openapi/overlays/mars"));
+    expect(faults()).toEqual([]);
+    await rm(join(house, "openapi/overlays/mars.zh-CN.yaml"));
+    expect(faults()).toEqual(["openapi/overlays/mars.zh-CN.yaml: is missing"]);
+  });
+});
