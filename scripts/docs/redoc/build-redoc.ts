@@ -43,7 +43,8 @@ async function standalone(view: string): Promise<string> {
   const out = await mkdtemp(join(tmpdir(), "redoc-"));
   try {
     const page = join(out, "index.html");
-    await promisify(execFile)(redocly, ["build-docs", view, "--inlineBundle", "--output", page]);
+    const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+    await promisify(execFile)(redocly, ["build-docs", view, "--inlineBundle", "--output", page], { env });
     const [, script] = (await readFile(page, "utf8")).split('<script type="module">');
     const [bundle, definition] = script?.split("const __redoc_definition = ") ?? [];
     if (bundle === undefined || definition === undefined) throw new Error("redocly build-docs writes another page.");

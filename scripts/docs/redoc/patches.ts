@@ -31,6 +31,14 @@ const names: Patch[] = [
     find: '"aria-label":t??(a===`discriminator`?`Discriminator`:`Variant`)',
     replace: '"aria-label":`${t??redocWord(a===`discriminator`?`Discriminator`:`Variant`)}: ${n[r]?.label??``}`',
   },
+  // The dialog of the security details: it is one, is entered when it opens and left where it was opened.
+  {
+    find: "aF(i,t);let o=e[n]||e[0],s=(0,V.jsx)(bde,{children:(0,V.jsxs)(xde,{ref:i,tabIndex:0,children:[(0,V.jsx)(Sde,{",
+    replace:
+      "aF(i,t);(0,B.useEffect)(()=>{let e=document.activeElement;return i.current?.focus(),()=>e?.focus()},[]);" +
+      'let o=e[n]||e[0],s=(0,V.jsx)(bde,{children:(0,V.jsxs)(xde,{ref:i,tabIndex:0,role:`dialog`,"aria-modal":!0,' +
+      '"aria-label":redocWord(`Security`),children:[(0,V.jsx)(Sde,{"aria-label":redocWord(`Close`),',
+  },
   {
     find: '"aria-label":`collapse`,',
     replace: '"aria-label":redocWord(e?`Collapse`:`Expand`),"aria-expanded":e,',

@@ -74,6 +74,24 @@ describe("an operation", () => {
   });
 });
 
+test("the security details are a dialog for keyboards too", { timeout: 60_000 }, async () => {
+  await using view = await openRedoc(browser, `${english()}#/tasks/gettask`);
+  const { page } = view;
+  await arriveAt(page, "/tasks/gettask");
+  const details = page
+    .locator('[data-section-id="/tasks/gettask"]')
+    .getByRole("button", { name: "View security details" });
+  await details.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Security" });
+  await dialog.waitFor();
+  expect(await dialog.evaluate((node) => node === document.activeElement)).toBe(true);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  expect(await details.evaluate((node) => node === document.activeElement)).toBe(true);
+});
+
 describe("an address", () => {
   test("of a heading of the text leads to the same place in Redoc, at once and later", async () => {
     await using view = await openRedoc(browser, `${english()}#createseedancevideo-parameters`);
@@ -130,8 +148,9 @@ test("in print and without scripts stands the text", async () => {
   expect(await shown()).toEqual([false, true]);
 });
 
-test("Ctrl and K open the site's search, and nothing of Redoc's", async () => {
+test("Ctrl and K open the site's search alone", async () => {
   await using view = await openRedoc(browser, english());
   await view.page.keyboard.press("Control+k");
-  expect(await view.page.locator("[data-component-name^='Search/']").count()).toBe(0);
+  await view.page.locator("dialog[open]").waitFor();
+  expect(await view.page.locator("dialog[open], [role=dialog], [aria-modal=true]").count()).toBe(1);
 });

@@ -34,8 +34,11 @@ test("each word outside of Redoc's hook has a Chinese one, and no Chinese word i
   );
   expect(asked.length).toBeGreaterThan(20);
   expect(asked.filter((text) => texts[text ?? ""] === undefined)).toEqual([]);
-  const used = (text: string) =>
-    [`\`${text}\``, JSON.stringify(text), `${text.replace(/^Items /, "")}`].some((code) => built.bundle.includes(code));
+  // It puts "Items " before two of them by itself.
+  const used = (text: string) => {
+    const literal = text.replace(/^Items /, "");
+    return [`\`${literal}\``, JSON.stringify(literal)].some((code) => built.bundle.includes(code));
+  };
   expect(Object.keys(texts).filter((text) => !used(text))).toEqual([]);
 });
 
