@@ -19,6 +19,13 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]();
 });
 
+// Colours are the same at any width.
+const views = [
+  [1280, "light"],
+  [1280, "dark"],
+  [390, "light"],
+] as const;
+
 test("no page breaks WCAG 2.2 AA, asks another host, complains, or scrolls sideways", {
   timeout: 600_000,
 }, async () => {
@@ -26,19 +33,17 @@ test("no page breaks WCAG 2.2 AA, asks another host, complains, or scrolls sidew
   for (const name of pages) {
     await using view = await openPage(browser, site.url + name);
     const { page } = view;
-    for (const width of [1280, 390])
-      for (const theme of ["light", "dark"]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.evaluate((chosen) => {
-          document.documentElement.classList.remove("light", "dark");
-          document.documentElement.classList.add(chosen);
-        }, theme);
-        const found = await violations(page);
-        expect(found, `${name}, ${theme}, ${width} px`).toEqual([]);
-        const [wide = 0, shown = 0] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-        expect(wide, `${name}, ${width} px: scrolls sideways`).toBeLessThanOrEqual(shown);
-        checked++;
-      }
+    for (const [width, theme] of views) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate((chosen) => {
+        document.documentElement.classList.remove("light", "dark");
+        document.documentElement.classList.add(chosen);
+      }, theme);
+      expect(await violations(page), `${name}, ${theme}, ${width} px`).toEqual([]);
+      const [wide = 0, shown = 0] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(wide, `${name}, ${width} px: scrolls sideways`).toBeLessThanOrEqual(shown);
+      checked++;
+    }
     expect(view.complaints, name).toEqual([]);
     expect(
       view.requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")),
@@ -153,6 +158,14 @@ test("the reference takes the whole width; its list of pages is a panel", async 
   await button.click();
   await page.mouse.click(900, 500);
   expect(await list.isVisible()).toBe(false);
+});
+
+test("from an operation of the reference the header leads to trying it", async () => {
+  await using view = await openPage(browser, `${site.url}en/reference.html#creategptimage2image`);
+  const { page } = view;
+  await page.getByRole("heading", { name: "Make images with GPT Image 2" }).first().waitFor();
+  await page.getByRole("link", { name: "Try it", exact: true }).first().click();
+  await expect.poll(() => page.getByLabel("Model").inputValue()).toBe("gpt-image-2");
 });
 
 test("on a phone the pages open by a button", async () => {

@@ -178,7 +178,9 @@ test("neither a page's text nor what is typed is ever markup", async () => {
   const markup = '<img src=x onerror="document.title=1">';
   const markdown = `# Title\n\n## \`${markup}\`\n\n\`${markup}\` is evil.\n`;
   const evil: Page = { language: "en", name: "polling", title: markup, section: "guides", markdown };
-  await page.route("**/search-en.js", (route) => route.fulfill({ body: indexPages([evil]) }));
+  await page.route("**/search-en.js", (route) =>
+    route.fulfill({ contentType: "text/javascript", body: indexPages([evil]) }),
+  );
   await look(page, "evil");
   expect(await optionsOf(page).first().textContent()).toBe(`${markup}${markup} is evil.`);
   await fieldOf(page).fill(`<b>xyzzyplugh</b>`);

@@ -1,6 +1,7 @@
 import { init } from "redoc";
 import { followLinks } from "./deep-links.ts";
 import { followHeader } from "./follow-header.ts";
+import { followTry } from "./follow-try.ts";
 import { readJson } from "./read-json.ts";
 import { redocWord } from "./redoc-word.ts";
 import { repairMarkup } from "./repair-markup.ts";
@@ -23,6 +24,7 @@ const element = document.getElementById("redoc");
 if (element) {
   const definition = readJson("redoc-definition") as Definition;
   followHeader();
+  followTry();
   followLinks();
   repairMarkup(element);
   const options = {
