@@ -16,10 +16,12 @@ export type Check =
   | { name: string; value: number; atMost: number; goal?: number }
   | { name: string; value: number | string | boolean; is: number | string | boolean };
 
-/** What our own figures must meet. The core's size and start have their budgets in `npm run measure`. */
-export function checks({ cpu, footprint, paid, tasks }: Figures): Check[] {
+/**
+ * What our own figures must meet. The core's size and start have their budgets in `npm run measure`; the CPU time over a
+ * bare fetch is judged by `npm run bench:overhead`, where no other client's garbage is collected in between.
+ */
+export function checks({ footprint, paid, tasks }: Figures): Check[] {
   return [
-    ...cpuChecks(cpu),
     { name: "packages installed", value: footprint.packages, atMost: 3 },
     // The goal was set for client, sandbox and command; since then batches, agents and a second contract came in.
     { name: "installed, bytes", value: footprint.installedBytes, goal: 1.5 * 2 ** 20, atMost: 1.8 * 2 ** 20 },

@@ -12,7 +12,7 @@ import { startWorker, type Worker } from "./worker.ts";
 /** How many machines run the batch. */
 const machines = 3;
 /** Milliseconds between two kills: a process lives three times as long, and some die before they have begun. */
-const [shortestPause, longestPause] = [500, 2_500];
+const [shortestPause, longestPause] = [400, 1_600];
 /** Milliseconds for which the database is away. */
 const outage = 2_000;
 /** Milliseconds in which all must be done. */
