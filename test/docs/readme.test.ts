@@ -45,7 +45,7 @@ test("the npm scripts that the papers name exist, and each is named", async () =
   const scripts = new Set(Object.keys(manifest.scripts));
   expect([...named].filter((name) => !scripts.has(name))).toEqual([]);
   const told = new Set([...named, "start", "test"]);
-  const hooks = /^pre(start|sandbox|test|pack)$/;
+  const hooks = /^pre(start|sandbox|test|docs|docs:serve|pack)$/;
   expect([...scripts].filter((name) => !told.has(name) && !hooks.test(name))).toEqual(["lint:contract", "build"]);
 });
 
