@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Document } from "../generate/document.ts";
 import { type Profile, readProfiles } from "../generate/profiles.ts";
@@ -25,10 +26,10 @@ const root = join(import.meta.dirname, "../..");
 /**
  * Builds the whole site: the pages in each language with their texts, search, and what programs read.
  * @param out its folder, which is emptied first.
- * @throws Error that names each link which leads nowhere.
+ * @throws Error where the folder holds anything but a site, or that names each link which leads nowhere.
  */
 export async function buildSite({ out }: { out: string }): Promise<void> {
-  await rm(out, { recursive: true, force: true });
+  await empty(out);
   const contract = JSON.parse(await readFile(join(root, "generated/openapi.json"), "utf8")) as Document;
   const profiles = await readProfiles(join(root, "openapi/overlays"));
   await buildAssets(out);
@@ -48,9 +49,19 @@ export async function buildSite({ out }: { out: string }): Promise<void> {
     for (const [name, script] of Object.entries(scripts)) await writeFile(join(out, "assets", name), script);
   }
   await writeFile(join(out, "index.html"), rootPage(contract.info));
-  // GitHub Pages then takes the files as they are.
-  await writeFile(join(out, ".nojekyll"), "");
   await checkLinks(out);
+}
+
+/** Empties a folder, if it holds a site or nothing at all. */
+async function empty(out: string): Promise<void> {
+  const marker = ".nojekyll";
+  const held = existsSync(out) ? await readdir(out) : [];
+  if (held.length > 0 && !held.includes(marker))
+    throw new Error(`${out} holds other files than a site, and would be emptied. Give a folder of its own by --out.`);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  // It also tells GitHub Pages to take the files as they are.
+  await writeFile(join(out, marker), "");
 }
 
 /** The pages of one language in their order, and the scripts that they load. */

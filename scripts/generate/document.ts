@@ -124,3 +124,13 @@ function complete(model: ModelExtension, models: readonly ModelExtension[]): Com
     duration: duration === "unknown" ? usual : duration,
   };
 }
+
+/** A price that was seen, as `x-credits` has it. */
+export interface Price {
+  credits: number;
+  maximum?: number;
+  per: string;
+  when: Record<string, Json>;
+  date: string;
+  source: string;
+}

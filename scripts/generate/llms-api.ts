@@ -3,20 +3,12 @@ import {
   type Json,
   type ModelExtension,
   type Operation,
+  type Price,
   type Response,
   resolve,
   type SchemaObject,
 } from "./document.ts";
 import { describeField, describeSchema, flat, typeOf } from "./llms-schema.ts";
-
-interface Price {
-  credits: number;
-  maximum?: number;
-  per: string;
-  when: Record<string, Json>;
-  date: string;
-  source: string;
-}
 
 /**
  * The whole API as Markdown for a language model: every path, field, value, limit, default, rule and error code, in as

@@ -1,7 +1,8 @@
 import { table } from "../../bench/table.ts";
+import type { Price } from "../../generate/document.ts";
 import { code, paragraphs, plain } from "./text.ts";
 import { range } from "./values.ts";
-import type { Price, ViewOperation } from "./view.ts";
+import type { ViewOperation } from "./view.ts";
 import type { Words } from "./words.ts";
 
 /** What was seen of a model's prices and of how long its jobs take. */

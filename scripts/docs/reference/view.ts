@@ -5,6 +5,7 @@ import type {
   MediaType,
   Operation,
   Parameter,
+  Price,
   Response,
   SchemaObject,
 } from "../../generate/document.ts";
@@ -36,14 +37,6 @@ export interface ViewOperation
   "x-model"?: Operation["x-model"];
   "x-credits"?: Price[];
   "x-codeSamples"?: CodeSample[];
-}
-export interface Price {
-  credits: number;
-  maximum?: number;
-  per: string;
-  when: Record<string, Json>;
-  date: string;
-  source: string;
 }
 export interface Tag {
   name: string;

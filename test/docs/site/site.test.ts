@@ -1,10 +1,12 @@
 /** The built site as files: whole in both languages, for people and machines, and light. */
 import { globSync } from "node:fs";
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deadLinks } from "../../../scripts/docs/links.ts";
+import { buildSite } from "../../../scripts/docs/site.ts";
 import { guideNames } from "../../../scripts/guides.ts";
 import { type BuiltSite, builtSite } from "./built-site.ts";
 
@@ -92,6 +94,14 @@ test("pages are light: text below 150 KB, the reference below 1.2 MB, compressed
   );
   for (const [name, bytes] of Object.entries(sizes))
     expect(bytes, name).toBeLessThan(/\/reference/.test(name) ? 1_200_000 : 150_000);
+});
+
+test("a folder that holds anything but a site is left as it is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "no-site-"));
+  await writeFile(join(folder, "precious.txt"), "mine");
+  await expect(buildSite({ out: folder })).rejects.toThrow(/holds other files than a site.*--out/);
+  expect(await readFile(join(folder, "precious.txt"), "utf8")).toBe("mine");
+  await rm(folder, { recursive: true });
 });
 
 describe("dead links", () => {
