@@ -75,7 +75,7 @@ const module = join(folder, "node.mjs");
 const seen = { megabytes: [] as number[], curlAlone: [] as number[], sha256: new Set<string>() };
 
 await build({
-  entryPoints: ["src/node/index.ts"],
+  entryPoints: ["src/package/node.ts"],
   outfile: module,
   bundle: true,
   format: "esm",

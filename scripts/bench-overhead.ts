@@ -17,7 +17,7 @@ import { cpuChecks, describe, isMet } from "./bench/limits.ts";
 const outdir = await mkdtemp(join(tmpdir(), "overhead-"));
 try {
   await build({
-    entryPoints: ["src/index.ts"],
+    entryPoints: ["src/package/index.ts"],
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,

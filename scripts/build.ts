@@ -29,9 +29,9 @@ await rm("dist", { recursive: true, force: true });
 const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
 const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart()];
 const entryPoints: Record<string, string> = {
-  index: "src/index.ts",
-  node: "src/node/index.ts",
-  batch: "src/batch/index.ts",
+  index: "src/package/index.ts",
+  node: "src/package/node.ts",
+  batch: "src/package/batch.ts",
   sandbox: "src/sandbox/index.ts",
   cli: "src/cli/main.ts",
 };
@@ -39,7 +39,7 @@ const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write
 // The client and the sandbox once more over each profile's contract; downloads and ledger take the clients of all.
 const names = await profiles();
 for (const profile of names) {
-  entryPoints[profile] = `${profile}:src/index.ts`;
+  entryPoints[profile] = `${profile}:src/package/index.ts`;
   entryPoints[`${profile}-sandbox`] = `${profile}:src/sandbox/index.ts`;
 }
 // Together: an error of one is an instance of the other's class, and no code is shipped twice.

@@ -16,10 +16,10 @@ const kilobyte = 1024;
 const budget = { core: 7 * kilobyte, importMilliseconds: 8, importShare: 0.9 };
 /** What is loaded when it is first needed, in the order of a usual run, each without what is already there. */
 const later = [
-  { name: "the first request loads, the account's budget", entry: "src/limits/budget.ts", most: 3.5 * kilobyte },
-  { name: "the first submit loads, validators and retries", entry: "src/tasks/submit.ts", most: 10 * kilobyte },
-  { name: "the first wait loads", entry: "src/tasks/wait.ts", most: 1.5 * kilobyte },
-  { name: "the first preflight loads", entry: "src/tasks/preflight.ts", most: 2.5 * kilobyte },
+  { name: "the first request loads, the account's budget", entry: "src/scheduling/budget.ts", most: 3.5 * kilobyte },
+  { name: "the first submit loads, validators and retries", entry: "src/client/submit.ts", most: 10 * kilobyte },
+  { name: "the first wait loads", entry: "src/client/wait.ts", most: 1.5 * kilobyte },
+  { name: "the first preflight loads", entry: "src/client/preflight.ts", most: 2.5 * kilobyte },
 ];
 const startRuns = 15;
 const run = promisify(execFile);
@@ -36,7 +36,7 @@ const shared = {
 } satisfies BuildOptions;
 const core = await build({
   ...shared,
-  stdin: { contents: 'export { createClient } from "./src/index.ts";', resolveDir: ".", loader: "ts" },
+  stdin: { contents: 'export { createClient } from "./src/package/index.ts";', resolveDir: ".", loader: "ts" },
   plugins: [leaveOut(({ kind }) => kind === "dynamic-import")],
 });
 const sizes = [{ name: "core, min+gzip, bytes", bytes: sizeOf(core), most: budget.core }];

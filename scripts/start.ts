@@ -4,8 +4,8 @@
  */
 import { relative } from "node:path";
 import contract from "../generated/openapi.json" with { type: "json" };
-import { type Body, createClient, durations, type ModelName } from "../src/index.ts";
-import { download } from "../src/node/index.ts";
+import { type Body, createClient, durations, type ModelName } from "../src/package/index.ts";
+import { download } from "../src/package/node.ts";
 import { startSandbox } from "../src/sandbox/index.ts";
 import { type Document, modelOperations, refName } from "./generate/document.ts";
 

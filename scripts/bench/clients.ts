@@ -13,7 +13,7 @@ const seedance: Client = {
   also: 'export { createBudget } from "seedance-client";',
   words,
   connect(module, { url, apiKey, timeout, unlimited }) {
-    const { createClient, createBudget } = module as typeof import("../../src/index.ts");
+    const { createClient, createBudget } = module as typeof import("../../src/package/index.ts");
     const client = createClient({
       apiKey,
       baseUrl: url,

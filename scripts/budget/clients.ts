@@ -1,5 +1,5 @@
-import type { Purpose, RequestBudget } from "../../src/limits/budget.ts";
-import type { Clock } from "../../src/limits/clock.ts";
+import type { Purpose, RequestBudget } from "../../src/scheduling/budget.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 import type { Job, Reply, SimulatedService } from "./service.ts";
 
 export interface World {

@@ -1,9 +1,9 @@
 import { rateLimit } from "../../generated/operations.ts";
-import { createBudget, createClient } from "../../src/index.ts";
-import { type Clock, systemClock } from "../../src/limits/clock.ts";
-import type { RequestLog } from "../../src/limits/request-log.ts";
-import { RequestWindow } from "../../src/limits/request-window.ts";
+import { createBudget, createClient } from "../../src/package/index.ts";
 import { type Entry, startSandbox } from "../../src/sandbox/index.ts";
+import { type Clock, systemClock } from "../../src/scheduling/clock.ts";
+import type { RequestLog } from "../../src/scheduling/request-log.ts";
+import { RequestWindow } from "../../src/scheduling/request-window.ts";
 import { type Figures, figuresOf, mean } from "./figures.ts";
 import type { RoundTrip } from "./service.ts";
 import type { Durations } from "./world.ts";

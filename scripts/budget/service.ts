@@ -1,5 +1,5 @@
 import { rateLimit } from "../../generated/operations.ts";
-import type { Clock } from "../../src/limits/clock.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 import { SlidingWindow } from "../bench/sliding-window.ts";
 
 export interface Job {

@@ -1,6 +1,6 @@
 import { rateLimit } from "../../generated/operations.ts";
-import { RequestBudget } from "../../src/limits/budget.ts";
-import type { Clock } from "../../src/limits/clock.ts";
+import { RequestBudget } from "../../src/scheduling/budget.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 import { finishByBudget, finishByInterval, type World, work } from "./clients.ts";
 import { EventClock } from "./event-clock.ts";
 import { figuresOf, type Outcome } from "./figures.ts";

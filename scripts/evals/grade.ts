@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import type { ModelName } from "../../src/contract/models.ts";
 import { lintPrompt } from "../../src/prompt/index.ts";
 import type { Entry } from "../../src/sandbox/index.ts";
-import type { ModelName } from "../../src/tasks/models.ts";
 import type { Expectation } from "./task.ts";
 import type { Conduct } from "./tools.ts";
 

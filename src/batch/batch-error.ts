@@ -1,4 +1,4 @@
-import { SeedanceError } from "../index.ts";
+import { SeedanceError } from "../package/index.ts";
 
 /** Why a batch could not be run. */
 export type BatchErrorCode =

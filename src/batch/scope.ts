@@ -1,4 +1,4 @@
-import { demand } from "../errors/validation-error.ts";
+import { demand } from "../errors.ts";
 
 /** What a batch's jobs have in common: their scope, and the session that their credits are counted for. */
 export function scopeOf(name: string): string {

@@ -1,5 +1,5 @@
-import type { CompletedTask, RequestLog, SubmittedTask, Task } from "../index.ts";
-import type { DownloadedFile, Intent, Job, ObservedDuration, Spent, Window } from "../node/index.ts";
+import type { CompletedTask, RequestLog, SubmittedTask, Task } from "../package/index.ts";
+import type { DownloadedFile, Intent, Job, ObservedDuration, Spent, Window } from "../package/node.ts";
 import type { Item } from "./item.ts";
 
 /** A value that may come at once, from a file on this machine, or later, from a database. */

@@ -1,5 +1,5 @@
-import { plain } from "../jobs/spelling.ts";
-import { nearest } from "../tasks/nearest.ts";
+import { nearest } from "../contract/nearest.ts";
+import { plain } from "../contract/spelling.ts";
 import type { Command, Given } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type Context, contextOf, globalFlags } from "./context.ts";

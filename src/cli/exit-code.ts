@@ -1,4 +1,4 @@
-import { SeedanceError } from "../errors/seedance-error.ts";
+import { SeedanceError } from "../errors.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What each way to end is told as: scripts branch on it. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Ledger, openLedger } from "../node/ledger/index.ts";
+import { type Ledger, openLedger } from "../ledger/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The ledger to read; undefined where nothing was recorded yet: reading makes none. */

@@ -1,6 +1,5 @@
-import { redactKeys } from "../errors/redact-keys.ts";
-import { SeedanceError } from "../errors/seedance-error.ts";
-import { ValidationError } from "../errors/validation-error.ts";
+import { SeedanceError, ValidationError } from "../errors.ts";
+import { redactKeys } from "../redact.ts";
 import type { Context } from "./context.ts";
 import { exitCode, exitCodes } from "./exit-code.ts";
 import { paint } from "./output.ts";

@@ -1,7 +1,15 @@
 import { mkdirSync } from "node:fs";
-import { type ClientEvent, createBudget, createClient, durations, type ModelName, models, servers } from "../index.ts";
 import type { Session as JobSession } from "../jobs/session.ts";
-import { type Account, accountOf, openLedger, type Window } from "../node/ledger/index.ts";
+import { type Account, accountOf, openLedger, type Window } from "../ledger/index.ts";
+import {
+  type ClientEvent,
+  createBudget,
+  createClient,
+  durations,
+  type ModelName,
+  models,
+  servers,
+} from "../package/index.ts";
 import type { Context } from "./context.ts";
 import { baseUrlOf, ledgerPath, rateLimitOf, readConfig } from "./settings/config.ts";
 import { sandboxFolder } from "./settings/folders.ts";

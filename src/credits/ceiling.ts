@@ -1,5 +1,4 @@
-import { CreditCeilingError } from "../errors/credit-ceiling-error.ts";
-import { demand } from "../errors/validation-error.ts";
+import { CreditCeilingError, demand } from "../errors.ts";
 import type { Estimate } from "./estimate.ts";
 
 export interface Limits {

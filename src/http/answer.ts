@@ -1,8 +1,7 @@
 import { errors } from "../../generated/operations.ts";
-import { UnexpectedAnswerError } from "../errors/answer-error.ts";
-import { apiError } from "../errors/api-error.ts";
-import { cutQueries } from "../errors/cut-queries.ts";
-import type { ErrorContext } from "../errors/seedance-error.ts";
+import type { ErrorContext } from "../errors.ts";
+import { apiError, UnexpectedAnswerError } from "../errors.ts";
+import { cutQueries } from "../redact.ts";
 import { retryAfter } from "./retry-after.ts";
 
 type Redact = (text: string) => string;

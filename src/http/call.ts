@@ -1,9 +1,9 @@
 import type { Client } from "openapi-fetch";
 import type { paths } from "../../generated/schema.ts";
-import { AbortedError, ConnectionError, RedirectError } from "../errors/connection-error.ts";
-import type { ErrorContext, SeedanceError } from "../errors/seedance-error.ts";
+import type { ErrorContext, SeedanceError } from "../errors.ts";
+import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
+import { cleanCause } from "../redact.ts";
 import { type Answer, readAnswer } from "./answer.ts";
-import { cleanCause } from "./redact.ts";
 import type { Turn } from "./transport.ts";
 
 export interface CallOptions {

@@ -1,6 +1,6 @@
-import { RedirectError } from "../errors/connection-error.ts";
-import type { Purpose, RequestBudget } from "../limits/budget.ts";
-import type { Clock } from "../limits/clock.ts";
+import { RedirectError } from "../errors.ts";
+import type { Purpose, RequestBudget } from "../scheduling/budget.ts";
+import type { Clock } from "../scheduling/clock.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What decides when a request is sent. */

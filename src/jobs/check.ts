@@ -1,8 +1,8 @@
-import { ValidationError } from "../errors/validation-error.ts";
+import { validateOrName } from "../contract/elsewhere.ts";
+import type { Fields } from "../contract/fields.ts";
+import type { ModelName } from "../contract/models.ts";
+import { ValidationError } from "../errors.ts";
 import { type Finding, lintPrompt } from "../prompt/index.ts";
-import { validateOrName } from "../tasks/elsewhere.ts";
-import type { ModelName } from "../tasks/models.ts";
-import type { Fields } from "./fields.ts";
 
 export interface CheckOptions {
   /** What sends a prompt all the same that the linter refuses, as a clause: `--no-lint sends it all the same`. */

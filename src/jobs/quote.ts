@@ -1,9 +1,9 @@
 import { fields } from "../../generated/operations.ts";
+import type { Fields } from "../contract/fields.ts";
+import { kindOf } from "../contract/kind.ts";
+import type { ModelName } from "../contract/models.ts";
 import { type Estimate, estimate } from "../credits/estimate.ts";
-import type { Job, Ledger } from "../node/ledger/index.ts";
-import { kindOf } from "../tasks/kind.ts";
-import type { ModelName } from "../tasks/models.ts";
-import type { Fields } from "./fields.ts";
+import type { Job, Ledger } from "../ledger/index.ts";
 
 /** What a job would cost, and how that is known. */
 export interface Quote {

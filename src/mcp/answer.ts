@@ -1,5 +1,5 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import { redactKeys } from "../errors/redact-keys.ts";
+import { redactKeys } from "../redact.ts";
 import type { ToldError } from "./error.ts";
 import type { Said } from "./tool.ts";
 

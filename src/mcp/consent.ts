@@ -1,6 +1,6 @@
 import { type InputRequiredResult, inputRequired, inputResponse } from "@modelcontextprotocol/server";
-import { CreditCeilingError, type ModelName, SeedanceError } from "../index.ts";
 import type { Quote } from "../jobs/quote.ts";
+import { CreditCeilingError, type ModelName, SeedanceError } from "../package/index.ts";
 import type { Call } from "./tool.ts";
 
 const question = "spend";

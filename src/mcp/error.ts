@@ -1,7 +1,7 @@
-import { cutQueries } from "../errors/cut-queries.ts";
-import { SeedanceError, TaskFailedError, ValidationError } from "../index.ts";
-import { DownloadError } from "../node/download/download-error.ts";
-import { LedgerError } from "../node/ledger/index.ts";
+import { DownloadError } from "../download/download-error.ts";
+import { LedgerError } from "../ledger/index.ts";
+import { SeedanceError, TaskFailedError, ValidationError } from "../package/index.ts";
+import { cutQueries } from "../redact.ts";
 import { creates, createTool, kinds, names } from "./names.ts";
 
 /** An error that an agent can act on. */

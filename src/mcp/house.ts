@@ -1,6 +1,6 @@
-import { redactKeys } from "../errors/redact-keys.ts";
 import type { Session } from "../jobs/session.ts";
-import type { Ledger } from "../node/ledger/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { redactKeys } from "../redact.ts";
 import type { McpOptions } from "./options.ts";
 
 /** What all connections and calls of one server process share. */

@@ -1,4 +1,4 @@
-import { type ModelName, models } from "../index.ts";
+import { type ModelName, models } from "../package/index.ts";
 
 /** What the tools are called. Each kind of output has one that creates it. */
 export const names = {

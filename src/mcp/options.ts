@@ -1,5 +1,5 @@
 import type { Session } from "../jobs/session.ts";
-import type { Ledger } from "../node/ledger/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 
 /** What a server works with, and what it may do. */
 export interface McpOptions {

@@ -1,13 +1,13 @@
 import { fields } from "../../generated/operations.ts";
-import { demand } from "../errors/validation-error.ts";
-import { type Body, deriveIdempotencyKey, type ModelName } from "../index.ts";
+import { canonical, sha256 } from "../client/canonical.ts";
+import { type Fields, fieldsOf, inOrder, mediaRoles, named } from "../contract/fields.ts";
+import { type Inferred, infer } from "../contract/infer.ts";
+import { demand } from "../errors.ts";
 import { checkBody } from "../jobs/check.ts";
-import { type Fields, fieldsOf, inOrder, mediaRoles, named } from "../jobs/fields.ts";
-import { type Inferred, infer } from "../jobs/infer.ts";
 import { asReference } from "../jobs/reference.ts";
-import type { Job } from "../node/ledger/index.ts";
+import type { Job } from "../ledger/index.ts";
+import { type Body, deriveIdempotencyKey, type ModelName } from "../package/index.ts";
 import type { Finding } from "../prompt/index.ts";
-import { canonical, sha256 } from "../tasks/canonical.ts";
 
 /** One job, as a call means it. */
 export interface Wish {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
 import { fillIn } from "../../src/batch/manifest/fill-in.ts";
-import { deriveIdempotencyKey } from "../../src/index.ts";
+import { deriveIdempotencyKey } from "../../src/package/index.ts";
 import { readObjects, readText } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";

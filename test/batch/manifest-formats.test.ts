@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatOf, readManifest } from "../../src/batch/manifest/read-manifest.ts";
-import { ValidationError } from "../../src/index.ts";
+import { ValidationError } from "../../src/package/index.ts";
 import { readObjects, readText } from "./manifest-support.ts";
 
 const train = "A glass train crosses a bridge";

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
 import { fillIn } from "../../src/batch/manifest/fill-in.ts";
 import { rowName } from "../../src/batch/manifest/row-name.ts";
-import { deriveIdempotencyKey } from "../../src/index.ts";
-import { validate } from "../../src/tasks/validate.ts";
+import { validate } from "../../src/contract/validate.ts";
+import { deriveIdempotencyKey } from "../../src/package/index.ts";
 import { readObjects, readText } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { estimateTime } from "../../src/batch/plan/estimate-time.ts";
-import { rateLimit } from "../../src/index.ts";
+import { rateLimit } from "../../src/package/index.ts";
 
 const video = { median: 90, spread: 0.6 };
 const picture = { median: 20, spread: 0.5 };

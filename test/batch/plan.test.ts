@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KnownBatch } from "../../src/batch/plan/known-batch.ts";
 import { type PlanOptions, planBatch } from "../../src/batch/plan/plan-batch.ts";
-import type { JobState, ObservedDuration } from "../../src/node/index.ts";
+import type { JobState, ObservedDuration } from "../../src/package/node.ts";
 import { readObjects } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge, wheels clatter on steel";

@@ -7,7 +7,7 @@ import type { Item } from "../../src/batch/item.ts";
 import { drawChart } from "../../src/batch/report/chart.ts";
 import { writeReport } from "../../src/batch/report/write-report.ts";
 import type { Entry, ItemState } from "../../src/batch/store.ts";
-import { type Job, openLedger } from "../../src/node/index.ts";
+import { type Job, openLedger } from "../../src/package/node.ts";
 import { hostile, makeRun, type Run } from "../cli/gallery/run.ts";
 import { readObjects } from "./manifest-support.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { BatchEvent } from "../../src/batch/index.ts";
 import { openStore } from "../../src/batch/run/open-store.ts";
-import { accountOf } from "../../src/node/index.ts";
+import type { BatchEvent } from "../../src/package/batch.ts";
+import { accountOf } from "../../src/package/node.ts";
 import { boxes, price, type Stand, stand } from "./support.ts";
 
 /** Gives the batch a command, as another terminal does. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BatchEvent, type BatchOptions, type RowEvent, runBatch } from "../../src/batch/index.ts";
-import { openLedger } from "../../src/node/index.ts";
+import { type BatchEvent, type BatchOptions, type RowEvent, runBatch } from "../../src/package/batch.ts";
+import { openLedger } from "../../src/package/node.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { sandboxClock } from "../support/sandbox-clock.ts";

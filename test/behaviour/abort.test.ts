@@ -7,7 +7,7 @@ import {
   ConnectionError,
   createBudget,
   createClient,
-} from "../../src/index.ts";
+} from "../../src/package/index.ts";
 import { type Handler, json, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_abort";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rateLimit } from "../../generated/operations.ts";
-import { type Client, createBudget, createClient } from "../../src/index.ts";
+import { type Client, createBudget, createClient } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { sandboxClock } from "../support/sandbox-clock.ts";

@@ -10,7 +10,7 @@ import {
   type SubmitOptions,
   TaskFailedError,
   ValidationError,
-} from "../../src/index.ts";
+} from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { type Handler, json, startServer } from "../support/server.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type ClientEvent, type ClientOptions, createClient, TaskFailedError } from "../../src/index.ts";
+import { type ClientEvent, type ClientOptions, createClient, TaskFailedError } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { json, startServer } from "../support/server.ts";
 

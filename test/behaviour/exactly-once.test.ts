@@ -14,7 +14,7 @@ import {
   ServiceBusyError,
   type SubmitOptions,
   UnauthorizedError,
-} from "../../src/index.ts";
+} from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { json, startServer, type TestServer } from "../support/server.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { InternalError, ServiceBusyError, UnexpectedAnswerError } from "../../src/index.ts";
+import { InternalError, ServiceBusyError, UnexpectedAnswerError } from "../../src/package/index.ts";
 import { startServer } from "../support/server.ts";
 import { gaps, recovers } from "./fault-matrix/recovery.ts";
 import { row } from "./fault-matrix/stand.ts";

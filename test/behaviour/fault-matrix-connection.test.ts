@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { AbortedError, ConnectionError, createClient } from "../../src/index.ts";
+import { AbortedError, ConnectionError, createClient } from "../../src/package/index.ts";
 import type { Toxic } from "../support/fault-proxy.ts";
 import { recovers } from "./fault-matrix/recovery.ts";
 import { row, type Stand } from "./fault-matrix/stand.ts";

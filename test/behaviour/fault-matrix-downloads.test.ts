@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type CompletedTask, createClient, ValidationError } from "../../src/index.ts";
+import { type CompletedTask, createClient, ValidationError } from "../../src/package/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { downloadRow as row } from "./fault-matrix/folder.ts";
 import type { Stand } from "./fault-matrix/stand.ts";

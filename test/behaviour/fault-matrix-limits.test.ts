@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { RateLimitedError } from "../../src/index.ts";
+import { RateLimitedError } from "../../src/package/index.ts";
 import { gaps } from "./fault-matrix/recovery.ts";
 import { row } from "./fault-matrix/stand.ts";
 import { steppedClock } from "./fault-matrix/stepped-clock.ts";
@@ -154,7 +154,7 @@ row(25, "the service's clock jumps ahead while a task runs", async (stand) => {
 row(25, "the client's own clock does not follow the calendar", async (stand) => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {
-    const { systemClock } = await import("../../src/limits/clock.ts");
+    const { systemClock } = await import("../../src/scheduling/clock.ts");
     const before = systemClock.now();
     vi.setSystemTime(Date.now() - 3_600_000);
     expect(systemClock.now()).toBeGreaterThanOrEqual(before);

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { RedirectError, type SeedanceError } from "../../src/index.ts";
+import { RedirectError, type SeedanceError } from "../../src/package/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { row, type Stand } from "./fault-matrix/stand.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { IdempotencyConflictError, InsufficientCreditsError, UnauthorizedError } from "../../src/index.ts";
+import { IdempotencyConflictError, InsufficientCreditsError, UnauthorizedError } from "../../src/package/index.ts";
 import { row, type Stand } from "./fault-matrix/stand.ts";
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { NotFoundError, TaskFailedError, WaitTimeoutError } from "../../src/index.ts";
+import { NotFoundError, TaskFailedError, WaitTimeoutError } from "../../src/package/index.ts";
 import { row, type Stand } from "./fault-matrix/stand.ts";
 
 const minute = 60_000;

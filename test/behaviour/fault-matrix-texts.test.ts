@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { ValidationError } from "../../src/index.ts";
+import { ValidationError } from "../../src/package/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { row } from "./fault-matrix/stand.ts";
 

@@ -1,6 +1,6 @@
 import { glob, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { ConnectionError, type SeedanceError } from "../../src/index.ts";
+import { ConnectionError, type SeedanceError } from "../../src/package/index.ts";
 import type { Entry } from "../../src/sandbox/index.ts";
 import { type Evidence, violations } from "./fault-matrix/invariants.ts";
 import { rows } from "./fault-matrix/rows.ts";

@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
 import { fields } from "../../generated/operations.ts";
-import { AbortedError } from "../../src/errors/connection-error.ts";
-import { ValidationError } from "../../src/errors/validation-error.ts";
-import { type PreflightOptions, preflight } from "../../src/tasks/preflight.ts";
+import { type PreflightOptions, preflight } from "../../src/client/preflight.ts";
+import { AbortedError, ValidationError } from "../../src/errors.ts";
 import { type Handler, type Seen, startServer } from "../support/server.ts";
 
 const prompt = "A glass train";

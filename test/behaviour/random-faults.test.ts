@@ -1,7 +1,7 @@
 import { env } from "node:process";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ClientOptions, createClient, SeedanceError } from "../../src/index.ts";
+import { type ClientOptions, createClient, SeedanceError } from "../../src/package/index.ts";
 import { type MakeClient, Run } from "./fault-matrix/random-run.ts";
 import { open, type Stand } from "./fault-matrix/stand.ts";
 import { steps } from "./fault-matrix/steps.ts";

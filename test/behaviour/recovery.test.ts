@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createClient, SeedanceError } from "../../src/index.ts";
+import { createClient, SeedanceError } from "../../src/package/index.ts";
 import { faultKinds, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 

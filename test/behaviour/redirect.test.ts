@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createClient, RedirectError } from "../../src/index.ts";
+import { createClient, RedirectError } from "../../src/package/index.ts";
 import { startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_redirect";

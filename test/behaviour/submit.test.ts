@@ -8,7 +8,7 @@ import {
   ServiceBusyError,
   UnexpectedAnswerError,
   ValidationError,
-} from "../../src/index.ts";
+} from "../../src/package/index.ts";
 import { json, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_canary_0123456789";

@@ -7,7 +7,7 @@ import {
   UnexpectedAnswerError,
   ValidationError,
   WaitTimeoutError,
-} from "../../src/index.ts";
+} from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { json, startServer, type TestServer } from "../support/server.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fields, models } from "../../generated/operations.ts";
-import type { ModelName } from "../../src/index.ts";
+import type { ModelName } from "../../src/package/index.ts";
 import type { Entry, TaskRecord } from "../../src/sandbox/index.ts";
 import { isWhole } from "./media.ts";
 

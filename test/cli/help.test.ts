@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { bodies } from "../../generated/bodies.ts";
 import { profile } from "../../generated/contracts.ts";
 import { commands } from "../../src/cli/commands.ts";
-import { plain } from "../../src/jobs/spelling.ts";
+import { plain } from "../../src/contract/spelling.ts";
 import { stand } from "./support/stand.ts";
 
 const names = Object.keys(commands);

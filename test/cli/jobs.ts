@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type Body, createClient, type ModelName } from "../../src/index.ts";
-import { download } from "../../src/node/index.ts";
-import { accountOf, openLedger } from "../../src/node/ledger/index.ts";
+import { accountOf, openLedger } from "../../src/ledger/index.ts";
+import { type Body, createClient, type ModelName } from "../../src/package/index.ts";
+import { download } from "../../src/package/node.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import type { Machine } from "./machine.ts";
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createClient } from "../../src/index.ts";
+import { createClient } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { makeJobs } from "./jobs.ts";

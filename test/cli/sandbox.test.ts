@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { createClient } from "../../src/index.ts";
+import { createClient } from "../../src/package/index.ts";
 import { atOnce } from "../support/at-once.ts";
 
 const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { profile } from "../../generated/contracts.ts";
 import { type Prism, startMock } from "../../scripts/mock/prism.ts";
-import * as seedance from "../../src/index.ts";
+import * as seedance from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { contract, endpoints } from "./contract.ts";
 

@@ -5,8 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { taskPath } from "../../generated/operations.ts";
-import { estimate, type ModelName } from "../../src/index.ts";
-import { compare, type Exchange, recording } from "../../src/node/drift/index.ts";
+import { compare, type Exchange, recording } from "../../src/drift/index.ts";
+import { estimate, type ModelName } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { contractCases } from "./cases.ts";
 import { endpoints } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { metrics, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterEach, expect, test } from "vitest";
 import { observe } from "../../examples/opentelemetry.ts";
-import { createClient, TaskFailedError } from "../../src/index.ts";
+import { createClient, TaskFailedError } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { atOnce } from "../support/at-once.ts";
 

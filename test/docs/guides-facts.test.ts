@@ -9,7 +9,7 @@ import { modelOperations } from "../../scripts/generate/document.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
 import { globalFlags } from "../../src/cli/context.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
-import * as client from "../../src/index.ts";
+import * as client from "../../src/package/index.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { contract } from "../contract/contract.ts";
 import { blocksOf, filesOf, guides, readGuide, tableOf } from "./guides.ts";

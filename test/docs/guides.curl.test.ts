@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createClient } from "../../src/index.ts";
+import { createClient } from "../../src/package/index.ts";
 import { stand } from "../cli/support/stand.ts";
 import { blocksOf, filesOf, guides, readGuide } from "./guides.ts";
 import { profiles, startProfileSandbox } from "./guides-sandbox.ts";

@@ -8,7 +8,7 @@ import { profile as active } from "../../generated/contracts.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { globalFlags } from "../../src/cli/context.ts";
 import { parse } from "../../src/cli/line/parse.ts";
-import { createClient } from "../../src/index.ts";
+import { createClient } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { blocksOf, commandsInText, guides, readGuide } from "./guides.ts";
 import { profiles, startProfileSandbox } from "./guides-sandbox.ts";

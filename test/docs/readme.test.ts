@@ -22,9 +22,9 @@ test("the TypeScript of the README and of the guides compiles against the source
         /createClient[ ,].*from/.test(code) || !code.includes("createClient") ? code : imports + code,
       );
     const paths = {
-      "seedance-client": ["../../src/index.ts"],
+      "seedance-client": ["../../src/package/index.ts"],
       // The same sources, built over another contract.
-      "seedance-client/live": ["../../src/index.ts"],
+      "seedance-client/live": ["../../src/package/index.ts"],
       "seedance-client/*": ["../../src/*/index.ts"],
     };
     const config = { extends: "../../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"], exclude: [] };

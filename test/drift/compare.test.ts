@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { models, taskPath } from "../../generated/operations.ts";
-import { compare, type Exchange, type FindingKind } from "../../src/node/drift/index.ts";
+import { compare, type Exchange, type FindingKind } from "../../src/drift/index.ts";
 
 const base = { type: "application/json", source: "test", date: "2026-11-01" };
 const id = "sd2_abc";

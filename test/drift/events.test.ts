@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ClientEvent, createClient } from "../../src/index.ts";
+import { type ClientEvent, createClient } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { json, startServer } from "../support/server.ts";
 

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const program = (body: string) => `
-import { createClient } from "./src/index.ts";
+import { createClient } from "./src/package/index.ts";
 const client = createClient({ apiKey: "sk_live_x", baseUrl: process.argv[2] ?? "" });
 try {
   console.log(JSON.stringify(await client.submit("dream-canvas-3", ${body})));
@@ -41,7 +41,7 @@ try {
 `;
 
 const sandboxed = `
-import { createClient } from "./src/index.ts";
+import { createClient } from "./src/package/index.ts";
 import { startSandbox } from "./src/sandbox/index.ts";
 const sandbox = await startSandbox();
 const headers = { Authorization: "Bearer " + sandbox.apiKey, "Content-Type": "application/json", "Idempotency-Key": "bad" };
@@ -86,7 +86,7 @@ describe("an endpoint that is nothing but YAML", () => {
       "// @ts-expect-error no prompt",
       'client.submit("dream-canvas-3", {});',
     ];
-    const source = ['import type { Client } from "./src/index.ts";', "declare const client: Client;", ...lines];
+    const source = ['import type { Client } from "./src/package/index.ts";', "declare const client: Client;", ...lines];
     await writeFile(join(house, "src/typed.ts"), source.join("\n").replace("./src/", "./"));
     const config = { extends: "./tsconfig.json", include: ["src/*.ts", "src/{http,tasks,errors,limits}", "generated"] };
     await writeFile(join(house, "tsconfig.check.json"), JSON.stringify(config));

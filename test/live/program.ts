@@ -6,7 +6,7 @@ import { useContract } from "../../src/cli/contract/use-contract.ts";
 
 const [name = "", requests = "[]"] = process.argv.slice(2);
 useContract(name);
-const { createClient, models, servers, ValidationError } = await import("../../src/index.ts");
+const { createClient, models, servers, ValidationError } = await import("../../src/package/index.ts");
 const { startSandbox } = await import("../../src/sandbox/index.ts");
 const sandbox = await startSandbox({ credits: 1e6, rateLimit: false });
 const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });

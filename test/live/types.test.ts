@@ -40,7 +40,7 @@ test("all of src/ and the type tests compile over the live contract, and its rul
   await writeFile(join(house, "src/typed.ts"), source.join("\n"));
   const samples = "openapi/code-samples/live/typescript";
   await cp(join(root, samples), join(house, samples), { recursive: true });
-  const compilerOptions = { paths: { "seedance-client/live": ["./src/index.ts"] } };
+  const compilerOptions = { paths: { "seedance-client/live": ["./src/package/index.ts"] } };
   const config = { extends: "./tsconfig.json", compilerOptions, include: ["src", "test/types", "generated", samples] };
   await writeFile(join(house, "tsconfig.check.json"), JSON.stringify({ ...config, exclude: [] }));
   const tsc = join(root, "node_modules/typescript/bin/tsc");

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createClient } from "../../src/index.ts";
+import { accountOf, openLedger } from "../../src/ledger/index.ts";
 import { House } from "../../src/mcp/house.ts";
 import { createToolFor } from "../../src/mcp/tools/create.ts";
-import { accountOf, openLedger } from "../../src/node/ledger/index.ts";
+import { createClient } from "../../src/package/index.ts";
 import { type Stand, stand } from "../cli/support/stand.ts";
 import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
 

@@ -2,12 +2,12 @@ import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { bodies } from "../../generated/bodies.ts";
-import { models } from "../../src/index.ts";
 import { answer, errorAnswer } from "../../src/mcp/answer.ts";
 import { tellError } from "../../src/mcp/error.ts";
 import { House } from "../../src/mcp/house.ts";
 import type { McpOptions } from "../../src/mcp/options.ts";
 import { createServer } from "../../src/mcp/server.ts";
+import { models } from "../../src/package/index.ts";
 import { clientOf } from "./support.ts";
 
 const paid = ["seedance_create_video", "seedance_create_image"];

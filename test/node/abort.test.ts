@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DownloadOptions, download } from "../../src/node/index.ts";
+import { type DownloadOptions, download } from "../../src/package/node.ts";
 import { json } from "../support/server.ts";
 import { failure, png, type Stand, serve, stand } from "./support.ts";
 

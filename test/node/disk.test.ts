@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diskError, isDiskError, place } from "../../src/node/download/disk.ts";
-import { takeLock } from "../../src/node/download/lock.ts";
+import { diskError, isDiskError, place } from "../../src/download/disk.ts";
+import { takeLock } from "../../src/download/lock.ts";
 import { failure, folder, jpeg, png, serve, sha256, stand } from "./support.ts";
 
 const standard = () => stand((seen, response) => serve(seen, response, png));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type ClientEvent, createClient } from "../../src/index.ts";
-import { download } from "../../src/node/index.ts";
+import { type ClientEvent, createClient } from "../../src/package/index.ts";
+import { download } from "../../src/package/node.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { atOnce } from "../support/at-once.ts";
 import { folder } from "./support.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { createClient } from "../../src/index.ts";
-import { type DownloadOptions, download } from "../../src/node/index.ts";
+import { createClient } from "../../src/package/index.ts";
+import { type DownloadOptions, download } from "../../src/package/node.ts";
 import { faultKinds, startSandbox } from "../../src/sandbox/index.ts";
 import { atOnce } from "../support/at-once.ts";
 import { virtualClock } from "../support/clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inspect } from "../../src/node/download/formats/formats.ts";
+import { inspect } from "../../src/download/formats/formats.ts";
 import { jpeg, mp4, png } from "./support.ts";
 
 const look = (file: Buffer) => inspect(async (at, length) => file.subarray(at, at + length), file.length);

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type Exhibit, renderCard } from "../../src/node/gallery/card.ts";
-import { shorten, showBytes, showCount, showNumber } from "../../src/node/gallery/figures.ts";
-import { Html, html } from "../../src/node/gallery/html.ts";
-import { relativeUrl } from "../../src/node/gallery/locate.ts";
-import { closePage, openPage } from "../../src/node/gallery/page.ts";
-import { jobsInFolder, jobsNamed } from "../../src/node/gallery/select-jobs.ts";
-import { deliveredWords, requestedWords, shortfalls } from "../../src/node/gallery/sizes.ts";
-import type { FileRecord, Job, JobState } from "../../src/node/index.ts";
+import { type Exhibit, renderCard } from "../../src/gallery/card.ts";
+import { shorten, showBytes, showCount, showNumber } from "../../src/gallery/figures.ts";
+import { Html, html } from "../../src/gallery/html.ts";
+import { relativeUrl } from "../../src/gallery/locate.ts";
+import { closePage, openPage } from "../../src/gallery/page.ts";
+import { jobsInFolder, jobsNamed } from "../../src/gallery/select-jobs.ts";
+import { deliveredWords, requestedWords, shortfalls } from "../../src/gallery/sizes.ts";
+import type { FileRecord, Job, JobState } from "../../src/package/node.ts";
 
 const film: FileRecord = {
   path: "/shots/a film.mp4",

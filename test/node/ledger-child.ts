@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountOf, LedgerError, openLedger } from "../../src/node/index.ts";
+import { accountOf, LedgerError, openLedger } from "../../src/package/node.ts";
 import { account, apiKey, completed, intend, intent, submitted } from "./ledger-fixtures.ts";
 
 const [part = "", path = "", ...args] = process.argv.slice(2);
@@ -105,7 +105,7 @@ const parts: Record<string, () => unknown> = {
     const [baseUrl = "", requests, seconds, count] = args;
     const { journal } = open();
     const log = journal.requestLog({ requests: Number(requests), seconds: Number(seconds) });
-    const { createBudget, createClient } = await import("../../src/index.ts");
+    const { createBudget, createClient } = await import("../../src/package/index.ts");
     const client = createClient({ apiKey, baseUrl, budget: createBudget({ log }) });
     print("ready");
     for (let sent = 0; sent < Number(count); sent++) await client.get("sd2_1").catch((error) => print(error.code));
@@ -157,7 +157,7 @@ const parts: Record<string, () => unknown> = {
     const [baseUrl = "", ...keys] = args;
     const ledger = openLedger({ path });
     const journal = ledger.journal(accountOf(apiKey, baseUrl));
-    const { createClient } = await import("../../src/index.ts");
+    const { createClient } = await import("../../src/package/index.ts");
     const client = createClient({ apiKey, baseUrl });
     for (const key of keys) {
       for (;;)

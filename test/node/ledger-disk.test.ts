@@ -2,14 +2,14 @@ import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, wri
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { SeedanceError } from "../../src/index.ts";
-import { defaultLedgerPath, LedgerError, openLedger } from "../../src/node/index.ts";
-import { Database } from "../../src/node/ledger/database.ts";
-import { Journal } from "../../src/node/ledger/journal.ts";
-import { migrate } from "../../src/node/ledger/open-database.ts";
-import { Records } from "../../src/node/ledger/records.ts";
-import { ledgerSchema } from "../../src/node/ledger/schema.ts";
-import { storageError } from "../../src/node/ledger/storage-error.ts";
+import { Database } from "../../src/ledger/database.ts";
+import { Journal } from "../../src/ledger/journal.ts";
+import { migrate } from "../../src/ledger/open-database.ts";
+import { Records } from "../../src/ledger/records.ts";
+import { ledgerSchema } from "../../src/ledger/schema.ts";
+import { storageError } from "../../src/ledger/storage-error.ts";
+import { SeedanceError } from "../../src/package/index.ts";
+import { defaultLedgerPath, LedgerError, openLedger } from "../../src/package/node.ts";
 import { account, intend, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, sql, start } from "./ledger-support.ts";
 

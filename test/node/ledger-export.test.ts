@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SeedanceError } from "../../src/index.ts";
+import { SeedanceError } from "../../src/package/index.ts";
 import { account, completed, file, intend, running, submitted } from "./ledger-fixtures.ts";
 import { ledgerFolder, tickingClock } from "./ledger-support.ts";
 

@@ -1,5 +1,5 @@
-import type { CompletedTask, Task } from "../../src/index.ts";
-import { accountOf, type DownloadedFile, type Intent, type Journal } from "../../src/node/index.ts";
+import type { CompletedTask, Task } from "../../src/package/index.ts";
+import { accountOf, type DownloadedFile, type Intent, type Journal } from "../../src/package/node.ts";
 
 export const apiKey = "sk_live_ledger_secret";
 export const account = accountOf(apiKey);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { LedgerError, openLedger } from "../../src/node/index.ts";
+import { LedgerError, openLedger } from "../../src/package/node.ts";
 import { folder } from "./support.ts";
 
 afterEach(() => {

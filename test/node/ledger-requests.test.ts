@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TakenRequest } from "../../src/index.ts";
-import { RequestWindow } from "../../src/limits/request-window.ts";
-import { Database } from "../../src/node/ledger/database.ts";
+import { Database } from "../../src/ledger/database.ts";
+import type { TakenRequest } from "../../src/package/index.ts";
+import { RequestWindow } from "../../src/scheduling/request-window.ts";
 import { json, startServer } from "../support/server.ts";
 import { account, apiKey } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, start } from "./ledger-support.ts";

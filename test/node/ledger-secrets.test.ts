@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { SeedanceError } from "../../src/index.ts";
-import { holdsKey, withoutSecrets } from "../../src/node/ledger/secrets.ts";
+import { SeedanceError } from "../../src/package/index.ts";
+import { holdsKey, redactJson } from "../../src/redact.ts";
 import { account, apiKey, completed, file, intend, submitted } from "./ledger-fixtures.ts";
 import { ledgerFolder, sql, start } from "./ledger-support.ts";
 
@@ -32,8 +32,8 @@ describe("a text that is kept for ever", () => {
     ["a.example/b.png?w=1&X-Amz-Signature=x&h=2", "a.example/b.png?w=1&X-Amz-Signature=[redacted]&h=2"],
     ["the key sk_live_abc_1 and Bearer abcdefghijklmnop", "the key [redacted] and [redacted]"],
   ])("%s becomes %s", (text, clean) => {
-    expect(withoutSecrets(text)).toBe(clean);
-    expect(withoutSecrets(clean)).toBe(clean);
+    expect(redactJson(text)).toBe(clean);
+    expect(redactJson(clean)).toBe(clean);
   });
 
   test.each([
@@ -43,12 +43,12 @@ describe("a text that is kept for ever", () => {
     "A ring bearer, in a design of size=2 & style=noir?",
     "",
   ])("%s stays", (text) => {
-    expect(withoutSecrets(text)).toBe(text);
+    expect(redactJson(text)).toBe(text);
   });
 
   test("is cleaned wherever it stands in a value", () => {
     const url = "https://a.example/b?token=x";
-    expect(withoutSecrets({ a: [{ [url]: url }, 1, null, true] })).toEqual({
+    expect(redactJson({ a: [{ [url]: url }, 1, null, true] })).toEqual({
       a: [{ "https://a.example/b?[redacted]": "https://a.example/b?[redacted]" }, 1, null, true],
     });
   });
@@ -56,7 +56,7 @@ describe("a text that is kept for ever", () => {
   test("is cleaned in time that grows with its length alone", () => {
     const texts = ["a.".repeat(50_000), "&-".repeat(50_000), `?${"x-a".repeat(30_000)}`, "https://@".repeat(10_000)];
     const begun = performance.now();
-    for (const text of texts) withoutSecrets(text);
+    for (const text of texts) redactJson(text);
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type ConnectionError, createClient, InsufficientCreditsError, ValidationError } from "../../src/index.ts";
-import { accountOf, openLedger } from "../../src/node/index.ts";
+import {
+  type ConnectionError,
+  createClient,
+  InsufficientCreditsError,
+  ValidationError,
+} from "../../src/package/index.ts";
+import { accountOf, openLedger } from "../../src/package/node.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { json, startServer } from "../support/server.ts";
 import { apiKey, intent } from "./ledger-fixtures.ts";

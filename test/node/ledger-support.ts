@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "vitest";
-import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../src/node/index.ts";
+import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../src/package/node.ts";
 
 const child = new URL("ledger-child.ts", import.meta.url).pathname;
 const began = Date.UTC(2026, 10, 1, 12);

@@ -2,9 +2,9 @@ import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSy
 import { rename } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { SeedanceError } from "../../src/index.ts";
-import { openLedger, type Verification } from "../../src/node/index.ts";
-import { canonical, sha256 } from "../../src/tasks/canonical.ts";
+import { canonical, sha256 } from "../../src/client/canonical.ts";
+import { SeedanceError } from "../../src/package/index.ts";
+import { openLedger, type Verification } from "../../src/package/node.ts";
 import { account, completed, file, intend, running, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, sql, start, tickingClock } from "./ledger-support.ts";
 

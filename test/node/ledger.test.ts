@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { CreditCeilingError, SeedanceError, ValidationError } from "../../src/index.ts";
-import { accountOf } from "../../src/node/index.ts";
-import { sha256 as hashOf } from "../../src/tasks/canonical.ts";
+import { sha256 as hashOf } from "../../src/client/canonical.ts";
+import { CreditCeilingError, SeedanceError, ValidationError } from "../../src/package/index.ts";
+import { accountOf } from "../../src/package/node.ts";
 import { account, completed, file, intend, intent, running, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, tickingClock } from "./ledger-support.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fileName, stemOf, templateIssues } from "../../src/node/download/names.ts";
-import { urlsIn } from "../../src/node/download/output-urls.ts";
+import { fileName, stemOf, templateIssues } from "../../src/download/names.ts";
+import { urlsIn } from "../../src/download/output-urls.ts";
 import { failure, png, serve, stand } from "./support.ts";
 
 const parts = { id: "sd2_Ab", index: 1, member: "images.0.url", model: "gpt-image-2" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isPublic } from "../../src/node/download/addresses.ts";
-import { UrlGuard } from "../../src/node/download/url-guard.ts";
+import { isPublic } from "../../src/download/addresses.ts";
+import { UrlGuard } from "../../src/download/url-guard.ts";
 import { json, startServer } from "../support/server.ts";
 import { failure, png, serve, sha256, stand } from "./support.ts";
 

@@ -1,4 +1,4 @@
-import type * as api from "../../src/index.ts";
+import type * as api from "../../src/package/index.ts";
 
 export interface Result {
   name: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import * as api from "../../src/index.ts";
+import * as api from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { run } from "./suite.js";
 

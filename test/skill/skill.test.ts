@@ -109,7 +109,7 @@ describe("recovery", () => {
 
   test("each code ends as the command ends with it", async () => {
     const { exitCode } = await import("../../src/cli/exit-code.ts");
-    const { SeedanceError } = await import("../../src/errors/seedance-error.ts");
+    const { SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
     for (const { code, exit } of rows) {
       const error = code === "usage" ? new UsageError("x") : new SeedanceError(code, "x");

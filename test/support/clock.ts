@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/limits/clock.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 
 interface Sleeper {
   at: number;

@@ -1,5 +1,5 @@
-import type { Clock } from "../../src/limits/clock.ts";
 import type { SandboxClock } from "../../src/sandbox/index.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 
 const start = Date.UTC(2026, 9, 1, 12);
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../../src/limits/clock.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
 
 export interface Seen {
   method: string;

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import type { fields } from "../../generated/operations.ts";
-import type { Body } from "../../src/index.ts";
+import type { Body } from "../../src/package/index.ts";
 
 const https = "https://example.com/a.png";
 

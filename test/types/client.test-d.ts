@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import type { models } from "../../generated/operations.ts";
-import type { Client, components, ModelName, SubmittedTask, Task } from "../../src/index.ts";
+import type { Client, components, ModelName, SubmittedTask, Task } from "../../src/package/index.ts";
 
 declare const client: Client;
 declare const path: (typeof models)["seedance"]["path"];

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from "vitest";
-import type { Body, ModelName } from "../../src/index.ts";
+import type { Body, ModelName } from "../../src/package/index.ts";
 
 test("the page has three models", () => {
   expectTypeOf<ModelName>().toEqualTypeOf<"seedance" | "gpt-image-2" | "nano-banana-pro">();

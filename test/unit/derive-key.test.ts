@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deriveIdempotencyKey, ValidationError, type Wish } from "../../src/index.ts";
-import { canonical } from "../../src/tasks/canonical.ts";
+import { canonical } from "../../src/client/canonical.ts";
+import { deriveIdempotencyKey, ValidationError, type Wish } from "../../src/package/index.ts";
 
 const wish: Wish = { scope: "batch-7/row-3", model: "seedance", body: { prompt: "A train", seed: 7 } };
 

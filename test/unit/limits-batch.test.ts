@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EventClock } from "../../scripts/budget/event-clock.ts";
-import { type Purpose, RequestBudget } from "../../src/limits/budget.ts";
+import { type Purpose, RequestBudget } from "../../src/scheduling/budget.ts";
 
 const limit = { requests: 30, milliseconds: 60_000 };
 

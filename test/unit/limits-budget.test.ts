@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { EventClock } from "../../scripts/budget/event-clock.ts";
-import { type Purpose, RequestBudget, type TurnOptions } from "../../src/limits/budget.ts";
-import type { Clock } from "../../src/limits/clock.ts";
-import type { RequestLog } from "../../src/limits/request-log.ts";
+import { type Purpose, RequestBudget, type TurnOptions } from "../../src/scheduling/budget.ts";
+import type { Clock } from "../../src/scheduling/clock.ts";
+import type { RequestLog } from "../../src/scheduling/request-log.ts";
 
 const minute = 60_000;
 

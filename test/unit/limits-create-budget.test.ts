@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { rateLimit } from "../../generated/operations.ts";
 import { EventClock } from "../../scripts/budget/event-clock.ts";
-import { ValidationError } from "../../src/index.ts";
-import { type BudgetOptions, createBudget } from "../../src/limits/create-budget.ts";
-import type { RequestLog } from "../../src/limits/request-log.ts";
+import { ValidationError } from "../../src/package/index.ts";
+import { type BudgetOptions, createBudget } from "../../src/scheduling/create-budget.ts";
+import type { RequestLog } from "../../src/scheduling/request-log.ts";
 
 /** When so many reads had their turns, in seconds. */
 async function turnsOf(count: number, options: BudgetOptions): Promise<number[]> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Durations } from "../../src/limits/durations.ts";
-import type { JobClass } from "../../src/limits/policy.ts";
-import { UnknownStart } from "../../src/limits/unknown-start.ts";
 import { Dice } from "../../src/sandbox/random.ts";
+import { Durations } from "../../src/scheduling/durations.ts";
+import type { JobClass } from "../../src/scheduling/policy.ts";
+import { UnknownStart } from "../../src/scheduling/unknown-start.ts";
 
 /** The age by which half of all jobs have ended, as far as is known. */
 function medianOf(known: Durations): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { logSurvival, normalDensity, normalSurvival } from "../../src/limits/normal.ts";
+import { logSurvival, normalDensity, normalSurvival } from "../../src/scheduling/normal.ts";
 
 describe("the normal distribution", () => {
   // Abramowitz and Stegun, Handbook of Mathematical Functions, tables 26.1 and 26.2.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Outlook } from "../../src/limits/outlook.ts";
-import { choose, type JobClass, patience, type Situation, type Watched } from "../../src/limits/policy.ts";
+import type { Outlook } from "../../src/scheduling/outlook.ts";
+import { choose, type JobClass, patience, type Situation, type Watched } from "../../src/scheduling/policy.ts";
 
 const now = 100;
 

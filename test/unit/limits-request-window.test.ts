@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TakenRequest } from "../../src/limits/request-log.ts";
-import { RequestWindow } from "../../src/limits/request-window.ts";
+import type { TakenRequest } from "../../src/scheduling/request-log.ts";
+import { RequestWindow } from "../../src/scheduling/request-window.ts";
 
 const [limit, length] = [10, 60_000];
 

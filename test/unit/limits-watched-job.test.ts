@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JobClass } from "../../src/limits/policy.ts";
-import { WatchedJob } from "../../src/limits/watched-job.ts";
+import type { JobClass } from "../../src/scheduling/policy.ts";
+import { WatchedJob } from "../../src/scheduling/watched-job.ts";
 
 /** A class that remembers what it is told. */
 function listening() {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fields, models } from "../../generated/operations.ts";
-import { ValidationError } from "../../src/index.ts";
-import { explain } from "../../src/tasks/explain.ts";
-import { validate } from "../../src/tasks/validate.ts";
+import { explain } from "../../src/contract/explain.ts";
+import { validate } from "../../src/contract/validate.ts";
+import { ValidationError } from "../../src/package/index.ts";
 import { contractCases } from "../contract/cases.ts";
 import { endpoints } from "../contract/contract.ts";
 import { schemaCases } from "../contract/schema-cases.ts";

@@ -1,6 +1,6 @@
-import type { SubmittedTask, Task } from "../../index.ts";
-import type { Intent, Job, JobState, ObservedDuration, Window } from "../../node/index.ts";
-import { isCompleted } from "../../tasks/models.ts";
+import { isCompleted } from "../../contract/models.ts";
+import type { SubmittedTask, Task } from "../../package/index.ts";
+import type { Intent, Job, JobState, ObservedDuration, Window } from "../../package/node.ts";
 import type { Item } from "../item.ts";
 import type { ItemState, Lead } from "../store.ts";
 import type { EmbeddedStore } from "./embedded-store.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../limits/clock.ts";
-import type { Account, DownloadedFile, JobState, Journal, Ledger } from "../../node/index.ts";
+import type { Account, DownloadedFile, JobState, Journal, Ledger } from "../../package/node.ts";
+import type { Clock } from "../../scheduling/clock.ts";
 import type { Item } from "../item.ts";
 import { scopeOf } from "../scope.ts";
 import type { Command, Delivery, Enlisted, Entry, ItemState, Progress, Settings, Store } from "../store.ts";

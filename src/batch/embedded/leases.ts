@@ -1,4 +1,4 @@
-import { type Journal, type Lease, LedgerError } from "../../node/index.ts";
+import { type Journal, type Lease, LedgerError } from "../../package/node.ts";
 
 /** The jobs that this process looks after, so that no other does: `seedance resume`, say. */
 export class Leases {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { Database } from "../../node/ledger/database.ts";
-import { LedgerError } from "../../node/ledger/index.ts";
-import { forbidOthers } from "../../node/ledger/private-file.ts";
+import { Database } from "../../ledger/database.ts";
+import { LedgerError } from "../../ledger/index.ts";
+import { forbidOthers } from "../../ledger/private-file.ts";
 
 /** Milliseconds: somebody who only looks whether a batch is run holds the lock for less. */
 const patience = 250;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Task } from "../../index.ts";
-import type { Account } from "../../node/index.ts";
-import type { Database } from "../../node/ledger/database.ts";
-import { openDatabase } from "../../node/ledger/open-database.ts";
+import type { Database } from "../../ledger/database.ts";
+import { openDatabase } from "../../ledger/open-database.ts";
+import type { Task } from "../../package/index.ts";
+import type { Account } from "../../package/node.ts";
 import type { Item } from "../item.ts";
 import type { Delivery, Enlisted } from "../store.ts";
 import type { Row } from "./queue.ts";

@@ -1,4 +1,4 @@
-import type { Issue } from "../../errors/validation-error.ts";
+import type { Issue } from "../../errors.ts";
 
 /** A row that can't be submitted as it is. It stops no other one, unless that one needs it. */
 export interface BadRow {

@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from "../../errors/validation-error.ts";
+import { type Issue, ValidationError } from "../../errors.ts";
 import { checkBody } from "../../jobs/check.ts";
 import type { Finding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";

@@ -1,6 +1,6 @@
-import { ValidationError } from "../../errors/validation-error.ts";
-import { plain } from "../../jobs/spelling.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import { nearest } from "../../contract/nearest.ts";
+import { plain } from "../../contract/spelling.ts";
+import { ValidationError } from "../../errors.ts";
 import type { RawRow } from "./raw-row.ts";
 import { parseReference, type Reference, writeReference } from "./reference.ts";
 import { fillText, mapTexts } from "./template.ts";

@@ -1,4 +1,4 @@
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../../errors.ts";
 
 /**
  * A file's text, chunk by chunk, without its byte order mark.

@@ -1,6 +1,6 @@
-import type { ModelName } from "../../index.ts";
-import { type Fields, fieldsOf } from "../../jobs/fields.ts";
-import { infer } from "../../jobs/infer.ts";
+import { type Fields, fieldsOf } from "../../contract/fields.ts";
+import { infer } from "../../contract/infer.ts";
+import type { ModelName } from "../../package/index.ts";
 
 const known = new Map<string, Readonly<Fields>>();
 const mostKnown = 1_000;

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { models } from "../../../generated/operations.ts";
-import type { ModelName } from "../../index.ts";
-import type { Fields } from "../../jobs/fields.ts";
-import { canonical } from "../../tasks/canonical.ts";
+import { canonical } from "../../client/canonical.ts";
+import type { Fields } from "../../contract/fields.ts";
+import type { ModelName } from "../../package/index.ts";
 
 /** What an item's key follows from. */
 export interface Wished {

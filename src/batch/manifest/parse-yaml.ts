@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../../errors.ts";
 import { decodeText } from "./decode-text.ts";
 
 /** A YAML file is read whole, and takes some twenty times its size in memory. */

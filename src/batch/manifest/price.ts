@@ -1,7 +1,7 @@
 import { fields, prices } from "../../../generated/operations.ts";
+import type { Fields } from "../../contract/fields.ts";
 import { type Estimate, estimate } from "../../credits/estimate.ts";
-import type { ModelName } from "../../index.ts";
-import type { Fields } from "../../jobs/fields.ts";
+import type { ModelName } from "../../package/index.ts";
 import { inferred } from "./inferred.ts";
 
 const known = new Map<string, Estimate | undefined>();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type CsvError, parse } from "csv-parse";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../../errors.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import { decodeText } from "./decode-text.ts";
 import type { RawRow } from "./raw-row.ts";

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { ValidationError } from "../../errors/validation-error.ts";
+import { ValidationError } from "../../errors.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, Defaults } from "./columns.ts";

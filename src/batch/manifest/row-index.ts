@@ -1,5 +1,5 @@
-import type { ModelName } from "../../index.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import { nearest } from "../../contract/nearest.ts";
+import type { ModelName } from "../../package/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import type { Draft } from "./draft.ts";

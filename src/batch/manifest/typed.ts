@@ -1,4 +1,4 @@
-import type { Field } from "../../jobs/fields.ts";
+import type { Field } from "../../contract/fields.ts";
 
 const entries = /(?:\{\{[^{}]*\}\}|\S)+/g;
 

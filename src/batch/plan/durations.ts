@@ -1,6 +1,6 @@
 import { durations as seen } from "../../../generated/operations.ts";
-import type { ModelName } from "../../index.ts";
-import type { ObservedDuration } from "../../node/index.ts";
+import type { ModelName } from "../../package/index.ts";
+import type { ObservedDuration } from "../../package/node.ts";
 
 /** How long jobs of a kind take. */
 export interface Duration {

@@ -1,7 +1,7 @@
-import type { Issue } from "../../errors/validation-error.ts";
-import { rateLimit } from "../../index.ts";
-import type { JobState, ObservedDuration, Window } from "../../node/index.ts";
-import { kindOf } from "../../tasks/kind.ts";
+import { kindOf } from "../../contract/kind.ts";
+import type { Issue } from "../../errors.ts";
+import { rateLimit } from "../../package/index.ts";
+import type { JobState, ObservedDuration, Window } from "../../package/node.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";

@@ -1,5 +1,5 @@
-import { type Html, html } from "../../node/gallery/html.ts";
-import type { Job } from "../../node/index.ts";
+import { type Html, html } from "../../gallery/html.ts";
+import type { Job } from "../../package/node.ts";
 
 type Series = "submitted" | "completed" | "failed";
 

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { shortfalls } from "../../node/gallery/sizes.ts";
-import type { FileRecord } from "../../node/index.ts";
-import { type Cell, csvLine } from "../../node/ledger/export.ts";
+import { shortfalls } from "../../gallery/sizes.ts";
+import { type Cell, csvLine } from "../../ledger/export.ts";
+import type { FileRecord } from "../../package/node.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import type { Entry } from "../store.ts";
 

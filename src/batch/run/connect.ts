@@ -1,8 +1,8 @@
 import { durations } from "../../../generated/operations.ts";
-import { type Client, type ClientOptions, createBudget, createClient, type RequestLog } from "../../index.ts";
-import type { RequestBudget } from "../../limits/budget.ts";
-import { type Clock, systemClock } from "../../limits/clock.ts";
-import type { Window } from "../../node/index.ts";
+import { type Client, type ClientOptions, createBudget, createClient, type RequestLog } from "../../package/index.ts";
+import type { Window } from "../../package/node.ts";
+import type { RequestBudget } from "../../scheduling/budget.ts";
+import { type Clock, systemClock } from "../../scheduling/clock.ts";
 import type { Lead } from "../store.ts";
 import { Gate } from "./gate.ts";
 

@@ -1,5 +1,5 @@
-import type { ClientEvent } from "../../index.ts";
-import type { DownloadedFile, Spent, Window } from "../../node/index.ts";
+import type { ClientEvent } from "../../package/index.ts";
+import type { DownloadedFile, Spent, Window } from "../../package/node.ts";
 import type { Command, ItemState } from "../store.ts";
 
 /** Which row of the manifest something is about. */

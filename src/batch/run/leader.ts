@@ -1,6 +1,6 @@
-import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../index.ts";
-import type { Job } from "../../node/index.ts";
-import { isCompleted } from "../../tasks/models.ts";
+import { isCompleted } from "../../contract/models.ts";
+import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../package/index.ts";
+import type { Job } from "../../package/node.ts";
 import type { Item } from "../item.ts";
 import type { Connection } from "./connect.ts";
 import type { RowEvent, Tell } from "./events.ts";

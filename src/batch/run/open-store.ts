@@ -1,5 +1,5 @@
-import type { Clock } from "../../limits/clock.ts";
-import { type Account, openLedger } from "../../node/index.ts";
+import { type Account, openLedger } from "../../package/node.ts";
+import type { Clock } from "../../scheduling/clock.ts";
 import type { Store } from "../store.ts";
 
 /** Which batch, and where it is kept. */
@@ -34,7 +34,7 @@ export async function openStore(
   run: boolean,
 ): Promise<OpenStore> {
   if (engine !== undefined) {
-    const { openPostgres } = await import("../postgres/open-postgres.ts");
+    const { openPostgres } = await import("../../postgres/open-postgres.ts");
     const store = await openPostgres(engine, { name, account });
     return { store, runner: () => undefined, close: async () => store[Symbol.asyncDispose]() };
   }

@@ -1,5 +1,5 @@
-import { type Issue, ValidationError } from "../../index.ts";
-import { holdsKey } from "../../node/ledger/secrets.ts";
+import { type Issue, ValidationError } from "../../package/index.ts";
+import { holdsKey } from "../../redact.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";

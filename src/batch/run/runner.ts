@@ -1,6 +1,6 @@
-import type { ClientOptions } from "../../index.ts";
-import { type Clock, systemClock } from "../../limits/clock.ts";
-import type { Window } from "../../node/index.ts";
+import type { ClientOptions } from "../../package/index.ts";
+import type { Window } from "../../package/node.ts";
+import { type Clock, systemClock } from "../../scheduling/clock.ts";
 import { BatchError } from "../batch-error.ts";
 import type { Progress, Store } from "../store.ts";
 import { begun, reportCanary } from "./canary.ts";

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { CompletedTask } from "../../index.ts";
-import type { Clock } from "../../limits/clock.ts";
-import { place } from "../../node/download/disk.ts";
-import { fileName, stemOf } from "../../node/download/names.ts";
-import { urlsIn } from "../../node/download/output-urls.ts";
-import { type DownloadClient, DownloadError, type DownloadedFile, download } from "../../node/index.ts";
+import { place } from "../../download/disk.ts";
+import { fileName, stemOf } from "../../download/names.ts";
+import { urlsIn } from "../../download/output-urls.ts";
+import type { CompletedTask } from "../../package/index.ts";
+import { type DownloadClient, DownloadError, type DownloadedFile, download } from "../../package/node.ts";
+import type { Clock } from "../../scheduling/clock.ts";
 
 export interface SaveOptions {
   directory: string;

@@ -5,9 +5,9 @@ import {
   type ModelName,
   SeedanceError,
   ValidationError,
-} from "../../index.ts";
-import type { Job } from "../../node/index.ts";
-import { LedgerError } from "../../node/index.ts";
+} from "../../package/index.ts";
+import type { Job } from "../../package/node.ts";
+import { LedgerError } from "../../package/node.ts";
 import type { Item } from "../item.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { fillIn } from "../manifest/fill-in.ts";

@@ -1,7 +1,7 @@
-import { BatchError } from "../../batch/index.ts";
 import { openStore } from "../../batch/run/open-store.ts";
 import type { Store } from "../../batch/store.ts";
-import type { Account } from "../../node/ledger/index.ts";
+import type { Account } from "../../ledger/index.ts";
+import { BatchError } from "../../package/batch.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findAccount } from "../session.ts";

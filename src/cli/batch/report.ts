@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type WrittenReport, writeReport } from "../../batch/report/write-report.ts";
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { openPath } from "../open-path.ts";
 import { counted, print, warn } from "../output.ts";

@@ -1,6 +1,6 @@
-import type { BatchEvent, ProgressEvent, RowEvent } from "../../batch/index.ts";
-import { redactKeys } from "../../errors/redact-keys.ts";
-import { ValidationError } from "../../index.ts";
+import type { BatchEvent, ProgressEvent, RowEvent } from "../../package/batch.ts";
+import { ValidationError } from "../../package/index.ts";
+import { redactKeys } from "../../redact.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { paint, spoken } from "../output.ts";

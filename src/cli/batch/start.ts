@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
-import type { BatchOptions } from "../../batch/index.ts";
-import { runBatch } from "../../batch/index.ts";
-import { durations, type ModelName } from "../../index.ts";
-import { accountOf } from "../../node/ledger/index.ts";
+import { accountOf } from "../../ledger/index.ts";
+import type { BatchOptions } from "../../package/batch.ts";
+import { runBatch } from "../../package/batch.ts";
+import { durations, type ModelName } from "../../package/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { openService } from "../session.ts";

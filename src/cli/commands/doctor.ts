@@ -1,5 +1,5 @@
-import { createBudget, rateLimit, servers } from "../../index.ts";
-import { accountOf, type Ledger } from "../../node/ledger/index.ts";
+import { accountOf, type Ledger } from "../../ledger/index.ts";
+import { createBudget, rateLimit, servers } from "../../package/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Check } from "../doctor/check.ts";

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { SeedanceError } from "../../errors/seedance-error.ts";
-import { jobsInFolder, jobsNamed } from "../../node/gallery/select-jobs.ts";
-import { type WrittenGallery, writeGallery } from "../../node/gallery/write-gallery.ts";
-import type { Job } from "../../node/ledger/index.ts";
+import { SeedanceError } from "../../errors.ts";
+import { jobsInFolder, jobsNamed } from "../../gallery/select-jobs.ts";
+import { type WrittenGallery, writeGallery } from "../../gallery/write-gallery.ts";
+import type { Job } from "../../ledger/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { demandLedger } from "../find-ledger.ts";

@@ -1,7 +1,7 @@
 import { models } from "../../../generated/operations.ts";
-import { promptField } from "../../jobs/fields.ts";
+import { promptField } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
 import { lintPrompt } from "../../prompt/index.ts";
-import type { ModelName } from "../../tasks/models.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { counted, print } from "../output.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 import { placeOf } from "../../jobs/home.ts";
 import type { McpOptions } from "../../mcp/index.ts";
 import type { Command, Given } from "../command.ts";

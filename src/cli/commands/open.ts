@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { SeedanceError, type Task } from "../../index.ts";
-import { urlsIn } from "../../node/download/output-urls.ts";
-import type { Job } from "../../node/ledger/index.ts";
+import { urlsIn } from "../../download/output-urls.ts";
+import type { Job } from "../../ledger/index.ts";
+import { SeedanceError, type Task } from "../../package/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";

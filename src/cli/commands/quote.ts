@@ -1,8 +1,8 @@
 import { bodies } from "../../../generated/bodies.ts";
 import { models } from "../../../generated/operations.ts";
-import { fieldsOf } from "../../jobs/fields.ts";
+import { fieldsOf } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
 import { type Quote, quote } from "../../jobs/quote.ts";
-import type { ModelName } from "../../tasks/models.ts";
 import type { Command, Flags } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";

@@ -1,7 +1,7 @@
-import { demandWritable } from "../../jobs/writable.ts";
-import type { Job } from "../../node/ledger/index.ts";
-import { LedgerError } from "../../node/ledger/index.ts";
-import type { Body } from "../../tasks/models.ts";
+import type { Body } from "../../contract/models.ts";
+import { demandWritable } from "../../download/writable.ts";
+import type { Job } from "../../ledger/index.ts";
+import { LedgerError } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Fields } from "../../jobs/fields.ts";
-import { demandWritable } from "../../jobs/writable.ts";
-import type { Job } from "../../node/ledger/index.ts";
-import { canonical } from "../../tasks/canonical.ts";
+import { canonical } from "../../client/canonical.ts";
+import type { Fields } from "../../contract/fields.ts";
+import { demandWritable } from "../../download/writable.ts";
+import type { Job } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
 import { note } from "../output.ts";
 import { startProgress } from "../progress.ts";

@@ -1,6 +1,6 @@
-import { type ModelName, models } from "../../index.ts";
-import { fieldFor } from "../../jobs/fields.ts";
-import type { Job, JobState } from "../../node/ledger/index.ts";
+import { fieldFor } from "../../contract/fields.ts";
+import type { Job, JobState } from "../../ledger/index.ts";
+import { type ModelName, models } from "../../package/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";

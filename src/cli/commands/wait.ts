@@ -1,4 +1,4 @@
-import { demandWritable } from "../../jobs/writable.ts";
+import { demandWritable } from "../../download/writable.ts";
 import type { Command, Flag } from "../command.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { note, print } from "../output.ts";

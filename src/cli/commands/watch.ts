@@ -1,4 +1,4 @@
-import { TaskFailedError } from "../../errors/task-error.ts";
+import { TaskFailedError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { print } from "../output.ts";
 import { openSession } from "../session.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Budget, createClient, SeedanceError } from "../../index.ts";
+import { type Budget, createClient, SeedanceError } from "../../package/index.ts";
 
 /** One answer to one request. */
 export interface Hop {

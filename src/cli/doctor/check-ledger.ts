@@ -1,4 +1,4 @@
-import { type Ledger, LedgerError, openLedger } from "../../node/ledger/index.ts";
+import { type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the ledger opens, takes writes and is as it was written. */

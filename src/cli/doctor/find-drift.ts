@@ -1,7 +1,7 @@
 import { contract } from "../../../generated/contracts.ts";
-import { createBudget, rateLimit, servers } from "../../index.ts";
-import { compare, type Exchange, type Finding, overlayOf, probe, readHar, readLedger } from "../../node/drift/index.ts";
-import { accountOf, type Ledger } from "../../node/ledger/index.ts";
+import { compare, type Exchange, type Finding, overlayOf, probe, readHar, readLedger } from "../../drift/index.ts";
+import { accountOf, type Ledger } from "../../ledger/index.ts";
+import { createBudget, rateLimit, servers } from "../../package/index.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { spend } from "./spend.ts";

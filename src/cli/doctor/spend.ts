@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Budget, createClient, estimate, type ModelName, models } from "../../index.ts";
-import { type Exchange, exampleOf, recording } from "../../node/drift/index.ts";
-import type { Journal } from "../../node/ledger/index.ts";
+import { type Exchange, exampleOf, recording } from "../../drift/index.ts";
+import type { Journal } from "../../ledger/index.ts";
+import { type Budget, createClient, estimate, type ModelName, models } from "../../package/index.ts";
 import type { Context } from "../context.ts";
 import { counted, note } from "../output.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { plain } from "../../jobs/spelling.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import { nearest } from "../../contract/nearest.ts";
+import { plain } from "../../contract/spelling.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
 import { hintOf } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { AbortedError } from "../../errors/connection-error.ts";
+import { AbortedError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 
 /**

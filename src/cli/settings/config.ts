@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { rateLimit } from "../../../generated/operations.ts";
-import type { Window } from "../../node/ledger/index.ts";
+import type { Window } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { configFolder } from "./config-folder.ts";

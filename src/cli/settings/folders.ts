@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { profile } from "../../../generated/contracts.ts";
-import { defaultLedgerPath } from "../../node/ledger/index.ts";
+import { defaultLedgerPath } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 
 /** The folder of the ledger and of the embedded sandbox's state. */

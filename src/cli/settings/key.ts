@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { configFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";

@@ -1,4 +1,4 @@
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 
 /** No API key was given, in any of the three ways. Nothing was sent. Exit code 3. */
 export class MissingKeyError extends SeedanceError {

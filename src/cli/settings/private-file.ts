@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 
 /**
  * Writes a file that its owner alone may read, in a folder that is his alone: whole, or not at all.

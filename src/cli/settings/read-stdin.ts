@@ -1,5 +1,5 @@
 import { addAbortSignal } from "node:stream";
-import { AbortedError } from "../../errors/connection-error.ts";
+import { AbortedError } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 

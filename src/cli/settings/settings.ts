@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { plain } from "../../jobs/spelling.ts";
-import type { Window } from "../../node/ledger/index.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import { nearest } from "../../contract/nearest.ts";
+import { plain } from "../../contract/spelling.ts";
+import type { Window } from "../../ledger/index.ts";
 import { contractNames } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -1,4 +1,4 @@
-import { SeedanceError } from "../../errors/seedance-error.ts";
+import { SeedanceError } from "../../errors.ts";
 
 /** The package was built or copied without its skill. */
 export function missingSkill(source: string, cause?: unknown): SeedanceError {

@@ -1,7 +1,7 @@
+import type { Fields } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
 import { checkBody as check } from "../../jobs/check.ts";
-import type { Fields } from "../../jobs/fields.ts";
 import type { Finding } from "../../prompt/index.ts";
-import type { ModelName } from "../../tasks/models.ts";
 import type { Context } from "../context.ts";
 import { flagName } from "../line/model-flags.ts";
 import { paint } from "../output.ts";

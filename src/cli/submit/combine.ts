@@ -1,6 +1,6 @@
-import { type Fields, fieldsOf } from "../../jobs/fields.ts";
-import { infer } from "../../jobs/infer.ts";
-import type { ModelName } from "../../tasks/models.ts";
+import { type Fields, fieldsOf } from "../../contract/fields.ts";
+import { infer } from "../../contract/infer.ts";
+import type { ModelName } from "../../contract/models.ts";
 import type { Given } from "../command.ts";
 import { flagName } from "../line/model-flags.ts";
 

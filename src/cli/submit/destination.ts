@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { exists } from "../../node/download/disk.ts";
-import { extensions } from "../../node/download/formats/formats.ts";
-import { fileName, templateIssues } from "../../node/download/names.ts";
+import { exists } from "../../download/disk.ts";
+import { extensions } from "../../download/formats/formats.ts";
+import { fileName, templateIssues } from "../../download/names.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Where files go. */

@@ -1,7 +1,7 @@
-import { createClient } from "../../client.ts";
+import { createClient } from "../../client/client.ts";
+import type { Fields } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
 import type { Estimate } from "../../credits/estimate.ts";
-import type { Fields } from "../../jobs/fields.ts";
-import type { ModelName } from "../../tasks/models.ts";
 import type { Result } from "../output.ts";
 import { describePrice } from "./price.ts";
 

@@ -1,7 +1,7 @@
 import { models } from "../../../generated/operations.ts";
-import type { DownloadedFile } from "../../node/index.ts";
-import type { Job } from "../../node/ledger/index.ts";
-import type { CompletedTask, ModelName } from "../../tasks/models.ts";
+import type { CompletedTask, ModelName } from "../../contract/models.ts";
+import type { Job } from "../../ledger/index.ts";
+import type { DownloadedFile } from "../../package/node.ts";
 import type { Context } from "../context.ts";
 import type { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";

@@ -1,7 +1,7 @@
 import { models } from "../../../generated/operations.ts";
-import { plain } from "../../jobs/spelling.ts";
-import type { ModelName } from "../../tasks/models.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import type { ModelName } from "../../contract/models.ts";
+import { nearest } from "../../contract/nearest.ts";
+import { plain } from "../../contract/spelling.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";

@@ -1,5 +1,5 @@
-import type { Fields } from "../../jobs/fields.ts";
-import type { Body, ModelName } from "../../tasks/models.ts";
+import type { Fields } from "../../contract/fields.ts";
+import type { Body, ModelName } from "../../contract/models.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { note, print } from "../output.ts";

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline/promises";
+import type { Fields } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
 import { type Estimate, estimate } from "../../credits/estimate.ts";
-import { CreditCeilingError } from "../../errors/credit-ceiling-error.ts";
-import type { Fields } from "../../jobs/fields.ts";
-import type { ModelName } from "../../tasks/models.ts";
+import { CreditCeilingError } from "../../errors.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Settings } from "../settings/settings.ts";

@@ -1,6 +1,6 @@
-import type { DownloadedFile } from "../../node/index.ts";
-import type { Job } from "../../node/ledger/index.ts";
-import type { Task } from "../../tasks/models.ts";
+import type { Task } from "../../contract/models.ts";
+import type { Job } from "../../ledger/index.ts";
+import type { DownloadedFile } from "../../package/node.ts";
 import type { Result } from "../output.ts";
 
 /** What the JSON of a job holds, for the help. */

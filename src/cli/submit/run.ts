@@ -1,6 +1,6 @@
-import { type Fields, fieldFor } from "../../jobs/fields.ts";
-import { demandWritable } from "../../jobs/writable.ts";
-import type { ModelName } from "../../tasks/models.ts";
+import { type Fields, fieldFor } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
+import { demandWritable } from "../../download/writable.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { flagName } from "../line/model-flags.ts";

@@ -1,5 +1,5 @@
-import { SeedanceError } from "../../errors/seedance-error.ts";
-import type { Intent, Job } from "../../node/ledger/index.ts";
+import { SeedanceError } from "../../errors.ts";
+import type { Intent, Job } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 import { counted } from "../output.ts";
 import type { Progress } from "../progress.ts";

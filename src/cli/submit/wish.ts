@@ -1,8 +1,8 @@
-import type { Fields } from "../../jobs/fields.ts";
-import { nameOf } from "../../jobs/ledger-name.ts";
-import { type Job, type Lease, LedgerError } from "../../node/ledger/index.ts";
-import { deriveIdempotencyKey } from "../../tasks/derive-key.ts";
-import type { ModelName } from "../../tasks/models.ts";
+import { deriveIdempotencyKey } from "../../client/derive-key.ts";
+import type { Fields } from "../../contract/fields.ts";
+import type { ModelName } from "../../contract/models.ts";
+import { type Job, type Lease, LedgerError } from "../../ledger/index.ts";
+import { nameOf } from "../../ledger/ledger-name.ts";
 import type { Session } from "../session.ts";
 
 /** What is wished: whose wish it is and what for. */

@@ -1,7 +1,7 @@
-import { type Issue, ValidationError } from "../../index.ts";
-import { plain } from "../../jobs/spelling.ts";
-import { orElsewhere } from "../../tasks/elsewhere.ts";
-import { nearest } from "../../tasks/nearest.ts";
+import { orElsewhere } from "../../contract/elsewhere.ts";
+import { nearest } from "../../contract/nearest.ts";
+import { plain } from "../../contract/spelling.ts";
+import { type Issue, ValidationError } from "../../package/index.ts";
 
 type Type = "string" | "integer" | "number" | "boolean" | "array" | "object";
 

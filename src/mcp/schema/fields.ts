@@ -1,7 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
-import type { ModelName } from "../../index.ts";
-import { type Field, type Fields, fieldsOf, isMode } from "../../jobs/fields.ts";
+import { type Field, type Fields, fieldsOf, isMode } from "../../contract/fields.ts";
 import { quote } from "../../jobs/quote.ts";
+import type { ModelName } from "../../package/index.ts";
 import type { Property } from "./arguments.ts";
 
 /** A field, and the models that have it. */

@@ -1,9 +1,9 @@
 import type { InputRequiredResult } from "@modelcontextprotocol/server";
-import { CreditCeilingError, type ModelName } from "../../index.ts";
-import { nameOf } from "../../jobs/ledger-name.ts";
 import { quote } from "../../jobs/quote.ts";
 import type { Session } from "../../jobs/session.ts";
-import type { Intent } from "../../node/ledger/index.ts";
+import type { Intent } from "../../ledger/index.ts";
+import { nameOf } from "../../ledger/ledger-name.ts";
+import { CreditCeilingError, type ModelName } from "../../package/index.ts";
 import { bounded } from "../bounded.ts";
 import { agree } from "../consent.ts";
 import { describeJob } from "../describe.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type CompletedTask, TaskFailedError } from "../../index.ts";
+import { isCompleted } from "../../contract/models.ts";
+import { demandWritable } from "../../download/writable.ts";
 import { placeOf } from "../../jobs/home.ts";
-import { demandWritable } from "../../jobs/writable.ts";
-import { DownloadError, type DownloadedFile, download } from "../../node/index.ts";
-import { isCompleted } from "../../tasks/models.ts";
+import { type CompletedTask, TaskFailedError } from "../../package/index.ts";
+import { DownloadError, type DownloadedFile, download } from "../../package/node.ts";
 import { usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
 import { names } from "../names.ts";

@@ -1,5 +1,5 @@
-import { type ModelName, ValidationError } from "../../index.ts";
-import { named, promptField } from "../../jobs/fields.ts";
+import { named, promptField } from "../../contract/fields.ts";
+import { type ModelName, ValidationError } from "../../package/index.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import { modelNames, names } from "../names.ts";
 import { outputs, says } from "../schema/outputs.ts";

@@ -1,10 +1,10 @@
 import { bodies } from "../../../generated/bodies.ts";
-import { demand } from "../../errors/validation-error.ts";
-import type { ModelName } from "../../index.ts";
-import { type Fields, named, promptField } from "../../jobs/fields.ts";
-import { infer } from "../../jobs/infer.ts";
+import { validateOrName } from "../../contract/elsewhere.ts";
+import { type Fields, named, promptField } from "../../contract/fields.ts";
+import { infer } from "../../contract/infer.ts";
+import { demand } from "../../errors.ts";
 import { type Quote, quote } from "../../jobs/quote.ts";
-import { validateOrName } from "../../tasks/elsewhere.ts";
+import type { ModelName } from "../../package/index.ts";
 import { creates, kinds, modelNames, names } from "../names.ts";
 import { outputs, says } from "../schema/outputs.ts";
 import { type Call, reads, type Said, type Tool } from "../tool.ts";

@@ -1,5 +1,5 @@
-import { type CompletedTask, type Task, WaitTimeoutError } from "../../index.ts";
 import type { Session } from "../../jobs/session.ts";
+import { type CompletedTask, type Task, WaitTimeoutError } from "../../package/index.ts";
 import { longest, usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
 import { modelOf, names } from "../names.ts";

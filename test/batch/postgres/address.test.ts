@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownAddress, withoutPassword } from "../../../src/batch/postgres/address.ts";
+import { shownAddress, withoutPassword } from "../../../src/postgres/address.ts";
 
 test.each([
   ["postgres://me:hidden@db.example:5433/films?sslmode=require&password=hidden", "postgres://me@db.example:5433/films"],

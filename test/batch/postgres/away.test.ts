@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayPass } from "../../../src/batch/postgres/away.ts";
+import { mayPass } from "../../../src/postgres/away.ts";
 
 const withCode = (code: string, message = "") => Object.assign(new Error(message), { code });
 

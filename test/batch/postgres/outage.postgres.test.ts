@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPostgres } from "../../../src/batch/postgres/open-postgres.ts";
 import type { Lead } from "../../../src/batch/store.ts";
-import { ConnectionError } from "../../../src/index.ts";
+import { ConnectionError } from "../../../src/package/index.ts";
+import { openPostgres } from "../../../src/postgres/open-postgres.ts";
 import { account, itemOf, query, type Stand, setUp } from "./support/stand.ts";
 
 let stand: Stand;

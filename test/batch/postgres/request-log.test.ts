@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Sql } from "../../../src/batch/postgres/database.ts";
-import { LeaderLog, type PastRequest } from "../../../src/batch/postgres/request-log.ts";
-import { ConnectionError } from "../../../src/index.ts";
+import { ConnectionError } from "../../../src/package/index.ts";
+import type { Sql } from "../../../src/postgres/database.ts";
+import { LeaderLog, type PastRequest } from "../../../src/postgres/request-log.ts";
 import { virtualClock } from "../../support/clock.ts";
 
 const window = { requests: 3, seconds: 60 };

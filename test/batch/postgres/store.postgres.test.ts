@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Item } from "../../../src/batch/item.ts";
 import type { Entry, Lead, Store } from "../../../src/batch/store.ts";
-import { CreditCeilingError } from "../../../src/index.ts";
-import { type EntryRow, genesis, hashOf } from "../../../src/node/ledger/chain.ts";
+import { type EntryRow, genesis, hashOf } from "../../../src/ledger/chain.ts";
+import { CreditCeilingError } from "../../../src/package/index.ts";
 import {
   apiKey,
   completedOf,

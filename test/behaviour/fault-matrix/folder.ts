@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Client, CompletedTask } from "../../../src/index.ts";
-import { type DownloadOptions, download } from "../../../src/node/index.ts";
+import type { Client, CompletedTask } from "../../../src/package/index.ts";
+import { type DownloadOptions, download } from "../../../src/package/node.ts";
 import { ask } from "./ask.ts";
 import { row, type Stand, type StandOptions } from "./stand.ts";
 

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { SeedanceError, type SubmittedTask } from "../../../src/index.ts";
+import { SeedanceError, type SubmittedTask } from "../../../src/package/index.ts";
 import type { Entry } from "../../../src/sandbox/index.ts";
 import type { Invariant } from "./rows.ts";
 import type { WireRequest } from "./wire.ts";

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Client, type ClientOptions, type CompletedTask, SeedanceError } from "../../../src/index.ts";
-import { type DownloadedFile, download } from "../../../src/node/index.ts";
+import { type Client, type ClientOptions, type CompletedTask, SeedanceError } from "../../../src/package/index.ts";
+import { type DownloadedFile, download } from "../../../src/package/node.ts";
 import { ask } from "./ask.ts";
 import { type Outcome, violations } from "./invariants.ts";
 import type { Stand } from "./stand.ts";

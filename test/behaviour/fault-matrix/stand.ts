@@ -6,9 +6,9 @@ import {
   SeedanceError,
   type SubmitOptions,
   type SubmittedTask,
-} from "../../../src/index.ts";
-import type { Clock } from "../../../src/limits/clock.ts";
+} from "../../../src/package/index.ts";
 import { type Entry, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
+import type { Clock } from "../../../src/scheduling/clock.ts";
 import { virtualClock } from "../../support/clock.ts";
 import { startFaultProxy } from "../../support/fault-proxy.ts";
 import { sandboxClock } from "../../support/sandbox-clock.ts";

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fields } from "../../../generated/operations.ts";
-import { type Body, type Client, createClient, type ModelName } from "../../../src/index.ts";
-import { accountOf, download, type Journal, openLedger } from "../../../src/node/index.ts";
+import { type Body, type Client, createClient, type ModelName } from "../../../src/package/index.ts";
+import { accountOf, download, type Journal, openLedger } from "../../../src/package/node.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
 import { atOnce } from "../../support/at-once.ts";
 

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { type Postgres, startPostgres } from "../../../../scripts/postgres.ts";
 import type { Item } from "../../../../src/batch/item.ts";
-import { openPostgres } from "../../../../src/batch/postgres/open-postgres.ts";
 import type { Store } from "../../../../src/batch/store.ts";
-import type { CompletedTask, SubmittedTask } from "../../../../src/index.ts";
-import { accountOf, type DownloadedFile, type Intent } from "../../../../src/node/index.ts";
+import type { CompletedTask, SubmittedTask } from "../../../../src/package/index.ts";
+import { accountOf, type DownloadedFile, type Intent } from "../../../../src/package/node.ts";
+import { openPostgres } from "../../../../src/postgres/open-postgres.ts";
 
 export const apiKey = "sk_live_postgres_test_key";
 export const account = accountOf(apiKey, "http://localhost");

@@ -1,0 +1,222 @@
+import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
+import { durations, models, servers } from "../../generated/operations.ts";
+import type { paths } from "../../generated/schema.ts";
+import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/models.ts";
+import { AbortedError, demand } from "../errors.ts";
+import { createCall } from "../http/call.ts";
+import { createTransport, PlainRequest, type Turn } from "../http/transport.ts";
+import { createRedactor } from "../redact.ts";
+import { type Clock, demandMilliseconds, systemClock } from "../scheduling/clock.ts";
+import { type Budget, createBudget } from "../scheduling/create-budget.ts";
+import type { Emit } from "./events.ts";
+import { type GetOptions, get } from "./get.ts";
+import type { SubmitOptions, Submitter } from "./submit.ts";
+import type { WaitOptions, WatchOptions } from "./wait.ts";
+
+export interface ClientOptions {
+  /**
+   * The API key, `sk_live_…`; undefined, as an unset environment variable gives it, is refused. It is sent to `baseUrl`
+   * and its `www.` twin alone, and shown nowhere.
+   */
+  apiKey: string | undefined;
+  /** The service; the contract's first server by default. `http` is allowed for this machine only. */
+  baseUrl?: string;
+  /** What sends requests; the global `fetch` by default. It must leave `redirect: "manual"` alone. */
+  fetch?: typeof fetch;
+  /** The longest that one request may take with its answer, in milliseconds; 60,000 by default. */
+  requestTimeout?: number;
+  /**
+   * The account's requests, from `createBudget`: pass the same one to all clients of one account. By default the client
+   * has one of its own, with the contract's limit.
+   */
+  budget?: Budget;
+  /** The most credits that this client may spend, estimates of running submits included; no limit by default. */
+  maxCredits?: number;
+  /** Whether a job whose price is not known may be submitted though there is a `maxCredits`; false by default. */
+  allowUnknownPrice?: boolean;
+  /** How many seconds a model's jobs usually take, where that differs from what the contract has seen. */
+  durations?: Partial<Record<ModelName, number>>;
+  /** Told of what the client does. What it throws ends in `console.error`: it must not lose a paid task. */
+  onEvent?: Emit;
+  /** Where time comes from; for tests. */
+  clock?: Clock;
+  /** Where jitter comes from, a number in [0, 1); for tests. */
+  random?: () => number;
+}
+
+export interface Client {
+  /**
+   * Submits one job, charged once. The body is checked against the contract before anything is sent; after an outcome
+   * that is not known, the same bytes are sent again under the same key, within `retries` and `timeout`.
+   * @param model a model of the contract, such as `seedance`.
+   * @param body its fields.
+   * @returns the accepted and charged task, with the idempotency key it was sent under.
+   * @throws ValidationError before sending, naming field, rule and fix.
+   * @throws CreditCeilingError before sending, where the job may cost more than `maxCredits` leaves.
+   * @throws ApiError or the class of its code, where the service refuses.
+   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where no answer could be had. Where the
+   * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
+   */
+  submit<M extends ModelName>(model: M, body: Body<M>, options?: SubmitOptions): Promise<SubmittedTask>;
+
+  /**
+   * Reads a task once (contract: `getTask`).
+   * @throws NotFoundError where there is no such task of this key's owner; ApiError, ConnectionError,
+   * UnexpectedAnswerError with `taskId`.
+   */
+  get<M extends ModelName = ModelName>(id: string, options?: GetOptions): Promise<Task<M>>;
+
+  /**
+   * Polls a task and gives each answer, until it is completed or failed. Statuses that the contract does not know count
+   * as running; a poll that fails for a passing reason is repeated.
+   * @throws WaitTimeoutError, AbortedError, any error of `get` that waiting can't mend.
+   */
+  watch<M extends ModelName = ModelName>(id: string, options?: WatchOptions): AsyncGenerator<Task<M>, void, void>;
+
+  /**
+   * Polls a task to its end, in any process that knows its id. Statuses that the contract does not know count as running.
+   * @returns the completed task with its output.
+   * @throws TaskFailedError where the task failed; WaitTimeoutError where it still runs at the deadline; AbortedError;
+   * any error of `get` that waiting can't mend.
+   */
+  wait<M extends ModelName = ModelName>(id: string, options?: WaitOptions<M>): Promise<CompletedTask<M>>;
+
+  /** `submit`, then `wait`. Throws what these throw. */
+  generate<M extends ModelName>(
+    model: M,
+    body: Body<M>,
+    options?: Omit<SubmitOptions, "timeout"> & WaitOptions<M>,
+  ): Promise<CompletedTask<M>>;
+
+  /** The service that it talks to. */
+  readonly baseUrl: string;
+
+  /** Tells `onEvent` of something that was done for this client, such as a download. */
+  readonly notify: Emit;
+
+  /** The typed openapi-fetch client underneath: every path, answers as they come, read as `json` or `text`. */
+  readonly raw: TypedClient<paths>;
+}
+
+/**
+ * A client for one account.
+ * @throws ValidationError where the key is missing or can't be a header, or the base URL would expose it.
+ */
+export function createClient(options: ClientOptions): Client {
+  const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
+  demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
+  demand(
+    isSafe(baseUrl),
+    "baseUrl",
+    "must be https, or this machine, without credentials",
+    `Leave it out for ${servers[0]}`,
+  );
+  demandMilliseconds("requestTimeout", requestTimeout);
+
+  // Each of these is loaded when it is first needed: who only reads a task loads no validators.
+  const { engine: getBudget } = options.budget ?? createBudget({ clock });
+  let submitter: Submitter | Promise<Submitter> | undefined;
+  const getSubmitter = () => {
+    submitter ??= import("./submit.ts").then(({ Submitter }) => {
+      submitter = new Submitter({
+        call,
+        clock,
+        budget: getBudget,
+        random: options.random ?? Math.random,
+        fetch,
+        emit,
+        limits: options,
+        median,
+      });
+      return submitter;
+    });
+    return submitter;
+  };
+
+  const emit: Emit = (event) => {
+    try {
+      options.onEvent?.(event);
+    } catch (error) {
+      console.error(error);
+    }
+  };
+  const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
+  const median = (model: ModelName) => options.durations?.[model] ?? durations[model].median;
+  const medianOf = (id: string) => {
+    const names = Object.keys(models) as ModelName[];
+    const named = names.filter((name) => id.startsWith(models[name].idPrefix));
+    return Math.min(...(named.length > 0 ? named : names).map(median));
+  };
+
+  const raw = createTypedClient<paths>({
+    baseUrl,
+    Request: PlainRequest as unknown as typeof Request,
+    fetch: createTransport({
+      apiKey: `${apiKey}`,
+      requestTimeout,
+      fetch,
+      budget: getBudget,
+      clock,
+      onWait: (milliseconds, { url, headers }) => {
+        const idempotencyKey = headers.get("Idempotency-Key");
+        emit({
+          type: "waiting",
+          milliseconds,
+          ...(idempotencyKey ? { idempotencyKey } : { taskId: url.split("/").pop() ?? "" }),
+        });
+      },
+    }) as unknown as (request: Request) => Promise<Response>,
+  });
+  const call = createCall(raw, createRedactor(`${apiKey}`));
+  const read: typeof get = async (call, id, options) => {
+    const task = await get(call, id, options);
+    if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);
+    return task;
+  };
+
+  const client: Client = {
+    submit: async (model, body, submitOptions = {}) => {
+      // Before the first await: what the caller does to the body afterwards changes nothing.
+      const bytes = serialize(body);
+      // Before the code is loaded: an abort is answered at once.
+      if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
+      return (await getSubmitter()).submit(model, bytes, submitOptions);
+    },
+    get: (id, options) => read(call, id, options),
+    async *watch<M extends ModelName>(id: string, options: WatchOptions = {}) {
+      const [{ watch }, budget] = await Promise.all([import("./wait.ts"), getBudget()]);
+      const poll = (id: string, turn: Turn, signal: AbortSignal | undefined) =>
+        read(call, id, { turn, ...(signal && { signal }) });
+      yield* watch<M>({ clock, budget, emit, median: medianOf(id), poll }, id, options);
+    },
+    wait: async <M extends ModelName>(id: string, options?: WaitOptions<M>) =>
+      (await import("./wait.ts")).wait<M>(client.watch<M>(id, options), options?.onPoll),
+    generate: async (model, body, options) => {
+      const { timeout: _, ...submitOptions } = options ?? {};
+      const { id } = await client.submit(model, body, submitOptions);
+      return client.wait(id, options);
+    },
+    baseUrl,
+    notify: emit,
+    raw,
+  };
+  return client;
+}
+
+/** The body's bytes; undefined where JSON can't hold it. */
+function serialize(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the key may travel to a URL. */
+function isSafe(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
+  const { protocol, hostname, username, password } = new URL(baseUrl);
+  const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
+  return !username && !password && (protocol === "https:" || (protocol === "http:" && local));
+}

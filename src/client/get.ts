@@ -1,0 +1,27 @@
+import { taskPath } from "../../generated/operations.ts";
+import type { ModelName, Task } from "../contract/models.ts";
+import { demand } from "../errors.ts";
+import type { Call } from "../http/call.ts";
+import type { Turn } from "../http/transport.ts";
+
+export interface GetOptions {
+  /** Ends the request. */
+  signal?: AbortSignal;
+}
+
+/** Reads a task once. */
+export async function get<M extends ModelName>(
+  call: Call,
+  id: string,
+  { signal, turn }: GetOptions & { turn?: Turn } = {},
+): Promise<Task<M>> {
+  const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
+  demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id of a submit");
+  const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), {
+    taskId: id,
+    signal,
+    ...(turn && { turn }),
+  });
+  if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
+  throw unexpected(`what is not task ${id}`);
+}

@@ -1,0 +1,56 @@
+import { fields, models } from "../../generated/operations.ts";
+import type { ModelName } from "../contract/models.ts";
+import type { Issue } from "../errors.ts";
+import { type Facts, isFound, type Silence } from "./probe.ts";
+
+/** What is demanded of a file. */
+export interface MediaLimits {
+  /** The most bytes that it may have. */
+  readonly maxBytes?: number;
+  /** Whether its server must answer Range requests. */
+  readonly ranges?: boolean;
+}
+
+/** The kinds of file that a field takes, each with what is demanded of it. */
+export type MediaRules = { readonly [kind in "image" | "video"]?: MediaLimits };
+
+type Fault = Omit<Issue, "field">;
+
+/** Each field of a model's body that holds media URLs, with its rules. */
+export function mediaFields(model: ModelName): { field: string; rules: MediaRules }[] {
+  const { roles, media }: { roles: Record<string, string>; media?: Record<string, MediaRules> } = fields[model];
+  return ["start-frame", "end-frame", "media"].flatMap((role) => {
+    const field = roles[role];
+    // A frame is a picture, and pictures are made from pictures.
+    const takesVideo = role === "media" && models[model].output === "video";
+    const kinds = takesVideo ? { image: {}, video: {} } : { image: {} };
+    return field === undefined ? [] : { field, rules: media?.[field] ?? kinds };
+  });
+}
+
+/** Every rule that a file breaks, as far as its server tells. */
+export function faultsOf(answer: Facts | Silence, rules: MediaRules): Fault[] {
+  if ("silence" in answer)
+    return [{ rule: `must answer, but ${answer.silence}`, fix: "Give a public URL that anyone can open" }];
+  const { status, type, bytes, ranges } = answer;
+  if (!isFound(answer))
+    return [
+      { rule: `must answer with a file, not with status ${status}`, fix: "Give a public URL that has not expired" },
+    ];
+  const kinds = Object.keys(rules) as (keyof MediaRules)[];
+  const kind = kinds.find((each) => type?.startsWith(`${each}/`));
+  if (type !== undefined && kind === undefined) {
+    const wanted = kinds.map((each) => (each === "image" ? "an image" : "a video")).join(" or ");
+    return [{ rule: `must be ${wanted}, not ${type}`, fix: "Give the URL of such a file itself" }];
+  }
+  // A file of an unknown kind is held to what every kind must keep.
+  const limits = kind ? [rules[kind]] : Object.values(rules);
+  const maxBytes = Math.max(...limits.map((each) => each?.maxBytes ?? Number.POSITIVE_INFINITY));
+  const faults: Fault[] = [];
+  if (bytes === 0) faults.push({ rule: "must not be empty", fix: "Upload the file again" });
+  if (bytes !== undefined && bytes > maxBytes)
+    faults.push({ rule: `must have at most ${maxBytes} bytes, not ${bytes}`, fix: "Give a smaller file" });
+  if (!ranges && limits.every((each) => each?.ranges))
+    faults.push({ rule: "must answer Range requests", fix: "Move it to a server that answers them with 206" });
+  return faults;
+}

@@ -1,0 +1,91 @@
+import { models } from "../../generated/operations.ts";
+import type { Body, ModelName } from "../contract/models.ts";
+import { demand, type Issue, ValidationError } from "../errors.ts";
+import { demandMilliseconds } from "../scheduling/clock.ts";
+import { faultsOf, type MediaRules, mediaFields } from "./media-rules.ts";
+import { type Facts, probe } from "./probe.ts";
+
+export interface PreflightOptions {
+  /** What sends requests; the global `fetch` by default. URLs of strangers need one that refuses private addresses. */
+  fetch?: typeof fetch;
+  /** Ends it within 50 ms. */
+  signal?: AbortSignal;
+  /** Milliseconds that each URL may take; 10,000 by default. */
+  timeout?: number;
+  /** Rules by field, such as `{ media_urls: { image: { maxBytes: 1_000_000 } } }`, in place of that field's own. */
+  rules?: Readonly<Record<string, MediaRules>>;
+}
+
+/** A media URL that broke no rule. */
+export interface MediaCheck extends Omit<Facts, "status"> {
+  /** Where the URL stands in the body: `media_urls.2`. */
+  field: string;
+  /** The URL without its query, which may be a signature. */
+  url: string;
+  /** What its server did not tell, so that rules about it were not checked. */
+  unknown: ("type" | "bytes")[];
+}
+
+const mostAtOnce = 6;
+
+/**
+ * Asks for each media URL of a body before the job is submitted and paid: whether it answers, is of a kind that its
+ * field takes, and keeps the contract's limits. Nothing is downloaded and no key is sent. In a browser, a server that
+ * does not allow the page's origin (CORS) counts as one that does not answer.
+ * @param model a model of the contract.
+ * @param body its fields, of which only the media are looked at: `submit` checks the rest.
+ * @returns what is known of each URL.
+ * @throws ValidationError with one issue for each bad URL; AbortedError.
+ */
+export async function preflight<M extends ModelName>(
+  model: M,
+  body: Body<M>,
+  { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
+): Promise<MediaCheck[]> {
+  demand(Object.hasOwn(models, model), "model", `must be one of ${Object.keys(models).join(", ")}`, "Use one of these");
+  demandMilliseconds("timeout", timeout);
+  const media = mediaFields(model).flatMap(({ field, rules: own }) =>
+    urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),
+  );
+  const checks: MediaCheck[] = [];
+  const issues: Issue[] = [];
+  const answers = inParallel(media, async (each) => {
+    const ranges = Object.values(each.rules).some((limits) => limits.ranges);
+    return { ...each, answer: await probe(each.url, { fetch, signal, timeout, ranges }) };
+  });
+  for (const { field, url, rules, answer } of await answers) {
+    const faults = faultsOf(answer, rules);
+    const rule = `${faults.map((fault) => fault.rule).join(" and ")} (${shownUrl(url)})`;
+    if (faults.length > 0) issues.push({ field, rule, fix: faults.map(({ fix }) => fix).join(". ") });
+    if ("silence" in answer) continue;
+    const { status: _, ...facts } = answer;
+    const unknown = (["type", "bytes"] as const).filter((fact) => facts[fact] === undefined);
+    checks.push({ field, url: shownUrl(url), ...facts, unknown });
+  }
+  if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
+  return checks;
+}
+
+/** The URLs of one field with their paths in the body. */
+function urlsIn(field: string, value: unknown): { field: string; url: string }[] {
+  if (Array.isArray(value)) return value.flatMap((each, index) => urlsIn(`${field}.${index}`, each));
+  return typeof value === "string" ? [{ field, url: value }] : [];
+}
+
+/** A URL for a person: without query, fragment and credentials. */
+function shownUrl(text: string): string {
+  if (!URL.canParse(text)) return text.replace(/[?#].*/s, "");
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** Works on all items, a few at once, and gives the results in their order. */
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, worker));
+  return results;
+}

@@ -1,0 +1,181 @@
+import { models } from "../../generated/operations.ts";
+import { goodBody } from "../contract/good-body.ts";
+import { kindOf } from "../contract/kind.ts";
+import type { ModelName, SubmittedTask } from "../contract/models.ts";
+import { unknownMembers } from "../contract/unknown-members.ts";
+import { Ceiling, type Limits } from "../credits/ceiling.ts";
+import { estimate } from "../credits/estimate.ts";
+import { AbortedError, demand, IdempotencyConflictError, RateLimitedError, SeedanceError } from "../errors.ts";
+import type { Call } from "../http/call.ts";
+import type { RequestBudget } from "../scheduling/budget.ts";
+import { type Clock, demandMilliseconds } from "../scheduling/clock.ts";
+import { canonical, sha256 } from "./canonical.ts";
+import type { Emit } from "./events.ts";
+import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from "./retry.ts";
+import { RetryBudget } from "./retry-budget.ts";
+
+export interface SubmitOptions extends Limits {
+  /**
+   * The key of this job, 1 to 255 visible ASCII characters; by default a fresh UUID. The same key with the same body
+   * is the same job, charged once.
+   */
+  idempotencyKey?: string;
+  /**
+   * Whether the key may have been sent before, by a process that did not live to see the answer; false by default. Then
+   * 409 means that the first request still runs, and is waited for.
+   */
+  repeated?: boolean;
+  /** How often the same bytes are sent again under the same key where that may help; 5 by default, 0 for never. */
+  retries?: number;
+  /**
+   * Milliseconds for all of it, the wait for its turn included. By default no further try is begun 10 minutes after the
+   * first one that was no 429.
+   */
+  timeout?: number;
+  /** Ends the submit. The job may have been accepted by then: the error carries the key and `resume`. */
+  signal?: AbortSignal;
+  /** Whether to ask for each media URL first: it must answer with an image or a video as the contract wants it. */
+  preflight?: boolean;
+}
+
+export interface SubmitParts {
+  call: Call;
+  clock: Clock;
+  budget(): RequestBudget | Promise<RequestBudget>;
+  random: () => number;
+  fetch: typeof fetch;
+  emit: Emit;
+  limits: Limits;
+  /** How many seconds a model's jobs are expected to take, as long as none has been seen. */
+  median(model: ModelName): number;
+}
+
+interface Job {
+  model: ModelName;
+  /** What makes jobs take the same time. */
+  kind: string;
+  path: string;
+  body: string;
+  idempotencyKey: string;
+}
+type Bounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
+
+const usualTimeout = 600_000;
+const mostRemembered = 10_000;
+
+/** Submits jobs for one client, with what its submits have in common: what it may spend, and how often it may retry. */
+export class Submitter {
+  readonly ceiling: Ceiling;
+  readonly #parts: SubmitParts;
+  readonly #retries = new RetryBudget();
+  /** The keys of the last submits, by task. */
+  readonly #keys = new Map<string, string>();
+
+  constructor(parts: SubmitParts) {
+    this.#parts = parts;
+    this.ceiling = new Ceiling(parts.limits);
+  }
+
+  /** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
+  async submit(
+    model: ModelName,
+    bytes: string | undefined,
+    { idempotencyKey = crypto.randomUUID(), repeated = false, ...options }: SubmitOptions,
+  ): Promise<SubmittedTask> {
+    const body =
+      goodBody(model, bytes, idempotencyKey) ??
+      (await import("../contract/elsewhere.ts")).validateOrName(model, bytes, idempotencyKey);
+    const { retries = 5, timeout, signal } = options;
+    demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
+    if (timeout !== undefined) demandMilliseconds("timeout", timeout);
+    if (options.preflight) {
+      const { preflight } = await import("./preflight.ts");
+      await preflight(model, body, { fetch: this.#parts.fetch, ...(signal && { signal }) });
+    }
+    const { path } = models[model];
+    const job = { model, kind: kindOf(model, body), path, body: canonical(body), idempotencyKey };
+    if (this.ceiling.concerns(options)) this.ceiling.reserve(idempotencyKey, estimate(model, body), options);
+    const bounds = { retries, ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
+    return this.#persist(job, bounds, { ...noHistory, unknown: repeated });
+  }
+
+  async #persist(job: Job, bounds: Bounds, start: History): Promise<SubmittedTask> {
+    const { clock, random, emit } = this.#parts;
+    const { idempotencyKey } = job;
+    const { signal } = bounds;
+    let deadline = bounds.timeout === undefined ? undefined : clock.now() + bounds.timeout;
+    let history = start;
+    for (let tries = 1; ; tries++) {
+      try {
+        const task = await this.#send(job, signal, deadline);
+        const { idempotencyKey: _, ...answer } = task;
+        const members = unknownMembers(answer, "SubmittedTask");
+        if (members.length > 0) emit({ type: "drifted", taskId: task.id, members });
+        emit({ type: "submitted", model: job.model, taskId: task.id, idempotencyKey, tries, task });
+        return task;
+      } catch (error) {
+        if (!(error instanceof SeedanceError)) throw error;
+        history = afterTry(history, error);
+        const pause = pauseBefore(error, history, bounds.retries, random);
+        // What was not executed begins nothing: others may use up the account's requests for long.
+        if (!(error instanceof RateLimitedError)) deadline ??= clock.now() + usualTimeout;
+        const wait = Math.max((await this.#parts.budget()).wait, pause ?? 0);
+        // A 429 and a job that still runs are waited out, not pushed against: they take nothing from the retries.
+        const again =
+          pause !== undefined &&
+          clock.now() + wait <= (deadline ?? Number.POSITIVE_INFINITY) &&
+          (!pause || error instanceof IdempotencyConflictError || this.#retries.take());
+        if (!again) throw await this.#resumable(error, job, bounds, history);
+        emit({ type: "retried", idempotencyKey, error, milliseconds: wait });
+        if (pause)
+          await clock.sleep(pause, signal).catch(async (cause) => {
+            const aborted = new AbortedError("The submit was aborted between two tries.", {
+              idempotencyKey,
+              cause,
+              notSent: true,
+            });
+            throw await this.#resumable(aborted, job, bounds, history);
+          });
+      }
+    }
+  }
+
+  async #send(job: Job, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
+    const { path, body, idempotencyKey } = job;
+    const { answer, unexpected } = await this.#parts.call("POST", path, {
+      idempotencyKey,
+      body,
+      signal,
+      turn: { purpose: "submit", until },
+    });
+    if (typeof answer.id !== "string" || answer.id === "") throw unexpected("no task id, though the job is accepted");
+    const task = { ...answer, idempotencyKey } as SubmittedTask;
+    if ((this.#keys.get(task.id) ?? idempotencyKey) !== idempotencyKey)
+      throw unexpected(`task ${task.id}, which belongs to another job`);
+    this.#remember(task);
+    this.#retries.succeeded();
+    this.ceiling.settle(idempotencyKey, task.id, task.credits_used);
+    (await this.#parts.budget()).submitted(task.id, job.kind, this.#parts.median(job.model));
+    return task;
+  }
+
+  #remember({ id, idempotencyKey }: SubmittedTask): void {
+    this.#keys.set(id, idempotencyKey);
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size > mostRemembered && oldest !== undefined) this.#keys.delete(oldest);
+  }
+
+  /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
+  async #resumable<E extends SeedanceError>(error: E, job: Job, bounds: Bounds, history: History): Promise<E> {
+    if (error.code === "not_found") (await import("../contract/elsewhere.ts")).orElsewhere(error, job.model, job.body);
+    if (!history.unknown && !mayBeAccepted(error)) {
+      this.ceiling.release(job.idempotencyKey);
+      return error;
+    }
+    const { signal: _, ...again } = bounds;
+    return Object.defineProperties(error, {
+      bodyHash: { value: await sha256(job.body), enumerable: true },
+      resume: { value: () => this.#persist(job, again, { ...noHistory, unknown: true }) },
+    });
+  }
+}

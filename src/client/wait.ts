@@ -1,0 +1,98 @@
+import { statuses } from "../../generated/operations.ts";
+import { type CompletedTask, isCompleted, type ModelName, type Task } from "../contract/models.ts";
+import { unknownMembers } from "../contract/unknown-members.ts";
+import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
+import type { Turn } from "../http/transport.ts";
+import type { RequestBudget } from "../scheduling/budget.ts";
+import { type Clock, demandMilliseconds } from "../scheduling/clock.ts";
+import type { Emit } from "./events.ts";
+
+export interface WatchOptions {
+  /** The least number of milliseconds between two polls of the task, at least 2,000, which is the default. */
+  interval?: number;
+  /** Milliseconds after which the wait ends with a WaitTimeoutError; 30 minutes by default. */
+  timeout?: number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+}
+
+export interface WaitOptions<M extends ModelName = ModelName> extends WatchOptions {
+  /** Told of each answer. */
+  onPoll?: (task: Task<M>) => void;
+}
+
+export interface WatchParts {
+  clock: Clock;
+  budget: RequestBudget;
+  emit: Emit;
+  /** How many seconds the task is expected to take, where nothing is known of its submit. */
+  median: number;
+  poll(id: string, turn: Turn, signal: AbortSignal | undefined): Promise<Task>;
+}
+
+const shortestInterval = 2_000;
+/** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
+/** However often polls fail. */
+const longestPause = 30_000;
+const [mostMisses, firstMiss] = [5, 2_000];
+
+/**
+ * Polls until the task is completed or failed, and gives each answer. When, the budget chooses, among all tasks that are
+ * watched. A poll that fails for a passing reason is repeated.
+ */
+export async function* watch<M extends ModelName>(
+  parts: WatchParts,
+  id: string,
+  { interval = shortestInterval, timeout = 30 * 60_000, signal }: WatchOptions,
+): AsyncGenerator<Task<M>, void, void> {
+  demandMilliseconds("interval", interval);
+  demandMilliseconds("timeout", timeout);
+  const { clock, budget, emit } = parts;
+  const until = clock.now() + timeout;
+  const job = budget.job(id, parts.median);
+  const told = new Set<string>();
+  job.interval = Math.max(interval, shortestInterval) / 1000;
+  for (let [misses, failures] = [0, 0]; ; ) {
+    const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
+      if (signal?.aborted)
+        throw new AbortedError(`The wait for task ${id} was aborted. The task goes on.`, { taskId: id, cause: error });
+      const missed = error instanceof NotFoundError && job.fresh && misses < mostMisses;
+      if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
+      if (clock.now() >= until) throw new WaitTimeoutError(id, timeout);
+      const asked = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
+      const pause = missed
+        ? firstMiss * 2 ** misses++
+        : Math.max(Math.min(interval * 2 ** failures++, longestPause), asked);
+      job.notBefore = Math.max(job.notBefore, (clock.now() + pause) / 1000);
+      emit({ type: "retried", taskId: id, error, milliseconds: pause });
+    });
+    if (!task) continue;
+    failures = 0;
+    const ended = task.status === "failed" || isCompleted(task);
+    job.told(!ended, clock.now() / 1000);
+    const unknown = unknownMembers(task, "Task").filter((member) => !told.has(member));
+    if (unknown.length > 0) emit({ type: "drifted", taskId: id, members: unknown });
+    for (const member of unknown) told.add(member);
+    const known = (statuses as readonly string[]).includes(task.status);
+    emit({ type: "polled", taskId: id, status: task.status, known, task });
+    if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });
+    if (ended) budget.forget(id);
+    yield task as Task<M>;
+    if (ended) return;
+  }
+}
+
+/** Watches a task to its end. */
+export async function wait<M extends ModelName>(
+  answers: AsyncIterable<Task<M>>,
+  onPoll?: (task: Task<M>) => void,
+): Promise<CompletedTask<M>> {
+  let last: Task<M> | undefined;
+  for await (const task of answers) {
+    onPoll?.(task);
+    last = task;
+  }
+  const task = last as Task<M>;
+  if (task.status === "failed") throw new TaskFailedError(task);
+  return task as CompletedTask<M>;
+}

@@ -1,0 +1,48 @@
+import { bodies } from "../../generated/bodies.ts";
+import { validators } from "../../generated/validators.js";
+import { type Fields, fieldsOf, isMode, mediaRoles } from "./fields.ts";
+import type { ModelName } from "./models.ts";
+
+/** A value that was not given and follows from what was. */
+export interface Inferred {
+  field: string;
+  value: string;
+  /** Why, in words. */
+  reason: string;
+}
+
+/**
+ * What a body must have and does not say: the mode that its media ask for, told by the contract's own rules, and for
+ * other required fields what the contract's example has.
+ */
+export function infer(model: ModelName, body: Readonly<Fields>): Inferred[] {
+  const open = Object.entries(fieldsOf(model)).filter(([name]) => body[name] === undefined);
+  return open.flatMap(([field, described]): Inferred[] => {
+    if (isMode(described)) return inferMode(model, body, field, described.enum);
+    const { enum: values, required } = described;
+    if (!values) return [];
+    const example = (bodies[model].example as Record<string, unknown>)[field];
+    if (!required || typeof example !== "string") return [];
+    return [{ field, value: example, reason: "the contract has no default; this is its example's" }];
+  });
+}
+
+/** A mode is a field whose values say what becomes of what: `text-to-video`. */
+function inferMode(model: ModelName, body: Readonly<Fields>, field: string, values: readonly string[]): Inferred[] {
+  const fields = fieldsOf(model);
+  const roleOf = (name: string) => fields[name]?.role ?? "";
+  const media = Object.fromEntries(Object.entries(body).filter(([name]) => mediaRoles.includes(roleOf(name))));
+  const example = bodies[model].example as Record<string, unknown>;
+  const rest = Object.fromEntries(
+    Object.entries(example).filter(([name]) => name !== field && !mediaRoles.includes(roleOf(name))),
+  );
+  // Tried on the contract's example, so that no other mistake in the body counts.
+  const fits = (mode: object, files: object) => validators[model]?.({ ...rest, ...files, ...mode }) === true;
+  const fitting = values.filter((value) => fits({ [field]: value }, media));
+  const needing = fitting.filter((value) => !fits({ [field]: value }, {}));
+  const [only] = needing.length === 1 ? needing : fits({}, media) || fitting.length !== 1 ? [] : fitting;
+  if (only === undefined) return [];
+  const given = Object.keys(media).filter((name) => media[name] !== undefined);
+  const reason = given.length > 0 ? `since ${given.join(" and ")} was given` : "since no media were given";
+  return [{ field, value: only, reason }];
+}

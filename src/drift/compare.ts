@@ -1,0 +1,92 @@
+import { answers, type Response } from "../../generated/answers.ts";
+import { compareRequest } from "./compare-request.ts";
+import { compareShape } from "./compare-shape.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Finding, type OverlayAction, unique } from "./finding.ts";
+
+/** Where a finding is made. */
+export type Report = (
+  kind: Finding["kind"],
+  name: string,
+  place: string,
+  detail: string,
+  ...actions: OverlayAction[]
+) => void;
+
+/** What exchanges with a service show that the contract does not say. Answers of gateways and redirects say nothing. */
+export function compare(exchanges: readonly Exchange[]): Finding[] {
+  return unique(exchanges.flatMap(compareOne));
+}
+
+function compareOne(exchange: Exchange): Finding[] {
+  const { method, path, status, source, date } = exchange;
+  if (status >= 300 && status < 400) return [];
+  const findings: Finding[] = [];
+  const operation = operationOf(method, path);
+  const at = operation?.name ?? `${method} ${path}`;
+  const report: Report = (kind, name, place, detail, ...actions) =>
+    findings.push({ kind, name, where: place ? `${at} ${status} ${place}` : at, detail, source, date, actions });
+  if (!operation) {
+    if (status !== 404 && status !== 405)
+      report(
+        "unknown-endpoint",
+        `${method} ${path}`,
+        "",
+        `${method} ${path} answers ${status}; the contract has no such endpoint`,
+      );
+    return findings;
+  }
+  const { at: place, byStatus } = operation.answers;
+  const response = byStatus[status];
+  if (!response && (status === 404 || status === 405)) {
+    const action = { target: `$.paths['${operation.path}']`, description: `${at} is gone.`, remove: true } as const;
+    report("endpoint-gone", operation.path, "", `${at} answers ${status}: it is gone`, action);
+    return findings;
+  }
+  if (!response && !isGateway(exchange))
+    report("unknown-http-status", String(status), "", `${at} answers ${status}`, newStatus(place, status));
+  if (response && !hasKnownType(exchange, response, report)) return findings;
+  const shape = response?.shape ?? (status >= 400 ? "Error" : undefined);
+  if (shape !== undefined && exchange.body !== undefined) compareShape(exchange.body, shape, exchange, report);
+  compareRequest(exchange, operation.path, report);
+  return findings;
+}
+
+function operationOf(method: string, path: string) {
+  for (const [name, found] of Object.entries(answers)) {
+    const [verb, template = ""] = name.split(" ");
+    const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
+    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, answers: found };
+  }
+  return undefined;
+}
+
+/** What stands before the service answers for it when it is away, in HTML or in nothing. */
+function isGateway({ status, body }: Exchange): boolean {
+  return status >= 502 && status <= 504 && body === undefined;
+}
+
+function hasKnownType({ type, status }: Exchange, { at, types }: Response, report: Report): boolean {
+  if (type === undefined || types.includes(type)) return true;
+  const description = `The content type is ${type || "not told"}.`;
+  const action = { target: `${at}.content`, description, update: { [type]: { schema: { type: "string" } } } };
+  const known = `the contract has ${types.join(", ")}`;
+  report(
+    "content-type",
+    type,
+    "Content-Type",
+    `${status} answers ${type || "no content type"}; ${known}`,
+    ...(type ? [action] : []),
+  );
+  return false;
+}
+
+function newStatus(place: string, status: number): OverlayAction {
+  const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+  const description = `It answers ${status}.`;
+  return {
+    target: `${place}.responses`,
+    description,
+    update: { [status]: { description: `Seen, not described yet: ${status}.`, content } },
+  };
+}

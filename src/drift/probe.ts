@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { bodies } from "../../generated/bodies.ts";
+import { models } from "../../generated/operations.ts";
+import { type Body, type Budget, createClient, type ModelName, SeedanceError } from "../package/index.ts";
+import type { Exchange } from "./exchange.ts";
+import { recording } from "./record.ts";
+
+export interface ProbeOptions {
+  /** Asked with it where there is one. */
+  apiKey: string | undefined;
+  baseUrl: string;
+  /** The account's requests, where they are known. */
+  budget?: Budget;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks what costs nothing: a task that does not exist, with the key and without, and each paid endpoint without a key,
+ * which nobody can be charged for.
+ * @returns what was answered.
+ * @throws ConnectionError, RedirectError, RateLimitedError where it was not asked in full: no drift would be no news.
+ */
+export async function probe({ apiKey, baseUrl, budget, signal }: ProbeOptions): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  const common = { baseUrl };
+  const options = signal ? { signal } : {};
+  const keyless = createClient({ ...common, apiKey: "none", fetch: recording(exchanges, { withKey: false }) });
+  const id = `drift_${randomBytes(12).toString("hex")}`;
+  await expectRefusal(keyless.get(id, options));
+  for (const model of Object.keys(models) as ModelName[])
+    await expectRefusal(keyless.submit(model, exampleOf(model), { ...options, retries: 0 }));
+  if (apiKey === undefined) return exchanges;
+  const fetch = recording(exchanges, { withKey: true });
+  const client = createClient({ ...common, apiKey, fetch, ...(budget && { budget }) });
+  await expectRefusal(client.get(id, options));
+  return exchanges;
+}
+
+/** The contract's own example of a job. */
+export function exampleOf(model: ModelName): Body<ModelName> {
+  return bodies[model].example as unknown as Body<ModelName>;
+}
+
+const notAsked = ["aborted", "connection_failed", "redirected", "rate_limited"];
+
+/** What is answered is recorded; that it is an error is no news. */
+async function expectRefusal(asked: Promise<unknown>): Promise<void> {
+  await asked.catch((error) => {
+    if (!(error instanceof SeedanceError) || notAsked.includes(error.code)) throw error;
+  });
+}

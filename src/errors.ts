@@ -1,0 +1,271 @@
+import { errors } from "../generated/operations.ts";
+import { cutQueries } from "./redact.ts";
+
+/** What an error of this client knows about the job it belongs to. */
+export interface ErrorContext {
+  /** The key under which the job was submitted: send the same body under it to find out what became of it. */
+  idempotencyKey?: string | undefined;
+  /** The task's id, once it is known. */
+  taskId?: string | undefined;
+  cause?: unknown;
+}
+
+/** The base of every error that this client throws on purpose. */
+export class SeedanceError extends Error {
+  override name = "SeedanceError";
+  /** For programs: the service's error code, or one of the client's own. */
+  readonly code: string;
+  /** Whether the same request, with the same key and body, may succeed later. */
+  readonly retryable: boolean = false;
+  readonly idempotencyKey: string | undefined;
+  readonly taskId: string | undefined;
+  /** SHA-256 of the body that was sent, in hex, where a submit's outcome is not known. */
+  declare readonly bodyHash?: string;
+  /** Sends the same bytes under the same key again, where a submit's outcome is not known: the task, charged once. */
+  declare readonly resume?: () => Promise<{ readonly id: string; readonly idempotencyKey: string }>;
+
+  constructor(code: string, message: string, context: ErrorContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.code = code;
+    this.idempotencyKey = context.idempotencyKey;
+    this.taskId = context.taskId;
+  }
+}
+
+/** One thing that is wrong with an input. */
+export interface Issue {
+  /** The field, as a path: `media_urls.2`. */
+  field: string;
+  /** The rule that it breaks. */
+  rule: string;
+  /** What to do about it. */
+  fix: string;
+}
+
+/** An input breaks a rule. Nothing was sent and nothing was spent. */
+export class ValidationError extends SeedanceError {
+  override name = "ValidationError";
+  readonly issues: readonly Issue[];
+
+  constructor(subject: string, issues: readonly Issue[]) {
+    const lines = issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
+    super("validation_failed", `${subject}: ${lines.join(" ")}`);
+    this.issues = issues;
+  }
+}
+
+/** Refuses one input before anything is sent, where it does not hold what it must. */
+export function demand(holds: boolean, field: string, rule: string, fix: string): void {
+  if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
+}
+
+/** A refusal as the service answered it. */
+export interface Refusal extends ErrorContext {
+  status: number;
+  code: string;
+  message: string;
+  /** Seconds that the service asks to wait. */
+  retryAfter?: number | undefined;
+  /** All members of the answer beside `error`. */
+  details?: Record<string, unknown>;
+}
+
+/**
+ * The service refused a request. A code of the contract has a class of its own; any other code or status is this
+ * class with the code in it.
+ */
+export class ApiError extends SeedanceError {
+  override name = "ApiError";
+  override readonly retryable: boolean;
+  readonly status: number;
+  readonly retryAfter: number | undefined;
+  readonly details: Record<string, unknown>;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code, refusal.message, refusal);
+    const known = (errors as Record<string, { retryable: boolean }>)[refusal.code];
+    this.retryable = known?.retryable ?? refusal.status >= 500;
+    this.status = refusal.status;
+    this.retryAfter = refusal.retryAfter;
+    this.details = refusal.details ?? {};
+  }
+}
+
+/** 401: the key is missing, invalid or revoked. */
+export class UnauthorizedError extends ApiError {
+  override name = "UnauthorizedError";
+}
+
+/** 400: bad input or an unsupported field. Nothing was charged. */
+export class InvalidRequestError extends ApiError {
+  override name = "InvalidRequestError";
+}
+
+/** 402: not enough credits. Nothing was charged. */
+export class InsufficientCreditsError extends ApiError {
+  override name = "InsufficientCreditsError";
+
+  /** Credits that the job costs, where the service says so. */
+  get requiredCredits(): number | undefined {
+    return number(this.details.required_credits);
+  }
+
+  /** Credits that the balance holds, where the service says so. */
+  get availableCredits(): number | undefined {
+    return number(this.details.available_credits);
+  }
+}
+
+/** 404: no such task, or another owner's. Never submit a replacement for it. */
+export class NotFoundError extends ApiError {
+  override name = "NotFoundError";
+}
+
+/** 409: the key was used with another body, or the first request under it still runs. */
+export class IdempotencyConflictError extends ApiError {
+  override name = "IdempotencyConflictError";
+}
+
+/** 429: too many requests for this account. Nothing was charged; wait for `retryAfter` seconds. */
+export class RateLimitedError extends ApiError {
+  override name = "RateLimitedError";
+}
+
+/** 500: an unexpected failure. A submit may have been charged: repeat it under the same key only. */
+export class InternalError extends ApiError {
+  override name = "InternalError";
+}
+
+/** 503: temporarily busy. Repeat a submit under the same key only. */
+export class ServiceBusyError extends ApiError {
+  override name = "ServiceBusyError";
+}
+
+// A code that only a profile has is the general error.
+const classes: Record<string, typeof ApiError> = {
+  unauthorized: UnauthorizedError,
+  invalid_request: InvalidRequestError,
+  insufficient_credits: InsufficientCreditsError,
+  not_found: NotFoundError,
+  idempotency_conflict: IdempotencyConflictError,
+  rate_limited: RateLimitedError,
+  internal_error: InternalError,
+  service_busy: ServiceBusyError,
+};
+
+/** The error of the refusal's own class. */
+export function apiError(refusal: Refusal): ApiError {
+  const Class = (Object.hasOwn(classes, refusal.code) && classes[refusal.code]) || ApiError;
+  return new Class(refusal);
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+/**
+ * The server answered with success, but not with what the contract promises: no JSON, or no task id. The job may be
+ * charged: `idempotencyKey` and `taskId` tell which one it is, `body` is what came.
+ */
+export class UnexpectedAnswerError extends SeedanceError {
+  override name = "UnexpectedAnswerError";
+  override readonly retryable = true;
+  readonly status: number;
+  /** The answer's text, cut after 2,048 characters, without secrets. */
+  readonly body: string;
+
+  constructor(message: string, status: number, body: string, context?: ErrorContext) {
+    super("unexpected_answer", message, context);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/**
+ * No whole answer came: the connection failed, was cut, or took too long. A submit may have been accepted and charged:
+ * send the same body under the same `idempotencyKey` to get its task without a second charge.
+ */
+export class ConnectionError extends SeedanceError {
+  override name = "ConnectionError";
+  override readonly retryable = true;
+  /** Whether the request surely never arrived: no such host, nobody listens there, or its turn did not come in time. */
+  readonly notSent: boolean;
+
+  constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
+    super("connection_failed", message, context);
+    this.notSent = context?.notSent ?? false;
+  }
+}
+
+/** The caller's signal ended a request or a wait. `name` is `AbortError`, as for every aborted operation. */
+export class AbortedError extends SeedanceError {
+  override name = "AbortError";
+  /** Whether the request surely never left: it still waited for its turn. */
+  readonly notSent: boolean;
+
+  constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
+    super("aborted", message, context);
+    this.notSent = context?.notSent ?? false;
+  }
+}
+
+/** The server redirects to a place that must not see the key. The message names the base URL to set. */
+export class RedirectError extends SeedanceError {
+  override name = "RedirectError";
+
+  constructor(message: string, context?: ErrorContext) {
+    super("redirected", message, context);
+  }
+}
+
+/** A job may cost more than `maxCredits` leaves, or its price is not known. Nothing was sent and nothing was spent. */
+export class CreditCeilingError extends SeedanceError {
+  override name = "CreditCeilingError";
+  /** The most that the job may cost; undefined where no price is known. */
+  readonly requiredCredits: number | undefined;
+  /** What the ceiling leaves. */
+  readonly availableCredits: number;
+
+  constructor(message: string, required: number | undefined, available: number, context?: ErrorContext) {
+    super("over_ceiling", message, context);
+    this.requiredCredits = required;
+    this.availableCredits = available;
+  }
+}
+
+interface FailedTask {
+  id: string;
+  error?: string | { code?: string; message?: string };
+  credits_used?: number;
+  credits_refunded?: number;
+}
+
+/** The task ended as `failed`. */
+export class TaskFailedError extends SeedanceError {
+  override name = "TaskFailedError";
+  /** The task as the service answered it. */
+  readonly task: FailedTask;
+  /** Credits that were given back, where the service says so. */
+  readonly creditsRefunded: number | undefined;
+
+  constructor(task: FailedTask) {
+    const { error } = task;
+    const reason =
+      (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
+    super("task_failed", `Task ${task.id} failed: ${cutQueries(reason).replace(/\.$/, "")}.`, { taskId: task.id });
+    this.task = task;
+    this.creditsRefunded = task.credits_refunded;
+  }
+}
+
+/** The task still ran when the wait's time was over. It goes on: wait for the same `taskId` again. */
+export class WaitTimeoutError extends SeedanceError {
+  override name = "WaitTimeoutError";
+  override readonly retryable = true;
+
+  constructor(taskId: string, timeout: number) {
+    super("wait_timeout", `Task ${taskId} was not finished after ${timeout / 1000} s. Wait for the same id again.`, {
+      taskId,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { isCompleted } from "../contract/models.ts";
+import { urlsIn } from "../download/output-urls.ts";
+import type { Task } from "../package/index.ts";
+import { redactUrl } from "../redact.ts";
+import type { EntryData, EntryType } from "./entry.ts";
+import { endStates, type Job } from "./job.ts";
+import { reasonOf } from "./reason.ts";
+
+/** What an entry is to record, without its subject. */
+export type Change = { [T in EntryType]: { type: T; data: EntryData[T] } }[EntryType];
+
+/**
+ * What an answer about a task tells that is not known of its job yet. A job that has ended stays so, whatever the service
+ * says afterwards.
+ * @param runningAt when it was last seen running.
+ */
+export function whatChanged(job: Job, task: Task, runningAt: string | undefined): Change[] {
+  const changes: Change[] = [];
+  const used = credits(task.credits_used);
+  const creditsUsed = used === job.creditsUsed ? undefined : used;
+  const ended = endStates.includes(job.state);
+  if (!ended && task.status === "failed") {
+    const error = reasonOf(task.error, "task_failed");
+    changes.push({ type: "failed", data: { error, creditsUsed, runningAt } });
+  } else if (!ended && isCompleted(task)) {
+    const output = urlsIn(task.output).map(({ member, url }) => ({ member, url: redactUrl(url) }));
+    changes.push({ type: "completed", data: { output, creditsUsed, runningAt } });
+  } else if (task.status !== job.status || creditsUsed !== undefined) {
+    changes.push({ type: "seen", data: { status: String(task.status), creditsUsed } });
+  }
+  const creditsRefunded = credits(task.credits_refunded) ?? 0;
+  if (creditsRefunded > (job.creditsRefunded ?? 0)) changes.push({ type: "refunded", data: { creditsRefunded } });
+  return changes;
+}
+
+/** An amount, where a service's answer has one. */
+export const credits = (value: unknown) => (typeof value === "number" && value >= 0 ? value : undefined);

@@ -1,0 +1,230 @@
+import type { DownloadedFile } from "../download/options.ts";
+import {
+  type Client,
+  type ModelName,
+  type RequestLog,
+  SeedanceError,
+  type SubmitOptions,
+  type SubmittedTask,
+  type Task,
+} from "../package/index.ts";
+import type { Account } from "./account.ts";
+import { dropBody, keepBody } from "./bodies.ts";
+import { type Change, credits, whatChanged } from "./changes.ts";
+import type { Happening } from "./entry.ts";
+import { fileChanges } from "./file-changes.ts";
+import { type Intent, prepare } from "./intent.ts";
+import { endStates, findJobs, type Job, openStates } from "./job.ts";
+import { LedgerError } from "./ledger-error.ts";
+import { demandLease, type Lease, takeLease } from "./live/lease.ts";
+import { machineClock, SharedWindow, type Window } from "./live/shared-window.ts";
+import { reasonOf } from "./reason.ts";
+import type { Records } from "./records.ts";
+import { demandRoom } from "./spent.ts";
+
+/** One account's part of a ledger: what it does is written here. */
+export class Journal {
+  readonly account: Account;
+  readonly #records: Records;
+  /** When each task was last seen running. It costs no write, and tells how long its job took. */
+  readonly #running = new Map<string, string>();
+
+  constructor(records: Records, account: Account) {
+    this.#records = records;
+    this.account = account;
+  }
+
+  /**
+   * Takes the right to submit, resume or look after a job, until it is released or the process ends.
+   * @param key the job's idempotency key.
+   * @throws LedgerError `leased` where another process, or another part of this one, is at work on it.
+   */
+  lease(key: string): Lease {
+    return takeLease(this.#records.live, this.account.id, key);
+  }
+
+  /**
+   * Writes down that a job is about to be submitted, and reserves what it may cost. Its lease must be held. What to do
+   * then, the state tells: `intended`: submit it; `unknown`: submit it with `repeated: true`, an earlier process may
+   * have done so; any other: it was submitted, nothing was written.
+   * @throws CreditCeilingError where it does not fit under a ceiling.
+   * @throws ValidationError where it can't be recorded.
+   * @throws LedgerError `key_conflict` where the key was used with another body, `not_leased`, or where nothing could be
+   * written. In each case: do not submit.
+   */
+  intend(intent: Intent): Job {
+    const { id: account, origin } = this.account;
+    const { key, ceilings = [], allowUnknownPrice = false } = intent;
+    const { body, data } = prepare(intent, origin);
+    demandLease(this.#records.live, account, key);
+    return this.#records.write((append) => {
+      const job = this.#find(key);
+      const renewed = job?.state === "refused" && intent.renewed === true;
+      if (job && !renewed && job.bodyHash !== data.bodyHash) {
+        const fix = "Give the same body, or another key for another job, which is another charge.";
+        const problem = `key ${key} was used with another body`;
+        throw new LedgerError("key_conflict", this.#records.db.path, problem, { fix, idempotencyKey: key });
+      }
+      const repeated = job !== undefined && openStates.includes(job.state);
+      if (job && !repeated && job.state !== "refused") return job;
+      demandRoom(this.#records.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
+      append(this.#entry(key, null, { type: "intended", data: { ...data, repeated } }));
+      keepBody(this.#records.db, account, key, body);
+      return this.#demand(key);
+    });
+  }
+
+  /**
+   * Submits a job once, with all that is to be recorded of it: `intend`, then `client.submit`, then its outcome. Its lease
+   * must be held.
+   * @returns the job; as it is, and nothing is sent, where it was submitted before.
+   * @throws what `intend` throws: nothing was sent; what `client.submit` throws: the job's state is `refused`, or
+   * `unknown` where the error has `resume`; LedgerError with `taskId` where the task could not be written down: the same
+   * call finds it again, charged once.
+   */
+  async submit<M extends ModelName>(
+    client: Pick<Client, "submit">,
+    intent: Intent<M>,
+    options: Omit<SubmitOptions, "idempotencyKey" | "repeated"> = {},
+  ): Promise<Job> {
+    const { key, model, body } = intent;
+    const { state, taskId } = this.intend(intent);
+    if (taskId !== undefined) return this.#demand(key);
+    const repeated = state === "unknown";
+    const task = await client.submit(model, body, { ...options, idempotencyKey: key, repeated }).catch((error) => {
+      // What an earlier process has sent stays unknown, whatever kept this one from asking.
+      const refused = error instanceof SeedanceError && !error.resume && !repeated;
+      try {
+        this[refused ? "refused" : "unknown"](key, error);
+      } catch {
+        // The job stays as it was intended, which the next one takes for unknown. What happened matters more.
+      }
+      throw error;
+    });
+    return this.submitted(key, task);
+  }
+
+  /**
+   * The job was accepted and charged.
+   * @throws LedgerError `duplicate_task`, after it was recorded, where the service gave the same task to another job.
+   */
+  submitted(key: string, task: Pick<SubmittedTask, "id" | "status" | "credits_used" | "remaining_credits">): Job {
+    const { id: taskId } = task;
+    if (this.#demand(key).taskId === taskId) return this.#demand(key);
+    const [creditsUsed, creditsRemaining] = [credits(task.credits_used), credits(task.remaining_credits)];
+    const data = { status: String(task.status), creditsUsed, creditsRemaining };
+    this.#running.set(taskId, this.#records.now());
+    const job = this.#settle(key, { type: "submitted", data }, taskId);
+    const other = this.#jobsOf(taskId).find((each) => each.key !== key);
+    if (!other) return job;
+    throw new LedgerError("duplicate_task", this.#records.db.path, `task ${taskId} is also that of job ${other.key}`, {
+      fix: "Both are recorded. Ask the provider which of them was charged.",
+      idempotencyKey: key,
+      taskId,
+    });
+  }
+
+  /** The job's outcome is not known: it may be charged. Its body stays, to be sent again under the same key. */
+  unknown(key: string, error: unknown): Job {
+    this.#demand(key);
+    return this.#records.write((append) => {
+      append(this.#entry(key, null, { type: "unknown", data: { error: reasonOf(error) } }));
+      return this.#demand(key);
+    });
+  }
+
+  /** The job was surely not charged: nothing is reserved for it any more. */
+  refused(key: string, error: unknown): Job {
+    this.#demand(key);
+    return this.#settle(key, { type: "refused", data: { error: reasonOf(error) } }, null);
+  }
+
+  /**
+   * A task was read. Only what is new is written: a task that still runs costs nothing.
+   * @returns its job; undefined where the ledger has none.
+   */
+  saw(task: Task): Job | undefined {
+    const runningAt = this.#running.get(task.id);
+    const isNew = (job: Job) => whatChanged(job, task, runningAt).length > 0;
+    let jobs = this.#jobsOf(task.id);
+    if (jobs.some(isNew))
+      jobs = this.#records.write((append) => {
+        // Another process may have seen it meanwhile.
+        for (const job of this.#jobsOf(task.id))
+          for (const change of whatChanged(job, task, runningAt)) append(this.#entry(job.key, task.id, change));
+        return this.#jobsOf(task.id);
+      });
+    const [job] = jobs;
+    if (job && !endStates.includes(job.state)) this.#running.set(task.id, this.#records.now());
+    else this.#running.delete(task.id);
+    return job;
+  }
+
+  /**
+   * A task's files were saved: all of them, as `download` gives them.
+   * @param files with `seconds` where a video's length is known.
+   * @returns its job; undefined where the ledger has none. The files are recorded all the same.
+   */
+  downloaded(taskId: string, files: readonly (DownloadedFile & { seconds?: number })[]): Job | undefined {
+    return this.#records.write((append) => {
+      const [job] = this.#jobsOf(taskId);
+      for (const change of fileChanges(this.#records.db, this.account.id, taskId, files, job?.requested))
+        append(this.#entry(job?.key ?? null, taskId, change));
+      return this.#jobsOf(taskId)[0];
+    });
+  }
+
+  /** The job of a task's id or an idempotency key. */
+  job(idOrKey: string): Job | undefined {
+    return this.#find(idOrKey) ?? this.#jobsOf(idOrKey)[0];
+  }
+
+  /**
+   * The account's requests, counted for all processes that share the ledger: for `createBudget({ log })`.
+   * @param machine the machine's monotonic clock in milliseconds; for tests.
+   * @throws ValidationError where the window is none.
+   */
+  requestLog(window: Window, machine: () => number = machineClock): RequestLog {
+    return new SharedWindow(this.#records.live, this.account.id, window, machine);
+  }
+
+  /** Records the outcome of a submit. Its body's bytes are not needed any more. */
+  #settle(key: string, change: Change, task: string | null): Job {
+    try {
+      let secret = false;
+      const job = this.#records.write((append) => {
+        append(this.#entry(key, task, change));
+        secret = dropBody(this.#records.db, this.account.id, key);
+        return this.#demand(key);
+      });
+      if (secret) this.#records.forget();
+      return job;
+    } catch (error) {
+      // The job may be paid for: whoever is told must know which one it is.
+      throw error instanceof LedgerError
+        ? Object.assign(error, { idempotencyKey: key, taskId: task ?? undefined })
+        : error;
+    }
+  }
+
+  #entry(key: string | null, task: string | null, change: Change): Happening {
+    return { account: this.account.id, key, task, ...change };
+  }
+
+  #find(key: string): Job | undefined {
+    return findJobs(this.#records.db, { account: this.account.id, key })[0];
+  }
+
+  #jobsOf(taskId: string): Job[] {
+    return findJobs(this.#records.db, { account: this.account.id, taskId });
+  }
+
+  #demand(key: string): Job {
+    const job = this.#find(key);
+    if (job) return job;
+    throw new LedgerError("unknown_job", this.#records.db.path, `there is no job ${key}`, {
+      fix: "Call intend before the job is sent.",
+      idempotencyKey: key,
+    });
+  }
+}

@@ -1,0 +1,15 @@
+export { BatchError, type BatchErrorCode } from "../batch/batch-error.ts";
+export type { Item } from "../batch/item.ts";
+export type { BadRow } from "../batch/manifest/bad-row.ts";
+export type { ManifestFormat, ManifestSource } from "../batch/manifest/read-manifest.ts";
+export type { TimeEstimate } from "../batch/plan/estimate-time.ts";
+export type { KnownBatch } from "../batch/plan/known-batch.ts";
+export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from "../batch/plan/plan-batch.ts";
+export type { ModelQuote, Quote } from "../batch/plan/total.ts";
+export { type ReportOptions, type WrittenReport, writeReport } from "../batch/report/write-report.ts";
+export type { CanaryReport } from "../batch/run/canary.ts";
+export type { Due } from "../batch/run/due.ts";
+export type { BatchEvent, PauseEvent, ProgressEvent, RowEvent } from "../batch/run/events.ts";
+export { type BatchOptions, type BatchSummary, runBatch } from "../batch/run/run-batch.ts";
+export type { Stop, StopReason } from "../batch/run/stop.ts";
+export type { Command, Enlisted, ItemState } from "../batch/store.ts";

@@ -1,0 +1,30 @@
+export { download } from "../download/download.ts";
+export { DownloadError, type DownloadErrorCode } from "../download/download-error.ts";
+export type { DownloadClient, DownloadedFile, DownloadOptions } from "../download/options.ts";
+export {
+  type Account,
+  accountOf,
+  defaultLedgerPath,
+  type ExportFormat,
+  type FileRecord,
+  type Intent,
+  type Job,
+  type JobFilter,
+  type JobState,
+  type Journal,
+  type Lease,
+  type Ledger,
+  type LedgerCeiling,
+  LedgerError,
+  type LedgerErrorCode,
+  type LedgerOptions,
+  type ObservedDuration,
+  openLedger,
+  type Problem,
+  type Reason,
+  type Requested,
+  type SpendingFilter,
+  type Spent,
+  type Verification,
+  type Window,
+} from "../ledger/index.ts";

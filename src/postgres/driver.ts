@@ -1,0 +1,59 @@
+import { createRequire } from "node:module";
+import type { PgBoss } from "pg-boss";
+import { BatchError } from "../batch/batch-error.ts";
+
+interface PgResult {
+  rows: unknown[];
+}
+
+/** What this engine needs of `pg`, which pg-boss brings: https://node-postgres.com/apis/client */
+export interface PgClient {
+  connect(): Promise<unknown>;
+  query(text: string, values?: readonly unknown[]): Promise<PgResult | PgResult[]>;
+  end(): Promise<void>;
+  on(event: "error" | "end", listener: (error?: Error) => void): unknown;
+}
+
+/** https://node-postgres.com/apis/pool */
+export interface PgPool {
+  connect(): Promise<PgClient & { release(destroy?: boolean): void }>;
+  end(): Promise<void>;
+  on(event: "error", listener: () => void): unknown;
+  on(event: "connect", listener: (client: PgClient) => void): unknown;
+}
+
+export interface PgOptions {
+  connectionString: string;
+  application_name: string;
+  connectionTimeoutMillis: number;
+  query_timeout: number;
+  keepAlive: boolean;
+  max?: number;
+  /** Idle connections hold up no process that has nothing else to do. */
+  allowExitOnIdle?: boolean;
+}
+
+export interface Driver {
+  Client: new (options: PgOptions) => PgClient;
+  Pool: new (options: PgOptions) => PgPool;
+  PgBoss: typeof PgBoss;
+}
+
+/**
+ * Loads pg-boss, and the `pg` that it brings.
+ * @throws BatchError `engine_missing` where it is not installed.
+ */
+export async function loadDriver(): Promise<Driver> {
+  try {
+    const { PgBoss } = await import("pg-boss");
+    const here = createRequire(import.meta.url);
+    const { Client, Pool } = createRequire(here.resolve("pg-boss"))("pg") as Pick<Driver, "Client" | "Pool">;
+    return { Client, Pool, PgBoss };
+  } catch (cause) {
+    const fix = "Run: npm install pg-boss@12";
+    throw new BatchError("engine_missing", "--engine postgres://… needs pg-boss, which is missing.", {
+      fix,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import { demand } from "../errors.ts";
+import { type Change, credits, whatChanged } from "../ledger/changes.ts";
+import { newFileChanges } from "../ledger/file-changes.ts";
+import { prepare } from "../ledger/intent.ts";
+import { endStates, openStates } from "../ledger/job.ts";
+import { reasonOf } from "../ledger/reason.ts";
+import { demandFit } from "../ledger/spent.ts";
+import type { SubmittedTask, Task } from "../package/index.ts";
+import type { Account, DownloadedFile, Intent, Job } from "../package/node.ts";
+import { LedgerError } from "../package/node.ts";
+import { redactJson } from "../redact.ts";
+import type { Sql } from "./database.ts";
+import { findJob, findSpent, jobsOfTask } from "./jobs.ts";
+import { Records } from "./records.ts";
+
+/** One account's part of the ledger in a database. Each call writes in the transaction that it is given. */
+export class Journal {
+  readonly account: Account;
+  /** Where it is, for errors. */
+  readonly #place: string;
+
+  constructor(account: Account, place: string) {
+    this.account = account;
+    this.#place = place;
+  }
+
+  /**
+   * Writes down that a job is about to be submitted, and reserves what it may cost.
+   * @throws CreditCeilingError, ValidationError, LedgerError `key_conflict`: do not submit.
+   */
+  async intend(sql: Sql, intent: Intent): Promise<Job> {
+    const { key } = intent;
+    const { body, data } = prepare(intent, this.account.origin);
+    const records = await Records.of(sql);
+    const job = await findJob(sql, this.account.id, key);
+    if (job && job.state !== "refused" && job.bodyHash !== data.bodyHash) {
+      const fix = "Give the same body, or another key for another job, which is another charge.";
+      const problem = `key ${key} was used with another body`;
+      throw new LedgerError("key_conflict", this.#place, problem, { fix, idempotencyKey: key });
+    }
+    const repeated = job !== undefined && openStates.includes(job.state);
+    if (job && !repeated && job.state !== "refused") return job;
+    await this.#demandRoom(sql, intent);
+    await this.#write(records, key, null, { type: "intended", data: { ...data, repeated } });
+    await sql.query(
+      `INSERT INTO bodies (account, key, body) VALUES ($1, $2, $3)
+       ON CONFLICT (account, key) DO UPDATE SET body = excluded.body`,
+      [this.account.id, key, body],
+    );
+    return this.#demand(sql, key);
+  }
+
+  /** The job was accepted and charged. */
+  async submitted(sql: Sql, key: string, task: SubmittedTask): Promise<Job> {
+    const records = await Records.of(sql);
+    const job = await this.#demand(sql, key);
+    if (job.taskId === task.id) return job;
+    const [creditsUsed, creditsRemaining] = [credits(task.credits_used), credits(task.remaining_credits)];
+    const data = { status: String(task.status), creditsUsed, creditsRemaining };
+    await this.#write(records, key, task.id, { type: "submitted", data });
+    return this.#settled(sql, key);
+  }
+
+  /** The job that has the same task, if the service gave it to two. */
+  async otherOf(sql: Sql, key: string, task: string): Promise<Job | undefined> {
+    return (await jobsOfTask(sql, this.account.id, task)).find((each) => each.key !== key);
+  }
+
+  /** The job's outcome is not known: it may be charged. Its body stays, to be sent again under the same key. */
+  async unknown(sql: Sql, key: string, error: unknown): Promise<void> {
+    const records = await Records.of(sql);
+    await this.#demand(sql, key);
+    await this.#write(records, key, null, { type: "unknown", data: { error: reasonOf(error) } });
+  }
+
+  /** The job was surely not charged: nothing is reserved for it any more. One that was never intended leaves no record. */
+  async refused(sql: Sql, key: string, error: unknown): Promise<void> {
+    const records = await Records.of(sql);
+    if (!(await findJob(sql, this.account.id, key))) return;
+    await this.#write(records, key, null, { type: "refused", data: { error: reasonOf(error) } });
+    await this.#settled(sql, key);
+  }
+
+  /**
+   * A task was read. Only what is new is written.
+   * @param runningAt when it was last seen running.
+   * @returns whether its job has ended, now or before, and how; undefined where it has not, or there is none.
+   */
+  async saw(sql: Sql, task: Task, runningAt: string | undefined): Promise<"completed" | "failed" | undefined> {
+    const records = await Records.of(sql);
+    const [job, ...others] = await jobsOfTask(sql, this.account.id, task.id);
+    if (!job) return undefined;
+    let { state } = job;
+    for (const each of [job, ...others])
+      for (const change of whatChanged(each, task, runningAt)) {
+        await this.#write(records, each.key, task.id, change);
+        if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
+      }
+    if (!endStates.includes(state)) return undefined;
+    return state === "failed" ? "failed" : "completed";
+  }
+
+  /** A task's files were saved: all of them. */
+  async downloaded(sql: Sql, key: string, taskId: string, files: readonly DownloadedFile[]): Promise<void> {
+    const records = await Records.of(sql);
+    const { requested, files: known } = await this.#demand(sql, key);
+    for (const change of newFileChanges(known, files, requested)) await this.#write(records, key, taskId, change);
+  }
+
+  /** Records the outcome of a submit. Its body's bytes are not needed any more. */
+  async #settled(sql: Sql, key: string): Promise<Job> {
+    await sql.query("DELETE FROM bodies WHERE account = $1 AND key = $2", [this.account.id, key]);
+    return this.#demand(sql, key);
+  }
+
+  async #demandRoom(sql: Sql, { key, estimate, ceilings = [], allowUnknownPrice = false }: Intent): Promise<void> {
+    for (const { maxCredits, since, scope, session } of ceilings) {
+      demand(maxCredits >= 0, "maxCredits", "must be 0 or more", "Give credits, or leave the ceiling out");
+      // As they are written, so are they looked for.
+      const names = Object.entries(redactJson({ scope, session })).filter(([, value]) => value !== undefined);
+      const start = since === undefined ? {} : { since: new Date(since).toISOString() };
+      const filter = { ...Object.fromEntries(names), ...start, except: key };
+      const left = maxCredits - (await findSpent(sql, this.account.id, filter)).total;
+      demandFit(estimate, left, key, allowUnknownPrice);
+    }
+  }
+
+  #write(records: Records, key: string, task: string | null, change: Change): Promise<void> {
+    return records.append({ account: this.account.id, key, task, ...change });
+  }
+
+  async #demand(sql: Sql, key: string): Promise<Job> {
+    const job = await findJob(sql, this.account.id, key);
+    if (job) return job;
+    const fix = "Call intend before the job is sent.";
+    throw new LedgerError("unknown_job", this.#place, `there is no job ${key}`, { fix, idempotencyKey: key });
+  }
+}

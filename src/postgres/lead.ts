@@ -1,0 +1,212 @@
+import type { Item } from "../batch/item.ts";
+import type { ItemState, Lead } from "../batch/store.ts";
+import type { RequestLog, SubmittedTask, Task } from "../package/index.ts";
+import { type Intent, type Job, LedgerError, type ObservedDuration, type Window } from "../package/node.ts";
+import { redactJson } from "../redact.ts";
+import type { Sql } from "./database.ts";
+import type { Deliveries } from "./deliveries.ts";
+import { findDurations } from "./durations.ts";
+import { type Batch, blockItems, type ItemRow, setItem, toItem } from "./items.ts";
+import { findJob, findJobs } from "./jobs.ts";
+import type { Journal } from "./journal.ts";
+import type { Leadership } from "./leadership.ts";
+import { LeaderLog, type PastRequest } from "./request-log.ts";
+
+export interface LeadParts {
+  batch: Batch;
+  journal: Journal;
+  deliveries: Deliveries;
+  leadership: Leadership;
+  /** What former leaders have sent, as it was when this one began. */
+  past: readonly PastRequest[];
+  /** How many milliseconds the database's clock is ahead of this machine's. */
+  ahead: number;
+  /** What tells this leader from all others. */
+  id: string;
+  /** Where the batch is kept, for errors. */
+  place: string;
+}
+
+const free = "account = $1 AND batch = $2 AND listed AND leader IS DISTINCT FROM $3";
+/** Each half is read in the order of an index, so that the first of many rows are found at once. */
+const takeUrgent = `
+  UPDATE items SET leader = $3 WHERE account = $1 AND batch = $2 AND key IN (
+    SELECT key FROM (
+      (SELECT 0 AS rank, key, priority, line FROM items WHERE ${free} AND state = 'intended'
+       ORDER BY priority DESC, line LIMIT $4)
+      UNION ALL
+      (SELECT 1, key, priority, line FROM items WHERE ${free} AND state = 'waiting' AND NOT EXISTS (
+         SELECT 1 FROM unnest(needs) AS need (id) WHERE NOT EXISTS (
+           SELECT 1 FROM items AS needed WHERE needed.account = $1 AND needed.batch = $2 AND needed.listed
+             AND needed.id = need.id AND needed.state IN ('completed', 'downloaded', 'unsaved')))
+       ORDER BY priority DESC, line LIMIT $4)
+    ) AS urgent ORDER BY rank, priority DESC, line LIMIT $4)
+  RETURNING *`;
+
+/** The one who chooses an account's requests. All that it writes goes over the connection that holds the right to it. */
+export class PostgresLead implements Lead {
+  readonly #parts: LeadParts;
+  #log: LeaderLog | undefined;
+  /** When each task was last seen running. It costs no write, and tells how long its job took. */
+  readonly #running = new Map<string, string>();
+
+  constructor(parts: LeadParts) {
+    this.#parts = parts;
+  }
+
+  get lost(): AbortSignal {
+    return this.#parts.leadership.lost;
+  }
+
+  requestLog(window: Window): RequestLog {
+    const { leadership, batch, past } = this.#parts;
+    this.#log ??= new LeaderLog(leadership, batch.account, window, past);
+    return this.#log;
+  }
+
+  recorded(send: typeof fetch): typeof fetch {
+    return (input, init) => {
+      if (!this.#log) throw new TypeError("requestLog comes first: nothing may be sent uncounted.");
+      return this.#log.recorded(send)(input, init);
+    };
+  }
+
+  durations(): Promise<ObservedDuration[]> {
+    return findDurations(this.#parts.leadership, this.#parts.batch.account);
+  }
+
+  async takeSubmits(most: number): Promise<{ item: Item; job: Job | undefined }[]> {
+    const { batch, leadership, id } = this.#parts;
+    const rows = await leadership.query<ItemRow>(takeUrgent, [batch.account, batch.name, id, most]);
+    const urgency = ({ state, priority, line }: ItemRow) => [Number(state === "waiting"), -priority, line] as const;
+    rows.sort((one, other) => compare(urgency(one), urgency(other)));
+    return this.#withJobs(rows);
+  }
+
+  async release(items: readonly Item[]): Promise<void> {
+    const { batch, leadership } = this.#parts;
+    await leadership.query(
+      `UPDATE items SET leader = NULL, state = CASE state WHEN 'refused' THEN 'waiting' ELSE state END
+       WHERE account = $1 AND batch = $2 AND key = ANY ($3)`,
+      [batch.account, batch.name, items.map(({ key }) => key)],
+    );
+  }
+
+  async takeWatches(): Promise<{ item: Item; job: Job }[]> {
+    const { batch, leadership, id } = this.#parts;
+    const rows = await leadership.query<ItemRow>(
+      `UPDATE items SET leader = $3 WHERE ${free} AND state = 'running' RETURNING *`,
+      [batch.account, batch.name, id],
+    );
+    return (await this.#withJobs(rows)).flatMap(({ item, job }) => (job ? [{ item, job }] : []));
+  }
+
+  async jobOf(id: string): Promise<Job | undefined> {
+    const { batch, leadership } = this.#parts;
+    const text = "SELECT key FROM items WHERE account = $1 AND batch = $2 AND id = $3 AND listed";
+    const [row] = await leadership.query<{ key: string }>(text, [batch.account, batch.name, id]);
+    return row && findJob(leadership, batch.account, row.key);
+  }
+
+  intend({ key }: Item, intent: Intent): Promise<Job> {
+    return this.#write(async (sql) => {
+      const job = await this.#parts.journal.intend(sql, intent);
+      const state: ItemState = job.state === "unknown" ? "intended" : job.state;
+      await setItem(sql, this.#parts.batch, key, { state, leader: this.#parts.id });
+      return job;
+    });
+  }
+
+  async submitted(item: Item, task: SubmittedTask): Promise<Job> {
+    const { journal, batch, leadership, id, place } = this.#parts;
+    const job = await this.#write(async (sql) => {
+      const job = await journal.submitted(sql, item.key, task);
+      await setItem(sql, batch, item.key, { state: "running", leader: id });
+      await forgetSecrets(sql, batch, item);
+      return job;
+    });
+    this.#running.set(task.id, job.updatedAt);
+    const other = await journal.otherOf(leadership, item.key, task.id);
+    if (!other) return job;
+    throw new LedgerError("duplicate_task", place, `task ${task.id} is also that of job ${other.key}`, {
+      fix: "Both are recorded. Ask the provider which of them was charged.",
+      idempotencyKey: item.key,
+      taskId: task.id,
+    });
+  }
+
+  unknown({ key }: Item, error: unknown): Promise<void> {
+    return this.#write(async (sql) => {
+      await this.#parts.journal.unknown(sql, key, error);
+      await this.#end(sql, key, "unknown");
+    });
+  }
+
+  refused({ key }: Item, error: unknown, again: boolean): Promise<void> {
+    return this.#write(async (sql) => {
+      await this.#parts.journal.refused(sql, key, error);
+      if (again) await setItem(sql, this.#parts.batch, key, { state: "waiting", leader: null });
+      else await this.#end(sql, key, "refused");
+    });
+  }
+
+  async saw(item: Item, task: Task): Promise<void> {
+    const { journal, batch, deliveries } = this.#parts;
+    if (task.status !== "completed" && task.status !== "failed") {
+      this.#running.set(task.id, new Date(Date.now() + this.#parts.ahead).toISOString());
+      return;
+    }
+    await deliveries.start();
+    await this.#write(async (sql) => {
+      const end = await journal.saw(sql, task, this.#running.get(task.id));
+      if (end === "failed") return this.#end(sql, item.key, end);
+      if (!end) return;
+      // Looked at again, though its files are there or on offer, it is offered no more.
+      const [offer] = await sql.query<{ key: string; round: number }>(
+        `UPDATE items SET state = 'completed', leader = NULL, task = $4, round = round + 1
+         WHERE account = $1 AND batch = $2 AND key = $3
+           AND (state = 'running' OR (state = 'completed' AND task IS NULL)) RETURNING key, round`,
+        [batch.account, batch.name, item.key, JSON.stringify(task)],
+      );
+      if (offer) await deliveries.offer(sql, [offer]);
+    });
+    this.#running.delete(task.id);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.leadership.release();
+  }
+
+  #write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#parts.leadership.transaction(work);
+  }
+
+  async #end(sql: Sql, key: string, state: ItemState): Promise<void> {
+    const { batch } = this.#parts;
+    await setItem(sql, batch, key, { state });
+    const text = "SELECT chained FROM batches WHERE account = $1 AND name = $2";
+    const [row] = await sql.query<{ chained: boolean }>(text, [batch.account, batch.name]);
+    if (row?.chained) await blockItems(sql, batch);
+  }
+
+  async #withJobs(rows: readonly ItemRow[]): Promise<{ item: Item; job: Job | undefined }[]> {
+    if (rows.length === 0) return [];
+    const { leadership, batch } = this.#parts;
+    const keys = rows.map(({ key }) => key);
+    const jobs = await findJobs(leadership, batch.account, keys);
+    return rows.map((row) => ({ item: toItem(row), job: jobs.get(row.key) }));
+  }
+}
+
+/** What is signed is needed until it was sent: from then on the row is kept as the ledger keeps it. */
+async function forgetSecrets(sql: Sql, { account, name }: Batch, { key, body }: Item): Promise<void> {
+  const [whole, clean] = [JSON.stringify(body), JSON.stringify(redactJson(body))];
+  if (whole === clean) return;
+  const text = "UPDATE items SET body = $4 WHERE account = $1 AND batch = $2 AND key = $3";
+  await sql.query(text, [account, name, key, clean]);
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  const place = one.findIndex((value, index) => value !== other[index]);
+  return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
+}

@@ -1,0 +1,151 @@
+import { setTimeout } from "node:timers/promises";
+import { BatchError } from "../batch/batch-error.ts";
+import { AbortedError } from "../package/index.ts";
+import { mayPass } from "./away.ts";
+import { type Connection, type Database, inTransaction, type Sql } from "./database.ts";
+import { Turns } from "./turns.ts";
+
+/** Milliseconds: between two tries to lead, between two signs of life, and for which the answer to one is waited for. */
+const [pause, beat, silence] = [300, 2_000, 15_000];
+/** So many transactions are made one at most: what is not yet written when this process dies has to be asked for again. */
+const mostTogether = 8;
+/** Held by a connection, and lost with it, however it ends. */
+const lock = "SELECT pg_try_advisory_lock(hashtextextended('seedance leader ' || $1, 0)) AS got";
+
+interface Waiting {
+  work(sql: Sql): Promise<unknown>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The right to choose an account's requests: a connection that holds the account's lock. All that the leader writes goes
+ * over this connection, one after the other. So where the right is lost, nothing more can be written, and what can't be
+ * written down is not sent.
+ */
+export class Leadership implements Sql {
+  readonly #db: Database;
+  readonly #connection: Connection;
+  readonly #lost = new AbortController();
+  readonly #waiting: Waiting[] = [];
+  readonly #turns = new Turns();
+  #heart: NodeJS.Timeout | undefined;
+
+  private constructor(db: Database, connection: Connection) {
+    this.#db = db;
+    this.#connection = connection;
+    connection.onLost(() => this.#lose());
+    this.#heart = setInterval(() => void this.#beat(), beat).unref();
+  }
+
+  /**
+   * Waits until nobody else leads.
+   * @throws AbortedError where the signal ends the wait; BatchError where the database is away for too long.
+   */
+  static async take(db: Database, account: string, signal: AbortSignal): Promise<Leadership> {
+    const wait = () => waitForTurn(db, account, signal);
+    return new Leadership(db, await db.persist(wait, signal).catch((error) => Promise.reject(told(error, signal))));
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** One statement. */
+  query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.#turns.take(() => this.#guard(() => this.#connection.query<R>(text, values)));
+  }
+
+  /**
+   * All of what the work does, or nothing. It may be begun twice. It comes before single statements: what is known is
+   * written down before more is asked for.
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.#turns.take(() => this.#guard(() => this.#settleWaiting()), true).catch(reject);
+    });
+  }
+
+  /** Does what waits in one transaction, since the disk takes as long for one as for all; each alone where one fails. */
+  async #settleWaiting(): Promise<void> {
+    const group = this.#waiting.splice(0, mostTogether);
+    if (group.length === 0) return;
+    const all = async (sql: Sql) => {
+      const results: unknown[] = [];
+      for (const { work } of group) results.push(await work(sql));
+      return results;
+    };
+    try {
+      const results = await inTransaction(this.#connection, all);
+      for (const [place, { resolve }] of group.entries()) resolve(results[place]);
+    } catch (error) {
+      if (mayPass(error)) {
+        for (const { reject } of group) reject(lostError(this.#db.place));
+        throw error;
+      }
+      if (group.length === 1) group[0]?.reject(this.#db.told(error));
+      for (const { work, resolve, reject } of group.length > 1 ? group : [])
+        await inTransaction(this.#connection, work).then(resolve, (reason) => {
+          reject(this.#db.told(reason));
+          if (mayPass(reason)) throw reason;
+        });
+    }
+  }
+
+  /** Lets others lead. */
+  async release(): Promise<void> {
+    // The last turn: all others are over.
+    await this.#turns.take(async () => {});
+    this.#lose();
+    await this.#connection.close();
+  }
+
+  /** Where the connection fails, the right is lost. */
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#lost.signal.aborted) throw lostError(this.#db.place);
+    try {
+      return await work();
+    } catch (error) {
+      // Whether it was done is not known: whoever leads next looks after it.
+      if (mayPass(error)) this.#lose();
+      throw this.#lost.signal.aborted ? lostError(this.#db.place) : this.#db.told(error);
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const answered = this.query("SELECT 1").then(() => true);
+    const late = setTimeout(silence, false, { ref: false });
+    if (!(await Promise.race([answered, late]).catch(() => false))) this.#lose();
+  }
+
+  #lose(): void {
+    clearInterval(this.#heart);
+    if (this.#lost.signal.aborted) return;
+    this.#lost.abort(lostError(this.#db.place));
+    void this.#connection.close();
+  }
+}
+
+async function waitForTurn(db: Database, account: string, signal: AbortSignal): Promise<Connection> {
+  const connection = await db.connect();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const [row] = await connection.query<{ got: boolean }>(lock, [account]);
+      if (row?.got) return connection;
+      await setTimeout(pause, undefined, { signal });
+    }
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+const told = (error: unknown, signal: AbortSignal) =>
+  signal.aborted ? new AbortedError("The wait for the lead was aborted.", { cause: signal.reason }) : error;
+
+const lostError = (place: string) =>
+  new BatchError("lead_lost", `The lead was lost: the connection to ${place} has ended.`, {
+    fix: "Another machine takes over, or this one when the database is back.",
+  });

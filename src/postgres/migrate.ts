@@ -1,0 +1,40 @@
+import { BatchError } from "../batch/batch-error.ts";
+import { genesis } from "../ledger/chain.ts";
+import type { Database, Sql } from "./database.ts";
+import { Records } from "./records.ts";
+import { migrations } from "./schema.ts";
+
+/** Only one process at a time brings the tables up to date, of however many that start at once. */
+const lock = "SELECT pg_advisory_xact_lock(hashtextextended('seedance migrations', 0))";
+
+/**
+ * Brings the tables in schema `seedance` up to date; makes them where there are none.
+ * @throws BatchError `engine_newer` where a newer version has written them.
+ */
+export async function migrate(db: Database): Promise<void> {
+  if ((await db.persist(() => readVersion(db))) === migrations.length) return;
+  await db.transaction(async (sql) => {
+    await sql.query(lock);
+    const version = await readVersion(sql);
+    if (version > migrations.length) {
+      const problem = `${db.place} was written by a newer version of seedance-client (schema ${version}).`;
+      throw new BatchError("engine_newer", problem, { fix: "Update this one." });
+    }
+    if (version === 0) await sql.query("CREATE SCHEMA IF NOT EXISTS seedance; CREATE TABLE version (number integer)");
+    for (const statements of migrations.slice(version)) await sql.query(statements);
+    await sql.query("DELETE FROM version");
+    await sql.query("INSERT INTO version VALUES ($1)", [migrations.length]);
+    if (version > 0) return;
+    await sql.query("INSERT INTO head (seq, hash) VALUES (0, $1)", [genesis]);
+    const created = { type: "created", account: null, key: null, task: null } as const;
+    await (await Records.of(sql)).append({ ...created, data: { schema: migrations.length } });
+  });
+}
+
+/** How many migrations were made. */
+async function readVersion(sql: Sql): Promise<number> {
+  const tables = "SELECT 1 FROM pg_tables WHERE schemaname = 'seedance' AND tablename = 'version'";
+  if ((await sql.query(tables)).length === 0) return 0;
+  const [row] = await sql.query<{ number: number }>("SELECT number FROM seedance.version");
+  return row?.number ?? 0;
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import type { Item } from "../batch/item.ts";
+import type {
+  Attempt,
+  Command,
+  Delivery,
+  Enlisted,
+  Entry,
+  ItemState,
+  Lead,
+  Progress,
+  Settings,
+  Store,
+} from "../batch/store.ts";
+import type { DownloadedFile } from "../package/node.ts";
+import type { Database } from "./database.ts";
+import { Deliveries } from "./deliveries.ts";
+import { enlist } from "./enlist.ts";
+import { type Batch, type ItemRow, lockItem, setItem, taskOf, toItem } from "./items.ts";
+import { findJobs, findSpent } from "./jobs.ts";
+import type { Journal } from "./journal.ts";
+import { PostgresLead } from "./lead.ts";
+import { Leadership } from "./leadership.ts";
+import { findPastRequests, forgetPastRequests } from "./request-log.ts";
+
+const none: Record<ItemState, number> = {
+  waiting: 0,
+  intended: 0,
+  running: 0,
+  completed: 0,
+  downloaded: 0,
+  failed: 0,
+  refused: 0,
+  unknown: 0,
+  unsaved: 0,
+  blocked: 0,
+};
+/** How many entries are read at a time. */
+const page = 1_000;
+
+/** One batch of one account in a database, for all machines that run it. */
+export class PostgresStore implements Store {
+  readonly #db: Database;
+  readonly #batch: Batch;
+  readonly #journal: Journal;
+  readonly #deliveries: Deliveries;
+
+  constructor(db: Database, name: string, journal: Journal) {
+    this.#db = db;
+    this.#batch = { account: journal.account.id, name };
+    this.#journal = journal;
+    this.#deliveries = new Deliveries(db, this.#batch);
+  }
+
+  get place(): string {
+    return this.#db.place;
+  }
+
+  async attempts(): Promise<ReadonlyMap<string, Attempt>> {
+    const rows = await this.#query<Attempt & { id: string }>(
+      `SELECT DISTINCT ON (id) id, attempt, state = 'failed' AS failed FROM items
+       WHERE account = $1 AND batch = $2 AND listed ORDER BY id, attempt DESC`,
+    );
+    const told = rows.filter(({ attempt, failed }) => failed || attempt > 1);
+    return new Map(told.map(({ id, attempt, failed }) => [id, { attempt, failed }]));
+  }
+
+  async enlist(items: Iterable<Item> | AsyncIterable<Item>, settings: Settings): Promise<Enlisted> {
+    const enlisted = await enlist(this.#db, this.#batch, items, settings);
+    await this.#deliveries.offerAll(this.#batch);
+    return enlisted;
+  }
+
+  async settings(): Promise<Settings | undefined> {
+    const text = "SELECT settings FROM batches WHERE account = $1 AND name = $2";
+    const [row] = await this.#query<{ settings: string | null }>(text);
+    return row?.settings ? JSON.parse(row.settings) : undefined;
+  }
+
+  async lead(signal: AbortSignal): Promise<Lead> {
+    const { account } = this.#batch;
+    const leadership = await Leadership.take(this.#db, account, signal);
+    try {
+      await forgetPastRequests(leadership, account);
+      const past = await findPastRequests(leadership, account);
+      const clock = "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now";
+      const [{ now } = { now: Date.now() }] = await leadership.query<{ now: number }>(clock);
+      await this.#deliveries.offerAll(this.#batch);
+      const parts = { batch: this.#batch, journal: this.#journal, deliveries: this.#deliveries, place: this.place };
+      return new PostgresLead({ ...parts, leadership, past, ahead: now - Date.now(), id: randomUUID() });
+    } catch (error) {
+      await leadership.release();
+      throw error;
+    }
+  }
+
+  async takeDeliveries(most: number): Promise<Delivery[]> {
+    const offers = await this.#deliveries.take(most);
+    if (offers.length === 0) return [];
+    const text = "SELECT * FROM items WHERE account = $1 AND batch = $2 AND key = ANY ($3)";
+    const rows = await this.#query<ItemRow>(text, [offers.map(({ key }) => key)]);
+    const found = new Map(rows.map((row) => [row.key, row]));
+    const deliveries: Delivery[] = [];
+    for (const offer of offers) {
+      const row = found.get(offer.key);
+      const task = row && taskOf(row);
+      if (row?.state === "completed" && row.round === offer.round && task)
+        deliveries.push({ item: toItem(row), task, tries: row.tries });
+      // It was settled meanwhile, by somebody who was thought to be dead.
+      else await this.#deliveries.end(this.#db, offer);
+    }
+    return deliveries;
+  }
+
+  async delivered({ item: { key }, task }: Delivery, files: readonly DownloadedFile[]): Promise<void> {
+    await this.#db.transaction(async (sql) => {
+      await this.#journal.downloaded(sql, key, task.id, files);
+      const row = await lockItem(sql, this.#batch, key);
+      if (!row) return;
+      await setItem(sql, this.#batch, key, { state: "downloaded", task: null, leader: null });
+      await this.#deliveries.end(sql, row);
+    });
+  }
+
+  async notDelivered({ item: { key } }: Delivery, error: unknown, next: "again" | "fresh" | "never"): Promise<void> {
+    await this.#db.transaction(async (sql) => {
+      const row = await lockItem(sql, this.#batch, key);
+      // Another machine was quicker.
+      if (row?.state !== "completed") return;
+      const tries = row.tries + 1;
+      if (next === "again") {
+        await setItem(sql, this.#batch, key, { tries });
+        return this.#deliveries.giveBack(sql, key, error);
+      }
+      // Without a leader, it is the next one's to watch.
+      await setItem(sql, this.#batch, key, { tries, leader: null, state: next === "fresh" ? "running" : "unsaved" });
+      await this.#deliveries.end(sql, row);
+    });
+  }
+
+  async progress(): Promise<Progress> {
+    const counted = await this.#query<{ state: ItemState; number: number }>(
+      `SELECT state, count(*)::float8 AS number FROM items WHERE account = $1 AND batch = $2 AND listed GROUP BY state`,
+    );
+    const states = { ...none, ...Object.fromEntries(counted.map(({ state, number }) => [state, number])) };
+    const spent = await findSpent(this.#db, this.#batch.account, { session: `batch ${this.#batch.name}` });
+    return { states, spent };
+  }
+
+  async *entries(): AsyncGenerator<Entry, void, void> {
+    for (let after = [-1, ""] as [number, string]; ; ) {
+      const rows = await this.#query<ItemRow>(
+        `SELECT * FROM items WHERE account = $1 AND batch = $2 AND listed AND (line, key) > ($3, $4)
+         ORDER BY line, key LIMIT ${page}`,
+        after,
+      );
+      const keys = rows.map(({ key }) => key);
+      const jobs = await findJobs(this.#db, this.#batch.account, keys);
+      for (const row of rows) yield { item: toItem(row), state: row.state, job: jobs.get(row.key) };
+      const last = rows.at(-1);
+      if (!last || rows.length < page) return;
+      after = [last.line, last.key];
+    }
+  }
+
+  async command(): Promise<Command> {
+    const text = "SELECT command FROM batches WHERE account = $1 AND name = $2";
+    const [row] = await this.#query<{ command: Command }>(text);
+    return row?.command ?? "run";
+  }
+
+  async setCommand(command: Command): Promise<void> {
+    await this.#query("UPDATE batches SET command = $3 WHERE account = $1 AND name = $2", [command]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#deliveries.close();
+    await this.#db.close();
+  }
+
+  #query<R>(text: string, values: readonly unknown[] = []): Promise<R[]> {
+    return this.#db.query<R>(text, [this.#batch.account, this.#batch.name, ...values]);
+  }
+}

@@ -1,0 +1,130 @@
+import { ConnectionError, type RequestLog, type TakenRequest } from "../package/index.ts";
+import type { Window } from "../package/node.ts";
+import { type Clock, systemClock } from "../scheduling/clock.ts";
+import { RequestWindow } from "../scheduling/request-window.ts";
+import type { Sql } from "./database.ts";
+
+/** For so many windows a 429 may tell on what is allowed. */
+const memory = 30;
+
+/** A request of a former leader, or of this one's former life. */
+export interface PastRequest {
+  /** How many milliseconds ago it was sent. */
+  sent: number;
+  /** How many milliseconds ago it was answered; null where whoever sent it did not live to say so. */
+  answered: number | null;
+  refused: boolean;
+  /** The milliseconds that a 429 asked to wait. */
+  retry_after: number | null;
+}
+
+/** The requests of an account that may still tell on what may be sent, the oldest first, by the database's clock. */
+export function findPastRequests(sql: Sql, account: string): Promise<PastRequest[]> {
+  return sql.query<PastRequest>(
+    `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
+     SELECT extract(epoch FROM now - at)::float8 * 1000 AS sent, refused, retry_after,
+       extract(epoch FROM now - answered_at)::float8 * 1000 AS answered
+     FROM requests, clock WHERE account = $1 AND at > now - interval '30 minutes' ORDER BY at`,
+    [account],
+  );
+}
+
+/** Forgets what tells nothing any more. */
+export async function forgetPastRequests(sql: Sql, account: string): Promise<void> {
+  const text = "DELETE FROM requests WHERE account = $1 AND at < clock_timestamp() - interval '1 hour'";
+  await sql.query(text, [account]);
+}
+
+interface Taken {
+  /** Its row, once it was written. */
+  row?: string;
+}
+
+/**
+ * The account's requests, for all machines. The leader alone sends, so that room is taken in memory, at once, beginning
+ * with what former leaders have sent. Each request is written down before it leaves: the next leader counts it.
+ */
+export class LeaderLog implements RequestLog {
+  readonly #sql: Sql;
+  readonly #account: string;
+  readonly #window: RequestWindow;
+  /** Room that was taken for requests that have not been written down yet, in order. */
+  readonly #waiting: Taken[] = [];
+
+  /**
+   * @param past as `findPastRequests` gave it just now.
+   * @param clock the budget's.
+   */
+  constructor(sql: Sql, account: string, window: Window, past: readonly PastRequest[], clock: Clock = systemClock) {
+    const length = window.seconds * 1_000;
+    this.#sql = sql;
+    this.#account = account;
+    this.#window = new RequestWindow(window.requests, length);
+    replay(this.#window, past, length, clock.now());
+  }
+
+  room(by: number): number {
+    return this.#window.room(by);
+  }
+
+  freeAt(now: number): number {
+    return this.#window.freeAt(now);
+  }
+
+  take(now: number): TakenRequest {
+    const counted = this.#window.take(now);
+    const taken: Taken = {};
+    this.#waiting.push(taken);
+    return {
+      answered: (at, refused) => {
+        counted.answered(at, refused);
+        const place = this.#waiting.indexOf(taken);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        if (taken.row !== undefined) void this.#answer(taken.row, refused);
+      },
+    };
+  }
+
+  /** What sends requests, each of them after it was written down; where it can't be, it does not leave. */
+  recorded(send: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      const taken = this.#waiting.shift();
+      const text = "INSERT INTO requests (account) VALUES ($1) RETURNING id";
+      const [row] = await this.#sql.query<{ id: string }>(text, [this.#account]).catch((cause) => {
+        const message = "The request could not be written down, since the database is away. Nothing was sent.";
+        throw new ConnectionError(message, { cause, notSent: true });
+      });
+      if (taken && row) taken.row = row.id;
+      return send(input, init);
+    };
+  }
+
+  /** Where the answer can't be written down, the next leader takes the request for one that may still be under way. */
+  async #answer(row: string, refused: { retryAfter: number | undefined } | undefined): Promise<void> {
+    const text = "UPDATE requests SET answered_at = clock_timestamp(), refused = $2, retry_after = $3 WHERE id = $1";
+    await this.#sql.query(text, [row, refused !== undefined, refused?.retryAfter ?? null]).catch(() => {});
+  }
+}
+
+/** Has a window follow what has happened, in order. */
+function replay(window: RequestWindow, past: readonly PastRequest[], length: number, now: number): void {
+  const open = new Map<PastRequest, TakenRequest>();
+  const events = past
+    .filter(({ sent }) => sent <= memory * length)
+    .flatMap((request) => {
+      // One without an answer was under way at the latest when its leader died: just now, or a window after it was sent.
+      const answered = request.answered ?? Math.max(request.sent - length, 0);
+      return [
+        { age: request.sent, request, isAnswer: false },
+        { age: Math.min(answered, request.sent), request, isAnswer: true },
+      ];
+    })
+    .sort((a, b) => b.age - a.age || Number(a.isAnswer) - Number(b.isAnswer));
+  for (const { age, request, isAnswer } of events) {
+    const at = now - age;
+    window.freeAt(at);
+    if (!isAnswer) open.set(request, window.take(at));
+    else
+      open.get(request)?.answered(at, request.refused ? { retryAfter: request.retry_after ?? undefined } : undefined);
+  }
+}
