@@ -1,4 +1,4 @@
-import { SeedanceError } from "../package/index.ts";
+import { SeedanceError } from "../errors.ts";
 
 /** Why a batch could not be run. */
 export type BatchErrorCode =

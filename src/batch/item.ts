@@ -1,4 +1,4 @@
-import type { ModelName } from "../package/index.ts";
+import type { ModelName } from "../contract/index.ts";
 
 /** One wish of a batch, as its manifest says it. */
 export interface Item {

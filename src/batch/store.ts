@@ -1,5 +1,7 @@
-import type { CompletedTask, RequestLog, SubmittedTask, Task } from "../package/index.ts";
-import type { DownloadedFile, Intent, Job, ObservedDuration, Spent, Window } from "../package/node.ts";
+import type { CompletedTask, SubmittedTask, Task } from "../contract/index.ts";
+import type { DownloadedFile } from "../download/index.ts";
+import type { Intent, Job, ObservedDuration, Spent, Window } from "../ledger/index.ts";
+import type { RequestLog } from "../scheduling/index.ts";
 import type { Item } from "./item.ts";
 
 /** A value that may come at once, from a file on this machine, or later, from a database. */

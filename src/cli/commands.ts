@@ -1,6 +1,6 @@
 import { bodies } from "../../generated/bodies.ts";
 import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/models.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Entry } from "./command.ts";
 
 type Commands = Record<string, Entry>;

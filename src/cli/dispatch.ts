@@ -1,5 +1,4 @@
-import { nearest } from "../contract/nearest.ts";
-import { plain } from "../contract/spelling.ts";
+import { nearest, plain } from "../contract/index.ts";
 import type { Command, Given } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type Context, contextOf, globalFlags } from "./context.ts";

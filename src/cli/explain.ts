@@ -1,5 +1,5 @@
 import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/models.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { contextOf, globalFlags } from "./context.ts";

@@ -1,15 +1,10 @@
 import { mkdirSync } from "node:fs";
-import type { Session as JobSession } from "../jobs/session.ts";
+import { durations, models, servers } from "../../generated/operations.ts";
+import { type ClientEvent, createClient } from "../client/index.ts";
+import type { ModelName } from "../contract/index.ts";
+import type { Session as JobSession } from "../jobs/index.ts";
 import { type Account, accountOf, openLedger, type Window } from "../ledger/index.ts";
-import {
-  type ClientEvent,
-  createBudget,
-  createClient,
-  durations,
-  type ModelName,
-  models,
-  servers,
-} from "../package/index.ts";
+import { createBudget } from "../scheduling/index.ts";
 import type { Context } from "./context.ts";
 import { baseUrlOf, ledgerPath, rateLimitOf, readConfig } from "./settings/config.ts";
 import { sandboxFolder } from "./settings/folders.ts";

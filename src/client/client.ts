@@ -1,13 +1,11 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
 import { durations, models, servers } from "../../generated/operations.ts";
 import type { paths } from "../../generated/schema.ts";
-import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/models.ts";
+import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import { AbortedError, demand } from "../errors.ts";
-import { createCall } from "../http/call.ts";
-import { createTransport, PlainRequest, type Turn } from "../http/transport.ts";
+import { createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
 import { createRedactor } from "../redact.ts";
-import { type Clock, demandMilliseconds, systemClock } from "../scheduling/clock.ts";
-import { type Budget, createBudget } from "../scheduling/create-budget.ts";
+import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
 import type { Emit } from "./events.ts";
 import { type GetOptions, get } from "./get.ts";
 import type { SubmitOptions, Submitter } from "./submit.ts";

@@ -1,5 +1,5 @@
 import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/models.ts";
+import type { ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import { canonical, sha256 } from "./canonical.ts";
 

@@ -1,4 +1,4 @@
-import type { SubmittedTask, Task } from "../contract/models.ts";
+import type { SubmittedTask, Task } from "../contract/index.ts";
 import type { SeedanceError } from "../errors.ts";
 
 /** What a client does, for progress bars, logs and metrics. No event holds the API key. */

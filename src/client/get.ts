@@ -1,8 +1,7 @@
 import { taskPath } from "../../generated/operations.ts";
-import type { ModelName, Task } from "../contract/models.ts";
+import type { ModelName, Task } from "../contract/index.ts";
 import { demand } from "../errors.ts";
-import type { Call } from "../http/call.ts";
-import type { Turn } from "../http/transport.ts";
+import type { Call, Turn } from "../http/index.ts";
 
 export interface GetOptions {
   /** Ends the request. */

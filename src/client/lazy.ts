@@ -1,5 +1,5 @@
-import type { Body, ModelName } from "../contract/models.ts";
-import type { Estimate } from "../credits/estimate.ts";
+import type { Body, ModelName } from "../contract/index.ts";
+import type { Estimate } from "../credits/index.ts";
 import type { Wish } from "./derive-key.ts";
 import type { MediaCheck, PreflightOptions } from "./preflight.ts";
 

@@ -1,5 +1,5 @@
 import { fields, models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/models.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Issue } from "../errors.ts";
 import { type Facts, isFound, type Silence } from "./probe.ts";
 

@@ -1,7 +1,7 @@
 import { models } from "../../generated/operations.ts";
-import type { Body, ModelName } from "../contract/models.ts";
+import type { Body, ModelName } from "../contract/index.ts";
 import { demand, type Issue, ValidationError } from "../errors.ts";
-import { demandMilliseconds } from "../scheduling/clock.ts";
+import { demandMilliseconds } from "../scheduling/index.ts";
 import { faultsOf, type MediaRules, mediaFields } from "./media-rules.ts";
 import { type Facts, probe } from "./probe.ts";
 

@@ -1,14 +1,9 @@
 import { models } from "../../generated/operations.ts";
-import { goodBody } from "../contract/good-body.ts";
-import { kindOf } from "../contract/kind.ts";
-import type { ModelName, SubmittedTask } from "../contract/models.ts";
-import { unknownMembers } from "../contract/unknown-members.ts";
-import { Ceiling, type Limits } from "../credits/ceiling.ts";
-import { estimate } from "../credits/estimate.ts";
+import { goodBody, kindOf, type ModelName, type SubmittedTask, unknownMembers } from "../contract/index.ts";
+import { Ceiling, estimate, type Limits } from "../credits/index.ts";
 import { AbortedError, demand, IdempotencyConflictError, RateLimitedError, SeedanceError } from "../errors.ts";
-import type { Call } from "../http/call.ts";
-import type { RequestBudget } from "../scheduling/budget.ts";
-import { type Clock, demandMilliseconds } from "../scheduling/clock.ts";
+import type { Call } from "../http/index.ts";
+import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
 import { canonical, sha256 } from "./canonical.ts";
 import type { Emit } from "./events.ts";
 import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from "./retry.ts";

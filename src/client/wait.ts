@@ -1,10 +1,8 @@
 import { statuses } from "../../generated/operations.ts";
-import { type CompletedTask, isCompleted, type ModelName, type Task } from "../contract/models.ts";
-import { unknownMembers } from "../contract/unknown-members.ts";
+import { type CompletedTask, isCompleted, type ModelName, type Task, unknownMembers } from "../contract/index.ts";
 import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
-import type { Turn } from "../http/transport.ts";
-import type { RequestBudget } from "../scheduling/budget.ts";
-import { type Clock, demandMilliseconds } from "../scheduling/clock.ts";
+import type { Turn } from "../http/index.ts";
+import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
 import type { Emit } from "./events.ts";
 
 export interface WatchOptions {

@@ -1,5 +1,5 @@
 import { bodies } from "../../generated/bodies.ts";
-import type { ModelName } from "../package/index.ts";
+import type { ModelName } from "./models.ts";
 import { plain } from "./spelling.ts";
 
 /** A field of a body as the contract describes it. */

@@ -1,4 +1,4 @@
-import { SeedanceError } from "../package/index.ts";
+import { SeedanceError } from "../errors.ts";
 import { redactError } from "../redact.ts";
 
 /** Why a download ended. */

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { AbortedError, type CompletedTask, ValidationError } from "../package/index.ts";
+import type { CompletedTask } from "../contract/index.ts";
+import { AbortedError, ValidationError } from "../errors.ts";
 import { diskError, exists, isDiskError } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 import { type DownloadClient, type DownloadedFile, type DownloadOptions, type Settings, settle } from "./options.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Issue, ValidationError } from "../package/index.ts";
+import { type Issue, ValidationError } from "../errors.ts";
 
 /** What a name is made of. */
 export interface NameParts {

@@ -1,7 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Client, type Clock, type Issue, ValidationError } from "../package/index.ts";
+import type { Client } from "../client/index.ts";
+import { type Issue, ValidationError } from "../errors.ts";
+import type { Clock } from "../scheduling/index.ts";
 import type { Send } from "./answer.ts";
 import { templateIssues } from "./names.ts";
 import { sendByFetch } from "./send-by-fetch.ts";

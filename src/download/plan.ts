@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type CompletedTask, ValidationError } from "../package/index.ts";
+import type { CompletedTask } from "../contract/index.ts";
+import { ValidationError } from "../errors.ts";
 import { redactUrl } from "../redact.ts";
 import { exists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { AbortedError } from "../package/index.ts";
+import { AbortedError } from "../errors.ts";
 import { redactUrl } from "../redact.ts";
 import { diskError, isDiskError, place, syncDirectory } from "./disk.ts";
 import { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";

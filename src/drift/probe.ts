@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { bodies } from "../../generated/bodies.ts";
 import { models } from "../../generated/operations.ts";
-import { type Body, type Budget, createClient, type ModelName, SeedanceError } from "../package/index.ts";
+import { createClient } from "../client/index.ts";
+import type { Body, ModelName } from "../contract/index.ts";
+import { SeedanceError } from "../errors.ts";
+import type { Budget } from "../scheduling/index.ts";
 import type { Exchange } from "./exchange.ts";
 import { recording } from "./record.ts";
 

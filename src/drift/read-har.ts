@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SeedanceError } from "../package/index.ts";
+import { SeedanceError } from "../errors.ts";
 import { type Exchange, mediaType, parseJson } from "./exchange.ts";
 
 interface HarEntry {

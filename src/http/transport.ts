@@ -1,6 +1,5 @@
 import { RedirectError } from "../errors.ts";
-import type { Purpose, RequestBudget } from "../scheduling/budget.ts";
-import type { Clock } from "../scheduling/clock.ts";
+import type { Clock, Purpose, RequestBudget } from "../scheduling/index.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What decides when a request is sent. */

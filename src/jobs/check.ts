@@ -1,6 +1,4 @@
-import { validateOrName } from "../contract/elsewhere.ts";
-import type { Fields } from "../contract/fields.ts";
-import type { ModelName } from "../contract/models.ts";
+import { type Fields, type ModelName, validateOrName } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import { type Finding, lintPrompt } from "../prompt/index.ts";
 

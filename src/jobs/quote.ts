@@ -1,8 +1,6 @@
 import { fields } from "../../generated/operations.ts";
-import type { Fields } from "../contract/fields.ts";
-import { kindOf } from "../contract/kind.ts";
-import type { ModelName } from "../contract/models.ts";
-import { type Estimate, estimate } from "../credits/estimate.ts";
+import { type Fields, kindOf, type ModelName } from "../contract/index.ts";
+import { type Estimate, estimate } from "../credits/index.ts";
 import type { Job, Ledger } from "../ledger/index.ts";
 
 /** What a job would cost, and how that is known. */

@@ -1,5 +1,6 @@
+import type { Client } from "../client/index.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Journal, Ledger } from "../ledger/index.ts";
-import type { Client, ModelName } from "../package/index.ts";
 
 /** What jobs are made with: a client of one account, and what it writes down. */
 export interface Session extends AsyncDisposable {

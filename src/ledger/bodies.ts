@@ -1,4 +1,4 @@
-import { canonical } from "../client/canonical.ts";
+import { canonical } from "../client/index.ts";
 import { redactJson } from "../redact.ts";
 import type { Database } from "./database.ts";
 

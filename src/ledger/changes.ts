@@ -1,6 +1,5 @@
-import { isCompleted } from "../contract/models.ts";
-import { urlsIn } from "../download/output-urls.ts";
-import type { Task } from "../package/index.ts";
+import { isCompleted, type Task } from "../contract/index.ts";
+import { urlsIn } from "../download/index.ts";
 import { redactUrl } from "../redact.ts";
 import type { EntryData, EntryType } from "./entry.ts";
 import { endStates, type Job } from "./job.ts";

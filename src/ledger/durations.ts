@@ -1,4 +1,4 @@
-import type { ModelName } from "../package/index.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Database } from "./database.ts";
 
 /** How long one job took, as far as polls told. */

@@ -1,4 +1,4 @@
-import type { DownloadedFile } from "../download/options.ts";
+import type { DownloadedFile } from "../download/index.ts";
 import { redactUrl } from "../redact.ts";
 import type { Change } from "./changes.ts";
 import type { Database } from "./database.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { canonical } from "../client/canonical.ts";
-import { kindOf } from "../contract/kind.ts";
+import { models } from "../../generated/operations.ts";
+import { canonical } from "../client/index.ts";
+import { type Body, kindOf, type ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
-import { type Body, type ModelName, models } from "../package/index.ts";
 import { holdsKey, redactJson } from "../redact.ts";
 import type { EntryData } from "./entry.ts";
 import { requestedBy } from "./requested.ts";

@@ -1,5 +1,5 @@
+import type { Body, ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
-import type { Body, ModelName } from "../package/index.ts";
 import { redactJson } from "../redact.ts";
 import type { Database } from "./database.ts";
 import type { FileRecord, Reason, Requested } from "./entry.ts";

@@ -1,13 +1,8 @@
-import type { DownloadedFile } from "../download/options.ts";
-import {
-  type Client,
-  type ModelName,
-  type RequestLog,
-  SeedanceError,
-  type SubmitOptions,
-  type SubmittedTask,
-  type Task,
-} from "../package/index.ts";
+import type { Client, SubmitOptions } from "../client/index.ts";
+import type { ModelName, SubmittedTask, Task } from "../contract/index.ts";
+import type { DownloadedFile } from "../download/index.ts";
+import { SeedanceError } from "../errors.ts";
+import type { RequestLog } from "../scheduling/index.ts";
 import type { Account } from "./account.ts";
 import { dropBody, keepBody } from "./bodies.ts";
 import { type Change, credits, whatChanged } from "./changes.ts";

@@ -1,4 +1,4 @@
-import { SeedanceError } from "../package/index.ts";
+import { SeedanceError } from "../errors.ts";
 
 /** Why the ledger could not do what it was asked for. */
 export type LedgerErrorCode =

@@ -1,4 +1,4 @@
-import type { ModelName } from "../package/index.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, medianDurations, type ObservedDuration } from "./durations.ts";
 import { type ExportFormat, exportLines } from "./export.ts";

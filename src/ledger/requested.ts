@@ -1,5 +1,5 @@
 import { fields } from "../../generated/operations.ts";
-import type { ModelName } from "../package/index.ts";
+import type { ModelName } from "../contract/index.ts";
 import type { Requested } from "./entry.ts";
 
 /** What a body asks for, its model's defaults included, in the service's words: what they come to in pixels is its affair. */

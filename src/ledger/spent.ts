@@ -1,5 +1,4 @@
-import { demand } from "../errors.ts";
-import { CreditCeilingError } from "../package/index.ts";
+import { CreditCeilingError, demand } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { type JobFilter, where } from "./job.ts";
 

@@ -1,4 +1,4 @@
-import { diskCodes } from "../download/disk-codes.ts";
+import { diskCodes } from "../download/index.ts";
 import { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
 
 /** What SQLite throws: https://www.sqlite.org/rescode.html */

@@ -1,4 +1,4 @@
-import { AbortedError, SeedanceError } from "../package/index.ts";
+import { AbortedError, SeedanceError } from "../errors.ts";
 
 /** The longest that a call takes, in seconds: clients give up after 60, some after 45. */
 export const longest = 45;

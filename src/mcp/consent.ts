@@ -1,6 +1,7 @@
 import { type InputRequiredResult, inputRequired, inputResponse } from "@modelcontextprotocol/server";
-import type { Quote } from "../jobs/quote.ts";
-import { CreditCeilingError, type ModelName, SeedanceError } from "../package/index.ts";
+import type { ModelName } from "../contract/index.ts";
+import { CreditCeilingError, SeedanceError } from "../errors.ts";
+import type { Quote } from "../jobs/index.ts";
 import type { Call } from "./tool.ts";
 
 const question = "spend";

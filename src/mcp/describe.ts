@@ -1,5 +1,5 @@
+import type { Task } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
-import type { Task } from "../package/index.ts";
 import { createTool, modelOf, names } from "./names.ts";
 
 /** What to call next. */

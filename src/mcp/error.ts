@@ -1,6 +1,6 @@
-import { DownloadError } from "../download/download-error.ts";
+import { DownloadError } from "../download/index.ts";
+import { SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { SeedanceError, TaskFailedError, ValidationError } from "../package/index.ts";
 import { cutQueries } from "../redact.ts";
 import { creates, createTool, kinds, names } from "./names.ts";
 

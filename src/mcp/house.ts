@@ -1,4 +1,4 @@
-import type { Session } from "../jobs/session.ts";
+import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { redactKeys } from "../redact.ts";
 import type { McpOptions } from "./options.ts";

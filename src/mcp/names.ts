@@ -1,4 +1,5 @@
-import { type ModelName, models } from "../package/index.ts";
+import { models } from "../../generated/operations.ts";
+import type { ModelName } from "../contract/index.ts";
 
 /** What the tools are called. Each kind of output has one that creates it. */
 export const names = {

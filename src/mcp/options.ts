@@ -1,4 +1,4 @@
-import type { Session } from "../jobs/session.ts";
+import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 
 /** What a server works with, and what it may do. */

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import type { Session } from "../jobs/session.ts";
+import type { ModelName } from "../contract/index.ts";
+import type { Session } from "../jobs/index.ts";
 import { type Intent, type Job, type Lease, LedgerError } from "../ledger/index.ts";
-import type { ModelName } from "../package/index.ts";
 
 export interface Outcome {
   job: Job & { taskId: string };

@@ -1,12 +1,19 @@
 import { fields } from "../../generated/operations.ts";
-import { canonical, sha256 } from "../client/canonical.ts";
-import { type Fields, fieldsOf, inOrder, mediaRoles, named } from "../contract/fields.ts";
-import { type Inferred, infer } from "../contract/infer.ts";
+import { canonical, deriveIdempotencyKey, sha256 } from "../client/index.ts";
+import {
+  type Body,
+  type Fields,
+  fieldsOf,
+  type Inferred,
+  infer,
+  inOrder,
+  type ModelName,
+  mediaRoles,
+  named,
+} from "../contract/index.ts";
 import { demand } from "../errors.ts";
-import { checkBody } from "../jobs/check.ts";
-import { asReference } from "../jobs/reference.ts";
+import { asReference, checkBody } from "../jobs/index.ts";
 import type { Job } from "../ledger/index.ts";
-import { type Body, deriveIdempotencyKey, type ModelName } from "../package/index.ts";
 import type { Finding } from "../prompt/index.ts";
 
 /** One job, as a call means it. */

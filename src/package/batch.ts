@@ -1,15 +1,33 @@
-export { BatchError, type BatchErrorCode } from "../batch/batch-error.ts";
-export type { Item } from "../batch/item.ts";
-export type { BadRow } from "../batch/manifest/bad-row.ts";
-export type { ManifestFormat, ManifestSource } from "../batch/manifest/read-manifest.ts";
-export type { TimeEstimate } from "../batch/plan/estimate-time.ts";
-export type { KnownBatch } from "../batch/plan/known-batch.ts";
-export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from "../batch/plan/plan-batch.ts";
-export type { ModelQuote, Quote } from "../batch/plan/total.ts";
-export { type ReportOptions, type WrittenReport, writeReport } from "../batch/report/write-report.ts";
-export type { CanaryReport } from "../batch/run/canary.ts";
-export type { Due } from "../batch/run/due.ts";
-export type { BatchEvent, PauseEvent, ProgressEvent, RowEvent } from "../batch/run/events.ts";
-export { type BatchOptions, type BatchSummary, runBatch } from "../batch/run/run-batch.ts";
-export type { Stop, StopReason } from "../batch/run/stop.ts";
-export type { Command, Enlisted, ItemState } from "../batch/store.ts";
+export {
+  type BadRow,
+  BatchError,
+  type BatchErrorCode,
+  type BatchEvent,
+  type BatchOptions,
+  type BatchPlan,
+  type BatchSummary,
+  type CanaryReport,
+  type Command,
+  type Due,
+  type Enlisted,
+  type Item,
+  type ItemState,
+  type KnownBatch,
+  type ManifestFormat,
+  type ManifestSource,
+  type ModelQuote,
+  type PauseEvent,
+  type PlannedWarning,
+  type PlanOptions,
+  type ProgressEvent,
+  planBatch,
+  type Quote,
+  type ReportOptions,
+  type RowEvent,
+  runBatch,
+  type Stop,
+  type StopReason,
+  type TimeEstimate,
+  type WrittenReport,
+  writeReport,
+} from "../batch/index.ts";

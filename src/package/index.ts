@@ -1,17 +1,24 @@
 export type { Models } from "../../generated/operations.ts";
 export { contractVersion, durations, errors, models, prices, rateLimit, servers } from "../../generated/operations.ts";
 export type { components, paths } from "../../generated/schema.ts";
-export { type Client, type ClientOptions, createClient } from "../client/client.ts";
-export type { Wish } from "../client/derive-key.ts";
-export type { ClientEvent } from "../client/events.ts";
-export type { GetOptions } from "../client/get.ts";
+export {
+  type Client,
+  type ClientEvent,
+  type ClientOptions,
+  createClient,
+  type GetOptions,
+  type MediaCheck,
+  type MediaLimits,
+  type MediaRules,
+  type PreflightOptions,
+  type SubmitOptions,
+  type WaitOptions,
+  type WatchOptions,
+  type Wish,
+} from "../client/index.ts";
 export { deriveIdempotencyKey, estimate, preflight } from "../client/lazy.ts";
-export type { MediaLimits, MediaRules } from "../client/media-rules.ts";
-export type { MediaCheck, PreflightOptions } from "../client/preflight.ts";
-export type { SubmitOptions } from "../client/submit.ts";
-export type { WaitOptions, WatchOptions } from "../client/wait.ts";
-export type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/models.ts";
-export type { Estimate } from "../credits/estimate.ts";
+export type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/index.ts";
+export type { Estimate } from "../credits/index.ts";
 export {
   AbortedError,
   ApiError,
@@ -33,6 +40,11 @@ export {
   ValidationError,
   WaitTimeoutError,
 } from "../errors.ts";
-export type { Clock } from "../scheduling/clock.ts";
-export { type Budget, type BudgetOptions, createBudget } from "../scheduling/create-budget.ts";
-export type { RequestLog, TakenRequest } from "../scheduling/request-log.ts";
+export {
+  type Budget,
+  type BudgetOptions,
+  type Clock,
+  createBudget,
+  type RequestLog,
+  type TakenRequest,
+} from "../scheduling/index.ts";

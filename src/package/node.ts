@@ -1,6 +1,11 @@
-export { download } from "../download/download.ts";
-export { DownloadError, type DownloadErrorCode } from "../download/download-error.ts";
-export type { DownloadClient, DownloadedFile, DownloadOptions } from "../download/options.ts";
+export {
+  type DownloadClient,
+  DownloadError,
+  type DownloadErrorCode,
+  type DownloadedFile,
+  type DownloadOptions,
+  download,
+} from "../download/index.ts";
 export {
   type Account,
   accountOf,

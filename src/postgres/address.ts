@@ -1,4 +1,4 @@
-import { BatchError } from "../batch/batch-error.ts";
+import { BatchError } from "../batch/index.ts";
 
 /**
  * An address as it may be shown: without password and parameters, some of which are passwords too.

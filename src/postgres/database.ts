@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { BatchError } from "../batch/batch-error.ts";
+import { BatchError } from "../batch/index.ts";
 import { shownAddress, withoutPassword } from "./address.ts";
 import { mayPass } from "./away.ts";
 import type { Driver, PgClient, PgOptions, PgPool } from "./driver.ts";

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
-import { reasonOf } from "../ledger/reason.ts";
-import { sha256 } from "../ledger/sha256.ts";
+import { reasonOf, sha256 } from "../ledger/index.ts";
 import { mayPass } from "./away.ts";
 import type { Database, Sql } from "./database.ts";
 import type { Batch } from "./items.ts";

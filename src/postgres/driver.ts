@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { PgBoss } from "pg-boss";
-import { BatchError } from "../batch/batch-error.ts";
+import { BatchError } from "../batch/index.ts";
 
 interface PgResult {
   rows: unknown[];

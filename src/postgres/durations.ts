@@ -1,4 +1,4 @@
-import type { ObservedDuration } from "../package/node.ts";
+import type { ObservedDuration } from "../ledger/index.ts";
 import type { Sql } from "./database.ts";
 
 /** How many of an account's newest jobs tell how long they take. */

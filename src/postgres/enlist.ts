@@ -1,5 +1,4 @@
-import type { Item } from "../batch/item.ts";
-import type { Enlisted, ItemState, Settings } from "../batch/store.ts";
+import type { Enlisted, Item, ItemState, Settings } from "../batch/index.ts";
 import { demand } from "../errors.ts";
 import { holdsKey } from "../redact.ts";
 import type { Database, Sql } from "./database.ts";

@@ -1,6 +1,5 @@
-import type { Item } from "../batch/item.ts";
-import type { ItemState } from "../batch/store.ts";
-import type { CompletedTask, ModelName } from "../package/index.ts";
+import type { Item, ItemState } from "../batch/index.ts";
+import type { CompletedTask, ModelName } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
 /** Which batch, of which account. */

@@ -1,5 +1,4 @@
-import { type Job, type JobRow, toJob, withoutNulls } from "../ledger/job.ts";
-import type { FileRecord, Spent } from "../package/node.ts";
+import { type FileRecord, type Job, type JobRow, type Spent, toJob, withoutNulls } from "../ledger/index.ts";
 import type { Sql } from "./database.ts";
 
 /** An account's jobs by their keys; those that there are. */

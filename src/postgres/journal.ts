@@ -1,13 +1,21 @@
+import type { SubmittedTask, Task } from "../contract/index.ts";
+import type { DownloadedFile } from "../download/index.ts";
 import { demand } from "../errors.ts";
-import { type Change, credits, whatChanged } from "../ledger/changes.ts";
-import { newFileChanges } from "../ledger/file-changes.ts";
-import { prepare } from "../ledger/intent.ts";
-import { endStates, openStates } from "../ledger/job.ts";
-import { reasonOf } from "../ledger/reason.ts";
-import { demandFit } from "../ledger/spent.ts";
-import type { SubmittedTask, Task } from "../package/index.ts";
-import type { Account, DownloadedFile, Intent, Job } from "../package/node.ts";
-import { LedgerError } from "../package/node.ts";
+import {
+  type Account,
+  type Change,
+  credits,
+  demandFit,
+  endStates,
+  type Intent,
+  type Job,
+  LedgerError,
+  newFileChanges,
+  openStates,
+  prepare,
+  reasonOf,
+  whatChanged,
+} from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
 import type { Sql } from "./database.ts";
 import { findJob, findSpent, jobsOfTask } from "./jobs.ts";

@@ -1,8 +1,8 @@
-import type { Item } from "../batch/item.ts";
-import type { ItemState, Lead } from "../batch/store.ts";
-import type { RequestLog, SubmittedTask, Task } from "../package/index.ts";
-import { type Intent, type Job, LedgerError, type ObservedDuration, type Window } from "../package/node.ts";
+import type { Item, ItemState, Lead } from "../batch/index.ts";
+import type { SubmittedTask, Task } from "../contract/index.ts";
+import { type Intent, type Job, LedgerError, type ObservedDuration, type Window } from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
+import type { RequestLog } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { findDurations } from "./durations.ts";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { BatchError } from "../batch/batch-error.ts";
-import { AbortedError } from "../package/index.ts";
+import { BatchError } from "../batch/index.ts";
+import { AbortedError } from "../errors.ts";
 import { mayPass } from "./away.ts";
 import { type Connection, type Database, inTransaction, type Sql } from "./database.ts";
 import { Turns } from "./turns.ts";

@@ -1,5 +1,5 @@
-import { BatchError } from "../batch/batch-error.ts";
-import { genesis } from "../ledger/chain.ts";
+import { BatchError } from "../batch/index.ts";
+import { genesis } from "../ledger/index.ts";
 import type { Database, Sql } from "./database.ts";
 import { Records } from "./records.ts";
 import { migrations } from "./schema.ts";

@@ -1,5 +1,5 @@
-import type { Store } from "../batch/store.ts";
-import type { Account } from "../package/node.ts";
+import type { Store } from "../batch/index.ts";
+import type { Account } from "../ledger/index.ts";
 import { shownAddress } from "./address.ts";
 import { Database } from "./database.ts";
 import { loadDriver } from "./driver.ts";

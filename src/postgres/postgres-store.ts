@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { Item } from "../batch/item.ts";
 import type {
   Attempt,
   Command,
   Delivery,
   Enlisted,
   Entry,
+  Item,
   ItemState,
   Lead,
   Progress,
   Settings,
   Store,
-} from "../batch/store.ts";
-import type { DownloadedFile } from "../package/node.ts";
+} from "../batch/index.ts";
+import type { DownloadedFile } from "../download/index.ts";
 import type { Database } from "./database.ts";
 import { Deliveries } from "./deliveries.ts";
 import { enlist } from "./enlist.ts";

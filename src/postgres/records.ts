@@ -1,7 +1,5 @@
-import { canonical } from "../client/canonical.ts";
-import { apply } from "../ledger/apply.ts";
-import { type EntryRow, hashOf, parse } from "../ledger/chain.ts";
-import type { Happening } from "../ledger/entry.ts";
+import { canonical } from "../client/index.ts";
+import { apply, type EntryRow, type Happening, hashOf, parse } from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
 import type { Sql } from "./database.ts";
 

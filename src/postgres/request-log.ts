@@ -1,7 +1,6 @@
-import { ConnectionError, type RequestLog, type TakenRequest } from "../package/index.ts";
-import type { Window } from "../package/node.ts";
-import { type Clock, systemClock } from "../scheduling/clock.ts";
-import { RequestWindow } from "../scheduling/request-window.ts";
+import { ConnectionError } from "../errors.ts";
+import type { Window } from "../ledger/index.ts";
+import { type Clock, type RequestLog, RequestWindow, systemClock, type TakenRequest } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
 
 /** For so many windows a 429 may tell on what is allowed. */

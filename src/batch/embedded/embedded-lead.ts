@@ -1,6 +1,5 @@
-import { isCompleted } from "../../contract/models.ts";
-import type { SubmittedTask, Task } from "../../package/index.ts";
-import type { Intent, Job, JobState, ObservedDuration, Window } from "../../package/node.ts";
+import { isCompleted, type SubmittedTask, type Task } from "../../contract/index.ts";
+import type { Intent, Job, JobState, ObservedDuration, Window } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { ItemState, Lead } from "../store.ts";
 import type { EmbeddedStore } from "./embedded-store.ts";

@@ -1,5 +1,6 @@
-import type { Account, DownloadedFile, JobState, Journal, Ledger } from "../../package/node.ts";
-import type { Clock } from "../../scheduling/clock.ts";
+import type { DownloadedFile } from "../../download/index.ts";
+import type { Account, JobState, Journal, Ledger } from "../../ledger/index.ts";
+import type { Clock } from "../../scheduling/index.ts";
 import type { Item } from "../item.ts";
 import { scopeOf } from "../scope.ts";
 import type { Command, Delivery, Enlisted, Entry, ItemState, Progress, Settings, Store } from "../store.ts";

@@ -1,4 +1,4 @@
-import { type Journal, type Lease, LedgerError } from "../../package/node.ts";
+import { type Journal, type Lease, LedgerError } from "../../ledger/index.ts";
 
 /** The jobs that this process looks after, so that no other does: `seedance resume`, say. */
 export class Leases {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Account, Ledger } from "../../package/node.ts";
-import type { Clock } from "../../scheduling/clock.ts";
+import type { Account, Ledger } from "../../ledger/index.ts";
+import type { Clock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { takeRunnerLock } from "./runner-lock.ts";

@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { Database } from "../../ledger/database.ts";
-import { LedgerError } from "../../ledger/index.ts";
-import { forbidOthers } from "../../ledger/private-file.ts";
+import { Database, forbidOthers, LedgerError } from "../../ledger/index.ts";
 
 /** Milliseconds: somebody who only looks whether a batch is run holds the lock for less. */
 const patience = 250;

@@ -1,4 +1,4 @@
-import type { Schema } from "../../ledger/open-database.ts";
+import type { Schema } from "../../ledger/index.ts";
 
 /**
  * One batch on one machine. `items` is what its manifest asks for, in order; what became of each, the ledger says.

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Database } from "../../ledger/database.ts";
-import { openDatabase } from "../../ledger/open-database.ts";
-import type { Task } from "../../package/index.ts";
-import type { Account } from "../../package/node.ts";
+import type { Task } from "../../contract/index.ts";
+import { type Account, type Database, openDatabase } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { Delivery, Enlisted } from "../store.ts";
 import type { Row } from "./queue.ts";

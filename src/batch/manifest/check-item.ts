@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from "../../errors.ts";
-import { checkBody } from "../../jobs/check.ts";
+import { checkBody } from "../../jobs/index.ts";
 import type { Finding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { fillWith } from "./fill-in.ts";

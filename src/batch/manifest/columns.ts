@@ -1,5 +1,4 @@
-import { nearest } from "../../contract/nearest.ts";
-import { plain } from "../../contract/spelling.ts";
+import { nearest, plain } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import type { RawRow } from "./raw-row.ts";
 import { parseReference, type Reference, writeReference } from "./reference.ts";

@@ -1,9 +1,14 @@
 import { models } from "../../../generated/operations.ts";
-import { orElsewhere } from "../../contract/elsewhere.ts";
-import { type Field, type Fields, fieldsOf, promptField } from "../../contract/fields.ts";
-import { nearest } from "../../contract/nearest.ts";
-import { templateIssues } from "../../download/names.ts";
-import type { ModelName } from "../../package/index.ts";
+import {
+  type Field,
+  type Fields,
+  fieldsOf,
+  type ModelName,
+  nearest,
+  orElsewhere,
+  promptField,
+} from "../../contract/index.ts";
+import { templateIssues } from "../../download/index.ts";
 import { Columns, cellsOf, columnKey, type Defaults, invalid } from "./columns.ts";
 import type { RawRow } from "./raw-row.ts";
 import type { Reference } from "./reference.ts";

@@ -1,6 +1,5 @@
-import { type Fields, fieldsOf } from "../../contract/fields.ts";
-import { asReference } from "../../jobs/reference.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Fields, fieldsOf, type ModelName } from "../../contract/index.ts";
+import { asReference } from "../../jobs/index.ts";
 import type { Item } from "../item.ts";
 import { invalid } from "./columns.ts";
 import { inferred } from "./inferred.ts";

@@ -1,6 +1,4 @@
-import { type Fields, fieldsOf } from "../../contract/fields.ts";
-import { infer } from "../../contract/infer.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Fields, fieldsOf, infer, type ModelName } from "../../contract/index.ts";
 
 const known = new Map<string, Readonly<Fields>>();
 const mostKnown = 1_000;

@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { models } from "../../../generated/operations.ts";
-import { canonical } from "../../client/canonical.ts";
-import type { Fields } from "../../contract/fields.ts";
-import type { ModelName } from "../../package/index.ts";
+import { canonical } from "../../client/index.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
 
 /** What an item's key follows from. */
 export interface Wished {

@@ -1,7 +1,6 @@
 import { fields, prices } from "../../../generated/operations.ts";
-import type { Fields } from "../../contract/fields.ts";
-import { type Estimate, estimate } from "../../credits/estimate.ts";
-import type { ModelName } from "../../package/index.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
+import { type Estimate, estimate } from "../../credits/index.ts";
 import { inferred } from "./inferred.ts";
 
 const known = new Map<string, Estimate | undefined>();

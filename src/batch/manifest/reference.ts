@@ -1,6 +1,5 @@
 import { type Models, models, outputs } from "../../../generated/operations.ts";
-import { type Fields, fieldFor } from "../../contract/fields.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Fields, fieldFor, type ModelName } from "../../contract/index.ts";
 
 /** What of another row's output a row takes: `{{rows.shot1.last_frame_url}}`. */
 export interface Reference {

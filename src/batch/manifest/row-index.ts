@@ -1,5 +1,4 @@
-import { nearest } from "../../contract/nearest.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type ModelName, nearest } from "../../contract/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import type { Draft } from "./draft.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../../ledger/sha256.ts";
+import { sha256 } from "../../ledger/index.ts";
 
 const longest = 64;
 const legible = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*$/u;

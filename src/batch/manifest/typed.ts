@@ -1,4 +1,4 @@
-import type { Field } from "../../contract/fields.ts";
+import type { Field } from "../../contract/index.ts";
 
 const entries = /(?:\{\{[^{}]*\}\}|\S)+/g;
 

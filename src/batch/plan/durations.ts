@@ -1,6 +1,6 @@
 import { durations as seen } from "../../../generated/operations.ts";
-import type { ModelName } from "../../package/index.ts";
-import type { ObservedDuration } from "../../package/node.ts";
+import type { ModelName } from "../../contract/index.ts";
+import type { ObservedDuration } from "../../ledger/index.ts";
 
 /** How long jobs of a kind take. */
 export interface Duration {

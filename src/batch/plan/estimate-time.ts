@@ -1,4 +1,4 @@
-import { normalSurvival } from "../../scheduling/normal.ts";
+import { normalSurvival } from "../../scheduling/index.ts";
 
 /** Jobs that take about the same time. */
 export interface JobClass {

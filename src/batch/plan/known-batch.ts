@@ -1,4 +1,4 @@
-import type { JobState } from "../../package/node.ts";
+import type { JobState } from "../../ledger/index.ts";
 
 /** What is known of a batch of this name from before. */
 export interface KnownBatch {

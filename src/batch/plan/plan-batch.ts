@@ -1,7 +1,7 @@
-import { kindOf } from "../../contract/kind.ts";
+import { rateLimit } from "../../../generated/operations.ts";
+import { kindOf } from "../../contract/index.ts";
 import type { Issue } from "../../errors.ts";
-import { rateLimit } from "../../package/index.ts";
-import type { JobState, ObservedDuration, Window } from "../../package/node.ts";
+import type { JobState, ObservedDuration, Window } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";

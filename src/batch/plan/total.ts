@@ -1,4 +1,4 @@
-import type { ModelName } from "../../package/index.ts";
+import type { ModelName } from "../../contract/index.ts";
 import type { Item } from "../item.ts";
 import { priceOf } from "../manifest/price.ts";
 

@@ -1,5 +1,5 @@
-import { type Html, html } from "../../gallery/html.ts";
-import type { Job } from "../../package/node.ts";
+import { type Html, html } from "../../gallery/index.ts";
+import type { Job } from "../../ledger/index.ts";
 
 type Series = "submitted" | "completed" | "failed";
 

@@ -1,7 +1,6 @@
 import { relative } from "node:path";
-import { shortfalls } from "../../gallery/sizes.ts";
-import { type Cell, csvLine } from "../../ledger/export.ts";
-import type { FileRecord } from "../../package/node.ts";
+import { shortfalls } from "../../gallery/index.ts";
+import { type Cell, csvLine, type FileRecord } from "../../ledger/index.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import type { Entry } from "../store.ts";
 

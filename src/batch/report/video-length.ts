@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { FileRecord, Job } from "../../package/node.ts";
+import type { FileRecord, Job } from "../../ledger/index.ts";
 
 /** A job whose videos tell how long they are, as far as they are where they were saved. */
 export async function withLengths(job: Job): Promise<Job> {

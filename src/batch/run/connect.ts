@@ -1,8 +1,7 @@
 import { durations } from "../../../generated/operations.ts";
-import { type Client, type ClientOptions, createBudget, createClient, type RequestLog } from "../../package/index.ts";
-import type { Window } from "../../package/node.ts";
-import type { RequestBudget } from "../../scheduling/budget.ts";
-import { type Clock, systemClock } from "../../scheduling/clock.ts";
+import { type Client, type ClientOptions, createClient } from "../../client/index.ts";
+import type { Window } from "../../ledger/index.ts";
+import { type Clock, createBudget, type RequestBudget, type RequestLog, systemClock } from "../../scheduling/index.ts";
 import type { Lead } from "../store.ts";
 import { Gate } from "./gate.ts";
 

@@ -1,7 +1,7 @@
 import { servers } from "../../../generated/operations.ts";
-import { SeedanceError } from "../../package/index.ts";
-import { type DownloadClient, DownloadError } from "../../package/node.ts";
-import type { Clock } from "../../scheduling/clock.ts";
+import { type DownloadClient, DownloadError } from "../../download/index.ts";
+import { SeedanceError } from "../../errors.ts";
+import type { Clock } from "../../scheduling/index.ts";
 import type { Delivery, Store } from "../store.ts";
 import type { Tell } from "./events.ts";
 import type { RunOptions } from "./options.ts";

@@ -1,5 +1,6 @@
-import type { ClientEvent } from "../../package/index.ts";
-import type { DownloadedFile, Spent, Window } from "../../package/node.ts";
+import type { ClientEvent } from "../../client/index.ts";
+import type { DownloadedFile } from "../../download/index.ts";
+import type { Spent, Window } from "../../ledger/index.ts";
 import type { Command, ItemState } from "../store.ts";
 
 /** Which row of the manifest something is about. */

@@ -1,6 +1,6 @@
-import { isCompleted } from "../../contract/models.ts";
-import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../package/index.ts";
-import type { Job } from "../../package/node.ts";
+import { isCompleted } from "../../contract/index.ts";
+import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../errors.ts";
+import type { Job } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { Connection } from "./connect.ts";
 import type { RowEvent, Tell } from "./events.ts";

@@ -1,5 +1,5 @@
-import { type Account, openLedger } from "../../package/node.ts";
-import type { Clock } from "../../scheduling/clock.ts";
+import { type Account, openLedger } from "../../ledger/index.ts";
+import type { Clock } from "../../scheduling/index.ts";
 import type { Store } from "../store.ts";
 
 /** Which batch, and where it is kept. */

@@ -1,4 +1,4 @@
-import type { LedgerCeiling } from "../../package/node.ts";
+import type { LedgerCeiling } from "../../ledger/index.ts";
 import type { Awaitable } from "../store.ts";
 import type { CanaryReport } from "./canary.ts";
 import type { Due } from "./due.ts";

@@ -1,4 +1,4 @@
-import { type Issue, ValidationError } from "../../package/index.ts";
+import { type Issue, ValidationError } from "../../errors.ts";
 import { holdsKey } from "../../redact.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { rateLimit } from "../../../generated/operations.ts";
-import { demandWritable } from "../../download/writable.ts";
+import { demandWritable } from "../../download/index.ts";
 import { demand } from "../../errors.ts";
-import { type Account, accountOf, type Spent, type Window } from "../../package/node.ts";
+import { type Account, accountOf, type Spent, type Window } from "../../ledger/index.ts";
 import { BatchError } from "../batch-error.ts";
 import { scopeOf } from "../scope.ts";
 import type { Enlisted, ItemState, Settings, Store } from "../store.ts";

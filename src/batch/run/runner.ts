@@ -1,6 +1,6 @@
-import type { ClientOptions } from "../../package/index.ts";
-import type { Window } from "../../package/node.ts";
-import { type Clock, systemClock } from "../../scheduling/clock.ts";
+import type { ClientOptions } from "../../client/index.ts";
+import type { Window } from "../../ledger/index.ts";
+import { type Clock, systemClock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
 import type { Progress, Store } from "../store.ts";
 import { begun, reportCanary } from "./canary.ts";

@@ -2,12 +2,18 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { place } from "../../download/disk.ts";
-import { fileName, stemOf } from "../../download/names.ts";
-import { urlsIn } from "../../download/output-urls.ts";
-import type { CompletedTask } from "../../package/index.ts";
-import { type DownloadClient, DownloadError, type DownloadedFile, download } from "../../package/node.ts";
-import type { Clock } from "../../scheduling/clock.ts";
+import type { CompletedTask } from "../../contract/index.ts";
+import {
+  type DownloadClient,
+  DownloadError,
+  type DownloadedFile,
+  download,
+  fileName,
+  place,
+  stemOf,
+  urlsIn,
+} from "../../download/index.ts";
+import type { Clock } from "../../scheduling/index.ts";
 
 export interface SaveOptions {
   directory: string;

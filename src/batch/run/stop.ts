@@ -1,4 +1,4 @@
-import { SeedanceError } from "../../package/index.ts";
+import { SeedanceError } from "../../errors.ts";
 
 /**
  * Why a batch ends before its time. `soft`: nothing more is submitted, and what runs is followed and saved. `hard`:

@@ -1,13 +1,6 @@
-import {
-  type Body,
-  ConnectionError,
-  CreditCeilingError,
-  type ModelName,
-  SeedanceError,
-  ValidationError,
-} from "../../package/index.ts";
-import type { Job } from "../../package/node.ts";
-import { LedgerError } from "../../package/node.ts";
+import type { Body, ModelName } from "../../contract/index.ts";
+import { ConnectionError, CreditCeilingError, SeedanceError, ValidationError } from "../../errors.ts";
+import { type Job, LedgerError } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { fillIn } from "../manifest/fill-in.ts";

@@ -1,4 +1,4 @@
-import type { CanaryReport } from "../../package/batch.ts";
+import type { CanaryReport } from "../../batch/index.ts";
 import type { Context } from "../context.ts";
 import { counted, note } from "../output.ts";
 import { askYes } from "../submit/price.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../../contract/nearest.ts";
+import { nearest } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 

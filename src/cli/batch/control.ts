@@ -1,4 +1,4 @@
-import type { Command as Wish } from "../../package/batch.ts";
+import type { Command as Wish } from "../../batch/index.ts";
 import type { Command } from "../command.ts";
 import { print } from "../output.ts";
 import { engineFlag, openBatch } from "./open.ts";

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
 import { models } from "../../../generated/operations.ts";
-import type { ManifestFormat, ManifestSource } from "../../batch/manifest/read-manifest.ts";
+import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,7 +1,5 @@
-import { openStore } from "../../batch/run/open-store.ts";
-import type { Store } from "../../batch/store.ts";
+import { BatchError, openStore, type Store } from "../../batch/index.ts";
 import type { Account } from "../../ledger/index.ts";
-import { BatchError } from "../../package/batch.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findAccount } from "../session.ts";

@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
-import { batchFolder, State } from "../../batch/embedded/state.ts";
-import type { KnownBatch } from "../../batch/plan/known-batch.ts";
-import { scopeOf } from "../../batch/scope.ts";
-import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../package/node.ts";
+import { batchFolder, type KnownBatch, State, scopeOf } from "../../batch/index.ts";
+import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { serviceUrl } from "../session.ts";

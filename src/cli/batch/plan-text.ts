@@ -1,5 +1,4 @@
-import type { BadRow } from "../../batch/manifest/bad-row.ts";
-import type { BatchPlan } from "../../batch/plan/plan-batch.ts";
+import type { BadRow, BatchPlan } from "../../batch/index.ts";
 import type { Context } from "../context.ts";
 import { counted, paint, spoken, table } from "../output.ts";
 

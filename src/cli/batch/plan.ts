@@ -1,4 +1,4 @@
-import { planBatch } from "../../batch/plan/plan-batch.ts";
+import { planBatch } from "../../batch/index.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { print } from "../output.ts";

@@ -1,5 +1,5 @@
+import type { Due } from "../../batch/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
-import type { Due } from "../../package/batch.ts";
 import type { Context } from "../context.ts";
 import { counted } from "../output.ts";
 import { askYes } from "../submit/price.ts";

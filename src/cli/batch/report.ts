@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type WrittenReport, writeReport } from "../../batch/report/write-report.ts";
+import { type WrittenReport, writeReport } from "../../batch/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { openPath } from "../open-path.ts";

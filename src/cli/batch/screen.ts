@@ -1,5 +1,5 @@
-import type { BatchEvent, ProgressEvent, RowEvent } from "../../package/batch.ts";
-import { ValidationError } from "../../package/index.ts";
+import type { BatchEvent, ProgressEvent, RowEvent } from "../../batch/index.ts";
+import { ValidationError } from "../../errors.ts";
 import { redactKeys } from "../../redact.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
+import { durations } from "../../../generated/operations.ts";
+import { type BatchOptions, runBatch } from "../../batch/index.ts";
+import type { ModelName } from "../../contract/index.ts";
 import { accountOf } from "../../ledger/index.ts";
-import type { BatchOptions } from "../../package/batch.ts";
-import { runBatch } from "../../package/batch.ts";
-import { durations, type ModelName } from "../../package/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { openService } from "../session.ts";

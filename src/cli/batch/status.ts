@@ -1,4 +1,4 @@
-import type { ItemState } from "../../package/batch.ts";
+import type { ItemState } from "../../batch/index.ts";
 import type { Command } from "../command.ts";
 import { print, table } from "../output.ts";
 import { engineFlag, openBatch } from "./open.ts";

@@ -1,4 +1,4 @@
-import type { BatchSummary, StopReason } from "../../package/batch.ts";
+import type { BatchSummary, StopReason } from "../../batch/index.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { counted, note, print } from "../output.ts";

@@ -1,5 +1,5 @@
+import type { ItemState } from "../../batch/index.ts";
 import type { Spent } from "../../ledger/index.ts";
-import type { ItemState } from "../../package/batch.ts";
 import { counted } from "../output.ts";
 
 /** What each state is called, in the order in which rows go through them. */

@@ -1,5 +1,6 @@
+import { rateLimit, servers } from "../../../generated/operations.ts";
 import { accountOf, type Ledger } from "../../ledger/index.ts";
-import { createBudget, rateLimit, servers } from "../../package/index.ts";
+import { createBudget } from "../../scheduling/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import type { Check } from "../doctor/check.ts";

@@ -1,4 +1,4 @@
-import { demandWritable } from "../../download/writable.ts";
+import { demandWritable } from "../../download/index.ts";
 import type { Command } from "../command.ts";
 import { print } from "../output.ts";
 import { startProgress } from "../progress.ts";

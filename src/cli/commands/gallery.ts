@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { SeedanceError } from "../../errors.ts";
-import { jobsInFolder, jobsNamed } from "../../gallery/select-jobs.ts";
-import { type WrittenGallery, writeGallery } from "../../gallery/write-gallery.ts";
+import { jobsInFolder, jobsNamed, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,5 @@
 import { models } from "../../../generated/operations.ts";
-import { promptField } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
+import { type ModelName, promptField } from "../../contract/index.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
-import { placeOf } from "../../jobs/home.ts";
+import { placeOf } from "../../jobs/index.ts";
 import type { McpOptions } from "../../mcp/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";

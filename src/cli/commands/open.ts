@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { urlsIn } from "../../download/output-urls.ts";
+import type { Task } from "../../contract/index.ts";
+import { urlsIn } from "../../download/index.ts";
+import { SeedanceError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
-import { SeedanceError, type Task } from "../../package/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";

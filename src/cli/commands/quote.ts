@@ -1,8 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
 import { models } from "../../../generated/operations.ts";
-import { fieldsOf } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { type Quote, quote } from "../../jobs/quote.ts";
+import { fieldsOf, type ModelName } from "../../contract/index.ts";
+import { type Quote, quote } from "../../jobs/index.ts";
 import type { Command, Flags } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";

@@ -1,7 +1,6 @@
-import type { Body } from "../../contract/models.ts";
-import { demandWritable } from "../../download/writable.ts";
-import type { Job } from "../../ledger/index.ts";
-import { LedgerError } from "../../ledger/index.ts";
+import type { Body } from "../../contract/index.ts";
+import { demandWritable } from "../../download/index.ts";
+import { type Job, LedgerError } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { canonical } from "../../client/canonical.ts";
-import type { Fields } from "../../contract/fields.ts";
-import { demandWritable } from "../../download/writable.ts";
+import { canonical } from "../../client/index.ts";
+import type { Fields } from "../../contract/index.ts";
+import { demandWritable } from "../../download/index.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
 import { note } from "../output.ts";

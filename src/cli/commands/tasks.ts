@@ -1,6 +1,6 @@
-import { fieldFor } from "../../contract/fields.ts";
+import { models } from "../../../generated/operations.ts";
+import { fieldFor, type ModelName } from "../../contract/index.ts";
 import type { Job, JobState } from "../../ledger/index.ts";
-import { type ModelName, models } from "../../package/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";

@@ -1,4 +1,4 @@
-import { demandWritable } from "../../download/writable.ts";
+import { demandWritable } from "../../download/index.ts";
 import type { Command, Flag } from "../command.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { note, print } from "../output.ts";

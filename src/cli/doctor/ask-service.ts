@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type Budget, createClient, SeedanceError } from "../../package/index.ts";
+import { createClient } from "../../client/index.ts";
+import { SeedanceError } from "../../errors.ts";
+import type { Budget } from "../../scheduling/index.ts";
 
 /** One answer to one request. */
 export interface Hop {

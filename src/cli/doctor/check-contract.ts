@@ -1,5 +1,5 @@
 import { contracts, profile } from "../../../generated/contracts.ts";
-import { servers } from "../../package/index.ts";
+import { servers } from "../../../generated/operations.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */

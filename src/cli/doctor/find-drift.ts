@@ -1,7 +1,8 @@
 import { contract } from "../../../generated/contracts.ts";
+import { rateLimit, servers } from "../../../generated/operations.ts";
 import { compare, type Exchange, type Finding, overlayOf, probe, readHar, readLedger } from "../../drift/index.ts";
 import { accountOf, type Ledger } from "../../ledger/index.ts";
-import { createBudget, rateLimit, servers } from "../../package/index.ts";
+import { createBudget } from "../../scheduling/index.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { spend } from "./spend.ts";

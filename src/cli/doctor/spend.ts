@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { models } from "../../../generated/operations.ts";
+import { createClient, estimate } from "../../client/index.ts";
+import type { ModelName } from "../../contract/index.ts";
 import { type Exchange, exampleOf, recording } from "../../drift/index.ts";
 import type { Journal } from "../../ledger/index.ts";
-import { type Budget, createClient, estimate, type ModelName, models } from "../../package/index.ts";
+import type { Budget } from "../../scheduling/index.ts";
 import type { Context } from "../context.ts";
 import { counted, note } from "../output.ts";
 

@@ -1,6 +1,5 @@
 import { bodies } from "../../../generated/bodies.ts";
-import { type Field, fieldsOf, isMode, promptField } from "../../contract/fields.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Field, fieldsOf, isMode, type ModelName, promptField } from "../../contract/index.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
 
 /** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */

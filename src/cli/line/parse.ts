@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../../contract/nearest.ts";
-import { plain } from "../../contract/spelling.ts";
+import { nearest, plain } from "../../contract/index.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
 import { hintOf } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,4 +1,4 @@
-import { plain } from "../../contract/spelling.ts";
+import { plain } from "../../contract/index.ts";
 import { globalFlags } from "../context.ts";
 
 /** A command line's command, and all the rest of it. */

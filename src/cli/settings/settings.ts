@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { nearest } from "../../contract/nearest.ts";
-import { plain } from "../../contract/spelling.ts";
+import { nearest, plain } from "../../contract/index.ts";
 import type { Window } from "../../ledger/index.ts";
 import { contractNames } from "../contract/names.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,6 +1,13 @@
-import { type Fields, fieldFor, inOrder, named, promptField } from "../../contract/fields.ts";
-import { type Inferred, infer } from "../../contract/infer.ts";
-import type { ModelName } from "../../contract/models.ts";
+import {
+  type Fields,
+  fieldFor,
+  type Inferred,
+  infer,
+  inOrder,
+  type ModelName,
+  named,
+  promptField,
+} from "../../contract/index.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { bodyFrom, flagName } from "../line/model-flags.ts";

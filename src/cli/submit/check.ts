@@ -1,6 +1,5 @@
-import type { Fields } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { checkBody as check } from "../../jobs/check.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
+import { checkBody as check } from "../../jobs/index.ts";
 import type { Finding } from "../../prompt/index.ts";
 import type { Context } from "../context.ts";
 import { flagName } from "../line/model-flags.ts";

@@ -1,6 +1,4 @@
-import { type Fields, fieldsOf } from "../../contract/fields.ts";
-import { infer } from "../../contract/infer.ts";
-import type { ModelName } from "../../contract/models.ts";
+import { type Fields, fieldsOf, infer, type ModelName } from "../../contract/index.ts";
 import type { Given } from "../command.ts";
 import { flagName } from "../line/model-flags.ts";
 

@@ -1,8 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { exists } from "../../download/disk.ts";
-import { extensions } from "../../download/formats/formats.ts";
-import { fileName, templateIssues } from "../../download/names.ts";
+import { exists, extensions, fileName, templateIssues } from "../../download/index.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Where files go. */

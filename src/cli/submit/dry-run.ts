@@ -1,7 +1,6 @@
-import { createClient } from "../../client/client.ts";
-import type { Fields } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import type { Estimate } from "../../credits/estimate.ts";
+import { createClient } from "../../client/index.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
+import type { Estimate } from "../../credits/index.ts";
 import type { Result } from "../output.ts";
 import { describePrice } from "./price.ts";
 

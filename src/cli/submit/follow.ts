@@ -1,7 +1,7 @@
 import { models } from "../../../generated/operations.ts";
-import type { CompletedTask, ModelName } from "../../contract/models.ts";
+import type { CompletedTask, ModelName } from "../../contract/index.ts";
+import type { DownloadedFile } from "../../download/index.ts";
 import type { Job } from "../../ledger/index.ts";
-import type { DownloadedFile } from "../../package/node.ts";
 import type { Context } from "../context.ts";
 import type { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";

@@ -1,4 +1,4 @@
-import { asReference } from "../../jobs/reference.ts";
+import { asReference } from "../../jobs/index.ts";
 import type { Session } from "../session.ts";
 import { UsageError } from "../usage-error.ts";
 

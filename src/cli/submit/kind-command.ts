@@ -1,7 +1,5 @@
 import { models } from "../../../generated/operations.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { nearest } from "../../contract/nearest.ts";
-import { plain } from "../../contract/spelling.ts";
+import { type ModelName, nearest, plain } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";

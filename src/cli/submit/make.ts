@@ -1,5 +1,4 @@
-import type { Fields } from "../../contract/fields.ts";
-import type { Body, ModelName } from "../../contract/models.ts";
+import type { Body, Fields, ModelName } from "../../contract/index.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { note, print } from "../output.ts";

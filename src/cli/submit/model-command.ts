@@ -1,6 +1,5 @@
 import { bodies } from "../../../generated/bodies.ts";
-import { fieldFor, promptField } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
+import { fieldFor, type ModelName, promptField } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";

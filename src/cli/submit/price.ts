@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import type { Fields } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { type Estimate, estimate } from "../../credits/estimate.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
+import { type Estimate, estimate } from "../../credits/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";

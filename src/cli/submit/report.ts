@@ -1,6 +1,6 @@
-import type { Task } from "../../contract/models.ts";
+import type { Task } from "../../contract/index.ts";
+import type { DownloadedFile } from "../../download/index.ts";
 import type { Job } from "../../ledger/index.ts";
-import type { DownloadedFile } from "../../package/node.ts";
 import type { Result } from "../output.ts";
 
 /** What the JSON of a job holds, for the help. */

@@ -1,6 +1,5 @@
-import { type Fields, fieldFor } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { demandWritable } from "../../download/writable.ts";
+import { type Fields, fieldFor, type ModelName } from "../../contract/index.ts";
+import { demandWritable } from "../../download/index.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { flagName } from "../line/model-flags.ts";

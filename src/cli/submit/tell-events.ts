@@ -1,4 +1,4 @@
-import type { ClientEvent } from "../../client/events.ts";
+import type { ClientEvent } from "../../client/index.ts";
 import { spoken } from "../output.ts";
 import type { Progress } from "../progress.ts";
 

@@ -1,8 +1,6 @@
-import { deriveIdempotencyKey } from "../../client/derive-key.ts";
-import type { Fields } from "../../contract/fields.ts";
-import type { ModelName } from "../../contract/models.ts";
-import { type Job, type Lease, LedgerError } from "../../ledger/index.ts";
-import { nameOf } from "../../ledger/ledger-name.ts";
+import { deriveIdempotencyKey } from "../../client/index.ts";
+import type { Fields, ModelName } from "../../contract/index.ts";
+import { type Job, type Lease, LedgerError, nameOf } from "../../ledger/index.ts";
 import type { Session } from "../session.ts";
 
 /** What is wished: whose wish it is and what for. */

@@ -1,7 +1,5 @@
 import { demand } from "../../errors.ts";
-import type { RequestLog, TakenRequest } from "../../package/index.ts";
-import { demandMilliseconds } from "../../scheduling/clock.ts";
-import { RequestWindow } from "../../scheduling/request-window.ts";
+import { demandMilliseconds, type RequestLog, RequestWindow, type TakenRequest } from "../../scheduling/index.ts";
 import type { Live } from "./live.ts";
 
 export interface Window {

@@ -1,7 +1,5 @@
-import { orElsewhere } from "../../contract/elsewhere.ts";
-import { nearest } from "../../contract/nearest.ts";
-import { plain } from "../../contract/spelling.ts";
-import { type Issue, ValidationError } from "../../package/index.ts";
+import { nearest, orElsewhere, plain } from "../../contract/index.ts";
+import { type Issue, ValidationError } from "../../errors.ts";
 
 type Type = "string" | "integer" | "number" | "boolean" | "array" | "object";
 

@@ -1,7 +1,6 @@
 import { bodies } from "../../../generated/bodies.ts";
-import { type Field, type Fields, fieldsOf, isMode } from "../../contract/fields.ts";
-import { quote } from "../../jobs/quote.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Field, type Fields, fieldsOf, isMode, type ModelName } from "../../contract/index.ts";
+import { quote } from "../../jobs/index.ts";
 import type { Property } from "./arguments.ts";
 
 /** A field, and the models that have it. */

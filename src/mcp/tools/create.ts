@@ -1,9 +1,8 @@
 import type { InputRequiredResult } from "@modelcontextprotocol/server";
-import { quote } from "../../jobs/quote.ts";
-import type { Session } from "../../jobs/session.ts";
-import type { Intent } from "../../ledger/index.ts";
-import { nameOf } from "../../ledger/ledger-name.ts";
-import { CreditCeilingError, type ModelName } from "../../package/index.ts";
+import type { ModelName } from "../../contract/index.ts";
+import { CreditCeilingError } from "../../errors.ts";
+import { quote, type Session } from "../../jobs/index.ts";
+import { type Intent, nameOf } from "../../ledger/index.ts";
 import { bounded } from "../bounded.ts";
 import { agree } from "../consent.ts";
 import { describeJob } from "../describe.ts";

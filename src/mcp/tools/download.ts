@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { isCompleted } from "../../contract/models.ts";
-import { demandWritable } from "../../download/writable.ts";
-import { placeOf } from "../../jobs/home.ts";
-import { type CompletedTask, TaskFailedError } from "../../package/index.ts";
-import { DownloadError, type DownloadedFile, download } from "../../package/node.ts";
+import { type CompletedTask, isCompleted } from "../../contract/index.ts";
+import { DownloadError, type DownloadedFile, demandWritable, download } from "../../download/index.ts";
+import { TaskFailedError } from "../../errors.ts";
+import { placeOf } from "../../jobs/index.ts";
 import { usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
 import { names } from "../names.ts";

@@ -1,5 +1,5 @@
-import { named, promptField } from "../../contract/fields.ts";
-import { type ModelName, ValidationError } from "../../package/index.ts";
+import { type ModelName, named, promptField } from "../../contract/index.ts";
+import { ValidationError } from "../../errors.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import { modelNames, names } from "../names.ts";
 import { outputs, says } from "../schema/outputs.ts";

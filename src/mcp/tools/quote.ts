@@ -1,10 +1,7 @@
 import { bodies } from "../../../generated/bodies.ts";
-import { validateOrName } from "../../contract/elsewhere.ts";
-import { type Fields, named, promptField } from "../../contract/fields.ts";
-import { infer } from "../../contract/infer.ts";
+import { type Fields, infer, type ModelName, named, promptField, validateOrName } from "../../contract/index.ts";
 import { demand } from "../../errors.ts";
-import { type Quote, quote } from "../../jobs/quote.ts";
-import type { ModelName } from "../../package/index.ts";
+import { type Quote, quote } from "../../jobs/index.ts";
 import { creates, kinds, modelNames, names } from "../names.ts";
 import { outputs, says } from "../schema/outputs.ts";
 import { type Call, reads, type Said, type Tool } from "../tool.ts";

@@ -1,5 +1,6 @@
-import type { Session } from "../../jobs/session.ts";
-import { type CompletedTask, type Task, WaitTimeoutError } from "../../package/index.ts";
+import type { CompletedTask, Task } from "../../contract/index.ts";
+import { WaitTimeoutError } from "../../errors.ts";
+import type { Session } from "../../jobs/index.ts";
 import { longest, usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
 import { modelOf, names } from "../names.ts";
