@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { models } from "../../../generated/operations.ts";
-import { createClient, estimate } from "../../client/index.ts";
+import { createClient } from "../../client/index.ts";
+import { estimate } from "../../client/lazy.ts";
 import type { ModelName } from "../../contract/index.ts";
 import { type Exchange, exampleOf, recording } from "../../drift/index.ts";
 import type { Journal } from "../../ledger/index.ts";
