@@ -1,49 +1,7 @@
 // Derived by `npm run generate` from openapi/. Do not edit.
-/** What another contract has. */
-export interface OtherContract {
-  readonly title: string;
-  /** Where it submits a model that this contract submits elsewhere. */
-  readonly moved: Readonly<Record<string, string>>;
-  /** Paths that this contract has not. */
-  readonly paths: readonly string[];
-  /** Models, and by model the fields and the values that this contract does not take. */
-  readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
-}
+import type { Contract } from "../src/contract/index.ts";
 
-/** The name of the contract that this folder was derived from. */
-export const contract: string = "page";
-
-/** The same where it is a profile over the page's contract. */
-export const profile: string | undefined = undefined;
-
-/** The other contracts, by name. */
-export const contracts: Readonly<Record<string, OtherContract>> = {
-  "live": {
-    "title": "The live service, September 2026",
-    "moved": {
-      "seedance": "/api/v1/video/seedance2"
-    },
-    "paths": [
-      "/api/v1/video/seedance2",
-      "/api/v1/video/seedance25"
-    ],
-    "adds": {
-      "seedance": {
-        "quality_tier": [
-          "mini"
-        ],
-        "aspect_ratio": [
-          "adaptive"
-        ],
-        "resolution": [
-          "1080p-plus",
-          "4k"
-        ]
-      },
-      "seedance25": {},
-      "gpt-image-2": {
-        "aspect_ratio": []
-      }
-    }
-  }
+export const contracts: Readonly<Record<string, () => Promise<Contract>>> = {
+  "page": async () => (await import("./page/contract.ts")).contract,
+  "live": async () => (await import("./live/contract.ts")).contract,
 };

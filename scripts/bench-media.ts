@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import contract from "../generated/openapi.json" with { type: "json" };
+import contract from "../generated/page/openapi.json" with { type: "json" };
 import { imageSize, renderJpeg, renderMp4, renderPng, videoSize } from "../src/sandbox/media/index.ts";
 
 const [most, warmUp, videoSeeds] = [50, 15, 3];

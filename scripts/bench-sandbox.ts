@@ -17,7 +17,7 @@ const sandboxArguments = ["dist/cli.js", "sandbox", "--json", "--api-key", apiKe
 const credits = ["--credits", "1000000000", "--max-running", "1000000"];
 const mockProgram = `
   import { startMock } from "./scripts/mock/prism.ts";
-  console.log(JSON.stringify(await startMock("generated/openapi.json")));`;
+  console.log(JSON.stringify(await startMock("generated/page/openapi.json")));`;
 
 const body = JSON.stringify({
   mode: "text-to-video",

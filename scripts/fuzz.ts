@@ -25,7 +25,14 @@ try {
 const sandbox = await startSandbox({ rateLimit: false, credits: 1e9, maxRunning: 1e9 });
 try {
   const options = [
-    ...["run", "generated/openapi.json", "--url", sandbox.url, "--header", `Authorization: Bearer ${sandbox.apiKey}`],
+    ...[
+      "run",
+      "generated/page/openapi.json",
+      "--url",
+      sandbox.url,
+      "--header",
+      `Authorization: Bearer ${sandbox.apiKey}`,
+    ],
     ...["--phases", "examples,coverage,fuzzing,stateful", "--mode", "all", "--no-color"],
     ...["--max-examples", values.examples, "--seed", values.seed],
   ];

@@ -6,26 +6,26 @@
  *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder --skill another/folder
  */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
-import { answers } from "./generate/answers.ts";
-import { bodies } from "./generate/bodies.ts";
 import { bundle, overlay } from "./generate/bundle.ts";
-import { type Contract, inOrder, otherContracts } from "./generate/contracts.ts";
+import { contractModule, rulesModule } from "./generate/contract.ts";
+import { type Contract, inOrder, registryModule } from "./generate/contracts.ts";
+import { descriptionsModule } from "./generate/descriptions.ts";
 import { differences } from "./generate/differences.ts";
 import { docsView } from "./generate/docs-view.ts";
 import type { Document } from "./generate/document.ts";
 import { checkExtensions } from "./generate/extensions.ts";
 import { flatView } from "./generate/flat-view.ts";
 import { llms } from "./generate/llms.ts";
-import { operations } from "./generate/operations.ts";
 import { parameters } from "./generate/parameters.ts";
 import { postman } from "./generate/postman.ts";
 import { readProfiles } from "./generate/profiles.ts";
+import { responsesModule, shapesModule } from "./generate/responses.ts";
 import { schemas } from "./generate/schemas.ts";
-import { types } from "./generate/types.ts";
+import { types as schemaTypes } from "./generate/types.ts";
 import { validators, validatorTypes } from "./generate/validators.ts";
 import type { Translation } from "./translations/overlay.ts";
 import { inherited, readTranslation, translated } from "./translations/profile.ts";
@@ -55,11 +55,13 @@ const profiles = readProfiles(overlays);
 const contracts: Contract[] = [{ name: "page", title: contract.info.title, document: contract }];
 for (const { name, title, file } of profiles)
   contracts.push({ name, title, document: inOrder(contract, await overlay(contract, [file])) });
-for (const each of contracts) await derive(each, each.document === contract ? out : join(out, each.name));
+await empty(out);
+for (const each of contracts) await derive(each, join(out, each.name));
+await writeFile(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(out))));
 
 const chinese = await chineseOf(join(overlays, "zh-CN.yaml"));
 const page = chinese && translate(contract, chinese);
-if (page) await writeFile(join(out, "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
+if (page) await writeFile(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
 for (const profile of profiles) {
   const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
   const write = (name: string, text: string) => writeFile(join(out, profile.name, name), text);
@@ -76,29 +78,48 @@ if (skill !== undefined) {
   await writeFile(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parameters(contract)}`);
 }
 
+/**
+ * Empties the folder that is derived, so that nothing stale stays in it.
+ * @throws Error if it holds something else.
+ */
+async function empty(folder: string): Promise<void> {
+  const registry = join(folder, "contracts.ts");
+  const isDerived = existsSync(registry) && (await readFile(registry, "utf8")).startsWith(`// ${notice}`);
+  if (!isDerived && existsSync(folder) && (await readdir(folder)).length > 0)
+    throw new Error(`${folder} holds files that were not derived. Choose another --out, or remove them.`);
+  await rm(folder, { recursive: true, force: true });
+}
+
 /** Everything that follows from one contract. */
 async function derive(own: Contract, folder: string): Promise<void> {
   const contract = own.document;
+  const types = typesFrom(folder);
   checkExtensions(contract);
   const files = {
     "openapi.yaml": yaml(contract),
     "openapi.json": json(contract),
     "openapi-docs.yaml": yaml(docsView(contract, "en", originOf(own.name))),
     "openapi-3.0.yaml": yaml(flatView(contract)),
-    "schema.ts": code(await types(contract)),
-    "operations.ts": code(operations(contract)),
-    "bodies.ts": code(bodies(contract)),
+    "schema.ts": code(await schemaTypes(contract)),
+    "contract.ts": code(contractModule(own, types)),
+    "rules.ts": code(rulesModule(contract, types)),
+    "descriptions.ts": code(descriptionsModule(own, contracts, types)),
+    "shapes.ts": code(shapesModule(contract, types)),
+    "responses.ts": code(responsesModule(contract, types)),
     "validators.js": code(await validators(contract)),
-    "validators.d.ts": code(validatorTypes),
+    "validators.d.ts": code(validatorTypes(types)),
     "postman.json": json(postman(contract)),
     ...llms(contract, join(dirname(options.root), "docs"), contract === contracts[0]?.document ? "" : "../"),
     ...schemas(contract, notice),
-    "contracts.ts": code(otherContracts(own, contracts)),
-    "answers.ts": code(answers(contract)),
   };
   await mkdir(folder, { recursive: true });
   await mkdir(join(folder, "schemas"), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+}
+
+/** The module that declares what a contract is, as a folder's modules import it. */
+function typesFrom(folder: string): string {
+  return relative(folder, resolve(import.meta.dirname, "../src/contract/index.ts"));
 }
 
 /** What the samples of a contract are made of, where they are not the page's. */

@@ -24,7 +24,7 @@ async function redocly(ruleSet: string, file: string): Promise<string[]> {
   return report.problems.map((problem: object) => JSON.stringify(problem));
 }
 
-async function spectral(ruleSet: string, file = "generated/openapi.yaml"): Promise<string[]> {
+async function spectral(ruleSet: string, file = "generated/page/openapi.yaml"): Promise<string[]> {
   const text = await output("spectral", "lint", file, "-r", ruleSet, "-F", "hint", "-f", "json");
   return JSON.parse(text.slice(0, text.lastIndexOf("]") + 1)).map((problem: object) => JSON.stringify(problem));
 }
@@ -32,9 +32,9 @@ async function spectral(ruleSet: string, file = "generated/openapi.yaml"): Promi
 const results: Record<string, Promise<string[]>> = {
   "redocly recommended-strict": redocly("recommended-strict", "openapi/openapi.yaml"),
   "redocly spec": redocly("spec", "openapi/openapi.yaml"),
-  "redocly spec, docs view": redocly("spec", "generated/openapi-docs.yaml"),
-  "redocly spec, docs view in Chinese": redocly("spec", "generated/openapi-docs.zh-CN.yaml"),
-  "redocly spec, 3.0 view": redocly("spec", "generated/openapi-3.0.yaml"),
+  "redocly spec, docs view": redocly("spec", "generated/page/openapi-docs.yaml"),
+  "redocly spec, docs view in Chinese": redocly("spec", "generated/page/openapi-docs.zh-CN.yaml"),
+  "redocly spec, 3.0 view": redocly("spec", "generated/page/openapi-3.0.yaml"),
   "spectral:oas, all rules": spectral("openapi/lint/oas.yaml"),
   "OWASP API security": spectral("openapi/lint/owasp.yaml"),
   documentation: spectral("openapi/lint/documentation.yaml"),
@@ -60,7 +60,7 @@ for (const [ruleSet, result] of Object.entries(results)) {
 }
 
 const score = JSON.parse(
-  await output("redocly", "score", "generated/openapi-docs.yaml", "--format=json"),
+  await output("redocly", "score", "generated/page/openapi-docs.yaml", "--format=json"),
 ).agentReadiness;
 console.log(`score of the docs view: ${score} (at least ${leastScore})`);
 if (failed || score < leastScore) process.exitCode = 1;

@@ -3,7 +3,7 @@
  * client, waits for each task and saves what came out. No key, no network, nothing is paid.
  */
 import { relative } from "node:path";
-import contract from "../generated/openapi.json" with { type: "json" };
+import contract from "../generated/page/openapi.json" with { type: "json" };
 import { type Body, createClient, durations, type ModelName } from "../src/package/index.ts";
 import { download } from "../src/package/node.ts";
 import { startSandbox } from "../src/sandbox/index.ts";

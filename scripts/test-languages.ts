@@ -27,8 +27,8 @@ if (unknown.length > 0) {
 const chosen = Object.entries(targets).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 
 const file = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
-const contract = JSON.parse(await readFile(file("generated/openapi.json"), "utf8"));
-const own = { flat: file("generated/openapi-3.0.yaml"), contract: file("generated/openapi.yaml") };
+const contract = JSON.parse(await readFile(file("generated/page/openapi.json"), "utf8"));
+const own = { flat: file("generated/page/openapi-3.0.yaml"), contract: file("generated/page/openapi.yaml") };
 await mkdir(home, { recursive: true });
 const views = values.mutant ? await mutate(own, "SeedanceRequest", "fixed_lens", home) : own;
 

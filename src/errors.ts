@@ -1,4 +1,3 @@
-import { errors } from "../generated/operations.ts";
 import { cutQueries } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
@@ -66,6 +65,8 @@ export interface Refusal extends ErrorContext {
   message: string;
   /** Seconds that the service asks to wait. */
   retryAfter?: number | undefined;
+  /** Whether the same request may succeed later; by default if the status is of the class 5xx. */
+  retryable?: boolean | undefined;
   /** All members of the answer beside `error`. */
   details?: Record<string, unknown>;
 }
@@ -83,8 +84,7 @@ export class ApiError extends SeedanceError {
 
   constructor(refusal: Refusal) {
     super(refusal.code, refusal.message, refusal);
-    const known = (errors as Record<string, { retryable: boolean }>)[refusal.code];
-    this.retryable = known?.retryable ?? refusal.status >= 500;
+    this.retryable = refusal.retryable ?? refusal.status >= 500;
     this.status = refusal.status;
     this.retryAfter = refusal.retryAfter;
     this.details = refusal.details ?? {};

@@ -36,7 +36,7 @@ const openapiFetch: Client = {
   words,
   connect(module, { url, apiKey }) {
     const { createClient } = module as { createClient: typeof import("openapi-fetch").default };
-    const client = createClient<import("../../generated/schema.ts").paths>({
+    const client = createClient<import("../../generated/page/schema.ts").paths>({
       baseUrl: url,
       headers: { Authorization: `Bearer ${apiKey}` },
     });

@@ -7,7 +7,7 @@ import { bundle } from "../generate/bundle.ts";
 import type { Document } from "../generate/document.ts";
 import { numbers } from "./version.ts";
 
-export const contractFile = "generated/openapi.yaml";
+export const contractFile = "generated/page/openapi.yaml";
 const run = promisify(execFile);
 const git = async (...args: string[]) => (await run("git", args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
 

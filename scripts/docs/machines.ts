@@ -23,7 +23,7 @@ export async function copyMachines(root: string, out: string, profiles: string[]
     if (entry.endsWith(".arazzo.yaml")) {
       const workflows = await readFile(join(root, "openapi", entry), "utf8");
       // In the site the contract stands beside them.
-      await writeFile(join(out, entry), workflows.replace("url: ../generated/openapi.yaml", "url: openapi.yaml"));
+      await writeFile(join(out, entry), workflows.replace("url: ../generated/page/openapi.yaml", "url: openapi.yaml"));
     }
   await cp(join(root, "skills"), join(out, "skills"), { recursive: true });
 }

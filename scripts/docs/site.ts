@@ -30,7 +30,7 @@ const root = join(import.meta.dirname, "../..");
  */
 export async function buildSite({ out }: { out: string }): Promise<void> {
   await empty(out);
-  const contract = JSON.parse(await readFile(join(root, "generated/openapi.json"), "utf8")) as Document;
+  const contract = JSON.parse(await readFile(join(root, "generated/page/openapi.json"), "utf8")) as Document;
   const profiles = await readProfiles(join(root, "openapi/overlays"));
   await buildAssets(out);
   await copyMachines(

@@ -23,32 +23,23 @@ export function inOrder(page: Document, own: Document): Document {
   return { ...own, paths: Object.fromEntries(paths) };
 }
 
-/** Which contract this is, and what each other one takes that this one does not, as a TypeScript module. */
-export function otherContracts(own: Contract, all: readonly Contract[]): string {
+/** What each other contract takes that this one does not, by its name. */
+export function otherContracts(own: Contract, all: readonly Contract[]): object {
   const others = all.filter(({ name }) => name !== own.name);
-  return `/** What another contract has. */
-export interface OtherContract {
-  readonly title: string;
-  /** Where it submits a model that this contract submits elsewhere. */
-  readonly moved: Readonly<Record<string, string>>;
-  /** Paths that this contract has not. */
-  readonly paths: readonly string[];
-  /** Models, and by model the fields and the values that this contract does not take. */
-  readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+  return Object.fromEntries(others.map((other) => [other.name, compare(own.document, other)]));
 }
 
-/** The name of the contract that this folder was derived from. */
-export const contract: string = ${JSON.stringify(own.name)};
+/** Every contract by its name, loaded when it is chosen, as a TypeScript module. */
+export function registryModule(all: readonly Contract[], typesFrom: string): string {
+  const loaders = all.map(({ name }) => {
+    const file = JSON.stringify(`./${name}/contract.ts`);
+    return `  ${JSON.stringify(name)}: async () => (await import(${file})).contract,`;
+  });
+  return `import type { Contract } from ${JSON.stringify(typesFrom)};
 
-/** The same where it is a profile over the page's contract. */
-export const profile: string | undefined = ${own === all[0] ? undefined : JSON.stringify(own.name)};
-
-/** The other contracts, by name. */
-export const contracts: Readonly<Record<string, OtherContract>> = ${JSON.stringify(
-    Object.fromEntries(others.map((other) => [other.name, compare(own.document, other)])),
-    null,
-    2,
-  )};
+export const contracts: Readonly<Record<string, () => Promise<Contract>>> = {
+${loaders.join("\n")}
+};
 `;
 }
 

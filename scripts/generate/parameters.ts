@@ -1,5 +1,5 @@
 import { table } from "../bench/table.ts";
-import { fieldsOf } from "./bodies.ts";
+import { fieldsOf } from "./descriptions.ts";
 import type { CompleteModel, Document, ModelOperation } from "./document.ts";
 import { modelOperations } from "./document.ts";
 

@@ -27,14 +27,10 @@ export async function validators(document: Document): Promise<string> {
   const rules = Object.fromEntries(
     models.map(({ model, body }) => [model.name, conditionalRules(body, document.components.schemas[body])]),
   );
-  const fields = Object.fromEntries(
-    models.map(({ model, body }) => [model.name, Object.keys(document.components.schemas[body]?.properties ?? {})]),
-  );
   const source = `${standalone.default(ajv, exports)}
 export const validators = { ${names.join(", ")} };
-export const rules = ${JSON.stringify(rules)};
-export const patterns = ${JSON.stringify(patterns(document))};
-export const fields = ${JSON.stringify(fields)};`;
+export const conditionalRules = ${JSON.stringify(rules)};
+export const patterns = ${JSON.stringify(patterns(document))};`;
   // Ajv's standalone output still requires its run-time helpers: bundled, the module stands alone.
   const result = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: "js" },
@@ -68,24 +64,12 @@ function patterns(document: Document): Record<string, string> {
 }
 
 /** The types of the module above. */
-export const validatorTypes = `export interface Violation {
-  /** JSON Pointer of the value that breaks the rule. */
-  instancePath: string;
-  /** Where the rule stands in the schema. */
-  schemaPath: string;
-  keyword: string;
-  params: Record<string, unknown>;
-}
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: Violation[] | null;
-}
+export const validatorTypes = (typesFrom: string) => `import type { ContractRules } from ${JSON.stringify(typesFrom)};
+
 /** A check for the body of each model, by its name. */
-export declare const validators: Record<string, Validator>;
+export declare const validators: ContractRules["validators"];
 /** The conditional rules of each model's body, in the order of \`allOf\`: in words, and the field that selects a branch. */
-export declare const rules: Record<string, { by: string; description: string }[]>;
+export declare const conditionalRules: ContractRules["conditionalRules"];
 /** What the contract says of a pattern, by the pattern. */
-export declare const patterns: Record<string, string>;
-/** The fields of each model's body. */
-export declare const fields: Record<string, string[]>;
+export declare const patterns: ContractRules["patterns"];
 `;

@@ -18,7 +18,7 @@ export const overlayFile = "openapi/overlays/zh-CN.yaml";
  */
 export function checkTranslations(root: string): string[] {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
-  const contract = JSON.parse(read("generated/openapi.json")) as object;
+  const contract = JSON.parse(read("generated/page/openapi.json")) as object;
   const { actions } = YAML.parse(read(overlayFile)) as { actions: Translation[] };
   const faults = checkOverlay(contract, actions).map((fault) => `${overlayFile} ${fault}`);
 

@@ -1,17 +1,25 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
-import { durations, models, servers } from "../../generated/operations.ts";
-import type { paths } from "../../generated/schema.ts";
-import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/index.ts";
+import {
+  type Body,
+  type CompletedTask,
+  type Contract,
+  type ContractTypes,
+  type ModelName,
+  modelOf,
+  type SubmittedTask,
+  type Task,
+} from "../contract/index.ts";
 import { AbortedError, demand } from "../errors.ts";
-import { createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
+import { type BeforeSend, createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
 import { createRedactor } from "../redact.ts";
 import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
-import type { Emit } from "./events.ts";
+import type { ClientEvent, Emit } from "./events.ts";
 import { type GetOptions, get } from "./get.ts";
+import type { PreparedJob } from "./prepare.ts";
 import type { SubmitOptions, Submitter } from "./submit.ts";
 import type { WaitOptions, WatchOptions } from "./wait.ts";
 
-export interface ClientOptions {
+export interface ClientOptions<T extends ContractTypes = ContractTypes> {
   /**
    * The API key, `sk_live_…`; undefined, as an unset environment variable gives it, is refused. It is sent to `baseUrl`
    * and its `www.` twin alone, and shown nowhere.
@@ -33,16 +41,21 @@ export interface ClientOptions {
   /** Whether a job whose price is not known may be submitted though there is a `maxCredits`; false by default. */
   allowUnknownPrice?: boolean;
   /** How many seconds a model's jobs usually take, where that differs from what the contract has seen. */
-  durations?: Partial<Record<ModelName, number>>;
+  durations?: Partial<Record<ModelName<T>, number>>;
   /** Told of what the client does. What it throws ends in `console.error`: it must not lose a paid task. */
-  onEvent?: Emit;
+  onEvent?: (event: ClientEvent<T>) => void;
+  /**
+   * Awaited before each request leaves, when its turn has come. What it throws keeps the request from being sent; what
+   * it returns is called when the response has been read, or could not be had.
+   */
+  beforeSend?: BeforeSend;
   /** Where time comes from; for tests. */
   clock?: Clock;
   /** Where jitter comes from, a number in [0, 1); for tests. */
   random?: () => number;
 }
 
-export interface Client {
+export interface Client<T extends ContractTypes = ContractTypes> {
   /**
    * Submits one job, charged once. The body is checked against the contract before anything is sent; after an outcome
    * that is not known, the same bytes are sent again under the same key, within `retries` and `timeout`.
@@ -55,21 +68,37 @@ export interface Client {
    * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where no answer could be had. Where the
    * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
    */
-  submit<M extends ModelName>(model: M, body: Body<M>, options?: SubmitOptions): Promise<SubmittedTask>;
+  submit<M extends ModelName<T>>(model: M, body: Body<T, M>, options?: SubmitOptions): Promise<SubmittedTask<T>>;
+
+  /**
+   * Validates and prices one job; nothing is sent. What it returns can be recorded, and submitted by `submitPrepared`.
+   * @param idempotencyKey the job's key; by default a fresh UUID.
+   * @throws ValidationError naming field, rule and fix.
+   */
+  prepare<M extends ModelName<T>>(model: M, body: Body<T, M>, idempotencyKey?: string): Promise<PreparedJob>;
+
+  /**
+   * `submit` for a job that was prepared, by this client or by an earlier process: its bytes go to its path under its
+   * key. Throws what `submit` throws.
+   */
+  submitPrepared(job: PreparedJob, options?: Omit<SubmitOptions, "idempotencyKey">): Promise<SubmittedTask<T>>;
 
   /**
    * Reads a task once (contract: `getTask`).
    * @throws NotFoundError where there is no such task of this key's owner; ApiError, ConnectionError,
    * UnexpectedAnswerError with `taskId`.
    */
-  get<M extends ModelName = ModelName>(id: string, options?: GetOptions): Promise<Task<M>>;
+  get<M extends ModelName<T> = ModelName<T>>(id: string, options?: GetOptions): Promise<Task<T, M>>;
 
   /**
    * Polls a task and gives each answer, until it is completed or failed. Statuses that the contract does not know count
    * as running; a poll that fails for a passing reason is repeated.
    * @throws WaitTimeoutError, AbortedError, any error of `get` that waiting can't mend.
    */
-  watch<M extends ModelName = ModelName>(id: string, options?: WatchOptions): AsyncGenerator<Task<M>, void, void>;
+  watch<M extends ModelName<T> = ModelName<T>>(
+    id: string,
+    options?: WatchOptions,
+  ): AsyncGenerator<Task<T, M>, void, void>;
 
   /**
    * Polls a task to its end, in any process that knows its id. Statuses that the contract does not know count as running.
@@ -77,31 +106,43 @@ export interface Client {
    * @throws TaskFailedError where the task failed; WaitTimeoutError where it still runs at the deadline; AbortedError;
    * any error of `get` that waiting can't mend.
    */
-  wait<M extends ModelName = ModelName>(id: string, options?: WaitOptions<M>): Promise<CompletedTask<M>>;
+  wait<M extends ModelName<T> = ModelName<T>>(id: string, options?: WaitOptions<T, M>): Promise<CompletedTask<T, M>>;
 
   /** `submit`, then `wait`. Throws what these throw. */
-  generate<M extends ModelName>(
+  generate<M extends ModelName<T>>(
     model: M,
-    body: Body<M>,
-    options?: Omit<SubmitOptions, "timeout"> & WaitOptions<M>,
-  ): Promise<CompletedTask<M>>;
+    body: Body<T, M>,
+    options?: Omit<SubmitOptions, "timeout"> & WaitOptions<T, M>,
+  ): Promise<CompletedTask<T, M>>;
 
   /** The service that it talks to. */
   readonly baseUrl: string;
 
+  /** The contract that it speaks. */
+  readonly contract: Contract<T>;
+
   /** Tells `onEvent` of something that was done for this client, such as a download. */
-  readonly notify: Emit;
+  notify(event: ClientEvent<T>): void;
 
   /** The typed openapi-fetch client underneath: every path, answers as they come, read as `json` or `text`. */
-  readonly raw: TypedClient<paths>;
+  readonly raw: TypedClient<T["paths"]>;
 }
 
 /**
  * A client for one account.
  * @throws ValidationError where the key is missing or can't be a header, or the base URL would expose it.
  */
-export function createClient(options: ClientOptions): Client {
-  const { apiKey, baseUrl = servers[0], requestTimeout = 60_000, clock = systemClock } = options ?? {};
+export function createClient<T extends ContractTypes>(
+  options: ClientOptions<T> & { contract: Contract<T> },
+): Client<T> {
+  // What works on every contract knows no types of one.
+  return createUntyped(options as ClientOptions & { contract: Contract }) as unknown as Client<T>;
+}
+
+function createUntyped(options: ClientOptions & { contract: Contract }): Client {
+  const { apiKey, contract, requestTimeout = 60_000, clock = systemClock } = options;
+  const { servers, models } = contract;
+  const { baseUrl = servers[0] } = options;
   demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
   demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
   demand(
@@ -113,22 +154,26 @@ export function createClient(options: ClientOptions): Client {
   demandMilliseconds("requestTimeout", requestTimeout);
 
   // Each of these is loaded when it is first needed: who only reads a task loads no validators.
-  const { engine: getBudget } = options.budget ?? createBudget({ clock });
+  const { engine: getBudget } = options.budget ?? createBudget(contract.rateLimit, { clock });
   let submitter: Submitter | Promise<Submitter> | undefined;
   const getSubmitter = () => {
-    submitter ??= import("./submit.ts").then(({ Submitter }) => {
-      submitter = new Submitter({
-        call,
-        clock,
-        budget: getBudget,
-        random: options.random ?? Math.random,
-        fetch,
-        emit,
-        limits: options,
-        median,
-      });
-      return submitter;
-    });
+    submitter ??= Promise.all([import("./submit.ts"), contract.load.rules(), contract.load.shapes()]).then(
+      ([{ Submitter }, rules, shapes]) => {
+        submitter = new Submitter({
+          call,
+          clock,
+          budget: getBudget,
+          random: options.random ?? Math.random,
+          fetch,
+          emit,
+          limits: options,
+          median,
+          contract: { ...contract, ...rules },
+          shapes,
+        });
+        return submitter;
+      },
+    );
     return submitter;
   };
 
@@ -140,14 +185,13 @@ export function createClient(options: ClientOptions): Client {
     }
   };
   const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
-  const median = (model: ModelName) => options.durations?.[model] ?? durations[model].median;
+  const median = (model: string) => options.durations?.[model] ?? models[model]?.duration.median ?? Number.NaN;
   const medianOf = (id: string) => {
-    const names = Object.keys(models) as ModelName[];
-    const named = names.filter((name) => id.startsWith(models[name].idPrefix));
-    return Math.min(...(named.length > 0 ? named : names).map(median));
+    const model = modelOf(contract, id);
+    return model === undefined ? Math.min(...Object.keys(models).map(median)) : median(model);
   };
 
-  const raw = createTypedClient<paths>({
+  const raw = createTypedClient<object>({
     baseUrl,
     Request: PlainRequest as unknown as typeof Request,
     fetch: createTransport({
@@ -156,6 +200,7 @@ export function createClient(options: ClientOptions): Client {
       fetch,
       budget: getBudget,
       clock,
+      beforeSend: options.beforeSend,
       onWait: (milliseconds, { url, headers }) => {
         const idempotencyKey = headers.get("Idempotency-Key");
         emit({
@@ -166,9 +211,9 @@ export function createClient(options: ClientOptions): Client {
       },
     }) as unknown as (request: Request) => Promise<Response>,
   });
-  const call = createCall(raw, createRedactor(`${apiKey}`));
-  const read: typeof get = async (call, id, options) => {
-    const task = await get(call, id, options);
+  const call = createCall(raw, createRedactor(`${apiKey}`), contract);
+  const read = async (id: string, options?: GetOptions & { turn?: Turn }) => {
+    const task = await get(call, contract, id, options);
     if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);
     return task;
   };
@@ -181,21 +226,30 @@ export function createClient(options: ClientOptions): Client {
       if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
       return (await getSubmitter()).submit(model, bytes, submitOptions);
     },
-    get: (id, options) => read(call, id, options),
-    async *watch<M extends ModelName>(id: string, options: WatchOptions = {}) {
-      const [{ watch }, budget] = await Promise.all([import("./wait.ts"), getBudget()]);
-      const poll = (id: string, turn: Turn, signal: AbortSignal | undefined) =>
-        read(call, id, { turn, ...(signal && { signal }) });
-      yield* watch<M>({ clock, budget, emit, median: medianOf(id), poll }, id, options);
+    prepare: async (model, body, idempotencyKey = crypto.randomUUID()) => {
+      const bytes = serialize(body);
+      const [{ prepareJob }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
+      return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey);
     },
-    wait: async <M extends ModelName>(id: string, options?: WaitOptions<M>) =>
-      (await import("./wait.ts")).wait<M>(client.watch<M>(id, options), options?.onPoll),
+    submitPrepared: async (job, submitOptions = {}) => {
+      if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
+      return (await getSubmitter()).submitPrepared(job, submitOptions);
+    },
+    get: read,
+    async *watch(id, options = {}) {
+      const [{ watch }, budget, shapes] = await Promise.all([import("./wait.ts"), getBudget(), contract.load.shapes()]);
+      const poll = (id: string, turn: Turn, signal: AbortSignal | undefined) =>
+        read(id, { turn, ...(signal && { signal }) });
+      yield* watch({ clock, budget, emit, contract, shapes, median: medianOf(id), poll }, id, options);
+    },
+    wait: async (id, options) => (await import("./wait.ts")).wait(client.watch(id, options), options?.onPoll),
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
       const { id } = await client.submit(model, body, submitOptions);
       return client.wait(id, options);
     },
     baseUrl,
+    contract,
     notify: emit,
     raw,
   };

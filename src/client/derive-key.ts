@@ -1,15 +1,15 @@
-import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/index.ts";
+import type { Contract, ContractTypes, ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import { canonical, sha256 } from "./canonical.ts";
+import type { PreparedJob } from "./prepare.ts";
 
-export interface Wish {
+export interface Wish<T extends ContractTypes = ContractTypes> {
   /** Whose wish it is: a batch and its row, a conversation, a folder. Equal jobs in other scopes are other jobs. */
   scope: string;
-  model: ModelName;
+  model: ModelName<T>;
   body: object;
   /** Raised to ask for another result of the same body, which is another charge; 1 by default. */
-  attempt?: number;
+  attempt?: number | undefined;
 }
 
 /**
@@ -19,15 +19,26 @@ export interface Wish {
  * @returns 68 visible ASCII characters.
  * @throws ValidationError where scope, model or attempt are none.
  */
-export async function deriveIdempotencyKey({ scope, model, body, attempt = 1 }: Wish): Promise<string> {
+export async function deriveIdempotencyKey(
+  { models }: Pick<Contract, "models">,
+  { scope, model, body, attempt = 1 }: Wish,
+): Promise<string> {
+  demand(Object.hasOwn(models, model), "model", "must be a model of the contract", Object.keys(models).join(", "));
+  const sent: unknown = JSON.parse(JSON.stringify(body));
+  return deriveKey({ scope, path: models[model]?.path ?? "", bytes: canonical(sent), attempt });
+}
+
+/** What a key follows from: the bytes are those of the body as canonical JSON. */
+export type KeySource = Pick<PreparedJob, "path" | "bytes"> & Pick<Wish, "scope" | "attempt">;
+
+/** `deriveIdempotencyKey` for a job whose bytes are there. */
+export async function deriveKey({ scope, path, bytes, attempt = 1 }: KeySource): Promise<string> {
   demand(
     typeof scope === "string" && scope !== "",
     "scope",
     "must be a text",
     "Name the batch, folder or conversation",
   );
-  demand(Object.hasOwn(models, model), "model", "must be a model of the contract", Object.keys(models).join(", "));
   demand(Number.isInteger(attempt) && attempt > 0, "attempt", "must be a whole number from 1", "Leave it out for 1");
-  const sent: unknown = JSON.parse(JSON.stringify(body));
-  return `sd1_${await sha256(canonical([scope, models[model].path, sent, attempt]))}`;
+  return `sd1_${await sha256(`[${JSON.stringify(scope)},${JSON.stringify(path)},${bytes},${attempt}]`)}`;
 }

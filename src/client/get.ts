@@ -1,5 +1,4 @@
-import { taskPath } from "../../generated/operations.ts";
-import type { ModelName, Task } from "../contract/index.ts";
+import type { Contract, Task } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import type { Call, Turn } from "../http/index.ts";
 
@@ -9,11 +8,12 @@ export interface GetOptions {
 }
 
 /** Reads a task once. */
-export async function get<M extends ModelName>(
+export async function get(
   call: Call,
+  { taskPath }: Contract,
   id: string,
   { signal, turn }: GetOptions & { turn?: Turn } = {},
-): Promise<Task<M>> {
+): Promise<Task> {
   const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
   demand(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id of a submit");
   const { answer, unexpected } = await call("GET", taskPath.replace("{id}", id), {
@@ -21,6 +21,6 @@ export async function get<M extends ModelName>(
     signal,
     ...(turn && { turn }),
   });
-  if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task<M>;
+  if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task;
   throw unexpected(`what is not task ${id}`);
 }

@@ -1,30 +1,21 @@
-import { fields, models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/index.ts";
+import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import type { Issue } from "../errors.ts";
 import { type Facts, isFound, type Silence } from "./probe.ts";
-
-/** What is demanded of a file. */
-export interface MediaLimits {
-  /** The most bytes that it may have. */
-  readonly maxBytes?: number;
-  /** Whether its server must answer Range requests. */
-  readonly ranges?: boolean;
-}
-
-/** The kinds of file that a field takes, each with what is demanded of it. */
-export type MediaRules = { readonly [kind in "image" | "video"]?: MediaLimits };
 
 type Fault = Omit<Issue, "field">;
 
 /** Each field of a model's body that holds media URLs, with its rules. */
-export function mediaFields(model: ModelName): { field: string; rules: MediaRules }[] {
-  const { roles, media }: { roles: Record<string, string>; media?: Record<string, MediaRules> } = fields[model];
+export function mediaFields(
+  { fields, models }: Pick<Contract & ContractRules, "fields" | "models">,
+  model: string,
+): { field: string; rules: MediaRules }[] {
+  const { roles = {}, media = {} } = fields[model] ?? {};
   return ["start-frame", "end-frame", "media"].flatMap((role) => {
     const field = roles[role];
     // A frame is a picture, and pictures are made from pictures.
-    const takesVideo = role === "media" && models[model].output === "video";
-    const kinds = takesVideo ? { image: {}, video: {} } : { image: {} };
-    return field === undefined ? [] : { field, rules: media?.[field] ?? kinds };
+    const takesVideo = role === "media" && models[model]?.outputType === "video";
+    const types = takesVideo ? { image: {}, video: {} } : { image: {} };
+    return field === undefined ? [] : { field, rules: media[field] ?? types };
   });
 }
 

@@ -1,8 +1,7 @@
-import { models } from "../../generated/operations.ts";
-import type { Body, ModelName } from "../contract/index.ts";
+import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { demand, type Issue, ValidationError } from "../errors.ts";
 import { demandMilliseconds } from "../scheduling/index.ts";
-import { faultsOf, type MediaRules, mediaFields } from "./media-rules.ts";
+import { faultsOf, mediaFields } from "./media-rules.ts";
 import { type Facts, probe } from "./probe.ts";
 
 export interface PreflightOptions {
@@ -32,19 +31,22 @@ const mostAtOnce = 6;
  * Asks for each media URL of a body before the job is submitted and paid: whether it answers, is of a kind that its
  * field takes, and keeps the contract's limits. Nothing is downloaded and no key is sent. In a browser, a server that
  * does not allow the page's origin (CORS) counts as one that does not answer.
+ * @param contract with its rules at hand.
  * @param model a model of the contract.
  * @param body its fields, of which only the media are looked at: `submit` checks the rest.
  * @returns what is known of each URL.
  * @throws ValidationError with one issue for each bad URL; AbortedError.
  */
-export async function preflight<M extends ModelName>(
-  model: M,
-  body: Body<M>,
+export async function preflight(
+  contract: Pick<Contract & ContractRules, "fields" | "models">,
+  model: string,
+  body: object,
   { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
+  const { models } = contract;
   demand(Object.hasOwn(models, model), "model", `must be one of ${Object.keys(models).join(", ")}`, "Use one of these");
   demandMilliseconds("timeout", timeout);
-  const media = mediaFields(model).flatMap(({ field, rules: own }) =>
+  const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
     urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),
   );
   const checks: MediaCheck[] = [];

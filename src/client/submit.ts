@@ -1,11 +1,17 @@
-import { models } from "../../generated/operations.ts";
-import { goodBody, kindOf, type ModelName, type SubmittedTask, unknownMembers } from "../contract/index.ts";
-import { Ceiling, estimate, type Limits } from "../credits/index.ts";
+import {
+  type Contract,
+  type ContractRules,
+  type Shapes,
+  type SubmittedTask,
+  unknownMembers,
+} from "../contract/index.ts";
+import { Ceiling, type Limits } from "../credits/index.ts";
 import { AbortedError, demand, IdempotencyConflictError, RateLimitedError, SeedanceError } from "../errors.ts";
 import type { Call } from "../http/index.ts";
 import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
-import { canonical, sha256 } from "./canonical.ts";
+import { sha256 } from "./canonical.ts";
 import type { Emit } from "./events.ts";
+import { type ComposedJob, composeJob } from "./prepare.ts";
 import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from "./retry.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
@@ -42,17 +48,11 @@ export interface SubmitParts {
   emit: Emit;
   limits: Limits;
   /** How many seconds a model's jobs are expected to take, as long as none has been seen. */
-  median(model: ModelName): number;
+  median(model: string): number;
+  contract: Contract & ContractRules;
+  shapes: Shapes;
 }
 
-interface Job {
-  model: ModelName;
-  /** What makes jobs take the same time. */
-  kind: string;
-  path: string;
-  body: string;
-  idempotencyKey: string;
-}
 type Bounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
 
 const usualTimeout = 600_000;
@@ -73,29 +73,35 @@ export class Submitter {
 
   /** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
   async submit(
-    model: ModelName,
+    model: string,
     bytes: string | undefined,
-    { idempotencyKey = crypto.randomUUID(), repeated = false, ...options }: SubmitOptions,
+    { idempotencyKey = crypto.randomUUID(), ...options }: SubmitOptions,
   ): Promise<SubmittedTask> {
-    const body =
-      goodBody(model, bytes, idempotencyKey) ??
-      (await import("../contract/elsewhere.ts")).validateOrName(model, bytes, idempotencyKey);
+    return this.submitPrepared(await composeJob(this.#parts.contract, model, bytes, idempotencyKey), options);
+  }
+
+  /** Sends the bytes of a job under its key until its outcome is known or the bounds are reached. */
+  async submitPrepared(
+    job: ComposedJob,
+    { repeated = false, ...options }: Omit<SubmitOptions, "idempotencyKey">,
+  ): Promise<SubmittedTask> {
     const { retries = 5, timeout, signal } = options;
     demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
     if (timeout !== undefined) demandMilliseconds("timeout", timeout);
     if (options.preflight) {
       const { preflight } = await import("./preflight.ts");
-      await preflight(model, body, { fetch: this.#parts.fetch, ...(signal && { signal }) });
+      await preflight(this.#parts.contract, job.model, job.body, {
+        fetch: this.#parts.fetch,
+        ...(signal && { signal }),
+      });
     }
-    const { path } = models[model];
-    const job = { model, kind: kindOf(model, body), path, body: canonical(body), idempotencyKey };
-    if (this.ceiling.concerns(options)) this.ceiling.reserve(idempotencyKey, estimate(model, body), options);
+    if (this.ceiling.concerns(options)) this.ceiling.reserve(job.idempotencyKey, job.price, options);
     const bounds = { retries, ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
     return this.#persist(job, bounds, { ...noHistory, unknown: repeated });
   }
 
-  async #persist(job: Job, bounds: Bounds, start: History): Promise<SubmittedTask> {
-    const { clock, random, emit } = this.#parts;
+  async #persist(job: ComposedJob, bounds: Bounds, start: History): Promise<SubmittedTask> {
+    const { clock, random, emit, shapes } = this.#parts;
     const { idempotencyKey } = job;
     const { signal } = bounds;
     let deadline = bounds.timeout === undefined ? undefined : clock.now() + bounds.timeout;
@@ -104,7 +110,7 @@ export class Submitter {
       try {
         const task = await this.#send(job, signal, deadline);
         const { idempotencyKey: _, ...answer } = task;
-        const members = unknownMembers(answer, "SubmittedTask");
+        const members = unknownMembers(shapes, answer, "SubmittedTask");
         if (members.length > 0) emit({ type: "drifted", taskId: task.id, members });
         emit({ type: "submitted", model: job.model, taskId: task.id, idempotencyKey, tries, task });
         return task;
@@ -135,11 +141,11 @@ export class Submitter {
     }
   }
 
-  async #send(job: Job, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
-    const { path, body, idempotencyKey } = job;
+  async #send(job: ComposedJob, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
+    const { path, bytes, idempotencyKey } = job;
     const { answer, unexpected } = await this.#parts.call("POST", path, {
       idempotencyKey,
-      body,
+      body: bytes,
       signal,
       turn: { purpose: "submit", until },
     });
@@ -150,7 +156,7 @@ export class Submitter {
     this.#remember(task);
     this.#retries.succeeded();
     this.ceiling.settle(idempotencyKey, task.id, task.credits_used);
-    (await this.#parts.budget()).submitted(task.id, job.kind, this.#parts.median(job.model));
+    (await this.#parts.budget()).submitted(task.id, job.durationClass, this.#parts.median(job.model));
     return task;
   }
 
@@ -160,16 +166,22 @@ export class Submitter {
     if (this.#keys.size > mostRemembered && oldest !== undefined) this.#keys.delete(oldest);
   }
 
+  /** Names the contract that submits the model elsewhere, if there is one. */
+  async #nameOther(error: SeedanceError, { model, bytes }: ComposedJob): Promise<void> {
+    const { orElsewhere } = await import("../contract/elsewhere.ts");
+    orElsewhere(await this.#parts.contract.load.descriptions(), error, model, bytes);
+  }
+
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
-  async #resumable<E extends SeedanceError>(error: E, job: Job, bounds: Bounds, history: History): Promise<E> {
-    if (error.code === "not_found") (await import("../contract/elsewhere.ts")).orElsewhere(error, job.model, job.body);
+  async #resumable<E extends SeedanceError>(error: E, job: ComposedJob, bounds: Bounds, history: History): Promise<E> {
+    if (error.code === "not_found") await this.#nameOther(error, job);
     if (!history.unknown && !mayBeAccepted(error)) {
       this.ceiling.release(job.idempotencyKey);
       return error;
     }
     const { signal: _, ...again } = bounds;
     return Object.defineProperties(error, {
-      bodyHash: { value: await sha256(job.body), enumerable: true },
+      bodyHash: { value: await sha256(job.bytes), enumerable: true },
       resume: { value: () => this.#persist(job, again, { ...noHistory, unknown: true }) },
     });
   }

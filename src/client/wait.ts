@@ -1,5 +1,13 @@
-import { statuses } from "../../generated/operations.ts";
-import { type CompletedTask, isCompleted, type ModelName, type Task, unknownMembers } from "../contract/index.ts";
+import {
+  type CompletedTask,
+  type Contract,
+  type ContractTypes,
+  isCompleted,
+  type ModelName,
+  type Shapes,
+  type Task,
+  unknownMembers,
+} from "../contract/index.ts";
 import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
 import type { Turn } from "../http/index.ts";
 import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
@@ -14,12 +22,15 @@ export interface WatchOptions {
   signal?: AbortSignal;
 }
 
-export interface WaitOptions<M extends ModelName = ModelName> extends WatchOptions {
-  /** Told of each answer. */
-  onPoll?: (task: Task<M>) => void;
+export interface WaitOptions<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>>
+  extends WatchOptions {
+  /** Called with each response. */
+  onPoll?: (task: Task<T, M>) => void;
 }
 
 export interface WatchParts {
+  contract: Contract;
+  shapes: Shapes;
   clock: Clock;
   budget: RequestBudget;
   emit: Emit;
@@ -38,14 +49,14 @@ const [mostMisses, firstMiss] = [5, 2_000];
  * Polls until the task is completed or failed, and gives each answer. When, the budget chooses, among all tasks that are
  * watched. A poll that fails for a passing reason is repeated.
  */
-export async function* watch<M extends ModelName>(
+export async function* watch(
   parts: WatchParts,
   id: string,
   { interval = shortestInterval, timeout = 30 * 60_000, signal }: WatchOptions,
-): AsyncGenerator<Task<M>, void, void> {
+): AsyncGenerator<Task, void, void> {
   demandMilliseconds("interval", interval);
   demandMilliseconds("timeout", timeout);
-  const { clock, budget, emit } = parts;
+  const { clock, budget, emit, contract, shapes } = parts;
   const until = clock.now() + timeout;
   const job = budget.job(id, parts.median);
   const told = new Set<string>();
@@ -66,31 +77,31 @@ export async function* watch<M extends ModelName>(
     });
     if (!task) continue;
     failures = 0;
-    const ended = task.status === "failed" || isCompleted(task);
+    const ended = task.status === "failed" || isCompleted(contract, task);
     job.told(!ended, clock.now() / 1000);
-    const unknown = unknownMembers(task, "Task").filter((member) => !told.has(member));
+    const unknown = unknownMembers(shapes, task, "Task").filter((member) => !told.has(member));
     if (unknown.length > 0) emit({ type: "drifted", taskId: id, members: unknown });
     for (const member of unknown) told.add(member);
-    const known = (statuses as readonly string[]).includes(task.status);
+    const known = contract.statuses.includes(task.status);
     emit({ type: "polled", taskId: id, status: task.status, known, task });
     if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });
     if (ended) budget.forget(id);
-    yield task as Task<M>;
+    yield task;
     if (ended) return;
   }
 }
 
 /** Watches a task to its end. */
-export async function wait<M extends ModelName>(
-  answers: AsyncIterable<Task<M>>,
-  onPoll?: (task: Task<M>) => void,
-): Promise<CompletedTask<M>> {
-  let last: Task<M> | undefined;
-  for await (const task of answers) {
+export async function wait(
+  responses: AsyncIterable<Task>,
+  onPoll: ((task: Task) => void) | undefined,
+): Promise<CompletedTask> {
+  let last: Task | undefined;
+  for await (const task of responses) {
     onPoll?.(task);
     last = task;
   }
-  const task = last as Task<M>;
+  const task = last as Task;
   if (task.status === "failed") throw new TaskFailedError(task);
-  return task as CompletedTask<M>;
+  return task as CompletedTask;
 }

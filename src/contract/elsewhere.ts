@@ -1,36 +1,41 @@
-import { contracts } from "../../generated/contracts.ts";
 import { type Issue, NotFoundError, ValidationError } from "../errors.ts";
+import type { Contract, ContractRules, OtherContract } from "./contract.ts";
 import { validate } from "./validate.ts";
 
 // Loaded when something was refused. The contract that takes it is named; which one is used, the caller chooses.
 
+type Others = { readonly others: Readonly<Record<string, OtherContract>> };
+
 /** `validate`, with the contract that takes what this one refuses. */
 export function validateOrName(
-  ...[model, bytes, idempotencyKey]: Parameters<typeof validate>
-): ReturnType<typeof validate> {
+  contract: Contract & ContractRules & Others,
+  model: string,
+  bytes: string | undefined,
+  idempotencyKey: string,
+): Record<string, unknown> {
   try {
-    return validate(model, bytes, idempotencyKey);
+    return validate(contract, model, bytes, idempotencyKey);
   } catch (error) {
-    throw orElsewhere(error, model, bytes);
+    throw orElsewhere(contract, error, model, bytes);
   }
 }
 
-/** The error, with the contract that takes what was refused, where there is one. */
-export function orElsewhere(error: unknown, model: string, bytes: string | undefined): unknown {
+/** The error, with the contract that takes what was refused, if there is one. */
+export function orElsewhere({ others }: Others, error: unknown, model: string, bytes: string | undefined): unknown {
   if (error instanceof NotFoundError) {
-    const name = Object.keys(contracts).find((each) => contracts[each]?.moved[model]);
+    const name = Object.keys(others).find((each) => others[each]?.moved[model]);
     if (name)
-      error.message += ` The contract ${name} submits ${model} to ${contracts[name]?.moved[model]}: ${howTo(name)}.`;
+      error.message += ` The contract ${name} submits ${model} to ${others[name]?.moved[model]}: ${howTo(name)}.`;
   }
   if (!(error instanceof ValidationError)) return error;
   const body = (bytes === undefined ? {} : JSON.parse(bytes)) as Record<string, unknown> | null;
-  const issues = error.issues.map((issue) => orNamed(issue, model, body?.[issue.field]));
+  const issues = error.issues.map((issue) => orNamed(others, issue, model, body?.[issue.field]));
   const [subject = ""] = error.message.split(": ");
   return issues.some((issue, index) => issue !== error.issues[index]) ? new ValidationError(subject, issues) : error;
 }
 
-function orNamed(issue: Issue, model: string, value: unknown): Issue {
-  for (const [name, { adds }] of Object.entries(contracts)) {
+function orNamed(others: Others["others"], issue: Issue, model: string, value: unknown): Issue {
+  for (const [name, { adds }] of Object.entries(others)) {
     const fields = Object.hasOwn(adds, model) ? adds[model] : undefined;
     const values = fields && Object.hasOwn(fields, issue.field) ? fields[issue.field] : undefined;
     const takes = issue.field === "model" ? fields : values && (values.length === 0 || values.includes(value));
@@ -40,4 +45,6 @@ function orNamed(issue: Issue, model: string, value: unknown): Issue {
   return issue;
 }
 
-const howTo = (name: string) => `import from seedance-client/${name}, or --contract ${name}`;
+// The page's contract is that of the package's main entry.
+const howTo = (name: string) =>
+  `import from seedance-client${name === "page" ? "" : `/${name}`}, or --contract ${name}`;

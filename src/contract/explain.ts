@@ -1,5 +1,5 @@
-import type { Violation } from "../../generated/validators.js";
 import type { Issue } from "../errors.ts";
+import type { Violation } from "./contract.ts";
 import { nearest } from "./nearest.ts";
 
 export interface Words {

@@ -1,7 +1,5 @@
-import { bodies } from "../../generated/bodies.ts";
-import { validators } from "../../generated/validators.js";
-import { type Fields, fieldsOf, isMode, mediaRoles } from "./fields.ts";
-import type { ModelName } from "./models.ts";
+import type { ContractDescriptions, ContractRules } from "./contract.ts";
+import { exampleBody, type Fields, fieldsOf, isMode, mediaRoles } from "./fields.ts";
 
 /** A value that was not given and follows from what was. */
 export interface Inferred {
@@ -11,33 +9,42 @@ export interface Inferred {
   reason: string;
 }
 
+type Inferring = Pick<ContractDescriptions, "bodies"> & Pick<ContractRules, "validators">;
+
 /**
  * What a body must have and does not say: the mode that its media ask for, told by the contract's own rules, and for
  * other required fields what the contract's example has.
  */
-export function infer(model: ModelName, body: Readonly<Fields>): Inferred[] {
-  const open = Object.entries(fieldsOf(model)).filter(([name]) => body[name] === undefined);
+export function infer(contract: Inferring, model: string, body: Readonly<Fields>): Inferred[] {
+  const open = Object.entries(fieldsOf(contract, model)).filter(([name]) => body[name] === undefined);
   return open.flatMap(([field, described]): Inferred[] => {
-    if (isMode(described)) return inferMode(model, body, field, described.enum);
+    if (isMode(described)) return inferMode(contract, model, body, field, described.enum);
     const { enum: values, required } = described;
     if (!values) return [];
-    const example = (bodies[model].example as Record<string, unknown>)[field];
+    const example = exampleBody(contract, model)[field];
     if (!required || typeof example !== "string") return [];
     return [{ field, value: example, reason: "the contract has no default; this is its example's" }];
   });
 }
 
 /** A mode is a field whose values say what becomes of what: `text-to-video`. */
-function inferMode(model: ModelName, body: Readonly<Fields>, field: string, values: readonly string[]): Inferred[] {
-  const fields = fieldsOf(model);
+function inferMode(
+  contract: Inferring,
+  model: string,
+  body: Readonly<Fields>,
+  field: string,
+  values: readonly string[],
+): Inferred[] {
+  const fields = fieldsOf(contract, model);
   const roleOf = (name: string) => fields[name]?.role ?? "";
   const media = Object.fromEntries(Object.entries(body).filter(([name]) => mediaRoles.includes(roleOf(name))));
-  const example = bodies[model].example as Record<string, unknown>;
   const rest = Object.fromEntries(
-    Object.entries(example).filter(([name]) => name !== field && !mediaRoles.includes(roleOf(name))),
+    Object.entries(exampleBody(contract, model)).filter(
+      ([name]) => name !== field && !mediaRoles.includes(roleOf(name)),
+    ),
   );
   // Tried on the contract's example, so that no other mistake in the body counts.
-  const fits = (mode: object, files: object) => validators[model]?.({ ...rest, ...files, ...mode }) === true;
+  const fits = (mode: object, files: object) => contract.validators[model]?.({ ...rest, ...files, ...mode }) === true;
   const fitting = values.filter((value) => fits({ [field]: value }, media));
   const needing = fitting.filter((value) => !fits({ [field]: value }, {}));
   const [only] = needing.length === 1 ? needing : fits({}, media) || fitting.length !== 1 ? [] : fitting;

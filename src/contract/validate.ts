@@ -1,28 +1,32 @@
-import { models } from "../../generated/operations.ts";
-import { fields, patterns, rules, validators } from "../../generated/validators.js";
 import { type Issue, ValidationError } from "../errors.ts";
+import type { Contract, ContractRules } from "./contract.ts";
 import { explain } from "./explain.ts";
 import { keyPattern } from "./good-body.ts";
-import type { Body, ModelName } from "./models.ts";
 import { nearest } from "./nearest.ts";
 
 /**
  * Checks what a submit is about to send, and says what is wrong with it. Loaded where something is.
+ * @param contract with its rules at hand.
  * @param model the model's name.
  * @param bytes the body as JSON; undefined where JSON can't hold it.
  * @param idempotencyKey the key that goes with it.
  * @returns the body that the bytes hold.
  * @throws ValidationError naming each field, the rule that it breaks and the fix.
  */
-export function validate(model: string, bytes: string | undefined, idempotencyKey: string): Body<ModelName> {
+export function validate(
+  contract: Contract & ContractRules,
+  model: string,
+  bytes: string | undefined,
+  idempotencyKey: string,
+): Record<string, unknown> {
   const body: unknown = bytes === undefined ? undefined : JSON.parse(bytes);
-  const issues = [...modelIssues(model), ...keyIssues(idempotencyKey)];
-  if (issues.length === 0) issues.push(...bodyIssues(model, body));
+  const issues = [...modelIssues(contract, model), ...keyIssues(idempotencyKey)];
+  if (issues.length === 0) issues.push(...bodyIssues(contract, model, body));
   if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
-  return body as Body<ModelName>;
+  return body as Record<string, unknown>;
 }
 
-function modelIssues(model: string): Issue[] {
+function modelIssues({ models }: Contract, model: string): Issue[] {
   if (Object.hasOwn(models, model)) return [];
   const names = Object.keys(models);
   const meant = nearest(String(model), names);
@@ -36,13 +40,18 @@ function keyIssues(key: unknown): Issue[] {
   return [{ field: "idempotencyKey", rule, fix: "Leave it out for a fresh UUID, or give a key without spaces" }];
 }
 
-function bodyIssues(model: string, body: unknown): Issue[] {
+function bodyIssues(contract: ContractRules, model: string, body: unknown): Issue[] {
   if (body === undefined)
     return [
       { field: "body", rule: "must be an object that JSON can hold", fix: "Give an object with the model's fields" },
     ];
+  const { fields, patterns, conditionalRules, validators } = contract;
   const check = validators[model];
   if (!check) throw new Error(`The contract has no validator for ${model}.`);
   if (check(body)) return [];
-  return explain(check.errors ?? [], { rules: rules[model] ?? [], patterns, fields: fields[model] ?? [] });
+  return explain(check.errors ?? [], {
+    rules: conditionalRules[model] ?? [],
+    patterns,
+    fields: fields[model]?.names ?? [],
+  });
 }

@@ -1,4 +1,4 @@
-import { fields, prices } from "../../generated/operations.ts";
+import type { ContractRules, PriceObservation } from "../contract/index.ts";
 
 /** What a job was seen to cost. The service publishes no price list and no quote. */
 export interface Estimate {
@@ -13,29 +13,21 @@ export interface Estimate {
   readonly when: Readonly<Record<string, unknown>>;
 }
 
-interface Observation {
-  credits: number;
-  maximum?: number;
-  per: "task" | "image" | "second";
-  when: Record<string, unknown>;
-  date: string;
-  source: string;
-}
-
 /**
  * What a job should cost, by the observations of the contract (`x-credits`): the one that fixes the most of its fields,
  * then the newest.
  * @returns undefined where none fits: the price is not known.
  */
-export function estimate(model: string, body: object): Estimate | undefined {
-  const { roles, defaults } = fields[model as keyof typeof fields] as {
-    roles: Partial<Record<string, string>>;
-    defaults: object;
-  };
+export function estimate(
+  { fields, prices }: Pick<ContractRules, "fields" | "prices">,
+  model: string,
+  body: object,
+): Estimate | undefined {
+  const { roles = {}, defaults = {} } = fields[model] ?? {};
   const whole: Record<string, unknown> = { ...defaults, ...body };
-  const fits = ({ when }: Observation) => Object.entries(when).every(([field, value]) => whole[field] === value);
-  const closeness = ({ when }: Observation) => Object.keys(when).length;
-  const observations = prices[model as keyof typeof prices] as readonly Observation[];
+  const fits = ({ when }: PriceObservation) => Object.entries(when).every(([field, value]) => whole[field] === value);
+  const closeness = ({ when }: PriceObservation) => Object.keys(when).length;
+  const observations = prices[model] ?? [];
   const [best] = observations.filter(fits).sort((a, b) => closeness(b) - closeness(a) || b.date.localeCompare(a.date));
   if (!best) return undefined;
   const unit = { task: undefined, image: roles.count, second: roles.seconds }[best.per];

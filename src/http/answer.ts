@@ -1,4 +1,4 @@
-import { errors } from "../../generated/operations.ts";
+import type { Contract } from "../contract/index.ts";
 import type { ErrorContext } from "../errors.ts";
 import { apiError, UnexpectedAnswerError } from "../errors.ts";
 import { cutQueries } from "../redact.ts";
@@ -21,7 +21,13 @@ export interface Answer {
  * @throws ApiError or the class of its code where the service refused.
  * @throws UnexpectedAnswerError where a success holds no JSON object.
  */
-export function readAnswer(response: Response, raw: string, redact: Redact, context: ErrorContext): Answer {
+export function readAnswer(
+  response: Response,
+  raw: string,
+  redact: Redact,
+  errors: Contract["errors"],
+  context: ErrorContext,
+): Answer {
   const { ok, status } = response;
   const text = () => cutQueries(redact(raw)).slice(0, longestExcerpt);
   const unexpected = (why: string) =>
@@ -32,27 +38,35 @@ export function readAnswer(response: Response, raw: string, redact: Redact, cont
   // Only where there may be something to clean, since it costs time. JSON can spell any sign as \u….
   const suspicious = !ok || raw.includes("\\u") || redact(raw) !== raw;
   const answer = parseObject(raw, suspicious ? clean : undefined);
-  if (!ok) throw refusal(response, text(), answer, context);
+  if (!ok) throw refusal(response, text(), answer, errors, context);
   if (!answer) throw unexpected("no JSON object");
   return { answer, unexpected };
 }
 
-function refusal(response: Response, text: string, answer: JsonObject | undefined, context: ErrorContext) {
+function refusal(
+  response: Response,
+  text: string,
+  answer: JsonObject | undefined,
+  errors: Contract["errors"],
+  context: ErrorContext,
+) {
   const { error, ...details } = answer ?? {};
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const { status } = response;
+  // Gateways answer in HTML: then the status alone tells the code.
+  const known = typeof code === "string" ? code : codeOf(errors, status);
   return apiError({
     ...context,
     status,
-    // Gateways answer in HTML: then the status alone tells the code.
-    code: typeof code === "string" ? code : (codeOf(status) ?? `http_${status}`),
+    code: known ?? `http_${status}`,
+    retryable: known === undefined ? undefined : errors[known]?.retryable,
     message: typeof message === "string" ? message : `The service answered ${status}: ${excerpt(text)}`,
     retryAfter: retryAfter(response.headers),
     details,
   });
 }
 
-function codeOf(status: number): string | undefined {
+function codeOf(errors: Contract["errors"], status: number): string | undefined {
   return Object.entries(errors).find(([, error]) => error.status === status)?.[0];
 }
 

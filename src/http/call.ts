@@ -1,5 +1,5 @@
 import type { Client } from "openapi-fetch";
-import type { paths } from "../../generated/schema.ts";
+import type { Contract } from "../contract/index.ts";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { cleanCause } from "../redact.ts";
@@ -19,7 +19,7 @@ export interface CallOptions {
 export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<Answer>;
 
 /** Requests by path over the typed client, with errors that know the job they belong to. */
-export function createCall(raw: Client<paths>, redact: (text: string) => string): Call {
+export function createCall(raw: Client<object>, redact: (text: string) => string, { errors }: Contract): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -38,7 +38,7 @@ export function createCall(raw: Client<paths>, redact: (text: string) => string)
       throw failure(cause, `${method} ${path}`, redact, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readAnswer(response, text, redact, context);
+    return readAnswer(response, text, redact, errors, context);
   };
 }
 
@@ -55,7 +55,7 @@ function failure(
   const unsent = cause instanceof AbortedError || cause instanceof ConnectionError;
   if (signal?.aborted)
     return new AbortedError(`${request} was aborted.`, { ...context, cause: clean, notSent: unsent });
-  if (unsent) return new ConnectionError(cause.message, { ...context, notSent: true });
+  if (unsent) return new ConnectionError(cause.message, { ...context, cause: cause.cause, notSent: true });
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const reason = [clean.message, inner?.code ?? inner?.message].filter(Boolean).join(": ");
   // A reset looks the same before and after the server's commit; these codes alone prove that nothing was sent.

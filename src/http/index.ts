@@ -1,2 +1,2 @@
 export { type Call, createCall } from "./call.ts";
-export { createTransport, PlainRequest, type Turn } from "./transport.ts";
+export { type BeforeSend, createTransport, type OutgoingRequest, PlainRequest, type Turn } from "./transport.ts";

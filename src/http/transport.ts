@@ -1,5 +1,5 @@
-import { RedirectError } from "../errors.ts";
-import type { Clock, Purpose, RequestBudget } from "../scheduling/index.ts";
+import { ConnectionError, RedirectError } from "../errors.ts";
+import type { Clock, Purpose, RequestBudget, TakenRequest } from "../scheduling/index.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What decides when a request is sent. */
@@ -32,16 +32,36 @@ export interface TransportOptions {
   /** The account's requests: each is sent when it is its turn. */
   budget(): RequestBudget | Promise<RequestBudget>;
   clock: Clock;
-  /** Told where a request has to wait for room, about how many milliseconds. */
+  /** Called if a request has to wait for room, with about how many milliseconds. */
   onWait(milliseconds: number, request: PlainRequest): void;
+  /** Awaited before each request leaves. */
+  beforeSend?: BeforeSend | undefined;
 }
+
+/** A request that is about to leave: its turn has come. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  /** The key of a submit. */
+  readonly idempotencyKey: string | undefined;
+  /** The request as the account's log counts it. */
+  readonly taken: TakenRequest;
+}
+
+/**
+ * The one hook of the transport. What it throws keeps the request from being sent. What it returns is called when the
+ * response has been read, or could not be had.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all.
+export type BeforeSend = (request: OutgoingRequest) => void | (() => void) | Promise<void | (() => void)>;
 
 /**
  * Sends requests with the key and reads their answers to the end, in one bound of time. Adds an `Idempotency-Key` to a
  * POST that has none, follows a redirect only where the key may go: https, the same host or its `www.` twin, with
  * method and body kept (307, 308).
  */
-export function createTransport({ apiKey, fetch, requestTimeout, budget, clock, onWait }: TransportOptions) {
+export function createTransport(options: TransportOptions) {
+  const { apiKey, fetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
   /** Where an origin has sent us, for the life of the client. */
   let moved = { from: "", to: "" };
 
@@ -61,6 +81,17 @@ export function createTransport({ apiKey, fetch, requestTimeout, budget, clock, 
       until: turn?.until,
     });
     const taken = given instanceof Promise ? await given : given;
+    // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all.
+    let sent: void | (() => void);
+    if (beforeSend) {
+      const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;
+      try {
+        sent = await beforeSend({ method, url: here, idempotencyKey, taken });
+      } catch (cause) {
+        taken.answered(clock.now(), undefined);
+        throw new ConnectionError("The request was kept from being sent.", { cause, notSent: true });
+      }
+    }
     const longest = Math.min(requestTimeout, (turn?.until ?? Number.POSITIVE_INFINITY) - clock.now());
     let refused: { retryAfter: number | undefined } | undefined;
 
@@ -91,6 +122,7 @@ export function createTransport({ apiKey, fetch, requestTimeout, budget, clock, 
       }
     } finally {
       taken.answered(clock.now(), refused);
+      sent?.();
       clearTimeout(timer);
       outer?.removeEventListener("abort", abort);
     }

@@ -1,50 +1,20 @@
-export type { Models } from "../../generated/operations.ts";
-export { contractVersion, durations, errors, models, prices, rateLimit, servers } from "../../generated/operations.ts";
-export type { components, paths } from "../../generated/schema.ts";
-export {
-  type Client,
-  type ClientEvent,
-  type ClientOptions,
-  createClient,
-  type GetOptions,
-  type MediaCheck,
-  type MediaLimits,
-  type MediaRules,
-  type PreflightOptions,
-  type SubmitOptions,
-  type WaitOptions,
-  type WatchOptions,
-  type Wish,
-} from "../client/index.ts";
-export { deriveIdempotencyKey, estimate, preflight } from "../client/lazy.ts";
-export type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/index.ts";
-export type { Estimate } from "../credits/index.ts";
-export {
-  AbortedError,
-  ApiError,
-  ConnectionError,
-  CreditCeilingError,
-  IdempotencyConflictError,
-  InsufficientCreditsError,
-  InternalError,
-  InvalidRequestError,
-  type Issue,
-  NotFoundError,
-  RateLimitedError,
-  RedirectError,
-  SeedanceError,
-  ServiceBusyError,
-  TaskFailedError,
-  UnauthorizedError,
-  UnexpectedAnswerError,
-  ValidationError,
-  WaitTimeoutError,
-} from "../errors.ts";
-export {
-  type Budget,
-  type BudgetOptions,
-  type Clock,
-  createBudget,
-  type RequestLog,
-  type TakenRequest,
-} from "../scheduling/index.ts";
+import * as client from "../client/index.ts";
+import type * as base from "../contract/index.ts";
+import { contract, type Models, type Types } from "../contract/page/index.ts";
+
+export { type components, contract, type Models, type paths, type Types } from "../contract/page/index.ts";
+export * from "./contract-free.ts";
+export const { createBudget, createClient, deriveIdempotencyKey, estimate, preflight } = client.bindContract(contract);
+
+/** A model that the contract knows: `seedance`, `gpt-image-2`, … */
+export type ModelName = keyof Models;
+/** The body that a model takes. */
+export type Body<M extends ModelName = ModelName> = Models[M]["body"];
+export type SubmittedTask = base.SubmittedTask<Types>;
+export type Task<M extends ModelName = ModelName> = base.Task<Types, M>;
+export type CompletedTask<M extends ModelName = ModelName> = base.CompletedTask<Types, M>;
+export type Client = client.Client<Types>;
+export type ClientOptions = client.ClientOptions<Types>;
+export type ClientEvent = client.ClientEvent<Types>;
+export type WaitOptions<M extends ModelName = ModelName> = client.WaitOptions<Types, M>;
+export type Wish = client.Wish<Types>;

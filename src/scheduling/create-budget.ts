@@ -1,4 +1,4 @@
-import { rateLimit } from "../../generated/operations.ts";
+import type { RequestLimit } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import type { RequestBudget } from "./budget.ts";
 import { type Clock, demandMilliseconds, systemClock } from "./clock.ts";
@@ -23,12 +23,13 @@ export interface Budget {
 
 /**
  * A budget of requests for one account.
+ * @param limit what holds if the options do not say: the contract's `rateLimit`.
  * @throws ValidationError naming the option.
  */
-export function createBudget(options: BudgetOptions = {}): Budget {
-  const { requests = rateLimit.requests, seconds = rateLimit.seconds, clock = systemClock, log } = options;
+export function createBudget(limit: Pick<RequestLimit, "requests" | "seconds">, options: BudgetOptions = {}): Budget {
+  const { requests = limit.requests, seconds = limit.seconds, clock = systemClock, log } = options;
   const whole = requests >= 1 && !(requests % 1);
-  demand(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${rateLimit.requests}`);
+  demand(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${limit.requests}`);
   demandMilliseconds("seconds", seconds * 1000);
   let engine: RequestBudget | Promise<RequestBudget> | undefined;
   const load = async () => {

@@ -31,7 +31,7 @@ export function cut(holder: Members, member: string): void {
   delete holder[member];
 }
 
-export const contract: Members = YAML.parse(readFileSync("generated/openapi.yaml", "utf8"));
+export const contract: Members = YAML.parse(readFileSync("generated/page/openapi.yaml", "utf8"));
 
 export const seedancePath = "/api/v1/video/seedance";
 export const taskPath = "/api/v1/tasks/{id}";

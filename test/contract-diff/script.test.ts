@@ -123,7 +123,7 @@ describe("a git repository", () => {
         stdio: "pipe",
       },
     );
-  const write = (api: Members) => writeFileSync(join(repository, "generated/openapi.yaml"), YAML.stringify(api));
+  const write = (api: Members) => writeFileSync(join(repository, "generated/page/openapi.yaml"), YAML.stringify(api));
   const commit = (api: Members) => {
     write(api);
     git("add", ".");
@@ -154,7 +154,7 @@ describe("a git repository", () => {
     write(version("1.10.1", shorten));
     const released = await diff([], repository);
     expect(released.code).toBe(1);
-    expect(released.stdout).toContain("contract-v1.10.0 → generated/openapi.yaml\n");
+    expect(released.stdout).toContain("contract-v1.10.0 → generated/page/openapi.yaml\n");
     expect(released.stdout).toContain("maxLength 10000 → 5000");
 
     expect(await source("contract-v1.9.0", "HEAD")).toMatchObject({
@@ -174,7 +174,7 @@ describe("a git repository", () => {
       code: 0,
       stderr: "",
       stdout: [
-        "contract-v1.10.0 → generated/openapi.yaml",
+        "contract-v1.10.0 → generated/page/openapi.yaml",
         "",
         "No changes.",
         "",
@@ -186,7 +186,7 @@ describe("a git repository", () => {
 
   test("a revision without the contract can't be used", async () => {
     const ended = await diff(["main~2"], repository);
-    expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/openapi.yaml.\n" });
+    expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/page/openapi.yaml.\n" });
   });
 
   test("a shallow copy without tags is no proof that nothing was released", async () => {

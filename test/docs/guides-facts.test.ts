@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import errorSchema from "../../generated/schemas/Error.json" with { type: "json" };
-import taskSchema from "../../generated/schemas/Task.json" with { type: "json" };
+import errorSchema from "../../generated/page/schemas/Error.json" with { type: "json" };
+import taskSchema from "../../generated/page/schemas/Task.json" with { type: "json" };
 import { languages } from "../../scripts/docs/languages.ts";
 import { modelOperations } from "../../scripts/generate/document.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await cp(join(root, "tsconfig.json"), join(house, "tsconfig.json"));
   await cp(join(root, "package.json"), join(house, "package.json"));
   await symlink(join(root, "node_modules"), join(house, "node_modules"));
-  mock = await startMock(JSON.parse(await readFile(join(house, "generated/openapi.json"), "utf8")));
+  mock = await startMock(JSON.parse(await readFile(join(house, "generated/page/openapi.json"), "utf8")));
 }, 60_000);
 afterAll(async () => {
   await mock.close();

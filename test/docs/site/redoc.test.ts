@@ -7,7 +7,7 @@ import { patch } from "../../../scripts/docs/redoc/bundle-redoc.ts";
 import { patches } from "../../../scripts/docs/redoc/patches.ts";
 import { readWords } from "../../../scripts/docs/redoc/words.ts";
 
-const view = new URL("../../../generated/openapi-docs.zh-CN.yaml", import.meta.url).pathname;
+const view = new URL("../../../generated/page/openapi-docs.zh-CN.yaml", import.meta.url).pathname;
 let built: Awaited<ReturnType<typeof buildRedoc>>;
 beforeAll(async () => {
   built = await buildRedoc(view, "zh-CN");

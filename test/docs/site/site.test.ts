@@ -59,7 +59,7 @@ test("what programs read is in the site", async () => {
   wanted.push("postman.json", "workflows.arazzo.yaml", "skills/seedance/SKILL.md", "schemas/SeedanceRequest.json");
   for (const name of wanted) expect(files).toContain(name);
   expect(await read("openapi.yaml")).toBe(
-    await readFile(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8"),
+    await readFile(new URL("../../../generated/page/openapi.yaml", import.meta.url), "utf8"),
   );
   expect(await read("workflows.arazzo.yaml")).toContain("url: openapi.yaml");
   expect(await read("en/index.html")).toContain('href="../llms-api.txt"');

@@ -1,7 +1,7 @@
 /** The page "Try it" as it is made of the contract: its form, its rules, its text. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import contract from "../../../generated/openapi.json" with { type: "json" };
+import contract from "../../../generated/page/openapi.json" with { type: "json" };
 import { validators } from "../../../generated/validators.js";
 import { demandsOf } from "../../../scripts/docs/browser/try/rules.ts";
 import { curl } from "../../../scripts/docs/try/curl.ts";

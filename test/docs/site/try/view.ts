@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import contract from "../../../../generated/openapi.json" with { type: "json" };
+import contract from "../../../../generated/page/openapi.json" with { type: "json" };
 import { buildAssets } from "../../../../scripts/docs/assets.ts";
 import type { Language } from "../../../../scripts/docs/languages.ts";
 import { layout } from "../../../../scripts/docs/layout.ts";

@@ -2,58 +2,36 @@ import { type Document, type Operation, refName, resolve, type Schema, type Sche
 
 type Shapes = Map<string, { required: string[]; members: Record<string, object> }>;
 
-const declarations = `/** A member of an answer. */
-export interface Member {
-  /** JSON types that it may have; any where there is none. */
-  readonly types: readonly string[];
-  /** The shapes that it may have; that of its entries where it is a list. */
-  readonly shapes?: readonly string[];
-  /** The values that are known so far, and where they stand in the contract. */
-  readonly values?: { readonly at: string; readonly known: readonly unknown[] };
-}
-/** A JSON object, by the name of its schema. */
-export interface Shape {
-  readonly required: readonly string[];
-  readonly members: Readonly<Record<string, Member>>;
-}
-/** The answer to an operation under one HTTP status. */
-export interface Response {
-  /** Where it stands in the contract, as JSONPath. */
-  readonly at: string;
-  /** Content types. */
-  readonly types: readonly string[];
-  readonly shape: string;
-}
-/** An operation: what it takes, what it answers by HTTP status, and where it stands in the contract, as JSONPath. */
-export interface Answers {
-  readonly at: string;
-  /** The schema of its body. */
-  readonly body?: string;
-  readonly byStatus: Readonly<Record<string, Response>>;
-}
-`;
+/** What the service responds by operation, for a program that looks for changes, as a TypeScript module. */
+export function responsesModule(document: Document, typesFrom: string): string {
+  const operations = Object.fromEntries(readOperations(document, new Map()));
+  return `import type { ContractResponses } from ${JSON.stringify(typesFrom)};
 
-/** What the service answers, as far as a program that looks for changes must know it, as a TypeScript module. */
-export function answers(document: Document): string {
+/** By operation: \`GET /api/v1/tasks/{id}\`. */
+export const responses: ContractResponses = ${JSON.stringify({ operations }, null, 2)};
+`;
+}
+
+/** The objects that responses hold, by the name of their schema, as a TypeScript module. */
+export function shapesModule(document: Document, typesFrom: string): string {
   const shapes: Shapes = new Map();
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  readOperations(document, shapes);
+  return `import type { Shape } from ${JSON.stringify(typesFrom)};
+
+export const shapes: Readonly<Record<string, Shape>> = ${JSON.stringify(Object.fromEntries(shapes), null, 2)};
+`;
+}
+
+function readOperations(document: Document, shapes: Shapes) {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => {
       const at = `$.paths['${path}'].${method}`;
       const body = operation.requestBody?.content["application/json"]?.schema.$ref;
       const byStatus = responsesOf(document, operation, at, shapes);
-      return [`${method.toUpperCase()} ${path}`, { at, ...(body && { body: refName(body) }), byStatus }];
+      return [`${method.toUpperCase()} ${path}`, { at, ...(body && { body: refName(body) }), byStatus }] as const;
     }),
   );
-  return `${declarations}
-/** The operations of the contract: \`GET /api/v1/tasks/{id}\`. */
-export const answers: Readonly<Record<string, Answers>> = ${json(Object.fromEntries(operations))};
-
-/** The objects that answers hold. */
-export const shapes: Readonly<Record<string, Shape>> = ${json(Object.fromEntries(shapes))};
-`;
 }
-
-const json = (value: object) => JSON.stringify(value, null, 2);
 
 function responsesOf(document: Document, operation: Operation, place: string, shapes: Shapes) {
   const entries = Object.entries(operation.responses).map(([status, reference]) => {

@@ -1,21 +1,26 @@
+import { type Contract, otherContracts } from "./contracts.ts";
 import { type Document, modelOperations, type Operation, resolve, type Schema, type SchemaObject } from "./document.ts";
 
 /**
- * What a person may say of each model's body, as a TypeScript module: fields with types, values, limits, defaults and
- * words, and the operation's own words. Command lines, agents' tools and forms are made from it.
+ * What command lines, agents' tools and forms say about jobs, as a TypeScript module: each model's body with its fields'
+ * types, values, limits, defaults and words, and what other contracts have that this one has not.
  */
-export function bodies(document: Document): string {
+export function descriptionsModule(own: Contract, all: readonly Contract[], typesFrom: string): string {
+  const { document } = own;
   const entries = modelOperations(document).map(({ model, operation, body }) => [
     model.name,
     {
-      kind: model.output,
       summary: operation.summary,
       description: operation.description,
       fields: fieldsOf(document, document.components.schemas[body]),
       example: exampleOf(document, operation),
     },
   ]);
-  return `/** Each model's body in words. */\nexport const bodies = ${JSON.stringify(Object.fromEntries(entries), null, 2)} as const;\n`;
+  const descriptions = { bodies: Object.fromEntries(entries), others: otherContracts(own, all) };
+  return `import type { ContractDescriptions } from ${JSON.stringify(typesFrom)};
+
+export const descriptions: ContractDescriptions = ${JSON.stringify(descriptions, null, 2)};
+`;
 }
 
 /** The fields of a body, without what only a validator needs. */

@@ -1,0 +1,143 @@
+// Derived by `npm run generate` from openapi/. Do not edit.
+import type { Contract } from "../../src/contract/index.ts";
+import type { components, paths } from "./schema.ts";
+
+/** Each model: the body that a submit takes, the type and the shape of what comes out. */
+export interface Models {
+  /** Make a video with Seedance. */
+  "seedance": { body: components["schemas"]["SeedanceRequest"]; outputType: "video"; output: components["schemas"]["VideoOutput"] };
+  /** Make a video with Seedance 2.5. */
+  "seedance25": { body: components["schemas"]["Seedance25Request"]; outputType: "video"; output: components["schemas"]["VideoOutput"] };
+  /** Make images with GPT Image 2. */
+  "gpt-image-2": { body: components["schemas"]["GptImage2Request"]; outputType: "image"; output: components["schemas"]["ImageOutput"] };
+  /** Make an image with Nano Banana Pro. */
+  "nano-banana-pro": { body: components["schemas"]["NanoBananaProRequest"]; outputType: "image"; output: components["schemas"]["ImageOutput"] };
+}
+
+/** The contract in types. */
+export interface Types {
+  models: Models;
+  paths: paths;
+  schemas: components["schemas"];
+}
+
+/** The live service, September 2026. */
+export const contract: Contract<Types> = {
+  name: "live",
+  title: "The live service, September 2026",
+  version: "1.0.0+live.2026-09",
+  servers: [
+    "https://www.seedance2ai.io",
+    "https://seedance2ai.io"
+  ],
+  taskPath: "/api/v1/tasks/{id}",
+  statuses: [
+    "processing",
+    "completed",
+    "failed"
+  ],
+  rateLimit: {
+    "requests": 30,
+    "seconds": 60,
+    "scope": "account",
+    "source": "observed 2026-08/2026-10"
+  },
+  mediaValidationLimit: {
+    "requests": 3,
+    "seconds": 60,
+    "scope": "account",
+    "source": "observed 2026-08/2026-10"
+  },
+  models: {
+    "seedance": {
+      "path": "/api/v1/video/seedance2",
+      "outputType": "video",
+      "idPrefix": "sd2_",
+      "duration": {
+        "minimum": 102,
+        "median": 184,
+        "maximum": 268,
+        "source": "19 videos observed 2026-08/2026-10"
+      }
+    },
+    "seedance25": {
+      "path": "/api/v1/video/seedance25",
+      "outputType": "video",
+      "idPrefix": "seedance25_",
+      "duration": {
+        "median": 184,
+        "source": "not seen; the longest of the models that make the same"
+      }
+    },
+    "gpt-image-2": {
+      "path": "/api/v1/image/gpt-image-2",
+      "outputType": "image",
+      "idPrefix": "gpt2_",
+      "duration": {
+        "median": 49,
+        "source": "images observed 2026-08/2026-10"
+      }
+    },
+    "nano-banana-pro": {
+      "path": "/api/v1/image/nano-banana-pro",
+      "outputType": "image",
+      "idPrefix": "nbp_",
+      "duration": {
+        "median": 49,
+        "source": "images observed 2026-08/2026-10"
+      }
+    }
+  },
+  outputs: {
+    "video": [
+      "video_url"
+    ],
+    "image": [
+      "images"
+    ]
+  },
+  errors: {
+    "invalid_request": {
+      "status": 400,
+      "retryable": false
+    },
+    "unauthorized": {
+      "status": 401,
+      "retryable": false
+    },
+    "insufficient_credits": {
+      "status": 402,
+      "retryable": false
+    },
+    "purchase_required": {
+      "status": 403,
+      "retryable": false
+    },
+    "not_found": {
+      "status": 404,
+      "retryable": false
+    },
+    "idempotency_conflict": {
+      "status": 409,
+      "retryable": false
+    },
+    "rate_limited": {
+      "status": 429,
+      "retryable": true
+    },
+    "internal_error": {
+      "status": 500,
+      "retryable": true
+    },
+    "service_busy": {
+      "status": 503,
+      "retryable": true
+    }
+  },
+  load: {
+    rules: async () => (await import("./rules.ts")).rules,
+    shapes: async () => (await import("./shapes.ts")).shapes,
+    descriptions: async () => (await import("./descriptions.ts")).descriptions,
+    responses: async () => (await import("./responses.ts")).responses,
+  },
+};

@@ -1,0 +1,141 @@
+import type { Contract } from "./contracts.ts";
+import { type Document, modelOperations, resolve } from "./document.ts";
+import { outputSchema } from "./extensions.ts";
+
+/**
+ * A contract as one value, as a TypeScript module: what a client must know at once, functions that load the rest, and
+ * its types.
+ * @param typesFrom the module that declares the type `Contract`.
+ */
+export function contractModule({ name, title, document }: Contract, typesFrom: string): string {
+  const models = modelOperations(document);
+  const schema = (name: string) => `components["schemas"][${JSON.stringify(name)}]`;
+  const value = {
+    name,
+    title,
+    version: document.info.version,
+    servers: document.servers.map((server) => server.url),
+    taskPath: taskPath(document),
+    statuses: statuses(document),
+    rateLimit: document["x-rate-limit"],
+    mediaValidationLimit: document["x-media-validation-limit"],
+    models: Object.fromEntries(
+      models.map(({ model: { name, output, idPrefix, duration }, path }) => [
+        name,
+        { path, outputType: output, idPrefix, duration },
+      ]),
+    ),
+    outputs: Object.fromEntries(
+      models.map(({ model: { output } }) => [
+        output,
+        document.components.schemas[outputSchema(output)]?.required ?? [],
+      ]),
+    ),
+    errors: errorCodes(document),
+  };
+  return [
+    `import type { Contract } from ${JSON.stringify(typesFrom)};`,
+    'import type { components, paths } from "./schema.ts";',
+    "",
+    "/** Each model: the body that a submit takes, the type and the shape of what comes out. */",
+    "export interface Models {",
+    ...models.flatMap(({ model, operation, body }) => [
+      `  /** ${operation.summary}. */`,
+      `  ${JSON.stringify(model.name)}: { body: ${schema(body)}; outputType: ${JSON.stringify(model.output)}; output: ${schema(outputSchema(model.output))} };`,
+    ]),
+    "}",
+    "",
+    "/** The contract in types. */",
+    "export interface Types {",
+    "  models: Models;",
+    "  paths: paths;",
+    '  schemas: components["schemas"];',
+    "}",
+    "",
+    `/** ${title}. */`,
+    `export const contract: Contract<Types> = {`,
+    ...Object.entries(value).map(([member, held]) => `  ${member}: ${indented(held)},`),
+    "  load: {",
+    '    rules: async () => (await import("./rules.ts")).rules,',
+    '    shapes: async () => (await import("./shapes.ts")).shapes,',
+    '    descriptions: async () => (await import("./descriptions.ts")).descriptions,',
+    '    responses: async () => (await import("./responses.ts")).responses,',
+    "  },",
+    "};",
+    "",
+  ].join("\n");
+}
+
+const indented = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
+
+/** What checks and prices a job, as a TypeScript module: the fields' meanings, prices seen, validators. */
+export function rulesModule(document: Document, typesFrom: string): string {
+  const models = modelOperations(document);
+  const fields = Object.fromEntries(models.map(({ model, body }) => [model.name, fieldsOf(document, body)]));
+  const prices = Object.fromEntries(models.map(({ model, operation }) => [model.name, operation["x-credits"]]));
+  return `import type { ContractRules } from ${JSON.stringify(typesFrom)};
+import { conditionalRules, patterns, validators } from "./validators.js";
+
+export const rules: ContractRules = {
+  fields: ${indented(fields)},
+  prices: ${indented(prices)},
+  conditionalRules,
+  patterns,
+  validators,
+};
+`;
+}
+
+function fieldsOf(document: Document, body: string) {
+  const roles: Record<string, string> = {};
+  const defaults: Record<string, unknown> = {};
+  const media: Record<string, unknown> = {};
+  let reserves: Record<string, number> | undefined;
+  for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {})) {
+    if (typeof property !== "object") continue;
+    const role = property["x-role"] as string | undefined;
+    if (role && roles[role]) throw new Error(`${body}: ${field} and ${roles[role]} have the same x-role.`);
+    if (role) roles[role] = field;
+    if (role === "seconds") reserves = reservesOf(property.enum);
+    if ("default" in property) defaults[field] = property.default;
+    const files = property["x-media"] as { kinds: object } | undefined;
+    if (files) media[field] = files.kinds;
+  }
+  const names = Object.keys(document.components.schemas[body]?.properties ?? {});
+  return { names, roles, defaults, media, ...(reserves && { reserves }) };
+}
+
+/** A length that the service chooses is charged as the longest one, until it is known. */
+function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | undefined {
+  const seconds = lengths.map(Number).filter((length) => !Number.isNaN(length));
+  const chosen = lengths.filter((length) => Number.isNaN(Number(length)));
+  if (chosen.length === 0 || seconds.length === 0) return undefined;
+  return Object.fromEntries(chosen.map((length) => [String(length), Math.max(...seconds)]));
+}
+
+function errorCodes(document: Document) {
+  const codes: Record<string, { status: number; retryable: boolean }> = {};
+  for (const item of Object.values(document.paths))
+    for (const operation of Object.values(item))
+      for (const [status, reference] of Object.entries(operation.responses)) {
+        const error = resolve(document, reference)["x-error"];
+        if (!error) continue;
+        const known = codes[error.code];
+        if (known && known.status !== Number(status))
+          throw new Error(`The code ${error.code} stands for ${known.status} and ${status}.`);
+        codes[error.code] = { status: Number(status), retryable: error.retryable };
+      }
+  return Object.fromEntries(Object.entries(codes).sort(([, a], [, b]) => a.status - b.status));
+}
+
+function statuses(document: Document): unknown {
+  const known = document.components.schemas.TaskStatus?.["x-extensible-enum"];
+  if (!known) throw new Error("The schema TaskStatus has no x-extensible-enum.");
+  return known;
+}
+
+function taskPath(document: Document): string {
+  const path = Object.keys(document.paths).find((path) => document.paths[path]?.get?.operationId === "getTask");
+  if (!path) throw new Error("No operation has the operationId getTask.");
+  return path;
+}

@@ -1,0 +1,81 @@
+import {
+  type Contract,
+  type ContractRules,
+  durationClass,
+  goodBody,
+  type Requested,
+  requestedBy,
+} from "../contract/index.ts";
+import { type Estimate, estimate } from "../credits/index.ts";
+import { canonical, sha256 } from "./canonical.ts";
+
+/** One job, validated once: everything that a submit, a record and a resume need of it. */
+export interface PreparedJob {
+  /** The name of the contract that it was prepared by. */
+  readonly contract: string;
+  readonly model: string;
+  /** Where it is submitted. */
+  readonly path: string;
+  readonly idempotencyKey: string;
+  /** The body that the bytes hold. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What is sent: the body as canonical JSON (RFC 8785). */
+  readonly bytes: string;
+  /** SHA-256 of the bytes, in hex. */
+  readonly bodyHash: string;
+  /** What it should cost; undefined if no price is known. */
+  readonly price: Estimate | undefined;
+  /** What makes jobs take the same time: the model with its tier, resolution, length. */
+  readonly durationClass: string;
+  readonly requested: Requested;
+}
+
+/** A job that was validated, and is not identified yet by the hash of its bytes. */
+export type ComposedJob = Omit<PreparedJob, "bodyHash" | "requested">;
+
+/**
+ * Validates a job and fixes its bytes.
+ * @param contract with its rules at hand.
+ * @param bytes the body as JSON; undefined if JSON can't hold it.
+ * @throws ValidationError naming each field, the rule that it breaks and the fix.
+ */
+export async function composeJob(
+  contract: Contract & ContractRules,
+  model: string,
+  bytes: string | undefined,
+  idempotencyKey: string,
+): Promise<ComposedJob> {
+  const body =
+    goodBody(contract, model, bytes, idempotencyKey) ?? (await explain(contract, model, bytes, idempotencyKey));
+  return {
+    contract: contract.name,
+    model,
+    path: contract.models[model]?.path ?? "",
+    idempotencyKey,
+    body,
+    bytes: canonical(body),
+    price: estimate(contract, model, body),
+    durationClass: durationClass(contract, model, body),
+  };
+}
+
+/** `composeJob`, with what a record needs. Throws what that throws. */
+export async function prepareJob(
+  contract: Contract & ContractRules,
+  ...[model, bytes, idempotencyKey]: [model: string, bytes: string | undefined, idempotencyKey: string]
+): Promise<PreparedJob> {
+  const job = await composeJob(contract, model, bytes, idempotencyKey);
+  return { ...job, bodyHash: await sha256(job.bytes), requested: requestedBy(contract, model, job.body) };
+}
+
+/** Says what is wrong, and which other contract takes it. */
+async function explain(
+  contract: Contract & ContractRules,
+  ...job: [model: string, bytes: string | undefined, idempotencyKey: string]
+): Promise<Record<string, unknown>> {
+  const [{ validateOrName }, { others }] = await Promise.all([
+    import("../contract/elsewhere.ts"),
+    contract.load.descriptions(),
+  ]);
+  return validateOrName({ ...contract, others }, ...job);
+}

@@ -1,0 +1,2 @@
+export { contract, type Models, type Types } from "../../../generated/page/contract.ts";
+export type { components, paths } from "../../../generated/page/schema.ts";
