@@ -1,3 +1,4 @@
+import type { ErrorBehavior } from "./contract/index.ts";
 import { cutQueries } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
@@ -65,8 +66,8 @@ export interface Refusal extends ErrorContext {
   message: string;
   /** Seconds that the service asks to wait. */
   retryAfter?: number | undefined;
-  /** Whether the same request may succeed later; by default if the status is of the class 5xx. */
-  retryable?: boolean | undefined;
+  /** How the contract says that the code behaves; undefined for a code that it does not know. */
+  behavior?: ErrorBehavior | undefined;
   /** All members of the answer beside `error`. */
   details?: Record<string, unknown>;
 }
@@ -78,13 +79,16 @@ export interface Refusal extends ErrorContext {
 export class ApiError extends SeedanceError {
   override name = "ApiError";
   override readonly retryable: boolean;
+  /** How the contract says that the code behaves; undefined for a code that it does not know. */
+  readonly behavior: ErrorBehavior | undefined;
   readonly status: number;
   readonly retryAfter: number | undefined;
   readonly details: Record<string, unknown>;
 
   constructor(refusal: Refusal) {
     super(refusal.code, refusal.message, refusal);
-    this.retryable = refusal.retryable ?? refusal.status >= 500;
+    this.behavior = refusal.behavior;
+    this.retryable = refusal.behavior ? refusal.behavior.retry !== "never" : refusal.status >= 500;
     this.status = refusal.status;
     this.retryAfter = refusal.retryAfter;
     this.details = refusal.details ?? {};

@@ -21,6 +21,7 @@ export interface TaskFields {
   id: string;
   status: string;
   model?: string;
+  resolution?: string;
   credits_used?: number;
   credits_refunded?: number;
   output?: object;
@@ -52,12 +53,20 @@ export interface RequestLimit {
   readonly source: string;
 }
 
-/** How an error code of the service behaves. */
+/** How an error code of the service behaves (`x-error`). */
 export interface ErrorBehavior {
   /** Its HTTP status. */
   readonly status: number;
-  /** Whether the same request may succeed later under the same key. */
-  readonly retryable: boolean;
+  /** What the refusal is about: this request, the task, or everything of the account. */
+  readonly scope: "request" | "task" | "account";
+  /** Whether a submit that gets it may have been charged. */
+  readonly charged: "no" | "unknown";
+  /** Whether to send the same bytes again under the same key: never, after `Retry-After`, or after growing pauses. */
+  readonly retry: "never" | "wait" | "back-off";
+  /** The exit code of the command line. */
+  readonly exitCode: number;
+  /** What to do, as a sentence. */
+  readonly fix: string;
 }
 
 /**

@@ -59,7 +59,7 @@ function refusal(
     ...context,
     status,
     code: known ?? `http_${status}`,
-    retryable: known === undefined ? undefined : errors[known]?.retryable,
+    behavior: known === undefined ? undefined : errors[known],
     message: typeof message === "string" ? message : `The service answered ${status}: ${excerpt(text)}`,
     retryAfter: retryAfter(response.headers),
     details,

@@ -1,6 +1,7 @@
+import type { Requested } from "../contract/index.ts";
 import { entries, parse, text } from "./chain.ts";
 import type { Database } from "./database.ts";
-import type { Entry, Requested } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 
 export type ExportFormat = "json" | "csv";
 
