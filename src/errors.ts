@@ -1,4 +1,3 @@
-import type { ErrorBehavior } from "./contract/index.ts";
 import { cutQueries } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
@@ -57,6 +56,22 @@ export class ValidationError extends SeedanceError {
 /** Refuses one input before anything is sent, where it does not hold what it must. */
 export function demand(holds: boolean, field: string, rule: string, fix: string): void {
   if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
+}
+
+/** How an error code of the service behaves (`x-error`). */
+export interface ErrorBehavior {
+  /** Its HTTP status. */
+  readonly status: number;
+  /** What the refusal is about: this request, the task, or everything of the account. */
+  readonly scope: "request" | "task" | "account";
+  /** Whether a submit that gets it may have been charged. */
+  readonly charged: "no" | "unknown";
+  /** Whether to send the same bytes again under the same key: never, after `Retry-After`, or after growing pauses. */
+  readonly retry: "never" | "wait" | "back-off";
+  /** The exit code of the command line. */
+  readonly exitCode: number;
+  /** What to do, as a sentence. */
+  readonly fix: string;
 }
 
 /** A refusal as the service answered it. */

@@ -1,3 +1,5 @@
+import type { ErrorBehavior } from "../errors.ts";
+
 /** What a contract says in types: the bodies and outputs of its models, its paths, its tasks. */
 export interface ContractTypes {
   /** By model: `{ body, outputType, output }`. */
@@ -51,22 +53,6 @@ export interface RequestLimit {
   readonly seconds: number;
   readonly scope: string;
   readonly source: string;
-}
-
-/** How an error code of the service behaves (`x-error`). */
-export interface ErrorBehavior {
-  /** Its HTTP status. */
-  readonly status: number;
-  /** What the refusal is about: this request, the task, or everything of the account. */
-  readonly scope: "request" | "task" | "account";
-  /** Whether a submit that gets it may have been charged. */
-  readonly charged: "no" | "unknown";
-  /** Whether to send the same bytes again under the same key: never, after `Retry-After`, or after growing pauses. */
-  readonly retry: "never" | "wait" | "back-off";
-  /** The exit code of the command line. */
-  readonly exitCode: number;
-  /** What to do, as a sentence. */
-  readonly fix: string;
 }
 
 /**
