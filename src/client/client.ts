@@ -4,7 +4,6 @@ import type { paths } from "../../generated/schema.ts";
 import type { Body, CompletedTask, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import { AbortedError, demand } from "../errors.ts";
 import { createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
-import { createRedactor } from "../redact.ts";
 import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
 import type { Emit } from "./events.ts";
 import { type GetOptions, get } from "./get.ts";
@@ -166,7 +165,7 @@ export function createClient(options: ClientOptions): Client {
       },
     }) as unknown as (request: Request) => Promise<Response>,
   });
-  const call = createCall(raw, createRedactor(`${apiKey}`));
+  const call = createCall(raw, [`${apiKey}`]);
   const read: typeof get = async (call, id, options) => {
     const task = await get(call, id, options);
     if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);
