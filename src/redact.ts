@@ -14,10 +14,17 @@ const controls =
 /** A shorter secret stands in ordinary words as well. */
 const shortestSecret = 8;
 
+/** Secrets as they are, and as a message quotes them. */
+const formsOf = (secrets: readonly string[]) =>
+  secrets
+    .filter(({ length }) => length >= shortestSecret)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+
 /** Removes everything that is shaped like an API key from a text, and the secrets given, whatever their shape. */
 export function redactKeys(text: string, secrets: readonly string[] = []): string {
-  const own = secrets.filter(({ length }) => length >= shortestSecret);
-  return own.reduce((rest, secret) => rest.replaceAll(secret, redacted), text).replace(keyShaped, redacted);
+  return formsOf(secrets)
+    .reduce((rest, form) => rest.replaceAll(form, redacted), text)
+    .replace(keyShaped, redacted);
 }
 
 /** Removes the characters that steer a terminal or turn the direction of a text; tabs and line ends stay. */
@@ -87,9 +94,9 @@ export function escapeControls(json: string): string {
   return json.replace(controls, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Whether a text holds a key, which must never be written down. */
-export function holdsKey(text: string): boolean {
-  return /sk_(?:live|test)_\w/.test(text);
+/** Whether a text holds a key of the service's shape, or a secret, which must never be written down. */
+export function holdsKey(text: string, secrets: readonly string[] = []): boolean {
+  return /sk_(?:live|test)_\w/.test(text) || formsOf(secrets).some((form) => text.includes(form));
 }
 
 /**

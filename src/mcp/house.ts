@@ -33,9 +33,12 @@ export class House {
   /** Text on its way to a client, whoever wrote it: without keys, and without what steers a terminal. */
   readonly clean = (text: string): string => redactKeys(cleanForTerminal(text), this.options.secrets?.());
 
+  /** A message in words of this server, which may name what a client gave: without what signs a URL, too. */
+  readonly cleanMessage = (text: string): string => redactText(text, this.options.secrets?.());
+
   /** Tells those who look after the server what is nobody's answer. */
   complain(text: string): void {
-    this.options.onError(redactText(text, this.options.secrets?.()));
+    this.options.onError(this.cleanMessage(text));
   }
 
   /** Keeps the session open until a call has ended, though its client may be gone. */

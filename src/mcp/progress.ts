@@ -28,8 +28,9 @@ export function startProgress({ context: { mcpReq }, house }: Call, total: numbe
   const timer = setInterval(tell, beat);
   return {
     phase(now) {
-      if (house.clean(now) === message) return;
-      message = house.clean(now);
+      const clean = house.cleanMessage(now);
+      if (clean === message) return;
+      message = clean;
       tell();
     },
     [Symbol.dispose]: () => clearInterval(timer),

@@ -1,6 +1,6 @@
 import type { BatchEvent, ProgressEvent, RowEvent } from "../../batch/index.ts";
 import { ValidationError } from "../../errors.ts";
-import { mapTexts, redactText } from "../../redact.ts";
+import { redactText } from "../../redact.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { paint, spoken } from "../output.ts";
@@ -90,7 +90,7 @@ function blockOf(context: Context, name: string, event: ProgressEvent, shared: b
 /** What a line of JSON holds. */
 function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits, files, error }: RowEvent) {
   const { code } = (error ?? {}) as { code?: string };
-  const issues = error instanceof ValidationError ? { issues: mapTexts(error.issues, redactText) } : {};
+  const issues = error instanceof ValidationError ? { issues: error.issues } : {};
   const saved = files?.map(({ kept: _, url: __, ...file }) => file);
   const told = error === undefined ? undefined : { code: code ?? "unexpected", message: messageOf(error), ...issues };
   return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: told };
@@ -107,7 +107,5 @@ function rowText(context: Context, { type, id, line, key, taskId, files, error }
 
 function messageOf(error: unknown): string {
   if (!(error instanceof ValidationError)) return redactText(error instanceof Error ? error.message : String(error));
-  return redactText(
-    error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" "),
-  );
+  return error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" ");
 }
