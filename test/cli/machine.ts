@@ -8,6 +8,7 @@ import type { Command } from "../../src/cli/command.ts";
 import { type Context, globalFlags } from "../../src/cli/context.ts";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import { parse } from "../../src/cli/line/parse.ts";
+import { Writer } from "../../src/cli/writer.ts";
 
 const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
@@ -52,16 +53,16 @@ export async function createMachine() {
   async function attempt(command: Command, args: string[], { input = "", env: more, cwd = folder }: RunOptions = {}) {
     let [stdout, stderr] = ["", ""];
     const context: Omit<Context, "global"> = {
-      stdout: {
+      stdout: new Writer({
         write: (text) => {
           stdout += text;
         },
-      },
-      stderr: {
+      }),
+      stderr: new Writer({
         write: (text) => {
           stderr += text;
         },
-      },
+      }),
       stdin: Readable.from([input]) as unknown as NodeJS.ReadStream,
       env: { ...env, ...more },
       cwd,

@@ -12,6 +12,7 @@ import { packageFolder } from "../package-folder.ts";
 import { openSession } from "../session.ts";
 import { ledgerPath, readConfig } from "../settings/config.ts";
 import { UsageError } from "../usage-error.ts";
+import { knownKeys } from "../writer.ts";
 
 const usualPort = 3917;
 
@@ -86,6 +87,7 @@ async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions
     session: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,
     maxCredits: (flags["max-credits"] as number | undefined) ?? fromEnvironment(context) ?? settings["max-credits"],
     readOnly: flags["read-only"] === true,
+    secrets: knownKeys,
     onError: (text) => note(context, text),
   };
 }
