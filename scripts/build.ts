@@ -61,8 +61,8 @@ await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
 await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
 await shipDeclarations(
-  ["index.d.ts", "node/index.d.ts", "batch/index.d.ts", "sandbox/index.d.ts"],
-  "index.d.ts",
+  ["package/index.d.ts", "package/node.d.ts", "package/batch.d.ts", "sandbox/index.d.ts"],
+  "package/index.d.ts",
   names,
 );
 
