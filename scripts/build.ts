@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { type BuildOptions, build, type OnResolveArgs, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from "esbuild";
 import { buildContracts, contractsApart, overProfile, profiles } from "./build/contracts.ts";
 import { shipDeclarations } from "./build/declarations.ts";
 
@@ -15,6 +15,8 @@ const shared = {
   target: "es2022",
   // The dependency, and what is loaded where it is installed beside.
   external: ["openapi-fetch", "pg-boss", "@modelcontextprotocol/server", "@napi-rs/keyring"],
+  // Node would get the CommonJS build, whose require() an ES module does not have.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   metafile: true,
@@ -36,6 +38,7 @@ const entryPoints: Record<string, string> = {
   cli: "src/cli/main.ts",
 };
 const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write: false });
+assertEsModules(metafile);
 // The client and the sandbox once more over each profile's contract; downloads and ledger take the clients of all.
 const names = await profiles();
 for (const profile of names) {
@@ -76,6 +79,16 @@ function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => s
         return path === undefined ? undefined : { path, external: true };
       }),
   };
+}
+
+/**
+ * A CommonJS module fails in an ES module when it first calls require(), which may be long after the build.
+ * @throws Error that names the bundled CommonJS files.
+ */
+function assertEsModules({ inputs }: Metafile): void {
+  const files = Object.keys(inputs).filter((file) => inputs[file]?.format === "cjs");
+  if (files.length > 0)
+    throw new Error(`These files are CommonJS: ${files.join(", ")}. Add an alias for their ES module build.`);
 }
 
 /** The licences of the packages whose code is bundled. */
