@@ -10,6 +10,7 @@ const ofThePage = "test/docs/{readme,translations,page-facts}.test.ts";
 export default defineConfig({
   plugins: [overContract(contract)],
   test: {
+    globalSetup: "test/support/build.ts",
     include: ["test/{cli,contract,docs,drift,sandbox}/*.test.ts", "test/unit/validate.test.ts"],
     exclude: [needTools, ofThePage],
     // What tests start is over the same contract.

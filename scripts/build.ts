@@ -1,10 +1,12 @@
 /** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
-import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from "esbuild";
 import { buildContracts, contractsApart, overProfile, profiles } from "./build/contracts.ts";
 import { shipDeclarations } from "./build/declarations.ts";
+import { hashInputs, writeStamp } from "./build/fresh.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -26,7 +28,8 @@ const shared = {
   keepNames: true,
 } satisfies BuildOptions;
 
-await rm("dist", { recursive: true, force: true });
+const hash = hashInputs();
+await clear("dist");
 // The one that is loaded when it is needed: another file of this name is a part of the client.
 const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
 const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart()];
@@ -62,12 +65,24 @@ await build({
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
-await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
-await shipDeclarations(
-  ["package/index.d.ts", "package/node.d.ts", "package/batch.d.ts", "sandbox/index.d.ts"],
-  "package/index.d.ts",
-  names,
-);
+if (!process.argv.includes("--no-declarations")) {
+  await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
+  await shipDeclarations(
+    ["package/index.d.ts", "package/node.d.ts", "package/batch.d.ts", "sandbox/index.d.ts"],
+    "package/index.d.ts",
+    names,
+  );
+}
+await writeStamp(hash);
+
+/** Removes what an earlier build has left. The docs have a build of their own. */
+async function clear(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return [];
+  });
+  for (const name of names) if (name !== "docs") await rm(join(folder, name), { recursive: true });
+}
 
 /** Leaves imports out of a bundle: those that get a path. */
 function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => string | undefined): Plugin {

@@ -3,9 +3,9 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { makeRun, type Run, signature } from "./gallery/run.ts";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 let run: Run;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(() => run[Symbol.asyncDispose]());
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { PATH, SEEDANCE_CONTRACT } = process.env;
   const options = { cwd: run.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: run.folder, ...env } };
-  const line = [main, "gallery", "--ledger", run.ledger, ...args];
+  const line = [builtCommand, "gallery", "--ledger", run.ledger, ...args];
   return promisify(execFile)(process.execPath, line, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
-import { contract } from "../../generated/contracts.ts";
+import { profile } from "../../generated/contracts.ts";
 import { models } from "../../generated/operations.ts";
+import { builtEntry } from "../../scripts/build/fresh.ts";
 import { open, video } from "./support.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sandbox-data-"));
@@ -163,14 +164,11 @@ describe("a damaged ledger", () => {
 
 describe("SIGKILL while submits are under way", () => {
   const apiKey = "sk_live_killed_1234";
-  const entry = new URL("../../src/sandbox/index.ts", import.meta.url).href;
-  const hook = new URL("../../src/cli/contract/use-contract.ts", import.meta.url).href;
+  const entry = builtEntry(["seedance-client", ...(profile === undefined ? [] : [profile]), "sandbox"].join("/"));
 
   /** A sandbox in a process of its own. */
   async function child(data: string) {
-    const script = `import { useContract } from ${JSON.stringify(hook)};
-      useContract(${JSON.stringify(contract)});
-      const { startSandbox } = await import(${JSON.stringify(entry)});
+    const script = `import { startSandbox } from ${JSON.stringify(entry)};
       const options = { credits: 1e6, rateLimit: false, apiKey: ${JSON.stringify(apiKey)}, data: ${JSON.stringify(data)} };
       console.log((await startSandbox(options)).url);`;
     const running = spawn(process.execPath, ["--input-type=module", "--eval", script], {
