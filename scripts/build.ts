@@ -7,6 +7,7 @@ import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugi
 import { buildContracts, contractsApart, overProfile, profiles } from "./build/contracts.ts";
 import { shipDeclarations } from "./build/declarations.ts";
 import { hashInputs, writeStamp } from "./build/fresh.ts";
+import { writeOutputs } from "./build/outputs.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -22,10 +23,14 @@ const shared = {
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   metafile: true,
+  write: false,
   platform: "node",
-  // Names of functions and classes stay, for stack traces.
-  minify: true,
-  keepNames: true,
+  // Whitespace may go. Names and statements stay, for stack traces.
+  minifyWhitespace: true,
+  lineLimit: 160,
+  // No comment links them, so no bundler of a user looks for sources that are not there: the command reads them itself.
+  sourcemap: "external",
+  sourcesContent: false,
 } satisfies BuildOptions;
 
 const hash = hashInputs();
@@ -40,7 +45,7 @@ const entryPoints: Record<string, string> = {
   sandbox: "src/sandbox/index.ts",
   cli: "src/cli/main.ts",
 };
-const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write: false });
+const { metafile } = await build({ ...shared, entryPoints, plugins: apart });
 assertEsModules(metafile);
 // The client and the sandbox once more over each profile's contract; downloads and ledger take the clients of all.
 const names = await profiles();
@@ -49,19 +54,18 @@ for (const profile of names) {
   entryPoints[`${profile}-sandbox`] = `${profile}:src/sandbox/index.ts`;
 }
 // Together: an error of one is an instance of the other's class, and no code is shipped twice.
-await build({
-  ...shared,
-  entryPoints,
-  plugins: [...names.map((profile) => overProfile(profile, metafile.inputs)), ...apart],
-});
-await buildContracts(shared);
+const plugins = [...names.map((profile) => overProfile(profile, metafile.inputs)), ...apart];
+await writeOutputs(await build({ ...shared, entryPoints, plugins }));
+await buildContracts({ ...shared, write: true, sourcemap: false });
 // What help needs, in one file: each file more that Node loads takes about a millisecond.
-await build({
-  ...shared,
-  splitting: false,
-  entryPoints: { explain: "src/cli/explain.ts" },
-  plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
-});
+await writeOutputs(
+  await build({
+    ...shared,
+    splitting: false,
+    entryPoints: { explain: "src/cli/explain.ts" },
+    plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
+  }),
+);
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
