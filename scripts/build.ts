@@ -8,6 +8,7 @@ import { buildContracts, contractsApart, overProfile, profiles } from "./build/c
 import { shipDeclarations } from "./build/declarations.ts";
 import { hashInputs, writeStamp } from "./build/fresh.ts";
 import { writeOutputs } from "./build/outputs.ts";
+import { buildPageScripts } from "./build/page-scripts.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -66,6 +67,7 @@ await writeOutputs(
     plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
   }),
 );
+await buildPageScripts();
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));

@@ -32,6 +32,8 @@ describe("seedance gallery", () => {
     const path = join(run.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
     expect(cards(await readFile(path, "utf8"))).toBe(8);
+    const script = await readFile(new URL("../../dist/pages/gallery.js", import.meta.url), "utf8");
+    expect(await readFile(path, "utf8")).toContain(`<script>${script.trimEnd()}</script>`);
     expect((await readdir(run.folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
     expect((await stat(path)).mode & 0o077).toBe(0);
   });

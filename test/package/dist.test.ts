@@ -25,6 +25,12 @@ test("no file calls require by a shim, which throws in an ES module", () => {
   expect(shims.map(({ name }) => name)).toEqual([]);
 });
 
+test("no text of a function is put into a page: scripts of pages are files of the build", async () => {
+  expect(files.map(({ name }) => name)).toContain("pages/gallery.js");
+  const pasted = files.filter(({ text }) => /\(\$\{\w+\}\)\(|\.toString\(\)\}\)\(/.test(text));
+  expect(pasted.map(({ name }) => name)).toEqual([]);
+});
+
 test("each file has a name that says what is in it", () => {
   expect(files.filter(({ name }) => name.startsWith("chunk-"))).toEqual([]);
 });
