@@ -6,29 +6,47 @@ import { slimMap } from "./source-maps.ts";
 
 type Built = BuildResult<{ write: false; metafile: true }>;
 
+/** A text of a file, and what stands in its place. */
+interface Edit {
+  line: number;
+  column: number;
+  length: number;
+  text: string;
+}
+
 export async function writeOutputs({ outputFiles, metafile }: Built): Promise<void> {
-  const names = chunkNames(metafile);
+  const edits = createEditor(metafile);
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   for (const [path, text] of texts) {
-    const isMap = path.endsWith(".map");
-    const target = join(dirname(path), rename(basename(path), names));
+    const code = texts.get(path.replace(/\.map$/, "")) ?? "";
+    const written = path === path.replace(/\.map$/, "") ? apply(text, edits(text)) : slimMap(text, shifts(edits(code)));
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(
-      target,
-      isMap ? slimMap(text, shifts(texts.get(path.slice(0, -4)) ?? "", names)) : rename(text, names),
-    );
+    await writeFile(join(dirname(path), apply(basename(path), edits(basename(path)))), written);
   }
 }
 
-/** esbuild calls each chunk that entries share `chunk`: here it gets the name of the source that it has most of. */
-function chunkNames({ outputs }: Metafile): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const [path, { inputs }] of Object.entries(outputs)) {
-    const [, hash] = /^chunk-(\w+\.js)$/.exec(basename(path)) ?? [];
-    const [largest] = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
-    if (hash !== undefined) names.set(basename(path), `${nameOf(largest?.[0])}-${hash}`);
-  }
-  return names;
+/**
+ * Finds what is changed in a file. A chunk that esbuild calls `chunk`, since entries share it, gets the name of the source
+ * that it has most of. A bare import goes if it is one of our sources: they have no side effects, as package.json says, but
+ * the bundlers of users load what it names with the file that it stands in.
+ */
+function createEditor({ outputs }: Metafile): (text: string) => Edit[] {
+  const chunks = new Map(
+    Object.entries(outputs).map(([path, { inputs }]) => {
+      const sources = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
+      const name = basename(path).replace(/^chunk-/, `${nameOf(sources[0]?.[0])}-`);
+      return [basename(path), { name, isOurs: !sources.some(([source]) => source.includes("node_modules/")) }];
+    }),
+  );
+  const found = /\bimport"\.\/([\w.-]+\.js)";|\bchunk-\w+\.js\b/g;
+  return (text) =>
+    text.split("\n").flatMap((content, line) =>
+      Array.from(content.matchAll(found), ({ 0: old, 1: bare, index: column }) => {
+        const { name, isOurs } = chunks.get(bare ?? old) ?? { name: bare ?? old, isOurs: false };
+        const kept = bare === undefined ? name : `import"./${name}";`;
+        return { line, column, length: old.length, text: bare !== undefined && isOurs ? "" : kept };
+      }),
+    );
 }
 
 /** The package of a dependency; the folder of an index file; without a source, it is what esbuild adds of its own. */
@@ -38,17 +56,19 @@ function nameOf(source = "/esbuild.js"): string {
   return dependency ?? (file === "index" ? folder : file);
 }
 
-const chunk = /\bchunk-\w+\.js\b/g;
-
-const rename = (text: string, names: Map<string, string>) => text.replace(chunk, (name) => names.get(name) ?? name);
-
-/** By how much the new names move what stands behind them in a line. */
-function shifts(text: string, names: Map<string, string>) {
-  const moved = text.split("\n").map((line) =>
-    Array.from(line.matchAll(chunk), ({ index, 0: name }) => {
-      return { index, by: (names.get(name) ?? name).length - name.length };
-    }),
-  );
-  return (line: number, column: number) =>
-    (moved[line] ?? []).reduce((sum, { index, by }) => (index < column ? sum + by : sum), 0);
+function apply(text: string, edits: readonly Edit[]): string {
+  const lines = text.split("\n");
+  // From the end, so that the places of those before it hold.
+  for (const { line, column, length, text: next } of edits.toReversed()) {
+    const content = lines[line] ?? "";
+    lines[line] = content.slice(0, column) + next + content.slice(column + length);
+  }
+  return lines.join("\n");
 }
+
+/** By how much edits move what stands behind them in a line. */
+const shifts = (edits: readonly Edit[]) => (line: number, column: number) =>
+  edits.reduce((sum, edit) => {
+    const isBefore = edit.line === line && edit.column < column;
+    return isBefore ? sum + edit.text.length - edit.length : sum;
+  }, 0);
