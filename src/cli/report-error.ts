@@ -2,6 +2,7 @@ import { SeedanceError, ValidationError } from "../errors.ts";
 import { mapTexts, redactText } from "../redact.ts";
 import type { Context } from "./context.ts";
 import { exitCode, exitCodes } from "./exit-code.ts";
+import { nameSources } from "./name-sources.ts";
 import { paint } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -88,6 +89,12 @@ const isOurs = (error: unknown) => error instanceof SeedanceError || error insta
 
 /** An error that nobody foresaw: where it comes from helps whoever mends it. */
 function stackOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 8).join("\n") : "";
+  const stack =
+    error instanceof Error
+      ? nameSources(error.stack ?? "")
+          .split("\n")
+          .slice(1, 8)
+          .join("\n")
+      : "";
   return `${stack}\nThis is a bug. Please report it with the lines above.`;
 }

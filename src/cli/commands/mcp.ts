@@ -7,6 +7,7 @@ import type { McpOptions } from "../../mcp/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { nameSources } from "../name-sources.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { openSession } from "../session.ts";
@@ -88,7 +89,7 @@ async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions
     maxCredits: (flags["max-credits"] as number | undefined) ?? fromEnvironment(context) ?? settings["max-credits"],
     readOnly: flags["read-only"] === true,
     secrets: knownKeys,
-    onError: (text) => note(context, text),
+    onError: (text) => note(context, nameSources(text)),
   };
 }
 
