@@ -21,17 +21,20 @@ export const getTask: Tool = {
 };
 
 async function get({ house, signal }: Call, id: string): Promise<Said> {
-  const { client, journal } = await house.session();
+  const { client, contract, journal } = await house.session();
   const task = await client.get(id, { signal });
   journal.saw(task);
-  return { data: describeTask(task, journal.job(id)) };
+  return { data: describeTask(contract, task, journal.job(id)) };
 }
 
 async function list({ house }: Call): Promise<Said> {
   const jobs = await house.readLedger((ledger) => ledger?.jobs({ limit: most }) ?? []);
   const told = jobs.map((job) => {
     const { prompt } = job.body as { prompt?: unknown };
-    return { ...describeJob(job), ...(typeof prompt === "string" && { prompt: prompt.slice(0, 80) }) };
+    return {
+      ...describeJob(house.options.contract, job),
+      ...(typeof prompt === "string" && { prompt: prompt.slice(0, 80) }),
+    };
   });
   return { data: { jobs: told, ...(jobs.length === 0 && { note: "Nothing was submitted from this machine yet." }) } };
 }
