@@ -11,8 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { rateLimit } from "../generated/operations.ts";
 import { estimateTime } from "../src/batch/plan/estimate-time.ts";
+import { contract } from "../src/contract/page/index.ts";
 import { type Check, describe, isMet } from "./bench/limits.ts";
 import { mean } from "./budget/figures.ts";
 import { byBudget } from "./budget/simulate.ts";
@@ -85,7 +85,7 @@ async function measure(format: string): Promise<Check[]> {
 async function compareTime(count: number, runs: number): Promise<Check> {
   const makespans: number[] = [];
   for (let seed = 1; seed <= runs; seed++) makespans.push((await byBudget(videos(count, seed), firstGuess)).makespan);
-  const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...rateLimit });
+  const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...contract.rateLimit });
   const simulated = mean(makespans);
   console.log(`${count} videos: ${likely.toFixed(0)} s estimated, ${simulated.toFixed(0)} s in the simulator`);
   return { name: `${count} videos: estimate off by`, value: Math.abs(likely / simulated - 1), atMost: 0.15 };
