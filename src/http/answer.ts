@@ -1,7 +1,7 @@
-import type { Contract } from "../contract/index.ts";
 import type { ErrorContext } from "../errors.ts";
 import { apiError, UnexpectedAnswerError } from "../errors.ts";
 import { cutQueries } from "../redact.ts";
+import { behaviorOf, codeOf, type Refusals } from "./behavior.ts";
 import { retryAfter } from "./retry-after.ts";
 
 type Redact = (text: string) => string;
@@ -18,14 +18,14 @@ export interface Answer {
 
 /**
  * The JSON object that a successful answer holds.
- * @throws ApiError or the class of its code where the service refused.
- * @throws UnexpectedAnswerError where a success holds no JSON object.
+ * @throws ApiError or the class of its status if the service refused.
+ * @throws UnexpectedAnswerError if a success holds no JSON object.
  */
 export function readAnswer(
   response: Response,
   raw: string,
   redact: Redact,
-  errors: Contract["errors"],
+  refusals: Refusals,
   context: ErrorContext,
 ): Answer {
   const { ok, status } = response;
@@ -38,7 +38,7 @@ export function readAnswer(
   // Only where there may be something to clean, since it costs time. JSON can spell any sign as \u….
   const suspicious = !ok || raw.includes("\\u") || redact(raw) !== raw;
   const answer = parseObject(raw, suspicious ? clean : undefined);
-  if (!ok) throw refusal(response, text(), answer, errors, context);
+  if (!ok) throw refusal(response, text(), answer, refusals, context);
   if (!answer) throw unexpected("no JSON object");
   return { answer, unexpected };
 }
@@ -47,27 +47,23 @@ function refusal(
   response: Response,
   text: string,
   answer: JsonObject | undefined,
-  errors: Contract["errors"],
+  refusals: Refusals,
   context: ErrorContext,
 ) {
   const { error, ...details } = answer ?? {};
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const { status } = response;
   // Gateways answer in HTML: then the status alone tells the code.
-  const known = typeof code === "string" ? code : codeOf(errors, status);
+  const known = typeof code === "string" ? code : codeOf(refusals, status);
   return apiError({
     ...context,
     status,
     code: known ?? `http_${status}`,
-    behavior: known === undefined ? undefined : errors[known],
+    behavior: behaviorOf(refusals, status, known),
     message: typeof message === "string" ? message : `The service answered ${status}: ${excerpt(text)}`,
     retryAfter: retryAfter(response.headers),
     details,
   });
-}
-
-function codeOf(errors: Contract["errors"], status: number): string | undefined {
-  return Object.entries(errors).find(([, error]) => error.status === status)?.[0];
 }
 
 function excerpt(text: string): string {

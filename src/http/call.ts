@@ -3,7 +3,8 @@ import type { Contract } from "../contract/index.ts";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { cleanCause } from "../redact.ts";
-import { type Answer, readAnswer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { Refusals } from "./behavior.ts";
 import type { Turn } from "./transport.ts";
 
 export interface CallOptions {
@@ -19,7 +20,8 @@ export interface CallOptions {
 export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<Answer>;
 
 /** Requests by path over the typed client, with errors that know the job they belong to. */
-export function createCall(raw: Client<object>, redact: (text: string) => string, { errors }: Contract): Call {
+export function createCall(raw: Client<object>, redact: (text: string) => string, { errors, load }: Contract): Call {
+  let reading: Promise<[typeof import("./answer.ts"), Refusals]> | undefined;
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -27,6 +29,9 @@ export function createCall(raw: Client<object>, redact: (text: string) => string
   ) => Promise<{ data?: string; error?: unknown; response: Response }>;
 
   return async (method, path, { body, idempotencyKey, taskId, signal, turn }) => {
+    // Before anything is sent: what comes back must not depend on a file that can't be loaded then.
+    reading ??= Promise.all([import("./answer.ts"), load.fixes().then((fixes) => ({ errors, fixes }))]);
+    const [{ readAnswer }, refusals] = await reading;
     const context = { idempotencyKey, taskId };
     const { data, error, response } = await request(method, path, {
       parseAs: "text",
@@ -38,7 +43,7 @@ export function createCall(raw: Client<object>, redact: (text: string) => string
       throw failure(cause, `${method} ${path}`, redact, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readAnswer(response, text, redact, errors, context);
+    return readAnswer(response, text, redact, refusals, context);
   };
 }
 
