@@ -11,12 +11,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { rateLimit } from "../generated/operations.ts";
 import { estimateTime } from "../src/batch/plan/estimate-time.ts";
+import { contract } from "../src/contract/page/index.ts";
 import { type Check, describe, isMet } from "./bench/limits.ts";
 import { mean } from "./budget/figures.ts";
 import { byBudget } from "./budget/simulate.ts";
 import { firstGuess, videos } from "./budget/world.ts";
+import { ensureBuild } from "./build/fresh.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
 /** A machine that others share is given more time; the parser of CSV keeps more than that of JSON lines. */
@@ -24,7 +25,7 @@ const [time, memory] = [
   { goal: 20, atMost: 40 },
   { goal: 300, atMost: 330 },
 ];
-const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
+const main = await ensureBuild();
 
 const subjects = ["A glass train", "A paper boat", "An old lighthouse keeper", "A red kite", "A brass clockwork owl"];
 const places = [
@@ -85,7 +86,7 @@ async function measure(format: string): Promise<Check[]> {
 async function compareTime(count: number, runs: number): Promise<Check> {
   const makespans: number[] = [];
   for (let seed = 1; seed <= runs; seed++) makespans.push((await byBudget(videos(count, seed), firstGuess)).makespan);
-  const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...rateLimit });
+  const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...contract.rateLimit });
   const simulated = mean(makespans);
   console.log(`${count} videos: ${likely.toFixed(0)} s estimated, ${simulated.toFixed(0)} s in the simulator`);
   return { name: `${count} videos: estimate off by`, value: Math.abs(likely / simulated - 1), atMost: 0.15 };

@@ -1,20 +1,14 @@
 import type { DescribedContract } from "../contract/index.ts";
 import type { Value } from "./command.ts";
 import { globalFlags } from "./line/global-flags.ts";
-
-/** A stream that is written to: stdout, stderr, or a test's. */
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
-}
+import { hideKey, Writer } from "./writer.ts";
 
 /** What a command may touch: everything else is passed in, so that a command can be tried without a process. */
 export interface Context {
   /** What the service keeps to. */
   contract: DescribedContract;
-  stdout: Output;
-  stderr: Output;
+  stdout: Writer;
+  stderr: Writer;
   stdin: NodeJS.ReadStream;
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -48,12 +42,13 @@ const telling = ["profile", "base-url", "contract", "ledger", "sandbox"];
 /** The context of this process, as its environment and the global flags make it. */
 export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortSignal): Surroundings {
   const { stdout, stderr, stdin, env } = process;
+  hideKey(env.SEEDANCE_API_KEY?.trim());
   const quiet = flags.quiet === true;
   const text = (name: string, variable: string) => (flags[name] as string | undefined) ?? (env[variable] || undefined);
   const color = flags.color !== false && !env.NO_COLOR && stderr.isTTY === true && env.TERM !== "dumb";
   return {
-    stdout,
-    stderr,
+    stdout: new Writer(stdout),
+    stderr: new Writer(stderr),
     stdin,
     env,
     cwd: process.cwd(),

@@ -51,7 +51,7 @@ async function listCommands(line: Line, context: Context): Promise<number> {
   const { describeCommands } = await import("./help.ts");
   const list = describeCommands(context, commandsOf(context.contract));
   if (flags.help !== true) throw new UsageError(`No command was given.\n\n${list.text}`);
-  print(helpContext(context, flags), list);
+  print(helpContext(context, flags), { ...list, isOwn: true });
   return exitCodes.ok;
 }
 
@@ -63,7 +63,7 @@ const helpContext = (context: Context, flags: Readonly<Record<string, Value>>): 
 
 async function printHelp(name: string, command: Command, context: Context): Promise<number> {
   const { describeCommand } = await import("./help.ts");
-  print(context, describeCommand(context, name, command));
+  print(context, { ...describeCommand(context, name, command), isOwn: true });
   return exitCodes.ok;
 }
 

@@ -24,7 +24,8 @@ export function explain(line: Line): boolean {
     // For people, in a pipe too: `seedance --help | less`.
     const context = { ...contextOf(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);
-    print(context, command && name ? describeCommand(context, name, command) : describeCommands(context, commands));
+    const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
+    print(context, { ...help, isOwn: true });
     return true;
   } catch (error) {
     // The command itself tells what is wrong, with the flags that it knows.

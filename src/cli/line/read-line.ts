@@ -69,7 +69,7 @@ export function readLine(words: readonly string[]): Line {
 }
 
 /** The value of one of the command's own flags, for a command whose other flags depend on it; undefined if not given. */
-export function valueOf({ tokens }: Line, name: string): string | undefined {
+export function textOf({ tokens }: Line, name: string): string | undefined {
   const place = tokens.findLastIndex(({ kind, text }) => kind === "flag" && plain(rawOf(text)) === plain(name));
   const token = tokens[place];
   return token && (inlineOf(token.text) ?? tokens[place + 1]?.text ?? "");

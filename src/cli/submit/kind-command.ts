@@ -1,6 +1,6 @@
 import { type DescribedContract, nearest, plain } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
-import { type Line, valueOf } from "../line/read-line.ts";
+import { type Line, textOf } from "../line/read-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";
 
@@ -29,7 +29,7 @@ export function kindCommand(contract: DescribedContract, kind: string, line: Lin
 
 /** A command's flags are those of its model, which one of them names. */
 function chosen(line: Line, names: readonly string[]): string | undefined {
-  const value = valueOf(line, "model");
+  const value = textOf(line, "model");
   if (value === undefined) return undefined;
   const name = names.find((each) => plain(each) === plain(value));
   if (name) return name;
