@@ -4,6 +4,7 @@ import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { Attempt } from "../store.ts";
 import type { Tell } from "./events.ts";
 
@@ -34,11 +35,13 @@ const mostNamed = 20;
 export class Rows {
   bad = 0;
   duplicates = 0;
+  readonly #rules: RowRules;
   readonly #batch: string;
   readonly #options: RowOptions & Limits;
   readonly #tell: Tell;
 
-  constructor(batch: string, options: RowOptions & Limits, tell: Tell) {
+  constructor(rules: RowRules, batch: string, options: RowOptions & Limits, tell: Tell) {
+    this.#rules = rules;
     this.#batch = batch;
     this.#options = options;
     this.#tell = tell;
@@ -70,7 +73,8 @@ export class Rows {
       this.duplicates++;
     };
     const strictIssues: BadRow[] = [];
-    for await (const row of readManifest(manifest, { batch: this.#batch, defaults, attempts, onDuplicate })) {
+    const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
+    for await (const row of rows) {
       const bad = this.#forbidden(row);
       if (!bad) yield row as Item;
       else if (strict) strictIssues.push(bad);
@@ -98,7 +102,11 @@ export class Rows {
 
   #demandGood(items: readonly Item[]): void {
     const { lint = true } = this.#options;
-    const checked = items.map((item) => ({ line: item.line, id: item.id, issues: checkItem(item, { lint }).issues }));
+    const checked = items.map((item) => ({
+      line: item.line,
+      id: item.id,
+      issues: checkItem(this.#rules, item, { lint }).issues,
+    }));
     const bad = checked.filter(({ issues }) => issues.length > 0);
     if (bad.length > 0) throw strictError(bad);
   }
