@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { ContractRules } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
+import { redactText } from "../redact.ts";
 import { renderCard } from "./card.ts";
 import type { Html } from "./html.ts";
 import { locate, type Place } from "./locate.ts";
@@ -61,7 +62,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
   try {
     const pieces = renderPieces(
       jobs,
-      { title, at, above, order, command },
+      { title: redactText(title), at, above, order, command },
       { page: path, embed, rowOf, contract },
       written,
     );

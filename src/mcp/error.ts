@@ -2,7 +2,7 @@ import type { Contract } from "../contract/index.ts";
 import { DownloadError } from "../download/index.ts";
 import { ApiError, SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { cutQueries } from "../redact.ts";
+import { redactText } from "../redact.ts";
 import { creates, createTool, names, outputTypes } from "./names.ts";
 
 /** An error that an agent can act on. */
@@ -82,7 +82,7 @@ export function tellError(contract: Pick<Contract, "models">, error: unknown, to
   if (!(error instanceof SeedanceError))
     return {
       code: "unexpected",
-      message: cutQueries(error instanceof Error ? error.message : String(error)),
+      message: redactText(error instanceof Error ? error.message : String(error)),
       retryable: false,
       fix: "This is a bug. Tell the user; what the server wrote to stderr says more.",
     };
@@ -105,7 +105,7 @@ export function tellError(contract: Pick<Contract, "models">, error: unknown, to
 /** One line: issues and ways out are members of their own. */
 function messageOf(error: SeedanceError): string {
   const [line = ""] = error.message.split(error instanceof ValidationError ? ": " : "\n");
-  return cutQueries(line.replace(/\.\s[^.]*:$/, "."));
+  return line.replace(/\.\s[^.]*:$/, ".");
 }
 
 function adviceFor(

@@ -10,7 +10,7 @@ import {
   McpServer,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { redactKeys } from "../redact.ts";
+import { mapTexts } from "../redact.ts";
 import { type ToldError, tellError } from "./error.ts";
 import type { House } from "./house.ts";
 import { readArguments } from "./schema/arguments.ts";
@@ -58,11 +58,11 @@ async function run(
   try {
     const args = readArguments(contract, tool.name, tool.input, given, tool.loose);
     const said = await tool.run({ args, house, context, canElicit, signal: context.mcpReq.signal });
-    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, offers) });
+    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, offers) }, house.clean);
   } catch (error) {
     const told = tellError(contract, error, tool.name);
     if (told.code === "unexpected") house.complain(error instanceof Error ? (error.stack ?? "") : String(error));
-    return errorAnswer(offered(told, offers));
+    return errorAnswer(offered(told, offers), house.clean);
   }
 }
 
@@ -72,9 +72,9 @@ function offered<T extends { next_tool?: { name: string } }>(said: T, offers: (n
   return next && !offers(next.name) ? (others as T) : said;
 }
 
-/** What a tool says, as text too for clients that read no structured content. No key gets out. */
-export function answer({ data, image }: Said): CallToolResult {
-  const text = redactKeys(JSON.stringify(data));
+/** What a tool says, as text too for clients that read no structured content. All of it is cleaned. */
+export function answer({ data, image }: Said, clean: House["clean"]): CallToolResult {
+  const text = JSON.stringify(mapTexts(data, clean));
   return {
     content: [{ type: "text", text }, ...(image ? [{ type: "image" as const, ...image }] : [])],
     structuredContent: JSON.parse(text),
@@ -82,8 +82,8 @@ export function answer({ data, image }: Said): CallToolResult {
 }
 
 /** An error as a tool's answer: the agent reads it and goes on. */
-export function errorAnswer(error: ToldError): CallToolResult {
-  return { ...answer({ data: { error } }), isError: true };
+export function errorAnswer(error: ToldError, clean: House["clean"]): CallToolResult {
+  return { ...answer({ data: { error } }, clean), isError: true };
 }
 
 const isQuestion = (said: Said | InputRequiredResult): said is InputRequiredResult => isInputRequiredResult(said);

@@ -65,7 +65,7 @@ describe("what is derived", () => {
       const section = text.split(/^## /m).find((part) => part.startsWith(`${model}:`)) ?? "";
       const schema = Object.values(contract.components.schemas).find(
         ({ properties = {} }) =>
-          Object.values(roles).every((name) => name in properties) &&
+          Object.values(roles).every((name = "") => name in properties) &&
           Object.keys(defaults).every((name) => name in properties),
       );
       for (const name of Object.keys(schema?.properties ?? {})) {
