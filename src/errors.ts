@@ -1,4 +1,4 @@
-import { cutQueries } from "./redact.ts";
+import { mapTexts, redactText } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
 export interface ErrorContext {
@@ -24,7 +24,8 @@ export class SeedanceError extends Error {
   declare readonly resume?: () => Promise<{ readonly id: string; readonly idempotencyKey: string }>;
 
   constructor(code: string, message: string, context: ErrorContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    // Here for all of them: errors end up in logs, and a message repeats what a server, a file or a person wrote.
+    super(redactText(message), context.cause === undefined ? undefined : { cause: context.cause });
     this.code = code;
     this.idempotencyKey = context.idempotencyKey;
     this.taskId = context.taskId;
@@ -49,13 +50,29 @@ export class ValidationError extends SeedanceError {
   constructor(subject: string, issues: readonly Issue[]) {
     const lines = issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
     super("validation_failed", `${subject}: ${lines.join(" ")}`);
-    this.issues = issues;
+    this.issues = mapTexts(issues, redactText);
   }
 }
 
 /** Refuses one input before anything is sent, where it does not hold what it must. */
 export function demand(holds: boolean, field: string, rule: string, fix: string): void {
   if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
+}
+
+/** How an error code of the service behaves (`x-error`). */
+export interface ErrorBehavior {
+  /** Its HTTP status. */
+  readonly status: number;
+  /** What the refusal is about: this request, the task, or everything of the account. */
+  readonly scope: "request" | "task" | "account";
+  /** Whether a submit that gets it may have been charged. */
+  readonly charged: "no" | "unknown";
+  /** Whether to send the same bytes again under the same key: never, after `Retry-After`, or after growing pauses. */
+  readonly retry: "never" | "wait" | "back-off";
+  /** The exit code of the command line. */
+  readonly exitCode: number;
+  /** What to do, as a sentence. */
+  readonly fix: string;
 }
 
 /** A refusal as the service answered it. */
@@ -65,8 +82,8 @@ export interface Refusal extends ErrorContext {
   message: string;
   /** Seconds that the service asks to wait. */
   retryAfter?: number | undefined;
-  /** Whether the same request may succeed later; by default if the status is of the class 5xx. */
-  retryable?: boolean | undefined;
+  /** How the contract says that the code behaves; undefined for a code that it does not know. */
+  behavior?: ErrorBehavior | undefined;
   /** All members of the answer beside `error`. */
   details?: Record<string, unknown>;
 }
@@ -78,13 +95,16 @@ export interface Refusal extends ErrorContext {
 export class ApiError extends SeedanceError {
   override name = "ApiError";
   override readonly retryable: boolean;
+  /** How the contract says that the code behaves; undefined for a code that it does not know. */
+  readonly behavior: ErrorBehavior | undefined;
   readonly status: number;
   readonly retryAfter: number | undefined;
   readonly details: Record<string, unknown>;
 
   constructor(refusal: Refusal) {
     super(refusal.code, refusal.message, refusal);
-    this.retryable = refusal.retryable ?? refusal.status >= 500;
+    this.behavior = refusal.behavior;
+    this.retryable = refusal.behavior ? refusal.behavior.retry !== "never" : refusal.status >= 500;
     this.status = refusal.status;
     this.retryAfter = refusal.retryAfter;
     this.details = refusal.details ?? {};
@@ -252,7 +272,7 @@ export class TaskFailedError extends SeedanceError {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
-    super("task_failed", `Task ${task.id} failed: ${cutQueries(reason).replace(/\.$/, "")}.`, { taskId: task.id });
+    super("task_failed", `Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
   }

@@ -88,35 +88,67 @@ export const contract: Contract<Types> = {
   errors: {
     "invalid_request": {
       "status": 400,
-      "retryable": false
+      "scope": "request",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 2,
+      "fix": "Correct the request: the message names the field."
     },
     "unauthorized": {
       "status": 401,
-      "retryable": false
+      "scope": "account",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 3,
+      "fix": "Create a key in the dashboard and pass it; this one is missing, invalid or revoked."
     },
     "insufficient_credits": {
       "status": 402,
-      "retryable": false
+      "scope": "account",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 4,
+      "fix": "Top up the balance on the pricing page, or submit a cheaper job."
     },
     "not_found": {
       "status": 404,
-      "retryable": false
+      "scope": "task",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 5,
+      "fix": "Check the id and the account; never submit a replacement for the task."
     },
     "idempotency_conflict": {
       "status": 409,
-      "retryable": false
+      "scope": "request",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 8,
+      "fix": "Send the same body under this key, or another key for another job, which is another charge."
     },
     "rate_limited": {
       "status": 429,
-      "retryable": true
+      "scope": "account",
+      "charged": "no",
+      "retry": "wait",
+      "exitCode": 7,
+      "fix": "Wait for Retry-After, then send the same request again."
     },
     "internal_error": {
       "status": 500,
-      "retryable": true
+      "scope": "request",
+      "charged": "unknown",
+      "retry": "back-off",
+      "exitCode": 1,
+      "fix": "Send the same bytes again under the same key, a few times at most."
     },
     "service_busy": {
       "status": 503,
-      "retryable": true
+      "scope": "request",
+      "charged": "unknown",
+      "retry": "back-off",
+      "exitCode": 7,
+      "fix": "Send the same bytes again later under the same key."
     }
   },
   load: {

@@ -114,7 +114,7 @@ function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | 
 }
 
 function errorCodes(document: Document) {
-  const codes: Record<string, { status: number; retryable: boolean }> = {};
+  const codes: Record<string, { status: number }> = {};
   for (const item of Object.values(document.paths))
     for (const operation of Object.values(item))
       for (const [status, reference] of Object.entries(operation.responses)) {
@@ -123,7 +123,8 @@ function errorCodes(document: Document) {
         const known = codes[error.code];
         if (known && known.status !== Number(status))
           throw new Error(`The code ${error.code} stands for ${known.status} and ${status}.`);
-        codes[error.code] = { status: Number(status), retryable: error.retryable };
+        const { code, retryable: _, ...behavior } = error;
+        codes[code] = { status: Number(status), ...behavior };
       }
   return Object.fromEntries(Object.entries(codes).sort(([, a], [, b]) => a.status - b.status));
 }

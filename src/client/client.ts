@@ -11,7 +11,6 @@ import {
 } from "../contract/index.ts";
 import { AbortedError, demand } from "../errors.ts";
 import { type BeforeSend, createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
-import { createRedactor } from "../redact.ts";
 import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
 import type { ClientEvent, Emit } from "./events.ts";
 import { type GetOptions, get } from "./get.ts";
@@ -211,7 +210,7 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
       },
     }) as unknown as (request: Request) => Promise<Response>,
   });
-  const call = createCall(raw, createRedactor(`${apiKey}`), contract);
+  const call = createCall(raw, [`${apiKey}`], contract);
   const read = async (id: string, options?: GetOptions & { turn?: Turn }) => {
     const task = await get(call, contract, id, options);
     if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);

@@ -1,3 +1,5 @@
+import type { ErrorBehavior } from "../errors.ts";
+
 /** What a contract says in types: the bodies and outputs of its models, its paths, its tasks. */
 export interface ContractTypes {
   /** By model: `{ body, outputType, output }`. */
@@ -21,6 +23,7 @@ export interface TaskFields {
   id: string;
   status: string;
   model?: string;
+  resolution?: string;
   credits_used?: number;
   credits_refunded?: number;
   output?: object;
@@ -50,14 +53,6 @@ export interface RequestLimit {
   readonly seconds: number;
   readonly scope: string;
   readonly source: string;
-}
-
-/** How an error code of the service behaves. */
-export interface ErrorBehavior {
-  /** Its HTTP status. */
-  readonly status: number;
-  /** Whether the same request may succeed later under the same key. */
-  readonly retryable: boolean;
 }
 
 /**

@@ -7,7 +7,6 @@ export {
   type ContractRules,
   type ContractTypes,
   type DescribedContract,
-  type ErrorBehavior,
   type Field,
   type FieldRules,
   type LoadedContract,

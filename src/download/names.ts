@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { extname } from "node:path";
 import { type Issue, ValidationError } from "../errors.ts";
 
 /** What a name is made of. */
@@ -62,6 +63,24 @@ export function fileName(template: string, parts: NameParts, ext: string): strin
   const fix = `It became ${JSON.stringify(name)}: choose another one`;
   throw new ValidationError("Nothing was downloaded", [{ field: "name", rule, fix }]);
 }
+
+/**
+ * The template for one of a task's files. If the name tells one from another by nothing, the first file gets it as it is,
+ * and the others a number behind it: `train.mp4`, `train-2.png`.
+ */
+export function templateFor(template: string, index: number): string {
+  if (index === 1 || /\{(?:index|member)\}/.test(template)) return template;
+  // The first file's ending is that of its kind: another one's may differ.
+  return `${marked(withoutEnd(template), String(index))}.{ext}`;
+}
+
+/** `shot.mp4` with a mark: `shot-{id}.mp4`. */
+export function withMark(template: string, mark: string): string {
+  return marked(withoutEnd(template), mark) + extname(template);
+}
+
+const withoutEnd = (template: string) => template.slice(0, template.length - extname(template).length);
+const marked = (stem: string, mark: string) => `${stem}-${mark}`;
 
 /** The name of a file whose kind is not known yet, without anything behind it. */
 export function stemOf(template: string, parts: NameParts): string {

@@ -21,6 +21,11 @@ export interface DownloadOptions {
    * (`video_url`, …) and `{model}`.
    */
   name?: string;
+  /**
+   * Whether the second and later files of a task get a number behind a name that tells them apart by neither `{index}`
+   * nor `{member}`: `train.mp4`, `train-2.png`. By default such a name is refused.
+   */
+  numbered?: boolean;
   /** Ends all of it within 50 ms. */
   signal?: AbortSignal;
   /**
@@ -89,6 +94,7 @@ export function settle({ fetch, ...options }: DownloadOptions): Settings {
     name: "{id}-{index}.{ext}",
     stallTimeout: 60_000,
     overwrite: false,
+    numbered: false,
     maxBytes: 4 * 2 ** 30,
     send: fetch ? sendByFetch(fetch) : sendByHttp,
     lookup: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),

@@ -7,7 +7,7 @@ import { redactUrl } from "../redact.ts";
 import { exists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 import { extensions } from "./formats/formats.ts";
-import { fileName, stemOf } from "./names.ts";
+import { fileName, stemOf, templateFor } from "./names.ts";
 import type { DownloadedFile, Settings } from "./options.ts";
 import { urlsIn } from "./output-urls.ts";
 import { verify } from "./verify.ts";
@@ -30,12 +30,13 @@ export interface PlannedFile {
  * Every file of a task's output with its names.
  * @throws DownloadError `no_files`; ValidationError where two files would get one name.
  */
-export function plan(task: CompletedTask, { directory, name }: Settings): PlannedFile[] {
+export function plan(task: CompletedTask, { directory, name: given, numbered }: Settings): PlannedFile[] {
   const { id, model, resolution, output } = task;
   const urls = urlsIn(output);
   if (urls.length === 0) throw new DownloadError("no_files", `The output of task ${id} holds no URL.`, { taskId: id });
-  const telling = name.includes("{id}");
   const files = urls.map(({ url, member }, place): PlannedFile => {
+    const name = numbered ? templateFor(given, place + 1) : given;
+    const telling = name.includes("{id}");
     const parts = { id, model, member, index: place + 1 };
     return {
       taskId: id,

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
+import { redactText } from "../redact.ts";
 import { renderCard } from "./card.ts";
 import type { Html } from "./html.ts";
 import { locate, type Place } from "./locate.ts";
@@ -56,7 +57,12 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
   // Of its own: two may be written to one place at the same time.
   const partial = `${path}.${process.pid}.partial`;
   try {
-    const pieces = renderPieces(jobs, { title, at, above, order, command }, { page: path, embed, rowOf }, written);
+    const pieces = renderPieces(
+      jobs,
+      { title: redactText(title), at, above, order, command },
+      { page: path, embed, rowOf },
+      written,
+    );
     // A prompt is nobody else's business.
     await pipeline(pieces, createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
     await rename(partial, path);

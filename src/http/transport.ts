@@ -81,12 +81,11 @@ export function createTransport(options: TransportOptions) {
       until: turn?.until,
     });
     const taken = given instanceof Promise ? await given : given;
-    // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all.
-    let sent: void | (() => void);
+    let sent: (() => void) | undefined;
     if (beforeSend) {
       const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;
       try {
-        sent = await beforeSend({ method, url: here, idempotencyKey, taken });
+        sent = (await beforeSend({ method, url: here, idempotencyKey, taken })) || undefined;
       } catch (cause) {
         taken.answered(clock.now(), undefined);
         throw new ConnectionError("The request was kept from being sent.", { cause, notSent: true });

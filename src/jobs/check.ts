@@ -1,4 +1,4 @@
-import { type Fields, type ModelName, validateOrName } from "../contract/index.ts";
+import { type Fields, type LoadedContract, validateOrName } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import { type Finding, lintPrompt } from "../prompt/index.ts";
 
@@ -17,13 +17,27 @@ export interface CheckOptions {
  * @throws ValidationError for whatever would be refused, and for the linter's errors.
  */
 export function checkBody(
-  model: ModelName,
+  contract: LoadedContract,
+  model: string,
   body: Fields,
   { override, nameOf = (field) => field, lint = true }: CheckOptions,
 ): Finding[] {
-  validateOrName(model, JSON.stringify(body), "not-made-yet");
-  if (!lint) return [];
-  const findings = lintPrompt(model, body);
+  validateOrName(contract, model, JSON.stringify(body), "not-made-yet");
+  return lint ? lintBody(contract, model, body, { override, nameOf }) : [];
+}
+
+/**
+ * Reads a body's prompt for what makes jobs fail or waste money.
+ * @returns the linter's warnings.
+ * @throws ValidationError for the linter's errors.
+ */
+export function lintBody(
+  contract: LoadedContract,
+  model: string,
+  body: Readonly<Fields>,
+  { override, nameOf = (field) => field }: Omit<CheckOptions, "lint">,
+): Finding[] {
+  const findings = lintPrompt(contract, model, body);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
     throw new ValidationError(

@@ -1,5 +1,10 @@
-export { checkBody } from "./check.ts";
+export { type CheckOptions, checkBody, lintBody } from "./check.ts";
+export { type ClaimedJob, type ClaimOptions, claimJob } from "./claim-job.ts";
+export { type FollowedJob, type FollowOptions, follow } from "./follow.ts";
 export { placeOf } from "./home.ts";
+export { type CheckedJob, prepare } from "./prepare.ts";
 export { type Quote, quote } from "./quote.ts";
 export { asReference } from "./reference.ts";
+export { type SaveOptions, saveOutputs } from "./save-outputs.ts";
 export type { Session } from "./session.ts";
+export { type SubmitOnceOptions, submitOnce } from "./submit-once.ts";

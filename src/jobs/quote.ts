@@ -1,11 +1,10 @@
-import { fields } from "../../generated/operations.ts";
-import { type Fields, kindOf, type ModelName } from "../contract/index.ts";
+import { type ContractRules, durationClass, type Fields } from "../contract/index.ts";
 import { type Estimate, estimate } from "../credits/index.ts";
 import type { Job, Ledger } from "../ledger/index.ts";
 
 /** What a job would cost, and how that is known. */
 export interface Quote {
-  model: ModelName;
+  model: string;
   fields: Fields;
   /** What it should cost; undefined where nothing is known. */
   credits: number | undefined;
@@ -23,10 +22,15 @@ export interface Quote {
 }
 
 /** What is known of a job's price: first what this machine was charged, then what the contract has seen. */
-export function quote(model: ModelName, body: Fields, ledger: Ledger | undefined): Quote {
-  const own = charged(model, body, ledger);
+export function quote(
+  contract: Pick<ContractRules, "fields" | "prices">,
+  model: string,
+  body: Fields,
+  ledger: Ledger | undefined,
+): Quote {
+  const own = charged(contract, model, body, ledger);
   if (own) return { model, fields: body, ...own };
-  const price = estimate(model, body);
+  const price = estimate(contract, model, body);
   return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...certainty(price) };
 }
 
@@ -37,10 +41,11 @@ function certainty(price: Estimate | undefined): Pick<Quote, "sure" | "date" | "
 }
 
 /** The newest charge for a job of the same kind; prices may have changed since older ones. */
-function charged(model: ModelName, body: Fields, ledger: Ledger | undefined) {
-  const kind = kindOf(model, body);
-  const sound = soundOf(model, body);
-  const alike = (job: Job) => job.kind === kind && soundOf(model, job.body) === sound && job.creditsUsed !== undefined;
+function charged(contract: Pick<ContractRules, "fields">, model: string, body: Fields, ledger: Ledger | undefined) {
+  const kind = durationClass(contract, model, body);
+  const sound = soundOf(contract, model, body);
+  const alike = (job: Job) =>
+    job.kind === kind && soundOf(contract, model, job.body) === sound && job.creditsUsed !== undefined;
   const jobs = ledger?.jobs({ model, limit: 500 }).filter(alike) ?? [];
   const [newest] = jobs;
   if (newest?.creditsUsed === undefined) return undefined;
@@ -51,7 +56,7 @@ function charged(model: ModelName, body: Fields, ledger: Ledger | undefined) {
 }
 
 /** Whether there is sound may change the price, and the kind of a job leaves it out. */
-function soundOf(model: ModelName, body: object): unknown {
-  const { roles, defaults } = fields[model] as { roles: Partial<Record<string, string>>; defaults: object };
+function soundOf({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown {
+  const { roles = {}, defaults = {} } = fields[model] ?? {};
   return ({ ...defaults, ...body } as Fields)[roles.audio ?? ""];
 }

@@ -1,4 +1,3 @@
-import { servers } from "../../generated/operations.ts";
 import { demand } from "../errors.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -12,11 +11,10 @@ export interface Account {
 
 /**
  * The account that a key and a base URL stand for. A host and its `www.` twin are one service.
- * @param baseUrl the contract's first server by default.
  * @throws ValidationError where it is no URL.
  */
-export function accountOf(apiKey: string, baseUrl: string = servers[0]): Account {
-  demand(URL.canParse(baseUrl), "baseUrl", "must be a URL", `Leave it out for ${servers[0]}`);
+export function accountOf(apiKey: string, baseUrl: string): Account {
+  demand(URL.canParse(baseUrl), "baseUrl", "must be a URL", "Give one such as https://seedance2ai.io");
   const { protocol, host } = new URL(baseUrl);
   const origin = `${protocol}//${host.replace(/^www\./, "")}`;
   return { id: `acc_${sha256(`seedance account\n${origin}\n${apiKey}`).slice(0, 16)}`, origin };

@@ -23,6 +23,7 @@ function newJob(data: EntryData["intended"], at: string): Values {
   return {
     state: data.repeated ? "unknown" : "intended",
     origin: data.origin,
+    contract: data.contract,
     model: data.model,
     path: data.path,
     kind: data.kind,

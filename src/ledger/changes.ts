@@ -1,4 +1,4 @@
-import { isCompleted, type Task } from "../contract/index.ts";
+import { type Contract, isCompleted, type Task } from "../contract/index.ts";
 import { urlsIn } from "../download/index.ts";
 import { redactUrl } from "../redact.ts";
 import type { EntryData, EntryType } from "./entry.ts";
@@ -11,9 +11,15 @@ export type Change = { [T in EntryType]: { type: T; data: EntryData[T] } }[Entry
 /**
  * What an answer about a task tells that is not known of its job yet. A job that has ended stays so, whatever the service
  * says afterwards.
+ * @param contract what tells whether a task has ended; without one, an output with a URL in it tells.
  * @param runningAt when it was last seen running.
  */
-export function whatChanged(job: Job, task: Task, runningAt: string | undefined): Change[] {
+export function whatChanged(
+  contract: Contract | undefined,
+  job: Job,
+  task: Task,
+  runningAt: string | undefined,
+): Change[] {
   const changes: Change[] = [];
   const used = credits(task.credits_used);
   const creditsUsed = used === job.creditsUsed ? undefined : used;
@@ -21,7 +27,7 @@ export function whatChanged(job: Job, task: Task, runningAt: string | undefined)
   if (!ended && task.status === "failed") {
     const error = reasonOf(task.error, "task_failed");
     changes.push({ type: "failed", data: { error, creditsUsed, runningAt } });
-  } else if (!ended && isCompleted(task)) {
+  } else if (!ended && isOver(contract, task)) {
     const output = urlsIn(task.output).map(({ member, url }) => ({ member, url: redactUrl(url) }));
     changes.push({ type: "completed", data: { output, creditsUsed, runningAt } });
   } else if (task.status !== job.status || creditsUsed !== undefined) {
@@ -34,3 +40,7 @@ export function whatChanged(job: Job, task: Task, runningAt: string | undefined)
 
 /** An amount, where a service's answer has one. */
 export const credits = (value: unknown) => (typeof value === "number" && value >= 0 ? value : undefined);
+
+function isOver(contract: Contract | undefined, task: Task): boolean {
+  return contract ? isCompleted(contract, task) : task.status === "completed" && urlsIn(task.output).length > 0;
+}

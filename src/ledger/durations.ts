@@ -1,9 +1,8 @@
-import type { ModelName } from "../contract/index.ts";
 import type { Database } from "./database.ts";
 
 /** How long one job took, as far as polls told. */
 export interface ObservedDuration {
-  model: ModelName;
+  model: string;
   /** What makes jobs take the same time. */
   kind: string;
   /** Seconds after its submit at which it was last seen running; 0 where it was not. */
@@ -15,7 +14,7 @@ export interface ObservedDuration {
 export interface DurationFilter {
   /** Whose jobs: a service and a sandbox take their own time. */
   account?: string;
-  model?: ModelName;
+  model?: string;
   kind?: string;
   /** How many of the newest; 100 by default. */
   limit?: number;
@@ -40,8 +39,8 @@ export function findDurations(db: Database, { account, model, kind, limit = 100 
  * The median of what each model's newest jobs took, in seconds. A job that nobody looked at for more than half of its time
  * tells too little.
  */
-export function medianDurations(db: Database, account?: string): Partial<Record<ModelName, number>> {
-  const models = db.all<{ model: ModelName }>("SELECT DISTINCT model FROM jobs");
+export function medianDurations(db: Database, account?: string): Partial<Record<string, number>> {
+  const models = db.all<{ model: string }>("SELECT DISTINCT model FROM jobs");
   const medians = models.flatMap(({ model }) => {
     const known = findDurations(db, { model, ...(account !== undefined && { account }) });
     const watched = known.filter(({ after, before }) => after >= before / 2);

@@ -1,17 +1,9 @@
+import type { Requested } from "../contract/index.ts";
+
 /** Why something went wrong. */
 export interface Reason {
   code: string;
   message: string;
-}
-
-/** What was asked for, in the service's words, where the body or its defaults say so. */
-export interface Requested {
-  resolution?: string;
-  ratio?: string;
-  /** The length of a video; a word where the service takes one. */
-  seconds?: number | string;
-  /** How many pictures. */
-  count?: number;
 }
 
 /** A file's record. */
@@ -36,6 +28,8 @@ export interface EntryData {
   /** A submit is about to be sent. `repeated`: it may have been sent before. */
   intended: {
     origin: string;
+    /** The name of the contract; absent in entries of the first version. */
+    contract?: string | undefined;
     model: string;
     path: string;
     /** What makes jobs take the same time. */

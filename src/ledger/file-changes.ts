@@ -1,8 +1,8 @@
+import type { Requested } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
 import { redactUrl } from "../redact.ts";
 import type { Change } from "./changes.ts";
 import type { Database } from "./database.ts";
-import type { Requested } from "./entry.ts";
 
 /** What files are new: another place, or another content. */
 export function fileChanges(

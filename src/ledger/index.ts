@@ -4,18 +4,16 @@ export { type EntryRow, genesis, hashOf, parse } from "./chain.ts";
 export { type Change, credits, whatChanged } from "./changes.ts";
 export { Database } from "./database.ts";
 export type { ObservedDuration } from "./durations.ts";
-export type { FileRecord, Happening, Reason, Requested } from "./entry.ts";
+export type { FileRecord, Happening, Reason } from "./entry.ts";
 export type { ExportFormat } from "./export.ts";
 export { type Cell, csvLine } from "./export.ts";
 export { newFileChanges } from "./file-changes.ts";
-export type { Intent } from "./intent.ts";
-export { prepare } from "./intent.ts";
+export { type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
 export type { Job, JobFilter, JobState } from "./job.ts";
 export { endStates, type JobRow, openStates, toJob, withoutNulls } from "./job.ts";
 export type { Journal } from "./journal.ts";
 export type { Ledger } from "./ledger.ts";
 export { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
-export { nameOf } from "./ledger-name.ts";
 export type { Lease } from "./live/lease.ts";
 export type { Window } from "./live/shared-window.ts";
 export { defaultLedgerPath, type LedgerOptions, openLedger } from "./open.ts";
@@ -25,4 +23,11 @@ export { reasonOf } from "./reason.ts";
 export { sha256 } from "./sha256.ts";
 export type { LedgerCeiling, SpendingFilter, Spent } from "./spent.ts";
 export { demandFit } from "./spent.ts";
+export {
+  isSubmitted,
+  type SubmitRecordedOptions,
+  type SubmitRecordedResult,
+  type SubmitRecorder,
+  submitRecorded,
+} from "./submit-recorded.ts";
 export type { Problem, Verification } from "./verify.ts";

@@ -1,28 +1,22 @@
 import { resolve } from "node:path";
-import { models } from "../../generated/operations.ts";
-import { canonical } from "../client/index.ts";
-import { type Body, kindOf, type ModelName } from "../contract/index.ts";
+import { canonical, type PreparedJob } from "../client/index.ts";
+import type { Body, ContractTypes, ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import { holdsKey, redactJson } from "../redact.ts";
 import type { EntryData } from "./entry.ts";
-import { requestedBy } from "./requested.ts";
-import { sha256 } from "./sha256.ts";
+import type { Job } from "./job.ts";
 import type { LedgerCeiling } from "./spent.ts";
 
-/** A job that is about to be submitted. */
-export interface Intent<M extends ModelName = ModelName> {
-  /** Its idempotency key: from `deriveIdempotencyKey`, or a UUID. */
-  key: string;
-  model: M;
-  body: Body<M>;
+/** What is recorded of a job besides what it asks for. */
+export interface IntentOptions {
   /** Whose wish it is: a batch, a folder, a conversation. */
   scope?: string | undefined;
   /** What else its credits are counted for, such as an agent's session. */
   session?: string | undefined;
   /** Raised to ask for another result of the same body; 1 by default. */
   attempt?: number | undefined;
-  /** The most credits that it may cost: `(await estimate(model, body))?.maximum`; undefined where no price is known. */
-  estimate: number | undefined;
+  /** The most credits that it may cost; by default what the contract has seen, undefined if no price is known. */
+  estimate?: number | undefined;
   /** What it must fit into, with all that is spent and reserved by then; no limit by default. */
   ceilings?: readonly LedgerCeiling[] | undefined;
   /** Whether a job whose price is not known may be submitted under a ceiling; false by default. */
@@ -38,45 +32,60 @@ export interface Intent<M extends ModelName = ModelName> {
   name?: string | undefined;
 }
 
-export interface Prepared {
-  /** The bytes that are sent, as text. */
-  body: string;
-  data: Omit<EntryData["intended"], "repeated">;
+/** A job that is about to be submitted. */
+export interface Intent<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>>
+  extends IntentOptions {
+  /** Its idempotency key: from `deriveIdempotencyKey`, or a UUID. */
+  key: string;
+  model: M;
+  body: Body<T, M>;
 }
 
 /**
  * What is to be recorded of a job before it is sent.
- * @throws ValidationError where there is no such model, or the key or the body can't be recorded.
+ * @throws ValidationError if the key or the body can't be recorded.
  */
-export function prepare({ key, model, body, directory, ...intent }: Intent, origin: string): Prepared {
+export function recordOf(
+  job: PreparedJob,
+  { scope, session, attempt = 1, estimate = job.price?.maximum, directory, name }: IntentOptions,
+  origin: string,
+): Omit<EntryData["intended"], "repeated"> {
   demand(
-    typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key) && redactJson(key) === key,
+    redactJson(job.idempotencyKey) === job.idempotencyKey,
     "key",
-    "must be 1 to 255 visible ASCII characters, without an API key or a signature",
+    "must hold no API key and no signature",
     "Derive one, or give a UUID",
   );
-  demand(Object.hasOwn(models, model), "model", "must be a model of the contract", Object.keys(models).join(", "));
-  const { path } = models[model];
-  demand(typeof body === "object" && body !== null, "body", "must be an object", "Give the model's fields");
-  const bytes = canonical(JSON.parse(JSON.stringify(body)));
-  demand(!holdsKey(bytes), "body", "must not hold an API key", "Take it out of the text or the URL");
-  const { scope, session, name, attempt = 1 } = intent;
+  demand(!holdsKey(job.bytes), "body", "must not hold an API key", "Take it out of the text or the URL");
+  const { contract, model, path, durationClass: kind, body, bodyHash, requested } = job;
   return {
-    body: bytes,
-    data: {
-      origin,
-      model,
-      path,
-      kind: kindOf(model, body),
-      scope,
-      session,
-      attempt,
-      body: JSON.parse(bytes),
-      bodyHash: sha256(bytes),
-      requested: requestedBy(model, body),
-      estimate: intent.estimate,
-      directory: directory === undefined ? undefined : resolve(directory),
-      name,
-    },
+    origin,
+    contract,
+    model,
+    path,
+    kind,
+    scope,
+    session,
+    attempt,
+    body,
+    bodyHash,
+    requested,
+    estimate,
+    directory: directory === undefined ? undefined : resolve(directory),
+    name,
   };
+}
+
+/**
+ * A job of the ledger as it was prepared: to be submitted again, by a client of whatever contract, to the same path under
+ * the same key. Its body must be whole: its outcome is not known yet.
+ */
+export function preparedFrom(job: Job): PreparedJob {
+  const { contract = "page", model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;
+  const price =
+    estimate === undefined
+      ? undefined
+      : { credits: estimate, maximum: estimate, date: intendedAt.slice(0, 10), source: "the ledger", when: {} };
+  const bytes = canonical(body);
+  return { contract, model, path, idempotencyKey: key, body, bytes, bodyHash, price, durationClass: kind, requested };
 }

@@ -1,8 +1,8 @@
-import type { Body, ModelName } from "../contract/index.ts";
+import type { Requested } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import { redactJson } from "../redact.ts";
 import type { Database } from "./database.ts";
-import type { FileRecord, Reason, Requested } from "./entry.ts";
+import type { FileRecord, Reason } from "./entry.ts";
 import { LedgerError } from "./ledger-error.ts";
 
 /**
@@ -22,8 +22,10 @@ export interface Job {
   readonly state: JobState;
   /** The service that it goes to. */
   readonly origin: string;
-  readonly model: ModelName;
-  /** The contract's path. */
+  /** The name of the contract that it was prepared by; absent in records of the first version. */
+  readonly contract?: string;
+  readonly model: string;
+  /** The path that it was submitted to. */
   readonly path: string;
   /** What makes jobs take the same time: model, tier, resolution, length. */
   readonly kind: string;
@@ -31,7 +33,7 @@ export interface Job {
   readonly session?: string;
   readonly attempt: number;
   /** The body; whole where `state` is `intended` or `unknown`, later without secrets such as signatures in URLs. */
-  readonly body: Body<ModelName>;
+  readonly body: Readonly<Record<string, unknown>>;
   /** SHA-256 of the body's bytes as they were sent. */
   readonly bodyHash: string;
   readonly requested: Requested;
@@ -63,7 +65,7 @@ export interface Job {
 export interface JobFilter {
   state?: JobState | readonly JobState[];
   account?: string;
-  model?: ModelName;
+  model?: string;
   scope?: string;
   session?: string;
   taskId?: string;

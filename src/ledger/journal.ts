@@ -1,14 +1,13 @@
-import type { Client, SubmitOptions } from "../client/index.ts";
-import type { ModelName, SubmittedTask, Task } from "../contract/index.ts";
+import type { Client, PreparedJob, SubmitOptions } from "../client/index.ts";
+import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
-import { SeedanceError } from "../errors.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Account } from "./account.ts";
 import { dropBody, keepBody } from "./bodies.ts";
 import { type Change, credits, whatChanged } from "./changes.ts";
 import type { Happening } from "./entry.ts";
 import { fileChanges } from "./file-changes.ts";
-import { type Intent, prepare } from "./intent.ts";
+import { type Intent, type IntentOptions, recordOf } from "./intent.ts";
 import { endStates, findJobs, type Job, openStates } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { demandLease, type Lease, takeLease } from "./live/lease.ts";
@@ -16,17 +15,22 @@ import { machineClock, SharedWindow, type Window } from "./live/shared-window.ts
 import { reasonOf } from "./reason.ts";
 import type { Records } from "./records.ts";
 import { demandRoom } from "./spent.ts";
+import { type SubmitRecorder, submitRecorded } from "./submit-recorded.ts";
 
 /** One account's part of a ledger: what it does is written here. */
 export class Journal {
   readonly account: Account;
   readonly #records: Records;
+  readonly #contract: Contract | undefined;
   /** When each task was last seen running. It costs no write, and tells how long its job took. */
   readonly #running = new Map<string, string>();
+  /** The contracts of the tasks that were submitted here and run. */
+  readonly #contracts = new Map<string, Contract>();
 
-  constructor(records: Records, account: Account) {
+  constructor(records: Records, account: Account, contract?: Contract) {
     this.#records = records;
     this.account = account;
+    this.#contract = contract;
   }
 
   /**
@@ -39,64 +43,70 @@ export class Journal {
   }
 
   /**
-   * Writes down that a job is about to be submitted, and reserves what it may cost. Its lease must be held. What to do
-   * then, the state tells: `intended`: submit it; `unknown`: submit it with `repeated: true`, an earlier process may
-   * have done so; any other: it was submitted, nothing was written.
-   * @throws CreditCeilingError where it does not fit under a ceiling.
-   * @throws ValidationError where it can't be recorded.
-   * @throws LedgerError `key_conflict` where the key was used with another body, `not_leased`, or where nothing could be
+   * Records that a job is about to be submitted, and reserves what it may cost. Its lease must be held. What to do then,
+   * the state tells: `intended`: submit it; `unknown`: submit it with `repeated: true`, an earlier process may have done
+   * so; any other: it was submitted, nothing was written.
+   * @param job from `client.prepare`.
+   * @throws CreditCeilingError if it does not fit under a ceiling.
+   * @throws ValidationError if it can't be recorded.
+   * @throws LedgerError `key_conflict` if the key was used with another body, `not_leased`, or if nothing could be
    * written. In each case: do not submit.
    */
-  intend(intent: Intent): Job {
+  intend(job: PreparedJob, options: IntentOptions = {}): Job {
     const { id: account, origin } = this.account;
-    const { key, ceilings = [], allowUnknownPrice = false } = intent;
-    const { body, data } = prepare(intent, origin);
+    const { idempotencyKey: key, bytes } = job;
+    const { ceilings = [], allowUnknownPrice = false } = options;
+    const data = recordOf(job, options, origin);
     demandLease(this.#records.live, account, key);
     return this.#records.write((append) => {
-      const job = this.#find(key);
-      const renewed = job?.state === "refused" && intent.renewed === true;
-      if (job && !renewed && job.bodyHash !== data.bodyHash) {
+      const known = this.#find(key);
+      const renewed = known?.state === "refused" && options.renewed === true;
+      if (known && !renewed && known.bodyHash !== data.bodyHash) {
         const fix = "Give the same body, or another key for another job, which is another charge.";
         const problem = `key ${key} was used with another body`;
         throw new LedgerError("key_conflict", this.#records.db.path, problem, { fix, idempotencyKey: key });
       }
-      const repeated = job !== undefined && openStates.includes(job.state);
-      if (job && !repeated && job.state !== "refused") return job;
+      const repeated = known !== undefined && openStates.includes(known.state);
+      if (known && !repeated && known.state !== "refused") return known;
       demandRoom(this.#records.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
       append(this.#entry(key, null, { type: "intended", data: { ...data, repeated } }));
-      keepBody(this.#records.db, account, key, body);
+      keepBody(this.#records.db, account, key, bytes);
       return this.#demand(key);
     });
   }
 
   /**
-   * Submits a job once, with all that is to be recorded of it: `intend`, then `client.submit`, then its outcome. Its lease
-   * must be held.
-   * @returns the job; as it is, and nothing is sent, where it was submitted before.
-   * @throws what `intend` throws: nothing was sent; what `client.submit` throws: the job's state is `refused`, or
-   * `unknown` where the error has `resume`; LedgerError with `taskId` where the task could not be written down: the same
-   * call finds it again, charged once.
+   * Submits a job once, with all that is to be recorded of it: validated, recorded, sent, recorded. Its lease must be
+   * held.
+   * @param client of whatever contract: the record names it, with the path that was called.
+   * @returns the job; as it is, and nothing is sent, if it was submitted before.
+   * @throws ValidationError before anything is recorded; what `intend` throws: nothing was sent; what `client.submit`
+   * throws: the job's state is `refused`, or `unknown` if the error has `resume`; LedgerError with `taskId` if the task
+   * could not be recorded: the same call finds it again, charged once.
    */
-  async submit<M extends ModelName>(
-    client: Pick<Client, "submit">,
-    intent: Intent<M>,
+  async submit<T extends ContractTypes, M extends ModelName<T>>(
+    client: Pick<Client<T>, "prepare" | "submitPrepared" | "contract">,
+    { key, model, body, ...intent }: Intent<T, M>,
     options: Omit<SubmitOptions, "idempotencyKey" | "repeated"> = {},
   ): Promise<Job> {
-    const { key, model, body } = intent;
-    const { state, taskId } = this.intend(intent);
-    if (taskId !== undefined) return this.#demand(key);
-    const repeated = state === "unknown";
-    const task = await client.submit(model, body, { ...options, idempotencyKey: key, repeated }).catch((error) => {
-      // What an earlier process has sent stays unknown, whatever kept this one from asking.
-      const refused = error instanceof SeedanceError && !error.resume && !repeated;
-      try {
-        this[refused ? "refused" : "unknown"](key, error);
-      } catch {
-        // The job stays as it was intended, which the next one takes for unknown. What happened matters more.
-      }
-      throw error;
-    });
-    return this.submitted(key, task);
+    const prepared = await client.prepare(model, body, key);
+    const recorder = this.recorder(key, intent, client.contract as Contract);
+    return (await submitRecorded(recorder, client as Pick<Client, "submitPrepared">, prepared, options)).job;
+  }
+
+  /**
+   * What records the submit of one job, for `submitRecorded`.
+   * @param contract what tells when the job's task has ended.
+   */
+  recorder(key: string, options: IntentOptions, contract: Contract): SubmitRecorder {
+    return {
+      intend: (job) => this.intend(job, options),
+      submitted: (task) => {
+        this.#contracts.set(task.id, contract);
+        return this.submitted(key, task);
+      },
+      failed: (error, outcome) => this[outcome](key, error),
+    };
   }
 
   /**
@@ -140,18 +150,23 @@ export class Journal {
    */
   saw(task: Task): Job | undefined {
     const runningAt = this.#running.get(task.id);
-    const isNew = (job: Job) => whatChanged(job, task, runningAt).length > 0;
+    const contract = this.#contracts.get(task.id) ?? this.#contract;
+    const isNew = (job: Job) => whatChanged(contract, job, task, runningAt).length > 0;
     let jobs = this.#jobsOf(task.id);
     if (jobs.some(isNew))
       jobs = this.#records.write((append) => {
         // Another process may have seen it meanwhile.
         for (const job of this.#jobsOf(task.id))
-          for (const change of whatChanged(job, task, runningAt)) append(this.#entry(job.key, task.id, change));
+          for (const change of whatChanged(contract, job, task, runningAt))
+            append(this.#entry(job.key, task.id, change));
         return this.#jobsOf(task.id);
       });
     const [job] = jobs;
     if (job && !endStates.includes(job.state)) this.#running.set(task.id, this.#records.now());
-    else this.#running.delete(task.id);
+    else {
+      this.#running.delete(task.id);
+      this.#contracts.delete(task.id);
+    }
     return job;
   }
 

@@ -1,10 +1,10 @@
-import type { ModelName } from "../contract/index.ts";
+import type { Contract } from "../contract/index.ts";
 import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, medianDurations, type ObservedDuration } from "./durations.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
 import { findJobs, findStates, type Job, type JobFilter, type JobState, openStates } from "./job.ts";
 import { Journal } from "./journal.ts";
-import type { Records } from "./records.ts";
+import { identityOf, type Records } from "./records.ts";
 import { type SpendingFilter, type Spent, spent } from "./spent.ts";
 import { type Verification, verify } from "./verify.ts";
 
@@ -24,9 +24,17 @@ export class Ledger {
     return this.#records.db.path;
   }
 
-  /** One account's part, to write to. */
-  journal(account: Account): Journal {
-    return new Journal(this.#records, account);
+  /** What tells it from all other ledgers, in the scope of a job: two machines may have equal paths. */
+  get scopeName(): string {
+    return `ledger ${(identityOf(this.#records.db) ?? "").slice(0, 16)}`;
+  }
+
+  /**
+   * One account's part, to write to.
+   * @param contract what tells when a task has ended; by default that of the client which submitted it.
+   */
+  journal(account: Account, contract?: Contract): Journal {
+    return new Journal(this.#records, account, contract);
   }
 
   /** Jobs, the newest first. */
@@ -69,7 +77,7 @@ export class Ledger {
    * The median of what each model's jobs took, in seconds: for `createClient({ durations })`.
    * @param account one account's id; all by default.
    */
-  medianDurations(account?: string): Partial<Record<ModelName, number>> {
+  medianDurations(account?: string): Partial<Record<string, number>> {
     return medianDurations(this.#records.db, account);
   }
 

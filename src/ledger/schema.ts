@@ -89,5 +89,7 @@ CREATE TABLE bodies (
   PRIMARY KEY (account, key)
 ) STRICT;
 `,
+    // Jobs of the first version were recorded without the name of their contract.
+    "ALTER TABLE jobs ADD COLUMN contract TEXT;",
   ],
 };

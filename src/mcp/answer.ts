@@ -1,11 +1,12 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import { redactKeys } from "../redact.ts";
+import { mapTexts } from "../redact.ts";
 import type { ToldError } from "./error.ts";
+import type { House } from "./house.ts";
 import type { Said } from "./tool.ts";
 
-/** What a tool says, as text too for clients that read no structured content. No key gets out. */
-export function answer({ data, image }: Said): CallToolResult {
-  const text = redactKeys(JSON.stringify(data));
+/** What a tool says, as text too for clients that read no structured content. All of it is cleaned. */
+export function answer({ data, image }: Said, clean: House["clean"]): CallToolResult {
+  const text = JSON.stringify(mapTexts(data, clean));
   return {
     content: [{ type: "text", text }, ...(image ? [{ type: "image" as const, ...image }] : [])],
     structuredContent: JSON.parse(text),
@@ -13,6 +14,6 @@ export function answer({ data, image }: Said): CallToolResult {
 }
 
 /** An error as a tool's answer: the agent reads it and goes on. */
-export function errorAnswer(error: ToldError): CallToolResult {
-  return { ...answer({ data: { error } }), isError: true };
+export function errorAnswer(error: ToldError, clean: House["clean"]): CallToolResult {
+  return { ...answer({ data: { error } }, clean), isError: true };
 }

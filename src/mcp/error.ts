@@ -1,7 +1,7 @@
 import { DownloadError } from "../download/index.ts";
 import { SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { cutQueries } from "../redact.ts";
+import { redactText } from "../redact.ts";
 import { creates, createTool, kinds, names } from "./names.ts";
 
 /** An error that an agent can act on. */
@@ -76,7 +76,7 @@ export function tellError(error: unknown, tool: string): ToldError {
   if (!(error instanceof SeedanceError))
     return {
       code: "unexpected",
-      message: cutQueries(error instanceof Error ? error.message : String(error)),
+      message: redactText(error instanceof Error ? error.message : String(error)),
       retryable: false,
       fix: "This is a bug. Tell the user; what the server wrote to stderr says more.",
     };
@@ -99,7 +99,7 @@ export function tellError(error: unknown, tool: string): ToldError {
 /** One line: issues and ways out are members of their own. */
 function messageOf(error: SeedanceError): string {
   const [line = ""] = error.message.split(error instanceof ValidationError ? ": " : "\n");
-  return cutQueries(line.replace(/\.\s[^.]*:$/, "."));
+  return line.replace(/\.\s[^.]*:$/, ".");
 }
 
 function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "code" | "retryable"> {

@@ -20,6 +20,8 @@ export interface McpOptions {
   maxCredits?: number | undefined;
   /** Leaves only the tools that spend nothing and save nothing. */
   readOnly?: boolean;
+  /** Keys that no answer may hold, whatever their shape. */
+  secrets?(): readonly string[];
   /** Told of what went wrong and is nobody's answer. It must not write to stdout. */
   onError(text: string): void;
 }

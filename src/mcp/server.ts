@@ -55,11 +55,11 @@ async function run(
   try {
     const args = readArguments(tool.name, tool.input, given, tool.loose);
     const said = await tool.run({ args, house, context, canElicit, signal: context.mcpReq.signal });
-    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, house) });
+    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, house) }, house.clean);
   } catch (error) {
     const told = tellError(error, tool.name);
     if (told.code === "unexpected") house.complain(error instanceof Error ? (error.stack ?? "") : String(error));
-    return errorAnswer(offered(told, house));
+    return errorAnswer(offered(told, house), house.clean);
   }
 }
 

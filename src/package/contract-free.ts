@@ -10,7 +10,6 @@ export type {
 export type {
   Contract,
   ContractTypes,
-  ErrorBehavior,
   MediaLimits,
   MediaRules,
   Model,
@@ -23,6 +22,7 @@ export {
   ApiError,
   ConnectionError,
   CreditCeilingError,
+  type ErrorBehavior,
   IdempotencyConflictError,
   InsufficientCreditsError,
   InternalError,

@@ -1,3 +1,7 @@
+import { contract } from "../contract/page/index.ts";
+import type { Account } from "../ledger/index.ts";
+import * as ledger from "../ledger/index.ts";
+
 export {
   type DownloadClient,
   DownloadError,
@@ -6,13 +10,24 @@ export {
   type DownloadOptions,
   download,
 } from "../download/index.ts";
+/**
+ * The account that a key and a base URL stand for. A host and its `www.` twin are one service.
+ * @param baseUrl the page's first server by default.
+ * @throws ValidationError if it is no URL.
+ */
+export function accountOf(apiKey: string, baseUrl: string = contract.servers[0]): Account {
+  return ledger.accountOf(apiKey, baseUrl);
+}
+
+export type { PreparedJob } from "../client/index.ts";
+export type { Requested } from "../contract/index.ts";
 export {
   type Account,
-  accountOf,
   defaultLedgerPath,
   type ExportFormat,
   type FileRecord,
   type Intent,
+  type IntentOptions,
   type Job,
   type JobFilter,
   type JobState,
@@ -27,7 +42,6 @@ export {
   openLedger,
   type Problem,
   type Reason,
-  type Requested,
   type SpendingFilter,
   type Spent,
   type Verification,

@@ -96,11 +96,17 @@ describe("what an agent is told", () => {
 
   test("no key gets out in an answer, an error or a log", () => {
     const key = "sk_live_0123456789abcdef";
-    const said = JSON.stringify(answer({ data: { deep: [{ text: `It is ${key}.` }] } }));
-    const told = JSON.stringify(errorAnswer(tellError(new Error(`Bearer ${key}`), "seedance_quote")));
+    const own = "an-account's own key";
     const logged: string[] = [];
-    new House({ ...nothing, onError: (text) => logged.push(text) }).complain(`Authorization: Bearer ${key}`);
-    expect([said, told, ...logged].filter((text) => text.includes(key))).toEqual([]);
+    const house = new House({ ...nothing, secrets: () => [own], onError: (text) => logged.push(text) });
+    const data = { deep: [{ text: `It is ${key}.`, [key]: own, [own]: "\x1b]52;c;aGk=\x07\u202e" }] };
+    const said = JSON.stringify(answer({ data }, house.clean));
+    const told = JSON.stringify(
+      errorAnswer(tellError(new Error(`Bearer ${key} ${own}`), "seedance_quote"), house.clean),
+    );
+    house.complain(`Authorization: Bearer ${key}, ${own} \x1b[31m`);
+    for (const canary of [key, own, "\\u001b", "\\u0007", "\u202e", "\x1b"])
+      expect([said, told, ...logged].filter((text) => text.includes(canary))).toEqual([]);
     expect(said).toContain("It is [redacted].");
   });
 

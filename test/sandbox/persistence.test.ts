@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
+import { builtEntry } from "../../scripts/build/fresh.ts";
 import { live, page, pathOf } from "../support/contracts.ts";
 import { open, video } from "./support.ts";
 
@@ -166,7 +167,7 @@ describe("a damaged ledger", () => {
 
 describe("SIGKILL while submits are under way", () => {
   const apiKey = "sk_live_killed_1234";
-  const entry = new URL("../../src/sandbox/index.ts", import.meta.url).href;
+  const entry = builtEntry("seedance-client/sandbox");
 
   /** A sandbox in a process of its own. */
   async function child(data: string) {

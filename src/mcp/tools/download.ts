@@ -35,7 +35,7 @@ export const downloadTool: Tool = {
 };
 
 async function save(call: Call): Promise<Said> {
-  const { args, house, signal, context } = call;
+  const { args, house, signal } = call;
   const id = args.task_id as string;
   const { client, journal } = await house.session();
   const directory = placeOf((args.directory as string | undefined) ?? "", house.options.directory);
@@ -45,7 +45,7 @@ async function save(call: Call): Promise<Said> {
   if (task.status === "failed") throw new TaskFailedError(task);
   if (!isCompleted(task))
     return { data: { ...describeTask(task, journal.job(id)), note: "It still runs: nothing was saved yet." } };
-  using progress = startProgress(context, usual);
+  using progress = startProgress(call, usual);
   progress.phase(`saving the files of ${id}`);
   const files = await fetchFiles(call, task, directory);
   if (!files)

@@ -28,12 +28,12 @@ export const waitTask: Tool = {
 };
 
 async function wait(call: Call): Promise<Said> {
-  const { args, house, signal, context } = call;
+  const { args, house, signal } = call;
   const id = args.task_id as string;
   const seconds = (args.timeout_seconds as number | undefined) ?? usual;
   const session = await house.session();
   const { client, journal } = session;
-  using progress = startProgress(context, seconds);
+  using progress = startProgress(call, seconds);
   const expected = usualSeconds(session, id);
   const hint = expected === undefined ? "" : `, usually done after ${Math.round(expected)} s`;
   progress.phase(`${id} is waited for${hint}`);
