@@ -9,6 +9,7 @@ import { shipDeclarations } from "./build/declarations.ts";
 import { hashInputs, writeStamp } from "./build/fresh.ts";
 import { writeOutputs } from "./build/outputs.ts";
 import { buildPageScripts } from "./build/page-scripts.ts";
+import { pastWalls } from "./build/walls.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -37,7 +38,7 @@ const hash = hashInputs();
 await clear("dist");
 // The one that is loaded when it is needed: another file of this name is a part of the client.
 const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
-const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart()];
+const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart(), pastWalls()];
 const entryPoints: Record<string, string> = {
   index: "src/package/index.ts",
   node: "src/package/node.ts",
@@ -63,7 +64,10 @@ await writeOutputs(
     ...shared,
     splitting: false,
     entryPoints: { explain: "src/cli/explain.ts" },
-    plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
+    plugins: [
+      external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
+      pastWalls(),
+    ],
   }),
 );
 await buildPageScripts();
