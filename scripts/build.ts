@@ -29,6 +29,8 @@ const shared = {
   platform: "node",
   // Whitespace may go. Names and statements stay, for stack traces.
   minifyWhitespace: true,
+  // Node prints the line of an error that nobody catches.
+  lineLimit: 160,
   // No comment links them, so no bundler of a user looks for sources that are not there: the command reads them itself.
   sourcemap: "external",
   sourcesContent: false,

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { glob, readdir, readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { importDirectly } from "./walls.ts";
 
 const root = resolve("generated");
 /** The files of a contract that programs import. */
@@ -50,7 +51,7 @@ export function overProfile(profile: string, inputs: Metafile["inputs"]): Plugin
         return dirname(target) === root ? apart(resolve(root, profile, relative(root, target))) : place(target);
       });
       onLoad({ filter: /./, namespace: profile }, async ({ path }) => ({
-        contents: await readFile(path, "utf8"),
+        contents: importDirectly(await readFile(path, "utf8"), dirname(path)),
         resolveDir: dirname(path),
         loader: "ts",
       }));

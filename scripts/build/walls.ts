@@ -1,6 +1,6 @@
 /** Imports past the index.ts of a folder, for the bundle alone. */
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 
 /** `import` or `export` of names from an index.ts. */
@@ -16,18 +16,19 @@ export function pastWalls(): Plugin {
     name: "past-walls",
     setup: ({ onLoad }) =>
       onLoad({ filter: /\/src\/.*\.ts$/, namespace: "file" }, ({ path }) => ({
-        contents: rewrite(readFileSync(path, "utf8"), dirname(path)),
+        contents: importDirectly(readFileSync(path, "utf8"), dirname(path)),
         loader: "ts",
       })),
   };
 }
 
-function rewrite(text: string, folder: string): string {
+/** The text of a file in a folder, with imports past every index.ts. */
+export function importDirectly(text: string, folder: string): string {
   return text.replace(statements, (statement, word: string, names: string, index: string) => {
     const wall = resolve(folder, index);
     const direct = namesOf(names).map(([name, alias]) => {
       const [file, original] = definition(wall, name);
-      return `${word} { ${original} as ${alias} } from ${JSON.stringify(file)};`;
+      return `${word} { ${original} as ${alias} } from ${JSON.stringify(`./${relative(folder, file)}`)};`;
     });
     // As many lines as before, for source maps.
     return direct.join(" ") + "\n".repeat(statement.split("\n").length - 1);
