@@ -7,6 +7,7 @@ import { accountOf, openLedger } from "../../src/package/node.ts";
 import { type RunOptions, stand } from "../cli/support/stand.ts";
 import { connect, type Heard } from "../mcp/support.ts";
 import { virtualClock } from "../support/clock.ts";
+import { preparedJob } from "../support/prepared-job.ts";
 import {
   canariesIn,
   type HostileService,
@@ -244,7 +245,7 @@ function plant(path: string, baseUrl: string): void {
   const names = { scope: `planted ${withoutOwnKey}`, session: `session ${steering}` };
   for (const key of ["planted-1", "planted-2", "planted-3"]) {
     using _ = journal.lease(key);
-    journal.intend({ key, model: "seedance", body: { prompt: hostilePrompt }, estimate: 30, ...names });
+    journal.intend(preparedJob(key, "seedance", { prompt: hostilePrompt }), { estimate: 30, ...names });
   }
   const reason = { code: `bad ${steering}`, message: withoutOwnKey };
   journal.unknown("planted-1", reason);
