@@ -3,6 +3,7 @@ import { needTools } from "./vitest.tools.config.ts";
 
 export default defineConfig({
   test: {
+    globalSetup: "test/support/build.ts",
     include: ["test/**/*.test.ts"],
     exclude: [needTools],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "tsconfig.json" },

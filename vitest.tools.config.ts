@@ -7,6 +7,7 @@ export const needTools =
 /** They fail where the tool is missing, and say what to install. */
 export default defineConfig({
   test: {
+    globalSetup: "test/support/build.ts",
     include: [needTools],
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -9,13 +9,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { startService } from "../test/chaos/service.ts";
 import { environmentOf } from "../test/chaos/worker.ts";
-import { bundle } from "../test/cli/support/bundle.ts";
+import { ensureBuild } from "./build/fresh.ts";
 
 const [few, many] = [100, 100_000];
 /** The goal was measured on a quiet machine; a busy one takes up to three times as long for the same work. */
 const [goal, mostSeconds, runs] = [3, 6, 3];
 
-const cli = await bundle();
+const cli = await ensureBuild();
 const home = mkdtempSync(join(tmpdir(), "seedance-start-"));
 await using service = await startService(cli, 1e6);
 try {

@@ -1,10 +1,14 @@
 /** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
-import { chmod, cp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { type BuildOptions, build, type OnResolveArgs, type Plugin } from "esbuild";
-import { buildContracts, contractsApart, overProfile, profiles } from "./build/contracts.ts";
+import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from "esbuild";
 import { shipDeclarations } from "./build/declarations.ts";
+import { hashInputs, writeStamp } from "./build/fresh.ts";
+import { writeOutputs } from "./build/outputs.ts";
+import { buildPageScripts } from "./build/page-scripts.ts";
+import { throughWalls } from "./build/through-walls.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -15,56 +19,72 @@ const shared = {
   target: "es2022",
   // The dependency, and what is loaded where it is installed beside.
   external: ["openapi-fetch", "pg-boss", "@modelcontextprotocol/server", "@napi-rs/keyring"],
+  // Node would get the CommonJS build, whose require() an ES module does not have.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   metafile: true,
+  write: false,
   platform: "node",
-  // Names of functions and classes stay, for stack traces.
-  minify: true,
-  keepNames: true,
+  // Whitespace may go. Names and statements stay, for stack traces.
+  minifyWhitespace: true,
+  // No comment links them, so no bundler of a user looks for sources that are not there: the command reads them itself.
+  sourcemap: "external",
+  sourcesContent: false,
 } satisfies BuildOptions;
 
-await rm("dist", { recursive: true, force: true });
+const hash = hashInputs();
+await clear("dist");
 // The one that is loaded when it is needed: another file of this name is a part of the client.
 const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
-const apart = [external("help-apart", /\/explain\.ts$/, help), contractsApart()];
-const entryPoints: Record<string, string> = {
+const entryPoints = {
   index: "src/package/index.ts",
+  live: "src/package/live.ts",
   node: "src/package/node.ts",
   batch: "src/package/batch.ts",
+  postgres: "src/package/postgres.ts",
   sandbox: "src/sandbox/index.ts",
+  "live-sandbox": "src/package/live-sandbox.ts",
   cli: "src/cli/main.ts",
 };
-const { metafile } = await build({ ...shared, entryPoints, plugins: apart, write: false });
-// The client and the sandbox once more over each profile's contract; downloads and ledger take the clients of all.
-const names = await profiles();
-for (const profile of names) {
-  entryPoints[profile] = `${profile}:src/package/index.ts`;
-  entryPoints[`${profile}-sandbox`] = `${profile}:src/sandbox/index.ts`;
-}
-// Together: an error of one is an instance of the other's class, and no code is shipped twice.
-await build({
+// Together: an error of one entry is an instance of the other's class, and no code is shipped twice.
+const built = await build({
   ...shared,
   entryPoints,
-  plugins: [...names.map((profile) => overProfile(profile, metafile.inputs)), ...apart],
+  plugins: [external("help-apart", /\/explain\.ts$/, help), throughWalls()],
 });
-await buildContracts(shared);
+assertEsModules(built.metafile);
+await writeOutputs(built);
 // What help needs, in one file: each file more that Node loads takes about a millisecond.
-await build({
-  ...shared,
-  splitting: false,
-  entryPoints: { explain: "src/cli/explain.ts" },
-  plugins: [external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined))],
-});
+await writeOutputs(
+  await build({
+    ...shared,
+    splitting: false,
+    entryPoints: { explain: "src/cli/explain.ts" },
+    plugins: [
+      external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
+      throughWalls(),
+    ],
+  }),
+);
+await buildPageScripts();
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
-await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(metafile.inputs)));
-await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
-await shipDeclarations(
-  ["index.d.ts", "node/index.d.ts", "batch/index.d.ts", "sandbox/index.d.ts"],
-  "index.d.ts",
-  names,
-);
+await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(built.metafile.inputs)));
+if (!process.argv.includes("--no-declarations")) {
+  await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
+  await shipDeclarations();
+}
+await writeStamp(hash);
+
+/** Removes what an earlier build has left. The docs have a build of their own. */
+async function clear(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return [];
+  });
+  for (const name of names) if (name !== "docs") await rm(join(folder, name), { recursive: true });
+}
 
 /** Leaves imports out of a bundle: those that get a path. */
 function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => string | undefined): Plugin {
@@ -76,6 +96,16 @@ function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => s
         return path === undefined ? undefined : { path, external: true };
       }),
   };
+}
+
+/**
+ * A CommonJS module fails in an ES module when it first calls require(), which may be long after the build.
+ * @throws Error that names the bundled CommonJS files.
+ */
+function assertEsModules({ inputs }: Metafile): void {
+  const files = Object.keys(inputs).filter((file) => inputs[file]?.format === "cjs");
+  if (files.length > 0)
+    throw new Error(`These files are CommonJS: ${files.join(", ")}. Add an alias for their ES module build.`);
 }
 
 /** The licences of the packages whose code is bundled. */

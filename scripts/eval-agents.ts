@@ -14,6 +14,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { table } from "./bench/table.ts";
+import { ensureBuild } from "./build/fresh.ts";
 import { type Api, apis, ModelAgent } from "./evals/model-agent.ts";
 import { runTask } from "./evals/run-task.ts";
 import { type Given, givens, systemText } from "./evals/skill-text.ts";
@@ -47,7 +48,7 @@ const source = new URL("../", import.meta.url);
 const program: Program = [
   process.execPath,
   `--import=${new URL("test/cli/support/fast-clock.js", source).href}`,
-  new URL("src/cli/main.ts", source).pathname,
+  await ensureBuild(),
 ];
 const createAgent = () => new ModelAgent(api as Api, { baseUrl, model, apiKey });
 

@@ -2,12 +2,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureBuild } from "./build/fresh.ts";
 import { runInTerminal } from "./terminal/run-in-terminal.ts";
 import { drawScreen } from "./terminal/screen.ts";
 import { type Shot, shots } from "./terminal/shots.ts";
 import { drawSvg } from "./terminal/svg.ts";
 
-const main = new URL("../src/cli/main.ts", import.meta.url).pathname;
+const main = await ensureBuild();
 const assets = new URL("../.github/assets/", import.meta.url).pathname;
 const columns = 104;
 

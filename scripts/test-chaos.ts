@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { testEmbedded } from "../test/chaos/embedded.ts";
 import { testRealRequests } from "../test/chaos/real-requests.ts";
-import { bundle } from "../test/cli/support/bundle.ts";
+import { ensureBuild } from "./build/fresh.ts";
 
 const { values, positionals } = parseArgs({
   options: { items: { type: "string" }, kills: { type: "string" } },
@@ -21,7 +21,7 @@ const parts: Record<string, (cli: string) => Promise<{ broken: string[] }>> = {
   postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills),
 };
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
-const cli = await bundle();
+const cli = await ensureBuild();
 for (const name of chosen) {
   const test = parts[name];
   if (!test) throw new Error(`There is no part ${name}: ${Object.keys(parts).join(", ")}.`);

@@ -8,12 +8,11 @@
  */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { contract } from "../generated/contracts.ts";
 
 const { values } = parseArgs({
   options: { "base-url": { type: "string" }, contract: { type: "string" }, spend: { type: "string" } },
 });
-const { "base-url": baseUrl, contract: wanted = contract, spend } = values;
+const { "base-url": baseUrl, contract, spend } = values;
 if (baseUrl !== undefined && !URL.canParse(baseUrl)) throw new Error("--base-url must be a URL.");
 if (spend !== undefined && !(Number(spend) > 0)) throw new Error("--spend must be a number of credits above 0.");
 const vitest = new URL("../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
@@ -21,7 +20,7 @@ const child = spawn(process.execPath, [vitest, "run", "--config", "vitest.contra
   stdio: "inherit",
   env: {
     ...process.env,
-    ...(wanted !== contract && { CONTRACT: wanted }),
+    ...(contract !== undefined && { CONTRACT: contract }),
     ...(baseUrl !== undefined && { CONTRACT_BASE_URL: baseUrl.replace(/\/$/, "") }),
     ...(spend !== undefined && { CONTRACT_SPEND: spend }),
   },

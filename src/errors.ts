@@ -1,4 +1,4 @@
-import { cutQueries } from "./redact.ts";
+import { mapTexts, redactText } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
 export interface ErrorContext {
@@ -24,7 +24,8 @@ export class SeedanceError extends Error {
   declare readonly resume?: () => Promise<{ readonly id: string; readonly idempotencyKey: string }>;
 
   constructor(code: string, message: string, context: ErrorContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    // Here for all of them: errors end up in logs, and a message repeats what a server, a file or a person wrote.
+    super(redactText(message), context.cause === undefined ? undefined : { cause: context.cause });
     this.code = code;
     this.idempotencyKey = context.idempotencyKey;
     this.taskId = context.taskId;
@@ -49,7 +50,7 @@ export class ValidationError extends SeedanceError {
   constructor(subject: string, issues: readonly Issue[]) {
     const lines = issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
     super("validation_failed", `${subject}: ${lines.join(" ")}`);
-    this.issues = issues;
+    this.issues = mapTexts(issues, redactText);
   }
 }
 
@@ -271,7 +272,7 @@ export class TaskFailedError extends SeedanceError {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
-    super("task_failed", `Task ${task.id} failed: ${cutQueries(reason).replace(/\.$/, "")}.`, { taskId: task.id });
+    super("task_failed", `Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
   }

@@ -1,6 +1,8 @@
-import { rateLimit } from "../../generated/operations.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import { figuresOf, type Outcome } from "./figures.ts";
 import type { Durations } from "./world.ts";
+
+const { rateLimit } = contract;
 
 /**
  * Who knows when each job will end: one submit and one poll each, in the order given, each as early as the service's

@@ -1,5 +1,4 @@
-import { rateLimit } from "../../generated/operations.ts";
-import { createBudget, createClient } from "../../src/package/index.ts";
+import { contract, createBudget, createClient } from "../../src/package/index.ts";
 import { type Entry, startSandbox } from "../../src/sandbox/index.ts";
 import { type Clock, systemClock } from "../../src/scheduling/clock.ts";
 import type { RequestLog } from "../../src/scheduling/request-log.ts";
@@ -31,7 +30,7 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
   const clock = fasterClock(factor);
   const epoch = Date.now();
   const sandbox = await startSandbox({ credits: 1e6, seed, speed, clock: { now: () => epoch + clock.now() } });
-  const window = new RequestWindow(rateLimit.requests, rateLimit.seconds * 1000);
+  const window = new RequestWindow(contract.rateLimit.requests, contract.rateLimit.seconds * 1000);
   const roundTrips: number[] = [];
   const client = createClient({
     apiKey: sandbox.apiKey,

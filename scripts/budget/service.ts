@@ -1,6 +1,8 @@
-import { rateLimit } from "../../generated/operations.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import type { Clock } from "../../src/scheduling/clock.ts";
 import { SlidingWindow } from "../bench/sliding-window.ts";
+
+const { rateLimit } = contract;
 
 export interface Job {
   id: string;

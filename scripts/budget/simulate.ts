@@ -1,4 +1,4 @@
-import { rateLimit } from "../../generated/operations.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import { RequestBudget } from "../../src/scheduling/budget.ts";
 import type { Clock } from "../../src/scheduling/clock.ts";
 import { finishByBudget, finishByInterval, type World, work } from "./clients.ts";
@@ -6,6 +6,8 @@ import { EventClock } from "./event-clock.ts";
 import { figuresOf, type Outcome } from "./figures.ts";
 import { type Job, type RoundTrip, SimulatedService } from "./service.ts";
 import type { Durations } from "./world.ts";
+
+const { rateLimit } = contract;
 
 /** Seconds from a request to its answer. */
 export const roundTrip = 0.3;

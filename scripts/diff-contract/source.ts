@@ -8,6 +8,8 @@ import type { Document } from "../generate/document.ts";
 import { numbers } from "./version.ts";
 
 export const contractFile = "generated/page/openapi.yaml";
+/** Where releases had it before each contract got a folder. */
+const earlierFile = "generated/openapi.yaml";
 const run = promisify(execFile);
 const git = async (...args: string[]) => (await run("git", args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
 
@@ -30,9 +32,12 @@ async function atRevision(revision: string): Promise<string> {
   await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch(() => {
     throw new Error(`${revision} is neither a file nor a git revision.`);
   });
-  return git("show", "--end-of-options", `${revision}:./${contractFile}`).catch(() => {
-    throw new Error(`${revision} has no ${contractFile}.`);
-  });
+  const show = (file: string) => git("show", "--end-of-options", `${revision}:./${file}`);
+  return show(contractFile)
+    .catch(() => show(earlierFile))
+    .catch(() => {
+      throw new Error(`${revision} has no ${contractFile}.`);
+    });
 }
 
 /**

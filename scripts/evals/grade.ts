@@ -1,10 +1,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import type { ModelName } from "../../src/contract/models.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import { lintPrompt } from "../../src/prompt/index.ts";
 import type { Entry } from "../../src/sandbox/index.ts";
 import type { Expectation } from "./task.ts";
 import type { Conduct } from "./tools.ts";
+
+const rules = await contract.load.rules();
 
 /** What an agent has left behind. */
 export interface Outcome extends Conduct {
@@ -47,7 +49,7 @@ export function grade(expected: Expectation, outcome: Outcome): Grade {
   const doubles = tasks.filter((task, index) => tasks.slice(0, index).some((other) => isSame(task, other))).length;
   check("duplicates", doubles <= (expected.duplicates ?? 0), doubles);
   const refused = tasks.flatMap(({ model, body }) =>
-    lintPrompt(model as ModelName, body).filter(({ severity }) => severity === "error"),
+    lintPrompt(rules, model, body).filter(({ severity }) => severity === "error"),
   );
   check("prompts", refused.length === 0, refused.map(({ rule }) => rule).join(", "));
   check("key", !transcript.some((text) => text.includes(apiKey)), "the key in what it has seen or said");

@@ -1,5 +1,6 @@
 import type { Flags, Given } from "./command.ts";
 import { contractNames } from "./contract/names.ts";
+import { hideKey, Writer } from "./writer.ts";
 
 /** The flags that every command has. */
 export const globalFlags: Flags = {
@@ -24,17 +25,10 @@ export const globalFlags: Flags = {
   help: { type: "boolean", short: "h", description: "this text; as JSON with --json" },
 };
 
-/** A stream that is written to: stdout, stderr, or a test's. */
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
-}
-
 /** What a command may touch: everything else is passed in, so that a command can be tried without a process. */
 export interface Context {
-  stdout: Output;
-  stderr: Output;
+  stdout: Writer;
+  stderr: Writer;
   stdin: NodeJS.ReadStream;
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -60,12 +54,13 @@ export interface Context {
 /** The context of this process, as its environment and the global flags make it. */
 export function contextOf({ flags }: Given, signal: AbortSignal): Context {
   const { stdout, stderr, stdin, env } = process;
+  hideKey(env.SEEDANCE_API_KEY?.trim());
   const quiet = flags.quiet === true;
   const text = (name: string, variable: string) => (flags[name] as string | undefined) ?? (env[variable] || undefined);
   const color = flags.color !== false && !env.NO_COLOR && stderr.isTTY === true && env.TERM !== "dumb";
   return {
-    stdout,
-    stderr,
+    stdout: new Writer(stdout),
+    stderr: new Writer(stderr),
     stdin,
     env,
     cwd: process.cwd(),

@@ -48,7 +48,7 @@ async function listCommands(args: readonly string[], context: Context): Promise<
   const { describeCommands } = await import("./help.ts");
   const list = describeCommands(context, commands);
   if (given.flags.help !== true) throw new UsageError(`No command was given.\n\n${list.text}`);
-  print(helpContext(context, given), list);
+  print(helpContext(context, given), { ...list, isOwn: true });
   return exitCodes.ok;
 }
 
@@ -57,7 +57,7 @@ const helpContext = (context: Context, { flags }: Given) => ({ ...context, json:
 
 async function explain(name: string, command: Command, context: Context): Promise<number> {
   const { describeCommand } = await import("./help.ts");
-  print(context, describeCommand(context, name, command));
+  print(context, { ...describeCommand(context, name, command), isOwn: true });
   return exitCodes.ok;
 }
 

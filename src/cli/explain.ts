@@ -24,7 +24,8 @@ export function explain(line: readonly string[]): boolean {
     if (given.flags.help !== true) return false;
     // For people, in a pipe too: `seedance --help | less`.
     const context = { ...contextOf(given, AbortSignal.abort()), json: given.flags.json === true };
-    print(context, command && name ? describeCommand(context, name, command) : describeCommands(context, commands));
+    const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
+    print(context, { ...help, isOwn: true });
     return true;
   } catch {
     return false;

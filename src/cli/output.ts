@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Context } from "./context.ts";
+import { sequence, splitSequences } from "./writer.ts";
 
 /** One thing that a command has to say, in each of the forms that it can be asked for. */
 export interface Result {
@@ -9,13 +10,19 @@ export interface Result {
   quiet: readonly string[];
   /** For people. */
   text: string;
+  /** The one key that it is there to show: a sandbox's own. */
+  shownKey?: string | undefined;
+  /** Whether it is this package's own text, such as help, whose examples name keys. */
+  isOwn?: boolean;
 }
 
 /** Prints to stdout, in the form that was asked for. */
 export function print({ stdout, json, quiet }: Context, result: Result): void {
-  if (json) stdout.write(`${JSON.stringify(result.json)}\n`);
-  else if (quiet) stdout.write(result.quiet.map((line) => `${line}\n`).join(""));
-  else if (result.text !== "") stdout.write(`${result.text}\n`);
+  const { shownKey, isOwn } = result;
+  const text = quiet ? result.quiet.map((line) => `${line}\n`).join("") : result.text && `${result.text}\n`;
+  if (isOwn) stdout.writeOwn(json ? `${JSON.stringify(result.json)}\n` : text);
+  else if (json) stdout.writeJson(result.json, shownKey);
+  else if (text !== "") stdout.write(text, shownKey);
 }
 
 /** Tells people something on stderr; nothing with `--quiet`. */
@@ -36,7 +43,9 @@ export function paint(
   stream: "stdout" | "stderr" = "stderr",
 ): string {
   const coloured = color && (stream === "stderr" || stdout.isTTY === true);
-  return coloured ? styleText(format, text, { validateStream: false }) : text;
+  // The codes alone are ours: what the text holds is cleaned with all the rest.
+  const [before = "", after = ""] = coloured ? styleText(format, "\0", { validateStream: false }).split("\0") : [];
+  return coloured ? `${sequence(before)}${text}${sequence(after)}` : text;
 }
 
 /** Rows as columns, each as wide as its widest cell; the last one as it is. */
@@ -47,8 +56,12 @@ export function table(rows: readonly (readonly string[])[], gap = "  "): string 
   return rows.map((row) => row.map(padded).join(gap).trimEnd()).join("\n");
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence that colours begin with.
-const widthOf = (text: string) => [...text.replace(/\x1b\[[\d;]*m/g, "")].length;
+const widthOf = (text: string) =>
+  [
+    ...splitSequences(text)
+      .filter((_, place) => place % 2 === 0)
+      .join(""),
+  ].length;
 
 /** `1 credit`, `30 credits`. */
 export function counted(count: number, noun: string): string {

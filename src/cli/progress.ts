@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import { paint, spoken } from "./output.ts";
+import { sequence, splitSequences } from "./writer.ts";
 
 /** What is under way: one line on a terminal, redrawn in place; elsewhere a line for each thing that happens. */
 export interface Progress {
@@ -16,6 +17,7 @@ export interface Progress {
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const [frameMilliseconds, barWidth] = [120, 20];
+const eraseLine = "\r\x1b[2K";
 
 export function startProgress(context: Context): Progress {
   const { stderr, animated, quiet } = context;
@@ -23,7 +25,7 @@ export function startProgress(context: Context): Progress {
   let timer: NodeJS.Timeout | undefined;
   let frame = 0;
   const clear = () => {
-    if (animated) stderr.write("\r\x1b[2K");
+    if (animated) stderr.write(sequence(eraseLine));
   };
   const draw = () => {
     if (!current) return;
@@ -32,7 +34,7 @@ export function startProgress(context: Context): Progress {
     const time = usual === undefined ? spoken(elapsed) : `${spoken(elapsed)} of about ${spoken(usual)}`;
     const mark = paint(context, "cyan", frames[frame++ % frames.length] ?? "");
     const line = `${mark} ${what} ${usual === undefined ? "" : `${bar(elapsed / usual)} `}${time}`;
-    stderr.write(`\r\x1b[2K${cutTo(line, stderr.columns || 80)}`);
+    stderr.write(`${sequence(eraseLine)}${cutTo(line, stderr.columns || 80)}`);
   };
   return {
     phase(what, usual) {
@@ -69,10 +71,8 @@ function bar(share: number): string {
 
 /** One line of a width: what does not fit is cut, colours not counted. */
 export function cutTo(line: string, columns: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence that colours begin with.
-  const parts = line.split(/(\x1b\[[\d;]*m)/);
   let left = columns - 1;
-  return parts
+  return splitSequences(line)
     .map((part, place) => {
       if (place % 2 === 1) return part;
       const shown = [...part].slice(0, Math.max(left, 0)).join("");

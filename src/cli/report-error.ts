@@ -1,7 +1,8 @@
 import { SeedanceError, ValidationError } from "../errors.ts";
-import { redactKeys } from "../redact.ts";
+import { mapTexts, redactText } from "../redact.ts";
 import type { Context } from "./context.ts";
 import { exitCode, exitCodes } from "./exit-code.ts";
+import { nameSources } from "./name-sources.ts";
 import { paint } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -13,12 +14,14 @@ export function reportError(context: Context, error: unknown): number {
   const isStopped = context.signal.aborted;
   const code = isStopped ? exitCodes.interrupted : exitCode(error);
   const advice = adviceFor(error, code);
-  // A command line may hold a key by mistake, and its message repeats the word.
-  const message = redactKeys(isStopped && !isOurs(error) ? "Interrupted." : messageOf(error));
-  const lines = [`${paint(context, "red", "seedance:")} ${message}`, ...advice.map(({ text }) => text)];
+  // A command line, a file or a server may have put a key or a signed URL into any of it.
+  const [message, ...next] = [isStopped && !isOurs(error) ? "Interrupted." : messageOf(error)]
+    .concat(advice.map(({ text }) => text))
+    .map((text) => redactText(text));
+  const lines = [`${paint(context, "red", "seedance:")} ${message}`, ...next];
   context.stderr.write(`${lines.join("\n")}\n`);
-  if (!isOurs(error) && !isStopped) context.stderr.write(`${stackOf(error)}\n`);
-  if (context.json) context.stdout.write(`${JSON.stringify({ error: toJson(error, code, advice) })}\n`);
+  if (!isOurs(error) && !isStopped) context.stderr.write(`${redactText(stackOf(error))}\n`);
+  if (context.json) context.stdout.writeJson({ error: mapTexts(toJson(error, code, advice), redactText) });
   return code;
 }
 
@@ -86,6 +89,12 @@ const isOurs = (error: unknown) => error instanceof SeedanceError || error insta
 
 /** An error that nobody foresaw: where it comes from helps whoever mends it. */
 function stackOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 8).join("\n") : "";
+  const stack =
+    error instanceof Error
+      ? nameSources(error.stack ?? "")
+          .split("\n")
+          .slice(1, 8)
+          .join("\n")
+      : "";
   return `${stack}\nThis is a bug. Please report it with the lines above.`;
 }

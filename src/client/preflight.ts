@@ -1,5 +1,6 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { demand, type Issue, ValidationError } from "../errors.ts";
+import { redactUrl } from "../redact.ts";
 import { demandMilliseconds } from "../scheduling/index.ts";
 import { faultsOf, mediaFields } from "./media-rules.ts";
 import { type Facts, probe } from "./probe.ts";
@@ -57,12 +58,12 @@ export async function preflight(
   });
   for (const { field, url, rules, answer } of await answers) {
     const faults = faultsOf(answer, rules);
-    const rule = `${faults.map((fault) => fault.rule).join(" and ")} (${shownUrl(url)})`;
+    const rule = `${faults.map((fault) => fault.rule).join(" and ")} (${redactUrl(url)})`;
     if (faults.length > 0) issues.push({ field, rule, fix: faults.map(({ fix }) => fix).join(". ") });
     if ("silence" in answer) continue;
     const { status: _, ...facts } = answer;
     const unknown = (["type", "bytes"] as const).filter((fact) => facts[fact] === undefined);
-    checks.push({ field, url: shownUrl(url), ...facts, unknown });
+    checks.push({ field, url: redactUrl(url), ...facts, unknown });
   }
   if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
   return checks;
@@ -72,13 +73,6 @@ export async function preflight(
 function urlsIn(field: string, value: unknown): { field: string; url: string }[] {
   if (Array.isArray(value)) return value.flatMap((each, index) => urlsIn(`${field}.${index}`, each));
   return typeof value === "string" ? [{ field, url: value }] : [];
-}
-
-/** A URL for a person: without query, fragment and credentials. */
-function shownUrl(text: string): string {
-  if (!URL.canParse(text)) return text.replace(/[?#].*/s, "");
-  const { protocol, host, pathname } = new URL(text);
-  return `${protocol}//${host}${pathname}`;
 }
 
 /** Works on all items, a few at once, and gives the results in their order. */

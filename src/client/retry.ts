@@ -63,3 +63,25 @@ export function pauseBefore(
 function jitter(tries: number, longest: number, random: () => number): number {
   return 250 + random() * Math.min(1_000 * 2 ** (tries - 1), longest);
 }
+
+const most = 20;
+const perSuccess = 0.5;
+
+/**
+ * Keeps a client from hammering a service that is down: each retry takes a token, each success gives half a one back.
+ * What Google's SRE book calls client-side throttling: https://sre.google/sre-book/handling-overload/
+ */
+export class RetryBudget {
+  #tokens = most;
+
+  /** Whether one more retry may be sent. */
+  take(): boolean {
+    if (this.#tokens < 1) return false;
+    this.#tokens--;
+    return true;
+  }
+
+  succeeded(): void {
+    this.#tokens = Math.min(this.#tokens + perSuccess, most);
+  }
+}

@@ -12,8 +12,7 @@ import { type Clock, demandMilliseconds, type RequestBudget } from "../schedulin
 import { sha256 } from "./canonical.ts";
 import type { Emit } from "./events.ts";
 import { type ComposedJob, composeJob } from "./prepare.ts";
-import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore } from "./retry.ts";
-import { RetryBudget } from "./retry-budget.ts";
+import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore, RetryBudget } from "./retry.ts";
 
 export interface SubmitOptions extends Limits {
   /**

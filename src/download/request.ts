@@ -1,4 +1,4 @@
-import { redactUrl } from "../redact.ts";
+import { redactText, redactUrl } from "../redact.ts";
 import { abortable } from "./abortable.ts";
 import type { Answer, Send } from "./answer.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
@@ -50,7 +50,7 @@ export function failed(cause: unknown, what: string, signal: AbortSignal, detail
   if (signal.aborted) return signal.reason;
   const { code, message, cause: inner } = cause as Error & { code?: string };
   const reason = (inner as { code?: string } | undefined)?.code ?? code ?? message;
-  return new DownloadError("connection_failed", `${what}: ${redactUrl(String(reason))}.`, { ...details, cause });
+  return new DownloadError("connection_failed", `${what}: ${redactText(String(reason))}.`, { ...details, cause });
 }
 
 function absolute(target: string, from: URL | undefined): string {

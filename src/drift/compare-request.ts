@@ -1,11 +1,10 @@
-import { answers } from "../../generated/answers.ts";
-import { models } from "../../generated/operations.ts";
-import { fields, type Violation, validators } from "../../generated/validators.js";
-import type { Report } from "./compare.ts";
+import type { Violation } from "../contract/index.ts";
+import type { ComparedContract, Report } from "./compare.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What the fate of a request shows: the service refuses what the contract takes, or takes what the contract refuses. */
 export function compareRequest(
+  { models, validators, operations, fields }: ComparedContract,
   { method, path: sent, request, status, body }: Exchange,
   path: string,
   report: Report,
@@ -13,7 +12,7 @@ export function compareRequest(
   const model = Object.entries(models).find(([, { path: own }]) => own === path)?.[0];
   const check = model === undefined ? undefined : validators[model];
   if (request === undefined || model === undefined || !check) return;
-  const schema = `$.components.schemas.${answers[`${method} ${path}`]?.body}`;
+  const schema = `$.components.schemas.${operations[`${method} ${path}`]?.body}`;
   const holds = check(request);
   if (status < 300 && !holds)
     for (const violation of (check.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes("/allOf/")))
@@ -22,7 +21,7 @@ export function compareRequest(
   const message = String((body as { error?: { message?: unknown } } | undefined)?.error?.message ?? "");
   const field = fieldIn(message);
   if (field === undefined) return;
-  const isNew = !fields[model]?.includes(field);
+  const isNew = !fields[model]?.names.includes(field);
   const update = { required: [field], properties: { [field]: { description: `Seen, not described yet: ${message}` } } };
   const action = { target: schema, description: `${field} is required.`, update };
   const detail = isNew

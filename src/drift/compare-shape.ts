@@ -1,12 +1,15 @@
-import { type Member, shapes } from "../../generated/answers.ts";
+import type { Shape, ShapeMember, Shapes } from "../contract/index.ts";
 import type { Report } from "./compare.ts";
-import type { Exchange } from "./exchange.ts";
 
 type Json = Record<string, unknown>;
 
 /** Compares a value with a shape of the contract: members, types, statuses and codes. */
-export function compareShape(value: unknown, name: string, exchange: Exchange, report: Report, path = ""): void {
-  const shape = shapes[name];
+export function compareShape(
+  contract: { readonly shapes: Shapes },
+  value: unknown,
+  ...[name, report, path = ""]: [name: string, report: Report, path?: string]
+): void {
+  const shape = contract.shapes[name];
   if (!shape) return;
   if (!isObject(value)) {
     if (path === "") report("wrong-type", name, "body", `the answer is no JSON object, but ${typeOf(value)}`);
@@ -51,7 +54,7 @@ export function compareShape(value: unknown, name: string, exchange: Exchange, r
   }
   for (const [member, own] of Object.entries(value)) {
     const expected = shape.members[member];
-    if (expected) compareMember(own, expected, { name, member, path: at(member) }, exchange, report);
+    if (expected) compareMember(contract, own, expected, { name, member, path: at(member) }, report);
   }
 }
 
@@ -62,10 +65,10 @@ interface Place {
 }
 
 function compareMember(
+  contract: { readonly shapes: Shapes },
   value: unknown,
-  { types, shapes: names = [], values }: Member,
+  { types, shapes: names = [], values }: ShapeMember,
   place: Place,
-  exchange: Exchange,
   report: Report,
 ) {
   const { name, member, path } = place;
@@ -94,15 +97,19 @@ function compareMember(
     });
   }
   for (const [index, each] of (Array.isArray(value) ? value : [value]).entries()) {
-    const shape = isObject(each) ? nearestShape(each, names) : undefined;
+    const shape = isObject(each) ? nearestShape(contract, each, names) : undefined;
     // One entry of a list speaks for all.
     if (shape !== undefined && index === 0)
-      compareShape(each, shape, exchange, report, Array.isArray(value) ? `${path}[]` : path);
+      compareShape(contract, each, shape, report, Array.isArray(value) ? `${path}[]` : path);
   }
 }
 
 /** The shape that has the most in common with an object; the first one where none has. */
-function nearestShape(value: Json, names: readonly string[]): string | undefined {
+function nearestShape(
+  { shapes }: { readonly shapes: Shapes },
+  value: Json,
+  names: readonly string[],
+): string | undefined {
   const common = (name: string) => {
     const members = Object.keys(shapes[name]?.members ?? {});
     return Object.keys(value).reduce((sum, own) => sum + Math.max(0, ...members.map((each) => likeness(own, each))), 0);
@@ -115,7 +122,7 @@ function renames(
   value: Json,
   unknown: readonly string[],
   missing: readonly string[],
-  shape: { required: readonly string[]; members: Readonly<Record<string, Member>> },
+  shape: Shape,
 ): [string, string][] {
   const pairs = missing.flatMap((was) =>
     unknown.filter((is) => fits(value[is], shape.members[was])).map((is) => ({ was, is, alike: likeness(was, is) })),
@@ -130,7 +137,7 @@ function renames(
   });
 }
 
-function fits(value: unknown, member: Member | undefined): boolean {
+function fits(value: unknown, member: ShapeMember | undefined): boolean {
   return (
     !member || member.types.length === 0 || member.types.some((each) => each === typeOf(value) || each === "number")
   );

@@ -1,4 +1,4 @@
-import { answers, type Response } from "../../generated/answers.ts";
+import type { Contract, ContractResponses, ContractRules, OperationResponses, Shapes } from "../contract/index.ts";
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
 import type { Exchange } from "./exchange.ts";
@@ -13,16 +13,22 @@ export type Report = (
   ...actions: OverlayAction[]
 ) => void;
 
+/** A contract with all that exchanges are compared with at hand. */
+export type ComparedContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };
+
 /** What exchanges with a service show that the contract does not say. Answers of gateways and redirects say nothing. */
-export function compare(exchanges: readonly Exchange[]): Finding[] {
-  return unique(exchanges.flatMap(compareOne));
+export async function compare(contract: Contract, exchanges: readonly Exchange[]): Promise<Finding[]> {
+  const { load } = contract;
+  const [rules, responses, shapes] = await Promise.all([load.rules(), load.responses(), load.shapes()]);
+  const loaded: ComparedContract = { ...contract, ...rules, ...responses, shapes };
+  return unique(exchanges.flatMap((exchange) => compareOne(loaded, exchange)));
 }
 
-function compareOne(exchange: Exchange): Finding[] {
+function compareOne(contract: ComparedContract, exchange: Exchange): Finding[] {
   const { method, path, status, source, date } = exchange;
   if (status >= 300 && status < 400) return [];
   const findings: Finding[] = [];
-  const operation = operationOf(method, path);
+  const operation = operationOf(contract, method, path);
   const at = operation?.name ?? `${method} ${path}`;
   const report: Report = (kind, name, place, detail, ...actions) =>
     findings.push({ kind, name, where: place ? `${at} ${status} ${place}` : at, detail, source, date, actions });
@@ -36,7 +42,7 @@ function compareOne(exchange: Exchange): Finding[] {
       );
     return findings;
   }
-  const { at: place, byStatus } = operation.answers;
+  const { at: place, byStatus } = operation.responses;
   const response = byStatus[status];
   if (!response && (status === 404 || status === 405)) {
     const action = { target: `$.paths['${operation.path}']`, description: `${at} is gone.`, remove: true } as const;
@@ -47,16 +53,16 @@ function compareOne(exchange: Exchange): Finding[] {
     report("unknown-http-status", String(status), "", `${at} answers ${status}`, newStatus(place, status));
   if (response && !hasKnownType(exchange, response, report)) return findings;
   const shape = response?.shape ?? (status >= 400 ? "Error" : undefined);
-  if (shape !== undefined && exchange.body !== undefined) compareShape(exchange.body, shape, exchange, report);
-  compareRequest(exchange, operation.path, report);
+  if (shape !== undefined && exchange.body !== undefined) compareShape(contract, exchange.body, shape, report);
+  compareRequest(contract, exchange, operation.path, report);
   return findings;
 }
 
-function operationOf(method: string, path: string) {
-  for (const [name, found] of Object.entries(answers)) {
+function operationOf({ operations }: ContractResponses, method: string, path: string) {
+  for (const [name, responses] of Object.entries(operations)) {
     const [verb, template = ""] = name.split(" ");
     const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
-    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, answers: found };
+    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, responses };
   }
   return undefined;
 }
@@ -66,7 +72,9 @@ function isGateway({ status, body }: Exchange): boolean {
   return status >= 502 && status <= 504 && body === undefined;
 }
 
-function hasKnownType({ type, status }: Exchange, { at, types }: Response, report: Report): boolean {
+type KnownResponse = OperationResponses["byStatus"][string];
+
+function hasKnownType({ type, status }: Exchange, { at, types }: KnownResponse, report: Report): boolean {
   if (type === undefined || types.includes(type)) return true;
   const description = `The content type is ${type || "not told"}.`;
   const action = { target: `${at}.content`, description, update: { [type]: { schema: { type: "string" } } } };

@@ -1,3 +1,5 @@
+import { redactJson } from "../redact.ts";
+
 /** A request and its answer, however they were recorded. No key is in it. */
 export interface Exchange {
   method: string;
@@ -20,6 +22,9 @@ export interface Exchange {
 export function mediaType(header: string | null | undefined): string {
   return (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
+
+/** A body that was recorded, without what must not be kept; undefined where it is no JSON. */
+export const readBody = (text: string): unknown => redactJson(parseJson(text));
 
 /** What a text holds as JSON; undefined where it is none. */
 export function parseJson(text: string): unknown {

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { bodies } from "../../generated/bodies.ts";
-import { models } from "../../generated/operations.ts";
 import { createClient } from "../client/index.ts";
-import type { Body, ModelName } from "../contract/index.ts";
+import { type Contract, exampleBody } from "../contract/index.ts";
 import { SeedanceError } from "../errors.ts";
 import type { Budget } from "../scheduling/index.ts";
 import type { Exchange } from "./exchange.ts";
 import { recording } from "./record.ts";
 
 export interface ProbeOptions {
+  contract: Contract;
   /** Asked with it where there is one. */
   apiKey: string | undefined;
   baseUrl: string;
@@ -23,25 +22,21 @@ export interface ProbeOptions {
  * @returns what was answered.
  * @throws ConnectionError, RedirectError, RateLimitedError where it was not asked in full: no drift would be no news.
  */
-export async function probe({ apiKey, baseUrl, budget, signal }: ProbeOptions): Promise<Exchange[]> {
+export async function probe({ contract, apiKey, baseUrl, budget, signal }: ProbeOptions): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
-  const common = { baseUrl };
+  const common = { contract, baseUrl };
+  const descriptions = await contract.load.descriptions();
   const options = signal ? { signal } : {};
   const keyless = createClient({ ...common, apiKey: "none", fetch: recording(exchanges, { withKey: false }) });
   const id = `drift_${randomBytes(12).toString("hex")}`;
   await expectRefusal(keyless.get(id, options));
-  for (const model of Object.keys(models) as ModelName[])
-    await expectRefusal(keyless.submit(model, exampleOf(model), { ...options, retries: 0 }));
+  for (const model of Object.keys(contract.models))
+    await expectRefusal(keyless.submit(model, exampleBody(descriptions, model), { ...options, retries: 0 }));
   if (apiKey === undefined) return exchanges;
   const fetch = recording(exchanges, { withKey: true });
   const client = createClient({ ...common, apiKey, fetch, ...(budget && { budget }) });
   await expectRefusal(client.get(id, options));
   return exchanges;
-}
-
-/** The contract's own example of a job. */
-export function exampleOf(model: ModelName): Body<ModelName> {
-  return bodies[model].example as unknown as Body<ModelName>;
 }
 
 const notAsked = ["aborted", "connection_failed", "redirected", "rate_limited"];

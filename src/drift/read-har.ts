@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SeedanceError } from "../errors.ts";
-import { type Exchange, mediaType, parseJson } from "./exchange.ts";
+import { type Exchange, mediaType, parseJson, readBody } from "./exchange.ts";
 
 interface HarEntry {
   startedDateTime?: string;
@@ -26,8 +26,8 @@ export async function readHar(path: string, origins: readonly string[]): Promise
     if (!url || !URL.canParse(url) || !status || !origins.includes(new URL(url).origin)) return [];
     const { pathname } = new URL(url);
     const bytes = content?.text ?? "";
-    const body = parseJson(content?.encoding === "base64" ? Buffer.from(bytes, "base64").toString() : bytes);
-    const request = parseJson(postData?.text ?? "");
+    const body = readBody(content?.encoding === "base64" ? Buffer.from(bytes, "base64").toString() : bytes);
+    const request = readBody(postData?.text ?? "");
     return [
       {
         method,

@@ -1,13 +1,16 @@
-import { errors, taskPath } from "../../generated/operations.ts";
+import type { Contract } from "../contract/index.ts";
 import type { Job, Ledger } from "../ledger/index.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** What a ledger's jobs of a service tell of its answers: it keeps statuses, codes and the members of outputs. */
-export function readLedger(ledger: Pick<Ledger, "jobs">, origins: readonly string[]): Exchange[] {
+/**
+ * What a ledger's jobs of a service tell of its answers: it keeps statuses, codes and the members of outputs. Jobs that
+ * were sent under another contract say nothing of this one.
+ */
+export function readLedger(contract: Contract, ledger: Pick<Ledger, "jobs">, origins: readonly string[]): Exchange[] {
   return ledger
     .jobs({})
-    .filter(({ origin }) => origins.includes(origin))
-    .flatMap(exchangesOf);
+    .filter((job) => job.contract === contract.name && origins.includes(job.origin))
+    .flatMap((job) => exchangesOf(contract, job));
 }
 
 /** Codes that a submit of this client ends with by itself: no service answered them. */
@@ -21,7 +24,7 @@ const ownCodes = [
   "validation_failed",
 ];
 
-function exchangesOf(job: Job): Exchange[] {
+function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
   const { model, path, body, state, error, taskId, status, output } = job;
   const common = { source: "ledger", type: undefined, date: job.updatedAt.slice(0, 10) };
   if (state === "refused" && error) {
@@ -30,8 +33,8 @@ function exchangesOf(job: Job): Exchange[] {
     // The client's word for an answer without a code.
     const bare = /^http_(\d{3})$/.exec(error.code)?.[1];
     if (bare !== undefined) return [{ ...refused, status: Number(bare) }];
-    const known = Object.entries(errors).find(([code]) => code === error.code)?.[1].status;
-    return [{ ...refused, status: known ?? 400, body: { error } }];
+    const known = Object.hasOwn(errors, error.code) ? errors[error.code] : undefined;
+    return [{ ...refused, status: known?.status ?? 400, body: { error } }];
   }
   if (taskId === undefined || status === undefined) return [];
   const shown = output && output.length > 0 ? { output: rebuild(output) } : {};

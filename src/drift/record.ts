@@ -1,4 +1,4 @@
-import { type Exchange, mediaType, parseJson } from "./exchange.ts";
+import { type Exchange, mediaType, readBody } from "./exchange.ts";
 
 /**
  * A `fetch` that records what is asked and answered.
@@ -11,8 +11,8 @@ export function recording(exchanges: Exchange[], { withKey }: { withKey: boolean
     if (!withKey) headers.delete("Authorization");
     const response = await fetch(input, { ...init, headers });
     // The answer is read twice: what is recorded must not change what is seen.
-    const body = parseJson(await response.clone().text());
-    const request = parseJson(typeof init?.body === "string" ? init.body : "");
+    const body = readBody(await response.clone().text());
+    const request = readBody(typeof init?.body === "string" ? init.body : "");
     exchanges.push({
       method: init?.method ?? "GET",
       path: url.pathname,

@@ -1,5 +1,5 @@
-/** Runs in the page: filters and sorts the jobs. Self-contained, for its text is what the page holds. */
-export function startFilters(): void {
+/** Runs in the page: filters and sorts the jobs. It is built to a file of its own, whose text the page holds. */
+function startFilters(): void {
   const form = document.querySelector<HTMLFormElement>("#filters");
   const list = document.querySelector("#jobs");
   const shown = document.querySelector("#shown");
@@ -65,3 +65,5 @@ export function startFilters(): void {
   // A browser may have kept what was typed before a reload.
   apply();
 }
+
+startFilters();

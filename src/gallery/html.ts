@@ -1,3 +1,5 @@
+import { cleanForTerminal, redactKeys } from "../redact.ts";
+
 /** Text that is HTML already. */
 export class Html {
   readonly text: string;
@@ -24,9 +26,9 @@ function textOf(part: Part): string {
 
 const references: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Text as it may stand between tags and in a quoted attribute; what HTML and UTF-8 can't hold becomes U+FFFD. */
+/** Text as it may stand between tags and in a quoted attribute: no key, no control character, no turn of direction. */
 function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  const held = text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Surrogate}/gu, "\ufffd");
-  return held.replace(/[&<>"']/g, (sign) => references[sign] ?? "");
+  const clean = redactKeys(cleanForTerminal(text));
+  // UTF-8 holds no lone surrogates.
+  return clean.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[&<>"']/g, (sign) => references[sign] ?? "");
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Job } from "../ledger/index.ts";
 import { showCount, showNumber, showTime } from "./figures.ts";
-import { startFilters } from "./filters.ts";
 import { Html, html } from "./html.ts";
+import { readScript } from "./read-script.ts";
 import { stateWords } from "./state.ts";
 import { style } from "./style.ts";
 
@@ -22,21 +22,19 @@ export interface About {
 /** How a file is known to be a gallery, so that another one is not overwritten. */
 export const mark = '<meta name="generator" content="seedance gallery">';
 
-// It runs in the page, so nothing outside of it may be named in it.
-const script = `(${startFilters})()`;
-
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** Nothing but this page's own style and script, and files beside it: no other host is asked for anything. */
-const policy = [
-  "default-src 'none'",
-  "img-src 'self' file: data:",
-  "media-src 'self' file: data:",
-  `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(script)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const policy = () =>
+  [
+    "default-src 'none'",
+    "img-src 'self' file: data:",
+    "media-src 'self' file: data:",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(readScript())}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
 
 /** All that stands before the jobs. */
 export function openPage(jobs: readonly Job[], { title, above, order = "Newest first" }: Omit<About, "at">): Html {
@@ -45,7 +43,7 @@ export function openPage(jobs: readonly Job[], { title, above, order = "Newest f
 <head>
 <meta charset="utf-8">
 ${new Html(mark)}
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -73,7 +71,7 @@ export function closePage({ at, command = "seedance gallery" }: Pick<About, "at"
 </ul>
 </main>
 <footer>Made from the ledger at <time datetime="${at.toISOString()}">${showTime(at.toISOString())}</time> by <code>${command}</code>. Credits and sizes are what the service told and delivered.</footer>
-<script>${new Html(script)}</script>
+<script>${new Html(readScript())}</script>
 </body>
 </html>
 `;

@@ -1,10 +1,8 @@
 import type { Contract } from "../contract/index.ts";
 import type { ErrorContext } from "../errors.ts";
 import { apiError, UnexpectedAnswerError } from "../errors.ts";
-import { cutQueries } from "../redact.ts";
+import { mapTexts, redactKeys, redactText } from "../redact.ts";
 import { retryAfter } from "./retry-after.ts";
-
-type Redact = (text: string) => string;
 
 const longestExcerpt = 2048;
 export type JsonObject = Record<string, unknown>;
@@ -24,28 +22,31 @@ export interface Answer {
 export function readAnswer(
   response: Response,
   raw: string,
-  redact: Redact,
+  secrets: readonly string[],
   errors: Contract["errors"],
   context: ErrorContext,
 ): Answer {
   const { ok, status } = response;
-  const text = () => cutQueries(redact(raw)).slice(0, longestExcerpt);
+  const forPeople = (text: string) => redactText(text, secrets);
+  // What is a URL and nothing else may be what was paid for: its signature is needed.
+  const asData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : forPeople(text));
+  const value = parse(raw);
+  // Cleaned as a value, not as text: JSON may spell the key in other characters.
+  const excerpt = () =>
+    (value === undefined ? forPeople(raw) : JSON.stringify(mapTexts(value, forPeople))).slice(0, longestExcerpt);
   const unexpected = (why: string) =>
-    new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, text(), context);
-  // Cleaned as values, not as text: JSON may spell the key in other signs.
-  const cleaned = (value: string) => (ok ? redact(value) : cutQueries(redact(value)));
-  const clean = (_: string, value: unknown) => (typeof value === "string" ? cleaned(value) : value);
-  // Only where there may be something to clean, since it costs time. JSON can spell any sign as \u….
-  const suspicious = !ok || raw.includes("\\u") || redact(raw) !== raw;
-  const answer = parseObject(raw, suspicious ? clean : undefined);
-  if (!ok) throw refusal(response, text(), answer, errors, context);
+    new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, excerpt(), context);
+  const answer = isObject(value) ? value : undefined;
+  if (!ok) throw refusal(response, excerpt, answer && mapTexts(answer, forPeople), errors, context);
   if (!answer) throw unexpected("no JSON object");
-  return { answer, unexpected };
+  // Only where there may be something to clean, since it costs time. JSON can spell any character as \u….
+  const isClean = !raw.includes("\\u") && forPeople(raw) === raw;
+  return { answer: isClean ? answer : mapTexts(answer, asData), unexpected };
 }
 
 function refusal(
   response: Response,
-  text: string,
+  excerpt: () => string,
   answer: JsonObject | undefined,
   errors: Contract["errors"],
   context: ErrorContext,
@@ -60,7 +61,10 @@ function refusal(
     status,
     code: known ?? `http_${status}`,
     behavior: known === undefined ? undefined : errors[known],
-    message: typeof message === "string" ? message : `The service answered ${status}: ${excerpt(text)}`,
+    message:
+      typeof message === "string"
+        ? message.slice(0, longestExcerpt)
+        : `The service answered ${status}: ${oneLine(excerpt())}`,
     retryAfter: retryAfter(response.headers),
     details,
   });
@@ -70,14 +74,17 @@ function codeOf(errors: Contract["errors"], status: number): string | undefined 
   return Object.entries(errors).find(([, error]) => error.status === status)?.[0];
 }
 
-function excerpt(text: string): string {
+function oneLine(text: string): string {
   return text.slice(0, 200).replace(/\s+/g, " ").trim() || "an empty body";
 }
 
-function parseObject(text: string, clean?: (key: string, value: unknown) => unknown): JsonObject | undefined {
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a text holds as JSON; undefined where it is none. */
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text, clean);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { Client } from "openapi-fetch";
 import type { Contract } from "../contract/index.ts";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
-import { cleanCause } from "../redact.ts";
+import { redactError, redactText } from "../redact.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import type { Turn } from "./transport.ts";
 
@@ -18,8 +18,11 @@ export interface CallOptions {
 /** Sends one request and reads its answer. */
 export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<Answer>;
 
-/** Requests by path over the typed client, with errors that know the job they belong to. */
-export function createCall(raw: Client<object>, redact: (text: string) => string, { errors }: Contract): Call {
+/**
+ * Requests by path over the typed client, with errors that know the job they belong to.
+ * @param secrets the account's key, which stands in nothing that comes of an answer, whatever its shape.
+ */
+export function createCall(raw: Client<object>, secrets: readonly string[], { errors }: Contract): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -35,10 +38,10 @@ export function createCall(raw: Client<object>, redact: (text: string) => string
       ...(body !== undefined && { body, bodySerializer: (text: string) => text }),
       ...(idempotencyKey && { params: { header: { "Idempotency-Key": idempotencyKey } } }),
     }).catch((cause) => {
-      throw failure(cause, `${method} ${path}`, redact, context, signal);
+      throw failure(cause, `${method} ${path}`, secrets, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readAnswer(response, text, redact, errors, context);
+    return readAnswer(response, text, secrets, errors, context);
   };
 }
 
@@ -46,11 +49,11 @@ export function createCall(raw: Client<object>, redact: (text: string) => string
 function failure(
   cause: unknown,
   request: string,
-  redact: (text: string) => string,
+  secrets: readonly string[],
   context: ErrorContext,
   signal: AbortSignal | undefined,
 ): SeedanceError {
-  const clean = cleanCause(cause, redact);
+  const clean = redactError(cause, (text) => redactText(text, secrets));
   if (cause instanceof RedirectError) return new RedirectError(cause.message, context);
   const unsent = cause instanceof AbortedError || cause instanceof ConnectionError;
   if (signal?.aborted)

@@ -1,4 +1,5 @@
 import type { Requested } from "../contract/index.ts";
+import { cleanForTerminal, redactKeys } from "../redact.ts";
 import { entries, parse, text } from "./chain.ts";
 import type { Database } from "./database.ts";
 import type { Entry } from "./entry.ts";
@@ -92,7 +93,8 @@ export const csvLine = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",
 function csvCell(value: Cell): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
+  const clean = redactKeys(cleanForTerminal(value));
   // https://owasp.org/www-community/attacks/CSV_Injection
-  const harmless = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  const harmless = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(clean) ? `'${clean}` : clean;
   return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

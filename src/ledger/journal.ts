@@ -1,4 +1,4 @@
-import type { Client, PreparedJob, SubmitOptions } from "../client/index.ts";
+import type { Client, ClientOf, PreparedJob, SubmitOptions } from "../client/index.ts";
 import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
 import type { RequestLog } from "../scheduling/index.ts";
@@ -85,7 +85,7 @@ export class Journal {
    * could not be recorded: the same call finds it again, charged once.
    */
   async submit<T extends ContractTypes, M extends ModelName<T>>(
-    client: Pick<Client<T>, "prepare" | "submitPrepared" | "contract">,
+    client: Pick<ClientOf<T>, "prepare" | "submitPrepared" | "contract">,
     { key, model, body, ...intent }: Intent<T, M>,
     options: Omit<SubmitOptions, "idempotencyKey" | "repeated"> = {},
   ): Promise<Job> {

@@ -1,6 +1,6 @@
 import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { redactKeys } from "../redact.ts";
+import { cleanForTerminal, redactKeys, redactText } from "../redact.ts";
 import type { McpOptions } from "./options.ts";
 
 /** What all connections and calls of one server process share. */
@@ -30,9 +30,15 @@ export class House {
     return read(ledger);
   }
 
-  /** Tells those who look after the server what is nobody's answer, without a key. */
+  /** Text on its way to a client, whoever wrote it: without keys, and without what steers a terminal. */
+  readonly clean = (text: string): string => redactKeys(cleanForTerminal(text), this.options.secrets?.());
+
+  /** A message in words of this server, which may name what a client gave: without what signs a URL, too. */
+  readonly cleanMessage = (text: string): string => redactText(text, this.options.secrets?.());
+
+  /** Tells those who look after the server what is nobody's answer. */
   complain(text: string): void {
-    this.options.onError(redactKeys(text));
+    this.options.onError(this.cleanMessage(text));
   }
 
   /** Keeps the session open until a call has ended, though its client may be gone. */

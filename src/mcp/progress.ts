@@ -1,4 +1,4 @@
-import type { ServerContext } from "@modelcontextprotocol/server";
+import type { Call } from "./tool.ts";
 
 /** Tells the client that a call goes on, where it has asked to be told. */
 export interface Progress extends Disposable {
@@ -12,7 +12,7 @@ const beat = 5_000;
  * Progress notifications: at each phase and every five seconds, in seconds of the time that the call may take.
  * @param total the longest that the call takes, in seconds.
  */
-export function startProgress({ mcpReq }: ServerContext, total: number): Progress {
+export function startProgress({ context: { mcpReq }, house }: Call, total: number): Progress {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return { phase: () => {}, [Symbol.dispose]: () => {} };
   const start = performance.now();
@@ -28,8 +28,9 @@ export function startProgress({ mcpReq }: ServerContext, total: number): Progres
   const timer = setInterval(tell, beat);
   return {
     phase(now) {
-      if (now === message) return;
-      message = now;
+      const clean = house.cleanMessage(now);
+      if (clean === message) return;
+      message = clean;
       tell();
     },
     [Symbol.dispose]: () => clearInterval(timer),

@@ -1,4 +1,4 @@
-import { fields, type Models } from "../../generated/operations.ts";
+import type { FieldRules } from "../contract/index.ts";
 import { countMedia, type MediaCount } from "./media.ts";
 
 /** A body as the rules see it: by the meaning of its fields, with the contract's defaults. */
@@ -24,19 +24,16 @@ export interface Draft {
   fieldFor(role: string): string | undefined;
 }
 
-type Body<M extends keyof Models> = keyof Models[M]["body"];
-
 /** Fields that rules need and to which the contract gives no role. */
-const unnamedRoles: { readonly [M in keyof Models]?: Readonly<Record<string, Body<M>>> } = {
+const unnamedRoles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   seedance: { mode: "mode", "fixed-lens": "fixed_lens" },
   "gpt-image-2": { mode: "type" },
   "nano-banana-pro": { mode: "type" },
 };
 
 /** Reads a body; undefined where it has no prompt to lint, which is the validators' matter. */
-export function readDraft(model: keyof Models, body: object): Draft | undefined {
-  const { roles, defaults }: { roles: Readonly<Record<string, string>>; defaults: object } = fields[model];
-  const named: Readonly<Record<string, string>> = { ...unnamedRoles[model], ...roles };
+export function readDraft({ roles, defaults }: FieldRules, model: string, body: object): Draft | undefined {
+  const named: FieldRules["roles"] = { ...unnamedRoles[model], ...roles };
   const values = new Map<string, unknown>(Object.entries({ ...defaults, ...body }));
   const valueFor = (role: string) => values.get(named[role] ?? "");
   const textFor = (role: string) => {

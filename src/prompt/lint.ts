@@ -1,19 +1,21 @@
-import { fields } from "../../generated/operations.ts";
+import type { ContractRules } from "../contract/index.ts";
 import { readDraft } from "./draft.ts";
-import type { Finding, ModelName, RuleDescription } from "./rule.ts";
+import type { Finding, RuleDescription } from "./rule.ts";
 import { rules } from "./rules/all.ts";
 
 /**
  * Reads a body's prompt for what makes jobs fail, waste money or miss what was meant. Offline and pure. What the contract
  * forbids is not repeated here: validators say that.
+ * @param contract what the fields of its bodies mean, such as the contract's rules.
  * @param model a model of the contract, such as `seedance`.
  * @param body its fields; a body without a prompt has no findings.
  * @returns errors first, then warnings, each in the order of the rules; at most one a rule.
  * @throws RangeError where the contract has no such model.
  */
-export function lintPrompt(model: ModelName, body: object): Finding[] {
-  if (!Object.hasOwn(fields, model)) throw new RangeError(`The contract has no model ${model}.`);
-  const draft = readDraft(model, body);
+export function lintPrompt({ fields }: Pick<ContractRules, "fields">, model: string, body: object): Finding[] {
+  const own = Object.hasOwn(fields, model) ? fields[model] : undefined;
+  if (!own) throw new RangeError(`The contract has no model ${model}.`);
+  const draft = readDraft(own, model, body);
   if (!draft) return [];
   const findings = rules
     .filter(({ models }) => models === "all" || models.includes(model))

@@ -1,10 +1,6 @@
-import type { Models } from "../../generated/operations.ts";
 import type { Draft } from "./draft.ts";
 import type { Evidence } from "./sources.ts";
 import type { Match } from "./text/match.ts";
-
-/** A model that the contract knows. */
-export type ModelName = keyof Models;
 
 /** `error`: the request fails or its result can't be what was asked for. `warning`: craft. */
 export type Severity = "error" | "warning";
@@ -15,7 +11,7 @@ export interface RuleDescription {
   readonly id: string;
   readonly severity: Severity;
   /** The models it speaks of, or `all` of the contract. */
-  readonly models: readonly ModelName[] | "all";
+  readonly models: readonly string[] | "all";
   /** Why it matters. */
   readonly reason: string;
   /** URL of what it rests on. */

@@ -1,7 +1,9 @@
-import { rateLimit } from "../../generated/operations.ts";
 import type { SandboxClock } from "./clock.ts";
+import type { Contract, RequestLimit } from "./contract.ts";
 
 export interface SandboxOptions {
+  /** What it serves; the page's contract by default. */
+  contract?: Contract;
   /** The port; 0, the default, for any free one. */
   port?: number;
   /** The address to listen on; `127.0.0.1` by default. Another one needs `allowRemote`. */
@@ -22,7 +24,7 @@ export interface SandboxOptions {
   /** Jobs take the contract's usual time divided by this; 30 by default: a video takes about 6 s. */
   speed?: number;
   /** Requests of an account in a sliding window; the contract's by default, off where false. */
-  rateLimit?: { requests: number; seconds: number } | false;
+  rateLimit?: RequestLimit | false;
   /** Tasks that may run at once before the answer is `service_busy`; 1,000 by default. */
   maxRunning?: number;
   /** The share of tasks that fail, from 0 to 1; 0 by default. */
@@ -33,16 +35,16 @@ export interface SandboxOptions {
   clock?: SandboxClock;
 }
 
-export type Settings = Required<Omit<SandboxOptions, "apiKey" | "data" | "clock">> &
+export type Settings = Required<Omit<SandboxOptions, "contract" | "apiKey" | "data" | "clock">> &
   Pick<SandboxOptions, "apiKey" | "data" | "clock">;
 
 const local = ["127.0.0.1", "::1", "localhost"];
 
 /**
- * Options with their defaults.
+ * Options with their defaults, some of which are the contract's.
  * @throws RangeError naming the option, the rule and the fix.
  */
-export function settle(options: SandboxOptions): Settings {
+export function settle({ rateLimit }: Contract, options: SandboxOptions): Settings {
   const settings: Settings = {
     port: 0,
     host: "127.0.0.1",

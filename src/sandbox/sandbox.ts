@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { models } from "../../generated/operations.ts";
 import { MovableClock } from "./clock.ts";
+import { loadContract } from "./contract.ts";
 import { Faults } from "./faults/faults.ts";
 import { app } from "./http/app.ts";
 import type { Parts } from "./http/context.ts";
@@ -33,19 +33,20 @@ export interface Sandbox {
  * @throws RangeError where an option is wrong; Error where the port is taken or the kept state is damaged.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settings = settle(options);
+  const contract = await loadContract(options.contract ?? (await import("../../generated/page/contract.ts")).contract);
+  const settings = settle(contract, options);
   const clock = new MovableClock(settings.clock);
   const state = new State();
   const ledger = new Ledger(state, clock, settings.data);
   for (const entry of ledger.entries()) if (entry.type === "clock") clock.advance(entry.advanced);
-  const foreign = [...state.tasks.values()].find(({ model }) => !Object.hasOwn(models, model));
+  const foreign = [...state.tasks.values()].find(({ model }) => !Object.hasOwn(contract.models, model));
   if (foreign) {
     ledger.close();
     throw new Error(`${settings.data} was kept under another contract: it holds a task of ${foreign.model}.`);
   }
-  const service = new Service(state, ledger, clock, settings);
+  const service = new Service(contract, state, ledger, clock, settings);
   const faults = new Faults(settings.seed);
-  const parts: Parts = { state, ledger, service, faults, clock, createKey };
+  const parts: Parts = { contract, state, ledger, service, faults, clock, createKey };
 
   function createKey(account: string, key = `sk_live_local_${randomBytes(18).toString("base64url")}`) {
     const id = `key_${randomUUID().slice(0, 8)}`;

@@ -1,32 +1,40 @@
-/** The gallery in a real Chromium, opened from disk. */
+/** The gallery that the built command makes, in a real Chromium, opened from disk. */
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeGallery } from "../../src/gallery/write-gallery.ts";
-import { type Job, openLedger } from "../../src/package/node.ts";
+import { builtCommand } from "../../scripts/build/fresh.ts";
+import { type DownloadedFile, openLedger } from "../../src/package/node.ts";
+import { account, completed, file as fileOf, intend, submitted } from "../node/ledger-fixtures.ts";
 import { faintTexts } from "../sandbox/dashboard/contrast.ts";
 import { launch } from "../sandbox/dashboard/view.ts";
 import { hostile, makeRun, type Run } from "./gallery/run.ts";
 
 let browser: Browser;
 let run: Run;
-let jobs: Job[];
 let path: string;
 
 beforeAll(async () => {
   [browser, run] = await Promise.all([launch(), makeRun()]);
-  using ledger = openLedger({ path: run.ledger });
-  jobs = ledger.jobs();
-  path = join(run.folder, "gallery.html");
-  await writeGallery(jobs, { path, title: "A run" });
+  path = await gallery("gallery.html", run.ledger, "--title", "A run");
 });
 afterAll(async () => {
   await browser?.close();
   await run?.[Symbol.asyncDispose]();
 });
+
+/** Makes a page by `seedance gallery`. */
+async function gallery(name: string, ledger: string, ...more: string[]): Promise<string> {
+  const file = join(run.folder, name);
+  const env = { PATH: process.env.PATH, HOME: run.folder, XDG_CONFIG_HOME: run.folder };
+  const line = [builtCommand, "gallery", "--ledger", ledger, "--output", file, ...more];
+  await promisify(execFile)(process.execPath, line, { env });
+  return file;
+}
 
 interface View extends AsyncDisposable {
   page: Page;
@@ -47,6 +55,23 @@ async function open(file: string, options: BrowserContextOptions = {}): Promise<
   context.on("request", (request) => view.requests.push(request.url()));
   await page.goto(pathToFileURL(file).href);
   return view;
+}
+
+/** Writes a ledger with so many jobs that have the files of one job of the run. */
+function copyJob(id: string, path: string, count: number): void {
+  using from = openLedger({ path: run.ledger });
+  const files = from.jobs().find(({ taskId }) => taskId === id)?.files ?? [];
+  using to = openLedger({ path });
+  const journal = to.journal(account);
+  for (let copy = 1; copy <= count; copy++) {
+    intend(journal, `copy-${copy}`);
+    journal.submitted(`copy-${copy}`, submitted(`sd2_copy${copy}`));
+    journal.saw(completed(`sd2_copy${copy}`));
+    journal.downloaded(
+      `sd2_copy${copy}`,
+      files.map(({ path, ...file }) => fileOf(path, file as Partial<DownloadedFile>)),
+    );
+  }
 }
 
 const cards = (page: Page) => page.locator("#jobs > li:visible");
@@ -272,8 +297,7 @@ test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) =
 test("with its files in it, it shows them wherever it goes, alone", async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), "gallery-alone-"));
   try {
-    const whole = join(run.folder, "whole.html");
-    await writeGallery(jobs, { path: whole, title: "Alone", embed: 64e6 });
+    const whole = await gallery("whole.html", run.ledger, "--embed", "64");
     await cp(whole, join(elsewhere, "alone.html"));
     await using view = await open(join(elsewhere, "alone.html"));
     expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
@@ -286,11 +310,9 @@ test("with its files in it, it shows them wherever it goes, alone", async () => 
 });
 
 test("of a hundred films the first ones are opened at once, and the last one when it is played", async () => {
-  const film = jobs.find(({ taskId }) => taskId === run.ids.video);
-  if (!film) throw new Error("The film's job is missing.");
-  const many = join(run.folder, "many.html");
-  await writeGallery(Array<Job>(100).fill(film), { path: many, title: "Many" });
-  await using view = await open(many);
+  const many = join(run.folder, "many.sqlite");
+  copyJob(run.ids.video, many, 100);
+  await using view = await open(await gallery("many.html", many));
   const { page } = view;
   await page.locator("li").last().scrollIntoViewIfNeeded();
   const opened = () =>

@@ -3,9 +3,9 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { makeRun, type Run, signature } from "./gallery/run.ts";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 let run: Run;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(() => run[Symbol.asyncDispose]());
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { PATH, SEEDANCE_CONTRACT } = process.env;
   const options = { cwd: run.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: run.folder, ...env } };
-  const line = [main, "gallery", "--ledger", run.ledger, ...args];
+  const line = [builtCommand, "gallery", "--ledger", run.ledger, ...args];
   return promisify(execFile)(process.execPath, line, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),
@@ -32,6 +32,8 @@ describe("seedance gallery", () => {
     const path = join(run.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
     expect(cards(await readFile(path, "utf8"))).toBe(8);
+    const script = await readFile(new URL("../../dist/pages/gallery.js", import.meta.url), "utf8");
+    expect(await readFile(path, "utf8")).toContain(`<script>${script.trimEnd()}</script>`);
     expect((await readdir(run.folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
     expect((await stat(path)).mode & 0o077).toBe(0);
   });

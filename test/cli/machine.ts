@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import type { Command } from "../../src/cli/command.ts";
 import { type Context, globalFlags } from "../../src/cli/context.ts";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import { parse } from "../../src/cli/line/parse.ts";
-
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+import { Writer } from "../../src/cli/writer.ts";
 
 export interface RunOptions {
   /** What stands on stdin. */
@@ -35,7 +35,7 @@ export async function createMachine() {
 
   /** Runs the real command with pipes for a terminal, to its end. */
   async function run(args: string[], options: RunOptions = {}) {
-    const child = spawn(process.execPath, [options.main ?? main, ...args], {
+    const child = spawn(process.execPath, [options.main ?? builtCommand, ...args], {
       cwd: options.cwd ?? folder,
       env: { ...env, ...options.env },
       stdio: "pipe",
@@ -52,16 +52,16 @@ export async function createMachine() {
   async function attempt(command: Command, args: string[], { input = "", env: more, cwd = folder }: RunOptions = {}) {
     let [stdout, stderr] = ["", ""];
     const context: Omit<Context, "global"> = {
-      stdout: {
+      stdout: new Writer({
         write: (text) => {
           stdout += text;
         },
-      },
-      stderr: {
+      }),
+      stderr: new Writer({
         write: (text) => {
           stderr += text;
         },
-      },
+      }),
       stdin: Readable.from([input]) as unknown as NodeJS.ReadStream,
       env: { ...env, ...more },
       cwd,

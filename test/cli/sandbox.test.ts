@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { createClient } from "../../src/package/index.ts";
 import { atOnce } from "../support/at-once.ts";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 const run = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [main, ...args]).then(
+  promisify(execFile)(process.execPath, [builtCommand, ...args]).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
   );
@@ -23,7 +23,7 @@ afterEach(() => {
 
 /** Starts `seedance sandbox` and gives the first line that it prints. */
 async function start(...args: string[]) {
-  const child = spawn(process.execPath, [main, "sandbox", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [builtCommand, "sandbox", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   started.push(child);
   const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
   return { child, line };

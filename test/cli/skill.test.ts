@@ -83,10 +83,9 @@ describe("seedance skill install", () => {
     const home = join(machine.folder, "package");
     const here = new URL("../../", import.meta.url).pathname;
     await Promise.all(
-      ["src", "generated", "package.json"].map((name) => cp(join(here, name), join(home, name), { recursive: true })),
+      ["dist", "package.json"].map((name) => cp(join(here, name), join(home, name), { recursive: true })),
     );
-    await symlink(join(here, "node_modules"), join(home, "node_modules"));
-    return (...args: string[]) => machine.run(["skill", "install", ...args], { main: join(home, "src/cli/main.ts") });
+    return (...args: string[]) => machine.run(["skill", "install", ...args], { main: join(home, "dist/cli.js") });
   }
 
   test("--project, the default, --user and --agent choose where; --json tells", async () => {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { expect, vi } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import type { Machine } from "./machine.ts";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Runs a shell's command line on a pseudo-terminal, by `script` of util-linux. */
@@ -33,4 +33,4 @@ export function openTerminal({ env, folder }: Machine, line: string, more: NodeJ
 }
 
 /** A command line of `seedance` for a shell. */
-export const seedance = (...args: string[]) => [process.execPath, main, ...args].map(quoted).join(" ");
+export const seedance = (...args: string[]) => [process.execPath, builtCommand, ...args].map(quoted).join(" ");

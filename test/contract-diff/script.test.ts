@@ -123,16 +123,17 @@ describe("a git repository", () => {
         stdio: "pipe",
       },
     );
-  const write = (api: Members) => writeFileSync(join(repository, "generated/page/openapi.yaml"), YAML.stringify(api));
-  const commit = (api: Members) => {
-    write(api);
+  const write = (api: Members, file = "generated/page/openapi.yaml") =>
+    writeFileSync(join(repository, file), YAML.stringify(api));
+  const commit = (api: Members, file?: string) => {
+    write(api, file);
     git("add", ".");
     git("commit", "--quiet", "--message", "contract");
   };
   const source = async (...args: string[]) => JSON.parse((await diff([...args, "--json"], repository)).stdout);
 
   beforeAll(() => {
-    mkdirSync(join(repository, "generated"), { recursive: true });
+    mkdirSync(join(repository, "generated/page"), { recursive: true });
     git("init", "--quiet", "--initial-branch", "main");
     git("commit", "--quiet", "--allow-empty", "--message", "empty");
   });
@@ -182,6 +183,19 @@ describe("a git repository", () => {
         "",
       ].join("\n"),
     });
+  });
+
+  test("a release that had the contract at its earlier place is a base", async () => {
+    git("checkout", "--quiet", "--orphan", "earlier");
+    git("rm", "--quiet", "-r", "--cached", "--ignore-unmatch", ".");
+    rmSync(join(repository, "generated/page/openapi.yaml"));
+    commit(version("1.0.0"), "generated/openapi.yaml");
+    write(version("1.1.0", grow));
+    expect(await source("HEAD", "generated/page/openapi.yaml")).toMatchObject({
+      base: { source: "HEAD", version: "1.0.0" },
+      changes: [{ rule: "response-property-added" }],
+    });
+    git("checkout", "--quiet", "--force", "main");
   });
 
   test("a revision without the contract can't be used", async () => {

@@ -1,4 +1,3 @@
-import { profile } from "../../generated/contracts.ts";
 import { type Case, pageCases } from "./page-cases.ts";
 
 const train = { prompt: "A glass train" };
@@ -46,8 +45,10 @@ const added: Record<string, Record<string, Case[]>> = {
 const gone = ["quality_tier is standard or pro", "fields are camelCase"];
 const renamed = (text: string) => text.replaceAll("aspectRatio", "aspect_ratio");
 
-/** The rules of the contract as bodies, by model. */
-export const contractCases: Record<string, Case[]> = profile === undefined ? pageCases : over(added[profile] ?? {});
+/** The rules of a contract as bodies, by model. */
+export function contractCases(name: string): Record<string, Case[]> {
+  return name === "page" ? pageCases : over(added[name] ?? {});
+}
 
 function over(more: Record<string, Case[]>): Record<string, Case[]> {
   const kept = Object.entries(pageCases).map(([model, cases]): [string, Case[]] => [

@@ -1,12 +1,11 @@
-import { resolve, type SchemaObject } from "../../scripts/generate/document.ts";
-import { contract } from "./contract.ts";
+import { type Document, resolve, type SchemaObject } from "../../scripts/generate/document.ts";
 import type { Case } from "./page-cases.ts";
 
 /**
  * Bad bodies derived from a body's schema: one for each keyword of each field. A new endpoint has its negative tests
  * with no line written.
  */
-export function schemaCases(schema: SchemaObject, good: Record<string, unknown>): Case[] {
+export function schemaCases(document: Document, schema: SchemaObject, good: Record<string, unknown>): Case[] {
   const cases: Case[] = (schema.required ?? []).map((field) => ({
     rule: `${field} is required`,
     body: Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)),
@@ -15,14 +14,14 @@ export function schemaCases(schema: SchemaObject, good: Record<string, unknown>)
   if (schema.additionalProperties === false)
     cases.push({ rule: "unknown fields are refused", body: { ...good, unknownField: 1 }, field: "unknownField" });
   for (const [field, property] of Object.entries(schema.properties ?? {}))
-    for (const [rule, value, inner = ""] of badValues(resolve(contract, property as SchemaObject)))
+    for (const [rule, value, inner = ""] of badValues(document, resolve(document, property as SchemaObject)))
       cases.push({ rule: `${field}: ${rule}`, body: { ...good, [field]: value }, field: `${field}${inner}` });
   return cases;
 }
 
 type Bad = [rule: string, value: unknown, inner?: string];
 
-function badValues(schema: SchemaObject): Bad[] {
+function badValues(document: Document, schema: SchemaObject): Bad[] {
   const number = (keyword: string) => schema[keyword] as number | undefined;
   const bad: Bad[] = [];
   const add = (keyword: string, value: unknown) => {
@@ -37,11 +36,12 @@ function badValues(schema: SchemaObject): Bad[] {
   // Text that also matches a URL's pattern, so that the length alone is wrong.
   add("maxLength", "https://example.com/".padEnd((number("maxLength") ?? 0) + 1, "x"));
   if (schema.type === "array") {
-    const item = resolve(contract, schema.items as SchemaObject);
+    const item = resolve(document, schema.items as SchemaObject);
     const sample = (item.examples as unknown[] | undefined)?.[0];
     add("minItems", Array(Math.max((number("minItems") ?? 0) - 1, 0)).fill(sample));
     add("maxItems", Array((number("maxItems") ?? 0) + 1).fill(sample));
-    for (const [rule, value, inner = ""] of badValues(item)) bad.push([`an entry's ${rule}`, [value], `.0${inner}`]);
+    for (const [rule, value, inner = ""] of badValues(document, item))
+      bad.push([`an entry's ${rule}`, [value], `.0${inner}`]);
   }
   return bad;
 }

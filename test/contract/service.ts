@@ -4,22 +4,27 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { taskPath } from "../../generated/operations.ts";
+import { contracts } from "../../src/contract/all/index.ts";
+import { loadContract } from "../../src/contract/index.ts";
+import { estimate } from "../../src/credits/index.ts";
 import { compare, type Exchange, recording } from "../../src/drift/index.ts";
-import { estimate, type ModelName } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { contractCases } from "./cases.ts";
-import { endpoints } from "./contract.ts";
-import { schemaCases } from "./schema-cases.ts";
+import { read } from "./contract.ts";
 
-const { CONTRACT_BASE_URL, SEEDANCE_API_KEY, CONTRACT_SPEND } = process.env;
+const { CONTRACT = "page", CONTRACT_BASE_URL, SEEDANCE_API_KEY, CONTRACT_SPEND } = process.env;
+const load = contracts[CONTRACT];
+if (!load) throw new Error(`There is no contract ${CONTRACT}. There are: ${Object.keys(contracts).join(", ")}.`);
+const contract = await loadContract(await load());
+const { endpoints } = read(CONTRACT);
+
 /** What may still be spent. */
 let left = Number(CONTRACT_SPEND ?? 0);
 
+const unlimited = { credits: 1e9, rateLimit: false, maxRunning: 1e6 } as const;
 let sandbox: Sandbox | undefined;
 let service: { url: string; key: string | undefined };
 beforeAll(async () => {
-  sandbox = CONTRACT_BASE_URL ? undefined : await startSandbox({ credits: 1e9, rateLimit: false, maxRunning: 1e6 });
+  sandbox = CONTRACT_BASE_URL ? undefined : await startSandbox({ contract, ...unlimited });
   service = sandbox
     ? { url: sandbox.url, key: sandbox.apiKey }
     : { url: CONTRACT_BASE_URL ?? "", key: SEEDANCE_API_KEY };
@@ -45,12 +50,12 @@ async function send(path: string, { key, body }: { key: string | undefined; body
       await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get("retry-after") ?? 5) * 1000));
       continue;
     }
-    expect(compare(exchanges)).toEqual([]);
+    expect(await compare(contract, exchanges)).toEqual([]);
     return { status: response.status, body: await response.json() };
   }
 }
 
-const taskAt = (id: string) => taskPath.replace("{id}", id);
+const taskAt = (id: string) => contract.taskPath.replace("{id}", id);
 const spends = left > 0;
 
 describe("what costs nothing", () => {
@@ -73,9 +78,7 @@ describe("what costs nothing", () => {
   });
 });
 
-for (const { path, model, schema, examples } of spends ? endpoints : []) {
-  const example = examples[0]?.body as Record<string, unknown>;
-  const cases = [...(contractCases[model] ?? []), ...schemaCases(schema, example)];
+for (const { path, model, examples, cases } of spends ? endpoints : []) {
   describe(`POST ${path}`, () => {
     test.each(cases.filter(({ field }) => field !== undefined))("refuses: $rule", async ({ body, field = "" }) => {
       const { status, body: answer } = await send(path, { key: service.key, body });
@@ -88,7 +91,7 @@ for (const { path, model, schema, examples } of spends ? endpoints : []) {
       ...examples.map(({ name, body }) => ({ rule: `the example ${name}`, body })),
     ];
     test.each(good)("accepts, as long as it may: $rule", async ({ body }) => {
-      const price = (await estimate(model as ModelName, body as never))?.maximum;
+      const price = estimate(contract, model, body as object)?.maximum;
       // A price that nobody has seen has no place under a ceiling; the sandbox takes no money.
       if (price === undefined ? !sandbox : price > left) return;
       left -= price ?? 0;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { readProfiles } from "../../scripts/generate/profiles.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -9,7 +10,7 @@ export const profiles = (await readProfiles(`${root}openapi/overlays`)).map(({ n
 
 /** A sandbox that keeps to another contract: a process of its own, since a process has one contract. */
 export async function startProfileSandbox(profile: string) {
-  const line = ["src/cli/main.ts", "sandbox", "--contract", profile, "--speed", "1000000", "--json"];
+  const line = [builtCommand, "sandbox", "--contract", profile, "--speed", "1000000", "--json"];
   const child = spawn(process.execPath, line, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const [said] = (await once(child.stdout, "data")) as [Buffer];
   const { url, apiKey } = JSON.parse(`${said}`) as { url: string; apiKey: string };

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { createClient } from "../../src/package/index.ts";
 import { stand } from "../cli/support/stand.ts";
 import { blocksOf, filesOf, guides, readGuide } from "./guides.ts";
@@ -22,9 +23,6 @@ const notRun: Record<string, string> = {
   "pip install openapi-python-client httpx attrs python-dateutil": "asks the registry; test:languages does",
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": "as above",
 };
-
-// The sources: the tests' bundle has neither skill nor the other contracts.
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 interface Done {
   stdout: string;
@@ -56,7 +54,7 @@ async function run(guide: string): Promise<Done> {
   const [node, fastClock] = command;
   // The embedded sandbox lives by wall time.
   const shell = `seedance() {
-    case "$*" in *--sandbox*) '${node}' '${main}' "$@" ;; *) '${node}' '${fastClock}' '${main}' "$@" ;; esac
+    case "$*" in *--sandbox*) '${node}' '${builtCommand}' "$@" ;; *) '${node}' '${fastClock}' '${builtCommand}' "$@" ;; esac
   }`;
   const env = { ...place.env, SEEDANCE_BASE_URL: url, SEEDANCE_API_KEY: apiKey };
   const { stdout } = await promisify(execFile)("bash", ["-euc", `${shell}\n${script}`], { env, cwd }).catch(

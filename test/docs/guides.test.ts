@@ -27,9 +27,7 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
   const file = join(folder, "guide.ts");
   const wanted = profiles.find((name) => code.includes(`"seedance-client/${name}"`));
   // Where these tests run over another contract, so does the program.
-  const contract = wanted ?? active;
-  const args = contract === undefined ? [] : ["--import", choosing(contract)];
-  const program = code.replace(`seedance-client/${wanted}`, "seedance-client");
+  const program = active === undefined ? code : code.replace('"seedance-client"', `"seedance-client/${active}"`);
   try {
     await using sandbox = await (wanted === undefined ? startOwnSandbox() : startProfileSandbox(wanted));
     const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
@@ -43,7 +41,7 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
       XDG_STATE_HOME: join(folder, "state"),
       SEEDANCE_API_KEY: sandbox.apiKey,
     };
-    return await promisify(execFile)(process.execPath, [...args, file], { cwd: folder, env });
+    return await promisify(execFile)(process.execPath, [file], { cwd: folder, env });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -52,13 +50,6 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
 async function startOwnSandbox() {
   const sandbox = await startSandbox({ speed: 1e6 });
   return { url: sandbox.url, apiKey: sandbox.apiKey, [Symbol.asyncDispose]: () => sandbox.close() };
-}
-
-/** A module that chooses a contract before a program is loaded. */
-function choosing(contract: string): string {
-  const source = new URL("../../src/cli/contract/use-contract.ts", import.meta.url).href;
-  const lines = `import { useContract } from ${JSON.stringify(source)}; useContract(${JSON.stringify(contract)});`;
-  return `data:text/javascript,${encodeURIComponent(lines)}`;
 }
 
 describe.concurrent("the guides' TypeScript runs against the sandbox", { timeout: 60_000 }, () => {

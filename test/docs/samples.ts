@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import { profile } from "../../generated/contracts.ts";
 import { models } from "../../generated/operations.ts";
+import { builtEntry } from "../../scripts/build/fresh.ts";
 import { type CodeSample, sampleLanguages, sampleName } from "../../scripts/generate/code-samples.ts";
 import type { Document, Operation } from "../../scripts/generate/document.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
@@ -31,15 +31,13 @@ export function readSample(language: string, name: string, sandbox: Sandbox, id 
   return sample.source.replace(hosts, sandbox.url).replaceAll("sd2_xxxxx", id);
 }
 
-const sources = new URL("../../src", import.meta.url).href;
 const durations = JSON.stringify(Object.fromEntries(endpoints.map(({ model }) => [model, 0.01])));
 
-/** A program of a user of the package, for the sources and a sandbox whose jobs end at once. */
+/** A program of a user of the package, for what is built and a sandbox whose jobs end at once. */
 export function toSandbox(program: string, sandbox: Pick<Sandbox, "url">): string {
   const options = `baseUrl: ${JSON.stringify(sandbox.url)}, durations: ${durations}, apiKey: process`;
   return program
-    .replace(`"seedance-client/${profile}`, '"seedance-client')
-    .replace(/"seedance-client(\/\w+)?"/g, (_, entry = "") => JSON.stringify(`${sources}${entry}/index.ts`))
+    .replace(/"(seedance-client(?:\/\w+)*)"/g, (_, name) => JSON.stringify(builtEntry(name)))
     .replace("apiKey: process", options);
 }
 
@@ -68,12 +66,9 @@ export async function finishedTask(sandbox: Sandbox): Promise<string> {
   return id;
 }
 
-const overContract = `--import=${new URL("../support/over-contract.ts", import.meta.url).href}`;
-
-/** Runs a program to its end, with the sandbox's key where a user has theirs; one of the package over the contract. */
+/** Runs a program to its end, with the sandbox's key where a user has theirs. */
 export async function runProgram(command: string, args: string[], sandbox: Sandbox, cwd?: string) {
   const env = { ...process.env, SEEDANCE_API_KEY: sandbox.apiKey };
-  const line = command === process.execPath ? [overContract, ...args] : args;
-  const { stdout } = await promisify(execFile)(command, line, { env, ...(cwd && { cwd }) });
+  const { stdout } = await promisify(execFile)(command, args, { env, ...(cwd && { cwd }) });
   return stdout.trim();
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { runTask } from "../../scripts/evals/run-task.ts";
 import { ScriptAgent } from "../../scripts/evals/script-agent.ts";
 import { type EvalTask, readTasks } from "../../scripts/evals/task.ts";
 import type { Program } from "../../scripts/evals/world.ts";
-import { bundle } from "../cli/support/bundle.ts";
 
 const fastClock = `--import=${new URL("../cli/support/fast-clock.js", import.meta.url).href}`;
 const tasks = readTasks();
@@ -11,7 +11,7 @@ const cases = <Case>(list: (task: EvalTask) => Case[]) =>
   tasks.flatMap((task) => list(task).map((one) => ({ task, one })));
 
 async function replay(task: EvalTask, steps: readonly string[]) {
-  const program: Program = [process.execPath, fastClock, await bundle()];
+  const program: Program = [process.execPath, fastClock, builtCommand];
   return runTask(task, new ScriptAgent(steps), "", program);
 }
 

@@ -7,13 +7,15 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { buildCopy } from "../support/build-copy.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
 const overlay = join(root, "test/fixtures/fifth-endpoint.overlay.yaml");
 
-/** The project as it is, generated anew with one more endpoint in YAML. */
+/** The project as it is, generated anew with one more endpoint in YAML, and built. */
 let house: string;
+let command: string;
 let mock: Prism;
 beforeAll(async () => {
   house = await mkdtemp(join(tmpdir(), "fifth-endpoint-"));
@@ -23,6 +25,7 @@ beforeAll(async () => {
   await cp(join(root, "tsconfig.json"), join(house, "tsconfig.json"));
   await cp(join(root, "package.json"), join(house, "package.json"));
   await symlink(join(root, "node_modules"), join(house, "node_modules"));
+  command = await buildCopy(house);
   mock = await startMock(JSON.parse(await readFile(join(house, "generated/page/openapi.json"), "utf8")));
 }, 60_000);
 afterAll(async () => {
@@ -31,7 +34,7 @@ afterAll(async () => {
 });
 
 const program = (body: string) => `
-import { createClient } from "./src/package/index.ts";
+import { createClient } from "./dist/index.js";
 const client = createClient({ apiKey: "sk_live_x", baseUrl: process.argv[2] ?? "" });
 try {
   console.log(JSON.stringify(await client.submit("dream-canvas-3", ${body})));
@@ -41,8 +44,8 @@ try {
 `;
 
 const sandboxed = `
-import { createClient } from "./src/package/index.ts";
-import { startSandbox } from "./src/sandbox/index.ts";
+import { createClient } from "./dist/index.js";
+import { startSandbox } from "./dist/sandbox.js";
 const sandbox = await startSandbox();
 const headers = { Authorization: "Bearer " + sandbox.apiKey, "Content-Type": "application/json", "Idempotency-Key": "bad" };
 const body = JSON.stringify({ prompt: "A lighthouse", palette: "mono", brush_size: 12 });
@@ -125,7 +128,7 @@ describe("an endpoint that is nothing but YAML", () => {
 
   test("is a command of the CLI, with flags and help from the contract", async () => {
     const seedance = (...args: string[]) =>
-      run(process.execPath, ["src/cli/main.ts", ...args], {
+      run(process.execPath, [command, ...args], {
         cwd: house,
         env: {
           ...process.env,
@@ -158,7 +161,7 @@ describe("an endpoint that is nothing but YAML", () => {
 
   test("is a model of the agents' tools, with its fields and rules", async () => {
     const env = { PATH: process.env.PATH ?? "", HOME: house, XDG_STATE_HOME: join(house, "agents") };
-    const args = [join(house, "src/cli/main.ts"), "mcp", "--sandbox"];
+    const args = [command, "mcp", "--sandbox"];
     const client = new Client({ name: "test", version: "1" });
     await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: house }));
     try {

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkTranslations } from "../../scripts/translations/check.ts";
+import { buildCopy } from "../support/build-copy.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const fixture = (name: string) => join(root, "test/fixtures", name);
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 
-/** The project as it is, with one more profile in YAML, generated. */
+/** The project as it is, with one more profile in YAML, generated and built. */
 let house: string;
+let command: string;
 beforeAll(async () => {
   house = await mkdtemp(join(tmpdir(), "second-profile-"));
   for (const path of ["src", "openapi", "package.json", "README.md", "README.zh-CN.md"])
@@ -21,12 +23,13 @@ beforeAll(async () => {
   await cp(fixture("second-profile.zh-CN.yaml"), join(house, "openapi/overlays/mars.zh-CN.yaml"));
   const generate = [join(root, "scripts/generate.ts"), "--root", "openapi/openapi.yaml", "--out", "generated"];
   await promisify(execFile)(process.execPath, generate, { cwd: house });
+  command = await buildCopy(house);
 }, 60_000);
 afterAll(() => rm(house, { recursive: true }));
 
 async function seedance(...args: string[]) {
   const env = { PATH: process.env.PATH, HOME: house, XDG_STATE_HOME: join(house, "state") };
-  const line = [join(house, "src/cli/main.ts"), ...args];
+  const line = [command, ...args];
   return promisify(execFile)(process.execPath, line, { cwd: house, env }).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),

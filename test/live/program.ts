@@ -2,12 +2,13 @@
  * Submits bodies to a sandbox, both under the contract that is named; prints what became of each, by the client and by a
  * bare request to the model's path, or to the one that is given where the contract has no such model.
  */
-import { useContract } from "../../src/cli/contract/use-contract.ts";
+import { builtEntry } from "../../scripts/build/fresh.ts";
 
 const [name = "", requests = "[]"] = process.argv.slice(2);
-useContract(name);
-const { createClient, models, servers, ValidationError } = await import("../../src/package/index.ts");
-const { startSandbox } = await import("../../src/sandbox/index.ts");
+const entry = name === "page" ? "seedance-client" : `seedance-client/${name}`;
+const built: typeof import("seedance-client") = await import(builtEntry(entry));
+const { createClient, models, servers, ValidationError } = built;
+const { startSandbox }: typeof import("seedance-client/sandbox") = await import(builtEntry(`${entry}/sandbox`));
 const sandbox = await startSandbox({ credits: 1e6, rateLimit: false });
 const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
 const outcomes: unknown[] = [];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
@@ -65,7 +66,7 @@ describe("by an agent's tools", () => {
       Object.entries(machine.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
     );
     for (const contract of ["page", "live"]) {
-      const args = [new URL("../../src/cli/main.ts", import.meta.url).pathname, "mcp", "--contract", contract];
+      const args = [builtCommand, "mcp", "--contract", contract];
       const client = new Client({ name: "test", version: "1" });
       await client.connect(new StdioClientTransport({ command: process.execPath, args, env }));
       servers[contract] = client;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundle } from "../cli/support/bundle.ts";
+import { builtCommand } from "../../scripts/build/fresh.ts";
 import { prompt } from "./support.ts";
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ beforeAll(async () => {
   mkdirSync(join(home, "films"));
   config = join(home, "mcp.json");
   const env = { HOME: home, XDG_STATE_HOME: join(home, "state"), XDG_CONFIG_HOME: join(home, "config") };
-  const args = [await bundle(), "mcp", "--sandbox", "--max-credits", "100", "--output", "~/films"];
+  const args = [builtCommand, "mcp", "--sandbox", "--max-credits", "100", "--output", "~/films"];
   writeFileSync(config, JSON.stringify({ mcpServers: { seedance: { command: process.execPath, args, env } } }));
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 /** Downloads one file in a process of its own; tells what came and how much the memory grew. */
-import { download } from "../../src/package/node.ts";
+import { download } from "seedance-client/node";
 
 const [baseUrl = "", directory = "", ...paths] = process.argv.slice(2);
 const client = {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountOf, LedgerError, openLedger } from "../../src/package/node.ts";
+import { accountOf, LedgerError, openLedger } from "seedance-client/node";
 import { account, apiKey, completed, intend, intent, submitted } from "./ledger-fixtures.ts";
 
 const [part = "", path = "", ...args] = process.argv.slice(2);

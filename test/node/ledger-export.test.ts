@@ -104,7 +104,9 @@ test("CSV survives quotes, commas and line breaks, and no text in it is a formul
   const column = header.indexOf("scope");
   for (const row of rows) expect(row).toHaveLength(header.length);
   expect(rows.slice(1).map((row) => row[column])).toEqual(
-    scopes.map((scope) => (/^\s*[=+\-@＝]/.test(scope) ? `'${scope}` : scope)),
+    scopes
+      .map((scope) => scope.replace(/\r(?!\n)/, ""))
+      .map((scope) => (/^\s*[=+\-@＝]/.test(scope) ? `'${scope}` : scope)),
   );
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { type Box, open, video } from "./support.ts";
 
 let box: Box;
@@ -23,7 +23,7 @@ describe("a key that is none", () => {
   ])("401 where it %s", async (_, value) => {
     const headers = value === undefined ? {} : { Authorization: value };
     for (const call of [
-      box.call("POST", models.seedance.path, video, { ...headers, "Idempotency-Key": "a" }),
+      box.call("POST", pathOf(page, "seedance"), video, { ...headers, "Idempotency-Key": "a" }),
       box.call("GET", "/api/v1/tasks/sd2_xxxxx", undefined, headers),
     ])
       expect(await call).toMatchObject({ status: 401, body: unauthorized });

@@ -1,13 +1,13 @@
 /** Pages of origins that were let in: what they may reach, and what no page ever may. */
 import { expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { exchange, request, statuses } from "./raw.ts";
 import { open, video } from "./support.ts";
 
 const Origin = "http://127.0.0.1:4000";
 const allowOrigin = ["https://docs.example.com", Origin];
 const asks = { Origin, "Access-Control-Request-Method": "POST" };
-const submitPath = models.seedance.path;
+const submitPath = pathOf(page, "seedance");
 
 test("a preflight is answered before anything is counted or recorded", async () => {
   await using box = await open({ allowOrigin });

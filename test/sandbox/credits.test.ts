@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { prices } from "../../generated/operations.ts";
-import { bodies, type Json, type Model, open, role, shoe, video } from "./support.ts";
+import { contracts } from "../support/contracts.ts";
+import { bodiesOf, type Json, open, box as plainBox, role, video } from "./support.ts";
 
 const url = "https://example.com/a.png";
 /** What a mode or type asks for beside itself. */
@@ -9,22 +9,19 @@ const companions: Record<string, Json> = {
   "media-to-video": { media_urls: [url] },
   "image-to-image": { image_urls: [url] },
 };
-interface Observation {
-  credits: number;
-  per: string;
-  when: Record<string, unknown>;
-}
-const observations = Object.entries(prices).flatMap(([model, table]) =>
-  (table as readonly Observation[]).map((one) => ({ model: model as Model, ...one })),
-);
 
-describe("prices", () => {
+describe.each(contracts)("prices of $name", (contract) => {
+  const bodies = bodiesOf(contract);
+  const observations = Object.entries(contract.prices).flatMap(([model, table]) =>
+    table.map((one) => ({ model, ...one })),
+  );
+
   test.each(observations)("$model $when costs $credits a $per", async ({ model, credits, per, when }) => {
-    await using box = await open();
-    const seconds = when[role(model, "seconds")] ?? (per === "second" ? "7" : undefined);
+    await using box = await open({ contract });
+    const seconds = when[role(contract, model, "seconds")] ?? (per === "second" ? "7" : undefined);
     const kind = String(when.mode ?? when.type ?? "");
     const body: Json = { ...bodies[model], ...when, ...companions[kind] };
-    if (seconds !== undefined) body[role(model, "seconds")] = seconds;
+    if (seconds !== undefined) body[role(contract, model, "seconds")] = seconds;
     const expected = per === "second" ? credits * Number(seconds) : credits;
     const { body: answer } = await box.submit(model, body);
     expect(answer).toMatchObject({ credits_used: expected, remaining_credits: 1000 - expected });
@@ -32,19 +29,21 @@ describe("prices", () => {
   });
 
   test("the page's example costs 30", async () => {
-    await using box = await open();
+    await using box = await open({ contract });
     const body = { mode: "text-to-video", quality_tier: "standard", duration: "5", resolution: "720p", ...video };
     expect((await box.submit("seedance", body)).body.credits_used).toBe(30);
     expect((await box.submit("seedance", video)).body.credits_used).toBe(30);
   });
 
   test.each([1, 2, 3, 4])("%i images cost as many times one", async (batchCount) => {
-    await using box = await open();
-    expect((await box.submit("gpt-image-2", { ...shoe, batchCount })).body.credits_used).toBe(5 * batchCount);
+    await using box = await open({ contract });
+    expect((await box.submit("gpt-image-2", { ...bodies["gpt-image-2"], batchCount })).body.credits_used).toBe(
+      5 * batchCount,
+    );
   });
 
   test("what the table does not tell costs the model's highest", async () => {
-    await using box = await open();
+    await using box = await open({ contract });
     const body = { ...bodies["nano-banana-pro"], resolution: "4K" };
     expect((await box.submit("nano-banana-pro", body)).body.credits_used).toBe(12);
   });
@@ -69,7 +68,7 @@ describe("the balance", () => {
     expect((await box.submit("seedance", video)).body.remaining_credits).toBe(0);
     expect((await box.submit("seedance", video)).status).toBe(402);
     expect((await box.control("POST", "/credits", { account: "acc_first", credits: 12.5 })).body.credits).toBe(12.5);
-    expect((await box.submit("nano-banana-pro", bodies["nano-banana-pro"])).body.remaining_credits).toBe(0.5);
+    expect((await box.submit("nano-banana-pro", plainBox)).body.remaining_credits).toBe(0.5);
   });
 
   test("is never negative under 50 submits at once", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
 import { faultKinds } from "../../src/sandbox/index.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { exchange, request, signature } from "./raw.ts";
 import { type Box, open, video } from "./support.ts";
 
@@ -106,7 +106,7 @@ const table = (expected: Record<string, Expected>) =>
   Object.entries(expected).map(([name, { fault = name, ...rest }]) => ({ name, fault, ...rest }));
 /** How long to look at an answer that is not to end. */
 const patience = 250;
-const { path } = models.seedance;
+const path = pathOf(page, "seedance");
 
 /** Sends one submit under the key `one` with a fault, by fetch or on the bare wire. */
 function calls(box: Box, { fault, fetch: end }: { fault: string; fetch: string }) {

@@ -1,20 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
-import { type Box, bodies, type Json, type Model, message, open, ratio, shoe, video } from "./support.ts";
+import { page, pathOf } from "../support/contracts.ts";
+import { type Box, bodiesOf, type Json, message, open, shoe, video } from "./support.ts";
 
 const key = { "Idempotency-Key": "one" };
 const conflict = { status: 409, body: { error: { code: "idempotency_conflict", message: expect.any(String) } } };
 const charges = (box: Box) => box.entries("charge").length;
 
-test.each(Object.entries(bodies))("%s: the same key and body are the same task, charged once", async (name, body) => {
-  await using box = await open();
-  const first = await box.submit(name as Model, body, key);
-  const again = await box.submit(name as Model, body, key);
-  expect(again.status).toBe(201);
-  expect(again.body).toEqual(first.body);
-  expect(charges(box)).toBe(1);
-  expect(await box.balance()).toBe(1000 - Number(first.body.credits_used));
-});
+test.each(Object.entries(bodiesOf(page)))(
+  "%s: the same key and body are the same task, charged once",
+  async (name, body) => {
+    await using box = await open();
+    const first = await box.submit(name, body, key);
+    const again = await box.submit(name, body, key);
+    expect(again.status).toBe(201);
+    expect(again.body).toEqual(first.body);
+    expect(charges(box)).toBe(1);
+    expect(await box.balance()).toBe(1000 - Number(first.body.credits_used));
+  },
+);
 
 test("50 duplicates at once are one task", async () => {
   await using box = await open();
@@ -64,7 +67,7 @@ describe("which bodies are the same", () => {
     await using box = await open();
     const box1 = { type: "text-to-image", prompt: "A box", resolution: "1K" };
     await box.submit("nano-banana-pro", box1, key);
-    expect(await box.submit("gpt-image-2", { ...box1, [ratio]: "1:1" }, key)).toMatchObject(conflict);
+    expect(await box.submit("gpt-image-2", { ...box1, aspectRatio: "1:1" }, key)).toMatchObject(conflict);
   });
 });
 
@@ -182,7 +185,7 @@ describe.concurrent("while the first request is still running", () => {
     await using box = await open();
     const headers = { ...slow, Authorization: `Bearer ${box.apiKey}`, "Content-Type": "application/json" };
     const init = { method: "POST", headers, body: JSON.stringify(video), signal: AbortSignal.timeout(100) };
-    await expect(fetch(`${box.url}${models.seedance.path}`, init)).rejects.toThrow();
+    await expect(fetch(`${box.url}${pathOf(page, "seedance")}`, init)).rejects.toThrow();
     expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
     await expect.poll(() => charges(box), { timeout: 5000 }).toBe(1);
     expect((await box.submit("seedance", video, key)).body.id).toBe(box.entries("charge")[0]?.task.id);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchange, request } from "./raw.ts";
-import { type Box, type Json, type Model, open, ratio, shoe, video } from "./support.ts";
+import { type Box, type Json, open, shoe, video } from "./support.ts";
 
 let box: Box;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => box.close());
 
 /** Runs a job to its end and gives the URLs of its files. */
-async function files(model: Model, body: Json): Promise<string[]> {
+async function files(model: string, body: Json): Promise<string[]> {
   const { body: task } = await box.submit(model, body);
   box.finish();
   const output = (await box.poll(task.id)).body.output as { images?: { url: string }[]; [name: string]: unknown };
@@ -39,9 +39,9 @@ describe("what is served", () => {
   });
 
   test.each([
-    ["gpt-image-2", { ...shoe, [ratio]: "21:9" }, "image/png", "1024x438"],
-    ["gpt-image-2", { ...shoe, [ratio]: "auto" }, "image/png", "1024x1024"],
-    ["gpt-image-2", { ...shoe, [ratio]: "1:3", resolution: "2K" }, "image/png", "682x2048"],
+    ["gpt-image-2", { ...shoe, aspectRatio: "21:9" }, "image/png", "1024x438"],
+    ["gpt-image-2", { ...shoe, aspectRatio: "auto" }, "image/png", "1024x1024"],
+    ["gpt-image-2", { ...shoe, aspectRatio: "1:3", resolution: "2K" }, "image/png", "682x2048"],
     ["nano-banana-pro", { type: "text-to-image", prompt: "A box" }, "image/png", "1024x1024"],
     [
       "nano-banana-pro",

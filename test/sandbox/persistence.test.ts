@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
-import { contract } from "../../generated/contracts.ts";
-import { models } from "../../generated/operations.ts";
+import { builtEntry } from "../../scripts/build/fresh.ts";
+import { live, page, pathOf } from "../support/contracts.ts";
 import { open, video } from "./support.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sandbox-data-"));
@@ -128,11 +128,15 @@ describe("a damaged ledger", () => {
   });
 
   test("a state that was kept under a contract with other models is refused by name", async () => {
-    const { data, lines } = await written();
-    const other = lines.join("\n").replaceAll('"model":"seedance"', '"model":"seedance99"');
-    writeFileSync(ledgerOf(data), other);
-    await expect(open({ data })).rejects.toThrow("was kept under another contract: it holds a task of seedance99.");
-    expect(readFileSync(ledgerOf(data), "utf8")).toBe(other);
+    const data = folder();
+    const box = await open({ contract: live, data });
+    await box.submit("seedance25", video);
+    await box.close();
+    const kept = readFileSync(ledgerOf(data), "utf8");
+    await expect(open({ data })).rejects.toThrow("was kept under another contract: it holds a task of seedance25.");
+    expect(readFileSync(ledgerOf(data), "utf8")).toBe(kept);
+    await using again = await open({ contract: live, data });
+    expect(again.entries("charge")).toHaveLength(1);
   });
 
   test("a last line cut within a character is dropped", async () => {
@@ -163,14 +167,11 @@ describe("a damaged ledger", () => {
 
 describe("SIGKILL while submits are under way", () => {
   const apiKey = "sk_live_killed_1234";
-  const entry = new URL("../../src/sandbox/index.ts", import.meta.url).href;
-  const hook = new URL("../../src/cli/contract/use-contract.ts", import.meta.url).href;
+  const entry = builtEntry("seedance-client/sandbox");
 
   /** A sandbox in a process of its own. */
   async function child(data: string) {
-    const script = `import { useContract } from ${JSON.stringify(hook)};
-      useContract(${JSON.stringify(contract)});
-      const { startSandbox } = await import(${JSON.stringify(entry)});
+    const script = `import { startSandbox } from ${JSON.stringify(entry)};
       const options = { credits: 1e6, rateLimit: false, apiKey: ${JSON.stringify(apiKey)}, data: ${JSON.stringify(data)} };
       console.log((await startSandbox(options)).url);`;
     const running = spawn(process.execPath, ["--input-type=module", "--eval", script], {
@@ -197,7 +198,7 @@ describe("SIGKILL while submits are under way", () => {
           "Idempotency-Key": name,
         };
         const init = { method: "POST", headers, body: JSON.stringify(video) };
-        const answer = await fetch(`${url}${models.seedance.path}`, init)
+        const answer = await fetch(`${url}${pathOf(page, "seedance")}`, init)
           .then(async (response) => (await response.json()) as { id: string })
           .catch(() => undefined);
         if (answer) acknowledged.set(name, answer.id);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mediaValidationLimit, rateLimit } from "../../generated/operations.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { contracts, page } from "../support/contracts.ts";
 import { type Box, epoch, message, open, type Reply, video } from "./support.ts";
 
 const limited = { status: 429, body: { error: { code: "rate_limited", message: expect.any(String) } } };
@@ -7,18 +8,21 @@ const wait = ({ headers }: Reply) => headers.get("retry-after") ?? "";
 const poll = (box: Box) => box.poll("sd2_none");
 
 /** A sandbox with the contract's limit and a clock that a test sets to a second. */
-async function limitedBox(limit: { requests: number; seconds: number } = rateLimit) {
+async function limitedBox(limit: { requests: number; seconds: number } = page.rateLimit) {
   let second = 0;
   const box = await open({ rateLimit: limit, clock: { now: () => epoch + second * 1000 } });
   return { box, at: (value: number) => (second = value), [Symbol.asyncDispose]: () => box.close() };
 }
 
 describe("30 requests in 60 s", () => {
-  test("are the contract's limit, which holds where nothing is said", async () => {
-    expect(rateLimit).toMatchObject({ requests: 30, seconds: 60 });
-    await using box = await open({ rateLimit });
-    for (let count = 0; count < 30; count++) expect((await poll(box)).status).toBe(404);
-    expect(await poll(box)).toMatchObject(limited);
+  test.each(contracts)("are the limit of $name, which holds if nothing is said", async (contract) => {
+    expect(contract.rateLimit).toMatchObject({ requests: 30, seconds: 60 });
+    const sandbox = await startSandbox({ contract, clock: { now: () => epoch } });
+    const headers = { Authorization: `Bearer ${sandbox.apiKey}` };
+    const poll = async () => (await fetch(`${sandbox.url}/api/v1/tasks/sd2_none`, { headers })).status;
+    for (let count = 0; count < 30; count++) expect(await poll()).toBe(404);
+    expect(await poll()).toBe(429);
+    await sandbox.close();
   });
 
   test("pass, the next is refused with whole seconds after which it passes", async () => {
@@ -124,7 +128,7 @@ describe("reference media", () => {
   ];
 
   test("are checked 3 times in 60 s; other submits and replays go ahead", async () => {
-    expect(mediaValidationLimit).toMatchObject({ requests: 3, seconds: 60 });
+    expect(page.mediaValidationLimit).toMatchObject({ requests: 3, seconds: 60 });
     await using limits = await limitedBox({ requests: 100, seconds: 60 });
     const { box, at } = limits;
     for (const [index, body] of media.entries()) {

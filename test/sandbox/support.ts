@@ -1,7 +1,7 @@
-import { fields, models } from "../../generated/operations.ts";
+import type { LoadedContract } from "../../src/contract/index.ts";
 import { type Entry, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
+import { page, pathOf } from "../support/contracts.ts";
 
-export type Model = keyof typeof models;
 export type Json = Record<string, unknown>;
 export type Headers = Record<string, string>;
 
@@ -15,23 +15,20 @@ export interface Reply {
 }
 
 export const video = { prompt: "A glass train" };
-/** What the contract calls the ratio of a picture. */
-export const ratio = fields["gpt-image-2"].roles.ratio;
-export const shoe = {
-  type: "text-to-image",
-  prompt: "A shoe",
-  resolution: "1K",
-  [ratio]: "1:1",
-};
+export const shoe = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" };
 export const box = { type: "text-to-image", prompt: "A box" };
-/** A good body of each model; a profile's own models take what Seedance takes. */
-export const bodies = new Proxy<Record<Model, Json>>(
-  { seedance: video, "gpt-image-2": shoe, "nano-banana-pro": box },
-  { get: (known, model) => known[model as Model] ?? video },
-);
+
+/** A good body of each model of a contract, by its own names; what only another contract has takes what Seedance takes. */
+export function bodiesOf(contract: LoadedContract): Record<string, Json> {
+  const { aspectRatio, ...rest } = shoe;
+  const named = { ...rest, [role(contract, "gpt-image-2", "ratio")]: aspectRatio };
+  const known: Record<string, Json> = { "gpt-image-2": named, "nano-banana-pro": box };
+  return Object.fromEntries(Object.keys(contract.models).map((model) => [model, known[model] ?? video]));
+}
 
 /** A started sandbox without a rate limit, with a clock that stands still until it is moved, and calls for it. */
 export async function open(options: SandboxOptions = {}) {
+  const { contract = page } = options;
   const sandbox = await startSandbox({ rateLimit: false, clock: { now: () => epoch }, ...options });
   const { url } = sandbox;
   let keys = 0;
@@ -47,8 +44,8 @@ export async function open(options: SandboxOptions = {}) {
   const as = (apiKey = sandbox.apiKey ?? "") => {
     const auth = { Authorization: `Bearer ${apiKey}` };
     return {
-      submit: (model: Model, body: unknown, headers: Headers = {}) =>
-        call("POST", models[model].path, body, { ...auth, "Idempotency-Key": `key-${++keys}`, ...headers }),
+      submit: (model: string, body: unknown, headers: Headers = {}) =>
+        call("POST", pathOf(contract, model), body, { ...auth, "Idempotency-Key": `key-${++keys}`, ...headers }),
       poll: (id: unknown, headers: Headers = {}) =>
         call("GET", `/api/v1/tasks/${id}`, undefined, { ...auth, ...headers }),
     };
@@ -105,4 +102,5 @@ function parse(text: string): Json {
 export const message = ({ body }: Reply): string => String((body.error as Json | undefined)?.message);
 
 /** The name of a model's field with a role. */
-export const role = (model: Model, name: string): string => (fields[model].roles as Record<string, string>)[name] ?? "";
+export const role = ({ fields }: LoadedContract, model: string, name: string): string =>
+  fields[model]?.roles[name] ?? "";

@@ -1,18 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { durations } from "../../generated/operations.ts";
-import { bodies, epoch, type Json, type Model, open, shoe, video } from "./support.ts";
+import { contracts, page } from "../support/contracts.ts";
+import { bodiesOf, epoch, type Json, open, shoe, video } from "./support.ts";
 
 const many = 150;
 
 describe("how long a job takes", () => {
-  test.each(Object.entries(durations))("%s: lognormal around the contract's median", async (model, seen) => {
-    await using box = await open({ credits: 1e6, maxRunning: 1e6, speed: 1 });
-    for (let count = 0; count < many; count++) await box.submit(model as Model, bodies[model as Model]);
+  const seen = contracts.flatMap((contract) =>
+    Object.entries(contract.models).map(([model, { duration }]) => ({ contract, model, ...duration })),
+  );
+  test.each(seen)("$contract.name $model: lognormal around the contract's median", async (one) => {
+    const { contract, model, median, minimum, maximum } = one;
+    await using box = await open({ contract, credits: 1e6, maxRunning: 1e6, speed: 1 });
+    for (let count = 0; count < many; count++) await box.submit(model, bodiesOf(contract)[model]);
     const seconds = box
       .entries("charge")
       .map(({ task }) => (task.endsAt - task.createdAt) / 1000)
       .sort((a, b) => a - b);
-    const { median, minimum, maximum } = { minimum: undefined, maximum: undefined, ...seen };
     const sigma = minimum && maximum ? Math.log(maximum / minimum) / 4 : 0.3;
     const logs = seconds.map(Math.log);
     const mean = logs.reduce((sum, one) => sum + one, 0) / many;
@@ -90,7 +93,7 @@ describe("what a task tells", () => {
       ["nano-banana-pro", "nbp"],
     ] as const)
       for (let count = 0; count < 50; count++) {
-        const { body } = await box.submit(model, bodies[model]);
+        const { body } = await box.submit(model, bodiesOf(page)[model]);
         expect(body.id).toMatch(new RegExp(`^${prefix}_[A-Za-z0-9]{12}$`));
         ids.push(String(body.id));
       }
@@ -116,7 +119,7 @@ describe("what a task tells", () => {
 });
 
 describe("what comes out", () => {
-  const run = async (model: Model, body: Json) => {
+  const run = async (model: string, body: Json) => {
     await using box = await open();
     const submitted = await box.submit(model, body);
     box.finish();
@@ -175,10 +178,10 @@ describe("what comes out", () => {
 describe("the seed option", () => {
   const story = async (seed?: string) => {
     await using box = await open({ failureRate: 0.3, credits: 1e5, ...(seed !== undefined && { seed }) });
-    const models = Object.keys(bodies) as Model[];
+    const bodies = Object.entries(bodiesOf(page));
     for (let count = 0; count < 30; count++) {
-      const model = models[count % models.length] ?? "seedance";
-      await box.submit(model, bodies[model]);
+      const [model = "", body] = bodies[count % bodies.length] ?? [];
+      await box.submit(model, body);
     }
     return box.entries("charge").map(({ task: { id, seed, endsAt, outcome } }) => ({ id, seed, endsAt, outcome }));
   };

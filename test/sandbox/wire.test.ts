@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { models } from "../../generated/operations.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { exchange, request, statuses } from "./raw.ts";
 import { type Box, message, open, video } from "./support.ts";
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 beforeEach(() => complaints.mockClear());
 afterAll(() => box.close());
 
-const { path } = models.seedance;
+const path = pathOf(page, "seedance");
 const auth = () => ({ Authorization: `Bearer ${box.apiKey}` });
 let count = 0;
 const head = (): Record<string, string> => ({

@@ -1,91 +1,118 @@
 import { glob, readFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import {
+  circles,
+  type Files,
+  forbiddenImports,
+  fragments,
+  importsOf,
+  layerCircles,
+  layerOf,
+  longFiles,
+  reachesPastWalls,
+  reexports,
+} from "../support/architecture.ts";
 
-/** What each floor of src/ may import. What is not listed is a mistake. */
-const floors: Record<string, readonly string[]> = {
-  errors: ["generated"],
-  limits: ["errors", "generated"],
-  credits: ["errors", "generated"],
-  http: ["errors", "limits", "generated"],
-  tasks: ["http", "credits", "errors", "limits", "generated"],
-  "client.ts": ["tasks", "http", "credits", "errors", "limits", "generated"],
-  "lazy.ts": ["tasks", "credits"],
-  "index.ts": ["client.ts", "lazy.ts", "tasks", "http", "credits", "errors", "limits", "generated"],
-  prompt: ["generated"],
-  node: ["index.ts", "client.ts", "tasks", "errors", "limits", "generated"],
+const bottom = ["errors.ts", "redact.ts"];
+const core = ["contract", "credits", "scheduling", "http", "client"];
+
+/** What each layer of src/ may import. What is not listed is a mistake. */
+const layers: Record<string, readonly string[]> = {
+  "redact.ts": [],
+  "errors.ts": ["redact.ts"],
+  contract: [...bottom, "generated"],
+  credits: [...bottom, "contract"],
+  scheduling: [...bottom, "contract"],
+  http: [...bottom, "contract", "scheduling"],
+  client: [...bottom, ...core],
+  prompt: ["contract"],
+  download: [...bottom, ...core],
+  ledger: [...bottom, ...core, "download"],
+  gallery: [...bottom, ...core, "download", "ledger"],
+  drift: [...bottom, ...core, "ledger"],
+  jobs: [...bottom, ...core, "prompt", "download", "ledger"],
+  batch: [...bottom, ...core, "prompt", "download", "ledger", "gallery", "jobs"],
+  postgres: [...bottom, ...core, "download", "ledger", "batch"],
+  mcp: [...bottom, ...core, "prompt", "download", "ledger", "jobs"],
   sandbox: ["generated"],
-  jobs: ["node", "prompt", "tasks", "credits", "errors", "index.ts", "generated"],
-  batch: ["jobs", "node", "prompt", "credits", "tasks", "errors", "limits", "client.ts", "index.ts", "generated"],
-  mcp: ["jobs", "node", "prompt", "tasks", "errors", "index.ts", "generated"],
   cli: [
-    "batch",
-    "mcp",
-    "jobs",
-    "node",
+    ...bottom,
+    ...core,
     "prompt",
-    "tasks",
-    "credits",
-    "errors",
-    "limits",
-    "client.ts",
-    "index.ts",
+    "download",
+    "ledger",
+    "gallery",
+    "drift",
+    "jobs",
+    "batch",
+    "postgres",
+    "mcp",
     "sandbox",
-    "generated",
   ],
+  package: [...bottom, ...core, "download", "ledger", "jobs", "batch", "postgres", "sandbox"],
 };
-const core = ["errors", "limits", "credits", "http", "tasks", "client.ts", "lazy.ts", "index.ts"];
 
-interface Import {
-  file: string;
-  from: string;
-  target: string;
+async function read(pattern: string): Promise<Files> {
+  const files = new Map<string, string>();
+  for await (const file of glob(pattern)) files.set(file, await readFile(file, "utf8"));
+  return files;
 }
 
-async function imports(): Promise<Import[]> {
-  const found: Import[] = [];
-  for await (const file of glob("src/**/*.ts")) {
-    const text = await readFile(file, "utf8");
-    for (const [, target = ""] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g))
-      found.push({ file, from: floorOf(file), target });
-  }
-  return found;
-}
+const files = await read("src/**/*.ts");
+const isData = (file: string) => /\/(lexicon|formats)\//.test(file);
 
-/** The floor of a path in the repository: `generated`, or the first name below src/. */
-function floorOf(path: string): string {
-  const [top = "", second = ""] = path.split("/");
-  return top === "src" ? second : top;
-}
-
-test("dependencies point one way", async () => {
-  const wrong = (await imports())
-    .filter(({ target }) => target.startsWith("."))
-    .map((each) => ({ ...each, to: floorOf(normalize(join(dirname(each.file), each.target))) }))
-    .filter(({ from, to }) => from !== to && !floors[from]?.includes(to));
-  expect(wrong).toEqual([]);
+test("dependencies point one way", () => {
+  expect(forbiddenImports(files, layers)).toEqual([]);
+  expect(forbiddenImports(new Map([["src/ledger/a.ts", 'import { x } from "../cli/index.ts";']]), layers)).toEqual([
+    "src/ledger/a.ts imports src/cli/index.ts",
+  ]);
+  expect(
+    forbiddenImports(new Map([["src/jobs/a.ts", 'import { x } from "../../generated/page/rules.ts";']]), layers),
+  ).toHaveLength(1);
 });
 
-test("the core imports openapi-fetch and nothing else, no node: module", async () => {
-  const packages = (await imports()).filter(({ from, target }) => core.includes(from) && !target.startsWith("."));
+test("no file leads back to itself, not by types either", () => {
+  expect(circles(files)).toEqual([]);
+  expect(layerCircles(files)).toEqual([]);
+  const circle: Files = new Map([
+    ["src/a/x.ts", 'import type { Y } from "../b/index.ts";'],
+    ["src/b/index.ts", 'export type { Y } from "./y.ts";'],
+    ["src/b/y.ts", 'import { x } from "../a/x.ts";'],
+  ]);
+  expect(circles(circle)).toEqual([["src/a/x.ts", "src/b/index.ts", "src/b/y.ts"]]);
+  expect(layerCircles(circle)).toEqual([["a", "b"]]);
+});
+
+test("nobody reaches past a folder's index.ts", () => {
+  expect(reachesPastWalls(files)).toEqual([]);
+  expect(reachesPastWalls(new Map([["src/cli/a.ts", 'import { x } from "../ledger/job.ts";']]))).toEqual([
+    "src/cli/a.ts imports src/ledger/job.ts",
+  ]);
+});
+
+test("a short file with one importer is a part of it", () => {
+  expect(fragments(files, isData)).toEqual([]);
+  const split: Files = new Map([
+    ["src/a/x.ts", 'import { y } from "./y.ts";'],
+    ["src/a/y.ts", "export const y = 1;"],
+  ]);
+  expect(fragments(split, isData)).toEqual(["src/a/y.ts"]);
+});
+
+test("the core imports openapi-fetch and nothing else, no node: module", () => {
+  const packages = importsOf(files).filter(
+    ({ file, target }) => [...core, ...bottom].includes(layerOf(file)) && !/^(src|generated)\//.test(target),
+  );
   expect([...new Set(packages.map(({ target }) => target))]).toEqual(["openapi-fetch"]);
 });
 
-test("only index.ts files export what other files define", async () => {
-  const reexports: string[] = [];
-  for await (const file of glob("src/**/*.ts"))
-    if (
-      !file.endsWith("index.ts") &&
-      /^export (?:\*|\{[^}]*\}|type \{[^}]*\}) from/m.test(await readFile(file, "utf8"))
-    )
-      reexports.push(file);
-  expect(reexports).toEqual([]);
+test("only index.ts files and the package's entries export what other files define", () => {
+  expect(reexports(files)).toEqual([]);
+  expect(reexports(new Map([["src/a/x.ts", 'export { y } from "./y.ts";']]))).toEqual(["src/a/x.ts"]);
 });
 
-test("files stay within 250 lines", async () => {
-  const long: string[] = [];
-  for (const pattern of ["src/**/*.{ts,js}", "scripts/**/*.ts"])
-    for await (const file of glob(pattern))
-      if ((await readFile(file, "utf8")).split("\n").length > 251) long.push(file);
-  expect(long).toEqual([]);
+test("files are as long as one subject needs", async () => {
+  expect(longFiles(files)).toEqual([]);
+  expect(longFiles(await read("scripts/**/*.ts"))).toEqual([]);
+  expect(longFiles(new Map([["src/a/x.ts", "\n".repeat(400) + "x"]]))).toEqual(["src/a/x.ts"]);
 });

@@ -1,16 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { fields, models } from "../../generated/operations.ts";
 import { explain } from "../../src/contract/explain.ts";
+import type { LoadedContract } from "../../src/contract/index.ts";
 import { validate } from "../../src/contract/validate.ts";
 import { ValidationError } from "../../src/package/index.ts";
-import { contractCases } from "../contract/cases.ts";
-import { endpoints } from "../contract/contract.ts";
-import { schemaCases } from "../contract/schema-cases.ts";
+import { read } from "../contract/contract.ts";
+import { contracts, page } from "../support/contracts.ts";
 
-const ratio = fields["gpt-image-2"].roles.ratio;
-const issuesOf = (model: string, body: unknown, key = "key") => {
+const issuesBy = (contract: LoadedContract, model: string, body: unknown, key = "key") => {
   try {
-    validate(model, JSON.stringify(body), key);
+    validate(contract, model, JSON.stringify(body), key);
     return [];
   } catch (error) {
     if (error instanceof ValidationError) return error.issues;
@@ -18,24 +16,26 @@ const issuesOf = (model: string, body: unknown, key = "key") => {
   }
 };
 
-describe.each(endpoints)("$model", ({ model, schema, examples }) => {
-  test.each(examples)("accepts the example $name", ({ body }) => {
-    expect(issuesOf(model, body)).toEqual([]);
-  });
+describe.each(contracts)("$name", (contract) => {
+  describe.each(read(contract.name).endpoints)("$model", ({ model, examples, cases }) => {
+    test.each(examples)("accepts the example $name", ({ body }) => {
+      expect(issuesBy(contract, model, body)).toEqual([]);
+    });
 
-  const cases = [...(contractCases[model] ?? []), ...schemaCases(schema, examples[0]?.body as Record<string, unknown>)];
-  test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
-    expect(issuesOf(model, body)).toEqual([]);
-  });
+    test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
+      expect(issuesBy(contract, model, body)).toEqual([]);
+    });
 
-  test.each(cases.filter(({ field }) => field !== undefined))("names $field: $rule", ({ body, field }) => {
-    const issues = issuesOf(model, body);
-    expect(issues.map((issue) => issue.field)).toContain(field);
-    for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
+    test.each(cases.filter(({ field }) => field !== undefined))("names $field: $rule", ({ body, field }) => {
+      const issues = issuesBy(contract, model, body);
+      expect(issues.map((issue) => issue.field)).toContain(field);
+      for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
+    });
   });
 });
 
 describe("the words of a refusal", () => {
+  const issuesOf = (model: string, body: unknown, key?: string) => issuesBy(page, model, body, key);
   const one = (model: string, body: unknown) => issuesOf(model, body)[0];
 
   test("a rule of the page is told as the page tells it", () => {
@@ -74,7 +74,7 @@ describe("the words of a refusal", () => {
   test("one wrong value is one issue, not one for each rule it touches", () => {
     expect(issuesOf("seedance", { prompt: "A train", mode: "nonsense" })).toHaveLength(1);
     expect(
-      issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", [ratio]: "1:1" }),
+      issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
     ).toHaveLength(1);
   });
 
@@ -95,7 +95,7 @@ describe("the words of a refusal", () => {
   test("an unknown model names the known ones and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",
-      rule: `must be one of ${Object.keys(models).join(", ")}`,
+      rule: `must be one of ${Object.keys(page.models).join(", ")}`,
       fix: "Did you mean seedance?",
     });
   });

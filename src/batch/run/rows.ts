@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from "../../errors.ts";
-import { holdsKey } from "../../redact.ts";
+import { holdsKey, mapTexts, redactText } from "../../redact.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
@@ -39,10 +39,17 @@ export class Rows {
   readonly #batch: string;
   readonly #options: RowOptions & Limits;
   readonly #tell: Tell;
+  readonly #secrets: readonly string[];
 
-  constructor(rules: RowRules, batch: string, options: RowOptions & Limits, tell: Tell) {
+  constructor(
+    rules: RowRules,
+    batch: string,
+    options: RowOptions & Limits & { apiKey: string | undefined },
+    tell: Tell,
+  ) {
     this.#rules = rules;
     this.#batch = batch;
+    this.#secrets = options.apiKey ? [options.apiKey] : [];
     this.#options = options;
     this.#tell = tell;
   }
@@ -75,7 +82,8 @@ export class Rows {
     const strictIssues: BadRow[] = [];
     const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
     for await (const row of rows) {
-      const bad = this.#forbidden(row);
+      // What is told of a bad row repeats its fields.
+      const bad = mapTexts(this.#forbidden(row), (text) => redactText(text, this.#secrets));
       if (!bad) yield row as Item;
       else if (strict) strictIssues.push(bad);
       else this.#refuse(bad);
@@ -89,7 +97,8 @@ export class Rows {
     if (isBadRow(row)) return row;
     const { line, id, body, estimate } = row;
     // Before it is written anywhere.
-    if (holdsKey(JSON.stringify(body))) return badRow(line, id, "row", "must not hold an API key", "Take it out");
+    if (holdsKey(JSON.stringify(body), this.#secrets))
+      return badRow(line, id, "row", "must not hold an API key", "Take it out");
     if (maxCredits === undefined || allowUnknownPrice || estimate !== undefined) return undefined;
     const fix = "Allow unknown prices, or leave the ceiling out";
     return badRow(line, id, "price", "is not known, and there is a ceiling", fix);

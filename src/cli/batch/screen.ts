@@ -1,10 +1,11 @@
 import type { BatchEvent, ProgressEvent, RowEvent } from "../../batch/index.ts";
 import { ValidationError } from "../../errors.ts";
-import { redactKeys } from "../../redact.ts";
+import { redactText } from "../../redact.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { paint, spoken } from "../output.ts";
 import { cutTo } from "../progress.ts";
+import { sequence } from "../writer.ts";
 import { credits } from "./words.ts";
 
 /** What people and programs see of a batch while it runs. */
@@ -33,7 +34,7 @@ export function startScreen(context: Context, name: string, shared: boolean): Sc
   let drawn = 0;
   let height = 0;
   const clear = () => {
-    if (height > 0) stderr.write(`\x1b[${height}A\r\x1b[0J`);
+    if (height > 0) stderr.write(sequence(`\x1b[${height}A\r\x1b[0J`));
     height = 0;
   };
   const draw = (event: ProgressEvent) => {
@@ -59,7 +60,7 @@ export function startScreen(context: Context, name: string, shared: boolean): Sc
       if (event.type === "client") return;
       if (event.type === "late") seen.late++;
       if (exitCode(event.error) === exitCodes.conflict) seen.conflicts++;
-      if (json) stdout.write(`${JSON.stringify(rowJson(event))}\n`);
+      if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
       if (problems.includes(event.type) || (!animated && !json)) say(rowText(context, event));
     },
@@ -105,8 +106,6 @@ function rowText(context: Context, { type, id, line, key, taskId, files, error }
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof ValidationError)) return redactKeys(error instanceof Error ? error.message : String(error));
-  return redactKeys(
-    error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" "),
-  );
+  if (!(error instanceof ValidationError)) return redactText(error instanceof Error ? error.message : String(error));
+  return error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" ");
 }

@@ -8,6 +8,7 @@ import { hintOf, keyProblem } from "../settings/key-shape.ts";
 import { profileOf } from "../settings/profile.ts";
 import { readStdin } from "../settings/read-stdin.ts";
 import { UsageError } from "../usage-error.ts";
+import { hideKey } from "../writer.ts";
 
 export const command: Command = {
   summary: "Keep, show or forget the API key",
@@ -54,6 +55,7 @@ else the key is in a file that its owner alone may read. A key is never an argum
 async function login(context: Context, { flags }: Given): Promise<undefined> {
   const profile = profileOf(context);
   const key = (await readKey(context)).trim();
+  hideKey(key);
   const problem = keyProblem(key);
   if (problem) throw new UsageError(`This is no API key: ${problem}. Nothing was kept.`);
   const store = flags.store as "keychain" | "file" | undefined;

@@ -23,7 +23,7 @@ export const command: Command = {
     const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
     if (!script)
       throw new UsageError(`completion ${JSON.stringify(shell)}: must be one of ${Object.keys(scripts).join(", ")}.`);
-    stdout.write(script(await describeForShell(commands)));
+    stdout.writeOwn(script(await describeForShell(commands)));
     return undefined;
   },
 };

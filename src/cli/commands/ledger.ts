@@ -32,7 +32,8 @@ export const command: Command = {
       throw new UsageError(`ledger ${JSON.stringify(action)}: must be one of export, verify, path.`);
     if (flags.csv === true && flags.json === true) throw new UsageError("--csv and --json: choose one.");
     using ledger = demandLedger(path);
-    for (const line of ledger.export(flags.csv === true ? "csv" : "json")) context.stdout.write(line);
+    if (flags.csv === true) for (const line of ledger.export("csv")) context.stdout.write(line);
+    else for (const line of ledger.export("json")) context.stdout.writeJson(JSON.parse(line));
     return exitCodes.ok;
   },
 };

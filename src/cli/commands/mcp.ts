@@ -7,11 +7,13 @@ import type { McpOptions } from "../../mcp/index.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { nameSources } from "../name-sources.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { openSession } from "../session.ts";
 import { ledgerPath, readConfig } from "../settings/config.ts";
 import { UsageError } from "../usage-error.ts";
+import { knownKeys } from "../writer.ts";
 
 const usualPort = 3917;
 
@@ -86,7 +88,8 @@ async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions
     session: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,
     maxCredits: (flags["max-credits"] as number | undefined) ?? fromEnvironment(context) ?? settings["max-credits"],
     readOnly: flags["read-only"] === true,
-    onError: (text) => note(context, text),
+    secrets: knownKeys,
+    onError: (text) => note(context, nameSources(text)),
   };
 }
 

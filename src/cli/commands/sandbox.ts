@@ -48,7 +48,7 @@ export const command: Command = {
       `API key    ${apiKey ?? "as kept before; create another in the dashboard"}`,
       "Ctrl-C stops it.",
     ];
-    print(context, { json: { url, apiKey }, quiet: [url], text: text.join("\n") });
+    print(context, { json: { url, apiKey }, quiet: [url], text: text.join("\n"), shownKey: apiKey });
     await new Promise<void>((resolve) => {
       if (context.signal.aborted) resolve();
       context.signal.addEventListener("abort", () => resolve(), { once: true });

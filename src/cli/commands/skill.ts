@@ -36,7 +36,7 @@ export const command: Command = {
     if (action !== "index") throw new UsageError(`skill ${JSON.stringify(action)}: must be one of install, index.`);
     const [flag] = Object.keys(command.flags).filter((name) => given.flags[name] !== undefined);
     if (flag) throw new UsageError(`--${flag} belongs to skill install.`);
-    context.stdout.write(await readIndex(source));
+    context.stdout.writeOwn(await readIndex(source));
     return undefined;
   },
 };

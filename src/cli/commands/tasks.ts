@@ -1,6 +1,7 @@
 import { models } from "../../../generated/operations.ts";
 import { fieldFor, type ModelName } from "../../contract/index.ts";
 import type { Job, JobState } from "../../ledger/index.ts";
+import { redactJson } from "../../redact.ts";
 import type { Command, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
@@ -44,7 +45,11 @@ export const command: Command = {
     const jobs = found.slice(0, limit);
     if (context.json) for (const job of jobs) print(context, { json: toJson(job), quiet: [], text: "" });
     else
-      print(context, { json: jobs, quiet: jobs.map(({ taskId, key }) => taskId ?? key), text: listed(context, jobs) });
+      print(context, {
+        json: undefined,
+        quiet: jobs.map(({ taskId, key }) => taskId ?? key),
+        text: listed(context, jobs),
+      });
     if (jobs.length === 0) note(context, `No such job in ${path}.`);
     if (found.length > limit) note(context, `There are more than ${limit}: --limit ${limit * 5}`);
     return undefined;
@@ -60,7 +65,8 @@ function filterFrom({ flags: { state, model, since } }: Given) {
 }
 
 function toJson({ taskId, ...job }: Job) {
-  return { id: taskId, ...job };
+  // A job that is not settled has its body as it is sent, signed URLs and all.
+  return { id: taskId, ...job, body: redactJson(job.body) };
 }
 
 function listed(context: Context, jobs: readonly Job[]): string {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
 import type { Context } from "../context.ts";
+import { hideKey } from "../writer.ts";
 import { configFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";
 import { MissingKeyError } from "./missing-key-error.ts";
@@ -31,8 +32,10 @@ export async function findKey(
   if (given) return { key: given, source: "environment" };
   const profile = profileOf(context);
   const kept = await withKeychain((keychain) => keychain.read(profile), onTrouble);
+  hideKey(kept);
   if (kept) return { key: kept, source: "keychain" };
   const key = (await readIfThere(keyFile(context)))?.trim();
+  hideKey(key);
   return key ? { key, source: "file" } : undefined;
 }
 

@@ -56,9 +56,9 @@ function demandBelow(price: Estimate | undefined, ceiling: number, allowUnknown:
 }
 
 export async function askYes({ stdin, stderr, signal }: Context, question: string): Promise<boolean> {
-  const lines = createInterface({ input: stdin, output: stderr as NodeJS.WritableStream });
+  const lines = createInterface({ input: stdin, output: stderr.stream as NodeJS.WritableStream });
   try {
-    return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `, { signal }));
+    return /^\s*y(es)?\s*$/i.test(await lines.question(stderr.clean(`${question} [y/N] `), { signal }));
   } finally {
     lines.close();
   }

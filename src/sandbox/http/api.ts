@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
-import { models, taskPath } from "../../../generated/operations.ts";
+import type { Contract } from "../contract.ts";
 import type { Stage } from "../faults/catalog.ts";
 import { type Fault, UnknownFaultError } from "../faults/faults.ts";
 import { type Answer, refusal } from "../service/answer.ts";
@@ -13,18 +13,19 @@ import { answerInstead, delay, strike } from "./strike.ts";
 /** The paths of the contract. */
 export function api(parts: Parts): Hono<Env> {
   const app = new Hono<Env>();
-  const { state, service, ledger, faults, clock } = parts;
+  const { contract, state, service, ledger, faults, clock } = parts;
 
-  for (const [model, { path }] of Object.entries(models)) {
+  for (const [model, { path }] of Object.entries(contract.models)) {
     app.post(path, (http) =>
       handle(http, ["before", "after", "task", "download"], async (account, fault) => {
         const idempotencyKey = header(http, "idempotency-key") ?? "";
         if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey))
           return refusal(
+            contract,
             "invalid_request",
             "Idempotency-Key: a header of 1 to 255 visible ASCII characters is required.",
           );
-        const body = await readBody(http);
+        const body = await readBody(contract, http);
         if ("status" in body) return body as Answer;
         const shown =
           fault && !["before", "after"].includes(fault.stage) ? { name: fault.name, value: fault.value } : undefined;
@@ -34,24 +35,24 @@ export function api(parts: Parts): Hono<Env> {
           : service.submit(account, submit);
       }),
     );
-    app.all(path, (http) => wrongMethod(http, "POST"));
+    app.all(path, (http) => wrongMethod(contract, http, "POST"));
   }
 
-  const task = taskPath.replace("{id}", ":id");
+  const task = contract.taskPath.replace("{id}", ":id");
   app.get(task, (http) =>
     handle(http, ["before", "after"], async (account, fault) => {
       if (fault?.name === "delay") await delay(fault);
       const id = http.req.param("id") ?? "";
       if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
-        return refusal("invalid_request", "id: 1 to 128 letters, digits, _ or -.");
+        return refusal(contract, "invalid_request", "id: 1 to 128 letters, digits, _ or -.");
       const found = service.find(account, id);
       const origin = `http://${header(http, "host")}`;
       return found
         ? showFaultyTask(found, parts, (file) => `${origin}/media/${found.id}/${file}`)
-        : refusal("not_found", "Task does not exist or does not belong to this key owner.");
+        : refusal(contract, "not_found", "Task does not exist or does not belong to this key owner.");
     }),
   );
-  app.all(task, (http) => wrongMethod(http, "GET, HEAD"));
+  app.all(task, (http) => wrongMethod(contract, http, "GET, HEAD"));
 
   /** Key, limit, faults and record around one request. */
   async function handle(
@@ -69,13 +70,15 @@ export function api(parts: Parts): Hono<Env> {
       try {
         fault = faults.pick(method, path, stages, header(http, "x-sandbox-fault"));
       } catch (error) {
-        if (error instanceof UnknownFaultError) return refusal("invalid_request", `X-Sandbox-Fault: ${error.message}`);
+        if (error instanceof UnknownFaultError)
+          return refusal(contract, "invalid_request", `X-Sandbox-Fault: ${error.message}`);
         throw error;
       }
-      if (fault?.stage === "before") return answerInstead(http, fault, clock.now()) ?? { status: 0, body: {} };
+      if (fault?.stage === "before")
+        return answerInstead(contract, http, fault, clock.now()) ?? { status: 0, body: {} };
       const answer = service.admit(account) ?? (await act(account, fault));
       if (fault?.name === "same-id") return { ...answer, body: { ...answer.body, ...idBefore(answer.body.id) } };
-      return (fault?.stage === "after" && answerInstead(http, fault, clock.now())) || answer;
+      return (fault?.stage === "after" && answerInstead(contract, http, fault, clock.now())) || answer;
     };
     const answer = await decide();
     const idempotencyKey = header(http, "idempotency-key");
@@ -114,9 +117,9 @@ export function api(parts: Parts): Hono<Env> {
   return app;
 }
 
-function wrongMethod(http: Http, allowed: string): Response {
+function wrongMethod(contract: Contract, http: Http, allowed: string): Response {
   const { method, path } = http.req;
-  return http.json(refusal("invalid_request", `${method} ${path}: this path takes ${allowed}.`).body, 405, {
+  return http.json(refusal(contract, "invalid_request", `${method} ${path}: this path takes ${allowed}.`).body, 405, {
     Allow: allowed,
   });
 }

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { models, taskPath } from "../../../generated/operations.ts";
 import type { Settings } from "../options.ts";
 import { refusal } from "../service/answer.ts";
 import { foundElsewhere } from "../service/elsewhere.ts";
@@ -10,23 +9,24 @@ import { dashboard } from "./dashboard.ts";
 import { guard } from "./guard.ts";
 import { media } from "./media.ts";
 
-const endpoints = [...Object.values(models).map(({ path }) => `POST ${path}`), `GET ${taskPath}`];
-
 /** Everything that the sandbox serves. */
 export function app(parts: Parts, settings: Settings): Hono<Env> {
   const app = new Hono<Env>();
+  const { contract } = parts;
+  const { models, taskPath } = contract;
+  const endpoints = [...Object.values(models).map(({ path }) => `POST ${path}`), `GET ${taskPath}`];
   app.use(guard(settings));
   app.route("/", api(parts));
   app.route("/", control(parts));
   app.route("/", media(parts));
   app.route("/", dashboard());
   app.notFound((http) => {
-    const message = `${http.req.method} ${http.req.path} does not exist. There are: ${endpoints.join(", ")}.${foundElsewhere(http.req.path)}`;
-    return http.json(refusal("not_found", message).body, 404);
+    const message = `${http.req.method} ${http.req.path} does not exist. There are: ${endpoints.join(", ")}.${foundElsewhere(contract, http.req.path)}`;
+    return http.json(refusal(contract, "not_found", message).body, 404);
   });
   app.onError((error, http) => {
     console.error(error);
-    return http.json(refusal("internal_error", "The sandbox has a bug; its output says more.").body, 500);
+    return http.json(refusal(contract, "internal_error", "The sandbox has a bug; its output says more.").body, 500);
   });
   return app;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Contract } from "../contract.ts";
 import { type Answer, refusal } from "../service/answer.ts";
 import type { Http } from "./context.ts";
 
@@ -7,16 +8,16 @@ const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The JSON that a request carries, or why it carries none. */
-export async function readBody(http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
+export async function readBody(contract: Contract, http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
   if (!jsonType.test(http.req.header("Content-Type") ?? ""))
-    return refusal("invalid_request", "Content-Type: must be application/json.");
+    return refusal(contract, "invalid_request", "Content-Type: must be application/json.");
   try {
     const bytes = await collect(http.env.incoming as IncomingMessage);
     if (bytes) return { value: JSON.parse(decoder.decode(bytes)) };
   } catch {
-    return refusal("invalid_request", "body: must be a whole JSON text in UTF-8.");
+    return refusal(contract, "invalid_request", "body: must be a whole JSON text in UTF-8.");
   }
-  return refusal("invalid_request", `body: must not be larger than ${largest} bytes.`, {
+  return refusal(contract, "invalid_request", `body: must not be larger than ${largest} bytes.`, {
     headers: { Connection: "close" },
   });
 }

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { MovableClock } from "../clock.ts";
+import type { LoadedContract } from "../contract.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Ledger } from "../service/ledger.ts";
 import type { Service } from "../service/service.ts";
@@ -8,6 +9,7 @@ import type { State } from "../service/state.ts";
 
 /** What a route works on. */
 export interface Parts {
+  contract: LoadedContract;
   state: State;
   ledger: Ledger;
   service: Service;

@@ -12,7 +12,7 @@ const shownTasks = 100;
 
 /** The sandbox's own paths, apart from the contract's: accounts, keys, credits, faults, the clock, the ledger. */
 export function control(parts: Parts): Hono<Env> {
-  const { state, ledger, service, faults, clock, createKey } = parts;
+  const { contract, state, ledger, service, faults, clock, createKey } = parts;
   const app = new Hono<Env>().basePath("/_sandbox");
 
   app.onError((error, http) => {
@@ -33,7 +33,7 @@ export function control(parts: Parts): Hono<Env> {
         account: task.account,
         prompt: task.body.prompt,
         ends_at: task.fault?.name === "never-ends" ? null : new Date(task.endsAt).toISOString(),
-        ...showTaskNow(task, (file) => `${origin}/media/${task.id}/${file}`),
+        ...showTaskNow(contract, task, (file) => `${origin}/media/${task.id}/${file}`),
       })),
       faults: faults.rules,
       fault_kinds: faultKinds,

@@ -7,15 +7,15 @@ import type { Parts } from "./context.ts";
 const polls = new WeakMap<Task, number>();
 
 /** A task as the API shows it, with the fault that was put on it. */
-export function showFaultyTask(task: Task, { service }: Parts, urlOf: (file: string) => string): Answer {
+export function showFaultyTask(task: Task, { contract, service }: Parts, urlOf: (file: string) => string): Answer {
   const count = (polls.get(task) ?? 0) + 1;
   polls.set(task, count);
   const limit = Number(task.fault?.value);
   if (task.fault?.name === "not-found-first" && count <= limit)
-    return refusal("not_found", "Task does not exist or does not belong to this key owner.");
+    return refusal(contract, "not_found", "Task does not exist or does not belong to this key owner.");
   if (task.fault?.name === "late-refund" && task.settled && pollsAfterEnd(task) > limit) service.refund(task.id);
   // A poll gives fresh URLs; the media route lets only the newest pass where they expire.
-  const shown = showTaskNow(task, (file) => `${urlOf(file)}?poll=${count}`);
+  const shown = showTaskNow(contract, task, (file) => `${urlOf(file)}?poll=${count}`);
   return { status: 200, body: distort(task, shown) };
 }
 

@@ -13,7 +13,7 @@ const types = { mp4: "video/mp4", png: "image/png", jpeg: "image/jpeg" } as cons
 const cacheBytes = 8 * 1024 * 1024;
 
 /** The files of completed tasks, made when they are asked for. */
-export function media({ state, service, faults }: Parts): Hono<Env> {
+export function media({ contract, state, service, faults }: Parts): Hono<Env> {
   const app = new Hono<Env>();
   const cache = new Map<string, Stored>();
   const spoil = spoiler();
@@ -24,7 +24,7 @@ export function media({ state, service, faults }: Parts): Hono<Env> {
     const file =
       task?.settled &&
       task.outcome === "completed" &&
-      outputFiles(task).find(({ name }) => name === http.req.param("file"));
+      outputFiles(contract, task).find(({ name }) => name === http.req.param("file"));
     if (!task || !file) return http.text("No such file.", 404);
     // The dashboard's own view of a file: faults are the client's to meet, and it must not use them up.
     const preview = http.req.query("preview") !== undefined;

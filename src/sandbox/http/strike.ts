@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Contract } from "../contract.ts";
 import type { Fault } from "../faults/faults.ts";
 import { type Answer, refusal } from "../service/answer.ts";
 import type { Http } from "./context.ts";
@@ -10,32 +11,41 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const json = { "Content-Type": "application/json" };
 
 /** What a fault answers in place of the service; undefined where it has no answer of its own. */
-export function answerInstead(http: Http, { name, value }: Fault, now: number): Answer | undefined {
+export function answerInstead(contract: Contract, http: Http, { name, value }: Fault, now: number): Answer | undefined {
   const headers = retryAfter(value, now);
   switch (name) {
     case "rate-limited":
-      return refusal("rate_limited", "Too many requests for this account.", { headers });
+      return refusal(contract, "rate_limited", "Too many requests for this account.", { headers });
     case "service-busy":
     case "service-busy-after":
       return refusal(
+        contract,
         "service_busy",
         "Temporary upstream or credit-concurrency issue. Retry.",
         name === "service-busy" ? { headers } : {},
       );
     case "internal-error-before":
     case "internal-error-after":
-      return refusal("internal_error", "Unexpected server-side failure.");
+      return refusal(contract, "internal_error", "Unexpected server-side failure.");
     case "leaky-error":
-      return refusal("internal_error", `No route for the headers authorization: ${http.req.header("Authorization")}.`);
+      return refusal(
+        contract,
+        "internal_error",
+        `No route for the headers authorization: ${http.req.header("Authorization")}.`,
+      );
     case "gateway-error-before":
     case "gateway-error-after":
       return { status: Number(value), body: {} };
     case "conflict":
-      return refusal("idempotency_conflict", "The first request under this Idempotency-Key is still running.");
+      return refusal(
+        contract,
+        "idempotency_conflict",
+        "The first request under this Idempotency-Key is still running.",
+      );
     case "unauthorized":
-      return refusal("unauthorized", "Revoked API key.");
+      return refusal(contract, "unauthorized", "Revoked API key.");
     case "insufficient-credits":
-      return refusal("insufficient_credits", "Not enough credits on the balance.", {
+      return refusal(contract, "insufficient_credits", "Not enough credits on the balance.", {
         body: { required_credits: 30, available_credits: 0 },
       });
     case "unknown-code":

@@ -1,4 +1,4 @@
-import { errors } from "../../../generated/operations.ts";
+import type { Contract } from "../contract.ts";
 
 /** What the API answers. */
 export interface Answer {
@@ -8,7 +8,8 @@ export interface Answer {
 }
 
 /** A refusal in the contract's envelope, with the status that the contract gives its code. */
-export function refusal(code: keyof typeof errors, message: string, more: Partial<Answer> = {}): Answer {
-  const { status = errors[code].status, body = {}, headers = {} } = more;
+export function refusal({ errors }: Contract, code: string, message: string, more: Partial<Answer> = {}): Answer {
+  const { status = errors[code]?.status, body = {}, headers = {} } = more;
+  if (status === undefined) throw new Error(`The contract has no error code ${code}.`);
   return { status, body: { error: { code, message }, ...body }, headers };
 }

@@ -1,4 +1,4 @@
-import { durations } from "../../../generated/operations.ts";
+import { type LoadedContract, modelOf } from "../contract.ts";
 import type { Dice } from "../random.ts";
 
 /** Where a model's spread was not seen. */
@@ -8,8 +8,8 @@ const usualSigma = 0.3;
  * How long a job takes, in milliseconds: lognormal around the contract's median. Where the shortest and the longest
  * were seen, they lie two standard deviations out.
  */
-export function jobDuration(model: string, speed: number, dice: Dice): number {
-  const seen: { minimum?: number; median: number; maximum?: number } = durations[model as keyof typeof durations];
-  const sigma = seen.minimum && seen.maximum ? Math.log(seen.maximum / seen.minimum) / 4 : usualSigma;
-  return (seen.median * Math.exp(sigma * dice.normal()) * 1000) / speed;
+export function jobDuration(contract: LoadedContract, model: string, speed: number, dice: Dice): number {
+  const { minimum, median, maximum } = modelOf(contract, model).duration;
+  const sigma = minimum && maximum ? Math.log(maximum / minimum) / 4 : usualSigma;
+  return (median * Math.exp(sigma * dice.normal()) * 1000) / speed;
 }

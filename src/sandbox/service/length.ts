@@ -1,4 +1,4 @@
-import { fields } from "../../../generated/operations.ts";
+import { fieldsOf, type LoadedContract } from "../contract.ts";
 
 const usual = 5;
 
@@ -7,12 +7,13 @@ const usual = 5;
  * it charges the longest, and gives back the rest.
  * @param seed what the chosen length follows from.
  */
-export function secondsOf(model: string, body: Record<string, unknown>, seed = 0): { charged: number; made: number } {
-  const { roles, defaults, reserves } = fields[model as keyof typeof fields] as {
-    roles: Record<string, string>;
-    defaults: Record<string, unknown>;
-    reserves?: Record<string, number>;
-  };
+export function secondsOf(
+  contract: LoadedContract,
+  model: string,
+  body: Record<string, unknown>,
+  seed = 0,
+): { charged: number; made: number } {
+  const { roles, defaults, reserves } = fieldsOf(contract, model);
   const field = roles.seconds ?? "";
   const asked = String(body[field] ?? defaults[field] ?? usual);
   const longest = reserves?.[asked];

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { fields, mediaValidationLimit, models, rateLimit } from "../../../generated/operations.ts";
 import type { MovableClock } from "../clock.ts";
+import { fieldsOf, type LoadedContract, modelOf, type RequestLimit } from "../contract.ts";
 import { Dice } from "../random.ts";
 import { type Answer, refusal } from "./answer.ts";
 import { jobDuration } from "./duration.ts";
@@ -19,7 +19,7 @@ export interface ServiceOptions {
   /** Jobs take the contract's usual time divided by this. */
   speed: number;
   /** Requests of an account in a sliding window; off where false. */
-  rateLimit: { requests: number; seconds: number } | false;
+  rateLimit: RequestLimit | false;
   /** Tasks that may run at once before the answer is `service_busy`. */
   maxRunning: number;
   /** The share of tasks that fail, from 0 to 1. */
@@ -36,6 +36,7 @@ export interface Submit {
 
 /** What the API does, apart from HTTP: keys, limits, idempotency, credits and the life of tasks. */
 export class Service {
+  readonly #contract: LoadedContract;
   readonly #state: State;
   readonly #ledger: Ledger;
   readonly #clock: MovableClock;
@@ -47,29 +48,34 @@ export class Service {
   /** Accounts and idempotency keys whose first request still runs. */
   readonly #underWay = new Set<string>();
 
-  constructor(state: State, ledger: Ledger, clock: MovableClock, options: ServiceOptions) {
+  constructor(
+    contract: LoadedContract,
+    ...[state, ledger, clock, options]: [State, Ledger, MovableClock, ServiceOptions]
+  ) {
+    this.#contract = contract;
     this.#state = state;
     this.#ledger = ledger;
     this.#clock = clock;
     this.#options = options;
     this.#requests = options.rateLimit ? new RateLimit(options.rateLimit) : undefined;
-    this.#media = options.rateLimit ? new RateLimit(mediaValidationLimit) : undefined;
+    this.#media = options.rateLimit ? new RateLimit(contract.mediaValidationLimit) : undefined;
   }
 
   /** The owner of the key in an `Authorization` header, or why there is none. */
   authenticate(authorization: string | undefined): Account | Answer {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
-    if (!token) return refusal("unauthorized", "Missing API key: send Authorization: Bearer sk_live_….");
+    if (!token)
+      return refusal(this.#contract, "unauthorized", "Missing API key: send Authorization: Bearer sk_live_….");
     if (token !== this.#last.token) this.#last = { token, hash: hashKey(token) };
     const key = this.#state.keysByHash.get(this.#last.hash);
-    if (!key) return refusal("unauthorized", "Invalid API key.");
-    return key.revoked ? refusal("unauthorized", "Revoked API key.") : this.#state.account(key.account);
+    if (!key) return refusal(this.#contract, "unauthorized", "Invalid API key.");
+    return key.revoked ? refusal(this.#contract, "unauthorized", "Revoked API key.") : this.#state.account(key.account);
   }
 
   /** Counts a request of an account; the refusal where it is one too many. */
   admit(account: Account): Answer | undefined {
     const wait = this.#requests?.take(account.id, this.#clock.now()) ?? 0;
-    return wait > 0 ? limited(wait, this.#options.rateLimit || rateLimit) : undefined;
+    return wait > 0 ? this.#limited(wait, this.#options.rateLimit || this.#contract.rateLimit) : undefined;
   }
 
   /** Accepts a job when `ready` is over; its key is under way until then. */
@@ -84,25 +90,34 @@ export class Service {
 
   /** Accepts and charges a job, once for each idempotency key. */
   submit(account: Account, { model, idempotencyKey, body, fault }: Submit): Answer {
-    const broken = faultOf(model, body);
-    if (broken) return refusal("invalid_request", broken);
+    const broken = faultOf(this.#contract, model, body);
+    if (broken) return refusal(this.#contract, "invalid_request", broken);
     const fingerprint = fingerprintOf(model, body);
     const before = this.#state.submitted(account.id, idempotencyKey);
     if (before?.fingerprint === fingerprint) return { status: 201, body: before.answer };
-    if (before) return refusal("idempotency_conflict", "The Idempotency-Key was used with another body.");
+    if (before)
+      return refusal(this.#contract, "idempotency_conflict", "The Idempotency-Key was used with another body.");
     if (this.#underWay.has(`${account.id} ${idempotencyKey}`))
-      return refusal("idempotency_conflict", "The first request under this Idempotency-Key is still running.");
+      return refusal(
+        this.#contract,
+        "idempotency_conflict",
+        "The first request under this Idempotency-Key is still running.",
+      );
 
-    const mediaWait = hasMedia(model, body) ? (this.#media?.take(account.id, this.#clock.now()) ?? 0) : 0;
-    if (mediaWait > 0) return limited(mediaWait, mediaValidationLimit, "reference-media validations");
+    const mediaWait = hasMedia(this.#contract, model, body)
+      ? (this.#media?.take(account.id, this.#clock.now()) ?? 0)
+      : 0;
+    if (mediaWait > 0)
+      return this.#limited(mediaWait, this.#contract.mediaValidationLimit, "reference-media validations");
     this.settle();
     if (this.#state.running.size >= this.#options.maxRunning)
-      return refusal("service_busy", `${this.#options.maxRunning} tasks are running.`, {
+      return refusal(this.#contract, "service_busy", `${this.#options.maxRunning} tasks are running.`, {
         headers: { "Retry-After": "2" },
       });
-    const credits = price(model, body);
+    const credits = price(this.#contract, model, body);
     if (account.credits < credits)
       return refusal(
+        this.#contract,
         "insufficient_credits",
         `The job costs ${credits} credits, the balance holds ${account.credits}.`,
         {
@@ -110,7 +125,7 @@ export class Service {
         },
       );
     const task = this.#make(account, model, body, credits, fault);
-    const answer = showSubmitted(task, account.credits - credits);
+    const answer = showSubmitted(this.#contract, task, account.credits - credits);
     this.#ledger.append({ type: "charge", task, idempotencyKey, fingerprint, answer });
     return { status: 201, body: answer };
   }
@@ -128,7 +143,7 @@ export class Service {
     for (let task = this.#state.running.first(); task && task.endsAt <= now; task = this.#state.running.first()) {
       this.#ledger.append({ type: "settled", task: task.id, status: task.outcome });
       if (task.outcome === "failed" && task.fault?.name !== "late-refund") this.refund(task.id);
-      const { charged, made } = secondsOf(task.model, task.body, task.seed);
+      const { charged, made } = secondsOf(this.#contract, task.model, task.body, task.seed);
       if (task.outcome === "completed" && made < charged)
         this.refund(task.id, Math.floor(task.credits * (1 - made / charged)));
     }
@@ -141,22 +156,28 @@ export class Service {
       this.#ledger.append({ type: "refund", task: id, account: task.account, credits: credits ?? task.credits });
   }
 
+  #limited(wait: number, limit: RequestLimit, what = "requests"): Answer {
+    const message = `Too many ${what} for this account: ${limit.requests} in ${limit.seconds} s. Wait ${wait} s.`;
+    return refusal(this.#contract, "rate_limited", message, { headers: { "Retry-After": String(wait) } });
+  }
+
   #make(account: Account, model: string, body: Submit["body"], credits: number, fault: Submit["fault"]): TaskRecord {
     const { seed, speed, failureRate } = this.#options;
     const dice = new Dice(seed, "task", this.#state.tasks.size);
     const now = this.#clock.now();
     const fails =
       fault?.name === "task-fails" || fault?.name === "failed-without-error" || fault?.name === "late-refund";
-    const asked = body[(fields[model as keyof typeof fields].roles as Record<string, string>).seed ?? ""];
+    const asked = body[fieldsOf(this.#contract, model).roles.seed ?? ""];
     return {
-      id: `${models[model as keyof typeof models].idPrefix}${dice.word(12)}`,
+      id: `${modelOf(this.#contract, model).idPrefix}${dice.word(12)}`,
       account: account.id,
       model,
       body,
       seed: typeof asked === "number" && asked >= 0 ? asked : Math.floor(dice.fraction(2) * 2 ** 32),
       credits,
       createdAt: now,
-      endsAt: fault?.name === "never-ends" ? Number.MAX_SAFE_INTEGER : now + jobDuration(model, speed, dice),
+      endsAt:
+        fault?.name === "never-ends" ? Number.MAX_SAFE_INTEGER : now + jobDuration(this.#contract, model, speed, dice),
       outcome: fails || dice.fraction(3) < failureRate ? "failed" : "completed",
       ...(fault && { fault }),
     };
@@ -168,13 +189,8 @@ export function hashKey(key: string): string {
   return hash("sha256", key, "hex");
 }
 
-function limited(wait: number, limit: { requests: number; seconds: number }, what = "requests"): Answer {
-  const message = `Too many ${what} for this account: ${limit.requests} in ${limit.seconds} s. Wait ${wait} s.`;
-  return refusal("rate_limited", message, { headers: { "Retry-After": String(wait) } });
-}
-
-function hasMedia(model: string, body: Submit["body"]): boolean {
-  const { roles } = fields[model as keyof typeof fields] as { roles: Record<string, string> };
+function hasMedia(contract: LoadedContract, model: string, body: Submit["body"]): boolean {
+  const { roles } = fieldsOf(contract, model);
   return ["start-frame", "end-frame", "media"].some((role) => body[roles[role] ?? ""] !== undefined);
 }
 

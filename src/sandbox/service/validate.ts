@@ -1,24 +1,24 @@
-import { rules, type Violation, validators } from "../../../generated/validators.js";
+import type { LoadedContract, Violation } from "../contract.ts";
 import { takenElsewhere } from "./elsewhere.ts";
 
 /**
  * Why a body breaks the contract, in a sentence that names the field and the rule; undefined where it does not.
  * @param model the model whose body it is.
  */
-export function fault(model: string, body: unknown): string | undefined {
-  const check = validators[model];
+export function fault(contract: LoadedContract, model: string, body: unknown): string | undefined {
+  const check = contract.validators[model];
   if (!check) throw new Error(`The contract has no validator for ${model}.`);
   if (check(body)) return undefined;
   const violations = check.errors ?? [];
   const direct = violations.find(({ schemaPath }) => !schemaPath.includes("/allOf/"));
-  const reason = direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(model, violations);
-  return `${reason}${takenElsewhere(model, body)}`;
+  const reason = direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(contract, model, violations);
+  return `${reason}${takenElsewhere(contract, model, body)}`;
 }
 
 /** The conditional rule that is broken, led by the field that breaks it. */
-function brokenRule(model: string, violations: Violation[]): string {
+function brokenRule({ conditionalRules }: LoadedContract, model: string, violations: Violation[]): string {
   const index = Number(/\/allOf\/(\d+)/.exec(violations[0]?.schemaPath ?? "")?.[1] ?? 0);
-  const rule = rules[model]?.[index];
+  const rule = conditionalRules[model]?.[index];
   const prefix = `/allOf/${index}/anyOf/`;
   const branches = new Map<string, string[]>();
   for (const violation of violations) {

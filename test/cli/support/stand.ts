@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { builtCommand } from "../../../scripts/build/fresh.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
-import { bundle } from "./bundle.ts";
 
 const preload = (name: string) => `--import=${new URL(`${name}.js`, import.meta.url).href}`;
 export const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
@@ -33,7 +33,6 @@ export interface RunOptions {
 
 /** A sandbox, folders of its own, and the real command line, whose clocks run fast. */
 export async function stand(options: SandboxOptions = {}) {
-  const main = await bundle();
   const home = mkdtempSync(join(tmpdir(), "seedance-cli-"));
   const cwd = join(home, "work");
   mkdirSync(cwd);
@@ -56,7 +55,7 @@ export async function stand(options: SandboxOptions = {}) {
       ...(realTime ? [] : [preload("fast-clock")]),
       ...(crashAt === undefined ? [] : [preload("crash-at")]),
     ];
-    const child = spawn(process.execPath, [...imports, main, ...args], {
+    const child = spawn(process.execPath, [...imports, builtCommand, ...args], {
       cwd: rest.cwd ?? cwd,
       env: { ...base, ...(crashAt !== undefined && { CRASH_AT: crashAt }), ...env },
     });
@@ -86,7 +85,7 @@ export async function stand(options: SandboxOptions = {}) {
     cwd,
     seedance,
     /** What starts it, for those who run it in another way. */
-    command: [process.execPath, preload("fast-clock"), main],
+    command: [process.execPath, preload("fast-clock"), builtCommand],
     env: base,
     charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
     files: (folder = cwd) => readdirSync(folder).sort(),

@@ -1,6 +1,7 @@
 /** A sandbox whose clock stands still, its dashboard in a real Chromium, and a client that calls it. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
+import { builtEntry } from "../../../scripts/build/fresh.ts";
+import type { Sandbox, SandboxOptions } from "../../../src/sandbox/index.ts";
 import { chromiumPath } from "../media/tools.ts";
 
 export const paths = {
@@ -32,8 +33,11 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
 }
 
-/** A sandbox of which each moment is chosen by the test. */
-export function start(options: SandboxOptions = {}): Promise<Sandbox> {
+/** The built sandbox, which brings the dashboard; each moment is chosen by the test. */
+export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { startSandbox }: typeof import("../../../src/sandbox/index.ts") = await import(
+    builtEntry("seedance-client/sandbox")
+  );
   const noon = Date.parse("2026-11-01T12:00:00Z");
   return startSandbox({ rateLimit: false, clock: { now: () => noon }, ...options });
 }

@@ -1,0 +1,52 @@
+/** Builds for those who start what is built: tests, evaluations, benchmarks. A build that is fresh already is left alone. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+const root = new URL("../../", import.meta.url).pathname;
+/** Everything that a build is made of. */
+const inputs = ["{src,generated,scripts/build}/**/*.*", "scripts/build.ts", "package{,-lock}.json", "tsconfig*.json"];
+/** It is not published: see `files` in package.json. */
+const stamp = join(root, "dist/.stamp");
+
+/** The built command. It exists after `ensureBuild`. */
+export const builtCommand = join(root, "dist/cli.js");
+
+/** The URL of a built entry, by the name under which users import it: `seedance-client/node`, for example. */
+export function builtEntry(name: string): string {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entry = exports[name.replace(/^seedance-client/, ".")];
+  if (entry === undefined) throw new Error(`The package exports no ${name}.`);
+  return pathToFileURL(join(root, entry.default)).href;
+}
+
+/**
+ * Builds if a source has changed since the last build. Declarations are left out: no process reads them, and tsc takes
+ * twice as long as all else.
+ * @returns the path of the built command.
+ */
+export async function ensureBuild(): Promise<string> {
+  const built = await readFile(stamp, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  if (built !== hashInputs())
+    await promisify(execFile)(process.execPath, ["scripts/build.ts", "--no-declarations"], { cwd: root });
+  return builtCommand;
+}
+
+/** Notes what the build was made of. */
+export async function writeStamp(hash: string): Promise<void> {
+  await writeFile(stamp, hash);
+}
+
+/** By content, since a checkout changes times alone. */
+export function hashInputs(): string {
+  const hash = createHash("sha256");
+  for (const file of globSync(inputs, { cwd: root }).sort())
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}

@@ -1,0 +1,44 @@
+/** The report that the built command makes of a batch, in a real Chromium, opened from disk. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { stand } from "../cli/support/stand.ts";
+import { launch } from "../sandbox/dashboard/view.ts";
+
+test("filter, search, sort and the total work, and the console stays silent", async () => {
+  await using all = await stand();
+  const prompts = ["A glass train crosses a bridge.", "A paper boat in rain.", "A red kite over dunes."];
+  const rows = prompts.map((prompt, index) => ({
+    id: `row-${index}`,
+    model: index === 2 ? "nano-banana-pro" : "seedance",
+    prompt,
+  }));
+  writeFileSync(join(all.cwd, "films.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
+  expect(await all.seedance(["batch", "run", "films.jsonl", "--yes"])).toMatchObject({ code: 0 });
+  const { code, json } = await all.seedance(["batch", "report", "films"]);
+  expect(code).toBe(0);
+
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(pathToFileURL(json[0].html).href);
+    const shown = () => page.locator("#jobs > li:visible .prompt").allTextContents();
+    const total = () => page.getByRole("status").textContent();
+    expect([await shown(), await total()]).toEqual([prompts, "3 of 3 jobs, 72 credits net"]);
+    await page.getByLabel("Text").fill("boat");
+    expect([await shown(), await total()]).toEqual([[prompts[1]], "1 of 3 jobs, 30 credits net"]);
+    await page.getByLabel("Text").fill("");
+    await page.getByRole("combobox", { name: "Model" }).selectOption("nano-banana-pro");
+    expect([await shown(), await total()]).toEqual([[prompts[2]], "1 of 3 jobs, 12 credits net"]);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await page.getByRole("combobox", { name: "Sort" }).selectOption("model");
+    expect(await shown()).toEqual([prompts[2], prompts[0], prompts[1]]);
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});

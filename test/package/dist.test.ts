@@ -1,0 +1,77 @@
+/** What is built, as its users start and import it. */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtEntry } from "../../scripts/build/fresh.ts";
+import { createMachine, type Machine } from "../cli/machine.ts";
+
+const root = new URL("../../", import.meta.url);
+const files = readdirSync(new URL("dist/", root), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".js") && !name.startsWith("docs/"))
+  .map((name) => ({ name, text: readFileSync(new URL(`dist/${name}`, root), "utf8") }));
+
+let machine: Machine;
+beforeAll(async () => {
+  machine = await createMachine();
+});
+afterAll(() => machine[Symbol.asyncDispose]());
+
+test("no file calls require by a shim, which throws in an ES module", () => {
+  expect(files.length).toBeGreaterThan(50);
+  const shims = files.filter(({ text }) => /Dynamic require of|\b__require\b|\b__commonJS\b/.test(text));
+  expect(shims.map(({ name }) => name)).toEqual([]);
+});
+
+test("no text of a function is put into a page: scripts of pages are files of the build", async () => {
+  expect(files.map(({ name }) => name)).toContain("pages/gallery.js");
+  const pasted = files.filter(({ text }) => /\(\$\{\w+\}\)\(|\.toString\(\)\}\)\(/.test(text));
+  expect(pasted.map(({ name }) => name)).toEqual([]);
+});
+
+test("each file has a name that says what is in it", () => {
+  expect(files.filter(({ name }) => name.startsWith("chunk-"))).toEqual([]);
+});
+
+describe("a batch is read from YAML and JSON", () => {
+  beforeAll(async () => {
+    const write = (name: string, text: string) => writeFile(join(machine.folder, name), text);
+    await write("film.yaml", "defaults:\n  model: seedance\nrows:\n  - prompt: A glass train crosses a bridge.\n");
+    await write("rows.jsonl", '{"id": "a", "prompt": "A glass train crosses a bridge."}\n');
+    await write("defaults.yaml", "model: seedance\n");
+    await write("defaults.json", '{ "model": "seedance" }\n');
+  });
+
+  test.each([
+    [["film.yaml"]],
+    [["rows.jsonl", "--defaults", "defaults.yaml"]],
+    [["rows.jsonl", "--defaults", "defaults.json"]],
+  ])("batch plan %j", async (args) => {
+    expect(await machine.json(["batch", "plan", ...args])).toMatchObject({ code: 0, data: { items: 1, bad: 0 } });
+  });
+
+  test("planBatch of a YAML file", async () => {
+    const program = `
+      import { planBatch } from ${JSON.stringify(builtEntry("seedance-client/batch"))};
+      const { items, bad } = await planBatch({ path: "film.yaml" }, { name: "film" });
+      console.log(JSON.stringify({ items, bad }));`;
+    const options = { cwd: machine.folder, env: machine.env };
+    const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], options);
+    expect(JSON.parse((await run).stdout)).toMatchObject({ items: 1, bad: 0 });
+  });
+});
+
+test("the stack trace of a bug names functions, source files and lines", async () => {
+  const broken = "Date.prototype.toISOString = () => { throw new TypeError('a broken clock'); };";
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+  const { code, stderr } = await machine.run(["doctor"], { env });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("This is a bug.")]);
+  const frames = [...stderr.matchAll(/^ {4}at (?:(\S+) )?\(?(src\/\S+?\.ts):(\d+)\)?$/gm)];
+  expect(frames.length).toBeGreaterThan(3);
+  expect(stderr).not.toContain("/dist/");
+  const [, name, file = "", line] = frames[0] ?? [];
+  const source = readFileSync(new URL(file, root), "utf8").split("\n");
+  expect([name, source[Number(line) - 1]]).toEqual(["Records.now", expect.stringContaining("toISOString")]);
+});

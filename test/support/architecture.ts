@@ -1,0 +1,130 @@
+import { dirname, join, normalize } from "node:path";
+
+/** The files of a program: path → text. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Import {
+  file: string;
+  /** The imported file's path, or a package's name. */
+  target: string;
+  /** `import("…")`: loaded when it is needed. */
+  isLazy: boolean;
+}
+
+/** Longest file, in lines, that one subject needs. */
+const longest = 400;
+/** A file of one importer with fewer lines belongs into it. */
+const fragment = 25;
+
+/** Every import of every file, those of types among them. */
+export function importsOf(files: Files): Import[] {
+  return [...files].flatMap(([file, text]) =>
+    [...text.matchAll(/(?:\bfrom\s*|\bimport\s*(\()?\s*)"([^"]+)"/g)].map(([, call, name = ""]) => ({
+      file,
+      target: name.startsWith(".") ? normalize(join(dirname(file), name)) : name,
+      isLazy: call !== undefined,
+    })),
+  );
+}
+
+/** The layer of a path in the repository: `generated`, or the first name below src/. */
+export function layerOf(path: string): string {
+  const [top = "", second = ""] = path.split("/");
+  return top === "src" ? second : top;
+}
+
+/** Imports of layers that a layer must not know. */
+export function forbiddenImports(files: Files, layers: Readonly<Record<string, readonly string[]>>): string[] {
+  return importsOf(files)
+    .filter(({ target }) => /^(src|generated)\//.test(target))
+    .map(({ file, target }) => ({ file, target, from: layerOf(file), to: layerOf(target) }))
+    .filter(({ from, to }) => from !== to && !layers[from]?.includes(to))
+    .map(({ file, target }) => `${file} imports ${target}`);
+}
+
+/** Imports that reach past another folder's index.ts; a file that is loaded when it is needed is an entry of its own. */
+export function reachesPastWalls(files: Files): string[] {
+  return importsOf(files)
+    .filter(({ file, target, isLazy }) => {
+      const [, folder, ...rest] = target.split("/");
+      const isInFolder = target.startsWith("src/") && rest.length > 0 && folder !== layerOf(file);
+      return isInFolder && !target.endsWith("/index.ts") && !isLazy;
+    })
+    .map(({ file, target }) => `${file} imports ${target}`);
+}
+
+/** Circles of files: each as the files that lead to each other. What is loaded when it is needed closes none. */
+export function circles(files: Files): string[][] {
+  const graph = new Map<string, string[]>();
+  for (const { file, target, isLazy } of importsOf(files))
+    if (files.has(target) && !isLazy) graph.set(file, [...(graph.get(file) ?? []), target]);
+  return strongComponents([...files.keys()], (file) => graph.get(file) ?? []);
+}
+
+/** Circles of layers. */
+export function layerCircles(files: Files): string[][] {
+  const graph = new Map<string, Set<string>>();
+  for (const { file, target, isLazy } of importsOf(files)) {
+    const [from, to] = [layerOf(file), layerOf(target)];
+    if (files.has(target) && from !== to && !isLazy) graph.set(from, (graph.get(from) ?? new Set()).add(to));
+  }
+  return strongComponents([...graph.keys()], (layer) => [...(graph.get(layer) ?? [])]);
+}
+
+/** Tarjan's algorithm: https://doi.org/10.1137/0201010 */
+function strongComponents(nodes: readonly string[], next: (node: string) => readonly string[]): string[][] {
+  const found: string[][] = [];
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (node: string) => {
+    index.set(node, index.size);
+    low.set(node, index.size - 1);
+    stack.push(node);
+    for (const each of next(node)) {
+      if (!index.has(each)) visit(each);
+      if (stack.includes(each)) low.set(node, Math.min(low.get(node) ?? 0, low.get(each) ?? 0));
+    }
+    if (low.get(node) !== index.get(node)) return;
+    const component = stack.splice(stack.indexOf(node));
+    if (component.length > 1 || next(node).includes(node)) found.push(component.sort());
+  };
+  for (const node of nodes) if (!index.has(node)) visit(node);
+  return found;
+}
+
+/**
+ * Files with one importer and fewer lines than a file of their own is worth.
+ * @param isData whether a file holds data, which may stand alone however short it is.
+ */
+export function fragments(files: Files, isData: (file: string) => boolean): string[] {
+  const imports = importsOf(files);
+  return [...files]
+    .filter(([file, text]) => {
+      const own = imports.filter(({ target }) => target === file);
+      const isEntry = file.endsWith("/index.ts") || file.startsWith("src/package/") || own.some(({ isLazy }) => isLazy);
+      // What a wall exports has importers in other folders.
+      const importers = new Set(own.map((each) => (each.file.endsWith("/index.ts") ? "others" : each.file)));
+      return (
+        !isEntry &&
+        !isData(file) &&
+        importers.size === 1 &&
+        !importers.has("others") &&
+        text.trimEnd().split("\n").length < fragment
+      );
+    })
+    .map(([file]) => file);
+}
+
+/** Files that are longer than one subject needs. */
+export function longFiles(files: Files): string[] {
+  return [...files].filter(([, text]) => text.trimEnd().split("\n").length > longest).map(([file]) => file);
+}
+
+/** Files that export what other files define, though they are no wall and no entry of the package. */
+export function reexports(files: Files): string[] {
+  return [...files]
+    .filter(([file]) => !file.endsWith("/index.ts") && !file.startsWith("src/package/"))
+    .filter(([, text]) => /^export (?:\*|\{[^}]*\}|type \{[^}]*\}) from/m.test(text))
+    .map(([file]) => file);
+}
