@@ -6,9 +6,11 @@ export type BatchErrorCode =
   | "batch_running"
   /** There is no batch of this name. */
   | "no_such_batch"
+  /** It was run under another contract. */
+  | "other_contract"
   /** A package that the engine needs is not installed. */
   | "engine_missing"
-  /** The engine's address is none. */
+  /** That is no address of such an engine. */
   | "engine_address"
   /** The engine's database can't be reached. */
   | "engine_away"

@@ -1,5 +1,6 @@
 export { BatchError, type BatchErrorCode } from "./batch-error.ts";
 export { batchFolder, State } from "./embedded/state.ts";
+export type { BatchEngine, EngineOptions } from "./engine.ts";
 export type { Item } from "./item.ts";
 export type { BadRow } from "./manifest/bad-row.ts";
 export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";

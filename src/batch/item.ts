@@ -1,5 +1,3 @@
-import type { ModelName } from "../contract/index.ts";
-
 /** One wish of a batch, as its manifest says it. */
 export interface Item {
   /** Its name in the manifest: the row's `id`, else made from what it asks for. Unique in its batch. */
@@ -13,7 +11,9 @@ export interface Item {
   readonly key: string;
   /** Raised to ask for another result of the same row; 1 at first. */
   readonly attempt: number;
-  readonly model: ModelName;
+  /** The name of the contract that it was read by; absent in items of the first version. */
+  readonly contract?: string | undefined;
+  readonly model: string;
   /** The body; its texts may hold `{{rows.ID.MEMBER}}`, filled in when that row is done. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The rows whose output it takes, by `id`. */

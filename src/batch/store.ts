@@ -1,6 +1,8 @@
+import type { PreparedJob } from "../client/index.ts";
 import type { CompletedTask, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
-import type { Intent, Job, ObservedDuration, Spent, Window } from "../ledger/index.ts";
+import type { OutgoingRequest } from "../http/index.ts";
+import type { IntentOptions, Job, ObservedDuration, Spent, Window } from "../ledger/index.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Item } from "./item.ts";
 
@@ -132,8 +134,8 @@ export interface Lead extends AsyncDisposable {
 
   /** The account's requests, those of other batches, processes and former leaders included. */
   requestLog(window: Window): RequestLog;
-  /** Wraps what sends requests, where each has to be written down before it leaves. */
-  recorded?(send: typeof fetch): typeof fetch;
+  /** Records a request that is about to leave, if that is needed besides the log: what it throws keeps it from being sent. */
+  recordRequest?(request: OutgoingRequest): Awaitable<void>;
   /** How long the account's newest jobs took, at most 100, the newest first. */
   durations(): Awaitable<readonly ObservedDuration[]>;
 
@@ -150,10 +152,10 @@ export interface Lead extends AsyncDisposable {
   jobOf(id: string): Awaitable<Job | undefined>;
 
   /**
-   * Writes down that an item is about to be submitted, and reserves what it may cost, in one transaction with its
+   * Records that an item is about to be submitted, and reserves what it may cost, in one transaction with its
    * ceilings. As `Journal.intend`: `intended`: submit it; `unknown`: with `repeated: true`; any other: it was submitted.
    */
-  intend(item: Item, intent: Intent): Awaitable<Job>;
+  intend(item: Item, job: PreparedJob, options: IntentOptions): Awaitable<Job>;
   submitted(item: Item, task: SubmittedTask): Awaitable<Job>;
   /** Given up: it may be charged. Not taken again by this run. */
   unknown(item: Item, error: unknown): Awaitable<void>;

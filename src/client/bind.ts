@@ -1,7 +1,7 @@
 import type { Body, Contract, ContractTypes, ModelName } from "../contract/index.ts";
 import type { Estimate } from "../credits/index.ts";
 import { type Budget, type BudgetOptions, createBudget } from "../scheduling/index.ts";
-import { type Client, type ClientOptions, createClient } from "./client.ts";
+import { type ClientOf, type ClientOptions, createClient } from "./client.ts";
 import type { Wish } from "./derive-key.ts";
 import type { MediaCheck, PreflightOptions } from "./preflight.ts";
 
@@ -11,8 +11,8 @@ export interface BoundContract<T extends ContractTypes> {
    * A client for one account, of this contract, or of the one that is given.
    * @throws ValidationError if the key is missing or can't be a header, or the base URL would expose it.
    */
-  createClient(options: ClientOptions<T> & { contract?: undefined }): Client<T>;
-  createClient<U extends ContractTypes>(options: ClientOptions<U> & { contract: Contract<U> }): Client<U>;
+  createClient(options: ClientOptions<T> & { contract?: undefined }): ClientOf<T>;
+  createClient<U extends ContractTypes>(options: ClientOptions<U> & { contract: Contract<U> }): ClientOf<U>;
 
   /**
    * A budget of requests for one account, to be shared by all its clients.

@@ -54,7 +54,8 @@ export interface ClientOptions<T extends ContractTypes = ContractTypes> {
   random?: () => number;
 }
 
-export interface Client<T extends ContractTypes = ContractTypes> {
+/** A client, with the types of its contract. */
+export interface ClientOf<T extends ContractTypes> {
   /**
    * Submits one job, charged once. The body is checked against the contract before anything is sent; after an outcome
    * that is not known, the same bytes are sent again under the same key, within `retries` and `timeout`.
@@ -127,15 +128,30 @@ export interface Client<T extends ContractTypes = ContractTypes> {
   readonly raw: TypedClient<T["paths"]>;
 }
 
+/** A client of whatever contract, for code that knows no types of one: every `ClientOf` is one. */
+export interface Client {
+  submit(model: string, body: object, options?: SubmitOptions): Promise<SubmittedTask>;
+  prepare(model: string, body: object, idempotencyKey?: string): Promise<PreparedJob>;
+  submitPrepared(job: PreparedJob, options?: Omit<SubmitOptions, "idempotencyKey">): Promise<SubmittedTask>;
+  get(id: string, options?: GetOptions): Promise<Task>;
+  watch(id: string, options?: WatchOptions): AsyncGenerator<Task, void, void>;
+  wait(id: string, options?: WaitOptions): Promise<CompletedTask>;
+  generate(model: string, body: object, options?: Omit<SubmitOptions, "timeout"> & WaitOptions): Promise<CompletedTask>;
+  readonly baseUrl: string;
+  readonly contract: Contract;
+  notify(event: ClientEvent): void;
+  readonly raw: TypedClient<object>;
+}
+
 /**
  * A client for one account.
  * @throws ValidationError where the key is missing or can't be a header, or the base URL would expose it.
  */
 export function createClient<T extends ContractTypes>(
   options: ClientOptions<T> & { contract: Contract<T> },
-): Client<T> {
+): ClientOf<T> {
   // What works on every contract knows no types of one.
-  return createUntyped(options as ClientOptions & { contract: Contract }) as unknown as Client<T>;
+  return createUntyped(options as ClientOptions & { contract: Contract }) as unknown as ClientOf<T>;
 }
 
 function createUntyped(options: ClientOptions & { contract: Contract }): Client {

@@ -1,6 +1,6 @@
 export { type BoundContract, bindContract } from "./bind.ts";
 export { canonical, sha256 } from "./canonical.ts";
-export { type Client, type ClientOptions, createClient } from "./client.ts";
+export { type Client, type ClientOf, type ClientOptions, createClient } from "./client.ts";
 export { deriveIdempotencyKey, deriveKey, type KeySource, type Wish } from "./derive-key.ts";
 export type { ClientEvent } from "./events.ts";
 export type { GetOptions } from "./get.ts";

@@ -1,4 +1,4 @@
-import { fields } from "../../generated/operations.ts";
+import type { ContractRules } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
 // A job that is not settled has its body as it is sent, signed URLs and all.
 import { redactJson } from "../redact.ts";
@@ -14,6 +14,8 @@ export interface Exhibit {
   media: readonly Media[];
   /** The row of a batch that it was made for. */
   row?: string | undefined;
+  /** What tells which field of the body holds the prompt; `prompt` without it. */
+  contract?: Pick<ContractRules, "fields"> | undefined;
 }
 
 const longPrompt = 320;
@@ -23,10 +25,10 @@ const longPrompt = 320;
  * @param place its place in the page, from 1.
  * @param preload whether a player reads its first frame at once.
  */
-export function renderCard({ job, media, row }: Exhibit, place: number, preload: boolean): Html {
+export function renderCard({ job, media, row, contract }: Exhibit, place: number, preload: boolean): Html {
   const { model, state, intendedAt, creditsUsed = 0, creditsRefunded = 0, error } = job;
   const { label, tone } = stateWords[state];
-  const { prompt, parameters } = contentsOf(job);
+  const { prompt, parameters } = contentsOf(job, contract);
   return html`
 <li class="job" data-model="${model}" data-state="${state}" data-time="${intendedAt}" data-charged="${creditsUsed}" data-refunded="${creditsRefunded}">
 <article aria-labelledby="job-${place}">
@@ -80,9 +82,11 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
 }
 
 /** The prompt, and all else that the body says. */
-function contentsOf({ model, body }: Job): { prompt: string; parameters: Html[] } {
-  const { roles } = (fields as Partial<Record<string, { roles: { prompt?: string } }>>)[model] ?? { roles: {} };
-  const { [roles.prompt ?? "prompt"]: prompt, ...others } = redactJson(body) as Record<string, unknown>;
+function contentsOf({ model, body }: Job, contract: Exhibit["contract"]): { prompt: string; parameters: Html[] } {
+  const { [contract?.fields[model]?.roles.prompt ?? "prompt"]: prompt, ...others } = redactJson(body) as Record<
+    string,
+    unknown
+  >;
   const parameters = Object.entries(others).map(([name, value]) => fact(name, showValue(value)));
   return { prompt: prompt === undefined ? "" : showValue(prompt), parameters };
 }

@@ -1,4 +1,5 @@
-import type { FileRecord, Requested } from "../ledger/index.ts";
+import type { Requested } from "../contract/index.ts";
+import type { FileRecord } from "../ledger/index.ts";
 import { showCount } from "./figures.ts";
 
 /** What was asked for, in words: `720p`, `16:9`, `5 s`. */

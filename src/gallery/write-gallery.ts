@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { ContractRules } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
 import { redactText } from "../redact.ts";
@@ -24,6 +25,8 @@ export interface GalleryOptions {
   order?: string;
   /** The name of the row that a job was made for. */
   rowOf?: (job: Job) => string | undefined;
+  /** What tells which field of a body holds the prompt; `prompt` by default. */
+  contract?: Pick<ContractRules, "fields">;
   /** The command that makes such a page; `seedance gallery` by default. */
   command?: string;
   signal?: AbortSignal;
@@ -50,7 +53,7 @@ const preloaded = 40;
  * @throws ValidationError where something else than a gallery is there; an error of the file system.
  */
 export async function writeGallery(jobs: readonly Job[], options: GalleryOptions): Promise<WrittenGallery> {
-  const { title, embed = 0, at = new Date(), above, order, command, rowOf, signal } = options;
+  const { title, embed = 0, at = new Date(), above, order, command, rowOf, contract, signal } = options;
   const path = resolve(options.path);
   await demandOwn(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
@@ -60,7 +63,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
     const pieces = renderPieces(
       jobs,
       { title: redactText(title), at, above, order, command },
-      { page: path, embed, rowOf },
+      { page: path, embed, rowOf, contract },
       written,
     );
     // A prompt is nobody else's business.
@@ -77,7 +80,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
 async function* renderPieces(
   jobs: readonly Job[],
   about: About,
-  place: Place & { rowOf: GalleryOptions["rowOf"] },
+  place: Place & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
@@ -89,7 +92,8 @@ async function* renderPieces(
     written.embedded += found.filter(({ src }) => src?.startsWith("data:")).length;
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
-    yield renderCard({ job, media, row: place.rowOf?.(job) }, index + 1, players <= preloaded).text;
+    yield renderCard({ job, media, row: place.rowOf?.(job), contract: place.contract }, index + 1, players <= preloaded)
+      .text;
   }
   yield closePage(about).text;
 }

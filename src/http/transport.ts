@@ -44,7 +44,7 @@ export interface OutgoingRequest {
   readonly url: string;
   /** The key of a submit. */
   readonly idempotencyKey: string | undefined;
-  /** The request as the account's log counts it. */
+  /** The request as the account's log gave it. */
   readonly taken: TakenRequest;
 }
 
@@ -85,9 +85,10 @@ export function createTransport(options: TransportOptions) {
     if (beforeSend) {
       const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;
       try {
-        sent = (await beforeSend({ method, url: here, idempotencyKey, taken })) || undefined;
+        sent = (await beforeSend({ method, url: here, idempotencyKey, taken: taken.counted ?? taken })) || undefined;
       } catch (cause) {
         taken.answered(clock.now(), undefined);
+        if (cause instanceof ConnectionError) throw cause;
         throw new ConnectionError("The request was kept from being sent.", { cause, notSent: true });
       }
     }

@@ -1,5 +1,4 @@
 import { type InputRequiredResult, inputRequired, inputResponse } from "@modelcontextprotocol/server";
-import type { ModelName } from "../contract/index.ts";
 import { CreditCeilingError, SeedanceError } from "../errors.ts";
 import type { Quote } from "../jobs/index.ts";
 import type { Call } from "./tool.ts";
@@ -13,7 +12,7 @@ const question = "spend";
  * @throws CreditCeilingError where it may cost more, or its price is not known and that is not allowed.
  * @throws SeedanceError `approval_needed`, `declined`.
  */
-export function agree(call: Call, model: ModelName, price: Quote): InputRequiredResult | undefined {
+export function agree(call: Call, model: string, price: Quote): InputRequiredResult | undefined {
   const { args, context } = call;
   const { maximum } = price;
   const given = args.max_credits as number | undefined;
@@ -39,7 +38,7 @@ function approved(responses: Record<string, unknown> | undefined, maximum: numbe
   throw new SeedanceError("declined", "The user named no number of credits. Nothing was sent or charged.");
 }
 
-function ask({ canElicit }: Call, model: ModelName, { credits, maximum, date }: Quote): InputRequiredResult {
+function ask({ canElicit }: Call, model: string, { credits, maximum, date }: Quote): InputRequiredResult {
   const price = maximum === undefined ? "Its price is not known" : `It may cost ${maximum} credits`;
   if (!canElicit) {
     const hint = maximum === undefined ? "" : `, such as ${maximum}`;

@@ -1,6 +1,8 @@
-import type { Task } from "../contract/index.ts";
+import { type Contract, modelOf, type Task } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
-import { createTool, modelOf, names } from "./names.ts";
+import { createTool, names } from "./names.ts";
+
+type Models = Pick<Contract, "models">;
 
 /** What to call next. */
 interface Next {
@@ -9,7 +11,7 @@ interface Next {
 }
 
 /** A job as the ledger knows it, and what to do next. */
-export function describeJob(job: Job): Record<string, unknown> {
+export function describeJob(contract: Models, job: Job): Record<string, unknown> {
   const { taskId, key, model, state, status, attempt, creditsUsed, creditsRefunded, error, files, intendedAt } = job;
   return defined({
     task_id: taskId,
@@ -22,33 +24,33 @@ export function describeJob(job: Job): Record<string, unknown> {
     created_at: intendedAt,
     variation: String(attempt),
     idempotency_key: key,
-    next_tool: taskId === undefined ? undefined : nextFor(taskId, state, attempt),
+    next_tool: taskId === undefined ? undefined : nextFor(contract, taskId, state, attempt),
     next_command: state === "unknown" || state === "intended" ? `seedance resume ${key}` : undefined,
   });
 }
 
 /** A task as the service answered it, and what to do next. */
-export function describeTask(task: Task, job: Job | undefined): Record<string, unknown> {
+export function describeTask(contract: Models, task: Task, job: Job | undefined): Record<string, unknown> {
   const { id, status, output, error, ...rest } = task;
   const isOver = status === "completed" || status === "failed";
   return defined({
     task_id: id,
-    model: modelOf(id),
+    model: modelOf(contract, id) ?? job?.model,
     status,
     ...rest,
     failure: error,
     output,
     files: job && job.files.length > 0 ? job.files.map(({ path }) => path) : undefined,
-    next_tool: nextFor(id, isOver ? (job?.state ?? status) : "running", job?.attempt),
+    next_tool: nextFor(contract, id, isOver ? (job?.state ?? status) : "running", job?.attempt),
   });
 }
 
-function nextFor(taskId: string, state: string, attempt?: number): Next | undefined {
+function nextFor(contract: Models, taskId: string, state: string, attempt?: number): Next | undefined {
   if (state === "running") return { name: names.wait, arguments: { task_id: taskId } };
   if (state === "completed") return { name: names.download, arguments: { task_id: taskId } };
   // The same arguments with another variation: a new charge.
   if (state === "failed" && attempt !== undefined)
-    return { name: createTool(taskId), arguments: { variation: String(attempt + 1) } };
+    return { name: createTool(contract, taskId), arguments: { variation: String(attempt + 1) } };
   return undefined;
 }
 

@@ -1,8 +1,9 @@
+import type { Contract } from "../contract/index.ts";
 import { DownloadError } from "../download/index.ts";
-import { SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
+import { ApiError, SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
 import { redactText } from "../redact.ts";
-import { creates, createTool, kinds, names } from "./names.ts";
+import { creates, createTool, names, outputTypes } from "./names.ts";
 
 /** An error that an agent can act on. */
 export interface ToldError {
@@ -37,42 +38,47 @@ interface Known {
 
 const sameCall = "Make the same call again: it is the same job, charged once.";
 const sameReading = "Make the same call again: nothing is lost.";
-const byCode: Record<string, Fix> = {
+const anotherVariation = "The key was used with other arguments. Choose another variation for another job.";
+
+/** The client's own codes. */
+const ownCodes: Readonly<Record<string, Fix>> = {
   validation_failed: { fix: "Correct what the issues name and call again. Nothing was sent or charged." },
-  invalid_request: { fix: "Correct the arguments as the message says. Nothing was charged." },
   missing_key: {
     fix: "Ask the user to keep a key with this command, or to set SEEDANCE_API_KEY for this server; with --sandbox it needs none. Never ask for the key in the conversation.",
     next_command: "seedance auth login",
-  },
-  unauthorized: {
-    fix: "The key is wrong or revoked. Ask the user to keep another one, outside the conversation.",
-    next_command: "seedance auth login",
-  },
-  insufficient_credits: {
-    fix: "Nothing was charged. Tell the user what it costs and what is there; ask for less, or let them add credits.",
-    next_tool: { name: names.quote },
   },
   over_ceiling: {
     fix: "Nothing was charged. Ask for less, or ask the user for a higher ceiling: max_credits in the call, and --max-credits where the server has one.",
     next_tool: { name: names.quote },
   },
-  not_found: {
-    fix: `Check the id: ${names.get} without arguments lists the newest jobs. Never create a replacement for it.`,
-    next_tool: { name: names.get },
-  },
-  idempotency_conflict: { fix: "The key was used with other arguments. Choose another variation for another job." },
-  key_conflict: { fix: "The key was used with other arguments. Choose another variation for another job." },
+  key_conflict: { fix: anotherVariation },
   approval_needed: {
     fix: "Nothing was charged. Tell the user the price, and call again with max_credits.",
     next_tool: { name: names.quote },
   },
   declined: { fix: "Do not ask again. Find out from the user what they want instead." },
-  rate_limited: { fix: "Wait for retry_after_ms, then make the same call again: it is charged once at most." },
   leased: { fix: `Another process is at work on this very job. ${sameCall}` },
 };
 
+/** What an agent does about a code of the service, besides what the contract says. */
+const forAgents: Readonly<Record<string, Fix>> = {
+  unauthorized: {
+    fix: "Ask the user to keep another key with this command, outside the conversation.",
+    next_command: "seedance auth login",
+  },
+  insufficient_credits: {
+    fix: "Tell the user what the job costs and what is there.",
+    next_tool: { name: names.quote },
+  },
+  not_found: {
+    fix: `${names.get} without arguments lists the newest jobs.`,
+    next_tool: { name: names.get },
+  },
+  idempotency_conflict: { fix: anotherVariation },
+};
+
 /** Anything that was thrown, in words and members that tell an agent what to do next. */
-export function tellError(error: unknown, tool: string): ToldError {
+export function tellError(contract: Pick<Contract, "models">, error: unknown, tool: string): ToldError {
   if (!(error instanceof SeedanceError))
     return {
       code: "unexpected",
@@ -81,7 +87,7 @@ export function tellError(error: unknown, tool: string): ToldError {
       fix: "This is a bug. Tell the user; what the server wrote to stderr says more.",
     };
   const { retryAfter, requiredCredits, availableCredits } = error as Known;
-  const { code, retryable, ...fix } = adviceFor(error, tool);
+  const { code, retryable, ...fix } = adviceFor(contract, error, tool);
   return {
     code,
     message: messageOf(error),
@@ -102,7 +108,11 @@ function messageOf(error: SeedanceError): string {
   return line.replace(/\.\s[^.]*:$/, ".");
 }
 
-function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "code" | "retryable"> {
+function adviceFor(
+  contract: Pick<Contract, "models">,
+  error: SeedanceError,
+  tool: string,
+): Fix & Pick<ToldError, "code" | "retryable"> {
   const { code, retryable, taskId, idempotencyKey } = error;
   // Whatever the reason: where a job may have been accepted, that comes first.
   if (error.resume)
@@ -118,7 +128,7 @@ function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "c
       code,
       retryable: false,
       fix: "Tell the user why and what was given back. To try again, which is another charge, call the create tool with the same arguments and the next variation.",
-      next_tool: { name: createTool(error.task.id) },
+      next_tool: { name: createTool(contract, error.task.id) },
     };
   if (error instanceof DownloadError)
     return {
@@ -130,8 +140,15 @@ function adviceFor(error: SeedanceError, tool: string): Fix & Pick<ToldError, "c
     };
   if (error instanceof LedgerError && code !== "leased" && code !== "key_conflict")
     return { code, retryable, fix: error.fix };
-  const known = byCode[code];
+  const creating = outputTypes(contract).map(creates).includes(tool);
+  const again = creating ? sameCall : sameReading;
+  if (error instanceof ApiError && error.behavior) {
+    const { behavior } = error;
+    const { fix = retryable ? again : "", ...next } = forAgents[code] ?? {};
+    const charged = creating && behavior.charged === "no" ? "Nothing was charged." : "";
+    return { code, retryable, fix: [charged, behavior.fix, fix].filter(Boolean).join(" "), ...next };
+  }
+  const known = ownCodes[code];
   if (known) return { code, retryable, ...known };
-  const again = kinds.map(creates).includes(tool) ? sameCall : sameReading;
   return { code, retryable, fix: retryable ? again : "Tell the user what the message says." };
 }

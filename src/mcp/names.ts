@@ -1,7 +1,8 @@
-import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/index.ts";
+import { type Contract, modelOf } from "../contract/index.ts";
 
-/** What the tools are called. Each kind of output has one that creates it. */
+type Models = Pick<Contract, "models">;
+
+/** What the tools are called. Each type of output has one that creates it. */
 export const names = {
   quote: "seedance_quote",
   lint: "seedance_lint_prompt",
@@ -10,23 +11,23 @@ export const names = {
   download: "seedance_download",
 } as const;
 
-/** The contract's models, the usual one of each kind first. */
-export const modelNames = Object.keys(models) as ModelName[];
+/** The contract's models, the usual one of each type of output first. */
+export const modelNames = ({ models }: Models): string[] => Object.keys(models);
 
-/** What is created: `video`, `image`. */
-export const kinds = [...new Set(modelNames.map((model) => models[model].output))];
+/** What the contract's models make: `video`, `image`. */
+export const outputTypes = ({ models }: Models): string[] => [
+  ...new Set(Object.values(models).map(({ outputType }) => outputType)),
+];
 
-export const creates = (kind: string): string => `seedance_create_${kind}`;
+/** The models that make an output type, the usual one first. */
+export const modelsOf = (contract: Models, outputType: string): string[] =>
+  modelNames(contract).filter((name) => contract.models[name]?.outputType === outputType);
 
-export const modelsOf = (kind: string): ModelName[] => modelNames.filter((model) => models[model].output === kind);
-
-/** The model that a task's id names by its prefix. */
-export function modelOf(taskId: string): ModelName | undefined {
-  return modelNames.find((model) => taskId.startsWith(models[model].idPrefix));
-}
+/** The tool that creates an output type. */
+export const creates = (outputType: string): string => `seedance_create_${outputType}`;
 
 /** The tool that a task was created with. */
-export function createTool(taskId: string): string {
-  const model = modelOf(taskId);
-  return creates(model ? models[model].output : (kinds[0] ?? ""));
+export function createTool(contract: Models, taskId: string): string {
+  const model = contract.models[modelOf(contract, taskId) ?? ""];
+  return creates(model?.outputType ?? outputTypes(contract)[0] ?? "");
 }

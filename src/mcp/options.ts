@@ -1,3 +1,4 @@
+import type { LoadedContract } from "../contract/index.ts";
 import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 
@@ -5,6 +6,8 @@ import type { Ledger } from "../ledger/index.ts";
 export interface McpOptions {
   /** The package's version. */
   version: string;
+  /** The contract that its tools are made of, which is that of its session. */
+  contract: LoadedContract;
   /**
    * Makes the client and opens the ledger, when the first tool needs them.
    * @throws SeedanceError where there is no key, or the ledger can't be opened: the tool's answer says so.

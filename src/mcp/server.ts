@@ -1,4 +1,5 @@
 import {
+  type CallToolResult,
   CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
   fromJsonSchema,
@@ -9,13 +10,12 @@ import {
   McpServer,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { answer, errorAnswer } from "./answer.ts";
-import { tellError } from "./error.ts";
+import { mapTexts } from "../redact.ts";
+import { type ToldError, tellError } from "./error.ts";
 import type { House } from "./house.ts";
-import { instructionsFor } from "./instructions.ts";
 import { readArguments } from "./schema/arguments.ts";
 import type { Answer, Said, Tool } from "./tool.ts";
-import { toolsOf } from "./tools.ts";
+import { instructionsFor, toolsOf } from "./tools.ts";
 
 /** Arguments are checked by the tools themselves: what is wrong is told as any other error, with field, rule and fix. */
 const unchecked: jsonSchemaValidator = {
@@ -33,11 +33,13 @@ export function createServer(house: House): McpServer {
     instructions: instructionsFor(options),
     jsonSchemaValidator: unchecked,
   });
-  for (const tool of toolsOf(options)) {
+  const tools = toolsOf(options);
+  const offers = (name: string) => tools.some((tool) => tool.name === name);
+  for (const tool of tools) {
     const { name, title, description, annotations } = tool;
     const [inputSchema, outputSchema] = [schemaOf(tool.input), schemaOf(tool.output)];
     server.registerTool(name, { title, description, annotations, inputSchema, outputSchema }, (given, context) =>
-      house.look(run(tool, given, context, house, canElicit(server, context))),
+      house.look(run(tool, given, context, house, { canElicit: canElicit(server, context), offers })),
     );
   }
   return server;
@@ -50,23 +52,38 @@ async function run(
   given: unknown,
   context: ServerContext,
   house: House,
-  canElicit: boolean,
+  { canElicit, offers }: { canElicit: boolean; offers: (name: string) => boolean },
 ): Promise<Answer> {
+  const { contract } = house.options;
   try {
-    const args = readArguments(tool.name, tool.input, given, tool.loose);
+    const args = readArguments(contract, tool.name, tool.input, given, tool.loose);
     const said = await tool.run({ args, house, context, canElicit, signal: context.mcpReq.signal });
-    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, house) }, house.clean);
+    return isQuestion(said) ? said : answer({ ...said, data: offered(said.data, offers) }, house.clean);
   } catch (error) {
-    const told = tellError(error, tool.name);
+    const told = tellError(contract, error, tool.name);
     if (told.code === "unexpected") house.complain(error instanceof Error ? (error.stack ?? "") : String(error));
-    return errorAnswer(offered(told, house), house.clean);
+    return errorAnswer(offered(told, offers), house.clean);
   }
 }
 
 /** Without the advice to call a tool that this server does not have. */
-function offered<T extends { next_tool?: { name: string } }>(said: T, { options }: House): T {
+function offered<T extends { next_tool?: { name: string } }>(said: T, offers: (name: string) => boolean): T {
   const { next_tool: next, ...others } = said;
-  return next && !toolsOf(options).some(({ name }) => name === next.name) ? (others as T) : said;
+  return next && !offers(next.name) ? (others as T) : said;
+}
+
+/** What a tool says, as text too for clients that read no structured content. All of it is cleaned. */
+export function answer({ data, image }: Said, clean: House["clean"]): CallToolResult {
+  const text = JSON.stringify(mapTexts(data, clean));
+  return {
+    content: [{ type: "text", text }, ...(image ? [{ type: "image" as const, ...image }] : [])],
+    structuredContent: JSON.parse(text),
+  };
+}
+
+/** An error as a tool's answer: the agent reads it and goes on. */
+export function errorAnswer(error: ToldError, clean: House["clean"]): CallToolResult {
+  return { ...answer({ data: { error } }, clean), isError: true };
 }
 
 const isQuestion = (said: Said | InputRequiredResult): said is InputRequiredResult => isInputRequiredResult(said);

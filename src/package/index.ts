@@ -1,7 +1,7 @@
 import {
   bindContract,
   type ClientEvent as ClientEventOf,
-  type Client as ClientOf,
+  type ClientOf,
   type ClientOptions as ClientOptionsOf,
   type WaitOptions as WaitOptionsOf,
   type Wish as WishOf,

@@ -51,7 +51,7 @@ export async function loadDriver(): Promise<Driver> {
     return { Client, Pool, PgBoss };
   } catch (cause) {
     const fix = "Run: npm install pg-boss@12";
-    throw new BatchError("engine_missing", "--engine postgres://… needs pg-boss, which is missing.", {
+    throw new BatchError("engine_missing", "The PostgreSQL engine needs pg-boss, which is not installed.", {
       fix,
       cause,
     });

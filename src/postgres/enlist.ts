@@ -84,10 +84,10 @@ async function insert(sql: Sql, identity: readonly string[], items: readonly Ite
   for (let first = 0; first < items.length; first += page) {
     const rows = items.slice(first, first + page).map((item) => ({ ...item, body: JSON.stringify(item.body) }));
     await sql.query(
-      `INSERT INTO items (account, batch, key, id, line, attempt, model, body, needs, priority, estimate, name)
-       SELECT $1, $2, key, id, line, attempt, model, body, needs, priority, estimate, name
-       FROM json_to_recordset($3) AS new (key text, id text, line integer, attempt integer, model text, body text,
-         needs text[], priority float8, estimate float8, name text)`,
+      `INSERT INTO items (account, batch, key, id, line, attempt, contract, model, body, needs, priority, estimate, name)
+       SELECT $1, $2, key, id, line, attempt, contract, model, body, needs, priority, estimate, name
+       FROM json_to_recordset($3) AS new (key text, id text, line integer, attempt integer, contract text,
+         model text, body text, needs text[], priority float8, estimate float8, name text)`,
       [...identity, JSON.stringify(rows)],
     );
   }

@@ -1,5 +1,5 @@
 import type { Item, ItemState } from "../batch/index.ts";
-import type { CompletedTask, ModelName } from "../contract/index.ts";
+import type { CompletedTask } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
 /** Which batch, of which account. */
@@ -9,8 +9,8 @@ export interface Batch {
 }
 
 /** A row of `items`. */
-export interface ItemRow extends Omit<Item, "body" | "estimate" | "model"> {
-  model: string;
+export interface ItemRow extends Omit<Item, "body" | "contract" | "estimate"> {
+  contract: string | null;
   body: string;
   estimate: number | null;
   state: ItemState;
@@ -19,9 +19,11 @@ export interface ItemRow extends Omit<Item, "body" | "estimate" | "model"> {
   tries: number;
 }
 
-export function toItem({ id, line, key, attempt, model, body, needs, priority, estimate, name }: ItemRow): Item {
-  const plain = { id, line, key, attempt, needs, priority, name };
-  return { ...plain, model: model as ModelName, body: JSON.parse(body), estimate: estimate ?? undefined };
+export function toItem({ body, contract, estimate, ...row }: ItemRow): Item {
+  const { id, line, key, attempt, model, needs, priority, name } = row;
+  const plain = { id, line, key, attempt, model, needs, priority, name };
+  const named = contract === null ? {} : { contract };
+  return { ...plain, ...named, body: JSON.parse(body), estimate: estimate ?? undefined };
 }
 
 /** The completed task that is kept with an item until its files are saved. */

@@ -1,4 +1,5 @@
-import type { SubmittedTask, Task } from "../contract/index.ts";
+import type { PreparedJob } from "../client/index.ts";
+import type { Contract, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
 import { demand } from "../errors.ts";
 import {
@@ -7,13 +8,13 @@ import {
   credits,
   demandFit,
   endStates,
-  type Intent,
+  type IntentOptions,
   type Job,
   LedgerError,
   newFileChanges,
   openStates,
-  prepare,
   reasonOf,
+  recordOf,
   whatChanged,
 } from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
@@ -24,36 +25,40 @@ import { Records } from "./records.ts";
 /** One account's part of the ledger in a database. Each call writes in the transaction that it is given. */
 export class Journal {
   readonly account: Account;
+  /** What tells when a task has ended. */
+  readonly #contract: Contract;
   /** Where it is, for errors. */
   readonly #place: string;
 
-  constructor(account: Account, place: string) {
+  constructor(account: Account, contract: Contract, place: string) {
     this.account = account;
+    this.#contract = contract;
     this.#place = place;
   }
 
   /**
-   * Writes down that a job is about to be submitted, and reserves what it may cost.
+   * Records that a job is about to be submitted, and reserves what it may cost.
    * @throws CreditCeilingError, ValidationError, LedgerError `key_conflict`: do not submit.
    */
-  async intend(sql: Sql, intent: Intent): Promise<Job> {
-    const { key } = intent;
-    const { body, data } = prepare(intent, this.account.origin);
+  async intend(sql: Sql, prepared: PreparedJob, options: IntentOptions): Promise<Job> {
+    const { idempotencyKey: key, bytes } = prepared;
+    const data = recordOf(prepared, options, this.account.origin);
     const records = await Records.of(sql);
     const job = await findJob(sql, this.account.id, key);
-    if (job && job.state !== "refused" && job.bodyHash !== data.bodyHash) {
+    const renewed = job?.state === "refused" && options.renewed === true;
+    if (job && !renewed && job.bodyHash !== data.bodyHash) {
       const fix = "Give the same body, or another key for another job, which is another charge.";
       const problem = `key ${key} was used with another body`;
       throw new LedgerError("key_conflict", this.#place, problem, { fix, idempotencyKey: key });
     }
     const repeated = job !== undefined && openStates.includes(job.state);
     if (job && !repeated && job.state !== "refused") return job;
-    await this.#demandRoom(sql, intent);
+    await this.#demandRoom(sql, key, data.estimate, options);
     await this.#write(records, key, null, { type: "intended", data: { ...data, repeated } });
     await sql.query(
       `INSERT INTO bodies (account, key, body) VALUES ($1, $2, $3)
        ON CONFLICT (account, key) DO UPDATE SET body = excluded.body`,
-      [this.account.id, key, body],
+      [this.account.id, key, bytes],
     );
     return this.#demand(sql, key);
   }
@@ -100,7 +105,7 @@ export class Journal {
     if (!job) return undefined;
     let { state } = job;
     for (const each of [job, ...others])
-      for (const change of whatChanged(each, task, runningAt)) {
+      for (const change of whatChanged(this.#contract, each, task, runningAt)) {
         await this.#write(records, each.key, task.id, change);
         if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
       }
@@ -121,7 +126,12 @@ export class Journal {
     return this.#demand(sql, key);
   }
 
-  async #demandRoom(sql: Sql, { key, estimate, ceilings = [], allowUnknownPrice = false }: Intent): Promise<void> {
+  async #demandRoom(
+    sql: Sql,
+    key: string,
+    estimate: number | undefined,
+    { ceilings = [], allowUnknownPrice = false }: IntentOptions,
+  ): Promise<void> {
     for (const { maxCredits, since, scope, session } of ceilings) {
       demand(maxCredits >= 0, "maxCredits", "must be 0 or more", "Give credits, or leave the ceiling out");
       // As they are written, so are they looked for.

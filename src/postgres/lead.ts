@@ -1,6 +1,8 @@
 import type { Item, ItemState, Lead } from "../batch/index.ts";
+import type { PreparedJob } from "../client/index.ts";
 import type { SubmittedTask, Task } from "../contract/index.ts";
-import { type Intent, type Job, LedgerError, type ObservedDuration, type Window } from "../ledger/index.ts";
+import type { OutgoingRequest } from "../http/index.ts";
+import { type IntentOptions, type Job, LedgerError, type ObservedDuration, type Window } from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
@@ -64,11 +66,9 @@ export class PostgresLead implements Lead {
     return this.#log;
   }
 
-  recorded(send: typeof fetch): typeof fetch {
-    return (input, init) => {
-      if (!this.#log) throw new TypeError("requestLog comes first: nothing may be sent uncounted.");
-      return this.#log.recorded(send)(input, init);
-    };
+  recordRequest({ taken }: OutgoingRequest): Promise<void> {
+    if (!this.#log) throw new TypeError("requestLog comes first: nothing may be sent uncounted.");
+    return this.#log.record(taken);
   }
 
   durations(): Promise<ObservedDuration[]> {
@@ -108,9 +108,9 @@ export class PostgresLead implements Lead {
     return row && findJob(leadership, batch.account, row.key);
   }
 
-  intend({ key }: Item, intent: Intent): Promise<Job> {
+  intend({ key }: Item, prepared: PreparedJob, options: IntentOptions): Promise<Job> {
     return this.#write(async (sql) => {
-      const job = await this.#parts.journal.intend(sql, intent);
+      const job = await this.#parts.journal.intend(sql, prepared, options);
       const state: ItemState = job.state === "unknown" ? "intended" : job.state;
       await setItem(sql, this.#parts.batch, key, { state, leader: this.#parts.id });
       return job;

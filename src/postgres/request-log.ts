@@ -34,8 +34,8 @@ export async function forgetPastRequests(sql: Sql, account: string): Promise<voi
   await sql.query(text, [account]);
 }
 
-interface Taken {
-  /** Its row, once it was written. */
+/** A request that has its room, and its row once that was written. */
+interface LoggedRequest extends TakenRequest {
   row?: string;
 }
 
@@ -47,8 +47,6 @@ export class LeaderLog implements RequestLog {
   readonly #sql: Sql;
   readonly #account: string;
   readonly #window: RequestWindow;
-  /** Room that was taken for requests that have not been written down yet, in order. */
-  readonly #waiting: Taken[] = [];
 
   /**
    * @param past as `findPastRequests` gave it just now.
@@ -72,30 +70,27 @@ export class LeaderLog implements RequestLog {
 
   take(now: number): TakenRequest {
     const counted = this.#window.take(now);
-    const taken: Taken = {};
-    this.#waiting.push(taken);
-    return {
+    const taken: LoggedRequest = {
       answered: (at, refused) => {
         counted.answered(at, refused);
-        const place = this.#waiting.indexOf(taken);
-        if (place >= 0) this.#waiting.splice(place, 1);
         if (taken.row !== undefined) void this.#answer(taken.row, refused);
       },
     };
+    return taken;
   }
 
-  /** What sends requests, each of them after it was written down; where it can't be, it does not leave. */
-  recorded(send: typeof fetch): typeof fetch {
-    return async (input, init) => {
-      const taken = this.#waiting.shift();
-      const text = "INSERT INTO requests (account) VALUES ($1) RETURNING id";
-      const [row] = await this.#sql.query<{ id: string }>(text, [this.#account]).catch((cause) => {
-        const message = "The request could not be written down, since the database is away. Nothing was sent.";
-        throw new ConnectionError(message, { cause, notSent: true });
-      });
-      if (taken && row) taken.row = row.id;
-      return send(input, init);
-    };
+  /**
+   * Records a request that is about to leave.
+   * @param taken what `take` gave.
+   * @throws ConnectionError `notSent` if the database is away: what is not recorded must not be sent.
+   */
+  async record(taken: LoggedRequest): Promise<void> {
+    const text = "INSERT INTO requests (account) VALUES ($1) RETURNING id";
+    const [row] = await this.#sql.query<{ id: string }>(text, [this.#account]).catch((cause) => {
+      const message = "The request could not be recorded, since the database is away. Nothing was sent.";
+      throw new ConnectionError(message, { cause, notSent: true });
+    });
+    if (row) taken.row = row.id;
   }
 
   /** Where the answer can't be written down, the next leader takes the request for one that may still be under way. */

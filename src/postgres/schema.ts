@@ -132,4 +132,6 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_by_time ON requests (account, at);
 `,
+  // Jobs and rows of the first version were recorded without the name of their contract.
+  "ALTER TABLE jobs ADD COLUMN contract text; ALTER TABLE items ADD COLUMN contract text;",
 ];

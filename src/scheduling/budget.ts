@@ -194,16 +194,18 @@ export class RequestBudget {
   }
 
   #give({ purpose, give }: Waiter, taken: TakenRequest, sent: number): void {
-    const job = typeof purpose === "object" ? purpose : undefined;
-    if (job) {
-      this.#polling.add(job);
-      job.polling = true;
+    if (typeof purpose === "string") {
+      give(taken);
+      return;
     }
+    this.#polling.add(purpose);
+    purpose.polling = true;
     give({
+      counted: taken,
       answered: (now, refused) => {
         taken.answered(now, refused);
-        if (job) this.#polling.delete(job);
-        job?.polled(sent / 1000, now / 1000);
+        this.#polling.delete(purpose);
+        purpose.polled(sent / 1000, now / 1000);
       },
     });
   }

@@ -1,5 +1,7 @@
 /** A request that has been given its room. */
 export interface TakenRequest {
+  /** The request as the log gave it, if this one stands for it. */
+  readonly counted?: TakenRequest;
   /**
    * To be told when it was answered, or has failed.
    * @param now the time.

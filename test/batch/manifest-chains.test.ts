@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
 import { fillIn } from "../../src/batch/manifest/fill-in.ts";
+import { OutputMembers } from "../../src/batch/manifest/reference.ts";
 import { deriveIdempotencyKey } from "../../src/package/index.ts";
-import { readObjects, readText } from "./manifest-support.ts";
+import { liveRules, readObjects, readText, rules } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";
 const following = (id: string) => ({ prompt, image_url: `{{ rows.${id}.last_frame_url }}` });
@@ -95,6 +96,52 @@ describe("a row that takes another one's output", () => {
   });
 });
 
+describe("what an output has", () => {
+  const shape = (members: Record<string, object>) => ({ required: Object.keys(members), members }) as never;
+  const shapes = {
+    Task: shape({ output: { types: ["object"], shapes: ["Audio", "Sheet"] } }),
+    Audio: shape({ audio_url: { types: ["string"] }, beats: { types: ["integer"] } }),
+    Sheet: shape({ pages: { types: ["array"], shapes: ["Page"] }, cover: { types: ["object"], shapes: ["Page"] } }),
+    Page: shape({ url: { types: ["string"] } }),
+  };
+  const outputs = new OutputMembers({ outputs: { audio: ["audio_url", "beats"], sheet: ["pages", "cover"] } }, shapes);
+
+  test("comes from the contract's shapes, however these are nested", () => {
+    for (const [type, member] of [
+      ["audio", "audio_url"],
+      ["audio", "beats"],
+      ["sheet", "pages.1.url"],
+      ["sheet", "cover.url"],
+    ] as const)
+      expect(outputs.faultOf(type, member, 2)).toBeUndefined();
+    expect(outputs.faultOf("audio", "video_url", 1)).toBe("its output has audio_url, beats");
+    expect(outputs.faultOf("sheet", "pages.2.url", 2)).toBe("its output has pages.0.url to pages.1.url");
+    expect(outputs.faultOf("sheet", "pages.x.url", 1)).toBe("its output has pages.0.url");
+    expect(outputs.faultOf("sheet", "cover", 1)).toBe("its output has pages.0.url, cover.url");
+    expect([outputs.exampleOf("beats"), outputs.exampleOf("cover.url")]).toEqual([1, expect.stringMatching(/^https:/)]);
+    expect(outputs.parse("rows.a.b.cover.url")).toEqual({ id: "a.b", member: "cover.url" });
+  });
+
+  test("is what every output has if no shape tells more", () => {
+    const plain = new OutputMembers({ outputs: { text: ["text_url"] } }, {});
+    expect(plain.faultOf("text", "text_url", 1)).toBeUndefined();
+    expect(plain.faultOf("text", "url", 1)).toBe("its output has text_url");
+  });
+
+  test("is known of the live contract's models too", async () => {
+    const rows = [
+      { id: "one", model: "seedance25", prompt },
+      { id: "two", model: "seedance25", ...following("one") },
+    ];
+    const { items, told } = await readObjects(rows, {}, liveRules);
+    expect(told).toEqual([]);
+    expect(items.map(({ id, contract }) => [id, contract])).toEqual([
+      ["one", "live"],
+      ["two", "live"],
+    ]);
+  });
+});
+
 describe("filling in", () => {
   test("puts URLs and numbers where they are wanted; a sandbox's own go as https", async () => {
     const { item } = await readText(
@@ -113,15 +160,15 @@ describe("filling in", () => {
     };
     const outputs = new Map([["one", output]]);
     const url = "https://127.0.0.1:4/f.png?sig=1";
-    expect(fillIn(item("two"), outputs)).toEqual({
+    expect(fillIn(rules, item("two"), outputs)).toEqual({
       prompt: `${prompt} 42`,
       image_url: url,
       seed: 42,
       mode: "image-to-video",
     });
-    expect(fillIn(item("three"), outputs)).toMatchObject({ media_urls: [url, "https://a.example/1.png"] });
-    expect(() => fillIn(item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(/whose output has none/);
-    expect(() => fillIn(item("two"), new Map())).toThrow(/takes \w+ of row one/);
+    expect(fillIn(rules, item("three"), outputs)).toMatchObject({ media_urls: [url, "https://a.example/1.png"] });
+    expect(() => fillIn(rules, item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(/whose output has none/);
+    expect(() => fillIn(rules, item("two"), new Map())).toThrow(/takes \w+ of row one/);
   });
 
   test("before it is there, it counts as good: only what the row says itself is checked", async () => {
@@ -130,7 +177,7 @@ describe("filling in", () => {
       { id: "two", ...following("one"), seed: "{{rows.one.seed}}" },
       { id: "bad", ...following("one"), duration: "99" },
     ]);
-    expect(checkItem(item("two")).issues).toEqual([]);
-    expect(checkItem(item("bad")).issues.map(({ field }) => field)).toEqual(["duration"]);
+    expect(checkItem(rules, item("two")).issues).toEqual([]);
+    expect(checkItem(rules, item("bad")).issues.map(({ field }) => field)).toEqual(["duration"]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatOf, readManifest } from "../../src/batch/manifest/read-manifest.ts";
 import { ValidationError } from "../../src/package/index.ts";
-import { readObjects, readText } from "./manifest-support.ts";
+import { readObjects, readText, rules } from "./manifest-support.ts";
 
 const train = "A glass train crosses a bridge";
 
@@ -136,7 +136,7 @@ describe("a source", () => {
 
   test("a file that is not there, and a folder, are refused", async () => {
     const read = async (path: string) => {
-      for await (const _ of readManifest({ path, format: "jsonl" }, { batch: "b" }));
+      for await (const _ of readManifest(rules, { path, format: "jsonl" }, { batch: "b" }));
     };
     await expect(read("/nowhere/rows.jsonl")).rejects.toThrow(/can't be read \(ENOENT\)/);
     await expect(read(import.meta.dirname)).rejects.toThrow(/is a folder/);

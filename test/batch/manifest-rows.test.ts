@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
 import { fillIn } from "../../src/batch/manifest/fill-in.ts";
 import { rowName } from "../../src/batch/manifest/row-name.ts";
+import { loadContract } from "../../src/contract/contract.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import { validate } from "../../src/contract/validate.ts";
 import { deriveIdempotencyKey } from "../../src/package/index.ts";
-import { readObjects, readText } from "./manifest-support.ts";
+import { readObjects, readText, rules } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";
 
@@ -84,7 +86,7 @@ describe("templates", () => {
       "1 (a) prompt: names {{subjct}}, and the row has no such column",
       "2 (b) y: is made of itself: x → y → x",
     ]);
-    expect(fillIn(item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
+    expect(fillIn(rules, item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
   });
 });
 
@@ -185,13 +187,13 @@ describe("the check of one item", () => {
       { id: "tag", prompt: "@Image3 walks through rain" },
       { id: "good", prompt },
     ]);
-    const rules = (id: string, lint = true) =>
-      checkItem(item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
-    expect(rules("short")).toEqual(["prompt must have at least 3 characters"]);
-    expect(rules("long")[0]).toMatch(/^duration must be one of/);
-    expect(rules("tag")[0]).toMatch(/^prompt breaks missing-reference/);
-    expect(rules("tag", false)).toEqual([]);
-    expect(checkItem(item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
+    const broken = (id: string, lint = true) =>
+      checkItem(rules, item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
+    expect(broken("short")).toEqual(["prompt must have at least 3 characters"]);
+    expect(broken("long")[0]).toMatch(/^duration must be one of/);
+    expect(broken("tag")[0]).toMatch(/^prompt breaks missing-reference/);
+    expect(broken("tag", false)).toEqual([]);
+    expect(checkItem(rules, item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
   });
 
   test("what is sent has the mode that its media ask for, as on the command line", async () => {
@@ -200,9 +202,10 @@ describe("the check of one item", () => {
       { id: "edit", model: "nano-banana-pro", prompt, imageUrls: ["https://a.example/1.png"] },
       { id: "text", model: "nano-banana-pro", prompt },
     ]);
-    const sent = ["still", "edit", "text"].map((id) => fillIn(item(id), new Map()));
+    const sent = ["still", "edit", "text"].map((id) => fillIn(rules, item(id), new Map()));
     expect(sent.map((body) => body.mode ?? body.type)).toEqual(["image-to-video", "image-to-image", "text-to-image"]);
+    const loaded = await loadContract(contract);
     for (const [index, model] of ["seedance", "nano-banana-pro", "nano-banana-pro"].entries())
-      expect(() => validate(model, JSON.stringify(sent[index]), "key")).not.toThrow();
+      expect(() => validate(loaded, model, JSON.stringify(sent[index]), "key")).not.toThrow();
   });
 });

@@ -1,6 +1,12 @@
 import type { Item } from "../../src/batch/item.ts";
 import { type BadRow, isBadRow } from "../../src/batch/manifest/bad-row.ts";
 import { type ManifestFormat, type ManifestOptions, readManifest } from "../../src/batch/manifest/read-manifest.ts";
+import { loadRowRules, type RowRules } from "../../src/batch/manifest/row-rules.ts";
+import { contract as live } from "../../src/contract/live/index.ts";
+import { contract as page } from "../../src/contract/page/index.ts";
+
+/** What the page's contract says of rows, and what the live one does. */
+export const [rules, liveRules] = (await Promise.all([page, live].map(loadRowRules))) as [RowRules, RowRules];
 
 export interface ReadRows {
   items: Item[];
@@ -20,12 +26,12 @@ async function* inPieces(text: string | Uint8Array): AsyncGenerator<Uint8Array> 
 
 /** Reads a manifest's text as the format says. */
 export function readText(format: ManifestFormat, text: string | Uint8Array, options: Partial<ManifestOptions> = {}) {
-  return collect(readManifest({ stream: inPieces(text), format }, { batch: "films", ...options }));
+  return collect(readManifest(rules, { stream: inPieces(text), format }, { batch: "films", ...options }));
 }
 
 /** Reads rows as code gives them. */
-export function readObjects(rows: object[], options: Partial<ManifestOptions> = {}) {
-  return collect(readManifest({ rows }, { batch: "films", ...options }));
+export function readObjects(rows: object[], options: Partial<ManifestOptions> = {}, by = rules) {
+  return collect(readManifest(by, { rows }, { batch: "films", ...options }));
 }
 
 async function collect(rows: AsyncIterable<Item | BadRow>): Promise<ReadRows> {

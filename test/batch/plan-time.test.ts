@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { estimateTime } from "../../src/batch/plan/estimate-time.ts";
-import { rateLimit } from "../../src/package/index.ts";
+import { contract } from "../../src/contract/page/index.ts";
 
+const { rateLimit } = contract;
 const video = { median: 90, spread: 0.6 };
 const picture = { median: 20, spread: 0.5 };
 

@@ -5,10 +5,10 @@ import { stand } from "./support.ts";
 
 const film = { id: "film", model: "seedance", prompt: "A paper boat in rain. Rain patters." };
 
-test("files that the template can't tell apart are numbered", async () => {
+test("the first of several files has the name as it is, and the others a number behind it", async () => {
   await using all = await stand();
   expect(await all.run([{ ...film, name: "{row}.{ext}" }])).toMatchObject({ states: { downloaded: 1 } });
-  expect(all.files()).toEqual(["film-1.mp4", "film-2.png"]);
+  expect(all.files()).toEqual(["film-2.png", "film.mp4"]);
 });
 
 test("another file under the name is left as it is, and ours goes beside it", async () => {

@@ -5,9 +5,9 @@ import { accountOf } from "../../src/package/node.ts";
 import { boxes, price, type Stand, stand } from "./support.ts";
 
 /** Gives the batch a command, as another terminal does. */
-async function command({ sandbox, ledger }: Stand, wish: "pause" | "run" | "cancel") {
+async function command({ contract, sandbox, ledger }: Stand, wish: "pause" | "run" | "cancel") {
   const account = accountOf(sandbox.apiKey ?? "", sandbox.url);
-  const opened = await openStore({ name: "films", account, ledger }, false);
+  const opened = await openStore({ name: "films", account, contract, ledger }, false);
   await opened.store.setCommand(wish);
   await opened.close();
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { contract as page } from "../../src/contract/page/index.ts";
 import { type BatchEvent, type BatchOptions, type RowEvent, runBatch } from "../../src/package/batch.ts";
 import { openLedger } from "../../src/package/node.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
@@ -22,17 +23,18 @@ export function boxes(count: number, more: Row = {}): Row[] {
 /** What one picture and one video are charged. */
 export const [price, videoPrice] = [12, 30];
 
-/** A sandbox, a ledger and a folder, in virtual time: jobs take as long as real ones, and the test does not. */
-export async function stand(options: SandboxOptions = {}) {
+/** A sandbox of a contract, a ledger and a folder, in virtual time: jobs take as long as real ones, and the test does not. */
+export async function stand({ contract = page, ...options }: SandboxOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), "seedance-batch-"));
   const clock = virtualClock();
-  const sandbox = await startSandbox({ speed: 1, credits: 100_000, clock: sandboxClock(clock), ...options });
+  const sandbox = await startSandbox({ contract, speed: 1, credits: 100_000, clock: sandboxClock(clock), ...options });
   const [directory, ledger] = [join(home, "out"), join(home, "state", "ledger.sqlite")];
 
   /** Runs a batch, and gives its summary with all that it told. */
   async function run(rows: Row[] | undefined, more: Partial<BatchOptions> = {}) {
     const events: BatchEvent[] = [];
     const summary = await runBatch({
+      contract,
       apiKey: sandbox.apiKey,
       baseUrl: sandbox.url,
       clock,
@@ -56,6 +58,7 @@ export async function stand(options: SandboxOptions = {}) {
     directory,
     ledger,
     clock,
+    contract,
     sandbox,
     run,
     charges: () => sandbox.ledger().filter((entry) => entry.type === "charge"),

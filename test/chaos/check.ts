@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fields, models } from "../../generated/operations.ts";
-import type { ModelName } from "../../src/package/index.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import type { Entry, TaskRecord } from "../../src/sandbox/index.ts";
 import { isWhole } from "./media.ts";
 
@@ -35,6 +34,7 @@ export interface Expected {
   ceiling: number;
 }
 
+const { fields } = await contract.load.rules();
 const [mostRequests, most429] = [2.2, 0.01];
 /** What is being written, or was when its process died. */
 const unfinished = /\.(partial|partial\.json|partial\.lock|lock)(\..*)?$/;
@@ -76,8 +76,8 @@ export function readFigures(ledger: readonly Entry[], folder: string, { items, c
 
 /** How many files a task puts out: a video comes with its last frame. */
 function filesOf({ model, body }: TaskRecord): number {
-  const { roles, defaults } = fields[model as ModelName] as { roles: { count?: string }; defaults: object };
-  if (models[model as ModelName].output === "video") return 2;
+  const { roles = {}, defaults = {} } = fields[model] ?? {};
+  if (contract.models[model]?.outputType === "video") return 2;
   return Number(({ ...defaults, ...body } as Record<string, unknown>)[roles.count ?? ""] ?? 1);
 }
 

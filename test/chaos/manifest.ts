@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
+import { contract } from "../../src/contract/page/index.ts";
 import { estimate } from "../../src/credits/estimate.ts";
+
+const rules = await contract.load.rules();
 
 /** Makes a manifest of pictures and some short videos, and tells the most that it may cost. */
 export function writeManifest(path: string, items: number): { ceiling: number } {
   const rows = Array.from({ length: items }, (_, index) => rowOf(index));
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const prices = rows.map(({ model, id: _, ...body }) => estimate(model, body)?.maximum ?? 0);
+  const prices = rows.map(({ model, id: _, ...body }) => estimate(rules, model, body)?.maximum ?? 0);
   return { ceiling: prices.reduce((sum, price) => sum + price, 0) };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { models } from "../../generated/operations.ts";
+import { contract } from "../../src/contract/page/index.ts";
 import { demandsBroken, type Figures, readFigures } from "./check.ts";
 import { startService } from "./service.ts";
 import { environmentOf, startWorker } from "./worker.ts";
@@ -35,6 +35,6 @@ export async function testRealRequests(cli: string): Promise<Figures & { broken:
 
 function rowOf(line: string) {
   const { id, endpoint, body } = JSON.parse(line) as { id: string; endpoint: string; body: object };
-  const model = Object.entries(models).find(([, { path }]) => path === endpoint)?.[0];
+  const model = Object.entries(contract.models).find(([, { path }]) => path === endpoint)?.[0];
   return { id, model, ...body };
 }

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "../../src/client/index.ts";
+import type { Contract } from "../../src/contract/index.ts";
 import { accountOf, openLedger } from "../../src/ledger/index.ts";
 import { House } from "../../src/mcp/house.ts";
 import { createToolFor } from "../../src/mcp/tools/create.ts";
-import { createClient } from "../../src/package/index.ts";
 import { type Stand, stand } from "../cli/support/stand.ts";
+import { page } from "../support/contracts.ts";
 import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
 
 const video = "seedance_create_video";
@@ -121,9 +123,11 @@ describe("the session's budget", () => {
     const { apiKey = "", url: baseUrl } = all.sandbox;
     const ledger = openLedger({ path: join(all.home, "late.sqlite") });
     const journal = ledger.journal(accountOf(apiKey, baseUrl));
-    const client = createClient({ apiKey, baseUrl });
+    const client = createClient({ apiKey, baseUrl, contract: page as Contract });
+    const contract = page;
     const session = {
       client,
+      contract,
       ledger,
       journal,
       usualSeconds: () => 1,
@@ -131,6 +135,7 @@ describe("the session's budget", () => {
     };
     const house = new Late({
       version: "1",
+      contract,
       open: async () => session,
       findLedger: async () => undefined,
       directory: all.cwd,
@@ -138,7 +143,7 @@ describe("the session's budget", () => {
       maxCredits: 30,
       onError: console.error,
     });
-    const { run } = createToolFor("video");
+    const { run } = createToolFor(page, "video");
     const context = { mcpReq: {} } as ServerContext;
     const signal = new AbortController().signal;
     const make = () => run({ args: job({ max_credits: 30 }), house, context, canElicit: false, signal });

@@ -1,13 +1,11 @@
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { bodies } from "../../generated/bodies.ts";
-import { answer, errorAnswer } from "../../src/mcp/answer.ts";
 import { tellError } from "../../src/mcp/error.ts";
 import { House } from "../../src/mcp/house.ts";
 import type { McpOptions } from "../../src/mcp/options.ts";
-import { createServer } from "../../src/mcp/server.ts";
-import { models } from "../../src/package/index.ts";
+import { answer, createServer, errorAnswer } from "../../src/mcp/server.ts";
+import { page as contract, contracts } from "../support/contracts.ts";
 import { clientOf } from "./support.ts";
 
 const paid = ["seedance_create_video", "seedance_create_image"];
@@ -16,7 +14,14 @@ const free = ["seedance_quote", "seedance_lint_prompt", "seedance_wait_task", "s
 const refuse = async () => {
   throw new Error("The list of tools needs no session.");
 };
-const nothing = { version: "1.2.3", open: refuse, findLedger: refuse, directory: "/", session: "test" };
+const nothing = {
+  contract,
+  version: "1.2.3",
+  open: refuse,
+  findLedger: refuse,
+  directory: "/",
+  session: "test",
+};
 
 /** What a client is told when it connects, without a process: nothing of it depends on one. */
 async function meet(more: Partial<McpOptions> = {}) {
@@ -42,10 +47,14 @@ describe("what an agent is told", () => {
     await expect(instructions).toMatchFileSnapshot("instructions.snapshot.txt");
   });
 
-  test("the list costs less than 3,500 tokens, with room for tokenizers that count a third more", () => {
-    expect(encode(JSON.stringify(tools)).length * 1.3).toBeLessThan(3_500);
-    expect(encode(instructions).length).toBeLessThan(300);
-  });
+  test.each(contracts)(
+    "the list of contract $name costs less than 3,800 tokens, a third more counted",
+    async (contract) => {
+      const { tools, instructions } = await meet({ contract });
+      expect(encode(JSON.stringify(tools)).length * 1.3).toBeLessThan(3_800);
+      expect(encode(instructions).length).toBeLessThan(300);
+    },
+  );
 
   test.each(tools.map((tool) => [tool.name, tool] as const))("%s says whether it changes or spends", (name, tool) => {
     const readOnly = free.includes(name);
@@ -62,12 +71,13 @@ describe("what an agent is told", () => {
     expect(tool.outputSchema).not.toHaveProperty("required");
   });
 
-  test("every model of the contract, with every field, its values and bounds", () => {
-    for (const [model, { output }] of Object.entries(models)) {
-      const { properties = {} } = named(`seedance_create_${output}`)?.inputSchema ?? {};
+  test.each(contracts)("every model of contract $name, with every field, its values and bounds", async (contract) => {
+    const { tools } = await meet({ contract });
+    for (const [model, { outputType }] of Object.entries(contract.models)) {
+      const { properties = {} } = tools.find(({ name }) => name === `seedance_create_${outputType}`)?.inputSchema ?? {};
       expect(properties.model).toMatchObject({ enum: expect.arrayContaining([model]) });
-      for (const [name, field] of Object.entries(bodies[model as keyof typeof bodies].fields)) {
-        const { enum: values, type, maximum } = field as { enum?: string[]; type: string; maximum?: number };
+      for (const [name, field] of Object.entries(contract.bodies[model]?.fields ?? {})) {
+        const { enum: values, type, maximum } = field;
         expect(properties[name], name).toMatchObject({
           type,
           ...(values && { enum: expect.arrayContaining([...values]) }),
@@ -80,7 +90,7 @@ describe("what an agent is told", () => {
   test("paid tools have an example for each model, with a ceiling", () => {
     for (const name of paid) {
       const examples = (named(name)?.inputSchema.examples ?? []) as object[];
-      const made = Object.values(models).filter(({ output }) => name.endsWith(output));
+      const made = Object.values(contract.models).filter(({ outputType }) => name.endsWith(outputType));
       expect(examples.length).toBe(made.length);
       for (const example of examples)
         expect(example).toMatchObject({ prompt: expect.any(String), max_credits: expect.any(Number) });
@@ -102,7 +112,7 @@ describe("what an agent is told", () => {
     const data = { deep: [{ text: `It is ${key}.`, [key]: own, [own]: "\x1b]52;c;aGk=\x07\u202e" }] };
     const said = JSON.stringify(answer({ data }, house.clean));
     const told = JSON.stringify(
-      errorAnswer(tellError(new Error(`Bearer ${key} ${own}`), "seedance_quote"), house.clean),
+      errorAnswer(tellError(contract, new Error(`Bearer ${key} ${own}`), "seedance_quote"), house.clean),
     );
     house.complain(`Authorization: Bearer ${key}, ${own} \x1b[31m`);
     for (const canary of [key, own, "\\u001b", "\\u0007", "\u202e", "\x1b"])

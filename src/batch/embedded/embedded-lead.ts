@@ -1,5 +1,6 @@
+import type { PreparedJob } from "../../client/index.ts";
 import { isCompleted, type SubmittedTask, type Task } from "../../contract/index.ts";
-import type { Intent, Job, JobState, ObservedDuration, Window } from "../../ledger/index.ts";
+import type { IntentOptions, Job, JobState, ObservedDuration, Window } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { ItemState, Lead } from "../store.ts";
 import type { EmbeddedStore } from "./embedded-store.ts";
@@ -76,10 +77,10 @@ export class EmbeddedLead implements Lead {
     return key === undefined ? undefined : journal.job(key);
   }
 
-  intend(item: Item, intent: Intent): Job {
+  intend(item: Item, prepared: PreparedJob, options: IntentOptions): Job {
     const { journal, leases } = this.#store;
     leases.demand(item.key);
-    const job = journal.intend(intent);
+    const job = journal.intend(prepared, options);
     this.#note(item, job.state);
     return job;
   }
@@ -108,13 +109,13 @@ export class EmbeddedLead implements Lead {
   }
 
   saw(item: Item, task: Task): void {
-    const { journal, state, leases } = this.#store;
+    const { contract, journal, state, leases } = this.#store;
     // Before it is recorded: the record keeps no signatures, and whoever goes on shall not have to ask again.
-    if (isCompleted(task)) state.keepOutput(item.key, task);
+    if (isCompleted(contract, task)) state.keepOutput(item.key, task);
     const job = journal.saw(task);
     if (!job) return;
     this.#note(item, job.state);
-    if (job.state === "completed" && isCompleted(task)) this.#deliver(item);
+    if (job.state === "completed" && isCompleted(contract, task)) this.#deliver(item);
     if (job.state === "failed") leases.release(item.key);
   }
 

@@ -1,3 +1,4 @@
+import type { Contract } from "../../contract/index.ts";
 import type { DownloadedFile } from "../../download/index.ts";
 import type { Account, JobState, Journal, Ledger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
@@ -13,6 +14,7 @@ import type { State } from "./state.ts";
 export interface EmbeddedParts {
   ledger: Ledger;
   account: Account;
+  contract: Contract;
   name: string;
   state: State;
   folder: string;
@@ -25,6 +27,7 @@ export interface EmbeddedParts {
 export class EmbeddedStore implements Store {
   readonly place: string;
   readonly scope: string;
+  readonly contract: Contract;
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly state: State;
@@ -39,12 +42,13 @@ export class EmbeddedStore implements Store {
 
   constructor(parts: EmbeddedParts) {
     this.#parts = parts;
+    this.contract = parts.contract;
     this.ledger = parts.ledger;
     this.state = parts.state;
     this.clock = parts.clock;
     this.place = parts.ledger.path;
     this.scope = scopeOf(parts.name);
-    this.journal = parts.ledger.journal(parts.account);
+    this.journal = parts.ledger.journal(parts.account, parts.contract);
     this.leases = new Leases(this.journal);
   }
 

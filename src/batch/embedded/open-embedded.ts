@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Contract } from "../../contract/index.ts";
 import type { Account, Ledger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
@@ -9,6 +10,7 @@ import { batchFolder, State } from "./state.ts";
 export interface EmbeddedBatch {
   ledger: Ledger;
   account: Account;
+  contract: Contract;
   name: string;
   /** Whether to run it: one process may. Any may look at it and give it a command. */
   run: boolean;
@@ -20,7 +22,7 @@ export interface EmbeddedBatch {
  * Opens a batch that is kept beside the ledger. Who only looks does not make one.
  * @throws BatchError `no_such_batch`; `batch_running` with the pid of the process that runs it; LedgerError.
  */
-export function openEmbedded({ ledger, account, name, run, clock }: EmbeddedBatch): EmbeddedStore {
+export function openEmbedded({ ledger, account, contract, name, run, clock }: EmbeddedBatch): EmbeddedStore {
   const folder = batchFolder(ledger.path, account, name);
   if (!run && !existsSync(folder)) throw noSuchBatch(name, ledger.path);
   const state = new State(folder);
@@ -28,7 +30,7 @@ export function openEmbedded({ ledger, account, name, run, clock }: EmbeddedBatc
     const lock = run ? takeRunnerLock(folder) : undefined;
     if (run && !lock) throw running(name, state.fact<number>("pid"));
     if (lock) state.setFact("pid", process.pid);
-    return new EmbeddedStore({ ledger, account, name, state, folder, lock, clock });
+    return new EmbeddedStore({ ledger, account, contract, name, state, folder, lock, clock });
   } catch (error) {
     state.db.close();
     throw error;

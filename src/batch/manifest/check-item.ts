@@ -3,12 +3,15 @@ import { checkBody } from "../../jobs/index.ts";
 import type { Finding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { fillWith } from "./fill-in.ts";
-import { exampleOf } from "./reference.ts";
+import type { RowRules } from "./row-rules.ts";
 
 export interface CheckOptions {
   /** Whether the prompt is read too, and what the linter calls an error is one; true by default. */
   lint?: boolean;
 }
+
+/** What sends a prompt all the same that the linter refuses. */
+export const override = "--no-lint sends it all the same";
 
 /** What a check has found. */
 export interface Checked {
@@ -19,10 +22,14 @@ export interface Checked {
 }
 
 /** Checks one item against the contract, and its prompt; what it takes of other rows counts as good. */
-export function checkItem(item: Pick<Item, "model" | "body">, { lint = true }: CheckOptions = {}): Checked {
-  const body = fillWith(item, ({ member }) => exampleOf(member));
+export function checkItem(
+  rules: RowRules,
+  item: Pick<Item, "model" | "body">,
+  { lint = true }: CheckOptions = {},
+): Checked {
+  const body = fillWith(rules, item, ({ member }) => rules.outputs.exampleOf(member));
   try {
-    return { issues: [], warnings: checkBody(item.model, body, { override: "--no-lint sends it all the same", lint }) };
+    return { issues: [], warnings: checkBody(rules.contract, item.model, body, { override, lint }) };
   } catch (error) {
     if (error instanceof ValidationError) return { issues: error.issues, warnings: [] };
     throw error;

@@ -1,7 +1,7 @@
 import { nearest, plain } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import type { RawRow } from "./raw-row.ts";
-import { parseReference, type Reference, writeReference } from "./reference.ts";
+import { type OutputMembers, type Reference, writeReference } from "./reference.ts";
 import { fillText, mapTexts } from "./template.ts";
 
 /** A value of a row, or a default for it. */
@@ -65,12 +65,14 @@ export class Defaults {
 export class Columns {
   readonly #cells: Cells;
   readonly #defaults: Defaults;
+  readonly #outputs: OutputMembers;
   #used: Set<string> | undefined;
   readonly references: Reference[] = [];
 
-  constructor(cells: Cells, defaults: Defaults) {
+  constructor(cells: Cells, defaults: Defaults, outputs: OutputMembers) {
     this.#cells = cells;
     this.#defaults = defaults;
+    this.#outputs = outputs;
   }
 
   /** A column as it is spelled and given; undefined where nothing is said. `null` in a row takes a default away. */
@@ -96,7 +98,7 @@ export class Columns {
   }
 
   #fill(words: string, field: string, path: readonly string[]): unknown {
-    const reference = parseReference(words);
+    const reference = this.#outputs.parse(words);
     if (reference) {
       this.references.push(reference);
       return writeReference(reference);

@@ -1,24 +1,16 @@
-import { models } from "../../../generated/operations.ts";
-import {
-  type Field,
-  type Fields,
-  fieldsOf,
-  type ModelName,
-  nearest,
-  orElsewhere,
-  promptField,
-} from "../../contract/index.ts";
+import { type Fields, fieldsOf, nearest, orElsewhere } from "../../contract/index.ts";
 import { templateIssues } from "../../download/index.ts";
 import { Columns, cellsOf, columnKey, type Defaults, invalid } from "./columns.ts";
 import type { RawRow } from "./raw-row.ts";
 import type { Reference } from "./reference.ts";
+import type { RowRules } from "./row-rules.ts";
 import { typed } from "./typed.ts";
 
 /** A row whose templates over columns are filled in; what it takes from other rows is not looked at yet. */
 export interface Draft {
   readonly line: number;
   readonly id: string | undefined;
-  readonly model: ModelName;
+  readonly model: string;
   readonly body: Readonly<Fields>;
   readonly references: readonly Reference[];
   readonly priority: number;
@@ -26,33 +18,21 @@ export interface Draft {
   readonly name: string;
 }
 
-const names = Object.keys(models) as ModelName[];
-const [usualModel] = names;
 export const usualName = "{row}-{id}-{index}.{ext}";
 const reserved = new Set(["id", "model", "priority", "name"]);
 const longestId = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const strange = /[\x00-\x1f\x7f{}]|\p{Surrogate}/u;
 
-/** A model's fields by what their columns are known by. */
-const known = new Map(names.map((model) => [model, keyed(model)]));
-
-function keyed(model: ModelName): ReadonlyMap<string, readonly [string, Field]> {
-  const fields = Object.entries(fieldsOf(model)).map(([name, field]) => [columnKey(name), [name, field]] as const);
-  const prompt = promptField(model);
-  const own = prompt === undefined ? undefined : fieldsOf(model)[prompt];
-  return new Map([...(prompt !== undefined && own ? [["prompt", [prompt, own]] as const] : []), ...fields]);
-}
-
 /**
  * Makes of a row and its defaults what it asks for.
  * @throws ValidationError naming what is wrong.
  */
-export function draftRow(raw: RawRow, defaults: Defaults): Draft {
-  const columns = new Columns(cellsOf(raw), defaults);
+export function draftRow(rules: RowRules, raw: RawRow, defaults: Defaults): Draft {
+  const columns = new Columns(cellsOf(raw), defaults, rules.outputs);
   const id = readId(columns);
-  const model = readModel(columns);
-  const fields = known.get(model) ?? new Map<string, readonly [string, Field]>();
+  const model = readModel(rules, columns);
+  const fields = rules.columnsOf(model);
   const body: Fields = {};
   for (const key of columns.keys()) {
     const own = fields.get(key);
@@ -61,7 +41,7 @@ export function draftRow(raw: RawRow, defaults: Defaults): Draft {
   }
   const priority = readPriority(columns);
   const name = readName(columns);
-  refuseUnused(columns, model, (key) => fields.has(key) || reserved.has(key));
+  refuseUnused(rules, columns, model, (key) => fields.has(key) || reserved.has(key));
   const { references } = columns;
   return { line: raw.line, id, model, body, references, priority, name };
 }
@@ -78,13 +58,13 @@ function readId(columns: Columns): string | undefined {
   );
 }
 
-function readModel(columns: Columns): ModelName {
-  const given = columns.value("model")?.value ?? usualModel;
+function readModel({ contract, models: names }: RowRules, columns: Columns): string {
+  const given = columns.value("model")?.value ?? names[0];
   const model = names.find((name) => name === given || columnKey(name) === columnKey(String(given)));
   if (model) return model;
   const meant = nearest(String(given), names);
   const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
-  throw orElsewhere(invalid("model", `must be one of ${names.join(", ")}`, fix), String(given), undefined);
+  throw orElsewhere(contract, invalid("model", `must be one of ${names.join(", ")}`, fix), String(given), undefined);
 }
 
 function readPriority(columns: Columns): number {
@@ -107,12 +87,17 @@ function readName(columns: Columns): string {
 let goodName = usualName;
 
 /** What changes nothing is a mistake: a field's name with a letter wrong would be paid for without it. */
-function refuseUnused(columns: Columns, model: ModelName, isTaken: (key: string) => boolean): void {
+function refuseUnused(rules: RowRules, columns: Columns, model: string, isTaken: (key: string) => boolean): void {
   for (const { name, isDefault } of columns.unused(isTaken)) {
     // Defaults serve rows of several models.
-    if (isDefault && names.some((other) => known.get(other)?.has(columnKey(name)))) continue;
-    const meant = nearest(name, Object.keys(fieldsOf(model)));
+    if (isDefault && rules.models.some((other) => rules.columnsOf(other).has(columnKey(name)))) continue;
+    const meant = nearest(name, Object.keys(fieldsOf(rules.contract, model)));
     const fix = meant ? `Did you mean ${meant}?` : `Use it in a template, or call it _${name}`;
-    throw orElsewhere(invalid(name, `is no field of ${model}, and no template takes it`, fix), model, undefined);
+    throw orElsewhere(
+      rules.contract,
+      invalid(name, `is no field of ${model}, and no template takes it`, fix),
+      model,
+      undefined,
+    );
   }
 }

@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
-import { models } from "../../../generated/operations.ts";
 import { canonical } from "../../client/index.ts";
-import type { Fields, ModelName } from "../../contract/index.ts";
+import type { Fields } from "../../contract/index.ts";
 
 /** What an item's key follows from. */
 export interface Wished {
   /** The batch's name. */
   batch: string;
   id: string;
-  model: ModelName;
+  /** Where its model is submitted. */
+  path: string;
   body: Readonly<Fields>;
   /** The keys of the rows that it needs, in the order in which it names them. */
   needs: readonly string[];
@@ -19,12 +19,12 @@ export interface Wished {
  * An item's idempotency key: that of `deriveIdempotencyKey`, made at once, since a batch may have 100,000.
  * @returns 68 visible ASCII characters.
  */
-export function itemKey({ batch, id, model, body, needs, attempt }: Wished): string {
+export function itemKey({ batch, id, path, body, needs, attempt }: Wished): string {
   const scope = [`batch ${batch} row ${id}`, ...needs].join(" after ");
-  return `sd1_${hash("sha256", canonical([scope, models[model].path, body, attempt]))}`;
+  return `sd1_${hash("sha256", canonical([scope, path, body, attempt]))}`;
 }
 
 /** The name of a row that has none: what it asks for, shortened. Rows that ask for the same are one. */
-export function idOf(model: ModelName, body: Readonly<Fields>): string {
-  return hash("sha256", canonical([models[model].path, body])).slice(0, 12);
+export function idOf(path: string, body: Readonly<Fields>): string {
+  return hash("sha256", canonical([path, body])).slice(0, 12);
 }

@@ -7,6 +7,7 @@ import { cellsOf, Defaults } from "./columns.ts";
 import { type Draft, draftRow } from "./draft.ts";
 import type { RawRow } from "./raw-row.ts";
 import { type IndexOptions, RowIndex } from "./row-index.ts";
+import type { RowRules } from "./row-rules.ts";
 
 /** How a manifest is written. */
 export type ManifestFormat = "jsonl" | "csv" | "yaml";
@@ -31,15 +32,16 @@ const endings: Record<string, ManifestFormat> = {
 };
 
 /**
- * Reads a manifest's rows as items, each after those that it needs, without looking into the contract's rules: that is
- * `checkItem`'s work. It holds no more of a long manifest than its names.
+ * Reads a manifest's rows as items, each after those that it needs. Whether a body keeps the contract, `checkItem` says. It
+ * holds no more of a long manifest than its names.
  * @throws ValidationError where the file can't be read as such.
  */
 export async function* readManifest(
+  rules: RowRules,
   source: ManifestSource,
   { defaults = {}, ...options }: ManifestOptions,
 ): AsyncGenerator<Item | BadRow> {
-  const index = new RowIndex(options);
+  const index = new RowIndex(rules, options);
   let usual = new Defaults(cellsOf({ values: defaults, untyped: true }, true));
   for await (const part of readRows(source)) {
     if ("defaults" in part) {
@@ -48,7 +50,7 @@ export async function* readManifest(
       continue;
     }
     for (const row of part) {
-      const draft = isBadRow(row) ? row : draftOf(row, usual);
+      const draft = isBadRow(row) ? row : draftOf(rules, row, usual);
       // `yield*` would wait once more for each.
       for (const result of isBadRow(draft) ? index.addBad(draft) : index.add(draft)) yield result;
     }
@@ -56,9 +58,9 @@ export async function* readManifest(
   yield* index.end();
 }
 
-function draftOf(row: RawRow, defaults: Defaults): Draft | BadRow {
+function draftOf(rules: RowRules, row: RawRow, defaults: Defaults): Draft | BadRow {
   try {
-    return draftRow(row, defaults);
+    return draftRow(rules, row, defaults);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     const { id } = row.values;

@@ -1,5 +1,4 @@
-import { type Models, models, outputs } from "../../../generated/operations.ts";
-import { type Fields, fieldFor, type ModelName } from "../../contract/index.ts";
+import type { Contract, ShapeMember, Shapes } from "../../contract/index.ts";
 
 /** What of another row's output a row takes: `{{rows.shot1.last_frame_url}}`. */
 export interface Reference {
@@ -9,70 +8,85 @@ export interface Reference {
   readonly member: string;
 }
 
-type Outputs = { [M in ModelName as Models[M]["kind"]]: Models[M]["output"] };
-type Members<K extends keyof Outputs> = Readonly<Record<keyof Required<Outputs[K]>, "text" | "number" | "list">>;
+/** The values of an output by their paths, `N` for the number of a list's entry: `images.N.url`. */
+type Members = ReadonlyMap<string, "text" | "number">;
 
-/** What an output may have. The compiler holds it against the contract; of other kinds, what they always have counts. */
-const members: { readonly [K in keyof Outputs]: Members<K> } = {
-  video: { video_url: "text", last_frame_url: "text", seed: "number" },
-  image: { images: "list" },
-};
-const known = new Set([...Object.values(members), ...Object.values(outputs)].flatMap((names) => namesOf(names)));
 const prefix = "rows.";
+/** Members within members, in an output: a shape that holds itself has no end. */
+const deepest = 3;
 
-function namesOf(names: Readonly<Record<string, string>> | readonly string[]): readonly string[] {
-  return Array.isArray(names) ? names : Object.keys(names);
+/** What rows may take of other rows' outputs, by what the contract says of these. */
+export class OutputMembers {
+  readonly #types: ReadonlyMap<string, Members>;
+  readonly #names: ReadonlySet<string>;
+
+  constructor({ outputs }: Pick<Contract, "outputs">, shapes: Shapes) {
+    const known = shapes.Task?.members.output?.shapes ?? [];
+    this.#types = new Map(
+      Object.entries(outputs).map(([type, required]) => {
+        const own = known.filter((name) => String(shapes[name]?.required) === String(required));
+        const found = own.flatMap((name) => membersOf(shapes, name));
+        return [type, new Map(found.length > 0 ? found : required.map((name) => [name, "text"]))];
+      }),
+    );
+    this.#names = new Set([...this.#types.values()].flatMap((members) => [...members.keys()].map(firstOf)));
+  }
+
+  /** Reads what stands between the braces; undefined if that is no reference. */
+  parse(text: string): Reference | undefined {
+    if (!text.startsWith(prefix)) return undefined;
+    const parts = text.slice(prefix.length).split(".");
+    // An id may hold dots: the member is the end that begins with a name of the contract.
+    const start = parts.findIndex((part, index) => index > 0 && this.#names.has(part));
+    const split = start > 0 ? start : parts.length - 1;
+    return { id: parts.slice(0, split).join("."), member: parts.slice(split).join(".") };
+  }
+
+  /**
+   * What is wrong with taking a member of a type of output.
+   * @param count how many pictures were asked for.
+   * @returns undefined if nothing is.
+   */
+  faultOf(type: string, member: string, count: number): string | undefined {
+    const members: Members = this.#types.get(type) ?? new Map();
+    const parts = member.split(".");
+    const numbers = parts.filter(isNumber);
+    const path = parts.map((part) => (isNumber(part) ? "N" : part)).join(".");
+    if (members.has(path) && numbers.every((number) => Number(number) < count)) return undefined;
+    const paths = [...members.keys()];
+    const own = paths.filter((each) => each.includes(".N") && firstOf(each) === firstOf(member));
+    if (own.length === 0) return `its output has ${paths.map((each) => numbered(each, 0)).join(", ")}`;
+    const last = (each: string) => (count > 1 ? ` to ${numbered(each, count - 1)}` : "");
+    return `its output has ${own.map((each) => numbered(each, 0) + last(each)).join(", ")}`;
+  }
+
+  /** What a member looks like, for a check before it is there. */
+  exampleOf(member: string): unknown {
+    const isAmount = [...this.#types.values()].some((members) => members.get(member) === "number");
+    return isAmount ? 1 : "https://example.com/frame.png";
+  }
 }
 
-/** Reads what stands between the braces; undefined where that is no reference. */
-export function parseReference(words: string): Reference | undefined {
-  if (!words.startsWith(prefix)) return undefined;
-  const parts = words.slice(prefix.length).split(".");
-  // An id may hold dots: the member is the end that begins with a name of the contract.
-  const start = parts.findIndex((part, index) => index > 0 && known.has(part));
-  const split = start > 0 ? start : parts.length - 1;
-  return { id: parts.slice(0, split).join("."), member: parts.slice(split).join(".") };
+function membersOf(shapes: Shapes, name: string, depth = 1): [path: string, type: "text" | "number"][] {
+  return Object.entries(shapes[name]?.members ?? {}).flatMap(([member, described]) => {
+    const path = described.types.includes("array") ? `${member}.N` : member;
+    if (!described.shapes) return [[path, typeOf(described)]];
+    if (depth === deepest) return [];
+    const inner = described.shapes.flatMap((shape) => membersOf(shapes, shape, depth + 1));
+    return inner.map(([rest, type]): [string, "text" | "number"] => [`${path}.${rest}`, type]);
+  });
 }
+
+const typeOf = ({ types }: ShapeMember) => (types.some((type) => /integer|number/.test(type)) ? "number" : "text");
+const isNumber = (part: string) => /^\d+$/.test(part);
+const firstOf = (path: string) => path.split(".", 1)[0] ?? "";
+const numbered = (path: string, number: number) => path.replaceAll(".N", `.${number}`);
 
 export function writeReference({ id, member }: Reference): string {
   return `{{${prefix}${id}.${member}}}`;
 }
 
-/**
- * What is wrong with taking a member of what a model puts out.
- * @param count how many pictures were asked for.
- * @returns undefined where nothing is.
- */
-export function memberFault(model: ModelName, member: string, count: number): string | undefined {
-  const kind = models[model].output;
-  const own: Readonly<Record<string, string>> =
-    members[kind] ?? Object.fromEntries(outputs[kind].map((name) => [name, "text"]));
-  const [name = "", index, last, ...more] = member.split(".");
-  const type = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (type === "list") {
-    const fits = /^\d+$/.test(index ?? "") && Number(index) < count && last === "url" && more.length === 0;
-    return fits ? undefined : `its output has ${name}.0.url${count > 1 ? ` to ${name}.${count - 1}.url` : ""}`;
-  }
-  if (type !== undefined && index === undefined) return undefined;
-  const offered = Object.entries(own).map(([each, its]) => (its === "list" ? `${each}.0.url` : each));
-  return `its output has ${offered.join(", ")}`;
-}
-
-const countFields = new Map((Object.keys(models) as ModelName[]).map((model) => [model, fieldFor(model, "count")]));
-
-/** How many pictures a body asks for. */
-export function countOf(model: ModelName, body: Readonly<Fields>): number {
-  const count = Number(body[countFields.get(model) ?? ""] ?? 1);
-  return Number.isInteger(count) && count > 0 ? count : 1;
-}
-
-/** What a member looks like, for a check before it is there. */
-export function exampleOf(member: string): unknown {
-  const isNumber = Object.values<Readonly<Record<string, string>>>(members).some((own) => own[member] === "number");
-  return isNumber ? 1 : "https://example.com/frame.png";
-}
-
-/** A member of an output as the service gave it; undefined where it has none. */
+/** A member of an output as the service gave it; undefined if it has none. */
 export function memberOf(output: unknown, member: string): unknown {
   let value = output;
   for (const part of member.split(".")) {

@@ -1,12 +1,11 @@
-import { type ModelName, nearest } from "../../contract/index.ts";
+import { nearest } from "../../contract/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import type { Draft } from "./draft.ts";
 import { findCircle } from "./find-circle.ts";
 import { idOf, itemKey } from "./item-key.ts";
-import { priceOf } from "./price.ts";
-import { countOf, memberFault } from "./reference.ts";
 import { rowName } from "./row-name.ts";
+import type { RowRules } from "./row-rules.ts";
 
 export interface IndexOptions {
   /** The batch's name: equal rows of another batch are other jobs. */
@@ -21,7 +20,7 @@ export interface IndexOptions {
 interface Known {
   readonly line: number;
   /** Undefined where it could not be read. */
-  readonly model: ModelName | undefined;
+  readonly model: string | undefined;
   /** What tells it from a row of the same name: its key, as if it needed none. */
   readonly print: string;
   /** How many pictures it asks for. */
@@ -42,6 +41,7 @@ interface Waiting {
 
 /** The rows of a manifest by their names: makes items of them, each after those that it needs. */
 export class RowIndex {
+  readonly #rules: RowRules;
   readonly #options: IndexOptions;
   readonly #known = new Map<string, Known>();
   /** Rows that wait for one of a name. */
@@ -49,17 +49,19 @@ export class RowIndex {
   /** The file names that rows have chosen, where these hold neither the row's name nor the task's id. */
   readonly #names = new Map<string, number>();
 
-  constructor(options: IndexOptions) {
+  constructor(rules: RowRules, options: IndexOptions) {
+    this.#rules = rules;
     this.#options = options;
   }
 
   /** A row that could be read: what is known by it, itself among it where it need not wait. */
   add(read: Draft): (Item | BadRow)[] {
     const { line, model, body } = read;
-    const id = read.id ?? idOf(model, body);
+    const path = this.#rules.pathOf(model);
+    const id = read.id ?? idOf(path, body);
     const draft = read.id === undefined ? { ...read, id } : (read as Draft & { id: string });
     const attempt = this.#options.attempts?.(id) ?? 1;
-    const print = itemKey({ batch: this.#options.batch, id, model, body, needs: [], attempt });
+    const print = itemKey({ batch: this.#options.batch, id, path, body, needs: [], attempt });
     const other = this.#known.get(id);
     if (other?.print === print) {
       this.#options.onDuplicate?.(line, id);
@@ -69,7 +71,7 @@ export class RowIndex {
       return [
         badRow(line, id, "id", `is that of line ${other.line}, which asks for something else`, "Choose another id"),
       ];
-    const known: Known = { line, model, print, count: countOf(model, body), key: undefined, bad: false };
+    const known: Known = { line, model, print, count: this.#rules.countOf(model, body), key: undefined, bad: false };
     this.#known.set(id, known);
     const taken = this.#takeName(draft);
     if (taken) return this.#settle(id, taken);
@@ -149,20 +151,23 @@ export class RowIndex {
       const other = this.#known.get(need.id);
       if (!other?.model || other.bad)
         return badRow(line, id, "rows", `needs row ${need.id}, which is bad`, "Correct that row");
-      const fault = memberFault(other.model, need.member, other.count);
+      const type = this.#rules.contract.models[other.model]?.outputType ?? "";
+      const fault = this.#rules.outputs.faultOf(type, need.member, other.count);
       if (fault === undefined) continue;
       const rule = `takes ${need.member} of row ${need.id}, a ${other.model}: ${fault}`;
       return badRow(line, id, "rows", rule, "Take one of these");
     }
     const keys = needs.map((need) => this.#known.get(need)?.key ?? "");
     const { batch } = this.#options;
-    const key = keys.length === 0 ? print : itemKey({ batch, id, model, body, needs: keys, attempt });
-    const estimate = priceOf(model, body)?.maximum;
+    const path = this.#rules.pathOf(model);
+    const key = keys.length === 0 ? print : itemKey({ batch, id, path, body, needs: keys, attempt });
+    const estimate = this.#rules.priceOf(model, body)?.maximum;
     return {
       id,
       line,
       key,
       attempt,
+      contract: this.#rules.contract.name,
       model,
       body,
       needs,

@@ -1,5 +1,4 @@
-import { durations as seen } from "../../../generated/operations.ts";
-import type { ModelName } from "../../contract/index.ts";
+import type { Model } from "../../contract/index.ts";
 import type { ObservedDuration } from "../../ledger/index.ts";
 
 /** How long jobs of a kind take. */
@@ -17,21 +16,24 @@ const [leastSpread, mostSpread] = [0.1, 1];
 const fewest = 3;
 
 /**
- * What is known of durations: of the very kind, else of the model, as this machine has seen it, else as the contract has.
+ * What is known of durations: of the very class, else of the model, as this machine has seen it, else as the contract has.
+ * @param models the contract's.
  * @param observed the newest jobs.
  * @param speed how many times faster than the contract says the service is; a sandbox is.
  */
 export function learnDurations(
+  models: Readonly<Record<string, Model>>,
   observed: readonly ObservedDuration[],
   speed = 1,
-): (model: ModelName, kind: string) => Duration {
+): (model: string, kind: string) => Duration {
   // A job that nobody looked at for more than half of its time tells too little.
   const watched = observed.filter(({ after, before }) => after >= before / 2);
   const byKind = groupBy(watched, ({ kind }) => kind);
   const byModel = groupBy(watched, ({ model }) => model);
   const known = new Map<string, Duration>();
   return (model, kind) => {
-    const found = known.get(kind) ?? summary(byKind.get(kind)) ?? summary(byModel.get(model)) ?? contract(model, speed);
+    const found =
+      known.get(kind) ?? summary(byKind.get(kind)) ?? summary(byModel.get(model)) ?? published(models[model], speed);
     known.set(kind, found);
     return found;
   };
@@ -51,8 +53,8 @@ function summary(jobs: readonly ObservedDuration[] | undefined): Duration | unde
   return { median: Math.exp(middle), spread: bounded(Math.sqrt(variance)) };
 }
 
-function contract(model: ModelName, speed: number): Duration {
-  const { median, minimum, maximum }: { median: number; minimum?: number; maximum?: number } = seen[model];
+function published(model: Model | undefined, speed: number): Duration {
+  const { median = Number.NaN, minimum, maximum }: Partial<Model["duration"]> = model?.duration ?? {};
   // What was seen of some twenty jobs reaches two standard deviations to either side.
   const spread = minimum && maximum ? Math.log(maximum / minimum) / 4 : usualSpread;
   return { median: median / speed, spread: bounded(spread) };

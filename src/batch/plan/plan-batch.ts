@@ -1,11 +1,11 @@
-import { rateLimit } from "../../../generated/operations.ts";
-import { kindOf } from "../../contract/index.ts";
+import { type Contract, durationClass } from "../../contract/index.ts";
 import type { Issue } from "../../errors.ts";
 import type { JobState, ObservedDuration, Window } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
 import { learnDurations } from "./durations.ts";
 import { estimateTime, type JobClass, type TimeEstimate } from "./estimate-time.ts";
@@ -13,6 +13,8 @@ import type { KnownBatch } from "./known-batch.ts";
 import { type ModelQuote, type Quote, Total } from "./total.ts";
 
 export interface PlanOptions {
+  /** The contract of its rows. */
+  contract: Contract;
   /** The batch's name. */
   name: string;
   /** What holds for each row that says nothing else. */
@@ -78,14 +80,15 @@ const done: readonly JobState[] = ["downloaded", "completed"];
 /**
  * Says what a run of a manifest would do: which rows are bad and why, what is done and what is new, what it should cost
  * and how long it takes. Nothing is sent, and no key is needed.
- * @throws ValidationError where the name is none or the manifest can't be read; AbortError.
+ * @throws ValidationError if the name is not allowed or the manifest can't be read; AbortError.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
   const { name, defaults, known, lint = true, retryFailed = false } = options;
   // What a run would refuse, its plan refuses too.
   scopeOf(name);
-  const plan = new Planned(options);
-  const rows = readManifest(source, {
+  const rules = await loadRowRules(options.contract);
+  const plan = new Planned(rules, options);
+  const rows = readManifest(rules, source, {
     batch: name,
     defaults,
     attempts: (id) => {
@@ -104,6 +107,7 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
 }
 
 class Planned {
+  readonly #rules: RowRules;
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
   readonly #badRows: BadRow[] = [];
@@ -111,15 +115,17 @@ class Planned {
   readonly #bad = new Set<string>();
   readonly #changed: { line: number; id: string }[] = [];
   readonly #warnings = new Map<string, PlannedWarning>();
-  readonly #total = new Total();
+  readonly #total: Total;
   readonly #classes = new Map<string, JobClass>();
   readonly #durationOf: ReturnType<typeof learnDurations>;
   /** Seconds until a row is done, if nothing but its needs keeps it waiting. */
   readonly #chains = new Map<string, number>();
 
-  constructor(options: PlanOptions) {
+  constructor(rules: RowRules, options: PlanOptions) {
+    this.#rules = rules;
     this.#options = options;
-    this.#durationOf = learnDurations(options.durations ?? [], options.speed);
+    this.#total = new Total(rules);
+    this.#durationOf = learnDurations(rules.contract.models, options.durations ?? [], options.speed);
   }
 
   addDuplicate(): void {
@@ -153,7 +159,7 @@ class Planned {
   }
 
   result(): BatchPlan {
-    const { name, window = rateLimit, maxInFlight: inFlight } = this.#options;
+    const { name, window = this.#rules.contract.rateLimit, maxInFlight: inFlight } = this.#options;
     const { requests, seconds } = window;
     const chain = this.#chains.size > 0 ? [...this.#chains.values()].reduce((a, b) => Math.max(a, b)) : 0;
     return {
@@ -171,7 +177,7 @@ class Planned {
     const need = item.needs.find((id) => this.#bad.has(id));
     if (need !== undefined)
       return badRow(item.line, item.id, "rows", `needs row ${need}, which is bad`, "Correct that row").issues;
-    const { issues, warnings } = checkItem(item, { lint });
+    const { issues, warnings } = checkItem(this.#rules, item, { lint });
     for (const { rule, message } of issues.length > 0 ? [] : warnings) {
       const told = this.#warnings.get(rule) ?? { rule, count: 0, line: item.line, id: item.id, message };
       this.#warnings.set(rule, { ...told, count: told.count + 1 });
@@ -183,7 +189,7 @@ class Planned {
     const { id, model, body, needs } = item;
     this.#counts.new++;
     this.#total.add(item);
-    const kind = kindOf(model, body);
+    const kind = durationClass(this.#rules.contract, model, body);
     const duration = this.#durationOf(model, kind);
     const jobs = this.#classes.get(kind) ?? { ...duration, count: 0 };
     jobs.count++;

@@ -1,6 +1,5 @@
-import type { ModelName } from "../../contract/index.ts";
 import type { Item } from "../item.ts";
-import { priceOf } from "../manifest/price.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 
 /** What items would cost. The service publishes no quote: these are observations. Credits. */
 export interface Quote {
@@ -15,7 +14,7 @@ export interface Quote {
 }
 
 export interface ModelQuote extends Quote {
-  readonly model: ModelName;
+  readonly model: string;
   /** When and where the prices were seen. */
   readonly sources: readonly string[];
 }
@@ -30,12 +29,17 @@ interface Sum {
 
 /** Adds up what items should cost. */
 export class Total {
-  readonly #sums = new Map<ModelName, Sum>();
+  readonly #rules: RowRules;
+  readonly #sums = new Map<string, Sum>();
+
+  constructor(rules: RowRules) {
+    this.#rules = rules;
+  }
 
   add({ model, body }: Pick<Item, "model" | "body">): void {
     const sum = this.#sums.get(model) ?? { items: 0, likely: 0, maximum: 0, unknown: 0, sources: new Set<string>() };
     this.#sums.set(model, sum);
-    const price = priceOf(model, body);
+    const price = this.#rules.priceOf(model, body);
     sum.items++;
     if (!price) {
       sum.unknown++;

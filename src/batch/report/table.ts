@@ -2,12 +2,14 @@ import { relative } from "node:path";
 import { shortfalls } from "../../gallery/index.ts";
 import { type Cell, csvLine, type FileRecord } from "../../ledger/index.ts";
 import { checkItem } from "../manifest/check-item.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { Entry } from "../store.ts";
 
 interface Row extends Entry {
   readonly files: readonly FileRecord[];
   /** The folder that the table is in. */
   readonly folder: string;
+  readonly rules: RowRules;
 }
 
 /** What each column holds. New ones are added at the end. */
@@ -48,18 +50,18 @@ export const tableHead = csvLine(Object.keys(columns));
  * An item's line. One with several files has their hashes and paths in one cell, parted by semicolons.
  * @param folder where the table is: paths are relative to it.
  */
-export function tableLine(entry: Entry, folder: string): string {
+export function tableLine(rules: RowRules, entry: Entry, folder: string): string {
   const seen = new Set<string>();
   // A file that was saved to several places is recorded for each of them.
   const files = (entry.job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
-  return csvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder })));
+  return csvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder, rules })));
 }
 
 /** Why nothing came of an item. One that was never submitted may break a rule: that is told anew. */
-function errorOf({ item, job, state }: Row): { code: string; message: string } | undefined {
+function errorOf({ item, job, state, rules }: Row): { code: string; message: string } | undefined {
   if (state === "downloaded") return undefined;
   if (job) return job.error;
-  const [issue] = checkItem(item).issues;
+  const [issue] = checkItem(rules, item).issues;
   return issue && { code: "validation_failed", message: `${issue.field} ${issue.rule}` };
 }
 

@@ -3,15 +3,19 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Contract } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
+import { loadRowRules } from "../manifest/row-rules.ts";
 import type { Entry } from "../store.ts";
 import { drawChart } from "./chart.ts";
 import { tableHead, tableLine } from "./table.ts";
 import { withLengths } from "./video-length.ts";
 
 export interface ReportOptions {
+  /** The contract of its rows: why one can't be submitted, its rules say. */
+  contract: Contract;
   /** The batch's name. */
   name: string;
   /** The folder that `report.html` and `report.csv` go to; older ones are replaced, other files are not. */
@@ -39,12 +43,13 @@ export interface WrittenReport {
 /**
  * Writes what became of a batch: a page with a chart, pictures and players, and a table with a line for each item.
  * @param entries its items in the manifest's order, as `Store.entries()` gives them: of either engine.
- * @throws ValidationError where another file is in the way; an error of the file system.
+ * @throws ValidationError if another file is in the way; an error of the file system.
  */
 export async function writeReport(
   entries: Iterable<Entry> | AsyncIterable<Entry>,
-  { name, directory, embed = 0, at = new Date(), signal }: ReportOptions,
+  { contract, name, directory, embed = 0, at = new Date(), signal }: ReportOptions,
 ): Promise<WrittenReport> {
+  const rules = await loadRowRules(contract);
   const folder = resolve(directory);
   const [html, csv] = [join(folder, "report.html"), join(folder, "report.csv")];
   await mkdir(folder, { recursive: true });
@@ -61,7 +66,7 @@ export async function writeReport(
         jobs.push(job);
         rows.set(job.key, entry.item.id);
       }
-      yield tableLine({ ...entry, job }, folder);
+      yield tableLine(rules, { ...entry, job }, folder);
     }
   };
   // Beside its place, so that the place never holds half a table.

@@ -1,7 +1,7 @@
-import { durations } from "../../../generated/operations.ts";
 import { type Client, type ClientOptions, createClient } from "../../client/index.ts";
 import type { Window } from "../../ledger/index.ts";
 import { type Clock, createBudget, type RequestBudget, type RequestLog, systemClock } from "../../scheduling/index.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { Lead } from "../store.ts";
 import { Gate } from "./gate.ts";
 
@@ -12,13 +12,14 @@ export type Service = Pick<ClientOptions, "apiKey" | "baseUrl" | "fetch" | "requ
 export interface Connection {
   lead: Lead;
   client: Client;
+  rules: RowRules;
   budget: RequestBudget;
   log: RequestLog;
   clock: Clock;
   /** Whether a submit under this key has left: only what has not can be called back. */
   hasLeft(key: string): boolean;
   /** How many seconds a job of a model usually takes. */
-  usualSeconds(model: keyof typeof durations): number;
+  usualSeconds(model: string): number;
 }
 
 /** So many requests are under way at once: an answer that nobody lives to write down has to be asked for again. */
@@ -27,32 +28,40 @@ const mostAtOnce = 4;
 /** A client whose requests are counted where the leader says, and which knows what is known of durations. */
 export async function connect(
   lead: Lead,
+  rules: RowRules,
   service: Service,
   window: Window,
   onEvent: NonNullable<ClientOptions["onEvent"]>,
 ): Promise<Connection> {
+  const { contract } = rules;
   const { clock = systemClock } = service;
   const left = new Set<string>();
   const gate = new Gate(mostAtOnce);
-  const plain: typeof fetch = (input, init) => (service.fetch ?? globalThis.fetch)(input, init);
-  const send = lead.recorded?.(plain) ?? plain;
   const log = lead.requestLog(window);
-  const budget = createBudget({ log, clock });
+  const budget = createBudget(window, { log, clock });
   const client = createClient({
     ...service,
+    contract,
     budget,
     onEvent,
-    fetch: (input, init) =>
-      gate.through(() => {
-        const key = new Headers(init?.headers).get("Idempotency-Key");
-        if (key !== null) left.add(key);
-        return send(input, init);
-      }),
+    async beforeSend(request) {
+      const leave = await gate.enter();
+      try {
+        await lead.recordRequest?.(request);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      if (request.idempotencyKey !== undefined) left.add(request.idempotencyKey);
+      return leave;
+    },
   });
-  const usualSeconds = (model: keyof typeof durations) => service.durations?.[model] ?? durations[model].median;
+  const shortest = Math.min(...Object.values(contract.models).map(({ duration }) => duration.median));
+  const usualSeconds = (model: string) =>
+    service.durations?.[model] ?? contract.models[model]?.duration.median ?? shortest;
   const engine = await budget.engine();
   // The oldest first: what is new counts more.
   for (const { model, kind, after, before } of [...(await lead.durations())].reverse())
     engine.learn(kind, usualSeconds(model), after, before);
-  return { lead, client, budget: engine, log, clock, hasLeft: (key) => left.has(key), usualSeconds };
+  return { lead, client, rules, budget: engine, log, clock, hasLeft: (key) => left.has(key), usualSeconds };
 }

@@ -1,11 +1,10 @@
-import { servers } from "../../../generated/operations.ts";
 import { type DownloadClient, DownloadError } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
+import { saveOutputs } from "../../jobs/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import type { Delivery, Store } from "../store.ts";
 import type { Tell } from "./events.ts";
 import type { RunOptions } from "./options.ts";
-import { save } from "./save.ts";
 import { isPassing, isStorageError } from "./stop.ts";
 
 export interface DeliveriesParts {
@@ -13,7 +12,7 @@ export interface DeliveriesParts {
   options: RunOptions;
   tell: Tell;
   clock: Clock;
-  baseUrl: string | undefined;
+  baseUrl: string;
   signal: AbortSignal;
   /** Something has happened: there may be more to do. */
   changed(): void;
@@ -90,12 +89,12 @@ export class Deliveries {
   }
 
   async #download({ item, task }: Delivery) {
-    const { options, signal, clock, baseUrl = servers[0] } = this.#parts;
+    const { options, signal, clock, baseUrl } = this.#parts;
     const { directory, overwrite = false } = options;
     const stale = () => Promise.reject(new StaleError());
     const client: DownloadClient = { baseUrl, get: stale, wait: stale };
     try {
-      return await save(client, task, { directory, name: item.name, overwrite, signal, clock });
+      return await saveOutputs(client, task, { directory, name: item.name, overwrite, signal, clock });
     } finally {
       this.#active--;
     }

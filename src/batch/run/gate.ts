@@ -1,4 +1,4 @@
-/** Lets so many through at once; the others wait in the order in which they came. */
+/** Lets so many in at once; the others wait in the order in which they came. */
 export class Gate {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,15 +7,14 @@ export class Gate {
     this.#free = width;
   }
 
-  async through<T>(work: () => Promise<T>): Promise<T> {
+  /** Waits until there is room. @returns what makes room for the next one: to be called once. */
+  async enter(): Promise<() => void> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
+    return () => {
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free++;
-    }
+    };
   }
 }

@@ -209,7 +209,7 @@ export class Leader {
         await lead.saw(item, task);
         if (task.status === "failed")
           this.#tell(item, { type: "failed", taskId, error: new TaskFailedError(task), credits: task.credits_used });
-        if (task.status === "failed" || isCompleted(task)) this.#full = undefined;
+        if (task.status === "failed" || isCompleted(client.contract, task)) this.#full = undefined;
       }
     } catch (error) {
       if (this.#watches.signal.aborted || this.lost) return;

@@ -1,5 +1,9 @@
+import type { Contract } from "../../contract/index.ts";
+import { demand } from "../../errors.ts";
 import { type Account, openLedger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
+import { openEmbedded } from "../embedded/open-embedded.ts";
+import type { BatchEngine } from "../engine.ts";
 import type { Store } from "../store.ts";
 
 /** Which batch, and where it is kept. */
@@ -7,10 +11,12 @@ export interface StoreOptions {
   /** The batch's name. */
   name: string;
   account: Account;
+  /** The contract of its jobs. */
+  contract: Contract;
   /** The ledger's file; `defaultLedgerPath()` by default. Not used with `engine`. */
   ledger?: string | undefined;
-  /** A database that several machines share, `postgres://…`; by default the batch is kept beside the ledger. */
-  engine?: string | undefined;
+  /** Where several machines keep it together; by default it is kept beside the ledger. */
+  engine?: BatchEngine | undefined;
   /** Where time comes from; for tests. */
   clock?: Clock | undefined;
 }
@@ -18,7 +24,7 @@ export interface StoreOptions {
 /** A batch as it is opened: on one machine, with who runs it. */
 export interface OpenStore {
   store: Store;
-  /** The process of this machine that runs it; undefined where none does, or where the engine is a database. */
+  /** The process of this machine that runs it; undefined if none does, or an engine keeps it. */
   runner(): number | undefined;
   close(): Promise<void>;
 }
@@ -26,22 +32,27 @@ export interface OpenStore {
 /**
  * Opens a batch.
  * @param run whether to run it; otherwise it can be looked at and given commands.
- * @throws BatchError `batch_running` with the pid where another process runs it; `engine_…` where the database can't be
- * had; LedgerError.
+ * @throws BatchError `batch_running` with the pid if another process runs it; `engine_…` if the engine can't be reached;
+ * ValidationError if that is no engine; LedgerError.
  */
 export async function openStore(
-  { name, account, ledger: path, engine, clock }: StoreOptions,
+  { name, account, contract, ledger: path, engine, clock }: StoreOptions,
   run: boolean,
 ): Promise<OpenStore> {
   if (engine !== undefined) {
-    const { openPostgres } = await import("../../postgres/open-postgres.ts");
-    const store = await openPostgres(engine, { name, account });
+    // It was an address once.
+    demand(
+      typeof engine?.open === "function",
+      "engine",
+      "must be an engine, not an address",
+      'Pass postgres(address): import { postgres } from "seedance-client/postgres"',
+    );
+    const store = await engine.open({ name, account, contract });
     return { store, runner: () => undefined, close: async () => store[Symbol.asyncDispose]() };
   }
-  const { openEmbedded } = await import("../embedded/open-embedded.ts");
   const ledger = openLedger({ path });
   try {
-    const store = openEmbedded({ ledger, account, name, run, clock });
+    const store = openEmbedded({ ledger, account, contract, name, run, clock });
     const close = async () => {
       await store[Symbol.asyncDispose]();
       ledger.close();

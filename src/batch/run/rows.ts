@@ -4,6 +4,7 @@ import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { Attempt } from "../store.ts";
 import type { Tell } from "./events.ts";
 
@@ -34,12 +35,19 @@ const mostNamed = 20;
 export class Rows {
   bad = 0;
   duplicates = 0;
+  readonly #rules: RowRules;
   readonly #batch: string;
   readonly #options: RowOptions & Limits;
   readonly #tell: Tell;
   readonly #secrets: readonly string[];
 
-  constructor(batch: string, options: RowOptions & Limits & { apiKey: string | undefined }, tell: Tell) {
+  constructor(
+    rules: RowRules,
+    batch: string,
+    options: RowOptions & Limits & { apiKey: string | undefined },
+    tell: Tell,
+  ) {
+    this.#rules = rules;
     this.#batch = batch;
     this.#secrets = options.apiKey ? [options.apiKey] : [];
     this.#options = options;
@@ -72,7 +80,8 @@ export class Rows {
       this.duplicates++;
     };
     const strictIssues: BadRow[] = [];
-    for await (const row of readManifest(manifest, { batch: this.#batch, defaults, attempts, onDuplicate })) {
+    const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
+    for await (const row of rows) {
       // What is told of a bad row repeats its fields.
       const bad = mapTexts(this.#forbidden(row), (text) => redactText(text, this.#secrets));
       if (!bad) yield row as Item;
@@ -102,7 +111,11 @@ export class Rows {
 
   #demandGood(items: readonly Item[]): void {
     const { lint = true } = this.#options;
-    const checked = items.map((item) => ({ line: item.line, id: item.id, issues: checkItem(item, { lint }).issues }));
+    const checked = items.map((item) => ({
+      line: item.line,
+      id: item.id,
+      issues: checkItem(this.#rules, item, { lint }).issues,
+    }));
     const bad = checked.filter(({ issues }) => issues.length > 0);
     if (bad.length > 0) throw strictError(bad);
   }

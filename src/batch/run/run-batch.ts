@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
-import { rateLimit } from "../../../generated/operations.ts";
+import type { Contract } from "../../contract/index.ts";
 import { demandWritable } from "../../download/index.ts";
 import { demand } from "../../errors.ts";
 import { type Account, accountOf, type Spent, type Window } from "../../ledger/index.ts";
 import { BatchError } from "../batch-error.ts";
+import type { BatchEngine } from "../engine.ts";
+import { loadRowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
 import type { Enlisted, ItemState, Settings, Store } from "../store.ts";
 import { begun } from "./canary.ts";
@@ -17,14 +19,16 @@ import { Runner } from "./runner.ts";
 import type { Stop } from "./stop.ts";
 
 export interface BatchOptions extends Service, Partial<RowOptions>, Partial<RunOptions> {
+  /** The contract of its rows. A batch that goes on without its manifest goes on under the one that it was run under. */
+  contract: Contract;
   /** The batch's name: the same name, row and body are one job for ever, charged once, on any machine. */
   name: string;
   /** Whose ledger entries these are; by default the account of `apiKey` and `baseUrl`. */
   account?: Account;
   /** The ledger's file; `defaultLedgerPath()` by default. */
   ledger?: string;
-  /** A database that several machines share, `postgres://…`; by default the ledger is queue and record. */
-  engine?: string;
+  /** Where several machines keep the batch together: `postgres(url)`. By default the ledger is queue and record. */
+  engine?: BatchEngine;
   /** The account's limit of requests; what the contract says by default. */
   rateLimit?: Window;
   /** Told of what happens. */
@@ -65,17 +69,18 @@ const kept = [
  * second run of the same manifest does what is missing, after a crash too. A row that was changed is another job.
  * @param options `manifest` and `directory`; without a manifest it goes on with what it was given the last time.
  * @returns how it stands in the end; `stop` says why that came early.
- * @throws ValidationError where an option is wrong or the manifest can't be read; BatchError `batch_running` where
- * another process runs it, `no_such_batch`; what `confirm` throws; DownloadError, LedgerError where nothing can be saved or written down. In
- * each case nothing was sent. What goes wrong later is told by `onEvent` and the summary.
+ * @throws ValidationError if an option is wrong or the manifest can't be read; BatchError `batch_running` if another
+ * process runs it, `no_such_batch`, `other_contract` if it was run under another contract and no manifest is given; what
+ * `confirm` throws; DownloadError, LedgerError if nothing can be saved or recorded. In each case nothing was sent. What
+ * goes wrong later is told by `onEvent` and the summary.
  */
 export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
-  const { name, manifest, ledger, engine, onEvent } = options;
+  const { name, contract, manifest, ledger, engine, onEvent, baseUrl = contract.servers[0] } = options;
   const scope = scopeOf(name);
   demand(!!options.apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
-  const account = options.account ?? accountOf(`${options.apiKey}`, options.baseUrl);
+  const account = options.account ?? accountOf(`${options.apiKey}`, baseUrl);
   const tell = quietly(onEvent);
-  const opened = await openStore({ name, account, ledger, engine, clock: options.clock }, true);
+  const opened = await openStore({ name, account, contract, ledger, engine, clock: options.clock }, true);
   const { store } = opened;
   try {
     const settings = await settingsOf(options, store);
@@ -83,15 +88,17 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     demand(directory !== "", "directory", "must be the path of a folder", 'Give one, such as "output"');
     const run: RunOptions = { ...options, ...settings, directory: resolve(directory) };
     await demandWritable(run.directory);
-    const rows = manifest && new Rows(name, { ...options, ...run, manifest }, tell);
-    const enlisted = rows && (await store.enlist(rows.items(await store.attempts()), settingsToKeep(run)));
+    const rules = await loadRowRules(contract);
+    const rows = manifest && new Rows(rules, name, { ...options, ...run, manifest }, tell);
+    const enlisted = rows && (await store.enlist(rows.items(await store.attempts()), settingsToKeep(contract, run)));
     if (run.confirm) {
       const due = await findDue(store);
       if (due.rows > 0) await run.confirm(due);
     }
     await store.setCommand(await firstCommand(store, run));
-    const window = options.rateLimit ?? rateLimit;
-    const stop = await new Runner({ store, scope, service: options, window, options: run, tell }).run();
+    const window = options.rateLimit ?? contract.rateLimit;
+    const service = { ...options, baseUrl };
+    const stop = await new Runner({ store, rules, scope, service, window, options: run, tell }).run();
     const { states, spent } = await store.progress();
     const { bad = 0, duplicates = 0 } = rows ?? {};
     return { name, place: store.place, states: { ...states }, spent, enlisted, bad, duplicates, stop };
@@ -106,15 +113,25 @@ async function settingsOf(options: BatchOptions, store: Store): Promise<Partial<
     kept.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
   if (options.manifest) return given;
-  const before = await store.settings();
-  if (before) return { ...before, ...given };
-  throw new BatchError("no_such_batch", `There is no batch ${options.name} at ${store.place}.`, {
+  const { name, contract } = options;
+  const { contract: recorded, ...before } = (await store.settings()) ?? missing(name, store.place);
+  // Batches of the first version have recorded none.
+  if (recorded === undefined || recorded === contract.name) return { ...before, ...given };
+  throw new BatchError("other_contract", `Batch ${name} was run under the contract ${recorded}.`, {
+    fix: `Go on with that one: import { contract } from ${entryOf(`${recorded}`)} and pass it, or --contract ${recorded}.`,
+  });
+}
+
+function missing(name: string, place: string): never {
+  throw new BatchError("no_such_batch", `There is no batch ${name} at ${place}.`, {
     fix: "Run its manifest first, or correct its name.",
   });
 }
 
-function settingsToKeep(run: RunOptions): Settings {
-  return Object.fromEntries(kept.map((name) => [name, run[name]]));
+const entryOf = (name: string) => (name === "page" ? '"seedance-client"' : `"seedance-client/${name}"`);
+
+function settingsToKeep(contract: Contract, run: RunOptions): Settings {
+  return { contract: contract.name, ...Object.fromEntries(kept.map((name) => [name, run[name]])) };
 }
 
 /** Rows that were run before are a canary too. */

@@ -2,6 +2,7 @@ import type { ClientOptions } from "../../client/index.ts";
 import type { Window } from "../../ledger/index.ts";
 import { type Clock, systemClock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { Progress, Store } from "../store.ts";
 import { begun, reportCanary } from "./canary.ts";
 import { type Connection, connect, type Service } from "./connect.ts";
@@ -13,9 +14,10 @@ import { isStorageError, type Stop } from "./stop.ts";
 
 export interface RunnerParts {
   store: Store;
+  rules: RowRules;
   /** What the batch's jobs have in common. */
   scope: string;
-  service: Service;
+  service: Service & { baseUrl: string };
   window: Window;
   options: RunOptions;
   tell: Tell;
@@ -137,11 +139,11 @@ export class Runner {
   }
 
   async #become(): Promise<void> {
-    const { store, scope, service, window, options, tell } = this.#parts;
+    const { store, rules, scope, service, window, options, tell } = this.#parts;
     try {
       const lead = await store.lead(this.#halt.signal);
       const onEvent: NonNullable<ClientOptions["onEvent"]> = (event) => tell({ type: "client", event });
-      const connection = await connect(lead, service, window, onEvent);
+      const connection = await connect(lead, rules, service, window, onEvent);
       this.#leader = new Leader({ connection, scope, options, tell, changed: () => this.#changed() });
     } catch (error) {
       if (!this.#halt.signal.aborted && !isLeadLost(error)) this.#fail(error);

@@ -1,4 +1,5 @@
-import { SeedanceError } from "../../errors.ts";
+import { ApiError, SeedanceError } from "../../errors.ts";
+import { BatchError } from "../batch-error.ts";
 
 /**
  * Why a batch ends before its time. `soft`: nothing more is submitted, and what runs is followed and saved. `hard`:
@@ -12,22 +13,28 @@ export interface Stop {
 
 /**
  * - `interrupted`, `cancelled`: somebody said so. - `canary`: the first rows are done, and nobody has agreed yet.
- * - `credits`: the balance is too low, or the ceiling is reached. - `auth`: the key is refused.
+ * - `credits`: the balance is too low, the account may not buy this, or the ceiling is reached. - `auth`: the key is refused.
  * - `storage`: nothing can be written down or saved. - `away`: the service can't be reached, or is busy, for long.
  * - `error`: a bug.
  */
 export type StopReason = "interrupted" | "cancelled" | "canary" | "credits" | "auth" | "storage" | "away" | "error";
 
-const byCode: Readonly<Record<string, Omit<Stop, "error">>> = {
-  insufficient_credits: { how: "soft", reason: "credits" },
-  unauthorized: { how: "hard", reason: "auth" },
-  redirected: { how: "hard", reason: "auth" },
-};
+/** The exit code that the contract gives to refused keys. */
+const refusedKey = 3;
 
-/** What an answer of the service means for the whole batch; undefined where it concerns one row. */
+/**
+ * What an error means for the whole batch; undefined if it concerns one row. What the service refuses to the whole account
+ * and for good, every other row would meet too: the contract says which codes are of that kind.
+ */
 export function stopFor(error: unknown): Stop | undefined {
-  const known = error instanceof SeedanceError ? byCode[error.code] : ({ how: "hard", reason: "error" } as const);
-  return known && { ...known, error };
+  if (!(error instanceof SeedanceError)) return { how: "hard", reason: "error", error };
+  if (error instanceof BatchError && error.code === "other_contract") return { how: "soft", reason: "error", error };
+  // Each request would be redirected.
+  if (error.code === "redirected") return { how: "hard", reason: "auth", error };
+  const behavior = error instanceof ApiError ? error.behavior : undefined;
+  if (behavior?.scope !== "account" || behavior.retry !== "never") return undefined;
+  if (behavior.exitCode === refusedKey) return { how: "hard", reason: "auth", error };
+  return { how: "soft", reason: "credits", error };
 }
 
 const unsavable = new Set(["disk_full", "not_writable", "disk_error"]);

@@ -1,4 +1,4 @@
-import { nearest, orElsewhere, plain } from "../../contract/index.ts";
+import { type ContractDescriptions, nearest, orElsewhere, plain } from "../../contract/index.ts";
 import { type Issue, ValidationError } from "../../errors.ts";
 
 type Type = "string" | "integer" | "number" | "boolean" | "array" | "object";
@@ -27,10 +27,12 @@ export interface ArgumentsSchema {
 /**
  * Reads what an agent gave: in any spelling of the names, `null` as not given, and a number or a boolean that came as
  * text, or the other way round, as what was meant.
+ * @param contract what names the contract that has a model, if another one does.
  * @param loose arguments that are another validator's matter: only their spelling is mended.
  * @throws ValidationError naming each argument, the rule that it breaks and the fix.
  */
 export function readArguments(
+  contract: Pick<ContractDescriptions, "others">,
   tool: string,
   { properties, required = [] }: ArgumentsSchema,
   given: unknown,
@@ -53,7 +55,12 @@ export function readArguments(
     if (args[name] === undefined) issues.push({ field: name, rule: "is required", fix: `Add ${name}` });
   // A model of another contract is named, as a value of one is.
   if (issues.length > 0)
-    throw orElsewhere(new ValidationError(`Nothing was done by ${tool}`, issues), String(args.model), undefined);
+    throw orElsewhere(
+      contract,
+      new ValidationError(`Nothing was done by ${tool}`, issues),
+      String(args.model),
+      undefined,
+    );
   return args;
 }
 

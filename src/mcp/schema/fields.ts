@@ -1,11 +1,19 @@
-import { bodies } from "../../../generated/bodies.ts";
-import { type Field, type Fields, fieldsOf, isMode, type ModelName } from "../../contract/index.ts";
+import {
+  type ContractDescriptions,
+  exampleBody,
+  type Field,
+  fieldsOf,
+  isMode,
+  type LoadedContract,
+} from "../../contract/index.ts";
 import { quote } from "../../jobs/index.ts";
 import type { Property } from "./arguments.ts";
 
+type Described = Pick<ContractDescriptions, "bodies">;
+
 /** A field, and the models that have it. */
 interface Shared {
-  models: ModelName[];
+  models: string[];
   fields: Field[];
 }
 
@@ -13,13 +21,15 @@ interface Shared {
  * The fields of several models as one flat list: which goes with which model is said in words, and the contract's
  * validators say what breaks a rule.
  */
-export function propertiesOf(models: readonly ModelName[]): Record<string, Property> {
-  return Object.fromEntries([...shared(models)].map(([name, each]) => [name, propertyOf(each, models.length)]));
+export function propertiesOf(contract: Described, models: readonly string[]): Record<string, Property> {
+  return Object.fromEntries(
+    [...shared(contract, models)].map(([name, each]) => [name, propertyOf(each, models.length)]),
+  );
 }
 
 /** What every model demands and nothing can infer. */
-export function requiredBy(models: readonly ModelName[]): string[] {
-  return [...shared(models)]
+export function requiredBy(contract: Described, models: readonly string[]): string[] {
+  return [...shared(contract, models)]
     .filter(
       ([, { fields }]) => fields.length === models.length && fields.every((field) => field.required && !field.enum),
     )
@@ -27,10 +37,10 @@ export function requiredBy(models: readonly ModelName[]): string[] {
 }
 
 /** The contract's own example of a model, without what is inferred or the default, with the most that it may cost. */
-export function exampleOf(model: ModelName): Record<string, unknown> {
-  const example = bodies[model].example as Fields;
-  const { maximum } = quote(model, example, undefined);
-  const fields = fieldsOf(model);
+export function exampleOf(contract: LoadedContract, model: string): Record<string, unknown> {
+  const example = exampleBody(contract, model);
+  const { maximum } = quote(contract, model, example, undefined);
+  const fields = fieldsOf(contract, model);
   const told = Object.entries(example).filter(([name, value]) => {
     const field = fields[name];
     return field && !isMode(field) && value !== field.default;
@@ -38,10 +48,10 @@ export function exampleOf(model: ModelName): Record<string, unknown> {
   return { ...Object.fromEntries(told), ...(maximum !== undefined && { max_credits: maximum }) };
 }
 
-function shared(models: readonly ModelName[]): Map<string, Shared> {
+function shared(contract: Described, models: readonly string[]): Map<string, Shared> {
   const all = new Map<string, Shared>();
   for (const model of models)
-    for (const [name, field] of Object.entries(fieldsOf(model))) {
+    for (const [name, field] of Object.entries(fieldsOf(contract, model))) {
       const each = all.get(name) ?? { models: [], fields: [] };
       each.models.push(model);
       each.fields.push(field);
@@ -75,7 +85,7 @@ function extreme(bound: "minimum" | "maximum", fields: readonly Field[], choose:
 }
 
 /** One line, and which models it is for where not for all. */
-function describe(fields: readonly Field[], models: readonly ModelName[], of: number): string {
+function describe(fields: readonly Field[], models: readonly string[], of: number): string {
   const lines = fields.map((field) => (field.description.split("\n")[0] ?? "").replaceAll("`", "").replace(/\.$/, ""));
   const isSame = lines.every((line) => line === lines[0]);
   const parts =

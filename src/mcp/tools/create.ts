@@ -1,21 +1,20 @@
 import type { InputRequiredResult } from "@modelcontextprotocol/server";
-import type { ModelName } from "../../contract/index.ts";
+import type { LoadedContract } from "../../contract/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
-import { quote, type Session } from "../../jobs/index.ts";
-import { type Intent, nameOf } from "../../ledger/index.ts";
+import { quote, type Session, submitOnce } from "../../jobs/index.ts";
+import { isSubmitted } from "../../ledger/index.ts";
 import { bounded } from "../bounded.ts";
 import { agree } from "../consent.ts";
 import { describeJob } from "../describe.ts";
+import { jobToSubmit, keyOf, type RequestedJob, readJob } from "../job.ts";
 import { creates, modelsOf, names } from "../names.ts";
 import type { Property } from "../schema/arguments.ts";
 import { exampleOf, propertiesOf, requiredBy } from "../schema/fields.ts";
 import { outputs, says, task } from "../schema/outputs.ts";
-import { isSubmitted, submitOnce } from "../submit-once.ts";
 import { type Call, makes, type Said, type Tool } from "../tool.ts";
-import { bodyToSend, keyOf, readWish, type Wish } from "../wish.ts";
 
 /** What is no field of the contract. */
-const own = (kind: string): Record<string, Property> => ({
+const own = (outputType: string): Record<string, Property> => ({
   max_credits: {
     type: "number",
     minimum: 0,
@@ -24,33 +23,33 @@ const own = (kind: string): Record<string, Property> => ({
   variation: {
     type: "string",
     minLength: 1,
-    description: `For another ${kind} of the same arguments, a new charge: 2, 3, … or a name. The same call twice is one charge`,
+    description: `For another ${outputType} of the same arguments, a new charge: 2, 3, … or a name. The same call twice is one charge`,
   },
   allow_unknown_price: { type: "boolean", description: "Only if the user agreed to a price that nobody knows" },
   ignore_lint: { type: "boolean", description: "Send a prompt that the linter refuses" },
 });
 
-/** The tool that creates one kind of output: every model of the contract that makes it. */
-export function createToolFor(kind: string): Tool {
-  const chosen = modelsOf(kind);
+/** The tool that creates one type of output: every model of the contract that makes it. */
+export function createToolFor(contract: LoadedContract, outputType: string): Tool {
+  const chosen = modelsOf(contract, outputType);
   const [usual] = chosen;
-  if (usual === undefined) throw new Error(`No model makes ${kind}.`);
-  const fields = propertiesOf(chosen);
-  const others = own(kind);
+  if (usual === undefined) throw new Error(`No model makes ${outputType}.`);
+  const fields = propertiesOf(contract, chosen);
+  const others = own(outputType);
   const clash = Object.keys(fields).find((name) => name === "model" || Object.hasOwn(others, name));
   if (clash !== undefined) throw new Error(`The contract has a field ${clash}, which is an argument of the tool.`);
   const model: Property = { type: "string", enum: chosen, default: usual };
   return {
-    name: creates(kind),
-    title: `Create ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
-    description: `Submit one ${kind} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${names.wait}.`,
+    name: creates(outputType),
+    title: `Create ${/^[aeiou]/.test(outputType) ? "an" : "a"} ${outputType}`,
+    description: `Submit one ${outputType} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${names.wait}.`,
     annotations: makes,
     input: {
       type: "object",
       properties: { model, ...fields, ...others },
-      required: requiredBy(chosen),
+      required: requiredBy(contract, chosen),
       additionalProperties: false,
-      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(name) })),
+      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(contract, name) })),
     },
     output: says({
       ...task,
@@ -59,35 +58,36 @@ export function createToolFor(kind: string): Tool {
       already_submitted: outputs.boolean,
     }),
     loose: Object.keys(fields),
-    run: (call) => create(call, kind, (call.args.model ?? usual) as ModelName),
+    run: (call) => create(call, outputType, (call.args.model ?? usual) as string),
   };
 }
 
-async function create(call: Call, kind: string, model: ModelName): Promise<Said | InputRequiredResult> {
+async function create(call: Call, outputType: string, model: string): Promise<Said | InputRequiredResult> {
   const { args, house } = call;
+  const { contract, maxCredits, session: name } = house.options;
   const { model: _, max_credits: __, variation, allow_unknown_price: allow, ignore_lint: anyhow, ...given } = args;
-  const wish = readWish(model, given, anyhow !== true);
+  const requested = await readJob(contract, model, given, anyhow !== true);
   const session = await house.session();
-  const { maxCredits, session: name } = house.options;
-  const scope = `${creates(kind)} ${nameOf(session.ledger)}`;
-  const keyed = await keyOf(wish, scope, (variation as string | undefined) ?? "1");
-  const known = session.journal.job(keyed.key);
-  if (known && isSubmitted(known)) return tell(call, session, known.taskId, wish, true);
-  const price = quote(model, wish.body, session.ledger);
+  const scope = `${creates(outputType)} ${session.ledger.scopeName}`;
+  const { key, ...keyed } = await keyOf(contract, requested.job, scope, (variation as string | undefined) ?? "1");
+  const known = session.journal.job(key);
+  if (isSubmitted(known)) return tell(call, session, known.taskId, requested, true);
+  const price = quote(contract, model, requested.job.body, session.ledger);
   await demandBudget(call, price.maximum);
   const question = agree(call, model, price);
   if (question) return question;
-  const intent: Intent = {
+  const intent = {
     ...keyed,
-    model,
-    body: await bodyToSend(wish, known),
     session: name,
     estimate: price.maximum,
     ceilings: maxCredits === undefined ? [] : [{ session: name, maxCredits }],
     allowUnknownPrice: allow === true,
   };
-  const { job, repeated } = await bounded(call.signal, (signal) => submitOnce(session, intent, signal));
-  return tell(call, session, job.taskId, wish, repeated);
+  const job = jobToSubmit(requested.job, key, known);
+  const submitted = await bounded(call.signal, (signal) =>
+    submitOnce(session, job, intent, { waitForOthers: true, signal }),
+  );
+  return tell(call, session, submitted.job.taskId, requested, submitted.already);
 }
 
 /** Before the user is asked about a job that the session can't pay for. The ledger has the last word, at the submit. */
@@ -98,13 +98,19 @@ async function demandBudget({ house }: Call, cost = 0): Promise<void> {
   throw new CreditCeilingError(message, cost, left);
 }
 
-async function tell(call: Call, session: Session, id: string, wish: Wish, repeated: boolean): Promise<Said> {
+async function tell(
+  call: Call,
+  session: Session,
+  id: string,
+  requested: RequestedJob,
+  repeated: boolean,
+): Promise<Said> {
   const job = session.journal.job(id);
   const left = await call.house.creditsLeft();
-  const { inferred, warnings } = wish;
+  const { inferred, warnings } = requested;
   return {
     data: {
-      ...(job && describeJob(job)),
+      ...(job && describeJob(call.house.options.contract, job)),
       ...(call.args.variation !== undefined && { variation: call.args.variation }),
       already_submitted: repeated,
       ...(repeated && {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type CompletedTask, isCompleted } from "../../contract/index.ts";
-import { DownloadError, type DownloadedFile, demandWritable, download } from "../../download/index.ts";
+import { DownloadError, type DownloadedFile, demandWritable } from "../../download/index.ts";
 import { TaskFailedError } from "../../errors.ts";
-import { placeOf } from "../../jobs/index.ts";
+import { placeOf, saveOutputs } from "../../jobs/index.ts";
 import { usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
 import { names } from "../names.ts";
@@ -13,6 +13,8 @@ import { type Call, makes, type Said, type Tool } from "../tool.ts";
 
 /** What an answer may hold as base64. */
 const mostBase64 = 2 ** 20;
+/** The name of files whose job has none of its own. */
+const usualName = "{id}-{index}.{ext}";
 
 export const downloadTool: Tool = {
   name: names.download,
@@ -37,14 +39,16 @@ export const downloadTool: Tool = {
 async function save(call: Call): Promise<Said> {
   const { args, house, signal } = call;
   const id = args.task_id as string;
-  const { client, journal } = await house.session();
+  const { client, contract, journal } = await house.session();
   const directory = placeOf((args.directory as string | undefined) ?? "", house.options.directory);
   await demandWritable(directory);
   const task = await client.get(id, { signal });
   journal.saw(task);
   if (task.status === "failed") throw new TaskFailedError(task);
-  if (!isCompleted(task))
-    return { data: { ...describeTask(task, journal.job(id)), note: "It still runs: nothing was saved yet." } };
+  if (!isCompleted(contract, task))
+    return {
+      data: { ...describeTask(contract, task, journal.job(id)), note: "It still runs: nothing was saved yet." },
+    };
   using progress = startProgress(call, usual);
   progress.phase(`saving the files of ${id}`);
   const files = await fetchFiles(call, task, directory);
@@ -72,8 +76,9 @@ async function save(call: Call): Promise<Said> {
 
 /** The files; undefined where they take longer than a client waits: the next call goes on. */
 async function fetchFiles({ house, signal }: Call, task: CompletedTask, directory: string) {
-  const { client } = await house.session();
-  return download(client, task, { directory, signal, timeout: usual * 1000 }).catch((error) => {
+  const { client, journal } = await house.session();
+  const name = journal.job(task.id)?.name ?? usualName;
+  return saveOutputs(client, task, { directory, name, signal, timeout: usual * 1000 }).catch((error) => {
     if (error instanceof DownloadError && error.code === "timeout") return undefined;
     throw error;
   });

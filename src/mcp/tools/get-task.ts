@@ -22,10 +22,10 @@ export const getTask: Tool = {
 };
 
 async function get({ house, signal }: Call, id: string): Promise<Said> {
-  const { client, journal } = await house.session();
+  const { client, contract, journal } = await house.session();
   const task = await client.get(id, { signal });
   journal.saw(task);
-  return { data: describeTask(task, journal.job(id)) };
+  return { data: describeTask(contract, task, journal.job(id)) };
 }
 
 async function list({ house }: Call): Promise<Said> {
@@ -33,7 +33,10 @@ async function list({ house }: Call): Promise<Said> {
   const told = jobs.map((job) => {
     // A job that is not settled has its body as it is sent, signed URLs and all.
     const { prompt } = job.body as { prompt?: unknown };
-    return { ...describeJob(job), ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }) };
+    return {
+      ...describeJob(house.options.contract, job),
+      ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }),
+    };
   });
   return { data: { jobs: told, ...(jobs.length === 0 && { note: "Nothing was submitted from this machine yet." }) } };
 }

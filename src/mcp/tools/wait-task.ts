@@ -1,9 +1,9 @@
-import type { CompletedTask, Task } from "../../contract/index.ts";
+import { modelOf, type Task } from "../../contract/index.ts";
 import { WaitTimeoutError } from "../../errors.ts";
-import type { Session } from "../../jobs/index.ts";
+import { follow, type Session } from "../../jobs/index.ts";
 import { longest, usual } from "../bounded.ts";
 import { describeTask } from "../describe.ts";
-import { modelOf, names } from "../names.ts";
+import { names } from "../names.ts";
 import { startProgress } from "../progress.ts";
 import { outputs, says, task } from "../schema/outputs.ts";
 import { taskId } from "../schema/task-id.ts";
@@ -32,29 +32,25 @@ async function wait(call: Call): Promise<Said> {
   const id = args.task_id as string;
   const seconds = (args.timeout_seconds as number | undefined) ?? usual;
   const session = await house.session();
-  const { client, journal } = session;
+  const { contract, journal } = session;
   using progress = startProgress(call, seconds);
   const expected = usualSeconds(session, id);
   const hint = expected === undefined ? "" : `, usually done after ${Math.round(expected)} s`;
   progress.phase(`${id} is waited for${hint}`);
   let last: Task | undefined;
+  const onPoll = (task: Task) => {
+    last = task;
+    progress.phase(`${id} ${task.status}${hint}`);
+  };
   try {
-    const task: CompletedTask = await client.wait(id, {
-      timeout: seconds * 1000,
-      signal,
-      onPoll: (answer) => {
-        last = answer;
-        journal.saw(answer);
-        progress.phase(`${id} ${answer.status}${hint}`);
-      },
-    });
-    return { data: describeTask(task, journal.job(id)) };
+    const { task, job } = await follow(session, id, { timeout: seconds * 1000, signal, onPoll });
+    return { data: describeTask(contract, task, job) };
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
-    const running = last ?? ({ id, status: journal.job(id)?.status ?? "processing" } as Task);
+    const job = journal.job(id);
     return {
       data: {
-        ...describeTask(running, journal.job(id)),
+        ...describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job),
         note: `It still runs after ${seconds} s of waiting${hint}. Nothing is lost: wait again.`,
       },
     };
@@ -62,6 +58,6 @@ async function wait(call: Call): Promise<Said> {
 }
 
 function usualSeconds(session: Session, id: string): number | undefined {
-  const model = modelOf(id);
-  return model && session.usualSeconds(model);
+  const model = modelOf(session.contract, id);
+  return model === undefined ? undefined : session.usualSeconds(model);
 }

@@ -2,8 +2,9 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Lead } from "../../../src/batch/store.ts";
 import { ConnectionError } from "../../../src/package/index.ts";
-import { openPostgres } from "../../../src/postgres/open-postgres.ts";
-import { account, itemOf, query, type Stand, setUp } from "./support/stand.ts";
+import { postgres } from "../../../src/postgres/index.ts";
+import type { TakenRequest } from "../../../src/scheduling/index.ts";
+import { account, contract, itemOf, query, type Stand, setUp } from "./support/stand.ts";
 
 let stand: Stand;
 beforeAll(async () => {
@@ -13,18 +14,23 @@ afterAll(() => stand[Symbol.asyncDispose]());
 
 const never = new AbortController().signal;
 const window = { requests: 5, seconds: 60 };
-const accepted = async () => new Response("{}", { status: 201 });
+/** A request that is about to leave. */
+const leaving = (taken: TakenRequest) => ({ method: "GET", url: "http://localhost", idempotencyKey: undefined, taken });
 
-/** Sends one request as the client does: room first, then the record, then the request, then its answer. */
+/** Sends one request as the client does: room first, then the record, then the request, then its response. */
 async function send(lead: Lead, answer?: { retryAfter: number | undefined } | "none"): Promise<void> {
   const taken = lead.requestLog(window).take(performance.now());
-  await lead.recorded?.(accepted)("http://localhost");
-  if (answer !== "none") taken?.answered(performance.now(), answer);
+  if (!taken) throw new Error("no room");
+  await lead.recordRequest?.(leaving(taken));
+  if (answer !== "none") taken.answered(performance.now(), answer);
 }
 
 test("an address that is none, a wrong password, a server that is not there: told without the password", async () => {
-  const open = (url: string) => openPostgres(url, { name: "film", account, timeout: 300 }).catch((error) => error);
-  expect(await open("mysql://me:hidden@localhost/x")).toMatchObject({ code: "engine_address" });
+  const open = (url: string) =>
+    postgres(url, { timeout: 300 })
+      .open({ name: "film", account, contract })
+      .catch((error) => error);
+  expect(() => postgres("mysql://me:hidden@localhost/x")).toThrow(expect.objectContaining({ code: "engine_address" }));
   const url = await stand.database();
   const { password } = new URL(url);
   const wrong = await open(url.replace(password, "hidden"));
@@ -95,16 +101,13 @@ test("while the database is away nothing is sent; when it is back, all goes on",
   await send(lead);
   await stand.server.kill();
   const progress = store.progress();
-  let sent = 0;
-  const request = lead.recorded?.(async () => {
-    sent++;
-    return accepted();
-  })("http://localhost");
+  const taken = lead.requestLog(window).take(performance.now());
+  if (!taken) throw new Error("no room");
+  const request = Promise.resolve(lead.recordRequest?.(leaving(taken)));
   await expect(request).rejects.toThrow(ConnectionError);
   await expect(request).rejects.toMatchObject({ notSent: true });
   await expect(lead.takeSubmits(1)).rejects.toMatchObject({ code: "lead_lost" });
   expect(lead.lost.aborted).toBe(true);
-  expect(sent).toBe(0);
   const waiting = store.lead(never);
   await stand.server.start();
   const next = await waiting;

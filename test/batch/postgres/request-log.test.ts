@@ -10,9 +10,10 @@ const window = { requests: 3, seconds: 60 };
 function createSql() {
   const written: string[] = [];
   const state = { away: false };
-  const query = async (text: string) => {
+  const query = async (text: string, [id]: unknown[] = []) => {
     if (state.away) throw new Error("Connection terminated unexpectedly");
-    written.push(text.split(" ")[0] ?? "");
+    const isUpdate = text.startsWith("UPDATE");
+    written.push(isUpdate ? `UPDATE ${id}` : "INSERT");
     return [{ id: String(written.length) }];
   };
   return { sql: { query } as unknown as Sql, written, state };
@@ -41,40 +42,39 @@ test("a pause goes on under the next leader, and ends when it would have", () =>
   expect(log.room(clock.now())).toBe(0);
 });
 
-test("a request is written down, then sent, then its answer is written down", async () => {
+test("a request is recorded, then its response is recorded in the same row", async () => {
   const { sql, written } = createSql();
   const log = new LeaderLog(sql, "me", window, [], virtualClock());
-  const taken = log.take(0);
-  await log.recorded(async () => {
-    written.push("sent");
-    return new Response();
-  })("http://localhost");
-  taken.answered(1);
+  const [first, second] = [log.take(0), log.take(1)];
+  // Later ones may overtake: each request has its own row.
+  await log.record(second);
+  await log.record(first);
+  second.answered(2);
+  first.answered(3);
   await Promise.resolve();
-  expect(written).toEqual(["INSERT", "sent", "UPDATE"]);
+  expect(written).toEqual(["INSERT", "INSERT", "UPDATE 1", "UPDATE 2"]);
 });
 
-test("what can't be written down is not sent, and its room comes back", async () => {
+test("a request that can't be recorded is refused as not sent, and its room comes back", async () => {
   const clock = virtualClock();
   const { sql, state } = createSql();
   const log = new LeaderLog(sql, "me", { requests: 1, seconds: 60 }, [], clock);
   const taken = log.take(clock.now());
   state.away = true;
-  const send = () => Promise.reject(new Error("it was sent"));
-  const request = log.recorded(send)("http://localhost");
+  const request = log.record(taken);
   await expect(request).rejects.toThrow(ConnectionError);
   await expect(request).rejects.toMatchObject({ notSent: true });
   taken.answered(clock.now());
   expect(log.room(clock.now() + 61_000)).toBe(1);
 });
 
-test("room that is given back unused belongs to no later request", async () => {
+test("a request that was never recorded leaves no row", async () => {
   const { sql, written } = createSql();
   const log = new LeaderLog(sql, "me", window, [], virtualClock());
   log.take(0).answered(1);
   const taken = log.take(2);
-  await log.recorded(async () => new Response())("http://localhost");
+  await log.record(taken);
   taken.answered(3);
   await Promise.resolve();
-  expect(written).toEqual(["INSERT", "UPDATE"]);
+  expect(written).toEqual(["INSERT", "UPDATE 1"]);
 });

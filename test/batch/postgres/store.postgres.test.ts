@@ -7,8 +7,9 @@ import {
   apiKey,
   completedOf,
   fileOf,
-  intentOf,
+  intend,
   itemOf,
+  preparedOf,
   query,
   type Stand,
   setUp,
@@ -24,7 +25,7 @@ afterAll(() => stand[Symbol.asyncDispose]());
 const never = new AbortController().signal;
 
 async function submit(lead: Lead, item: Item, maxCredits?: number): Promise<void> {
-  expect((await lead.intend(item, intentOf(item, maxCredits))).state).toBe("intended");
+  expect((await intend(lead, item, maxCredits)).state).toBe("intended");
   expect((await lead.submitted(item, submittedOf(item))).state).toBe("running");
 }
 
@@ -112,6 +113,34 @@ test("an item goes its way: submitted, seen, saved, with a record that is whole"
   expect(all?.text).not.toMatch(/signature=one|sk_live/);
 });
 
+test("records name the contract and the path; those of the first version keep what they said", async () => {
+  const url = await stand.database();
+  const old = await stand.open(url);
+  const [first, second] = [itemOf("a", 1), itemOf("b", 2)];
+  await old.enlist([first, second], {});
+  const before = await old.lead(never);
+  await submit(before, first);
+  await before[Symbol.asyncDispose]();
+  await query(
+    url,
+    `ALTER TABLE seedance.jobs DROP COLUMN contract; ALTER TABLE seedance.items DROP COLUMN contract;
+     UPDATE seedance.version SET number = 1`,
+  );
+  const store = await stand.open(url);
+  const lead = await store.lead(never);
+  await submit(lead, second);
+  const entries: Entry[] = [];
+  for await (const entry of store.entries()) entries.push(entry);
+  const { path } = preparedOf(first);
+  expect(entries.map(({ item, job }) => [item.contract, job?.contract, job?.path])).toEqual([
+    [undefined, undefined, path],
+    [undefined, "page", path],
+  ]);
+  await store.enlist([first, second, itemOf("c", 3)], {});
+  expect((await lead.takeSubmits(1))[0]?.item).toMatchObject({ id: "c", contract: "page" });
+  await lead[Symbol.asyncDispose]();
+});
+
 test("the ceiling holds: what may not fit is refused, what was refused or given back is free again", async () => {
   const store = await stand.open(await stand.database());
   const items = ["a", "b", "c"].map((id, place) => itemOf(id, place + 1));
@@ -120,15 +149,15 @@ test("the ceiling holds: what may not fit is refused, what was refused or given 
   const lead = await store.lead(never);
   await lead.takeSubmits(3);
   await submit(lead, a, 24);
-  await lead.intend(b, intentOf(b, 24));
-  await expect(lead.intend(c, intentOf(c, 24))).rejects.toThrow(CreditCeilingError);
+  await intend(lead, b, 24);
+  await expect(intend(lead, c, 24)).rejects.toThrow(CreditCeilingError);
   expect(await lead.jobOf("c")).toBeUndefined();
   await lead.refused(b, new Error("no credits"), true);
   expect((await lead.takeSubmits(1)).map(({ item, job }) => [item.id, job?.state])).toEqual([["b", "refused"]]);
   await submit(lead, c, 24);
-  await expect(lead.intend(b, intentOf(b, 24))).rejects.toThrow("leaves 0");
+  await expect(intend(lead, b, 24)).rejects.toThrow("leaves 0");
   await lead.saw(a, { ...completedOf(a), status: "failed", credits_refunded: 12 } as never);
-  expect((await lead.intend(b, intentOf(b, 24))).state).toBe("intended");
+  expect((await intend(lead, b, 24)).state).toBe("intended");
   expect((await store.progress()).spent).toEqual({ charged: 24, refunded: 12, reserved: 12, total: 24 });
   await lead[Symbol.asyncDispose]();
 });
@@ -142,12 +171,12 @@ test("a new leader takes up what a dead one left: to be sent again with its body
   const dead = await one.lead(never);
   await dead.takeSubmits(3);
   await submit(dead, a);
-  await dead.intend(b, intentOf(b));
+  await intend(dead, b);
   const waiting = other.lead(never);
   await query(url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
   const lead = await waiting;
   expect(dead.lost.aborted).toBe(true);
-  await expect(dead.intend(b, intentOf(b))).rejects.toMatchObject({ code: "lead_lost" });
+  await expect(intend(dead, b)).rejects.toMatchObject({ code: "lead_lost" });
   expect((await lead.takeWatches()).map(({ item, job }) => [item.id, job.taskId])).toEqual([["a", "nbp_a"]]);
   expect(await lead.takeWatches()).toEqual([]);
   const taken = await lead.takeSubmits(3);
@@ -155,7 +184,7 @@ test("a new leader takes up what a dead one left: to be sent again with its body
     ["b", b.body],
     ["c", undefined],
   ]);
-  expect((await lead.intend(b, intentOf(b))).state).toBe("unknown");
+  expect((await intend(lead, b)).state).toBe("unknown");
   await lead.release([b]);
   expect((await lead.takeSubmits(3)).map(({ item }) => item.id)).toEqual(["b"]);
   await lead[Symbol.asyncDispose]();

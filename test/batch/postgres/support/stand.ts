@@ -1,10 +1,15 @@
 import { createRequire } from "node:module";
 import { type Postgres, startPostgres } from "../../../../scripts/postgres.ts";
 import type { Item } from "../../../../src/batch/item.ts";
-import type { Store } from "../../../../src/batch/store.ts";
-import type { CompletedTask, SubmittedTask } from "../../../../src/package/index.ts";
-import { accountOf, type DownloadedFile, type Intent } from "../../../../src/package/node.ts";
-import { openPostgres } from "../../../../src/postgres/open-postgres.ts";
+import type { Lead, Store } from "../../../../src/batch/store.ts";
+import { canonical, type PreparedJob } from "../../../../src/client/index.ts";
+import type { CompletedTask, SubmittedTask } from "../../../../src/contract/index.ts";
+import { contract } from "../../../../src/contract/page/index.ts";
+import { type IntentOptions, type Job, sha256 } from "../../../../src/ledger/index.ts";
+import { accountOf, type DownloadedFile } from "../../../../src/package/node.ts";
+import { postgres } from "../../../../src/postgres/index.ts";
+
+export { contract };
 
 export const apiKey = "sk_live_postgres_test_key";
 export const account = accountOf(apiKey, "http://localhost");
@@ -31,7 +36,7 @@ export async function setUp(): Promise<Stand> {
       return server.url.replace(/\/postgres$/, `/${name}`);
     },
     async open(url) {
-      const store = await openPostgres(url, { name: batch, account });
+      const store = await postgres(url).open({ name: batch, account, contract });
       stores.push(store);
       return store;
     },
@@ -61,6 +66,7 @@ export function itemOf(id: string, line: number, more: Partial<Item> = {}): Item
     line,
     key: `key-${id}`,
     attempt: 1,
+    contract: contract.name,
     model: "nano-banana-pro",
     body: { prompt: `A glass train, ${id}` },
     needs: [],
@@ -71,15 +77,21 @@ export function itemOf(id: string, line: number, more: Partial<Item> = {}): Item
   };
 }
 
-export const intentOf = ({ key, model, body, estimate }: Item, maxCredits?: number): Intent => ({
-  key,
-  model,
-  body: body as Intent["body"],
-  estimate,
-  scope: `batch ${batch}`,
-  session: `batch ${batch}`,
-  ...(maxCredits !== undefined && { ceilings: [{ session: `batch ${batch}`, maxCredits }] }),
-});
+/** An item's job as the batch prepares it. */
+export function preparedOf({ key, model, body }: Item): PreparedJob {
+  const bytes = canonical(body);
+  return {
+    ...{ contract: contract.name, model, path: "/api/v1/image/nano-banana-pro", idempotencyKey: key, body, bytes },
+    ...{ bodyHash: sha256(bytes), price: undefined, durationClass: model, requested: {} },
+  };
+}
+
+/** Records that an item is about to be submitted. */
+export async function intend(lead: Lead, item: Item, maxCredits?: number): Promise<Job> {
+  const scope = `batch ${batch}`;
+  const ceilings: IntentOptions["ceilings"] = maxCredits === undefined ? [] : [{ session: scope, maxCredits }];
+  return lead.intend(item, preparedOf(item), { estimate: item.estimate, scope, session: scope, ceilings });
+}
 
 export const submittedOf = ({ id, key }: Item) =>
   ({ id: `nbp_${id}`, status: "processing", credits_used: 12, idempotencyKey: key }) as unknown as SubmittedTask;

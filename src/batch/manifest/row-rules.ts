@@ -1,0 +1,111 @@
+import {
+  type Contract,
+  type Field,
+  type Fields,
+  fieldFor,
+  fieldsOf,
+  infer,
+  type LoadedContract,
+  loadContract,
+  promptField,
+} from "../../contract/index.ts";
+import { type Estimate, estimate } from "../../credits/index.ts";
+import { columnKey } from "./columns.ts";
+import { OutputMembers } from "./reference.ts";
+
+/** A model's fields by what their columns are known by. */
+export type ModelColumns = ReadonlyMap<string, readonly [name: string, field: Field]>;
+
+const mostInferred = 1_000;
+const mostPrices = 10_000;
+
+/** What one contract says of a manifest's rows. What was worked out for one row is kept for the next: there may be 100,000. */
+export class RowRules {
+  readonly contract: LoadedContract;
+  /** The models' names, the usual one first. */
+  readonly models: readonly string[];
+  readonly outputs: OutputMembers;
+  readonly #columns: ReadonlyMap<string, ModelColumns>;
+  readonly #counts: ReadonlyMap<string, string | undefined>;
+  readonly #priced: ReadonlyMap<string, readonly string[]>;
+  readonly #inferred = new Map<string, Readonly<Fields>>();
+  readonly #prices = new Map<string, Estimate | undefined>();
+
+  constructor(contract: LoadedContract, outputs: OutputMembers) {
+    const { models, fields, prices } = contract;
+    const byModel = <T>(work: (model: string) => T) => new Map(Object.keys(models).map((name) => [name, work(name)]));
+    this.contract = contract;
+    this.models = Object.keys(models);
+    this.outputs = outputs;
+    this.#columns = byModel((model) => columnsOf(contract, model));
+    this.#counts = byModel((model) => fieldFor(contract, model, "count"));
+    this.#priced = byModel((model) => {
+      const { roles = {} } = fields[model] ?? {};
+      const observed = prices[model]?.flatMap(({ when }) => Object.keys(when)) ?? [];
+      return [...new Set([...observed, roles.count, roles.seconds])].filter((name) => name !== undefined);
+    });
+  }
+
+  columnsOf(model: string): ModelColumns {
+    return this.#columns.get(model) ?? new Map();
+  }
+
+  /** Where a model is submitted. */
+  pathOf(model: string): string {
+    return this.contract.models[model]?.path ?? "";
+  }
+
+  /** How many pictures a body asks for. */
+  countOf(model: string, body: Readonly<Fields>): number {
+    const count = Number(body[this.#counts.get(model) ?? ""] ?? 1);
+    return Number.isInteger(count) && count > 0 ? count : 1;
+  }
+
+  /** The fields that follow from those that are given, such as the mode: once for all bodies with the same fields. */
+  inferred(model: string, body: Readonly<Fields>): Readonly<Fields> {
+    const names = Object.keys(body);
+    const key = [model, ...names].join(" ");
+    let follows = this.#inferred.get(key);
+    if (!follows) {
+      if (this.#inferred.size > mostInferred) this.#inferred.clear();
+      const fields = fieldsOf(this.contract, model);
+      // What is given counts, not whether it is right: that is for the check to say.
+      const examples = names.map((name) => [name, exampleOf(fields[name]) ?? body[name]]);
+      const found = infer(this.contract, model, Object.fromEntries(examples));
+      follows = Object.fromEntries(found.map(({ field, value }) => [field, value]));
+      this.#inferred.set(key, follows);
+    }
+    return follows;
+  }
+
+  /** What an item should cost: `estimate`, once for all bodies that differ in nothing that has a price. */
+  priceOf(model: string, given: Readonly<Fields>): Estimate | undefined {
+    const body = { ...given, ...this.inferred(model, given) };
+    const key = JSON.stringify([model, ...(this.#priced.get(model) ?? []).map((name) => body[name])]);
+    if (this.#prices.has(key)) return this.#prices.get(key);
+    if (this.#prices.size > mostPrices) this.#prices.clear();
+    const price = estimate(this.contract, model, body);
+    this.#prices.set(key, price);
+    return price;
+  }
+}
+
+/** Loads what a contract says of rows. */
+export async function loadRowRules(contract: Contract): Promise<RowRules> {
+  const [loaded, shapes] = await Promise.all([loadContract(contract), contract.load.shapes()]);
+  return new RowRules(loaded, new OutputMembers(contract, shapes));
+}
+
+function columnsOf(contract: LoadedContract, model: string): ModelColumns {
+  const described = fieldsOf(contract, model);
+  const fields = Object.entries(described).map(([name, field]) => [columnKey(name), [name, field]] as const);
+  const prompt = promptField(contract, model);
+  const own = prompt === undefined ? undefined : described[prompt];
+  return new Map([...(prompt !== undefined && own ? [["prompt", [prompt, own]] as const] : []), ...fields]);
+}
+
+function exampleOf(field: Field | undefined): unknown {
+  const url = "https://example.com/frame.png";
+  if (field?.type === "array") return [url];
+  return field?.role?.endsWith("-frame") ? url : undefined;
+}

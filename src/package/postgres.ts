@@ -1,0 +1,2 @@
+export type { BatchEngine, EngineOptions } from "../batch/index.ts";
+export { postgres } from "../postgres/index.ts";

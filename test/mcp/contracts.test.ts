@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { basename, dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadContract } from "../../src/contract/index.ts";
+import { apiError, SeedanceError } from "../../src/errors.ts";
+import { tellError } from "../../src/mcp/error.ts";
+import { contracts, live, page } from "../support/contracts.ts";
+import { serve, temporaryFolder } from "./in-process.ts";
+import { prompt } from "./support.ts";
+
+const video = "seedance_create_video";
+
+describe.each(contracts)("over the contract $name", (given) => {
+  test("an agent quotes, creates once, waits and downloads", async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve(given, folder.path);
+    const { call, contract, ledger } = server;
+    const { quotes } = (await call("seedance_quote")).data;
+    expect(quotes.map(({ model }: { model: string }) => model)).toEqual(Object.keys(contract.models));
+    const [model] = Object.entries(contract.models).find(([, { outputType }]) => outputType === "video") ?? [""];
+    const args = { prompt, max_credits: 1000, allow_unknown_price: true };
+    const made = await call(video, args);
+    expect(made.data).toMatchObject({ model, already_submitted: false });
+    const { task_id } = made.data;
+    expect((await call(video, args)).data).toMatchObject({ task_id, already_submitted: true });
+    expect(server.charges()).toBe(1);
+    expect(ledger.job(task_id)).toMatchObject({ contract: given.name, path: contract.models[model]?.path, model });
+    server.sandbox.advance(7200);
+    expect((await call("seedance_wait_task", { task_id })).data).toMatchObject({ model, status: "completed" });
+    const saved = await call("seedance_download", { task_id });
+    expect(saved.data.files.length).toBeGreaterThan(0);
+    expect((await call("seedance_get_task", { task_id })).data.files).toHaveLength(saved.data.files.length);
+  });
+
+  test("every model of every type of output can be created", async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve(given, folder.path);
+    for (const [model, { outputType, path, idPrefix }] of Object.entries(server.contract.models)) {
+      const args = { model, prompt, max_credits: 1000, allow_unknown_price: true };
+      const { task_id } = (await server.call(`seedance_create_${outputType}`, args)).data;
+      expect(task_id).toMatch(new RegExp(`^${idPrefix}`));
+      expect(server.ledger.job(task_id)).toMatchObject({ contract: given.name, path });
+    }
+  });
+
+  test("what to do about each code of the service is read from it", async () => {
+    for (const [code, behavior] of Object.entries(given.errors)) {
+      const error = apiError({ code, behavior, status: behavior.status, message: "It is so." });
+      const told = tellError(given, error, video);
+      expect(told).toMatchObject({ code, retryable: behavior.retry !== "never" });
+      expect(told.fix).toContain(behavior.fix);
+      expect(told.fix.includes("Nothing was charged.")).toBe(behavior.charged === "no");
+    }
+  });
+});
+
+test("one process serves several contracts over one ledger, and each record names its own", async () => {
+  await using folder = await temporaryFolder();
+  await using first = await serve(page, folder.path);
+  await using second = await serve(live, folder.path);
+  const args = { prompt, max_credits: 1000, allow_unknown_price: true };
+  const ids = [(await first.call(video, args)).data.task_id, (await second.call(video, args)).data.task_id];
+  // Two sandboxes of one seed give the same ids: the accounts tell them apart.
+  expect([first.journal.job(ids[0]), second.journal.job(ids[1])]).toMatchObject([
+    { contract: "page", path: "/api/v1/video/seedance" },
+    { contract: "live", path: "/api/v1/video/seedance2" },
+  ]);
+  const { jobs } = (await first.call("seedance_get_task")).data;
+  expect(jobs.map(({ task_id }: { task_id: string }) => task_id).sort()).toEqual(ids.toSorted());
+  expect(first.ledger.verify().ok).toBe(true);
+});
+
+test("a model of another contract is named with the contract that has it", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve(page, folder.path);
+  const { data } = await server.call(video, { prompt, model: "seedance25", max_credits: 1000 });
+  expect(data.error).toMatchObject({
+    code: "validation_failed",
+    issues: [{ field: "model", fix: expect.stringContaining("The contract live takes it") }],
+  });
+});
+
+test("a call validates the body that it submits once", async () => {
+  await using folder = await temporaryFolder();
+  const bodies: unknown[] = [];
+  const { seedance: validate = expect.unreachable("There is no such model.") } = page.validators;
+  const counting = Object.assign((body: unknown) => bodies.push(body) > 0 && validate(body), {});
+  const rules = async () => ({
+    ...(await page.load.rules()),
+    validators: { ...page.validators, seedance: counting },
+  });
+  const counted = { ...page, load: { ...page.load, rules } };
+  await using server = await serve(counted, folder.path, { contract: await loadContract(counted) });
+  const own = "A paper boat on a river, rain patters.";
+  bodies.length = 0;
+  const made = await server.call(video, { prompt: own, max_credits: 1000 });
+  expect(made.data.task_id).toMatch(/^sd2_/);
+  // The sandbox validates it too, and what is tried to infer a mode has the example's prompt.
+  const ours = bodies.filter((body) => (body as { prompt: string }).prompt === own);
+  expect(ours).toHaveLength(2);
+});
+
+test("the key of a call follows from its arguments as it always did", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve(page, folder.path);
+  const { task_id } = (await server.call(video, { prompt, max_credits: 1000 })).data;
+  const scope = `seedance_create_video ${server.ledger.scopeName}`;
+  const body = `{"aspect_ratio":"16:9","channel":"standard","duration":"5","fixed_lens":false,"generate_audio":true,"mode":"text-to-video","prompt":"${prompt}","quality_tier":"standard","resolution":"720p"}`;
+  const wished = `["${scope}","/api/v1/video/seedance",${body},1]`;
+  const key = `sd1_${createHash("sha256").update(wished).digest("hex")}`;
+  expect(server.ledger.job(task_id)).toMatchObject({ key, scope, attempt: 1 });
+  // A default that is named is the same job; so is one that is not, after it was.
+  const named = await server.call(video, { prompt, duration: "5", resolution: "720p", max_credits: 1000 });
+  expect(named.data).toMatchObject({ task_id, already_submitted: true });
+  expect(server.charges()).toBe(1);
+});
+
+test("a repeat that names a default sends the bytes of the call whose outcome is not known", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve(page, folder.path);
+  const fault = server.sandbox.faults.add({ name: "leaky-error", method: "POST" });
+  const first = await server.call(video, { prompt, max_credits: 1000 });
+  expect(first.data.error).toMatchObject({ code: "outcome_unknown", next_tool: { name: video } });
+  server.sandbox.faults.remove(fault.id);
+  const again = await server.call(video, { prompt, duration: "5", max_credits: 1000 });
+  expect(again.data).toMatchObject({ already_submitted: false, task_id: expect.stringMatching(/^sd2_/) });
+  expect(server.charges()).toBe(1);
+});
+
+test("files are saved under the name that their job was given, the first as it is, others with a number", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve(page, folder.path);
+  const { journal, sandbox, client, call } = server;
+  const body = { type: "text-to-image", prompt, resolution: "1K", aspectRatio: "1:1", batchCount: 2 };
+  const submit = async (key: string, name?: string) => {
+    using _ = journal.lease(key);
+    return (await journal.submit(client, { key, model: "gpt-image-2", body, name })).taskId ?? "";
+  };
+  const ids = [await submit("k1"), await submit("k2", "pair.png")];
+  sandbox.advance(7200);
+  const saved = [];
+  for (const task_id of ids) {
+    const { files } = (await call("seedance_download", { task_id })).data;
+    expect(files.map(({ path }: { path: string }) => dirname(path))).toEqual([folder.path, folder.path]);
+    saved.push(...files.map(({ path }: { path: string }) => basename(path)));
+    expect(journal.job(task_id)?.state).toBe("downloaded");
+  }
+  const withId = (end: string) => expect.stringMatching(new RegExp(`^gpt2_.*-${end}$`));
+  expect(saved).toEqual([withId("1.png"), withId("2.png"), "pair.png", "pair-2.png"]);
+  const again = await call("seedance_download", { task_id: ids[0] });
+  expect(again.data.files).toMatchObject([{ already_there: true }, { already_there: true }]);
+});
+
+test("an error of the client itself keeps the advice of the server's own table", () => {
+  const told = tellError(page, new SeedanceError("declined", "No."), video);
+  expect(told).toMatchObject({ code: "declined", retryable: false, fix: expect.stringContaining("Do not ask again") });
+});
