@@ -8,7 +8,7 @@ import { shipDeclarations } from "./build/declarations.ts";
 import { hashInputs, writeStamp } from "./build/fresh.ts";
 import { writeOutputs } from "./build/outputs.ts";
 import { buildPageScripts } from "./build/page-scripts.ts";
-import { throughWalls } from "./build/through-walls.ts";
+import { pastWalls } from "./build/walls.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -28,6 +28,8 @@ const shared = {
   platform: "node",
   // Whitespace may go. Names and statements stay, for stack traces.
   minifyWhitespace: true,
+  // Node prints the line of an error that nobody catches.
+  lineLimit: 160,
   // No comment links them, so no bundler of a user looks for sources that are not there: the command reads them itself.
   sourcemap: "external",
   sourcesContent: false,
@@ -51,7 +53,7 @@ const entryPoints = {
 const built = await build({
   ...shared,
   entryPoints,
-  plugins: [external("help-apart", /\/explain\.ts$/, help), throughWalls()],
+  plugins: [external("help-apart", /\/explain\.ts$/, help), pastWalls()],
 });
 assertEsModules(built.metafile);
 await writeOutputs(built);
@@ -63,7 +65,7 @@ await writeOutputs(
     entryPoints: { explain: "src/cli/explain.ts" },
     plugins: [
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
-      throughWalls(),
+      pastWalls(),
     ],
   }),
 );

@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
 import { bundle, overlay } from "./generate/bundle.ts";
-import { contractModule, rulesModule } from "./generate/contract.ts";
+import { contractModule, fixesModule, rulesModule } from "./generate/contract.ts";
 import { type Contract, inOrder, registryModule } from "./generate/contracts.ts";
 import { descriptionsModule } from "./generate/descriptions.ts";
 import { differences } from "./generate/differences.ts";
@@ -102,6 +102,7 @@ async function derive(own: Contract, folder: string): Promise<void> {
     "openapi-3.0.yaml": yaml(flatView(contract)),
     "schema.ts": code(await schemaTypes(contract)),
     "contract.ts": code(contractModule(own, types)),
+    "fixes.ts": code(fixesModule(contract)),
     "rules.ts": code(rulesModule(contract, types)),
     "descriptions.ts": code(descriptionsModule(own, contracts, types)),
     "shapes.ts": code(shapesModule(contract, types)),

@@ -59,9 +59,9 @@ export function demand(holds: boolean, field: string, rule: string, fix: string)
   if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
 }
 
-/** How an error code of the service behaves (`x-error`). */
+/** How a refusal of the service behaves (`x-error`). */
 export interface ErrorBehavior {
-  /** Its HTTP status. */
+  /** The HTTP status that the contract gives it; of a code that the contract does not know, the status that came. */
   readonly status: number;
   /** What the refusal is about: this request, the task, or everything of the account. */
   readonly scope: "request" | "task" | "account";
@@ -82,21 +82,20 @@ export interface Refusal extends ErrorContext {
   message: string;
   /** Seconds that the service asks to wait. */
   retryAfter?: number | undefined;
-  /** How the contract says that the code behaves; undefined for a code that it does not know. */
-  behavior?: ErrorBehavior | undefined;
+  behavior: ErrorBehavior;
   /** All members of the answer beside `error`. */
   details?: Record<string, unknown>;
 }
 
 /**
- * The service refused a request. A code of the contract has a class of its own; any other code or status is this
- * class with the code in it.
+ * The service refused a request. The HTTP status decides the class, since gateways send codes of their own; a status
+ * without a class of its own is this one. `code` is the service's.
  */
 export class ApiError extends SeedanceError {
   override name = "ApiError";
   override readonly retryable: boolean;
-  /** How the contract says that the code behaves; undefined for a code that it does not know. */
-  readonly behavior: ErrorBehavior | undefined;
+  /** How the contract says that it behaves: by its code, or by its status if the code is unknown or contradicts it. */
+  readonly behavior: ErrorBehavior;
   readonly status: number;
   readonly retryAfter: number | undefined;
   readonly details: Record<string, unknown>;
@@ -104,7 +103,7 @@ export class ApiError extends SeedanceError {
   constructor(refusal: Refusal) {
     super(refusal.code, refusal.message, refusal);
     this.behavior = refusal.behavior;
-    this.retryable = refusal.behavior ? refusal.behavior.retry !== "never" : refusal.status >= 500;
+    this.retryable = refusal.behavior.retry !== "never";
     this.status = refusal.status;
     this.retryAfter = refusal.retryAfter;
     this.details = refusal.details ?? {};
@@ -116,7 +115,7 @@ export class UnauthorizedError extends ApiError {
   override name = "UnauthorizedError";
 }
 
-/** 400: bad input or an unsupported field. Nothing was charged. */
+/** 400, 422: bad input or an unsupported field. Nothing was charged. */
 export class InvalidRequestError extends ApiError {
   override name = "InvalidRequestError";
 }
@@ -161,22 +160,21 @@ export class ServiceBusyError extends ApiError {
   override name = "ServiceBusyError";
 }
 
-// A code that only a profile has is the general error.
-const classes: Record<string, typeof ApiError> = {
-  unauthorized: UnauthorizedError,
-  invalid_request: InvalidRequestError,
-  insufficient_credits: InsufficientCreditsError,
-  not_found: NotFoundError,
-  idempotency_conflict: IdempotencyConflictError,
-  rate_limited: RateLimitedError,
-  internal_error: InternalError,
-  service_busy: ServiceBusyError,
+const classes: Record<number, typeof ApiError> = {
+  400: InvalidRequestError,
+  401: UnauthorizedError,
+  402: InsufficientCreditsError,
+  404: NotFoundError,
+  409: IdempotencyConflictError,
+  422: InvalidRequestError,
+  429: RateLimitedError,
+  500: InternalError,
+  503: ServiceBusyError,
 };
 
-/** The error of the refusal's own class. */
+/** The error of the class that the refusal's status decides. */
 export function apiError(refusal: Refusal): ApiError {
-  const Class = (Object.hasOwn(classes, refusal.code) && classes[refusal.code]) || ApiError;
-  return new Class(refusal);
+  return new (classes[refusal.status] ?? ApiError)(refusal);
 }
 
 function number(value: unknown): number | undefined {

@@ -5,8 +5,8 @@
 const redacted = "[redacted]";
 /** The service's keys, and whatever a header would carry them in. */
 const keyShaped = /sk_(?:live|test)_[\w-]+|Bearer\s+[\w.~+/=-]{16,}/g;
-/** From a URL's "://" to its end in a text; JSON may spell each slash as "\/". A URL holds neither quotes nor brackets. */
-const urlInText = /:(?:\\?\/){2}[^\s"<>]*/g;
+/** A URL of any scheme in a text; JSON may spell each slash as "\/". A URL holds neither quotes nor brackets. */
+const urlInText = /(?:https?)?:(?:\\?\/){2}[^\s"<>]*/gi;
 /** All controls but tab and line ends, and what turns the direction of text: https://trojansource.codes. */
 const controls =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
@@ -54,7 +54,9 @@ export function redactUrl(url: string | URL): string {
 }
 
 const withoutQuery = (url: string) => url.split(/[?#]/, 1)[0] as string;
-const withoutCredentials = (url: string) => url.replace(/^([^/\\]*:[/\\]{2,4})[^/\\]*@/, "$1");
+/** A user's name alone may be a token on the web; in the address of a database it tells one from another. */
+const withoutCredentials = (url: string) =>
+  url.replace(/^(https?:[/\\]{2,4})[^/\\]*@|^([^/\\]*:[/\\]{2,4})[^/\\:]*:[^/\\]*@/i, "$1$2");
 
 /**
  * A copy of an error and its causes that holds names, codes and clean messages only.
@@ -108,7 +110,7 @@ export function redactJson<T>(value: T): T {
 }
 
 /** Up to white space: what signs a URL may stand behind any other character. */
-const urlInRecord = /:(?:\\?\/){2}\S*/g;
+const urlInRecord = /(?:https?)?:(?:\\?\/){2}\S*/gi;
 /** Built when first used: a bundler keeps a pattern that is put together, though nothing uses it. */
 let signing: { name: RegExp; inText: RegExp } | undefined;
 

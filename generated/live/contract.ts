@@ -102,77 +102,76 @@ export const contract: Contract<Types> = {
       "scope": "request",
       "charged": "no",
       "retry": "never",
-      "exitCode": 2,
-      "fix": "Correct the request: the message names the field."
+      "exitCode": 2
     },
     "unauthorized": {
       "status": 401,
       "scope": "account",
       "charged": "no",
       "retry": "never",
-      "exitCode": 3,
-      "fix": "Create a key in the dashboard and pass it; this one is missing, invalid or revoked."
+      "exitCode": 3
     },
     "insufficient_credits": {
       "status": 402,
       "scope": "account",
       "charged": "no",
       "retry": "never",
-      "exitCode": 4,
-      "fix": "Top up the balance on the pricing page, or submit a cheaper job."
+      "exitCode": 4
     },
     "purchase_required": {
       "status": 403,
       "scope": "account",
       "charged": "no",
       "retry": "never",
-      "exitCode": 4,
-      "fix": "Buy credits once on the pricing page, or submit what is open to every account, such as the tier mini."
+      "exitCode": 4
+    },
+    "credits_frozen": {
+      "status": 403,
+      "scope": "account",
+      "charged": "no",
+      "retry": "never",
+      "exitCode": 4
     },
     "not_found": {
       "status": 404,
       "scope": "task",
       "charged": "no",
       "retry": "never",
-      "exitCode": 5,
-      "fix": "Check the id and the account; never submit a replacement for the task."
+      "exitCode": 5
     },
     "idempotency_conflict": {
       "status": 409,
       "scope": "request",
       "charged": "no",
       "retry": "never",
-      "exitCode": 8,
-      "fix": "Send the same body under this key, or another key for another job, which is another charge."
+      "exitCode": 8
     },
     "rate_limited": {
       "status": 429,
       "scope": "account",
       "charged": "no",
       "retry": "wait",
-      "exitCode": 7,
-      "fix": "Wait for Retry-After, then send the same request again."
+      "exitCode": 7
     },
     "internal_error": {
       "status": 500,
       "scope": "request",
       "charged": "unknown",
       "retry": "back-off",
-      "exitCode": 1,
-      "fix": "Send the same bytes again under the same key, a few times at most."
+      "exitCode": 1
     },
     "service_busy": {
       "status": 503,
       "scope": "request",
       "charged": "unknown",
       "retry": "back-off",
-      "exitCode": 7,
-      "fix": "Send the same bytes again later under the same key."
+      "exitCode": 7
     }
   },
   load: {
     rules: async () => (await import("./rules.ts")).rules,
     shapes: async () => (await import("./shapes.ts")).shapes,
+    fixes: async () => (await import("./fixes.ts")).fixes,
     descriptions: async () => (await import("./descriptions.ts")).descriptions,
     responses: async () => (await import("./responses.ts")).responses,
   },

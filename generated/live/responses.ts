@@ -37,7 +37,7 @@ export const responses: ContractResponses = {
           "shape": "InsufficientCreditsError"
         },
         "403": {
-          "at": "$.components.responses.PurchaseRequired",
+          "at": "$.components.responses.Forbidden",
           "types": [
             "application/json"
           ],
@@ -106,7 +106,7 @@ export const responses: ContractResponses = {
           "shape": "InsufficientCreditsError"
         },
         "403": {
-          "at": "$.components.responses.PurchaseRequired",
+          "at": "$.components.responses.Forbidden",
           "types": [
             "application/json"
           ],
@@ -175,7 +175,7 @@ export const responses: ContractResponses = {
           "shape": "InsufficientCreditsError"
         },
         "403": {
-          "at": "$.components.responses.PurchaseRequired",
+          "at": "$.components.responses.Forbidden",
           "types": [
             "application/json"
           ],
@@ -244,7 +244,7 @@ export const responses: ContractResponses = {
           "shape": "InsufficientCreditsError"
         },
         "403": {
-          "at": "$.components.responses.PurchaseRequired",
+          "at": "$.components.responses.Forbidden",
           "types": [
             "application/json"
           ],

@@ -608,7 +608,7 @@ export interface components {
         });
     };
     responses: {
-        /** @description Bad input, a rejected input or an unsupported field. Nothing was charged. Correct the request; the message names the field. */
+        /** @description Bad input, a rejected input or an unsupported field. Nothing was charged. */
         InvalidRequest: {
             headers: {
                 [name: string]: unknown;
@@ -617,7 +617,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key is missing, invalid or revoked. Stop; a retry can't help. */
+        /** @description The key is missing, invalid or revoked. A retry can't help. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -626,7 +626,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Not enough credits on the balance. Nothing was charged. Top up on the pricing page, then send the request again. */
+        /** @description Not enough credits on the balance. Nothing was charged. */
         InsufficientCredits: {
             headers: {
                 [name: string]: unknown;
@@ -644,7 +644,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many requests for this account. Nothing was charged. Wait for `Retry-After`, then send the same request again. */
+        /** @description Too many requests for this account. Nothing was charged. */
         RateLimited: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -654,7 +654,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description An unexpected failure of the server. It may have charged: send the same bytes again under the same key, a few times at most. */
+        /** @description An unexpected failure of the server. It may have charged. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -663,7 +663,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A temporary upstream or credit-concurrency problem. Back off, then send the same bytes again under the same key. */
+        /** @description A temporary upstream or credit-concurrency problem. */
         ServiceBusy: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -673,7 +673,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such task, or it belongs to another owner. Check the id; never submit a replacement. */
+        /** @description No such task, or it belongs to another owner. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -682,8 +682,8 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The account must have bought credits for this. Nothing was charged. */
-        PurchaseRequired: {
+        /** @description Spending is refused to this account. Nothing was charged. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
@@ -750,7 +750,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -790,7 +790,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -830,7 +830,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -870,7 +870,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             402: components["responses"]["InsufficientCredits"];
-            403: components["responses"]["PurchaseRequired"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyConflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

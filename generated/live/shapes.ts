@@ -89,7 +89,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
             "service_busy",
             "not_found",
             "internal_error",
-            "purchase_required"
+            "purchase_required",
+            "credits_frozen"
           ]
         }
       },

@@ -499,7 +499,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Bad input or an unsupported field. Nothing was charged. Correct the request; the message names the field. */
+        /** @description Bad input or an unsupported field. Nothing was charged. */
         InvalidRequest: {
             headers: {
                 [name: string]: unknown;
@@ -508,7 +508,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key is missing, invalid or revoked. Stop; a retry can't help. */
+        /** @description The key is missing, invalid or revoked. A retry can't help. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -517,7 +517,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Not enough credits on the balance. Nothing was charged. Top up on the pricing page, then send the request again. */
+        /** @description Not enough credits on the balance. Nothing was charged. */
         InsufficientCredits: {
             headers: {
                 [name: string]: unknown;
@@ -535,7 +535,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many requests for this account. Nothing was charged. Wait for `Retry-After`, then send the same request again. */
+        /** @description Too many requests for this account. Nothing was charged. */
         RateLimited: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -545,7 +545,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description An unexpected failure of the server. It may have charged: send the same bytes again under the same key, a few times at most. */
+        /** @description An unexpected failure of the server. It may have charged. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -554,7 +554,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A temporary upstream or credit-concurrency problem. Back off, then send the same bytes again under the same key. */
+        /** @description A temporary upstream or credit-concurrency problem. */
         ServiceBusy: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -564,7 +564,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such task, or it belongs to another owner. Check the id; never submit a replacement. */
+        /** @description No such task, or it belongs to another owner. */
         NotFound: {
             headers: {
                 [name: string]: unknown;

@@ -65,7 +65,8 @@ export async function measureBundle(folder: string, source: string) {
   return bytes;
 }
 
-async function measureInstall(folder: string) {
+/** What a folder has installed. */
+export async function measureInstall(folder: string) {
   const modules = join(folder, "node_modules");
   const lock = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8"));
   let installedBytes = 0;

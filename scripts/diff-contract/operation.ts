@@ -1,7 +1,7 @@
 /** Two versions of an operation: parameters, request body and responses. */
 import { type Document, resolve, type Schema } from "../generate/document.ts";
 import { type Direction, type Finding, finding, type Members, type Place, section, through, union } from "./change.ts";
-import { always, compareMembers, members, promise } from "./members.ts";
+import { always, compareMembers, docs, members, promise } from "./members.ts";
 import { plain } from "./resolve.ts";
 import { compareSchemas } from "./schema.ts";
 
@@ -22,7 +22,13 @@ const modelTable = {
   idPrefix: promise("x-model-changed"),
   duration: always("patch", "docs-changed"),
 };
-const errorTable = { code: promise("x-error-changed"), retryable: always("minor", "x-error-changed") };
+const errorTable = {
+  scope: always("minor", "x-error-changed"),
+  retry: always("minor", "x-error-changed"),
+  // Scripts branch on it.
+  exitCode: always("major", "x-error-changed"),
+  fix: docs,
+};
 
 export function* compareOperations(
   versions: Versions,
@@ -146,9 +152,26 @@ function* compareResponse(versions: Versions, at: Place, base: unknown, revision
   const [a, b] = [follow(versions.base, base), follow(versions.revision, revision)];
   const here = through(at, a.ref, b.ref);
   yield* compareMembers(here, a.value, b.value, {}, ["content", "headers", "x-error"]);
-  yield* compareMembers(here, a.value["x-error"], b.value["x-error"], errorTable);
+  yield* compareErrors(here, errors(a.value), errors(b.value));
   yield* compareHeaders(versions, here, members(a.value.headers), members(b.value.headers));
   yield* compareValues(versions, here, "response", a.value, b.value);
+}
+
+/** The codes of a response, each with its members. */
+const errors = ({ "x-error": value = [] }: Members) =>
+  new Map([value].flat().map((error) => [String(members(error).code), members(error)]));
+
+function* compareErrors(at: Place, base: Map<string, Members>, revision: Map<string, Members>): Generator<Finding> {
+  for (const code of union(base.keys(), revision.keys())) {
+    const [a, b] = [base.get(code), revision.get(code)];
+    if (!b) yield finding(at, "major", "x-error-changed", `code ${code} removed`);
+    else if (!a) yield finding(at, "minor", "x-error-changed", `code ${code} added`);
+    else {
+      // Who took a refusal for free and repeats the job under another key would pay twice.
+      const charged = always(b.charged === "no" ? "minor" : "major", "x-error-changed");
+      yield* compareMembers(section(at, code), a, b, { ...errorTable, charged });
+    }
+  }
 }
 
 function* compareHeaders(versions: Versions, at: Place, base: Members, revision: Members): Generator<Finding> {

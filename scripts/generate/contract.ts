@@ -1,6 +1,6 @@
 import type { Contract } from "./contracts.ts";
-import { type Document, modelOperations, resolve } from "./document.ts";
-import { outputSchema } from "./extensions.ts";
+import { type Document, modelOperations } from "./document.ts";
+import { errorResponses, outputSchema } from "./extensions.ts";
 
 /**
  * A contract as one value, as a TypeScript module: what a client must know at once, functions that load the rest, and
@@ -58,6 +58,7 @@ export function contractModule({ name, title, document }: Contract, typesFrom: s
     "  load: {",
     '    rules: async () => (await import("./rules.ts")).rules,',
     '    shapes: async () => (await import("./shapes.ts")).shapes,',
+    '    fixes: async () => (await import("./fixes.ts")).fixes,',
     '    descriptions: async () => (await import("./descriptions.ts")).descriptions,',
     '    responses: async () => (await import("./responses.ts")).responses,',
     "  },",
@@ -113,20 +114,18 @@ function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | 
   return Object.fromEntries(chosen.map((length) => [String(length), Math.max(...seconds)]));
 }
 
+/** Each code with its status and how it behaves, by status. What to do about it is a text, and no client needs it at once. */
 function errorCodes(document: Document) {
-  const codes: Record<string, { status: number }> = {};
-  for (const item of Object.values(document.paths))
-    for (const operation of Object.values(item))
-      for (const [status, reference] of Object.entries(operation.responses)) {
-        const error = resolve(document, reference)["x-error"];
-        if (!error) continue;
-        const known = codes[error.code];
-        if (known && known.status !== Number(status))
-          throw new Error(`The code ${error.code} stands for ${known.status} and ${status}.`);
-        const { code, retryable: _, ...behavior } = error;
-        codes[code] = { status: Number(status), ...behavior };
-      }
-  return Object.fromEntries(Object.entries(codes).sort(([, a], [, b]) => a.status - b.status));
+  const codes = errorResponses(document).map(({ status, error: { code, fix: _, ...behavior } }) => {
+    return [code, { status, ...behavior }] as const;
+  });
+  return Object.fromEntries(codes.toSorted(([, a], [, b]) => a.status - b.status));
+}
+
+/** What to do about each error code, as a TypeScript module. */
+export function fixesModule(document: Document): string {
+  const fixes = Object.fromEntries(errorResponses(document).map(({ error: { code, fix } }) => [code, fix]));
+  return `export const fixes: Readonly<Record<string, string>> = ${JSON.stringify(fixes, null, 2)};\n`;
 }
 
 function statuses(document: Document): unknown {

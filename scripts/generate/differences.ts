@@ -1,6 +1,6 @@
 import { table } from "../bench/table.ts";
 import type { Language } from "./docs-view.ts";
-import { type Document, modelOperations, resolve, type SchemaObject } from "./document.ts";
+import { codesOf, type Document, modelOperations, resolve, type SchemaObject } from "./document.ts";
 import type { Profile } from "./profiles.ts";
 
 /** What the page of differences says by itself, in each of its languages. */
@@ -19,6 +19,7 @@ const words = {
     required: ", required",
     types: { string: "text", integer: "whole number", number: "number", boolean: "`true` or `false`", array: "list" },
     colon: ": ",
+    separator: " ",
   },
   "zh-CN": {
     lead: (name: string) => `合约 \`${name}\` 与页面合约的对照：只列出不同之处。没有观察到的一律不写。`,
@@ -34,6 +35,7 @@ const words = {
     required: "，必填",
     types: { string: "文本", integer: "整数", number: "数字", boolean: "`true` 或 `false`", array: "列表" },
     colon: "：",
+    separator: "",
   },
 } satisfies Record<Language, object>;
 type Words = (typeof words)[Language];
@@ -103,9 +105,11 @@ function serviceFacts(document: Document, say: Words): Facts {
     Object.values(item).flatMap((operation) => Object.entries(operation.responses)),
   );
   const errors = responses.flatMap(([status, reference]): [string, Fact][] => {
-    const { description, "x-error": error } = resolve(document, reference);
-    const value = `${status}${say.colon}${oneLine(description)}`;
-    return error ? [[say.error(error.code), { value, text: "" }]] : [];
+    const response = resolve(document, reference);
+    return codesOf(response).map(({ code, fix }) => {
+      const value = `${status}${say.colon}${oneLine(`${response.description}${say.separator}${fix}`)}`;
+      return [say.error(code), { value, text: "" }];
+    });
   });
   return new Map([[say.servers, { value: servers, text: "" }], ...errors]);
 }

@@ -1,5 +1,5 @@
 import { type CodeSample, codeSamples } from "./code-samples.ts";
-import type { Document, Operation, Schema, SchemaObject } from "./document.ts";
+import { codesOf, type Document, type Operation, type Schema, type SchemaObject } from "./document.ts";
 import { inline } from "./inline.ts";
 import { type Origin, rewriteSample } from "./profile-samples.ts";
 
@@ -27,7 +27,11 @@ export function docsView(document: Document, language: Language = "en", origin?:
     for (const operation of Object.values(item)) showSamples(view, path, operation, origin);
   const { securitySchemes } = view.components;
   inline(view);
-  for (const item of Object.values(view.paths)) for (const operation of Object.values(item)) describeBody(operation);
+  for (const item of Object.values(view.paths))
+    for (const operation of Object.values(item)) {
+      describeBody(operation);
+      describeErrors(operation);
+    }
   return { ...view, components: { securitySchemes } as unknown as Document["components"] };
 }
 
@@ -55,6 +59,15 @@ function describeBody({ requestBody }: Operation): void {
   if (!body || !schema?.description) return;
   body.description = [body.description, schema.description].filter((text) => text !== undefined).join("\n\n");
   delete schema.description;
+}
+
+/** What reads no `x-` members still shows what to do, in a paragraph a code. */
+function describeErrors({ responses }: Operation): void {
+  for (const response of Object.values(responses)) {
+    const errors = codesOf(response);
+    const fixes = errors.map(({ code, fix }) => (errors.length > 1 ? `\`${code}\`: ${fix}` : fix));
+    response.description = [response.description, ...fixes].join("\n\n");
+  }
 }
 
 /** Alternatives that exclude each other are shown side by side. */

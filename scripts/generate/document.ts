@@ -33,7 +33,16 @@ export interface Response {
   $ref?: string;
   description: string;
   content?: Record<string, MediaType>;
-  "x-error"?: { code: string; retryable: boolean };
+  "x-error"?: ErrorExtension | ErrorExtension[];
+}
+/** How a code of an error response behaves. */
+export interface ErrorExtension {
+  code: string;
+  scope: "request" | "task" | "account";
+  charged: "no" | "unknown";
+  retry: "never" | "wait" | "back-off";
+  exitCode: number;
+  fix: string;
 }
 export interface ModelExtension {
   name: string;
@@ -82,6 +91,11 @@ export function resolve<T>(document: Document, value: T): T {
     target = (target as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
   if (target === undefined) throw new Error(`${ref} points to nothing.`);
   return resolve(document, target as T);
+}
+
+/** The codes of an error response, each with how it behaves; none for a success. */
+export function codesOf({ "x-error": errors = [] }: Pick<Response, "x-error">): ErrorExtension[] {
+  return [errors].flat();
 }
 
 /** The last part of a `$ref`: the component's name. */

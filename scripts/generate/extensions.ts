@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import YAML from "yaml";
-import { type Document, modelOperations } from "./document.ts";
+import { codesOf, type Document, type ErrorExtension, modelOperations, resolve } from "./document.ts";
 
 const schemaFile = new URL("../../openapi/extensions.schema.yaml", import.meta.url);
 
@@ -20,7 +20,8 @@ export function checkExtensions(document: Document): void {
     const value = (holder as Record<string, unknown>)[member];
     if (value === undefined) faults.push(`${where}: ${member} is missing`);
     else if (!validate(value))
-      for (const error of validate.errors ?? [])
+      // A failed `then` names what is wrong by itself.
+      for (const error of (validate.errors ?? []).filter(({ keyword }) => keyword !== "if"))
         faults.push(`${where}: ${member}${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
   };
 
@@ -38,7 +39,12 @@ export function checkExtensions(document: Document): void {
         if (typeof property === "object" && member in property) check(property, member, `POST ${path} ${field}`);
   for (const [name, response] of Object.entries(document.components.responses))
     check(response, "x-error", `components.responses.${name}`);
-  if (faults.length === 0) faults.push(...checkModels(document));
+  for (const [path, item] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(item))
+      for (const [status, response] of Object.entries(operation.responses))
+        if (!response.$ref && !status.startsWith("2"))
+          check(response, "x-error", `${method.toUpperCase()} ${path} ${status}`);
+  if (faults.length === 0) faults.push(...checkModels(document), ...checkErrors(document));
   if (faults.length > 0) throw new Error(`The contract's x- members (openapi/README.md):\n  ${faults.join("\n  ")}`);
 }
 
@@ -56,6 +62,32 @@ function checkModels(document: Document): string[] {
       faults.push(`POST ${path}: output ${model.output} needs the schema ${schema}`);
   }
   return faults;
+}
+
+/** A program knows a code by itself: it has one status and one behaviour. */
+function checkErrors(document: Document): string[] {
+  const seen = new Map<string, { where: string; said: string }>();
+  return errorResponses(document).flatMap(({ where, status, error }) => {
+    const said = JSON.stringify({ status, ...error }, ["status", ...Object.keys(error).sort()]);
+    const other = seen.get(error.code);
+    if (!other) seen.set(error.code, { where, said });
+    return other && other.said !== said
+      ? [`${where}: x-error ${error.code} behaves otherwise than at ${other.where}: ${said} and ${other.said}`]
+      : [];
+  });
+}
+
+/** Each code of each error response of each operation. */
+export function errorResponses(document: Document): { where: string; status: number; error: ErrorExtension }[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, operation]) =>
+      Object.entries(operation.responses).flatMap(([status, response]) =>
+        codesOf(resolve(document, response)).map((error) => {
+          return { where: `${method.toUpperCase()} ${path} ${status}`, status: Number(status), error };
+        }),
+      ),
+    ),
+  );
 }
 
 /** The schema that describes one kind of output: `video` → `VideoOutput`. */

@@ -1,4 +1,5 @@
 import {
+  codesOf,
   type Document,
   type Json,
   type ModelExtension,
@@ -89,10 +90,11 @@ function parameters(document: Document): string {
 function answers(document: Document, operation: Operation): string {
   const responses = Object.entries(operation.responses).map(([status, reference]) => {
     const response = resolve(document, reference);
-    return { status, type: typeOf(response.content?.["application/json"]?.schema ?? {}), error: response["x-error"] };
+    const type = typeOf(response.content?.["application/json"]?.schema ?? {});
+    return { status, type, isError: response["x-error"] !== undefined };
   });
-  const good = responses.filter(({ error }) => !error).map(({ status, type }) => `${status} ${type}`);
-  const bad = responses.filter(({ error }) => error).map(({ status }) => status);
+  const good = responses.filter(({ isError }) => !isError).map(({ status, type }) => `${status} ${type}`);
+  const bad = responses.filter(({ isError }) => isError).map(({ status }) => status);
   return `Answers ${good.join(", ")}; errors ${bad.join(", ")}.`;
 }
 
@@ -129,12 +131,12 @@ function errors(document: Document): string {
     Object.values(item).flatMap(({ responses }) => Object.entries(responses)),
   );
   const lines = all.flatMap(([status, reference]) => {
-    const { "x-error": error, description, headers } = resolve(document, reference) as Response & { headers?: object };
-    if (!error) return [];
-    const carries = Object.keys(headers ?? {}).map((name) => ` Carries \`${name}\`.`);
-    return [
-      `- \`${error.code}\` ${status}, ${error.retryable ? "retryable" : "final"}: ${flat(description)}${carries}`,
-    ];
+    const response = resolve(document, reference) as Response & { headers?: object };
+    const carries = Object.keys(response.headers ?? {}).map((name) => ` Carries \`${name}\`.`);
+    return codesOf(response).map(
+      ({ code, scope, charged, retry, fix }) =>
+        `- \`${code}\` ${status}, scope ${scope}, charged ${charged}, retry ${retry}: ${flat(response.description)} ${fix}${carries}`,
+    );
   });
   const retryAfter = Object.values(document.components.headers ?? {}).map((header) => {
     const { description } = header as { description: string };

@@ -1,6 +1,6 @@
-/** The texts of one object: its title, summary, description. */
+/** The texts of one object: its title, summary, description; of an error what to do about it. */
 export type Texts = Partial<Record<(typeof members)[number], string>>;
-const members = ["title", "summary", "description"] as const;
+const members = ["title", "summary", "description", "fix"] as const;
 
 /** Where names stand that somebody chose: a field may be called `title`. */
 const maps = ["properties", "schemas", "examples", "responses", "parameters", "headers", "links", "securitySchemes"];
@@ -8,12 +8,15 @@ const maps = ["properties", "schemas", "examples", "responses", "parameters", "h
 /** What holds data: words in it are no words for people. */
 const data = ["value", "example", "enum", "default", "payload", "outputs"];
 
+/** The contract's own members that hold words. */
+const worded = ["x-error"];
+
 /** What tells elements of a list apart: a target that says it outlives a change of their order. */
 const ids = ["stepId", "workflowId"];
 
 /**
  * Every object of a document that has words for people, by its JSONPath, in the form that overlays use. Examples' values
- * and the contract's own members hold data, no such words.
+ * and most of the contract's own members hold data, no such words.
  */
 export function textsOf(document: object): Map<string, Texts> {
   return new Map([...objectsWithTexts(document)].map(([path, object]) => [path, textsIn(object)]));
@@ -30,7 +33,7 @@ export function objectsWithTexts(document: object): Map<string, object> {
     if (typeof node !== "object" || node === null) return;
     if (!isMap && Object.keys(textsIn(node)).length > 0) found.set(path, node);
     for (const [member, value] of Object.entries(node)) {
-      if (!isMap && (member.startsWith("x-") || data.includes(member))) continue;
+      if (!isMap && ((member.startsWith("x-") && !worded.includes(member)) || data.includes(member))) continue;
       const holdsNames = maps.includes(member) || path === "$.components";
       visit(value, `${path}${step(member)}`, !isMap && holdsNames && !Array.isArray(value));
     }

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { Line } from "./line/read-line.ts";
 
 /** A flag of a command line. */
 export interface Flag {
@@ -63,6 +64,6 @@ export interface Command {
 export interface Entry {
   summary: string;
   group: "make" | "tasks" | "money" | "set up" | "tools";
-  /** @param args the rest of the command line: a command's flags may depend on one of them, as on `--model`. */
-  load(args: readonly string[]): Promise<Command>;
+  /** @param line the command line: a command's flags may depend on one of them, as on `--model`. */
+  load(line: Line): Promise<Command>;
 }

@@ -1,32 +1,13 @@
-import type { Flags, Given } from "./command.ts";
-import { contractNames } from "./contract/names.ts";
+import type { DescribedContract } from "../contract/index.ts";
+import type { Flags, Value } from "./command.ts";
+import { flagWords } from "./command-line.ts";
+import { globalFlags } from "./line/global-flags.ts";
 import { hideKey, Writer } from "./writer.ts";
-
-/** The flags that every command has. */
-export const globalFlags: Flags = {
-  json: { type: "boolean", description: "print JSON; the default where stdout is no terminal" },
-  quiet: { type: "boolean", short: "q", description: "print nothing but ids or paths" },
-  input: {
-    type: "boolean",
-    default: true,
-    description: "ask nothing with --no-input: what would be asked is an error",
-  },
-  color: { type: "boolean", default: true, description: "no colours with --no-color, or with NO_COLOR set" },
-  profile: { type: "string", value: "NAME", description: "the profile whose key and settings are used" },
-  "base-url": { type: "string", value: "URL", description: "the service; SEEDANCE_BASE_URL says the same" },
-  contract: {
-    type: "string",
-    value: "NAME",
-    choices: contractNames,
-    description: "the contract that the service keeps to; SEEDANCE_CONTRACT says the same",
-  },
-  ledger: { type: "string", value: "FILE", description: "the ledger; SEEDANCE_LEDGER says the same" },
-  sandbox: { type: "boolean", description: "run against an embedded sandbox: no key, no network, nothing is paid" },
-  help: { type: "boolean", short: "h", description: "this text; as JSON with --json" },
-};
 
 /** What a command may touch: everything else is passed in, so that a command can be tried without a process. */
 export interface Context {
+  /** What the service keeps to. */
+  contract: DescribedContract;
   stdout: Writer;
   stderr: Writer;
   stdin: NodeJS.ReadStream;
@@ -49,10 +30,22 @@ export interface Context {
     ledger: string | undefined;
     sandbox: boolean;
   };
+  /** The flags of this line that another one needs to mean the same service, account and ledger. */
+  carried: readonly string[];
 }
 
+/** What is needed to tell how a line went, before its contract is known. */
+export type Surroundings = Omit<Context, "contract">;
+
+/** What a line needs of the flags that every command has, to be about the same jobs. */
+const telling: Flags = Object.fromEntries(
+  Object.entries(globalFlags).filter(([name]) =>
+    ["profile", "base-url", "contract", "ledger", "sandbox"].includes(name),
+  ),
+);
+
 /** The context of this process, as its environment and the global flags make it. */
-export function contextOf({ flags }: Given, signal: AbortSignal): Context {
+export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortSignal): Surroundings {
   const { stdout, stderr, stdin, env } = process;
   hideKey(env.SEEDANCE_API_KEY?.trim());
   const quiet = flags.quiet === true;
@@ -76,5 +69,7 @@ export function contextOf({ flags }: Given, signal: AbortSignal): Context {
       ledger: text("ledger", "SEEDANCE_LEDGER"),
       sandbox: flags.sandbox === true,
     },
+    // What the environment and the settings say, the next line finds there too.
+    carried: flagWords(telling, flags),
   };
 }

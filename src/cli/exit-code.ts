@@ -1,4 +1,4 @@
-import { SeedanceError } from "../errors.ts";
+import { ApiError, SeedanceError } from "../errors.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What each way to end is told as: scripts branch on it. */
@@ -25,16 +25,13 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** Errors of this package. How the service's own behave, the contract says. */
 const byCode: Record<string, number> = {
   validation_failed: exitCodes.usage,
-  invalid_request: exitCodes.usage,
-  unauthorized: exitCodes.auth,
   missing_key: exitCodes.auth,
   redirected: exitCodes.auth,
-  insufficient_credits: exitCodes.credits,
   over_ceiling: exitCodes.credits,
   task_failed: exitCodes.task,
-  not_found: exitCodes.task,
   no_files: exitCodes.task,
   url_refused: exitCodes.task,
   too_many_redirects: exitCodes.task,
@@ -46,17 +43,16 @@ const byCode: Record<string, number> = {
   unknown_format: exitCodes.task,
   too_large: exitCodes.task,
   wait_timeout: exitCodes.running,
-  rate_limited: exitCodes.busy,
-  service_busy: exitCodes.busy,
   connection_failed: exitCodes.busy,
   leased: exitCodes.busy,
   busy: exitCodes.busy,
   batch_running: exitCodes.busy,
   engine_away: exitCodes.busy,
   no_such_batch: exitCodes.usage,
+  other_contract: exitCodes.usage,
   engine_address: exitCodes.usage,
   engine_missing: exitCodes.usage,
-  idempotency_conflict: exitCodes.conflict,
+  key_conflict: exitCodes.conflict,
   aborted: exitCodes.interrupted,
 };
 
@@ -67,5 +63,6 @@ export function exitCode(error: unknown): number {
   if (error.code === "aborted") return exitCodes.interrupted;
   // Whatever the reason: where a job may have been accepted, that comes first.
   if (error.resume) return exitCodes.unknown;
+  if (error instanceof ApiError && error.behavior) return error.behavior.exitCode;
   return byCode[error.code] ?? exitCodes.failed;
 }

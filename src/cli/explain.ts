@@ -1,38 +1,43 @@
-import { models } from "../../generated/operations.ts";
-import type { ModelName } from "../contract/index.ts";
+import { describedContract as contract } from "../contract/page/described.ts";
 import type { Command } from "./command.ts";
-import { commands } from "./commands.ts";
-import { contextOf, globalFlags } from "./context.ts";
+import { commandsOf } from "./commands.ts";
+import { contextOf } from "./context.ts";
 import { describeCommand, describeCommands } from "./help.ts";
-import { parse } from "./line/parse.ts";
-import { split } from "./line/split.ts";
+import { readFlags } from "./line/read-flags.ts";
+import type { Line } from "./line/read-line.ts";
 import { print } from "./output.ts";
 import { kindCommand } from "./submit/kind-command.ts";
 import { modelCommand } from "./submit/model-command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
- * Tells the help of what is made from the contract, and the list of commands, without loading anything that sends, saves
- * or writes down: it is built into one file, since each file more that Node loads takes about a millisecond.
- * @returns whether it was told; where not, something is wrong with the line, or it is another command's.
+ * Tells the help of what is made from the page's contract, and the list of commands, without loading anything that sends,
+ * saves or writes down: it is built into one file, since each file more that Node loads takes about a millisecond.
+ * @returns whether it was told; if not, something is wrong with the line, or it is another command's.
  */
-export function explain(line: readonly string[]): boolean {
-  const { name, args } = split(line);
+export function explain(line: Line): boolean {
+  const { command: name } = line;
   try {
-    const command = name === undefined ? undefined : madeFromContract(name, args);
+    const command = name === undefined ? undefined : madeFromContract(name, line);
     if (name !== undefined && !command) return false;
-    const given = parse(args, { ...globalFlags, ...command?.flags }, command?.words ?? { most: 0 });
-    if (given.flags.help !== true) return false;
+    const { flags } = readFlags(line, command ?? { flags: {}, words: { most: 0 } });
     // For people, in a pipe too: `seedance --help | less`.
-    const context = { ...contextOf(given, AbortSignal.abort()), json: given.flags.json === true };
+    const context = { ...contextOf(flags, AbortSignal.abort()), contract, json: flags.json === true };
+    const commands = commandsOf(contract);
     const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
     print(context, { ...help, isOwn: true });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // The command itself tells what is wrong, with the flags that it knows.
+    if (error instanceof UsageError) return false;
+    throw error;
   }
 }
 
-function madeFromContract(name: string, args: readonly string[]): Command | undefined {
-  if (Object.hasOwn(models, name)) return modelCommand(name as ModelName);
-  return Object.values(models).some(({ output }) => output === name) ? kindCommand(name, args) : undefined;
+function madeFromContract(name: string, line: Line): Command | undefined {
+  const { models } = contract;
+  if (Object.hasOwn(models, name)) return modelCommand(contract, name);
+  return Object.values(models).some(({ outputType }) => outputType === name)
+    ? kindCommand(contract, name, line)
+    : undefined;
 }

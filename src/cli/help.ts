@@ -1,6 +1,7 @@
 import type { Command, Entry, Flag, Flags } from "./command.ts";
-import { type Context, globalFlags } from "./context.ts";
+import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
+import { globalFlags } from "./line/global-flags.ts";
 import { paint, type Result, table } from "./output.ts";
 
 const groups: readonly Entry["group"][] = ["make", "tasks", "money", "set up", "tools"];

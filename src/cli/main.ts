@@ -2,24 +2,22 @@
 import { existsSync, readFileSync } from "node:fs";
 
 // The version needs nothing else: what a command needs is loaded when it is run.
-const line = process.argv.slice(2);
-const [first] = line;
-if (first === "--version" || first === "-v" || first === "version") {
+const words = process.argv.slice(2);
+const [first = ""] = words;
+if (["--version", "-v", "version"].includes(first)) {
   process.stdout.write(`${readVersion()}\n`);
-} else if (!((await isOrdinary()) && asksForHelp() && (await import("./explain.ts")).explain(line))) {
-  const { dispatch } = await import("./dispatch.ts");
-  process.exitCode = await dispatch(line);
-}
-
-/** Whether the contract is the one that the help is built with: another one is taken into use; a wrong name is told later. */
-async function isOrdinary(): Promise<boolean> {
-  const { wantedContract } = await import("./contract/wanted.ts");
-  const contract = wantedContract(line, process.env);
-  return contract === undefined || !(await import("./contract/use-contract.ts")).useContract(contract);
-}
-
-function asksForHelp(): boolean {
-  return first === "help" || line.includes("--help") || line.includes("-h");
+} else {
+  const [{ readLine }, { usualContract, wantedContract }] = await Promise.all([
+    import("./line/read-line.ts"),
+    import("./contracts.ts"),
+  ]);
+  const line = readLine(words);
+  // The help of the usual contract is built into one file, so that it is there at once.
+  const isUsual = line.globals.help === true && wantedContract(line.globals, process.env) === usualContract;
+  if (!(isUsual && (await import("./explain.ts")).explain(line))) {
+    const { dispatch } = await import("./dispatch.ts");
+    process.exitCode = await dispatch(line);
+  }
 }
 
 /** The package's version: this file is bundled, and runs from its source too. */

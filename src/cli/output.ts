@@ -37,7 +37,7 @@ export function warn(context: Context, text: string): void {
 
 /** A text in colour, where that stream is coloured. */
 export function paint(
-  { color, stdout }: Context,
+  { color, stdout }: Pick<Context, "color" | "stdout">,
   format: Parameters<typeof styleText>[0],
   text: string,
   stream: "stdout" | "stderr" = "stderr",

@@ -1,6 +1,8 @@
-import { SeedanceError, ValidationError } from "../errors.ts";
+import { AbortedError, ApiError, SeedanceError, ValidationError } from "../errors.ts";
+import type { LedgerErrorCode } from "../ledger/index.ts";
 import { mapTexts, redactText } from "../redact.ts";
-import type { Context } from "./context.ts";
+import { commandLine } from "./command-line.ts";
+import type { Surroundings } from "./context.ts";
 import { exitCode, exitCodes } from "./exit-code.ts";
 import { nameSources } from "./name-sources.ts";
 import { paint } from "./output.ts";
@@ -10,10 +12,10 @@ import { UsageError } from "./usage-error.ts";
  * Tells of an error: people on stderr, programs by a last line `{"error": …}` on stdout where that gets JSON.
  * @returns the exit code.
  */
-export function reportError(context: Context, error: unknown): number {
+export function reportError(context: Surroundings, error: unknown): number {
   const isStopped = context.signal.aborted;
   const code = isStopped ? exitCodes.interrupted : exitCode(error);
-  const advice = adviceFor(error, code);
+  const advice = adviceFor(context, error, code);
   // A command line, a file or a server may have put a key or a signed URL into any of it.
   const [message, ...next] = [isStopped && !isOurs(error) ? "Interrupted." : messageOf(error)]
     .concat(advice.map(({ text }) => text))
@@ -33,26 +35,40 @@ interface Advice {
 }
 
 /** What to type next. */
-function adviceFor(error: unknown, code: number): Advice[] {
+function adviceFor(context: Surroundings, error: unknown, code: number): Advice[] {
   if (!(error instanceof SeedanceError)) return [];
   const { taskId, idempotencyKey } = error;
-  const next = (what: string, command: string): Advice => ({ text: `${what}: ${command}`, command });
-  if (code === exitCodes.unknown)
+  const next = (what: string, ...words: string[]): Advice => {
+    const command = commandLine(context, ...words);
+    return { text: `${what}: ${command}`, command };
+  };
+  if (code === exitCodes.unknown && idempotencyKey !== undefined)
     return [
       { text: `The job may have been accepted and charged. Its idempotency key: ${idempotencyKey}` },
-      next("Find out, without a second charge", `seedance resume ${idempotencyKey}`),
+      next("Find out, without a second charge", "resume", idempotencyKey),
     ];
-  if (code === exitCodes.running || code === exitCodes.interrupted) {
-    const job = taskId ?? idempotencyKey;
-    return job === undefined ? [] : [next("The job goes on. To wait for it", `seedance resume ${job}`)];
-  }
   // The task is done and paid for: only its files are missing.
   if (error.name === "DownloadError" && taskId !== undefined)
-    return [next("Nothing has to be paid again", `seedance download ${taskId}`)];
+    return [next("Nothing has to be paid again", "download", taskId)];
   if (error.code === "task_failed" && taskId !== undefined)
-    return [next("To try it again, as a new charge", `seedance retry ${taskId}`)];
-  return [];
+    return [next("To try it again, as a new charge", "retry", taskId)];
+  const advice: Advice[] = error instanceof ApiError && error.behavior ? [{ text: error.behavior.fix }] : [];
+  const job = taskId ?? (mayBeOpen(error) ? idempotencyKey : undefined);
+  if (job === undefined) return advice;
+  const goesOn = code === exitCodes.running || code === exitCodes.interrupted;
+  const what = goesOn ? "The job goes on. To wait for it" : "To go on with it, without a second charge";
+  return [...advice, next(what, "resume", job)];
 }
+
+/** Whether the job of an error's key may have been accepted, or is looked after by somebody else. */
+function mayBeOpen(error: SeedanceError): boolean {
+  if (error.resume) return true;
+  if (error instanceof AbortedError) return !error.notSent;
+  return error.name === "LedgerError" && !notOpen.includes(error.code as LedgerErrorCode);
+}
+
+/** What a ledger refuses before anything is sent. */
+const notOpen: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", "unknown_job"];
 
 function messageOf(error: unknown): string {
   if (error instanceof ValidationError) {

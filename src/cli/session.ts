@@ -1,26 +1,22 @@
 import { mkdirSync } from "node:fs";
-import { durations, models, servers } from "../../generated/operations.ts";
 import { type ClientEvent, createClient } from "../client/index.ts";
-import type { ModelName } from "../contract/index.ts";
 import type { Session as JobSession } from "../jobs/index.ts";
 import { type Account, accountOf, openLedger, type Window } from "../ledger/index.ts";
 import { createBudget } from "../scheduling/index.ts";
 import type { Context } from "./context.ts";
-import { baseUrlOf, ledgerPath, rateLimitOf, readConfig } from "./settings/config.ts";
-import { sandboxFolder } from "./settings/folders.ts";
+import { rateLimitOf, readConfig } from "./settings/config.ts";
+import { ledgerPath, sandboxFolder } from "./settings/folders.ts";
 import { demandKey } from "./settings/key.ts";
+import { sandbox, serviceUrl } from "./settings/service-url.ts";
 import type { Settings } from "./settings/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command works with. */
-export interface Session extends JobSession {
+/** What a command works with. The contract is the context's. */
+export interface Session extends Omit<JobSession, "contract"> {
   settings: Settings;
   baseUrl: string;
   isSandbox: boolean;
 }
-
-/** The embedded sandbox: its key opens nothing else, and its port differs from run to run. */
-export const sandbox = { key: "sk_live_local_sandbox", origin: "http://sandbox.localhost", speed: 30 };
 
 /** Where requests go, and whose they are. */
 export interface Service {
@@ -42,19 +38,21 @@ export interface Service {
  * @throws MissingKeyError; LedgerError where the ledger can't be written; UsageError.
  */
 export async function openSession(context: Context, onEvent?: (event: ClientEvent) => void): Promise<Session> {
+  const { contract } = context;
   const settings = await readConfig(context);
   const service = await openService(context, settings);
   try {
     const ledger = openLedger({ path: ledgerPath(context, settings) });
-    const journal = ledger.journal(accountOf(service.apiKey, service.origin));
+    const journal = ledger.journal(accountOf(service.apiKey, service.origin), contract);
     const learned = ledger.medianDurations(journal.account.id);
-    const usualSeconds = (model: ModelName) => learned[model] ?? durations[model].median / service.speed;
-    const names = Object.keys(models) as ModelName[];
+    const usualSeconds = (model: string) =>
+      learned[model] ?? (contract.models[model]?.duration.median ?? Number.NaN) / service.speed;
     const client = createClient({
       apiKey: service.apiKey,
+      contract,
       baseUrl: service.baseUrl,
-      budget: createBudget({ log: journal.requestLog(service.rateLimit) }),
-      durations: Object.fromEntries(names.map((name) => [name, usualSeconds(name)])),
+      budget: createBudget(service.rateLimit, { log: journal.requestLog(service.rateLimit) }),
+      durations: Object.fromEntries(Object.keys(contract.models).map((name) => [name, usualSeconds(name)])),
       ...(onEvent && { onEvent }),
     });
     return {
@@ -74,11 +72,6 @@ export async function openSession(context: Context, onEvent?: (event: ClientEven
     await service.close();
     throw error;
   }
-}
-
-/** The service that a command line talks to, without a key. */
-export function serviceUrl(context: Context, settings: Settings): string {
-  return context.global.sandbox ? sandbox.origin : (baseUrlOf(context, settings) ?? servers[0]);
 }
 
 /** The account that a command line works for, without asking the service. */
@@ -104,7 +97,8 @@ async function startEmbedded(context: Context, rateLimit: Window): Promise<Servi
   const data = sandboxFolder(context);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const { speed, key: apiKey, origin } = sandbox;
-  const started = await startSandbox({ data, apiKey, speed, rateLimit, credits: 100_000 }).catch((error: Error) => {
+  const options = { contract: context.contract, data, apiKey, speed, rateLimit, credits: 100_000 };
+  const started = await startSandbox(options).catch((error: Error) => {
     throw new UsageError(`${error.message} Or run seedance sandbox, and give its address as --base-url.`);
   });
   return { apiKey, baseUrl: started.url, origin, speed, rateLimit, close: () => started.close() };

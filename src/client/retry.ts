@@ -29,7 +29,7 @@ export function afterTry(history: History, error: SeedanceError): History {
 
 /** Whether a submit that ended like this may have been accepted and charged. */
 export function mayBeAccepted(error: SeedanceError): boolean {
-  if (error instanceof ApiError) return error.status >= 500;
+  if (error instanceof ApiError) return error.behavior.charged !== "no";
   if (error instanceof ConnectionError || error instanceof AbortedError) return !error.notSent;
   return error.code === "unexpected_answer";
 }

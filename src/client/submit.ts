@@ -6,7 +6,14 @@ import {
   unknownMembers,
 } from "../contract/index.ts";
 import { Ceiling, type Limits } from "../credits/index.ts";
-import { AbortedError, demand, IdempotencyConflictError, RateLimitedError, SeedanceError } from "../errors.ts";
+import {
+  AbortedError,
+  demand,
+  IdempotencyConflictError,
+  NotFoundError,
+  RateLimitedError,
+  SeedanceError,
+} from "../errors.ts";
 import type { Call } from "../http/index.ts";
 import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
 import { sha256 } from "./canonical.ts";
@@ -173,7 +180,7 @@ export class Submitter {
 
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
   async #resumable<E extends SeedanceError>(error: E, job: ComposedJob, bounds: Bounds, history: History): Promise<E> {
-    if (error.code === "not_found") await this.#nameOther(error, job);
+    if (error instanceof NotFoundError) await this.#nameOther(error, job);
     if (!history.unknown && !mayBeAccepted(error)) {
       this.ceiling.release(job.idempotencyKey);
       return error;

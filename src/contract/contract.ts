@@ -77,8 +77,8 @@ export interface Contract<T extends ContractTypes = ContractTypes> {
   readonly models: Readonly<Record<string, Model>>;
   /** The members that each type of output always has. */
   readonly outputs: Readonly<Record<string, readonly string[]>>;
-  /** Its error codes. */
-  readonly errors: Readonly<Record<string, ErrorBehavior>>;
+  /** Its error codes; `load.fixes()` says what to do about each. */
+  readonly errors: Readonly<Record<string, Omit<ErrorBehavior, "fix">>>;
   readonly load: ContractLoaders;
   /** For the compiler alone; never set. */
   readonly types?: T;
@@ -89,6 +89,8 @@ export interface ContractLoaders {
   rules(): Promise<ContractRules>;
   /** The objects that responses hold, by the name of their schema. */
   shapes(): Promise<Shapes>;
+  /** What to do about each error code. */
+  fixes(): Promise<Readonly<Record<string, string>>>;
   descriptions(): Promise<ContractDescriptions>;
   responses(): Promise<ContractResponses>;
 }

@@ -1,7 +1,7 @@
-import type { Contract } from "../contract/index.ts";
 import type { ErrorContext } from "../errors.ts";
 import { apiError, UnexpectedAnswerError } from "../errors.ts";
 import { mapTexts, redactKeys, redactText } from "../redact.ts";
+import { behaviorOf, codeOf, type Refusals } from "./behavior.ts";
 import { retryAfter } from "./retry-after.ts";
 
 const longestExcerpt = 2048;
@@ -16,14 +16,14 @@ export interface Answer {
 
 /**
  * The JSON object that a successful answer holds.
- * @throws ApiError or the class of its code where the service refused.
- * @throws UnexpectedAnswerError where a success holds no JSON object.
+ * @throws ApiError or the class of its status if the service refused.
+ * @throws UnexpectedAnswerError if a success holds no JSON object.
  */
 export function readAnswer(
   response: Response,
   raw: string,
   secrets: readonly string[],
-  errors: Contract["errors"],
+  refusals: Refusals,
   context: ErrorContext,
 ): Answer {
   const { ok, status } = response;
@@ -37,7 +37,7 @@ export function readAnswer(
   const unexpected = (why: string) =>
     new UnexpectedAnswerError(`The service answered ${status} with ${why}.`, status, excerpt(), context);
   const answer = isObject(value) ? value : undefined;
-  if (!ok) throw refusal(response, excerpt, answer && mapTexts(answer, forPeople), errors, context);
+  if (!ok) throw refusal(response, excerpt, answer && mapTexts(answer, forPeople), refusals, context);
   if (!answer) throw unexpected("no JSON object");
   // Only where there may be something to clean, since it costs time. JSON can spell any character as \u….
   const isClean = !raw.includes("\\u") && forPeople(raw) === raw;
@@ -48,19 +48,19 @@ function refusal(
   response: Response,
   excerpt: () => string,
   answer: JsonObject | undefined,
-  errors: Contract["errors"],
+  refusals: Refusals,
   context: ErrorContext,
 ) {
   const { error, ...details } = answer ?? {};
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const { status } = response;
   // Gateways answer in HTML: then the status alone tells the code.
-  const known = typeof code === "string" ? code : codeOf(errors, status);
+  const known = typeof code === "string" ? code : codeOf(refusals, status);
   return apiError({
     ...context,
     status,
     code: known ?? `http_${status}`,
-    behavior: known === undefined ? undefined : errors[known],
+    behavior: behaviorOf(refusals, status, known),
     message:
       typeof message === "string"
         ? message.slice(0, longestExcerpt)
@@ -68,10 +68,6 @@ function refusal(
     retryAfter: retryAfter(response.headers),
     details,
   });
-}
-
-function codeOf(errors: Contract["errors"], status: number): string | undefined {
-  return Object.entries(errors).find(([, error]) => error.status === status)?.[0];
 }
 
 function oneLine(text: string): string {

@@ -1,10 +1,10 @@
 import type { Client } from "openapi-fetch";
-import type { Contract } from "../contract/index.ts";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { redactError, redactText } from "../redact.ts";
 import { type Answer, readAnswer } from "./answer.ts";
-import type { Turn } from "./transport.ts";
+import type { Refusals } from "./behavior.ts";
+import type { Turn } from "./plain-request.ts";
 
 export interface CallOptions {
   /** The body's bytes. */
@@ -22,7 +22,7 @@ export type Call = (method: "GET" | "POST", path: string, options: CallOptions) 
  * Requests by path over the typed client, with errors that know the job they belong to.
  * @param secrets the account's key, which stands in nothing that comes of an answer, whatever its shape.
  */
-export function createCall(raw: Client<object>, secrets: readonly string[], { errors }: Contract): Call {
+export function createCall(raw: Client<object>, secrets: readonly string[], refusals: Refusals): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -41,7 +41,7 @@ export function createCall(raw: Client<object>, secrets: readonly string[], { er
       throw failure(cause, `${method} ${path}`, secrets, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readAnswer(response, text, secrets, errors, context);
+    return readAnswer(response, text, secrets, refusals, context);
   };
 }
 

@@ -13,6 +13,7 @@ type Data = Record<string, Cell> & { error?: { code: string; message: string } }
 /** What is told of a job in each of its rows, so that they can be told apart and read alone. */
 interface JobRow {
   task: string | null;
+  contract: string | null;
   model: string;
   scope: string | null;
   session: string | null;
@@ -65,6 +66,7 @@ const columns: Record<string, (told: Told) => Cell> = {
   delivered_height: ({ data }) => data.height,
   delivered_seconds: ({ data }) => data.seconds,
   hash: ({ entry }) => entry.hash,
+  contract: ({ job }) => job?.contract,
 };
 
 /**
@@ -78,7 +80,7 @@ export function* exportLines(db: Database, format: ExportFormat): Generator<stri
 
 function cells(db: Database, entry: Entry): Cell[] {
   const job = db.get<JobRow>(
-    `SELECT task, model, scope, session, attempt, origin, path, body_hash, requested
+    `SELECT task, contract, model, scope, session, attempt, origin, path, body_hash, requested
      FROM jobs WHERE account = ? AND key = ?`,
     entry.account,
     entry.key,

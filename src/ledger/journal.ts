@@ -7,7 +7,7 @@ import { dropBody, keepBody } from "./bodies.ts";
 import { type Change, credits, whatChanged } from "./changes.ts";
 import type { Happening } from "./entry.ts";
 import { fileChanges } from "./file-changes.ts";
-import { type Intent, type IntentOptions, recordOf } from "./intent.ts";
+import { type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
 import { endStates, findJobs, type Job, openStates } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { demandLease, type Lease, takeLease } from "./live/lease.ts";
@@ -79,6 +79,7 @@ export class Journal {
    * Submits a job once, with all that is to be recorded of it: validated, recorded, sent, recorded. Its lease must be
    * held.
    * @param client of whatever contract: the record names it, with the path that was called.
+   * @param intent a job of the ledger whose outcome is not known is sent again as it was recorded, to the same path.
    * @returns the job; as it is, and nothing is sent, if it was submitted before.
    * @throws ValidationError before anything is recorded; what `intend` throws: nothing was sent; what `client.submit`
    * throws: the job's state is `refused`, or `unknown` if the error has `resume`; LedgerError with `taskId` if the task
@@ -86,10 +87,11 @@ export class Journal {
    */
   async submit<T extends ContractTypes, M extends ModelName<T>>(
     client: Pick<ClientOf<T>, "prepare" | "submitPrepared" | "contract">,
-    { key, model, body, ...intent }: Intent<T, M>,
+    intent: Intent<T, M> | Job,
     options: Omit<SubmitOptions, "idempotencyKey" | "repeated"> = {},
   ): Promise<Job> {
-    const prepared = await client.prepare(model, body, key);
+    const { key } = intent;
+    const prepared = "bodyHash" in intent ? preparedFrom(intent) : await client.prepare(intent.model, intent.body, key);
     const recorder = this.recorder(key, intent, client.contract as Contract);
     return (await submitRecorded(recorder, client as Pick<Client, "submitPrepared">, prepared, options)).job;
   }

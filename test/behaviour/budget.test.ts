@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { rateLimit } from "../../generated/operations.ts";
-import { type Client, createBudget, createClient } from "../../src/package/index.ts";
+import { type Client, type ClientOptions, contract, createBudget, createClient } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { sandboxClock } from "../support/sandbox-clock.ts";
+
+const { rateLimit } = contract;
 
 /** The service with its limit, and clients that mean the same seconds as it does. */
 async function open() {
@@ -13,8 +14,7 @@ async function open() {
   return {
     clock,
     sandbox,
-    connect: (options: Partial<Parameters<typeof createClient>[0]> = {}) =>
-      createClient({ apiKey, baseUrl, clock, ...options }),
+    connect: (options: Partial<ClientOptions> = {}) => createClient({ apiKey, baseUrl, clock, ...options }),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { fields } from "../../generated/operations.ts";
 import { type PreflightOptions, preflight } from "../../src/client/preflight.ts";
 import { AbortedError, ValidationError } from "../../src/errors.ts";
+import { page } from "../support/contracts.ts";
 import { type Handler, type Seen, startServer } from "../support/server.ts";
 
 const prompt = "A glass train";
@@ -29,7 +29,7 @@ const video = (...media_urls: [string, ...string[]]) => ({ mode: "media-to-video
 /** Checks one URL of `media_urls`, or what a server answers there. */
 async function checkOne(handle: Handler, options: PreflightOptions = {}) {
   await using server = await startServer(handle);
-  const check = preflight("seedance", video(`${server.url}/a?signature=secret`), options);
+  const check = preflight(page, "seedance", video(`${server.url}/a?signature=secret`), options);
   return await check.then(
     (checks) => ({ checks, issues: [], seen: server.seen }),
     ({ issues }: ValidationError) => ({ checks: [], issues, seen: server.seen }),
@@ -44,7 +44,7 @@ test("media that keep every rule: what is known of each, by one HEAD", async () 
       seen.url.startsWith("/b.mp4") ? file("video/mp4", 2_000, { "Accept-Ranges": "bytes" }) : image,
     ),
   );
-  const checks = await preflight("seedance", {
+  const checks = await preflight(page, "seedance", {
     ...video(`${server.url}/a.png`, `${server.url}/b.mp4?signature=secret`),
     end_image_url: `${server.url}/end.png`,
   });
@@ -65,7 +65,7 @@ test("media that keep every rule: what is known of each, by one HEAD", async () 
 
 test("a body without media asks for nothing", async () => {
   const fetch = vi.fn();
-  expect(await preflight("seedance", { prompt }, { fetch })).toEqual([]);
+  expect(await preflight(page, "seedance", { prompt }, { fetch })).toEqual([]);
   expect(fetch).not.toHaveBeenCalled();
 });
 
@@ -121,13 +121,13 @@ describe("each rule has an issue of its own", () => {
   test("nobody listens there", async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
-    const { issues } = await failure(preflight("seedance", video(server.url)));
+    const { issues } = await failure(preflight(page, "seedance", video(server.url)));
     expect(issues[0]?.rule).toContain("must answer, but the request failed: ECONNREFUSED");
   });
 
   test.each(["asset://a.png", "data:image/png;base64,AAAA", "a.png"])("%s is never asked for", async (url) => {
     const fetch = vi.fn();
-    const { issues } = await failure(preflight("seedance", video(url), { fetch }));
+    const { issues } = await failure(preflight(page, "seedance", video(url), { fetch }));
     expect(issues[0]?.rule).toContain("it is no web address");
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -136,13 +136,15 @@ describe("each rule has an issue of its own", () => {
     await using server = await startServer((seen, response) => answer(seen, response, file("video/mp4", 5)));
     const [first, last] = [`${server.url}/first`, `${server.url}/last`];
     const frames = { mode: "image-to-video", prompt, image_url: first, end_image_url: last } as const;
-    const error = await failure(preflight("seedance", frames));
+    const error = await failure(preflight(page, "seedance", frames));
     expect(error.issues).toMatchObject([
       { field: "image_url", rule: `must be an image, not video/mp4 (${first})` },
       { field: "end_image_url", rule: `must be an image, not video/mp4 (${last})` },
     ]);
     const reference = { type: "image-to-image", prompt, image_urls: [first] as [string] } as const;
-    expect((await failure(preflight("nano-banana-pro", reference))).issues).toMatchObject([{ field: "image_urls.0" }]);
+    expect((await failure(preflight(page, "nano-banana-pro", reference))).issues).toMatchObject([
+      { field: "image_urls.0" },
+    ]);
   });
 
   test("one issue for each bad URL, in the body's order, without the queries", async () => {
@@ -150,7 +152,7 @@ describe("each rule has an issue of its own", () => {
       seen.url.startsWith("/good") ? answer(seen, response, image) : response.writeHead(410).end(),
     );
     const urls = ["bad", "good", "bad"].map((name, index) => `${server.url}/${name}${index}?signature=secret#part`);
-    const error = await failure(preflight("seedance", video(...(urls as [string]))));
+    const error = await failure(preflight(page, "seedance", video(...(urls as [string]))));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.issues.map(({ field }) => field)).toEqual(["media_urls.0", "media_urls.2"]);
     expect(error.message).toContain(`(${server.url}/bad2). `);
@@ -211,7 +213,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
 });
 
 test("the limits are the contract's", async () => {
-  const { maxBytes } = fields.seedance.media.media_urls.image;
+  const maxBytes = page.fields.seedance?.media.media_urls?.image?.maxBytes ?? Number.NaN;
   const sized =
     (bytes: number): Handler =>
     (_, response) =>
@@ -228,7 +230,7 @@ test("redirects are followed, and no request holds a key or anything that tells 
     if (seen.method === "HEAD") return response.writeHead(405).end();
     answer(seen, response, image);
   });
-  const checks = await preflight("seedance", video(`${server.url}/old?signature=secret`));
+  const checks = await preflight(page, "seedance", video(`${server.url}/old?signature=secret`));
   expect(checks).toMatchObject([{ url: `${server.url}/old`, type: "image/png" }]);
   expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
     "HEAD /old?signature=secret",
@@ -252,7 +254,7 @@ test("six at once, no more", async () => {
     return fetch(input, init).finally(() => running--);
   };
   const urls = Array.from({ length: 12 }, (_, index) => `${server.url}/${index}`) as [string];
-  const checks = await preflight("seedance", video(...urls), { fetch: counted });
+  const checks = await preflight(page, "seedance", video(...urls), { fetch: counted });
   expect(checks.map(({ url }) => url)).toEqual(urls);
   expect(most).toBe(6);
 });
@@ -272,7 +274,7 @@ describe("time", () => {
   });
 
   test.each([0, -1, Number.NaN, 2 ** 31])("a timeout of %s is refused", async (timeout) => {
-    const error = await failure(preflight("seedance", { prompt }, { timeout }));
+    const error = await failure(preflight(page, "seedance", { prompt }, { timeout }));
     expect(error.issues).toMatchObject([{ field: "timeout" }]);
   });
 
@@ -282,7 +284,7 @@ describe("time", () => {
     const remove = vi.spyOn(abort.signal, "removeEventListener");
     const fetch = vi.fn(() => new Promise<Response>(() => {}));
     const urls = Array.from({ length: 8 }, (_, index) => `https://example.com/${index}`) as [string];
-    const ended = failure(preflight("seedance", video(...urls), { signal: abort.signal, fetch }));
+    const ended = failure(preflight(page, "seedance", video(...urls), { signal: abort.signal, fetch }));
     await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(6));
     const start = performance.now();
     abort.abort(new Error("enough"));
@@ -304,7 +306,7 @@ describe("time", () => {
       response.on("close", closed);
       abort.abort();
     });
-    const error = await failure(preflight("seedance", video(server.url), { signal: abort.signal }));
+    const error = await failure(preflight(page, "seedance", video(server.url), { signal: abort.signal }));
     expect(error).toBeInstanceOf(AbortedError);
     await gone;
   });
@@ -312,12 +314,14 @@ describe("time", () => {
   test("a signal that is aborted already: nothing is requested", async () => {
     const fetch = vi.fn();
     const options = { signal: AbortSignal.abort(), fetch };
-    expect(await failure(preflight("seedance", video("https://example.com/a"), options))).toBeInstanceOf(AbortedError);
+    expect(await failure(preflight(page, "seedance", video("https://example.com/a"), options))).toBeInstanceOf(
+      AbortedError,
+    );
     expect(fetch).not.toHaveBeenCalled();
   });
 });
 
 test("a model that the contract does not know is refused", async () => {
-  const error = await failure(preflight("seedence" as "seedance", { prompt }));
+  const error = await failure(preflight(page, "seedence", { prompt }));
   expect(error.issues).toMatchObject([{ field: "model" }]);
 });

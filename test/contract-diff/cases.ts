@@ -15,6 +15,7 @@ import {
   seedancePath,
   task,
   taskPath,
+  twoCodes,
 } from "./edit.ts";
 
 export interface Case {
@@ -457,7 +458,34 @@ export const breaking: Case[] = [
     edit: (api) => {
       at(api, "components", "responses", "NotFound", "x-error").code = "task_not_found";
     },
+    expected: ["major x-error-changed", "minor x-error-changed"],
+  },
+  {
+    name: "a response loses one of its codes",
+    before: twoCodes,
+    edit: (api) => list(at(api, "components", "responses", "NotFound"), "x-error").pop(),
     expected: ["major x-error-changed"],
+  },
+  {
+    name: "an error that was free may be charged",
+    edit: (api) => {
+      at(api, "components", "responses", "NotFound", "x-error").charged = "unknown";
+    },
+    expected: ["major x-error-changed"],
+  },
+  {
+    name: "an error ends the command with another exit code",
+    edit: (api) => {
+      at(api, "components", "responses", "NotFound", "x-error").exitCode = 10;
+    },
+    expected: ["major x-error-changed"],
+  },
+  {
+    name: "an error gets a member that the comparison does not know",
+    edit: (api) => {
+      at(api, "components", "responses", "NotFound", "x-error").weight = 1;
+    },
+    expected: ["major weight-changed"],
   },
   {
     name: "a value is removed from an open list",
@@ -707,8 +735,27 @@ export const additions: Case[] = [
   {
     name: "an error may be retried",
     edit: (api) => {
-      at(api, "components", "responses", "NotFound", "x-error").retryable = true;
+      at(api, "components", "responses", "NotFound", "x-error").retry = "back-off";
     },
+    expected: ["minor x-error-changed"],
+  },
+  {
+    name: "an error that may have been charged is free",
+    edit: (api) => {
+      at(api, "components", "responses", "ServiceBusy", "x-error").charged = "no";
+    },
+    expected: ["minor x-error-changed"],
+  },
+  {
+    name: "an error is about the whole account",
+    edit: (api) => {
+      at(api, "components", "responses", "NotFound", "x-error").scope = "account";
+    },
+    expected: ["minor x-error-changed"],
+  },
+  {
+    name: "a response gets another code",
+    edit: twoCodes,
     expected: ["minor x-error-changed"],
   },
 ];
@@ -718,6 +765,13 @@ export const wording: Case[] = [
     name: "the description of the API is reworded",
     edit: (api) => {
       at(api, "info").description = "Other words.";
+    },
+    expected: ["patch docs-changed"],
+  },
+  {
+    name: "what to do about an error is reworded",
+    edit: (api) => {
+      at(api, "components", "responses", "NotFound", "x-error").fix = "Other words.";
     },
     expected: ["patch docs-changed"],
   },
@@ -818,6 +872,14 @@ export const nothing: Case[] = [
     name: "only the version is changed",
     edit: (api) => {
       at(api, "info").version = "9.0.0";
+    },
+    expected: [],
+  },
+  {
+    name: "the only code of a response becomes a list of one",
+    edit: (api) => {
+      const response = at(api, "components", "responses", "NotFound");
+      response["x-error"] = [response["x-error"]];
     },
     expected: [],
   },

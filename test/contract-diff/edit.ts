@@ -51,3 +51,9 @@ export function branch(holder: Members, title: string): Members {
   const found = list(holder, "anyOf").find((entry) => (entry as Members).title === title);
   return at({ found }, "found");
 }
+/** Gives the refusal of an unknown task a second code. */
+export function twoCodes(api: Members): void {
+  const response = at(api, "components", "responses", "NotFound");
+  const error = at(response, "x-error");
+  response["x-error"] = [error, { ...error, code: "task_expired" }];
+}

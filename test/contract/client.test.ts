@@ -53,11 +53,11 @@ describe.each(contracts)("$name", (contract) => {
       ["not_found", seedance.NotFoundError, get],
       ["internal_error", seedance.InternalError, submit],
     ] as const)("%s", async (code, Class, call) => {
-      const { status = 0, retryable } = contract.errors[code] ?? {};
+      const { status = 0, retry } = contract.errors[code] ?? {};
       const error = await call(status).catch((error) => error);
       expect(error).toBeInstanceOf(Class);
       expect(error).toBeInstanceOf(seedance.ApiError);
-      expect(error).toMatchObject({ name: Class.name, code, status, retryable });
+      expect(error).toMatchObject({ name: Class.name, code, status, retryable: retry !== "never" });
       if (call === submit) expect(error.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
       else expect(error.taskId).toBe("sd2_xxxxx");
     });

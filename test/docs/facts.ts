@@ -41,8 +41,13 @@ export function factsOf(document: Document): Fact[] {
       ...values(`type ${name}`, section, `${name}: `, schema),
     );
   }
-  for (const { "x-error": error } of Object.values(responses))
-    if (error) facts.push(within(`code ${error.code}`, "## Errors", `\`${error.code}\``));
+  for (const response of Object.values(responses))
+    for (const { code, scope, charged, retry, fix } of [response["x-error"] ?? []].flat()) {
+      const line = new RegExp(`^- \`${code}\` .*$`, "m");
+      facts.push(within(`code ${code}`, "## Errors", `\`${code}\``));
+      for (const behaviour of [`scope ${scope}`, `charged ${charged}`, `retry ${retry}`, fix])
+        facts.push(within(`${behaviour} of ${code}`, "## Errors", behaviour, line));
+    }
   return unique(facts);
 }
 

@@ -9,7 +9,6 @@ import { modelOperations } from "../../scripts/generate/document.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
 import { globalFlags } from "../../src/cli/context.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
-import * as client from "../../src/package/index.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { contract } from "../contract/contract.ts";
 import { blocksOf, filesOf, guides, readGuide, tableOf } from "./guides.ts";
@@ -17,25 +16,6 @@ import { blocksOf, filesOf, guides, readGuide, tableOf } from "./guides.ts";
 const root = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
 const codeIn = (text = "") => Array.from(text.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
-
-test("each error code of the contract stands in the guide to errors, with its status", () => {
-  const text = readGuide("errors");
-  for (const [name, response] of Object.entries(contract.components.responses)) {
-    const statuses = Object.values(contract.paths)
-      .flatMap((item) => Object.values(item))
-      .flatMap(({ responses }) => Object.entries(responses))
-      .filter(([, { $ref }]) => $ref?.endsWith(`/${name}`));
-    expect(text).toContain(`| \`${response["x-error"]?.code}\` | ${statuses[0]?.[0]} |`);
-  }
-});
-
-test("each class of errors stands there, and no other", () => {
-  const classes = Object.entries(client).flatMap(([name, value]) =>
-    typeof value === "function" && value.prototype instanceof client.SeedanceError ? name : [],
-  );
-  const told = tableOf(readGuide("errors"), "class").flatMap(([names]) => codeIn(names));
-  expect(told.sort()).toEqual(classes.sort());
-});
 
 test("the answers that the guides show are answers of the contract", () => {
   const ajv = new Ajv2020({ strict: false, formats: { uri: true, "date-time": true, int64: true } });

@@ -1,99 +1,139 @@
 import { describe, expect, test } from "vitest";
-import { models, taskPath } from "../../generated/operations.ts";
-import { compare, type Exchange, type FindingKind } from "../../src/drift/index.ts";
+import { compare, type Exchange, type FindingKind, readLedger } from "../../src/drift/index.ts";
+import type { Job } from "../../src/ledger/index.ts";
+import { contracts, live, page, pathOf } from "../support/contracts.ts";
 
 const base = { type: "application/json", source: "test", date: "2026-11-01" };
 const id = "sd2_abc";
-const task = (body: object, more: Partial<Exchange> = {}): Exchange => ({
-  ...base,
-  method: "GET",
-  path: taskPath.replace("{id}", id),
-  status: 200,
-  body: { id, status: "processing", ...body },
-  ...more,
-});
-const submit = (request: object, status: number, body: unknown, more: Partial<Exchange> = {}): Exchange => ({
-  ...base,
-  method: "POST",
-  path: models.seedance.path,
-  request,
-  status,
-  body,
-  ...more,
-});
-const error = (code: string, message = "No.") => ({ error: { code, message } });
-const train = { prompt: "A glass train" };
-const done = { status: "completed", output: { video_url: "https://example.com/a.mp4", seed: 7 } };
+describe.each(contracts)("$name", (contract) => {
+  const task = (body: object, more: Partial<Exchange> = {}): Exchange => ({
+    ...base,
+    method: "GET",
+    path: contract.taskPath.replace("{id}", id),
+    status: 200,
+    body: { id, status: "processing", ...body },
+    ...more,
+  });
+  const submit = (request: object, status: number, body: unknown, more: Partial<Exchange> = {}): Exchange => ({
+    ...base,
+    method: "POST",
+    path: pathOf(contract, "seedance"),
+    request,
+    status,
+    body,
+    ...more,
+  });
+  const error = (code: string, message = "No.") => ({ error: { code, message } });
+  const train = { prompt: "A glass train" };
+  const done = { status: "completed", output: { video_url: "https://example.com/a.mp4", seed: 7 } };
 
-describe("no drift", () => {
-  test.each<[string, Exchange]>([
-    ["a running task", task({ model: "seedance", credits_used: 30 })],
-    ["a finished one", task(done)],
-    ["pictures", task({ status: "completed", output: { images: [{ url: "https://example.com/a.png" }] } })],
-    ["a task that failed in words", task({ status: "failed", error: "It did not work." })],
-    ["a task that failed with a code", task({ status: "failed", error: { code: "anything", message: "No." } })],
-    ["a type with a charset, as it is recorded", task({}, { type: "application/json" })],
-    ["a type that nobody recorded", task({}, { type: undefined })],
-    ["a bad body that is refused", submit({ prompt: "a" }, 400, error("invalid_request", "prompt: too short."))],
-    [
-      "a good body that is refused for what it says",
-      submit(train, 400, error("invalid_request", "input image may contain real person")),
-    ],
-    ["a gateway's empty answer", submit(train, 502, undefined, { type: "text/html" })],
-    ["a redirect", submit(train, 307, undefined, { type: "text/html" })],
-    ["another path that is not there", task({}, { path: "/favicon.ico", status: 404 })],
-  ])("%s", (_, exchange) => {
-    expect(compare([exchange])).toEqual([]);
+  describe("no drift", () => {
+    test.each<[string, Exchange]>([
+      ["a running task", task({ model: "seedance", credits_used: 30 })],
+      ["a finished one", task(done)],
+      ["pictures", task({ status: "completed", output: { images: [{ url: "https://example.com/a.png" }] } })],
+      ["a task that failed in words", task({ status: "failed", error: "It did not work." })],
+      ["a task that failed with a code", task({ status: "failed", error: { code: "anything", message: "No." } })],
+      ["a type with a charset, as it is recorded", task({}, { type: "application/json" })],
+      ["a type that nobody recorded", task({}, { type: undefined })],
+      ["a bad body that is refused", submit({ prompt: "a" }, 400, error("invalid_request", "prompt: too short."))],
+      [
+        "a good body that is refused for what it says",
+        submit(train, 400, error("invalid_request", "input image may contain real person")),
+      ],
+      ["a gateway's empty answer", submit(train, 502, undefined, { type: "text/html" })],
+      ["a redirect", submit(train, 307, undefined, { type: "text/html" })],
+      ["another path that is not there", task({}, { path: "/favicon.ico", status: 404 })],
+    ])("%s", async (_, exchange) => {
+      expect(await compare(contract, [exchange])).toEqual([]);
+    });
+  });
+
+  describe("each kind of drift is found by name", () => {
+    test.each<[FindingKind, string, Exchange]>([
+      ["unknown-status", "queued", task({ status: "queued" })],
+      ["unknown-code", "credits_frozen", submit(train, 402, error("credits_frozen"))],
+      ["unknown-member", "eta_seconds", task({ eta_seconds: 12 })],
+      [
+        "unknown-member",
+        "output.preview_url",
+        task({ ...done, output: { ...done.output, preview_url: "https://x.test" } }),
+      ],
+      ["missing-member", "status", task({}, { body: { id } })],
+      [
+        "renamed-member",
+        "output.video_url → output.videoUrl",
+        task({ ...done, output: { videoUrl: "https://x.test", seed: 7 } }),
+      ],
+      [
+        "renamed-member",
+        "output.video_url → output.file",
+        task({ ...done, output: { file: "https://x.test", seed: 7 } }),
+      ],
+      ["renamed-member", "credits_used → creditsUsed", task({ creditsUsed: 30 })],
+      [
+        "renamed-member",
+        "output.images[].url → output.images[].image_url",
+        task({ status: "completed", output: { images: [{ image_url: "https://x.test" }] } }),
+      ],
+      ["wrong-type", "credits_used", task({ credits_used: "30" })],
+      ["content-type", "text/plain", task({}, { type: "text/plain" })],
+      ["unknown-http-status", "422", submit(train, 422, error("invalid_request"))],
+      ["endpoint-gone", pathOf(contract, "seedance"), submit(train, 404, error("not_found"))],
+      ["unknown-endpoint", "POST /api/v1/audio/tune", submit(train, 201, { id }, { path: "/api/v1/audio/tune" })],
+      ["refused-field", "reference_id", submit(train, 400, error("invalid_request", "reference_id is required"))],
+      ["refused-field", "prompt", submit(train, 400, error("invalid_request", "prompt: must have 20 characters."))],
+      [
+        "accepted-field",
+        "quality_tier",
+        submit({ ...train, quality_tier: "ultra" }, 201, { id, status: "processing" }),
+      ],
+      ["accepted-field", "mood", submit({ ...train, mood: "dark" }, 201, { id, status: "processing" })],
+    ])("%s %s", async (kind, name, exchange) => {
+      const found = await compare(contract, [exchange]);
+      expect(found.map((finding) => [finding.kind, finding.name])).toEqual([[kind, name]]);
+      expect(found[0]).toMatchObject({ source: "test", date: "2026-11-01", detail: expect.stringMatching(/\w{3}/) });
+    });
+
+    test("what is seen twice is told once", async () => {
+      expect(await compare(contract, [task({ status: "queued" }), task({ status: "queued" })])).toHaveLength(1);
+    });
+
+    test("an answer that is no object", async () => {
+      expect(await compare(contract, [task({}, { body: [] })])).toMatchObject([{ kind: "wrong-type", name: "Task" }]);
+    });
   });
 });
 
-describe("each kind of drift is found by name", () => {
-  test.each<[FindingKind, string, Exchange]>([
-    ["unknown-status", "queued", task({ status: "queued" })],
-    ["unknown-code", "credits_frozen", submit(train, 402, error("credits_frozen"))],
-    ["unknown-member", "eta_seconds", task({ eta_seconds: 12 })],
-    [
-      "unknown-member",
-      "output.preview_url",
-      task({ ...done, output: { ...done.output, preview_url: "https://x.test" } }),
-    ],
-    ["missing-member", "status", task({}, { body: { id } })],
-    [
-      "renamed-member",
-      "output.video_url → output.videoUrl",
-      task({ ...done, output: { videoUrl: "https://x.test", seed: 7 } }),
-    ],
-    [
-      "renamed-member",
-      "output.video_url → output.file",
-      task({ ...done, output: { file: "https://x.test", seed: 7 } }),
-    ],
-    ["renamed-member", "credits_used → creditsUsed", task({ creditsUsed: 30 })],
-    [
-      "renamed-member",
-      "output.images[].url → output.images[].image_url",
-      task({ status: "completed", output: { images: [{ image_url: "https://x.test" }] } }),
-    ],
-    ["wrong-type", "credits_used", task({ credits_used: "30" })],
-    ["content-type", "text/plain", task({}, { type: "text/plain" })],
-    ["unknown-http-status", "422", submit(train, 422, error("invalid_request"))],
-    ["endpoint-gone", models.seedance.path, submit(train, 404, error("not_found"))],
-    ["unknown-endpoint", "POST /api/v1/audio/tune", submit(train, 201, { id }, { path: "/api/v1/audio/tune" })],
-    ["refused-field", "reference_id", submit(train, 400, error("invalid_request", "reference_id is required"))],
-    ["refused-field", "prompt", submit(train, 400, error("invalid_request", "prompt: must have 20 characters."))],
-    ["accepted-field", "quality_tier", submit({ ...train, quality_tier: "ultra" }, 201, { id, status: "processing" })],
-    ["accepted-field", "mood", submit({ ...train, mood: "dark" }, 201, { id, status: "processing" })],
-  ])("%s %s", (kind, name, exchange) => {
-    const found = compare([exchange]);
-    expect(found.map((finding) => [finding.kind, finding.name])).toEqual([[kind, name]]);
-    expect(found[0]).toMatchObject({ source: "test", date: "2026-11-01", detail: expect.stringMatching(/\w{3}/) });
-  });
+test("a path that another contract has is drift under this one alone", async () => {
+  const sent = {
+    ...base,
+    method: "POST",
+    path: pathOf(live, "seedance"),
+    request: { prompt: "A glass train" },
+    status: 201,
+  };
+  const exchange: Exchange = { ...sent, body: { id, status: "processing" } };
+  expect(await compare(live, [exchange])).toEqual([]);
+  expect(await compare(page, [exchange])).toMatchObject([{ kind: "unknown-endpoint" }]);
+});
 
-  test("what is seen twice is told once", () => {
-    expect(compare([task({ status: "queued" }), task({ status: "queued" })])).toHaveLength(1);
-  });
-
-  test("an answer that is no object", () => {
-    expect(compare([task({}, { body: [] })])).toMatchObject([{ kind: "wrong-type", name: "Task" }]);
-  });
+test("a ledger's jobs speak of the contract that they were sent under", () => {
+  const job = {
+    contract: "live",
+    origin: "https://example.com",
+    model: "seedance",
+    path: pathOf(live, "seedance"),
+    state: "submitted",
+    taskId: id,
+    status: "completed",
+    output: [{ member: "video_url", url: "https://example.com/a.mp4" }],
+    updatedAt: "2026-11-01T00:00:00.000Z",
+  };
+  const ledger = { jobs: () => [job as unknown as Job] };
+  expect(readLedger(page, ledger, [job.origin])).toEqual([]);
+  expect(readLedger(live, ledger, ["https://example.org"])).toEqual([]);
+  expect(readLedger(live, ledger, [job.origin])).toMatchObject([
+    { method: "GET", path: `/api/v1/tasks/${id}`, status: 200, body: { output: { video_url: job.output[0]?.url } } },
+  ]);
 });

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
 import { bundle } from "../../scripts/generate/bundle.ts";
 import { checkExtensions } from "../../scripts/generate/extensions.ts";
 import { stand } from "../cli/support/stand.ts";
+import { page } from "../support/contracts.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 interface Change {
@@ -76,7 +76,7 @@ describe("seedance doctor --drift", () => {
     const { code, findings, overlay, exchanges } = await drift(server.url);
     expect({ code, findings, overlay }).toEqual({ code: 0, findings: [], overlay: undefined });
     // A submit without a key to each model, and two reads.
-    expect(exchanges.service).toBe(Object.keys(models).length + 2);
+    expect(exchanges.service).toBe(Object.keys(page.models).length + 2);
     expect(box.charges()).toBe(before);
     const withKey = server.seen.filter(({ headers }) => headers.authorization !== undefined);
     expect(withKey.map(({ method }) => method)).toEqual(["GET"]);

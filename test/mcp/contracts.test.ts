@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contracts } from "../../src/contract/all/index.ts";
-import { type Contract, loadContract } from "../../src/contract/index.ts";
+import { loadContract } from "../../src/contract/index.ts";
 import { apiError, SeedanceError } from "../../src/errors.ts";
 import { tellError } from "../../src/mcp/error.ts";
-import { contract as page } from "../../src/package/index.ts";
-import { contract as live } from "../../src/package/live.ts";
+import { contracts, live, page } from "../support/contracts.ts";
 import { serve, temporaryFolder } from "./in-process.ts";
 import { prompt } from "./support.ts";
 
 const video = "seedance_create_video";
-const all: Contract[] = await Promise.all(Object.values(contracts).map((load) => load()));
 
-describe.each(all)("over the contract $name", (given) => {
+describe.each(contracts)("over the contract $name", (given) => {
   test("an agent quotes, creates once, waits and downloads", async () => {
     await using folder = await temporaryFolder();
     await using server = await serve(given, folder.path);
@@ -86,12 +83,11 @@ test("a model of another contract is named with the contract that has it", async
 test("a call validates the body that it submits once", async () => {
   await using folder = await temporaryFolder();
   const bodies: unknown[] = [];
-  const loaded = await loadContract(page);
-  const { seedance: validate = expect.unreachable("There is no such model.") } = loaded.validators;
+  const { seedance: validate = expect.unreachable("There is no such model.") } = page.validators;
   const counting = Object.assign((body: unknown) => bodies.push(body) > 0 && validate(body), {});
   const rules = async () => ({
     ...(await page.load.rules()),
-    validators: { ...loaded.validators, seedance: counting },
+    validators: { ...page.validators, seedance: counting },
   });
   const counted = { ...page, load: { ...page.load, rules } };
   await using server = await serve(counted, folder.path, { contract: await loadContract(counted) });

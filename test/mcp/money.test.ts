@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { ServerContext } from "@modelcontextprotocol/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadContract } from "../../src/contract/index.ts";
+import { createClient } from "../../src/client/index.ts";
+import type { Contract } from "../../src/contract/index.ts";
 import { accountOf, openLedger } from "../../src/ledger/index.ts";
 import { House } from "../../src/mcp/house.ts";
 import { createToolFor } from "../../src/mcp/tools/create.ts";
-import { createClient, contract as page } from "../../src/package/index.ts";
 import { type Stand, stand } from "../cli/support/stand.ts";
+import { page } from "../support/contracts.ts";
 import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
 
 const video = "seedance_create_video";
@@ -122,8 +123,8 @@ describe("the session's budget", () => {
     const { apiKey = "", url: baseUrl } = all.sandbox;
     const ledger = openLedger({ path: join(all.home, "late.sqlite") });
     const journal = ledger.journal(accountOf(apiKey, baseUrl));
-    const client = createClient({ apiKey, baseUrl });
-    const contract = await loadContract(page);
+    const client = createClient({ apiKey, baseUrl, contract: page as Contract });
+    const contract = page;
     const session = {
       client,
       contract,
@@ -142,7 +143,7 @@ describe("the session's budget", () => {
       maxCredits: 30,
       onError: console.error,
     });
-    const { run } = createToolFor(contract, "video");
+    const { run } = createToolFor(page, "video");
     const context = { mcpReq: {} } as ServerContext;
     const signal = new AbortController().signal;
     const make = () => run({ args: job({ max_credits: 30 }), house, context, canElicit: false, signal });

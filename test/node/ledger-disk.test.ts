@@ -10,6 +10,7 @@ import { ledgerSchema } from "../../src/ledger/schema.ts";
 import { storageError } from "../../src/ledger/storage-error.ts";
 import { SeedanceError } from "../../src/package/index.ts";
 import { defaultLedgerPath, LedgerError, openLedger } from "../../src/package/node.ts";
+import { preparedJob } from "../support/prepared-job.ts";
 import { account, intend, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, sql, start } from "./ledger-support.ts";
 
@@ -186,12 +187,12 @@ test("a ledger that another program holds is told after the time-out", async () 
   const other = new Database(folder.file, 0);
   other.exec("BEGIN IMMEDIATE");
   const begun = performance.now();
-  const intent = { key: "k1", model: "seedance", body: { prompt: "A train" }, estimate: 30 } as const;
-  expect(failure(() => journal.intend(intent))).toMatchObject({ code: "locked", retryable: true, path: folder.file });
+  const job = preparedJob("k1", "seedance", { prompt: "A train" });
+  expect(failure(() => journal.intend(job))).toMatchObject({ code: "locked", retryable: true, path: folder.file });
   expect(performance.now() - begun).toBeGreaterThan(45);
   other.exec("ROLLBACK");
   other.close();
-  expect(journal.intend(intent).state).toBe("intended");
+  expect(journal.intend(job).state).toBe("intended");
 });
 
 describe("versions", () => {

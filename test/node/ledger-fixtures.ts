@@ -1,11 +1,13 @@
-import type { CompletedTask, Task } from "../../src/package/index.ts";
+import type { PreparedJob } from "../../src/client/index.ts";
+import type { CompletedTask, Task, Types } from "../../src/package/index.ts";
 import { accountOf, type DownloadedFile, type Intent, type Journal } from "../../src/package/node.ts";
+import { preparedJob } from "../support/prepared-job.ts";
 
 export const apiKey = "sk_live_ledger_secret";
 export const account = accountOf(apiKey);
 
 /** A job of 30 credits. */
-export const intent = (key: string, more: Partial<Intent<"seedance">> = {}): Intent<"seedance"> => ({
+export const intent = (key: string, more: Partial<Intent<Types, "seedance">> = {}): Intent<Types, "seedance"> => ({
   key,
   model: "seedance",
   body: { prompt: "A glass train" },
@@ -13,11 +15,17 @@ export const intent = (key: string, more: Partial<Intent<"seedance">> = {}): Int
   ...more,
 });
 
+/** A job as a client prepares it. */
+export const prepared = ({ key, model, body }: Intent<Types, "seedance">): PreparedJob => preparedJob(key, model, body);
+
 /** Writes down a job, with its lease held as long as it takes. */
-export function intend(journal: Journal, key: string, more: Partial<Intent<"seedance">> = {}) {
+export function intend(journal: Journal, key: string, more: Partial<Intent<Types, "seedance">> = {}) {
   const lease = journal.lease(key);
   try {
-    return journal.intend(intent(key, more));
+    const options = intent(key, more);
+    const job = prepared(options);
+    // An estimate that is undefined is a price that is not known.
+    return journal.intend(options.estimate === undefined ? { ...job, price: undefined } : job, options);
   } finally {
     lease.release();
   }

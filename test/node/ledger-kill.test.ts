@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { preparedJob } from "../support/prepared-job.ts";
 import { account, intend, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, start } from "./ledger-support.ts";
 
@@ -81,11 +82,10 @@ describe("a lease", () => {
     await using folder = await ledgerFolder();
     const [journal, second] = [folder.open().journal(account), folder.open().journal(account)];
     using _ = journal.lease("k1");
-    const body = { prompt: "A glass train" };
-    const intent = { key: "k1", model: "seedance", body, estimate: 30 } as const;
-    expect(failure(() => second.intend(intent))).toMatchObject({ code: "not_leased", idempotencyKey: "k1" });
+    const job = preparedJob("k1", "seedance", { prompt: "A glass train" });
+    expect(failure(() => second.intend(job))).toMatchObject({ code: "not_leased", idempotencyKey: "k1" });
     expect(second.job("k1")).toBeUndefined();
-    expect(journal.intend(intent).state).toBe("intended");
+    expect(journal.intend(job).state).toBe("intended");
   });
 
   test("ends with the ledger that took it", async () => {

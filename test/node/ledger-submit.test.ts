@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type ConnectionError,
+  CreditCeilingError,
   createClient,
   InsufficientCreditsError,
   ValidationError,
@@ -8,7 +9,7 @@ import {
 import { accountOf, openLedger } from "../../src/package/node.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { json, startServer } from "../support/server.ts";
-import { apiKey, intent } from "./ledger-fixtures.ts";
+import { apiKey, intend, intent, prepared } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, start } from "./ledger-support.ts";
 
 /** The sandbox, a client of it and its ledger. */
@@ -71,7 +72,7 @@ describe("to submit through the ledger", () => {
     expect(box.ledger.job("k1")).toMatchObject({ state: "refused", error: { code: "insufficient_credits" } });
     expect(box.ledger.spent().total).toBe(0);
     await expect(box.submit("k2", { body: { prompt: "A" } })).rejects.toThrow(ValidationError);
-    expect(box.ledger.job("k2")).toMatchObject({ state: "refused", error: { code: "validation_failed" } });
+    expect(box.ledger.job("k2")).toBeUndefined();
     expect(box.charges()).toBe(0);
   });
 
@@ -102,12 +103,10 @@ describe("to submit through the ledger", () => {
 
   test("does not take for refused what an earlier process may have sent", async () => {
     await using box = await stand();
-    {
-      using _ = box.journal.lease("k1");
-      box.journal.intend(intent("k1", { body: { prompt: "A" } }));
-    }
-    // The body breaks a rule, so that nothing is sent now.
-    await expect(box.submit("k1", { body: { prompt: "A" } })).rejects.toThrow(ValidationError);
+    intend(box.journal, "k1");
+    // It costs more than this client may spend, so that nothing is sent now.
+    await expect(box.submit("k1", {}, { maxCredits: 1 })).rejects.toThrow(CreditCeilingError);
+    expect(box.posts()).toBe(0);
     expect(box.ledger.job("k1")?.state).toBe("unknown");
     expect(box.ledger.spent().reserved).toBe(30);
   });
@@ -129,7 +128,7 @@ describe("to submit through the ledger", () => {
   test("sends nothing where the ledger can't be written", async () => {
     await using box = await stand();
     await box.submit("k1");
-    expect(failure(() => box.journal.intend(intent("k2")))).toMatchObject({ code: "not_leased" });
+    expect(failure(() => box.journal.intend(prepared(intent("k2"))))).toMatchObject({ code: "not_leased" });
     await expect(box.journal.submit(box.client, intent("k2"))).rejects.toMatchObject({ code: "not_leased" });
     const lease = box.journal.lease("k2");
     box.ledger.close();

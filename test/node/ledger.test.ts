@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { sha256 as hashOf } from "../../src/client/canonical.ts";
-import { CreditCeilingError, SeedanceError, ValidationError } from "../../src/package/index.ts";
+import { CreditCeilingError, createClient, SeedanceError, ValidationError } from "../../src/package/index.ts";
 import { accountOf } from "../../src/package/node.ts";
-import { account, completed, file, intend, intent, running, submitted } from "./ledger-fixtures.ts";
+import { account, apiKey, completed, file, intend, intent, prepared, running, submitted } from "./ledger-fixtures.ts";
 import { failure, ledgerFolder, tickingClock } from "./ledger-support.ts";
 
 const refusal = new SeedanceError("insufficient_credits", "Not enough credits.");
@@ -32,6 +32,7 @@ describe("a job", () => {
       key: "k1",
       state: "intended",
       origin: "https://seedance2ai.io",
+      contract: "page",
       model: "seedance",
       path: "/api/v1/video/seedance",
       kind: expect.stringContaining("seedance "),
@@ -325,23 +326,26 @@ describe("a ceiling", () => {
 });
 
 test.each([
-  ["key", { key: "a b" }],
-  ["key", { key: "" }],
+  ["idempotencyKey", { key: "a b" }],
+  ["idempotencyKey", { key: "" }],
   ["key", { key: "sk_live_abc" }],
   ["model", { model: "none" as never }],
   ["body", { body: undefined as never }],
   ["body", { body: { prompt: "My key is sk_live_abc" } }],
-])("an intent whose %s can't be recorded is refused, and nothing is written", async (field, wrong) => {
+])("an intent whose %s can't be recorded is refused, and nothing is written or sent", async (field, wrong) => {
   await using box = await stand();
   using _ = box.journal.lease("k1");
-  try {
-    box.journal.intend(intent("k1", wrong));
-    expect.unreachable();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ValidationError);
-    expect((error as ValidationError).issues).toMatchObject([{ field }]);
-  }
+  const client = createClient({ apiKey, fetch: () => expect.unreachable("It was sent.") });
+  const error = await box.journal.submit(client, intent("k1", wrong)).catch((error) => error);
+  expect(error).toBeInstanceOf(ValidationError);
+  expect(error.issues).toMatchObject([{ field }]);
   expect(box.types()).toEqual(["created"]);
+});
+
+test("the jobs of these tests are what a client prepares", async () => {
+  const client = createClient({ apiKey });
+  const body = { duration: "10", prompt: "A glass train" } as const;
+  expect(prepared(intent("k1", { body }))).toEqual(await client.prepare("seedance", body, "k1"));
 });
 
 test("how long jobs took lies between the last poll that saw them run and the first that saw them ended", async () => {

@@ -31,6 +31,12 @@ test("no text of a function is put into a page: scripts of pages are files of th
   expect(pasted.map(({ name }) => name)).toEqual([]);
 });
 
+test("no file imports one of ours without a name: bundlers would load it for nothing", () => {
+  const modules = files.filter(({ name }) => !name.startsWith("dashboard/"));
+  const bare = modules.filter(({ text }) => /\bimport\s*"\.\//.test(text));
+  expect(bare.map(({ name }) => name)).toEqual([]);
+});
+
 test("each file has a name that says what is in it", () => {
   expect(files.filter(({ name }) => name.startsWith("chunk-"))).toEqual([]);
 });

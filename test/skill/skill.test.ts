@@ -3,14 +3,15 @@ import { dirname, join } from "node:path";
 import { countTokens } from "gpt-tokenizer";
 import { readProperties, validate, validateMetadata } from "skills-ref";
 import { describe, expect, test } from "vitest";
-import { errors, fields, rateLimit } from "../../generated/operations.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { parameters } from "../../scripts/generate/parameters.ts";
 import { flagName } from "../../src/cli/line/model-flags.ts";
 import { describeRules } from "../../src/prompt/index.ts";
 import { contract } from "../contract/contract.ts";
+import { page as loaded } from "../support/contracts.ts";
 import { page, pages, skillFolder } from "./pages.ts";
 
+const { errors, fields, rateLimit } = loaded;
 const skill = page("SKILL.md");
 
 describe("the open specification", () => {
@@ -64,7 +65,7 @@ describe("what is derived", () => {
       const section = text.split(/^## /m).find((part) => part.startsWith(`${model}:`)) ?? "";
       const schema = Object.values(contract.components.schemas).find(
         ({ properties = {} }) =>
-          Object.values(roles).every((name) => name in properties) &&
+          Object.values(roles).every((name = "") => name in properties) &&
           Object.keys(defaults).every((name) => name in properties),
       );
       for (const name of Object.keys(schema?.properties ?? {})) {
@@ -109,10 +110,15 @@ describe("recovery", () => {
 
   test("each code ends as the command ends with it", async () => {
     const { exitCode } = await import("../../src/cli/exit-code.ts");
-    const { SeedanceError } = await import("../../src/errors.ts");
+    const { apiError, SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
     for (const { code, exit } of rows) {
-      const error = code === "usage" ? new UsageError("x") : new SeedanceError(code, "x");
+      const behavior = errors[code];
+      const error = behavior
+        ? apiError({ code, behavior, status: behavior.status, message: "x" })
+        : code === "usage"
+          ? new UsageError("x")
+          : new SeedanceError(code, "x");
       expect([code, exitCode(error)]).toEqual([code, exit]);
     }
   });

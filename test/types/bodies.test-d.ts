@@ -1,5 +1,4 @@
 import { describe, test } from "vitest";
-import type { fields } from "../../generated/operations.ts";
 import type { Body } from "../../src/package/index.ts";
 
 const https = "https://example.com/a.png";
@@ -7,9 +6,7 @@ const https = "https://example.com/a.png";
 function seedance(_body: Body<"seedance">) {}
 function gptImage2(_body: Body<"gpt-image-2">) {}
 function nanoBananaPro(_body: Body<"nano-banana-pro">) {}
-/** Contracts call it differently. */
-declare const ratio: (typeof fields)["gpt-image-2"]["roles"]["ratio"];
-const gpt = { type: "text-to-image", prompt: "A shoe", resolution: "1K", [ratio]: "1:1" } as const;
+const gpt = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" } as const;
 const nano = { type: "text-to-image", prompt: "A box" } as const;
 
 describe("seedance: good bodies", () => {
@@ -58,22 +55,22 @@ describe("gpt-image-2: good bodies", () => {
   test("text to image", () => gptImage2(gpt));
   test("image to image", () => gptImage2({ ...gpt, type: "image-to-image", imageUrls: [https] }));
   test("images given with text to image", () => gptImage2({ ...gpt, imageUrls: [https] }));
-  test("auto with 1K", () => gptImage2({ ...gpt, [ratio]: "auto" }));
+  test("auto with 1K", () => gptImage2({ ...gpt, aspectRatio: "auto" }));
   test("1:1 with 4K on channel economy", () => gptImage2({ ...gpt, resolution: "4K", channel: "economy" }));
-  test("another ratio with 4K", () => gptImage2({ ...gpt, resolution: "4K", [ratio]: "9:21", batchCount: 4 }));
+  test("another ratio with 4K", () => gptImage2({ ...gpt, resolution: "4K", aspectRatio: "9:21", batchCount: 4 }));
 });
 
 describe("gpt-image-2: bad bodies", () => {
   // @ts-expect-error type is required
-  test("no type", () => gptImage2({ prompt: "A shoe", resolution: "1K", [ratio]: "1:1" }));
+  test("no type", () => gptImage2({ prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" }));
   // @ts-expect-error resolution is required
-  test("no resolution", () => gptImage2({ type: "text-to-image", prompt: "A shoe", [ratio]: "1:1" }));
+  test("no resolution", () => gptImage2({ type: "text-to-image", prompt: "A shoe", aspectRatio: "1:1" }));
   // @ts-expect-error the ratio is required
   test("no ratio", () => gptImage2({ type: "text-to-image", prompt: "A shoe", resolution: "1K" }));
   // @ts-expect-error imageUrls is required for image-to-image
   test("image to image without imageUrls", () => gptImage2({ ...gpt, type: "image-to-image" }));
   // @ts-expect-error auto goes with 1K only
-  test("auto with 2K", () => gptImage2({ ...gpt, [ratio]: "auto", resolution: "2K" }));
+  test("auto with 2K", () => gptImage2({ ...gpt, aspectRatio: "auto", resolution: "2K" }));
   // @ts-expect-error 1:1 does not go with 4K on channel standard
   test("1:1 with 4K on channel standard", () => gptImage2({ ...gpt, resolution: "4K", channel: "standard" }));
   // @ts-expect-error without a channel the channel is standard

@@ -1,15 +1,13 @@
 import { describe, expectTypeOf, test } from "vitest";
-import type { models } from "../../generated/operations.ts";
 import type { Client, components, ModelName, SubmittedTask, Task } from "../../src/package/index.ts";
 
 declare const client: Client;
-declare const path: (typeof models)["seedance"]["path"];
+const path = "/api/v1/video/seedance";
 const https = "https://example.com/a.png";
 
 describe("models", () => {
   test("are those of the contract", () => {
-    expectTypeOf<ModelName>().toEqualTypeOf<keyof typeof models>();
-    expectTypeOf<"seedance" | "gpt-image-2" | "nano-banana-pro">().toExtend<ModelName>();
+    expectTypeOf<ModelName>().toEqualTypeOf<"seedance" | "gpt-image-2" | "nano-banana-pro">();
   });
   // @ts-expect-error there is no such model
   test("an unknown one does not compile", () => client.submit("seedence", { prompt: "A train" }));

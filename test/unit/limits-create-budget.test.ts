@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { rateLimit } from "../../generated/operations.ts";
 import { EventClock } from "../../scripts/budget/event-clock.ts";
 import { ValidationError } from "../../src/package/index.ts";
 import { type BudgetOptions, createBudget } from "../../src/scheduling/create-budget.ts";
 import type { RequestLog } from "../../src/scheduling/request-log.ts";
+import { page } from "../support/contracts.ts";
+
+const { rateLimit } = page;
 
 /** When so many reads had their turns, in seconds. */
 async function turnsOf(count: number, options: BudgetOptions): Promise<number[]> {
   const clock = new EventClock();
-  const budget = await createBudget({ ...options, clock }).engine();
+  const budget = await createBudget(rateLimit, { ...options, clock }).engine();
   const turns = Array.from({ length: count }, async () => {
     (await budget.turn("read")).answered(clock.now());
     return clock.now() / 1000;
@@ -18,7 +20,7 @@ async function turnsOf(count: number, options: BudgetOptions): Promise<number[]>
 
 describe("createBudget", () => {
   test("is one budget, however often it is asked for", async () => {
-    const { engine } = createBudget();
+    const { engine } = createBudget(rateLimit);
     const [first, second] = await Promise.all([engine(), engine()]);
     expect(second).toBe(first);
     expect(engine()).toBe(first);
@@ -63,7 +65,7 @@ describe("createBudget", () => {
     { seconds: Number.POSITIVE_INFINITY },
     { seconds: 2 ** 31 },
   ])("refuses %j and names the option", (options) => {
-    expect(() => createBudget(options)).toThrow(ValidationError);
-    expect(() => createBudget(options)).toThrow(Object.keys(options)[0]);
+    expect(() => createBudget(rateLimit, options)).toThrow(ValidationError);
+    expect(() => createBudget(rateLimit, options)).toThrow(Object.keys(options)[0]);
   });
 });

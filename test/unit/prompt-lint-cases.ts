@@ -1,8 +1,8 @@
-import type { Models } from "../../generated/operations.ts";
+import type { ModelName } from "../../src/package/index.ts";
 
 /** A body for a model. */
 export interface Case {
-  readonly model: keyof Models;
+  readonly model: ModelName;
   readonly body: object;
 }
 

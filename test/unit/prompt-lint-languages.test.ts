@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { lintPrompt } from "../../src/prompt/index.ts";
 import { countWords, measure } from "../../src/prompt/text/words.ts";
+import { page } from "../support/contracts.ts";
 
-const rulesOf = (body: object) => lintPrompt("seedance", body).map(({ rule }) => rule);
+const rulesOf = (body: object) => lintPrompt(page, "seedance", body).map(({ rule }) => rule);
 
 /** One prompt in each language: a slot too long for the clip, a camera move, a sound direction. */
 const prompts: Readonly<Record<string, { slots: string; move: string; still: string; sound: string; text: string }>> = {
@@ -183,7 +184,7 @@ describe("tags of other languages", () => {
     "@圖片2",
   ])("%s is image 2, and is written @Image2", (tag) => {
     const body = { prompt: `${tag} as first frame`, mode: "media-to-video" };
-    const findings = lintPrompt("seedance", {
+    const findings = lintPrompt(page, "seedance", {
       ...body,
       media_urls: ["https://a.example/1.png", "https://a.example/2.png"],
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
 import { type Finding, lintPrompt } from "../../src/prompt/index.ts";
+import { page } from "../support/contracts.ts";
 
 interface Request {
   readonly id: string;
@@ -16,9 +16,9 @@ const requests: Request[] = readFileSync("test/fixtures/real-requests.jsonl", "u
   .map((line) => JSON.parse(line));
 
 function lint({ endpoint, body }: Request, more: object = {}): Finding[] {
-  const model = (Object.keys(models) as (keyof typeof models)[]).find((name) => models[name].path === endpoint);
+  const model = Object.keys(page.models).find((name) => page.models[name]?.path === endpoint);
   if (!model) throw new Error(`No model has the path ${endpoint}.`);
-  return lintPrompt(model, { ...body, ...more });
+  return lintPrompt(page, model, { ...body, ...more });
 }
 
 const findings = requests.map((request) => ({ id: request.id, found: lint(request) }));

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
 import { lintPrompt } from "../../src/prompt/index.ts";
+import { page } from "../support/contracts.ts";
 
-const names = Object.keys(models) as (keyof typeof models)[];
+const names = Object.keys(page.models);
 const fragments = [
   "@Image3",
   "0-4s:",
@@ -46,7 +46,7 @@ const body = fc.record(
 test("whatever the body, findings come back with a message and a position inside the prompt", () => {
   fc.assert(
     fc.property(fc.constantFrom(...names), body, (model, given) => {
-      for (const { message, position, field } of lintPrompt(model, given)) {
+      for (const { message, position, field } of lintPrompt(page, model, given)) {
         expect(message).toMatch(/\.$/);
         expect(field).toMatch(/^\w+$/);
         if (!position) continue;
@@ -63,7 +63,7 @@ test("the same body gives the same findings, and is left as it was", () => {
   fc.assert(
     fc.property(fc.constantFrom(...names), prompt, (model, text) => {
       const given = Object.freeze({ prompt: text });
-      expect(lintPrompt(model, given)).toEqual(lintPrompt(model, given));
+      expect(lintPrompt(page, model, given)).toEqual(lintPrompt(page, model, given));
     }),
     { numRuns: 100 },
   );
@@ -88,7 +88,7 @@ test.each([
 ])("the longest prompt made of %j takes no time to speak of", (piece) => {
   const long = piece.repeat(Math.ceil(longest / piece.length)).slice(0, longest);
   const begin = performance.now();
-  for (const model of names) lintPrompt(model, { prompt: long, fixed_lens: true, generate_audio: false });
+  for (const model of names) lintPrompt(page, model, { prompt: long, fixed_lens: true, generate_audio: false });
   // A pattern that backtracks takes minutes; a slow machine takes a tenth of this.
   expect(performance.now() - begin).toBeLessThan(5000);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { models } from "../../generated/operations.ts";
 import { describeRules, lintPrompt } from "../../src/prompt/index.ts";
+import { page } from "../support/contracts.ts";
 import { type Case, cases } from "./prompt-lint-cases.ts";
 
 const rules = describeRules();
-const found = ({ model, body }: Case) => lintPrompt(model, body).map(({ rule }) => rule);
+const found = ({ model, body }: Case) => lintPrompt(page, model, body).map(({ rule }) => rule);
 const named = (list: readonly Case[]) =>
   list.map((each) => ({ ...each, text: JSON.stringify(each.body).slice(0, 90) }));
 
@@ -25,7 +25,7 @@ describe("a rule's description", () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(["error", "warning"]).toContain(severity);
     expect(["official", "practitioner", "inferred"]).toContain(evidence);
-    for (const model of subjects === "all" ? [] : subjects) expect(Object.keys(models)).toContain(model);
+    for (const model of subjects === "all" ? [] : subjects) expect(Object.keys(page.models)).toContain(model);
     expect(reason).toMatch(/^.{20,}\.$/);
     expect(new URL(source).protocol).toBe("https:");
   });
@@ -38,7 +38,7 @@ describe("a rule's description", () => {
 describe("a finding", () => {
   test("says what, where, why and from whom", () => {
     const prompt = "The camera slowly pushes in, wind howls";
-    const [finding] = lintPrompt("seedance", { prompt, fixed_lens: true });
+    const [finding] = lintPrompt(page, "seedance", { prompt, fixed_lens: true });
     expect(finding).toEqual({
       severity: "error",
       rule: "fixed-lens-move",
@@ -52,7 +52,7 @@ describe("a finding", () => {
 
   test("names the model's own field", () => {
     const of = (model: Case["model"], body: object) =>
-      lintPrompt(model, body).find(({ rule }) => rule === "unused-media");
+      lintPrompt(page, model, body).find(({ rule }) => rule === "unused-media");
     expect(
       of("gpt-image-2", { type: "text-to-image", prompt: "A dog", imageUrls: ["https://a.example/a.png"] }),
     ).toMatchObject({
@@ -66,19 +66,19 @@ describe("a finding", () => {
 
   test("has a position that slices the excerpt, behind characters of two units too", () => {
     const prompt = "🐕🐕 跑，@Image2 作为首帧";
-    const finding = lintPrompt("seedance", { prompt }).find(({ rule }) => rule === "missing-reference");
+    const finding = lintPrompt(page, "seedance", { prompt }).find(({ rule }) => rule === "missing-reference");
     expect(prompt.slice(finding?.position?.start, finding?.position?.end)).toBe("@Image2");
   });
 
   test("has no position where the prompt had to be normalised", () => {
     const prompt = "Cảnh quay 8K, tuyệt đẹp".normalize("NFD");
-    const finding = lintPrompt("seedance", { prompt }).find(({ rule }) => rule === "filler-words");
+    const finding = lintPrompt(page, "seedance", { prompt }).find(({ rule }) => rule === "filler-words");
     expect(finding?.message).toContain("tuyệt đẹp");
     expect(finding).not.toHaveProperty("position");
   });
 
   test("that is an error stands before warnings", () => {
-    const findings = lintPrompt("seedance", { prompt: "Masterpiece. 0-9s: a dog in 8K. @Image1" });
+    const findings = lintPrompt(page, "seedance", { prompt: "Masterpiece. 0-9s: a dog in 8K. @Image1" });
     const severities = findings.map(({ severity }) => severity);
     expect(severities).toEqual(severities.toSorted());
     expect(new Set(severities)).toEqual(new Set(["error", "warning"]));
@@ -93,11 +93,11 @@ describe("what is not the linter's matter", () => {
     { duration: "99", prompt: "" },
     { prompt: "hi", aspect_ratio: "7:7" },
   ])("contract errors such as %j bring no error", (body) =>
-    expect(lintPrompt("seedance", body).filter(({ severity }) => severity === "error")).toEqual([]),
+    expect(lintPrompt(page, "seedance", body).filter(({ severity }) => severity === "error")).toEqual([]),
   );
 
   test("a model that the contract does not know is refused", () => {
-    expect(() => lintPrompt("sora" as Case["model"], { prompt: "A dog" })).toThrow(RangeError);
+    expect(() => lintPrompt(page, "sora", { prompt: "A dog" })).toThrow(RangeError);
   });
 });
 
@@ -114,5 +114,5 @@ test("a prompt of good craft has no findings", () => {
   const prompt =
     "A grey fox crosses a frozen lake at dawn, ice cracking under its paws. Long shot, low sun behind it, breath visible. " +
     "Slow tracking shot from the shore. Sound: wind, cracking ice, one distant bird. It stops and looks back. No on-screen text.";
-  expect(lintPrompt("seedance", { prompt, duration: "6" })).toEqual([]);
+  expect(lintPrompt(page, "seedance", { prompt, duration: "6" })).toEqual([]);
 });

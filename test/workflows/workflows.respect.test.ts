@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import YAML from "yaml";
+import { codesOf } from "../../scripts/generate/document.ts";
 import type { SandboxOptions } from "../../src/sandbox/index.ts";
 import { contract } from "../contract/contract.ts";
 import { type Fault, runWorkflow } from "./respect.ts";
@@ -61,9 +62,9 @@ const recoveries: Record<string, { options?: SandboxOptions; faults?: Fault[]; s
 
 describe("the way out of each error", () => {
   test("each error code of the contract has a workflow", async () => {
-    const codes = Object.values(contract.components.responses).map((each) =>
-      each["x-error"]?.code.replaceAll("_", "-"),
-    );
+    const codes = Object.values(contract.components.responses)
+      .flatMap(codesOf)
+      .map(({ code }) => code.replaceAll("_", "-"));
     const workflows = (await workflowsOf(errors)).map(({ workflowId }) => workflowId);
     expect(workflows.sort()).toEqual(codes.sort());
     expect(Object.keys(recoveries).sort()).toEqual(workflows);

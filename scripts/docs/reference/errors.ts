@@ -9,19 +9,26 @@ import type { Words } from "./words.ts";
 
 /** The refusals of one operation, a line each. */
 export function errorTable(operation: ViewOperation, words: Words): string {
-  const { status, code: name, again, todo, message } = words.columns;
+  const { status, code: name, about, charged, again, todo, message } = words.columns;
+  // Whoever reads a task pays nothing, whatever comes back.
+  const isPaid = operation["x-model"] !== undefined;
   const rows = errorsOf(operation).map(({ status, response, error }) => {
+    // The view tells the fixes of all codes of the response behind what it means.
+    const [meaning = ""] = response.description.split("\n\n");
     const carries = Object.keys(response.headers ?? {}).map((header) => words.carries(code(header)));
-    const messages = Object.values(jsonOf(response.content)?.examples ?? {}).map(({ value }) => messageOf(value));
+    const examples = Object.values(jsonOf(response.content)?.examples ?? {}).map(({ value }) => errorOf(value));
+    const messages = examples.filter((example) => example.code === error.code).map(({ message }) => flat(message));
     return [
       status,
       code(error.code),
-      words.again[`${error.retryable}`],
-      [flat(response.description), ...carries].join(words.separator),
-      messages.filter(Boolean).map(code).join(words.or) || words.none,
+      words.about[error.scope],
+      ...(isPaid ? [words.charged[error.charged]] : []),
+      words.again[error.retry],
+      [flat(meaning), error.fix, ...carries].join(words.separator),
+      messages.map(code).join(words.or) || words.none,
     ];
   });
-  return table([status, name, again, todo, message], rows);
+  return table([status, name, about, ...(isPaid ? [charged] : []), again, todo, message], rows);
 }
 
 /** What refusals have in common: their body, what some have besides, headers, and each example whole. */
@@ -70,9 +77,9 @@ const textOf = ({ description = "" }: SchemaObject) => flat(description);
 
 const holds = (fields: Field[], field: Field) => fields.some((each) => JSON.stringify(each) === JSON.stringify(field));
 
-function messageOf(value: Json): string {
-  const { error } = (value ?? {}) as { error?: { message?: string } };
-  return flat(error?.message ?? "");
+function errorOf(value: Json): { code?: string; message: string } {
+  const { error } = (value ?? {}) as { error?: { code?: string; message?: string } };
+  return { message: "", ...error };
 }
 
 const unique = <T>(values: T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

@@ -1,13 +1,14 @@
 import type { CodeSample } from "../../generate/code-samples.ts";
-import type {
-  Document,
-  Json,
-  MediaType,
-  Operation,
-  Parameter,
-  Price,
-  Response,
-  SchemaObject,
+import {
+  codesOf,
+  type Document,
+  type Json,
+  type MediaType,
+  type Operation,
+  type Parameter,
+  type Price,
+  type Response,
+  type SchemaObject,
 } from "../../generate/document.ts";
 
 /** What a docs view holds where the contract has references. */
@@ -68,11 +69,11 @@ export function endpointsOf(view: Document): Endpoint[] {
 /** The id of an operation's part: the same in each language. */
 export const idOf = ({ operationId }: ViewOperation): string => operationId.toLowerCase();
 
+/** Each error code with the response that brings it. */
 export const errorsOf = (operation: ViewOperation) =>
-  Object.entries(operation.responses).flatMap(([status, response]) => {
-    const error = response["x-error"];
-    return error ? [{ status, response, error }] : [];
-  });
+  Object.entries(operation.responses).flatMap(([status, response]) =>
+    codesOf(response).map((error) => ({ status, response, error })),
+  );
 
 export const answersOf = (operation: ViewOperation) =>
   Object.entries(operation.responses).filter(([, response]) => !response["x-error"]);

@@ -1,4 +1,5 @@
 import {
+  codesOf,
   type Document,
   modelOperations,
   type Operation,
@@ -53,12 +54,15 @@ export function readModels(contract: Document, view: Document): FormModel[] {
   });
 }
 
-/** What to do about each error code, in the view's words. */
+/** What each error code means and what to do about it, in the view's words. */
 export function readAdvice(view: Document): TryData["advice"] {
   const operations = Object.values(view.paths).flatMap((item) => Object.values(item));
   const responses = operations.flatMap(({ responses }) => Object.values(responses).map((one) => resolve(view, one)));
   return Object.fromEntries(
-    responses.flatMap(({ "x-error": error, description }) => (error ? [[error.code, description]] : [])),
+    responses.flatMap((response) => {
+      const [meaning = ""] = response.description.split("\n\n");
+      return codesOf(response).map(({ code, fix }) => [code, `${meaning} ${fix}`]);
+    }),
   );
 }
 

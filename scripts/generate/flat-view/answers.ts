@@ -1,4 +1,4 @@
-import { type Document, type Response, refName, resolve, type SchemaObject } from "../document.ts";
+import { codesOf, type Document, type Response, refName, resolve, type SchemaObject } from "../document.ts";
 
 const errorSchema = "ErrorResponse";
 
@@ -32,8 +32,8 @@ export function unifyAnswers(document: Document): void {
 }
 
 function unite(refused: (readonly [string, Response & { headers?: object }])[]): Response {
-  const lines = refused.map(
-    ([status, response]) => `- ${status} \`${response["x-error"]?.code}\`: ${response.description}`,
+  const lines = refused.flatMap(([status, response]) =>
+    codesOf(response).map(({ code, fix }) => `- ${status} \`${code}\`: ${response.description} ${fix}`),
   );
   const contents = refused.map(([, { content }]) => content?.["application/json"]);
   const schema = { $ref: `#/components/schemas/${errorSchema}` };

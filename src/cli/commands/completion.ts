@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { commands } from "../commands.ts";
+import { commandsOf } from "../commands.ts";
 import { bashScript } from "../completion/bash.ts";
 import { describeForShell } from "../completion/describe.ts";
 import { fishScript } from "../completion/fish.ts";
@@ -19,11 +19,11 @@ export const command: Command = {
     { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "for fish" },
   ],
   notes: "It prints the script, with --json too. Make it again after an update.",
-  async run({ stdout }, { words: [shell = ""] }) {
+  async run({ stdout, contract }, { words: [shell = ""] }) {
     const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
     if (!script)
       throw new UsageError(`completion ${JSON.stringify(shell)}: must be one of ${Object.keys(scripts).join(", ")}.`);
-    stdout.writeOwn(script(await describeForShell(commands)));
+    stdout.writeOwn(script(await describeForShell(commandsOf(contract))));
     return undefined;
   },
 };

@@ -1,4 +1,3 @@
-import { rateLimit, servers } from "../../../generated/operations.ts";
 import { accountOf, type Ledger } from "../../ledger/index.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { Command, Given } from "../command.ts";
@@ -12,9 +11,11 @@ import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
 import { paint, print, table } from "../output.ts";
-import { baseUrlOf, configFile, ledgerPath, readConfig } from "../settings/config.ts";
+import { configFile, readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
 import { keyProblem } from "../settings/key-shape.ts";
+import { serviceUrl } from "../settings/service-url.ts";
 import type { Settings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -78,12 +79,12 @@ says. Exit code 1 where something is found.`,
 async function lookForDrift(context: Context, { flags }: Given): Promise<number> {
   const { settings } = await checkSettings(context);
   const { ledger } = checkLedger(ledgerPath(context, settings));
-  const sandbox = context.global.sandbox ? await (await import("../../sandbox/index.ts")).startSandbox() : undefined;
+  const sandbox = context.global.sandbox ? await startSandbox(context) : undefined;
   try {
     const found = sandbox ? undefined : await findKey(context);
     const drift = await findDrift(context, {
       apiKey: sandbox?.apiKey ?? (found && !keyProblem(found.key) ? found.key : undefined),
-      baseUrl: sandbox?.url ?? baseUrlOf(context, settings) ?? servers[0],
+      baseUrl: sandbox?.url ?? serviceUrl(context, settings),
       ledger,
       har: (flags.har ?? []) as string[],
       most: flags.spend as number | undefined,
@@ -130,24 +131,30 @@ async function checkSettings(context: Context): Promise<{ settings: Settings; ch
 }
 
 async function ask(context: Context, settings: Settings, ledger: Ledger | undefined): Promise<Check[]> {
+  const { contract } = context;
   const { check, found } = await checkKey(context);
-  const baseUrl = baseUrlOf(context, settings) ?? servers[0];
+  const baseUrl = serviceUrl(context, settings);
   const key = found && !keyProblem(found.key) ? found.key : undefined;
   // The request counts in the account's window, as every other does.
+  const { rateLimit } = contract;
   const log = key && ledger && URL.canParse(baseUrl) && ledger.journal(accountOf(key, baseUrl)).requestLog(rateLimit);
-  const budget = log ? { budget: createBudget({ log }) } : {};
+  const budget = log ? { budget: createBudget(rateLimit, { log }) } : {};
   return [
     check,
-    ...checkContract(baseUrl),
-    ...(await checkService({ key, baseUrl, signal: context.signal, ...budget }, context.env)),
+    ...checkContract(contract, baseUrl),
+    ...(await checkService({ contract, key, baseUrl, signal: context.signal, ...budget }, context.env)),
   ];
 }
 
-async function askSandbox({ env, signal }: Context): Promise<Check[]> {
-  const { startSandbox } = await import("../../sandbox/index.ts");
-  const sandbox = await startSandbox();
+async function startSandbox({ contract }: Context) {
+  return (await import("../../sandbox/index.ts")).startSandbox({ contract });
+}
+
+async function askSandbox(context: Context): Promise<Check[]> {
+  const { contract, env, signal } = context;
+  const sandbox = await startSandbox(context);
   try {
-    return await checkService({ key: sandbox.apiKey, baseUrl: sandbox.url, signal }, env);
+    return await checkService({ contract, key: sandbox.apiKey, baseUrl: sandbox.url, signal }, env);
   } finally {
     await sandbox.close();
   }

@@ -5,7 +5,7 @@ import { startProgress } from "../progress.ts";
 import { openSession } from "../session.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
-import { follow } from "../submit/follow.ts";
+import { followWithProgress } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
 import { tellEvents } from "../submit/tell-events.ts";
 
@@ -31,7 +31,7 @@ export const command: Command = {
         const destination = recorded ? { directory, name } : await findDestination(output, context.cwd);
         await demandWritable(destination.directory);
         const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
-        const outcome = await follow(session, context, id, options, progress);
+        const outcome = await followWithProgress(session, context, id, options, progress);
         progress.stop();
         print(context, describeJob(outcome.job, outcome.task, outcome.files));
       }

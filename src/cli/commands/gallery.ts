@@ -8,7 +8,8 @@ import type { Context } from "../context.ts";
 import { demandLedger } from "../find-ledger.ts";
 import { openPath } from "../open-path.ts";
 import { counted, print, warn } from "../output.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: Command = {

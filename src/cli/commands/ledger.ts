@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { demandLedger } from "../find-ledger.ts";
 import { print } from "../output.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: Command = {

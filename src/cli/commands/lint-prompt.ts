@@ -1,21 +1,22 @@
-import { models } from "../../../generated/operations.ts";
-import { type ModelName, promptField } from "../../contract/index.ts";
+import { type DescribedContract, promptField } from "../../contract/index.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { describeFinding } from "../finding.ts";
 import { counted, print } from "../output.ts";
-import { describeFinding } from "../submit/check.ts";
 import { readBody, readPrompt } from "../submit/prompt.ts";
 import { UsageError } from "../usage-error.ts";
 
-const names = Object.keys(models) as ModelName[];
-const [usual = "seedance"] = names;
-
-export const command: Command = {
+export const lintCommand = ({ models }: DescribedContract): Command => ({
   summary: "Check a prompt for what makes jobs fail, waste money or miss what was meant. Offline, without a key",
   usage: "lint-prompt [PROMPT] [options]",
   flags: {
-    model: { type: "string", choices: names, default: usual, description: "the model that it is for" },
+    model: {
+      type: "string",
+      choices: Object.keys(models),
+      default: Object.keys(models)[0] ?? "",
+      description: "the model that it is for",
+    },
     body: { type: "string", value: "FILE", description: "the other fields from a JSON file, - for stdin" },
     strict: { type: "boolean", description: "exit code 2 for warnings too" },
   },
@@ -29,13 +30,14 @@ export const command: Command = {
     findings: "errors first: severity, rule, message, reason, source, field, position",
   },
   async run(context, { flags, words: [word] }) {
-    const model = flags.model as ModelName;
-    const prompt = promptField(model) ?? "prompt";
+    const { contract } = context;
+    const model = flags.model as string;
+    const prompt = promptField(contract, model) ?? "prompt";
     const body = flags.body === undefined ? {} : await readBody(context, flags.body as string);
     if (word !== undefined) body[prompt] = await readPrompt(context, word);
     if (typeof body[prompt] !== "string")
       throw new UsageError("There is no prompt. Give it as a quoted word, as @FILE, as - for stdin, or in --body.");
-    const findings = lintPrompt(model, body);
+    const findings = lintPrompt(await contract.load.rules(), model, body);
     const bad = findings.filter(({ severity }) => severity === "error" || flags.strict === true);
     const text = findings.map((finding) => describeFinding(context, finding)).join("\n");
     print(context, {
@@ -45,4 +47,4 @@ export const command: Command = {
     });
     return bad.length > 0 ? exitCodes.usage : exitCodes.ok;
   },
-};
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadContract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { placeOf } from "../../jobs/index.ts";
 import type { McpOptions } from "../../mcp/index.ts";
@@ -11,7 +12,8 @@ import { nameSources } from "../name-sources.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { openSession } from "../session.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 import { knownKeys } from "../writer.ts";
 
@@ -77,11 +79,12 @@ function portOf({ flags, words: [word] }: Given): number | undefined {
 }
 
 async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions> {
-  const settings = await readConfig(context);
+  const [settings, contract] = await Promise.all([readConfig(context), loadContract(context.contract)]);
   const output = (flags.output as string | undefined) ?? settings.output;
   return {
     version: (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version,
-    open: () => openSession(context).catch(asAnswer),
+    contract,
+    open: () => openSession(context).then((session) => ({ ...session, contract }), asAnswer),
     findLedger: async () => findLedger(ledgerPath(context, settings)),
     // A template, as the setting may hold one, names files, and agents choose folders alone.
     directory: placeOf(output === undefined || output.includes("{") ? "" : output, context.cwd),

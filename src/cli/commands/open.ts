@@ -10,7 +10,8 @@ import { findLedger } from "../find-ledger.ts";
 import { openPath } from "../open-path.ts";
 import { note, print, warn } from "../output.ts";
 import { openSession } from "../session.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What is to be opened. */

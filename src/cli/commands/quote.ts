@@ -1,23 +1,25 @@
-import { bodies } from "../../../generated/bodies.ts";
-import { models } from "../../../generated/operations.ts";
-import { fieldsOf, type ModelName } from "../../contract/index.ts";
+import { type DescribedContract, fieldsOf, loadContract } from "../../contract/index.ts";
 import { type Quote, quote } from "../../jobs/index.ts";
 import type { Command, Flags } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { print, table } from "../output.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { combine } from "../submit/combine.ts";
 import { UsageError } from "../usage-error.ts";
 
-const names = Object.keys(models) as ModelName[];
-
-export const command: Command = {
+export const quoteCommand = (described: DescribedContract): Command => ({
   summary: "Tell what jobs would cost, when that was seen, and how sure it is. Offline, without a key",
   usage: "quote [--model NAME] [options]",
   flags: {
-    model: { type: "string", multiple: true, choices: names, description: "which models; all by default" },
-    ...allFlags(),
+    model: {
+      type: "string",
+      multiple: true,
+      choices: Object.keys(described.models),
+      description: "which models; all by default",
+    },
+    ...allFlags(described),
   },
   words: { least: 0, most: 1 },
   examples: [
@@ -38,11 +40,14 @@ export const command: Command = {
   notes: `The service publishes no price list and no quote: these are observations with dates. The ledger's own charges come
 first. A flag may be given several times: each combination is quoted.`,
   async run(context, given) {
-    const chosen = (given.flags.model as ModelName[] | undefined) ?? names;
-    demandKnownFields(chosen, given.flags);
+    const chosen = (given.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
+    demandKnownFields(context.contract, chosen, given.flags);
+    const contract = await loadContract(context.contract);
     const ledger = findLedger(ledgerPath(context, await readConfig(context)));
     try {
-      const quotes = chosen.flatMap((model) => combine(model, given).map((body) => quote(model, body, ledger)));
+      const quotes = chosen.flatMap((model) =>
+        combine(contract, model, given).map((body) => quote(contract, model, body, ledger)),
+      );
       if (context.json || context.quiet)
         for (const each of quotes) print(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
       else print(context, { json: quotes, quiet: [], text: asTable(quotes) });
@@ -51,7 +56,7 @@ first. A flag may be given several times: each combination is quoted.`,
     }
     return undefined;
   },
-};
+});
 
 function asTable(quotes: readonly Quote[]): string {
   const rows = quotes.map(({ model, fields, credits, maximum, sure, date, source }) => [
@@ -72,10 +77,10 @@ function asTable(quotes: readonly Quote[]): string {
 }
 
 /** The fields of all models, each to be given as often as wanted. */
-function allFlags(): Flags {
+function allFlags(contract: DescribedContract): Flags {
   const flags: Flags = {};
-  for (const model of names)
-    for (const [name, flag] of Object.entries(modelFlags(model))) {
+  for (const model of Object.keys(contract.models))
+    for (const [name, flag] of Object.entries(modelFlags(contract, model))) {
       const { minimum: _, maximum: __, required: ___, usual: ____, ...plain } = flag;
       const choices = [...new Set([...(flags[name]?.choices ?? []), ...(flag.choices ?? [])])];
       flags[name] = {
@@ -88,9 +93,14 @@ function allFlags(): Flags {
 }
 
 /** A field that none of the models has would change nothing, unnoticed. */
-function demandKnownFields(chosen: readonly ModelName[], flags: Readonly<Record<string, unknown>>): void {
-  const known = new Set(chosen.flatMap((model) => Object.keys(fieldsOf(model)).map(flagName)));
-  const all = names.flatMap((model) => Object.keys(bodies[model].fields).map(flagName));
-  const strange = all.find((name) => flags[name] !== undefined && !known.has(name));
+function demandKnownFields(
+  contract: DescribedContract,
+  chosen: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): void {
+  const flagsOf = (models: readonly string[]) =>
+    models.flatMap((model) => Object.keys(fieldsOf(contract, model)).map(flagName));
+  const known = new Set(flagsOf(chosen));
+  const strange = flagsOf(Object.keys(contract.models)).find((name) => flags[name] !== undefined && !known.has(name));
   if (strange) throw new UsageError(`${chosen.join(", ")} has no --${strange}.`);
 }

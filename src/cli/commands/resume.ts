@@ -1,6 +1,5 @@
-import type { Body } from "../../contract/index.ts";
 import { demandWritable } from "../../download/index.ts";
-import { type Job, LedgerError } from "../../ledger/index.ts";
+import { isSubmitted, type Job, LedgerError, preparedFrom } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
@@ -9,9 +8,9 @@ import { type Progress, startProgress } from "../progress.ts";
 import { reportError } from "../report-error.ts";
 import { openSession, type Session } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
-import { follow } from "../submit/follow.ts";
+import { followWithProgress } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
-import { send } from "../submit/send.ts";
+import { type SubmitJobOptions, submitWithProgress } from "../submit/submit.ts";
 import { tellEvents } from "../submit/tell-events.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -80,10 +79,10 @@ async function finish(
     const known = journal.job(word);
     // A task of another machine: there is nothing to submit, and no place for its files.
     if (!known) return await wait(session, context, word, timeout, undefined, progress);
-    using _lease = journal.lease(known.key);
+    using lease = journal.lease(known.key);
     // Another process may have gone on with it since.
     const job = journal.job(known.key) ?? known;
-    const { taskId = (await submitAgain(session, context, job, progress)).taskId } = job;
+    const { taskId } = isSubmitted(job) ? job : await submitAgain(session, context, job, { lease }, progress);
     return await wait(session, context, taskId, timeout, job, progress);
   } catch (error) {
     if (exitCode(error) === exitCodes.interrupted) {
@@ -112,16 +111,25 @@ async function wait(
   const { directory, name } = job ?? {};
   const destination = directory !== undefined && name !== undefined ? { directory, name } : undefined;
   if (destination) await demandWritable(destination.directory);
-  const outcome = await follow(session, context, taskId, { timeout, destination }, progress);
+  const outcome = await followWithProgress(session, context, taskId, { timeout, destination }, progress);
   print(context, describeJob(outcome.job ?? job, outcome.task, outcome.files));
   return exitCodes.ok;
 }
 
-/** The same bytes under the same key: what was accepted is answered again, and charged once. */
-async function submitAgain(session: Session, context: Context, job: Job, progress: Progress) {
-  const { key, model, scope, session: name, attempt, estimate, directory, name: template } = job;
-  if (job.state !== "intended" && job.state !== "unknown")
+/** The same bytes to the same path under the same key: what was accepted is answered again, and charged once. */
+async function submitAgain(
+  session: Session,
+  context: Context,
+  job: Job,
+  options: SubmitJobOptions,
+  progress: Progress,
+): Promise<{ taskId: string }> {
+  const { key, state, scope, session: name, attempt, directory, name: template } = job;
+  if (state !== "intended" && state !== "unknown")
     throw new UsageError(`Job ${key} was refused: ${job.error?.message ?? "no reason is known"} Nothing was charged.`);
-  const intent = { key, model, body: job.body as Body<typeof model>, scope, session: name, attempt, estimate };
-  return send(session, context, { ...intent, directory, name: template }, progress);
+  const prepared = preparedFrom(job);
+  if (prepared.contract !== context.contract.name)
+    note(context, `${key} was made by the contract ${prepared.contract}: it goes to ${prepared.path}, as it was.`);
+  const intent = { scope, session: name, attempt, directory, name: template };
+  return submitWithProgress(session, context, prepared, intent, progress, options);
 }

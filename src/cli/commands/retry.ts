@@ -1,17 +1,18 @@
-import { createHash } from "node:crypto";
 import { canonical } from "../../client/index.ts";
-import type { Fields } from "../../contract/index.ts";
+import { loadContract } from "../../contract/index.ts";
 import { demandWritable } from "../../download/index.ts";
-import type { Job } from "../../ledger/index.ts";
+import { type Job, sha256 } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
+import { commandLine } from "../command-line.ts";
+import type { Context } from "../context.ts";
 import { note } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
-import { checkBody } from "../submit/check.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, submitFlags, timeoutFlag } from "../submit/flags.ts";
 import { make } from "../submit/make.ts";
+import { prepareJob } from "../submit/prepare.ts";
 import { agreeOnPrice } from "../submit/price.ts";
 import { jobJson } from "../submit/report.ts";
 import { tellEvents } from "../submit/tell-events.ts";
@@ -45,13 +46,12 @@ export const command: Command = {
       throw new UsageError(
         `The ledger ${session.ledger.path} has no job ${id}: its fields are not known. Submit it anew.`,
       );
-    demandEnded(job, id);
+    demandEnded(context, job, id);
     if (job.state === "completed" || job.state === "downloaded")
       note(context, `Job ${id} has succeeded: this makes another result, for another charge.`);
     const { model } = job;
-    const body = job.body as Fields;
-    checkBody(context, model, body, false);
-    const price = await agreeOnPrice(context, model, body, given, settings);
+    const prepared = await prepareJob(context, await loadContract(context.contract), model, job.body, false);
+    await agreeOnPrice(context, prepared.price, given, settings);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
     // A name without the id is taken by the first result.
@@ -63,13 +63,7 @@ export const command: Command = {
     if (destination) await demandWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
-      await make(
-        session,
-        context,
-        { model, body, estimate: price?.maximum, destination, again: true, scope },
-        flags,
-        progress,
-      );
+      await make(session, context, { job: prepared, destination, again: true, scope }, flags, progress);
     } finally {
       progress.stop();
     }
@@ -78,10 +72,11 @@ export const command: Command = {
 };
 
 /** @throws UsageError where it may be charged already, or can't be sent again. */
-function demandEnded({ state, key, body, bodyHash }: Job, id: string): void {
+function demandEnded(context: Context, { state, key, body, bodyHash }: Job, id: string): void {
+  const resume = (job: string) => commandLine(context, "resume", job);
   if (state === "intended" || state === "unknown")
-    throw new UsageError(`It is not known whether job ${id} was accepted. Find out: seedance resume ${key}`);
-  if (state === "running") throw new UsageError(`Task ${id} still runs. Wait for it: seedance resume ${id}`);
-  if (createHash("sha256").update(canonical(body)).digest("hex") !== bodyHash)
+    throw new UsageError(`It is not known whether job ${id} was accepted. Find out: ${resume(key)}`);
+  if (state === "running") throw new UsageError(`Task ${id} still runs. Wait for it: ${resume(id)}`);
+  if (sha256(canonical(body)) !== bodyHash)
     throw new UsageError(`The ledger keeps no signed URLs, and job ${id} had one: submit it anew, with a fresh URL.`);
 }

@@ -1,5 +1,4 @@
-import { models } from "../../../generated/operations.ts";
-import { fieldFor, type ModelName } from "../../contract/index.ts";
+import { type DescribedContract, promptField } from "../../contract/index.ts";
 import type { Job, JobState } from "../../ledger/index.ts";
 import { redactJson } from "../../redact.ts";
 import type { Command, Given } from "../command.ts";
@@ -7,11 +6,12 @@ import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { readSince } from "../line/since.ts";
 import { note, paint, print, spoken, table } from "../output.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 
 const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
 
-export const command: Command = {
+export const tasksCommand = ({ models }: DescribedContract): Command => ({
   summary: "List the jobs of this machine, the newest first",
   usage: "tasks",
   flags: {
@@ -54,12 +54,12 @@ export const command: Command = {
     if (found.length > limit) note(context, `There are more than ${limit}: --limit ${limit * 5}`);
     return undefined;
   },
-};
+});
 
 function filterFrom({ flags: { state, model, since } }: Given) {
   return {
     ...(state !== undefined && { state: state as unknown as JobState[] }),
-    ...(model !== undefined && { model: model as ModelName }),
+    ...(model !== undefined && { model: String(model) }),
     ...(since !== undefined && { since: readSince(String(since)) }),
   };
 }
@@ -81,7 +81,7 @@ function listed(context: Context, jobs: readonly Job[]): string {
   const room = Math.max((context.stdout.columns ?? 120) - used - 2, 20);
   return table([
     head,
-    ...rows.map((row) => cells(row, paintState(context, row.job.state), cut(promptOf(row.job), room))),
+    ...rows.map((row) => cells(row, paintState(context, row.job.state), cut(promptOf(context, row.job), room))),
   ]);
 }
 
@@ -92,10 +92,8 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
 }
 
 /** The prompt in one line, without what would move the cursor. */
-function promptOf({ model, body }: Job): string {
-  const field = Object.hasOwn(models, model) ? fieldFor(model, "prompt") : undefined;
-  const prompt = field === undefined ? "" : (body as Record<string, unknown>)[field];
-  return String(prompt ?? "").replace(/[\s\p{Cc}]+/gu, " ");
+function promptOf({ contract }: Context, { model, body }: Job): string {
+  return String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/[\s\p{Cc}]+/gu, " ");
 }
 
 function cut(text: string, room: number): string {

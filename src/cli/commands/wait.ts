@@ -7,7 +7,7 @@ import { reportError } from "../report-error.ts";
 import { openSession } from "../session.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
-import { follow } from "../submit/follow.ts";
+import { followWithProgress } from "../submit/follow.ts";
 import { describeJob, jobJson } from "../submit/report.ts";
 import { tellEvents } from "../submit/tell-events.ts";
 
@@ -41,7 +41,7 @@ export const command: Command = {
     const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
     const codes = words.map(async (id) => {
       try {
-        const { job, task, files } = await follow(session, context, id, options, progress);
+        const { job, task, files } = await followWithProgress(session, context, id, options, progress);
         print(context, describeJob(job, task, files));
         return exitCodes.ok;
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { Entry, Flag, Flags } from "../command.ts";
-import { globalFlags } from "../context.ts";
+import { globalFlags } from "../line/global-flags.ts";
+import { readLine } from "../line/read-line.ts";
 
 /** A flag as a shell completes it. */
 export interface ShellFlag {
@@ -29,7 +30,7 @@ export interface ShellCommand {
 /** Every command with its flags, as the table of commands has them. */
 export async function describeForShell(commands: Readonly<Record<string, Entry>>): Promise<ShellCommand[]> {
   const described = Object.entries(commands).map(async ([name, entry]) => {
-    const { usage, flags } = await entry.load([]);
+    const { usage, flags } = await entry.load(readLine([name]));
     const [, words = ""] = /^\S+ ([a-z]+(?:\|[a-z]+)*)(?= |$)/.exec(usage) ?? [];
     return {
       name,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createClient } from "../../client/index.ts";
+import type { Contract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import type { Budget } from "../../scheduling/index.ts";
 
@@ -20,6 +21,7 @@ export interface Answer {
 }
 
 export interface Question {
+  contract: Contract;
   /** Sent where there is one. */
   key: string | undefined;
   baseUrl: string;
@@ -32,7 +34,7 @@ export interface Question {
 const [patience, longest] = [15_000, 30_000];
 
 /** Asks the service for a task that does not exist: it changes nothing and costs nothing. */
-export async function askService({ key, baseUrl, budget, signal }: Question): Promise<Answer> {
+export async function askService({ contract, key, baseUrl, budget, signal }: Question): Promise<Answer> {
   const hops: Hop[] = [];
   const recording: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);
@@ -49,6 +51,7 @@ export async function askService({ key, baseUrl, budget, signal }: Question): Pr
   };
   try {
     const client = createClient({
+      contract,
       apiKey: key ?? "none",
       baseUrl,
       fetch: recording,

@@ -1,14 +1,14 @@
-import { contracts, profile } from "../../../generated/contracts.ts";
-import { servers } from "../../../generated/operations.ts";
+import type { DescribedContract } from "../../contract/index.ts";
+import { usualContract } from "../contracts.ts";
 import type { Check } from "./check.ts";
 
 /** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */
-export function checkContract(baseUrl: string): Check[] {
+export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): Check[] {
   const name = "contract";
   const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
   if (!isReal) return [];
-  if (profile !== undefined) return [{ name, status: "ok", detail: profile }];
-  return Object.entries(contracts).map(([other, { title, moved }]) => {
+  if (own !== usualContract) return [{ name, status: "ok", detail: own }];
+  return Object.entries(others).map(([other, { title, moved }]) => {
     const paths = Object.entries(moved).map(([model, path]) => `${model} is at ${path}`);
     const since = `the page's, but the service was since seen to do otherwise (${title})`;
     const detail = [since, paths.join(", ")].filter(Boolean).join(": ");

@@ -1,5 +1,4 @@
-import { contract } from "../../../generated/contracts.ts";
-import { rateLimit, servers } from "../../../generated/operations.ts";
+import type { Contract } from "../../contract/index.ts";
 import { compare, type Exchange, type Finding, overlayOf, probe, readHar, readLedger } from "../../drift/index.ts";
 import { accountOf, type Ledger } from "../../ledger/index.ts";
 import { createBudget } from "../../scheduling/index.ts";
@@ -34,25 +33,27 @@ export async function findDrift(
   { apiKey, baseUrl, ledger, har, most }: DriftOptions,
 ): Promise<Drift> {
   if (!URL.canParse(baseUrl)) throw new UsageError("--base-url: must be a URL.");
-  const journal = apiKey === undefined ? undefined : ledger?.journal(accountOf(apiKey, baseUrl));
-  const budget = journal && createBudget({ log: journal.requestLog(rateLimit) });
-  const service = { apiKey, baseUrl, signal: context.signal, ...(budget && { budget }) };
+  const { contract } = context;
+  const { rateLimit } = contract;
+  const journal = apiKey === undefined ? undefined : ledger?.journal(accountOf(apiKey, baseUrl), contract);
+  const budget = journal && createBudget(rateLimit, { log: journal.requestLog(rateLimit) });
+  const service = { contract, apiKey, baseUrl, signal: context.signal, ...(budget && { budget }) };
   const exchanges: Exchange[] = await probe(service);
   if (most !== undefined) {
     if (!apiKey || !journal) throw new UsageError("--spend needs a key and a ledger: seedance auth login.");
     exchanges.push(...(await spend(context, { ...service, apiKey, journal, most })));
   }
-  const origins = originsOf(baseUrl);
-  if (ledger) exchanges.push(...readLedger(ledger, origins));
+  const origins = originsOf(contract, baseUrl);
+  if (ledger) exchanges.push(...readLedger(contract, ledger, origins));
   for (const file of har) exchanges.push(...(await readHar(file, origins)));
-  const findings = compare(exchanges);
+  const findings = await compare(contract, exchanges);
   const counts: Record<string, number> = {};
   for (const { source } of exchanges) counts[source] = (counts[source] ?? 0) + 1;
-  return { contract, baseUrl, exchanges: counts, findings, overlay: overlayOf(findings) };
+  return { contract: contract.name, baseUrl, exchanges: counts, findings, overlay: overlayOf(findings) };
 }
 
 /** Where the same service answers: the hosts of the contract are one. */
-function originsOf(baseUrl: string): string[] {
+function originsOf({ servers }: Contract, baseUrl: string): string[] {
   const { origin } = new URL(baseUrl);
   const known = servers.map((server) => new URL(server).origin);
   return known.includes(origin) ? known : [origin];

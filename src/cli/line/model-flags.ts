@@ -1,6 +1,14 @@
-import { bodies } from "../../../generated/bodies.ts";
-import { type Field, fieldsOf, isMode, type ModelName, promptField } from "../../contract/index.ts";
+import {
+  type ContractDescriptions,
+  exampleBody,
+  type Field,
+  fieldsOf,
+  isMode,
+  promptField,
+} from "../../contract/index.ts";
 import type { Flag, Flags, Given, Value } from "../command.ts";
+
+type Described = Pick<ContractDescriptions, "bodies">;
 
 /** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */
 export function flagName(field: string): string {
@@ -11,10 +19,10 @@ export function flagName(field: string): string {
 }
 
 /** A flag for each field of a model's body but its prompt, which is a word of its own. */
-export function modelFlags(model: ModelName): Flags {
-  const prompt = promptField(model);
-  const fields = Object.entries(fieldsOf(model)).filter(([name]) => name !== prompt);
-  const example = bodies[model].example as Record<string, unknown>;
+export function modelFlags(contract: Described, model: string): Flags {
+  const prompt = promptField(contract, model);
+  const fields = Object.entries(fieldsOf(contract, model)).filter(([name]) => name !== prompt);
+  const example = exampleBody(contract, model);
   return Object.fromEntries(fields.map(([name, field]) => [flagName(name), flagOf(field, example[name])]));
 }
 
@@ -35,7 +43,7 @@ function flagOf(field: Field, example: unknown): Flag {
 }
 
 /** The body that the flags make. What was not given is left out: the service's own defaults hold. */
-export function bodyFrom(model: ModelName, { flags }: Given): Record<string, Value> {
-  const fields = Object.keys(fieldsOf(model)).map((field) => [field, flags[flagName(field)]] as const);
+export function bodyFrom(contract: Described, model: string, { flags }: Given): Record<string, Value> {
+  const fields = Object.keys(fieldsOf(contract, model)).map((field) => [field, flags[flagName(field)]] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

@@ -1,10 +1,8 @@
-import { dirname, join, resolve } from "node:path";
-import { rateLimit } from "../../../generated/operations.ts";
+import { dirname, join } from "node:path";
 import type { Window } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { configFolder } from "./config-folder.ts";
-import { sandboxFolder, stateFolder } from "./folders.ts";
 import { readIfThere, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 import { readSetting, type Settings, settingNamed, windowOf } from "./settings.ts";
@@ -59,17 +57,9 @@ export function baseUrlOf({ global }: ConfigContext, settings: Settings): string
  * The account's limit of requests: the environment's, else the setting, else the contract's.
  * @throws UsageError where the environment's is none.
  */
-export function rateLimitOf({ env, cwd }: ConfigContext, settings: Settings): Window {
+export function rateLimitOf({ env, cwd, contract }: Context, settings: Settings): Window {
   const given = env.SEEDANCE_RATE_LIMIT ? String(readSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd)) : undefined;
-  return windowOf(given ?? settings["rate-limit"] ?? "") ?? rateLimit;
-}
-
-/** The ledger's file: the flag's or the environment's, else the setting, else the usual one. The sandbox has its own. */
-export function ledgerPath(context: ConfigContext, settings: Settings): string {
-  const { global } = context;
-  if (global.ledger !== undefined) return resolve(context.cwd, global.ledger);
-  if (global.sandbox) return join(sandboxFolder(context), "ledger.sqlite");
-  return settings.ledger ?? join(stateFolder(context), "ledger.sqlite");
+  return windowOf(given ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
 }
 
 async function readFile(path: string): Promise<ConfigFile> {

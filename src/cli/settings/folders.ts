@@ -1,14 +1,20 @@
-import { dirname, join } from "node:path";
-import { profile } from "../../../generated/contracts.ts";
+import { dirname, join, resolve } from "node:path";
 import { defaultLedgerPath } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
+import { usualContract } from "../contracts.ts";
+import type { Settings } from "./settings.ts";
 
-/** The folder of the ledger and of the embedded sandbox's state. */
-export function stateFolder({ env }: Pick<Context, "env">): string {
-  return dirname(defaultLedgerPath(env));
-}
+type FolderContext = Pick<Context, "env" | "contract">;
 
 /** The folder of the embedded sandbox, one for each contract: its tasks are of models that another one may not have. */
-export function sandboxFolder(context: Pick<Context, "env">): string {
-  return join(stateFolder(context), "sandbox", profile ?? "");
+export function sandboxFolder({ env, contract }: FolderContext): string {
+  return join(dirname(defaultLedgerPath(env)), "sandbox", contract.name === usualContract ? "" : contract.name);
+}
+
+/** The ledger's file: the flag's or the environment's, else the setting, else the usual one. The sandbox has its own. */
+export function ledgerPath(context: FolderContext & Pick<Context, "global" | "cwd">, settings: Settings): string {
+  const { global } = context;
+  if (global.ledger !== undefined) return resolve(context.cwd, global.ledger);
+  if (global.sandbox) return join(sandboxFolder(context), "ledger.sqlite");
+  return settings.ledger ?? defaultLedgerPath(context.env);
 }

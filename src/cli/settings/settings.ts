@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { nearest, plain } from "../../contract/index.ts";
 import type { Window } from "../../ledger/index.ts";
-import { contractNames } from "../contract/names.ts";
+import { contractNames } from "../contracts.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What a profile's settings say. A flag wins over the environment, and that over these. */

@@ -4,7 +4,7 @@ import {
   type Inferred,
   infer,
   inOrder,
-  type ModelName,
+  type LoadedContract,
   named,
   promptField,
 } from "../../contract/index.ts";
@@ -28,27 +28,28 @@ export interface Composed {
  */
 export async function composeBody(
   context: Context,
-  model: ModelName,
+  contract: LoadedContract,
+  model: string,
   { flags, words }: Given,
   lastFrame?: string,
 ): Promise<Composed> {
   const source = flags.body as string | undefined;
   const [word] = words;
   if (source === "-" && word === "-") throw new UsageError("Stdin can be the prompt or the body, not both.");
-  const body: Fields = source === undefined ? {} : named(model, await readBody(context, source));
-  Object.assign(body, bodyFrom(model, { flags, words }));
-  const prompt = promptField(model);
+  const body: Fields = source === undefined ? {} : named(contract, model, await readBody(context, source));
+  Object.assign(body, bodyFrom(contract, model, { flags, words }));
+  const prompt = promptField(contract, model);
   if (word !== undefined && prompt !== undefined) body[prompt] = await readPrompt(context, word);
   if (prompt !== undefined && body[prompt] === undefined)
     throw new UsageError("There is no prompt. Give it as a quoted word, as @FILE, as - for stdin, or in --body.");
-  if (lastFrame !== undefined) putFrame(model, body, lastFrame);
-  const inferred = infer(model, body);
+  if (lastFrame !== undefined) putFrame(contract, model, body, lastFrame);
+  const inferred = infer(contract, model, body);
   for (const { field, value } of inferred) body[field] = value;
-  return { body: inOrder(model, body), inferred };
+  return { body: inOrder(contract, model, body), inferred };
 }
 
-function putFrame(model: ModelName, body: Fields, url: string): void {
-  const field = fieldFor(model, "start-frame");
+function putFrame(contract: LoadedContract, model: string, body: Fields, url: string): void {
+  const field = fieldFor(contract, model, "start-frame");
   if (field === undefined) throw new UsageError(`${model} takes no start frame: --from-task makes no sense with it.`);
   if (body[field] !== undefined) throw new UsageError(`--from-task and --${flagName(field)} are two start frames.`);
   body[field] = url;

@@ -4,7 +4,7 @@ import { UsageError } from "../usage-error.ts";
 
 /**
  * The URL of the last frame of a task's video; the task is waited for.
- * @throws UsageError where it has none; what `client.wait` throws.
+ * @throws UsageError if it has none; what `client.wait` throws.
  */
 export async function lastFrameOf(
   { client, journal }: Session,
@@ -13,7 +13,7 @@ export async function lastFrameOf(
 ): Promise<string> {
   const { output } = await client.wait(id, { ...options, onPoll: (task) => journal.saw(task) });
   const url = "last_frame_url" in output ? output.last_frame_url : undefined;
-  if (url === undefined)
+  if (typeof url !== "string")
     throw new UsageError(`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`);
   return asReference(url);
 }

@@ -1,19 +1,20 @@
-import { models } from "../../../generated/operations.ts";
-import { type ModelName, nearest, plain } from "../../contract/index.ts";
+import { type DescribedContract, nearest, plain } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
+import { type Line, textOf } from "../line/read-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";
 
 /**
- * The command of a kind of output: that of the model which `--model` names, else of the contract's first one.
- * @throws UsageError where there is no such model of the kind.
+ * The command of a type of output: that of the model which `--model` names, else of the contract's first one.
+ * @throws UsageError if there is no such model of the type.
  */
-export function kindCommand(kind: string, args: readonly string[]): Command {
-  const names = (Object.keys(models) as ModelName[]).filter((name) => models[name].output === kind);
+export function kindCommand(contract: DescribedContract, kind: string, line: Line): Command {
+  const { models } = contract;
+  const names = Object.keys(models).filter((name) => models[name]?.outputType === kind);
   const [usual] = names;
   if (usual === undefined) throw new Error(`No model makes ${kind}.`);
-  const model = chosen(args, names) ?? usual;
-  const command = modelCommand(model, kind);
+  const model = chosen(line, names) ?? usual;
+  const command = modelCommand(contract, model, kind);
   const others = names.filter((name) => name !== model);
   const note = `These are the fields of ${model}. Other models have their own: ${others.map((name) => `seedance ${name} --help`).join(", ")}.`;
   return {
@@ -26,16 +27,14 @@ export function kindCommand(kind: string, args: readonly string[]): Command {
   };
 }
 
-/** A command's flags are those of its model, which one of them names: it is looked for before they are read. */
-function chosen(args: readonly string[], names: readonly ModelName[]): ModelName | undefined {
-  const place = args.findIndex((word) => /^--model(=|$)/.test(word));
-  const word = args[place];
-  if (place < 0 || word === undefined) return undefined;
-  const value = word.includes("=") ? word.slice(word.indexOf("=") + 1) : args[place + 1];
-  const name = names.find((each) => plain(each) === plain(value ?? ""));
+/** A command's flags are those of its model, which one of them names. */
+function chosen(line: Line, names: readonly string[]): string | undefined {
+  const value = textOf(line, "model");
+  if (value === undefined) return undefined;
+  const name = names.find((each) => plain(each) === plain(value));
   if (name) return name;
-  const meant = nearest(value ?? "", names);
+  const meant = nearest(value, names);
   throw new UsageError(
-    `--model ${JSON.stringify(value ?? "")}: must be one of ${names.join(", ")}.${meant ? ` Did you mean ${meant}?` : ""}`,
+    `--model ${JSON.stringify(value)}: must be one of ${names.join(", ")}.${meant ? ` Did you mean ${meant}?` : ""}`,
   );
 }

@@ -1,20 +1,19 @@
-import { bodies } from "../../../generated/bodies.ts";
-import { fieldFor, type ModelName, promptField } from "../../contract/index.ts";
+import { type DescribedContract, exampleBody, type Fields, fieldFor, promptField } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";
 import { jobJson } from "./report.ts";
 
 /** The command of a model, made from what the contract says of it. */
-export function modelCommand(model: ModelName, name: string = model): Command {
-  const { summary, description, example } = bodies[model];
-  const frame = fieldFor(model, "start-frame");
+export function modelCommand(contract: DescribedContract, model: string, name: string = model): Command {
+  const { summary = model, description = "" } = contract.bodies[model] ?? {};
+  const frame = fieldFor(contract, model, "start-frame");
   return {
     summary,
     usage: `${name} [PROMPT] [options]`,
-    flags: { ...modelFlags(model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
+    flags: { ...modelFlags(contract, model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
     words: { least: 0, most: 1 },
-    examples: examplesOf(model, name, example),
+    examples: examplesOf(promptField(contract, model) ?? "prompt", name, exampleBody(contract, model)),
     output: jobJson,
     notes: `${description.replaceAll("\n", " ")}
 
@@ -25,9 +24,7 @@ and not finished is gone on with by the same command in the same folder, without
 }
 
 /** The contract's own example, and what every model can do. */
-function examplesOf(model: ModelName, name: string, example: object) {
-  const field = promptField(model) ?? "prompt";
-  const { [field]: prompt, ...rest } = example as Record<string, unknown>;
+function examplesOf(field: string, name: string, { [field]: prompt, ...rest }: Readonly<Fields>) {
   const word = JSON.stringify(prompt);
   const flags = Object.entries(rest).map(([field, value]) => `--${flagName(field)} ${value}`);
   return [

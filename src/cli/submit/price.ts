@@ -1,6 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Fields, ModelName } from "../../contract/index.ts";
-import { type Estimate, estimate } from "../../credits/index.ts";
+import type { Estimate } from "../../credits/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -8,32 +7,29 @@ import type { Settings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * What a job should cost, where that is allowed.
- * @returns the estimate; undefined where no price is known.
- * @throws CreditCeilingError where it may cost more than `--max-credits` or the setting of that name, or nobody could be
+ * Lets a job pass whose price is allowed.
+ * @param price undefined if none is known.
+ * @throws CreditCeilingError if it may cost more than `--max-credits` or the setting of that name, or nobody could be
  * asked about a job above `confirm-above`.
- * @throws UsageError where a person said no.
+ * @throws UsageError if a person said no.
  */
 export async function agreeOnPrice(
   context: Context,
-  model: ModelName,
-  body: Fields,
+  price: Estimate | undefined,
   { flags }: Given,
   settings: Settings,
-): Promise<Estimate | undefined> {
-  const price = estimate(model, body);
+): Promise<void> {
   const ceiling = (flags["max-credits"] as number | undefined) ?? settings["max-credits"];
   if (ceiling !== undefined) demandBelow(price, ceiling, flags["allow-unknown-price"] === true);
   const threshold = settings["confirm-above"];
   const asks = threshold !== undefined && (price === undefined || price.maximum > threshold);
-  if (!asks || flags.yes === true) return price;
+  if (!asks || flags.yes === true) return;
   const question = `${describePrice(price)} Submit it?`;
   if (!context.interactive) {
     const message = `${describePrice(price)} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
     throw new CreditCeilingError(message, price?.maximum, threshold);
   }
   if (!(await askYes(context, question))) throw new UsageError("Nothing was submitted.");
-  return price;
 }
 
 /** What is known of a price, as a sentence. */

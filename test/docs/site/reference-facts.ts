@@ -44,7 +44,7 @@ export function factsOf(view: Document, language: Language): Fact[] {
     facts.push(stands(`path ${request}`, `\n${request}\n`, place));
     facts.push(...ofOperation(operation, place, words));
     for (const error of errorsOf(operation))
-      facts.push(ofError(operation.summary, error, under(3, words.errors, place), words));
+      facts.push(ofError(operation, error, under(3, words.errors, place), words));
     for (const [status, response] of answersOf(operation))
       facts.push(...ofAnswer(status, response, under(3, words.answer, place), words));
   }
@@ -136,12 +136,18 @@ function unnamed(branch: SchemaObject): SchemaObject {
 type Refusal = ReturnType<typeof errorsOf>[number];
 
 /** An error in the table of an operation. */
-function ofError(summary: string, { status, response, error }: Refusal, place: Place, words: Said): Fact {
-  const examples = Object.values(jsonOf(response.content)?.examples ?? {});
-  const messages = examples.map(({ value }) => (value as { error: { message: string } }).error.message);
+function ofError(operation: ViewOperation, { status, response, error }: Refusal, place: Place, words: Said): Fact {
+  const bodies = Object.values(jsonOf(response.content)?.examples ?? {}).map(
+    ({ value }) => (value as { error: { code: string; message: string } }).error,
+  );
+  const messages = bodies.filter(({ code }) => code === error.code).map(({ message }) => message);
   const headers = Object.keys(response.headers ?? {}).map((name) => `\`${name}\``);
-  const told = [`| ${status} |`, `\`${error.code}\``, `| ${words.again[`${error.retryable}`]} |`];
-  return row(`error ${summary} ${status}`, [...told, flat(response.description), ...headers, ...messages], place);
+  // Only what is paid can be charged.
+  const charged = operation["x-model"] ? ` ${words.charged[error.charged]} |` : "";
+  const behaviour = `| ${words.about[error.scope]} |${charged} ${words.again[error.retry]} |`;
+  const [meaning = ""] = response.description.split("\n\n");
+  const told = [`| ${status} | \`${error.code}\` ${behaviour} ${flat(meaning)}`, error.fix, ...headers, ...messages];
+  return row(`error ${operation.summary} ${status} ${error.code}`, told, place);
 }
 
 /** The form of an error, which many operations share. */

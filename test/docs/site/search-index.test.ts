@@ -9,7 +9,7 @@ import { type Language, languages } from "../../../scripts/docs/languages.ts";
 import type { Entry } from "../../../scripts/docs/search/entries.ts";
 import { options } from "../../../scripts/docs/search/options.ts";
 import { search } from "../../../scripts/docs/search/search.ts";
-import type { Document } from "../../../scripts/generate/document.ts";
+import { codesOf, type Document } from "../../../scripts/generate/document.ts";
 import { readProfiles } from "../../../scripts/generate/profiles.ts";
 import { type BuiltSite, builtSite } from "./built-site.ts";
 
@@ -32,7 +32,7 @@ const unique = (names: string[]) => [...new Set(names)].sort();
 const fields = unique(contracts.flatMap(({ components }) => fieldsIn(components.schemas)));
 const codes = unique(
   contracts.flatMap(({ components }) =>
-    Object.values(components.responses).flatMap((each) => each["x-error"]?.code ?? []),
+    Object.values(components.responses).flatMap((each) => codesOf(each).map(({ code }) => code)),
   ),
 );
 

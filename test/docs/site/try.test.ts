@@ -8,7 +8,7 @@ import { curl } from "../../../scripts/docs/try/curl.ts";
 import type { Body, TryData } from "../../../scripts/docs/try/data.ts";
 import { tryPage } from "../../../scripts/docs/try/try-page.ts";
 import { docsView } from "../../../scripts/generate/docs-view.ts";
-import { type Document, modelOperations } from "../../../scripts/generate/document.ts";
+import { codesOf, type Document, modelOperations } from "../../../scripts/generate/document.ts";
 
 const document = contract as unknown as Document;
 const pages = { en: tryPage(document, "en"), "zh-CN": tryPage(document, "zh-CN") };
@@ -48,9 +48,10 @@ describe.each(["en", "zh-CN"] as const)("the page in %s", (language) => {
   });
 
   test("knows what to do about each error code", () => {
-    const codes = Object.values(document.components.responses).map((response) => response["x-error"]?.code);
+    const errors = Object.values(document.components.responses).flatMap(codesOf);
     const { advice } = dataOf(html);
-    expect(Object.keys(advice).sort()).toEqual(codes.filter((code) => code !== undefined).sort());
+    expect(Object.keys(advice).sort()).toEqual(errors.map(({ code }) => code).sort());
+    for (const { code, fix } of errors) expect(advice[code]).toContain(fix);
   });
 });
 

@@ -1,0 +1,57 @@
+import { nearest } from "../../contract/index.ts";
+import type { Flag } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** A flag as it was given. */
+export interface GivenFlag {
+  /** As it is spelled: `--maxCredits`. */
+  raw: string;
+  /** Whether it is the `--no-…` of a flag. */
+  negative: boolean;
+  /** Its value behind a `=`. */
+  inline: string | undefined;
+  /** The word behind it. */
+  next: string | undefined;
+}
+
+/** What a flag's value is, and whether the word behind the flag is a part of it. */
+export interface ReadValue {
+  value: string | number | boolean;
+  tookNext: boolean;
+}
+
+/**
+ * Reads the value of a flag by the flag's rules.
+ * @param hintOf what to add if a value is none of the choices.
+ * @throws UsageError naming the flag, what is wrong with it, and what is allowed.
+ */
+export function readValue(
+  { raw, negative, inline, next }: GivenFlag,
+  flag: Flag,
+  hintOf: (value: string) => string = () => "",
+): ReadValue {
+  const { type, choices } = flag;
+  if (type === "boolean") {
+    if (inline !== undefined) throw new UsageError(`${raw} takes no value.`);
+    return { value: !negative, tookNext: false };
+  }
+  if (inline === undefined && next?.startsWith("--"))
+    throw new UsageError(`${raw} needs a value. One that begins with -- is given as ${raw}=…`);
+  if (negative) throw new UsageError(`${raw} makes no sense: --${raw.replace(/^--no-?/, "")} takes a value.`);
+  const text = inline ?? next;
+  if (text === undefined) throw new UsageError(`${raw} needs a value${choices ? `: ${choices.join(", ")}` : ""}.`);
+  if (choices && !choices.includes(text)) {
+    const meant = nearest(text, choices);
+    const hint = meant && choices.length > 3 ? ` Did you mean ${meant}?` : "";
+    throw new UsageError(`${raw} ${JSON.stringify(text)}: must be one of ${choices.join(", ")}.${hint}${hintOf(text)}`);
+  }
+  return { value: type === "number" ? numberFrom(raw, text, flag) : text, tookNext: inline === undefined };
+}
+
+function numberFrom(raw: string, text: string, { minimum, maximum }: Flag): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new UsageError(`${raw} ${JSON.stringify(text)}: must be a number.`);
+  if (minimum !== undefined && number < minimum) throw new UsageError(`${raw} ${text}: must be at least ${minimum}.`);
+  if (maximum !== undefined && number > maximum) throw new UsageError(`${raw} ${text}: must be at most ${maximum}.`);
+  return number;
+}

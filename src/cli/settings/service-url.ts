@@ -1,0 +1,11 @@
+import type { Context } from "../context.ts";
+import { baseUrlOf } from "./config.ts";
+import type { Settings } from "./settings.ts";
+
+/** The embedded sandbox: its key opens nothing else, and its port differs from run to run. */
+export const sandbox = { key: "sk_live_local_sandbox", origin: "http://sandbox.localhost", speed: 30 };
+
+/** The service that a command line talks to, without a key. */
+export function serviceUrl(context: Context, settings: Settings): string {
+  return context.global.sandbox ? sandbox.origin : (baseUrlOf(context, settings) ?? context.contract.servers[0]);
+}

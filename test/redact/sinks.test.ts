@@ -1,0 +1,47 @@
+import { glob, readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+
+/** The lines of the sources that match, as `file: line`. */
+async function linesOf(pattern: RegExp, files: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of glob(files))
+    for (const line of (await readFile(file, "utf8")).split("\n"))
+      if (pattern.test(line) && !/^\s*(\/\/|\/?\*)/.test(line)) found.push(`${file}: ${line.trim()}`);
+  return found.sort();
+}
+
+test("the command writes to the process's streams through its writer alone", async () => {
+  expect(await linesOf(/process\.std(out|err)|console\./, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
+    // The first two write what this package itself is made of.
+    expect.stringMatching(/^src\/cli\/contract\/use-contract\.ts: process\.stderr\.write\("/),
+    'src/cli/dispatch.ts: process.stdout.on("error", (error: NodeJS.ErrnoException) => {',
+    expect.stringMatching(/^src\/cli\/main\.ts: process\.stdout\.write\(`\$\{readVersion\(\)\}/),
+  ]);
+  expect(await linesOf(/= process;/, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
+    "src/cli/context.ts: const { stdout, stderr, stdin, env } = process;",
+  ]);
+  expect((await linesOf(/stream\.write\(/, "src/cli/**/*.ts")).map((line) => line.split(":")[0])).toEqual(
+    Array(3).fill("src/cli/writer.ts"),
+  );
+});
+
+test("what is this package's own, and passes uncleaned, is help, completion and the skill", async () => {
+  const files = (lines: string[]) => [...new Set(lines.map((line) => line.split(":")[0]))];
+  expect(files(await linesOf(/writeOwn\(|isOwn: true/, "src/cli/**/*.ts"))).toEqual([
+    "src/cli/commands/completion.ts",
+    "src/cli/commands/skill.ts",
+    "src/cli/dispatch.ts",
+    "src/cli/explain.ts",
+    "src/cli/output.ts",
+    "src/cli/writer.ts",
+  ]);
+});
+
+test("one file knows what keys, signatures and controls look like in a text, and it imports nothing", async () => {
+  const patterns = await linesOf(/sk_\(|sk_live_\[|\\u202|\\x9f|\bx-amz/i, "src/!(sandbox)/**/*.ts");
+  expect(patterns).toEqual([
+    // What a person calls a key is asked when it is kept.
+    expect.stringMatching(/^src\/cli\/settings\/key-shape\.ts: const shape = /),
+  ]);
+  expect(await linesOf(/^import|import\(/, "src/redact.ts")).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { paint, table } from "../../src/cli/output.ts";
+import { cutTo } from "../../src/cli/progress.ts";
+import { sequence, Writer } from "../../src/cli/writer.ts";
+
+function tty() {
+  let written = "";
+  const stdout = new Writer({
+    isTTY: true,
+    columns: 40,
+    write: (text) => {
+      written += text;
+    },
+  });
+  return { context: { stdout, color: true } as never, stdout, written: () => written };
+}
+
+test("our own colours pass, and a server's sequences do not, on one line", () => {
+  const { context, stdout, written } = tty();
+  stdout.write(`${paint(context, "red", "failed \x1b[32mgreen\x1b]0;title\x07", "stdout")} \x1b[8mhidden`);
+  expect(written()).toBe("\x1b[31mfailed [32mgreen]0;title\x1b[39m [8mhidden");
+});
+
+test("a server can't write what stands for our own sequences", () => {
+  const { stdout, written } = tty();
+  const [, mark = ""] = /^<([^:]+):/.exec(sequence("\x1b[2K")) ?? [];
+  stdout.write(`${sequence("\r\x1b[2K")}<${mark.replace(/^./, (first) => (first === "0" ? "1" : "0"))}:E[2J>`);
+  expect(written().slice(0, 5)).toBe("\r\x1b[2K");
+  expect(written().slice(5)).toMatch(/^<.{36}:E\[2J>$/);
+});
+
+test("colours take no room in a table or in a line that is cut", () => {
+  const { context, stdout, written } = tty();
+  const red = (text: string) => paint(context, "red", text, "stdout");
+  stdout.write(
+    `${table([
+      [red("a"), "b"],
+      ["ccc", "d"],
+    ])}\n${cutTo(`${red("abc")}def`, 5)}`,
+  );
+  expect(written()).toBe("\x1b[31ma\x1b[39m    b\nccc  d\n\x1b[31mabc\x1b[39md");
+});
+
+test("JSON stays JSON, whatever a name or a value holds", () => {
+  const { stdout, written } = tty();
+  const value = { "\u202e\x1b[2J": ["\u009b\x07", "sk_live_abcdefgh", { sk_live_abcdefgh: 1 }], at: new Date(0) };
+  stdout.writeJson(value);
+  expect(written()).toMatch(/^[\x20-\x7e]+\n$/);
+  expect(JSON.parse(written())).toEqual({
+    "\u202e\x1b[2J": ["\u009b\x07", "[redacted]", { "[redacted]": 1 }],
+    at: "1970-01-01T00:00:00.000Z",
+  });
+});
+
+test("a sandbox shows its own key, and no other", () => {
+  const { stdout, written } = tty();
+  stdout.write("sk_live_mine_0123 sk_live_other_0123 sk_live_mine_0123\n", "sk_live_mine_0123");
+  stdout.writeJson({ apiKey: "sk_live_mine_0123", other: "sk_live_other_0123" }, "sk_live_mine_0123");
+  expect(written()).toBe(
+    'sk_live_mine_0123 [redacted] sk_live_mine_0123\n{"apiKey":"sk_live_mine_0123","other":"[redacted]"}\n',
+  );
+});

@@ -1,0 +1,25 @@
+import { canonical, type PreparedJob } from "../../src/client/index.ts";
+import { durationClass, type LoadedContract, requestedBy } from "../../src/contract/index.ts";
+import { estimate } from "../../src/credits/index.ts";
+import { sha256 } from "../../src/ledger/index.ts";
+import { page } from "./contracts.ts";
+
+/**
+ * A job as `client.prepare` gives it, at once and without a check of its body: for tests that write many, or one that a
+ * client would refuse.
+ */
+export function preparedJob(key: string, model: string, body: object, contract: LoadedContract = page): PreparedJob {
+  const bytes = canonical(body);
+  return {
+    contract: contract.name,
+    model,
+    path: contract.models[model]?.path ?? "",
+    idempotencyKey: key,
+    body: body as Record<string, unknown>,
+    bytes,
+    bodyHash: sha256(bytes),
+    price: estimate(contract, model, body),
+    durationClass: durationClass(contract, model, body),
+    requested: requestedBy(contract, model, body),
+  };
+}
