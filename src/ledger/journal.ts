@@ -29,6 +29,7 @@ export class Journal {
   /** The contracts of the tasks that were submitted here and run. */
   readonly #contracts = new Map<string, Contract>();
 
+  /** @internal `ledger.journal` makes one. */
   constructor(records: Records, account: Account, contract?: Contract) {
     this.#records = records;
     this.account = account;
@@ -101,6 +102,7 @@ export class Journal {
   /**
    * What records the submit of one job, for `submitRecorded`.
    * @param contract what tells when the job's task has ended.
+   * @internal
    */
   recorder(key: string, options: IntentOptions, contract: Contract): SubmitRecorder {
     return {
