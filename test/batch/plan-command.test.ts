@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { command } from "../../src/cli/batch/plan.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 
 let machine: Machine;
@@ -15,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine[Symbol.asyncDispose]());
 
-const plan = (args: string[], input = "") => machine.attempt(command, args, { input });
+const plan = (args: string[], input = "") => machine.run(["batch", "plan", ...args], { input });
 
 test("the command, without a key: bad rows by line, price, time; it leaves nothing behind", async () => {
   const { code, stdout, stderr } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml"]);
