@@ -57,12 +57,13 @@ function* writeReports(api: readonly EntryApi[]): Generator<[string, string]> {
 function section(title: string, entry: string, items: readonly ApiItem[], known: Map<string, string>): string[] {
   const idOf = ({ name, file, text }: ApiItem) => `${name} ${file} ${text}`;
   const fresh = items.filter((item) => !known.has(idOf(item)));
-  const others = Map.groupBy(
-    items.filter((item) => known.has(idOf(item))),
-    (item) => known.get(idOf(item)) ?? "",
-  );
-  for (const item of fresh) known.set(idOf(item), entry);
-  const same = [...others].map(([other, all]) => `As in \`${other}\`: ${all.map(({ name }) => name).join(", ")}.`);
+  const others = new Map<string, string[]>();
+  for (const item of items) {
+    const other = known.get(idOf(item));
+    if (other !== undefined) others.set(other, [...(others.get(other) ?? []), item.name]);
+    else known.set(idOf(item), entry);
+  }
+  const same = [...others].map(([other, names]) => `As in \`${other}\`: ${names.join(", ")}.`);
   const code = fresh.length > 0 ? [`\`\`\`ts\n${fresh.map(({ text }) => text).join("\n\n")}\n\`\`\``] : [];
   return items.length > 0 ? [`## ${title}`, ...code, ...same] : [];
 }

@@ -60,21 +60,21 @@ const ownCodes: Readonly<Record<string, Fix>> = {
   leased: { fix: `Another process is at work on this very job. ${sameCall}` },
 };
 
-/** What an agent does about a code of the service, besides what the contract says. */
-const forAgents: Readonly<Record<string, Fix>> = {
-  unauthorized: {
+/** What an agent does about a refusal of the service, by its status, besides what the contract says. */
+const forAgents: Readonly<Record<number, Fix>> = {
+  401: {
     fix: "Ask the user to keep another key with this command, outside the conversation.",
     next_command: "seedance auth login",
   },
-  insufficient_credits: {
+  402: {
     fix: "Tell the user what the job costs and what is there.",
     next_tool: { name: names.quote },
   },
-  not_found: {
+  404: {
     fix: `${names.get} without arguments lists the newest jobs.`,
     next_tool: { name: names.get },
   },
-  idempotency_conflict: { fix: anotherVariation },
+  409: { fix: anotherVariation },
 };
 
 /** Anything that was thrown, in words and members that tell an agent what to do next. */
@@ -142,9 +142,9 @@ function adviceFor(
     return { code, retryable, fix: error.fix };
   const creating = outputTypes(contract).map(creates).includes(tool);
   const again = creating ? sameCall : sameReading;
-  if (error instanceof ApiError && error.behavior) {
-    const { behavior } = error;
-    const { fix = retryable ? again : "", ...next } = forAgents[code] ?? {};
+  if (error instanceof ApiError) {
+    const { behavior, status } = error;
+    const { fix = retryable ? again : "", ...next } = forAgents[status] ?? {};
     const charged = creating && behavior.charged === "no" ? "Nothing was charged." : "";
     return { code, retryable, fix: [charged, behavior.fix, fix].filter(Boolean).join(" "), ...next };
   }

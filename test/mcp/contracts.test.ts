@@ -44,7 +44,9 @@ describe.each(contracts)("over the contract $name", (given) => {
   });
 
   test("what to do about each code of the service is read from it", async () => {
-    for (const [code, behavior] of Object.entries(given.errors)) {
+    const fixes = await given.load.fixes();
+    for (const [code, known] of Object.entries(given.errors)) {
+      const behavior = { ...known, fix: fixes[code] ?? expect.unreachable(`${code} has no fix.`) };
       const error = apiError({ code, behavior, status: behavior.status, message: "It is so." });
       const told = tellError(given, error, video);
       expect(told).toMatchObject({ code, retryable: behavior.retry !== "never" });

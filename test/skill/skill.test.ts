@@ -113,9 +113,9 @@ describe("recovery", () => {
     const { apiError, SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
     for (const { code, exit } of rows) {
-      const behavior = errors[code];
-      const error = behavior
-        ? apiError({ code, behavior, status: behavior.status, message: "x" })
+      const known = errors[code];
+      const error = known
+        ? apiError({ code, behavior: { ...known, fix: "x" }, status: known.status, message: "x" })
         : code === "usage"
           ? new UsageError("x")
           : new SeedanceError(code, "x");
