@@ -25,7 +25,7 @@ export const preflight: Bound["preflight"] = bound.preflight;
 /** A model that the contract knows: `seedance`, `gpt-image-2`, … */
 export type ModelName = keyof Models;
 /** The body that a model takes. */
-export type Body<M extends ModelName = ModelName> = Models[M]["body"];
+export type Body<M extends ModelName = ModelName> = base.Body<Types, M>;
 /** What comes out of a model. */
 export type Output<M extends ModelName = ModelName> = Models[M]["output"];
 export type SubmittedTask = base.SubmittedTask<Types>;
