@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContract } from "../../src/cli/doctor/check-contract.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
+import { page } from "../support/contracts.ts";
 import { json, startServer } from "../support/server.ts";
 
 let machine: Machine;
@@ -96,7 +97,7 @@ describe("nothing is chosen silently", () => {
   });
 
   test.each(["https://seedance2ai.io", "https://www.seedance2ai.io/"])("doctor says it of %s", (url) => {
-    expect(checkContract(url)).toMatchObject([
+    expect(checkContract(page, url)).toMatchObject([
       {
         name: "contract",
         status: "warn",
@@ -107,6 +108,6 @@ describe("nothing is chosen silently", () => {
   });
 
   test.each(["http://127.0.0.1:4020", "https://example.com", "nonsense"])("and not of %s", (url) => {
-    expect(checkContract(url)).toEqual([]);
+    expect(checkContract(page, url)).toEqual([]);
   });
 });
