@@ -1,5 +1,5 @@
 import { type CodeSample, codeSamples } from "./code-samples.ts";
-import { codesOf, type Document, type Operation, type Schema, type SchemaObject } from "./document.ts";
+import { codesOf, type Document, type Operation, type Response, type Schema, type SchemaObject } from "./document.ts";
 import { inline } from "./inline.ts";
 import { type Origin, rewriteSample } from "./profile-samples.ts";
 
@@ -63,11 +63,21 @@ function describeBody({ requestBody }: Operation): void {
 
 /** What reads no `x-` members still shows what to do, in a paragraph a code. */
 function describeErrors({ responses }: Operation): void {
-  for (const response of Object.values(responses)) {
-    const errors = codesOf(response);
-    const fixes = errors.map(({ code, fix }) => (errors.length > 1 ? `\`${code}\`: ${fix}` : fix));
-    response.description = [response.description, ...fixes].join("\n\n");
-  }
+  for (const response of Object.values(responses)) response.description += fixesOf(response);
+}
+
+type Described = Pick<Response, "description" | "x-error">;
+
+function fixesOf(response: Described): string {
+  const errors = codesOf(response);
+  return errors.map(({ code, fix }) => `\n\n${errors.length > 1 ? `\`${code}\`: ` : ""}${fix}`).join("");
+}
+
+/** What a response of a docs view means, without what to do about its codes. */
+export function meaningOf(response: Described): string {
+  const { description } = response;
+  const fixes = fixesOf(response);
+  return description.endsWith(fixes) ? description.slice(0, description.length - fixes.length) : description;
 }
 
 /** Alternatives that exclude each other are shown side by side. */

@@ -42,7 +42,7 @@ export function checkExtensions(document: Document): void {
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item))
       for (const [status, response] of Object.entries(operation.responses))
-        if (!response.$ref && !status.startsWith("2"))
+        if (!response.$ref && /^[45]/.test(status))
           check(response, "x-error", `${method.toUpperCase()} ${path} ${status}`);
   if (faults.length === 0) faults.push(...checkModels(document), ...checkErrors(document));
   if (faults.length > 0) throw new Error(`The contract's x- members (openapi/README.md):\n  ${faults.join("\n  ")}`);

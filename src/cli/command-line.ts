@@ -1,8 +1,19 @@
+import type { Flags, Given } from "./command.ts";
 import type { Context } from "./context.ts";
 
 /** A command line that runs as it is printed: about the same service, account and ledger as this one. */
 export function commandLine({ carried }: Pick<Context, "carried">, ...words: readonly string[]): string {
   return ["seedance", ...[...words, ...carried].map(quoted)].join(" ");
+}
+
+/** Flags as they are given again: those of `flags` that have a value which is not their default. */
+export function flagWords(flags: Flags, given: Readonly<Given["flags"]>): string[] {
+  return Object.entries(flags).flatMap(([name, flag]) => {
+    const value = given[name];
+    if (value === undefined || value === flag.default) return [];
+    if (typeof value === "boolean") return [`--${value ? "" : "no-"}${name}`];
+    return [value].flat().flatMap((each) => [`--${name}`, String(each)]);
+  });
 }
 
 /** A word as a shell reads it. */

@@ -1,5 +1,6 @@
 import type { DescribedContract } from "../contract/index.ts";
-import type { Value } from "./command.ts";
+import type { Flags, Value } from "./command.ts";
+import { flagWords } from "./command-line.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { hideKey, Writer } from "./writer.ts";
 
@@ -37,7 +38,11 @@ export interface Context {
 export type Surroundings = Omit<Context, "contract">;
 
 /** What a line needs of the flags that every command has, to be about the same jobs. */
-const telling = ["profile", "base-url", "contract", "ledger", "sandbox"];
+const telling: Flags = Object.fromEntries(
+  Object.entries(globalFlags).filter(([name]) =>
+    ["profile", "base-url", "contract", "ledger", "sandbox"].includes(name),
+  ),
+);
 
 /** The context of this process, as its environment and the global flags make it. */
 export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortSignal): Surroundings {
@@ -64,15 +69,7 @@ export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortS
       ledger: text("ledger", "SEEDANCE_LEDGER"),
       sandbox: flags.sandbox === true,
     },
-    carried: carriedOf(flags),
+    // What the environment and the settings say, the next line finds there too.
+    carried: flagWords(telling, flags),
   };
-}
-
-/** Those that were given: what the environment and the settings say, the next line finds there too. */
-export function carriedOf(flags: Readonly<Record<string, Value>>): string[] {
-  return telling.flatMap((name) => {
-    const value = flags[name];
-    if (value === undefined || value === false) return [];
-    return globalFlags[name]?.type === "boolean" ? [`--${name}`] : [`--${name}`, String(value)];
-  });
 }

@@ -49,6 +49,7 @@ const byCode: Record<string, number> = {
   batch_running: exitCodes.busy,
   engine_away: exitCodes.busy,
   no_such_batch: exitCodes.usage,
+  other_contract: exitCodes.usage,
   engine_address: exitCodes.usage,
   engine_missing: exitCodes.usage,
   key_conflict: exitCodes.conflict,

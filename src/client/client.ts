@@ -10,7 +10,7 @@ import {
   type Task,
 } from "../contract/index.ts";
 import { AbortedError, demand } from "../errors.ts";
-import { type BeforeSend, createCall, createTransport, PlainRequest, type Turn } from "../http/index.ts";
+import { type BeforeSend, type Call, PlainRequest, type Turn } from "../http/index.ts";
 import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
 import type { ClientEvent, Emit } from "./events.ts";
 import { type GetOptions, get } from "./get.ts";
@@ -206,10 +206,16 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     return model === undefined ? Math.min(...Object.keys(models).map(median)) : median(model);
   };
 
-  const raw = createTypedClient<object>({
-    baseUrl,
-    Request: PlainRequest as unknown as typeof Request,
-    fetch: createTransport({
+  // What sends and reads is loaded before the first request leaves: what comes back must not depend on a file that can't
+  // be loaded then.
+  type Http = { send(request: PlainRequest): Promise<Response>; call: Call };
+  let http: Promise<Http> | undefined;
+  const loadHttp = async (): Promise<Http> => {
+    const [{ createCall, createTransport }, fixes] = await Promise.all([
+      import("../http/index.ts"),
+      contract.load.fixes(),
+    ]);
+    const send = createTransport({
       apiKey: `${apiKey}`,
       requestTimeout,
       fetch,
@@ -224,9 +230,25 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
           ...(idempotencyKey ? { idempotencyKey } : { taskId: url.split("/").pop() ?? "" }),
         });
       },
-    }) as unknown as (request: Request) => Promise<Response>,
+    });
+    return { send, call: createCall(raw, [`${apiKey}`], { errors: contract.errors, fixes }) };
+  };
+  const getHttp = () => {
+    http ??= loadHttp().catch((error) => {
+      // The next request tries again.
+      http = undefined;
+      throw error;
+    });
+    return http;
+  };
+  const raw = createTypedClient<object>({
+    baseUrl,
+    Request: PlainRequest as unknown as typeof Request,
+    fetch: (async (request: PlainRequest) => (await getHttp()).send(request)) as unknown as (
+      request: Request,
+    ) => Promise<Response>,
   });
-  const call = createCall(raw, [`${apiKey}`], contract);
+  const call: Call = async (...request) => (await getHttp()).call(...request);
   const read = async (id: string, options?: GetOptions & { turn?: Turn }) => {
     const task = await get(call, contract, id, options);
     if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);

@@ -1,11 +1,10 @@
 import type { Client } from "openapi-fetch";
-import type { Contract } from "../contract/index.ts";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { redactError, redactText } from "../redact.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, readAnswer } from "./answer.ts";
 import type { Refusals } from "./behavior.ts";
-import type { Turn } from "./transport.ts";
+import type { Turn } from "./plain-request.ts";
 
 export interface CallOptions {
   /** The body's bytes. */
@@ -23,8 +22,7 @@ export type Call = (method: "GET" | "POST", path: string, options: CallOptions) 
  * Requests by path over the typed client, with errors that know the job they belong to.
  * @param secrets the account's key, which stands in nothing that comes of an answer, whatever its shape.
  */
-export function createCall(raw: Client<object>, secrets: readonly string[], { errors, load }: Contract): Call {
-  let reading: Promise<[typeof import("./answer.ts"), Refusals]> | undefined;
+export function createCall(raw: Client<object>, secrets: readonly string[], refusals: Refusals): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -32,13 +30,6 @@ export function createCall(raw: Client<object>, secrets: readonly string[], { er
   ) => Promise<{ data?: string; error?: unknown; response: Response }>;
 
   return async (method, path, { body, idempotencyKey, taskId, signal, turn }) => {
-    // Before anything is sent: what comes back must not depend on a file that can't be loaded then.
-    reading ??= Promise.all([import("./answer.ts"), load.fixes().then((fixes) => ({ errors, fixes }))]);
-    const [{ readAnswer }, refusals] = await reading.catch((error) => {
-      // The next request tries again.
-      reading = undefined;
-      throw error;
-    });
     const context = { idempotencyKey, taskId };
     const { data, error, response } = await request(method, path, {
       parseAs: "text",

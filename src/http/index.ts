@@ -1,2 +1,3 @@
 export { type Call, createCall } from "./call.ts";
-export { type BeforeSend, createTransport, type OutgoingRequest, PlainRequest, type Turn } from "./transport.ts";
+export { PlainRequest, type Turn } from "./plain-request.ts";
+export { type BeforeSend, createTransport, type OutgoingRequest } from "./transport.ts";

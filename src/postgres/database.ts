@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchError } from "../batch/index.ts";
+import { LedgerError } from "../ledger/index.ts";
 import { shownAddress, withoutPassword } from "./address.ts";
 import { mayPass } from "./away.ts";
 import type { Driver, PgClient, PgOptions, PgPool } from "./driver.ts";
@@ -23,6 +24,8 @@ export interface Connection extends Sql {
 const session =
   "SET synchronous_commit = on; SET search_path = seedance; SET TIME ZONE 'UTC'; SET client_min_messages = warning; " +
   "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000";
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const diskFull = "53100";
 const [firstPause, longestPause] = [50, 2_000];
 
 /** One PostgreSQL database, for as long as a process needs it. What fails because it is away is tried again. */
@@ -111,7 +114,12 @@ export class Database {
     if (!(error instanceof Error)) return error;
     const { message, stack = "" } = error;
     const [clean, cleanStack] = [message, stack].map((text) => withoutPassword(text, this.#options.connectionString));
-    return Object.assign(error, { message: clean, stack: cleanStack });
+    const told = Object.assign(error, { message: clean, stack: cleanStack });
+    if ((error as { code?: string }).code !== diskFull) return told;
+    return new LedgerError("disk_full", this.place, `the database's disk takes no more (${clean})`, {
+      fix: "Free some space there, then repeat the same command.",
+      cause: told,
+    });
   }
 
   async close(): Promise<void> {

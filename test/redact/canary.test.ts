@@ -7,6 +7,7 @@ import { accountOf, openLedger } from "../../src/package/node.ts";
 import { type RunOptions, stand } from "../cli/support/stand.ts";
 import { connect, type Heard } from "../mcp/support.ts";
 import { virtualClock } from "../support/clock.ts";
+import { preparedJob } from "../support/prepared-job.ts";
 import {
   canariesIn,
   type HostileService,
@@ -18,6 +19,9 @@ import {
   steering,
   textsOf,
 } from "./hostile-service.ts";
+
+/** For what knows no account: a page, a record, a check of a body. */
+const withoutOwnKey = hostileText.replaceAll(ownKey, "");
 
 /** Keys, signed URLs and what steers a terminal are planted wherever they can come in; none may come out of anything. */
 describe("no canary comes out of", { timeout: 240_000 }, () => {
@@ -68,6 +72,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
       client.submit("seedance", { prompt: "A train" }),
       client.submit("seedance", { prompt: "refuse" }),
       client.submit("seedance", { prompt: "garbage" }, { retries: 0 }),
+      client.submit("seedance", { prompt: "A train", [withoutOwnKey]: withoutOwnKey } as never),
       client.get("sd2_running"),
       client.get("sd2_nope"),
       client.wait("sd2_failed"),
@@ -75,7 +80,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
       client.wait("sd2_running", { timeout: 10_000 }),
       client.generate("seedance", { prompt: "A train" }),
     ]);
-    expect(ends.filter(({ status }) => status === "rejected")).toHaveLength(6);
+    expect(ends.filter(({ status }) => status === "rejected")).toHaveLength(7);
     expect(new Set(events.map(({ type }) => type))).toContain("drifted");
     const texts = textsOf([ends, events]);
     expect(texts.join()).toContain("[redacted]");
@@ -102,6 +107,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
   test.each([
     ["an unknown command", [`sk_live_canary-0123456789abcdef${steering}`]],
     ["an unknown command that is the own key", [ownKey]],
+    ["an unknown command that holds all of it", [withoutOwnKey]],
     ["an unknown flag", ["video", `--${hostileText}`]],
     ["a value that is none", ["video", "A train", "--duration", hostileText]],
     ["a setting", ["config", "set", "output", hostileText.replaceAll("\0", "")]],
@@ -169,7 +175,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     }
     using opened = openLedger({ path: ledger });
     expect([...opened.export("csv")].flatMap((line) => canariesIn(line.replace("\r\n", "")))).toEqual([]);
-    await runAll("gallery", "-o", join(box.cwd, "all.html"), "--title", hostileText.replaceAll(ownKey, ""));
+    await runAll("gallery", "-o", join(box.cwd, "all.html"), "--title", withoutOwnKey);
     const page = readFileSync(join(box.cwd, "all.html"), "utf8");
     expect(page).toContain("gpj.exe");
     expect(canariesIn(page), page.slice(page.indexOf("5ecre7canary") - 300).slice(0, 600)).toEqual([]);
@@ -236,12 +242,12 @@ function rows() {
 function plant(path: string, baseUrl: string): void {
   using ledger = openLedger({ path });
   const journal = ledger.journal(accountOf(ownKey, baseUrl));
-  const names = { scope: `planted ${hostileText}`.replaceAll(ownKey, ""), session: `session ${steering}` };
+  const names = { scope: `planted ${withoutOwnKey}`, session: `session ${steering}` };
   for (const key of ["planted-1", "planted-2", "planted-3"]) {
     using _ = journal.lease(key);
-    journal.intend({ key, model: "seedance", body: { prompt: hostilePrompt }, estimate: 30, ...names });
+    journal.intend(preparedJob(key, "seedance", { prompt: hostilePrompt }), { estimate: 30, ...names });
   }
-  const reason = { code: `bad ${steering}`, message: hostileText.replaceAll(ownKey, "") };
+  const reason = { code: `bad ${steering}`, message: withoutOwnKey };
   journal.unknown("planted-1", reason);
   journal.refused("planted-2", reason);
   journal.submitted("planted-3", {

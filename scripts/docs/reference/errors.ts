@@ -1,4 +1,5 @@
 import { table } from "../../bench/table.ts";
+import { meaningOf } from "../../generate/docs-view.ts";
 import type { Json, SchemaObject } from "../../generate/document.ts";
 import { flat } from "../../generate/llms-schema.ts";
 import { type Field, fieldsOf, givenTable } from "./fields.ts";
@@ -13,8 +14,6 @@ export function errorTable(operation: ViewOperation, words: Words): string {
   // Whoever reads a task pays nothing, whatever comes back.
   const isPaid = operation["x-model"] !== undefined;
   const rows = errorsOf(operation).map(({ status, response, error }) => {
-    // The view tells the fixes of all codes of the response behind what it means.
-    const [meaning = ""] = response.description.split("\n\n");
     const carries = Object.keys(response.headers ?? {}).map((header) => words.carries(code(header)));
     const examples = Object.values(jsonOf(response.content)?.examples ?? {}).map(({ value }) => errorOf(value));
     const messages = examples.filter((example) => example.code === error.code).map(({ message }) => flat(message));
@@ -24,7 +23,7 @@ export function errorTable(operation: ViewOperation, words: Words): string {
       words.about[error.scope],
       ...(isPaid ? [words.charged[error.charged]] : []),
       words.again[error.retry],
-      [flat(meaning), error.fix, ...carries].join(words.separator),
+      [flat(meaningOf(response)), error.fix, ...carries].join(words.separator),
       messages.map(code).join(words.or) || words.none,
     ];
   });

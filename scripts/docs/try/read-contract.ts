@@ -1,3 +1,4 @@
+import { meaningOf } from "../../generate/docs-view.ts";
 import {
   codesOf,
   type Document,
@@ -60,8 +61,7 @@ export function readAdvice(view: Document): TryData["advice"] {
   const responses = operations.flatMap(({ responses }) => Object.values(responses).map((one) => resolve(view, one)));
   return Object.fromEntries(
     responses.flatMap((response) => {
-      const [meaning = ""] = response.description.split("\n\n");
-      return codesOf(response).map(({ code, fix }) => [code, `${meaning} ${fix}`]);
+      return codesOf(response).map(({ code, fix }) => [code, `${meaningOf(response)} ${fix}`]);
     }),
   );
 }

@@ -52,10 +52,13 @@ export class EmbeddedLead implements Lead {
     const { queue, leases } = this.#store;
     for (const { id, key } of items) {
       const place = queue.placeOf(id);
+      // What may have been sent stays leased: this process asks again, and on a full disk a lease is not given back.
+      if (place !== undefined && queue.stateAt(place) === "intended") {
+        this.#sent.push(place);
+        continue;
+      }
       leases.release(key);
-      if (place === undefined) continue;
-      if (queue.stateAt(place) === "intended") this.#sent.push(place);
-      else queue.giveBack(place);
+      if (place !== undefined) queue.giveBack(place);
     }
   }
 

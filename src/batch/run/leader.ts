@@ -32,7 +32,8 @@ export class Leader {
   readonly #work = new Set<Promise<void>>();
   readonly #submits = new Map<string, AbortController>();
   readonly #watches = new AbortController();
-  readonly #asked = new Map<string, number>();
+  /** Submits whose outcome is open: how often they were made, and why the last one told nothing. */
+  readonly #asked = new Map<string, { times: number; error: unknown }>();
   readonly #outage = new Outage();
   #watching = 0;
   /** Nothing fits under the ceiling until one of those that run has come to its end. */
@@ -136,7 +137,12 @@ export class Leader {
     const { lead, clock } = this.connection;
     const { item } = taken;
     const begun = clock.now();
-    const outcome = await submit(this.connection, taken, scope, options, signal);
+    const outcome = await submit(this.connection, taken, scope, options, signal).catch((error) => {
+      // Nothing can be recorded any more: whoever reads this must know that the row may be charged.
+      const open = this.#asked.get(item.key);
+      if (open && !this.lost) this.#tell(item, { type: "unknown", error: open.error });
+      throw error;
+    });
     switch (outcome.is) {
       case "accepted":
         return this.#accepted(item, outcome);
@@ -178,13 +184,17 @@ export class Leader {
   async #open(item: Item, error: unknown, begun: number): Promise<void> {
     const { lead } = this.connection;
     const stop = stopFor(error);
-    const asked = (this.#asked.get(item.key) ?? 0) + 1;
-    this.#asked.set(item.key, asked);
+    const asked = (this.#asked.get(item.key)?.times ?? 0) + 1;
+    this.#asked.set(item.key, { times: asked, error });
     const ends = this.#ending || this.#stop !== undefined || stop !== undefined;
     if (ends || (isPassing(error) && asked < mostAsked)) await lead.release([item]);
     else {
-      await lead.unknown(item, error);
-      this.#tell(item, { type: "unknown", error });
+      // Told also if it can't be recorded: the row may be charged.
+      try {
+        await lead.unknown(item, error);
+      } finally {
+        if (!this.lost) this.#tell(item, { type: "unknown", error });
+      }
     }
     if (stop) this.#end(stop);
     else this.#pause(error, begun);

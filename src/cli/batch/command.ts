@@ -1,11 +1,12 @@
-import { nearest } from "../../contract/index.ts";
+import { type DescribedContract, nearest } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
+import type { Line } from "../line/read-line.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What can be done with a batch. Each is loaded when it is called. */
-const actions: Record<string, () => Promise<Command>> = {
-  plan: async () => (await import("./plan.ts")).command,
-  run: async () => (await import("./run.ts")).command,
+const actions: Record<string, (contract: DescribedContract) => Promise<Command>> = {
+  plan: async (contract) => (await import("./plan.ts")).planCommand(contract),
+  run: async (contract) => (await import("./run.ts")).runCommand(contract),
   status: async () => (await import("./status.ts")).command,
   pause: async () => (await import("./control.ts")).pause,
   resume: async () => (await import("./resume.ts")).command,
@@ -15,11 +16,11 @@ const actions: Record<string, () => Promise<Command>> = {
 const names = Object.keys(actions);
 
 /** The command that the first word after `batch` names, with that word among its own. */
-export async function batchCommand(args: readonly string[]): Promise<Command> {
-  const action = args.find((word) => Object.hasOwn(actions, word));
+export async function batchCommand(contract: DescribedContract, { tokens }: Line): Promise<Command> {
+  const action = tokens.find(({ kind, text }) => kind === "word" && Object.hasOwn(actions, text))?.text;
   const load = action === undefined ? undefined : actions[action];
   if (!load) return overview;
-  const command = await load();
+  const command = await load(contract);
   const { least, most } = command.words;
   return {
     ...command,

@@ -1,21 +1,29 @@
 import type { Command as Wish } from "../../batch/index.ts";
 import type { Command } from "../command.ts";
+import { commandLine } from "../command-line.ts";
 import { print } from "../output.ts";
-import { engineFlag, openBatch } from "./open.ts";
+import { carryEngine, engineFlag, openBatch } from "./open.ts";
 
 export const pause: Command = commandFor("pause", {
   summary: "Submit nothing more of a batch until it is resumed; what runs is followed and saved",
-  told: "submits nothing more until seedance batch resume",
+  told: (resume) => `submits nothing more until ${resume}`,
   what: "from another terminal",
 });
 
 export const cancel: Command = commandFor("cancel", {
   summary: "End a batch: submit nothing more; what runs is paid for, and is followed and saved",
-  told: "submits nothing more, and ends when what runs is saved",
+  told: () => "submits nothing more, and ends when what runs is saved",
   what: "the rows that were not submitted cost nothing",
 });
 
-function commandFor(wish: Wish, { summary, told, what }: { summary: string; told: string; what: string }): Command {
+interface Words {
+  summary: string;
+  /** What its runner does now, with the command that goes on. */
+  told: (resume: string) => string;
+  what: string;
+}
+
+function commandFor(wish: Wish, { summary, told, what }: Words): Command {
   return {
     summary,
     usage: `batch ${wish} NAME`,
@@ -28,8 +36,9 @@ function commandFor(wish: Wish, { summary, told, what }: { summary: string; told
       try {
         await store.setCommand(wish);
         const pid = runner();
+        const resume = commandLine(carryEngine(context, given.flags), "batch", "resume", name);
         const idle = given.flags.engine === undefined && pid === undefined;
-        const text = idle ? `Nobody runs batch ${name} on this machine.` : `Batch ${name} ${told}.`;
+        const text = idle ? `Nobody runs batch ${name} on this machine.` : `Batch ${name} ${told(resume)}.`;
         print(context, { json: { batch: name, command: wish, pid }, quiet: [name], text });
       } finally {
         await close();

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
-import { models } from "../../../generated/operations.ts";
 import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
+import type { DescribedContract } from "../../contract/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
@@ -9,7 +9,7 @@ import { UsageError } from "../usage-error.ts";
 const ending = /\.(jsonl|ndjson|csv|ya?ml)$/i;
 
 /** What every command takes that reads a manifest. */
-export const manifestFlags: Flags = {
+export const manifestFlags = ({ models }: DescribedContract): Flags => ({
   name: {
     type: "string",
     value: "NAME",
@@ -37,7 +37,7 @@ export const manifestFlags: Flags = {
     description: "the same for one field; wins over --defaults",
   },
   lint: { type: "boolean", default: true, description: "do not check prompts" },
-};
+});
 
 /** A manifest as a command line names it. */
 export interface NamedManifest {

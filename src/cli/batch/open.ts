@@ -1,9 +1,10 @@
-import { BatchError, openStore, type Store } from "../../batch/index.ts";
+import { type BatchEngine, BatchError, openStore, type Store } from "../../batch/index.ts";
 import type { Account } from "../../ledger/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { findAccount } from "../session.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import type { Settings } from "../settings/settings.ts";
 import { batchNamed } from "./manifest.ts";
 
@@ -22,7 +23,7 @@ export interface OpenBatch {
   account: Account;
   settings: Settings;
   store: Store;
-  /** The process of this machine that runs it; undefined where none does, or where it is in a database. */
+  /** The process of this machine that runs it; undefined if none does, or an engine keeps it. */
   runner(): number | undefined;
   close(): Promise<void>;
 }
@@ -35,7 +36,8 @@ export async function openBatch(context: Context, { flags, words: [word = ""] }:
   const settings = await readConfig(context);
   const account = await findAccount(context, settings);
   const name = batchNamed(word);
-  const kept = { name, account, ledger: ledgerPath(context, settings), engine: engineOf(context, flags) };
+  const engine = await engineOf(context, flags);
+  const kept = { name, account, contract: context.contract, ledger: ledgerPath(context, settings), engine };
   const opened = await openStore(kept, false);
   if ((await opened.store.settings()) !== undefined) return { name, account, settings, ...opened };
   await opened.close();
@@ -43,7 +45,23 @@ export async function openBatch(context: Context, { flags, words: [word = ""] }:
   throw new BatchError("no_such_batch", `There is no batch ${name} of this key here.`, { fix });
 }
 
-/** The database that a command line names; undefined for this machine's ledger. */
-export function engineOf({ env }: Pick<Context, "env">, flags: Given["flags"]): string | undefined {
-  return (flags.engine as string | undefined) ?? (env.SEEDANCE_ENGINE || undefined);
+/** Where several machines keep the batch, as a command line or the environment names it; undefined for the ledger. */
+export async function engineOf({ env }: Context, { engine }: Given["flags"]): Promise<BatchEngine | undefined> {
+  const url = (engine as string | undefined) ?? (env.SEEDANCE_ENGINE || undefined);
+  return url === undefined ? undefined : (await import("../../postgres/index.ts")).postgres(url);
+}
+
+/** The context with the batch's engine among what the next line needs. Its password is shown nowhere. */
+export function carryEngine(context: Context, { engine }: Given["flags"]): Context {
+  if (engine === undefined) return context;
+  return { ...context, carried: [...context.carried, "--engine", withoutPassword(String(engine))] };
+}
+
+/** Whether a command line holds a password that the next one needs and that is not shown. */
+export function hidesPassword({ engine }: Given["flags"]): boolean {
+  return engine !== undefined && withoutPassword(String(engine)) !== engine;
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^([^/]*:\/\/[^/:@]*):[^/@]*@/, "$1@");
 }

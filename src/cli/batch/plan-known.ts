@@ -3,9 +3,10 @@ import { batchFolder, type KnownBatch, State, scopeOf } from "../../batch/index.
 import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../ledger/index.ts";
 import type { Context } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
-import { serviceUrl } from "../session.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
+import { serviceUrl } from "../settings/service-url.ts";
 
 /** What this machine knows of a batch, and of how long jobs take. */
 export interface Known {

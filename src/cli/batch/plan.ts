@@ -1,18 +1,19 @@
 import { planBatch } from "../../batch/index.ts";
+import type { DescribedContract } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { print } from "../output.ts";
-import { sandbox } from "../session.ts";
 import { rateLimitOf, readConfig } from "../settings/config.ts";
+import { sandbox } from "../settings/service-url.ts";
 import { manifestFlags, readManifestFlags } from "./manifest.ts";
 import { findKnown } from "./plan-known.ts";
 import { describePlan } from "./plan-text.ts";
 
-export const command: Command = {
+export const planCommand = (contract: DescribedContract): Command => ({
   summary: "Check a manifest and tell what a run would do, cost and take. Offline, without a key",
   usage: "batch plan FILE [options]",
   flags: {
-    ...manifestFlags,
+    ...manifestFlags(contract),
     "max-in-flight": { type: "number", value: "N", minimum: 1, description: "how many jobs may run at once" },
     "retry-failed": { type: "boolean", description: "count rows that have failed as new ones" },
     strict: { type: "boolean", description: "exit code 2 where a row is bad" },
@@ -42,6 +43,7 @@ requests and from how long jobs took on this machine.`,
     const { source, name, defaults, lint } = await readManifestFlags(context, given);
     const known = await findKnown(context, name);
     const plan = await planBatch(source, {
+      contract: context.contract,
       name,
       defaults,
       lint,
@@ -56,4 +58,4 @@ requests and from how long jobs took on this machine.`,
     print(context, { json: plan, quiet: plan.badRows.map(({ line }) => `${line}`), text: describePlan(context, plan) });
     return flags.strict === true && plan.bad > 0 ? exitCodes.usage : exitCodes.ok;
   },
-};
+});

@@ -49,6 +49,7 @@ JavaScript. Older reports are replaced, other files are not.`,
       const kept = (await batch.store.settings())?.directory;
       const folder = flags.output ?? (typeof kept === "string" ? kept : batch.name);
       const written = await writeReport(batch.store.entries(), {
+        contract: context.contract,
         name: batch.name,
         directory: resolve(context.cwd, `${folder}`),
         embed: Number(flags.embed ?? 0) * 1e6,

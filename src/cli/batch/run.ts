@@ -1,14 +1,16 @@
+import type { DescribedContract } from "../../contract/index.ts";
 import type { Command } from "../command.ts";
+import { flagWords } from "../command-line.ts";
 import { manifestFlags, readManifestFlags } from "./manifest.ts";
 import { engineFlag } from "./open.ts";
 import { runFlags, start } from "./start.ts";
 import { summaryJson } from "./summary.ts";
 
-export const command: Command = {
+export const runCommand = (contract: DescribedContract): Command => ({
   summary: "Run a manifest: submit each row once, follow it, save its files; what is done is not done again",
   usage: "batch run FILE [options]",
   flags: {
-    ...manifestFlags,
+    ...manifestFlags(contract),
     only: { type: "string", value: "ROW", multiple: true, description: "run this row, by its id, and what it needs" },
     "retry-failed": { type: "boolean", description: "try rows that have failed again, each as a new charge" },
     strict: { type: "boolean", description: "send nothing where one row is bad" },
@@ -42,7 +44,10 @@ With JSON, each row that comes to an end is a line, and the last line tells of t
   async run(context, given) {
     const { name, source, defaults } = await readManifestFlags(context, given);
     const { only, strict, canary, "retry-failed": retryFailed } = given.flags;
-    return start(context, given, {
+    const [file = ""] = given.words;
+    const flags = { ...manifestFlags(contract), ...runFlags };
+    const retry = ["batch", "run", file, ...flagWords(flags, given.flags), "--retry-failed"];
+    const which = {
       name,
       manifest: source,
       defaults,
@@ -50,6 +55,8 @@ With JSON, each row that comes to an end is a line, and the last line tells of t
       ...(canary !== undefined && { canary: Number(canary) }),
       retryFailed: retryFailed === true,
       strict: strict === true,
-    });
+    };
+    // Stdin can't be read again.
+    return start(context, given, which, file === "-" ? undefined : retry);
   },
-};
+});

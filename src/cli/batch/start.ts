@@ -1,15 +1,15 @@
 import { basename, dirname, resolve } from "node:path";
-import { durations } from "../../../generated/operations.ts";
 import { type BatchOptions, runBatch } from "../../batch/index.ts";
-import type { ModelName } from "../../contract/index.ts";
+import type { Contract } from "../../contract/index.ts";
 import { accountOf } from "../../ledger/index.ts";
 import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
 import { openService } from "../session.ts";
-import { ledgerPath, readConfig } from "../settings/config.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
 import type { Settings } from "../settings/settings.ts";
 import { askCanary } from "./canary.ts";
-import { engineOf } from "./open.ts";
+import { carryEngine, engineOf, hidesPassword } from "./open.ts";
 import { agreeOnBatch } from "./price.ts";
 import { startScreen } from "./screen.ts";
 import { endBatch } from "./summary.ts";
@@ -38,26 +38,37 @@ export const runFlags: Flags = {
   yes: { type: "boolean", short: "y", description: "ask nothing; after a canary, go on where it is good" },
 };
 
-type Which = Pick<BatchOptions, "name"> & Partial<BatchOptions>;
+type Which = Pick<BatchOptions, "name"> & Partial<Omit<BatchOptions, "contract">>;
 
-/** Runs a batch and shows how it goes; the exit code. */
-export async function start(context: Context, { flags }: Given, which: Which): Promise<number> {
+/**
+ * Runs a batch and shows how it goes.
+ * @param retry the words of a command that tries again what has failed, if there is one.
+ * @returns the exit code.
+ */
+export async function start(
+  context: Context,
+  { flags }: Given,
+  which: Which,
+  retry?: readonly string[],
+): Promise<number> {
   const settings = await readConfig(context);
   const service = await openService(context, settings);
-  const engine = engineOf(context, flags);
+  const engine = await engineOf(context, flags);
   const screen = startScreen(context, which.name, engine !== undefined);
   const threshold = settings["confirm-above"];
   // After a canary somebody is asked anyway, by then about prices that were seen.
   const asks = threshold !== undefined && flags.yes !== true && flags.canary === undefined;
   try {
     const { directory, template } = placeOf(context, flags, settings, which);
+    const { contract } = context;
     const options: BatchOptions = {
       ...which,
+      contract,
       ...limits(flags, settings),
       apiKey: service.apiKey,
       baseUrl: service.baseUrl,
       account: accountOf(service.apiKey, service.origin),
-      durations: usualDurations(service.speed),
+      durations: usualDurations(contract, service.speed),
       rateLimit: service.rateLimit,
       ledger: ledgerPath(context, settings),
       signal: context.signal,
@@ -70,7 +81,7 @@ export async function start(context: Context, { flags }: Given, which: Which): P
     };
     const summary = await runBatch(options);
     screen.stop();
-    return endBatch(context, summary, screen.seen, engine !== undefined);
+    return endBatch(carryEngine(context, flags), summary, screen.seen, { retry, hidden: hidesPassword(flags) });
   } finally {
     screen.stop();
     await service.close();
@@ -99,7 +110,6 @@ function placeOf({ cwd }: Context, flags: Given["flags"], settings: Settings, { 
   return isTemplate ? { directory: dirname(path), template: basename(path) } : { directory: path, template: undefined };
 }
 
-function usualDurations(speed: number): Partial<Record<ModelName, number>> {
-  const names = Object.keys(durations) as ModelName[];
-  return Object.fromEntries(names.map((model) => [model, durations[model].median / speed]));
+function usualDurations({ models }: Contract, speed: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(models).map(([model, { duration }]) => [model, duration.median / speed]));
 }

@@ -1,4 +1,5 @@
 import type { BatchSummary, StopReason } from "../../batch/index.ts";
+import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { counted, note, print } from "../output.ts";
@@ -29,14 +30,26 @@ const stops: Record<StopReason, number | undefined> = {
   error: undefined,
 };
 
+/** What a next command needs. */
+interface Next {
+  /** The words of the command that tries again what has failed. */
+  retry: readonly string[] | undefined;
+  /** Whether the engine's password is left out of what is shown. */
+  hidden: boolean;
+}
+
 /** Tells how a batch has ended; the exit code. */
-export function endBatch(context: Context, summary: BatchSummary, seen: Screen["seen"], shared: boolean): number {
+export function endBatch(
+  context: Context,
+  summary: BatchSummary,
+  seen: Screen["seen"],
+  { retry, hidden }: Next,
+): number {
   const { name, place, states, spent, enlisted, bad, duplicates, stop } = summary;
   const code = codeOf(summary, seen);
   const { waiting, intended, running, completed, unknown, unsaved } = states;
   const left = waiting + intended + running + completed + unknown + unsaved;
-  const flags = `${context.global.sandbox ? " --sandbox" : ""}${shared ? " --engine …" : ""}`;
-  const resume = left > 0 ? `seedance batch resume ${quoted(name)}${flags}` : undefined;
+  const resume = left > 0 ? commandLine(context, "batch", "resume", name) : undefined;
   if (enlisted) tellEnlisted(context, enlisted, bad, duplicates);
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     reportError({ ...context, json: false }, stop.error);
@@ -46,8 +59,13 @@ export function endBatch(context: Context, summary: BatchSummary, seen: Screen["
   if (stop) lines.push(`It ended early: ${reasons[stop.reason]}.`);
   if (states.unknown > 0)
     lines.push("Rows without an answer may be charged: the next run asks again, under the same keys.");
-  if (states.failed > 0) lines.push("To try again what has failed, as new charges: batch run with --retry-failed");
+  if (states.failed > 0) {
+    const again = retry ? commandLine(context, ...retry) : "seedance batch run with the manifest and --retry-failed";
+    lines.push(`To try again what has failed, as new charges: ${again}`);
+  }
   if (resume !== undefined) lines.push(`To go on, without a second charge: ${resume}`);
+  if (hidden && left + states.failed > 0)
+    lines.push("The password of --engine is not shown: put it back, or give the address as SEEDANCE_ENGINE.");
   const { changed = [], ...taken } = enlisted ?? {};
   const told = { name, place, states, credits: spent, ...taken, changed, bad, duplicates, stop: stop?.reason, resume };
   if (context.json) print(context, { json: { batch: { ...told, exitCode: code } }, quiet: [], text: "" });
@@ -95,5 +113,3 @@ function tellEnlisted(
   if (duplicates > 0) note(context, `${counted(duplicates, "row")} the same as another: submitted once.`);
   if (bad > 0) note(context, `${counted(bad, "row")} bad and left out.`);
 }
-
-const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `'${name}'`);

@@ -79,14 +79,12 @@ function portOf({ flags, words: [word] }: Given): number | undefined {
 }
 
 async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions> {
-  const settings = await readConfig(context);
+  const [settings, contract] = await Promise.all([readConfig(context), loadContract(context.contract)]);
   const output = (flags.output as string | undefined) ?? settings.output;
   return {
     version: (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version,
-    open: async () => {
-      const contract = await loadContract(context.contract);
-      return openSession(context).then((session) => ({ ...session, contract }), asAnswer);
-    },
+    contract,
+    open: () => openSession(context).then((session) => ({ ...session, contract }), asAnswer),
     findLedger: async () => findLedger(ledgerPath(context, settings)),
     // A template, as the setting may hold one, names files, and agents choose folders alone.
     directory: placeOf(output === undefined || output.includes("{") ? "" : output, context.cwd),

@@ -9,6 +9,8 @@ import { views } from "./reference-views.ts";
 const untold = [
   /^openapi$|^jsonSchemaDialect$/, // of the file
   /x-internal$|x-role$/, // for programs
+  /x-error\.(\d+\.)?exitCode$/, // the guide to the command line says it
+  /\.get\.responses\.\d+\.x-error\.charged$/, // who reads pays nothing
   /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" says it
   /\.type$(?<=(schema|oneOf\.\d+|items)\.type)/, // a body, a mode and an output are objects
   /\.title$(?<!oneOf\.\d+\.title)/, // the name of a schema, where it is no mode and no alternative

@@ -8,9 +8,9 @@ const root = new URL("../../../", import.meta.url).pathname;
 const profiles = await readProfiles(`${root}openapi/overlays`);
 
 /** Each docs view there is: the page's and each profile's, in each language. */
-export const views = ["", ...profiles.map(({ name }) => `${name}/`)].flatMap((folder) =>
+export const views = ["page", ...profiles.map(({ name }) => name)].flatMap((folder) =>
   (Object.keys(languages) as Language[]).flatMap((language) => {
-    const name = `${folder}openapi-docs.${language === "en" ? "" : `${language}.`}yaml`;
+    const name = `${folder}/openapi-docs.${language === "en" ? "" : `${language}.`}yaml`;
     const file = `${root}generated/${name}`;
     return existsSync(file) ? [{ name, language, view: YAML.parse(readFileSync(file, "utf8")) as Document }] : [];
   }),

@@ -1,0 +1,15 @@
+/**
+ * For `node --import`, and for tests in this process: nothing more can be written by SQLite as soon as the file exists that
+ * `FULL_DISK` names, as on a disk without space.
+ */
+import { existsSync } from "node:fs";
+import { StatementSync } from "node:sqlite";
+
+const { run } = StatementSync.prototype;
+StatementSync.prototype.run = function (...values) {
+  const file = process.env.FULL_DISK;
+  if (file === undefined || !existsSync(file)) return run.apply(this, values);
+  // https://www.sqlite.org/rescode.html#full
+  const error = new Error("database or disk is full");
+  throw Object.assign(error, { code: "ERR_SQLITE_ERROR", errcode: 13, errstr: "database or disk is full" });
+};
