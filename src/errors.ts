@@ -251,7 +251,8 @@ export class CreditCeilingError extends SeedanceError {
   }
 }
 
-interface FailedTask {
+/** A task that ended as `failed`. */
+export interface FailedTask {
   id: string;
   error?: string | { code?: string; message?: string };
   credits_used?: number;

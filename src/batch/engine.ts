@@ -21,6 +21,7 @@ export interface BatchEngine {
   /**
    * Opens one batch, to run it or to look at it.
    * @throws BatchError `engine_…` if it can't be reached or used.
+   * @internal
    */
   open(options: EngineOptions): Promise<Store>;
 }

@@ -1,4 +1,4 @@
-import { describedContract as contract } from "../contract/page/described.ts";
+import { describedContract as contract } from "../contract/page/index.ts";
 import type { Command } from "./command.ts";
 import { commandsOf } from "./commands.ts";
 import { contextOf } from "./context.ts";

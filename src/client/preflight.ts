@@ -3,7 +3,7 @@ import { demand, type Issue, ValidationError } from "../errors.ts";
 import { redactUrl } from "../redact.ts";
 import { demandMilliseconds } from "../scheduling/index.ts";
 import { faultsOf, mediaFields } from "./media-rules.ts";
-import { type Facts, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 
 export interface PreflightOptions {
   /** What sends requests; the global `fetch` by default. URLs of strangers need one that refuses private addresses. */
@@ -17,11 +17,17 @@ export interface PreflightOptions {
 }
 
 /** A media URL that broke no rule. */
-export interface MediaCheck extends Omit<Facts, "status"> {
+export interface MediaCheck {
   /** Where the URL stands in the body: `media_urls.2`. */
   field: string;
   /** The URL without its query, which may be a signature. */
   url: string;
+  /** The media type in lower case, without parameters; absent if it is not told. */
+  type?: string;
+  /** The size of the whole file; absent if it is not told. */
+  bytes?: number;
+  /** Whether the server is known to answer Range requests. */
+  ranges: boolean;
   /** What its server did not tell, so that rules about it were not checked. */
   unknown: ("type" | "bytes")[];
 }

@@ -79,6 +79,10 @@ export interface Contract<T extends ContractTypes = ContractTypes> {
   readonly outputs: Readonly<Record<string, readonly string[]>>;
   /** Its error codes; `load.fixes()` says what to do about each. */
   readonly errors: Readonly<Record<string, Omit<ErrorBehavior, "fix">>>;
+  /**
+   * Loads the rest when it is first needed.
+   * @internal
+   */
   readonly load: ContractLoaders;
   /** For the compiler alone; never set. */
   readonly types?: T;

@@ -1,6 +1,6 @@
 import type { Violation } from "../contract/index.ts";
-import type { ComparedContract, Report } from "./compare.ts";
 import type { Exchange } from "./exchange.ts";
+import type { ComparedContract, Report } from "./finding.ts";
 
 /** What the fate of a request shows: the service refuses what the contract takes, or takes what the contract refuses. */
 export function compareRequest(

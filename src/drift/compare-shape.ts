@@ -1,5 +1,5 @@
 import type { Shape, ShapeMember, Shapes } from "../contract/index.ts";
-import type { Report } from "./compare.ts";
+import type { Report } from "./finding.ts";
 
 type Json = Record<string, unknown>;
 

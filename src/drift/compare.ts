@@ -1,20 +1,8 @@
-import type { Contract, ContractResponses, ContractRules, OperationResponses, Shapes } from "../contract/index.ts";
+import type { Contract, ContractResponses, OperationResponses } from "../contract/index.ts";
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
 import type { Exchange } from "./exchange.ts";
-import { type Finding, type OverlayAction, unique } from "./finding.ts";
-
-/** Where a finding is made. */
-export type Report = (
-  kind: Finding["kind"],
-  name: string,
-  place: string,
-  detail: string,
-  ...actions: OverlayAction[]
-) => void;
-
-/** A contract with all that exchanges are compared with at hand. */
-export type ComparedContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };
+import { type ComparedContract, type Finding, type OverlayAction, type Report, unique } from "./finding.ts";
 
 /** What exchanges with a service show that the contract does not say. Answers of gateways and redirects say nothing. */
 export async function compare(contract: Contract, exchanges: readonly Exchange[]): Promise<Finding[]> {

@@ -1,3 +1,5 @@
+import type { Contract, ContractResponses, ContractRules, Shapes } from "../contract/index.ts";
+
 /** What the service does and the contract does not say. */
 export type FindingKind =
   | "endpoint-gone"
@@ -76,3 +78,15 @@ export function overlayOf(findings: readonly Finding[]): string | undefined {
     "",
   ].join("\n");
 }
+
+/** Where a finding is made. */
+export type Report = (
+  kind: Finding["kind"],
+  name: string,
+  place: string,
+  detail: string,
+  ...actions: OverlayAction[]
+) => void;
+
+/** A contract with all that exchanges are compared with at hand. */
+export type ComparedContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import type { Job } from "../ledger/index.ts";
 import { showCount, showNumber, showTime } from "./figures.ts";
 import { Html, html } from "./html.ts";
-import { readScript } from "./read-script.ts";
 import { stateWords } from "./state.ts";
 import { style } from "./style.ts";
 
@@ -118,4 +118,20 @@ function count(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return new Map([...counts].sort(([, a], [, b]) => b - a));
+}
+
+let script: string | undefined;
+
+/** The text of the page's script, `filters.ts` as it is built: beside the bundle, or in dist/ where the sources run. */
+export function readScript(): string {
+  script ??= readFileSync(find(), "utf8").trimEnd();
+  return script;
+}
+
+/** @throws Error if the sources run and nothing is built. */
+function find(): URL {
+  const places = ["./pages/gallery.js", "../../dist/pages/gallery.js"].map((path) => new URL(path, import.meta.url));
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error("The script of the gallery is missing. In the repository, run: npm run build");
+  return found;
 }

@@ -1,10 +1,12 @@
 import type { Client, ClientOf, PreparedJob, SubmitOptions } from "../client/index.ts";
+import { canonical } from "../client/index.ts";
 import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
+import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Account } from "./account.ts";
-import { dropBody, keepBody } from "./bodies.ts";
 import { type Change, credits, whatChanged } from "./changes.ts";
+import type { Database } from "./database.ts";
 import type { Happening } from "./entry.ts";
 import { fileChanges } from "./file-changes.ts";
 import { type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
@@ -27,6 +29,7 @@ export class Journal {
   /** The contracts of the tasks that were submitted here and run. */
   readonly #contracts = new Map<string, Contract>();
 
+  /** @internal `ledger.journal` makes one. */
   constructor(records: Records, account: Account, contract?: Contract) {
     this.#records = records;
     this.account = account;
@@ -99,6 +102,7 @@ export class Journal {
   /**
    * What records the submit of one job, for `submitRecorded`.
    * @param contract what tells when the job's task has ended.
+   * @internal
    */
   recorder(key: string, options: IntentOptions, contract: Contract): SubmitRecorder {
     return {
@@ -239,4 +243,20 @@ export class Journal {
       idempotencyKey: key,
     });
   }
+}
+
+/** Keeps the bytes of a body, to send them again as long as the outcome is not known. */
+export function keepBody(db: Database, account: string, key: string, body: string): void {
+  const sql = "INSERT OR REPLACE INTO bodies (account, key, body) VALUES (?, ?, ?)";
+  db.run(sql, account, key, body);
+}
+
+/**
+ * Deletes the bytes of a body: its outcome is known.
+ * @returns whether there was anything in it that must not remain.
+ */
+export function dropBody(db: Database, account: string, key: string): boolean {
+  const sql = "DELETE FROM bodies WHERE account = ? AND key = ? RETURNING body";
+  const body = db.get<{ body: string }>(sql, account, key)?.body;
+  return body !== undefined && canonical(redactJson(JSON.parse(body))) !== body;
 }

@@ -15,6 +15,7 @@ import { type Verification, verify } from "./verify.ts";
 export class Ledger {
   readonly #records: Records;
 
+  /** @internal `openLedger` makes one. */
   constructor(records: Records) {
     this.#records = records;
   }

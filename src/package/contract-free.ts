@@ -15,14 +15,18 @@ export type {
   Model,
   PriceObservation,
   RequestLimit,
+  SubmittedTaskFields,
+  TaskFields,
 } from "../contract/index.ts";
-export type { Estimate } from "../credits/index.ts";
+export type { Estimate, Limits as SpendingLimits } from "../credits/index.ts";
 export {
   AbortedError,
   ApiError,
   ConnectionError,
   CreditCeilingError,
   type ErrorBehavior,
+  type ErrorContext,
+  type FailedTask,
   IdempotencyConflictError,
   InsufficientCreditsError,
   InternalError,
@@ -31,6 +35,7 @@ export {
   NotFoundError,
   RateLimitedError,
   RedirectError,
+  type Refusal,
   SeedanceError,
   ServiceBusyError,
   TaskFailedError,

@@ -1,4 +1,5 @@
 import {
+  type BoundContract,
   bindContract,
   type ClientEvent as ClientEventOf,
   type ClientOf,
@@ -11,12 +12,22 @@ import { contract, type Models, type Types } from "../contract/page/index.ts";
 
 export { type components, contract, type Models, type paths, type Types } from "../contract/page/index.ts";
 export * from "./contract-free.ts";
-export const { createBudget, createClient, deriveIdempotencyKey, estimate, preflight } = bindContract(contract);
+
+type Bound = BoundContract<Types>;
+const bound = bindContract(contract);
+// Each by the type of its member, whose comments editors show.
+export const createBudget: Bound["createBudget"] = bound.createBudget;
+export const createClient: Bound["createClient"] = bound.createClient;
+export const deriveIdempotencyKey: Bound["deriveIdempotencyKey"] = bound.deriveIdempotencyKey;
+export const estimate: Bound["estimate"] = bound.estimate;
+export const preflight: Bound["preflight"] = bound.preflight;
 
 /** A model that the contract knows: `seedance`, `gpt-image-2`, … */
 export type ModelName = keyof Models;
 /** The body that a model takes. */
 export type Body<M extends ModelName = ModelName> = Models[M]["body"];
+/** What comes out of a model. */
+export type Output<M extends ModelName = ModelName> = Models[M]["output"];
 export type SubmittedTask = base.SubmittedTask<Types>;
 export type Task<M extends ModelName = ModelName> = base.Task<Types, M>;
 export type CompletedTask<M extends ModelName = ModelName> = base.CompletedTask<Types, M>;

@@ -6,6 +6,7 @@ export type {
   Event,
   FaultKind,
   FaultRule,
+  Faults,
   Sandbox,
   SandboxClock,
   SandboxOptions,

@@ -6,6 +6,7 @@ export {
   type DownloadClient,
   DownloadError,
   type DownloadErrorCode,
+  type DownloadErrorDetails,
   type DownloadedFile,
   type DownloadOptions,
   download,
@@ -23,6 +24,7 @@ export type { PreparedJob } from "../client/index.ts";
 export type { Requested } from "../contract/index.ts";
 export {
   type Account,
+  type DurationFilter,
   defaultLedgerPath,
   type ExportFormat,
   type FileRecord,
@@ -37,6 +39,7 @@ export {
   type LedgerCeiling,
   LedgerError,
   type LedgerErrorCode,
+  type LedgerErrorDetails,
   type LedgerOptions,
   type ObservedDuration,
   openLedger,

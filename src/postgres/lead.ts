@@ -7,7 +7,6 @@ import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
 import type { Deliveries } from "./deliveries.ts";
-import { findDurations } from "./durations.ts";
 import { type Batch, blockItems, type ItemRow, setItem, toItem } from "./items.ts";
 import { findJob, findJobs } from "./jobs.ts";
 import type { Journal } from "./journal.ts";
@@ -209,4 +208,18 @@ async function forgetSecrets(sql: Sql, { account, name }: Batch, { key, body }: 
 function compare(one: readonly number[], other: readonly number[]): number {
   const place = one.findIndex((value, index) => value !== other[index]);
   return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
+}
+
+/** How many of an account's newest jobs tell how long they take. */
+const newest = 100;
+
+/** How long an account's completed jobs took, the newest first. */
+export function findDurations(sql: Sql, account: string): Promise<ObservedDuration[]> {
+  const seconds = (at: string) => `extract(epoch FROM ${at}::timestamptz - submitted_at::timestamptz)::float8`;
+  return sql.query<ObservedDuration>(
+    `SELECT model, kind, ${seconds("coalesce(running_at, submitted_at)")} AS after, ${seconds("ended_at")} AS before
+     FROM jobs WHERE account = $1 AND state IN ('completed', 'downloaded') AND ended_at > submitted_at
+     ORDER BY ended_at DESC LIMIT $2`,
+    [account, newest],
+  );
 }

@@ -1,7 +1,14 @@
 import type { ContractRules } from "../contract/index.ts";
 import { readDraft } from "./draft.ts";
-import type { Finding, RuleDescription } from "./rule.ts";
-import { rules } from "./rules/all.ts";
+import type { Finding, Rule, RuleDescription } from "./rule.ts";
+import { cameraRules } from "./rules/camera.ts";
+import { letteringRules } from "./rules/lettering.ts";
+import { likenessRules } from "./rules/likeness.ts";
+import { mediaRules } from "./rules/media.ts";
+import { referenceRules } from "./rules/references.ts";
+import { shotRules } from "./rules/shots.ts";
+import { soundRules } from "./rules/sound.ts";
+import { wordingRules } from "./rules/wording.ts";
 
 /**
  * Reads a body's prompt for what makes jobs fail, waste money or miss what was meant. Offline and pure. What the contract
@@ -34,3 +41,15 @@ export function lintPrompt({ fields }: Pick<ContractRules, "fields">, model: str
 export function describeRules(): RuleDescription[] {
   return rules.map(({ check: _, ...description }) => description);
 }
+
+/** Every rule. */
+export const rules: readonly Rule[] = [
+  ...referenceRules,
+  ...mediaRules,
+  ...shotRules,
+  ...cameraRules,
+  ...soundRules,
+  ...wordingRules,
+  ...letteringRules,
+  ...likenessRules,
+];

@@ -17,7 +17,12 @@ export interface BudgetOptions {
 
 /** The requests of one account, for all its clients to share. */
 export interface Budget {
-  /** What chooses whose turn it is; loaded with the first request. */
+  /** For the compiler alone; never set: nothing but what `createBudget` makes is a budget. */
+  readonly madeBy?: "createBudget";
+  /**
+   * What chooses whose turn it is; loaded with the first request.
+   * @internal
+   */
   engine(): RequestBudget | Promise<RequestBudget>;
 }
 

@@ -66,13 +66,20 @@ test("of a contract's error codes those stop a batch that hold for the account a
   const stops = [page, live].map(({ errors }) =>
     Object.fromEntries(
       Object.entries(errors).flatMap(([code, behavior]) => {
-        const stop = stopFor(apiError({ code, message: "refused", status: behavior.status, behavior }));
+        const refusal = {
+          code,
+          message: "refused",
+          status: behavior.status,
+          behavior: { ...behavior, fix: "Mend it." },
+        };
+        const stop = stopFor(apiError(refusal));
         return stop ? [[code, [stop.how, stop.reason]]] : [];
       }),
     ),
   );
   const ofBoth = { insufficient_credits: ["soft", "credits"], unauthorized: ["hard", "auth"] };
-  expect(stops).toEqual([ofBoth, { ...ofBoth, purchase_required: ["soft", "credits"] }]);
+  const ofLive = { ...ofBoth, purchase_required: ["soft", "credits"], credits_frozen: ["soft", "credits"] };
+  expect(stops).toEqual([ofBoth, ofLive]);
 });
 
 test("an engine's address in place of an engine is refused with what to pass, and is not repeated", async () => {

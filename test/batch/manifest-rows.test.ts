@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
 import { fillIn } from "../../src/batch/manifest/fill-in.ts";
-import { rowName } from "../../src/batch/manifest/row-name.ts";
+import { rowName } from "../../src/batch/manifest/row-index.ts";
 import { loadContract } from "../../src/contract/contract.ts";
 import { contract } from "../../src/contract/page/index.ts";
 import { validate } from "../../src/contract/validate.ts";

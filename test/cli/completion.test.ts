@@ -3,14 +3,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bodies } from "../../generated/bodies.ts";
-import { commands } from "../../src/cli/commands.ts";
+import { commandsOf } from "../../src/cli/commands.ts";
 import { describeForShell } from "../../src/cli/completion/describe.ts";
 import { fishScript } from "../../src/cli/completion/fish.ts";
 import { zshScript } from "../../src/cli/completion/zsh.ts";
-import { globalFlags } from "../../src/cli/context.ts";
+import { globalFlags } from "../../src/cli/line/global-flags.ts";
+import { fieldsOf } from "../../src/contract/index.ts";
+import { page } from "../support/contracts.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
+const commands = commandsOf(page);
 let machine: Machine;
 let script: string;
 beforeAll(async () => {
@@ -64,7 +66,7 @@ describe("seedance completion bash", () => {
   });
 
   test("offers a flag's values, as the contract has them", async () => {
-    const ratios = bodies.seedance.fields.aspect_ratio.enum;
+    const { enum: ratios = [] } = fieldsOf(page, "seedance").aspect_ratio ?? {};
     const [all, typed, colon, equals, other] = await complete(
       "seedance video --aspect-ratio ",
       "seedance video --aspect-ratio 1",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prices } from "../../generated/operations.ts";
+import { page } from "../support/contracts.ts";
 import { prompt, stand } from "./support/stand.ts";
 
 describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
@@ -86,9 +86,9 @@ describe.concurrent("without a service", { timeout: 60_000 }, () => {
     await using all = await stand();
     const env = { SEEDANCE_API_KEY: "" };
     const every = (await all.seedance(["quote"], { env })).json;
-    expect(every.map(({ model }) => model)).toEqual(Object.keys(prices));
+    expect(every.map(({ model }) => model)).toEqual(Object.keys(page.models));
     expect(Object.fromEntries(every.map(({ model, sure }) => [model, sure]))).toEqual({
-      ...Object.fromEntries(Object.keys(prices).map((model) => [model, "unknown"])),
+      ...Object.fromEntries(Object.keys(page.models).map((model) => [model, "unknown"])),
       seedance: "observed",
       "gpt-image-2": "range",
       "nano-banana-pro": "observed",

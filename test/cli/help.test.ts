@@ -1,61 +1,51 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { bodies } from "../../generated/bodies.ts";
-import { profile } from "../../generated/contracts.ts";
-import { commands } from "../../src/cli/commands.ts";
+import { commandsOf } from "../../src/cli/commands.ts";
+import { describeCommand } from "../../src/cli/help.ts";
+import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { plain } from "../../src/contract/spelling.ts";
+import { contracts, page } from "../support/contracts.ts";
+import { commandOf, readWords } from "./lines.ts";
 import { stand } from "./support/stand.ts";
 
-const names = Object.keys(commands);
+const names = Object.keys(commandsOf(page));
 /** Made here: other commands' help is tested with them. */
-const own = [
-  "video",
-  "image",
-  ...Object.keys(bodies),
-  "quote",
-  "lint-prompt",
-  "wait",
-  "get",
-  "watch",
-  "download",
-  "resume",
-  "retry",
-];
+const own = ["video", "image", "quote", "lint-prompt", "wait", "get", "watch", "download", "resume", "retry"];
 
-describe.concurrent("help", { timeout: 60_000 }, () => {
-  test.for(own)("%s --help is what it was", async (name, { expect }) => {
+describe.concurrent.each(contracts)("help over the contract $name", { timeout: 60_000 }, (contract) => {
+  const models = Object.keys(contract.models);
+
+  test.for([...models, ...own])("%s --help is what it was", async (name, { expect }) => {
     await using all = await stand();
-    const { code, stdout } = await all.seedance([name, "--help"]);
+    const { code, stdout } = await all.seedance([name, "--help", "--contract", contract.name]);
     expect(code).toBe(0);
-    await expect(stdout).toMatchFileSnapshot(`help/${profile ?? "."}/${name}.txt`);
+    await expect(stdout).toMatchFileSnapshot(`help/${contract === page ? "." : contract.name}/${name}.txt`);
   });
 
-  test.each(names)(
+  test.each(Object.keys(commandsOf(contract)))(
     "%s: its help names its flags, its examples are lines that it takes, its JSON says the same",
     async (name) => {
-      const { parse } = await import("../../src/cli/line/parse.ts");
-      const { globalFlags } = await import("../../src/cli/context.ts");
-      const { describeCommand } = await import("../../src/cli/help.ts");
-      const command = await commands[name]?.load([]);
-      if (!command) throw new Error(`There is no command ${name}.`);
+      const command = await commandOf([name], contract);
       const { text, json } = describeCommand({ stdout: { write: () => {} }, color: false } as never, name, command);
       const described = json as { flags: { name: string }[]; examples: { line: string }[] };
       for (const flag of Object.keys(command.flags)) expect(text).toContain(flag);
       expect(described.flags).toHaveLength(Object.keys(command.flags).length);
       for (const { line } of described.examples) {
-        const [program, called, ...args] = wordsOf(line);
-        expect([program, called]).toEqual(["seedance", name]);
-        parse(args, { ...globalFlags, ...command.flags }, command.words);
+        const [program, ...words] = wordsOf(line);
+        expect([program, words[0]]).toEqual(["seedance", name]);
+        await expect(readWords(words, contract)).resolves.toBeDefined();
       }
     },
   );
 
   test("each field of the contract is a flag, with its values, limits and default", async () => {
-    for (const [model, { fields }] of Object.entries(bodies)) {
-      const command = await commands[model]?.load([]);
-      for (const [field, facts] of Object.entries(fields as Record<string, Record<string, unknown>>)) {
+    for (const [model, { fields }] of Object.entries(contract.bodies)) {
+      const { flags } = await commandOf([model], contract);
+      for (const [field, facts] of Object.entries(fields)) {
         if (facts.role === "prompt") continue;
-        const flag = Object.entries(command?.flags ?? {}).find(([name]) => plain(name) === plain(field))?.[1];
+        const [name = "", flag] = Object.entries(flags).find(([name]) => plain(name) === plain(field)) ?? [];
+        // It is read before the command's own flags.
+        expect(Object.keys(globalFlags)).not.toContain(name);
         expect(flag).toMatchObject({
           ...(facts.enum !== undefined && { choices: facts.enum }),
           ...(facts.default !== undefined && { usual: facts.default }),
@@ -64,7 +54,9 @@ describe.concurrent("help", { timeout: 60_000 }, () => {
       }
     }
   });
+});
 
+describe.concurrent("help", { timeout: 60_000 }, () => {
   test("the list, `help COMMAND`, --help --json, --version", async () => {
     await using all = await stand();
     const list = await all.seedance(["--help"]);

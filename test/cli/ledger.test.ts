@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { profile } from "../../generated/contracts.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { makeJobs } from "./jobs.ts";
 import { createMachine, type Machine } from "./machine.ts";
@@ -103,7 +102,7 @@ describe("without a ledger", () => {
       `${join(machine.folder, "x.sqlite")}\n`,
     );
     expect((await ledger("path", "-q", "--sandbox")).stdout).toBe(
-      `${join(machine.state, "sandbox", profile ?? "", "ledger.sqlite")}\n`,
+      `${join(machine.state, "sandbox", "ledger.sqlite")}\n`,
     );
   });
 });

@@ -6,10 +6,12 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { builtCommand } from "../../scripts/build/fresh.ts";
 import type { Command } from "../../src/cli/command.ts";
-import { type Context, globalFlags } from "../../src/cli/context.ts";
+import { type Context, contextOf } from "../../src/cli/context.ts";
 import { exitCode } from "../../src/cli/exit-code.ts";
-import { parse } from "../../src/cli/line/parse.ts";
+import { readFlags } from "../../src/cli/line/read-flags.ts";
+import { readLine } from "../../src/cli/line/read-line.ts";
 import { Writer } from "../../src/cli/writer.ts";
+import { page } from "../support/contracts.ts";
 
 export interface RunOptions {
   /** What stands on stdin. */
@@ -30,7 +32,6 @@ export async function createMachine() {
     HOME: folder,
     XDG_CONFIG_HOME: config,
     XDG_STATE_HOME: state,
-    SEEDANCE_CONTRACT: process.env.SEEDANCE_CONTRACT,
   };
 
   /** Runs the real command with pipes for a terminal, to its end. */
@@ -51,7 +52,8 @@ export async function createMachine() {
   /** Runs a command in this process, which is quicker where only its rules are in question. */
   async function attempt(command: Command, args: string[], { input = "", env: more, cwd = folder }: RunOptions = {}) {
     let [stdout, stderr] = ["", ""];
-    const context: Omit<Context, "global"> = {
+    const context: Omit<Context, "global" | "carried"> = {
+      contract: page,
       stdout: new Writer({
         write: (text) => {
           stdout += text;
@@ -73,15 +75,9 @@ export async function createMachine() {
       signal: new AbortController().signal,
     };
     try {
-      const given = parse(args, { ...globalFlags, ...command.flags }, command.words);
-      const value = (name: string) => given.flags[name] as string | undefined;
-      const global = {
-        profile: value("profile"),
-        baseUrl: value("base-url"),
-        ledger: value("ledger"),
-        sandbox: given.flags.sandbox === true,
-      };
-      return { code: (await command.run({ ...context, global }, given)) ?? 0, stdout, stderr };
+      const given = readFlags(readLine(["command", ...args]), command);
+      const { global, carried } = contextOf(given.flags, context.signal);
+      return { code: (await command.run({ ...context, global, carried }, given)) ?? 0, stdout, stderr };
     } catch (error) {
       return { code: exitCode(error), stdout, stderr: `${stderr}${error instanceof Error ? error.message : error}` };
     }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { validate } from "skills-ref";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { commands } from "../../src/cli/commands.ts";
+import { commandsOf } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
+import { page } from "../support/contracts.ts";
 import { type Installed, installPacked } from "./packed/install.ts";
 import { type Use, use } from "./packed/use.ts";
 
@@ -31,7 +32,7 @@ test("the version is the package's", () =>
 
 test("every command is there, with its help", { timeout: 120_000 }, () =>
   withUse(async ({ seedance }) => {
-    for (const name of Object.keys(commands)) {
+    for (const name of Object.keys(commandsOf(page))) {
       const { code, json } = await seedance([name, "--help", "--json"]);
       expect([name, code, json.length]).toEqual([name, 0, 1]);
     }

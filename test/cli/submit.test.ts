@@ -3,11 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fields } from "../../generated/operations.ts";
 import { prompt, type RunOptions, type Stand, stand } from "./support/stand.ts";
 
 const frame = "https://example.com/frame.png";
-const { ratio } = fields["gpt-image-2"].roles;
+const ratio = "aspectRatio";
 /** One for all that sends nothing. */
 let offline: Stand;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { command } from "../../src/cli/commands/tasks.ts";
+import { tasksCommand } from "../../src/cli/commands/tasks.ts";
 import { readSince } from "../../src/cli/line/since.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
+import { page } from "../support/contracts.ts";
 import { makeJobs } from "./jobs.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
@@ -16,7 +17,7 @@ afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 
 /** The jobs that a command line lists. */
 async function tasks(...args: string[]) {
-  const { code, stdout, stderr } = await machine.attempt(command, args);
+  const { code, stdout, stderr } = await machine.attempt(tasksCommand(page), args);
   const lines = stdout.split("\n").filter(Boolean);
   return { code, stderr, list: lines.map((line) => JSON.parse(line)) };
 }

@@ -199,7 +199,9 @@ export const command: Way = {
     const { prompt, ...fields } = body;
     const flags = Object.entries(fields).flatMap(([name, value]) => [`--${name}`, value]);
     const output = join(scene.directory, scene.name);
-    const line = ["video", prompt, ...flags, "--model", model, "--scope", "table", "-o", output, "--yes"];
+    // Without a scope, the same line beside a process at work on its job is another job.
+    const scope = scene.isLeased ? ["--scope", "table"] : [];
+    const line = ["video", prompt, ...flags, "--model", model, ...scope, "-o", output, "--yes"];
     const { code: exit, last } = await scene.whileLeased(key, false, () => seedance(scene, line));
     const { error } = last;
     return { code: error?.code, isUnknown: exit === 9, hasResume: error?.resume !== undefined, exit };

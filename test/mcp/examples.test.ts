@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { command } from "../../src/cli/commands/mcp.ts";
-import { globalFlags } from "../../src/cli/context.ts";
-import { parse } from "../../src/cli/line/parse.ts";
+import { readWords } from "../cli/lines.ts";
 
 const folder = new URL("../../examples/mcp/", import.meta.url);
 const { name, bin, peerDependencies } = JSON.parse(
@@ -47,15 +45,18 @@ describe("what users paste into their clients", () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(places).sort());
   });
 
-  test.each(Object.keys(places))("%s starts this package's command, with flags that it has, and a budget", (file) => {
-    const text = readFileSync(new URL(file, folder), "utf8");
-    const server = places[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
-    const line = ["-y", "-p", name, "-p", "@modelcontextprotocol/server@2", ...Object.keys(bin), "mcp"];
-    expect([server?.command, ...(server?.args ?? []).slice(0, line.length)]).toEqual(["npx", ...line]);
-    expect(peerDependencies["@modelcontextprotocol/server"]).toMatch(/^>=2\./);
-    const args = server?.args.slice(line.length) ?? [];
-    const { flags } = parse(args, { ...globalFlags, ...command.flags }, command.words);
-    expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
-    expect(text).not.toMatch(/sk_|API_KEY/);
-  });
+  test.each(Object.keys(places))(
+    "%s starts this package's command, with flags that it has, and a budget",
+    async (file) => {
+      const text = readFileSync(new URL(file, folder), "utf8");
+      const server = places[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
+      const line = ["-y", "-p", name, "-p", "@modelcontextprotocol/server@2", ...Object.keys(bin), "mcp"];
+      expect([server?.command, ...(server?.args ?? []).slice(0, line.length)]).toEqual(["npx", ...line]);
+      expect(peerDependencies["@modelcontextprotocol/server"]).toMatch(/^>=2\./);
+      const args = server?.args.slice(line.length) ?? [];
+      const { flags } = await readWords(["mcp", ...args]);
+      expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
+      expect(text).not.toMatch(/sk_|API_KEY/);
+    },
+  );
 });

@@ -3,9 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands.ts";
-import { globalFlags } from "../../src/cli/context.ts";
-import { parse } from "../../src/cli/line/parse.ts";
+import { readWords } from "../cli/lines.ts";
 import { prompt, type Stand, stand } from "../cli/support/stand.ts";
 import { commandLines, filesOf, type Page, pages } from "./pages.ts";
 
@@ -70,10 +68,7 @@ const inline = pages.flatMap(({ path, text }) =>
 );
 
 test.each(inline)("%s: `seedance %s` is a line that the command takes", async (_, line = "") => {
-  const [name = "", ...args] = line.split(" ");
-  const command = await commands[name]?.load(args);
-  if (!command) throw new Error(`There is no command ${name}.`);
   // A sentence may leave out what a command needs, but names nothing that it does not know.
-  const given = args.map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
-  parse(given, { ...globalFlags, ...command.flags }, { most: command.words.most });
+  const words = line.split(" ").map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
+  await expect(readWords(words)).resolves.toBeDefined();
 });

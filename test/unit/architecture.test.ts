@@ -59,7 +59,7 @@ async function read(pattern: string): Promise<Files> {
 }
 
 const files = await read("src/**/*.ts");
-const isData = (file: string) => /\/(lexicon|formats)\//.test(file);
+const isData = (file: string) => /\/(lexicon|formats|rules)\//.test(file);
 
 test("dependencies point one way", () => {
   expect(forbiddenImports(files, layers)).toEqual([]);

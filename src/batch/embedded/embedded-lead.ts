@@ -1,18 +1,38 @@
 import type { PreparedJob } from "../../client/index.ts";
-import { isCompleted, type SubmittedTask, type Task } from "../../contract/index.ts";
-import type { IntentOptions, Job, JobState, ObservedDuration, Window } from "../../ledger/index.ts";
+import { type Contract, isCompleted, type SubmittedTask, type Task } from "../../contract/index.ts";
+import type { IntentOptions, Job, JobState, Journal, Ledger, ObservedDuration, Window } from "../../ledger/index.ts";
+import type { Clock } from "../../scheduling/index.ts";
 import type { Item } from "../item.ts";
 import type { ItemState, Lead } from "../store.ts";
-import type { EmbeddedStore } from "./embedded-store.ts";
+import type { Leases } from "./leases.ts";
+import type { Queue } from "./queue.ts";
+import type { State } from "./state.ts";
+
+/** What the lead of a batch works on: the store has it. */
+export interface LedBatch {
+  readonly contract: Contract;
+  readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly state: State;
+  readonly leases: Leases;
+  readonly queue: Queue;
+  readonly clock: Clock | undefined;
+  /** Places of items whose files are to be saved. */
+  readonly deliveries: number[];
+  /** Places of accepted tasks that nobody polls. */
+  watches: number[];
+  /** Changes the state of an item. */
+  set(item: Item, state: ItemState): void;
+}
 
 /** The runner's part of a batch on one machine. It is never lost: the lock that it has goes with the process alone. */
 export class EmbeddedLead implements Lead {
   readonly lost = new AbortController().signal;
-  readonly #store: EmbeddedStore;
+  readonly #store: LedBatch;
   /** Places of items that a former process has sent, or may have. */
   readonly #sent: number[] = [];
 
-  constructor(store: EmbeddedStore) {
+  constructor(store: LedBatch) {
     this.#store = store;
     store.state.forgetTries();
     for (const [place] of store.queue.rows.entries()) {

@@ -3,7 +3,6 @@ import type { Window } from "../../ledger/index.ts";
 import { type Clock, createBudget, type RequestBudget, type RequestLog, systemClock } from "../../scheduling/index.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
 import type { Lead } from "../store.ts";
-import { Gate } from "./gate.ts";
 
 /** What a batch has to know of its account and service. */
 export type Service = Pick<ClientOptions, "apiKey" | "baseUrl" | "fetch" | "requestTimeout" | "durations" | "clock">;
@@ -64,4 +63,25 @@ export async function connect(
   for (const { model, kind, after, before } of [...(await lead.durations())].reverse())
     engine.learn(kind, usualSeconds(model), after, before);
   return { lead, client, rules, budget: engine, log, clock, hasLeft: (key) => left.has(key), usualSeconds };
+}
+
+/** Lets so many in at once; the others wait in the order in which they came. */
+export class Gate {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(width: number) {
+    this.#free = width;
+  }
+
+  /** Waits until there is room. @returns what makes room for the next one: to be called once. */
+  async enter(): Promise<() => void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return () => {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    };
+  }
 }

@@ -14,7 +14,7 @@ export interface Screen {
   /** Removes what is redrawn. */
   stop(): void;
   /** What was seen that tells on the exit code. */
-  seen: { late: number; conflicts: number };
+  seen: { late: number; unknown: number; conflicts: number };
 }
 
 /** Milliseconds between two drawings. */
@@ -30,7 +30,7 @@ const problems: readonly RowEvent["type"][] = ["bad", "failed", "refused", "unkn
  */
 export function startScreen(context: Context, name: string, shared: boolean): Screen {
   const { stdout, stderr, json, quiet, animated } = context;
-  const seen = { late: 0, conflicts: 0 };
+  const seen = { late: 0, unknown: 0, conflicts: 0 };
   let drawn = 0;
   let height = 0;
   const clear = () => {
@@ -59,6 +59,7 @@ export function startScreen(context: Context, name: string, shared: boolean): Sc
         return say(`${messageOf(event.error)} Submits pause for ${spoken(event.milliseconds / 1000)}.`);
       if (event.type === "client") return;
       if (event.type === "late") seen.late++;
+      if (event.type === "unknown") seen.unknown++;
       if (exitCode(event.error) === exitCodes.conflict) seen.conflicts++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));

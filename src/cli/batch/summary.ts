@@ -57,7 +57,7 @@ export function endBatch(
   const counts = shown.map(([state, words]) => `${states[state as keyof typeof states]} ${words}`).join(", ");
   const lines = [`Batch ${name}: ${counts || "no rows"}. ${credits(spent)}.`];
   if (stop) lines.push(`It ended early: ${reasons[stop.reason]}.`);
-  if (states.unknown > 0)
+  if (states.unknown + seen.unknown > 0)
     lines.push("Rows without an answer may be charged: the next run asks again, under the same keys.");
   if (states.failed > 0) {
     const again = retry ? commandLine(context, ...retry) : "seedance batch run with the manifest and --retry-failed";
@@ -84,10 +84,10 @@ const reasons: Record<StopReason, string> = {
   error: "something unforeseen happened",
 };
 
-function codeOf({ states, stop, bad }: BatchSummary, { late, conflicts }: Screen["seen"]): number {
+function codeOf({ states, stop, bad }: BatchSummary, { late, unknown, conflicts }: Screen["seen"]): number {
   if (stop?.reason === "interrupted") return exitCodes.interrupted;
   // Where a job may have been accepted, that comes first.
-  if (states.unknown > 0) return exitCodes.unknown;
+  if (states.unknown + unknown > 0) return exitCodes.unknown;
   if (stop) return stops[stop.reason] ?? exitCode(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
   if (states.failed + states.unsaved + states.blocked > 0) return exitCodes.task;

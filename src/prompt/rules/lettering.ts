@@ -3,8 +3,9 @@ import { isNegated } from "../lexicon/negation.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
 import { find, findAll, has, type Match, quote } from "../text/match.ts";
+import { quotes } from "../text/quotes.ts";
 import { sentenceAt } from "../text/sentences.ts";
-import { listItems } from "../text/tag-list.ts";
+import { countWords } from "../text/words.ts";
 
 /** Text as it is to be shown: in quotation marks or capitals, or a place to fill in. */
 const literal = /["“”„«»「『《‘`{[]|(?<!\p{L})['’]|\p{Lu}[\p{Lu}\p{Nd}]+(?!\p{Ll})/u;
@@ -66,3 +67,17 @@ export const letteringRules: readonly Rule[] = [
     },
   },
 ];
+
+const fewestItems = 8;
+const longestItem = 4;
+const shortShare = 0.75;
+
+/** The items of a prompt that is a comma-separated list of tags; empty where it is prose, data or lines of its own. */
+export function listItems(text: string): string[] {
+  const trimmed = text.trim();
+  // Quoted words and data are no tags, and a full stop before the end makes sentences.
+  if (/[{}\n]|[.!?。！？।](?!\s*$)/u.test(trimmed) || quotes(trimmed).length > 0) return [];
+  const items = trimmed.split(/[,，、،]/u).filter((item) => item.trim() !== "");
+  const short = items.filter((item) => countWords(item) <= longestItem);
+  return items.length >= fewestItems && short.length >= items.length * shortShare ? items : [];
+}

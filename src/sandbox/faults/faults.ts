@@ -33,6 +33,7 @@ export class Faults {
   #count = 0;
   #nextId = 1;
 
+  /** @internal `startSandbox` makes one. */
   constructor(seed: string) {
     this.#seed = seed;
   }
@@ -62,6 +63,7 @@ export class Faults {
    * @param stages the kinds of fault that this request can show.
    * @param header the request's own `X-Sandbox-Fault`, `name` or `name=value`; it wins.
    * @throws UnknownFaultError where the header names no fault.
+   * @internal
    */
   pick(method: string, path: string, stages: readonly Stage[], header?: string): Fault | undefined {
     if (header) {

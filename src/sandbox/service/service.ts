@@ -3,12 +3,10 @@ import type { MovableClock } from "../clock.ts";
 import { fieldsOf, type LoadedContract, modelOf, type RequestLimit } from "../contract.ts";
 import { Dice } from "../random.ts";
 import { type Answer, refusal } from "./answer.ts";
-import { jobDuration } from "./duration.ts";
 import type { TaskRecord } from "./events.ts";
 import type { Ledger } from "./ledger.ts";
 import { secondsOf } from "./length.ts";
 import { price } from "./pricing.ts";
-import { RateLimit } from "./rate-limit.ts";
 import type { Account, State } from "./state.ts";
 import { showSubmitted } from "./task-view.ts";
 import { fault as faultOf } from "./validate.ts";
@@ -198,4 +196,42 @@ function hasMedia(contract: LoadedContract, model: string, body: Submit["body"])
 function fingerprintOf(model: string, body: Submit["body"]): string {
   const sorted = Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
   return hash("sha256", JSON.stringify([model, sorted]), "base64");
+}
+
+/** Where a model's spread was not seen. */
+const usualSigma = 0.3;
+
+/**
+ * How long a job takes, in milliseconds: lognormal around the contract's median. Where the shortest and the longest
+ * were seen, they lie two standard deviations out.
+ */
+export function jobDuration(contract: LoadedContract, model: string, speed: number, dice: Dice): number {
+  const { minimum, median, maximum } = modelOf(contract, model).duration;
+  const sigma = minimum && maximum ? Math.log(maximum / minimum) / 4 : usualSigma;
+  return (median * Math.exp(sigma * dice.normal()) * 1000) / speed;
+}
+
+/** A sliding window of requests for each account. */
+export class RateLimit {
+  readonly #requests: number;
+  readonly #window: number;
+  readonly #passed = new Map<string, number[]>();
+
+  /** @param seconds the length of the window. */
+  constructor({ requests, seconds }: { requests: number; seconds: number }) {
+    this.#requests = requests;
+    this.#window = seconds * 1000;
+  }
+
+  /** Lets a request pass, or gives the whole seconds after which one may. A refused request does not count. */
+  take(account: string, now: number): number {
+    const passed = this.#passed.get(account) ?? [];
+    while ((passed[0] ?? Number.POSITIVE_INFINITY) <= now - this.#window) passed.shift();
+    const oldest = passed[0];
+    if (oldest !== undefined && passed.length >= this.#requests)
+      return Math.max(1, Math.ceil((oldest + this.#window - now) / 1000));
+    passed.push(now);
+    this.#passed.set(account, passed);
+    return 0;
+  }
 }

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fields } from "../../../generated/operations.ts";
 import { type Body, type Client, createClient, type ModelName } from "../../../src/package/index.ts";
 import { accountOf, download, type Journal, openLedger } from "../../../src/package/node.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
 import { atOnce } from "../../support/at-once.ts";
+import { preparedJob } from "../../support/prepared-job.ts";
 
 /** A prompt that breaks out of whatever is not escaped. */
 export const hostile = `</script></style><img src=x onerror="window.hacked=1"><svg/onload='window.hacked=2'>"&amp;<!-- \u202e`;
@@ -77,7 +77,7 @@ const threeShoes: Body<"gpt-image-2"> = {
   prompt: "A shoe on chrome",
   batchCount: 3,
   resolution: "1K",
-  [fields["gpt-image-2"].roles.ratio]: "3:2",
+  aspectRatio: "3:2",
 };
 
 /** What a signed URL's signature is must not be in a page. */
@@ -86,8 +86,8 @@ const signed = `https://bucket.example.com/frame.png?X-Amz-Signature=${signature
 
 function intend<M extends ModelName = "seedance">(parts: Parts, key: string, body: Body<M>, model?: M, to?: string) {
   using _lease = parts.journal.lease(key);
-  const intent = { key, model: model ?? "seedance", body, estimate: 30, session: "trial", directory: to };
-  parts.journal.intend(intent as Parameters<Journal["intend"]>[0]);
+  const intent = { estimate: 30, session: "trial", directory: to };
+  parts.journal.intend(preparedJob(key, model ?? "seedance", body), intent);
 }
 
 let count = 0;

@@ -44,7 +44,6 @@ export async function stand(options: SandboxOptions = {}) {
     XDG_STATE_HOME: join(home, "state"),
     SEEDANCE_API_KEY: sandbox.apiKey,
     SEEDANCE_BASE_URL: sandbox.url,
-    SEEDANCE_CONTRACT: process.env.SEEDANCE_CONTRACT,
   };
 
   async function seedance(

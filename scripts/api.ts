@@ -1,0 +1,68 @@
+/**
+ * Writes what each entry of the package offers to api/, from the built declarations: its diff is what a change of the
+ * public API is reviewed by. `--check` writes nothing and fails if a report does not say what the declarations say.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type ApiItem, type EntryApi, readApi } from "./api/read-api.ts";
+import { entries } from "./build/declarations.ts";
+
+const reports = "api";
+const api = readApi(entries, resolve("dist/types"), (file) => file.endsWith("/schema.d.ts"));
+assertNoInternals(api);
+const written = new Map(writeReports(api));
+
+if (process.argv.includes("--check")) await check();
+else {
+  await rm(reports, { recursive: true, force: true });
+  await mkdir(reports);
+  for (const [name, text] of written) await writeFile(join(reports, name), text);
+}
+
+/** A class has behaviour and private members: one that no entry exports is an internal. */
+function assertNoInternals(api: readonly EntryApi[]): void {
+  const leaks = api.flatMap(({ name, reached }) =>
+    reached.filter(({ isClass }) => isClass).map((each) => `${name} leads to the class ${each.name} of ${each.file}.`),
+  );
+  if (leaks.length > 0)
+    throw new Error(`${leaks.join("\n")}\nExport the class, or mark the member that names it as @internal.`);
+}
+
+async function check(): Promise<void> {
+  const there = await readdir(reports);
+  const changed: string[] = [];
+  for (const name of new Set([...there, ...written.keys()])) {
+    const text = there.includes(name) ? await readFile(join(reports, name), "utf8") : undefined;
+    if (text !== written.get(name)) changed.push(join(reports, name));
+  }
+  if (changed.length === 0) return;
+  console.error(`The public API has changed: ${changed.join(", ")}. Run npm run api, review the diff and commit it.`);
+  process.exitCode = 1;
+}
+
+/** A file for each entry. What an earlier entry has is named, and not repeated. */
+function* writeReports(api: readonly EntryApi[]): Generator<[string, string]> {
+  const known = new Map<string, string>();
+  for (const { name, exports, reached } of api) {
+    const parts = [
+      `# ${name}`,
+      "Written by `npm run api` from the declarations that the package ships. Do not edit.",
+      ...section("Exports", name, exports, known),
+      ...section("Reached from these, and exported by no entry", name, reached, known),
+    ];
+    yield [`${name.replaceAll("/", ".")}.api.md`, `${parts.join("\n\n")}\n`];
+  }
+}
+
+function section(title: string, entry: string, items: readonly ApiItem[], known: Map<string, string>): string[] {
+  const idOf = ({ name, file, text }: ApiItem) => `${name} ${file} ${text}`;
+  const fresh = items.filter((item) => !known.has(idOf(item)));
+  const others = Map.groupBy(
+    items.filter((item) => known.has(idOf(item))),
+    (item) => known.get(idOf(item)) ?? "",
+  );
+  for (const item of fresh) known.set(idOf(item), entry);
+  const same = [...others].map(([other, all]) => `As in \`${other}\`: ${all.map(({ name }) => name).join(", ")}.`);
+  const code = fresh.length > 0 ? [`\`\`\`ts\n${fresh.map(({ text }) => text).join("\n\n")}\n\`\`\``] : [];
+  return items.length > 0 ? [`## ${title}`, ...code, ...same] : [];
+}
