@@ -7,8 +7,8 @@ import taskSchema from "../../generated/page/schemas/Task.json" with { type: "js
 import { languages } from "../../scripts/docs/languages.ts";
 import { modelOperations } from "../../scripts/generate/document.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
-import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
+import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { contract } from "../contract/contract.ts";
 import { blocksOf, filesOf, guides, readGuide, tableOf } from "./guides.ts";
