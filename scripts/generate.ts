@@ -118,9 +118,9 @@ async function derive(own: Contract, folder: string): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }
 
-/** The module that declares what a contract is, as a folder's modules import it. */
+/** The module that declares what a contract is, as a folder's modules import it: what is derived stands beside `src/`. */
 function typesFrom(folder: string): string {
-  return relative(folder, resolve(import.meta.dirname, "../src/contract/index.ts"));
+  return relative(folder, resolve(out, "../src/contract/index.ts"));
 }
 
 /** What the samples of a contract are made of, where they are not the page's. */

@@ -60,7 +60,7 @@ export interface RequestLimit {
  * Derived from the OpenAPI document by `npm run generate`; the type parameter and the value travel together.
  */
 export interface Contract<T extends ContractTypes = ContractTypes> {
-  /** What it is chosen by: `page`, `live`. */
+  /** What it is chosen by, such as `page`. */
   readonly name: string;
   readonly title: string;
   readonly version: string;

@@ -66,7 +66,7 @@ describe.each(contracts)("$name", (contract) => {
       const known = ["unauthorized", "invalid_request", "insufficient_credits", "rate_limited", "idempotency_conflict"];
       known.push("service_busy", "not_found", "internal_error");
       // What the live contract adds has no class of its own.
-      const added = contract.name === "live" ? ["purchase_required"] : [];
+      const added = contract.name === "live" ? ["credits_frozen", "purchase_required"] : [];
       expect(Object.keys(contract.errors).sort()).toEqual([...known, ...added].sort());
     });
 

@@ -8,7 +8,7 @@ const root = new URL("../../", import.meta.url).pathname;
 /** The contracts beside the page's, by name. */
 export const profiles = (await readProfiles(`${root}openapi/overlays`)).map(({ name }) => name);
 
-/** A sandbox that keeps to another contract: a process of its own, since a process has one contract. */
+/** A sandbox that keeps to another contract, started by the command. */
 export async function startProfileSandbox(profile: string, command = builtCommand) {
   const line = [command, "sandbox", "--contract", profile, "--speed", "1000000", "--json"];
   const child = spawn(process.execPath, line, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });

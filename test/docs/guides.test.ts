@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { profile as active } from "../../generated/contracts.ts";
-import { createClient } from "../../src/package/index.ts";
+import { contracts } from "../../src/contract/all/index.ts";
+import { type Contract, createClient } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { readWords } from "../cli/lines.ts";
 import { blocksOf, commandsInText, guides, readGuide } from "./guides.ts";
-import { profiles, startProfileSandbox } from "./guides-sandbox.ts";
 import { toSandbox } from "./samples.ts";
 
 const programs = guides.flatMap((guide) =>
@@ -23,16 +22,14 @@ const someTask = "sd2_xxxxx";
 async function run(code: string): Promise<{ stdout: string; stderr: string }> {
   const folder = await mkdtemp(join(tmpdir(), "guide-"));
   const file = join(folder, "guide.ts");
-  const wanted = profiles.find((name) => code.includes(`"seedance-client/${name}"`));
-  // Where these tests run over another contract, so does the program.
-  const program = active === undefined ? code : code.replace('"seedance-client"', `"seedance-client/${active}"`);
+  const wanted = Object.keys(contracts).find((name) => code.includes(`"seedance-client/${name}"`)) ?? "page";
+  const contract = await contracts[wanted]?.();
+  if (!contract) throw new Error(`There is no contract ${wanted}.`);
   try {
-    await using sandbox = await (wanted === undefined ? startOwnSandbox() : startProfileSandbox(wanted));
-    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
-    const finished = program.includes(someTask)
-      ? await client.submit("seedance", { prompt: "A glass train" })
-      : undefined;
-    await writeFile(file, toSandbox(program, sandbox).replaceAll(someTask, finished?.id ?? someTask));
+    await using sandbox = await startContractSandbox(contract);
+    const client = createClient({ contract, apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+    const finished = code.includes(someTask) ? await client.submit("seedance", { prompt: "A glass train" }) : undefined;
+    await writeFile(file, toSandbox(code, sandbox).replaceAll(someTask, finished?.id ?? someTask));
     const env = {
       ...process.env,
       HOME: folder,
@@ -45,8 +42,8 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
   }
 }
 
-async function startOwnSandbox() {
-  const sandbox = await startSandbox({ speed: 1e6 });
+async function startContractSandbox(contract: Contract) {
+  const sandbox = await startSandbox({ contract, speed: 1e6 });
   return { url: sandbox.url, apiKey: sandbox.apiKey, [Symbol.asyncDispose]: () => sandbox.close() };
 }
 

@@ -1,54 +1,57 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { llmsApi } from "../../scripts/generate/llms-api.ts";
-import { contract, derived } from "../contract/contract.ts";
+import { documents } from "../contract/contract.ts";
 import { factsOf } from "./facts.ts";
 
-const api = await readFile(new URL("llms-api.txt", derived), "utf8");
-const facts = factsOf(contract);
-const missing = (text: string) => facts.filter(({ stands }) => !stands(text)).map(({ fact }) => fact);
+describe.each(documents)("$name", ({ folder: derived, document: contract }) => {
+  const api = readFileSync(new URL("llms-api.txt", derived), "utf8");
+  const facts = factsOf(contract);
+  const missing = (text: string) => facts.filter(({ stands }) => !stands(text)).map(({ fact }) => fact);
 
-test("every path, field, value, limit, default, required flag, rule and error code stands in llms-api.txt", () => {
-  expect(missing(api)).toEqual([]);
-  expect(facts.length).toBeGreaterThan(250);
-});
+  test("every path, field, value, limit, default, required flag, rule and error code stands in llms-api.txt", () => {
+    expect(missing(api)).toEqual([]);
+    expect(facts.length).toBeGreaterThan(250);
+  });
 
-test("a text from which a fact was taken is found wanting, whichever fact it is", () => {
-  const blind = facts.filter(({ fact, without }) => !missing(without(api)).includes(fact));
-  expect(blind.map(({ fact }) => fact)).toEqual([]);
-});
+  test("a text from which a fact was taken is found wanting, whichever fact it is", () => {
+    const blind = facts.filter(({ fact, without }) => !missing(without(api)).includes(fact));
+    expect(blind.map(({ fact }) => fact)).toEqual([]);
+  });
 
-test("a fact that is added to the contract gets into the text", () => {
-  const copy = structuredClone(contract);
-  const body = copy.components.schemas.SeedanceRequest;
-  Object.assign(body?.properties ?? {}, { tempo: { type: "integer", minimum: 7, maximum: 77, default: 17 } });
-  const text = llmsApi(copy);
-  expect(factsOf(copy).filter(({ stands }) => !stands(text))).toEqual([]);
-  expect(text).toContain("- `tempo`: integer, default `17`, 7 to 77.");
-});
+  test("a fact that is added to the contract gets into the text", () => {
+    const copy = structuredClone(contract);
+    const body = copy.components.schemas.SeedanceRequest;
+    Object.assign(body?.properties ?? {}, { tempo: { type: "integer", minimum: 7, maximum: 77, default: 17 } });
+    const text = llmsApi(copy);
+    expect(factsOf(copy).filter(({ stands }) => !stands(text))).toEqual([]);
+    expect(text).toContain("- `tempo`: integer, default `17`, 7 to 77.");
+  });
 
-test("it costs a model less than 1,125 tokens an endpoint, 4,500 for the page's four", () => {
-  expect(countTokens(api)).toBeLessThan(1125 * Object.keys(contract.paths).length);
-  expect(countTokens(api)).toBeGreaterThan(1000);
-});
+  test("it costs a model less than 1,125 tokens an endpoint, 4,500 for the page's four", () => {
+    expect(countTokens(api)).toBeLessThan(1125 * Object.keys(contract.paths).length);
+    expect(countTokens(api)).toBeGreaterThan(1000);
+  });
 
-test("llms.txt is an index as llmstxt.org has it, and what it links to is there", async () => {
-  const index = await readFile(new URL("llms.txt", derived), "utf8");
-  expect(index).toMatch(/^# .+\n\n> .+\n\n[^#]+\n\n## .+\n\n(- \[.+\]\(.+\): .+\n)+/);
-  const links = [...index.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);
-  expect(links.length).toBeGreaterThan(10);
-  for (const link of links) {
-    const byHand = new URL(/(^|\/)en\//.test(link) ? "../../openapi/docs/" : "../../openapi/", import.meta.url);
-    const folder = /(^|\/)en\/|arazzo/.test(link) ? byHand : derived;
-    const file = link.replace(/^\.\.\//, "").replace(".html.md", ".md");
-    await expect(readFile(new URL(file, folder)), link).resolves.toBeDefined();
-  }
-});
+  test("llms.txt is an index as llmstxt.org has it, and what it links to is there", async () => {
+    const index = await readFile(new URL("llms.txt", derived), "utf8");
+    expect(index).toMatch(/^# .+\n\n> .+\n\n[^#]+\n\n## .+\n\n(- \[.+\]\(.+\): .+\n)+/);
+    const links = [...index.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);
+    expect(links.length).toBeGreaterThan(10);
+    for (const link of links) {
+      const byHand = new URL(/(^|\/)en\//.test(link) ? "../../openapi/docs/" : "../../openapi/", import.meta.url);
+      const folder = /(^|\/)en\/|arazzo/.test(link) ? byHand : derived;
+      const file = link.replace(/^\.\.\//, "").replace(".html.md", ".md");
+      await expect(readFile(new URL(file, folder)), link).resolves.toBeDefined();
+    }
+  });
 
-test("llms-full.txt is the API and every guide", async () => {
-  const full = await readFile(new URL("llms-full.txt", derived), "utf8");
-  expect(full.startsWith(api)).toBe(true);
-  for (const heading of ["# Quick start", "# Idempotency", "# Errors and recovery", "# Frequently asked questions"])
-    expect(full).toContain(`\n${heading}\n`);
+  test("llms-full.txt is the API and every guide", async () => {
+    const full = await readFile(new URL("llms-full.txt", derived), "utf8");
+    expect(full.startsWith(api)).toBe(true);
+    for (const heading of ["# Quick start", "# Idempotency", "# Errors and recovery", "# Frequently asked questions"])
+      expect(full).toContain(`\n${heading}\n`);
+  });
 });

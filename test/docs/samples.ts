@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import { models } from "../../generated/operations.ts";
 import { builtEntry } from "../../scripts/build/fresh.ts";
 import { type CodeSample, sampleLanguages, sampleName } from "../../scripts/generate/code-samples.ts";
 import type { Document, Operation } from "../../scripts/generate/document.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import { derived, endpoints } from "../contract/contract.ts";
+import { page, pathOf } from "../support/contracts.ts";
 
 const docs: Document = YAML.parse(readFileSync(new URL("openapi-docs.yaml", derived), "utf8"));
 
@@ -52,7 +52,7 @@ export function firstExample(model: string): unknown {
 
 /** A finished task, for samples that read one. */
 export async function finishedTask(sandbox: Sandbox): Promise<string> {
-  const answer = await fetch(`${sandbox.url}${models.seedance.path}`, {
+  const answer = await fetch(`${sandbox.url}${pathOf(page, "seedance")}`, {
     method: "POST",
     headers: {
       Authorization: `Bearer ${sandbox.apiKey}`,

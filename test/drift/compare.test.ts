@@ -52,7 +52,7 @@ describe.each(contracts)("$name", (contract) => {
   describe("each kind of drift is found by name", () => {
     test.each<[FindingKind, string, Exchange]>([
       ["unknown-status", "queued", task({ status: "queued" })],
-      ["unknown-code", "credits_frozen", submit(train, 402, error("credits_frozen"))],
+      ["unknown-code", "too_many_cats", submit(train, 402, error("too_many_cats"))],
       ["unknown-member", "eta_seconds", task({ eta_seconds: 12 })],
       [
         "unknown-member",

@@ -98,7 +98,7 @@ describe("the flat view", () => {
   });
 
   test.each(["openapi-3.0.yaml", "openapi.yaml"])("%s reads the same in YAML 1.1", async (name) => {
-    const text = await readFile(new URL(`../../generated/${name}`, import.meta.url), "utf8");
+    const text = await readFile(new URL(`../../generated/page/${name}`, import.meta.url), "utf8");
     expect(YAML.parse(text, { version: "1.1" })).toEqual(YAML.parse(text));
     // So that this test can fail: a bare ratio is a number there.
     expect(YAML.parse("16:9", { version: "1.1" })).toBe(969);

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkTranslations } from "../../scripts/translations/check.ts";
 import { buildCopy } from "../support/build-copy.ts";
@@ -36,12 +38,43 @@ async function seedance(...args: string[]) {
   );
 }
 
+/** Its jobs, by the package's client and sandbox. */
+const program = `
+import { createClient } from "./dist/index.js";
+import { startSandbox } from "./dist/sandbox.js";
+import { contract } from "./generated/mars/contract.ts";
+const sandbox = await startSandbox({ contract });
+const client = createClient({ contract, apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+const { id, quality_tier } = await client.submit("seedance", { prompt: "A train", quality_tier: "draft" });
+sandbox.advance(3600);
+const { status } = await client.wait(id);
+console.log(JSON.stringify({ contract: client.contract.name, quality_tier, status }));
+await sandbox.close();
+`;
+
 describe("an overlay with an x-profile is a contract of its own", { timeout: 60_000 }, () => {
   const line = ["video", prompt, "--quality-tier", "draft", "--dry-run"];
 
   test("chosen by its name, in the command", async () => {
     const { stdout } = await seedance(...line, "--contract", "mars");
     expect(JSON.parse(stdout).request.body).toEqual({ prompt, quality_tier: "draft" });
+  });
+
+  test("chosen by its name, for agents' tools", async () => {
+    const env = { PATH: process.env.PATH ?? "", HOME: house, XDG_STATE_HOME: join(house, "agents") };
+    const args = [command, "mcp", "--sandbox", "--contract", "mars"];
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: house }));
+    const { tools } = await client.listTools();
+    await client.close();
+    const { inputSchema } = tools.find(({ name }) => name === "seedance_create_video") ?? {};
+    expect(JSON.stringify(inputSchema?.properties?.quality_tier)).toContain('"draft"');
+  });
+
+  test("taken by its value, in code: client and sandbox", async () => {
+    await writeFile(join(house, "program.ts"), program);
+    const { stdout } = await promisify(execFile)(process.execPath, ["program.ts"], { cwd: house });
+    expect(JSON.parse(stdout)).toEqual({ contract: "mars", quality_tier: "draft", status: "completed" });
   });
 
   test("named where another one refuses what it takes", async () => {

@@ -1,8 +1,12 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "../../src/client/index.ts";
+import type { Contract } from "../../src/contract/index.ts";
+import { ValidationError } from "../../src/package/index.ts";
+import * as liveEntry from "../../src/package/live.ts";
+import { startSandbox as startLive } from "../../src/package/live-sandbox.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { live as liveContract, page as pageContract } from "../support/contracts.ts";
 
-const program = new URL("program.ts", import.meta.url).pathname;
 const train = { prompt: "A glass train crosses a bridge" };
 
 /** What users of the live service send, as public integrations do. */
@@ -23,28 +27,54 @@ const requests: [name: string, model: string, body: object, field: string][] = [
 interface Outcome {
   status?: string;
   id?: string;
-  used?: number;
-  refunded?: number;
+  used?: number | undefined;
+  refunded?: number | undefined;
   message?: string;
-  issues?: { field: string; fix: string }[];
+  issues?: readonly { field: string; fix: string }[];
 }
 interface Outcomes {
   server: string;
   charges: number;
   outcomes: Outcome[];
-  bare: { status: number; message?: string }[];
+  bare: { status: number; message: string | undefined }[];
 }
 
-async function under(contract: string, bodies: readonly (readonly [string, object, string?])[]): Promise<Outcomes> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, contract, JSON.stringify(bodies)]);
-  return JSON.parse(stdout);
+/** What becomes of bodies under a contract: by its client, and by a bare request to the path of the model. */
+async function under(contract: Contract, bodies: readonly (readonly [string, object, string?])[]): Promise<Outcomes> {
+  const sandbox = await startSandbox({ contract, credits: 1e6, rateLimit: false });
+  const client = createClient({ contract, apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+  const outcomes: Outcome[] = [];
+  for (const [model, body] of bodies)
+    try {
+      const { id, credits_used } = await client.submit(model, body);
+      sandbox.advance(7200);
+      const { status, credits_refunded } = await client.get(id);
+      outcomes.push({ status, id, used: credits_used, refunded: credits_refunded });
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      outcomes.push({ issues: error.issues, message: error.message });
+    }
+  const charges = sandbox.ledger().filter(({ type }) => type === "charge").length;
+  const bare: Outcomes["bare"] = [];
+  const headers = { Authorization: `Bearer ${sandbox.apiKey}`, "Content-Type": "application/json" };
+  for (const [index, [model, body, path = ""]] of bodies.entries()) {
+    const answer = await fetch(sandbox.url + (contract.models[model]?.path ?? path), {
+      method: "POST",
+      headers: { ...headers, "Idempotency-Key": `bare-${index}` },
+      body: JSON.stringify(body),
+    });
+    const { error } = (await answer.json()) as { error?: { message: string } };
+    bare.push({ status: answer.status, message: error?.message });
+  }
+  await sandbox.close();
+  return { server: contract.servers[0], outcomes, charges, bare };
 }
 
 let page: Outcomes;
 let live: Outcomes;
 beforeAll(async () => {
   const sent = requests.map(([, model, body]) => [model, body, `/api/v1/video/${model}`] as const);
-  [page, live] = await Promise.all([under("page", sent), under("live", sent)]);
+  [page, live] = await Promise.all([under(pageContract, sent), under(liveContract, sent)]);
 }, 30_000);
 
 describe.each(requests.map((request, index) => [...request, index] as const))("%s", (_, model, __, field, index) => {
@@ -68,7 +98,7 @@ describe.each(requests.map((request, index) => [...request, index] as const))("%
 });
 
 test("a field that no contract has is not said to be another one's", async () => {
-  const { outcomes, bare } = await under("page", [["seedance", { ...train, constructor: 1 }]]);
+  const { outcomes, bare } = await under(pageContract, [["seedance", { ...train, constructor: 1 }]]);
   expect(outcomes[0]?.issues).toMatchObject([{ field: "constructor" }]);
   expect(`${outcomes[0]?.message} ${bare[0]?.message}`).not.toContain("contract live");
 });
@@ -94,7 +124,7 @@ test("what the live one does not take is refused there too", async () => {
     ["seedance25", { ...train, quality_tier: "pro" }],
     ["gpt-image-2", { type: "text-to-image", prompt: "A red box", resolution: "1K", aspectRatio: "1:1" }],
   ] as const;
-  const { outcomes } = await under("live", bodies);
+  const { outcomes } = await under(liveContract, bodies);
   expect(outcomes.map(({ issues }) => issues?.map(({ field }) => field))).toEqual([
     ["resolution"],
     ["seed"],
@@ -103,4 +133,17 @@ test("what the live one does not take is refused there too", async () => {
   ]);
   // The page has it: the way back is named too.
   expect(outcomes[3]?.message).toContain("The contract page takes it");
+});
+
+test("seedance-client/live and its sandbox are over the live contract, and take another one", async () => {
+  const sandbox = await startLive({ rateLimit: false });
+  const page = await startLive({ contract: pageContract, rateLimit: false });
+  const client = liveEntry.createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
+  const { id } = await client.submit("seedance25", { ...train, duration: "auto" });
+  expect(id).toMatch(/^seedance25_/);
+  const other = liveEntry.createClient({ contract: pageContract, apiKey: page.apiKey, baseUrl: page.url });
+  expect((await other.submit("seedance", train)).id).toMatch(/^sd2_/);
+  const paths = (box: typeof sandbox) => box.ledger().flatMap((entry) => (entry.type === "request" ? entry.path : []));
+  expect([paths(sandbox), paths(page)]).toEqual([["/api/v1/video/seedance25"], ["/api/v1/video/seedance"]]);
+  await Promise.all([sandbox.close(), page.close()]);
 });

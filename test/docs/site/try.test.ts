@@ -2,13 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import contract from "../../../generated/page/openapi.json" with { type: "json" };
-import { validators } from "../../../generated/validators.js";
 import { demandsOf } from "../../../scripts/docs/browser/try/rules.ts";
 import { curl } from "../../../scripts/docs/try/curl.ts";
 import type { Body, TryData } from "../../../scripts/docs/try/data.ts";
 import { tryPage } from "../../../scripts/docs/try/try-page.ts";
 import { docsView } from "../../../scripts/generate/docs-view.ts";
 import { codesOf, type Document, modelOperations } from "../../../scripts/generate/document.ts";
+import { page } from "../../support/contracts.ts";
 
 const document = contract as unknown as Document;
 const pages = { en: tryPage(document, "en"), "zh-CN": tryPage(document, "zh-CN") };
@@ -145,7 +145,7 @@ function valueFor(model: string, name: string) {
 
 test.each(Object.keys(models))("the form's rules for %s are those of the contract", (model) => {
   const { rules = [], required = [] } = models[model] ?? {};
-  const accepts = (body: Body) => validators[model]?.(body) === true;
+  const accepts = (body: Body) => page.validators[model]?.(body) === true;
   let accepted = 0;
   for (const chosen of choices(model)) {
     const demands = demandsOf({ rules, required }, chosen);
