@@ -9,8 +9,8 @@ const root = new URL("../../", import.meta.url).pathname;
 export const profiles = (await readProfiles(`${root}openapi/overlays`)).map(({ name }) => name);
 
 /** A sandbox that keeps to another contract: a process of its own, since a process has one contract. */
-export async function startProfileSandbox(profile: string) {
-  const line = [builtCommand, "sandbox", "--contract", profile, "--speed", "1000000", "--json"];
+export async function startProfileSandbox(profile: string, command = builtCommand) {
+  const line = [command, "sandbox", "--contract", profile, "--speed", "1000000", "--json"];
   const child = spawn(process.execPath, line, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   const [said] = (await once(child.stdout, "data")) as [Buffer];
   const { url, apiKey } = JSON.parse(`${said}`) as { url: string; apiKey: string };

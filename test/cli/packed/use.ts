@@ -46,6 +46,7 @@ export async function use(command: string, options: SandboxOptions = {}) {
     sandbox,
     home,
     folder,
+    env: base,
     seedance,
     charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
     files: (name = "") => readdirSync(join(folder, name)).sort(),

@@ -1,0 +1,71 @@
+/** Every command line that the package's papers show: both READMEs, the guides in both languages, the skill, the help. */
+import { readFileSync } from "node:fs";
+import { type Language, languages } from "../../scripts/docs/languages.ts";
+import { commands } from "../../src/cli/commands.ts";
+import { blocksOf, filesOf, guides, readGuide } from "../docs/guides.ts";
+import { pages } from "../skill/pages.ts";
+
+/** The lines of a page or a command, which its reader runs one after the other. */
+export interface Script {
+  name: string;
+  lines: string[];
+  /** The files that they read, by name. */
+  files: Record<string, string>;
+}
+
+export async function readScripts(): Promise<Script[]> {
+  const texts: [name: string, text: string][] = [
+    ...["README.md", "README.zh-CN.md"].map((name): [string, string] => [
+      name,
+      readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"),
+    ]),
+    ...(Object.keys(languages) as Language[]).flatMap((language) =>
+      guides.map((guide): [string, string] => [`guide ${language}/${guide}`, readGuide(guide, language)]),
+    ),
+    ...pages.map(({ path, text }): [string, string] => [`skill ${path}`, text]),
+  ];
+  const helps = Object.entries(commands).map(async ([name, { load }]): Promise<Script> => {
+    const { examples = [] } = await load([]);
+    return { name: `help ${name}`, lines: examples.map(({ line }) => `seedance ${line}`), files: {} };
+  });
+  const papers = texts.map(([name, text]): Script => {
+    return { name, lines: blocksOf(text, "sh").join("\n").split("\n").filter(Boolean), files: filesOf(text) };
+  });
+  return onceEach([...papers, ...(await Promise.all(helps))].filter(({ lines }) => lines.length > 0));
+}
+
+/** A translation has the lines of its original: they are run once, under both names. */
+function onceEach(scripts: readonly Script[]): Script[] {
+  const found = new Map<string, Script>();
+  for (const script of scripts) {
+    const key = JSON.stringify([script.lines, script.files]);
+    const { name } = found.get(key) ?? {};
+    found.set(key, name === undefined ? script : { ...script, name: `${name}, ${script.name}` });
+  }
+  return [...found.values()];
+}
+
+const repository = "is for the repository, where other checks of CI run it";
+const registry = "asks the registry";
+const database = "needs a database; test:postgres runs batches on one";
+const program = "is another program, which is not installed here";
+const person = "asks a person for the key; test:terminal types it";
+
+/** Lines that are not run, each with its reason. */
+export const notRun: Record<string, string> = {
+  "npm ci && npm start": repository,
+  "npm ci && npm test": repository,
+  "npm run sandbox                     # in this repository": repository,
+  "npm run docs            # dist/docs: the whole site, from the contract and the guides": repository,
+  "npm run docs:serve      # the same on this machine, with a sandbox beside it to try every request in": repository,
+  "npm install --global seedance-client": registry,
+  "npm install seedance-client pg-boss@12": registry,
+  "export SEEDANCE_ENGINE=postgres://db.example.com/videos": database,
+  "seedance batch run shots.csv -o /mnt/videos/shots": database,
+  "claude mcp add seedance -- npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp --max-credits 200":
+    program,
+  "pip install openapi-python-client httpx attrs python-dateutil": registry,
+  "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": program,
+  "seedance auth login": person,
+  "seedance auth login --profile work": person,
+};
