@@ -1,11 +1,9 @@
 /** Every command line that the package's papers show: both READMEs, the guides in both languages, the skill, the help. */
 import { readFileSync } from "node:fs";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
-import { commandsOf } from "../../src/cli/commands.ts";
-import { commandOf } from "../cli/lines.ts";
+import { commands } from "../../src/cli/commands.ts";
 import { blocksOf, filesOf, guides, readGuide } from "../docs/guides.ts";
 import { pages } from "../skill/pages.ts";
-import { page } from "../support/contracts.ts";
 
 /** The lines of a page or a command, which its reader runs one after the other. */
 export interface Script {
@@ -26,14 +24,25 @@ export async function readScripts(): Promise<Script[]> {
     ),
     ...pages.map(({ path, text }): [string, string] => [`skill ${path}`, text]),
   ];
-  const helps = Object.keys(commandsOf(page)).map(async (name): Promise<Script> => {
-    const { examples } = await commandOf([name]);
+  const helps = Object.entries(commands).map(async ([name, { load }]): Promise<Script> => {
+    const { examples = [] } = await load([]);
     return { name: `help ${name}`, lines: examples.map(({ line }) => `seedance ${line}`), files: {} };
   });
   const papers = texts.map(([name, text]): Script => {
     return { name, lines: blocksOf(text, "sh").join("\n").split("\n").filter(Boolean), files: filesOf(text) };
   });
-  return [...papers, ...(await Promise.all(helps))].filter(({ lines }) => lines.length > 0);
+  return onceEach([...papers, ...(await Promise.all(helps))].filter(({ lines }) => lines.length > 0));
+}
+
+/** A translation has the lines of its original: they are run once, under both names. */
+function onceEach(scripts: readonly Script[]): Script[] {
+  const found = new Map<string, Script>();
+  for (const script of scripts) {
+    const key = JSON.stringify([script.lines, script.files]);
+    const { name } = found.get(key) ?? {};
+    found.set(key, name === undefined ? script : { ...script, name: `${name}, ${script.name}` });
+  }
+  return [...found.values()];
 }
 
 const repository = "is for the repository, where other checks of CI run it";
