@@ -11,8 +11,8 @@ import { canonical, sha256 } from "./canonical.ts";
 
 /** One job, validated once: everything that a submit, a record and a resume need of it. */
 export interface PreparedJob {
-  /** The name of the contract that it was prepared by. */
-  readonly contract: string;
+  /** The name of the contract that it was prepared by; undefined if a record of the first version does not tell. */
+  readonly contract: string | undefined;
   readonly model: string;
   /** Where it is submitted. */
   readonly path: string;

@@ -81,7 +81,7 @@ export function recordOf(
  * the same key. Its body must be whole: its outcome is not known yet.
  */
 export function preparedFrom(job: Job): PreparedJob {
-  const { contract = "page", model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;
+  const { contract, model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;
   const price =
     estimate === undefined
       ? undefined

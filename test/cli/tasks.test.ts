@@ -74,7 +74,7 @@ describe("seedance tasks", () => {
 
   test("without a ledger the list is empty, and none is made", async () => {
     await using other = await createMachine();
-    const { code, stdout, stderr } = await other.attempt(command, []);
+    const { code, stdout, stderr } = await other.attempt(tasksCommand(page), []);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("No such job");
     expect(await other.json(["ledger", "verify"])).toMatchObject({ code: 2 });
