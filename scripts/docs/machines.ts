@@ -15,10 +15,12 @@ export const machines = {
 
 /** Puts the derived files, the workflows and the agents' skill into the site, those of other profiles in their folders. */
 export async function copyMachines(root: string, out: string, profiles: string[]): Promise<void> {
-  for (const profile of ["", ...profiles])
-    for (const entry of await readdir(join(root, "generated", profile), { withFileTypes: true }))
+  for (const contract of ["page", ...profiles]) {
+    const folder = contract === "page" ? out : join(out, contract);
+    for (const entry of await readdir(join(root, "generated", contract), { withFileTypes: true }))
       if (entry.name === "schemas" || /\.(txt|yaml|json)$/.test(entry.name))
-        await cp(join(root, "generated", profile, entry.name), join(out, profile, entry.name), { recursive: true });
+        await cp(join(root, "generated", contract, entry.name), join(folder, entry.name), { recursive: true });
+  }
   for (const entry of await readdir(join(root, "openapi")))
     if (entry.endsWith(".arazzo.yaml")) {
       const workflows = await readFile(join(root, "openapi", entry), "utf8");

@@ -69,7 +69,11 @@ async function pagesOf(contract: Document, profiles: Profile[], language: Langua
   const said = words[language];
   const ending = language === "en" ? "yaml" : `${language}.yaml`;
   const view = (profile: string) => join(root, "generated", profile, `openapi-docs.${ending}`);
-  const { page, info, bundle } = await referencePage(view(""), { name: "reference", title: said.reference, language });
+  const { page, info, bundle } = await referencePage(view("page"), {
+    name: "reference",
+    title: said.reference,
+    language,
+  });
   const others = profiles.map(({ name }) =>
     referencePage(view(name), { name: `reference-${name}`, title: said.referenceOf(name), language }),
   );

@@ -17,7 +17,7 @@ test("the Chinese docs say what the English ones say", () => {
 });
 
 test("the overlay is applied: no text of the Chinese docs is English", async () => {
-  const read = async (name: string) => YAML.parse(await readFile(join(root, "generated", name), "utf8"));
+  const read = async (name: string) => YAML.parse(await readFile(join(root, "generated/page", name), "utf8"));
   const texts = (node: unknown): string[] =>
     typeof node !== "object" || node === null
       ? []

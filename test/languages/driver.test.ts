@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const own = (name: string) => new URL(`../../generated/${name}`, import.meta.url).pathname;
+const own = (name: string) => new URL(`../../generated/page/${name}`, import.meta.url).pathname;
 const views = { flat: own("openapi-3.0.yaml"), contract: own("openapi.yaml") };
 const node = (program: string): Command => ({ run: [process.execPath, "-e", program] });
 

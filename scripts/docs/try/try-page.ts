@@ -68,6 +68,6 @@ const paragraphs = (...blocks: string[]) => blocks.join("\n\n");
 
 function readView(language: Language): Document {
   const name = language === "en" ? "openapi-docs.yaml" : `openapi-docs.${language}.yaml`;
-  const file = new URL(`../../../generated/${name}`, import.meta.url);
+  const file = new URL(`../../../generated/page/${name}`, import.meta.url);
   return YAML.parse(readFileSync(file, "utf8")) as Document;
 }

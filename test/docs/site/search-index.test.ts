@@ -16,7 +16,7 @@ import { type BuiltSite, builtSite } from "./built-site.ts";
 const root = new URL("../../../", import.meta.url).pathname;
 const profiles = await readProfiles(join(root, "openapi/overlays"));
 const contracts = await Promise.all(
-  ["", ...profiles.map(({ name }) => name)].map(
+  ["page", ...profiles.map(({ name }) => name)].map(
     async (name) => JSON.parse(await readFile(join(root, "generated", name, "openapi.json"), "utf8")) as Document,
   ),
 );
