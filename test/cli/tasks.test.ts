@@ -32,7 +32,7 @@ describe("seedance tasks", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(list).toMatchObject([
-      { key: jobs.refused, state: "refused", model: "gpt-image-2", error: { code: "validation_failed" } },
+      { key: jobs.refused, state: "refused", model: "gpt-image-2", error: { code: "insufficient_credits" } },
       { id: jobs.running, state: "running", model: "seedance", creditsUsed: 30 },
       { id: jobs.saved, state: "downloaded", model: "nano-banana-pro", files: [{ path: jobs.file }] },
     ]);
@@ -74,7 +74,7 @@ describe("seedance tasks", () => {
 
   test("without a ledger the list is empty, and none is made", async () => {
     await using other = await createMachine();
-    const { code, stdout, stderr } = await other.attempt(command, []);
+    const { code, stdout, stderr } = await other.attempt(tasksCommand(page), []);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("No such job");
     expect(await other.json(["ledger", "verify"])).toMatchObject({ code: 2 });
