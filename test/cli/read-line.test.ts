@@ -31,7 +31,7 @@ describe("a command line is read once", () => {
     [["video", "--json=yes"], "--json takes no value."],
     [["video", "--no-ledger", "x"], "--no-ledger makes no sense: --ledger takes a value."],
   ])("%j: what is wrong with one of them is told when the command is known", async (words, message) => {
-    expect(readLine(words).problem?.message).toBe(message);
+    expect(readLine(words).problem).toBe(message);
     await expect(readWords(words)).rejects.toThrow(message);
   });
 

@@ -1,5 +1,6 @@
 import { demandWritable } from "../../download/index.ts";
 import type { Command, Flag } from "../command.ts";
+import { commandLine } from "../command-line.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { note, print } from "../output.ts";
 import { startProgress } from "../progress.ts";
@@ -45,7 +46,8 @@ export const command: Command = {
         print(context, describeJob(job, task, files));
         return exitCodes.ok;
       } catch (error) {
-        if (words.length > 1 && exitCode(error) === exitCodes.interrupted) note(context, `${id} goes on.`);
+        if (words.length > 1 && exitCode(error) === exitCodes.interrupted)
+          note(context, `${id} goes on: ${commandLine(context, "resume", id)}`);
         if (words.length === 1 || exitCode(error) === exitCodes.interrupted) throw error;
         return reportError(context, error);
       }

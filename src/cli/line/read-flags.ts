@@ -17,7 +17,7 @@ export function readFlags(
   { flags: own, words }: { flags: Flags; words: Pick<Command["words"], "most"> },
   hintOf?: (value: string) => string,
 ): Given {
-  if (problem) throw problem;
+  if (problem !== undefined) throw new UsageError(problem);
   const flags = { ...globalFlags, ...own };
   const names = namesOf(flags);
   const given: Given = { flags: { ...globals }, words: [] };
