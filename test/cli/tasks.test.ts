@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tasksCommand } from "../../src/cli/commands/tasks.ts";
-import { readSince } from "../../src/cli/line/since.ts";
+import { readSince, tasksCommand } from "../../src/cli/commands/tasks.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
 import { makeJobs } from "./jobs.ts";

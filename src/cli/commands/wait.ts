@@ -1,7 +1,8 @@
 import { demandWritable } from "../../download/index.ts";
-import type { Command, Flag } from "../command.ts";
+import type { Command } from "../command.ts";
 import { commandLine } from "../command-line.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
+import type { Flag } from "../line/flag.ts";
 import { note, print } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { reportError } from "../report-error.ts";

@@ -1,6 +1,7 @@
 import { nearest } from "../../contract/index.ts";
-import type { Command, Flag, Flags, Given, Value } from "../command.ts";
+import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Flag, Flags, Given, Value } from "./flag.ts";
 import { globalFlags } from "./global-flags.ts";
 import { findName, namesOf } from "./names.ts";
 import { inlineOf, type Line, rawOf, type Token } from "./read-line.ts";

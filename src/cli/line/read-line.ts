@@ -1,6 +1,6 @@
 import { plain } from "../../contract/index.ts";
-import type { Value } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Value } from "./flag.ts";
 import { globalFlags } from "./global-flags.ts";
 import { findName, namesOf } from "./names.ts";
 import { readValue } from "./read-value.ts";
