@@ -1,9 +1,11 @@
 /** Every command line that the package's papers show: both READMEs, the guides in both languages, the skill, the help. */
 import { readFileSync } from "node:fs";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
-import { commands } from "../../src/cli/commands.ts";
+import { commandsOf } from "../../src/cli/commands.ts";
+import { commandOf } from "../cli/lines.ts";
 import { blocksOf, filesOf, guides, readGuide } from "../docs/guides.ts";
 import { pages } from "../skill/pages.ts";
+import { page } from "../support/contracts.ts";
 
 /** The lines of a page or a command, which its reader runs one after the other. */
 export interface Script {
@@ -24,8 +26,8 @@ export async function readScripts(): Promise<Script[]> {
     ),
     ...pages.map(({ path, text }): [string, string] => [`skill ${path}`, text]),
   ];
-  const helps = Object.entries(commands).map(async ([name, { load }]): Promise<Script> => {
-    const { examples = [] } = await load([]);
+  const helps = Object.keys(commandsOf(page)).map(async (name): Promise<Script> => {
+    const { examples } = await commandOf([name]);
     return { name: `help ${name}`, lines: examples.map(({ line }) => `seedance ${line}`), files: {} };
   });
   const papers = texts.map(([name, text]): Script => {
