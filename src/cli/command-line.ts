@@ -1,8 +1,7 @@
-import type { Flags, Given } from "./command.ts";
-import type { Context } from "./context.ts";
+import type { Flags, Given } from "./line/flag.ts";
 
 /** A command line that runs as it is printed: about the same service, account and ledger as this one. */
-export function commandLine({ carried }: Pick<Context, "carried">, ...words: readonly string[]): string {
+export function commandLine({ carried }: { readonly carried: readonly string[] }, ...words: readonly string[]): string {
   return ["seedance", ...[...words, ...carried].map(quoted)].join(" ");
 }
 

@@ -1,6 +1,6 @@
 import type { DescribedContract } from "../contract/index.ts";
-import type { Flags, Value } from "./command.ts";
 import { flagWords } from "./command-line.ts";
+import type { Flags, Value } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { hideKey, Writer } from "./writer.ts";
 

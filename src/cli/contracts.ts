@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contracts } from "../contract/all/index.ts";
 import type { DescribedContract } from "../contract/index.ts";
-import type { Value } from "./command.ts";
+import type { Value } from "./line/flag.ts";
 import { configFolder } from "./settings/config-folder.ts";
 import { UsageError } from "./usage-error.ts";
 

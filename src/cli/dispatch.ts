@@ -1,9 +1,10 @@
 import { nearest } from "../contract/index.ts";
-import type { Command, Value } from "./command.ts";
+import type { Command } from "./command.ts";
 import { commandsOf } from "./commands.ts";
 import { type Context, contextOf, type Surroundings } from "./context.ts";
 import { chooseContract, hintOf, wantedContract } from "./contracts.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { Value } from "./line/flag.ts";
 import { readFlags } from "./line/read-flags.ts";
 import type { Line } from "./line/read-line.ts";
 import { print } from "./output.ts";

@@ -2,34 +2,37 @@ import { describedContract as contract } from "../contract/page/index.ts";
 import type { Command } from "./command.ts";
 import { commandsOf } from "./commands.ts";
 import { contextOf } from "./context.ts";
+import { usualContract, wantedContract } from "./contracts.ts";
 import { describeCommand, describeCommands } from "./help.ts";
 import { readFlags } from "./line/read-flags.ts";
-import type { Line } from "./line/read-line.ts";
+import { type Line, readLine } from "./line/read-line.ts";
 import { print } from "./output.ts";
 import { kindCommand } from "./submit/kind-command.ts";
 import { modelCommand } from "./submit/model-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Tells the help of what is made from the page's contract, and the list of commands, without loading anything that sends,
- * saves or writes down: it is built into one file, since each file more that Node loads takes about a millisecond.
- * @returns whether it was told; if not, something is wrong with the line, or it is another command's.
+ * Reads a line, and tells the help of what is made from the page's contract, and the list of commands, without loading
+ * anything that sends, saves or records.
+ * @returns the line if no help was told: something is wrong with it, or it is about another command or contract.
  */
-export function explain(line: Line): boolean {
-  const { command: name } = line;
+export function explain(words: readonly string[]): Line | undefined {
+  const line = readLine(words);
+  const { command: name, globals } = line;
+  if (globals.help !== true || wantedContract(globals, process.env) !== usualContract) return line;
   try {
     const command = name === undefined ? undefined : madeFromContract(name, line);
-    if (name !== undefined && !command) return false;
+    if (name !== undefined && !command) return line;
     const { flags } = readFlags(line, command ?? { flags: {}, words: { most: 0 } });
     // For people, in a pipe too: `seedance --help | less`.
     const context = { ...contextOf(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);
     const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
     print(context, { ...help, isOwn: true });
-    return true;
+    return undefined;
   } catch (error) {
     // The command itself tells what is wrong, with the flags that it knows.
-    if (error instanceof UsageError) return false;
+    if (error instanceof UsageError) return line;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
-import type { Command, Entry, Flag, Flags } from "./command.ts";
+import type { Command, Entry } from "./command.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { Flag, Flags } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { paint, type Result, table } from "./output.ts";
 

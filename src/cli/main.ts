@@ -7,14 +7,12 @@ const [first = ""] = words;
 if (["--version", "-v", "version"].includes(first)) {
   process.stdout.write(`${readVersion()}\n`);
 } else {
-  const [{ readLine }, { usualContract, wantedContract }] = await Promise.all([
-    import("./line/read-line.ts"),
-    import("./contracts.ts"),
-  ]);
-  const line = readLine(words);
-  // The help of the usual contract is built into one file, so that it is there at once.
-  const isUsual = line.globals.help === true && wantedContract(line.globals, process.env) === usualContract;
-  if (!(isUsual && (await import("./explain.ts")).explain(line))) {
+  // Help is built into one file, which reads the line too: each file more that Node loads takes about a millisecond.
+  const mayBeHelp = first === "help" || words.includes("--help") || words.includes("-h");
+  const line = mayBeHelp
+    ? (await import("./explain.ts")).explain(words)
+    : (await import("./line/read-line.ts")).readLine(words);
+  if (line) {
     const { dispatch } = await import("./dispatch.ts");
     process.exitCode = await dispatch(line);
   }

@@ -7,7 +7,7 @@ import type { Sandbox } from "../../src/sandbox/index.ts";
 import type { Machine } from "./machine.ts";
 
 /** Jobs in a machine's ledger, done for real against a sandbox: one with its file, one that runs, one that was refused. */
-export async function makeJobs({ folder, state }: Machine, { url: baseUrl, apiKey }: Sandbox) {
+export async function makeJobs({ folder, state }: Machine, { url: baseUrl, apiKey, faults }: Sandbox) {
   if (apiKey === undefined) throw new Error("The sandbox has no key.");
   using ledger = openLedger({ path: join(state, "ledger.sqlite") });
   const journal = ledger.journal(accountOf(apiKey, baseUrl));
@@ -15,7 +15,7 @@ export async function makeJobs({ folder, state }: Machine, { url: baseUrl, apiKe
   const submit = async <M extends ModelName>(model: M, body: Body<M>) => {
     const key = randomUUID();
     using _ = journal.lease(key);
-    return journal.submit(client, { key, model, body, estimate: undefined }).catch(() => journal.job(key));
+    return await journal.submit(client, { key, model, body }).catch(() => journal.job(key));
   };
   const saved = await submit("nano-banana-pro", {
     type: "text-to-image",
@@ -27,9 +27,10 @@ export async function makeJobs({ folder, state }: Machine, { url: baseUrl, apiKe
   if (!file) throw new Error("Nothing was downloaded.");
   journal.downloaded(task.id, [file]);
   const running = await submit("seedance", { prompt: "A glass train" });
+  faults.add({ name: "insufficient-credits", times: 1 });
   const refused = await submit("gpt-image-2", {
     type: "text-to-image",
-    prompt: "",
+    prompt: "A shoe on chrome",
     resolution: "1K",
     aspectRatio: "1:1",
   });

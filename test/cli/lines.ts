@@ -1,5 +1,6 @@
-import type { Command, Given } from "../../src/cli/command.ts";
+import type { Command } from "../../src/cli/command.ts";
 import { commandsOf } from "../../src/cli/commands.ts";
+import type { Given } from "../../src/cli/line/flag.ts";
 import { readFlags } from "../../src/cli/line/read-flags.ts";
 import { readLine } from "../../src/cli/line/read-line.ts";
 import type { DescribedContract } from "../../src/contract/index.ts";

@@ -11,6 +11,7 @@ import { exitCode } from "../../src/cli/exit-code.ts";
 import { readFlags } from "../../src/cli/line/read-flags.ts";
 import { readLine } from "../../src/cli/line/read-line.ts";
 import { Writer } from "../../src/cli/writer.ts";
+import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
 export interface RunOptions {
@@ -20,6 +21,8 @@ export interface RunOptions {
   cwd?: string;
   /** Another copy of the command. */
   main?: string;
+  /** What the command is made from, if that is not the page's contract. */
+  contract?: DescribedContract;
 }
 
 /** A machine of its own, as far as the command can tell: a home, settings, a state, and no key. */
@@ -50,10 +53,11 @@ export async function createMachine() {
   }
 
   /** Runs a command in this process, which is quicker where only its rules are in question. */
-  async function attempt(command: Command, args: string[], { input = "", env: more, cwd = folder }: RunOptions = {}) {
+  async function attempt(command: Command, args: string[], options: RunOptions = {}) {
+    const { input = "", env: more, cwd = folder, contract = page } = options;
     let [stdout, stderr] = ["", ""];
     const context: Omit<Context, "global" | "carried"> = {
-      contract: page,
+      contract,
       stdout: new Writer({
         write: (text) => {
           stdout += text;

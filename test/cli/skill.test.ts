@@ -2,8 +2,8 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { validate } from "skills-ref";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readIndex } from "../../src/cli/commands/skill.ts";
 import { findAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
-import { readIndex } from "../../src/cli/skill/read-index.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let machine: Machine;

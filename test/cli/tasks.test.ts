@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tasksCommand } from "../../src/cli/commands/tasks.ts";
-import { readSince } from "../../src/cli/line/since.ts";
+import { readSince, tasksCommand } from "../../src/cli/commands/tasks.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
 import { makeJobs } from "./jobs.ts";
@@ -32,7 +31,7 @@ describe("seedance tasks", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(list).toMatchObject([
-      { key: jobs.refused, state: "refused", model: "gpt-image-2", error: { code: "validation_failed" } },
+      { key: jobs.refused, state: "refused", model: "gpt-image-2", error: { code: "insufficient_credits" } },
       { id: jobs.running, state: "running", model: "seedance", creditsUsed: 30 },
       { id: jobs.saved, state: "downloaded", model: "nano-banana-pro", files: [{ path: jobs.file }] },
     ]);

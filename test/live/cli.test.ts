@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkContract } from "../../src/cli/doctor/check-contract.ts";
+import { checkContract } from "../../src/cli/commands/doctor.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 import { page } from "../support/contracts.ts";
 import { json, startServer } from "../support/server.ts";

@@ -1,24 +1,10 @@
-import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { readWords } from "../cli/lines.ts";
-import { prompt, type Stand, stand } from "../cli/support/stand.ts";
+import { inShell } from "../cli/support/shell.ts";
+import { prompt, stand } from "../cli/support/stand.ts";
 import { commandLines, filesOf, type Page, pages } from "./pages.ts";
-
-/** Runs a line as an agent's shell does, where `seedance` is the real command. */
-async function inShell({ home, cwd, env, command }: Stand, line: string) {
-  const bin = join(home, "bin");
-  mkdirSync(bin, { recursive: true });
-  const program = join(bin, "seedance");
-  writeFileSync(program, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")} "$@"\n`);
-  chmodSync(program, 0o755);
-  const child = spawn("sh", ["-c", line], { cwd, env: { ...env, PATH: `${bin}:${env.PATH}` } });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { line, code, stdout, stderr };
-}
 
 const withCommands = pages.filter((page) => commandLines(page).length > 0);
 

@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
-import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Flags, Given } from "../line/flag.ts";
 import { UsageError } from "../usage-error.ts";
 
 const ending = /\.(jsonl|ndjson|csv|ya?ml)$/i;

@@ -1,7 +1,7 @@
 import { type BatchEngine, BatchError, openStore, type Store } from "../../batch/index.ts";
 import type { Account } from "../../ledger/index.ts";
-import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Flags, Given } from "../line/flag.ts";
 import { findAccount } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";

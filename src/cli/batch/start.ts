@@ -1,16 +1,19 @@
 import { basename, dirname, resolve } from "node:path";
-import { type BatchOptions, runBatch } from "../../batch/index.ts";
+import { type BatchOptions, type Due, runBatch } from "../../batch/index.ts";
 import type { Contract } from "../../contract/index.ts";
+import { CreditCeilingError } from "../../errors.ts";
 import { accountOf } from "../../ledger/index.ts";
-import type { Flags, Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Flags, Given } from "../line/flag.ts";
+import { counted } from "../output.ts";
 import { openService } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import type { Settings } from "../settings/settings.ts";
+import { askYes } from "../submit/price.ts";
+import { UsageError } from "../usage-error.ts";
 import { askCanary } from "./canary.ts";
 import { carryEngine, engineOf, hidesPassword } from "./open.ts";
-import { agreeOnBatch } from "./price.ts";
 import { startScreen } from "./screen.ts";
 import { endBatch } from "./summary.ts";
 
@@ -112,4 +115,19 @@ function placeOf({ cwd }: Context, flags: Given["flags"], settings: Settings, { 
 
 function usualDurations({ models }: Contract, speed: number): Record<string, number> {
   return Object.fromEntries(Object.entries(models).map(([model, { duration }]) => [model, duration.median / speed]));
+}
+
+/**
+ * Asks before a batch is paid for that may cost more than the setting `confirm-above`.
+ * @throws CreditCeilingError where nobody can be asked; UsageError where a person said no.
+ */
+async function agreeOnBatch(context: Context, { rows, credits }: Due, threshold: number): Promise<void> {
+  if (credits !== undefined && credits <= threshold) return;
+  const cost = credits === undefined ? "some have a price that nobody has seen" : `they may cost ${credits} credits`;
+  const waiting = `${counted(rows, "row")} to be submitted, ${cost}.`;
+  if (!context.interactive) {
+    const message = `${waiting} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
+    throw new CreditCeilingError(message, credits, threshold);
+  }
+  if (!(await askYes(context, `${waiting} Go on?`))) throw new UsageError("Nothing was submitted.");
 }

@@ -1,6 +1,7 @@
-import type { Command, Given } from "../command.ts";
+import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Given } from "../line/flag.ts";
 import { note, print, warn } from "../output.ts";
 import { askHidden } from "../settings/ask-hidden.ts";
 import { findKey, forgetKey, isExposed, type KeySource, keepKey, keyFile } from "../settings/key.ts";

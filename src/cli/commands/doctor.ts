@@ -1,15 +1,16 @@
-import { accountOf, type Ledger } from "../../ledger/index.ts";
+import type { DescribedContract } from "../../contract/index.ts";
+import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import { createBudget } from "../../scheduling/index.ts";
-import type { Command, Given } from "../command.ts";
+import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { usualContract } from "../contracts.ts";
 import type { Check } from "../doctor/check.ts";
-import { checkContract } from "../doctor/check-contract.ts";
 import { checkKey } from "../doctor/check-key.ts";
-import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkNode, checkOutput } from "../doctor/check-machine.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Given } from "../line/flag.ts";
 import { paint, print, table } from "../output.ts";
 import { configFile, readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
@@ -163,4 +164,37 @@ async function askSandbox(context: Context): Promise<Check[]> {
 function paintStatus(context: Context, status: Check["status"]): string {
   const colour = { ok: "green", warn: "yellow", fail: "red" } as const;
   return paint(context, colour[status], status, "stdout");
+}
+
+/** Whether the ledger opens, takes writes and is as it was written. */
+function checkLedger(path: string): { check: Check; ledger: Ledger | undefined } {
+  const name = "ledger";
+  try {
+    const ledger = openLedger({ path });
+    return { check: verify(name, ledger), ledger };
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return { check: { name, status: "fail", detail: error.message, fix: error.fix }, ledger: undefined };
+  }
+}
+
+function verify(name: string, ledger: Ledger): Check {
+  const { ok, entries, problem } = ledger.verify();
+  if (ok) return { name, status: "ok", detail: `${ledger.path} is sound, ${entries} in it` };
+  const detail = `${ledger.path}: ${problem?.reason} (table ${problem?.table}, row ${problem?.row ?? "–"})`;
+  return { name, status: "fail", detail, fix: "Keep this file, and restore it from a backup." };
+}
+
+/** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */
+export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): Check[] {
+  const name = "contract";
+  const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
+  if (!isReal) return [];
+  if (own !== usualContract) return [{ name, status: "ok", detail: own }];
+  return Object.entries(others).map(([other, { title, moved }]) => {
+    const paths = Object.entries(moved).map(([model, path]) => `${model} is at ${path}`);
+    const since = `the page's, but the service was since seen to do otherwise (${title})`;
+    const detail = [since, paths.join(", ")].filter(Boolean).join(": ");
+    return { name, status: "warn", detail, fix: `seedance config set contract ${other}` };
+  });
 }

@@ -4,6 +4,7 @@ import { urlsIn } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
+import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { findLedger } from "../find-ledger.ts";
@@ -45,7 +46,9 @@ export const command: Command = {
     const job = await findJob(context, id);
     const taskId = job ? job.taskId : id;
     if (taskId === undefined)
-      throw new UsageError(`Job ${id} has no task yet (${job?.state}). See seedance tasks and seedance resume.`);
+      throw new UsageError(
+        `Job ${id} has no task yet (${job?.state}). To go on with it: ${commandLine(context, "resume", id)}`,
+      );
     const place = savedFile(context, job, index) ?? { url: await findUrl(context, taskId, index) };
     const reason = flags.print === true ? undefined : await show(context, place);
     const opened = flags.print !== true && reason === undefined;
@@ -80,7 +83,7 @@ async function findUrl(context: Context, id: string, index: number): Promise<str
   if (url === undefined) throw withoutOutput(task);
   // Its media go when this command ends.
   if (session.isSandbox)
-    throw new UsageError(`It was not saved: seedance download ${id} --sandbox does, then open it.`);
+    throw new UsageError(`It was not saved: ${commandLine(context, "download", id)} does, then open it.`);
   if (isWeb(url, session.baseUrl)) return url;
   throw new SeedanceError("task_failed", `Task ${id} names an output that is no web page: it is not opened.`, {
     taskId: id,

@@ -1,12 +1,19 @@
-import { type DescribedContract, fieldsOf, loadContract } from "../../contract/index.ts";
+import {
+  type DescribedContract,
+  type Fields,
+  fieldsOf,
+  infer,
+  type LoadedContract,
+  loadContract,
+} from "../../contract/index.ts";
 import { type Quote, quote } from "../../jobs/index.ts";
-import type { Command, Flags } from "../command.ts";
+import type { Command } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
+import type { Flags, Given } from "../line/flag.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { print, table } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
-import { combine } from "../submit/combine.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const quoteCommand = (described: DescribedContract): Command => ({
@@ -103,4 +110,19 @@ function demandKnownFields(
   const known = new Set(flagsOf(chosen));
   const strange = flagsOf(Object.keys(contract.models)).find((name) => flags[name] !== undefined && !known.has(name));
   if (strange) throw new UsageError(`${chosen.join(", ")} has no --${strange}.`);
+}
+
+/** The bodies that a line asks about: every combination of the values given. */
+function combine(contract: LoadedContract, model: string, { flags }: Given): Fields[] {
+  const given = Object.entries(fieldsOf(contract, model)).filter(([name]) => flags[flagName(name)] !== undefined);
+  let combined: Fields[] = [{}];
+  for (const [name, { type }] of given) {
+    const all = [flags[flagName(name)]].flat() as (string | number | boolean)[];
+    const values = type === "array" ? [all] : all.map((value) => (type === "integer" ? Number(value) : value));
+    combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
+  }
+  return combined.map((body) => {
+    const inferred = infer(contract, model, body).map(({ field, value }) => [field, value]);
+    return { ...body, ...Object.fromEntries(inferred) };
+  });
 }

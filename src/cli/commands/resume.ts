@@ -1,6 +1,7 @@
 import { demandWritable } from "../../download/index.ts";
 import { isSubmitted, type Job, LedgerError, preparedFrom } from "../../ledger/index.ts";
 import type { Command } from "../command.ts";
+import { commandLine } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
 import { counted, note, print } from "../output.ts";
@@ -86,7 +87,7 @@ async function finish(
     return await wait(session, context, taskId, timeout, job, progress);
   } catch (error) {
     if (exitCode(error) === exitCodes.interrupted) {
-      note(context, `${word} goes on.`);
+      note(context, `${word} goes on: ${commandLine(context, "resume", word)}`);
       throw error;
     }
     const isElsewhere = error instanceof LedgerError && error.code === "leased";

@@ -1,5 +1,6 @@
 import type { SandboxOptions } from "../../sandbox/index.ts";
-import type { Command, Given } from "../command.ts";
+import type { Command } from "../command.ts";
+import type { Given } from "../line/flag.ts";
 import { print } from "../output.ts";
 import { UsageError } from "../usage-error.ts";
 

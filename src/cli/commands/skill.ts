@@ -1,11 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Command, Given } from "../command.ts";
+import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Given } from "../line/flag.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { type Agent, findAgent, installSkill, skillFolders } from "../skill/install-skill.ts";
-import { readIndex } from "../skill/read-index.ts";
+import { missingSkill } from "../skill/missing-skill.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: Command = {
@@ -49,4 +51,15 @@ async function install(context: Context, { flags }: Given, source: string): Prom
   const changed = await installSkill(source, target, flags.force === true);
   print(context, { json: { path: target, changed }, quiet: [target], text: target });
   note(context, changed ? "Installed. Agents see it in their next session." : "It was there already.");
+}
+
+/**
+ * The short index that people paste into their own AGENTS.md.
+ * @param source the skill's folder in the package.
+ * @throws SeedanceError `no_skill` where the package has none.
+ */
+export async function readIndex(source: string): Promise<string> {
+  return readFile(join(source, "assets", "agents-index.md"), "utf8").catch((cause) => {
+    throw missingSkill(source, cause);
+  });
 }

@@ -1,6 +1,8 @@
 import { demandWritable } from "../../download/index.ts";
-import type { Command, Flag } from "../command.ts";
+import type { Command } from "../command.ts";
+import { commandLine } from "../command-line.ts";
 import { exitCode, exitCodes } from "../exit-code.ts";
+import type { Flag } from "../line/flag.ts";
 import { note, print } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { reportError } from "../report-error.ts";
@@ -45,7 +47,8 @@ export const command: Command = {
         print(context, describeJob(job, task, files));
         return exitCodes.ok;
       } catch (error) {
-        if (words.length > 1 && exitCode(error) === exitCodes.interrupted) note(context, `${id} goes on.`);
+        if (words.length > 1 && exitCode(error) === exitCodes.interrupted)
+          note(context, `${id} goes on: ${commandLine(context, "resume", id)}`);
         if (words.length === 1 || exitCode(error) === exitCodes.interrupted) throw error;
         return reportError(context, error);
       }

@@ -1,4 +1,5 @@
-import type { Entry, Flag, Flags } from "../command.ts";
+import type { Entry } from "../command.ts";
+import type { Flag, Flags } from "../line/flag.ts";
 import { globalFlags } from "../line/global-flags.ts";
 import { readLine } from "../line/read-line.ts";
 

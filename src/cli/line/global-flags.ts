@@ -1,5 +1,5 @@
-import type { Flags } from "../command.ts";
 import { contractNames } from "../contracts.ts";
+import type { Flags } from "./flag.ts";
 
 /** The flags that every command has. */
 export const globalFlags: Flags = {

@@ -6,7 +6,7 @@ import {
   isMode,
   promptField,
 } from "../../contract/index.ts";
-import type { Flag, Flags, Given, Value } from "../command.ts";
+import type { Flag, Flags, Given, Value } from "./flag.ts";
 
 type Described = Pick<ContractDescriptions, "bodies">;
 

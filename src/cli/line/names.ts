@@ -1,5 +1,5 @@
 import { plain } from "../../contract/index.ts";
-import type { Flags } from "../command.ts";
+import type { Flags } from "./flag.ts";
 
 /** Which flag a word means: by its spelling without dashes and case, or by its letter. */
 export type Names = ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
 import { nearest } from "../../contract/index.ts";
-import type { Command, Flag, Flags, Given, Value } from "../command.ts";
+import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Flag, Flags, Given, Value } from "./flag.ts";
 import { globalFlags } from "./global-flags.ts";
 import { findName, namesOf } from "./names.ts";
 import { inlineOf, type Line, rawOf, type Token } from "./read-line.ts";
@@ -17,7 +18,7 @@ export function readFlags(
   { flags: own, words }: { flags: Flags; words: Pick<Command["words"], "most"> },
   hintOf?: (value: string) => string,
 ): Given {
-  if (problem) throw problem;
+  if (problem !== undefined) throw new UsageError(problem);
   const flags = { ...globalFlags, ...own };
   const names = namesOf(flags);
   const given: Given = { flags: { ...globals }, words: [] };

@@ -1,6 +1,6 @@
 import { plain } from "../../contract/index.ts";
-import type { Value } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Value } from "./flag.ts";
 import { globalFlags } from "./global-flags.ts";
 import { findName, namesOf } from "./names.ts";
 import { readValue } from "./read-value.ts";
@@ -23,7 +23,7 @@ export interface Line {
   /** The flags that every command has, by name, as far as they were given and are right. */
   globals: Readonly<Record<string, Value>>;
   /** What is wrong with them: told when it is known how to tell it. */
-  problem: UsageError | undefined;
+  problem: string | undefined;
   /** All behind the command, and flags that stand before it. */
   tokens: readonly Token[];
 }
@@ -38,7 +38,7 @@ export function readLine(words: readonly string[]): Line {
   const globals: Record<string, Value> = {};
   const tokens: Token[] = [];
   let command: string | undefined;
-  let problem: UsageError | undefined;
+  let problem: string | undefined;
   let ended = false;
   for (let place = 0; place < words.length; place++) {
     const text = words[place] ?? "";
@@ -54,7 +54,7 @@ export function readLine(words: readonly string[]): Line {
         if (tookNext) place++;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        problem ??= error;
+        problem ??= error.message;
       }
     } else if (kind === "word" && command === undefined) {
       // `seedance help video` is `seedance video --help`.

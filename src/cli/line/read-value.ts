@@ -1,6 +1,6 @@
 import { nearest } from "../../contract/index.ts";
-import type { Flag } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Flag } from "./flag.ts";
 
 /** A flag as it was given. */
 export interface GivenFlag {

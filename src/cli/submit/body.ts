@@ -8,8 +8,8 @@ import {
   named,
   promptField,
 } from "../../contract/index.ts";
-import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Given } from "../line/flag.ts";
 import { bodyFrom, flagName } from "../line/model-flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { readBody, readPrompt } from "./prompt.ts";

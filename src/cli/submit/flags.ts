@@ -1,4 +1,4 @@
-import type { Flags } from "../command.ts";
+import type { Flags } from "../line/flag.ts";
 
 /** Where a job's files go. */
 export const destinationFlags: Flags = {

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import type { Estimate } from "../../credits/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
-import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Given } from "../line/flag.ts";
 import type { Settings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 

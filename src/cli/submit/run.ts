@@ -1,6 +1,6 @@
 import { type LoadedContract, loadContract } from "../../contract/index.ts";
-import type { Given } from "../command.ts";
 import type { Context } from "../context.ts";
+import type { Given } from "../line/flag.ts";
 import { flagName } from "../line/model-flags.ts";
 import { note, print } from "../output.ts";
 import { readConfig } from "../settings/config.ts";

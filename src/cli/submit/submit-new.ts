@@ -1,12 +1,13 @@
 import { type Fields, fieldFor, type LoadedContract } from "../../contract/index.ts";
 import { demandWritable } from "../../download/index.ts";
-import type { Given } from "../command.ts";
+import { asReference } from "../../jobs/index.ts";
 import type { Context } from "../context.ts";
+import type { Given } from "../line/flag.ts";
 import { startProgress } from "../progress.ts";
 import { openSession, type Session } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
+import { UsageError } from "../usage-error.ts";
 import { findDestination } from "./destination.ts";
-import { lastFrameOf } from "./from-task.ts";
 import { make } from "./make.ts";
 import { agreeOnPrice } from "./price.ts";
 import { composeJob } from "./run.ts";
@@ -50,4 +51,20 @@ export async function submitNew(context: Context, contract: LoadedContract, mode
 function beganWith(contract: LoadedContract, model: string, body: Readonly<Fields>, task: string): Fields {
   const field = fieldFor(contract, model, "start-frame");
   return field === undefined ? body : { ...body, [field]: `last frame of ${task}` };
+}
+
+/**
+ * The URL of the last frame of a task's video; the task is waited for.
+ * @throws UsageError if it has none; what `client.wait` throws.
+ */
+async function lastFrameOf(
+  { client, journal }: Session,
+  id: string,
+  options: { timeout: number; signal: AbortSignal },
+): Promise<string> {
+  const { output } = await client.wait(id, { ...options, onPoll: (task) => journal.saw(task) });
+  const url = "last_frame_url" in output ? output.last_frame_url : undefined;
+  if (typeof url !== "string")
+    throw new UsageError(`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`);
+  return asReference(url);
 }

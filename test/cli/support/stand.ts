@@ -20,6 +20,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** Modules of this folder that are loaded first, by name. */
+  imports?: readonly string[];
   /** Where it is killed. */
   crashAt?: string;
   env?: NodeJS.ProcessEnv;
@@ -48,11 +50,12 @@ export async function stand(options: SandboxOptions = {}) {
 
   async function seedance(
     args: readonly string[],
-    { crashAt, env, stdin, onStderr, realTime, ...rest }: RunOptions = {},
+    { crashAt, env, stdin, onStderr, realTime, imports: more = [], ...rest }: RunOptions = {},
   ) {
     const imports = [
       ...(realTime ? [] : [preload("fast-clock")]),
       ...(crashAt === undefined ? [] : [preload("crash-at")]),
+      ...more.map(preload),
     ];
     const child = spawn(process.execPath, [...imports, builtCommand, ...args], {
       cwd: rest.cwd ?? cwd,

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { modelCommand } from "../../src/cli/submit/model-command.ts";
+import { type LoadedContract, loadContract } from "../../src/contract/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
+import { page } from "../support/contracts.ts";
+import { json, startServer } from "../support/server.ts";
+import { createMachine } from "./machine.ts";
+import { prompt, stand } from "./support/stand.ts";
+
+describe.concurrent("one submit is prepared once", { timeout: 60_000 }, () => {
+  test("its body is made to JSON and read again as often as it is recorded, and once besides", async () => {
+    await using all = await stand();
+    const counted = async (...args: string[]) => {
+      const file = join(all.home, "counts.json");
+      const env = { COUNT_JSON: file, COUNT_TEXT: prompt };
+      expect(await all.seedance(["video", prompt, ...args], { env, imports: ["count-json"] })).toMatchObject({
+        code: 0,
+      });
+      return JSON.parse(readFileSync(file, "utf8"));
+    };
+    // To be checked; its text for the canonical bytes; the whole for stdout.
+    expect(await counted("--dry-run")).toEqual({ stringified: 4, parsed: 1 });
+    // To be checked; its text for the canonical bytes and for those of the record; entry and row of the ledger. The others
+    // are read from the ledger's rows.
+    expect(await counted("--no-wait")).toEqual({ stringified: 6, parsed: 8 });
+  });
+
+  test("its body is validated once", async () => {
+    await using machine = await createMachine();
+    const sandbox = await startSandbox({ speed: 1e4 });
+    try {
+      const seen: unknown[] = [];
+      const contract = await countingContract(seen);
+      const env = { SEEDANCE_API_KEY: sandbox.apiKey };
+      const args = [prompt, "--no-wait", "--base-url", sandbox.url];
+      const run = await machine.attempt(modelCommand(contract, "seedance"), args, { contract, env });
+      expect(run).toMatchObject({ code: 0 });
+      expect(seen.filter((body) => (body as { prompt?: string }).prompt === prompt)).toHaveLength(1);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  test("--dry-run shows the request that is sent", async () => {
+    await using all = await stand();
+    await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+    const line = ["video", prompt, "--duration", "8", "--base-url", server.url];
+    const { request } = (await all.seedance([...line, "--dry-run"])).json[0];
+    expect(server.seen).toEqual([]);
+    await all.seedance([...line, "--no-wait"]);
+    const [sent] = server.seen;
+    expect([request.method, request.url, request.body]).toEqual([
+      sent?.method,
+      server.url + sent?.url,
+      JSON.parse(sent?.body ?? ""),
+    ]);
+    // What any client of HTTP adds is left out.
+    const added = /^(host|connection|content-length|accept.*|user-agent|sec-fetch-mode)$/;
+    const own = Object.keys(sent?.headers ?? {}).filter((name) => !added.test(name));
+    expect(Object.keys(request.headers).sort()).toEqual(own.sort());
+    expect(request.headers["content-type"]).toBe(sent?.headers["content-type"]);
+  });
+});
+
+/** The page's contract, whose validator of videos notes what it is asked about. */
+async function countingContract(seen: unknown[]): Promise<LoadedContract> {
+  const { seedance } = page.validators;
+  if (!seedance) throw new Error("There is no validator of videos.");
+  const counting = Object.assign(
+    (body: unknown) => {
+      seen.push(body);
+      return seedance(body);
+    },
+    { errors: null },
+  );
+  const rules = { ...(await page.load.rules()), validators: { ...page.validators, seedance: counting } };
+  return loadContract({ ...page, load: { ...page.load, rules: async () => rules } });
+}
