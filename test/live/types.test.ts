@@ -36,7 +36,7 @@ test("all of src/ and the type tests compile over the live contract, and its rul
   const ofAll = (file: string) => basename(file) !== "page.test-d.ts";
   await cp(join(root, "test/types"), join(house, "test/types"), { recursive: true, filter: ofAll });
   await symlink(join(root, "node_modules"), join(house, "node_modules"));
-  const source = ['import type { Client } from "./index.ts";', "declare const client: Client;", ...lines];
+  const source = ['import type { Client } from "./package/index.ts";', "declare const client: Client;", ...lines];
   await writeFile(join(house, "src/typed.ts"), source.join("\n"));
   const samples = "openapi/code-samples/live/typescript";
   await cp(join(root, samples), join(house, samples), { recursive: true });
