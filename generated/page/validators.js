@@ -1,44 +1,9 @@
 // Derived by `npm run generate` from openapi/. Do not edit.
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __commonJS = (cb, mod) => function __require() {
-  try {
-    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
-  }
-};
-
-// node_modules/ajv/dist/runtime/ucs2length.js
-var require_ucs2length = __commonJS({
-  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    function ucs2length(str) {
-      const len = str.length;
-      let length = 0;
-      let pos = 0;
-      let value;
-      while (pos < len) {
-        length++;
-        value = str.charCodeAt(pos++);
-        if (value >= 55296 && value <= 56319 && pos < len) {
-          value = str.charCodeAt(pos);
-          if ((value & 64512) === 56320)
-            pos++;
-        }
-      }
-      return length;
-    }
-    exports.default = ucs2length;
-    ucs2length.code = 'require("ajv/dist/runtime/ucs2length").default';
-  }
-});
-
 // <stdin>
 var v0 = validate21;
 var schema32 = { "type": "object", "title": "Seedance request", "description": "A video from text, from a start frame, or from other media. The `mode` says which: without it the\nmode is `text-to-video`.", "additionalProperties": false, "required": ["prompt"], "properties": { "mode": { "type": "string", "description": "Generation mode.", "enum": ["text-to-video", "image-to-video", "media-to-video"], "default": "text-to-video" }, "quality_tier": { "type": "string", "description": "Quality tier. `pro` costs more.", "enum": ["standard", "pro"], "default": "standard" }, "channel": { "type": "string", "description": "Rendering channel.", "enum": ["standard", "real", "wild"], "default": "standard" }, "prompt": { "type": "string", "description": "What to show, 3 to 10,000 characters (Unicode code points).", "x-role": "prompt", "minLength": 3, "maxLength": 1e4, "pattern": "^[\\s\\S]*$", "examples": ["A cinematic shot of a glass train crossing a snowy mountain bridge"] }, "aspect_ratio": { "type": "string", "description": "Aspect ratio of the video.", "x-role": "ratio", "enum": ["1:1", "21:9", "4:3", "3:4", "16:9", "9:16"], "default": "16:9" }, "duration": { "type": "string", "description": "Clip duration in whole seconds, written as a string.", "x-role": "seconds", "enum": ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"], "default": "5" }, "resolution": { "type": "string", "description": "Output resolution.", "x-role": "resolution", "enum": ["720p", "1080p"], "default": "720p" }, "image_url": { "$ref": "#/$defs/MediaUrl", "description": "Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes.", "x-role": "start-frame", "x-media": { "kinds": { "image": { "maxBytes": 31457280 } }, "source": "observed 2026-08/2026-10" } }, "end_image_url": { "$ref": "#/$defs/MediaUrl", "description": "End frame, a public `https` URL.", "x-role": "end-frame", "x-media": { "kinds": { "image": { "maxBytes": 31457280 } }, "source": "observed 2026-08/2026-10" } }, "media_urls": { "type": "array", "description": "Reference media, 1 to 12 public `https` URLs. Required for `media-to-video`, refused in other modes.", "x-role": "media", "x-media": { "kinds": { "image": { "maxBytes": 31457280 }, "video": {} }, "source": "observed 2026-08/2026-10" }, "minItems": 1, "maxItems": 12, "items": { "$ref": "#/$defs/MediaUrl" } }, "generate_audio": { "type": "boolean", "description": "Generate an audio track.", "x-role": "audio", "default": true }, "fixed_lens": { "type": "boolean", "description": "Lock the camera lens.", "default": false }, "seed": { "type": "integer", "format": "int64", "description": "Repeatable randomness, -1 for a random one. Not supported on the `real` channel.", "x-role": "seed", "minimum": -1, "maximum": 4294967295, "examples": [42] } }, "allOf": [{ "title": "Mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`.", "anyOf": [{ "title": "Text to video", "properties": { "mode": { "const": "text-to-video" }, "image_url": false, "media_urls": false } }, { "title": "Image to video", "required": ["mode", "image_url"], "properties": { "mode": { "const": "image-to-video" }, "image_url": true, "media_urls": false } }, { "title": "Media to video", "required": ["mode", "media_urls"], "properties": { "mode": { "const": "media-to-video" }, "media_urls": true, "image_url": false } }] }, { "title": "Seed and channel", "description": "`seed` is not supported on channel `real`.", "anyOf": [{ "title": "Channel standard", "properties": { "channel": { "const": "standard" } } }, { "title": "Channel wild", "required": ["channel"], "properties": { "channel": { "const": "wild" } } }, { "title": "Channel real", "required": ["channel"], "properties": { "channel": { "const": "real" }, "seed": false } }] }] };
 var func1 = Object.prototype.hasOwnProperty;
-var func2 = require_ucs2length().default;
+var func2 = codePoints;
 var pattern4 = new RegExp("^[\\s\\S]*$", "u");
 var pattern5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -1551,6 +1516,15 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function codePoints(text) {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index++)
+    if ((text.charCodeAt(index) & 64512) === 55296 && (text.charCodeAt(index + 1) & 64512) === 56320) {
+      length--;
+      index++;
+    }
+  return length;
+}
 var validators = { "seedance": v0, "gpt-image-2": v1, "nano-banana-pro": v2 };
 var conditionalRules = { "seedance": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }, { "by": "channel", "description": "`seed` is not supported on channel `real`." }], "gpt-image-2": [{ "by": "type", "description": "`image-to-image` needs `imageUrls`." }, { "by": "aspectRatio", "description": "Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given." }], "nano-banana-pro": [{ "by": "type", "description": "`image-to-image` needs `image_urls`." }] };
 var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so it must answer without a login.", "^[A-Za-z0-9_-]+$": "A prefix that tells the model, then an opaque part. Case-sensitive: two ids may differ in case alone, so do not use them as file names on a file system that folds case.", "^[\\s\\S]*$": "Why the job failed, as text or as code and message.", "^[^\\s]+$": "Where the file can be downloaded, without the API key. It may expire; poll the task again for a fresh one." };

@@ -27,24 +27,22 @@ export async function writeOutputs({ outputFiles, metafile }: Built): Promise<vo
 
 /**
  * Finds what is changed in a file. A chunk that esbuild calls `chunk`, since entries share it, gets the name of the source
- * that it has most of. A bare import goes if it is one of our sources: they have no side effects, as package.json says, but
- * the bundlers of users load what it names with the file that it stands in.
+ * that it has most of. A bare import goes: no source has side effects, as package.json says, and what needs a chunk imports
+ * names of it; but the bundlers of users load what a bare import names with the file that it stands in.
  */
 function createEditor({ outputs }: Metafile): (text: string) => Edit[] {
-  const chunks = new Map(
+  const names = new Map(
     Object.entries(outputs).map(([path, { inputs }]) => {
       const sources = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
-      const name = basename(path).replace(/^chunk-/, `${nameOf(sources[0]?.[0])}-`);
-      return [basename(path), { name, isOurs: !sources.some(([source]) => source.includes("node_modules/")) }];
+      return [basename(path), basename(path).replace(/^chunk-/, `${nameOf(sources[0]?.[0])}-`)];
     }),
   );
-  const found = /\bimport"\.\/([\w.-]+\.js)";|\bchunk-\w+\.js\b/g;
+  const found = /\bimport"\.\/[\w.-]+\.js";|\bchunk-\w+\.js\b/g;
   return (text) =>
     text.split("\n").flatMap((content, line) =>
-      Array.from(content.matchAll(found), ({ 0: old, 1: bare, index: column }) => {
-        const { name, isOurs } = chunks.get(bare ?? old) ?? { name: bare ?? old, isOurs: false };
-        const kept = bare === undefined ? name : `import"./${name}";`;
-        return { line, column, length: old.length, text: bare !== undefined && isOurs ? "" : kept };
+      Array.from(content.matchAll(found), ({ 0: old, index: column }) => {
+        const next = old.startsWith("import") ? "" : (names.get(old) ?? old);
+        return { line, column, length: old.length, text: next };
       }),
     );
 }

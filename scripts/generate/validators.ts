@@ -27,11 +27,26 @@ export async function validators(document: Document): Promise<string> {
   const rules = Object.fromEntries(
     models.map(({ model, body }) => [model.name, conditionalRules(body, document.components.schemas[body])]),
   );
-  const source = `${standalone.default(ajv, exports)}
+  // What Ajv requires at run time is CommonJS, which an ES module would have to wrap.
+  const code = standalone
+    .default(ajv, exports)
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', "codePoints");
+  if (code.includes("require("))
+    throw new Error(`Ajv requires more than a length: ${/require\([^)]*\)/.exec(code)?.[0]}.`);
+  const source = `${code}
+/** How many code points a text has: each pair of surrogates is one. */
+function codePoints(text) {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index++)
+    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+      length--;
+      index++;
+    }
+  return length;
+}
 export const validators = { ${names.join(", ")} };
 export const conditionalRules = ${JSON.stringify(rules)};
 export const patterns = ${JSON.stringify(patterns(document))};`;
-  // Ajv's standalone output still requires its run-time helpers: bundled, the module stands alone.
   const result = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: "js" },
     bundle: true,

@@ -25,7 +25,8 @@ test("the TypeScript of the README and of the guides compiles against the source
       "seedance-client": ["../../src/package/index.ts"],
       // The same sources, built over another contract.
       "seedance-client/live": ["../../src/package/index.ts"],
-      "seedance-client/*": ["../../src/*/index.ts"],
+      "seedance-client/sandbox": ["../../src/sandbox/index.ts"],
+      "seedance-client/*": ["../../src/package/*.ts"],
     };
     const config = { extends: "../../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"], exclude: [] };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));

@@ -27,7 +27,7 @@ export async function run(api, { baseUrl }) {
     .filter(([, { stage }]) => ["before", "after"].includes(stage))
     .map(([fault]) => fault)
     .filter((fault) => ![...refusals, ...apart].includes(fault));
-  const models = Object.keys(api.models);
+  const models = Object.keys(api.contract.models);
   return runCases(api, baseUrl, {
     ...Object.fromEntries(models.map((name) => [`${name}: from submit to output`, generates(api, name)])),
     ...cases,
