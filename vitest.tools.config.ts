@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that need a tool beyond Node, or take long: each kind has a script of its own, which CI runs. */
 export const needTools =
-  "test/**/*.{chromium,curl,evals,ffprobe,go,mcp,newman,package,postgres,python,respect,terminal}.test.ts";
+  "test/**/*.{chromium,curl,evals,ffprobe,go,mcp,newman,package,postgres,python,respect,slow,terminal}.test.ts";
 
 /** They fail where the tool is missing, and say what to install. */
 export default defineConfig({
