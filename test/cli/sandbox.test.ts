@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { builtCommand } from "../../scripts/build/fresh.ts";
 import { createClient } from "../../src/package/index.ts";
+import * as live from "../../src/package/live.ts";
 import { atOnce } from "../support/at-once.ts";
 
 const run = (...args: string[]) =>
@@ -38,6 +39,14 @@ describe("seedance sandbox", () => {
       prompt: "A glass train",
     });
     expect(task.status).toBe("completed");
+  });
+
+  test("--contract chooses the contract that it serves", async () => {
+    const { line } = await start("--json", "--contract", "live", "--speed", "1e6");
+    const { url, apiKey } = JSON.parse(line);
+    const client = live.createClient({ apiKey, baseUrl: url, durations: { seedance25: 1 } });
+    const task = await client.submit("seedance25", { prompt: "A glass train" });
+    expect(task).toMatchObject({ status: "processing", model: "seedance25" });
   });
 
   test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0", async (signal) => {

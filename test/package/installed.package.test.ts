@@ -109,7 +109,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     seedance() {
       case "$* " in
         # A terminal's Ctrl-C ends what runs until it comes.
-        sandbox*|*--http*) NODE_OPTIONS= try timeout --preserve-status --signal=INT 10 seedance "$@" ;;
+        sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 10 seedance "$@" ;;
         # The sandbox within lives by wall time.
         *--sandbox*) NODE_OPTIONS= try seedance "$@" ;;
         *) try seedance "$@" ;;
@@ -119,7 +119,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
       case "$* " in
         "seedance sandbox "*)
           # npx ends with the signal's code.
-          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
+          said=$(NODE_OPTIONS= timeout --foreground --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
           case "$said" in *http://127.0.0.1:*) ;; *) echo "npx $* said: $said" >&2; return 1 ;; esac ;;
         *) NODE_OPTIONS= try npx "$@" ;;
       esac

@@ -35,7 +35,8 @@ export const command: Command = {
   async run(context, given) {
     const { startSandbox } = await import("../../sandbox/index.ts");
     const { port, data } = given.flags;
-    const sandbox = await startSandbox(optionsOf(given)).catch((error) => {
+    const { contract } = context;
+    const sandbox = await startSandbox({ ...optionsOf(given), contract }).catch((error) => {
       if (error instanceof RangeError) throw new UsageError(error.message);
       if (error.code === "EADDRINUSE") throw new UsageError(`--port ${port} is taken; leave it out for a free one.`);
       if (error.code === "EACCES") throw new UsageError(`--port ${port} is not allowed; choose one above 1023.`);
