@@ -12,7 +12,7 @@ import { type DownloadedFile, openLedger } from "../../src/package/node.ts";
 import { account, completed, file as fileOf, intend, submitted } from "../node/ledger-fixtures.ts";
 import { faintTexts } from "../sandbox/dashboard/contrast.ts";
 import { launch } from "../sandbox/dashboard/view.ts";
-import { hostile, makeRun, type Run } from "./gallery/run.ts";
+import { makeRun, type Run, shownHostile } from "./gallery/run.ts";
 
 let browser: Browser;
 let run: Run;
@@ -128,8 +128,8 @@ test("opened from disk, pictures and films are shown, and nothing but files of t
 test("a hostile prompt is text, everywhere", async () => {
   await using view = await open(path);
   const card = view.page.getByRole("article").filter({ hasText: run.ids.hostile });
-  expect(await card.locator(".prompt").textContent()).toBe(hostile);
-  expect(await card.locator("video").getAttribute("aria-label")).toBe(`Video: ${hostile}`);
+  expect(await card.locator(".prompt").textContent()).toBe(shownHostile);
+  expect(await card.locator("video").getAttribute("aria-label")).toBe(`Video: ${shownHostile}`);
   expect(await view.page.locator("script, style, svg, [onerror], [onload]").count()).toBe(2);
   expect(await view.page.evaluate(() => "hacked" in window)).toBe(false);
 });
@@ -226,7 +226,7 @@ test("is used with the keyboard alone", async () => {
   expect(await focused()).toBe("sort");
   await page.keyboard.press("o");
   expect(await choice(page, "Sort").inputValue()).toBe("oldest");
-  expect((await prompts(page))[0]).toBe(hostile);
+  expect((await prompts(page))[0]).toBe(shownHostile);
   for (const name of ["state", "model", "text"]) {
     await page.keyboard.press("Shift+Tab");
     expect(await focused()).toBe(name);

@@ -11,6 +11,9 @@ import { preparedJob } from "../../support/prepared-job.ts";
 /** A prompt that breaks out of whatever is not escaped. */
 export const hostile = `</script></style><img src=x onerror="window.hacked=1"><svg/onload='window.hacked=2'>"&amp;<!-- \u202e`;
 
+/** What of it a page shows: what turns the direction of a text is left out. */
+export const shownHostile = hostile.replace("\u202e", "");
+
 export interface Run extends AsyncDisposable {
   /** A temporary folder for all of it. */
   folder: string;
