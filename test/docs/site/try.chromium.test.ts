@@ -137,7 +137,7 @@ test("a wrong key is told with what to do", async () => {
   await view.page.getByRole("textbox", { name: "Key", exact: false }).fill("sk_live_local_wrong");
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
   await statusOf(view).filter({ hasText: "Refused: 401 unauthorized. Invalid API key." }).waitFor(soon);
-  expect(await statusOf(view).textContent()).toContain("this one is missing, invalid or revoked");
+  expect(await statusOf(view).textContent()).toContain("A retry can't help. Create a key in the dashboard");
 });
 
 test("where no sandbox runs, the page says how to start one", async () => {
