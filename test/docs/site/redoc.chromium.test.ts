@@ -65,7 +65,7 @@ describe("an operation", () => {
     const { page } = view;
     await page.getByRole("tab", { name: "429" }).first().focus();
     await page.keyboard.press("Enter");
-    await page.locator("#redoc").getByText("Nothing was charged. Wait for").waitFor();
+    await page.locator("#redoc").getByText("then send the same request again").first().waitFor();
     await page.getByRole("button", { name: "curl" }).first().click();
     for (const name of ["TypeScript", "CLI", "Python", "Go"])
       await page.getByRole("menuitem", { name, exact: true }).waitFor();
