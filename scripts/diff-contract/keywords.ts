@@ -70,8 +70,8 @@ const keywords: Record<string, Keyword> = {
   deprecated: annotation(always("minor", "deprecated-changed")),
   readOnly: annotation(always("major", "access-changed")),
   writeOnly: annotation(always("major", "access-changed")),
-  // An open list must be read with unknown values in mind, so a new one breaks nobody. One that goes breaks in both
-  // directions: whoever sends it is refused, whoever waits for it (`completed`) waits for ever.
+  // An open list must be read with unknown values in mind, so a new one breaks nobody. Removing a value breaks
+  // both directions: a client that sends it is refused, and one that waits for it (`completed`) waits for ever.
   "x-extensible-enum": {
     noun: "",
     relate: (base, revision) => oneOf(listed(base), listed(revision)),

@@ -5,8 +5,13 @@ export type { Item } from "./item.ts";
 export type { BadRow } from "./manifest/bad-row.ts";
 export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";
 export type { TimeEstimate } from "./plan/estimate-time.ts";
-export type { KnownBatch } from "./plan/known-batch.ts";
-export { type BatchPlan, type PlannedWarning, type PlanOptions, planBatch } from "./plan/plan-batch.ts";
+export {
+  type BatchPlan,
+  type KnownBatch,
+  type PlannedWarning,
+  type PlanOptions,
+  planBatch,
+} from "./plan/plan-batch.ts";
 export type { ModelQuote, Quote } from "./plan/total.ts";
 export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
 export type { CanaryReport } from "./run/canary.ts";

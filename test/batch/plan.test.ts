@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { KnownBatch } from "../../src/batch/plan/known-batch.ts";
+import type { KnownBatch } from "../../src/batch/plan/plan-batch.ts";
 import { type PlanOptions, planBatch } from "../../src/package/batch.ts";
 import type { JobState, ObservedDuration } from "../../src/package/node.ts";
 import { readObjects } from "./manifest-support.ts";

@@ -11,7 +11,7 @@ import type { Words } from "./words.ts";
 /** The refusals of one operation, a line each. */
 export function errorTable(operation: ViewOperation, words: Words): string {
   const { status, code: name, about, charged, again, todo, message } = words.columns;
-  // Whoever reads a task pays nothing, whatever comes back.
+  // Reading a task costs nothing, whatever the response is.
   const isPaid = operation["x-model"] !== undefined;
   const rows = errorsOf(operation).map(({ status, response, error }) => {
     const carries = Object.keys(response.headers ?? {}).map((header) => words.carries(code(header)));

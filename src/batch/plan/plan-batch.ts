@@ -9,8 +9,15 @@ import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
 import { learnDurations } from "./durations.ts";
 import { estimateTime, type JobClass, type TimeEstimate } from "./estimate-time.ts";
-import type { KnownBatch } from "./known-batch.ts";
 import { type ModelQuote, type Quote, Total } from "./total.ts";
+
+/** What is known of a batch of this name from before. */
+export interface KnownBatch {
+  /** What became of a job, by its key. */
+  readonly states: ReadonlyMap<string, JobState>;
+  /** Each row's newest key and attempt, by `id`. */
+  readonly rows: ReadonlyMap<string, { readonly key: string; readonly attempt: number }>;
+}
 
 export interface PlanOptions {
   /** The contract of its rows. */

@@ -6,8 +6,7 @@ import type { Context } from "../context.ts";
 import type { Given } from "../line/flag.ts";
 import { note, print } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
-import { type Agent, findAgent, installSkill, skillFolders } from "../skill/install-skill.ts";
-import { missingSkill } from "../skill/missing-skill.ts";
+import { type Agent, findAgent, installSkill, missingSkill, skillFolders } from "../skill/install-skill.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: Command = {

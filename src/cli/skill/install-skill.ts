@@ -4,7 +4,6 @@ import { cp, glob, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
 import { UsageError } from "../usage-error.ts";
-import { missingSkill } from "./missing-skill.ts";
 
 /** Where agents look for skills, below a project or a home folder. */
 export const skillFolders = { agents: [".agents", "skills"], claude: [".claude", "skills"] } as const;
@@ -61,4 +60,10 @@ async function filesIn(folder: string): Promise<Map<string, Buffer>> {
       files.set(path.slice(folder.length), await readFile(path));
     }
   return files;
+}
+
+/** The package was built or copied without its skill. */
+export function missingSkill(source: string, cause?: unknown): SeedanceError {
+  const message = `This package has no skill: ${source} is missing. Install a newer seedance-client.`;
+  return new SeedanceError("no_skill", message, { cause });
 }

@@ -163,7 +163,7 @@ test("a sandbox that does not let the page in charges nothing, and the page says
 });
 
 const startCommand = ({ url }: Sandbox) =>
-  `npx seedance sandbox --port ${new URL(url).port} --allow-origin ${site.url}`;
+  `npx seedance-client sandbox --port ${new URL(url).port} --allow-origin ${site.url}`;
 
 test.each([
   "https://seedance2ai.io",

@@ -43,7 +43,7 @@ describe.each(["en", "zh-CN"] as const)("the page in %s", (language) => {
   test("its text has each model's first example as a command, and how to start", () => {
     for (const { path } of operations) expect(markdown).toContain(`curl -X POST 'http://127.0.0.1:4020${path}'`);
     expect(markdown).toContain("npm run docs:serve");
-    expect(markdown).toContain("npx seedance sandbox --port 4020 --allow-origin");
+    expect(markdown).toContain("npx seedance-client sandbox --port 4020 --allow-origin");
     expect(markdown).toMatch(/^# \S/);
   });
 

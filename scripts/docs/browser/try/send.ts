@@ -130,7 +130,7 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
   function showSilence({ url }: TryRequest, consequence: string): void {
     const { origin, port } = new URL(url);
     tell(said.noAnswer(origin), consequence);
-    answers.showCommand(`npx seedance sandbox --port ${port || "80"} --allow-origin ${location.origin}`);
+    answers.showCommand(`npx seedance-client sandbox --port ${port || "80"} --allow-origin ${location.origin}`);
   }
 
   return {
