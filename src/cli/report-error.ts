@@ -52,7 +52,7 @@ function adviceFor(context: Surroundings, error: unknown, code: number): Advice[
     return [next("Nothing has to be paid again", "download", taskId)];
   if (error.code === "task_failed" && taskId !== undefined)
     return [next("To try it again, as a new charge", "retry", taskId)];
-  const advice: Advice[] = error instanceof ApiError && error.behavior ? [{ text: error.behavior.fix }] : [];
+  const advice: Advice[] = error instanceof ApiError ? [{ text: error.behavior.fix }] : [];
   const job = taskId ?? (mayBeOpen(error) ? idempotencyKey : undefined);
   if (job === undefined) return advice;
   const goesOn = code === exitCodes.running || code === exitCodes.interrupted;

@@ -255,14 +255,15 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     return task;
   };
 
+  const submitBytes = async (model: string, bytes: string | undefined, submitOptions: SubmitOptions) => {
+    // Before the code is loaded: an abort is answered at once.
+    if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
+    return (await getSubmitter()).submit(model, bytes, submitOptions);
+  };
+
+  // A body is serialized before the first await: what the caller does to it afterwards changes nothing.
   const client: Client = {
-    submit: async (model, body, submitOptions = {}) => {
-      // Before the first await: what the caller does to the body afterwards changes nothing.
-      const bytes = serialize(body);
-      // Before the code is loaded: an abort is answered at once.
-      if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
-      return (await getSubmitter()).submit(model, bytes, submitOptions);
-    },
+    submit: async (model, body, submitOptions = {}) => submitBytes(model, serialize(body), submitOptions),
     prepare: async (model, body, idempotencyKey = crypto.randomUUID()) => {
       const bytes = serialize(body);
       const [{ prepareJob }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
@@ -282,7 +283,10 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     wait: async (id, options) => (await import("./wait.ts")).wait(client.watch(id, options), options?.onPoll),
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
-      const { id } = await client.submit(model, body, submitOptions);
+      const bytes = serialize(body);
+      // Before anything is paid: a wait that can't be loaded afterwards would lose the task's id.
+      await import("./wait.ts");
+      const { id } = await submitBytes(model, bytes, submitOptions);
       return client.wait(id, options);
     },
     baseUrl,

@@ -174,8 +174,12 @@ export class Submitter {
 
   /** Names the contract that submits the model elsewhere, if there is one. */
   async #nameOther(error: SeedanceError, { model, bytes }: ComposedJob): Promise<void> {
-    const { orElsewhere } = await import("../contract/elsewhere.ts");
-    orElsewhere(await this.#parts.contract.load.descriptions(), error, model, bytes);
+    try {
+      const { orElsewhere } = await import("../contract/elsewhere.ts");
+      orElsewhere(await this.#parts.contract.load.descriptions(), error, model, bytes);
+    } catch {
+      // It is advice. Where it can't be loaded, the refusal and what it says of the job matter more.
+    }
   }
 
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */

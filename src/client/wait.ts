@@ -40,9 +40,9 @@ export interface WatchParts {
 }
 
 const shortestInterval = 2_000;
-/** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
 /** However often polls fail. */
 const longestPause = 30_000;
+/** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
 const [mostMisses, firstMiss] = [5, 2_000];
 
 /**

@@ -45,6 +45,7 @@ function orNamed(others: Others["others"], issue: Issue, model: string, value: u
   return issue;
 }
 
-// The page's contract is that of the package's main entry.
-const howTo = (name: string) =>
-  `import from seedance-client${name === "page" ? "" : `/${name}`}, or --contract ${name}`;
+/** The entry of the package that has a contract: the page's is the main one. */
+export const entryOf = (name: string) => `seedance-client${name === "page" ? "" : `/${name}`}`;
+
+const howTo = (name: string) => `import from ${entryOf(name)}, or --contract ${name}`;

@@ -28,7 +28,7 @@ export {
   type Violation,
 } from "./contract.ts";
 export { durationClass } from "./duration-class.ts";
-export { orElsewhere, validateOrName } from "./elsewhere.ts";
+export { entryOf, orElsewhere, validateOrName } from "./elsewhere.ts";
 export {
   exampleBody,
   type Fields,

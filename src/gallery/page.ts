@@ -123,7 +123,7 @@ function count(values: readonly string[]): Map<string, number> {
 let script: string | undefined;
 
 /** The text of the page's script, `filters.ts` as it is built: beside the bundle, or in dist/ where the sources run. */
-export function readScript(): string {
+function readScript(): string {
   script ??= readFileSync(find(), "utf8").trimEnd();
   return script;
 }

@@ -4,7 +4,8 @@ import type { Body, ContractTypes, ModelName } from "../contract/index.ts";
 import { demand } from "../errors.ts";
 import { holdsKey, redactJson } from "../redact.ts";
 import type { EntryData } from "./entry.ts";
-import type { Job } from "./job.ts";
+import { type Job, openStates } from "./job.ts";
+import { LedgerError } from "./ledger-error.ts";
 import type { LedgerCeiling } from "./spent.ts";
 
 /** What is recorded of a job besides what it asks for. */
@@ -74,6 +75,28 @@ export function recordOf(
     directory: directory === undefined ? undefined : resolve(directory),
     name,
   };
+}
+
+/**
+ * Decides whether a job may be sent, by what is recorded under its key.
+ * @param path what an error names as the place of the records.
+ * @returns the job if it was submitted, and must not be sent; otherwise whether it may have been sent before.
+ * @throws LedgerError `key_conflict` if the key was used with another body.
+ */
+export function decideIntent(
+  known: Job | undefined,
+  { idempotencyKey: key, bodyHash }: PreparedJob,
+  { renewed: mayChange = false }: IntentOptions,
+  path: string,
+): { submitted: Job } | { repeated: boolean } {
+  const isRenewed = known?.state === "refused" && mayChange;
+  if (known && !isRenewed && known.bodyHash !== bodyHash)
+    throw new LedgerError("key_conflict", path, `key ${key} was used with another body`, {
+      fix: "Give the same body, or another key for another job, which is another charge.",
+      idempotencyKey: key,
+    });
+  if (!known || known.state === "refused") return { repeated: false };
+  return openStates.includes(known.state) ? { repeated: true } : { submitted: known };
 }
 
 /**

@@ -9,8 +9,8 @@ import { type Change, credits, whatChanged } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { Happening } from "./entry.ts";
 import { fileChanges } from "./file-changes.ts";
-import { type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
-import { endStates, findJobs, type Job, openStates } from "./job.ts";
+import { decideIntent, type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
+import { endStates, findJobs, type Job } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { demandLease, type Lease, takeLease } from "./live/lease.ts";
 import { machineClock, SharedWindow, type Window } from "./live/shared-window.ts";
@@ -62,17 +62,10 @@ export class Journal {
     const data = recordOf(job, options, origin);
     demandLease(this.#records.live, account, key);
     return this.#records.write((append) => {
-      const known = this.#find(key);
-      const renewed = known?.state === "refused" && options.renewed === true;
-      if (known && !renewed && known.bodyHash !== data.bodyHash) {
-        const fix = "Give the same body, or another key for another job, which is another charge.";
-        const problem = `key ${key} was used with another body`;
-        throw new LedgerError("key_conflict", this.#records.db.path, problem, { fix, idempotencyKey: key });
-      }
-      const repeated = known !== undefined && openStates.includes(known.state);
-      if (known && !repeated && known.state !== "refused") return known;
+      const decision = decideIntent(this.#find(key), job, options, this.#records.db.path);
+      if ("submitted" in decision) return decision.submitted;
       demandRoom(this.#records.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
-      append(this.#entry(key, null, { type: "intended", data: { ...data, repeated } }));
+      append(this.#entry(key, null, { type: "intended", data: { ...data, ...decision } }));
       keepBody(this.#records.db, account, key, bytes);
       return this.#demand(key);
     });
@@ -246,7 +239,7 @@ export class Journal {
 }
 
 /** Keeps the bytes of a body, to send them again as long as the outcome is not known. */
-export function keepBody(db: Database, account: string, key: string, body: string): void {
+function keepBody(db: Database, account: string, key: string, body: string): void {
   const sql = "INSERT OR REPLACE INTO bodies (account, key, body) VALUES (?, ?, ?)";
   db.run(sql, account, key, body);
 }
@@ -255,7 +248,7 @@ export function keepBody(db: Database, account: string, key: string, body: strin
  * Deletes the bytes of a body: its outcome is known.
  * @returns whether there was anything in it that must not remain.
  */
-export function dropBody(db: Database, account: string, key: string): boolean {
+function dropBody(db: Database, account: string, key: string): boolean {
   const sql = "DELETE FROM bodies WHERE account = ? AND key = ? RETURNING body";
   const body = db.get<{ body: string }>(sql, account, key)?.body;
   return body !== undefined && canonical(redactJson(JSON.parse(body))) !== body;

@@ -6,13 +6,13 @@ import {
   type Account,
   type Change,
   credits,
+  decideIntent,
   demandFit,
   endStates,
   type IntentOptions,
   type Job,
   LedgerError,
   newFileChanges,
-  openStates,
   reasonOf,
   recordOf,
   whatChanged,
@@ -44,17 +44,11 @@ export class Journal {
     const { idempotencyKey: key, bytes } = prepared;
     const data = recordOf(prepared, options, this.account.origin);
     const records = await Records.of(sql);
-    const job = await findJob(sql, this.account.id, key);
-    const renewed = job?.state === "refused" && options.renewed === true;
-    if (job && !renewed && job.bodyHash !== data.bodyHash) {
-      const fix = "Give the same body, or another key for another job, which is another charge.";
-      const problem = `key ${key} was used with another body`;
-      throw new LedgerError("key_conflict", this.#place, problem, { fix, idempotencyKey: key });
-    }
-    const repeated = job !== undefined && openStates.includes(job.state);
-    if (job && !repeated && job.state !== "refused") return job;
+    const known = await findJob(sql, this.account.id, key);
+    const decision = decideIntent(known, prepared, options, this.#place);
+    if ("submitted" in decision) return decision.submitted;
     await this.#demandRoom(sql, key, data.estimate, options);
-    await this.#write(records, key, null, { type: "intended", data: { ...data, repeated } });
+    await this.#write(records, key, null, { type: "intended", data: { ...data, ...decision } });
     await sql.query(
       `INSERT INTO bodies (account, key, body) VALUES ($1, $2, $3)
        ON CONFLICT (account, key) DO UPDATE SET body = excluded.body`,

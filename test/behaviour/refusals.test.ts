@@ -25,14 +25,18 @@ const refused = (code: unknown) => ({ error: { code, message: "No." } });
 type Step = readonly [status: number, body: unknown, headers?: Record<string, string>];
 
 /** A server that takes one step after another; the last one stays. */
-async function scripted(steps: readonly Step[], options: Partial<ClientOptions> = {}) {
+async function scripted(steps: readonly Step[], options: Partial<ClientOptions> & { contract?: typeof page } = {}) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const [status, answer, headers] = steps[Math.min(count, steps.length) - 1] ?? [500, {}];
     if (typeof answer === "string") response.writeHead(status, { "Content-Type": "text/html" }).end(answer);
     else json(response, status, answer, headers);
   }, clock);
-  return { server, clock, client: createClient({ apiKey, baseUrl: server.url, clock, random: () => 0, ...options }) };
+  return {
+    server,
+    clock,
+    client: createClient({ apiKey, baseUrl: server.url, clock, random: () => 0, contract: page, ...options }),
+  };
 }
 
 async function refusal(step: Step, contract: typeof page | typeof live = page) {
@@ -134,6 +138,27 @@ describe("every refusal behaves somehow", () => {
     ["frozen credits stop the account under 423 too", 423, "credits_frozen", live.errors.credits_frozen ?? {}],
   ])("%s", async (_, status, code, expected) => {
     expect((await refusal([status, refused(code)], live)).behavior).toMatchObject(expected);
+  });
+});
+
+describe("a submit whose advice about other contracts can't be loaded", () => {
+  const descriptions = () => Promise.reject(new Error("The file is gone."));
+  const contract = { ...page, load: { ...page.load, descriptions } };
+
+  test("reports the refusal, and reserves nothing more", async () => {
+    const { server, client } = await scripted([[404, refused("not_found")], accepted], { contract, maxCredits: 30 });
+    await using _ = server;
+    await expect(client.submit("seedance", body)).rejects.toBeInstanceOf(NotFoundError);
+    await expect(client.submit("seedance", body)).resolves.toMatchObject({ id: "sd2_1" });
+  });
+
+  test("can be resumed after an outcome that is not known", async () => {
+    const { server, client } = await scripted([[500, {}], [404, refused("not_found")], accepted], { contract });
+    await using _ = server;
+    const error = await client.submit("seedance", body).catch((error) => error);
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(await error.resume()).toMatchObject({ id: "sd2_1" });
+    expect(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 });
 

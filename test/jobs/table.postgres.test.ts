@@ -21,7 +21,7 @@ const fullDisk = `
 /** Milliseconds that the batch is given to do something though another machine leads. */
 const patience = 1_500;
 
-// The same cases as on the other ways: see table.test.ts.
+// The same cases as on the other ways: see table.slow.test.ts.
 describe("a batch on PostgreSQL", { timeout: 60_000 }, () => {
   test.each(Object.entries(cases))("%s", async (_, given) => {
     const url = await stand.database();

@@ -1,12 +1,13 @@
 /** What is built, as its users start and import it. */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { cp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { builtEntry } from "../../scripts/build/fresh.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
+import { json, startServer } from "../support/server.ts";
 
 const root = new URL("../../", import.meta.url);
 const files = readdirSync(new URL("dist/", root), { recursive: true, encoding: "utf8" })
@@ -39,6 +40,21 @@ test("no file imports one of ours without a name: bundlers would load it for not
 
 test("each file has a name that says what is in it", () => {
   expect(files.filter(({ name }) => name.startsWith("chunk-"))).toEqual([]);
+});
+
+test("nothing is submitted if the code that waits for the task can't be loaded", async () => {
+  await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+  const folder = join(machine.folder, "broken");
+  await cp(new URL("dist/", root), join(folder, "dist"), { recursive: true });
+  await symlink(new URL("node_modules", root), join(folder, "node_modules"));
+  const { createClient } = (await import(join(folder, "dist/index.js"))) as typeof import("../../src/package/index.ts");
+  const client = createClient({ apiKey: "sk_live_broken", baseUrl: server.url });
+  for (const name of await readdir(join(folder, "dist")))
+    if (/^wait-\w+\.js$/.test(name)) await rm(join(folder, "dist", name));
+  const body = { prompt: "A glass train" };
+  await expect(client.generate("seedance", body)).rejects.toThrow(/wait-\w+\.js/);
+  expect(server.seen).toEqual([]);
+  expect(await client.submit("seedance", body)).toMatchObject({ id: "sd2_1" });
 });
 
 describe("a batch is read from YAML and JSON", () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Contract } from "../../contract/index.ts";
+import { type Contract, entryOf } from "../../contract/index.ts";
 import { demandWritable } from "../../download/index.ts";
 import { demand } from "../../errors.ts";
 import { type Account, accountOf, type Spent, type Window } from "../../ledger/index.ts";
@@ -118,7 +118,7 @@ async function settingsOf(options: BatchOptions, store: Store): Promise<Partial<
   // Batches of the first version have recorded none.
   if (recorded === undefined || recorded === contract.name) return { ...before, ...given };
   throw new BatchError("other_contract", `Batch ${name} was run under the contract ${recorded}.`, {
-    fix: `Go on with that one: import { contract } from ${entryOf(`${recorded}`)} and pass it, or --contract ${recorded}.`,
+    fix: `Go on with that one: import { contract } from "${entryOf(`${recorded}`)}" and pass it, or --contract ${recorded}.`,
   });
 }
 
@@ -127,8 +127,6 @@ function missing(name: string, place: string): never {
     fix: "Run its manifest first, or correct its name.",
   });
 }
-
-const entryOf = (name: string) => (name === "page" ? '"seedance-client"' : `"seedance-client/${name}"`);
 
 function settingsToKeep(contract: Contract, run: RunOptions): Settings {
   return { contract: contract.name, ...Object.fromEntries(kept.map((name) => [name, run[name]])) };
