@@ -15,7 +15,7 @@ test.each<[string, (figures: Good) => void]>([
   ["GET, CPU", ({ cpu }) => (cpu.get = 1.61)],
   ["POST, CPU", ({ cpu }) => (cpu.post = Number.NaN)],
   ["packages installed", ({ footprint }) => (footprint.packages = 4)],
-  ["installed, bytes", ({ footprint }) => (footprint.installedBytes = 2e6)],
+  ["installed, bytes", ({ footprint }) => (footprint.installedBytes = 2_600_001)],
   ["one reset: charges", ({ paid }) => (paid.resetOnce.charges = 2)],
   ["one reset: keys", ({ paid }) => (paid.resetOnce.keys = 0)],
   ["one reset: outcome", ({ paid }) => (paid.resetOnce.outcome = "ConnectionError")],
