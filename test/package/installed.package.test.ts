@@ -118,8 +118,8 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     npx() {
       case "$* " in
         "seedance-client sandbox "*)
-          # npx ends with the signal's code.
-          said=$(NODE_OPTIONS= timeout --foreground --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
+          # As Ctrl-C does, the signal goes to the whole process group: npx alone would wait for its child for ever.
+          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
           case "$said" in *http://127.0.0.1:*) ;; *) echo "npx $* said: $said" >&2; return 1 ;; esac ;;
         *) NODE_OPTIONS= try npx "$@" ;;
       esac
