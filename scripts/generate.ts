@@ -55,27 +55,30 @@ const profiles = readProfiles(overlays);
 const contracts: Contract[] = [{ name: "page", title: contract.info.title, document: contract }];
 for (const { name, title, file } of profiles)
   contracts.push({ name, title, document: inOrder(contract, await overlay(contract, [file])) });
-await empty(out);
+// Everything is derived before anything is written: a contract that cannot be derived leaves what stands.
+const files = new Map<string, string>();
 for (const each of contracts) await derive(each, join(out, each.name));
-await writeFile(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(out))));
+files.set(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(out))));
 
 const chinese = await chineseOf(join(overlays, "zh-CN.yaml"));
 const page = chinese && translate(contract, chinese);
-if (page) await writeFile(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
+if (page) files.set(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
 for (const profile of profiles) {
   const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
-  const write = (name: string, text: string) => writeFile(join(out, profile.name, name), text);
-  await write("differences.md", `<!-- ${notice} -->\n${differences(profile, contract, own)}`);
+  const add = (name: string, text: string) => files.set(join(out, profile.name, name), text);
+  add("differences.md", `<!-- ${notice} -->\n${differences(profile, contract, own)}`);
   const translation = readTranslation(profile);
   if (!translation || !chinese || !page) continue;
   const document = translate(own, [...inherited(own, chinese), ...translation.actions]);
-  await write("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
+  add("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
   const told = differences(translated(profile, translation), page, document, "zh-CN");
-  await write("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
+  add("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
 }
-if (skill !== undefined) {
-  await mkdir(skill, { recursive: true });
-  await writeFile(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parameters(contract)}`);
+if (skill !== undefined) files.set(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parameters(contract)}`);
+await empty(out);
+for (const [file, text] of files) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
 }
 
 /**
@@ -90,12 +93,12 @@ async function empty(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Everything that follows from one contract. */
+/** Adds everything that follows from one contract. */
 async function derive(own: Contract, folder: string): Promise<void> {
   const contract = own.document;
   const types = typesFrom(folder);
   checkExtensions(contract);
-  const files = {
+  const derived = {
     "openapi.yaml": yaml(contract),
     "openapi.json": json(contract),
     "openapi-docs.yaml": yaml(docsView(contract, "en", originOf(own.name))),
@@ -113,9 +116,7 @@ async function derive(own: Contract, folder: string): Promise<void> {
     ...llms(contract, join(dirname(options.root), "docs"), contract === contracts[0]?.document ? "" : "../"),
     ...schemas(contract, notice),
   };
-  await mkdir(folder, { recursive: true });
-  await mkdir(join(folder, "schemas"), { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(derived)) files.set(join(folder, name), text);
 }
 
 /** The module that declares what a contract is, as a folder's modules import it: what is derived stands beside `src/`. */

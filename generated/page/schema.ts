@@ -1,4 +1,231 @@
 // Derived by `npm run generate` from openapi/. Do not edit.
+/** The fields of `SeedanceRequest`. */
+export interface SeedanceRequestFields {
+    /**
+     * @description Generation mode.
+     * @default text-to-video
+     * @enum {string}
+     */
+    mode?: "text-to-video" | "image-to-video" | "media-to-video";
+    /**
+     * @description Quality tier. `pro` costs more.
+     * @default standard
+     * @enum {string}
+     */
+    quality_tier?: "standard" | "pro";
+    /**
+     * @description Rendering channel.
+     * @default standard
+     * @enum {string}
+     */
+    channel?: "standard" | "real" | "wild";
+    /**
+     * @description What to show, 3 to 10,000 characters (Unicode code points).
+     * @example A cinematic shot of a glass train crossing a snowy mountain bridge
+     */
+    prompt: string;
+    /**
+     * @description Aspect ratio of the video.
+     * @default 16:9
+     * @enum {string}
+     */
+    aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16";
+    /**
+     * @description Clip duration in whole seconds, written as a string.
+     * @default 5
+     * @enum {string}
+     */
+    duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15";
+    /**
+     * @description Output resolution.
+     * @default 720p
+     * @enum {string}
+     */
+    resolution?: "720p" | "1080p";
+    /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
+    image_url?: components["schemas"]["MediaUrl"];
+    /** @description End frame, a public `https` URL. */
+    end_image_url?: components["schemas"]["MediaUrl"];
+    /** @description Reference media, 1 to 12 public `https` URLs. Required for `media-to-video`, refused in other modes. */
+    media_urls?: components["schemas"]["MediaUrl"][];
+    /**
+     * @description Generate an audio track.
+     * @default true
+     */
+    generate_audio?: boolean;
+    /**
+     * @description Lock the camera lens.
+     * @default false
+     */
+    fixed_lens?: boolean;
+    /**
+     * Format: int64
+     * @description Repeatable randomness, -1 for a random one. Not supported on the `real` channel.
+     * @example 42
+     */
+    seed?: number;
+}
+/** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
+export interface SeedanceModeTextToVideo {
+    /** @constant */
+    mode?: "text-to-video";
+    image_url?: never;
+    media_urls?: never;
+}
+/** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
+export interface SeedanceModeImageToVideo {
+    /** @constant */
+    mode: "image-to-video";
+    image_url: unknown;
+    media_urls?: never;
+}
+/** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
+export interface SeedanceModeMediaToVideo {
+    /** @constant */
+    mode: "media-to-video";
+    media_urls: unknown;
+    image_url?: never;
+}
+/** `seed` is not supported on channel `real`. */
+export interface SeedanceSeedAndChannelStandard {
+    /** @constant */
+    channel?: "standard";
+}
+/** `seed` is not supported on channel `real`. */
+export interface SeedanceSeedAndChannelWild {
+    /** @constant */
+    channel: "wild";
+}
+/** `seed` is not supported on channel `real`. */
+export interface SeedanceSeedAndChannelReal {
+    /** @constant */
+    channel: "real";
+    seed?: never;
+}
+/** Seedance request. */
+export type SeedanceRequest = SeedanceRequestFields & ((SeedanceModeTextToVideo | SeedanceModeImageToVideo | SeedanceModeMediaToVideo) & (SeedanceSeedAndChannelStandard | SeedanceSeedAndChannelWild | SeedanceSeedAndChannelReal));
+/** The fields of `GptImage2Request`. */
+export interface GptImage2RequestFields {
+    /**
+     * @description Generation type.
+     * @enum {string}
+     */
+    type: "text-to-image" | "image-to-image";
+    /**
+     * @description Generation channel. `economy` costs less and delivers by polling.
+     * @default standard
+     * @enum {string}
+     */
+    channel?: "standard" | "economy";
+    /**
+     * @description What to show, 3 to 20,000 characters (Unicode code points).
+     * @example Editorial product photo of a transparent running shoe on chrome
+     */
+    prompt: string;
+    /**
+     * @description Output resolution. Aspect ratio `auto` goes with `1K` only; `1:1` does not go with `4K` on channel `standard`.
+     * @enum {string}
+     */
+    resolution: "1K" | "2K" | "4K";
+    /**
+     * @description Aspect ratio of the image.
+     * @enum {string}
+     */
+    aspectRatio: "auto" | "1:1" | "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
+    /**
+     * Format: int32
+     * @description Number of images.
+     * @default 1
+     */
+    batchCount?: number;
+    /** @description Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`. */
+    imageUrls?: components["schemas"]["MediaUrl"][];
+}
+/** `image-to-image` needs `imageUrls`. */
+export interface GptImage2TypeTextToImage {
+    /** @constant */
+    type?: "text-to-image";
+}
+/** `image-to-image` needs `imageUrls`. */
+export interface GptImage2TypeImageToImage {
+    /** @constant */
+    type?: "image-to-image";
+    imageUrls: unknown;
+}
+/** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
+export interface GptImage2AspectRatioAndResolutionAutomaticRatio {
+    /** @constant */
+    aspectRatio?: "auto";
+    /** @constant */
+    resolution?: "1K";
+}
+/** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
+export interface GptImage2AspectRatioAndResolutionSquareUpTo2K {
+    /** @constant */
+    aspectRatio?: "1:1";
+    /** @enum {unknown} */
+    resolution?: "1K" | "2K";
+}
+/** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
+export interface GptImage2AspectRatioAndResolutionSquareOnChannelEconomy {
+    /** @constant */
+    aspectRatio?: "1:1";
+    /** @constant */
+    channel: "economy";
+}
+/** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
+export interface GptImage2AspectRatioAndResolutionOtherRatios {
+    /** @enum {unknown} */
+    aspectRatio?: "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
+}
+/** GPT Image 2 request. */
+export type GptImage2Request = GptImage2RequestFields & ((GptImage2TypeTextToImage | GptImage2TypeImageToImage) & (GptImage2AspectRatioAndResolutionAutomaticRatio | GptImage2AspectRatioAndResolutionSquareUpTo2K | GptImage2AspectRatioAndResolutionSquareOnChannelEconomy | GptImage2AspectRatioAndResolutionOtherRatios));
+/** The fields of `NanoBananaProRequest`. */
+export interface NanoBananaProRequestFields {
+    /**
+     * @description Generation type.
+     * @enum {string}
+     */
+    type: "text-to-image" | "image-to-image";
+    /**
+     * @description What to show, 3 to 10,000 characters (Unicode code points).
+     * @example A premium packaging mockup for an AI video studio
+     */
+    prompt: string;
+    /**
+     * @description Aspect ratio of the image.
+     * @default auto
+     * @enum {string}
+     */
+    image_size?: "1:1" | "9:16" | "16:9" | "3:4" | "4:3" | "3:2" | "2:3" | "5:4" | "4:5" | "21:9" | "auto";
+    /**
+     * @description Image format.
+     * @default png
+     * @enum {string}
+     */
+    output_format?: "png" | "jpeg";
+    /**
+     * @description Output resolution.
+     * @default 1K
+     * @enum {string}
+     */
+    resolution?: "1K" | "2K" | "4K";
+    /** @description Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`. */
+    image_urls?: components["schemas"]["MediaUrl"][];
+}
+/** `image-to-image` needs `image_urls`. */
+export interface NanoBananaProTypeTextToImage {
+    /** @constant */
+    type?: "text-to-image";
+}
+/** `image-to-image` needs `image_urls`. */
+export interface NanoBananaProTypeImageToImage {
+    /** @constant */
+    type?: "image-to-image";
+    image_urls: unknown;
+}
+/** Nano Banana Pro request. */
+export type NanoBananaProRequest = NanoBananaProRequestFields & (NanoBananaProTypeTextToImage | NanoBananaProTypeImageToImage);
 export interface paths {
     "/api/v1/video/seedance": {
         parameters: {
@@ -102,96 +329,7 @@ export interface components {
          * @description A video from text, from a start frame, or from other media. The `mode` says which: without it the
          *     mode is `text-to-video`.
          */
-        SeedanceRequest: {
-            /**
-             * @description Generation mode.
-             * @default text-to-video
-             * @enum {string}
-             */
-            mode?: "text-to-video" | "image-to-video" | "media-to-video";
-            /**
-             * @description Quality tier. `pro` costs more.
-             * @default standard
-             * @enum {string}
-             */
-            quality_tier?: "standard" | "pro";
-            /**
-             * @description Rendering channel.
-             * @default standard
-             * @enum {string}
-             */
-            channel?: "standard" | "real" | "wild";
-            /**
-             * @description What to show, 3 to 10,000 characters (Unicode code points).
-             * @example A cinematic shot of a glass train crossing a snowy mountain bridge
-             */
-            prompt: string;
-            /**
-             * @description Aspect ratio of the video.
-             * @default 16:9
-             * @enum {string}
-             */
-            aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16";
-            /**
-             * @description Clip duration in whole seconds, written as a string.
-             * @default 5
-             * @enum {string}
-             */
-            duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15";
-            /**
-             * @description Output resolution.
-             * @default 720p
-             * @enum {string}
-             */
-            resolution?: "720p" | "1080p";
-            /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
-            image_url?: components["schemas"]["MediaUrl"];
-            /** @description End frame, a public `https` URL. */
-            end_image_url?: components["schemas"]["MediaUrl"];
-            /** @description Reference media, 1 to 12 public `https` URLs. Required for `media-to-video`, refused in other modes. */
-            media_urls?: components["schemas"]["MediaUrl"][];
-            /**
-             * @description Generate an audio track.
-             * @default true
-             */
-            generate_audio?: boolean;
-            /**
-             * @description Lock the camera lens.
-             * @default false
-             */
-            fixed_lens?: boolean;
-            /**
-             * Format: int64
-             * @description Repeatable randomness, -1 for a random one. Not supported on the `real` channel.
-             * @example 42
-             */
-            seed?: number;
-        } & (({
-            /** @constant */
-            mode?: "text-to-video";
-            image_url?: never;
-            media_urls?: never;
-        } | {
-            /** @constant */
-            mode: "image-to-video";
-            image_url: unknown;
-            media_urls?: never;
-        } | {
-            /** @constant */
-            mode: "media-to-video";
-            media_urls: unknown;
-            image_url?: never;
-        }) & ({
-            /** @constant */
-            channel?: "standard";
-        } | {
-            /** @constant */
-            channel: "wild";
-        } | {
-            /** @constant */
-            channel: "real";
-            seed?: never;
-        }));
+        SeedanceRequest: SeedanceRequest;
         /**
          * Task id
          * @description A prefix that tells the model, then an opaque part. Case-sensitive: two ids may differ in case alone,
@@ -287,110 +425,12 @@ export interface components {
          * GPT Image 2 request
          * @description Images from text, or from text and other images. Field names are camelCase.
          */
-        GptImage2Request: {
-            /**
-             * @description Generation type.
-             * @enum {string}
-             */
-            type: "text-to-image" | "image-to-image";
-            /**
-             * @description Generation channel. `economy` costs less and delivers by polling.
-             * @default standard
-             * @enum {string}
-             */
-            channel?: "standard" | "economy";
-            /**
-             * @description What to show, 3 to 20,000 characters (Unicode code points).
-             * @example Editorial product photo of a transparent running shoe on chrome
-             */
-            prompt: string;
-            /**
-             * @description Output resolution. Aspect ratio `auto` goes with `1K` only; `1:1` does not go with `4K` on channel `standard`.
-             * @enum {string}
-             */
-            resolution: "1K" | "2K" | "4K";
-            /**
-             * @description Aspect ratio of the image.
-             * @enum {string}
-             */
-            aspectRatio: "auto" | "1:1" | "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
-            /**
-             * Format: int32
-             * @description Number of images.
-             * @default 1
-             */
-            batchCount?: number;
-            /** @description Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`. */
-            imageUrls?: components["schemas"]["MediaUrl"][];
-        } & (({
-            /** @constant */
-            type?: "text-to-image";
-        } | {
-            /** @constant */
-            type?: "image-to-image";
-            imageUrls: unknown;
-        }) & ({
-            /** @constant */
-            aspectRatio?: "auto";
-            /** @constant */
-            resolution?: "1K";
-        } | {
-            /** @constant */
-            aspectRatio?: "1:1";
-            /** @enum {unknown} */
-            resolution?: "1K" | "2K";
-        } | {
-            /** @constant */
-            aspectRatio?: "1:1";
-            /** @constant */
-            channel: "economy";
-        } | {
-            /** @enum {unknown} */
-            aspectRatio?: "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
-        }));
+        GptImage2Request: GptImage2Request;
         /**
          * Nano Banana Pro request
          * @description An image from text, or from text and other images. Field names are snake_case.
          */
-        NanoBananaProRequest: {
-            /**
-             * @description Generation type.
-             * @enum {string}
-             */
-            type: "text-to-image" | "image-to-image";
-            /**
-             * @description What to show, 3 to 10,000 characters (Unicode code points).
-             * @example A premium packaging mockup for an AI video studio
-             */
-            prompt: string;
-            /**
-             * @description Aspect ratio of the image.
-             * @default auto
-             * @enum {string}
-             */
-            image_size?: "1:1" | "9:16" | "16:9" | "3:4" | "4:3" | "3:2" | "2:3" | "5:4" | "4:5" | "21:9" | "auto";
-            /**
-             * @description Image format.
-             * @default png
-             * @enum {string}
-             */
-            output_format?: "png" | "jpeg";
-            /**
-             * @description Output resolution.
-             * @default 1K
-             * @enum {string}
-             */
-            resolution?: "1K" | "2K" | "4K";
-            /** @description Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`. */
-            image_urls?: components["schemas"]["MediaUrl"][];
-        } & ({
-            /** @constant */
-            type?: "text-to-image";
-        } | {
-            /** @constant */
-            type?: "image-to-image";
-            image_urls: unknown;
-        });
+        NanoBananaProRequest: NanoBananaProRequest;
         /**
          * Output URL
          * @description Where the file can be downloaded, without the API key. It may expire; poll the task again for a fresh one.

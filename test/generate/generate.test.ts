@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import YAML from "yaml";
 import { checkExtensions } from "../../scripts/generate/extensions.ts";
 import { contract } from "../contract/contract.ts";
 
@@ -43,6 +44,20 @@ describe("generate", () => {
     await expect(generate("--overlay", stale, "--out", join(folder, "stale"))).rejects.toThrow(
       /stale\.yaml.*no matching/s,
     );
+  });
+
+  test("leaves what is derived as it is if the contract cannot be derived", async () => {
+    const out = join(folder, "kept");
+    await generate("--out", out);
+    await expect(generate("--root", "openapi/nothing.yaml", "--out", out)).rejects.toThrow();
+    expect(await readdir(out)).toContain("page");
+    const overlay = join(folder, "untitled.yaml");
+    // A branch without a type of its own fails late, after most of the contract is derived.
+    const update = { title: "Mode", description: "None.", anyOf: [true] };
+    const actions = [{ target: "$.components.schemas.SeedanceRequest.allOf", update }];
+    await writeFile(overlay, YAML.stringify({ overlay: "1.0.0", info: { title: "x", version: "1" }, actions }));
+    await expect(generate("--overlay", overlay, "--out", out)).rejects.toThrow();
+    expect(await readdir(join(out, "page"))).toContain("schema.ts");
   });
 
   test("refuses a contract that is not there, by its name", async () => {
