@@ -77,7 +77,7 @@ export class RowIndex {
     if (taken) return this.#settle(id, taken);
     const needs = [...new Set(draft.references.map((reference) => reference.id))];
     const open = needs.filter((need) => !this.#isSettled(need));
-    const waiting = { draft, print, needs, attempt, open: open.length };
+    const waiting: Waiting = { draft, print, needs, attempt, open: open.length };
     for (const need of open) {
       const others = this.#waiting.get(need);
       if (others) others.push(waiting);

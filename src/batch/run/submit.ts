@@ -1,7 +1,7 @@
 import type { PreparedJob } from "../../client/index.ts";
 import { ConnectionError, CreditCeilingError, SeedanceError, ValidationError } from "../../errors.ts";
 import { prepare } from "../../jobs/index.ts";
-import { type Job, LedgerError, preparedFrom, submitRecorded } from "../../ledger/index.ts";
+import { type IntentOptions, type Job, LedgerError, preparedFrom, type SubmitRecorder, submitRecorded } from "../../ledger/index.ts";
 import { BatchError } from "../batch-error.ts";
 import type { Item } from "../item.ts";
 import { override } from "../manifest/check-item.ts";
@@ -50,7 +50,7 @@ export async function submit(
     return error instanceof SeedanceError && error.retryable ? { is: "unsent", error } : { is: "refused", error };
   }
   const { attempt, estimate, name } = item;
-  const intent = {
+  const intent: IntentOptions = {
     scope,
     session: scope,
     attempt,
@@ -64,7 +64,7 @@ export async function submit(
   };
   let isSent = false;
   let repeated = known !== undefined;
-  const recorder = {
+  const recorder: SubmitRecorder = {
     intend: (prepared: PreparedJob) => lead.intend(item, prepared, intent),
     submitted: lead.submitted.bind(lead, item),
     // The leader decides what to record: it may ask again.
