@@ -5,10 +5,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type ApiItem, type EntryApi, readApi } from "./api/read-api.ts";
-import { entries } from "./build/declarations.ts";
+import { packageEntries } from "./build/declarations.ts";
 
 const reports = "api";
-const api = readApi(entries, resolve("dist/types"), (file) => file.endsWith("/schema.d.ts"));
+const api = readApi(packageEntries, resolve("dist/types"), (file) => file.endsWith("/schema.d.ts"));
 assertNoInternals(api);
 const written = new Map(writeReports(api));
 

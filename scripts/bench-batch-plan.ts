@@ -13,11 +13,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { estimateTime } from "../src/batch/plan/estimate-time.ts";
 import { contract } from "../src/contract/page/index.ts";
-import { type Check, describe, isMet } from "./bench/limits.ts";
+import { describeCheck, isMet, type LimitCheck } from "./bench/limits.ts";
 import { mean } from "./budget/figures.ts";
-import { byBudget } from "./budget/simulate.ts";
-import { firstGuess, videos } from "./budget/world.ts";
-import { ensureBuild } from "./build/fresh.ts";
+import { simulateBudget } from "./budget/simulate.ts";
+import { firstGuess, videoDurations } from "./budget/workloads.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
 /** A machine that others share is given more time; the parser of CSV keeps more than that of JSON lines. */
@@ -48,20 +48,20 @@ function fieldsOf(row: number) {
 
 const folder = await mkdtemp(join(tmpdir(), "seedance-bench-"));
 try {
-  const checks: Check[] = [];
+  const checks: LimitCheck[] = [];
   for (const format of ["jsonl", "csv"]) checks.push(...(await measure(format)));
   for (const [count, runs] of [
     [10, 25],
     [100, 3],
   ] as const)
     checks.push(await compareTime(count, runs));
-  for (const check of checks) console.log(`${isMet(check) ? "" : "MISSED: "}${describe(check)}`);
+  for (const check of checks) console.log(`${isMet(check) ? "" : "MISSED: "}${describeCheck(check)}`);
   if (!checks.every(isMet)) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });
 }
 
-async function measure(format: string): Promise<Check[]> {
+async function measure(format: string): Promise<LimitCheck[]> {
   const path = join(folder, `rows.${format}`);
   await pipeline(Readable.from(linesOf(format)), createWriteStream(path));
   const begun = performance.now();
@@ -83,9 +83,10 @@ async function measure(format: string): Promise<Check[]> {
 }
 
 /** The estimate for some videos beside what the client takes in the simulator, on the mean of some runs. */
-async function compareTime(count: number, runs: number): Promise<Check> {
+async function compareTime(count: number, runs: number): Promise<LimitCheck> {
   const makespans: number[] = [];
-  for (let seed = 1; seed <= runs; seed++) makespans.push((await byBudget(videos(count, seed), firstGuess)).makespan);
+  for (let seed = 1; seed <= runs; seed++)
+    makespans.push((await simulateBudget(videoDurations(count, seed), firstGuess)).makespan);
   const { likely } = estimateTime({ classes: [{ count, median: 90, spread: 0.6 }], ...contract.rateLimit });
   const simulated = mean(makespans);
   console.log(`${count} videos: ${likely.toFixed(0)} s estimated, ${simulated.toFixed(0)} s in the simulator`);

@@ -7,9 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startService } from "../test/chaos/service.ts";
-import { environmentOf } from "../test/chaos/worker.ts";
-import { ensureBuild } from "./build/fresh.ts";
+import { startChaosService } from "../test/chaos/service.ts";
+import { workerEnvironment } from "../test/chaos/worker.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 
 const [few, many] = [100, 100_000];
 /** The goal was measured on a quiet machine; a busy one takes up to three times as long for the same work. */
@@ -17,7 +17,7 @@ const [goal, mostSeconds, runs] = [3, 6, 3];
 
 const cli = await ensureBuild();
 const home = mkdtempSync(join(tmpdir(), "seedance-start-"));
-await using service = await startService(cli, 1e6);
+await using service = await startChaosService(cli, 1e6);
 try {
   const seconds: Record<number, number[]> = { [few]: [], [many]: [] };
   for (let run = 0; run < runs; run++)
@@ -40,7 +40,7 @@ async function measure(rows: number, folder: string): Promise<number> {
   const begun = performance.now();
   const child = spawn(process.execPath, [cli, "batch", "run", "films.jsonl", "--json"], {
     cwd: folder,
-    env: environmentOf(service, folder),
+    env: workerEnvironment(service, folder),
     stdio: ["ignore", "pipe", "inherit"],
   });
   const closed = new Promise((resolve) => child.once("close", resolve));

@@ -4,20 +4,20 @@
  *
  *   npm run bench:budget
  */
-import { type Check, describe, isMet } from "./bench/limits.ts";
-import { table } from "./bench/table.ts";
-import { cases, type Measured, measure, ours, type Result } from "./budget/cases.ts";
-import { average, type Figures } from "./budget/figures.ts";
-import { alikeChecks, caseChecks, strangerChecks } from "./budget/gates.ts";
+import { describeCheck, isMet, type LimitCheck } from "./bench/limits.ts";
+import { markdownTable } from "./bench/table.ts";
+import { type CaseResult, measureCase, ownStrategy, type StrategyFigures, simulationCases } from "./budget/cases.ts";
+import { agreementChecks, caseChecks, uncoordinatedClientsChecks } from "./budget/checks.ts";
+import { averageFigures, type BudgetFigures } from "./budget/figures.ts";
 import { runOnSandbox } from "./budget/sandbox.ts";
-import { byBudget, byStrangers } from "./budget/simulate.ts";
-import { firstGuess, videos } from "./budget/world.ts";
+import { simulateBudget, simulateUncoordinatedClients } from "./budget/simulate.ts";
+import { firstGuess, videoDurations } from "./budget/workloads.ts";
 
 const started = performance.now();
-const checks: Check[] = [];
+const checks: LimitCheck[] = [];
 
-const results: Result[] = [];
-for (const each of cases) results.push(await measure(each));
+const results: CaseResult[] = [];
+for (const each of simulationCases) results.push(await measureCase(each));
 checks.push(...caseChecks(results));
 console.log("## In the simulator\n");
 const head = [
@@ -30,17 +30,17 @@ const head = [
   "429s",
 ];
 console.log(
-  table(
+  markdownTable(
     ["case", "who", ...head],
-    results.flatMap(({ name, ways }) =>
-      [...ways].map(([who, figures]) => [who === ours ? name : "", who, ...cells(figures)]),
+    results.flatMap(({ name, strategies: ways }) =>
+      [...ways].map(([who, figures]) => [who === ownStrategy ? name : "", who, ...cells(figures)]),
     ),
   ),
 );
 
 const [count, clients] = [600, 3];
-const strangers = await byStrangers(videos(count, 1), firstGuess, clients);
-checks.push(...strangerChecks(count, strangers));
+const strangers = await simulateUncoordinatedClients(videoDurations(count, 1), firstGuess, clients);
+checks.push(...uncoordinatedClientsChecks(count, strangers));
 console.log(
   `\n${clients} clients of one account that share nothing, ${count} videos: ${strangers.delivered} delivered in ` +
     `${strangers.makespan.toFixed(0)} s; ${percent(strangers.refusedShare)} of all requests got 429, ` +
@@ -60,24 +60,24 @@ for (const [name, count, runs] of [
 ] as const) {
   const seeds = Array.from({ length: runs }, (_, run) => `run ${run}`);
   const found = await Promise.all(seeds.map((seed) => runOnSandbox({ count, seed, factor, ...likeVideos })));
-  const simulated: Figures[] = [];
-  for (const { durations, roundTrip } of found) simulated.push(await byBudget(durations, firstGuess, roundTrip));
-  const [sandbox, simulator] = [average(found.map(({ figures }) => figures)), average(simulated)];
-  checks.push(...alikeChecks(`${name} on the sandbox`, sandbox, simulator));
+  const simulated: BudgetFigures[] = [];
+  for (const { durations, roundTrip } of found) simulated.push(await simulateBudget(durations, firstGuess, roundTrip));
+  const [sandbox, simulator] = [averageFigures(found.map(({ figures }) => figures)), averageFigures(simulated)];
+  checks.push(...agreementChecks(`${name} on the sandbox`, sandbox, simulator));
   rows.push([name, "sandbox", ...plain(sandbox)], ["", "simulator", ...plain(simulator)]);
 }
-console.log(table(["case", "where", "makespan, s", ...head.slice(3)], rows));
+console.log(markdownTable(["case", "where", "makespan, s", ...head.slice(3)], rows));
 
-console.log(`\n${checks.map((check) => `- ${isMet(check) ? "" : "MISSED: "}${describe(check)}`).join("\n")}`);
+console.log(`\n${checks.map((check) => `- ${isMet(check) ? "" : "MISSED: "}${describeCheck(check)}`).join("\n")}`);
 console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 if (!checks.every(isMet)) process.exitCode = 1;
 
-function cells(figures: Measured): string[] {
+function cells(figures: StrategyFigures): string[] {
   const [makespan = "", ...others] = plain(figures);
   return [makespan, figures.overSubmitFirst.toFixed(3), figures.overPollFirst.toFixed(3), ...others];
 }
 
-function plain({ makespan, meanLag, medianLag, perTask, refused }: Figures): string[] {
+function plain({ makespan, meanLag, medianLag, perTask, refused }: BudgetFigures): string[] {
   return [makespan.toFixed(1), meanLag.toFixed(1), medianLag.toFixed(1), perTask.toFixed(2), refused.toFixed(0)];
 }
 

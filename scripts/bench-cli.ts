@@ -6,7 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { median } from "./bench/median.ts";
-import { ensureBuild } from "./build/fresh.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 
 const rounds = 41;
 const cases = [

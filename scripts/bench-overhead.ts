@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { clients, ours } from "./bench/clients.ts";
+import { clients, ownPackage } from "./bench/clients.ts";
 import { measureCpu } from "./bench/cpu.ts";
-import { cpuChecks, describe, isMet } from "./bench/limits.ts";
+import { cpuChecks, describeCheck, isMet } from "./bench/limits.ts";
 
 // Measured as it is shipped: bundled, with what the first submit loads in a chunk of its own.
 const outdir = await mkdtemp(join(tmpdir(), "overhead-"));
@@ -27,12 +27,12 @@ try {
     mainFields: ["module", "main"],
   });
   const module = await import(pathToFileURL(join(outdir, "index.mjs")).href);
-  const own = clients.filter(({ name }) => name === ours);
+  const own = clients.filter(({ name }) => name === ownPackage);
   const connectors = new Map(own.map((client) => [client.name, client.connect.bind(client, module)] as const));
-  const ratios = (await measureCpu(connectors, "sk_live_overhead", { rounds: 300, requests: 20 })).get(ours);
+  const ratios = (await measureCpu(connectors, "sk_live_overhead", { rounds: 300, requests: 20 })).get(ownPackage);
   if (!ratios) throw new Error("nothing was measured");
   for (const check of cpuChecks(ratios)) {
-    console.log(describe(check));
+    console.log(describeCheck(check));
     if (!isMet(check)) process.exitCode = 1;
   }
 } finally {

@@ -6,7 +6,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { ensureBuild } from "./build/fresh.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 
 const budget = { postRatio: 3, getRatio: 6, startSeconds: 0.5, residentMegabytes: 120 };
 /** Below this share of a ratio's budget the run fails: a machine that others share measures the same build 4.6 to 6.8. */
@@ -38,8 +38,8 @@ interface Server {
 await ensureBuild();
 const startTimes: number[] = [];
 for (let count = 0; count < starts; count++) startTimes.push(await timeStart());
-const sandbox = await serve([...sandboxArguments, ...credits]);
-const prism = await serve(["--input-type=module-typescript", "--eval", mockProgram]);
+const sandbox = await startBenchServer([...sandboxArguments, ...credits]);
+const prism = await startBenchServer(["--input-type=module-typescript", "--eval", mockProgram]);
 try {
   const rates = {
     sandbox: { post: [] as number[], get: [] as number[] },
@@ -58,9 +58,9 @@ try {
     rates.sandbox.get.push(await load(sandbox, "GET", `/api/v1/tasks/${id}`));
     rates.prism.get.push(await load(prism, "GET", "/api/v1/tasks/sd2_xxxxx"));
   }
-  const used = await serve([...sandboxArguments, ...credits]);
-  await use(used);
-  const residentMegabytes = resident(used);
+  const used = await startBenchServer([...sandboxArguments, ...credits]);
+  await runLongSession(used);
+  const residentMegabytes = residentMegabytesOf(used);
   used.process.kill();
 
   const rows = [
@@ -88,7 +88,7 @@ try {
 }
 
 /** What a long test run asks of a sandbox. */
-async function use(server: Server): Promise<void> {
+async function runLongSession(server: Server): Promise<void> {
   const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
   const urls: string[] = [];
   for (let job = 0; job < jobs; job++) {
@@ -104,7 +104,7 @@ async function use(server: Server): Promise<void> {
   for (const url of urls.slice(0, downloads)) await (await fetch(url)).arrayBuffer();
 }
 
-async function serve(args: string[]): Promise<Server> {
+async function startBenchServer(args: string[]): Promise<Server> {
   const before = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout }))
@@ -113,7 +113,7 @@ async function serve(args: string[]): Promise<Server> {
 }
 
 async function timeStart(): Promise<number> {
-  const server = await serve(sandboxArguments);
+  const server = await startBenchServer(sandboxArguments);
   server.process.kill();
   return server.seconds;
 }
@@ -178,7 +178,7 @@ function bytes(method: string, path: string): string {
   return `${head}Idempotency-Key: bench-${keys++}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`;
 }
 
-function resident({ process: { pid } }: Server): number {
+function residentMegabytesOf({ process: { pid } }: Server): number {
   return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
 }
 

@@ -14,14 +14,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ours } from "./bench/clients.ts";
+import { ownPackage } from "./bench/clients.ts";
 import { measureCpu } from "./bench/cpu.ts";
 import { measureFootprints } from "./bench/footprint.ts";
 import { installClients } from "./bench/install.ts";
-import { checks, describe, type Figures, isMet } from "./bench/limits.ts";
-import { measurePaid } from "./bench/paid.ts";
+import { type ClientFigures, clientChecks, describeCheck, isMet } from "./bench/limits.ts";
+import { measurePaidSubmits } from "./bench/paid-submits.ts";
 import peers from "./bench/peers.json" with { type: "json" };
-import { report } from "./bench/report.ts";
+import { formatBenchReport } from "./bench/report.ts";
 import { measureTasks } from "./bench/tasks.ts";
 
 const apiKey = "sk_live_bench_5f2c9a7e41d8";
@@ -37,41 +37,46 @@ try {
   const figures = await measure();
   const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
   const machine = `Node ${process.version}, ${process.platform}, ${availableParallelism()} cores`;
-  console.log(`${machine}; ${versions.join(", ")}.\n\n${report(figures)}\n`);
+  console.log(`${machine}; ${versions.join(", ")}.\n\n${formatBenchReport(figures)}\n`);
   if (options.json)
     await writeFile(options.json, JSON.stringify({ machine, peers, clients: Object.fromEntries(figures) }, null, 2));
-  judge(of(figures, ours));
+  reportChecks(figureOf(figures, ownPackage));
 } finally {
   await rm(temporary, { recursive: true });
 }
 
-async function measure(): Promise<Map<string, Figures>> {
+async function measure(): Promise<Map<string, ClientFigures>> {
   const installed = await installClients(temporary);
   const connectors = new Map(installed.map(({ client, connect }) => [client.name, connect]));
   const cpu = await measureCpu(connectors, apiKey, cpuOptions);
   const footprints = await measureFootprints(installed, importPairs);
-  const paid = await measurePaid(connectors, apiKey);
+  const paid = await measurePaidSubmits(connectors, apiKey);
   const tasks = options.tasks ? await measureTasks(installed, apiKey, taskOptions) : undefined;
   return new Map(
     [...connectors.keys()].map((name) => [
       name,
-      { cpu: of(cpu, name), footprint: of(footprints, name), paid: of(paid, name), tasks: tasks?.get(name) },
+      {
+        cpu: figureOf(cpu, name),
+        footprint: figureOf(footprints, name),
+        paid: figureOf(paid, name),
+        tasks: tasks?.get(name),
+      },
     ]),
   );
 }
 
-function of<T>(figures: Map<string, T>, name: string): T {
+function figureOf<T>(figures: Map<string, T>, name: string): T {
   const found = figures.get(name);
   if (!found) throw new Error(`${name} was not measured.`);
   return found;
 }
 
-function judge(figures: Figures): void {
-  const found = checks(figures);
+function reportChecks(figures: ClientFigures): void {
+  const found = clientChecks(figures);
   const broken = found.filter((check) => !isMet(check));
   const timed = found.filter((check) => "atMost" in check);
-  console.log(`Ours\n${timed.map((check) => `- ${describe(check)}`).join("\n")}`);
+  console.log(`Ours\n${timed.map((check) => `- ${describeCheck(check)}`).join("\n")}`);
   console.log(`${found.length - broken.length} of ${found.length} limits are met.`);
-  for (const check of broken) console.error(`Not met: ${describe(check)}`);
+  for (const check of broken) console.error(`Not met: ${describeCheck(check)}`);
   if (broken.length) process.exitCode = 1;
 }

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from "esbuild";
 import { shipDeclarations } from "./build/declarations.ts";
-import { hashInputs, writeStamp } from "./build/fresh.ts";
+import { directImports } from "./build/direct-imports.ts";
+import { hashInputs, writeStamp } from "./build/ensure-build.ts";
 import { writeOutputs } from "./build/outputs.ts";
 import { buildPageScripts } from "./build/page-scripts.ts";
-import { pastWalls } from "./build/walls.ts";
 
 const tsc = new URL("../node_modules/typescript/bin/tsc", import.meta.url).pathname;
 const shared = {
@@ -37,8 +37,8 @@ const shared = {
 
 const hash = hashInputs();
 await clear("dist");
-// The one that is loaded when it is needed: another file of this name is a part of the client.
-const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./explain.js" : undefined);
+// Help is built apart, and loaded when it is needed.
+const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./print-help.js" : undefined);
 const entryPoints = {
   index: "src/package/index.ts",
   live: "src/package/live.ts",
@@ -53,7 +53,7 @@ const entryPoints = {
 const built = await build({
   ...shared,
   entryPoints,
-  plugins: [external("help-apart", /\/explain\.ts$/, help), pastWalls()],
+  plugins: [external("help-apart", /\/print-help\.ts$/, help), directImports()],
 });
 assertEsModules(built.metafile);
 await writeOutputs(built);
@@ -62,10 +62,10 @@ await writeOutputs(
   await build({
     ...shared,
     splitting: false,
-    entryPoints: { explain: "src/cli/explain.ts" },
+    entryPoints: { "print-help": "src/cli/print-help.ts" },
     plugins: [
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
-      pastWalls(),
+      directImports(),
     ],
   }),
 );

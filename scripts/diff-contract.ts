@@ -11,10 +11,10 @@
  * reworded server for a removed one.
  */
 import { parseArgs } from "node:util";
-import type { Change } from "./diff-contract/change.ts";
+import type { ContractChange } from "./diff-contract/change.ts";
 import { compareContracts } from "./diff-contract/compare.ts";
-import { contractFile, lastRelease, load } from "./diff-contract/source.ts";
-import { demandedBump, isEnough, madeBump, nextVersion } from "./diff-contract/version.ts";
+import { contractFile, findLastRelease, loadContractVersion } from "./diff-contract/source.ts";
+import { actualBump, isBumpSufficient, nextVersion, requiredBump } from "./diff-contract/version.ts";
 
 const help = `Usage: npm run diff:contract -- [base] [revision] [--json]
 
@@ -40,23 +40,23 @@ try {
 }
 
 async function run(baseName: string | undefined, revisionName: string, json: boolean): Promise<number> {
-  const baseSource = baseName ?? (await lastRelease());
+  const baseSource = baseName ?? (await findLastRelease());
   if (baseSource === undefined) {
     const nothing = { base: null, revision: null, changes: [], demanded: "none", made: "none", enough: true };
     print(json ? JSON.stringify(nothing, null, 2) : "Nothing released yet (no tag contract-v*), nothing to compare.");
     return 0;
   }
-  const [base, revision] = await Promise.all([load(baseSource), load(revisionName)]);
+  const [base, revision] = await Promise.all([loadContractVersion(baseSource), loadContractVersion(revisionName)]);
   const changes = compareContracts(base, revision);
-  const demanded = demandedBump(changes);
-  const made = madeBump(base.info.version, revision.info.version);
+  const demanded = requiredBump(changes);
+  const made = actualBump(base.info.version, revision.info.version);
   const result = {
     base: { source: baseSource, version: base.info.version },
     revision: { source: revisionName, version: revision.info.version },
     changes,
     demanded,
     made,
-    enough: isEnough(demanded, made),
+    enough: isBumpSufficient(demanded, made),
   };
   print(json ? JSON.stringify(result, null, 2) : report(result));
   return result.enough ? 0 : 1;
@@ -65,9 +65,9 @@ async function run(baseName: string | undefined, revisionName: string, json: boo
 interface Result {
   base: { source: string; version: string };
   revision: { source: string; version: string };
-  changes: Change[];
-  demanded: ReturnType<typeof demandedBump>;
-  made: ReturnType<typeof madeBump>;
+  changes: ContractChange[];
+  demanded: ReturnType<typeof requiredBump>;
+  made: ReturnType<typeof actualBump>;
   enough: boolean;
 }
 
@@ -86,6 +86,6 @@ function report({ base, revision, changes, demanded, made, enough }: Result): st
   ].join("\n");
 }
 
-function line({ where, what, rule, also = [] }: Change): string {
+function line({ where, what, rule, also = [] }: ContractChange): string {
   return `  ${where}: ${what}${also.length > 0 ? ` (and ${also.length} more places)` : ""} [${rule}]`;
 }

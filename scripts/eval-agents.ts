@@ -13,14 +13,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { table } from "./bench/table.ts";
-import { ensureBuild } from "./build/fresh.ts";
-import { type Api, apis, ModelAgent } from "./evals/model-agent.ts";
+import { markdownTable } from "./bench/table.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
+import type { Program } from "./evals/environment.ts";
+import { ModelAgent, type ModelApi, modelApis } from "./evals/model-agent.ts";
 import { runTask } from "./evals/run-task.ts";
-import { type Given, givens, systemText } from "./evals/skill-text.ts";
+import { type SkillVariant, skillVariants, systemPrompt } from "./evals/system-prompt.ts";
 import { readTasks } from "./evals/task.ts";
-import { choose, readTriggers } from "./evals/triggers.ts";
-import type { Program } from "./evals/world.ts";
+import { readTriggers, runTrigger } from "./evals/triggers.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
 });
 
 /** @throws Error naming the option. */
-function demand(holds: boolean, what: string): void {
+function assertOption(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
@@ -50,15 +50,15 @@ const program: Program = [
   `--import=${new URL("test/cli/support/fast-clock.js", source).href}`,
   await ensureBuild(),
 ];
-const createAgent = () => new ModelAgent(api as Api, { baseUrl, model, apiKey });
+const createAgent = () => new ModelAgent(api as ModelApi, { baseUrl, model, apiKey });
 
 try {
-  demand(Object.hasOwn(apis, api), `--api must be one of ${Object.keys(apis).join(", ")}.`);
-  demand(givens.includes(given as Given), `--given must be one of ${givens.join(", ")}.`);
-  demand(URL.canParse(baseUrl), "--base-url must be the URL of the model's API.");
-  demand(model !== "", "--model is missing.");
-  demand(apiKey !== "", "EVAL_API_KEY, the key of the model's API, is missing in the environment.");
-  demand(Number.isInteger(runs) && runs > 0, "--runs must be a whole number above 0.");
+  assertOption(Object.hasOwn(modelApis, api), `--api must be one of ${Object.keys(modelApis).join(", ")}.`);
+  assertOption(skillVariants.includes(given as SkillVariant), `--given must be one of ${skillVariants.join(", ")}.`);
+  assertOption(URL.canParse(baseUrl), "--base-url must be the URL of the model's API.");
+  assertOption(model !== "", "--model is missing.");
+  assertOption(apiKey !== "", "EVAL_API_KEY, the key of the model's API, is missing in the environment.");
+  assertOption(Number.isInteger(runs) && runs > 0, "--runs must be a whole number above 0.");
   const { results, passed } = options.triggers ? await evaluateTriggers() : await evaluateTasks();
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   if (passed < Number(options["at-least"])) process.exitCode = 1;
@@ -73,7 +73,7 @@ async function evaluateTasks() {
   for (const task of tasks)
     for (let run = 1; run <= runs; run++) {
       const agent = createAgent();
-      const result = await runTask(task, agent, systemText(given as Given), program);
+      const result = await runTask(task, agent, systemPrompt(given as SkillVariant), program);
       console.error(`${result.passed ? "passed" : "FAILED"} ${task.name}`);
       results.push({ ...result, usage: agent.usage });
     }
@@ -82,7 +82,7 @@ async function evaluateTasks() {
     checks.flatMap((check) => (check.passed ? [] : [`${check.name}: ${check.found}`])).join("; "),
     ...[made, credits, turns, usage.input + usage.output].map(String),
   ]);
-  console.log(table(["task", "passed", "what failed", "tasks made", "credits", "turns", "tokens"], rows));
+  console.log(markdownTable(["task", "passed", "what failed", "tasks made", "credits", "turns", "tokens"], rows));
   const passed = results.filter((result) => result.passed).length / results.length;
   console.log(`\n${Math.round(passed * 100)} % of ${results.length} passed: ${model}, given the ${given}.`);
   return { results, passed };
@@ -91,12 +91,12 @@ async function evaluateTasks() {
 async function evaluateTriggers() {
   const results = [];
   for (const trigger of readTriggers())
-    for (let run = 1; run <= runs; run++) results.push(await choose(trigger, createAgent()));
+    for (let run = 1; run <= runs; run++) results.push(await runTrigger(trigger, createAgent()));
   const rows = results.map(({ query, expected, chosen, why }) => [
     ...[query, why, expected ? "yes" : "no"],
     chosen === expected ? (chosen ? "yes" : "no") : `**${chosen ? "yes" : "no"}**`,
   ]);
-  console.log(table(["query", "why", "meant", "chosen"], rows));
+  console.log(markdownTable(["query", "why", "meant", "chosen"], rows));
   const passed = results.filter(({ expected, chosen }) => expected === chosen).length / results.length;
   console.log(`\n${Math.round(passed * 100)} % of ${results.length} as meant: ${model}.`);
   return { results, passed };

@@ -10,25 +10,25 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
-import { bundle, overlay } from "./generate/bundle.ts";
+import { applyOverlays, bundleContract } from "./generate/bundle.ts";
 import { contractModule, fixesModule, rulesModule } from "./generate/contract.ts";
-import { type Contract, inOrder, registryModule } from "./generate/contracts.ts";
+import { type ContractSource, orderLikePage, registryModule } from "./generate/contracts.ts";
 import { descriptionsModule } from "./generate/descriptions.ts";
-import { differences } from "./generate/differences.ts";
+import { differencesPage } from "./generate/differences.ts";
 import { docsView } from "./generate/docs-view.ts";
-import type { Document } from "./generate/document.ts";
+import type { OpenApiDocument } from "./generate/document.ts";
 import { checkExtensions } from "./generate/extensions.ts";
 import { flatView } from "./generate/flat-view.ts";
-import { llms } from "./generate/llms.ts";
-import { parameters } from "./generate/parameters.ts";
-import { postman } from "./generate/postman.ts";
+import { llmsFiles } from "./generate/llms.ts";
+import { parametersPage } from "./generate/parameters.ts";
+import { postmanCollection } from "./generate/postman.ts";
 import { readProfiles } from "./generate/profiles.ts";
 import { responsesModule, shapesModule } from "./generate/responses.ts";
-import { schemas } from "./generate/schemas.ts";
-import { types as schemaTypes } from "./generate/types.ts";
-import { validators, validatorTypes } from "./generate/validators.ts";
+import { schemaFiles } from "./generate/schemas.ts";
+import { schemaTypesModule as schemaTypes } from "./generate/types.ts";
+import { validatorsModule, validatorTypesModule } from "./generate/validators.ts";
 import type { Translation } from "./translations/overlay.ts";
-import { inherited, readTranslation, translated } from "./translations/profile.ts";
+import { inheritedTranslations, readTranslation, translateProfile } from "./translations/profile.ts";
 import { translate } from "./translations/translate.ts";
 
 const { values: options } = parseArgs({
@@ -49,12 +49,12 @@ const yaml = (value: object) => `# ${notice}\n${YAML.stringify(value, style)}`;
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 const code = (text: string) => `// ${notice}\n${text}`;
 
-const contract = await bundle(options.root, options.overlay);
+const contract = await bundleContract(options.root, options.overlay);
 const overlays = join(dirname(options.root), "overlays");
 const profiles = readProfiles(overlays);
-const contracts: Contract[] = [{ name: "page", title: contract.info.title, document: contract }];
+const contracts: ContractSource[] = [{ name: "page", title: contract.info.title, document: contract }];
 for (const { name, title, file } of profiles)
-  contracts.push({ name, title, document: inOrder(contract, await overlay(contract, [file])) });
+  contracts.push({ name, title, document: orderLikePage(contract, await applyOverlays(contract, [file])) });
 // Everything is derived before anything is written: a contract that cannot be derived leaves what stands.
 const files = new Map<string, string>();
 for (const each of contracts) await derive(each, join(out, each.name));
@@ -66,15 +66,15 @@ if (page) files.set(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(
 for (const profile of profiles) {
   const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
   const add = (name: string, text: string) => files.set(join(out, profile.name, name), text);
-  add("differences.md", `<!-- ${notice} -->\n${differences(profile, contract, own)}`);
+  add("differences.md", `<!-- ${notice} -->\n${differencesPage(profile, contract, own)}`);
   const translation = readTranslation(profile);
   if (!translation || !chinese || !page) continue;
-  const document = translate(own, [...inherited(own, chinese), ...translation.actions]);
+  const document = translate(own, [...inheritedTranslations(own, chinese), ...translation.actions]);
   add("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
-  const told = differences(translated(profile, translation), page, document, "zh-CN");
+  const told = differencesPage(translateProfile(profile, translation), page, document, "zh-CN");
   add("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
 }
-if (skill !== undefined) files.set(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parameters(contract)}`);
+if (skill !== undefined) files.set(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parametersPage(contract)}`);
 await empty(out);
 for (const [file, text] of files) {
   await mkdir(dirname(file), { recursive: true });
@@ -94,7 +94,7 @@ async function empty(folder: string): Promise<void> {
 }
 
 /** Adds everything that follows from one contract. */
-async function derive(own: Contract, folder: string): Promise<void> {
+async function derive(own: ContractSource, folder: string): Promise<void> {
   const contract = own.document;
   const types = typesFrom(folder);
   checkExtensions(contract);
@@ -110,11 +110,11 @@ async function derive(own: Contract, folder: string): Promise<void> {
     "descriptions.ts": code(descriptionsModule(own, contracts, types)),
     "shapes.ts": code(shapesModule(contract, types)),
     "responses.ts": code(responsesModule(contract, types)),
-    "validators.js": code(await validators(contract)),
-    "validators.d.ts": code(validatorTypes(types)),
-    "postman.json": json(postman(contract)),
-    ...llms(contract, join(dirname(options.root), "docs"), contract === contracts[0]?.document ? "" : "../"),
-    ...schemas(contract, notice),
+    "validators.js": code(await validatorsModule(contract)),
+    "validators.d.ts": code(validatorTypesModule(types)),
+    "postman.json": json(postmanCollection(contract)),
+    ...llmsFiles(contract, join(dirname(options.root), "docs"), contract === contracts[0]?.document ? "" : "../"),
+    ...schemaFiles(contract, notice),
   };
   for (const [name, text] of Object.entries(derived)) files.set(join(folder, name), text);
 }
@@ -125,7 +125,7 @@ function typesFrom(folder: string): string {
 }
 
 /** What the samples of a contract are made of, where they are not the page's. */
-function originOf(name: string): { page: Document; profile: string } | undefined {
+function originOf(name: string): { page: OpenApiDocument; profile: string } | undefined {
   return name === contracts[0]?.name ? undefined : { page: contract, profile: name };
 }
 

@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { type Installed, installPacked } from "../test/cli/packed/install.ts";
+import { installPacked, type PackedInstall } from "../test/cli/packed/install.ts";
 import { measureInstall } from "./bench/footprint.ts";
 import { median } from "./bench/median.ts";
 
@@ -55,7 +55,7 @@ for (const { name, value, most } of rows)
 if (rows.some(({ value, most }) => !(value <= most))) process.exitCode = 1;
 
 /** Bundles the program for a browser, runs it, and adds up the files that it loads, each compressed by itself. */
-async function measureBundle({ folder, home }: Installed): Promise<Row[]> {
+async function measureBundle({ folder, home }: PackedInstall): Promise<Row[]> {
   const bundle = join(folder, "bundle");
   await mkdir(bundle);
   await writeFile(join(folder, "program.js"), program);
@@ -95,7 +95,7 @@ async function measureBundle({ folder, home }: Installed): Promise<Row[]> {
  * What an import adds to the start of Node. The share is wide of what was measured, 0.25 to 0.5: how long files take to
  * open varies more than how long Node starts.
  */
-async function measureStart({ folder, home }: Installed): Promise<Row> {
+async function measureStart({ folder, home }: PackedInstall): Promise<Row> {
   const load = `import ${JSON.stringify(pathToFileURL(join(home, "dist/index.js")).href)};`;
   const bare: number[] = [];
   const withClient: number[] = [];

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /** A PostgreSQL server of one's own, in a temporary folder. */
-export interface Postgres extends AsyncDisposable {
+export interface PostgresServer extends AsyncDisposable {
   /** Its address, with the password, which is another one each time. */
   readonly url: string;
   readonly version: string;
@@ -20,13 +20,13 @@ export interface Postgres extends AsyncDisposable {
 }
 
 const debian = "/usr/lib/postgresql";
-const [user, patience] = ["seedance", 60_000];
+const [user, startTimeout] = ["seedance", 60_000];
 
 /**
  * Starts a throwaway server, by whatever PostgreSQL is installed; on Debian and Ubuntu it is installed where it is missing.
  * @throws Error naming what is missing.
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres(): Promise<PostgresServer> {
   const bin = findPrograms() ?? installPrograms();
   const owner = findOwner();
   const folder = mkdtempSync(join(tmpdir(), "seedance-postgres-"));
@@ -42,7 +42,7 @@ export async function startPostgres(): Promise<Postgres> {
   let server: ChildProcess | undefined;
 
   const start = async () => {
-    const end = performance.now() + patience;
+    const end = performance.now() + startTimeout;
     for (;;) {
       let log = "";
       const child = spawn(join(bin, "postgres"), ["-D", data, ...flags], {
@@ -60,7 +60,7 @@ export async function startPostgres(): Promise<Postgres> {
         await setTimeout(50);
       }
       // After a kill, processes of the former server may still hold its memory for a moment.
-      if (performance.now() >= end) throw new Error(`PostgreSQL did not start in ${patience / 1000} s:\n${log}`);
+      if (performance.now() >= end) throw new Error(`PostgreSQL did not start in ${startTimeout / 1000} s:\n${log}`);
       await setTimeout(200);
     }
   };

@@ -4,7 +4,7 @@
  */
 import { relative } from "node:path";
 import { exampleBody } from "../src/contract/index.ts";
-import { type Body, contract, createClient, type ModelName } from "../src/package/index.ts";
+import { contract, createClient, type ModelName, type RequestBody } from "../src/package/index.ts";
 import { download } from "../src/package/node.ts";
 import { startSandbox } from "../src/sandbox/index.ts";
 
@@ -28,7 +28,7 @@ try {
 }
 
 async function generate(model: ModelName): Promise<void> {
-  const submitted = await client.submit(model, exampleBody(descriptions, model) as unknown as Body);
+  const submitted = await client.submit(model, exampleBody(descriptions, model) as unknown as RequestBody);
   console.log(`${submitted.id}: ${model} submitted, ${submitted.credits_used} credits`);
   const task = await client.wait(submitted.id, {
     onPoll: ({ status }) => console.log(`${submitted.id}: ${status}`),

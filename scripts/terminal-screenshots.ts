@@ -2,10 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBuild } from "./build/fresh.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 import { runInTerminal } from "./terminal/run-in-terminal.ts";
 import { drawScreen } from "./terminal/screen.ts";
-import { type Shot, shots } from "./terminal/shots.ts";
+import { type Screenshot, screenshots } from "./terminal/screenshots.ts";
 import { drawSvg } from "./terminal/svg.ts";
 
 const main = await ensureBuild();
@@ -13,42 +13,42 @@ const assets = new URL("../.github/assets/", import.meta.url).pathname;
 const columns = 104;
 
 await mkdir(assets, { recursive: true });
-for (const shot of shots) {
+for (const shot of screenshots) {
   const path = join(assets, `${shot.name}.svg`);
-  const sent = await take(shot);
-  const label = shot.commands.map(({ words }) => typed(words)).join("; ");
+  const sent = await captureOutput(shot);
+  const label = shot.commands.map(({ args: words }) => formatCommandLine(words)).join("; ");
   await writeFile(path, drawSvg(drawScreen(sent, columns), columns, label));
   console.log(path);
 }
 
 /** All that the terminal was sent, with what was typed. */
-async function take({ commands }: Shot): Promise<string> {
+async function captureOutput({ commands }: Screenshot): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "seedance-shot-"));
   const env = { PATH: process.env.PATH ?? "", HOME: home, TERM: "xterm-256color", LANG: "C.UTF-8" };
   const folder = join(home, "film");
   await mkdir(folder);
   let sent = "";
   try {
-    for (const { words, until, showsCode } of commands) {
-      sent += `\x1b[32m$\x1b[39m ${typed(words)}\r\n`;
+    for (const { args: words, until, showsCode } of commands) {
+      sent += `\x1b[32m$\x1b[39m ${formatCommandLine(words)}\r\n`;
       const ended = await runInTerminal([process.execPath, main, ...words], { columns, cwd: folder, env });
-      const found = until?.exec(ended.sent);
-      if (until && !found) throw new Error(`${typed(words)} did not print ${until}:\n${ended.sent}`);
-      sent += found ? ended.sent.slice(0, found.index + found[0].length) : ended.sent;
+      const found = until?.exec(ended.output);
+      if (until && !found) throw new Error(`${formatCommandLine(words)} did not print ${until}:\n${ended.output}`);
+      sent += found ? ended.output.slice(0, found.index + found[0].length) : ended.output;
       if (showsCode) sent += `\x1b[32m$\x1b[39m echo $?\r\n${ended.code}\r\n`;
     }
   } finally {
     await rm(home, { recursive: true });
   }
-  return steady(sent, home);
+  return normalizeOutput(sent, home);
 }
 
-function typed(words: readonly string[]): string {
+function formatCommandLine(words: readonly string[]): string {
   return `seedance ${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `"${word}"`)).join(" ")}`;
 }
 
 /** What differs from run to run: the folder, the turn of the spinner, how old a job is. */
-function steady(sent: string, home: string): string {
+function normalizeOutput(sent: string, home: string): string {
   return sent
     .replaceAll(home, "/home/you")
     .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠹")

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { testEmbedded } from "../test/chaos/embedded.ts";
 import { testRealRequests } from "../test/chaos/real-requests.ts";
-import { ensureBuild } from "./build/fresh.ts";
+import { ensureBuild } from "./build/ensure-build.ts";
 
 const { values, positionals } = parseArgs({
   options: { items: { type: "string" }, kills: { type: "string" } },

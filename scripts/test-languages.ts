@@ -10,11 +10,11 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { missing } from "./languages/execute.ts";
-import { home } from "./languages/home.ts";
+import { findMissingPrograms } from "./languages/execute.ts";
+import { languagesFolder } from "./languages/languages-folder.ts";
 import { mutate } from "./languages/mutant.ts";
-import { type Row, runTarget } from "./languages/run-target.ts";
-import { holdsTable, table, writeTable } from "./languages/table.ts";
+import { runTarget, type TargetRow } from "./languages/run-target.ts";
+import { holdsTable, languageTable, writeTable } from "./languages/table.ts";
 import { targets } from "./languages/targets.ts";
 
 const options = { write: { type: "boolean", default: false }, mutant: { type: "boolean", default: false } } as const;
@@ -29,13 +29,13 @@ const chosen = Object.entries(targets).filter(([name]) => positionals.length ===
 const file = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
 const contract = JSON.parse(await readFile(file("generated/page/openapi.json"), "utf8"));
 const own = { flat: file("generated/page/openapi-3.0.yaml"), contract: file("generated/page/openapi.yaml") };
-await mkdir(home, { recursive: true });
-const views = values.mutant ? await mutate(own, "SeedanceRequest", "fixed_lens", home) : own;
+await mkdir(languagesFolder, { recursive: true });
+const views = values.mutant ? await mutate(own, "SeedanceRequest", "fixed_lens", languagesFolder) : own;
 
-const rows: Row[] = [];
+const rows: TargetRow[] = [];
 let skipped = 0;
 for (const [name, target] of chosen) {
-  const lacking = missing(Object.keys(target.needs));
+  const lacking = findMissingPrograms(Object.keys(target.needs));
   if (lacking.length > 0) {
     const means = lacking.map((program) => `${program} (${target.needs[program]})`).join(", ");
     console.log(`${name}: skipped, there is no ${means}.`);
@@ -44,16 +44,16 @@ for (const [name, target] of chosen) {
   }
   const row = await runTarget(name, target, views, contract);
   rows.push(row);
-  if (values.mutant) console.log(`${name}: ${noticed(row) ?? "NOTICED NOTHING"}`);
+  if (values.mutant) console.log(`${name}: ${findNoticedLine(row) ?? "NOTICED NOTHING"}`);
   else console.log(`${name}: ${row.faults.length === 0 ? "all held" : "FAILED"} in ${row.seconds.toFixed(0)} s`);
   if (!values.mutant) for (const text of [row.warnings.trimEnd(), ...row.faults]) if (text) console.log(text);
 }
 
-const held = values.mutant ? rows.every(noticed) : rows.every(({ faults }) => faults.length === 0);
+const held = values.mutant ? rows.every(findNoticedLine) : rows.every(({ faults }) => faults.length === 0);
 const whole = rows.length === Object.keys(targets).length;
 if (!held || (skipped > 0 && process.env.CI)) process.exitCode = 1;
 if (!values.mutant) {
-  const text = table(rows);
+  const text = languageTable(rows);
   console.log(`\n${text}`);
   if (values.write && !whole) {
     console.log("Not all languages ran: the tables in the READMEs stay.");
@@ -68,6 +68,6 @@ if (!values.mutant) {
 }
 
 /** The first line that names the renamed field: any other failure proves nothing. */
-function noticed({ faults }: Row): string | undefined {
+function findNoticedLine({ faults }: TargetRow): string | undefined {
   return faults.flatMap((fault) => fault.split("\n")).find((line) => /fixed_?lens/i.test(line));
 }

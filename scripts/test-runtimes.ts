@@ -8,7 +8,7 @@
 import { startSandbox } from "../src/sandbox/index.ts";
 import { consumers } from "./runtimes/consumers.ts";
 import { createProject } from "./runtimes/project.ts";
-import { measureRow, type Row, report } from "./runtimes/report.ts";
+import { formatRuntimeReport, measureRow, type RuntimeRow } from "./runtimes/report.ts";
 import { runtimes } from "./runtimes/runtimes.ts";
 
 const all = { ...runtimes, ...consumers };
@@ -26,10 +26,10 @@ await using project = await createProject();
 // A video takes about 2 s: long enough to be seen on its way.
 const sandbox = await startSandbox({ rateLimit: false, credits: 1e6, maxRunning: 1e6, speed: 100 });
 try {
-  const rows: Row[] = [];
+  const rows: RuntimeRow[] = [];
   for (const [name, run] of Object.entries(all))
     if (names.length === 0 || names.includes(name)) rows.push(await measureRow(name, () => run(project, sandbox)));
-  const { text, ok } = report(rows, optional);
+  const { text, ok } = formatRuntimeReport(rows, optional);
   console.log(text);
   if (!ok) process.exitCode = 1;
 } finally {

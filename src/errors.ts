@@ -1,4 +1,4 @@
-import { mapTexts, redactText } from "./redact.ts";
+import { mapJsonStrings, redactText } from "./redact.ts";
 
 /** What an error of this client knows about the job it belongs to. */
 export interface ErrorContext {
@@ -50,12 +50,12 @@ export class ValidationError extends SeedanceError {
   constructor(subject: string, issues: readonly Issue[]) {
     const lines = issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
     super("validation_failed", `${subject}: ${lines.join(" ")}`);
-    this.issues = mapTexts(issues, redactText);
+    this.issues = mapJsonStrings(issues, redactText);
   }
 }
 
 /** Refuses one input before anything is sent, where it does not hold what it must. */
-export function demand(holds: boolean, field: string, rule: string, fix: string): void {
+export function assertInput(holds: boolean, field: string, rule: string, fix: string): void {
   if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
 }
 
@@ -76,7 +76,7 @@ export interface ErrorBehavior {
 }
 
 /** A refusal as the service answered it. */
-export interface Refusal extends ErrorContext {
+export interface ErrorResponse extends ErrorContext {
   status: number;
   code: string;
   message: string;
@@ -100,7 +100,7 @@ export class ApiError extends SeedanceError {
   readonly retryAfter: number | undefined;
   readonly details: Record<string, unknown>;
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: ErrorResponse) {
     super(refusal.code, refusal.message, refusal);
     this.behavior = refusal.behavior;
     this.retryable = refusal.behavior.retry !== "never";
@@ -126,12 +126,12 @@ export class InsufficientCreditsError extends ApiError {
 
   /** Credits that the job costs, where the service says so. */
   get requiredCredits(): number | undefined {
-    return number(this.details.required_credits);
+    return numberOrUndefined(this.details.required_credits);
   }
 
   /** Credits that the balance holds, where the service says so. */
   get availableCredits(): number | undefined {
-    return number(this.details.available_credits);
+    return numberOrUndefined(this.details.available_credits);
   }
 }
 
@@ -160,7 +160,7 @@ export class ServiceBusyError extends ApiError {
   override name = "ServiceBusyError";
 }
 
-const classes: Record<number, typeof ApiError> = {
+const errorClasses: Record<number, typeof ApiError> = {
   400: InvalidRequestError,
   401: UnauthorizedError,
   402: InsufficientCreditsError,
@@ -173,11 +173,11 @@ const classes: Record<number, typeof ApiError> = {
 };
 
 /** The error of the class that the refusal's status decides. */
-export function apiError(refusal: Refusal): ApiError {
-  return new (classes[refusal.status] ?? ApiError)(refusal);
+export function createApiError(refusal: ErrorResponse): ApiError {
+  return new (errorClasses[refusal.status] ?? ApiError)(refusal);
 }
 
-function number(value: unknown): number | undefined {
+function numberOrUndefined(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
@@ -185,8 +185,8 @@ function number(value: unknown): number | undefined {
  * The server answered with success, but not with what the contract promises: no JSON, or no task id. The job may be
  * charged: `idempotencyKey` and `taskId` tell which one it is, `body` is what came.
  */
-export class UnexpectedAnswerError extends SeedanceError {
-  override name = "UnexpectedAnswerError";
+export class UnexpectedResponseError extends SeedanceError {
+  override name = "UnexpectedResponseError";
   override readonly retryable = true;
   readonly status: number;
   /** The answer's text, cut after 2,048 characters, without secrets. */

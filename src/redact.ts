@@ -73,19 +73,19 @@ export function redactError(error: unknown, redact: (text: string) => string = r
 }
 
 /** What is nested deeper is no answer of any contract, and would end the stack. */
-const deepest = 100;
+const maxDepth = 100;
 
 /** A copy of a JSON value whose texts and names of members were all changed. */
-export function mapTexts<T>(value: T, change: (text: string) => string, depth = deepest): T {
+export function mapJsonStrings<T>(value: T, change: (text: string) => string, depth = maxDepth): T {
   const map = (given: unknown): unknown => {
     if (typeof given === "string") return change(given);
     if (typeof given !== "object" || given === null) return given;
     if (depth === 0) return redacted;
-    if (Array.isArray(given)) return given.map((each) => mapTexts(each, change, depth - 1));
+    if (Array.isArray(given)) return given.map((each) => mapJsonStrings(each, change, depth - 1));
     const { toJSON } = given as { toJSON?: unknown };
     if (typeof toJSON === "function") return map(toJSON.call(given));
     return Object.fromEntries(
-      Object.entries(given).map(([name, member]) => [change(name), mapTexts(member, change, depth - 1)]),
+      Object.entries(given).map(([name, member]) => [change(name), mapJsonStrings(member, change, depth - 1)]),
     );
   };
   return map(value) as T;
@@ -97,7 +97,7 @@ export function escapeControls(json: string): string {
 }
 
 /** Whether a text holds a key of the service's shape, or a secret, which must never be written down. */
-export function holdsKey(text: string, secrets: readonly string[] = []): boolean {
+export function containsKey(text: string, secrets: readonly string[] = []): boolean {
   return /sk_(?:live|test)_\w/.test(text) || formsOf(secrets).some((form) => text.includes(form));
 }
 
@@ -106,7 +106,7 @@ export function holdsKey(text: string, secrets: readonly string[] = []): boolean
  * credentials in URLs, and queries of URLs that look signed. Harmless queries stay, since they tell one file from another.
  */
 export function redactJson<T>(value: T): T {
-  return mapTexts(value, redactRecord);
+  return mapJsonStrings(value, redactRecord);
 }
 
 /** Up to white space: what signs a URL may stand behind any other character. */
@@ -127,7 +127,7 @@ function signingPatterns() {
 }
 
 /** A value that is longer may be a signature, whatever its name. */
-const longestHarmless = 20;
+const maxHarmlessLength = 20;
 
 function redactRecord(text: string): string {
   const bare = text.replace(urlInRecord, (url) => {
@@ -144,6 +144,6 @@ function isHarmless(rest: string): boolean {
     const place = parameter.indexOf("=");
     const name = place < 0 ? parameter : parameter.slice(0, place);
     const value = parameter.slice(place + 1);
-    return value.length <= longestHarmless && name.length <= longestHarmless && !signingPatterns().name.test(name);
+    return value.length <= maxHarmlessLength && name.length <= maxHarmlessLength && !signingPatterns().name.test(name);
   });
 }

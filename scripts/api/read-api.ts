@@ -63,7 +63,7 @@ export function readApi(
     const file = relative(folder, fileOf(symbol));
     const text = isDerived(file)
       ? `// ${name}: derived, see ${file.replace(/\.d\.ts$/, ".ts")}`
-      : print(name, symbol, checker);
+      : printDeclaration(name, symbol, checker);
     return { name, text, file, isClass: (symbol.flags & ts.SymbolFlags.Class) !== 0 };
   };
 
@@ -80,7 +80,7 @@ export function readApi(
     const visit = (node: ts.Node): void => {
       const symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
       const target = symbol && resolved(symbol);
-      if (target && (target.flags & named) !== 0 && isOurs(target)) left.push(target);
+      if (target && (target.flags & namedSymbolFlags) !== 0 && isOurs(target)) left.push(target);
       ts.forEachChild(node, visit);
     };
     for (let symbol = left.pop(); symbol; symbol = left.pop()) {
@@ -106,7 +106,7 @@ export function readApi(
 }
 
 /** What has a name of its own; parameters and members belong to their declaration. */
-const named =
+const namedSymbolFlags =
   ts.SymbolFlags.Class |
   ts.SymbolFlags.Interface |
   ts.SymbolFlags.TypeAlias |
@@ -123,7 +123,7 @@ const host: ts.FormatDiagnosticsHost = {
 const sorted = (items: ApiItem[]) => items.sort((a, b) => (`${a.name} ${a.file}` < `${b.name} ${b.file}` ? -1 : 1));
 
 /** A declaration as it is shipped; a constant with its type. */
-function print(name: string, symbol: ts.Symbol, checker: ts.TypeChecker): string {
+function printDeclaration(name: string, symbol: ts.Symbol, checker: ts.TypeChecker): string {
   const texts = (symbol.declarations ?? []).map((node) => {
     if (!ts.isVariableDeclaration(node)) return printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile());
     const type = node.type

@@ -8,7 +8,7 @@ export interface ConnectOptions {
 }
 
 /** A client as its user holds it, talking to a server of ours. */
-export interface Connection {
+export interface ClientConnection {
   /** What a log would print. */
   client: unknown;
   get(id: string): Promise<unknown>;
@@ -18,24 +18,24 @@ export interface Connection {
   finish?(): Promise<unknown>;
 }
 
-export interface Client {
+export interface BenchClient {
   /** Its package. */
   name: string;
   /** What it exports to its usual user, as a module of its own. */
   source: string;
   /** What else its package has to export for `connect`. */
-  also?: string;
+  extraSource?: string;
   /** What its service calls a task that runs and one that is done. */
-  words: { running: string; done: string };
+  statusNames: { running: string; done: string };
   /** `module` is what `source` and `also` export. */
-  connect(module: unknown, options: ConnectOptions): Connection;
+  connect(module: unknown, options: ConnectOptions): ClientConnection;
 }
 
-export type Connect = (options: ConnectOptions) => Connection;
+export type Connector = (options: ConnectOptions) => ClientConnection;
 
 /** A client that is installed and loaded. */
-export interface Installed {
-  client: Client;
+export interface InstalledClient {
+  client: BenchClient;
   folder: string;
-  connect: Connect;
+  connect: Connector;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "./client.ts";
-import { body, prompt } from "./job.ts";
+import type { BenchClient } from "./client.ts";
+import { sampleBody, samplePrompt } from "./sample-job.ts";
 
-export const ours = "seedance-client";
-const words = { running: "processing", done: "completed" };
+export const ownPackage = "seedance-client";
+const statusNames = { running: "processing", done: "completed" };
 
-type Request = (path: string, options?: object) => Promise<unknown>;
+type SendRequest = (path: string, options?: object) => Promise<unknown>;
 
-const seedance: Client = {
-  name: ours,
+const seedance: BenchClient = {
+  name: ownPackage,
   source: 'export { createClient } from "seedance-client";',
-  also: 'export { createBudget } from "seedance-client";',
-  words,
+  extraSource: 'export { createBudget } from "seedance-client";',
+  statusNames,
   connect(module, { url, apiKey, timeout, unlimited }) {
     const { createClient, createBudget } = module as typeof import("../../src/package/index.ts");
     const client = createClient({
@@ -24,16 +24,16 @@ const seedance: Client = {
     return {
       client,
       get: (id) => client.get(id),
-      submit: (signal) => client.submit("seedance", body, signal && { signal }),
-      finish: () => client.generate("seedance", body),
+      submit: (signal) => client.submit("seedance", sampleBody, signal && { signal }),
+      finish: () => client.generate("seedance", sampleBody),
     };
   },
 };
 
-const openapiFetch: Client = {
+const openapiFetch: BenchClient = {
   name: "openapi-fetch",
   source: 'export { default as createClient } from "openapi-fetch";',
-  words,
+  statusNames,
   connect(module, { url, apiKey }) {
     const { createClient } = module as { createClient: typeof import("openapi-fetch").default };
     const client = createClient<import("../../generated/page/schema.ts").paths>({
@@ -53,7 +53,7 @@ const openapiFetch: Client = {
           await client.POST("/api/v1/video/seedance", {
             // The contract's types demand it of the caller.
             params: { header: { "Idempotency-Key": crypto.randomUUID() } },
-            body: { ...body },
+            body: { ...sampleBody },
             ...(signal && { signal }),
           }),
         ),
@@ -61,10 +61,10 @@ const openapiFetch: Client = {
   },
 };
 
-const ky: Client = {
+const ky: BenchClient = {
   name: "ky",
   source: 'export { default as ky } from "ky";',
-  words,
+  statusNames,
   connect(module, { url, apiKey, timeout }) {
     interface Ky {
       create(options: object): { get: Send; post: Send };
@@ -78,19 +78,19 @@ const ky: Client = {
     return {
       client,
       get: (id) => client.get(`/api/v1/tasks/${id}`).json(),
-      submit: (signal) => client.post("/api/v1/video/seedance", { json: body, ...(signal && { signal }) }).json(),
+      submit: (signal) => client.post("/api/v1/video/seedance", { json: sampleBody, ...(signal && { signal }) }).json(),
     };
   },
 };
 
-const fal: Client = {
+const fal: BenchClient = {
   name: "@fal-ai/client",
   source: 'export { createFalClient } from "@fal-ai/client";',
-  words: { running: "IN_PROGRESS", done: "COMPLETED" },
+  statusNames: { running: "IN_PROGRESS", done: "COMPLETED" },
   connect(module, { url, apiKey }) {
     interface Fal {
-      queue: { submit: Request; status: Request };
-      subscribe: Request;
+      queue: { submit: SendRequest; status: SendRequest };
+      subscribe: SendRequest;
     }
     const { createFalClient } = module as { createFalClient(options: object): Fal };
     const client = createFalClient({
@@ -104,45 +104,45 @@ const fal: Client = {
     return {
       client,
       get: (requestId) => client.queue.status(model, { requestId }),
-      submit: (abortSignal) => client.queue.submit(model, { input: body, abortSignal }),
-      finish: () => client.subscribe(model, { input: body }),
+      submit: (abortSignal) => client.queue.submit(model, { input: sampleBody, abortSignal }),
+      finish: () => client.subscribe(model, { input: sampleBody }),
     };
   },
 };
 
-const replicate: Client = {
+const replicate: BenchClient = {
   name: "replicate",
   source: 'export { default as Replicate } from "replicate";',
-  words: { running: "processing", done: "succeeded" },
+  statusNames: { running: "processing", done: "succeeded" },
   connect(module, { url, apiKey }) {
     interface Replicate {
-      predictions: { get: Request; create(options: object): Promise<unknown> };
-      run: Request;
+      predictions: { get: SendRequest; create(options: object): Promise<unknown> };
+      run: SendRequest;
     }
     const { Replicate } = module as { Replicate: new (options: object) => Replicate };
     const client = new Replicate({ auth: apiKey, baseUrl: url });
     return {
       client,
       get: (id) => client.predictions.get(id),
-      submit: (signal) => client.predictions.create({ model: "owner/model", input: body, signal }),
-      finish: () => client.run("owner/model", { input: body, wait: { mode: "poll" } }),
+      submit: (signal) => client.predictions.create({ model: "owner/model", input: sampleBody, signal }),
+      finish: () => client.run("owner/model", { input: sampleBody, wait: { mode: "poll" } }),
     };
   },
 };
 
-const runway: Client = {
+const runway: BenchClient = {
   name: "@runwayml/sdk",
   source: 'export { default as RunwayML } from "@runwayml/sdk";',
-  words: { running: "RUNNING", done: "SUCCEEDED" },
+  statusNames: { running: "RUNNING", done: "SUCCEEDED" },
   connect(module, { url, apiKey, timeout }) {
     interface Runway {
-      tasks: { retrieve: Request };
+      tasks: { retrieve: SendRequest };
       textToVideo: { create(body: object, options?: object): Job };
     }
     type Job = Promise<unknown> & { waitForTaskOutput(): Promise<unknown> };
     const { RunwayML } = module as { RunwayML: new (options: object) => Runway };
     const client = new RunwayML({ apiKey, baseURL: url, ...(timeout && { timeout }) });
-    const job = { model: "model", promptText: prompt, seed: 7 };
+    const job = { model: "model", promptText: samplePrompt, seed: 7 };
     return {
       client,
       get: (id) => client.tasks.retrieve(id),
@@ -152,15 +152,15 @@ const runway: Client = {
   },
 };
 
-const openai: Client = {
+const openai: BenchClient = {
   name: "openai",
   source: 'export { default as OpenAI } from "openai";',
-  words: { running: "in_progress", done: "completed" },
+  statusNames: { running: "in_progress", done: "completed" },
   connect(module, { url, apiKey, timeout }) {
-    const { OpenAI } = module as { OpenAI: new (options: object) => { get: Request; post: Request } };
+    const { OpenAI } = module as { OpenAI: new (options: object) => { get: SendRequest; post: SendRequest } };
     const client = new OpenAI({ apiKey, baseURL: url, ...(timeout && { timeout }) });
     // By its generic methods: its video endpoint takes multipart, which would cost it more than the others' JSON.
-    const submit = (signal?: AbortSignal) => client.post("/videos", { body, ...(signal && { signal }) });
+    const submit = (signal?: AbortSignal) => client.post("/videos", { body: sampleBody, ...(signal && { signal }) });
     const get = (id: string) => client.get(`/videos/${id}`);
     return {
       client,
@@ -178,4 +178,4 @@ const openai: Client = {
   },
 };
 
-export const clients: readonly Client[] = [seedance, openapiFetch, replicate, ky, runway, fal, openai];
+export const clients: readonly BenchClient[] = [seedance, openapiFetch, replicate, ky, runway, fal, openai];

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Connect } from "./client.ts";
-import { answer, body, taskId } from "./job.ts";
+import type { Connector } from "./client.ts";
 import { median } from "./median.ts";
+import { sampleBody, sampleTaskId, sampleTaskResponse } from "./sample-job.ts";
 
-export type Call = () => Promise<unknown>;
+export type MeasuredCall = () => Promise<unknown>;
 export interface CpuRatios {
   get: number;
   post: number;
@@ -13,11 +13,11 @@ export interface CpuRatios {
 /** Requests of each call before any is measured, for the compiler to have settled. */
 const warmUp = 900;
 const server = `
-  const task = ${JSON.stringify(JSON.stringify(answer(taskId, "processing")))};
+  const task = ${JSON.stringify(JSON.stringify(sampleTaskResponse(sampleTaskId, "processing")))};
   let jobs = 1e9;
   require("node:http").createServer((request, response) => {
     request.resume().on("end", () => {
-      const [status, text] = request.method === "POST" ? [201, task.replaceAll("${taskId}", "sd2_" + jobs++)] : [200, task];
+      const [status, text] = request.method === "POST" ? [201, task.replaceAll("${sampleTaskId}", "sd2_" + jobs++)] : [200, task];
       response.writeHead(status, { "Content-Type": "application/json" }).end(text);
     });
   }).listen(0, "127.0.0.1", function () { console.log("http://127.0.0.1:" + this.address().port); });`;
@@ -27,7 +27,7 @@ const server = `
  * @param options `rounds` of `requests` each, for each client and method.
  */
 export async function measureCpu(
-  connectors: ReadonlyMap<string, Connect>,
+  connectors: ReadonlyMap<string, Connector>,
   apiKey: string,
   options: { rounds: number; requests: number },
 ): Promise<Map<string, CpuRatios>> {
@@ -41,10 +41,10 @@ export async function measureCpu(
     const connections = [...connectors].map(
       ([name, connect]) => [name, connect({ url, apiKey, unlimited: true })] as const,
     );
-    const gets = connections.map(([, { get }]) => get.bind(undefined, taskId));
+    const gets = connections.map(([, { get }]) => get.bind(undefined, sampleTaskId));
     const posts = connections.map(([, { submit }]) => submit.bind(undefined, undefined));
-    const get = await compare(bare.get, gets, options);
-    const post = await compare(bare.post, posts, options);
+    const get = await compareCpu(bare.get, gets, options);
+    const post = await compareCpu(bare.post, posts, options);
     return new Map(
       connections.map(([name], index) => [name, { get: median(get[index] ?? []), post: median(post[index] ?? []) }]),
     );
@@ -57,9 +57,9 @@ export async function measureCpu(
  * The ratios of each call to the bare one beside it, round by round. Many short rounds: the median of 300 rounds of 20
  * requests wanders a third as far as that of 40 rounds of 150. It leaves out the few rounds in which the collector ran.
  */
-export async function compare(
-  bare: Call,
-  calls: readonly Call[],
+export async function compareCpu(
+  bare: MeasuredCall,
+  calls: readonly MeasuredCall[],
   { rounds, requests, cpu = cpuTime }: { rounds: number; requests: number; cpu?: typeof cpuTime },
 ): Promise<number[][]> {
   for (const call of [bare, ...calls]) await cpu(call, warmUp);
@@ -83,7 +83,7 @@ function shuffle<T>(values: readonly T[]): T[] {
 }
 
 /** CPU seconds of some requests, one after another. */
-async function cpuTime(call: Call, requests: number): Promise<number> {
+async function cpuTime(call: MeasuredCall, requests: number): Promise<number> {
   const before = process.cpuUsage();
   for (let count = 0; count < requests; count++) await call();
   const { user, system } = process.cpuUsage(before);
@@ -91,7 +91,7 @@ async function cpuTime(call: Call, requests: number): Promise<number> {
 }
 
 /** What a careful user would write without a client. */
-function bareFetch(url: string, apiKey: string): { get: Call; post: Call } {
+function bareFetch(url: string, apiKey: string): { get: MeasuredCall; post: MeasuredCall } {
   const authorization = { Authorization: `Bearer ${apiKey}` };
   async function send(path: string, init: RequestInit): Promise<unknown> {
     const response = await fetch(`${url}${path}`, init);
@@ -99,7 +99,7 @@ function bareFetch(url: string, apiKey: string): { get: Call; post: Call } {
     return response.json();
   }
   return {
-    get: () => send(`/api/v1/tasks/${taskId}`, { headers: authorization }),
+    get: () => send(`/api/v1/tasks/${sampleTaskId}`, { headers: authorization }),
     post: () =>
       send("/api/v1/video/seedance", {
         method: "POST",
@@ -108,7 +108,7 @@ function bareFetch(url: string, apiKey: string): { get: Call; post: Call } {
           "Content-Type": "application/json",
           "Idempotency-Key": crypto.randomUUID(),
         },
-        body: JSON.stringify(body),
+        body: JSON.stringify(sampleBody),
       }),
   };
 }

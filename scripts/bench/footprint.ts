@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import type { Installed } from "./client.ts";
+import type { InstalledClient } from "./client.ts";
 import { median } from "./median.ts";
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export interface Footprint {
 
 /** What each installed client weighs, and what importing it costs, the median of `starts` pairs. */
 export async function measureFootprints(
-  installed: readonly Pick<Installed, "client" | "folder">[],
+  installed: readonly Pick<InstalledClient, "client" | "folder">[],
   starts: number,
 ): Promise<Map<string, Footprint>> {
   const times = await timeImports(installed, starts);
@@ -78,7 +78,7 @@ export async function measureInstall(folder: string) {
 
 /** Milliseconds over a bare start, pair by pair. */
 async function timeImports(
-  installed: readonly Pick<Installed, "client" | "folder">[],
+  installed: readonly Pick<InstalledClient, "client" | "folder">[],
   starts: number,
 ): Promise<Map<string, number[]>> {
   const times = new Map(installed.map(({ client }) => [client.name, [] as number[]]));

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { Installed } from "./client.ts";
-import { clients, ours } from "./clients.ts";
+import type { InstalledClient } from "./client.ts";
+import { clients, ownPackage } from "./clients.ts";
 import peers from "./peers.json" with { type: "json" };
 
 const run = promisify(execFile);
@@ -23,11 +23,11 @@ export function cacheFolder(pins: Record<string, string>): string {
  * of versions, ours packed from this repository.
  * @param temporary a folder that the caller removes.
  */
-export async function installClients(temporary: string): Promise<Installed[]> {
-  const installed = clients.map(async (client): Promise<Installed> => {
-    const folder = client.name === ours ? await installOurs(temporary) : await installPeer(client.name);
+export async function installClients(temporary: string): Promise<InstalledClient[]> {
+  const installed = clients.map(async (client): Promise<InstalledClient> => {
+    const folder = client.name === ownPackage ? await installOwnPackage(temporary) : await installPeer(client.name);
     const entry = join(folder, "entry.mjs");
-    await writeFile(entry, `${client.source}${client.also ?? ""}`);
+    await writeFile(entry, `${client.source}${client.extraSource ?? ""}`);
     const module = await import(pathToFileURL(entry).href);
     return { client, folder, connect: (options) => client.connect(module, options) };
   });
@@ -48,10 +48,10 @@ async function installPeer(name: string): Promise<string> {
   return folder;
 }
 
-async function installOurs(temporary: string): Promise<string> {
+async function installOwnPackage(temporary: string): Promise<string> {
   await run("npm", ["pack", "--pack-destination", temporary]);
   const tarball = (await readdir(temporary)).find((name) => name.endsWith(".tgz"));
-  const folder = join(temporary, ours);
+  const folder = join(temporary, ownPackage);
   await mkdir(folder);
   await install(folder, join(temporary, `${tarball}`));
   return folder;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Client } from "./client.ts";
-import { answer } from "./job.ts";
+import type { BenchClient } from "./client.ts";
+import { sampleTaskResponse } from "./sample-job.ts";
 import { SlidingWindow } from "./sliding-window.ts";
 
 export interface LimitedService {
@@ -11,7 +11,7 @@ export interface LimitedService {
   /** How many of them got 429. */
   refused: number;
   /** When each task was done, and when a client was first told, in seconds of `now`. */
-  tasks: Map<string, { doneAt: number; toldAt?: number }>;
+  tasks: Map<string, { doneAt: number; observedAt?: number }>;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface LimitedService {
  * every GET with its id in the path asks for it.
  */
 export async function startLimitedService(
-  words: Client["words"],
+  words: BenchClient["statusNames"],
   taskSeconds: number,
   now = () => performance.now() / 1000,
 ): Promise<LimitedService> {
@@ -29,7 +29,7 @@ export async function startLimitedService(
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
       service.requests++;
-      const wait = window.take(now());
+      const wait = window.reserve(now());
       const [id = ""] = /sd2_\d+/.exec(request.url ?? "") ?? [];
       if (wait > 0) {
         service.refused++;
@@ -39,13 +39,13 @@ export async function startLimitedService(
       if (request.method === "POST") {
         const fresh = `sd2_${String(tasks.size).padStart(12, "0")}`;
         tasks.set(fresh, { doneAt: now() + taskSeconds });
-        return send(201, answer(fresh, words.running));
+        return send(201, sampleTaskResponse(fresh, words.running));
       }
       const task = tasks.get(id);
       if (!task) return send(404, { error: { code: "not_found", message: "No such task." } });
-      if (now() < task.doneAt) return send(200, answer(id, words.running));
-      task.toldAt ??= now();
-      return send(200, answer(id, words.done, { video_url: `https://cdn.example.com/${id}.mp4` }));
+      if (now() < task.doneAt) return send(200, sampleTaskResponse(id, words.running));
+      task.observedAt ??= now();
+      return send(200, sampleTaskResponse(id, words.done, { video_url: `https://cdn.example.com/${id}.mp4` }));
     });
     function send(status: number, body: object, headers: Record<string, string> = {}): void {
       response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));

@@ -1,10 +1,10 @@
 import type { CpuRatios } from "./cpu.ts";
 import type { Footprint } from "./footprint.ts";
-import type { Trials } from "./paid.ts";
+import type { Trials } from "./paid-submits.ts";
 import type { TaskFigures } from "./tasks.ts";
 
 /** What one client came to. */
-export interface Figures {
+export interface ClientFigures {
   cpu: CpuRatios;
   footprint: Footprint;
   paid: Trials;
@@ -12,7 +12,7 @@ export interface Figures {
 }
 
 /** A figure with its limit, and with the goal where that is stricter; or a value with what it has to be. */
-export type Check =
+export type LimitCheck =
   | { name: string; value: number; atMost: number; goal?: number }
   | { name: string; value: number | string | boolean; is: number | string | boolean };
 
@@ -20,7 +20,7 @@ export type Check =
  * What our own figures must meet. The core's size and start have their budgets in `npm run measure`; the CPU time over a
  * bare fetch is judged by `npm run bench:overhead`, where no other client's garbage is collected in between.
  */
-export function checks({ footprint, paid, tasks }: Figures): Check[] {
+export function clientChecks({ footprint, paid, tasks }: ClientFigures): LimitCheck[] {
   return [
     { name: "packages installed", value: footprint.packages, atMost: 3 },
     // The goal was set for client, sandbox and command; since then batches, agents and a second contract came in.
@@ -31,14 +31,14 @@ export function checks({ footprint, paid, tasks }: Figures): Check[] {
 }
 
 /** The limits are wide of the goals: a machine that others share measures the same build far above them. */
-export function cpuChecks({ get, post }: CpuRatios): Check[] {
+export function cpuChecks({ get, post }: CpuRatios): LimitCheck[] {
   return [
     { name: "GET, CPU over a bare fetch", value: get, goal: 1.1, atMost: 1.6 },
     { name: "POST, CPU over a bare fetch", value: post, goal: 1.15, atMost: 1.8 },
   ];
 }
 
-function paidChecks(paid: Trials): Check[] {
+function paidChecks(paid: Trials): LimitCheck[] {
   const { resetOnce, resetAlways, hangOnce, conflict, credits, retryAfter, abort } = paid;
   const mended = { "one reset": resetOnce, "one hang": hangOnce, "one 429": retryAfter };
   const charged = { ...mended, "a reset each time": resetAlways };
@@ -53,14 +53,14 @@ function paidChecks(paid: Trials): Check[] {
     { name: "409: submits", value: conflict.submits, is: 1 },
     { name: "402: outcome", value: credits.outcome, is: "InsufficientCreditsError" },
     { name: "402: submits", value: credits.submits, is: 1 },
-    { name: "Retry-After: 2: honoured", value: honours(retryAfter.gap), is: true },
+    { name: "Retry-After: 2: honoured", value: honoursRetryAfter(retryAfter.gap), is: true },
     { name: "abort: in the wait", value: (abort.afterAbort ?? -1) >= 0, is: true },
     { name: "abort: seconds to the answer", value: abort.afterAbort ?? Number.NaN, atMost: 0.05 },
     { name: "key shown", value: shown, is: false },
   ];
 }
 
-function taskChecks({ delivered, requests, refused, medianLag }: TaskFigures): Check[] {
+function taskChecks({ delivered, requests, refused, medianLag }: TaskFigures): LimitCheck[] {
   return [
     { name: "ten tasks: delivered", value: delivered, is: 10 },
     { name: "ten tasks: requests", value: requests, goal: 40, atMost: 60 },
@@ -69,12 +69,12 @@ function taskChecks({ delivered, requests, refused, medianLag }: TaskFigures): C
   ];
 }
 
-export function isMet(check: Check): boolean {
+export function isMet(check: LimitCheck): boolean {
   return "is" in check ? check.value === check.is : check.value <= check.atMost;
 }
 
 /** A check in a line, with its goal and limit. */
-export function describe(check: Check): string {
+export function describeCheck(check: LimitCheck): string {
   const { name, value } = check;
   const shown = typeof value === "number" ? String(Math.round(value * 1000) / 1000) : String(value);
   if ("is" in check) return `${name}: ${shown} (must be ${check.is})`;
@@ -83,6 +83,6 @@ export function describe(check: Check): string {
 }
 
 /** Whether a second submit came two seconds after the first, and not much later; a timer may be early by a moment. */
-export function honours(gap: number | undefined): boolean {
+export function honoursRetryAfter(gap: number | undefined): boolean {
   return gap !== undefined && gap >= 1.95 && gap <= 10;
 }

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answer, taskId } from "./job.ts";
+import { sampleTaskId, sampleTaskResponse } from "./sample-job.ts";
 
 /** What goes wrong with a submit: an answer lost after the job was accepted, or a refusal that charges nothing. */
-export type Fault = "reset" | "hang" | { status: number; body: object; headers?: Record<string, string> };
+export type SubmitFault = "reset" | "hang" | { status: number; body: object; headers?: Record<string, string> };
 
 export interface PaidServer {
   url: string;
@@ -15,7 +15,7 @@ export interface PaidServer {
 }
 
 /** A service that charges for each job, and fails the first `times` submits. */
-export async function startPaidServer(fault: Fault, times: number): Promise<PaidServer> {
+export async function startPaidServer(fault: SubmitFault, times: number): Promise<PaidServer> {
   const submits: PaidServer["submits"] = [];
   const keys = new Set<string>();
   let keyless = 0;
@@ -34,7 +34,7 @@ export async function startPaidServer(fault: Fault, times: number): Promise<Paid
       if (faulty && fault === "reset") request.socket.resetAndDestroy();
       if (faulty) return;
       response.writeHead(201, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(answer(taskId, "processing")));
+      response.end(JSON.stringify(sampleTaskResponse(sampleTaskId, "processing")));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,18 +1,18 @@
-import { type Figures, honours } from "./limits.ts";
-import type { Trial } from "./paid.ts";
-import { table } from "./table.ts";
+import { type ClientFigures, honoursRetryAfter } from "./limits.ts";
+import type { Trial } from "./paid-submits.ts";
+import { markdownTable } from "./table.ts";
 
 /** The figures of all clients as Markdown. */
-export function report(figures: Map<string, Figures>): string {
+export function formatBenchReport(figures: Map<string, ClientFigures>): string {
   const rows = [...figures];
-  const parts = [overhead(rows), paid(rows)];
-  if (rows.some(([, { tasks }]) => tasks)) parts.push(tasks(rows));
+  const parts = [overheadSection(rows), paidSection(rows)];
+  if (rows.some(([, { tasks }]) => tasks)) parts.push(tasksSection(rows));
   return parts.join("\n\n");
 }
 
-type Rows = [string, Figures][];
+type Rows = [string, ClientFigures][];
 
-function overhead(rows: Rows): string {
+function overheadSection(rows: Rows): string {
   const head = [
     "",
     "min+gzip",
@@ -27,12 +27,12 @@ function overhead(rows: Rows): string {
     footprint.laterBytes ? kilobytes(footprint.laterBytes) : "–",
     `${footprint.importMilliseconds.toFixed(1)} ms`,
     `${cpu.get.toFixed(2)} / ${cpu.post.toFixed(2)}`,
-    `${kilobytes(footprint.installedBytes)}, ${count(footprint.packages, "package")}`,
+    `${kilobytes(footprint.installedBytes)}, ${formatCount(footprint.packages, "package")}`,
   ]);
-  return `## Size, start, overhead\n\n${table(head, cells)}`;
+  return `## Size, start, overhead\n\n${markdownTable(head, cells)}`;
 }
 
-function paid(rows: Rows): string {
+function paidSection(rows: Rows): string {
   const head = [
     "",
     "one reset after it was accepted",
@@ -50,13 +50,13 @@ function paid(rows: Rows): string {
       Object.values(paid).some((trial) => trial.shown[by]) ? "**yes**" : "no";
     return [
       name,
-      charged(resetOnce),
-      charged(resetAlways),
-      charged(hangOnce),
-      refused(conflict),
-      refused(credits),
-      waited(retryAfter),
-      aborted(abort),
+      chargeCell(resetOnce),
+      chargeCell(resetAlways),
+      chargeCell(hangOnce),
+      refusalCell(conflict),
+      refusalCell(credits),
+      waitCell(retryAfter),
+      abortCell(abort),
       `${shown("byError")} / ${shown("byClient")} / ${shown("byJson")}`,
     ];
   });
@@ -65,10 +65,10 @@ function paid(rows: Rows): string {
     "where it went out under a key, the same key asks for it again, uncharged. Each client makes its own keys, or none;",
     "openapi-fetch's comes from its caller, of whom the contract's types demand it. No end: it still waited after 10 s.",
   ].join("\n");
-  return `## A paid POST that goes wrong\n\n${table(head, cells)}\n\n${legend}`;
+  return `## A paid POST that goes wrong\n\n${markdownTable(head, cells)}\n\n${legend}`;
 }
 
-function tasks(rows: Rows): string {
+function tasksSection(rows: Rows): string {
   const head = ["", "charged", "delivered", "requests", "429s", "median lag after completion"];
   const cells = rows.flatMap(([name, { tasks }]) => {
     if (!tasks) return [];
@@ -76,29 +76,29 @@ function tasks(rows: Rows): string {
     const lag = medianLag === null ? "–" : `${medianLag.toFixed(1)} s`;
     return [[name, ...[charged, delivered, requests, refused].map(String), lag]];
   });
-  return `## Ten tasks of 90 s at once, 30 requests in 60 s\n\n${table(head, cells)}`;
+  return `## Ten tasks of 90 s at once, 30 requests in 60 s\n\n${markdownTable(head, cells)}`;
 }
 
-function charged({ charges, submits, keys, outcome }: Trial): string {
-  const sent = [count(submits, "submit"), keys ? count(keys, "key") : "no key"].join(", ");
-  return `**${count(charges, "charge")}** (${sent}) → ${outcome === "none" ? "no end" : outcome}`;
+function chargeCell({ charges, submits, keys, outcome }: Trial): string {
+  const sent = [formatCount(submits, "submit"), keys ? formatCount(keys, "key") : "no key"].join(", ");
+  return `**${formatCount(charges, "charge")}** (${sent}) → ${outcome === "none" ? "no end" : outcome}`;
 }
 
-function refused({ submits, outcome }: Trial): string {
-  return `${count(submits, "submit")} → ${outcome}`;
+function refusalCell({ submits, outcome }: Trial): string {
+  return `${formatCount(submits, "submit")} → ${outcome}`;
 }
 
-function waited({ gap, outcome }: Trial): string {
+function waitCell({ gap, outcome }: Trial): string {
   if (gap === undefined) return `not repeated → ${outcome}`;
-  return `${honours(gap) ? "honoured" : "ignored"}: ${gap.toFixed(2)} s → ${outcome}`;
+  return `${honoursRetryAfter(gap) ? "honoured" : "ignored"}: ${gap.toFixed(2)} s → ${outcome}`;
 }
 
-function aborted({ afterAbort = Number.NaN, outcome }: Trial): string {
+function abortCell({ afterAbort = Number.NaN, outcome }: Trial): string {
   if (afterAbort < 0) return `no wait → ${outcome}`;
   return `${afterAbort.toFixed(3)} s → ${outcome}`;
 }
 
-function count(number: number, noun: string): string {
+function formatCount(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 

@@ -10,7 +10,7 @@ export class SlidingWindow {
   }
 
   /** Seconds until a request at `now`, in seconds, would be let in; 0 where it is, and counted. */
-  take(now: number): number {
+  reserve(now: number): number {
     this.granted = this.granted.filter((at) => at > now - this.seconds);
     const [oldest = now] = this.granted;
     if (this.granted.length >= this.limit) return oldest + this.seconds - now;

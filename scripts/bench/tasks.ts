@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client, Connect } from "./client.ts";
+import type { BenchClient, Connector } from "./client.ts";
 import { type LimitedService, startLimitedService } from "./limited-service.ts";
 import { median } from "./median.ts";
 
@@ -22,12 +22,12 @@ interface TaskOptions {
 
 /** Lets each client that waits do some jobs at once, on an account of its own, in real time. */
 export async function measureTasks(
-  clients: readonly { client: Pick<Client, "name" | "words">; connect: Connect }[],
+  clients: readonly { client: Pick<BenchClient, "name" | "statusNames">; connect: Connector }[],
   apiKey: string,
   options: TaskOptions,
 ): Promise<Map<string, TaskFigures>> {
   const found = clients.map(async ({ client, connect }) => {
-    const service = await startLimitedService(client.words, options.taskSeconds);
+    const service = await startLimitedService(client.statusNames, options.taskSeconds);
     try {
       const { finish } = connect({ url: service.url, apiKey });
       return finish && ([client.name, await runTasks(service, finish, options)] as const);
@@ -53,7 +53,9 @@ async function runTasks(
   await Promise.race([Promise.allSettled(jobs), late]);
   over.abort();
   const { requests, refused, tasks } = service;
-  const lags = [...tasks.values()].flatMap(({ doneAt, toldAt }) => (toldAt === undefined ? [] : toldAt - doneAt));
+  const lags = [...tasks.values()].flatMap(({ doneAt, observedAt: toldAt }) =>
+    toldAt === undefined ? [] : toldAt - doneAt,
+  );
   return {
     charged: tasks.size,
     // A call that came back before its task was done has delivered nothing.

@@ -1,13 +1,20 @@
-import { average, type Figures, mean } from "./figures.ts";
-import { knowAll } from "./oracle.ts";
-import type { RoundTrip } from "./service.ts";
-import { byBudget, byInterval, roundTrip } from "./simulate.ts";
-import { alike, type Durations, firstGuess, images, uneven, videos } from "./world.ts";
+import { averageFigures, type BudgetFigures, mean } from "./figures.ts";
+import { simulateOracle } from "./oracle.ts";
+import { roundTripSeconds, simulateBudget, simulateFixedInterval } from "./simulate.ts";
+import type { RoundTrip } from "./simulated-service.ts";
+import {
+  equalDurations,
+  firstGuess,
+  imageDurations,
+  type JobDurations,
+  unevenRoundTrip,
+  videoDurations,
+} from "./workloads.ts";
 
-export interface Case {
+export interface SimulationCase {
   name: string;
   /** How long the jobs of each run take. */
-  runs: readonly Durations[];
+  runs: readonly JobDurations[];
   /** The median that the client expects, in seconds. */
   guess: number;
   /** How long requests take; 0.3 s each by default. */
@@ -15,62 +22,65 @@ export interface Case {
 }
 
 /** What the ways to do the jobs of a case came to, on the mean of its runs. */
-export interface Result {
+export interface CaseResult {
   name: string;
-  ways: ReadonlyMap<string, Measured>;
+  strategies: ReadonlyMap<string, StrategyFigures>;
 }
 
-export interface Measured extends Figures {
+export interface StrategyFigures extends BudgetFigures {
   /** The makespan over that of each oracle. */
   overSubmitFirst: number;
   overPollFirst: number;
 }
 
-export const ours = "this client";
+export const ownStrategy = "this client";
 const workers = 10;
 
-const seeds = (count: number, make: (seed: number) => Durations) =>
+const seeds = (count: number, make: (seed: number) => JobDurations) =>
   Array.from({ length: count }, (_, index) => make(index + 1));
 
-export const cases: readonly Case[] = [
-  { name: "video, N=1", runs: seeds(200, (seed) => videos(1, seed)), guess: firstGuess },
-  { name: "image, N=10", runs: seeds(25, (seed) => images(10, seed)), guess: firstGuess },
-  { name: "video, N=10", runs: seeds(25, (seed) => videos(10, seed)), guess: firstGuess },
-  { name: "video, N=100", runs: seeds(8, (seed) => videos(100, seed)), guess: firstGuess },
+export const simulationCases: readonly SimulationCase[] = [
+  { name: "video, N=1", runs: seeds(200, (seed) => videoDurations(1, seed)), guess: firstGuess },
+  { name: "image, N=10", runs: seeds(25, (seed) => imageDurations(10, seed)), guess: firstGuess },
+  { name: "video, N=10", runs: seeds(25, (seed) => videoDurations(10, seed)), guess: firstGuess },
+  { name: "video, N=100", runs: seeds(8, (seed) => videoDurations(100, seed)), guess: firstGuess },
   {
     name: "video, N=100, uneven answers",
-    runs: seeds(8, (seed) => videos(100, seed)),
+    runs: seeds(8, (seed) => videoDurations(100, seed)),
     guess: firstGuess,
-    trip: uneven,
+    trip: unevenRoundTrip,
   },
-  { name: "video, N=1000", runs: seeds(3, (seed) => videos(1000, seed)), guess: firstGuess },
-  { name: "ten of 90 s, 60 s expected", runs: [alike(10, 90)], guess: 60 },
-  { name: "ten of 90 s, 184 s expected", runs: [alike(10, 90)], guess: 184 },
-  { name: "ten of 180 s, 60 s expected", runs: [alike(10, 180)], guess: 60 },
-  { name: "ten of 180 s, 184 s expected", runs: [alike(10, 180)], guess: 184 },
+  { name: "video, N=1000", runs: seeds(3, (seed) => videoDurations(1000, seed)), guess: firstGuess },
+  { name: "ten of 90 s, 60 s expected", runs: [equalDurations(10, 90)], guess: 60 },
+  { name: "ten of 90 s, 184 s expected", runs: [equalDurations(10, 90)], guess: 184 },
+  { name: "ten of 180 s, 60 s expected", runs: [equalDurations(10, 180)], guess: 60 },
+  { name: "ten of 180 s, 184 s expected", runs: [equalDurations(10, 180)], guess: 184 },
 ];
 
-export async function measure({ name, runs, guess, trip }: Case): Promise<Result> {
-  const submitFirst = runs.map((durations) => knowAll(durations, "submit", roundTrip));
-  const pollFirst = runs.map((durations) => knowAll(durations, "poll", roundTrip));
-  const compare = (figures: readonly Figures[]): Measured => ({
-    ...average(figures),
+export async function measureCase({ name, runs, guess, trip }: SimulationCase): Promise<CaseResult> {
+  const submitFirst = runs.map((durations) => simulateOracle(durations, "submit", roundTripSeconds));
+  const pollFirst = runs.map((durations) => simulateOracle(durations, "poll", roundTripSeconds));
+  const compare = (figures: readonly BudgetFigures[]): StrategyFigures => ({
+    ...averageFigures(figures),
     overSubmitFirst: mean(figures.map(({ makespan }, run) => makespan / (submitFirst[run]?.makespan ?? Number.NaN))),
     overPollFirst: mean(figures.map(({ makespan }, run) => makespan / (pollFirst[run]?.makespan ?? Number.NaN))),
   });
-  const each = async (way: (durations: Durations) => Promise<Figures>) => {
-    const figures: Figures[] = [];
+  const each = async (way: (durations: JobDurations) => Promise<BudgetFigures>) => {
+    const figures: BudgetFigures[] = [];
     for (const durations of runs) figures.push(await way(durations));
     return compare(figures);
   };
   const count = runs[0]?.length ?? 0;
   const ways = new Map([
-    [ours, await each((durations) => byBudget(durations, guess, trip))],
-    ["5 s poll, all at once", await each((durations) => byInterval(durations, count, trip))],
+    [ownStrategy, await each((durations) => simulateBudget(durations, guess, trip))],
+    ["5 s poll, all at once", await each((durations) => simulateFixedInterval(durations, count, trip))],
   ]);
   if (count > workers)
-    ways.set(`5 s poll, ${workers} workers`, await each((durations) => byInterval(durations, workers, trip)));
+    ways.set(
+      `5 s poll, ${workers} workers`,
+      await each((durations) => simulateFixedInterval(durations, workers, trip)),
+    );
   ways.set("oracle, submit first", compare(submitFirst));
   ways.set("oracle, poll first", compare(pollFirst));
-  return { name, ways };
+  return { name, strategies: ways };
 }

@@ -1,7 +1,7 @@
 import { median } from "../bench/median.ts";
 
 /** What a way to do some jobs came to. Seconds. */
-export interface Figures {
+export interface BudgetFigures {
   /** From the first request until the last job was delivered. */
   makespan: number;
   /** From a job's end until its client knew. */
@@ -16,18 +16,18 @@ export interface Figures {
 }
 
 /** With when each job's client knew that it had ended: seconds, the earliest first. */
-export interface Outcome extends Figures {
-  told: readonly number[];
+export interface SimulationOutcome extends BudgetFigures {
+  observedAt: readonly number[];
 }
 
-export interface Run {
+export interface MeasuredRun {
   makespan: number;
   lags: readonly number[];
   requests: number;
   refused: number;
 }
 
-export function figuresOf({ makespan, lags, requests, refused }: Run): Figures {
+export function figuresOf({ makespan, lags, requests, refused }: MeasuredRun): BudgetFigures {
   return {
     makespan,
     meanLag: mean(lags),
@@ -40,11 +40,13 @@ export function figuresOf({ makespan, lags, requests, refused }: Run): Figures {
 }
 
 /** The mean of each figure over several runs. */
-export function average(runs: readonly Figures[]): Figures {
+export function averageFigures(runs: readonly BudgetFigures[]): BudgetFigures {
   const [first] = runs;
   if (!first) throw new Error("There is nothing to average.");
-  const names = (Object.keys(first) as (keyof Figures)[]).filter((name) => typeof first[name] === "number");
-  return Object.fromEntries(names.map((name) => [name, mean(runs.map((run) => run[name]))])) as unknown as Figures;
+  const names = (Object.keys(first) as (keyof BudgetFigures)[]).filter((name) => typeof first[name] === "number");
+  return Object.fromEntries(
+    names.map((name) => [name, mean(runs.map((run) => run[name]))]),
+  ) as unknown as BudgetFigures;
 }
 
 export function mean(values: readonly number[]): number {

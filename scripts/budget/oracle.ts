@@ -1,6 +1,6 @@
 import { contract } from "../../src/contract/page/index.ts";
-import { figuresOf, type Outcome } from "./figures.ts";
-import type { Durations } from "./world.ts";
+import { figuresOf, type SimulationOutcome } from "./figures.ts";
+import type { JobDurations } from "./workloads.ts";
 
 const { rateLimit } = contract;
 
@@ -10,7 +10,11 @@ const { rateLimit } = contract;
  * @param first whether a submit or the poll of an ended job goes first where both could.
  * @param roundTrip seconds from a request to its answer.
  */
-export function knowAll(durations: Durations, first: "submit" | "poll", roundTrip: number): Outcome {
+export function simulateOracle(
+  durations: JobDurations,
+  first: "submit" | "poll",
+  roundTrip: number,
+): SimulationOutcome {
   const oneWay = roundTrip / 2;
   const arrivals: number[] = [];
   /** Of the jobs that nobody has asked for yet, in order. */
@@ -35,5 +39,5 @@ export function knowAll(durations: Durations, first: "submit" | "poll", roundTri
     arrivals.push(now);
   }
   const makespan = (arrivals.at(-1) ?? 0) + oneWay;
-  return { ...figuresOf({ makespan, lags, requests: arrivals.length, refused: 0 }), told };
+  return { ...figuresOf({ makespan, lags, requests: arrivals.length, refused: 0 }), observedAt: told };
 }

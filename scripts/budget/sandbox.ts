@@ -1,20 +1,20 @@
 import { contract, createBudget, createClient } from "../../src/package/index.ts";
-import { type Entry, startSandbox } from "../../src/sandbox/index.ts";
+import { type SandboxLedgerEntry, startSandbox } from "../../src/sandbox/index.ts";
 import { type Clock, systemClock } from "../../src/scheduling/clock.ts";
 import type { RequestLog } from "../../src/scheduling/request-log.ts";
 import { RequestWindow } from "../../src/scheduling/request-window.ts";
-import { type Figures, figuresOf, mean } from "./figures.ts";
-import type { RoundTrip } from "./service.ts";
-import type { Durations } from "./world.ts";
+import { type BudgetFigures, figuresOf, mean } from "./figures.ts";
+import type { RoundTrip } from "./simulated-service.ts";
+import type { JobDurations } from "./workloads.ts";
 
 export interface SandboxRun {
-  figures: Figures;
+  figures: BudgetFigures;
   /** How long the sandbox let each job run, in the order of their submits. */
-  durations: Durations;
+  durations: JobDurations;
   roundTrip: RoundTrip;
 }
 
-export interface SandboxOptions {
+export interface SandboxRunOptions {
   count: number;
   seed: string;
   /** The sandbox's jobs take the contract's usual time divided by this. */
@@ -26,8 +26,8 @@ export interface SandboxOptions {
 }
 
 /** The client itself against the sandbox, over real HTTP, with both clocks running faster than time does. */
-export async function runOnSandbox({ count, seed, speed, guess, factor }: SandboxOptions): Promise<SandboxRun> {
-  const clock = fasterClock(factor);
+export async function runOnSandbox({ count, seed, speed, guess, factor }: SandboxRunOptions): Promise<SandboxRun> {
+  const clock = acceleratedClock(factor);
   const epoch = Date.now();
   const sandbox = await startSandbox({ credits: 1e6, seed, speed, clock: { now: () => epoch + clock.now() } });
   const window = new RequestWindow(contract.rateLimit.requests, contract.rateLimit.seconds * 1000);
@@ -37,7 +37,7 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
     baseUrl: sandbox.url,
     clock,
     durations: { seedance: guess },
-    budget: createBudget({ clock, log: timing(window, roundTrips) }),
+    budget: createBudget({ clock, log: recordRoundTrips(window, roundTrips) }),
   });
   try {
     const start = clock.now();
@@ -50,8 +50,8 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
     );
     const makespan = (clock.now() - start) / 1000;
     const entries = sandbox.ledger();
-    const tasks = only(entries, "charge").map(({ task }) => task);
-    const statuses = only(entries, "request").map(({ status }) => status);
+    const tasks = entriesOfType(entries, "charge").map(({ task }) => task);
+    const statuses = entriesOfType(entries, "request").map(({ status }) => status);
     const refused = statuses.filter((status) => status === 429).length;
     const lags = tasks.map(({ id, endsAt }) => ((told.get(id) ?? Number.NaN) - endsAt) / 1000);
     return {
@@ -64,29 +64,29 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
   }
 }
 
-function only<T extends Entry["type"]>(entries: readonly Entry[], type: T) {
-  return entries.filter((entry): entry is Extract<Entry, { type: T }> => entry.type === type);
+function entriesOfType<T extends SandboxLedgerEntry["type"]>(entries: readonly SandboxLedgerEntry[], type: T) {
+  return entries.filter((entry): entry is Extract<SandboxLedgerEntry, { type: T }> => entry.type === type);
 }
 
 /** A log that notes how many seconds each request took, in the order in which they were sent. */
-function timing(log: RequestWindow, roundTrips: number[]): RequestLog {
+function recordRoundTrips(log: RequestWindow, roundTrips: number[]): RequestLog {
   return {
-    room: (by) => log.room(by),
-    freeAt: (now) => log.freeAt(now),
-    take(now) {
-      const taken = log.take(now);
+    available: (by) => log.available(by),
+    nextAvailableAt: (now) => log.nextAvailableAt(now),
+    reserve(now) {
+      const taken = log.reserve(now);
       const place = roundTrips.push(Number.NaN) - 1;
       return {
-        answered(at, refused) {
+        recordResponse(at, refused) {
           roundTrips[place] = (at - now) / 1000;
-          taken.answered(at, refused);
+          taken.recordResponse(at, refused);
         },
       };
     },
   };
 }
 
-function fasterClock(factor: number): Clock {
+function acceleratedClock(factor: number): Clock {
   const start = performance.now();
   return {
     now: () => (performance.now() - start) * factor,

@@ -1,23 +1,27 @@
 import { contract } from "../../src/contract/page/index.ts";
 import { RequestBudget } from "../../src/scheduling/budget.ts";
 import type { Clock } from "../../src/scheduling/clock.ts";
-import { finishByBudget, finishByInterval, type World, work } from "./clients.ts";
+import { finishByBudget, finishByInterval, runWorkers, type SimulationEnvironment } from "./clients.ts";
 import { EventClock } from "./event-clock.ts";
-import { figuresOf, type Outcome } from "./figures.ts";
-import { type Job, type RoundTrip, SimulatedService } from "./service.ts";
-import type { Durations } from "./world.ts";
+import { figuresOf, type SimulationOutcome } from "./figures.ts";
+import { type RoundTrip, type SimulatedJob, SimulatedService } from "./simulated-service.ts";
+import type { JobDurations } from "./workloads.ts";
 
 const { rateLimit } = contract;
 
 /** Seconds from a request to its answer. */
-export const roundTrip = 0.3;
-const usual: RoundTrip = () => roundTrip;
+export const roundTripSeconds = 0.3;
+const defaultRoundTrip: RoundTrip = () => roundTripSeconds;
 
 /**
  * One client with its budget.
  * @param guess the median that it expects, in seconds.
  */
-export async function byBudget(durations: Durations, guess: number, trip = usual): Promise<Outcome> {
+export async function simulateBudget(
+  durations: JobDurations,
+  guess: number,
+  trip = defaultRoundTrip,
+): Promise<SimulationOutcome> {
   const { figures } = await simulate(durations, trip, (jobs, world) => {
     const budget = newBudget(world.clock);
     return Promise.all(jobs.map((job) => finishByBudget(job, world, budget, guess)));
@@ -26,16 +30,20 @@ export async function byBudget(durations: Durations, guess: number, trip = usual
 }
 
 /** A poll every 5 s by so many workers. */
-export async function byInterval(durations: Durations, workers: number, trip = usual): Promise<Outcome> {
+export async function simulateFixedInterval(
+  durations: JobDurations,
+  workers: number,
+  trip = defaultRoundTrip,
+): Promise<SimulationOutcome> {
   const { figures } = await simulate(durations, trip, (jobs, world) => {
-    return work(jobs, workers, (job) => finishByInterval(job, world));
+    return runWorkers(jobs, workers, (job) => finishByInterval(job, world));
   });
   return figures;
 }
 
 /** Several clients of one account that know nothing of each other. */
-export async function byStrangers(durations: Durations, guess: number, clients: number) {
-  const { figures, refusals } = await simulate(durations, usual, (jobs, world) => {
+export async function simulateUncoordinatedClients(durations: JobDurations, guess: number, clients: number) {
+  const { figures, refusals } = await simulate(durations, defaultRoundTrip, (jobs, world) => {
     const budgets = Array.from({ length: clients }, () => newBudget(world.clock));
     const shares = budgets.map((budget, own) => {
       const share = jobs.filter((_, index) => index % clients === own);
@@ -57,19 +65,19 @@ function newBudget(clock: Clock): RequestBudget {
 }
 
 async function simulate(
-  durations: Durations,
+  durations: JobDurations,
   trip: RoundTrip,
-  start: (jobs: readonly Job[], world: World) => Promise<unknown>,
+  start: (jobs: readonly SimulatedJob[], world: SimulationEnvironment) => Promise<unknown>,
 ) {
   const clock = new EventClock();
   const service = new SimulatedService(clock, trip);
-  const jobs: Job[] = durations.map((seconds, index) => ({ id: `job ${index}`, seconds }));
+  const jobs: SimulatedJob[] = durations.map((seconds, index) => ({ id: `job ${index}`, seconds }));
   await clock.run(start(jobs, { clock, service }));
-  const lags = jobs.flatMap(({ endsAt, toldAt }) => {
+  const lags = jobs.flatMap(({ endsAt, observedAt: toldAt }) => {
     return endsAt === undefined || toldAt === undefined ? [] : toldAt - endsAt;
   });
   const { admitted: requests, refusals } = service;
-  const told = jobs.flatMap(({ toldAt = [] }) => toldAt).sort((a, b) => a - b);
+  const told = jobs.flatMap(({ observedAt: toldAt = [] }) => toldAt).sort((a, b) => a - b);
   const figures = figuresOf({ makespan: clock.now() / 1000, lags, requests, refused: refusals.length });
-  return { figures: { ...figures, told }, refusals };
+  return { figures: { ...figures, observedAt: told }, refusals };
 }

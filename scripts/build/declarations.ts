@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 
 /** The declarations of each entry, by the name under which it is imported. */
-export const entries: ReadonlyMap<string, string> = new Map(
+export const packageEntries: ReadonlyMap<string, string> = new Map(
   Object.entries(manifest.exports).flatMap(([name, entry]) =>
     typeof entry === "string" ? [] : [[name.replace(/^\./, manifest.name), resolve(entry.types)]],
   ),
@@ -16,7 +16,7 @@ const specifiers = /((?:from|import\()\s*")(\.[^"]*)\.ts(")/g;
 /** Leaves out what no entry leads to. tsc keeps .ts in the specifiers of declarations; consumers' compilers look for .js. */
 export async function shipDeclarations(): Promise<void> {
   const shipped = new Set<string>();
-  const left = [...entries.values()];
+  const left = [...packageEntries.values()];
   for (let file = left.pop(); file !== undefined; file = left.pop()) {
     if (shipped.has(file)) continue;
     shipped.add(file);

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { BuildResult, Metafile } from "esbuild";
 import { slimMap } from "./source-maps.ts";
 
-type Built = BuildResult<{ write: false; metafile: true }>;
+type BuildOutput = BuildResult<{ write: false; metafile: true }>;
 
 /** A text of a file, and what stands in its place. */
 interface Edit {
@@ -14,7 +14,7 @@ interface Edit {
   text: string;
 }
 
-export async function writeOutputs({ outputFiles, metafile }: Built): Promise<void> {
+export async function writeOutputs({ outputFiles, metafile }: BuildOutput): Promise<void> {
   const edits = createEditor(metafile);
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   for (const [path, text] of texts) {

@@ -1,87 +1,104 @@
 /** How each keyword of a schema relates two versions of its value. */
-import type { Relation } from "./change.ts";
-import { always, describe, docs, isWords, kebab, presence, promise, type Verdicts } from "./members.ts";
+import type { SetRelation } from "./change.ts";
+import {
+  comparePresence,
+  describeDifference,
+  docsVerdicts,
+  isDocumentation,
+  promiseVerdicts,
+  toKebabCase,
+  uniformVerdicts,
+  type Verdicts,
+} from "./members.ts";
 
-export interface Keyword {
+export interface KeywordComparison {
   /** Names the kind of change: the rule is `request-limit-narrowed`. */
   noun: string;
-  relate: (base: unknown, revision: unknown) => Relation | undefined;
+  relate: (base: unknown, revision: unknown) => SetRelation | undefined;
   describe: (name: string, base: unknown, revision: unknown) => string;
   /** For a keyword that allows and refuses nothing: its weight does not hang on the direction. */
   verdicts?: Verdicts;
 }
 
 const identity = (value: unknown) => JSON.stringify(value);
-const minus = (some: unknown[], others: unknown[]) => {
+const subtract = (some: unknown[], others: unknown[]) => {
   const known = new Set(others.map(identity));
   return some.filter((value) => !known.has(identity(value)));
 };
-const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
-function ordered(base: number, revision: number): Relation | undefined {
+function compareOrder(base: number, revision: number): SetRelation | undefined {
   return revision < base ? "narrowed" : revision > base ? "widened" : undefined;
 }
-export const atMost: Keyword["relate"] = (base, revision) =>
-  ordered(Number(base ?? Number.POSITIVE_INFINITY), Number(revision ?? Number.POSITIVE_INFINITY));
-export const atLeast: Keyword["relate"] = (base, revision) =>
-  ordered(-Number(base ?? Number.NEGATIVE_INFINITY), -Number(revision ?? Number.NEGATIVE_INFINITY));
+export const compareMaximum: KeywordComparison["relate"] = (base, revision) =>
+  compareOrder(Number(base ?? Number.POSITIVE_INFINITY), Number(revision ?? Number.POSITIVE_INFINITY));
+export const compareMinimum: KeywordComparison["relate"] = (base, revision) =>
+  compareOrder(-Number(base ?? Number.NEGATIVE_INFINITY), -Number(revision ?? Number.NEGATIVE_INFINITY));
 
 /** A list of what is allowed; none allows all. */
-function oneOf(base: unknown, revision: unknown): Relation | undefined {
-  if (base === undefined || revision === undefined) return presence(base, revision);
-  const lost = minus(listed(base), listed(revision)).length > 0;
-  const gained = minus(listed(revision), listed(base)).length > 0;
+function compareAllowedValues(base: unknown, revision: unknown): SetRelation | undefined {
+  if (base === undefined || revision === undefined) return comparePresence(base, revision);
+  const lost = subtract(toList(base), toList(revision)).length > 0;
+  const gained = subtract(toList(revision), toList(base)).length > 0;
   return lost && gained ? "changed" : lost ? "narrowed" : gained ? "widened" : undefined;
 }
 /** `number` takes each integer as well. */
 const types = (value: unknown) =>
-  value === undefined ? undefined : listed(value).flatMap((type) => (type === "number" ? [type, "integer"] : [type]));
+  value === undefined ? undefined : toList(value).flatMap((type) => (type === "number" ? [type, "integer"] : [type]));
 
-const differences = (name: string, base: unknown, revision: unknown) => {
-  if (base === undefined || revision === undefined) return describe(name, base, revision);
+const describeListDifference = (name: string, base: unknown, revision: unknown) => {
+  if (base === undefined || revision === undefined) return describeDifference(name, base, revision);
   const part = (sign: string, values: unknown[]) => values.map((value) => ` ${sign}${identity(value)}`).join("");
-  return `${name}${part("-", minus(listed(base), listed(revision)))}${part("+", minus(listed(revision), listed(base)))}`;
+  return `${name}${part("-", subtract(toList(base), toList(revision)))}${part("+", subtract(toList(revision), toList(base)))}`;
 };
 
-const limit = (relate: Keyword["relate"]): Keyword => ({ noun: "limit", relate, describe });
-const annotation = (verdicts: Verdicts): Keyword => ({
+const limit = (relate: KeywordComparison["relate"]): KeywordComparison => ({
+  noun: "limit",
+  relate,
+  describe: describeDifference,
+});
+const annotation = (verdicts: Verdicts): KeywordComparison => ({
   noun: "",
-  relate: presence,
-  describe: (name, base, revision) => describe(name, base, revision, verdicts === docs),
+  relate: comparePresence,
+  describe: (name, base, revision) => describeDifference(name, base, revision, verdicts === docsVerdicts),
   verdicts,
 });
 
-const keywords: Record<string, Keyword> = {
-  type: { noun: "type", relate: (base, revision) => oneOf(types(base), types(revision)), describe },
-  enum: { noun: "enum", relate: oneOf, describe: differences },
-  maxLength: limit(atMost),
-  maxItems: limit(atMost),
-  maxProperties: limit(atMost),
-  maximum: limit(atMost),
-  exclusiveMaximum: limit(atMost),
-  minLength: limit(atLeast),
-  minItems: limit(atLeast),
-  minProperties: limit(atLeast),
-  minimum: limit(atLeast),
-  exclusiveMinimum: limit(atLeast),
-  multipleOf: limit(presence),
-  uniqueItems: limit((base, revision) => presence(base || undefined, revision || undefined)),
-  default: annotation(promise("default-changed")),
-  deprecated: annotation(always("minor", "deprecated-changed")),
-  readOnly: annotation(always("major", "access-changed")),
-  writeOnly: annotation(always("major", "access-changed")),
+const keywords: Record<string, KeywordComparison> = {
+  type: {
+    noun: "type",
+    relate: (base, revision) => compareAllowedValues(types(base), types(revision)),
+    describe: describeDifference,
+  },
+  enum: { noun: "enum", relate: compareAllowedValues, describe: describeListDifference },
+  maxLength: limit(compareMaximum),
+  maxItems: limit(compareMaximum),
+  maxProperties: limit(compareMaximum),
+  maximum: limit(compareMaximum),
+  exclusiveMaximum: limit(compareMaximum),
+  minLength: limit(compareMinimum),
+  minItems: limit(compareMinimum),
+  minProperties: limit(compareMinimum),
+  minimum: limit(compareMinimum),
+  exclusiveMinimum: limit(compareMinimum),
+  multipleOf: limit(comparePresence),
+  uniqueItems: limit((base, revision) => comparePresence(base || undefined, revision || undefined)),
+  default: annotation(promiseVerdicts("default-changed")),
+  deprecated: annotation(uniformVerdicts("minor", "deprecated-changed")),
+  readOnly: annotation(uniformVerdicts("major", "access-changed")),
+  writeOnly: annotation(uniformVerdicts("major", "access-changed")),
   // An open list must be read with unknown values in mind, so a new one breaks nobody. Removing a value breaks
   // both directions: a client that sends it is refused, and one that waits for it (`completed`) waits for ever.
   "x-extensible-enum": {
     noun: "",
-    relate: (base, revision) => oneOf(listed(base), listed(revision)),
-    describe: (name, base, revision) => differences(name, listed(base), listed(revision)),
-    verdicts: { ...always("major", "open-enum-narrowed"), widened: ["minor", "open-enum-widened"] },
+    relate: (base, revision) => compareAllowedValues(toList(base), toList(revision)),
+    describe: (name, base, revision) => describeListDifference(name, toList(base), toList(revision)),
+    verdicts: { ...uniformVerdicts("major", "open-enum-narrowed"), widened: ["minor", "open-enum-widened"] },
   },
 };
 
 /** A keyword that is not in the table is taken for a limit that can't be weighed: any other value may refuse more. */
-export function keyword(name: string): Keyword {
-  const known = keywords[name] ?? (isWords(name) ? annotation(docs) : undefined);
-  return known ?? { noun: kebab(name), relate: presence, describe };
+export function keywordComparisonOf(name: string): KeywordComparison {
+  const known = keywords[name] ?? (isDocumentation(name) ? annotation(docsVerdicts) : undefined);
+  return known ?? { noun: toKebabCase(name), relate: comparePresence, describe: describeDifference };
 }

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import { bundle } from "../generate/bundle.ts";
-import type { Document } from "../generate/document.ts";
-import { numbers } from "./version.ts";
+import { bundleContract } from "../generate/bundle.ts";
+import type { OpenApiDocument } from "../generate/document.ts";
+import { parseVersion } from "./version.ts";
 
 export const contractFile = "generated/page/openapi.yaml";
 /** Where releases had it before each contract got a folder. */
@@ -18,17 +18,17 @@ const git = async (...args: string[]) => (await run("git", args, { maxBuffer: 64
  * @param source a bundled file, the root file of a split contract, or a git revision.
  * @throws Error where it is none of these or holds no contract.
  */
-export async function load(source: string): Promise<Document> {
+export async function loadContractVersion(source: string): Promise<OpenApiDocument> {
   const isFile = await stat(source).then(
     (found) => found.isFile(),
     () => false,
   );
-  if (!isFile) return check(source, parse(source, await atRevision(source)));
+  if (!isFile) return assertContract(source, parse(source, await readAtRevision(source)));
   const document = parse(source, await readFile(source, "utf8"));
-  return check(source, refersToFiles(document) ? await bundle(source, []) : document);
+  return assertContract(source, refersToFiles(document) ? await bundleContract(source, []) : document);
 }
 
-async function atRevision(revision: string): Promise<string> {
+async function readAtRevision(revision: string): Promise<string> {
   await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`).catch(() => {
     throw new Error(`${revision} is neither a file nor a git revision.`);
   });
@@ -44,7 +44,7 @@ async function atRevision(revision: string): Promise<string> {
  * The newest release that the checked-out commit descends from.
  * @throws Error where that can't be told: no git repository, or a shallow copy, which may lack the tags.
  */
-export async function lastRelease(): Promise<string | undefined> {
+export async function findLastRelease(): Promise<string | undefined> {
   const order = ["-c", "versionsort.suffix=-", "tag", "--list", "contract-v*", "--sort=-version:refname"];
   const tags = await git(...order, "--merged", "HEAD").catch((error: Error & { stderr?: string }) => {
     throw new Error(`The last release can't be looked up: ${error.stderr?.trim() || error.message}`);
@@ -71,15 +71,15 @@ function refersToFiles(value: unknown): boolean {
   );
 }
 
-function check(source: string, value: unknown): Document {
-  const document = value as Partial<Document> | null;
+function assertContract(source: string, value: unknown): OpenApiDocument {
+  const document = value as Partial<OpenApiDocument> | null;
   const isContract =
     /^3\./.test(String(document?.openapi)) && typeof document?.info?.version === "string" && document.paths;
   if (!isContract) throw new Error(`${source} is no OpenAPI 3 document with openapi, info.version and paths.`);
   try {
-    numbers(document.info?.version ?? "");
+    parseVersion(document.info?.version ?? "");
   } catch (error) {
     throw new Error(`${source}: ${error instanceof Error ? error.message : error}`);
   }
-  return document as Document;
+  return document as OpenApiDocument;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { titleOf } from "./guides.ts";
 import type { Language } from "./languages.ts";
 import type { Page } from "./page.ts";
-import { words } from "./words.ts";
+import { pageStrings } from "./words.ts";
 
 const ending = { en: "md", "zh-CN": "zh-CN.md" };
 
@@ -13,7 +13,7 @@ export function changelog(root: string, language: Language): Page {
   const [own, contract] = [read("CHANGELOG"), read("openapi/CHANGELOG")];
   const markdown = `${own.replace(/openapi\/CHANGELOG(\.zh-CN)?\.md/g, "#contract")}\n${deeper(contract)}`;
   const ids = { [titleOf(contract)]: "contract" };
-  return { language, name: "changelog", title: words[language].changelog, section: "more", markdown, ids };
+  return { language, name: "changelog", title: pageStrings[language].changelog, section: "more", markdown, ids };
 }
 
 /** The same text a level down, below another page's title. */

@@ -3,7 +3,7 @@ import { type Language, languages } from "./languages.ts";
 import { headingsOf, renderMarkdown } from "./markdown.ts";
 import type { Page, Section } from "./page.ts";
 import { searchBox } from "./search/box.ts";
-import { words } from "./words.ts";
+import { pageStrings } from "./words.ts";
 
 /** What every page of the site shows around its own text. */
 export interface Frame {
@@ -22,7 +22,7 @@ const early = `document.documentElement.classList.add("js",(()=>{try{return loca
 /** A whole HTML document. Every link in it is relative. */
 export function layout(page: Page, frame: Frame): string {
   const { language, name } = page;
-  const said = words[language];
+  const said = pageStrings[language];
   const title = name === "index" ? frame.title : `${page.title} · ${frame.title}`;
   return `<!doctype html>
 <html lang="${language}">
@@ -70,7 +70,7 @@ ${footer(page, frame)}
 
 function languageSwitch({ language, name }: Page): string {
   const [other] = (Object.keys(languages) as Language[]).filter((each) => each !== language);
-  return `<a class="language" href="../${other}/${name}.html" lang="${other}" hreflang="${other}">${words[language].language}</a>`;
+  return `<a class="language" href="../${other}/${name}.html" lang="${other}" hreflang="${other}">${pageStrings[language].language}</a>`;
 }
 
 function otherLanguages({ name }: Page): string {
@@ -79,7 +79,7 @@ function otherLanguages({ name }: Page): string {
 }
 
 function copyMenu({ language, name }: Page): string {
-  const said = words[language];
+  const said = pageStrings[language];
   return `<details class="menu">
 <summary>${said.copyForAi}</summary>
 <div class="menu-items">
@@ -93,7 +93,7 @@ function copyMenu({ language, name }: Page): string {
 }
 
 function navigation(page: Page, { pages }: Frame): string {
-  const said = words[page.language];
+  const said = pageStrings[page.language];
   const groups = (Object.keys(said.sections) as Section[]).flatMap((section) => {
     const links = pages
       .filter((each) => each.section === section)
@@ -111,13 +111,13 @@ ${groups.join("\n")}
 function contents(page: Page): string {
   const headings = headingsOf(page.markdown, page.ids).filter(({ level }) => level === 2);
   if (headings.length < 2 || page.wide) return "";
-  const label = words[page.language].onThisPage;
+  const label = pageStrings[page.language].onThisPage;
   const links = headings.map(({ id, text }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(text)}</a></li>`);
   return `<nav class="contents" aria-label="${label}"><h2>${label}</h2><ul>\n${links.join("\n")}\n</ul></nav>`;
 }
 
 function footer(page: Page, { pages, machines, version }: Frame): string {
-  const said = words[page.language];
+  const said = pageStrings[page.language];
   const index = pages.findIndex(({ name }) => name === page.name);
   const neighbour = (each: Page | undefined, label: string, rel: string) =>
     each ? `<a rel="${rel}" href="${each.name}.html"><span>${label}</span> ${escapeHtml(each.title)}</a>` : "";

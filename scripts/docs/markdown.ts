@@ -9,7 +9,7 @@ import yaml from "highlight.js/lib/languages/yaml";
 import { Marked, type Tokens } from "marked";
 import { escapeHtml } from "./html.ts";
 import type { Language } from "./languages.ts";
-import { words } from "./words.ts";
+import { pageStrings } from "./words.ts";
 
 // By the names that stand after ``` in the guides; `sh`, `ts` and `py` are aliases.
 for (const [name, language] of Object.entries({ bash, go, http, json, python, typescript, yaml }))
@@ -30,7 +30,7 @@ export type Ids = Record<string, string>;
  */
 export function renderMarkdown(markdown: string, language: Language, ids: Ids = {}): string {
   const headings = headingsOf(markdown, ids);
-  const said = words[language];
+  const said = pageStrings[language];
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {

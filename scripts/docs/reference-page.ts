@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import YAML from "yaml";
-import type { Document } from "../generate/document.ts";
+import type { OpenApiDocument } from "../generate/document.ts";
 import type { Language } from "./languages.ts";
 import type { Page } from "./page.ts";
 import { buildRedoc } from "./redoc/build-redoc.ts";
@@ -14,8 +14,8 @@ import { reference } from "./reference/reference.ts";
 export async function referencePage(
   view: string,
   { name, title, language }: Pick<Page, "name" | "title"> & { language: Language },
-): Promise<{ page: Page; bundle: string; info: Document["info"] & { summary?: string } }> {
-  const document = YAML.parse(readFileSync(view, "utf8")) as Document;
+): Promise<{ page: Page; bundle: string; info: OpenApiDocument["info"] & { summary?: string } }> {
+  const document = YAML.parse(readFileSync(view, "utf8")) as OpenApiDocument;
   const text = reference(document, language);
   const { html, head, bundle } = await buildRedoc(view, language);
   const page: Page = {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Document } from "../generate/document.ts";
+import type { OpenApiDocument } from "../generate/document.ts";
 import { type Profile, readProfiles } from "../generate/profiles.ts";
 import { buildAssets } from "./assets.ts";
 import { changelog } from "./changelog.ts";
@@ -18,7 +18,7 @@ import { rootPage } from "./root-page.ts";
 import { indexPages } from "./search/index-pages.ts";
 import { startPage } from "./start-page.ts";
 import { tryPage } from "./try/try-page.ts";
-import { words } from "./words.ts";
+import { pageStrings } from "./words.ts";
 import { workflowsPage } from "./workflows/workflows-page.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -30,7 +30,7 @@ const root = join(import.meta.dirname, "../..");
  */
 export async function buildSite({ out }: { out: string }): Promise<void> {
   await empty(out);
-  const contract = JSON.parse(await readFile(join(root, "generated/page/openapi.json"), "utf8")) as Document;
+  const contract = JSON.parse(await readFile(join(root, "generated/page/openapi.json"), "utf8")) as OpenApiDocument;
   const profiles = await readProfiles(join(root, "openapi/overlays"));
   await buildAssets(out);
   await copyMachines(
@@ -65,8 +65,8 @@ async function empty(out: string): Promise<void> {
 }
 
 /** The pages of one language in their order, and the scripts that they load. */
-async function pagesOf(contract: Document, profiles: Profile[], language: Language) {
-  const said = words[language];
+async function pagesOf(contract: OpenApiDocument, profiles: Profile[], language: Language) {
+  const said = pageStrings[language];
   const ending = language === "en" ? "yaml" : `${language}.yaml`;
   const view = (profile: string) => join(root, "generated", profile, `openapi-docs.${ending}`);
   const { page, info, bundle } = await referencePage(view("page"), {

@@ -1,11 +1,11 @@
 import type { Language } from "./languages.ts";
 import { summaryOf } from "./layout.ts";
 import type { Page, Section } from "./page.ts";
-import { words } from "./words.ts";
+import { pageStrings } from "./words.ts";
 
 /** The first page of a language: what the API is, and every other page with its first sentences. */
 export function startPage(info: { title: string; summary?: string }, pages: Page[], language: Language): Page {
-  const { sections, start, colon } = words[language];
+  const { sections, start, colon } = pageStrings[language];
   const lists = (Object.keys(sections) as Section[]).flatMap((section) => {
     const lines = pages
       .filter((page) => page.section === section)

@@ -2,7 +2,7 @@ import type { Language } from "./languages.ts";
 import type { Section } from "./page.ts";
 
 /** What the site's frame says in each language. */
-export const words = {
+export const pageStrings = {
   en: {
     linkTo: (heading: string) => `Link to “${heading}”`,
     copy: "Copy",

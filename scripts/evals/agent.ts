@@ -1,38 +1,38 @@
 /** A call of one of the tools. */
-export interface Call {
+export interface ToolCall {
   id: string;
   name: string;
   input: Record<string, unknown>;
 }
 
 /** What an agent says and wants done. Without calls it has ended. */
-export interface Turn {
+export interface AgentTurn {
   text: string;
-  calls: Call[];
+  calls: ToolCall[];
 }
 
-export interface CallResult {
+export interface ToolCallResult {
   id: string;
   text: string;
 }
 
 /** A tool, as models are told of it. */
-export interface Tool {
+export interface AgentTool {
   name: string;
   description: string;
   /** JSON Schema of its input. */
   schema: Record<string, unknown>;
 }
 
-export interface Usage {
+export interface TokenUsage {
   input: number;
   output: number;
 }
 
 /** Who works at a task: a script, or a model behind HTTP. */
-export interface Agent {
-  start(system: string, request: string, tools: readonly Tool[]): Promise<Turn>;
-  go(results: readonly CallResult[]): Promise<Turn>;
+export interface EvalAgent {
+  start(system: string, request: string, tools: readonly AgentTool[]): Promise<AgentTurn>;
+  sendResults(results: readonly ToolCallResult[]): Promise<AgentTurn>;
   /** Tokens so far. */
-  usage: Usage;
+  usage: TokenUsage;
 }

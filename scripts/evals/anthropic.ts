@@ -1,47 +1,47 @@
-import type { CallResult, Tool } from "./agent.ts";
-import { type Dialogue, type Endpoint, post } from "./post.ts";
+import type { AgentTool, ToolCallResult } from "./agent.ts";
+import { type Dialogue, type ModelEndpoint, postJson } from "./post.ts";
 
-type Part =
+type ContentPart =
   | { type: "text"; text: string }
   | { type: "tool_use"; id: string; name: string; input: Record<string, unknown> };
-interface Answer {
-  content: Part[];
+interface MessagesResponse {
+  content: ContentPart[];
   usage?: { input_tokens?: number; output_tokens?: number };
 }
 
 const version = "2023-06-01";
-const mostTokens = 4096;
+const maxTokens = 4096;
 
 /** A dialogue by an API like Anthropic's: `POST …/v1/messages`. */
 export class AnthropicDialogue implements Dialogue {
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: ModelEndpoint;
   readonly #messages: object[] = [];
   #system = "";
   #tools: object[] = [];
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: ModelEndpoint) {
     this.#endpoint = endpoint;
   }
 
-  start(system: string, request: string, tools: readonly Tool[]): void {
+  start(system: string, request: string, tools: readonly AgentTool[]): void {
     this.#system = system;
     this.#messages.push({ role: "user", content: request });
     this.#tools = tools.map(({ name, description, schema }) => ({ name, description, input_schema: schema }));
   }
 
-  add(results: readonly CallResult[]): void {
+  add(results: readonly ToolCallResult[]): void {
     const content = results.map(({ id, text }) => ({ type: "tool_result", tool_use_id: id, content: text }));
     this.#messages.push({ role: "user", content });
   }
 
-  async ask() {
+  async nextTurn() {
     const { baseUrl, model, apiKey, sleep } = this.#endpoint;
     const url = `${baseUrl.replace(/(\/v1)?\/?$/, "")}/v1/messages`;
-    const { content, usage } = await post<Answer>(
+    const { content, usage } = await postJson<MessagesResponse>(
       url,
       { "x-api-key": apiKey, "anthropic-version": version },
       {
-        ...{ model, max_tokens: mostTokens, messages: this.#messages, tools: this.#tools },
+        ...{ model, max_tokens: maxTokens, messages: this.#messages, tools: this.#tools },
         ...(this.#system !== "" && { system: this.#system }),
       },
       sleep,

@@ -2,22 +2,22 @@ import { globSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { contract } from "../../src/contract/page/index.ts";
 import { lintPrompt } from "../../src/prompt/index.ts";
-import type { Entry } from "../../src/sandbox/index.ts";
+import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 import type { Expectation } from "./task.ts";
-import type { Conduct } from "./tools.ts";
+import type { AgentActivity } from "./tools.ts";
 
 const rules = await contract.load.rules();
 
 /** What an agent has left behind. */
-export interface Outcome extends Conduct {
+export interface EvalOutcome extends AgentActivity {
   /** The service's record since the agent came. */
-  entries: readonly Entry[];
+  entries: readonly SandboxLedgerEntry[];
   folder: string;
   apiKey: string;
   hasEnded: boolean;
 }
 
-export interface Check {
+export interface GradeCheck {
   name: string;
   passed: boolean;
   /** What was found. */
@@ -26,20 +26,20 @@ export interface Check {
 
 export interface Grade {
   passed: boolean;
-  checks: Check[];
+  checks: GradeCheck[];
   tasks: number;
   credits: number;
 }
 
 /** Compares what is with what should be: the service's state and the files, not what the agent says of them. */
-export function grade(expected: Expectation, outcome: Outcome): Grade {
+export function grade(expected: Expectation, outcome: EvalOutcome): Grade {
   const { entries, questions, transcript, apiKey, hasEnded } = outcome;
   const made = entries.filter((entry) => entry.type === "charge");
   const tasks = made.map(({ task }) => task);
   const refunds = entries.filter((entry) => entry.type === "refund");
   const submits = entries.filter((entry) => entry.type === "request" && entry.method === "POST");
   const credits = sum(tasks.map((task) => task.credits)) - sum(refunds.map((refund) => refund.credits));
-  const checks: Check[] = [];
+  const checks: GradeCheck[] = [];
   const check = (name: string, passed: boolean, found: unknown) =>
     checks.push({ name, passed, found: typeof found === "string" ? found : JSON.stringify(found) });
 
@@ -59,7 +59,9 @@ export function grade(expected: Expectation, outcome: Outcome): Grade {
     check("asked", missing.length === 0, `questions after ${questions.join(", ") || "none"} of the tasks`);
   }
   if (bodies) {
-    const wrong = bodies.filter((body, index) => !has({ model: tasks[index]?.model, ...tasks[index]?.body }, body));
+    const wrong = bodies.filter(
+      (body, index) => !hasMembers({ model: tasks[index]?.model, ...tasks[index]?.body }, body),
+    );
     check("bodies", wrong.length === 0, wrong);
   }
   if (chained) {
@@ -67,17 +69,17 @@ export function grade(expected: Expectation, outcome: Outcome): Grade {
     check("chained", follows.every(Boolean), follows);
   }
   for (const [ending, count] of Object.entries(files ?? {})) {
-    const whole = wholeFiles(outcome.folder, ending);
+    const whole = countWholeFiles(outcome.folder, ending);
     check(`files ${ending}`, whole === count, whole);
   }
   if (submitsAtMost !== undefined) check("submits", submits.length <= submitsAtMost, submits.length);
   return { passed: checks.every(({ passed }) => passed), checks, tasks: tasks.length, credits };
 }
 
-type Task = Extract<Entry, { type: "charge" }>["task"];
+type ChargedTask = Extract<SandboxLedgerEntry, { type: "charge" }>["task"];
 
 /** Whether a task was made again, though the other one had not failed. */
-function isSame(task: Task, other: Task): boolean {
+function isSame(task: ChargedTask, other: ChargedTask): boolean {
   return other.outcome !== "failed" && task.model === other.model && equal(task.body, other.body);
 }
 
@@ -87,24 +89,24 @@ function equal(one: Record<string, unknown>, other: Record<string, unknown>): bo
 }
 
 /** Whether an object has all members of another; text in slashes is a pattern. */
-function has(whole: Record<string, unknown>, part: Record<string, unknown>): boolean {
+function hasMembers(whole: Record<string, unknown>, part: Record<string, unknown>): boolean {
   return Object.entries(part).every(([name, value]) => {
     const [, pattern] = /^\/(.+)\/$/s.exec(String(value)) ?? [];
     return pattern === undefined ? whole[name] === value : new RegExp(pattern, "iu").test(String(whole[name]));
   });
 }
 
-const beginnings: Record<string, (bytes: Buffer) => boolean> = {
+const fileSignatures: Record<string, (bytes: Buffer) => boolean> = {
   mp4: (bytes) => bytes.toString("latin1", 4, 8) === "ftyp",
   png: (bytes) => bytes.readUInt32BE(0) === 0x89504e47,
   jpg: (bytes) => bytes.readUInt16BE(0) === 0xffd8,
 };
 
-function wholeFiles(folder: string, ending: string): number {
+function countWholeFiles(folder: string, ending: string): number {
   const names = globSync("**/*", { cwd: folder }).filter((name) => extname(name) === `.${ending}`);
   return names.filter((name) => {
     const bytes = readFileSync(join(folder, name));
-    return bytes.length > 16 && (beginnings[ending]?.(bytes) ?? true);
+    return bytes.length > 16 && (fileSignatures[ending]?.(bytes) ?? true);
   }).length;
 }
 

@@ -1,32 +1,32 @@
-import type { Agent, CallResult, Tool, Turn } from "./agent.ts";
+import type { AgentTool, AgentTurn, EvalAgent, ToolCallResult } from "./agent.ts";
 import { AnthropicDialogue } from "./anthropic.ts";
 import { OpenAiDialogue } from "./openai.ts";
-import type { Dialogue, Endpoint } from "./post.ts";
+import type { Dialogue, ModelEndpoint } from "./post.ts";
 
-export const apis = { openai: OpenAiDialogue, anthropic: AnthropicDialogue };
-export type Api = keyof typeof apis;
+export const modelApis = { openai: OpenAiDialogue, anthropic: AnthropicDialogue };
+export type ModelApi = keyof typeof modelApis;
 
 /** A model behind HTTP. */
-export class ModelAgent implements Agent {
+export class ModelAgent implements EvalAgent {
   readonly usage = { input: 0, output: 0 };
   readonly #dialogue: Dialogue;
 
-  constructor(api: Api, endpoint: Endpoint) {
-    this.#dialogue = new apis[api](endpoint);
+  constructor(api: ModelApi, endpoint: ModelEndpoint) {
+    this.#dialogue = new modelApis[api](endpoint);
   }
 
-  async start(system: string, request: string, tools: readonly Tool[]): Promise<Turn> {
+  async start(system: string, request: string, tools: readonly AgentTool[]): Promise<AgentTurn> {
     this.#dialogue.start(system, request, tools);
     return this.#ask();
   }
 
-  async go(results: readonly CallResult[]): Promise<Turn> {
+  async sendResults(results: readonly ToolCallResult[]): Promise<AgentTurn> {
     this.#dialogue.add(results);
     return this.#ask();
   }
 
-  async #ask(): Promise<Turn> {
-    const { text, calls, usage } = await this.#dialogue.ask();
+  async #ask(): Promise<AgentTurn> {
+    const { text, calls, usage } = await this.#dialogue.nextTurn();
     this.usage.input += usage.input;
     this.usage.output += usage.output;
     return { text, calls };

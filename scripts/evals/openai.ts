@@ -1,7 +1,7 @@
-import type { CallResult, Tool } from "./agent.ts";
-import { type Dialogue, type Endpoint, post, readInput } from "./post.ts";
+import type { AgentTool, ToolCallResult } from "./agent.ts";
+import { type Dialogue, type ModelEndpoint, parseToolInput, postJson } from "./post.ts";
 
-interface Answer {
+interface ChatCompletionResponse {
   choices: {
     message: { content?: string | null; tool_calls?: { id: string; function: { name: string; arguments: string } }[] };
   }[];
@@ -10,15 +10,15 @@ interface Answer {
 
 /** A dialogue by an API like OpenAI's: `POST …/chat/completions`. */
 export class OpenAiDialogue implements Dialogue {
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: ModelEndpoint;
   readonly #messages: object[] = [];
   #tools: object[] = [];
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: ModelEndpoint) {
     this.#endpoint = endpoint;
   }
 
-  start(system: string, request: string, tools: readonly Tool[]): void {
+  start(system: string, request: string, tools: readonly AgentTool[]): void {
     if (system !== "") this.#messages.push({ role: "system", content: system });
     this.#messages.push({ role: "user", content: request });
     this.#tools = tools.map(({ name, description, schema }) => ({
@@ -27,21 +27,26 @@ export class OpenAiDialogue implements Dialogue {
     }));
   }
 
-  add(results: readonly CallResult[]): void {
+  add(results: readonly ToolCallResult[]): void {
     for (const { id, text } of results) this.#messages.push({ role: "tool", tool_call_id: id, content: text });
   }
 
-  async ask() {
+  async nextTurn() {
     const { baseUrl, model, apiKey, sleep } = this.#endpoint;
     const body = { model, messages: this.#messages, tools: this.#tools };
     const url = `${baseUrl.replace(/\/$/, "")}/chat/completions`;
-    const { choices, usage } = await post<Answer>(url, { Authorization: `Bearer ${apiKey}` }, body, sleep);
+    const { choices, usage } = await postJson<ChatCompletionResponse>(
+      url,
+      { Authorization: `Bearer ${apiKey}` },
+      body,
+      sleep,
+    );
     const message = choices[0]?.message;
     if (!message) throw new Error(`${url} answered without a message.`);
     this.#messages.push({ role: "assistant", ...message });
     const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: input } }) => ({
       ...{ id, name },
-      input: readInput(input),
+      input: parseToolInput(input),
     }));
     return {
       text: message.content ?? "",

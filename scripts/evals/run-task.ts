@@ -1,13 +1,13 @@
-import type { Agent, Turn } from "./agent.ts";
+import type { AgentTurn, EvalAgent } from "./agent.ts";
+import { createEvalEnvironment, type Program } from "./environment.ts";
 import { type Grade, grade } from "./grade.ts";
 import type { EvalTask } from "./task.ts";
-import { answerCall, type Conduct, tools } from "./tools.ts";
-import { createSurroundings, type Program } from "./world.ts";
+import { type AgentActivity, agentTools, runToolCall } from "./tools.ts";
 
 /** An agent that has not ended by then never will. */
-const mostTurns = 40;
+const maxTurns = 40;
 
-export interface Result extends Grade {
+export interface EvalResult extends Grade {
   task: string;
   turns: number;
   transcript: string[];
@@ -17,24 +17,24 @@ export interface Result extends Grade {
  * Lets an agent work at a task in a world of its own, and grades what it has left behind.
  * @param system what the agent is told beforehand: the skill, or nothing of it.
  */
-export async function runTask(task: EvalTask, agent: Agent, system: string, program: Program): Promise<Result> {
-  await using surroundings = await createSurroundings(task, program);
-  const conduct: Conduct = { questions: [], transcript: [] };
+export async function runTask(task: EvalTask, agent: EvalAgent, system: string, program: Program): Promise<EvalResult> {
+  await using surroundings = await createEvalEnvironment(task, program);
+  const conduct: AgentActivity = { questions: [], transcript: [] };
   const note = (who: string, text: string) => conduct.transcript.push(`${who}: ${text}`);
   const request = task.says.replaceAll("{id}", surroundings.id ?? "{id}");
   note("user", request);
-  let turn: Turn = await agent.start(system, request, tools);
+  let turn: AgentTurn = await agent.start(system, request, agentTools);
   let turns = 1;
-  for (; turn.calls.length > 0 && turns < mostTurns; turns++) {
+  for (; turn.calls.length > 0 && turns < maxTurns; turns++) {
     if (turn.text !== "") note("agent", turn.text);
     const results = [];
     for (const call of turn.calls) {
-      const text = await answerCall(call, surroundings, task.answers, conduct);
+      const text = await runToolCall(call, surroundings, task.answers, conduct);
       note("agent", `${call.name} ${JSON.stringify(call.input)}`);
       note("world", text);
       results.push({ id: call.id, text });
     }
-    turn = await agent.go(results);
+    turn = await agent.sendResults(results);
   }
   note("agent", turn.text);
   const graded = grade(task.expect, {

@@ -1,4 +1,4 @@
-import type { Agent, Call, CallResult, Turn } from "./agent.ts";
+import type { AgentTurn, EvalAgent, ToolCall, ToolCallResult } from "./agent.ts";
 
 /**
  * An agent that does what is written down, step by step:
@@ -10,7 +10,7 @@ import type { Agent, Call, CallResult, Turn } from "./agent.ts";
  *     > name: text       writes a file
  *     < path             reads a file
  */
-export class ScriptAgent implements Agent {
+export class ScriptAgent implements EvalAgent {
   readonly usage = { input: 0, output: 0 };
   readonly #steps: string[];
   #request = "";
@@ -23,12 +23,12 @@ export class ScriptAgent implements Agent {
     this.#steps = [...steps];
   }
 
-  async start(_: string, request: string): Promise<Turn> {
+  async start(_: string, request: string): Promise<AgentTurn> {
     this.#request = request;
     return this.#next();
   }
 
-  async go([result]: readonly CallResult[]): Promise<Turn> {
+  async sendResults([result]: readonly ToolCallResult[]): Promise<AgentTurn> {
     const text = result?.text ?? "";
     const isCommand = /^(exit code|killed)/.test(text);
     const id = /"(?:id|taskId)":"(\w+)"/.exec(text)?.[1] ?? /\b(?:sd2|gpt2|nbp)_\w{12}\b/.exec(text)?.[0];
@@ -42,12 +42,12 @@ export class ScriptAgent implements Agent {
     return this.#next();
   }
 
-  #next(): Turn {
+  #next(): AgentTurn {
     const step = this.#steps.shift();
     return step === undefined ? { text: "That is all.", calls: [] } : this.#turn(step);
   }
 
-  #turn(step: string): Turn {
+  #turn(step: string): AgentTurn {
     const said = step.slice(2);
     const filled = said
       .replaceAll("{id}", /\b(?:sd2|gpt2|nbp)_\w{12}\b/.exec(this.#request)?.[0] ?? "")
@@ -55,7 +55,7 @@ export class ScriptAgent implements Agent {
       .replace(/\{(\d+)\}/g, (_, number) => this.#ids[Number(number) - 1] ?? "");
     if (step.startsWith("~")) this.#repeat ??= { step, left: 7 };
     const [, path = "", text = ""] = /^(\S+): (.*)$/s.exec(said) ?? [];
-    const calls: Record<string, Omit<Call, "id">> = {
+    const calls: Record<string, Omit<ToolCall, "id">> = {
       $: { name: "shell", input: { command: filled } },
       "~": { name: "shell", input: { command: filled } },
       "?": { name: "ask_user", input: { question: filled } },

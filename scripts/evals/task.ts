@@ -8,14 +8,14 @@ export interface EvalTask {
   name: string;
   /** What the user says. `{id}` is the task that `before` has made. */
   says: string;
-  world: World;
+  world: EvalSetup;
   /** What the user replies when asked, in order; the last one again and again. */
-  answers: Answer[];
+  answers: UserReply[];
   expect: Expectation;
   replays: { good: string[]; bad: BadReplay[] };
 }
 
-interface World {
+interface EvalSetup {
   /** The balance; 1,000 by default. */
   credits?: number;
   /** How much faster than usual jobs are; by default they are done at once. */
@@ -32,7 +32,7 @@ interface World {
   withoutKey?: boolean;
 }
 
-export interface Answer {
+export interface UserReply {
   text: string;
   /** Credits that the user buys meanwhile. */
   topUp?: number;

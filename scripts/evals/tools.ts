@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import type { Call, Tool } from "./agent.ts";
-import type { Answer } from "./task.ts";
-import { ShellError, splitWords } from "./words.ts";
-import type { Surroundings } from "./world.ts";
+import type { AgentTool, ToolCall } from "./agent.ts";
+import type { EvalEnvironment } from "./environment.ts";
+import { ShellError, splitShellWords } from "./shell-words.ts";
+import type { UserReply } from "./task.ts";
 
 const skillFolder = new URL("../../skills/seedance/", import.meta.url).pathname;
 const text = (name: string, description: string) => ({ [name]: { type: "string", description } });
 const schema = (properties: object) => ({ type: "object", properties, required: Object.keys(properties) });
 
 /** What an agent can do: run one command, read and write files in its folder, ask the user. */
-export const tools: readonly Tool[] = [
+export const agentTools: readonly AgentTool[] = [
   {
     name: "shell",
     description: "Runs one seedance command line, without pipes or variables. Ended after some minutes.",
@@ -34,29 +34,30 @@ export const tools: readonly Tool[] = [
 ];
 
 /** What an agent has done, as it can't be seen in the service. */
-export interface Conduct {
+export interface AgentActivity {
   /** How many tasks it had made at each question. */
   questions: number[];
   /** All that it has seen and said. */
   transcript: string[];
 }
 
-const longest = 8_000;
+const maxOutputLength = 8_000;
 
 /** Does what a call asks for. Whatever goes wrong is the call's answer. */
-export async function answerCall(
-  { name, input }: Call,
-  surroundings: Surroundings,
-  answers: readonly Answer[],
-  conduct: Conduct,
+export async function runToolCall(
+  { name, input }: ToolCall,
+  surroundings: EvalEnvironment,
+  answers: readonly UserReply[],
+  conduct: AgentActivity,
 ): Promise<string> {
   const { folder } = surroundings;
   const word = (key: string) => String(input[key] ?? "");
   try {
-    if (name === "shell") return await inShell(word("command"), surroundings);
-    if (name === "read_file") return cut(readFirst([inside(folder, word("path")), inside(skillFolder, word("path"))]));
+    if (name === "shell") return await runInShell(word("command"), surroundings);
+    if (name === "read_file")
+      return truncateOutput(readFirst([resolveInside(folder, word("path")), resolveInside(skillFolder, word("path"))]));
     if (name === "write_file") {
-      const path = inside(folder, word("path"));
+      const path = resolveInside(folder, word("path"));
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, word("text"));
       return "Written.";
@@ -73,15 +74,15 @@ export async function answerCall(
   }
 }
 
-async function inShell(line: string, { run }: Surroundings): Promise<string> {
-  const [program, ...words] = splitWords(line);
+async function runInShell(line: string, { run }: EvalEnvironment): Promise<string> {
+  const [program, ...words] = splitShellWords(line);
   if (program !== "seedance") throw new ShellError(`${program ?? "nothing"}: only seedance can be run here.`);
   const { code, stdout, stderr } = await run(words);
   const end = code === null ? "killed: it took longer than a tool may" : `exit code ${code}`;
-  return cut([end, stdout, stderr].filter((part) => part !== "").join("\n"));
+  return truncateOutput([end, stdout, stderr].filter((part) => part !== "").join("\n"));
 }
 
-function inside(folder: string, path: string): string {
+function resolveInside(folder: string, path: string): string {
   const found = resolve(folder, path);
   if (relative(folder, found).startsWith("..")) throw new ShellError(`${path} lies outside of your folder.`);
   return found;
@@ -95,4 +96,5 @@ function readFirst([first = "", second = ""]: string[]): string {
   }
 }
 
-const cut = (all: string) => (all.length > longest ? `${all.slice(0, longest)}\n… cut` : all);
+const truncateOutput = (all: string) =>
+  all.length > maxOutputLength ? `${all.slice(0, maxOutputLength)}\n… cut` : all;

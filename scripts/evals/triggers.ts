@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Agent, Tool } from "./agent.ts";
-import { describeSkill } from "./skill-text.ts";
+import type { AgentTool, EvalAgent } from "./agent.ts";
+import { describeSkill } from "./system-prompt.ts";
 
 /** Something that a user says, and whether the skill is meant. */
 export interface Trigger {
@@ -9,19 +9,19 @@ export interface Trigger {
   why: string;
 }
 
-export interface Choice extends Trigger {
+export interface TriggerResult extends Trigger {
   chosen: boolean;
 }
 
 /** Skills beside which ours has to be told apart. */
-const others = [
+const otherSkills = [
   { name: "video-editing", description: "Cut, join, convert, compress and subtitle video files with ffmpeg." },
   { name: "image-editing", description: "Resize, crop, convert and optimise image files." },
   { name: "frontend-design", description: "Build and style web pages and components." },
   { name: "api-design", description: "Write and review OpenAPI documents and HTTP clients." },
 ];
 
-const tools: readonly Tool[] = [
+const tools: readonly AgentTool[] = [
   {
     name: "use_skill",
     description: "Loads a skill.",
@@ -35,9 +35,9 @@ export function readTriggers(): Trigger[] {
 }
 
 /** Asks an agent which skill it would load. */
-export async function choose(trigger: Trigger, agent: Agent): Promise<Choice> {
+export async function runTrigger(trigger: Trigger, agent: EvalAgent): Promise<TriggerResult> {
   const own = await describeSkill();
-  const list = [...others, own].map(({ name, description }) => `- ${name}: ${description}`).join("\n");
+  const list = [...otherSkills, own].map(({ name, description }) => `- ${name}: ${description}`).join("\n");
   const system = `These skills can be loaded. Load the one that the request is for, with use_skill, before anything else; load
 none where none fits, and answer in a few words.\n\n${list}`;
   const { calls } = await agent.start(system, trigger.query, tools);

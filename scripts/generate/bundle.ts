@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import type { Document } from "./document.ts";
+import type { OpenApiDocument } from "./document.ts";
 
 const run = promisify(execFile);
 const bin = new URL("../../node_modules/.bin/", import.meta.url).pathname;
@@ -13,11 +13,13 @@ const bin = new URL("../../node_modules/.bin/", import.meta.url).pathname;
  * One document out of a root file and overlays over it, applied in order.
  * @throws Error where a file can't be read, or an overlay is stale.
  */
-export async function bundle(root: string, overlays: string[]): Promise<Document> {
-  return inFolder(async (folder) => {
+export async function bundleContract(root: string, overlays: string[]): Promise<OpenApiDocument> {
+  return inTemporaryFolder(async (folder) => {
     const file = join(folder, "bundle.yaml");
-    await run(join(bin, "redocly"), ["bundle", root, "--output", file, "--lint-config", "off"]).catch(explain(root));
-    return overlaid(file, overlays, folder);
+    await run(join(bin, "redocly"), ["bundle", root, "--output", file, "--lint-config", "off"]).catch(
+      rethrowWithFile(root),
+    );
+    return applyOverlayFiles(file, overlays, folder);
   });
 }
 
@@ -25,28 +27,28 @@ export async function bundle(root: string, overlays: string[]): Promise<Document
  * A document with overlays over it (OpenAPI Overlay 1.0), applied in order.
  * @throws Error where a target of an overlay matches nothing: such an overlay is stale.
  */
-export async function overlay(document: Document, overlays: string[]): Promise<Document> {
-  return inFolder(async (folder) => {
+export async function applyOverlays(document: OpenApiDocument, overlays: string[]): Promise<OpenApiDocument> {
+  return inTemporaryFolder(async (folder) => {
     const file = join(folder, "document.yaml");
     await writeFile(file, YAML.stringify(document, { aliasDuplicateObjects: false }));
-    return overlaid(file, overlays, folder);
+    return applyOverlayFiles(file, overlays, folder);
   });
 }
 
-async function overlaid(start: string, overlays: string[], folder: string): Promise<Document> {
+async function applyOverlayFiles(start: string, overlays: string[], folder: string): Promise<OpenApiDocument> {
   let file = start;
   for (const [index, overlay] of overlays.entries()) {
     const next = join(folder, `overlaid-${index}.yaml`);
     const { stdout, stderr } = await run(join(bin, "bump"), ["overlay", file, overlay, "--out", next]).catch(
-      explain(overlay),
+      rethrowWithFile(overlay),
     );
     if (/WARNING/.test(stdout + stderr)) throw new Error(`${overlay}: ${(stdout + stderr).trim()}`);
     file = next;
   }
-  return YAML.parse(await readFile(file, "utf8")) as Document;
+  return YAML.parse(await readFile(file, "utf8")) as OpenApiDocument;
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "contract-"));
   try {
     return await work(folder);
@@ -55,7 +57,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-function explain(file: string) {
+function rethrowWithFile(file: string) {
   return (error: Error & { stdout?: string; stderr?: string }): never => {
     throw new Error(`${file}: ${error.stderr || error.stdout || error.message}`);
   };

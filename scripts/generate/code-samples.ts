@@ -19,7 +19,7 @@ export interface CodeSample {
 }
 
 /** A profile whose samples are wanted. */
-export interface SamplesOf {
+export interface SampleProfile {
   profile: string;
   /** Makes a sample of the page's contract, in the language of a folder, one of the profile's. */
   rewrite(source: string, language: string): string;
@@ -29,11 +29,11 @@ export interface SamplesOf {
  * The samples of one operation that stand in openapi/code-samples, as `x-codeSamples` shows them. What a profile alone has
  * stands in a folder of its name.
  */
-export function codeSamples(path: string, operation: Operation, of?: SamplesOf): CodeSample[] {
+export function codeSamples(path: string, operation: Operation, of?: SampleProfile): CodeSample[] {
   return sampleLanguages.flatMap(({ folder: language, ending, label, lang }) => {
     const name = `${language}/${sampleName(operation)}.${ending}`;
-    const own = of && read(`${of.profile}/${name}`);
-    const usual = own === undefined ? read(name) : undefined;
+    const own = of && readSampleFile(`${of.profile}/${name}`);
+    const usual = own === undefined ? readSampleFile(name) : undefined;
     const source = own ?? (usual && of ? of.rewrite(usual, language) : usual);
     if (source === undefined) return [];
     // In another contract the model may be submitted elsewhere.
@@ -42,7 +42,7 @@ export function codeSamples(path: string, operation: Operation, of?: SamplesOf):
   });
 }
 
-function read(name: string): string | undefined {
+function readSampleFile(name: string): string | undefined {
   const file = new URL(name, folder);
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd() : undefined;
 }

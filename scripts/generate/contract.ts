@@ -1,5 +1,5 @@
-import type { Contract } from "./contracts.ts";
-import { type Document, modelOperations } from "./document.ts";
+import type { ContractSource } from "./contracts.ts";
+import { modelOperations, type OpenApiDocument } from "./document.ts";
 import { errorResponses, outputSchema } from "./extensions.ts";
 
 /**
@@ -7,7 +7,7 @@ import { errorResponses, outputSchema } from "./extensions.ts";
  * its types.
  * @param typesFrom the module that declares the type `Contract`.
  */
-export function contractModule({ name, title, document }: Contract, typesFrom: string): string {
+export function contractModule({ name, title, document }: ContractSource, typesFrom: string): string {
   const models = modelOperations(document);
   const schema = (name: string) => `components["schemas"][${JSON.stringify(name)}]`;
   const value = {
@@ -54,7 +54,7 @@ export function contractModule({ name, title, document }: Contract, typesFrom: s
     "",
     `/** ${title}. */`,
     `export const contract: Contract<Types> = {`,
-    ...Object.entries(value).map(([member, held]) => `  ${member}: ${indented(held)},`),
+    ...Object.entries(value).map(([member, held]) => `  ${member}: ${indentedJson(held)},`),
     "  load: {",
     '    rules: async () => (await import("./rules.ts")).rules,',
     '    shapes: async () => (await import("./shapes.ts")).shapes,',
@@ -67,19 +67,19 @@ export function contractModule({ name, title, document }: Contract, typesFrom: s
   ].join("\n");
 }
 
-const indented = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
+const indentedJson = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
 
 /** What checks and prices a job, as a TypeScript module: the fields' meanings, prices seen, validators. */
-export function rulesModule(document: Document, typesFrom: string): string {
+export function rulesModule(document: OpenApiDocument, typesFrom: string): string {
   const models = modelOperations(document);
-  const fields = Object.fromEntries(models.map(({ model, body }) => [model.name, fieldsOf(document, body)]));
+  const fields = Object.fromEntries(models.map(({ model, body }) => [model.name, fieldRulesOf(document, body)]));
   const prices = Object.fromEntries(models.map(({ model, operation }) => [model.name, operation["x-credits"]]));
   return `import type { ContractRules } from ${JSON.stringify(typesFrom)};
 import { conditionalRules, patterns, validators } from "./validators.js";
 
 export const rules: ContractRules = {
-  fields: ${indented(fields)},
-  prices: ${indented(prices)},
+  fields: ${indentedJson(fields)},
+  prices: ${indentedJson(prices)},
   conditionalRules,
   patterns,
   validators,
@@ -87,7 +87,7 @@ export const rules: ContractRules = {
 `;
 }
 
-function fieldsOf(document: Document, body: string) {
+function fieldRulesOf(document: OpenApiDocument, body: string) {
   const roles: Record<string, string> = {};
   const defaults: Record<string, unknown> = {};
   const media: Record<string, unknown> = {};
@@ -115,7 +115,7 @@ function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | 
 }
 
 /** Each code with its status and how it behaves, by status. What to do about it is a text, and no client needs it at once. */
-function errorCodes(document: Document) {
+function errorCodes(document: OpenApiDocument) {
   const codes = errorResponses(document).map(({ status, error: { code, fix: _, ...behavior } }) => {
     return [code, { status, ...behavior }] as const;
   });
@@ -123,18 +123,18 @@ function errorCodes(document: Document) {
 }
 
 /** What to do about each error code, as a TypeScript module. */
-export function fixesModule(document: Document): string {
+export function fixesModule(document: OpenApiDocument): string {
   const fixes = Object.fromEntries(errorResponses(document).map(({ error: { code, fix } }) => [code, fix]));
   return `export const fixes: Readonly<Record<string, string>> = ${JSON.stringify(fixes, null, 2)};\n`;
 }
 
-function statuses(document: Document): unknown {
+function statuses(document: OpenApiDocument): unknown {
   const known = document.components.schemas.TaskStatus?.["x-extensible-enum"];
   if (!known) throw new Error("The schema TaskStatus has no x-extensible-enum.");
   return known;
 }
 
-function taskPath(document: Document): string {
+function taskPath(document: OpenApiDocument): string {
   const path = Object.keys(document.paths).find((path) => document.paths[path]?.get?.operationId === "getTask");
   if (!path) throw new Error("No operation has the operationId getTask.");
   return path;

@@ -1,17 +1,17 @@
-import { type Document, modelOperations, type SchemaObject } from "./document.ts";
+import { modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 
 /** A contract that clients can be made for. */
-export interface Contract {
+export interface ContractSource {
   name: string;
   title: string;
-  document: Document;
+  document: OpenApiDocument;
 }
 
 /**
  * A profile's contract with its endpoints in the page's order, in which the usual model comes first: an operation that
  * moved keeps its place, a new one stands behind the page's of its kind.
  */
-export function inOrder(page: Document, own: Document): Document {
+export function orderLikePage(page: OpenApiDocument, own: OpenApiDocument): OpenApiDocument {
   const operations = Object.values(page.paths).flatMap((item) => Object.values(item));
   const place = (path: string): number => {
     const [operation] = Object.values(own.paths[path] ?? {});
@@ -24,13 +24,13 @@ export function inOrder(page: Document, own: Document): Document {
 }
 
 /** What each other contract takes that this one does not, by its name. */
-export function otherContracts(own: Contract, all: readonly Contract[]): object {
+export function otherContracts(own: ContractSource, all: readonly ContractSource[]): object {
   const others = all.filter(({ name }) => name !== own.name);
-  return Object.fromEntries(others.map((other) => [other.name, compare(own.document, other)]));
+  return Object.fromEntries(others.map((other) => [other.name, contractDifference(own.document, other)]));
 }
 
 /** Every contract by its name, loaded when it is chosen, as a TypeScript module. */
-export function registryModule(all: readonly Contract[], typesFrom: string): string {
+export function registryModule(all: readonly ContractSource[], typesFrom: string): string {
   const loaders = all.map(({ name }) => {
     const file = JSON.stringify(`./${name}/contract.ts`);
     return `  ${JSON.stringify(name)}: async () => (await import(${file})).contract,`;
@@ -43,7 +43,7 @@ ${loaders.join("\n")}
 `;
 }
 
-function compare(own: Document, { title, document }: Contract) {
+function contractDifference(own: OpenApiDocument, { title, document }: ContractSource) {
   const known = new Map(modelOperations(own).map((each) => [each.model.name, each]));
   const moved: Record<string, string> = {};
   const paths = Object.keys(document.paths).filter((path) => !own.paths[path]);
@@ -51,14 +51,14 @@ function compare(own: Document, { title, document }: Contract) {
   for (const { model, path, body } of modelOperations(document)) {
     const before = known.get(model.name);
     if (before && before.path !== path) moved[model.name] = path;
-    const fields = added(before && own.components.schemas[before.body], document.components.schemas[body]);
+    const fields = addedFields(before && own.components.schemas[before.body], document.components.schemas[body]);
     if (!before || Object.keys(fields).length > 0) adds[model.name] = before ? fields : {};
   }
   return { title, moved, paths, adds };
 }
 
 /** Fields that the one has and the other has not, and more values of common ones. */
-function added(from: SchemaObject | undefined, to: SchemaObject | undefined): Record<string, unknown[]> {
+function addedFields(from: SchemaObject | undefined, to: SchemaObject | undefined): Record<string, unknown[]> {
   const fields: Record<string, unknown[]> = {};
   for (const [field, property] of Object.entries(to?.properties ?? {})) {
     const before = from?.properties?.[field];

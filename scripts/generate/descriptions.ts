@@ -1,18 +1,25 @@
-import { type Contract, otherContracts } from "./contracts.ts";
-import { type Document, modelOperations, type Operation, resolve, type Schema, type SchemaObject } from "./document.ts";
+import { type ContractSource, otherContracts } from "./contracts.ts";
+import {
+  type JsonSchema,
+  modelOperations,
+  type OpenApiDocument,
+  type Operation,
+  resolveReference,
+  type SchemaObject,
+} from "./document.ts";
 
 /**
  * What command lines, agents' tools and forms say about jobs, as a TypeScript module: each model's body with its fields'
  * types, values, limits, defaults and words, and what other contracts have that this one has not.
  */
-export function descriptionsModule(own: Contract, all: readonly Contract[], typesFrom: string): string {
+export function descriptionsModule(own: ContractSource, all: readonly ContractSource[], typesFrom: string): string {
   const { document } = own;
   const entries = modelOperations(document).map(({ model, operation, body }) => [
     model.name,
     {
       summary: operation.summary,
       description: operation.description,
-      fields: fieldsOf(document, document.components.schemas[body]),
+      fields: fieldDescriptionsOf(document, document.components.schemas[body]),
       example: exampleOf(document, operation),
     },
   ]);
@@ -24,20 +31,20 @@ export const descriptions: ContractDescriptions = ${JSON.stringify(descriptions,
 }
 
 /** The fields of a body, without what only a validator needs. */
-export function fieldsOf(document: Document, body: SchemaObject | undefined) {
+export function fieldDescriptionsOf(document: OpenApiDocument, body: SchemaObject | undefined) {
   const required = new Set(body?.required);
   const fields = Object.entries(body?.properties ?? {}).flatMap(([name, property]) => {
-    const field = plain(document, property);
+    const field = describedField(document, property);
     return field ? [[name, { ...field, required: required.has(name) }]] : [];
   });
   return Object.fromEntries(fields);
 }
 
 /** A field without what only a validator needs. */
-function plain(document: Document, property: Schema): Record<string, unknown> | undefined {
+function describedField(document: OpenApiDocument, property: JsonSchema): Record<string, unknown> | undefined {
   if (typeof property !== "object") return undefined;
-  const schema = { ...(resolve(document, property) as SchemaObject), ...property };
-  const items = schema.items && plain(document, schema.items);
+  const schema = { ...(resolveReference(document, property) as SchemaObject), ...property };
+  const items = schema.items && describedField(document, schema.items);
   const kept = ["type", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
   return {
     ...Object.fromEntries(kept.filter((keyword) => keyword in schema).map((keyword) => [keyword, schema[keyword]])),
@@ -49,7 +56,7 @@ function plain(document: Document, property: Schema): Record<string, unknown> | 
 }
 
 /** The first example of a request. */
-function exampleOf(document: Document, operation: Operation) {
+function exampleOf(document: OpenApiDocument, operation: Operation) {
   const [first] = Object.values(operation.requestBody?.content["application/json"]?.examples ?? {});
-  return first && (resolve(document, first) as unknown as { value: unknown }).value;
+  return first && (resolveReference(document, first) as unknown as { value: unknown }).value;
 }

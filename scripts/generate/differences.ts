@@ -1,10 +1,10 @@
-import { table } from "../bench/table.ts";
-import type { Language } from "./docs-view.ts";
-import { codesOf, type Document, modelOperations, resolve, type SchemaObject } from "./document.ts";
+import { markdownTable } from "../bench/table.ts";
+import type { DocsLanguage } from "./docs-view.ts";
+import { codesOf, modelOperations, type OpenApiDocument, resolveReference, type SchemaObject } from "./document.ts";
 import type { Profile } from "./profiles.ts";
 
 /** What the page of differences says by itself, in each of its languages. */
-const words = {
+const strings = {
   en: {
     lead: (name: string) => `The contract \`${name}\` beside the page's: what differs. What was not seen is left out.`,
     observed: ["Observed", "difference", "seen", "evidence"],
@@ -37,43 +37,44 @@ const words = {
     colon: "：",
     separator: "",
   },
-} satisfies Record<Language, object>;
-type Words = (typeof words)[Language];
+} satisfies Record<DocsLanguage, object>;
+type Strings = (typeof strings)[DocsLanguage];
 
 /** Something that a contract says, beside its name in a table. */
-interface Fact {
+interface ComparedValue {
   value: string;
   /** Its description, which is shown where the values are the same. */
   text: string;
 }
-type Facts = Map<string, Fact>;
+type ComparedValues = Map<string, ComparedValue>;
 
 /**
  * A profile beside the page's contract, as Markdown: what was observed, and what differs of the service and of each model.
  * @param page the page's contract, and `own` the profile's; like the profile's observations, in the language.
  */
-export function differences(
+export function differencesPage(
   { name, title, observations }: Profile,
-  page: Document,
-  own: Document,
-  language: Language = "en",
+  page: OpenApiDocument,
+  own: OpenApiDocument,
+  language: DocsLanguage = "en",
 ): string {
-  const say = words[language];
+  const say = strings[language];
   const [heading = "", ...columns] = say.observed;
-  const beside = (a: Facts | undefined, b: Facts | undefined) => compare(a, b, ["", say.page, name], say);
+  const beside = (a: ComparedValues | undefined, b: ComparedValues | undefined) =>
+    compareValueTables(a, b, ["", say.page, name], say);
   const models = [page, own].flatMap((document) => modelOperations(document).map(({ model }) => model.name));
   const sections = [
     `# ${title}`,
     say.lead(name),
     `## ${heading}`,
-    table(
+    markdownTable(
       columns,
       observations.map(({ description, date, evidence }) => [oneLine(description), spanOf(date), oneLine(evidence)]),
     ),
     `## ${say.service}`,
-    ...beside(serviceFacts(page, say), serviceFacts(own, say)),
+    ...beside(serviceValues(page, say), serviceValues(own, say)),
     ...[...new Set(models)].flatMap((model) => {
-      const compared = beside(modelFacts(page, model, say), modelFacts(own, model, say));
+      const compared = beside(modelValues(page, model, say), modelValues(own, model, say));
       return [`## ${model}`, ...compared];
     }),
   ];
@@ -81,11 +82,16 @@ export function differences(
 }
 
 /** What two contracts say of the same: a table of what differs, and the names of what does not. */
-function compare(a: Facts | undefined, b: Facts | undefined, head: [string, string, string], say: Words): string[] {
+function compareValueTables(
+  a: ComparedValues | undefined,
+  b: ComparedValues | undefined,
+  head: [string, string, string],
+  say: Strings,
+): string[] {
   const [, first, second] = head;
   if (!a || !b) {
     const rows = [...(a ?? b ?? [])].map(([label, { value, text }]) => [label, value, text]);
-    return [say.only(a ? first : second), table(["", a ? first : second, ""], rows)];
+    return [say.only(a ? first : second), markdownTable(["", a ? first : second, ""], rows)];
   }
   const labels = [...new Set([...a.keys(), ...b.keys()])];
   const rows: string[][] = [];
@@ -96,16 +102,16 @@ function compare(a: Facts | undefined, b: Facts | undefined, head: [string, stri
     else if (x?.text !== y?.text) rows.push([label, x?.text ?? "–", y?.text ?? "–"]);
     else same.push(label);
   }
-  return [...(rows.length > 0 ? [table(head, rows)] : []), ...(same.length > 0 ? [say.same(same)] : [])];
+  return [...(rows.length > 0 ? [markdownTable(head, rows)] : []), ...(same.length > 0 ? [say.same(same)] : [])];
 }
 
-function serviceFacts(document: Document, say: Words): Facts {
+function serviceValues(document: OpenApiDocument, say: Strings): ComparedValues {
   const servers = document.servers.map(({ url }) => `\`${url}\``).join(" ");
   const responses = Object.values(document.paths).flatMap((item) =>
     Object.values(item).flatMap((operation) => Object.entries(operation.responses)),
   );
-  const errors = responses.flatMap(([status, reference]): [string, Fact][] => {
-    const response = resolve(document, reference);
+  const errors = responses.flatMap(([status, reference]): [string, ComparedValue][] => {
+    const response = resolveReference(document, reference);
     return codesOf(response).map(({ code, fix }) => {
       const value = `${status}${say.colon}${oneLine(`${response.description}${say.separator}${fix}`)}`;
       return [say.error(code), { value, text: "" }];
@@ -115,16 +121,16 @@ function serviceFacts(document: Document, say: Words): Facts {
 }
 
 /** The path, each field and each rule; undefined where the contract has no such model. */
-function modelFacts(document: Document, name: string, say: Words): Facts | undefined {
+function modelValues(document: OpenApiDocument, name: string, say: Strings): ComparedValues | undefined {
   const found = modelOperations(document).find(({ model }) => model.name === name);
   if (!found) return undefined;
   const { properties = {}, required = [], allOf = [] } = document.components.schemas[found.body] ?? {};
-  const fields = Object.entries(properties).map(([field, property]): [string, Fact] => {
-    const schema = typeof property === "object" ? { ...resolve(document, property), ...property } : {};
+  const fields = Object.entries(properties).map(([field, property]): [string, ComparedValue] => {
+    const schema = typeof property === "object" ? { ...resolveReference(document, property), ...property } : {};
     const value = `${valuesOf(schema, say)}${required.includes(field) ? say.required : ""}`;
     return [`\`${field}\``, { value, text: oneLine(schema.description ?? "") }];
   });
-  const rules = (allOf as SchemaObject[]).map(({ title = "", description = "" }): [string, Fact] => [
+  const rules = (allOf as SchemaObject[]).map(({ title = "", description = "" }): [string, ComparedValue] => [
     title,
     { value: oneLine(description), text: "" },
   ]);
@@ -132,7 +138,7 @@ function modelFacts(document: Document, name: string, say: Words): Facts | undef
 }
 
 /** The values of a field, runs of whole numbers by their ends; else its type. */
-function valuesOf({ enum: values, type = "string" }: SchemaObject, say: Words): string {
+function valuesOf({ enum: values, type = "string" }: SchemaObject, say: Strings): string {
   if (!values) return Object.entries(say.types).find(([name]) => name === type)?.[1] ?? type;
   const runs: string[][] = [];
   for (const value of values.map(String)) {

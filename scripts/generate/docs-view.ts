@@ -1,14 +1,21 @@
 import { type CodeSample, codeSamples } from "./code-samples.ts";
-import { codesOf, type Document, type Operation, type Response, type Schema, type SchemaObject } from "./document.ts";
-import { inline } from "./inline.ts";
-import { type Origin, rewriteSample } from "./profile-samples.ts";
+import {
+  codesOf,
+  type JsonSchema,
+  type OpenApiDocument,
+  type OpenApiResponse,
+  type Operation,
+  type SchemaObject,
+} from "./document.ts";
+import { inlineReferences } from "./inline.ts";
+import { rewriteSample, type SampleOrigin } from "./profile-samples.ts";
 
 /** What the view says by itself, in each of its languages. */
-const words = {
+const strings = {
   en: { rules: "Rules:", branch: (rule: string, branch: string) => `${rule}: ${branch}.` },
   "zh-CN": { rules: "规则：", branch: (rule: string, branch: string) => `${rule}：${branch}。` },
 };
-export type Language = keyof typeof words;
+export type DocsLanguage = keyof typeof strings;
 
 /**
  * The contract as documentation shows it best: each operation whole where it stands, without references, with its code
@@ -16,30 +23,34 @@ export type Language = keyof typeof words;
  * branches become a top-level `oneOf` of whole objects, a tab for each. For reading, not for validation.
  * @param origin where the contract is a profile's: what its samples are made of.
  */
-export function docsView(document: Document, language: Language = "en", origin?: Origin): Document {
+export function docsView(
+  document: OpenApiDocument,
+  language: DocsLanguage = "en",
+  origin?: SampleOrigin,
+): OpenApiDocument {
   const view = structuredClone(document);
   for (const schema of Object.values(view.components.schemas)) {
-    tellRules(schema, language);
+    describeBodyRules(schema, language);
     for (const part of [schema, ...Object.values(schema.properties ?? {})])
-      if (typeof part === "object") exclusive(part);
+      if (typeof part === "object") makeExclusive(part);
   }
   for (const [path, item] of Object.entries(view.paths))
     for (const operation of Object.values(item)) showSamples(view, path, operation, origin);
   const { securitySchemes } = view.components;
-  inline(view);
+  inlineReferences(view);
   for (const item of Object.values(view.paths))
     for (const operation of Object.values(item)) {
       describeBody(operation);
       describeErrors(operation);
     }
-  return { ...view, components: { securitySchemes } as unknown as Document["components"] };
+  return { ...view, components: { securitySchemes } as unknown as OpenApiDocument["components"] };
 }
 
 function showSamples(
-  document: Document,
+  document: OpenApiDocument,
   path: string,
   operation: Operation & { "x-codeSamples"?: CodeSample[] },
-  origin: Origin | undefined,
+  origin: SampleOrigin | undefined,
 ): void {
   const samples = codeSamples(
     path,
@@ -66,33 +77,33 @@ function describeErrors({ responses }: Operation): void {
   for (const response of Object.values(responses)) response.description += fixesOf(response);
 }
 
-type Described = Pick<Response, "description" | "x-error">;
+type DescribedResponse = Pick<OpenApiResponse, "description" | "x-error">;
 
-function fixesOf(response: Described): string {
+function fixesOf(response: DescribedResponse): string {
   const errors = codesOf(response);
   return errors.map(({ code, fix }) => `\n\n${errors.length > 1 ? `\`${code}\`: ` : ""}${fix}`).join("");
 }
 
 /** What a response of a docs view means, without what to do about its codes. */
-export function meaningOf(response: Described): string {
+export function responseMeaningOf(response: DescribedResponse): string {
   const { description } = response;
   const fixes = fixesOf(response);
   return description.endsWith(fixes) ? description.slice(0, description.length - fixes.length) : description;
 }
 
 /** Alternatives that exclude each other are shown side by side. */
-function exclusive(schema: SchemaObject): void {
+function makeExclusive(schema: SchemaObject): void {
   if (!schema.anyOf) return;
   schema.oneOf = schema.anyOf;
   delete schema.anyOf;
 }
 
-function tellRules(schema: SchemaObject, language: Language): void {
+function describeBodyRules(schema: SchemaObject, language: DocsLanguage): void {
   const rules = (schema.allOf ?? []) as SchemaObject[];
   const [first] = rules;
   if (!first) return;
   const told = rules.map((rule) => `- ${rule.description}`);
-  schema.description = [`${schema.description}\n\n${words[language].rules}`, ...told].join("\n");
+  schema.description = [`${schema.description}\n\n${strings[language].rules}`, ...told].join("\n");
   delete schema.allOf;
   const branches = (first.anyOf ?? []) as SchemaObject[];
   if (!branches.some((branch) => Object.values(branch.properties ?? {}).includes(false))) return;
@@ -100,16 +111,19 @@ function tellRules(schema: SchemaObject, language: Language): void {
   schema.oneOf = branches.map((branch) => ({
     type: "object",
     title: branch.title ?? "",
-    description: words[language].branch(first.title ?? "", branch.title ?? ""),
+    description: strings[language].branch(first.title ?? "", branch.title ?? ""),
     additionalProperties,
     required: [...new Set([...required, ...(branch.required ?? [])])],
-    properties: narrowed(properties, branch.properties ?? {}),
+    properties: narrowProperties(properties, branch.properties ?? {}),
   }));
   for (const keyword of ["type", "properties", "required", "additionalProperties"]) delete schema[keyword];
 }
 
 /** The properties of one branch: forbidden ones are gone, fixed ones hold their only value. */
-function narrowed(properties: Record<string, Schema>, branch: Record<string, Schema>): Record<string, Schema> {
+function narrowProperties(
+  properties: Record<string, JsonSchema>,
+  branch: Record<string, JsonSchema>,
+): Record<string, JsonSchema> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, schema]) => {
       const narrowing = branch[name];

@@ -8,17 +8,17 @@ export interface SchemaObject {
   title?: string;
   description?: string;
   required?: string[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: Schema;
-  items?: Schema;
-  allOf?: Schema[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema;
+  items?: JsonSchema;
+  allOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
   enum?: Json[];
   const?: Json;
   [keyword: string]: unknown;
 }
-export type Schema = SchemaObject | boolean;
+export type JsonSchema = SchemaObject | boolean;
 
 export interface MediaType {
   schema: SchemaObject;
@@ -29,7 +29,7 @@ export interface Parameter {
   name: string;
   in: string;
 }
-export interface Response {
+export interface OpenApiResponse {
   $ref?: string;
   description: string;
   content?: Record<string, MediaType>;
@@ -48,10 +48,10 @@ export interface ModelExtension {
   name: string;
   output: string;
   idPrefix: string;
-  duration: Duration | "unknown";
+  duration: ModelDuration | "unknown";
 }
-export type CompleteModel = ModelExtension & { duration: Duration };
-export interface Duration {
+export type CompleteModel = ModelExtension & { duration: ModelDuration };
+export interface ModelDuration {
   minimum?: number;
   median: number;
   maximum?: number;
@@ -64,18 +64,18 @@ export interface Operation {
   description: string;
   parameters?: Parameter[];
   requestBody?: { content: Record<string, MediaType> };
-  responses: Record<string, Response>;
+  responses: Record<string, OpenApiResponse>;
   "x-model"?: ModelExtension;
   "x-credits"?: Json[];
 }
-export interface Document {
+export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description: string };
   servers: { url: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, SchemaObject>;
-    responses: Record<string, Response>;
+    responses: Record<string, OpenApiResponse>;
     examples: Record<string, { summary: string; value: Json }>;
     [kind: string]: Record<string, unknown>;
   };
@@ -83,18 +83,18 @@ export interface Document {
 }
 
 /** What a local `$ref` points to; the value itself where it is none. */
-export function resolve<T>(document: Document, value: T): T {
+export function resolveReference<T>(document: OpenApiDocument, value: T): T {
   const ref = (value as { $ref?: string } | undefined)?.$ref;
   if (!ref) return value;
   let target: unknown = document;
   for (const part of ref.replace(/^#\//, "").split("/"))
     target = (target as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
   if (target === undefined) throw new Error(`${ref} points to nothing.`);
-  return resolve(document, target as T);
+  return resolveReference(document, target as T);
 }
 
 /** The codes of an error response, each with how it behaves; none for a success. */
-export function codesOf({ "x-error": errors = [] }: Pick<Response, "x-error">): ErrorExtension[] {
+export function codesOf({ "x-error": errors = [] }: Pick<OpenApiResponse, "x-error">): ErrorExtension[] {
   return [errors].flat();
 }
 
@@ -114,19 +114,19 @@ export interface ModelOperation {
 }
 
 /** Each paid operation, in the order of the contract; what was not seen of a model has a stand-in. */
-export function modelOperations(document: Document): ModelOperation[] {
+export function modelOperations(document: OpenApiDocument): ModelOperation[] {
   const models = Object.values(document.paths).flatMap((item) => item.post?.["x-model"] ?? []);
   return Object.entries(document.paths).flatMap(([path, item]) => {
     const operation = item.post;
     const model = operation?.["x-model"];
     if (!operation || !model) return [];
     const body = refName(operation.requestBody?.content["application/json"]?.schema.$ref);
-    return [{ path, operation, model: complete(model, models), body }];
+    return [{ path, operation, model: completeModel(model, models), body }];
   });
 }
 
 /** A prefix that is the sandbox's alone where none was seen, and the time of the models that make the same. */
-function complete(model: ModelExtension, models: readonly ModelExtension[]): CompleteModel {
+function completeModel(model: ModelExtension, models: readonly ModelExtension[]): CompleteModel {
   const { idPrefix, duration } = model;
   const medians = models.flatMap((each) =>
     each.output === model.output && typeof each.duration === "object" ? each.duration.median : [],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import YAML from "yaml";
-import { codesOf, type Document, type ErrorExtension, modelOperations, resolve } from "./document.ts";
+import { codesOf, type ErrorExtension, modelOperations, type OpenApiDocument, resolveReference } from "./document.ts";
 
 const schemaFile = new URL("../../openapi/extensions.schema.yaml", import.meta.url);
 
@@ -9,7 +9,7 @@ const schemaFile = new URL("../../openapi/extensions.schema.yaml", import.meta.u
  * Checks the contract's own `x-` members against openapi/extensions.schema.yaml.
  * @throws Error with one line for each member that is missing or wrong.
  */
-export function checkExtensions(document: Document): void {
+export function checkExtensions(document: OpenApiDocument): void {
   const definitions = YAML.parse(readFileSync(schemaFile, "utf8"));
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   ajv.addSchema(definitions, "extensions");
@@ -48,7 +48,7 @@ export function checkExtensions(document: Document): void {
   if (faults.length > 0) throw new Error(`The contract's x- members (openapi/README.md):\n  ${faults.join("\n  ")}`);
 }
 
-function checkModels(document: Document): string[] {
+function checkModels(document: OpenApiDocument): string[] {
   const faults: string[] = [];
   const seen = new Map<string, string>();
   for (const { path, model } of modelOperations(document)) {
@@ -65,7 +65,7 @@ function checkModels(document: Document): string[] {
 }
 
 /** A program knows a code by itself: it has one status and one behaviour. */
-function checkErrors(document: Document): string[] {
+function checkErrors(document: OpenApiDocument): string[] {
   const seen = new Map<string, { where: string; said: string }>();
   return errorResponses(document).flatMap(({ where, status, error }) => {
     const said = JSON.stringify({ status, ...error }, ["status", ...Object.keys(error).sort()]);
@@ -78,11 +78,11 @@ function checkErrors(document: Document): string[] {
 }
 
 /** Each code of each error response of each operation. */
-export function errorResponses(document: Document): { where: string; status: number; error: ErrorExtension }[] {
+export function errorResponses(document: OpenApiDocument): { where: string; status: number; error: ErrorExtension }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) =>
       Object.entries(operation.responses).flatMap(([status, response]) =>
-        codesOf(resolve(document, response)).map((error) => {
+        codesOf(resolveReference(document, response)).map((error) => {
           return { where: `${method.toUpperCase()} ${path} ${status}`, status: Number(status), error };
         }),
       ),

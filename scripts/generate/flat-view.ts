@@ -1,9 +1,9 @@
 import converter from "@apiture/openapi-down-convert";
-import { type Document, modelOperations, refName, resolve, type SchemaObject } from "./document.ts";
-import { unifyAnswers } from "./flat-view/answers.ts";
+import { modelOperations, type OpenApiDocument, refName, resolveReference, type SchemaObject } from "./document.ts";
 import { liftEnums } from "./flat-view/enums.ts";
-import { loosenAnswers } from "./flat-view/loosen.ts";
-import { inline, isScalar } from "./inline.ts";
+import { loosenResponses } from "./flat-view/loosen.ts";
+import { unifyResponses } from "./flat-view/responses.ts";
+import { inlineReferences, isScalar } from "./inline.ts";
 
 /**
  * The contract in OpenAPI 3.0 without unions, for generators of other languages, several of which break on them: one
@@ -11,10 +11,10 @@ import { inline, isScalar } from "./inline.ts";
  * still enforces the conditional rules; their sentences stand in the descriptions. Answers carry no limits, so that
  * clients which check what they receive take what the service adds later.
  */
-export function flatView(document: Document): Document {
+export function flatView(document: OpenApiDocument): OpenApiDocument {
   const flat = structuredClone(document);
   // 3.0 takes no words beside a $ref.
-  inline(flat, isScalar);
+  inlineReferences(flat, isScalar);
   const { schemas } = flat.components;
   for (const [name, schema] of Object.entries(schemas)) {
     if (isScalar(schema, `#/components/schemas/${name}`)) delete schemas[name];
@@ -22,16 +22,19 @@ export function flatView(document: Document): Document {
     for (const part of [schema, ...Object.values(schema.properties ?? {})])
       if (typeof part === "object") mergeUnion(flat, part);
   }
-  for (const { body } of modelOperations(flat)) wordDefaults(schemas[body]);
+  for (const { body } of modelOperations(flat)) describeDefaults(schemas[body]);
   liftObjects(flat);
   liftEnums(flat);
-  unifyAnswers(flat);
-  loosenAnswers(flat);
+  unifyResponses(flat);
+  loosenResponses(flat);
   delete flat.jsonSchemaDialect;
-  const { summary: _, ...info } = flat.info as Document["info"] & { summary?: string };
+  const { summary: _, ...info } = flat.info as OpenApiDocument["info"] & { summary?: string };
   // Some generators write it into every file.
   info.description = info.description.replace(/\s*^#.*/ms, "");
-  const converted = new converter.Converter({ ...flat, info }, { deleteExampleWithId: false }).convert() as Document;
+  const converted = new converter.Converter(
+    { ...flat, info },
+    { deleteExampleWithId: false },
+  ).convert() as OpenApiDocument;
   const { schemas: types, parameters, headers } = converted.components;
   for (const part of [types, parameters, headers, converted.paths]) removeKeywords(part);
   return converted;
@@ -45,18 +48,18 @@ function dropRules(schema: SchemaObject): void {
 }
 
 /** A union of objects becomes one object with the members of all, none required. */
-function mergeUnion(document: Document, schema: SchemaObject): void {
+function mergeUnion(document: OpenApiDocument, schema: SchemaObject): void {
   const branches = schema.anyOf as SchemaObject[] | undefined;
   if (!branches) return;
   delete schema.anyOf;
   schema.type = "object";
-  schema.properties = Object.assign({}, ...branches.map((branch) => resolve(document, branch).properties));
+  schema.properties = Object.assign({}, ...branches.map((branch) => resolveReference(document, branch).properties));
   // Nothing else may refer to a branch.
   for (const { $ref } of branches) if ($ref) delete document.components.schemas[refName($ref)];
 }
 
 /** A default is the service's: several generators write it into each body, some by a name that does not exist. */
-function wordDefaults({ properties = {} }: SchemaObject = {}): void {
+function describeDefaults({ properties = {} }: SchemaObject = {}): void {
   for (const property of Object.values(properties)) {
     if (typeof property !== "object" || property.default === undefined) continue;
     property.description = `${property.description} Default: \`${property.default}\`.`;
@@ -65,7 +68,7 @@ function wordDefaults({ properties = {} }: SchemaObject = {}): void {
 }
 
 /** An object inside another gets a name of its own: generators make up their own, each another. */
-function liftObjects({ components: { schemas } }: Document): void {
+function liftObjects({ components: { schemas } }: OpenApiDocument): void {
   for (const [owner, { properties = {} }] of Object.entries(schemas))
     for (const [name, property] of Object.entries(properties))
       if (typeof property === "object" && property.type === "object" && property.properties) {

@@ -1,16 +1,19 @@
-import { type Document, resolve, type SchemaObject } from "./document.ts";
+import { type OpenApiDocument, resolveReference, type SchemaObject } from "./document.ts";
 
 /**
  * Replaces each reference that `chosen` accepts by what it points to, with the words that stand beside it.
  * @param chosen told the component and its `$ref`, says whether to inline it; by default all are.
  */
-export function inline(document: Document, chosen: (target: object, ref: string) => boolean = () => true): void {
+export function inlineReferences(
+  document: OpenApiDocument,
+  chosen: (target: object, ref: string) => boolean = () => true,
+): void {
   const visit = (node: unknown): void => {
     if (typeof node !== "object" || node === null) return;
     const members = node as Record<string, unknown>;
     for (const [member, value] of Object.entries(members)) {
       const ref = (value as { $ref?: string } | null)?.$ref;
-      const target = ref && resolve(document, value as object);
+      const target = ref && resolveReference(document, value as object);
       if (ref && target && chosen(target, ref)) {
         const { $ref: _, ...words } = value as { $ref: string };
         members[member] = structuredClone({ ...target, ...words });

@@ -1,26 +1,28 @@
 import {
   codesOf,
-  type Document,
   type Json,
   type ModelExtension,
+  type OpenApiDocument,
+  type OpenApiResponse,
   type Operation,
   type Price,
-  type Response,
-  resolve,
+  resolveReference,
   type SchemaObject,
 } from "./document.ts";
-import { describeField, describeSchema, flat, typeOf } from "./llms-schema.ts";
+import { describeField, describeSchema, schemaTypeOf, toOneLine } from "./llms-schema.ts";
 
 /**
  * The whole API as Markdown for a language model: every path, field, value, limit, default, rule and error code, in as
  * few tokens as that takes. It is also what "Copy for AI" copies.
  */
-export function llmsApi(document: Document): string {
+export function llmsApi(document: OpenApiDocument): string {
   const { info, servers, components } = document;
   const key = components.securitySchemes?.apiKey as { description: string };
   const { summary } = info as { summary?: string };
   const endpoints = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => endpoint(document, `${method.toUpperCase()} ${path}`, operation)),
+    Object.entries(item).map(([method, operation]) =>
+      describeEndpoint(document, `${method.toUpperCase()} ${path}`, operation),
+    ),
   );
   const bodies = new Set(Object.values(document.paths).map(({ post }) => post && bodyOf(post)?.schema.$ref));
   const types = Object.entries(components.schemas).filter(([name]) => !bodies.has(`#/components/schemas/${name}`));
@@ -29,14 +31,14 @@ export function llmsApi(document: Document): string {
     summary ? `> ${summary}` : "",
     info.description.replace(/^# /gm, "## "),
     "## Servers",
-    servers.map(({ url, description }) => `- ${url}: ${flat(description)}`).join("\n"),
+    servers.map(({ url, description }) => `- ${url}: ${toOneLine(description)}`).join("\n"),
     "## Authentication",
-    flat(key.description),
+    toOneLine(key.description),
     "## Parameters",
-    parameters(document),
+    describeParameters(document),
     ...endpoints,
     "## Errors",
-    errors(document),
+    describeErrorCodes(document),
     "## Types",
     ...types.map(([name, schema]) => describeSchema(name, schema)),
   ];
@@ -45,36 +47,37 @@ export function llmsApi(document: Document): string {
 
 const bodyOf = (operation: Operation) => operation.requestBody?.content["application/json"];
 
-function endpoint(document: Document, title: string, operation: Operation): string {
+function describeEndpoint(document: OpenApiDocument, title: string, operation: Operation): string {
   const body = bodyOf(operation);
-  const schema = body && resolve(document, body.schema);
+  const schema = body && resolveReference(document, body.schema);
   const parameters = (operation.parameters ?? []).map((reference) => {
-    const { name, in: place } = resolve(document, reference);
+    const { name, in: place } = resolveReference(document, reference);
     return `${place} \`${name}\``;
   });
   const fields = Object.entries(schema?.properties ?? {}).flatMap(([name, property]) =>
     typeof property === "object" ? [describeField(name, property, schema?.required?.includes(name) ?? false)] : [],
   );
-  const rules = ((schema?.allOf ?? []) as SchemaObject[]).map(({ description }) => `- ${flat(description ?? "")}`);
+  const rules = ((schema?.allOf ?? []) as SchemaObject[]).map(({ description }) => `- ${toOneLine(description ?? "")}`);
   const [example] = Object.values(body?.examples ?? {});
   const paragraphs = [
     `## ${title}`,
-    `${operation.summary} (\`${operation.operationId}\`). ${flat(operation.description)}`,
+    `${operation.summary} (\`${operation.operationId}\`). ${toOneLine(operation.description)}`,
     `Takes ${parameters.join(", ")}${schema ? ` and a JSON body; fields that are not listed are refused:\n${fields.join("\n")}` : "."}`,
     rules.length > 0 && `Rules:\n${rules.join("\n")}`,
-    example && `Example body: \`${JSON.stringify((resolve(document, example) as unknown as { value: Json }).value)}\``,
-    answers(document, operation),
-    ...seen(operation),
+    example &&
+      `Example body: \`${JSON.stringify((resolveReference(document, example) as unknown as { value: Json }).value)}\``,
+    describeResponses(document, operation),
+    ...describeObservations(operation),
   ];
   return paragraphs.filter(Boolean).join("\n\n");
 }
 
 /** Every parameter, once. */
-function parameters(document: Document): string {
+function describeParameters(document: OpenApiDocument): string {
   const all = Object.values(document.paths).flatMap((item) => Object.values(item));
   const lines = all.flatMap((operation) =>
     (operation.parameters ?? []).map((reference) => {
-      const parameter = resolve(document, reference) as unknown as SchemaObject & { name: string; in: string };
+      const parameter = resolveReference(document, reference) as unknown as SchemaObject & { name: string; in: string };
       const { name, in: place, required, schema, description } = parameter;
       return describeField(
         name,
@@ -87,10 +90,10 @@ function parameters(document: Document): string {
 }
 
 /** What an operation answers: the types of success, the statuses of errors. */
-function answers(document: Document, operation: Operation): string {
+function describeResponses(document: OpenApiDocument, operation: Operation): string {
   const responses = Object.entries(operation.responses).map(([status, reference]) => {
-    const response = resolve(document, reference);
-    const type = typeOf(response.content?.["application/json"]?.schema ?? {});
+    const response = resolveReference(document, reference);
+    const type = schemaTypeOf(response.content?.["application/json"]?.schema ?? {});
     return { status, type, isError: response["x-error"] !== undefined };
   });
   const good = responses.filter(({ isError }) => !isError).map(({ status, type }) => `${status} ${type}`);
@@ -99,7 +102,7 @@ function answers(document: Document, operation: Operation): string {
 }
 
 /** What was seen of a model's times and prices. */
-function seen({ "x-model": model, "x-credits": credits }: Operation): string[] {
+function describeObservations({ "x-model": model, "x-credits": credits }: Operation): string[] {
   if (!model) return [];
   const prefix = model.idPrefix === "unknown" ? "" : `, task ids begin with \`${model.idPrefix}\``;
   const prices = new Map<string, string[]>();
@@ -126,21 +129,21 @@ function describePrice({ credits, maximum, per, when }: Price): string {
 }
 
 /** Every error code, once. */
-function errors(document: Document): string {
+function describeErrorCodes(document: OpenApiDocument): string {
   const all = Object.values(document.paths).flatMap((item) =>
     Object.values(item).flatMap(({ responses }) => Object.entries(responses)),
   );
   const lines = all.flatMap(([status, reference]) => {
-    const response = resolve(document, reference) as Response & { headers?: object };
+    const response = resolveReference(document, reference) as OpenApiResponse & { headers?: object };
     const carries = Object.keys(response.headers ?? {}).map((name) => ` Carries \`${name}\`.`);
     return codesOf(response).map(
       ({ code, scope, charged, retry, fix }) =>
-        `- \`${code}\` ${status}, scope ${scope}, charged ${charged}, retry ${retry}: ${flat(response.description)} ${fix}${carries}`,
+        `- \`${code}\` ${status}, scope ${scope}, charged ${charged}, retry ${retry}: ${toOneLine(response.description)} ${fix}${carries}`,
     );
   });
   const retryAfter = Object.values(document.components.headers ?? {}).map((header) => {
     const { description } = header as { description: string };
-    return `\`Retry-After\`: ${flat(description)}`;
+    return `\`Retry-After\`: ${toOneLine(description)}`;
   });
   return [...[...new Set(lines)].sort(), ...retryAfter].join("\n");
 }

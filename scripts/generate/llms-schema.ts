@@ -1,39 +1,39 @@
-import type { Schema, SchemaObject } from "./document.ts";
+import type { JsonSchema, SchemaObject } from "./document.ts";
 
 /** A text on one line. */
-export const flat = (text: string): string => text.replace(/\s+/g, " ").trim();
+export const toOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** One schema of the contract: its type, limits and words, then its members. */
 export function describeSchema(name: string, schema: SchemaObject): string {
   const members = Object.entries(schema.properties ?? {}).flatMap(([member, property]) =>
     typeof property === "object" ? [describeField(member, property, schema.required?.includes(member) ?? false)] : [],
   );
-  return [`${name}: ${facts(schema)}. ${words(schema)}`.trim(), ...members].join("\n");
+  return [`${name}: ${describeConstraints(schema)}. ${describeValues(schema)}`.trim(), ...members].join("\n");
 }
 
 /** One field: its type, whether it is required, default, limits, words, values. */
 export function describeField(name: string, schema: SchemaObject, required: boolean): string {
-  return `- \`${name}\`: ${facts(schema, required)}. ${words(schema)}`.trim();
+  return `- \`${name}\`: ${describeConstraints(schema, required)}. ${describeValues(schema)}`.trim();
 }
 
-function facts(schema: SchemaObject, required = false): string {
+function describeConstraints(schema: SchemaObject, required = false): string {
   const standard = schema.default === undefined ? "" : `default \`${schema.default}\``;
-  return [typeOf(schema), required ? "required" : "", standard, ...limits(schema)].filter(Boolean).join(", ");
+  return [schemaTypeOf(schema), required ? "required" : "", standard, ...limits(schema)].filter(Boolean).join(", ");
 }
 
-function words(schema: SchemaObject): string {
+function describeValues(schema: SchemaObject): string {
   const values = (schema.enum ?? schema["x-extensible-enum"] ?? []) as unknown[];
   const list = values.map((value) => `\`${value}\``).join(" ");
   const label = schema.enum ? "One of" : "Known values:";
-  return flat(`${schema.description ?? ""} ${list && `${label} ${list}`}`);
+  return toOneLine(`${schema.description ?? ""} ${list && `${label} ${list}`}`);
 }
 
 /** The type of a value: the name of its schema, or what JSON calls it. */
-export function typeOf(schema: Schema): string {
+export function schemaTypeOf(schema: JsonSchema): string {
   if (typeof schema === "boolean") return "any";
   if (schema.$ref) return schema.$ref.split("/").at(-1) ?? "";
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
-  if (schema.items) return `array of ${typeOf(schema.items)}`;
+  if (schema.anyOf) return schema.anyOf.map(schemaTypeOf).join(" or ");
+  if (schema.items) return `array of ${schemaTypeOf(schema.items)}`;
   const type = [schema.type].flat().join(" or ");
   return schema.format ? `${type} (${schema.format})` : type;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { guideNames } from "../guides.ts";
-import { type Document, modelOperations } from "./document.ts";
+import { modelOperations, type OpenApiDocument } from "./document.ts";
 import { llmsApi } from "./llms-api.ts";
 
 interface Guide {
@@ -18,18 +18,18 @@ interface Guide {
  * @param guides the folder of the guides.
  * @param home from the files to where guides and workflows stand beside the page's contract; with a `/` at its end.
  */
-export function llms(document: Document, guides: string, home = ""): Record<string, string> {
+export function llmsFiles(document: OpenApiDocument, guides: string, home = ""): Record<string, string> {
   const api = llmsApi(document);
   const all = readGuides(guides);
   return {
     "llms.txt": index(document, all, home),
     "llms-api.txt": api,
-    "llms-full.txt": [api, ...all.map(({ text }) => alone(text))].join("\n---\n\n"),
+    "llms-full.txt": [api, ...all.map(({ text }) => standaloneText(text))].join("\n---\n\n"),
   };
 }
 
-function index(document: Document, guides: Guide[], home: string): string {
-  const { title, summary } = document.info as Document["info"] & { summary?: string };
+function index(document: OpenApiDocument, guides: Guide[], home: string): string {
+  const { title, summary } = document.info as OpenApiDocument["info"] & { summary?: string };
   const lines = [
     `# ${title}`,
     "",
@@ -70,7 +70,7 @@ function readGuides(folder: string): Guide[] {
 }
 
 /** A guide in a file that holds all of them: links to the others are words, and what only pages show is left out. */
-const alone = (text: string) =>
+const standaloneText = (text: string) =>
   text.replace(/^<!-- include: .* -->\n\n?/gm, "").replace(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 
 const withoutLinks = (text: string) => text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");

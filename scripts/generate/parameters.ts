@@ -1,6 +1,6 @@
-import { table } from "../bench/table.ts";
-import { fieldsOf } from "./descriptions.ts";
-import type { CompleteModel, Document, ModelOperation } from "./document.ts";
+import { markdownTable } from "../bench/table.ts";
+import { fieldDescriptionsOf } from "./descriptions.ts";
+import type { CompleteModel, ModelOperation, OpenApiDocument } from "./document.ts";
 import { modelOperations } from "./document.ts";
 
 interface Price {
@@ -17,7 +17,7 @@ interface Limit {
 }
 
 /** What an agent must know of each model's fields, rules, prices and times, as Markdown for its skill. */
-export function parameters(document: Document): string {
+export function parametersPage(document: OpenApiDocument): string {
   const models = modelOperations(document);
   const lines = [
     "# Parameters",
@@ -26,7 +26,7 @@ export function parameters(document: Document): string {
     "takes, as JSON. What is not given is not sent, and the service's default holds. A field or a value that does not stand",
     "here is refused before anything is sent. Prices are what somebody was charged, with dates: a quote, no promise.",
     "",
-    ...models.flatMap((each) => describe(document, each)),
+    ...models.flatMap((each) => modelSection(document, each)),
     "## Limits of an account",
     "",
     `- ${limit(document["x-rate-limit"])}, submits and polls together. The command keeps to it by itself.`,
@@ -37,21 +37,24 @@ export function parameters(document: Document): string {
   return lines.join("\n");
 }
 
-function describe(document: Document, { model, operation, body }: ModelOperation): string[] {
+function modelSection(document: OpenApiDocument, { model, operation, body }: ModelOperation): string[] {
   const schema = document.components.schemas[body];
   const rules = (schema?.allOf ?? []) as { description?: string }[];
-  const fields = Object.entries(fieldsOf(document, schema)) as [string, Field][];
+  const fields = Object.entries(fieldDescriptionsOf(document, schema)) as [string, Field][];
   return [
     `## ${model.name}: ${model.output}`,
     "",
     `\`seedance ${model.output} --model ${model.name}\`. Task ids begin with \`${model.idPrefix}\`. ${duration(model)}`,
     "",
-    table(["flag", "field", "values", "default", "what"], fields.map(row)),
+    markdownTable(["flag", "field", "values", "default", "what"], fields.map(row)),
     "",
     ...(rules.length > 0 ? ["Rules:", "", ...rules.map((rule) => `- ${oneLine(rule.description)}`), ""] : []),
     "Credits that were seen:",
     "",
-    table(["credits", "for", "seen", "where"], ((operation["x-credits"] ?? []) as unknown as Price[]).map(price)),
+    markdownTable(
+      ["credits", "for", "seen", "where"],
+      ((operation["x-credits"] ?? []) as unknown as Price[]).map(price),
+    ),
     "",
   ];
 }

@@ -1,4 +1,4 @@
-import { type Document, type Json, type Operation, type Response, resolve } from "./document.ts";
+import { type Json, type OpenApiDocument, type OpenApiResponse, type Operation, resolveReference } from "./document.ts";
 
 interface Example {
   summary: string;
@@ -13,7 +13,7 @@ interface Item {
  * The contract as a Postman collection (v2.1): for each model and each of its examples a submit, the same submit again
  * under the same key, and the poll of its task. With `baseUrl` and `apiKey` set it runs from top to bottom.
  */
-export function postman(document: Document): object {
+export function postmanCollection(document: OpenApiDocument): object {
   const [server] = document.servers;
   const poll = pollOf(document);
   const folders = Object.entries(document.paths).flatMap(([path, { post }]) =>
@@ -38,7 +38,7 @@ export function postman(document: Document): object {
 }
 
 /** What one example of a model takes: submit, replay, poll. */
-function runs(document: Document, path: string, operation: Operation, poll: Poll): Item[] {
+function runs(document: OpenApiDocument, path: string, operation: Operation, poll: Poll): Item[] {
   return examplesOf(document, operation.requestBody?.content["application/json"]?.examples).flatMap(
     (example, index) => {
       // Answers are saved once, with the first example.
@@ -104,7 +104,7 @@ interface Poll {
   operation: Operation;
 }
 
-function pollOf(document: Document): Poll {
+function pollOf(document: OpenApiDocument): Poll {
   for (const [path, { get }] of Object.entries(document.paths))
     if (get?.operationId === "getTask")
       return { url: `{{baseUrl}}${path.replace("{id}", "{{taskId}}")}`, operation: get };
@@ -112,9 +112,9 @@ function pollOf(document: Document): Poll {
 }
 
 /** Each documented answer, as Postman shows saved ones. */
-function responses(document: Document, operation: Operation, originalRequest: object): Item[] {
+function responses(document: OpenApiDocument, operation: Operation, originalRequest: object): Item[] {
   return Object.entries(operation.responses).flatMap(([status, reference]) => {
-    const { content }: Response = resolve(document, reference);
+    const { content }: OpenApiResponse = resolveReference(document, reference);
     return examplesOf(document, content?.["application/json"]?.examples).map(({ summary, value }) => ({
       name: summary,
       originalRequest,
@@ -126,8 +126,8 @@ function responses(document: Document, operation: Operation, originalRequest: ob
   });
 }
 
-function examplesOf(document: Document, examples: Record<string, { $ref: string }> = {}): Example[] {
-  return Object.values(examples).map((example) => resolve(document, example) as unknown as Example);
+function examplesOf(document: OpenApiDocument, examples: Record<string, { $ref: string }> = {}): Example[] {
+  return Object.values(examples).map((example) => resolveReference(document, example) as unknown as Example);
 }
 
 const script = (listen: string, exec: string[]) => ({ listen, script: { type: "text/javascript", exec } });

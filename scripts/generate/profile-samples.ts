@@ -1,9 +1,9 @@
 import { sampleName } from "./code-samples.ts";
-import { type Document, type Operation, resolve } from "./document.ts";
+import { type OpenApiDocument, type Operation, resolveReference } from "./document.ts";
 
 /** Where a profile comes from: samples are written for the page's contract. */
-export interface Origin {
-  page: Document;
+export interface SampleOrigin {
+  page: OpenApiDocument;
   profile: string;
 }
 
@@ -11,15 +11,15 @@ export interface Origin {
 export function rewriteSample(
   source: string,
   language: string,
-  { page, profile }: Origin,
-  own: Document,
+  { page, profile }: SampleOrigin,
+  own: OpenApiDocument,
   path: string,
   operation: Operation,
 ): string {
   const [from, to] = [page, own].map(({ servers }) => `${servers[0]?.url}/`);
-  const before = find(page, sampleName(operation));
+  const before = findSampleOperation(page, sampleName(operation));
   const replaced: [string, string][] = before
-    ? [[stem(before.path), stem(path)], ...renamed(bodyOf(page, before.operation), bodyOf(own, operation))]
+    ? [[stem(before.path), stem(path)], ...renamedFields(bodyOf(page, before.operation), bodyOf(own, operation))]
     : [];
   const text = replaced.reduce(
     (text, [from, to]) => text.replaceAll(new RegExp(`${from.replaceAll(".", "\\.")}(?![\\w-])`, "g"), to),
@@ -30,20 +30,23 @@ export function rewriteSample(
 
 const stem = (path: string) => path.replace(/\{.*/, "");
 
-function find(document: Document, name: string): { path: string; operation: Operation } | undefined {
+function findSampleOperation(
+  document: OpenApiDocument,
+  name: string,
+): { path: string; operation: Operation } | undefined {
   for (const [path, item] of Object.entries(document.paths))
     for (const operation of Object.values(item)) if (sampleName(operation) === name) return { path, operation };
   return undefined;
 }
 
 /** The body that samples send: the first example. */
-function bodyOf(document: Document, { requestBody }: Operation): Record<string, unknown> {
+function bodyOf(document: OpenApiDocument, { requestBody }: Operation): Record<string, unknown> {
   const [example] = Object.values(requestBody?.content["application/json"]?.examples ?? {});
-  return example ? (resolve(document, example) as unknown as { value: Record<string, unknown> }).value : {};
+  return example ? (resolveReference(document, example) as unknown as { value: Record<string, unknown> }).value : {};
 }
 
 /** Fields whose value has another name in the other body. */
-function renamed(a: Record<string, unknown>, b: Record<string, unknown>): [string, string][] {
+function renamedFields(a: Record<string, unknown>, b: Record<string, unknown>): [string, string][] {
   const gone = Object.keys(a).filter((name) => !(name in b));
   const added = Object.keys(b).filter((name) => !(name in a));
   return gone.flatMap((name): [string, string][] => {

@@ -1,9 +1,16 @@
-import { type Document, type Operation, refName, resolve, type Schema, type SchemaObject } from "./document.ts";
+import {
+  type JsonSchema,
+  type OpenApiDocument,
+  type Operation,
+  refName,
+  resolveReference,
+  type SchemaObject,
+} from "./document.ts";
 
 type Shapes = Map<string, { required: string[]; members: Record<string, object> }>;
 
 /** What the service responds by operation, for a program that looks for changes, as a TypeScript module. */
-export function responsesModule(document: Document, typesFrom: string): string {
+export function responsesModule(document: OpenApiDocument, typesFrom: string): string {
   const operations = Object.fromEntries(readOperations(document, new Map()));
   return `import type { ContractResponses } from ${JSON.stringify(typesFrom)};
 
@@ -13,7 +20,7 @@ export const responses: ContractResponses = ${JSON.stringify({ operations }, nul
 }
 
 /** The objects that responses hold, by the name of their schema, as a TypeScript module. */
-export function shapesModule(document: Document, typesFrom: string): string {
+export function shapesModule(document: OpenApiDocument, typesFrom: string): string {
   const shapes: Shapes = new Map();
   readOperations(document, shapes);
   return `import type { Shape } from ${JSON.stringify(typesFrom)};
@@ -22,7 +29,7 @@ export const shapes: Readonly<Record<string, Shape>> = ${JSON.stringify(Object.f
 `;
 }
 
-function readOperations(document: Document, shapes: Shapes) {
+function readOperations(document: OpenApiDocument, shapes: Shapes) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => {
       const at = `$.paths['${path}'].${method}`;
@@ -33,9 +40,9 @@ function readOperations(document: Document, shapes: Shapes) {
   );
 }
 
-function responsesOf(document: Document, operation: Operation, place: string, shapes: Shapes) {
+function responsesOf(document: OpenApiDocument, operation: Operation, place: string, shapes: Shapes) {
   const entries = Object.entries(operation.responses).map(([status, reference]) => {
-    const { content = {} } = resolve(document, reference);
+    const { content = {} } = resolveReference(document, reference);
     const shape = addShape(document, Object.values(content)[0]?.schema ?? {}, shapes);
     const own = `${place}.responses['${status}']`;
     const at = reference.$ref ? `$.components.responses.${refName(reference.$ref)}` : own;
@@ -45,10 +52,10 @@ function responsesOf(document: Document, operation: Operation, place: string, sh
 }
 
 /** Adds an object's shape and those that it holds; gives its name. */
-function addShape(document: Document, reference: SchemaObject, shapes: Shapes): string {
+function addShape(document: OpenApiDocument, reference: SchemaObject, shapes: Shapes): string {
   const name = refName(reference.$ref);
   if (shapes.has(name)) return name;
-  const { properties = {}, required = [] } = resolve(document, reference);
+  const { properties = {}, required = [] } = resolveReference(document, reference);
   const members: Record<string, object> = {};
   shapes.set(name, { required, members });
   for (const [member, schema] of Object.entries(properties))
@@ -56,12 +63,12 @@ function addShape(document: Document, reference: SchemaObject, shapes: Shapes): 
   return name;
 }
 
-function memberOf(document: Document, place: string, schema: Schema, shapes: Shapes): object {
+function memberOf(document: OpenApiDocument, place: string, schema: JsonSchema, shapes: Shapes): object {
   if (typeof schema !== "object") return { types: [] };
-  const target = { ...resolve(document, schema), ...schema };
+  const target = { ...resolveReference(document, schema), ...schema };
   const alternatives = (target.anyOf ?? []) as SchemaObject[];
   const held = [schema, ...alternatives, ...(typeof target.items === "object" ? [target.items] : [])];
-  const objects = held.filter((each) => each.$ref && resolve(document, each).properties);
+  const objects = held.filter((each) => each.$ref && resolveReference(document, each).properties);
   const known = target["x-extensible-enum"];
   return {
     types: [target.type ?? (alternatives.length > 0 ? "object" : [])].flat(),

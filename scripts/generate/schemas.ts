@@ -1,4 +1,4 @@
-import type { Document, Schema, SchemaObject } from "./document.ts";
+import type { JsonSchema, OpenApiDocument, SchemaObject } from "./document.ts";
 
 const prefix = "#/components/schemas/";
 
@@ -6,7 +6,7 @@ const prefix = "#/components/schemas/";
  * Each object of the contract as a JSON Schema (draft 2020-12) that stands alone: what it refers to is in its `$defs`.
  * @returns the schemas by the names of their files.
  */
-export function schemas(document: Document, notice: string): Record<string, string> {
+export function schemaFiles(document: OpenApiDocument, notice: string): Record<string, string> {
   const all = document.components.schemas;
   const objects = Object.entries(all).filter(([, schema]) => schema.type === "object");
   return Object.fromEntries(
@@ -32,7 +32,7 @@ function standalone(all: Record<string, SchemaObject>, schema: SchemaObject, not
     const name = ref.slice(prefix.length);
     if (!(name in $defs)) {
       // Taken before it is filled, so that a schema may refer to itself.
-      $defs[name] = true satisfies Schema;
+      $defs[name] = true satisfies JsonSchema;
       $defs[name] = plain(all[name]);
     }
     return `#/$defs/${name}`;

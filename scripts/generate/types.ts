@@ -1,6 +1,6 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
-import { type Document, modelOperations, type Schema, type SchemaObject } from "./document.ts";
+import { type JsonSchema, modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 
 const { factory } = ts;
 
@@ -9,7 +9,7 @@ const { factory } = ts;
  * made of named interfaces, one for its fields and one for each branch of its rules, so that a compile error names the
  * request and the rule.
  */
-export async function types(document: Document): Promise<string> {
+export async function schemaTypesModule(document: OpenApiDocument): Promise<string> {
   const source = structuredClone(document) as unknown as OpenAPI3;
   const nodes = await openapiTS(source, { defaultNonNullable: false, alphabetize: false });
   const bodies = new Map(modelOperations(document).map(({ body }) => [body, document.components.schemas[body]]));
@@ -85,7 +85,7 @@ function nameBody(
   return withType(property, factory.createTypeReferenceNode(name));
 }
 
-const rulesOf = (schemas: readonly Schema[] = []) => schemas.filter((each) => typeof each === "object");
+const rulesOf = (schemas: readonly JsonSchema[] = []) => schemas.filter((each) => typeof each === "object");
 
 const exported = factory.createModifier(ts.SyntaxKind.ExportKeyword);
 

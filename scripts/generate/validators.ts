@@ -1,13 +1,13 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
-import { type Document, modelOperations, type SchemaObject } from "./document.ts";
+import { modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 
 /**
  * Compiled checks of every request body, by the model's name, as one ES module without imports, with the words that
  * explain a violation: the conditional rules, and what a pattern stands for. Lengths count code points.
  */
-export async function validators(document: Document): Promise<string> {
+export async function validatorsModule(document: OpenApiDocument): Promise<string> {
   const ajv = new Ajv2020({
     allErrors: true,
     messages: false,
@@ -70,7 +70,7 @@ function conditionalRules(body: string, schema: SchemaObject | undefined) {
 }
 
 /** What the named schemas say of their patterns. */
-function patterns(document: Document): Record<string, string> {
+function patterns(document: OpenApiDocument): Record<string, string> {
   return Object.fromEntries(
     Object.values(document.components.schemas).flatMap(({ pattern, description }) =>
       typeof pattern === "string" && description ? [[pattern, description.replace(/\s+/g, " ")]] : [],
@@ -79,7 +79,9 @@ function patterns(document: Document): Record<string, string> {
 }
 
 /** The types of the module above. */
-export const validatorTypes = (typesFrom: string) => `import type { ContractRules } from ${JSON.stringify(typesFrom)};
+export const validatorTypesModule = (
+  typesFrom: string,
+) => `import type { ContractRules } from ${JSON.stringify(typesFrom)};
 
 /** A check for the body of each model, by its name. */
 export declare const validators: ContractRules["validators"];

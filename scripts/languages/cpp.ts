@@ -1,15 +1,25 @@
-import { generate, install, needs, version } from "./openapi-generator.ts";
+import {
+  installOpenapiGenerator,
+  openapiGeneratorNeeds,
+  openapiGeneratorVersion,
+  runOpenapiGenerator,
+} from "./openapi-generator.ts";
 import type { Target } from "./target.ts";
 
 export const cpp: Target = {
   language: "C++",
   generator: "openapi-generator `cpp-qt-client`",
-  version,
+  version: openapiGeneratorVersion,
   view: "flat",
-  needs: { ...needs, "g++": "GCC 12 or later", cmake: "CMake", qmake: "Qt 5 or 6, Debian's qtbase5-dev" },
-  install: () => [install],
+  needs: {
+    ...openapiGeneratorNeeds,
+    "g++": "GCC 12 or later",
+    cmake: "CMake",
+    qmake: "Qt 5 or 6, Debian's qtbase5-dev",
+  },
+  install: () => [installOpenapiGenerator],
   generate: (paths) => [
-    generate("cpp-qt-client", paths),
+    runOpenapiGenerator("cpp-qt-client", paths),
     { run: ["cp", "-r", `${paths.source}/.`, `${paths.example}/.`, paths.scratch] },
   ],
   compile: ({ scratch }) => [

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Command } from "./target.ts";
+import type { TargetCommand } from "./target.ts";
 
 /** Ten minutes: the longest that one compilation may take. */
-const patience = 600_000;
+const commandTimeout = 600_000;
 
 /** A command ended with an error. */
 export class CommandError extends Error {}
@@ -13,11 +13,11 @@ export class CommandError extends Error {}
  * @returns what it printed on both streams.
  * @throws CommandError with all that it printed.
  */
-export function execute({ run, cwd, env, creates }: Command, scratch: string): Promise<string> {
+export function executeCommand({ run, cwd, env, creates }: TargetCommand, scratch: string): Promise<string> {
   if (creates && existsSync(creates)) return Promise.resolve("");
   const [program = "", ...args] = run;
   return new Promise((resolve, reject) => {
-    const options = { cwd: cwd ?? scratch, env: { ...process.env, ...env }, timeout: patience };
+    const options = { cwd: cwd ?? scratch, env: { ...process.env, ...env }, timeout: commandTimeout };
     const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     for (const stream of [child.stdout, child.stderr])
@@ -33,7 +33,7 @@ export function execute({ run, cwd, env, creates }: Command, scratch: string): P
 }
 
 /** The programs of a list that are not on this machine. */
-export function missing(programs: readonly string[]): string[] {
+export function findMissingPrograms(programs: readonly string[]): string[] {
   return programs.filter((program) => {
     try {
       execFileSync("sh", ["-c", 'command -v "$0"', program], { stdio: "ignore" });

@@ -1,8 +1,13 @@
-import { generate, install, needs, version } from "./openapi-generator.ts";
-import type { Command, Paths, Target } from "./target.ts";
+import {
+  installOpenapiGenerator,
+  openapiGeneratorNeeds,
+  openapiGeneratorVersion,
+  runOpenapiGenerator,
+} from "./openapi-generator.ts";
+import type { Target, TargetCommand, TargetPaths } from "./target.ts";
 
 /** Brings the libraries that a pom.xml names. */
-export function libraries({ cache, source }: Paths): Command {
+export function installMavenLibraries({ cache, source }: TargetPaths): TargetCommand {
   const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
   return {
     run: ["mvn", "-q", "-B", "-f", `${source}/pom.xml`, goal, `-DoutputDirectory=${cache}/libraries`],
@@ -13,12 +18,12 @@ export function libraries({ cache, source }: Paths): Command {
 export const java: Target = {
   language: "Java",
   generator: "openapi-generator `java`, native",
-  version,
+  version: openapiGeneratorVersion,
   view: "flat",
-  needs: { ...needs, javac: "a JDK, 17 or later" },
-  install: (paths) => [install, libraries(paths)],
+  needs: { ...openapiGeneratorNeeds, javac: "a JDK, 17 or later" },
+  install: (paths) => [installOpenapiGenerator, installMavenLibraries(paths)],
   generate: (paths) => [
-    generate("java", paths, {
+    runOpenapiGenerator("java", paths, {
       library: "native",
       invokerPackage: "seedance",
       apiPackage: "seedance.api",

@@ -1,15 +1,20 @@
-import { libraries } from "./java.ts";
-import { generate, install, needs, version } from "./openapi-generator.ts";
+import { installMavenLibraries } from "./java.ts";
+import {
+  installOpenapiGenerator,
+  openapiGeneratorNeeds,
+  openapiGeneratorVersion,
+  runOpenapiGenerator,
+} from "./openapi-generator.ts";
 import type { Target } from "./target.ts";
 
 export const kotlin: Target = {
   language: "Kotlin",
   generator: "openapi-generator `kotlin`, okhttp",
-  version,
+  version: openapiGeneratorVersion,
   view: "flat",
-  needs,
-  install: (paths) => [install, libraries(paths)],
-  generate: (paths) => [generate("kotlin", paths, { packageName: "seedance" })],
+  needs: openapiGeneratorNeeds,
+  install: (paths) => [installOpenapiGenerator, installMavenLibraries(paths)],
+  generate: (paths) => [runOpenapiGenerator("kotlin", paths, { packageName: "seedance" })],
   compile: ({ cache, source, example, scratch }) => [
     {
       // The compiler takes no wildcard in its class path: find lists the files.

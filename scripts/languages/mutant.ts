@@ -1,13 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import YAML from "yaml";
-import type { Document } from "../generate/document.ts";
-import type { Views } from "./run-target.ts";
+import type { OpenApiDocument } from "../generate/document.ts";
+import type { ContractViews } from "./run-target.ts";
 
 /** Writes both views with a field of a body renamed into a folder: programs written for the contract must notice. */
-export async function mutate(views: Views, body: string, field: string, folder: string): Promise<Views> {
+export async function mutate(
+  views: ContractViews,
+  body: string,
+  field: string,
+  folder: string,
+): Promise<ContractViews> {
   const rename = async (file: string, name: string) => {
-    const document = YAML.parse(await readFile(file, "utf8")) as Document;
+    const document = YAML.parse(await readFile(file, "utf8")) as OpenApiDocument;
     const schema = document.components.schemas[body];
     const property = schema?.properties?.[field];
     if (!schema?.properties || property === undefined) throw new Error(`${file} has no ${field} in ${body}.`);

@@ -1,22 +1,27 @@
 import { join } from "node:path";
-import { generate, install, needs, version } from "./openapi-generator.ts";
+import {
+  installOpenapiGenerator,
+  openapiGeneratorNeeds,
+  openapiGeneratorVersion,
+  runOpenapiGenerator,
+} from "./openapi-generator.ts";
 import type { Target } from "./target.ts";
 
 export const pythonOpenapiGenerator: Target = {
   language: "Python",
   generator: "openapi-generator `python`",
-  version,
+  version: openapiGeneratorVersion,
   view: "flat",
-  needs: { ...needs, python3: "Python 3.11 or later, with venv" },
+  needs: { ...openapiGeneratorNeeds, python3: "Python 3.11 or later, with venv" },
   install: ({ cache, source }) => [
-    install,
+    installOpenapiGenerator,
     { run: ["python3", "-m", "venv", join(cache, "venv")], creates: join(cache, "venv/bin/pip") },
     {
       run: [join(cache, "venv/bin/pip"), "install", "-q", "--requirement", join(source, "requirements.txt")],
       creates: join(cache, "venv/bin/mypy"),
     },
   ],
-  generate: (paths) => [generate("python", paths, { packageName: "seedance" })],
+  generate: (paths) => [runOpenapiGenerator("python", paths, { packageName: "seedance" })],
   compile: ({ cache, source, scratch }) => [
     {
       run: [`${cache}/venv/bin/mypy`, "--strict", "--follow-imports=silent", `${source}/program.py`],

@@ -1,24 +1,24 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import type { Document } from "../generate/document.ts";
-import { execute } from "./execute.ts";
-import { home } from "./home.ts";
-import { judge } from "./judge.ts";
-import { startStrangeFront } from "./strange-front.ts";
-import type { Paths, Result, Target } from "./target.ts";
+import type { OpenApiDocument } from "../generate/document.ts";
+import { checkProgramOutput } from "./check-program-output.ts";
+import { executeCommand } from "./execute.ts";
+import { languagesFolder } from "./languages-folder.ts";
+import type { Target, TargetPaths, TargetResult } from "./target.ts";
+import { startUnknownValuesProxy } from "./unknown-values-proxy.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
 /** The views that the generators are given. */
-export interface Views {
+export interface ContractViews {
   flat: string;
   contract: string;
 }
 
-export interface Row {
+export interface TargetRow {
   target: Target;
-  result: Result;
+  result: TargetResult;
   /** What is wrong, a sentence each. */
   faults: string[];
   /** What generator and compiler had to say. */
@@ -33,14 +33,14 @@ export interface Row {
 export async function runTarget(
   name: string,
   target: Target,
-  views: Views,
-  contract: Document,
-  folder = join(home, name),
-): Promise<Row> {
+  views: ContractViews,
+  contract: OpenApiDocument,
+  folder = join(languagesFolder, name),
+): Promise<TargetRow> {
   const start = performance.now();
   const scratch = join(folder, "scratch");
   const cache = join(folder, `cache-${target.version}`);
-  const paths: Paths = {
+  const paths: TargetPaths = {
     ...views,
     source: join(root, "test/languages", name),
     example: join(root, "examples", name),
@@ -50,24 +50,24 @@ export async function runTarget(
   await rm(scratch, { recursive: true, force: true });
   for (const folder of [scratch, cache]) await mkdir(folder, { recursive: true });
   let warnings = "";
-  const row = (result: Result, faults: string[]): Row => {
+  const row = (result: TargetResult, faults: string[]): TargetRow => {
     return { target, result, faults, warnings, seconds: (performance.now() - start) / 1000 };
   };
   try {
-    for (const command of target.install(paths)) await execute(command, scratch);
+    for (const command of target.install(paths)) await executeCommand(command, scratch);
     for (const step of [target.generate, target.compile])
-      for (const command of step(paths)) warnings += findWarnings(await execute(command, scratch));
+      for (const command of step(paths)) warnings += findWarnings(await executeCommand(command, scratch));
   } catch (error) {
     return row({ compiles: false }, [(error as Error).message]);
   }
   // A video takes about 2 s: long enough to be seen on its way.
   const sandbox = await startSandbox({ rateLimit: false, credits: 1e6, speed: 100 });
   try {
-    await using front = await startStrangeFront(sandbox);
+    await using front = await startUnknownValuesProxy(sandbox);
     const command = target.run(paths);
     const env = { ...command.env, SANDBOX_URL: front.url, SANDBOX_KEY: sandbox.apiKey ?? "" };
-    const printed = await execute({ ...command, env }, scratch);
-    const { result, faults } = judge(printed, sandbox.ledger(), contract);
+    const printed = await executeCommand({ ...command, env }, scratch);
+    const { result, faults } = checkProgramOutput(printed, sandbox.ledger(), contract);
     faults.push(...(await runExample(target, paths, sandbox)));
     return row(result, faults.length > 0 ? [...faults, printed.slice(-3_000)] : []);
   } catch (error) {
@@ -77,11 +77,11 @@ export async function runTarget(
   }
 }
 
-async function runExample({ example }: Target, paths: Paths, { url, apiKey = "" }: Sandbox): Promise<string[]> {
+async function runExample({ example }: Target, paths: TargetPaths, { url, apiKey = "" }: Sandbox): Promise<string[]> {
   if (!example) return [];
   const command = example(paths);
   const env = { ...command.env, SEEDANCE_BASE_URL: url, SEEDANCE_API_KEY: apiKey };
-  const printed = await execute({ ...command, env }, paths.scratch);
+  const printed = await executeCommand({ ...command, env }, paths.scratch);
   return printed.includes(`${url}/media/sd2_`) ? [] : [`The example printed ${printed}`];
 }
 

@@ -1,4 +1,4 @@
-import { build } from "./cargo.ts";
+import { buildWithCargo } from "./cargo.ts";
 import type { Target } from "./target.ts";
 
 const version = "0.15.1";
@@ -24,6 +24,6 @@ export const rustProgenitor: Target = {
       ],
     },
   ],
-  compile: build,
+  compile: buildWithCargo,
   run: ({ cache }) => ({ run: [`${cache}/target/debug/program`] }),
 };

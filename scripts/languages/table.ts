@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Row } from "./run-target.ts";
+import type { TargetRow } from "./run-target.ts";
 
-const between = /(<!-- languages:start -->\n)[\s\S]*?(<!-- languages:end -->)/;
+const tableBetweenMarks = /(<!-- languages:start -->\n)[\s\S]*?(<!-- languages:end -->)/;
 
 /** Languages by generators, as Markdown. */
-export function table(rows: readonly Row[]): string {
+export function languageTable(rows: readonly TargetRow[]): string {
   const lines = rows.map(({ target, result }) => [
     target.language,
     `${target.generator} ${target.version}`,
@@ -19,18 +19,19 @@ export function table(rows: readonly Row[]): string {
 export async function writeTable(file: string, text: string): Promise<void> {
   await writeFile(
     file,
-    (await marked(file)).replace(between, (_, start, end) => `${start}${text}${end}`),
+    (await readMarkedFile(file)).replace(tableBetweenMarks, (_, start, end) => `${start}${text}${end}`),
   );
 }
 
 /** Whether the table between the marks is this one. @throws Error where the file has no marks. */
 export async function holdsTable(file: string, text: string): Promise<boolean> {
-  const [whole] = between.exec(await marked(file)) ?? [];
+  const [whole] = tableBetweenMarks.exec(await readMarkedFile(file)) ?? [];
   return whole?.includes(`\n${text}<`) ?? false;
 }
 
-async function marked(file: string): Promise<string> {
+async function readMarkedFile(file: string): Promise<string> {
   const text = await readFile(file, "utf8");
-  if (!between.test(text)) throw new Error(`${file} has no <!-- languages:start --> and <!-- languages:end -->.`);
+  if (!tableBetweenMarks.test(text))
+    throw new Error(`${file} has no <!-- languages:start --> and <!-- languages:end -->.`);
   return text;
 }

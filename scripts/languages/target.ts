@@ -1,5 +1,5 @@
 /** A command as data: what is run, and where. */
-export interface Command {
+export interface TargetCommand {
   run: readonly string[];
   /** Its folder; the scratch folder by default. */
   cwd?: string;
@@ -8,7 +8,7 @@ export interface Command {
   creates?: string;
 }
 
-export interface Paths {
+export interface TargetPaths {
   /** The contract in OpenAPI 3.0, flat. */
   flat: string;
   /** The contract in OpenAPI 3.1, as it is. */
@@ -32,16 +32,16 @@ export interface Target {
   view: "flat" | "contract";
   /** The programs that must be there, each with what brings it. */
   needs: Record<string, string>;
-  install(paths: Paths): Command[];
-  generate(paths: Paths): Command[];
-  compile(paths: Paths): Command[];
-  run(paths: Paths): Command;
+  install(paths: TargetPaths): TargetCommand[];
+  generate(paths: TargetPaths): TargetCommand[];
+  compile(paths: TargetPaths): TargetCommand[];
+  run(paths: TargetPaths): TargetCommand;
   /** Runs the example that a user would copy, where there is one. It prints the output's URL. */
-  example?(paths: Paths): Command;
+  example?(paths: TargetPaths): TargetCommand;
 }
 
 /** Whether the language did what a column of the table says; undefined where it did not come so far. */
-export interface Result {
+export interface TargetResult {
   compiles: boolean;
   submits?: boolean;
   errors?: boolean;

@@ -1,5 +1,5 @@
 import type { Target } from "./target.ts";
-import { compile, install, run } from "./typescript.ts";
+import { compileTypeScript, installNpmGenerator, runTypeScript } from "./typescript.ts";
 
 const version = "0.99.0";
 
@@ -9,13 +9,13 @@ export const typescriptHeyApi: Target = {
   version,
   view: "contract",
   needs: { npm: "npm" },
-  install: (paths) => [install("@hey-api/openapi-ts", version, paths)],
+  install: (paths) => [installNpmGenerator("@hey-api/openapi-ts", version, paths)],
   generate: ({ contract, cache, source, scratch }) => [
     {
       run: [`${cache}/node_modules/.bin/openapi-ts`, "-i", contract, "-o", `${scratch}/seedance`, "--no-log-file"],
     },
     { run: ["cp", "-r", `${source}/.`, scratch] },
   ],
-  compile,
-  run,
+  compile: compileTypeScript,
+  run: runTypeScript,
 };

@@ -1,5 +1,5 @@
 import type { Target } from "./target.ts";
-import { compile, install, run } from "./typescript.ts";
+import { compileTypeScript, installNpmGenerator, runTypeScript } from "./typescript.ts";
 
 const version = "8.38.0";
 
@@ -9,11 +9,11 @@ export const typescriptOrval: Target = {
   version,
   view: "contract",
   needs: { npm: "npm" },
-  install: (paths) => [install("orval", version, paths)],
+  install: (paths) => [installNpmGenerator("orval", version, paths)],
   generate: ({ contract, cache, source, scratch }) => [
     { run: ["cp", "-r", `${source}/.`, scratch] },
     { run: [`${cache}/node_modules/.bin/orval`, "--config", "orval.config.mjs"], env: { CONTRACT: contract } },
   ],
-  compile,
-  run,
+  compile: compileTypeScript,
+  run: runTypeScript,
 };

@@ -1,10 +1,10 @@
-import type { Command, Paths } from "./target.ts";
+import type { TargetCommand, TargetPaths } from "./target.ts";
 
 const bin = new URL("../../node_modules/.bin", import.meta.url).pathname;
 const types = new URL("../../node_modules/@types", import.meta.url).pathname;
 
 /** Brings a generator and the compiler that it reads with. */
-export function install(generator: string, version: string, { cache }: Paths): Command {
+export function installNpmGenerator(generator: string, version: string, { cache }: TargetPaths): TargetCommand {
   const flags = ["--prefix", cache, "--ignore-scripts", "--no-audit", "--no-fund"];
   return {
     run: ["npm", "install", ...flags, `${generator}@${version}`, "typescript@5.9.3"],
@@ -13,7 +13,7 @@ export function install(generator: string, version: string, { cache }: Paths): C
 }
 
 /** Checks our program with the generated client beside it, and bundles both: the imports name no file endings. */
-export function compile(): Command[] {
+export function compileTypeScript(): TargetCommand[] {
   const check = ["--strict", "--noEmit", "--target", "es2023", "--module", "esnext", "--moduleResolution", "bundler"];
   return [
     { run: [`${bin}/tsc`, ...check, "--typeRoots", types, "--types", "node", "program.ts"] },
@@ -21,6 +21,6 @@ export function compile(): Command[] {
   ];
 }
 
-export function run({ scratch }: Paths): Command {
+export function runTypeScript({ scratch }: TargetPaths): TargetCommand {
   return { run: [process.execPath, `${scratch}/program.mjs`] };
 }

@@ -2,7 +2,7 @@ import { createLogger } from "@stoplight/prism-core";
 import { getHttpOperationsFromSpec, type IHttpConfig } from "@stoplight/prism-http";
 import { createServer } from "@stoplight/prism-http-server";
 
-export interface Prism {
+export interface PrismServer {
   url: string;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const shared = {
  * @param contract the document or its path.
  * @param port 0 for any free one.
  */
-export function startMock(contract: string | object, port = 0): Promise<Prism> {
+export function startMock(contract: string | object, port = 0): Promise<PrismServer> {
   return start(contract, port, { ...shared, isProxy: false });
 }
 
@@ -29,11 +29,11 @@ export function startMock(contract: string | object, port = 0): Promise<Prism> {
  * Passes requests on to a server and reports in the header `sl-violations` what breaks the contract, on either way.
  * @param upstream the server's URL.
  */
-export function startProxy(contract: string | object, upstream: string, port = 0): Promise<Prism> {
+export function startProxy(contract: string | object, upstream: string, port = 0): Promise<PrismServer> {
   return start(contract, port, { ...shared, isProxy: true, upstream: new URL(upstream) });
 }
 
-async function start(contract: string | object, port: number, config: IHttpConfig): Promise<Prism> {
+async function start(contract: string | object, port: number, config: IHttpConfig): Promise<PrismServer> {
   // Prism resolves references in the object that it is given.
   const document = typeof contract === "string" ? contract : structuredClone(contract);
   const server = createServer(await getHttpOperationsFromSpec(document), {

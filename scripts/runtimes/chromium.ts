@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import type { Result } from "../../test/runtimes/suite.js";
+import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
 import { chromiumPath } from "../../test/sandbox/media/tools.ts";
-import { execute } from "./execute.ts";
+import { executeProgram } from "./execute.ts";
 import type { Project } from "./project.ts";
-import type { Runner } from "./runtimes.ts";
+import type { SuiteRunner } from "./runtimes.ts";
 
 /** Where the page and its modules seem to lie: the sandbox serves its own origin alone. */
 const base = "/_suite/";
 
 /** The package as it is, unbundled, found by an import map. */
-export const runChromium: Runner = async (project, sandbox) => {
+export const runChromium: SuiteRunner = async (project, sandbox) => {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const context = await browser.newContext();
@@ -19,7 +19,9 @@ export const runChromium: Runner = async (project, sandbox) => {
     const page = await context.newPage();
     await page.goto(sandbox.url + base);
     const settings = JSON.stringify({ baseUrl: sandbox.url });
-    const results = await page.evaluate<Result[]>(`import("./page.js").then(({ runSuite }) => runSuite(${settings}))`);
+    const results = await page.evaluate<RuntimeTestResult[]>(
+      `import("./page.js").then(({ runSuite }) => runSuite(${settings}))`,
+    );
     return { version: browser.version(), results };
   } finally {
     await browser.close();
@@ -30,7 +32,9 @@ export const runChromium: Runner = async (project, sandbox) => {
 async function serve(context: BrowserContext, { folder }: Project, { url }: Sandbox): Promise<void> {
   const names = ["seedance-client", "openapi-fetch"];
   const code = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`;
-  const files: string[] = JSON.parse(await execute(process.execPath, ["--input-type=module", "--eval", code], folder));
+  const files: string[] = JSON.parse(
+    await executeProgram(process.execPath, ["--input-type=module", "--eval", code], folder),
+  );
   const local = (file: string) => base + new URL(file).pathname.slice(folder.length + 1);
   const imports = Object.fromEntries(names.map((name, index) => [name, local(files[index] ?? "")]));
   const page = `<!doctype html><title>Suite</title><script type="importmap">${JSON.stringify({ imports })}</script>`;

@@ -3,16 +3,16 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build, version as esbuildVersion } from "esbuild";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import type { Result } from "../../test/runtimes/suite.js";
-import { execute } from "./execute.ts";
-import { install } from "./install.ts";
+import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
+import { executeProgram } from "./execute.ts";
+import { installRuntime } from "./install.ts";
 import type { Project } from "./project.ts";
-import type { Outcome, Runner } from "./runtimes.ts";
+import type { SuiteOutcome, SuiteRunner } from "./runtimes.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
 /** Each way to take the package into a program. Programs run on the oldest Node that `engines` allows. */
-export const consumers: Record<string, Runner> = {
+export const consumers: Record<string, SuiteRunner> = {
   esm: (project, sandbox) => runProgram("consumers/esm/index.js", project, sandbox),
   cjs: (project, sandbox) => runProgram("consumers/cjs/index.cjs", project, sandbox),
   "ts-node16": async (project, sandbox) => {
@@ -40,10 +40,10 @@ export const consumers: Record<string, Runner> = {
 };
 
 /** Compiles a consumer; the version is the compiler's. */
-async function compile(path: string, { folder }: Project): Promise<Outcome> {
+async function compile(path: string, { folder }: Project): Promise<SuiteOutcome> {
   const tsc = resolve("typescript/bin/tsc");
-  const version = await execute(process.execPath, [tsc, "--version"], folder);
-  const result = await execute(process.execPath, [tsc, "-p", path], folder).then(
+  const version = await executeProgram(process.execPath, [tsc, "--version"], folder);
+  const result = await executeProgram(process.execPath, [tsc, "-p", path], folder).then(
     () => ({ ok: true }),
     (error: Error) => ({ ok: false, error: error.message }),
   );
@@ -51,13 +51,13 @@ async function compile(path: string, { folder }: Project): Promise<Outcome> {
 }
 
 /** Runs a program that generates an image and prints its URL. */
-async function runProgram(path: string, { folder }: Project, { url, apiKey = "" }: Sandbox): Promise<Outcome> {
-  const { program, version } = await install("node22");
-  const image = (await execute(program, [path, url, apiKey], folder)).trim();
+async function runProgram(path: string, { folder }: Project, { url, apiKey = "" }: Sandbox): Promise<SuiteOutcome> {
+  const { program, version } = await installRuntime("node22");
+  const image = (await executeProgram(program, [path, url, apiKey], folder)).trim();
   return { version, results: [await check(image)] };
 }
 
-async function check(image: string): Promise<Result> {
+async function check(image: string): Promise<RuntimeTestResult> {
   const { ok, headers } = await fetch(image);
   const type = headers.get("content-type");
   return { name: "generates an image", ok: ok && type?.startsWith("image/") === true, error: `${image} is ${type}` };

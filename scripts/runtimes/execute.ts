@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import type { Result } from "../../test/runtimes/suite.js";
+import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
 
 interface ExecuteOptions {
   env?: NodeJS.ProcessEnv;
-  patience?: number;
+  timeout?: number;
 }
 
 /**
@@ -15,8 +15,8 @@ interface ExecuteOptions {
  * @returns what it printed.
  * @throws Error with the end of its output where it is missing, fails or takes longer.
  */
-export function execute(command: string, args: readonly string[], cwd: string, options: ExecuteOptions = {}) {
-  const { env, patience = 90_000 } = options;
+export function executeProgram(command: string, args: readonly string[], cwd: string, options: ExecuteOptions = {}) {
+  const { env, timeout: patience = 90_000 } = options;
   const settings = { cwd, env: { PATH: process.env.PATH, ...env }, timeout: patience, maxBuffer: 2 ** 26 };
   return new Promise<string>((resolve, reject) => {
     execFile(command, args, settings, (error, output, complaints) => {
@@ -31,7 +31,7 @@ export function execute(command: string, args: readonly string[], cwd: string, o
  * The results that a program printed: a list as JSON, in the last line of its output.
  * @throws Error where there is none.
  */
-export function readResults(output: string): Result[] {
+export function readResults(output: string): RuntimeTestResult[] {
   const line = output.trim().split("\n").at(-1) ?? "";
   try {
     const results: unknown = JSON.parse(line);

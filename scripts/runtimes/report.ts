@@ -1,11 +1,11 @@
-import type { Result } from "../../test/runtimes/suite.js";
-import { MissingError } from "./install.ts";
+import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
+import { RuntimeMissingError } from "./install.ts";
 
 /** What one runtime or consumer did. */
-export interface Row {
+export interface RuntimeRow {
   name: string;
   version: string;
-  results: readonly Result[];
+  results: readonly RuntimeTestResult[];
   seconds: number;
   /** Why it could not run. */
   problem?: string;
@@ -18,7 +18,10 @@ export interface Row {
  * @param name what runs.
  * @param act gives version and results; throws where it can't run.
  */
-export async function measureRow(name: string, act: () => Promise<Pick<Row, "version" | "results">>): Promise<Row> {
+export async function measureRow(
+  name: string,
+  act: () => Promise<Pick<RuntimeRow, "version" | "results">>,
+): Promise<RuntimeRow> {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   try {
@@ -26,7 +29,14 @@ export async function measureRow(name: string, act: () => Promise<Pick<Row, "ver
     return { name, version, results, seconds: seconds() };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { name, version: "-", results: [], seconds: seconds(), problem, missing: error instanceof MissingError };
+    return {
+      name,
+      version: "-",
+      results: [],
+      seconds: seconds(),
+      problem,
+      missing: error instanceof RuntimeMissingError,
+    };
   }
 }
 
@@ -35,7 +45,10 @@ export async function measureRow(name: string, act: () => Promise<Pick<Row, "ver
  * @param optional those that may be missing.
  * @returns the text, and whether all ran and all held.
  */
-export function report(rows: readonly Row[], optional: readonly string[]): { text: string; ok: boolean } {
+export function formatRuntimeReport(
+  rows: readonly RuntimeRow[],
+  optional: readonly string[],
+): { text: string; ok: boolean } {
   const faults: string[] = [];
   let ok = rows.length > 0;
   const lines = [["what", "version", "passed", "seconds"]];

@@ -1,41 +1,41 @@
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import { runChromium } from "./chromium.ts";
-import { execute, readResults } from "./execute.ts";
-import { install, type Runtime } from "./install.ts";
+import { executeProgram, readResults } from "./execute.ts";
+import { installRuntime, type Runtime } from "./install.ts";
 import type { Project } from "./project.ts";
-import type { Row } from "./report.ts";
+import type { RuntimeRow } from "./report.ts";
 import { runWorkerd } from "./workerd.ts";
 
-export type Outcome = Pick<Row, "version" | "results">;
-export type Runner = (project: Project, sandbox: Sandbox) => Promise<Outcome>;
+export type SuiteOutcome = Pick<RuntimeRow, "version" | "results">;
+export type SuiteRunner = (project: Project, sandbox: Sandbox) => Promise<SuiteOutcome>;
 
 /** Each runtime that the package runs on, and how the suite is run there. */
-export const runtimes: Record<string, Runner> = {
+export const runtimes: Record<string, SuiteRunner> = {
   // The core alone: what needs Node begins with the version that `engines` asks for.
-  node20: node("node20", false),
-  node22: node("node22", true),
-  node24: node("node24", true),
-  node26: node("node26", true),
+  node20: runOnNode("node20", false),
+  node22: runOnNode("node22", true),
+  node24: runOnNode("node24", true),
+  node26: runOnNode("node26", true),
   deno: async ({ folder }, { url }) => {
-    const { program, version } = await install("deno");
+    const { program, version } = await installRuntime("deno");
     const rights = ["--no-prompt", "--no-remote", `--allow-net=${new URL(url).host}`, `--allow-read=${folder}`];
     const env = { DENO_DIR: `${folder}/deno`, DENO_NO_UPDATE_CHECK: "1" };
     const args = ["run", ...rights, "program.js", JSON.stringify({ baseUrl: url })];
-    return { version, results: readResults(await execute(program, args, folder, { env })) };
+    return { version, results: readResults(await executeProgram(program, args, folder, { env })) };
   },
   bun: async ({ folder }, { url }) => {
-    const { program, version } = await install("bun");
+    const { program, version } = await installRuntime("bun");
     const args = ["program.js", JSON.stringify({ baseUrl: url })];
-    return { version, results: readResults(await execute(program, args, folder)) };
+    return { version, results: readResults(await executeProgram(program, args, folder)) };
   },
   workerd: runWorkerd,
   chromium: runChromium,
 };
 
-function node(name: Runtime, whole: boolean): Runner {
+function runOnNode(name: Runtime, whole: boolean): SuiteRunner {
   return async ({ folder }, { url }) => {
-    const { program, version } = await install(name);
+    const { program, version } = await installRuntime(name);
     const args = ["program.js", JSON.stringify({ baseUrl: url, node: whole })];
-    return { version, results: readResults(await execute(program, args, folder)) };
+    return { version, results: readResults(await executeProgram(program, args, folder)) };
   };
 }

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { execute, readResults } from "./execute.ts";
-import { install } from "./install.ts";
-import type { Runner } from "./runtimes.ts";
+import { executeProgram, readResults } from "./execute.ts";
+import { installRuntime } from "./install.ts";
+import type { SuiteRunner } from "./runtimes.ts";
 
 /** As a Worker is deployed: one bundle, by a date on which workerd has no Node module yet. */
-export const runWorkerd: Runner = async ({ folder }, { url }) => {
-  const { program, version } = await install("workerd");
+export const runWorkerd: SuiteRunner = async ({ folder }, { url }) => {
+  const { program, version } = await installRuntime("workerd");
   await build({
     absWorkingDir: folder,
     entryPoints: ["worker.js"],
@@ -18,7 +18,7 @@ export const runWorkerd: Runner = async ({ folder }, { url }) => {
     logLevel: "silent",
   });
   await writeFile(join(folder, "worker.capnp"), config({ baseUrl: url }));
-  return { version, results: readResults(await execute(program, ["test", "worker.capnp"], folder)) };
+  return { version, results: readResults(await executeProgram(program, ["test", "worker.capnp"], folder)) };
 };
 
 const config = (settings: object) => `

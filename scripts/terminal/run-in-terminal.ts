@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 
 const runner = new URL("run-on-pty.py", import.meta.url).pathname;
 
-export interface Ended {
+export interface TerminalResult {
   /** All that the terminal was sent. */
-  sent: string;
+  output: string;
   code: number;
 }
 
@@ -17,12 +17,12 @@ export interface Ended {
 export async function runInTerminal(
   command: readonly string[],
   { columns, cwd, env }: { columns: number; cwd: string; env: Record<string, string> },
-): Promise<Ended> {
+): Promise<TerminalResult> {
   const child = spawn("python3", [runner, String(columns), "50", ...command], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [sent, [code]] = await Promise.all([text(child.stdout), once(child, "close") as Promise<[number]>]);
-  return { sent, code };
+  return { output: sent, code };
 }

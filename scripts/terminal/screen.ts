@@ -1,11 +1,11 @@
-import { plain, restyle, type Style } from "./style.ts";
+import { type CellStyle, defaultStyle, restyle } from "./style.ts";
 
-export interface Cell {
+export interface ScreenCell {
   text: string;
-  style: Style;
+  style: CellStyle;
 }
 
-export type Row = readonly (Cell | undefined)[];
+export type ScreenRow = readonly (ScreenCell | undefined)[];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences begin with them.
 const token = /\x1b\[([?\d;]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\s\S]/gu;
@@ -17,9 +17,9 @@ const wide = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf
  * @param columns how wide it is. It is as high as it has to be.
  * @throws RangeError for a sequence that is not known.
  */
-export function drawScreen(text: string, columns: number): Row[] {
-  const rows: (Cell | undefined)[][] = [[]];
-  let [row, column, style] = [0, 0, plain];
+export function drawScreen(text: string, columns: number): ScreenRow[] {
+  const rows: (ScreenCell | undefined)[][] = [[]];
+  let [row, column, style] = [0, 0, defaultStyle];
   const line = (at: number) => {
     while (rows.length <= at) rows.push([]);
     return rows[at] ?? [];
@@ -91,7 +91,7 @@ export function drawScreen(text: string, columns: number): Row[] {
 }
 
 /** @param part 0 from the cursor to the end, 1 up to the cursor, 2 all. */
-function erase(cells: (Cell | undefined)[], part: number, column: number): void {
+function erase(cells: (ScreenCell | undefined)[], part: number, column: number): void {
   if (part === 0) cells.length = Math.min(cells.length, column);
   else if (part === 1) cells.fill(undefined, 0, column + 1);
   else cells.length = 0;

@@ -2,7 +2,7 @@
 type Colour = number | undefined;
 
 /** How a cell looks. */
-export interface Style {
+export interface CellStyle {
   fore: Colour;
   back: Colour;
   bold: boolean;
@@ -12,7 +12,7 @@ export interface Style {
   inverse: boolean;
 }
 
-export const plain: Style = {
+export const defaultStyle: CellStyle = {
   fore: undefined,
   back: undefined,
   bold: false,
@@ -22,8 +22,8 @@ export const plain: Style = {
   inverse: false,
 };
 
-const switches: Record<number, Partial<Style>> = {
-  0: plain,
+const switches: Record<number, Partial<CellStyle>> = {
+  0: defaultStyle,
   1: { bold: true },
   2: { dim: true },
   3: { italic: true },
@@ -42,11 +42,11 @@ const switches: Record<number, Partial<Style>> = {
  * https://ecma-international.org/publications-and-standards/standards/ecma-48/
  * @throws RangeError for a number that is not drawn: a picture without it would be a wrong one.
  */
-export function restyle(style: Style, numbers: readonly number[]): Style {
+export function restyle(style: CellStyle, numbers: readonly number[]): CellStyle {
   return Object.assign({}, style, ...numbers.map(changeOf));
 }
 
-function changeOf(number: number): Partial<Style> {
+function changeOf(number: number): Partial<CellStyle> {
   const known = switches[number];
   if (known) return known;
   const [tens, colour] = [Math.floor(number / 10), number % 10];

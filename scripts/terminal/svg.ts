@@ -1,5 +1,5 @@
-import type { Cell, Row } from "./screen.ts";
-import type { Style } from "./style.ts";
+import type { ScreenCell, ScreenRow } from "./screen.ts";
+import type { CellStyle } from "./style.ts";
 
 // Each stands out from the background by at least 4.5 to 1, but black, which is for backgrounds.
 const palette = [
@@ -16,7 +16,7 @@ const [cell, lineHeight, size, margin, bar] = [8.4, 20, 14, 20, 36];
  * @param rows what it shows.
  * @param label what a screen reader says.
  */
-export function drawSvg(rows: readonly Row[], columns: number, label: string): string {
+export function drawSvg(rows: readonly ScreenRow[], columns: number, label: string): string {
   const [width, height] = [round(columns * cell + 2 * margin), rows.length * lineHeight + bar + margin];
   const lines = rows.flatMap((row, place) => runsOf(row).map((run) => drawRun(run, bar + place * lineHeight)));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${size}" fill="${foreground}">
@@ -29,15 +29,15 @@ ${lines.join("\n")}
 }
 
 /** Cells side by side that look the same. */
-interface Run {
+interface TextRun {
   text: string;
-  style: Style;
+  style: CellStyle;
   start: number;
   cells: number;
 }
 
-function runsOf(row: Row): Run[] {
-  const runs: Run[] = [];
+function runsOf(row: ScreenRow): TextRun[] {
+  const runs: TextRun[] = [];
   for (let column = 0; column < row.length; column++) {
     const each = row[column];
     const last = runs.at(-1);
@@ -50,11 +50,11 @@ function runsOf(row: Row): Run[] {
   return runs;
 }
 
-function isAlike(style: Style, cell: Cell): boolean {
-  return (Object.keys(style) as (keyof Style)[]).every((name) => style[name] === cell.style[name]);
+function isAlike(style: CellStyle, cell: ScreenCell): boolean {
+  return (Object.keys(style) as (keyof CellStyle)[]).every((name) => style[name] === cell.style[name]);
 }
 
-function drawRun({ text, style, start, cells }: Run, top: number): string {
+function drawRun({ text, style, start, cells }: TextRun, top: number): string {
   const [x, width] = [round(margin + start * cell), round(cells * cell)];
   const colours = [palette[style.fore ?? -1] ?? (style.dim ? soft : foreground), palette[style.back ?? -1]];
   const [fore, back] = style.inverse ? [colours[1] ?? background, colours[0]] : colours;

@@ -29,7 +29,7 @@ export function readTranslation(profile: Profile): ProfileTranslation | undefine
 }
 
 /** The translations of the page's contract that hold for a profile's: those of texts that stand in it unchanged. */
-export function inherited(contract: object, page: readonly Translation[]): Translation[] {
+export function inheritedTranslations(contract: object, page: readonly Translation[]): Translation[] {
   const english = textsOf(contract);
   return page.filter(({ target, "x-english": translated }) => {
     const texts = Object.entries(english.get(target) ?? {});
@@ -38,7 +38,7 @@ export function inherited(contract: object, page: readonly Translation[]): Trans
 }
 
 /** The profile with its title and its observations in Chinese. */
-export function translated(profile: Profile, { info, "x-observed": observed }: ProfileTranslation): Profile {
+export function translateProfile(profile: Profile, { info, "x-observed": observed }: ProfileTranslation): Profile {
   const observations = profile.observations.map((observation): Observation => {
     const { update } = observed.find(({ target }) => target === observation.target) ?? {};
     return { ...observation, ...update };
@@ -63,7 +63,7 @@ export function checkProfile(
   return [
     ...compareTexts(profile.title, translation.info.title).map((fault) => ` info.title: ${fault}`),
     ...checkTexts(new Map(observed), translation["x-observed"]).map((fault) => ` x-observed ${fault}`),
-    ...checkTexts(textsOf(contract), [...inherited(contract, page), ...translation.actions]).map(
+    ...checkTexts(textsOf(contract), [...inheritedTranslations(contract, page), ...translation.actions]).map(
       (fault) => ` ${fault}`,
     ),
   ];

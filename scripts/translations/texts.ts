@@ -9,7 +9,7 @@ const maps = ["properties", "schemas", "examples", "responses", "parameters", "h
 const data = ["value", "example", "enum", "default", "payload", "outputs"];
 
 /** The contract's own members that hold words. */
-const worded = ["x-error"];
+const extensionsWithTexts = ["x-error"];
 
 /** What tells elements of a list apart: a target that says it outlives a change of their order. */
 const ids = ["stepId", "workflowId"];
@@ -33,7 +33,8 @@ export function objectsWithTexts(document: object): Map<string, object> {
     if (typeof node !== "object" || node === null) return;
     if (!isMap && Object.keys(textsIn(node)).length > 0) found.set(path, node);
     for (const [member, value] of Object.entries(node)) {
-      if (!isMap && ((member.startsWith("x-") && !worded.includes(member)) || data.includes(member))) continue;
+      if (!isMap && ((member.startsWith("x-") && !extensionsWithTexts.includes(member)) || data.includes(member)))
+        continue;
       const holdsNames = maps.includes(member) || path === "$.components";
       visit(value, `${path}${step(member)}`, !isMap && holdsNames && !Array.isArray(value));
     }

@@ -7,19 +7,19 @@ const documents = "openapi/workflows*.arazzo.yaml";
 const overlays = "openapi/overlays/workflows*.zh-CN.yaml";
 
 /** The overlay that holds the Chinese texts of a document of workflows: `overlays/NAME.zh-CN.yaml` of `NAME.arazzo.yaml`. */
-export const overlayOf = (document: string, language = "zh-CN"): string =>
+export const workflowOverlayFile = (document: string, language = "zh-CN"): string =>
   join(document, "../overlays", basename(document).replace(/\.arazzo\.yaml$/, `.${language}.yaml`));
 
 /** Every fault of the workflows' Chinese texts, a line each. */
 export function checkWorkflows(root: string): string[] {
   const read = (path: string) => YAML.parse(readFileSync(join(root, path), "utf8"));
   const files = globSync(documents, { cwd: root }).sort();
-  const wanted = files.map((file) => overlayOf(file));
+  const wanted = files.map((file) => workflowOverlayFile(file));
   const surplus = globSync(overlays, { cwd: root }).filter((file) => !wanted.includes(file));
   return [
     ...surplus.map((file) => `${file}: translates no document`),
     ...files.flatMap((file) => {
-      const overlay = overlayOf(file);
+      const overlay = workflowOverlayFile(file);
       if (!existsSync(join(root, overlay))) return [`${overlay}: is missing`];
       const { actions } = read(overlay) as { actions: Translation[] };
       return checkOverlay(read(file) as object, actions).map((fault) => `${overlay} ${fault}`);

@@ -1,12 +1,12 @@
 import type { DescribedContract } from "../contract/index.ts";
-import type { Entry } from "./command.ts";
+import type { CommandEntry } from "./command.ts";
 
-type Commands = Record<string, Entry>;
+type CommandTable = Record<string, CommandEntry>;
 
 /** Every command over a contract, in the order of the list. Each is loaded when it is called. */
-export function commandsOf(contract: DescribedContract): Commands {
+export function commandsOf(contract: DescribedContract): CommandTable {
   return {
-    ...kindCommands(contract),
+    ...outputTypeCommands(contract),
     ...modelCommands(contract),
     batch: {
       summary: "run many jobs from a file: plan, run, status, pause, resume, cancel, report",
@@ -21,7 +21,7 @@ export function commandsOf(contract: DescribedContract): Commands {
     "lint-prompt": {
       summary: "check a prompt for what makes jobs fail or waste money",
       group: "tools",
-      load: async () => (await import("./commands/lint-prompt.ts")).lintCommand(contract),
+      load: async () => (await import("./commands/lint-prompt.ts")).lintPromptCommand(contract),
     },
     wait: {
       summary: "wait for tasks to end",
@@ -112,24 +112,24 @@ export function commandsOf(contract: DescribedContract): Commands {
 }
 
 /** `video`, `image`: a command for each type of output, whose `--model` chooses among those that make it. */
-function kindCommands(contract: DescribedContract): Commands {
+function outputTypeCommands(contract: DescribedContract): CommandTable {
   const kinds = [...new Set(Object.values(contract.models).map(({ outputType }) => outputType))];
   return Object.fromEntries(
-    kinds.map((kind): [string, Entry] => [
+    kinds.map((kind): [string, CommandEntry] => [
       kind,
       {
         summary: `make ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}: submit, wait, download`,
         group: "make",
-        load: async (line) => (await import("./submit/kind-command.ts")).kindCommand(contract, kind, line),
+        load: async (line) => (await import("./submit/output-type-command.ts")).outputTypeCommand(contract, kind, line),
       },
     ]),
   );
 }
 
 /** A command for each model. */
-function modelCommands(contract: DescribedContract): Commands {
+function modelCommands(contract: DescribedContract): CommandTable {
   return Object.fromEntries(
-    Object.keys(contract.models).map((model): [string, Entry] => [
+    Object.keys(contract.models).map((model): [string, CommandEntry] => [
       model,
       {
         summary: (contract.bodies[model]?.summary ?? model).replace(/^./, (letter) => letter.toLowerCase()),

@@ -1,11 +1,11 @@
 import type { DescribedContract } from "../contract/index.ts";
-import { flagWords } from "./command-line.ts";
-import type { Flags, Value } from "./line/flag.ts";
+import { formatFlags } from "./format-command.ts";
+import type { Flags, FlagValue } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
-import { hideKey, Writer } from "./writer.ts";
+import { registerSecret, Writer } from "./writer.ts";
 
 /** What a command may touch: everything else is passed in, so that a command can be tried without a process. */
-export interface Context {
+export interface CliContext {
   /** What the service keeps to. */
   contract: DescribedContract;
   stdout: Writer;
@@ -31,23 +31,23 @@ export interface Context {
     sandbox: boolean;
   };
   /** The flags of this line that another one needs to mean the same service, account and ledger. */
-  carried: readonly string[];
+  inheritedFlags: readonly string[];
 }
 
 /** What is needed to tell how a line went, before its contract is known. */
-export type Surroundings = Omit<Context, "contract">;
+export type BaseContext = Omit<CliContext, "contract">;
 
 /** What a line needs of the flags that every command has, to be about the same jobs. */
-const telling: Flags = Object.fromEntries(
+const inheritableFlags: Flags = Object.fromEntries(
   Object.entries(globalFlags).filter(([name]) =>
     ["profile", "base-url", "contract", "ledger", "sandbox"].includes(name),
   ),
 );
 
 /** The context of this process, as its environment and the global flags make it. */
-export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortSignal): Surroundings {
+export function createContext(flags: Readonly<Record<string, FlagValue>>, signal: AbortSignal): BaseContext {
   const { stdout, stderr, stdin, env } = process;
-  hideKey(env.SEEDANCE_API_KEY?.trim());
+  registerSecret(env.SEEDANCE_API_KEY?.trim());
   const quiet = flags.quiet === true;
   const text = (name: string, variable: string) => (flags[name] as string | undefined) ?? (env[variable] || undefined);
   const color = flags.color !== false && !env.NO_COLOR && stderr.isTTY === true && env.TERM !== "dumb";
@@ -70,6 +70,6 @@ export function contextOf(flags: Readonly<Record<string, Value>>, signal: AbortS
       sandbox: flags.sandbox === true,
     },
     // What the environment and the settings say, the next line finds there too.
-    carried: flagWords(telling, flags),
+    inheritedFlags: formatFlags(inheritableFlags, flags),
   };
 }

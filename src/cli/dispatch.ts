@@ -1,70 +1,70 @@
-import { nearest } from "../contract/index.ts";
-import type { Command } from "./command.ts";
+import { findNearest } from "../contract/index.ts";
+import type { CliCommand } from "./command.ts";
 import { commandsOf } from "./commands.ts";
-import { type Context, contextOf, type Surroundings } from "./context.ts";
-import { chooseContract, hintOf, wantedContract } from "./contracts.ts";
+import { type BaseContext, type CliContext, createContext } from "./context.ts";
+import { describeOtherContract, loadContractByName, resolveContractName } from "./contracts.ts";
 import { exitCodes } from "./exit-code.ts";
-import type { Value } from "./line/flag.ts";
-import { readFlags } from "./line/read-flags.ts";
-import type { Line } from "./line/read-line.ts";
-import { print } from "./output.ts";
+import type { FlagValue } from "./line/flag.ts";
+import { parseFlags } from "./line/parse-flags.ts";
+import type { CommandLine } from "./line/tokenize-command-line.ts";
+import { printOutput } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * Runs a command line.
  * @returns the exit code.
  */
-export async function dispatch(line: Line): Promise<number> {
+export async function dispatch(line: CommandLine): Promise<number> {
   const stop = listenForSignals();
-  stopWhereNobodyReads();
-  let surroundings: Surroundings = contextOf(line.globals, stop);
+  exitOnBrokenPipe();
+  let surroundings: BaseContext = createContext(line.globals, stop);
   try {
-    const contract = await chooseContract(wantedContract(line.globals, surroundings.env));
-    const context: Context = { ...surroundings, contract };
+    const contract = await loadContractByName(resolveContractName(line.globals, surroundings.env));
+    const context: CliContext = { ...surroundings, contract };
     const name = line.command;
     if (name === undefined) return await listCommands(line, context);
-    const command = await load(context, name, line);
-    const given = readFlags(line, command, (word) => hintOf(contract, word));
+    const command = await loadCommand(context, name, line);
+    const given = parseFlags(line, command, (word) => describeOtherContract(contract, word));
     // Letters that were written together are read by now too: `-yq`.
-    surroundings = contextOf(given.flags, stop);
-    const whole: Context = { ...surroundings, contract };
-    if (given.flags.help === true) return await printHelp(name, command, helpContext(whole, given.flags));
-    if (given.words.length < command.words.least)
+    surroundings = createContext(given.flags, stop);
+    const whole: CliContext = { ...surroundings, contract };
+    if (given.flags.help === true) return await printCommandHelp(name, command, helpContext(whole, given.flags));
+    if (given.positionals.length < command.positionals.least)
       throw new UsageError(`Something is missing: seedance ${command.usage}. See seedance ${name} --help.`);
     return (await command.run(whole, given)) ?? exitCodes.ok;
   } catch (error) {
-    const { reportError } = await import("./report-error.ts");
+    const { printError: reportError } = await import("./print-error.ts");
     return reportError(surroundings, error);
   }
 }
 
-async function load({ contract }: Context, name: string, line: Line): Promise<Command> {
+async function loadCommand({ contract }: CliContext, name: string, line: CommandLine): Promise<CliCommand> {
   const commands = commandsOf(contract);
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry) return entry.load(line);
-  const meant = nearest(name, Object.keys(commands));
+  const meant = findNearest(name, Object.keys(commands));
   const hint = meant ? ` Did you mean ${meant}?` : " seedance --help lists them.";
-  throw new UsageError(`There is no command ${name}.${hint}${hintOf(contract, name)}`);
+  throw new UsageError(`There is no command ${name}.${hint}${describeOtherContract(contract, name)}`);
 }
 
-async function listCommands(line: Line, context: Context): Promise<number> {
-  const { flags } = readFlags(line, { flags: {}, words: { most: 0 } });
+async function listCommands(line: CommandLine, context: CliContext): Promise<number> {
+  const { flags } = parseFlags(line, { flags: {}, positionals: { most: 0 } });
   const { describeCommands } = await import("./help.ts");
   const list = describeCommands(context, commandsOf(context.contract));
   if (flags.help !== true) throw new UsageError(`No command was given.\n\n${list.text}`);
-  print(helpContext(context, flags), { ...list, isOwn: true });
+  printOutput(helpContext(context, flags), { ...list, isUnredacted: true });
   return exitCodes.ok;
 }
 
 /** Help is for people, in a pipe too: `seedance --help | less`. */
-const helpContext = (context: Context, flags: Readonly<Record<string, Value>>): Context => ({
+const helpContext = (context: CliContext, flags: Readonly<Record<string, FlagValue>>): CliContext => ({
   ...context,
   json: flags.json === true,
 });
 
-async function printHelp(name: string, command: Command, context: Context): Promise<number> {
+async function printCommandHelp(name: string, command: CliCommand, context: CliContext): Promise<number> {
   const { describeCommand } = await import("./help.ts");
-  print(context, { ...describeCommand(context, name, command), isOwn: true });
+  printOutput(context, { ...describeCommand(context, name, command), isUnredacted: true });
   return exitCodes.ok;
 }
 
@@ -80,7 +80,7 @@ function listenForSignals(): AbortSignal {
 }
 
 /** `seedance tasks | head`: what nobody reads is no error. */
-function stopWhereNobodyReads(): void {
+function exitOnBrokenPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit(exitCodes.ok);

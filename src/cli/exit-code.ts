@@ -26,7 +26,7 @@ export const exitCodes = {
 } as const;
 
 /** Errors of this package. How the service's own behave, the contract says. */
-const byCode: Record<string, number> = {
+const exitCodeByErrorCode: Record<string, number> = {
   validation_failed: exitCodes.usage,
   missing_key: exitCodes.auth,
   redirected: exitCodes.auth,
@@ -57,12 +57,12 @@ const byCode: Record<string, number> = {
 };
 
 /** The exit code that an error ends with. */
-export function exitCode(error: unknown): number {
+export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (!(error instanceof SeedanceError)) return exitCodes.failed;
   if (error.code === "aborted") return exitCodes.interrupted;
   // Whatever the reason: where a job may have been accepted, that comes first.
   if (error.resume) return exitCodes.unknown;
   if (error instanceof ApiError && error.behavior) return error.behavior.exitCode;
-  return byCode[error.code] ?? exitCodes.failed;
+  return exitCodeByErrorCode[error.code] ?? exitCodes.failed;
 }

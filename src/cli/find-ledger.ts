@@ -11,7 +11,7 @@ export function findLedger(path: string): Ledger | undefined {
  * The ledger to read.
  * @throws UsageError where there is none.
  */
-export function demandLedger(path: string): Ledger {
+export function requireLedger(path: string): Ledger {
   const ledger = findLedger(path);
   if (ledger) return ledger;
   throw new UsageError(`There is no ledger at ${path}: nothing was submitted yet, or --ledger names another file.`);

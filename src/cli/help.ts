@@ -1,17 +1,17 @@
-import type { Command, Entry } from "./command.ts";
-import type { Context } from "./context.ts";
+import type { CliCommand, CommandEntry } from "./command.ts";
+import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Flag, Flags } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
-import { paint, type Result, table } from "./output.ts";
+import { type CommandOutput, formatTable, style } from "./output.ts";
 
-const groups: readonly Entry["group"][] = ["make", "tasks", "money", "set up", "tools"];
+const groups: readonly CommandEntry["group"][] = ["make", "tasks", "money", "set up", "tools"];
 
 /** All commands, by group. */
-export function describeCommands(context: Context, commands: Readonly<Record<string, Entry>>): Result {
+export function describeCommands(context: CliContext, commands: Readonly<Record<string, CommandEntry>>): CommandOutput {
   const names = Object.keys(commands);
   const width = Math.max(...names.map((name) => name.length));
-  const title = (text: string) => paint(context, "bold", text, "stdout");
+  const title = (text: string) => style(context, "bold", text, "stdout");
   const blocks = groups.flatMap((group) => {
     const entries = Object.entries(commands).filter(([, entry]) => entry.group === group);
     if (entries.length === 0) return [];
@@ -28,14 +28,14 @@ export function describeCommands(context: Context, commands: Readonly<Record<str
 }
 
 /** One command: how it is called, its flags, what it prints. */
-export function describeCommand(context: Context, name: string, command: Command): Result {
+export function describeCommand(context: CliContext, name: string, command: CliCommand): CommandOutput {
   const { usage, summary, flags, examples, notes, output } = command;
-  const title = (text: string) => paint(context, "bold", text, "stdout");
+  const title = (text: string) => style(context, "bold", text, "stdout");
   const width = Math.min(context.stdout.columns || 100, 120);
   const block = (heading: string, lines: readonly string[]) =>
     lines.length > 0 ? [[title(`${heading}:`), ...lines].join("\n")] : [];
   const lines = examples.flatMap(({ line, what }) => [
-    paint(context, "dim", `  # ${what}`, "stdout"),
+    style(context, "dim", `  # ${what}`, "stdout"),
     `  seedance ${line}`,
   ]);
   const text = [
@@ -44,10 +44,13 @@ export function describeCommand(context: Context, name: string, command: Command
     ...block("Options", flagLines(flags, width)),
     ...block("Everywhere", flagLines(globalFlags, width)),
     ...block("Examples", lines),
-    ...block("JSON", output ? [table(Object.entries(output).map(([member, what]) => [`  ${member}`, what]))] : []),
+    ...block(
+      "JSON",
+      output ? [formatTable(Object.entries(output).map(([member, what]) => [`  ${member}`, what]))] : [],
+    ),
     ...(notes === undefined ? [] : paragraphs(notes, width)),
   ].join("\n\n");
-  const { words } = command;
+  const { positionals: words } = command;
   const json = {
     command: name,
     usage: `seedance ${usage}`,
@@ -64,7 +67,7 @@ export function describeCommand(context: Context, name: string, command: Command
 }
 
 function flagLines(flags: Flags, width: number): string[] {
-  const rows = Object.entries(flags).map(([name, flag]) => [spelling(name, flag), describe(flag)] as const);
+  const rows = Object.entries(flags).map(([name, flag]) => [flagUsage(name, flag), describeFlag(flag)] as const);
   const column = Math.min(Math.max(...rows.map(([left]) => left.length)), 30);
   return rows.map(([left, right]) => {
     const wrapped = wrap(right, Math.max(width - column - 4, 30));
@@ -74,16 +77,16 @@ function flagLines(flags: Flags, width: number): string[] {
   });
 }
 
-function spelling(name: string, flag: Flag): string {
+function flagUsage(name: string, flag: Flag): string {
   const short = flag.short ? `-${flag.short}, ` : "    ";
   if (flag.type === "boolean")
-    return `${short}--${flag.default === true ? "no-" : flag.usual === true ? "[no-]" : ""}${name}`;
+    return `${short}--${flag.default === true ? "no-" : flag.serverDefault === true ? "[no-]" : ""}${name}`;
   return `${short}--${name} ${flag.value ?? (flag.type === "number" ? "N" : flag.choices ? "VALUE" : "TEXT")}`;
 }
 
-function describe(flag: Flag): string {
+function describeFlag(flag: Flag): string {
   const { description, choices, minimum, maximum, multiple, required, type } = flag;
-  const usual = flag.default ?? flag.usual;
+  const usual = flag.default ?? flag.serverDefault;
   const limits =
     minimum !== undefined && maximum !== undefined
       ? `${minimum} to ${maximum}`
@@ -97,7 +100,11 @@ function describe(flag: Flag): string {
     limits,
     multiple ? "several times" : undefined,
     required ? "required" : undefined,
-    usual !== undefined && type !== "boolean" ? `default ${usual}` : flag.usual === true ? "default on" : undefined,
+    usual !== undefined && type !== "boolean"
+      ? `default ${usual}`
+      : flag.serverDefault === true
+        ? "default on"
+        : undefined,
   ].filter((fact) => fact !== undefined);
   const words = withoutMarkup(description);
   return facts.length > 0 ? `${words} [${facts.join("; ")}]` : words;
@@ -120,7 +127,7 @@ function wrap(text: string, width: number): string[] {
 }
 
 function flagsJson(flags: Flags) {
-  return Object.entries(flags).map(([name, { usual, default: own, ...flag }]) => {
+  return Object.entries(flags).map(([name, { serverDefault: usual, default: own, ...flag }]) => {
     // Its description says what it does when it is given.
     if (flag.type === "boolean" && own === true) return { name: `--no-${name}`, ...flag, default: false };
     const value = own ?? usual;

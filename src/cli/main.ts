@@ -2,16 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 
 // The version needs nothing else: what a command needs is loaded when it is run.
-const words = process.argv.slice(2);
-const [first = ""] = words;
+const commandArgs = process.argv.slice(2);
+const [first = ""] = commandArgs;
 if (["--version", "-v", "version"].includes(first)) {
   process.stdout.write(`${readVersion()}\n`);
 } else {
   // Help is built into one file, which reads the line too: each file more that Node loads takes about a millisecond.
-  const mayBeHelp = first === "help" || words.includes("--help") || words.includes("-h");
+  const mayBeHelp = first === "help" || commandArgs.includes("--help") || commandArgs.includes("-h");
   const line = mayBeHelp
-    ? (await import("./explain.ts")).explain(words)
-    : (await import("./line/read-line.ts")).readLine(words);
+    ? (await import("./print-help.ts")).printHelp(commandArgs)
+    : (await import("./line/tokenize-command-line.ts")).tokenizeCommandLine(commandArgs);
   if (line) {
     const { dispatch } = await import("./dispatch.ts");
     process.exitCode = await dispatch(line);

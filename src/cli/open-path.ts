@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Context } from "./context.ts";
+import type { CliContext } from "./context.ts";
 
 /**
  * Shows a file or a web page in the program that the desktop has for it.
  * @throws Error where there is no such program: the path is to be told instead.
  */
-export async function openPath({ env }: Pick<Context, "env">, path: string): Promise<void> {
+export async function openPath({ env }: Pick<CliContext, "env">, path: string): Promise<void> {
   const [program, ...args] = openerFor(process.platform);
   // It goes on when this process ends, and writes nothing between what this one prints.
   const child = spawn(program, [...args, path], { env, stdio: "ignore", detached: true });

@@ -1,25 +1,25 @@
 import { mkdirSync } from "node:fs";
 import { type ClientEvent, createClient } from "../client/index.ts";
 import type { Session as JobSession } from "../jobs/index.ts";
-import { type Account, accountOf, openLedger, type Window } from "../ledger/index.ts";
+import { type Account, accountOf, openLedger, type RateLimitWindow } from "../ledger/index.ts";
 import { createBudget } from "../scheduling/index.ts";
-import type { Context } from "./context.ts";
+import type { CliContext } from "./context.ts";
 import { rateLimitOf, readConfig } from "./settings/config.ts";
 import { ledgerPath, sandboxFolder } from "./settings/folders.ts";
-import { demandKey } from "./settings/key.ts";
-import { sandbox, serviceUrl } from "./settings/service-url.ts";
-import type { Settings } from "./settings/settings.ts";
+import { requireKey } from "./settings/key.ts";
+import { embeddedSandbox, serviceUrl } from "./settings/service-url.ts";
+import type { ProfileSettings } from "./settings/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a command works with. The contract is the context's. */
-export interface Session extends Omit<JobSession, "contract"> {
-  settings: Settings;
+export interface CliSession extends Omit<JobSession, "contract"> {
+  settings: ProfileSettings;
   baseUrl: string;
   isSandbox: boolean;
 }
 
 /** Where requests go, and whose they are. */
-export interface Service {
+export interface ServiceConnection {
   apiKey: string;
   baseUrl: string;
   /** What the account is told by. */
@@ -27,7 +27,7 @@ export interface Service {
   /** By how much jobs are quicker than the contract says. */
   speed: number;
   /** The account's limit of requests. */
-  rateLimit: Window;
+  rateLimit: RateLimitWindow;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface Service {
  * @param onEvent told of what the client does.
  * @throws MissingKeyError; LedgerError where the ledger can't be written; UsageError.
  */
-export async function openSession(context: Context, onEvent?: (event: ClientEvent) => void): Promise<Session> {
+export async function openSession(context: CliContext, onEvent?: (event: ClientEvent) => void): Promise<CliSession> {
   const { contract } = context;
   const settings = await readConfig(context);
   const service = await openService(context, settings);
@@ -62,7 +62,7 @@ export async function openSession(context: Context, onEvent?: (event: ClientEven
       settings,
       baseUrl: service.baseUrl,
       isSandbox: context.global.sandbox,
-      usualSeconds,
+      typicalSeconds: usualSeconds,
       async [Symbol.asyncDispose]() {
         ledger.close();
         await service.close();
@@ -75,28 +75,28 @@ export async function openSession(context: Context, onEvent?: (event: ClientEven
 }
 
 /** The account that a command line works for, without asking the service. */
-export async function findAccount(context: Context, settings: Settings): Promise<Account> {
-  if (context.global.sandbox) return accountOf(sandbox.key, sandbox.origin);
-  return accountOf((await demandKey(context)).key, serviceUrl(context, settings));
+export async function findAccount(context: CliContext, settings: ProfileSettings): Promise<Account> {
+  if (context.global.sandbox) return accountOf(embeddedSandbox.key, embeddedSandbox.origin);
+  return accountOf((await requireKey(context)).key, serviceUrl(context, settings));
 }
 
 /**
  * The service with its key, or an embedded sandbox with `--sandbox`.
  * @throws MissingKeyError; UsageError.
  */
-export async function openService(context: Context, settings: Settings): Promise<Service> {
+export async function openService(context: CliContext, settings: ProfileSettings): Promise<ServiceConnection> {
   const rateLimit = rateLimitOf(context, settings);
-  if (context.global.sandbox) return startEmbedded(context, rateLimit);
-  const { key } = await demandKey(context);
+  if (context.global.sandbox) return startEmbeddedSandbox(context, rateLimit);
+  const { key } = await requireKey(context);
   const baseUrl = serviceUrl(context, settings);
   return { apiKey: key, baseUrl, origin: baseUrl, speed: 1, rateLimit, close: async () => {} };
 }
 
-async function startEmbedded(context: Context, rateLimit: Window): Promise<Service> {
+async function startEmbeddedSandbox(context: CliContext, rateLimit: RateLimitWindow): Promise<ServiceConnection> {
   const { startSandbox } = await import("../sandbox/index.ts");
   const data = sandboxFolder(context);
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const { speed, key: apiKey, origin } = sandbox;
+  const { speed, key: apiKey, origin } = embeddedSandbox;
   const options = { contract: context.contract, data, apiKey, speed, rateLimit, credits: 100_000 };
   const started = await startSandbox(options).catch((error: Error) => {
     throw new UsageError(`${error.message} Or run seedance sandbox, and give its address as --base-url.`);

@@ -1,11 +1,11 @@
-import { cleanForTerminal, escapeControls, mapTexts, redactKeys } from "../redact.ts";
+import { cleanForTerminal, escapeControls, mapJsonStrings, redactKeys } from "../redact.ts";
 
 /** Where a command's text leaves the process: all of it passes through here, and nothing else writes to a stream. */
 export class Writer {
   /** What it writes to, for the echo of what a person types. */
-  readonly stream: Output;
+  readonly stream: OutputStream;
 
-  constructor(stream: Output) {
+  constructor(stream: OutputStream) {
     this.stream = stream;
   }
 
@@ -27,23 +27,23 @@ export class Writer {
 
   /** Text as it is written. */
   clean(text: string, shown?: string): string {
-    return restoreSequences(redact(cleanForTerminal(text), shown));
+    return decodeSequences(redactSecrets(cleanForTerminal(text), shown));
   }
 
   /** Writes one line of JSON, whose values are whole but for keys; what would steer a terminal is escaped. */
   writeJson(value: unknown, shown?: string): void {
-    const clean = mapTexts(value, (text) => redact(text, shown));
+    const clean = mapJsonStrings(value, (text) => redactSecrets(text, shown));
     this.stream.write(`${escapeControls(JSON.stringify(clean))}\n`);
   }
 
   /** Writes what this package itself is made of, such as its help, whose examples name keys. */
-  writeOwn(text: string): void {
-    this.stream.write(restoreSequences(text));
+  writeUnredacted(text: string): void {
+    this.stream.write(decodeSequences(text));
   }
 }
 
 /** A stream that is written to: stdout, stderr, or a test's. */
-export interface Output {
+export interface OutputStream {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
@@ -53,14 +53,14 @@ export interface Output {
 const secrets = new Set<string>();
 
 /** Keeps a key out of everything that this process writes from now on. */
-export function hideKey(key: string | undefined): void {
+export function registerSecret(key: string | undefined): void {
   if (key) secrets.add(key);
 }
 
-export const knownKeys = (): readonly string[] => [...secrets];
+export const registeredSecrets = (): readonly string[] => [...secrets];
 
-function redact(text: string, shown: string | undefined): string {
-  const clean = (part: string) => redactKeys(part, knownKeys());
+function redactSecrets(text: string, shown: string | undefined): string {
+  const clean = (part: string) => redactKeys(part, registeredSecrets());
   return shown ? text.split(shown).map(clean).join(shown) : clean(text);
 }
 
@@ -68,7 +68,7 @@ function redact(text: string, shown: string | undefined): string {
 let nonce: string | undefined;
 
 /** A sequence that steers the terminal, in a form that passes through the writer: colours, and what is redrawn. */
-export function sequence(text: string): string {
+export function encodeSequence(text: string): string {
   nonce ??= crypto.randomUUID();
   return `<${nonce}:${text.replaceAll("\x1b", "E").replaceAll("\r", "R")}>`;
 }
@@ -78,7 +78,7 @@ export function splitSequences(text: string): string[] {
   return nonce === undefined ? [text] : text.split(new RegExp(`(<${nonce}:[^>]*>)`));
 }
 
-function restoreSequences(text: string): string {
+function decodeSequences(text: string): string {
   return splitSequences(text)
     .map((part, place) => (place % 2 === 0 ? part : part.slice(38, -1).replaceAll("E", "\x1b").replaceAll("R", "\r")))
     .join("");

@@ -1,8 +1,8 @@
-import type { Body, Contract, ContractTypes, ModelName } from "../contract/index.ts";
+import type { Contract, ContractTypes, ModelName, RequestBody } from "../contract/index.ts";
 import type { Estimate } from "../credits/index.ts";
 import { type Budget, type BudgetOptions, createBudget } from "../scheduling/index.ts";
 import { type ClientOf, type ClientOptions, createClient } from "./client.ts";
-import type { Wish } from "./derive-key.ts";
+import type { JobSpec } from "./derive-key.ts";
 import type { MediaCheck, PreflightOptions } from "./preflight.ts";
 
 /** What an entry of the package offers for its contract. */
@@ -26,7 +26,7 @@ export interface BoundContract<T extends ContractTypes> {
    * fields, then the newest.
    * @returns undefined if none fits: the price is not known.
    */
-  estimate<M extends ModelName<T>>(model: M, body: Body<T, M>): Promise<Estimate | undefined>;
+  estimate<M extends ModelName<T>>(model: M, body: RequestBody<T, M>): Promise<Estimate | undefined>;
 
   /**
    * An idempotency key that follows from what is wished, for callers that may repeat themselves without remembering: a
@@ -35,14 +35,18 @@ export interface BoundContract<T extends ContractTypes> {
    * @returns 68 visible ASCII characters.
    * @throws ValidationError if scope, model or attempt are none.
    */
-  deriveIdempotencyKey(wish: Wish<T>): Promise<string>;
+  deriveIdempotencyKey(wish: JobSpec<T>): Promise<string>;
 
   /**
    * Asks for each media URL of a body, without the API key: it must answer with what the contract wants of it.
    * @returns what was found, URL by URL.
    * @throws ValidationError naming each bad URL, rule and fix; AbortedError.
    */
-  preflight<M extends ModelName<T>>(model: M, body: Body<T, M>, options?: PreflightOptions): Promise<MediaCheck[]>;
+  preflight<M extends ModelName<T>>(
+    model: M,
+    body: RequestBody<T, M>,
+    options?: PreflightOptions,
+  ): Promise<MediaCheck[]>;
 }
 
 /** Binds the functions of the package to a contract. Each loads its code and rules when it is called. */
@@ -56,7 +60,7 @@ export function bindContract<T extends ContractTypes>(contract: Contract<T>): Bo
       return estimate(rules, model, body as object);
     },
     deriveIdempotencyKey: async (wish) =>
-      (await import("./derive-key.ts")).deriveIdempotencyKey(contract, wish as unknown as Wish),
+      (await import("./derive-key.ts")).deriveIdempotencyKey(contract, wish as unknown as JobSpec),
     preflight: async (model, body, options) => {
       const [{ preflight }, rules] = await Promise.all([import("./preflight.ts"), contract.load.rules()]);
       return preflight({ ...contract, ...rules }, model, body as object, options);

@@ -1,19 +1,19 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
 import {
-  type Body,
   type CompletedTask,
   type Contract,
   type ContractTypes,
   type ModelName,
   modelOf,
+  type RequestBody,
   type SubmittedTask,
   type Task,
 } from "../contract/index.ts";
-import { AbortedError, demand } from "../errors.ts";
-import { type BeforeSend, type Call, PlainRequest, type Turn } from "../http/index.ts";
-import { type Budget, type Clock, createBudget, demandMilliseconds, systemClock } from "../scheduling/index.ts";
-import type { ClientEvent, Emit } from "./events.ts";
-import { type GetOptions, get } from "./get.ts";
+import { AbortedError, assertInput } from "../errors.ts";
+import { type BeforeSend, type Call, PlainRequest, type SchedulingOptions } from "../http/index.ts";
+import { assertMilliseconds, type Budget, type Clock, createBudget, systemClock } from "../scheduling/index.ts";
+import type { ClientEvent, ClientEventListener } from "./events.ts";
+import { fetchTask, type GetOptions } from "./fetch-task.ts";
 import type { PreparedJob } from "./prepare.ts";
 import type { SubmitOptions, Submitter } from "./submit.ts";
 import type { WaitOptions, WatchOptions } from "./wait.ts";
@@ -65,17 +65,17 @@ export interface ClientOf<T extends ContractTypes> {
    * @throws ValidationError before sending, naming field, rule and fix.
    * @throws CreditCeilingError before sending, where the job may cost more than `maxCredits` leaves.
    * @throws ApiError or the class of its code, where the service refuses.
-   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedAnswerError where no answer could be had. Where the
+   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedResponseError where no answer could be had. Where the
    * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
    */
-  submit<M extends ModelName<T>>(model: M, body: Body<T, M>, options?: SubmitOptions): Promise<SubmittedTask<T>>;
+  submit<M extends ModelName<T>>(model: M, body: RequestBody<T, M>, options?: SubmitOptions): Promise<SubmittedTask<T>>;
 
   /**
    * Validates and prices one job; nothing is sent. What it returns can be recorded, and submitted by `submitPrepared`.
    * @param idempotencyKey the job's key; by default a fresh UUID.
    * @throws ValidationError naming field, rule and fix.
    */
-  prepare<M extends ModelName<T>>(model: M, body: Body<T, M>, idempotencyKey?: string): Promise<PreparedJob>;
+  prepare<M extends ModelName<T>>(model: M, body: RequestBody<T, M>, idempotencyKey?: string): Promise<PreparedJob>;
 
   /**
    * `submit` for a job that was prepared, by this client or by an earlier process: its bytes go to its path under its
@@ -86,7 +86,7 @@ export interface ClientOf<T extends ContractTypes> {
   /**
    * Reads a task once (contract: `getTask`).
    * @throws NotFoundError where there is no such task of this key's owner; ApiError, ConnectionError,
-   * UnexpectedAnswerError with `taskId`.
+   * UnexpectedResponseError with `taskId`.
    */
   get<M extends ModelName<T> = ModelName<T>>(id: string, options?: GetOptions): Promise<Task<T, M>>;
 
@@ -111,7 +111,7 @@ export interface ClientOf<T extends ContractTypes> {
   /** `submit`, then `wait`. Throws what these throw. */
   generate<M extends ModelName<T>>(
     model: M,
-    body: Body<T, M>,
+    body: RequestBody<T, M>,
     options?: Omit<SubmitOptions, "timeout"> & WaitOptions<T, M>,
   ): Promise<CompletedTask<T, M>>;
 
@@ -151,22 +151,22 @@ export function createClient<T extends ContractTypes>(
   options: ClientOptions<T> & { contract: Contract<T> },
 ): ClientOf<T> {
   // What works on every contract knows no types of one.
-  return createUntyped(options as ClientOptions & { contract: Contract }) as unknown as ClientOf<T>;
+  return createUntypedClient(options as ClientOptions & { contract: Contract }) as unknown as ClientOf<T>;
 }
 
-function createUntyped(options: ClientOptions & { contract: Contract }): Client {
+function createUntypedClient(options: ClientOptions & { contract: Contract }): Client {
   const { apiKey, contract, requestTimeout = 60_000, clock = systemClock } = options;
   const { servers, models } = contract;
   const { baseUrl = servers[0] } = options;
-  demand(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
-  demand(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
-  demand(
-    isSafe(baseUrl),
+  assertInput(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  assertInput(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
+  assertInput(
+    isSafeBaseUrl(baseUrl),
     "baseUrl",
     "must be https, or this machine, without credentials",
     `Leave it out for ${servers[0]}`,
   );
-  demandMilliseconds("requestTimeout", requestTimeout);
+  assertMilliseconds("requestTimeout", requestTimeout);
 
   // Each of these is loaded when it is first needed: who only reads a task loads no validators.
   const { engine: getBudget } = options.budget ?? createBudget(contract.rateLimit, { clock });
@@ -192,7 +192,7 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     return submitter;
   };
 
-  const emit: Emit = (event) => {
+  const emit: ClientEventListener = (event) => {
     try {
       options.onEvent?.(event);
     } catch (error) {
@@ -249,9 +249,9 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     ) => Promise<Response>,
   });
   const call: Call = async (...request) => (await getHttp()).call(...request);
-  const read = async (id: string, options?: GetOptions & { turn?: Turn }) => {
-    const task = await get(call, contract, id, options);
-    if (submitter) (await submitter).ceiling.refund(id, task.credits_refunded);
+  const read = async (id: string, options?: GetOptions & { scheduling?: SchedulingOptions }) => {
+    const task = await fetchTask(call, contract, id, options);
+    if (submitter) (await submitter).spendingLimit.refund(id, task.credits_refunded);
     return task;
   };
 
@@ -263,9 +263,9 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
 
   // A body is serialized before the first await: what the caller does to it afterwards changes nothing.
   const client: Client = {
-    submit: async (model, body, submitOptions = {}) => submitBytes(model, serialize(body), submitOptions),
+    submit: async (model, body, submitOptions = {}) => submitBytes(model, serializeBody(body), submitOptions),
     prepare: async (model, body, idempotencyKey = crypto.randomUUID()) => {
-      const bytes = serialize(body);
+      const bytes = serializeBody(body);
       const [{ prepareJob }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
       return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey);
     },
@@ -276,14 +276,14 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
     get: read,
     async *watch(id, options = {}) {
       const [{ watch }, budget, shapes] = await Promise.all([import("./wait.ts"), getBudget(), contract.load.shapes()]);
-      const poll = (id: string, turn: Turn, signal: AbortSignal | undefined) =>
-        read(id, { turn, ...(signal && { signal }) });
+      const poll = (id: string, scheduling: SchedulingOptions, signal: AbortSignal | undefined) =>
+        read(id, { scheduling, ...(signal && { signal }) });
       yield* watch({ clock, budget, emit, contract, shapes, median: medianOf(id), poll }, id, options);
     },
     wait: async (id, options) => (await import("./wait.ts")).wait(client.watch(id, options), options?.onPoll),
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
-      const bytes = serialize(body);
+      const bytes = serializeBody(body);
       // Before anything is paid: a wait that can't be loaded afterwards would lose the task's id.
       await import("./wait.ts");
       const { id } = await submitBytes(model, bytes, submitOptions);
@@ -298,7 +298,7 @@ function createUntyped(options: ClientOptions & { contract: Contract }): Client 
 }
 
 /** The body's bytes; undefined where JSON can't hold it. */
-function serialize(body: unknown): string | undefined {
+function serializeBody(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
   } catch {
@@ -307,7 +307,7 @@ function serialize(body: unknown): string | undefined {
 }
 
 /** Whether the key may travel to a URL. */
-function isSafe(baseUrl: string): boolean {
+function isSafeBaseUrl(baseUrl: string): boolean {
   if (!URL.canParse(baseUrl)) return false;
   const { protocol, hostname, username, password } = new URL(baseUrl);
   const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);

@@ -1,9 +1,9 @@
 import type { Contract, ContractTypes, ModelName } from "../contract/index.ts";
-import { demand } from "../errors.ts";
-import { canonical, sha256 } from "./canonical.ts";
+import { assertInput } from "../errors.ts";
+import { canonicalizeJson, sha256 } from "./canonical.ts";
 import type { PreparedJob } from "./prepare.ts";
 
-export interface Wish<T extends ContractTypes = ContractTypes> {
+export interface JobSpec<T extends ContractTypes = ContractTypes> {
   /** Whose wish it is: a batch and its row, a conversation, a folder. Equal jobs in other scopes are other jobs. */
   scope: string;
   model: ModelName<T>;
@@ -21,24 +21,29 @@ export interface Wish<T extends ContractTypes = ContractTypes> {
  */
 export async function deriveIdempotencyKey(
   { models }: Pick<Contract, "models">,
-  { scope, model, body, attempt = 1 }: Wish,
+  { scope, model, body, attempt = 1 }: JobSpec,
 ): Promise<string> {
-  demand(Object.hasOwn(models, model), "model", "must be a model of the contract", Object.keys(models).join(", "));
+  assertInput(Object.hasOwn(models, model), "model", "must be a model of the contract", Object.keys(models).join(", "));
   const sent: unknown = JSON.parse(JSON.stringify(body));
-  return deriveKey({ scope, path: models[model]?.path ?? "", bytes: canonical(sent), attempt });
+  return deriveKeyFromBytes({ scope, path: models[model]?.path ?? "", bytes: canonicalizeJson(sent), attempt });
 }
 
 /** What a key follows from: the bytes are those of the body as canonical JSON. */
-export type KeySource = Pick<PreparedJob, "path" | "bytes"> & Pick<Wish, "scope" | "attempt">;
+export type IdempotencyKeyInput = Pick<PreparedJob, "path" | "bytes"> & Pick<JobSpec, "scope" | "attempt">;
 
 /** `deriveIdempotencyKey` for a job whose bytes are there. */
-export async function deriveKey({ scope, path, bytes, attempt = 1 }: KeySource): Promise<string> {
-  demand(
+export async function deriveKeyFromBytes({ scope, path, bytes, attempt = 1 }: IdempotencyKeyInput): Promise<string> {
+  assertInput(
     typeof scope === "string" && scope !== "",
     "scope",
     "must be a text",
     "Name the batch, folder or conversation",
   );
-  demand(Number.isInteger(attempt) && attempt > 0, "attempt", "must be a whole number from 1", "Leave it out for 1");
+  assertInput(
+    Number.isInteger(attempt) && attempt > 0,
+    "attempt",
+    "must be a whole number from 1",
+    "Leave it out for 1",
+  );
   return `sd1_${await sha256(`[${JSON.stringify(scope)},${JSON.stringify(path)},${bytes},${attempt}]`)}`;
 }

@@ -18,4 +18,4 @@ export type ClientEvent<T extends ContractTypes = ContractTypes> =
   /** A file of an output was saved (`seedance-client/node`). */
   | { type: "downloaded"; taskId: string; path: string; bytes: number; sha256: string };
 
-export type Emit = (event: ClientEvent) => void;
+export type ClientEventListener = (event: ClientEvent) => void;

@@ -1,9 +1,9 @@
 export { type BoundContract, bindContract } from "./bind.ts";
-export { canonical, sha256 } from "./canonical.ts";
+export { canonicalizeJson, sha256 } from "./canonical.ts";
 export { type Client, type ClientOf, type ClientOptions, createClient } from "./client.ts";
-export { deriveIdempotencyKey, deriveKey, type KeySource, type Wish } from "./derive-key.ts";
+export { deriveIdempotencyKey, deriveKeyFromBytes, type IdempotencyKeyInput, type JobSpec } from "./derive-key.ts";
 export type { ClientEvent } from "./events.ts";
-export type { GetOptions } from "./get.ts";
+export type { GetOptions } from "./fetch-task.ts";
 export type { MediaCheck, PreflightOptions } from "./preflight.ts";
 export { type PreparedJob, prepareJob } from "./prepare.ts";
 export type { SubmitOptions } from "./submit.ts";

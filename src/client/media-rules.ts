@@ -1,8 +1,8 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import type { Issue } from "../errors.ts";
-import { type Facts, isFound, type Silence } from "./probe.ts";
+import { isFileFound, type Unreachable, type UrlInfo } from "./inspect-url.ts";
 
-type Fault = Omit<Issue, "field">;
+type MediaViolation = Omit<Issue, "field">;
 
 /** Each field of a model's body that holds media URLs, with its rules. */
 export function mediaFields(
@@ -20,11 +20,11 @@ export function mediaFields(
 }
 
 /** Every rule that a file breaks, as far as its server tells. */
-export function faultsOf(answer: Facts | Silence, rules: MediaRules): Fault[] {
-  if ("silence" in answer)
-    return [{ rule: `must answer, but ${answer.silence}`, fix: "Give a public URL that anyone can open" }];
+export function mediaViolations(answer: UrlInfo | Unreachable, rules: MediaRules): MediaViolation[] {
+  if ("reason" in answer)
+    return [{ rule: `must answer, but ${answer.reason}`, fix: "Give a public URL that anyone can open" }];
   const { status, type, bytes, ranges } = answer;
-  if (!isFound(answer))
+  if (!isFileFound(answer))
     return [
       { rule: `must answer with a file, not with status ${status}`, fix: "Give a public URL that has not expired" },
     ];
@@ -37,7 +37,7 @@ export function faultsOf(answer: Facts | Silence, rules: MediaRules): Fault[] {
   // A file of an unknown kind is held to what every kind must keep.
   const limits = kind ? [rules[kind]] : Object.values(rules);
   const maxBytes = Math.max(...limits.map((each) => each?.maxBytes ?? Number.POSITIVE_INFINITY));
-  const faults: Fault[] = [];
+  const faults: MediaViolation[] = [];
   if (bytes === 0) faults.push({ rule: "must not be empty", fix: "Upload the file again" });
   if (bytes !== undefined && bytes > maxBytes)
     faults.push({ rule: `must have at most ${maxBytes} bytes, not ${bytes}`, fix: "Give a smaller file" });

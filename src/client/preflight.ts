@@ -1,9 +1,9 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
-import { demand, type Issue, ValidationError } from "../errors.ts";
+import { assertInput, type Issue, ValidationError } from "../errors.ts";
 import { redactUrl } from "../redact.ts";
-import { demandMilliseconds } from "../scheduling/index.ts";
-import { faultsOf, mediaFields } from "./media-rules.ts";
-import { probe } from "./probe.ts";
+import { assertMilliseconds } from "../scheduling/index.ts";
+import { inspectUrl } from "./inspect-url.ts";
+import { mediaFields, mediaViolations } from "./media-rules.ts";
 
 export interface PreflightOptions {
   /** What sends requests; the global `fetch` by default. URLs of strangers need one that refuses private addresses. */
@@ -32,7 +32,7 @@ export interface MediaCheck {
   unknown: ("type" | "bytes")[];
 }
 
-const mostAtOnce = 6;
+const maxConcurrent = 6;
 
 /**
  * Asks for each media URL of a body before the job is submitted and paid: whether it answers, is of a kind that its
@@ -51,8 +51,13 @@ export async function preflight(
   { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
   const { models } = contract;
-  demand(Object.hasOwn(models, model), "model", `must be one of ${Object.keys(models).join(", ")}`, "Use one of these");
-  demandMilliseconds("timeout", timeout);
+  assertInput(
+    Object.hasOwn(models, model),
+    "model",
+    `must be one of ${Object.keys(models).join(", ")}`,
+    "Use one of these",
+  );
+  assertMilliseconds("timeout", timeout);
   const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
     urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),
   );
@@ -60,13 +65,13 @@ export async function preflight(
   const issues: Issue[] = [];
   const answers = inParallel(media, async (each) => {
     const ranges = Object.values(each.rules).some((limits) => limits.ranges);
-    return { ...each, answer: await probe(each.url, { fetch, signal, timeout, ranges }) };
+    return { ...each, answer: await inspectUrl(each.url, { fetch, signal, timeout, ranges }) };
   });
   for (const { field, url, rules, answer } of await answers) {
-    const faults = faultsOf(answer, rules);
+    const faults = mediaViolations(answer, rules);
     const rule = `${faults.map((fault) => fault.rule).join(" and ")} (${redactUrl(url)})`;
     if (faults.length > 0) issues.push({ field, rule, fix: faults.map(({ fix }) => fix).join(". ") });
-    if ("silence" in answer) continue;
+    if ("reason" in answer) continue;
     const { status: _, ...facts } = answer;
     const unknown = (["type", "bytes"] as const).filter((fact) => facts[fact] === undefined);
     checks.push({ field, url: redactUrl(url), ...facts, unknown });
@@ -88,6 +93,6 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
   const worker = async () => {
     for (const [index, item] of queue) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: mostAtOnce }, worker));
+  await Promise.all(Array.from({ length: maxConcurrent }, worker));
   return results;
 }

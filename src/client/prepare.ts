@@ -2,12 +2,12 @@ import {
   type Contract,
   type ContractRules,
   durationClass,
-  goodBody,
-  type Requested,
-  requestedBy,
+  parseValidBody,
+  type RequestedOutput,
+  requestedOutputOf,
 } from "../contract/index.ts";
 import { type Estimate, estimate } from "../credits/index.ts";
-import { canonical, sha256 } from "./canonical.ts";
+import { canonicalizeJson, sha256 } from "./canonical.ts";
 
 /** One job, validated once: everything that a submit, a record and a resume need of it. */
 export interface PreparedJob {
@@ -27,11 +27,11 @@ export interface PreparedJob {
   readonly price: Estimate | undefined;
   /** What makes jobs take the same time: the model with its tier, resolution, length. */
   readonly durationClass: string;
-  readonly requested: Requested;
+  readonly requested: RequestedOutput;
 }
 
 /** A job that was validated, and is not identified yet by the hash of its bytes. */
-export type ComposedJob = Omit<PreparedJob, "bodyHash" | "requested">;
+export type ValidatedJob = Omit<PreparedJob, "bodyHash" | "requested">;
 
 /**
  * Validates a job and fixes its bytes.
@@ -39,21 +39,22 @@ export type ComposedJob = Omit<PreparedJob, "bodyHash" | "requested">;
  * @param bytes the body as JSON; undefined if JSON can't hold it.
  * @throws ValidationError naming each field, the rule that it breaks and the fix.
  */
-export async function composeJob(
+export async function validateJob(
   contract: Contract & ContractRules,
   model: string,
   bytes: string | undefined,
   idempotencyKey: string,
-): Promise<ComposedJob> {
+): Promise<ValidatedJob> {
   const body =
-    goodBody(contract, model, bytes, idempotencyKey) ?? (await explain(contract, model, bytes, idempotencyKey));
+    parseValidBody(contract, model, bytes, idempotencyKey) ??
+    (await rejectInvalidJob(contract, model, bytes, idempotencyKey));
   return {
     contract: contract.name,
     model,
     path: contract.models[model]?.path ?? "",
     idempotencyKey,
     body,
-    bytes: canonical(body),
+    bytes: canonicalizeJson(body),
     price: estimate(contract, model, body),
     durationClass: durationClass(contract, model, body),
   };
@@ -64,17 +65,17 @@ export async function prepareJob(
   contract: Contract & ContractRules,
   ...[model, bytes, idempotencyKey]: [model: string, bytes: string | undefined, idempotencyKey: string]
 ): Promise<PreparedJob> {
-  const job = await composeJob(contract, model, bytes, idempotencyKey);
-  return { ...job, bodyHash: await sha256(job.bytes), requested: requestedBy(contract, model, job.body) };
+  const job = await validateJob(contract, model, bytes, idempotencyKey);
+  return { ...job, bodyHash: await sha256(job.bytes), requested: requestedOutputOf(contract, model, job.body) };
 }
 
 /** Says what is wrong, and which other contract takes it. */
-async function explain(
+async function rejectInvalidJob(
   contract: Contract & ContractRules,
   ...job: [model: string, bytes: string | undefined, idempotencyKey: string]
 ): Promise<Record<string, unknown>> {
-  const [{ validateOrName }, { others }] = await Promise.all([
-    import("../contract/elsewhere.ts"),
+  const [{ validateOrSuggestContract: validateOrName }, { others }] = await Promise.all([
+    import("../contract/other-contract.ts"),
     contract.load.descriptions(),
   ]);
   return validateOrName({ ...contract, others }, ...job);

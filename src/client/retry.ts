@@ -8,7 +8,7 @@ import {
 } from "../errors.ts";
 
 /** What is known about a submit after the tries so far. */
-export interface History {
+export interface SubmitHistory {
   /** Tries that count: a 429 was not executed, and a 409 after an unknown outcome says that the first one still runs. */
   tries: number;
   /** Answers 409 in a row that say so. */
@@ -17,10 +17,10 @@ export interface History {
   unknown: boolean;
 }
 
-export const noHistory: History = { tries: 0, stillRunning: 0, unknown: false };
+export const emptyHistory: SubmitHistory = { tries: 0, stillRunning: 0, unknown: false };
 
 /** What a failed try makes of the history. */
-export function afterTry(history: History, error: SeedanceError): History {
+export function addFailedTry(history: SubmitHistory, error: SeedanceError): SubmitHistory {
   if (error instanceof RateLimitedError) return history;
   if (error instanceof IdempotencyConflictError && history.unknown)
     return { ...history, stillRunning: history.stillRunning + 1 };
@@ -42,9 +42,9 @@ export function mayBeAccepted(error: SeedanceError): boolean {
  * @param retries how many tries after the first one may count.
  * @param random a number in [0, 1), for full jitter.
  */
-export function pauseBefore(
+export function retryDelay(
   error: unknown,
-  { tries, stillRunning, unknown }: History,
+  { tries, stillRunning, unknown }: SubmitHistory,
   retries: number,
   random: () => number,
 ): number | undefined {
@@ -64,24 +64,24 @@ function jitter(tries: number, longest: number, random: () => number): number {
   return 250 + random() * Math.min(1_000 * 2 ** (tries - 1), longest);
 }
 
-const most = 20;
-const perSuccess = 0.5;
+const maxTokens = 20;
+const tokensPerSuccess = 0.5;
 
 /**
  * Keeps a client from hammering a service that is down: each retry takes a token, each success gives half a one back.
  * What Google's SRE book calls client-side throttling: https://sre.google/sre-book/handling-overload/
  */
 export class RetryBudget {
-  #tokens = most;
+  #tokens = maxTokens;
 
   /** Whether one more retry may be sent. */
-  take(): boolean {
+  tryAcquire(): boolean {
     if (this.#tokens < 1) return false;
     this.#tokens--;
     return true;
   }
 
-  succeeded(): void {
-    this.#tokens = Math.min(this.#tokens + perSuccess, most);
+  recordSuccess(): void {
+    this.#tokens = Math.min(this.#tokens + tokensPerSuccess, maxTokens);
   }
 }

@@ -5,23 +5,23 @@ import {
   type SubmittedTask,
   unknownMembers,
 } from "../contract/index.ts";
-import { Ceiling, type Limits } from "../credits/index.ts";
+import { SpendingLimit, type SpendingLimits } from "../credits/index.ts";
 import {
   AbortedError,
-  demand,
+  assertInput,
   IdempotencyConflictError,
   NotFoundError,
   RateLimitedError,
   SeedanceError,
 } from "../errors.ts";
 import type { Call } from "../http/index.ts";
-import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
+import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import { sha256 } from "./canonical.ts";
-import type { Emit } from "./events.ts";
-import { type ComposedJob, composeJob } from "./prepare.ts";
-import { afterTry, type History, mayBeAccepted, noHistory, pauseBefore, RetryBudget } from "./retry.ts";
+import type { ClientEventListener } from "./events.ts";
+import { type ValidatedJob, validateJob } from "./prepare.ts";
+import { addFailedTry, emptyHistory, mayBeAccepted, RetryBudget, retryDelay, type SubmitHistory } from "./retry.ts";
 
-export interface SubmitOptions extends Limits {
+export interface SubmitOptions extends SpendingLimits {
   /**
    * The key of this job, 1 to 255 visible ASCII characters; by default a fresh UUID. The same key with the same body
    * is the same job, charged once.
@@ -51,22 +51,22 @@ export interface SubmitParts {
   budget(): RequestBudget | Promise<RequestBudget>;
   random: () => number;
   fetch: typeof fetch;
-  emit: Emit;
-  limits: Limits;
+  emit: ClientEventListener;
+  limits: SpendingLimits;
   /** How many seconds a model's jobs are expected to take, as long as none has been seen. */
   median(model: string): number;
   contract: Contract & ContractRules;
   shapes: Shapes;
 }
 
-type Bounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
+type RetryBounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
 
-const usualTimeout = 600_000;
-const mostRemembered = 10_000;
+const defaultTimeout = 600_000;
+const maxRememberedKeys = 10_000;
 
 /** Submits jobs for one client, with what its submits have in common: what it may spend, and how often it may retry. */
 export class Submitter {
-  readonly ceiling: Ceiling;
+  readonly spendingLimit: SpendingLimit;
   readonly #parts: SubmitParts;
   readonly #retries = new RetryBudget();
   /** The keys of the last submits, by task. */
@@ -74,7 +74,7 @@ export class Submitter {
 
   constructor(parts: SubmitParts) {
     this.#parts = parts;
-    this.ceiling = new Ceiling(parts.limits);
+    this.spendingLimit = new SpendingLimit(parts.limits);
   }
 
   /** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
@@ -83,17 +83,17 @@ export class Submitter {
     bytes: string | undefined,
     { idempotencyKey = crypto.randomUUID(), ...options }: SubmitOptions,
   ): Promise<SubmittedTask> {
-    return this.submitPrepared(await composeJob(this.#parts.contract, model, bytes, idempotencyKey), options);
+    return this.submitPrepared(await validateJob(this.#parts.contract, model, bytes, idempotencyKey), options);
   }
 
   /** Sends the bytes of a job under its key until its outcome is known or the bounds are reached. */
   async submitPrepared(
-    job: ComposedJob,
+    job: ValidatedJob,
     { repeated = false, ...options }: Omit<SubmitOptions, "idempotencyKey">,
   ): Promise<SubmittedTask> {
     const { retries = 5, timeout, signal } = options;
-    demand(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
-    if (timeout !== undefined) demandMilliseconds("timeout", timeout);
+    assertInput(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
+    if (timeout !== undefined) assertMilliseconds("timeout", timeout);
     if (options.preflight) {
       const { preflight } = await import("./preflight.ts");
       await preflight(this.#parts.contract, job.model, job.body, {
@@ -101,12 +101,12 @@ export class Submitter {
         ...(signal && { signal }),
       });
     }
-    if (this.ceiling.concerns(options)) this.ceiling.reserve(job.idempotencyKey, job.price, options);
+    if (this.spendingLimit.appliesTo(options)) this.spendingLimit.reserve(job.idempotencyKey, job.price, options);
     const bounds = { retries, ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
-    return this.#persist(job, bounds, { ...noHistory, unknown: repeated });
+    return this.#sendWithRetries(job, bounds, { ...emptyHistory, unknown: repeated });
   }
 
-  async #persist(job: ComposedJob, bounds: Bounds, start: History): Promise<SubmittedTask> {
+  async #sendWithRetries(job: ValidatedJob, bounds: RetryBounds, start: SubmitHistory): Promise<SubmittedTask> {
     const { clock, random, emit, shapes } = this.#parts;
     const { idempotencyKey } = job;
     const { signal } = bounds;
@@ -122,16 +122,16 @@ export class Submitter {
         return task;
       } catch (error) {
         if (!(error instanceof SeedanceError)) throw error;
-        history = afterTry(history, error);
-        const pause = pauseBefore(error, history, bounds.retries, random);
+        history = addFailedTry(history, error);
+        const pause = retryDelay(error, history, bounds.retries, random);
         // What was not executed begins nothing: others may use up the account's requests for long.
-        if (!(error instanceof RateLimitedError)) deadline ??= clock.now() + usualTimeout;
-        const wait = Math.max((await this.#parts.budget()).wait, pause ?? 0);
+        if (!(error instanceof RateLimitedError)) deadline ??= clock.now() + defaultTimeout;
+        const wait = Math.max((await this.#parts.budget()).waitTime, pause ?? 0);
         // A 429 and a job that still runs are waited out, not pushed against: they take nothing from the retries.
         const again =
           pause !== undefined &&
           clock.now() + wait <= (deadline ?? Number.POSITIVE_INFINITY) &&
-          (!pause || error instanceof IdempotencyConflictError || this.#retries.take());
+          (!pause || error instanceof IdempotencyConflictError || this.#retries.tryAcquire());
         if (!again) throw await this.#resumable(error, job, bounds, history);
         emit({ type: "retried", idempotencyKey, error, milliseconds: wait });
         if (pause)
@@ -147,35 +147,35 @@ export class Submitter {
     }
   }
 
-  async #send(job: ComposedJob, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
+  async #send(job: ValidatedJob, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
     const { path, bytes, idempotencyKey } = job;
-    const { answer, unexpected } = await this.#parts.call("POST", path, {
+    const { body: answer, unexpected } = await this.#parts.call("POST", path, {
       idempotencyKey,
       body: bytes,
       signal,
-      turn: { purpose: "submit", until },
+      scheduling: { purpose: "submit", until },
     });
     if (typeof answer.id !== "string" || answer.id === "") throw unexpected("no task id, though the job is accepted");
     const task = { ...answer, idempotencyKey } as SubmittedTask;
     if ((this.#keys.get(task.id) ?? idempotencyKey) !== idempotencyKey)
       throw unexpected(`task ${task.id}, which belongs to another job`);
     this.#remember(task);
-    this.#retries.succeeded();
-    this.ceiling.settle(idempotencyKey, task.id, task.credits_used);
-    (await this.#parts.budget()).submitted(task.id, job.durationClass, this.#parts.median(job.model));
+    this.#retries.recordSuccess();
+    this.spendingLimit.commit(idempotencyKey, task.id, task.credits_used);
+    (await this.#parts.budget()).recordSubmit(task.id, job.durationClass, this.#parts.median(job.model));
     return task;
   }
 
   #remember({ id, idempotencyKey }: SubmittedTask): void {
     this.#keys.set(id, idempotencyKey);
     const [oldest] = this.#keys.keys();
-    if (this.#keys.size > mostRemembered && oldest !== undefined) this.#keys.delete(oldest);
+    if (this.#keys.size > maxRememberedKeys && oldest !== undefined) this.#keys.delete(oldest);
   }
 
   /** Names the contract that submits the model elsewhere, if there is one. */
-  async #nameOther(error: SeedanceError, { model, bytes }: ComposedJob): Promise<void> {
+  async #suggestOtherContract(error: SeedanceError, { model, bytes }: ValidatedJob): Promise<void> {
     try {
-      const { orElsewhere } = await import("../contract/elsewhere.ts");
+      const { suggestOtherContract: orElsewhere } = await import("../contract/other-contract.ts");
       orElsewhere(await this.#parts.contract.load.descriptions(), error, model, bytes);
     } catch {
       // It is advice. Where it can't be loaded, the refusal and what it says of the job matter more.
@@ -183,16 +183,21 @@ export class Submitter {
   }
 
   /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
-  async #resumable<E extends SeedanceError>(error: E, job: ComposedJob, bounds: Bounds, history: History): Promise<E> {
-    if (error instanceof NotFoundError) await this.#nameOther(error, job);
+  async #resumable<E extends SeedanceError>(
+    error: E,
+    job: ValidatedJob,
+    bounds: RetryBounds,
+    history: SubmitHistory,
+  ): Promise<E> {
+    if (error instanceof NotFoundError) await this.#suggestOtherContract(error, job);
     if (!history.unknown && !mayBeAccepted(error)) {
-      this.ceiling.release(job.idempotencyKey);
+      this.spendingLimit.release(job.idempotencyKey);
       return error;
     }
     const { signal: _, ...again } = bounds;
     return Object.defineProperties(error, {
       bodyHash: { value: await sha256(job.bytes), enumerable: true },
-      resume: { value: () => this.#persist(job, again, { ...noHistory, unknown: true }) },
+      resume: { value: () => this.#sendWithRetries(job, again, { ...emptyHistory, unknown: true }) },
     });
   }
 }

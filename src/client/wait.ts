@@ -9,9 +9,9 @@ import {
   unknownMembers,
 } from "../contract/index.ts";
 import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
-import type { Turn } from "../http/index.ts";
-import { type Clock, demandMilliseconds, type RequestBudget } from "../scheduling/index.ts";
-import type { Emit } from "./events.ts";
+import type { SchedulingOptions } from "../http/index.ts";
+import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
+import type { ClientEventListener } from "./events.ts";
 
 export interface WatchOptions {
   /** The least number of milliseconds between two polls of the task, at least 2,000, which is the default. */
@@ -33,17 +33,17 @@ export interface WatchParts {
   shapes: Shapes;
   clock: Clock;
   budget: RequestBudget;
-  emit: Emit;
+  emit: ClientEventListener;
   /** How many seconds the task is expected to take, where nothing is known of its submit. */
   median: number;
-  poll(id: string, turn: Turn, signal: AbortSignal | undefined): Promise<Task>;
+  poll(id: string, scheduling: SchedulingOptions, signal: AbortSignal | undefined): Promise<Task>;
 }
 
 const shortestInterval = 2_000;
 /** However often polls fail. */
 const longestPause = 30_000;
 /** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
-const [mostMisses, firstMiss] = [5, 2_000];
+const [maxMisses, firstMissDelay] = [5, 2_000];
 
 /**
  * Polls until the task is completed or failed, and gives each answer. When, the budget chooses, among all tasks that are
@@ -54,8 +54,8 @@ export async function* watch(
   id: string,
   { interval = shortestInterval, timeout = 30 * 60_000, signal }: WatchOptions,
 ): AsyncGenerator<Task, void, void> {
-  demandMilliseconds("interval", interval);
-  demandMilliseconds("timeout", timeout);
+  assertMilliseconds("interval", interval);
+  assertMilliseconds("timeout", timeout);
   const { clock, budget, emit, contract, shapes } = parts;
   const until = clock.now() + timeout;
   const job = budget.job(id, parts.median);
@@ -65,12 +65,12 @@ export async function* watch(
     const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
       if (signal?.aborted)
         throw new AbortedError(`The wait for task ${id} was aborted. The task goes on.`, { taskId: id, cause: error });
-      const missed = error instanceof NotFoundError && job.fresh && misses < mostMisses;
+      const missed = error instanceof NotFoundError && job.submittedHere && misses < maxMisses;
       if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
       if (clock.now() >= until) throw new WaitTimeoutError(id, timeout);
       const asked = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
       const pause = missed
-        ? firstMiss * 2 ** misses++
+        ? firstMissDelay * 2 ** misses++
         : Math.max(Math.min(interval * 2 ** failures++, longestPause), asked);
       job.notBefore = Math.max(job.notBefore, (clock.now() + pause) / 1000);
       emit({ type: "retried", taskId: id, error, milliseconds: pause });
@@ -78,14 +78,14 @@ export async function* watch(
     if (!task) continue;
     failures = 0;
     const ended = task.status === "failed" || isCompleted(contract, task);
-    job.told(!ended, clock.now() / 1000);
+    job.observe(!ended, clock.now() / 1000);
     const unknown = unknownMembers(shapes, task, "Task").filter((member) => !told.has(member));
     if (unknown.length > 0) emit({ type: "drifted", taskId: id, members: unknown });
     for (const member of unknown) told.add(member);
     const known = contract.statuses.includes(task.status);
     emit({ type: "polled", taskId: id, status: task.status, known, task });
     if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });
-    if (ended) budget.forget(id);
+    if (ended) budget.removeJob(id);
     yield task;
     if (ended) return;
   }

@@ -260,18 +260,18 @@ export type LoadedContract<T extends ContractTypes = ContractTypes> = Contract<T
 /** A contract with its descriptions at hand, for help texts. */
 export type DescribedContract<T extends ContractTypes = ContractTypes> = Contract<T> & ContractDescriptions;
 
-const loaded = new WeakMap<Contract, Promise<LoadedContract>>();
+const loadedContracts = new WeakMap<Contract, Promise<LoadedContract>>();
 
 /** A contract with its rules and descriptions, loaded once. */
 export function loadContract<T extends ContractTypes>(contract: Contract<T>): Promise<LoadedContract<T>> {
-  let whole = loaded.get(contract);
+  let whole = loadedContracts.get(contract);
   if (!whole) {
     whole = Promise.all([contract.load.rules(), contract.load.descriptions()]).then(([rules, descriptions]) => ({
       ...contract,
       ...rules,
       ...descriptions,
     }));
-    loaded.set(contract, whole);
+    loadedContracts.set(contract, whole);
   }
   return whole as Promise<LoadedContract<T>>;
 }

@@ -28,31 +28,31 @@ export {
   type Violation,
 } from "./contract.ts";
 export { durationClass } from "./duration-class.ts";
-export { entryOf, orElsewhere, validateOrName } from "./elsewhere.ts";
 export {
   exampleBody,
   type Fields,
   fieldFor,
   fieldsOf,
-  inOrder,
-  isMode,
+  isModeField,
   mediaRoles,
-  named,
+  normalizeFieldNames,
+  orderFields,
   promptField,
 } from "./fields.ts";
-export { goodBody, keyPattern } from "./good-body.ts";
-export { type Inferred, infer } from "./infer.ts";
-export { nearest } from "./nearest.ts";
-export { type Requested, requestedBy } from "./requested.ts";
-export { plain } from "./spelling.ts";
+export { type InferredField, inferFields } from "./infer-fields.ts";
+export { findNearest } from "./nearest.ts";
+export { packageEntryOf, suggestOtherContract, validateOrSuggestContract } from "./other-contract.ts";
+export { type RequestedOutput, requestedOutputOf } from "./requested-output.ts";
+export { normalizeName } from "./spelling.ts";
 export {
-  type Body,
   type CompletedTask,
   isCompleted,
   type ModelName,
   modelOf,
   type Output,
+  type RequestBody,
   type SubmittedTask,
   type Task,
 } from "./tasks.ts";
 export { unknownMembers } from "./unknown-members.ts";
+export { idempotencyKeyPattern, parseValidBody } from "./valid-body.ts";

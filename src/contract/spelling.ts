@@ -1,4 +1,4 @@
 /** `max_credits`, `maxCredits` and `max-credits` are one name. */
-export function plain(name: string): string {
+export function normalizeName(name: string): string {
   return name.replace(/[-_]/g, "").toLowerCase();
 }

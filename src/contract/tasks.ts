@@ -6,7 +6,7 @@ export type ModelName<T extends ContractTypes = ContractTypes> = object extends 
   : keyof T["models"] & string;
 
 /** The body that a model takes. */
-export type Body<
+export type RequestBody<
   T extends ContractTypes = ContractTypes,
   M extends ModelName<T> = ModelName<T>,
 > = object extends T["models"]

@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from "../errors.ts";
 import type { Contract, ContractRules } from "./contract.ts";
-import { explain } from "./explain.ts";
-import { keyPattern } from "./good-body.ts";
-import { nearest } from "./nearest.ts";
+import { formatViolations } from "./format-violations.ts";
+import { findNearest } from "./nearest.ts";
+import { idempotencyKeyPattern } from "./valid-body.ts";
 
 /**
  * Checks what a submit is about to send, and says what is wrong with it. Loaded where something is.
@@ -29,13 +29,13 @@ export function validate(
 function modelIssues({ models }: Contract, model: string): Issue[] {
   if (Object.hasOwn(models, model)) return [];
   const names = Object.keys(models);
-  const meant = nearest(String(model), names);
+  const meant = findNearest(String(model), names);
   const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
   return [{ field: "model", rule: `must be one of ${names.join(", ")}`, fix }];
 }
 
 function keyIssues(key: unknown): Issue[] {
-  if (typeof key === "string" && keyPattern.test(key)) return [];
+  if (typeof key === "string" && idempotencyKeyPattern.test(key)) return [];
   const rule = "must be 1 to 255 visible ASCII characters";
   return [{ field: "idempotencyKey", rule, fix: "Leave it out for a fresh UUID, or give a key without spaces" }];
 }
@@ -49,7 +49,7 @@ function bodyIssues(contract: ContractRules, model: string, body: unknown): Issu
   const check = validators[model];
   if (!check) throw new Error(`The contract has no validator for ${model}.`);
   if (check(body)) return [];
-  return explain(check.errors ?? [], {
+  return formatViolations(check.errors ?? [], {
     rules: conditionalRules[model] ?? [],
     patterns,
     fields: fields[model]?.names ?? [],

@@ -1,2 +1,2 @@
-export { Ceiling, type Limits } from "./ceiling.ts";
 export { type Estimate, estimate } from "./estimate.ts";
+export { SpendingLimit, type SpendingLimits } from "./spending-limit.ts";

@@ -2,7 +2,7 @@ import { link, lstat, open, rename, rm } from "node:fs/promises";
 import { diskCodes } from "./disk-codes.ts";
 import { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
 
-const reasons: Partial<Record<DownloadErrorCode, string>> = {
+const problemsByCode: Partial<Record<DownloadErrorCode, string>> = {
   disk_full: "the disk is full",
   not_writable: "it can't be written to",
 };
@@ -19,12 +19,12 @@ export function diskError(
   details: DownloadErrorDetails = {},
 ): DownloadError {
   const code = diskCodes[cause.code ?? ""] ?? "disk_error";
-  const reason = reasons[code] ?? "it failed";
+  const reason = problemsByCode[code] ?? "it failed";
   return new DownloadError(code, `${path}: ${reason} (${cause.code}).`, { ...details, path, cause });
 }
 
 /** Whether something is there, a dangling link included. */
-export async function exists(path: string): Promise<boolean> {
+export async function pathExists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     (error) => {
@@ -38,7 +38,7 @@ export async function exists(path: string): Promise<boolean> {
  * Gives a finished file its final name, atomically.
  * @returns whether it was done: false where something is there that must not be replaced.
  */
-export async function place(from: string, to: string, overwrite: boolean): Promise<boolean> {
+export async function moveIntoPlace(from: string, to: string, overwrite: boolean): Promise<boolean> {
   if (overwrite) {
     await rename(from, to);
     return true;
@@ -51,7 +51,7 @@ export async function place(from: string, to: string, overwrite: boolean): Promi
     if (code === "EEXIST") return false;
     // FAT and some network file systems have no links.
     if (!["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EINVAL"].includes(code)) throw error;
-    if (await exists(to)) return false;
+    if (await pathExists(to)) return false;
     await rename(from, to);
     return true;
   }

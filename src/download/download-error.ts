@@ -21,7 +21,7 @@ export type DownloadErrorCode =
   | "not_writable"
   | "disk_error";
 
-const mayPass: ReadonlySet<DownloadErrorCode> = new Set([
+const retryableCodes: ReadonlySet<DownloadErrorCode> = new Set([
   "connection_failed",
   "incomplete",
   "empty",
@@ -63,7 +63,7 @@ export class DownloadError extends SeedanceError {
   constructor(code: DownloadErrorCode, message: string, details: DownloadErrorDetails = {}) {
     const { taskId, url, path, status, retryAfter, cause } = details;
     super(code, message, { taskId, cause: cause === undefined ? undefined : redactError(cause) });
-    this.retryable = mayPass.has(code) || (code === "http_error" && isPassing(status));
+    this.retryable = retryableCodes.has(code) || (code === "http_error" && isRetryableStatus(status));
     this.url = url;
     this.path = path;
     this.status = status;
@@ -72,6 +72,6 @@ export class DownloadError extends SeedanceError {
 }
 
 /** Statuses that another try may mend. */
-function isPassing(status = 0): boolean {
+function isRetryableStatus(status = 0): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }

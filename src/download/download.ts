@@ -1,17 +1,23 @@
 import { mkdir } from "node:fs/promises";
 import type { CompletedTask } from "../contract/index.ts";
 import { AbortedError, ValidationError } from "../errors.ts";
-import { diskError, exists, isDiskError } from "./disk.ts";
+import { diskError, isDiskError, pathExists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
-import { type DownloadClient, type DownloadedFile, type DownloadOptions, type Settings, settle } from "./options.ts";
-import { urlsIn } from "./output-urls.ts";
-import { existing, type PlannedFile, plan } from "./plan.ts";
-import { type SaveContext, save } from "./save.ts";
+import {
+  type DownloadClient,
+  type DownloadedFile,
+  type DownloadOptions,
+  type DownloadSettings,
+  resolveDownloadOptions,
+} from "./options.ts";
+import { outputUrlsOf } from "./output-urls.ts";
+import { findExistingFile, type PlannedFile, planFiles } from "./plan.ts";
+import { type SaveContext, saveFile } from "./save.ts";
 import { UrlGuard } from "./url-guard.ts";
 
-const minutesEach = 10;
+const defaultMinutesPerFile = 10;
 /** An abort is answered within 50 ms: so long may clearing up take. */
-const grace = 25;
+const abortGracePeriod = 25;
 
 /**
  * Saves every file of a task's output. A final name only ever holds a whole file that was checked; what is interrupted
@@ -28,14 +34,14 @@ export async function download(
   task: CompletedTask | string,
   options: DownloadOptions,
 ): Promise<DownloadedFile[]> {
-  const settings = settle(options);
+  const settings = resolveDownloadOptions(options);
   const { signal, timeout, clock } = settings;
   const start = clock.now();
   const limits = { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
-  if (signal?.aborted) throw aborted(typeof task === "string" ? task : task?.id, signal.reason);
-  const completed = typeof task === "string" ? await client.wait(task, limits) : checked(task);
-  const files = plan(completed, settings);
-  const all = timeout ?? minutesEach * 60_000 * files.length;
+  if (signal?.aborted) throw abortedError(typeof task === "string" ? task : task?.id, signal.reason);
+  const completed = typeof task === "string" ? await client.wait(task, limits) : assertCompletedTask(task);
+  const files = planFiles(completed, settings);
+  const all = timeout ?? defaultMinutesPerFile * 60_000 * files.length;
   const left = timeout === undefined ? all : all - (clock.now() - start);
 
   const stop = new AbortController();
@@ -46,12 +52,12 @@ export async function download(
     },
     Math.max(Math.min(left, 2 ** 31 - 1), 0),
   );
-  const abort = () => stop.abort(aborted(completed.id, signal?.reason));
+  const abort = () => stop.abort(abortedError(completed.id, signal?.reason));
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   try {
     const context = contextOf(client, completed, settings, stop.signal, clock.now() + left);
-    const saved = await settled(saveAll(files, context), stop.signal);
+    const saved = await waitOrAbort(saveAll(files, context), stop.signal);
     for (const { path, bytes, sha256 } of saved)
       client.notify?.({ type: "downloaded", taskId: completed.id, path, bytes, sha256 });
     return saved;
@@ -64,54 +70,54 @@ export async function download(
 function contextOf(
   client: DownloadClient,
   { id }: CompletedTask,
-  settings: Settings,
+  settings: DownloadSettings,
   signal: AbortSignal,
   deadline: number,
 ): SaveContext {
   const guard = new UrlGuard(client.baseUrl, settings.lookup);
   const freshUrl = async (wanted: string) => {
     const { output } = await client.get(id, { signal });
-    return urlsIn(output).find(({ member }) => member === wanted)?.url;
+    return outputUrlsOf(output).find(({ member }) => member === wanted)?.url;
   };
-  return { settings: { ...settings, guard }, signal, deadline, freshUrl };
+  return { settings: { ...settings, guard }, signal, deadline, refreshUrl: freshUrl };
 }
 
 async function saveAll(files: PlannedFile[], context: SaveContext): Promise<DownloadedFile[]> {
   const { settings, signal } = context;
   // All of them before the first request: what is in the way of the last one is told at once.
-  const kept = await keptFiles(files, context).catch((error) => {
+  const kept = await findKeptFiles(files, context).catch((error) => {
     throw isDiskError(error) ? diskError(error, settings.directory, { taskId: files[0]?.taskId }) : error;
   });
   const saved: DownloadedFile[] = [];
   for (const [place, file] of files.entries()) {
     signal.throwIfAborted();
-    saved.push((await tidy(file, kept[place], context)) ?? (await save(file, context)));
+    saved.push((await removeLeftover(file, kept[place], context)) ?? (await saveFile(file, context)));
   }
   return saved;
 }
 
 /** A process that was killed just after it had placed a file has left its partial: nobody needs it any more. */
-async function tidy(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
-  if (!kept || !(await exists(file.partial))) return kept;
-  return save(file, context).catch((error) => {
+async function removeLeftover(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
+  if (!kept || !(await pathExists(file.partialPath))) return kept;
+  return saveFile(file, context).catch((error) => {
     if (error instanceof DownloadError && error.code === "busy") return kept;
     throw error;
   });
 }
 
-async function keptFiles(files: PlannedFile[], { settings, signal }: SaveContext) {
+async function findKeptFiles(files: PlannedFile[], { settings, signal }: SaveContext) {
   await mkdir(settings.directory, { recursive: true });
   const kept: (DownloadedFile | undefined)[] = [];
-  for (const file of files) kept.push(settings.overwrite ? undefined : await existing(file, signal));
+  for (const file of files) kept.push(settings.overwrite ? undefined : await findExistingFile(file, signal));
   return kept;
 }
 
 /** Waits for the work; after the signal's abort only for so long as clearing up may take. */
-async function settled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function waitOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const giveUp = () => {
-      timer = setTimeout(() => reject(signal.reason), grace);
+      timer = setTimeout(() => reject(signal.reason), abortGracePeriod);
     };
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp, { once: true });
@@ -128,13 +134,13 @@ async function settled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-function checked(task: CompletedTask): CompletedTask {
+function assertCompletedTask(task: CompletedTask): CompletedTask {
   if (typeof task?.id === "string" && task.status === "completed") return task;
   throw new ValidationError("Nothing was downloaded", [
     { field: "task", rule: "must be a completed task or the id of one", fix: "Give what client.wait answers" },
   ]);
 }
 
-function aborted(taskId: string | undefined, cause: unknown): AbortedError {
+function abortedError(taskId: string | undefined, cause: unknown): AbortedError {
   return new AbortedError("The download was aborted. Download the same task again to go on.", { taskId, cause });
 }

@@ -1,9 +1,9 @@
-export { exists, place } from "./disk.ts";
+export { moveIntoPlace, pathExists } from "./disk.ts";
 export { diskCodes } from "./disk-codes.ts";
 export { download } from "./download.ts";
 export { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
-export { extensions } from "./formats/formats.ts";
-export { fileName, stemOf, templateFor, templateIssues, withMark } from "./names.ts";
+export { fileExtensions } from "./formats/formats.ts";
+export { addTemplateSuffix, fileStemOf, formatFileName, numberTemplate, validateNameTemplate } from "./names.ts";
 export type { DownloadClient, DownloadedFile, DownloadOptions } from "./options.ts";
-export { type OutputUrl, urlsIn } from "./output-urls.ts";
-export { demandWritable } from "./writable.ts";
+export { type OutputUrl, outputUrlsOf } from "./output-urls.ts";
+export { assertWritable } from "./writable.ts";

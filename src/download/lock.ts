@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 
-interface Owner {
+interface LockOwner {
   pid: number;
   host: string;
   /** When the process started, in milliseconds: pids are used again, in containers at once. */
@@ -10,28 +10,28 @@ interface Owner {
   token: string;
 }
 
-export interface Lock {
+export interface FileLock {
   /** Whether it is still ours: a process that stood still for long may have lost it. */
-  held(): Promise<boolean>;
+  isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
-const beat = 5_000;
+const renewInterval = 5_000;
 const staleAfter = 30_000;
-const started = Date.now() - process.uptime() * 1_000;
+const processStarted = Date.now() - process.uptime() * 1_000;
 
 /**
  * Takes a lock file, or tells who has it. A lock whose process is gone from this machine, or that was not renewed for
  * 30 seconds, is taken over. Should a process lose its lock while it stands still, nothing is damaged: a partial that
  * two resume gets the same bytes at the same places, and one that is begun anew is a new file.
  */
-export async function takeLock(path: string): Promise<Lock | { busy: string }> {
+export async function acquireFileLock(path: string): Promise<FileLock | { busy: string }> {
   const token = randomUUID();
   for (let tries = 0; tries < 3; tries++) {
-    if (await create(path, token)) return keep(path, token);
+    if (await createLockFile(path, token)) return holdLock(path, token);
     const text = await readFile(path, "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    const owner = parse(text);
+    const owner = parseOwner(text);
     const age = await stat(path).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
@@ -43,14 +43,16 @@ export async function takeLock(path: string): Promise<Lock | { busy: string }> {
   return { busy: "another process" };
 }
 
-async function create(path: string, token: string): Promise<boolean> {
+async function createLockFile(path: string, token: string): Promise<boolean> {
   const handle = await open(path, "wx").catch((error) => {
     if (error.code === "EEXIST") return undefined;
     throw error;
   });
   if (!handle) return false;
   try {
-    await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), started, token } satisfies Owner));
+    await handle.writeFile(
+      JSON.stringify({ pid: process.pid, host: hostname(), started: processStarted, token } satisfies LockOwner),
+    );
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -60,12 +62,12 @@ async function create(path: string, token: string): Promise<boolean> {
   return true;
 }
 
-function keep(path: string, token: string): Lock {
-  const timer = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), beat);
+function holdLock(path: string, token: string): FileLock {
+  const timer = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), renewInterval);
   timer.unref();
-  const held = async () => parse(await readFile(path, "utf8").catch(() => ""))?.token === token;
+  const held = async () => parseOwner(await readFile(path, "utf8").catch(() => ""))?.token === token;
   return {
-    held,
+    isHeld: held,
     async release() {
       clearInterval(timer);
       if (await held()) await rm(path, { force: true });
@@ -85,10 +87,10 @@ async function removeStale(path: string, text: string, token: string): Promise<v
   else await rename(aside, path);
 }
 
-function isAlive({ pid, host, started: since }: Owner): boolean {
+function isAlive({ pid, host, started: since }: LockOwner): boolean {
   // Of another machine only the lock's age tells.
   if (host !== hostname()) return true;
-  if (pid === process.pid) return Math.abs(since - started) < 2_000;
+  if (pid === process.pid) return Math.abs(since - processStarted) < 2_000;
   try {
     process.kill(pid, 0);
     return true;
@@ -97,10 +99,10 @@ function isAlive({ pid, host, started: since }: Owner): boolean {
   }
 }
 
-function parse(text: string): Owner | undefined {
+function parseOwner(text: string): LockOwner | undefined {
   try {
-    const owner = JSON.parse(text) as Partial<Owner> | null;
-    return typeof owner?.pid === "number" && typeof owner.token === "string" ? (owner as Owner) : undefined;
+    const owner = JSON.parse(text) as Partial<LockOwner> | null;
+    return typeof owner?.pid === "number" && typeof owner.token === "string" ? (owner as LockOwner) : undefined;
   } catch {
     return undefined;
   }

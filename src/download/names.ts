@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { type Issue, ValidationError } from "../errors.ts";
 
 /** What a name is made of. */
-export interface NameParts {
+export interface FileNameParts {
   id: string;
   index: number;
   member: string;
@@ -11,14 +11,14 @@ export interface NameParts {
 }
 
 const placeholders = ["id", "index", "ext", "member", "model"];
-const longest = 200;
+const maxNameBytes = 200;
 // https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file#naming-conventions
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unsafe = /[\x00-\x1f\x7f<>:"|?*\\/]/;
 
 /** What is wrong with a template, whatever it is filled with. A name stays in its folder: it holds no separator. */
-export function templateIssues(template: unknown): Issue[] {
+export function validateNameTemplate(template: unknown): Issue[] {
   const field = "name";
   if (typeof template !== "string" || template === "")
     return [{ field, rule: "must be text", fix: 'Give one, such as "{id}-{index}.{ext}", or leave it out' }];
@@ -43,12 +43,12 @@ export function templateIssues(template: unknown): Issue[] {
  * A file's name.
  * @throws ValidationError where some system could not keep it as it is.
  */
-export function fileName(template: string, parts: NameParts, ext: string): string {
+export function formatFileName(template: string, parts: FileNameParts, ext: string): string {
   const values: Record<string, string> = {
-    id: caseSafe(parts.id),
+    id: caseSafeIdOf(parts.id),
     index: String(parts.index),
-    member: plain(parts.member),
-    model: plain(parts.model ?? "unknown"),
+    member: sanitize(parts.member),
+    model: sanitize(parts.model ?? "unknown"),
     ext,
   };
   const name = template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? "");
@@ -56,8 +56,8 @@ export function fileName(template: string, parts: NameParts, ext: string): strin
     ? "must not begin with a space or end with a dot or a space"
     : reserved.test(name)
       ? "is a device's name on Windows"
-      : Buffer.byteLength(name) > longest
-        ? `must not be longer than ${longest} bytes`
+      : Buffer.byteLength(name) > maxNameBytes
+        ? `must not be longer than ${maxNameBytes} bytes`
         : undefined;
   if (rule === undefined) return name;
   const fix = `It became ${JSON.stringify(name)}: choose another one`;
@@ -68,23 +68,23 @@ export function fileName(template: string, parts: NameParts, ext: string): strin
  * The template for one of a task's files. If the name tells one from another by nothing, the first file gets it as it is,
  * and the others a number behind it: `train.mp4`, `train-2.png`.
  */
-export function templateFor(template: string, index: number): string {
+export function numberTemplate(template: string, index: number): string {
   if (index === 1 || /\{(?:index|member)\}/.test(template)) return template;
   // The first file's ending is that of its kind: another one's may differ.
-  return `${marked(withoutEnd(template), String(index))}.{ext}`;
+  return `${appendSuffix(removeExtension(template), String(index))}.{ext}`;
 }
 
 /** `shot.mp4` with a mark: `shot-{id}.mp4`. */
-export function withMark(template: string, mark: string): string {
-  return marked(withoutEnd(template), mark) + extname(template);
+export function addTemplateSuffix(template: string, mark: string): string {
+  return appendSuffix(removeExtension(template), mark) + extname(template);
 }
 
-const withoutEnd = (template: string) => template.slice(0, template.length - extname(template).length);
-const marked = (stem: string, mark: string) => `${stem}-${mark}`;
+const removeExtension = (template: string) => template.slice(0, template.length - extname(template).length);
+const appendSuffix = (stem: string, mark: string) => `${stem}-${mark}`;
 
 /** The name of a file whose kind is not known yet, without anything behind it. */
-export function stemOf(template: string, parts: NameParts): string {
-  const stem = fileName(template, parts, "ext");
+export function fileStemOf(template: string, parts: FileNameParts): string {
+  const stem = formatFileName(template, parts, "ext");
   return template.includes("{ext}") ? stem.replace(/\.?ext$/, "") || "download" : stem;
 }
 
@@ -92,10 +92,10 @@ export function stemOf(template: string, parts: NameParts): string {
  * An id that stays legible and is a name of its own where case is folded: always with 8 digits of the exact id's hash,
  * since a rule with exceptions could give two ids one name.
  */
-function caseSafe(id: string): string {
-  return `${plain(id)}-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
+function caseSafeIdOf(id: string): string {
+  return `${sanitize(id)}-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
 }
 
-function plain(value: string): string {
+function sanitize(value: string): string {
   return value.replace(/[^\w-]/g, "_").slice(0, 64);
 }

@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import type { Client } from "../client/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import type { Clock } from "../scheduling/index.ts";
-import type { Send } from "./answer.ts";
-import { templateIssues } from "./names.ts";
+import type { FileTransport } from "./file-response.ts";
+import { validateNameTemplate } from "./names.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
@@ -77,8 +77,8 @@ export interface DownloadedFile {
   kept: boolean;
 }
 
-export type Settings = Required<Omit<DownloadOptions, "signal" | "timeout" | "fetch">> &
-  Pick<DownloadOptions, "signal" | "timeout"> & { send: Send };
+export type DownloadSettings = Required<Omit<DownloadOptions, "signal" | "timeout" | "fetch">> &
+  Pick<DownloadOptions, "signal" | "timeout"> & { send: FileTransport };
 
 const systemClock: Clock = {
   now: () => performance.now(),
@@ -89,8 +89,8 @@ const systemClock: Clock = {
  * Options with their defaults.
  * @throws ValidationError naming the option, the rule and the fix.
  */
-export function settle({ fetch, ...options }: DownloadOptions): Settings {
-  const settings: Settings = {
+export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): DownloadSettings {
+  const settings: DownloadSettings = {
     name: "{id}-{index}.{ext}",
     stallTimeout: 60_000,
     overwrite: false,
@@ -103,7 +103,7 @@ export function settle({ fetch, ...options }: DownloadOptions): Settings {
     ...options,
   };
   const { directory, name, timeout, stallTimeout, maxBytes } = settings;
-  const issues: Issue[] = templateIssues(name);
+  const issues: Issue[] = validateNameTemplate(name);
   if (typeof directory !== "string" || directory === "" || directory.includes("\0"))
     issues.push({ field: "directory", rule: "must be the path of a folder", fix: 'Give one, such as "output"' });
   // What a timer can hold: https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value

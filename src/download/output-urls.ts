@@ -6,9 +6,9 @@ export interface OutputUrl {
 }
 
 /** Every URL in an output of whatever kind, in order. What the URL may be is judged when it is asked for. */
-export function urlsIn(output: unknown, path: readonly string[] = []): OutputUrl[] {
+export function outputUrlsOf(output: unknown, path: readonly string[] = []): OutputUrl[] {
   if (typeof output === "string")
     return /^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(output) ? [{ member: path.join("."), url: output }] : [];
   if (typeof output !== "object" || output === null) return [];
-  return Object.entries(output).flatMap(([name, value]) => urlsIn(value, [...path, name]));
+  return Object.entries(output).flatMap(([name, value]) => outputUrlsOf(value, [...path, name]));
 }

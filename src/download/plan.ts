@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { CompletedTask } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import { redactUrl } from "../redact.ts";
-import { exists } from "./disk.ts";
+import { pathExists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
-import { extensions } from "./formats/formats.ts";
-import { fileName, stemOf, templateFor } from "./names.ts";
-import type { DownloadedFile, Settings } from "./options.ts";
-import { urlsIn } from "./output-urls.ts";
-import { verify } from "./verify.ts";
+import { fileExtensions } from "./formats/formats.ts";
+import { fileStemOf, formatFileName, numberTemplate } from "./names.ts";
+import type { DownloadedFile, DownloadSettings } from "./options.ts";
+import { outputUrlsOf } from "./output-urls.ts";
+import { verifyMedia } from "./verify.ts";
 
 /** One file that is to be saved. */
 export interface PlannedFile {
@@ -18,39 +18,39 @@ export interface PlannedFile {
   url: string;
   member: string;
   /** Where it grows. */
-  partial: string;
+  partialPath: string;
   /** Where it goes, once its kind is known. */
-  path(ext: string): string;
+  pathFor(ext: string): string;
   /** Whether its name tells which file of which task it is. */
-  telling: boolean;
-  facts: Pick<DownloadedFile, "member" | "index" | "requested">;
+  hasIdInName: boolean;
+  outputInfo: Pick<DownloadedFile, "member" | "index" | "requested">;
 }
 
 /**
  * Every file of a task's output with its names.
  * @throws DownloadError `no_files`; ValidationError where two files would get one name.
  */
-export function plan(task: CompletedTask, { directory, name: given, numbered }: Settings): PlannedFile[] {
+export function planFiles(task: CompletedTask, { directory, name: given, numbered }: DownloadSettings): PlannedFile[] {
   const { id, model, resolution, output } = task;
-  const urls = urlsIn(output);
+  const urls = outputUrlsOf(output);
   if (urls.length === 0) throw new DownloadError("no_files", `The output of task ${id} holds no URL.`, { taskId: id });
   const files = urls.map(({ url, member }, place): PlannedFile => {
-    const name = numbered ? templateFor(given, place + 1) : given;
+    const name = numbered ? numberTemplate(given, place + 1) : given;
     const telling = name.includes("{id}");
     const parts = { id, model, member, index: place + 1 };
     return {
       taskId: id,
       url,
       member,
-      telling,
-      partial: join(directory, `${stemOf(name, parts)}.partial`),
-      path: (ext) => join(directory, fileName(name, parts, ext)),
-      facts: { member, index: place + 1, ...(resolution !== undefined && { requested: resolution }) },
+      hasIdInName: telling,
+      partialPath: join(directory, `${fileStemOf(name, parts)}.partial`),
+      pathFor: (ext) => join(directory, formatFileName(name, parts, ext)),
+      outputInfo: { member, index: place + 1, ...(resolution !== undefined && { requested: resolution }) },
     };
   });
   // Before anything is asked for: a name may be wrong with one ending alone.
-  for (const file of files) extensions.map(file.path);
-  const stems = files.map(({ partial }) => partial.normalize().toLowerCase());
+  for (const file of files) fileExtensions.map(file.pathFor);
+  const stems = files.map(({ partialPath: partial }) => partial.normalize().toLowerCase());
   if (new Set(stems).size < stems.length)
     throw new ValidationError("Nothing was downloaded", [
       {
@@ -66,27 +66,27 @@ export function plan(task: CompletedTask, { directory, name: given, numbered }: 
  * The file that is already there under one of the names, checked and hashed anew; undefined where there is none.
  * @throws DownloadError `file_exists` where it may be another one, or is not whole.
  */
-export async function existing(file: PlannedFile, signal: AbortSignal): Promise<DownloadedFile | undefined> {
-  for (const ext of extensions) {
-    const path = file.path(ext);
-    if (!(await exists(path))) continue;
+export async function findExistingFile(file: PlannedFile, signal: AbortSignal): Promise<DownloadedFile | undefined> {
+  for (const ext of fileExtensions) {
+    const path = file.pathFor(ext);
+    if (!(await pathExists(path))) continue;
     const details = { taskId: file.taskId, url: redactUrl(file.url), path };
     const refused = (why: string, cause?: unknown) =>
       new DownloadError("file_exists", `${path} exists ${why}. Move it, or set overwrite.`, { ...details, cause });
-    if (!file.telling) throw refused("and may be another file, since its name does not hold the task's {id}");
-    const found = await examine(path, signal).catch((cause) => {
+    if (!file.hasIdInName) throw refused("and may be another file, since its name does not hold the task's {id}");
+    const found = await verifyExistingFile(path, signal).catch((cause) => {
       if (signal.aborted) throw cause;
       throw refused("and is no whole file", cause);
     });
-    if (found.ext !== ext && file.path(found.ext) !== path) throw refused(`and is ${found.type}`);
+    if (found.ext !== ext && file.pathFor(found.ext) !== path) throw refused(`and is ${found.type}`);
     const { bytes, sha256, type, width, height } = found;
     const delivered = width && height ? { width, height } : {};
-    return { ...file.facts, path, url: redactUrl(file.url), bytes, sha256, type, ...delivered, kept: true };
+    return { ...file.outputInfo, path, url: redactUrl(file.url), bytes, sha256, type, ...delivered, kept: true };
   }
   return undefined;
 }
 
-async function examine(path: string, signal: AbortSignal) {
+async function verifyExistingFile(path: string, signal: AbortSignal) {
   const stats = await stat(path);
   // To open a pipe would take for ever.
   if (!stats.isFile()) throw new Error("It is no file.");
@@ -96,7 +96,7 @@ async function examine(path: string, signal: AbortSignal) {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, position);
       return buffer.subarray(0, bytesRead);
     };
-    const media = await verify(read, stats.size, {}, { path });
+    const media = await verifyMedia(read, stats.size, {}, { path });
     const hash = createHash("sha256");
     const stream = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 1 << 20, signal });
     for await (const chunk of stream) hash.update(chunk as Buffer);

@@ -1,7 +1,7 @@
-import type { Body, Send } from "./answer.ts";
+import type { FileResponseBody, FileTransport } from "./file-response.ts";
 
 /** Sends by a fetch. It must leave `redirect: "manual"` alone. */
-export function sendByFetch(fetch: typeof globalThis.fetch): Send {
+export function sendByFetch(fetch: typeof globalThis.fetch): FileTransport {
   return async (url, headers, signal) => {
     const response = await fetch(url, { headers, signal, redirect: "manual", credentials: "omit" });
     return {
@@ -13,7 +13,7 @@ export function sendByFetch(fetch: typeof globalThis.fetch): Send {
   };
 }
 
-function bodyOf({ body }: Response): Body {
+function bodyOf({ body }: Response): FileResponseBody {
   const reader = body?.getReader();
   const ask = () => {
     const part = reader?.read() ?? Promise.resolve({ done: true, value: undefined });

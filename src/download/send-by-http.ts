@@ -1,17 +1,17 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { finished } from "node:stream";
-import type { Body, Send } from "./answer.ts";
+import type { FileResponseBody, FileTransport } from "./file-response.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 
 /** So much may come before it is asked for. */
-const mostAhead = 2 ** 20;
+const maxBufferedBytes = 2 ** 20;
 
 /**
  * Sends by Node's own HTTP client, at half of what its fetch costs in time and memory. It keeps to the environment's
  * proxies where Node is told to (`NODE_USE_ENV_PROXY`).
  */
-export const sendByHttp: Send = (url, headers, signal) =>
+export const sendByHttp: FileTransport = (url, headers, signal) =>
   new Promise((resolve, reject) => {
     const { request, Agent } = url.startsWith("https:") ? https : http;
     // No connection is used twice: what others read from it must not be freed.
@@ -22,7 +22,7 @@ export const sendByHttp: Send = (url, headers, signal) =>
     // Without an error, as after 101.
     sent.on("close", () => reject(new Error("the connection was closed")));
     // After the parser, which copies what it takes.
-    sent.on("socket", (socket) => socket.on("data", free));
+    sent.on("socket", (socket) => socket.on("data", freeBuffer));
     sent.on("response", (response) => {
       const answered = headersOf(response);
       if (/^(identity)?$/i.test(answered.get("content-encoding")?.trim() ?? "")) {
@@ -44,7 +44,7 @@ function headersOf({ headersDistinct }: http.IncomingMessage): Headers {
   return headers;
 }
 
-function bodyOf(response: http.IncomingMessage): Body {
+function bodyOf(response: http.IncomingMessage): FileResponseBody {
   let come: Uint8Array[] = [];
   let ahead = 0;
   let given: Uint8Array[] = [];
@@ -54,7 +54,7 @@ function bodyOf(response: http.IncomingMessage): Body {
     come.push(piece);
     // A small piece costs more than its bytes.
     ahead += Math.max(piece.length, 1_024);
-    if (ahead >= mostAhead) response.pause();
+    if (ahead >= maxBufferedBytes) response.pause();
     wake();
   });
   finished(response, (error) => {
@@ -63,7 +63,7 @@ function bodyOf(response: http.IncomingMessage): Body {
   });
   return {
     async read() {
-      given.forEach(free);
+      given.forEach(freeBuffer);
       if (come.length === 0 && !ended)
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -80,7 +80,7 @@ function bodyOf(response: http.IncomingMessage): Body {
 }
 
 /** Gives a buffer's memory back at once: the collector lets 64 MiB and more of them lie. */
-function free({ buffer, byteLength }: Uint8Array): void {
+function freeBuffer({ buffer, byteLength }: Uint8Array): void {
   // A piece of a larger buffer is not ours alone. Node 20 can't.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0);
 }

@@ -1,14 +1,14 @@
 import { abortable } from "./abortable.ts";
-import type { Answer, Send } from "./answer.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
-import { isStrong, type Partial } from "./partial.ts";
-import { failed, requestFile } from "./request.ts";
+import type { FileResponse, FileTransport } from "./file-response.ts";
+import { isStrongEtag, type PartialFile } from "./partial-file.ts";
+import { requestFile, toConnectionError } from "./request.ts";
 import type { UrlGuard } from "./url-guard.ts";
-import { mediaType } from "./verify.ts";
+import { mediaTypeOfResponse } from "./verify.ts";
 
 export interface TransferSettings {
   guard: UrlGuard;
-  send: Send;
+  send: FileTransport;
   stallTimeout: number;
   maxBytes: number;
 }
@@ -18,9 +18,9 @@ export interface TransferSettings {
  * @returns the media type that the server gave; empty where it gave none, or where nothing was missing.
  * @throws DownloadError; an error of the file system; the signal's reason.
  */
-export async function transfer(
+export async function transferFile(
   url: string,
-  partial: Partial,
+  partial: PartialFile,
   signal: AbortSignal,
   settings: TransferSettings,
   details: DownloadErrorDetails,
@@ -36,7 +36,7 @@ export async function transfer(
   try {
     const answer = await requestFile(url, requestHeaders(partial), either, settings, details);
     try {
-      const type = await accept(answer, partial, details);
+      const type = await acceptResponse(answer, partial, details);
       const tooLarge = () => {
         const message = `${details.url} has more than ${maxBytes} bytes, which maxBytes allows.`;
         return new DownloadError("too_large", message, details);
@@ -44,7 +44,7 @@ export async function transfer(
       if ((partial.length ?? 0) > maxBytes) throw tooLarge();
       for (;;) {
         const pieces = await abortable(answer.body.read(), either).catch((cause) => {
-          throw failed(cause, `${details.url} broke off after ${partial.size} bytes`, either, details);
+          throw toConnectionError(cause, `${details.url} broke off after ${partial.size} bytes`, either, details);
         });
         if (pieces.length === 0) return type;
         timer.refresh();
@@ -61,7 +61,7 @@ export async function transfer(
   }
 }
 
-function requestHeaders({ size, etag }: Partial): Record<string, string> {
+function requestHeaders({ size, etag }: PartialFile): Record<string, string> {
   // A length and an ETag are those of the bytes that come: nothing may be packed on the way.
   const headers = { Accept: "*/*", "Accept-Encoding": "identity" };
   return size > 0 && etag ? { ...headers, Range: `bytes=${size}-`, "If-Range": etag } : headers;
@@ -71,34 +71,39 @@ function requestHeaders({ size, etag }: Partial): Record<string, string> {
  * Judges an answer by its head and makes the partial ready for its body.
  * @returns its media type.
  */
-async function accept(answer: Answer, partial: Partial, details: DownloadErrorDetails): Promise<string> {
+async function acceptResponse(
+  answer: FileResponse,
+  partial: PartialFile,
+  details: DownloadErrorDetails,
+): Promise<string> {
   const { status, headers } = answer;
-  if (status === 206 && partial.size > 0 && continues(headers, partial)) return mediaType(headers, details);
+  if (status === 206 && partial.size > 0 && isContinuation(headers, partial))
+    return mediaTypeOfResponse(headers, details);
   if (status === 206 || status === 416) {
     await partial.discard();
     const message = `${details.url} answered ${status} with another part than was asked for.`;
     throw new DownloadError("incomplete", message, { ...details, status });
   }
-  if (status !== 200) throw refused(answer, details);
-  const type = mediaType(headers, details);
+  if (status !== 200) throw toResponseError(answer, details);
+  const type = mediaTypeOfResponse(headers, details);
   const isPlain = (headers.get("content-encoding") ?? "identity").trim().toLowerCase() === "identity";
   const etag = headers.get("etag");
   const length = headers.get("content-length") ?? "";
-  await partial.start({
-    etag: isPlain && isStrong(etag) ? etag : undefined,
+  await partial.restart({
+    etag: isPlain && isStrongEtag(etag) ? etag : undefined,
     length: isPlain && /^\d{1,15}$/.test(length) ? Number(length) : undefined,
   });
   return type;
 }
 
 /** Whether a 206 goes on where the partial ends, in the same file. */
-function continues(headers: Headers, { size, etag, length }: Partial): boolean {
+function isContinuation(headers: Headers, { size, etag, length }: PartialFile): boolean {
   const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
   const sameFile = (headers.get("etag") ?? etag) === etag && (length === undefined || Number(total) === length);
   return Number(first) === size && sameFile;
 }
 
-function refused({ status, headers }: Answer, details: DownloadErrorDetails): DownloadError {
+function toResponseError({ status, headers }: FileResponse, details: DownloadErrorDetails): DownloadError {
   const seconds = headers.get("retry-after")?.trim() ?? "";
   const retryAfter = /^\d{1,4}$/.test(seconds) ? Number(seconds) : undefined;
   const gone = [403, 404, 410].includes(status);

@@ -3,7 +3,7 @@ import { redactUrl } from "../redact.ts";
 import { isPublic } from "./addresses.ts";
 
 /** Why a URL is refused. */
-export interface Refused {
+export interface UrlRefusal {
   refused: string;
 }
 
@@ -26,7 +26,7 @@ export class UrlGuard {
   }
 
   /** The URL to ask for, or why not. Rejects where the name can't be resolved. */
-  async check(text: string, base?: URL): Promise<URL | Refused> {
+  async check(text: string, base?: URL): Promise<URL | UrlRefusal> {
     if (!URL.canParse(text, base?.href)) return { refused: "is no URL" };
     const url = new URL(text, base?.href);
     const { protocol, hostname, username, password, origin } = url;
@@ -46,6 +46,6 @@ function isLocal(hostname: string): boolean {
 }
 
 /** A sentence about a URL that was refused. */
-export function refusal(text: string, { refused }: Refused): string {
+export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
   return `${redactUrl(text)} ${refused}, so nothing was requested from it.`;
 }

@@ -5,14 +5,14 @@ import { diskError, isDiskError } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 
 /** A short video has some megabytes, a long one in 1080p some tens. */
-const leastFree = 64 * 2 ** 20;
+const minFreeBytes = 64 * 2 ** 20;
 
 /**
  * Makes the folder and tries to write to it, so that a full disk or a folder of somebody else is told before anything is
  * paid for.
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
-export async function demandWritable(directory: string): Promise<void> {
+export async function assertWritable(directory: string): Promise<void> {
   const probe = join(directory, `.seedance-${randomUUID()}`);
   try {
     await mkdir(directory, { recursive: true });
@@ -24,7 +24,7 @@ export async function demandWritable(directory: string): Promise<void> {
       await file.close();
     }
     const { bavail, bsize } = await statfs(directory);
-    if (bavail * bsize < leastFree)
+    if (bavail * bsize < minFreeBytes)
       throw new DownloadError("disk_full", `${directory}: the disk is nearly full. Nothing was sent.`, {
         path: directory,
       });

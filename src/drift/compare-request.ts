@@ -1,13 +1,13 @@
 import type { Violation } from "../contract/index.ts";
 import type { Exchange } from "./exchange.ts";
-import type { ComparedContract, Report } from "./finding.ts";
+import type { ComparisonContract, FindingReporter } from "./finding.ts";
 
 /** What the fate of a request shows: the service refuses what the contract takes, or takes what the contract refuses. */
 export function compareRequest(
-  { models, validators, operations, fields }: ComparedContract,
+  { models, validators, operations, fields }: ComparisonContract,
   { method, path: sent, request, status, body }: Exchange,
   path: string,
-  report: Report,
+  report: FindingReporter,
 ): void {
   const model = Object.entries(models).find(([, { path: own }]) => own === path)?.[0];
   const check = model === undefined ? undefined : validators[model];
@@ -16,10 +16,10 @@ export function compareRequest(
   const holds = check(request);
   if (status < 300 && !holds)
     for (const violation of (check.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes("/allOf/")))
-      tell(violation, request, schema, `${method} ${sent}`, report);
+      reportViolation(violation, request, schema, `${method} ${sent}`, report);
   if (status !== 400 || !holds) return;
   const message = String((body as { error?: { message?: unknown } } | undefined)?.error?.message ?? "");
-  const field = fieldIn(message);
+  const field = findRefusedField(message);
   if (field === undefined) return;
   const isNew = !fields[model]?.names.includes(field);
   const update = { required: [field], properties: { [field]: { description: `Seen, not described yet: ${message}` } } };
@@ -32,7 +32,7 @@ export function compareRequest(
 }
 
 /** The field that a refusal names: `field: …`, `field is required`, `missing field`. Other words tell of a content. */
-function fieldIn(message: string): string | undefined {
+function findRefusedField(message: string): string | undefined {
   const name = "[\"'`]?([A-Za-z][A-Za-z0-9_]*)[\"'`]?";
   const patterns = [
     `^${name}:\\s`,
@@ -46,12 +46,12 @@ function fieldIn(message: string): string | undefined {
   return undefined;
 }
 
-function tell(
+function reportViolation(
   { keyword, instancePath, params }: Violation,
   request: unknown,
   schema: string,
   where: string,
-  report: Report,
+  report: FindingReporter,
 ) {
   const field = String(params.additionalProperty ?? params.missingProperty ?? instancePath.split("/")[1] ?? "");
   const value = (request as Record<string, unknown>)[field];

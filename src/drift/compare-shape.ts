@@ -1,5 +1,5 @@
 import type { Shape, ShapeMember, Shapes } from "../contract/index.ts";
-import type { Report } from "./finding.ts";
+import type { FindingReporter } from "./finding.ts";
 
 type Json = Record<string, unknown>;
 
@@ -7,7 +7,7 @@ type Json = Record<string, unknown>;
 export function compareShape(
   contract: { readonly shapes: Shapes },
   value: unknown,
-  ...[name, report, path = ""]: [name: string, report: Report, path?: string]
+  ...[name, report, path = ""]: [name: string, report: FindingReporter, path?: string]
 ): void {
   const shape = contract.shapes[name];
   if (!shape) return;
@@ -19,7 +19,7 @@ export function compareShape(
   const known = Object.keys(shape.members);
   const unknown = Object.keys(value).filter((member) => !known.includes(member));
   const missing = known.filter((member) => !Object.hasOwn(value, member));
-  for (const [was, is] of renames(value, unknown, missing, shape)) {
+  for (const [was, is] of findRenames(value, unknown, missing, shape)) {
     unknown.splice(unknown.indexOf(is), 1);
     missing.splice(missing.indexOf(was), 1);
     const place = shape.required.indexOf(was);
@@ -29,13 +29,13 @@ export function compareShape(
       at(is),
       `${at(was)} is now ${at(is)}`,
       ...[
-        ...(place < 0 ? [] : [dropRequired(name, place, was)]),
+        ...(place < 0 ? [] : [dropRequiredAction(name, place, was)]),
         {
           target: `$.components.schemas.${name}.properties.${was}`,
           description: `${was} is gone.`,
           remove: true as const,
         },
-        added(name, is, value[is]),
+        addMemberAction(name, is, value[is]),
       ],
     );
   }
@@ -45,12 +45,18 @@ export function compareShape(
       at(member),
       at(member),
       `the contract has no ${at(member)}`,
-      added(name, member, value[member]),
+      addMemberAction(name, member, value[member]),
     );
   for (const member of missing) {
     const place = shape.required.indexOf(member);
     if (place >= 0)
-      report("missing-member", at(member), at(member), `${at(member)} is missing`, dropRequired(name, place, member));
+      report(
+        "missing-member",
+        at(member),
+        at(member),
+        `${at(member)} is missing`,
+        dropRequiredAction(name, place, member),
+      );
   }
   for (const [member, own] of Object.entries(value)) {
     const expected = shape.members[member];
@@ -58,7 +64,7 @@ export function compareShape(
   }
 }
 
-interface Place {
+interface MemberLocation {
   name: string;
   member: string;
   path: string;
@@ -68,8 +74,8 @@ function compareMember(
   contract: { readonly shapes: Shapes },
   value: unknown,
   { types, shapes: names = [], values }: ShapeMember,
-  place: Place,
-  report: Report,
+  place: MemberLocation,
+  report: FindingReporter,
 ) {
   const { name, member, path } = place;
   const type = typeOf(value);
@@ -112,20 +118,25 @@ function nearestShape(
 ): string | undefined {
   const common = (name: string) => {
     const members = Object.keys(shapes[name]?.members ?? {});
-    return Object.keys(value).reduce((sum, own) => sum + Math.max(0, ...members.map((each) => likeness(own, each))), 0);
+    return Object.keys(value).reduce(
+      (sum, own) => sum + Math.max(0, ...members.map((each) => nameSimilarity(own, each))),
+      0,
+    );
   };
   return [...names].sort((a, b) => common(b) - common(a))[0];
 }
 
 /** Missing members and unknown ones of the same type that are alike; the only ones of a required member too. */
-function renames(
+function findRenames(
   value: Json,
   unknown: readonly string[],
   missing: readonly string[],
   shape: Shape,
 ): [string, string][] {
   const pairs = missing.flatMap((was) =>
-    unknown.filter((is) => fits(value[is], shape.members[was])).map((is) => ({ was, is, alike: likeness(was, is) })),
+    unknown
+      .filter((is) => hasMatchingType(value[is], shape.members[was]))
+      .map((is) => ({ was, is, alike: nameSimilarity(was, is) })),
   );
   const lone = (was: string) => shape.required.includes(was) && pairs.filter((pair) => pair.was === was).length === 1;
   const chosen = pairs.filter(({ was, alike }) => alike >= 0.5 || lone(was)).sort((a, b) => b.alike - a.alike);
@@ -137,14 +148,14 @@ function renames(
   });
 }
 
-function fits(value: unknown, member: ShapeMember | undefined): boolean {
+function hasMatchingType(value: unknown, member: ShapeMember | undefined): boolean {
   return (
     !member || member.types.length === 0 || member.types.some((each) => each === typeOf(value) || each === "number")
   );
 }
 
 /** How much of two names is the same words, 0 to 1: `video_url` and `videoUrl` are one name. */
-function likeness(a: string, b: string): number {
+function nameSimilarity(a: string, b: string): number {
   const words = (name: string) =>
     new Set(
       name
@@ -157,14 +168,14 @@ function likeness(a: string, b: string): number {
   return common / Math.max(first.size, second.size);
 }
 
-function added(name: string, member: string, value: unknown) {
+function addMemberAction(name: string, member: string, value: unknown) {
   const type = typeOf(value);
   const description = `Seen, not described yet.`;
   const update = { [member]: { description, ...(type !== "null" && { type }) } };
   return { target: `$.components.schemas.${name}.properties`, description: `${member} is answered.`, update };
 }
 
-function dropRequired(name: string, place: number, member: string) {
+function dropRequiredAction(name: string, place: number, member: string) {
   const target = `$.components.schemas.${name}.required[${place}]`;
   return { target, description: `${member} is not always there.`, remove: true as const };
 }

@@ -2,23 +2,29 @@ import type { Contract, ContractResponses, OperationResponses } from "../contrac
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
 import type { Exchange } from "./exchange.ts";
-import { type ComparedContract, type Finding, type OverlayAction, type Report, unique } from "./finding.ts";
+import {
+  type ComparisonContract,
+  type DriftFinding,
+  deduplicateFindings,
+  type FindingReporter,
+  type OverlayAction,
+} from "./finding.ts";
 
 /** What exchanges with a service show that the contract does not say. Answers of gateways and redirects say nothing. */
-export async function compare(contract: Contract, exchanges: readonly Exchange[]): Promise<Finding[]> {
+export async function compareExchanges(contract: Contract, exchanges: readonly Exchange[]): Promise<DriftFinding[]> {
   const { load } = contract;
   const [rules, responses, shapes] = await Promise.all([load.rules(), load.responses(), load.shapes()]);
-  const loaded: ComparedContract = { ...contract, ...rules, ...responses, shapes };
-  return unique(exchanges.flatMap((exchange) => compareOne(loaded, exchange)));
+  const loaded: ComparisonContract = { ...contract, ...rules, ...responses, shapes };
+  return deduplicateFindings(exchanges.flatMap((exchange) => compareExchange(loaded, exchange)));
 }
 
-function compareOne(contract: ComparedContract, exchange: Exchange): Finding[] {
+function compareExchange(contract: ComparisonContract, exchange: Exchange): DriftFinding[] {
   const { method, path, status, source, date } = exchange;
   if (status >= 300 && status < 400) return [];
-  const findings: Finding[] = [];
+  const findings: DriftFinding[] = [];
   const operation = operationOf(contract, method, path);
   const at = operation?.name ?? `${method} ${path}`;
-  const report: Report = (kind, name, place, detail, ...actions) =>
+  const report: FindingReporter = (kind, name, place, detail, ...actions) =>
     findings.push({ kind, name, where: place ? `${at} ${status} ${place}` : at, detail, source, date, actions });
   if (!operation) {
     if (status !== 404 && status !== 405)
@@ -38,7 +44,7 @@ function compareOne(contract: ComparedContract, exchange: Exchange): Finding[] {
     return findings;
   }
   if (!response && !isGateway(exchange))
-    report("unknown-http-status", String(status), "", `${at} answers ${status}`, newStatus(place, status));
+    report("unknown-http-status", String(status), "", `${at} answers ${status}`, newStatusAction(place, status));
   if (response && !hasKnownType(exchange, response, report)) return findings;
   const shape = response?.shape ?? (status >= 400 ? "Error" : undefined);
   if (shape !== undefined && exchange.body !== undefined) compareShape(contract, exchange.body, shape, report);
@@ -60,9 +66,9 @@ function isGateway({ status, body }: Exchange): boolean {
   return status >= 502 && status <= 504 && body === undefined;
 }
 
-type KnownResponse = OperationResponses["byStatus"][string];
+type DeclaredResponse = OperationResponses["byStatus"][string];
 
-function hasKnownType({ type, status }: Exchange, { at, types }: KnownResponse, report: Report): boolean {
+function hasKnownType({ type, status }: Exchange, { at, types }: DeclaredResponse, report: FindingReporter): boolean {
   if (type === undefined || types.includes(type)) return true;
   const description = `The content type is ${type || "not told"}.`;
   const action = { target: `${at}.content`, description, update: { [type]: { schema: { type: "string" } } } };
@@ -77,7 +83,7 @@ function hasKnownType({ type, status }: Exchange, { at, types }: KnownResponse, 
   return false;
 }
 
-function newStatus(place: string, status: number): OverlayAction {
+function newStatusAction(place: string, status: number): OverlayAction {
   const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
   const description = `It answers ${status}.`;
   return {

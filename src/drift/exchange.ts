@@ -19,12 +19,12 @@ export interface Exchange {
 }
 
 /** The media type of a Content-Type header. */
-export function mediaType(header: string | null | undefined): string {
+export function parseMediaType(header: string | null | undefined): string {
   return (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 /** A body that was recorded, without what must not be kept; undefined where it is no JSON. */
-export const readBody = (text: string): unknown => redactJson(parseJson(text));
+export const parseRecordedBody = (text: string): unknown => redactJson(parseJson(text));
 
 /** What a text holds as JSON; undefined where it is none. */
 export function parseJson(text: string): unknown {

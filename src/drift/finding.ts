@@ -1,7 +1,7 @@
 import type { Contract, ContractResponses, ContractRules, Shapes } from "../contract/index.ts";
 
 /** What the service does and the contract does not say. */
-export type FindingKind =
+export type DriftFindingKind =
   | "endpoint-gone"
   | "unknown-endpoint"
   | "unknown-http-status"
@@ -23,8 +23,8 @@ export interface OverlayAction {
   remove?: true;
 }
 
-export interface Finding {
-  kind: FindingKind;
+export interface DriftFinding {
+  kind: DriftFindingKind;
   /** What has changed: a member, a status, a code, a field. */
   name: string;
   /** The operation, and the place in its answer. */
@@ -39,8 +39,8 @@ export interface Finding {
 }
 
 /** Each finding once, however often it was seen. */
-export function unique(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, Finding>();
+export function deduplicateFindings(findings: readonly DriftFinding[]): DriftFinding[] {
+  const seen = new Map<string, DriftFinding>();
   for (const finding of findings) {
     // What two operations have in common is one change of the contract.
     const identity = JSON.stringify(
@@ -52,7 +52,7 @@ export function unique(findings: readonly Finding[]): Finding[] {
 }
 
 /** A whole overlay that makes the contract say what was found; undefined where nothing can be said by one. */
-export function overlayOf(findings: readonly Finding[]): string | undefined {
+export function overlayOf(findings: readonly DriftFinding[]): string | undefined {
   const actions = findings.flatMap(({ actions, date, source }) =>
     actions.map(({ target, description, ...rest }) => ({
       target,
@@ -80,8 +80,8 @@ export function overlayOf(findings: readonly Finding[]): string | undefined {
 }
 
 /** Where a finding is made. */
-export type Report = (
-  kind: Finding["kind"],
+export type FindingReporter = (
+  kind: DriftFinding["kind"],
   name: string,
   place: string,
   detail: string,
@@ -89,4 +89,4 @@ export type Report = (
 ) => void;
 
 /** A contract with all that exchanges are compared with at hand. */
-export type ComparedContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };
+export type ComparisonContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };

@@ -1,7 +1,7 @@
-export { compare } from "./compare.ts";
+export { compareExchanges } from "./compare.ts";
 export type { Exchange } from "./exchange.ts";
-export { type Finding, type FindingKind, overlayOf } from "./finding.ts";
-export { type ProbeOptions, probe } from "./probe.ts";
+export { type DriftFinding, type DriftFindingKind, overlayOf } from "./finding.ts";
+export { type ProbeServiceOptions, probeService } from "./probe-service.ts";
 export { readHar } from "./read-har.ts";
-export { readLedger } from "./read-ledger.ts";
-export { recording } from "./record.ts";
+export { readLedgerExchanges } from "./read-ledger.ts";
+export { createRecordingFetch } from "./record.ts";

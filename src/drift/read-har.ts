@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SeedanceError } from "../errors.ts";
-import { type Exchange, mediaType, parseJson, readBody } from "./exchange.ts";
+import { type Exchange, parseJson, parseMediaType, parseRecordedBody } from "./exchange.ts";
 
 interface HarEntry {
   startedDateTime?: string;
@@ -26,14 +26,14 @@ export async function readHar(path: string, origins: readonly string[]): Promise
     if (!url || !URL.canParse(url) || !status || !origins.includes(new URL(url).origin)) return [];
     const { pathname } = new URL(url);
     const bytes = content?.text ?? "";
-    const body = readBody(content?.encoding === "base64" ? Buffer.from(bytes, "base64").toString() : bytes);
-    const request = readBody(postData?.text ?? "");
+    const body = parseRecordedBody(content?.encoding === "base64" ? Buffer.from(bytes, "base64").toString() : bytes);
+    const request = parseRecordedBody(postData?.text ?? "");
     return [
       {
         method,
         path: pathname,
         status,
-        type: mediaType(content?.mimeType),
+        type: parseMediaType(content?.mimeType),
         source: path,
         date: (entry.startedDateTime ?? "").slice(0, 10) || new Date().toISOString().slice(0, 10),
         ...(body !== undefined && { body }),

@@ -6,7 +6,11 @@ import type { Exchange } from "./exchange.ts";
  * What a ledger's jobs of a service tell of its answers: it keeps statuses, codes and the members of outputs. Jobs that
  * were sent under another contract say nothing of this one.
  */
-export function readLedger(contract: Contract, ledger: Pick<Ledger, "jobs">, origins: readonly string[]): Exchange[] {
+export function readLedgerExchanges(
+  contract: Contract,
+  ledger: Pick<Ledger, "jobs">,
+  origins: readonly string[],
+): Exchange[] {
   return ledger
     .jobs({})
     .filter((job) => job.contract === contract.name && origins.includes(job.origin))
@@ -14,7 +18,7 @@ export function readLedger(contract: Contract, ledger: Pick<Ledger, "jobs">, ori
 }
 
 /** Codes that a submit of this client ends with by itself: no service answered them. */
-const ownCodes = [
+const clientCodes = [
   "aborted",
   "connection_failed",
   "over_ceiling",
@@ -28,7 +32,7 @@ function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
   const { model, path, body, state, error, taskId, status, output } = job;
   const common = { source: "ledger", type: undefined, date: job.updatedAt.slice(0, 10) };
   if (state === "refused" && error) {
-    if (ownCodes.includes(error.code)) return [];
+    if (clientCodes.includes(error.code)) return [];
     const refused = { ...common, method: "POST", path, request: body };
     // The client's word for an answer without a code.
     const bare = /^http_(\d{3})$/.exec(error.code)?.[1];
@@ -37,7 +41,7 @@ function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
     return [{ ...refused, status: known?.status ?? 400, body: { error } }];
   }
   if (taskId === undefined || status === undefined) return [];
-  const shown = output && output.length > 0 ? { output: rebuild(output) } : {};
+  const shown = output && output.length > 0 ? { output: rebuildOutput(output) } : {};
   return [
     {
       ...common,
@@ -50,7 +54,7 @@ function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
 }
 
 /** An output of its URLs: `images.0.url` is a member of a list's entry. */
-function rebuild(output: NonNullable<Job["output"]>): Record<string, unknown> {
+function rebuildOutput(output: NonNullable<Job["output"]>): Record<string, unknown> {
   const whole: Record<string, unknown> = {};
   for (const { member, url } of output) {
     const [first = "", ...path] = member.split(".");

@@ -1,23 +1,23 @@
-import { type Exchange, mediaType, readBody } from "./exchange.ts";
+import { type Exchange, parseMediaType, parseRecordedBody } from "./exchange.ts";
 
 /**
  * A `fetch` that records what is asked and answered.
  * @param withKey whether the requests keep their key; without it nothing can be charged.
  */
-export function recording(exchanges: Exchange[], { withKey }: { withKey: boolean }): typeof fetch {
+export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withKey: boolean }): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
     if (!withKey) headers.delete("Authorization");
     const response = await fetch(input, { ...init, headers });
     // The answer is read twice: what is recorded must not change what is seen.
-    const body = readBody(await response.clone().text());
-    const request = readBody(typeof init?.body === "string" ? init.body : "");
+    const body = parseRecordedBody(await response.clone().text());
+    const request = parseRecordedBody(typeof init?.body === "string" ? init.body : "");
     exchanges.push({
       method: init?.method ?? "GET",
       path: url.pathname,
       status: response.status,
-      type: mediaType(response.headers.get("content-type")),
+      type: parseMediaType(response.headers.get("content-type")),
       source: "service",
       date: new Date().toISOString().slice(0, 10),
       ...(body !== undefined && { body }),

@@ -2,9 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FileRecord, Job } from "../ledger/index.ts";
-import type { Media } from "./media.ts";
+import type { LocatedFile } from "./media.ts";
 
-export interface Place {
+export interface PageTarget {
   /** Where the page will be. */
   page: string;
   /** The most bytes of a file that is put into the page itself; 0 for none. */
@@ -12,8 +12,8 @@ export interface Place {
 }
 
 /** Each file of a job, once, where it is now. */
-export async function locate({ files }: Job, place: Place): Promise<Media[]> {
-  const media: Media[] = [];
+export async function locateFiles({ files }: Job, place: PageTarget): Promise<LocatedFile[]> {
+  const media: LocatedFile[] = [];
   // A file that was saved to several places is recorded for each of them.
   for (const member of new Set(files.map(({ member }) => member))) {
     const copies = files.filter((file) => file.member === member);
@@ -24,7 +24,7 @@ export async function locate({ files }: Job, place: Place): Promise<Media[]> {
   return media;
 }
 
-async function mediaOf(file: FileRecord, place: Place): Promise<Media> {
+async function mediaOf(file: FileRecord, place: PageTarget): Promise<LocatedFile> {
   const found = await stat(file.path).catch(() => undefined);
   // Of another length, it is another file under the same name.
   const there = found?.isFile() && found.size === file.bytes;
@@ -32,7 +32,7 @@ async function mediaOf(file: FileRecord, place: Place): Promise<Media> {
   return there ? { file, name, src: await sourceOf(file, place) } : { file, name };
 }
 
-async function sourceOf({ path, bytes, type }: FileRecord, { page, embed }: Place): Promise<string> {
+async function sourceOf({ path, bytes, type }: FileRecord, { page, embed }: PageTarget): Promise<string> {
   if (bytes <= embed && /^(?:image|video)\/[\w.+-]+$/.test(type))
     return `data:${type};base64,${await readFile(path, "base64")}`;
   return relativeUrl(page, path);

@@ -1,9 +1,9 @@
 import type { FileRecord } from "../ledger/index.ts";
-import { shorten, showBytes } from "./figures.ts";
-import { type Html, html, type Part } from "./html.ts";
+import { formatBytes, shorten } from "./format.ts";
+import { type Html, type HtmlPart, html } from "./html.ts";
 
 /** A saved file and where the page finds it. */
-export interface Media {
+export interface LocatedFile {
   file: FileRecord;
   /** A relative or a data URL; missing where the file is not there any more. */
   src?: string;
@@ -11,63 +11,66 @@ export interface Media {
   name: string;
 }
 
-interface Surroundings {
+interface MediaContext {
   prompt: string;
   /** Whether a player reads its first frame at once. */
   preload: boolean;
 }
 
 /** Pictures and players, each with a line about it. */
-export function renderMedia(media: readonly Media[], surroundings: Surroundings): Html[] {
+export function renderMedia(media: readonly LocatedFile[], surroundings: MediaContext): Html[] {
   const [film, frame, ...others] = media;
   // A film's last frame stands for it until it plays.
   if (film?.src && frame?.src && isVideo(film) && isImage(frame) && others.length === 0)
-    return [figure([film, frame], player(film, frame.src, surroundings))];
+    return [renderFigure([film, frame], renderPlayer(film, frame.src, surroundings))];
   return media.map((each) => {
     if (each.src === undefined) return html`<p class="empty">${each.name} is not where it was saved any more.</p>`;
-    return figure([each], isVideo(each) ? player(each, undefined, surroundings) : picture(each, surroundings));
+    return renderFigure(
+      [each],
+      isVideo(each) ? renderPlayer(each, undefined, surroundings) : renderPicture(each, surroundings),
+    );
   });
 }
 
-const isVideo = ({ file }: Media) => file.type.startsWith("video/");
-const isImage = ({ file }: Media) => file.type.startsWith("image/");
+const isVideo = ({ file }: LocatedFile) => file.type.startsWith("video/");
+const isImage = ({ file }: LocatedFile) => file.type.startsWith("image/");
 
-function figure(media: readonly Media[], shown: Part): Html {
+function renderFigure(media: readonly LocatedFile[], shown: HtmlPart): Html {
   return html`<figure>
 ${shown}
-<figcaption>${media.map((each) => html`<span>${nameOf(each)} ${factsOf(each)}</span> `)}</figcaption>
+<figcaption>${media.map((each) => html`<span>${renderName(each)} ${describeFile(each)}</span> `)}</figcaption>
 </figure>`;
 }
 
-function player(media: Media, poster: string | undefined, { prompt, preload }: Surroundings): Html {
+function renderPlayer(media: LocatedFile, poster: string | undefined, { prompt, preload }: MediaContext): Html {
   const image = poster !== undefined && html` poster="${poster}"`;
-  return html`<video controls playsinline preload="${preload ? "metadata" : "none"}"${sizeOf(media)}${image} src="${media.src}" aria-label="${labelOf(media, prompt)}"></video>`;
+  return html`<video controls playsinline preload="${preload ? "metadata" : "none"}"${renderSize(media)}${image} src="${media.src}" aria-label="${labelOf(media, prompt)}"></video>`;
 }
 
-function picture(media: Media, { prompt }: Surroundings): Html | false {
+function renderPicture(media: LocatedFile, { prompt }: MediaContext): Html | false {
   const { src } = media;
-  const image = html`<img loading="lazy" decoding="async"${sizeOf(media)} src="${src}" alt="${labelOf(media, prompt)}">`;
+  const image = html`<img loading="lazy" decoding="async"${renderSize(media)} src="${src}" alt="${labelOf(media, prompt)}">`;
   return isImage(media) && image;
 }
 
-const sizeOf = ({ file: { width, height } }: Media) =>
+const renderSize = ({ file: { width, height } }: LocatedFile) =>
   !!width && !!height && html` width="${width}" height="${height}"`;
 
-const labelOf = ({ file }: Media, prompt: string) => `${memberLabel(file)}: ${shorten(prompt, 120)}`;
+const labelOf = ({ file }: LocatedFile, prompt: string) => `${memberLabelOf(file)}: ${shorten(prompt, 120)}`;
 
 /** A link to the file. What is in the page already is not put into it twice. */
-function nameOf({ file, src }: Media): Part {
-  const label = memberLabel(file);
+function renderName({ file, src }: LocatedFile): HtmlPart {
+  const label = memberLabelOf(file);
   return src === undefined || src.startsWith("data:") ? label : html`<a href="${src}">${label}</a>`;
 }
 
-function factsOf({ file: { width, height, seconds, bytes } }: Media): string {
-  const facts = [width && height && `${width} × ${height}`, seconds && `${seconds.toFixed(1)} s`, showBytes(bytes)];
+function describeFile({ file: { width, height, seconds, bytes } }: LocatedFile): string {
+  const facts = [width && height && `${width} × ${height}`, seconds && `${seconds.toFixed(1)} s`, formatBytes(bytes)];
   return facts.filter(Boolean).join(", ");
 }
 
 /** `video_url`: `Video`; `images.1.url`: `Image 2`. */
-function memberLabel({ member }: FileRecord): string {
+function memberLabelOf({ member }: FileRecord): string {
   const parts = member.split(".");
   const place = parts.find((part) => /^\d+$/.test(part));
   const name = parts.find((part) => /[a-z]/i.test(part)) ?? "file";

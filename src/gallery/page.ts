@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Job } from "../ledger/index.ts";
-import { showCount, showNumber, showTime } from "./figures.ts";
+import { formatCount, formatNumber, formatTime } from "./format.ts";
 import { Html, html } from "./html.ts";
-import { stateWords } from "./state.ts";
-import { style } from "./style.ts";
+import { jobStateLabels } from "./state.ts";
+import { galleryCss } from "./style.ts";
 
 /** What a page says of itself. */
-export interface About {
+export interface PageInfo {
   title: string;
   /** When it was made. */
   at: Date;
@@ -20,44 +20,47 @@ export interface About {
 }
 
 /** How a file is known to be a gallery, so that another one is not overwritten. */
-export const mark = '<meta name="generator" content="seedance gallery">';
+export const galleryMarker = '<meta name="generator" content="seedance gallery">';
 
-const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const cspHashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** Nothing but this page's own style and script, and files beside it: no other host is asked for anything. */
-const policy = () =>
+const contentSecurityPolicy = () =>
   [
     "default-src 'none'",
     "img-src 'self' file: data:",
     "media-src 'self' file: data:",
-    `style-src ${hashOf(style)}`,
-    `script-src ${hashOf(readScript())}`,
+    `style-src ${cspHashOf(galleryCss)}`,
+    `script-src ${cspHashOf(readScript())}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
 
 /** All that stands before the jobs. */
-export function openPage(jobs: readonly Job[], { title, above, order = "Newest first" }: Omit<About, "at">): Html {
+export function renderPageStart(
+  jobs: readonly Job[],
+  { title, above, order = "Newest first" }: Omit<PageInfo, "at">,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-${new Html(mark)}
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+${new Html(galleryMarker)}
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${new Html(style)}</style>
+<style>${new Html(galleryCss)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the jobs</a>
 <header>
 <h1 dir="auto">${title}</h1>
-<dl class="sums" aria-label="All jobs of this page">${sums(jobs)}</dl>
+<dl class="sums" aria-label="All jobs of this page">${renderSums(jobs)}</dl>
 ${above}
-${jobs.length > 1 && controls(jobs, order)}
+${jobs.length > 1 && renderControls(jobs, order)}
 </header>
 <main id="main" tabindex="-1">
 ${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedance video "…"</code> makes one.</p>`}
@@ -66,70 +69,70 @@ ${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedan
 }
 
 /** All that stands behind the jobs. */
-export function closePage({ at, command = "seedance gallery" }: Pick<About, "at" | "command">): Html {
+export function renderPageEnd({ at, command = "seedance gallery" }: Pick<PageInfo, "at" | "command">): Html {
   return html`
 </ul>
 </main>
-<footer>Made from the ledger at <time datetime="${at.toISOString()}">${showTime(at.toISOString())}</time> by <code>${command}</code>. Credits and sizes are what the service told and delivered.</footer>
+<footer>Made from the ledger at <time datetime="${at.toISOString()}">${formatTime(at.toISOString())}</time> by <code>${command}</code>. Credits and sizes are what the service told and delivered.</footer>
 <script>${new Html(readScript())}</script>
 </body>
 </html>
 `;
 }
 
-function sums(jobs: readonly Job[]): Html[] {
+function renderSums(jobs: readonly Job[]): Html[] {
   const add = (value: (job: Job) => number | undefined) => jobs.reduce((sum, job) => sum + (value(job) ?? 0), 0);
   const [charged, refunded] = [add(({ creditsUsed }) => creditsUsed), add(({ creditsRefunded }) => creditsRefunded)];
   const open = jobs.filter(({ state, creditsUsed }) => creditsUsed === undefined && state !== "refused").length;
   return [
-    sum("Jobs", jobs.length),
-    sum(
+    renderSum("Jobs", jobs.length),
+    renderSum(
       "Files",
       add(({ files }) => new Set(files.map(({ member }) => member)).size),
     ),
-    sum("Credits charged", charged),
-    sum("Refunded", refunded),
-    sum("Net", charged - refunded),
-    ...(open > 0 ? [sum("Charge not known", open)] : []),
+    renderSum("Credits charged", charged),
+    renderSum("Refunded", refunded),
+    renderSum("Net", charged - refunded),
+    ...(open > 0 ? [renderSum("Charge not known", open)] : []),
   ];
 }
 
-const sum = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${showNumber(value)}</dd></div>`;
+const renderSum = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${formatNumber(value)}</dd></div>`;
 
 /** Hidden until the script is there that makes them work. */
-function controls(jobs: readonly Job[], order: string): Html {
-  const models = count(jobs.map(({ model }) => model));
-  const states = count(jobs.map(({ state }) => state));
+function renderControls(jobs: readonly Job[], order: string): Html {
+  const models = countValues(jobs.map(({ model }) => model));
+  const states = countValues(jobs.map(({ state }) => state));
   const options = (counts: Map<string, number>, label: (value: string) => string) =>
     [...counts].map(([value, count]) => html`<option value="${value}">${label(value)} (${count})</option>`);
-  const labels: Record<string, { label: string }> = stateWords;
+  const labels: Record<string, { label: string }> = jobStateLabels;
   return html`<form id="filters" role="search" hidden>
 <label>Text <input type="search" name="text" placeholder="Prompt, parameter, id" autocomplete="off" spellcheck="false"></label>
 <label>Model <select name="model"><option value="">All models</option>${options(models, (model) => model)}</select></label>
 <label>State <select name="state"><option value="">All states</option>${options(states, (state) => labels[state]?.label ?? state)}</select></label>
 <label>Sort <select name="sort"><option value="newest">${order}</option><option value="oldest">Oldest first</option><option value="cost">Most credits first</option><option value="model">By model</option></select></label>
 <button type="reset">Reset</button>
-<p id="shown" role="status">${showCount(jobs.length, "job")}</p>
+<p id="shown" role="status">${formatCount(jobs.length, "job")}</p>
 </form>`;
 }
 
 /** How often each value is there, the most frequent first. */
-function count(values: readonly string[]): Map<string, number> {
+function countValues(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return new Map([...counts].sort(([, a], [, b]) => b - a));
 }
 
-let script: string | undefined;
+let cachedScript: string | undefined;
 
 /** The text of the page's script, `filters.ts` as it is built: beside the bundle, or in dist/ where the sources run. */
 function readScript(): string {
-  script ??= readFileSync(find(), "utf8").trimEnd();
-  return script;
+  cachedScript ??= readFileSync(findScript(), "utf8").trimEnd();
+  return cachedScript;
 }
 
 /** @throws Error if the sources run and nothing is built. */
-function find(): URL {
+function findScript(): URL {
   const places = ["./pages/gallery.js", "../../dist/pages/gallery.js"].map((path) => new URL(path, import.meta.url));
   const found = places.find((place) => existsSync(place));
   if (!found) throw new Error("The script of the gallery is missing. In the repository, run: npm run build");

@@ -2,7 +2,7 @@ import { resolve, sep } from "node:path";
 import type { Job } from "../ledger/index.ts";
 
 /** The jobs whose files are in a folder or were to go there: a run. */
-export function jobsInFolder(jobs: readonly Job[], folder: string): Job[] {
+export function selectJobsInFolder(jobs: readonly Job[], folder: string): Job[] {
   const root = resolve(folder);
   const isInside = (path: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
   return jobs.filter(
@@ -12,7 +12,7 @@ export function jobsInFolder(jobs: readonly Job[], folder: string): Job[] {
 }
 
 /** The jobs with these task ids or idempotency keys, and those that none has. */
-export function jobsNamed(jobs: readonly Job[], ids: readonly string[]): { found: Job[]; unknown: string[] } {
+export function selectJobsById(jobs: readonly Job[], ids: readonly string[]): { found: Job[]; unknown: string[] } {
   const wanted = new Set(ids);
   const namesOf = ({ taskId, key }: Job) => [key, ...(taskId === undefined ? [] : [taskId])];
   const found = jobs.filter((job) => namesOf(job).some((name) => wanted.has(name)));

@@ -1,19 +1,19 @@
-import type { Requested } from "../contract/index.ts";
+import type { RequestedOutput } from "../contract/index.ts";
 import type { FileRecord } from "../ledger/index.ts";
-import { showCount } from "./figures.ts";
+import { formatCount } from "./format.ts";
 
 /** What was asked for, in words: `720p`, `16:9`, `5 s`. */
-export function requestedWords({ resolution, ratio, seconds, count }: Requested): string[] {
+export function formatRequested({ resolution, ratio, seconds, count }: RequestedOutput): string[] {
   return [
     resolution,
     ratio,
     seconds === undefined ? undefined : typeof seconds === "number" ? `${seconds} s` : `length ${seconds}`,
-    count === undefined ? undefined : showCount(count, "picture"),
+    count === undefined ? undefined : formatCount(count, "picture"),
   ].filter((word) => word !== undefined);
 }
 
 /** What came, in words, each size once: `1280 × 720`, `5 s`. */
-export function deliveredWords(files: readonly FileRecord[]): string[] {
+export function formatDelivered(files: readonly FileRecord[]): string[] {
   const pixels = files.map(({ width, height }) => (width && height ? `${width} × ${height}` : undefined));
   const seconds = files.map(({ seconds }) => (seconds === undefined ? undefined : `${round(seconds)} s`));
   return [...new Set([...pixels, ...seconds].filter((word) => word !== undefined))];
@@ -23,7 +23,7 @@ export function deliveredWords(files: readonly FileRecord[]): string[] {
  * In what the files are not what was asked for, as far as that can be said: services round sizes to what their encoders
  * take, and have their own idea of what a resolution means for a narrow picture.
  */
-export function shortfalls(requested: Requested, files: readonly FileRecord[]): string[] {
+export function findShortfalls(requested: RequestedOutput, files: readonly FileRecord[]): string[] {
   const { ratio, resolution, seconds, count } = requested;
   const sized = files.flatMap(({ width, height }) => (width && height ? [{ width, height }] : []));
   const lengths = files.flatMap(({ seconds }) => (seconds === undefined ? [] : [seconds]));
@@ -34,7 +34,7 @@ export function shortfalls(requested: Requested, files: readonly FileRecord[]): 
     shape && sized.some(({ width, height }) => Math.abs(width / height / shape - 1) > 0.05) ? `not ${ratio}` : "",
     resolution && sized.some((size) => isSmaller(size, resolution)) ? `smaller than ${resolution}` : "",
     typeof seconds === "number" && lengths.some((length) => Math.abs(length - seconds) > 0.5) ? `not ${seconds} s` : "",
-    count !== undefined && pictures < count ? `${pictures} of ${showCount(count, "picture")}` : "",
+    count !== undefined && pictures < count ? `${pictures} of ${formatCount(count, "picture")}` : "",
   ].filter(Boolean);
 }
 

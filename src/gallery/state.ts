@@ -1,41 +1,41 @@
 import type { JobState } from "../ledger/index.ts";
 
 /** How a state is called and coloured. */
-interface StateWords {
+interface JobStateLabel {
   label: string;
   tone: "good" | "wait" | "bad";
   /** What is said where there are no pictures. */
-  instead: string;
+  placeholder: string;
   /** What to type then. */
   command?: (id: string) => string;
 }
 
-export const stateWords: Record<JobState, StateWords> = {
+export const jobStateLabels: Record<JobState, JobStateLabel> = {
   intended: {
     label: "not sent",
     tone: "wait",
-    instead: "Written down, not sent yet.",
+    placeholder: "Written down, not sent yet.",
     command: (id) => `seedance resume ${id}`,
   },
   unknown: {
     label: "outcome unknown",
     tone: "wait",
-    instead: "It may have been accepted and charged. To find out without another charge:",
+    placeholder: "It may have been accepted and charged. To find out without another charge:",
     command: (id) => `seedance resume ${id}`,
   },
   running: {
     label: "running",
     tone: "wait",
-    instead: "It ran when it was last seen.",
+    placeholder: "It ran when it was last seen.",
     command: (id) => `seedance wait ${id}`,
   },
   completed: {
     label: "not downloaded",
     tone: "good",
-    instead: "Completed, not downloaded.",
+    placeholder: "Completed, not downloaded.",
     command: (id) => `seedance download ${id}`,
   },
-  downloaded: { label: "downloaded", tone: "good", instead: "No file is known." },
-  failed: { label: "failed", tone: "bad", instead: "Nothing came out." },
-  refused: { label: "refused", tone: "bad", instead: "Refused and not charged." },
+  downloaded: { label: "downloaded", tone: "good", placeholder: "No file is known." },
+  failed: { label: "failed", tone: "bad", placeholder: "Nothing came out." },
+  refused: { label: "refused", tone: "bad", placeholder: "Refused and not charged." },
 };

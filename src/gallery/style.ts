@@ -1,5 +1,5 @@
 /** The page's style: the colours of the sandbox's dashboard, light and dark. */
-export const style = `
+export const galleryCss = `
 :root {
   color-scheme: light dark;
   --back: #f5f6f8;

@@ -8,8 +8,8 @@ import type { Job } from "../ledger/index.ts";
 import { redactText } from "../redact.ts";
 import { renderCard } from "./card.ts";
 import type { Html } from "./html.ts";
-import { locate, type Place } from "./locate.ts";
-import { type About, closePage, mark, openPage } from "./page.ts";
+import { locateFiles, type PageTarget } from "./locate.ts";
+import { galleryMarker, type PageInfo, renderPageEnd, renderPageStart } from "./page.ts";
 
 export interface GalleryOptions {
   /** Where the page goes. An older gallery is replaced, another file is not. */
@@ -46,7 +46,7 @@ export interface WrittenGallery {
 }
 
 /** How many films are opened before they are played: a page may have a thousand. */
-const preloaded = 40;
+const maxPreloadedPlayers = 40;
 
 /**
  * Writes a page of jobs in their order. It grows beside its place, so that the place never holds half a page.
@@ -55,7 +55,7 @@ const preloaded = 40;
 export async function writeGallery(jobs: readonly Job[], options: GalleryOptions): Promise<WrittenGallery> {
   const { title, embed = 0, at = new Date(), above, order, command, rowOf, contract, signal } = options;
   const path = resolve(options.path);
-  await demandOwn(path);
+  await assertReplaceable(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
   // Of its own: two may be written to one place at the same time.
   const partial = `${path}.${process.pid}.partial`;
@@ -79,26 +79,29 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
 /** Piece by piece: with embedded files, a page may be larger than a string can be. */
 async function* renderPieces(
   jobs: readonly Job[],
-  about: About,
-  place: Place & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
+  about: PageInfo,
+  place: PageTarget & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
-  yield openPage(jobs, about).text;
+  yield renderPageStart(jobs, about).text;
   for (const [index, job] of jobs.entries()) {
-    const media = await locate(job, place);
+    const media = await locateFiles(job, place);
     const found = media.filter(({ src }) => src !== undefined);
     written.files += found.length;
     written.embedded += found.filter(({ src }) => src?.startsWith("data:")).length;
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
-    yield renderCard({ job, media, row: place.rowOf?.(job), contract: place.contract }, index + 1, players <= preloaded)
-      .text;
+    yield renderCard(
+      { job, media, row: place.rowOf?.(job), contract: place.contract },
+      index + 1,
+      players <= maxPreloadedPlayers,
+    ).text;
   }
-  yield closePage(about).text;
+  yield renderPageEnd(about).text;
 }
 
-async function demandOwn(path: string): Promise<void> {
+async function assertReplaceable(path: string): Promise<void> {
   const handle = await open(path, "r").catch((error) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -106,7 +109,7 @@ async function demandOwn(path: string): Promise<void> {
   if (!handle) return;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-    if (buffer.toString("utf8", 0, bytesRead).includes(mark)) return;
+    if (buffer.toString("utf8", 0, bytesRead).includes(galleryMarker)) return;
   } finally {
     await handle.close();
   }

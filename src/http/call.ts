@@ -2,9 +2,9 @@ import type { Client } from "openapi-fetch";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { redactError, redactText } from "../redact.ts";
-import { type Answer, readAnswer } from "./answer.ts";
-import type { Refusals } from "./behavior.ts";
-import type { Turn } from "./plain-request.ts";
+import type { ErrorCatalog } from "./behavior.ts";
+import type { SchedulingOptions } from "./plain-request.ts";
+import { readResponse, type SuccessResponse } from "./response.ts";
 
 export interface CallOptions {
   /** The body's bytes. */
@@ -12,41 +12,41 @@ export interface CallOptions {
   idempotencyKey?: string;
   taskId?: string;
   signal?: AbortSignal | undefined;
-  turn?: Turn;
+  scheduling?: SchedulingOptions;
 }
 
 /** Sends one request and reads its answer. */
-export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<Answer>;
+export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<SuccessResponse>;
 
 /**
  * Requests by path over the typed client, with errors that know the job they belong to.
  * @param secrets the account's key, which stands in nothing that comes of an answer, whatever its shape.
  */
-export function createCall(raw: Client<object>, secrets: readonly string[], refusals: Refusals): Call {
+export function createCall(raw: Client<object>, secrets: readonly string[], refusals: ErrorCatalog): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
     init: object,
   ) => Promise<{ data?: string; error?: unknown; response: Response }>;
 
-  return async (method, path, { body, idempotencyKey, taskId, signal, turn }) => {
+  return async (method, path, { body, idempotencyKey, taskId, signal, scheduling }) => {
     const context = { idempotencyKey, taskId };
     const { data, error, response } = await request(method, path, {
       parseAs: "text",
       ...(signal && { signal }),
-      ...(turn && { turn }),
+      ...(scheduling && { scheduling }),
       ...(body !== undefined && { body, bodySerializer: (text: string) => text }),
       ...(idempotencyKey && { params: { header: { "Idempotency-Key": idempotencyKey } } }),
     }).catch((cause) => {
-      throw failure(cause, `${method} ${path}`, secrets, context, signal);
+      throw toRequestError(cause, `${method} ${path}`, secrets, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readAnswer(response, text, secrets, refusals, context);
+    return readResponse(response, text, secrets, refusals, context);
   };
 }
 
 /** What went wrong before a whole answer was there, with the job it belongs to. */
-function failure(
+function toRequestError(
   cause: unknown,
   request: string,
   secrets: readonly string[],

@@ -1,3 +1,3 @@
 export { type Call, createCall } from "./call.ts";
-export { PlainRequest, type Turn } from "./plain-request.ts";
+export { PlainRequest, type SchedulingOptions } from "./plain-request.ts";
 export { type BeforeSend, createTransport, type OutgoingRequest } from "./transport.ts";

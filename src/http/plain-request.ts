@@ -1,9 +1,9 @@
-import type { Purpose } from "../scheduling/index.ts";
+import type { RequestPurpose } from "../scheduling/index.ts";
 
 /** What decides when a request is sent. */
-export interface Turn {
+export interface SchedulingOptions {
   /** What it is for; by its method where nothing is said. */
-  purpose?: Purpose;
+  purpose?: RequestPurpose;
   /** The time, in milliseconds of the clock, after which it is no longer wanted, nor its answer. */
   until?: number | undefined;
 }
@@ -15,7 +15,7 @@ export class PlainRequest {
   declare readonly headers: Headers;
   declare readonly body?: string;
   declare readonly signal?: AbortSignal;
-  declare readonly turn?: Turn;
+  declare readonly scheduling?: SchedulingOptions;
 
   constructor(url: string, init: { method: string; headers: Headers; body?: string; signal?: AbortSignal }) {
     Object.assign(this, init, { url });

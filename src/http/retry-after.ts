@@ -1,15 +1,15 @@
 const imfFixdate = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-const longest = 300;
+const maxSeconds = 300;
 
 /**
  * The seconds that `Retry-After` asks for (RFC 9110 §10.2.3), at most 300. A date counts from the answer's own `Date`,
  * since the local clock may be wrong. Anything malformed is ignored: `parseFloat` would read a date as years of waiting.
  */
-export function retryAfter(headers: Headers): number | undefined {
+export function parseRetryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d{1,6}$/.test(value)) return Math.min(Number(value), longest);
+  if (/^\d{1,6}$/.test(value)) return Math.min(Number(value), maxSeconds);
   const date = headers.get("date")?.trim() ?? "";
   if (!imfFixdate.test(value) || !imfFixdate.test(date)) return undefined;
   const seconds = (Date.parse(value) - Date.parse(date)) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), longest);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), maxSeconds);
 }

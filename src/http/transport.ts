@@ -1,7 +1,7 @@
 import { ConnectionError, RedirectError } from "../errors.ts";
-import type { Clock, RequestBudget, TakenRequest } from "../scheduling/index.ts";
+import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
 import type { PlainRequest } from "./plain-request.ts";
-import { retryAfter } from "./retry-after.ts";
+import { parseRetryAfter } from "./retry-after.ts";
 
 export interface TransportOptions {
   apiKey: string;
@@ -24,7 +24,7 @@ export interface OutgoingRequest {
   /** The key of a submit. */
   readonly idempotencyKey: string | undefined;
   /** The request as the account's log gave it. */
-  readonly taken: TakenRequest;
+  readonly slot: RequestSlot;
 }
 
 /**
@@ -45,33 +45,33 @@ export function createTransport(options: TransportOptions) {
   let moved = { from: "", to: "" };
 
   return async function send(request: PlainRequest): Promise<Response> {
-    const { method, headers, body, signal: outer, turn } = request;
+    const { method, headers, body, signal: outer, scheduling } = request;
     headers.set("Authorization", `Bearer ${apiKey}`);
     if (method === "POST" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", crypto.randomUUID());
     const { url } = request;
     const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
-    const purpose = turn?.purpose ?? (method === "GET" ? "read" : "submit");
+    const purpose = scheduling?.purpose ?? (method === "GET" ? "read" : "submit");
     const loading = budget();
     const engine = loading instanceof Promise ? await loading : loading;
-    if (engine.wait > 0) onWait(engine.wait, request);
-    const given = engine.turn(purpose, {
+    if (engine.waitTime > 0) onWait(engine.waitTime, request);
+    const given = engine.acquire(purpose, {
       signal: outer,
-      until: turn?.until,
+      until: scheduling?.until,
     });
     const taken = given instanceof Promise ? await given : given;
     let sent: (() => void) | undefined;
     if (beforeSend) {
       const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;
       try {
-        sent = (await beforeSend({ method, url: here, idempotencyKey, taken: taken.counted ?? taken })) || undefined;
+        sent = (await beforeSend({ method, url: here, idempotencyKey, slot: taken.underlying ?? taken })) || undefined;
       } catch (cause) {
-        taken.answered(clock.now(), undefined);
+        taken.recordResponse(clock.now(), undefined);
         if (cause instanceof ConnectionError) throw cause;
         throw new ConnectionError("The request was kept from being sent.", { cause, notSent: true });
       }
     }
-    const longest = Math.min(requestTimeout, (turn?.until ?? Number.POSITIVE_INFINITY) - clock.now());
+    const longest = Math.min(requestTimeout, (scheduling?.until ?? Number.POSITIVE_INFINITY) - clock.now());
     let refused: { retryAfter: number | undefined } | undefined;
 
     // AbortSignal.timeout() and any() would say the same, at twice the cost, and leave a timer for each request.
@@ -91,16 +91,16 @@ export function createTransport(options: TransportOptions) {
     try {
       for (let target = here, hops = 0; ; hops++) {
         const response = await fetch(target, init);
-        if (response.status === 429) refused = { retryAfter: milliseconds(retryAfter(response.headers)) };
-        if (!isRedirect(response)) return await buffered(response);
+        if (response.status === 429) refused = { retryAfter: toMilliseconds(parseRetryAfter(response.headers)) };
+        if (!isRedirect(response)) return await bufferResponse(response);
         await response.body?.cancel();
         const from = new URL(target);
-        const to = follow(from, response, hops);
+        const to = resolveRedirect(from, response, hops);
         if (to.pathname === from.pathname) moved = { from: new URL(url).origin, to: to.origin };
         target = to.href;
       }
     } finally {
-      taken.answered(clock.now(), refused);
+      taken.recordResponse(clock.now(), refused);
       sent?.();
       clearTimeout(timer);
       outer?.removeEventListener("abort", abort);
@@ -108,10 +108,10 @@ export function createTransport(options: TransportOptions) {
   };
 }
 
-const milliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
+const toMilliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
 /** The answer with its body read: no more of it than any answer of the contract needs, so that memory stays flat. */
-async function buffered(response: Response): Promise<Response> {
+async function bufferResponse(response: Response): Promise<Response> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
@@ -134,7 +134,7 @@ function isRedirect(response: Response): boolean {
 }
 
 /** Where a redirect leads, if the key may go there: one hop, method and body kept, the same host or its `www.` twin. */
-function follow(from: URL, { status, headers }: Response, hops: number): URL {
+function resolveRedirect(from: URL, { status, headers }: Response, hops: number): URL {
   const location = headers.get("location");
   const to = location && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const bare = ({ hostname }: URL) => hostname.replace(/^www\./, "");

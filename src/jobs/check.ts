@@ -1,6 +1,6 @@
-import { type Fields, type LoadedContract, validateOrName } from "../contract/index.ts";
+import { type Fields, type LoadedContract, validateOrSuggestContract } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
-import { type Finding, lintPrompt } from "../prompt/index.ts";
+import { type LintFinding, lintPrompt } from "../prompt/index.ts";
 
 export interface CheckOptions {
   /** What sends a prompt all the same that the linter refuses, as a clause: `--no-lint sends it all the same`. */
@@ -21,8 +21,8 @@ export function checkBody(
   model: string,
   body: Fields,
   { override, nameOf = (field) => field, lint = true }: CheckOptions,
-): Finding[] {
-  validateOrName(contract, model, JSON.stringify(body), "not-made-yet");
+): LintFinding[] {
+  validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");
   return lint ? lintBody(contract, model, body, { override, nameOf }) : [];
 }
 
@@ -36,7 +36,7 @@ export function lintBody(
   model: string,
   body: Readonly<Fields>,
   { override, nameOf = (field) => field }: Omit<CheckOptions, "lint">,
-): Finding[] {
+): LintFinding[] {
   const findings = lintPrompt(contract, model, body);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
@@ -44,11 +44,11 @@ export function lintBody(
       `Nothing was sent to ${model}`,
       errors.map(({ field, message, reason, rule }) => ({
         field: nameOf(field),
-        rule: `breaks ${rule}: ${withoutDot(message)}`,
-        fix: `${withoutDot(reason)}. ${override}`,
+        rule: `breaks ${rule}: ${stripPeriod(message)}`,
+        fix: `${stripPeriod(reason)}. ${override}`,
       })),
     );
   return findings;
 }
 
-const withoutDot = (text: string) => text.replace(/\.$/, "");
+const stripPeriod = (text: string) => text.replace(/\.$/, "");

@@ -1,7 +1,7 @@
-import { deriveKey, type PreparedJob } from "../client/index.ts";
+import { deriveKeyFromBytes, type PreparedJob } from "../client/index.ts";
 import type { Job, Lease } from "../ledger/index.ts";
 import type { Session } from "./session.ts";
-import { take } from "./submit-once.ts";
+import { tryAcquireLease } from "./submit-once.ts";
 
 /** Which job is meant. */
 export interface ClaimOptions {
@@ -10,9 +10,9 @@ export interface ClaimOptions {
   /** The bytes that tell the job from others: a URL in the job's own may be signed anew with each poll. */
   identity: string;
   /** Another job, though the same one is not finished. */
-  again: boolean;
+  forceNew: boolean;
   /** The scope was given: the same scope and body are one job for ever, wherever it is asked for. */
-  fixed: boolean;
+  explicitScope: boolean;
 }
 
 /** A job that this process has the right to submit and look after. */
@@ -34,24 +34,24 @@ export async function claimJob(
   { path }: Pick<PreparedJob, "path">,
   options: ClaimOptions,
 ): Promise<ClaimedJob> {
-  const { scope, identity: bytes, fixed } = options;
-  const keyOf = (attempt: number) => deriveKey({ scope, path, bytes, attempt });
+  const { scope, identity: bytes, explicitScope: fixed } = options;
+  const keyOf = (attempt: number) => deriveKeyFromBytes({ scope, path, bytes, attempt });
   let first = 1;
   while (journal.job(await keyOf(first + 1))) first++;
   for (let attempt = first; ; attempt++) {
     const key = await keyOf(attempt);
-    if (!isOpen(journal.job(key), options)) continue;
-    const lease = take(() => journal.lease(key), !fixed);
+    if (!isResumable(journal.job(key), options)) continue;
+    const lease = tryAcquireLease(() => journal.lease(key), !fixed);
     if (!lease) continue;
     // Another process may have finished it since.
     const job = journal.job(key);
-    if (isOpen(job, options)) return { key, attempt, lease, job };
+    if (isResumable(job, options)) return { key, attempt, lease, job };
     lease.release();
   }
 }
 
 /** Whether a job is what is asked for now, and not one that was asked for before. */
-function isOpen(job: Job | undefined, { again, fixed }: ClaimOptions): boolean {
+function isResumable(job: Job | undefined, { forceNew: again, explicitScope: fixed }: ClaimOptions): boolean {
   if (!job || job.state === "refused") return true;
   if (again) return false;
   if (fixed || job.state === "intended" || job.state === "unknown") return true;

@@ -1,10 +1,10 @@
 export { type CheckOptions, checkBody, lintBody } from "./check.ts";
 export { type ClaimedJob, type ClaimOptions, claimJob } from "./claim-job.ts";
-export { type FollowedJob, type FollowOptions, follow } from "./follow.ts";
-export { placeOf } from "./home.ts";
-export { type CheckedJob, prepare } from "./prepare.ts";
+export { type LintedJob, prepareLintedJob } from "./prepare.ts";
 export { type Quote, quote } from "./quote.ts";
-export { asReference } from "./reference.ts";
+export { toReferenceUrl } from "./reference-url.ts";
 export { type SaveOptions, saveOutputs } from "./save-outputs.ts";
 export type { Session } from "./session.ts";
 export { type SubmitOnceOptions, submitOnce } from "./submit-once.ts";
+export { resolveUserPath } from "./user-path.ts";
+export { type WaitAndDownloadOptions, type WaitAndDownloadResult, waitAndDownload } from "./wait-and-download.ts";

@@ -28,24 +28,29 @@ export function quote(
   body: Fields,
   ledger: Ledger | undefined,
 ): Quote {
-  const own = charged(contract, model, body, ledger);
+  const own = quoteFromLedger(contract, model, body, ledger);
   if (own) return { model, fields: body, ...own };
   const price = estimate(contract, model, body);
-  return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...certainty(price) };
+  return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...confidenceOf(price) };
 }
 
-function certainty(price: Estimate | undefined): Pick<Quote, "sure" | "date" | "source"> {
+function confidenceOf(price: Estimate | undefined): Pick<Quote, "sure" | "date" | "source"> {
   if (!price) return { sure: "unknown", date: undefined, source: undefined };
   const { date, source, credits, maximum } = price;
   return { sure: maximum > credits ? "range" : "observed", date, source };
 }
 
 /** The newest charge for a job of the same kind; prices may have changed since older ones. */
-function charged(contract: Pick<ContractRules, "fields">, model: string, body: Fields, ledger: Ledger | undefined) {
+function quoteFromLedger(
+  contract: Pick<ContractRules, "fields">,
+  model: string,
+  body: Fields,
+  ledger: Ledger | undefined,
+) {
   const kind = durationClass(contract, model, body);
-  const sound = soundOf(contract, model, body);
+  const sound = audioOf(contract, model, body);
   const alike = (job: Job) =>
-    job.kind === kind && soundOf(contract, model, job.body) === sound && job.creditsUsed !== undefined;
+    job.kind === kind && audioOf(contract, model, job.body) === sound && job.creditsUsed !== undefined;
   const jobs = ledger?.jobs({ model, limit: 500 }).filter(alike) ?? [];
   const [newest] = jobs;
   if (newest?.creditsUsed === undefined) return undefined;
@@ -56,7 +61,7 @@ function charged(contract: Pick<ContractRules, "fields">, model: string, body: F
 }
 
 /** Whether there is sound may change the price, and the kind of a job leaves it out. */
-function soundOf({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown {
+function audioOf({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown {
   const { roles = {}, defaults = {} } = fields[model] ?? {};
   return ({ ...defaults, ...body } as Fields)[roles.audio ?? ""];
 }

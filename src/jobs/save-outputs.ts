@@ -4,16 +4,16 @@ import { rm } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { CompletedTask } from "../contract/index.ts";
 import {
+  addTemplateSuffix,
   type DownloadClient,
   DownloadError,
   type DownloadedFile,
   type DownloadOptions,
   download,
-  fileName,
-  place,
-  stemOf,
-  templateFor,
-  withMark,
+  fileStemOf,
+  formatFileName,
+  moveIntoPlace,
+  numberTemplate,
 } from "../download/index.ts";
 
 export interface SaveOptions extends Pick<DownloadOptions, "directory" | "overwrite" | "signal" | "timeout" | "clock"> {
@@ -38,13 +38,13 @@ export async function saveOutputs(
     return await download(client, task, { ...options, name, numbered: true });
   } catch (error) {
     if (!(error instanceof DownloadError) || error.code !== "file_exists" || name.includes("{id}")) throw error;
-    const files = await download(client, task, { ...options, name: withMark(name, "{id}"), numbered: true });
-    return await Promise.all(files.map((file) => settle(file, task, options.directory, name, onConflict)));
+    const files = await download(client, task, { ...options, name: addTemplateSuffix(name, "{id}"), numbered: true });
+    return await Promise.all(files.map((file) => moveToFinalName(file, task, options.directory, name, onConflict)));
   }
 }
 
 /** Gives a file that was saved beside others the name that it should have, if that is free, or held by the same one. */
-async function settle(
+async function moveToFinalName(
   file: DownloadedFile,
   { id, model }: CompletedTask,
   directory: string,
@@ -52,15 +52,15 @@ async function settle(
   onConflict: SaveOptions["onConflict"],
 ): Promise<DownloadedFile> {
   const parts = { id, model, index: file.index, member: file.member };
-  const template = templateFor(name, file.index);
-  const path = join(directory, fileName(template, parts, extname(file.path).slice(1)));
-  if (await place(file.path, path, false)) return { ...file, path };
+  const template = numberTemplate(name, file.index);
+  const path = join(directory, formatFileName(template, parts, extname(file.path).slice(1)));
+  if (await moveIntoPlace(file.path, path, false)) return { ...file, path };
   if ((await hashOf(path)) !== file.sha256) {
     onConflict?.(path, file.path);
     return file;
   }
   await rm(file.path);
-  const partial = join(directory, `${stemOf(template, parts)}.partial`);
+  const partial = join(directory, `${fileStemOf(template, parts)}.partial`);
   for (const end of ["", ".json", ".lock"]) await rm(partial + end, { force: true });
   return { ...file, path, kept: true };
 }

@@ -10,5 +10,5 @@ export interface Session extends AsyncDisposable {
   /** The account's part of the ledger. */
   journal: Journal;
   /** How many seconds a model's jobs usually take, as this machine has learned, else as the contract says. */
-  usualSeconds(model: string): number;
+  typicalSeconds(model: string): number;
 }

@@ -19,7 +19,7 @@ export interface SubmitOnceOptions extends SubmitRecordedOptions {
 }
 
 /** Milliseconds between two looks at a job that another process is at work on. */
-const pause = 100;
+const pollInterval = 100;
 
 /**
  * Submits a job, charged once: lease, record, submit, record. However often it is called with a key, at once, after a
@@ -40,18 +40,18 @@ export async function submitOnce(
   if (held) return submit();
   for (;;) {
     const known = journal.job(key);
-    if (isSubmitted(known)) return { job: known, already: true };
-    const lease = take(() => journal.lease(key), waitForOthers && !signal?.aborted);
+    if (isSubmitted(known)) return { job: known, alreadySubmitted: true };
+    const lease = tryAcquireLease(() => journal.lease(key), waitForOthers && !signal?.aborted);
     if (lease) {
       using _ = lease;
       return await submit();
     }
-    await setTimeout(pause, undefined, signal && { signal }).catch(() => {});
+    await setTimeout(pollInterval, undefined, signal && { signal }).catch(() => {});
   }
 }
 
 /** The lease; undefined as long as somebody else has it, if that is allowed. */
-export function take(lease: () => Lease, mayBeTaken: boolean): Lease | undefined {
+export function tryAcquireLease(lease: () => Lease, mayBeTaken: boolean): Lease | undefined {
   try {
     return lease();
   } catch (error) {

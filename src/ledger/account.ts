@@ -1,5 +1,5 @@
-import { demand } from "../errors.ts";
-import { sha256 } from "./sha256.ts";
+import { assertInput } from "../errors.ts";
+import { sha256Sync } from "./sha256.ts";
 
 /** Whose jobs, money and requests are recorded, without the key. */
 export interface Account {
@@ -14,8 +14,8 @@ export interface Account {
  * @throws ValidationError where it is no URL.
  */
 export function accountOf(apiKey: string, baseUrl: string): Account {
-  demand(URL.canParse(baseUrl), "baseUrl", "must be a URL", "Give one such as https://seedance2ai.io");
+  assertInput(URL.canParse(baseUrl), "baseUrl", "must be a URL", "Give one such as https://seedance2ai.io");
   const { protocol, host } = new URL(baseUrl);
   const origin = `${protocol}//${host.replace(/^www\./, "")}`;
-  return { id: `acc_${sha256(`seedance account\n${origin}\n${apiKey}`).slice(0, 16)}`, origin };
+  return { id: `acc_${sha256Sync(`seedance account\n${origin}\n${apiKey}`).slice(0, 16)}`, origin };
 }

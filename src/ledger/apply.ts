@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Entry, EntryData } from "./entry.ts";
 
 /** What runs a statement: SQLite at once; or who keeps it, to run it elsewhere. */
-export interface Statements {
+export interface StatementRunner {
   run(sql: string, ...values: SQLInputValue[]): unknown;
 }
 
@@ -10,16 +10,16 @@ export interface Statements {
  * Brings `jobs` and `files` up to date with an entry. They depend on nothing else, so that they can be made again from
  * the entries and compared.
  */
-export function apply(db: Statements, entry: Entry): void {
+export function applyEntry(db: StatementRunner, entry: Entry): void {
   const { account, key, task, at, type, data } = entry;
-  if (type === "intended") upsert(db, "jobs", { account, key }, newJob(data, at));
-  if (type === "downloaded") upsert(db, "files", { account, task, path: data.path }, newFile(data, at));
-  if (key !== null) update(db, "jobs", { account, key }, { ...changes(entry), updated_at: at });
+  if (type === "intended") upsert(db, "jobs", { account, key }, newJobColumns(data, at));
+  if (type === "downloaded") upsert(db, "files", { account, task, path: data.path }, newFileColumns(data, at));
+  if (key !== null) update(db, "jobs", { account, key }, { ...changedColumns(entry), updated_at: at });
 }
 
-type Values = Record<string, SQLInputValue | undefined>;
+type ColumnValues = Record<string, SQLInputValue | undefined>;
 
-function newJob(data: EntryData["intended"], at: string): Values {
+function newJobColumns(data: EntryData["intended"], at: string): ColumnValues {
   return {
     state: data.repeated ? "unknown" : "intended",
     origin: data.origin,
@@ -43,7 +43,7 @@ function newJob(data: EntryData["intended"], at: string): Values {
   };
 }
 
-function newFile(data: EntryData["downloaded"], at: string): Values {
+function newFileColumns(data: EntryData["downloaded"], at: string): ColumnValues {
   return {
     member: data.member,
     place: data.index,
@@ -59,7 +59,7 @@ function newFile(data: EntryData["downloaded"], at: string): Values {
 }
 
 /** What an entry changes in its job. */
-function changes({ type, data, task, at }: Entry): Values {
+function changedColumns({ type, data, task, at }: Entry): ColumnValues {
   switch (type) {
     case "created":
     case "intended":
@@ -73,14 +73,14 @@ function changes({ type, data, task, at }: Entry): Values {
     case "refused":
       return { state: "refused", reserved: 0, error: JSON.stringify(data.error) };
     case "seen":
-      return { status: data.status, ...used(data) };
+      return { status: data.status, ...creditsUsedColumn(data) };
     case "completed": {
       const ended = { output: JSON.stringify(data.output), running_at: data.runningAt, ended_at: at };
-      return { state: "completed", status: "completed", ...ended, ...used(data) };
+      return { state: "completed", status: "completed", ...ended, ...creditsUsedColumn(data) };
     }
     case "failed": {
       const ended = { error: JSON.stringify(data.error), running_at: data.runningAt, ended_at: at };
-      return { state: "failed", status: "failed", ...ended, ...used(data) };
+      return { state: "failed", status: "failed", ...ended, ...creditsUsedColumn(data) };
     }
     case "refunded":
       return { refunded: data.creditsRefunded };
@@ -90,23 +90,23 @@ function changes({ type, data, task, at }: Entry): Values {
 }
 
 /** What was charged in the end may differ from what the submit said. */
-const used = ({ creditsUsed }: { creditsUsed?: number | undefined }) =>
+const creditsUsedColumn = ({ creditsUsed }: { creditsUsed?: number | undefined }) =>
   creditsUsed === undefined ? {} : { used: creditsUsed };
 
-function upsert(db: Statements, table: string, identity: Values, values: Values): void {
+function upsert(db: StatementRunner, table: string, identity: ColumnValues, values: ColumnValues): void {
   const all = { ...identity, ...values };
   const sets = Object.keys(values).map((name) => `${name} = excluded.${name}`);
   db.run(
     `INSERT INTO ${table} (${Object.keys(all)}) VALUES (${Object.keys(all).map(() => "?")})
      ON CONFLICT (${Object.keys(identity)}) DO UPDATE SET ${sets}`,
-    ...bound(all),
+    ...bindValues(all),
   );
 }
 
-function update(db: Statements, table: string, identity: Values, values: Values): void {
+function update(db: StatementRunner, table: string, identity: ColumnValues, values: ColumnValues): void {
   const sets = Object.keys(values).map((name) => `${name} = ?`);
   const same = Object.keys(identity).map((name) => `${name} = ?`);
-  db.run(`UPDATE ${table} SET ${sets} WHERE ${same.join(" AND ")}`, ...bound(values), ...bound(identity));
+  db.run(`UPDATE ${table} SET ${sets} WHERE ${same.join(" AND ")}`, ...bindValues(values), ...bindValues(identity));
 }
 
-const bound = (values: Values) => Object.values(values).map((value) => value ?? null);
+const bindValues = (values: ColumnValues) => Object.values(values).map((value) => value ?? null);

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { LedgerError } from "./ledger-error.ts";
-import { storageError } from "./storage-error.ts";
+import { toLedgerError } from "./storage-error.ts";
 
-export type Row = Record<string, SQLInputValue>;
+export type SqliteRow = Record<string, SQLInputValue>;
 
 /** One SQLite file, with statements prepared once and its errors told in the ledger's words. */
 export class Database {
@@ -36,22 +36,22 @@ export class Database {
     return Number(this.#attempt(() => this.#prepare(sql).run(...values)).changes);
   }
 
-  get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+  get<T = SqliteRow>(sql: string, ...values: SQLInputValue[]): T | undefined {
     return this.#attempt(() => this.#prepare(sql).get(...values)) as T | undefined;
   }
 
-  all<T = Row>(sql: string, ...values: SQLInputValue[]): T[] {
+  all<T = SqliteRow>(sql: string, ...values: SQLInputValue[]): T[] {
     return this.#attempt(() => this.#prepare(sql).all(...values)) as T[];
   }
 
   /** Does something while nobody else writes; all of it, or nothing. */
   transaction<T>(work: () => T): T {
-    return this.#within("BEGIN IMMEDIATE", work);
+    return this.#runInTransaction("BEGIN IMMEDIATE", work);
   }
 
   /** Reads something while what others write is not seen. */
   snapshot<T>(work: () => T): T {
-    return this.#within("BEGIN", work);
+    return this.#runInTransaction("BEGIN", work);
   }
 
   close(): void {
@@ -61,7 +61,7 @@ export class Database {
     this.#connection.close();
   }
 
-  #within<T>(begin: string, work: () => T): T {
+  #runInTransaction<T>(begin: string, work: () => T): T {
     this.exec(begin);
     try {
       const result = work();
@@ -87,7 +87,7 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw storageError(error, this.path);
+      throw toLedgerError(error, this.path);
     }
   }
 }

@@ -39,7 +39,7 @@ export function findDurations(db: Database, { account, model, kind, limit = 100 
  * The median of what each model's newest jobs took, in seconds. A job that nobody looked at for more than half of its time
  * tells too little.
  */
-export function medianDurations(db: Database, account?: string): Partial<Record<string, number>> {
+export function findMedianDurations(db: Database, account?: string): Partial<Record<string, number>> {
   const models = db.all<{ model: string }>("SELECT DISTINCT model FROM jobs");
   const medians = models.flatMap(({ model }) => {
     const known = findDurations(db, { model, ...(account !== undefined && { account }) });

@@ -1,7 +1,7 @@
-import type { Requested } from "../contract/index.ts";
+import type { RequestedOutput } from "../contract/index.ts";
 
 /** Why something went wrong. */
-export interface Reason {
+export interface FailureReason {
   code: string;
   message: string;
 }
@@ -41,15 +41,15 @@ export interface EntryData {
     body: unknown;
     /** SHA-256 of the body's bytes as they are sent. */
     bodyHash: string;
-    requested: Requested;
+    requested: RequestedOutput;
     estimate?: number | undefined;
     directory?: string | undefined;
     name?: string | undefined;
     repeated: boolean;
   };
   submitted: { status: string; creditsUsed?: number | undefined; creditsRemaining?: number | undefined };
-  unknown: { error: Reason };
-  refused: { error: Reason };
+  unknown: { error: FailureReason };
+  refused: { error: FailureReason };
   seen: { status: string; creditsUsed?: number | undefined };
   completed: {
     output: { member: string; url: string }[];
@@ -57,26 +57,26 @@ export interface EntryData {
     /** When it was last seen running. */
     runningAt?: string | undefined;
   };
-  failed: { error: Reason; creditsUsed?: number | undefined; runningAt?: string | undefined };
+  failed: { error: FailureReason; creditsUsed?: number | undefined; runningAt?: string | undefined };
   /** All that was given back so far. */
   refunded: { creditsRefunded: number };
-  downloaded: FileRecord & { requested?: Requested | undefined };
+  downloaded: FileRecord & { requested?: RequestedOutput | undefined };
 }
 
 export type EntryType = keyof EntryData;
 
 /** What an entry is about. */
-export interface Subject {
+export interface EntrySubject {
   account: string | null;
   key: string | null;
   task: string | null;
 }
 
 /** Something that happened. */
-export type Happening = { [T in EntryType]: { type: T; data: EntryData[T] } & Subject }[EntryType];
+export type LedgerEvent = { [T in EntryType]: { type: T; data: EntryData[T] } & EntrySubject }[EntryType];
 
 /** Something that happened, as it is recorded: when, and after what. */
-export type Entry = Happening & {
+export type Entry = LedgerEvent & {
   /** Its place, from 1 without a gap. */
   seq: number;
   /** ISO 8601, in UTC. */

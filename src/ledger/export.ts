@@ -1,17 +1,17 @@
-import type { Requested } from "../contract/index.ts";
+import type { RequestedOutput } from "../contract/index.ts";
 import { cleanForTerminal, redactKeys } from "../redact.ts";
-import { entries, parse, text } from "./chain.ts";
+import { formatEntry, iterateEntries, parseEntry } from "./chain.ts";
 import type { Database } from "./database.ts";
 import type { Entry } from "./entry.ts";
 
 export type ExportFormat = "json" | "csv";
 
-export type Cell = string | number | boolean | null | undefined;
+export type CsvValue = string | number | boolean | null | undefined;
 /** Whatever entries of any type hold. */
-type Data = Record<string, Cell> & { error?: { code: string; message: string } };
+type EntryFields = Record<string, CsvValue> & { error?: { code: string; message: string } };
 
 /** What is told of a job in each of its rows, so that they can be told apart and read alone. */
-interface JobRow {
+interface ExportedJobRow {
   task: string | null;
   contract: string | null;
   model: string;
@@ -24,15 +24,15 @@ interface JobRow {
   requested: string;
 }
 
-interface Told {
+interface ExportRow {
   entry: Entry;
-  data: Data;
-  job: JobRow | undefined;
-  requested: Requested;
+  data: EntryFields;
+  job: ExportedJobRow | undefined;
+  requested: RequestedOutput;
 }
 
 /** What each column of a table holds. New ones are added at the end. */
-const columns: Record<string, (told: Told) => Cell> = {
+const csvColumns: Record<string, (told: ExportRow) => CsvValue> = {
   seq: ({ entry }) => entry.seq,
   at: ({ entry }) => entry.at,
   type: ({ entry }) => entry.type,
@@ -74,25 +74,28 @@ const columns: Record<string, (told: Told) => Cell> = {
  * by RFC 4180 with a header. In CSV, a text that a spreadsheet would run as a formula begins with an apostrophe.
  */
 export function* exportLines(db: Database, format: ExportFormat): Generator<string, void, void> {
-  if (format === "csv") yield csvLine(Object.keys(columns));
-  for (const row of entries(db)) yield format === "json" ? `${text(row)}\n` : csvLine(cells(db, parse(row)));
+  if (format === "csv") yield formatCsvLine(Object.keys(csvColumns));
+  for (const row of iterateEntries(db))
+    yield format === "json" ? `${formatEntry(row)}\n` : formatCsvLine(csvValuesOf(db, parseEntry(row)));
 }
 
-function cells(db: Database, entry: Entry): Cell[] {
-  const job = db.get<JobRow>(
+function csvValuesOf(db: Database, entry: Entry): CsvValue[] {
+  const job = db.get<ExportedJobRow>(
     `SELECT task, contract, model, scope, session, attempt, origin, path, body_hash, requested
      FROM jobs WHERE account = ? AND key = ?`,
     entry.account,
     entry.key,
   );
-  const requested = JSON.parse(job?.requested ?? "{}") as Requested;
-  return Object.values(columns).map((cell) => cell({ entry, data: entry.data as unknown as Data, job, requested }));
+  const requested = JSON.parse(job?.requested ?? "{}") as RequestedOutput;
+  return Object.values(csvColumns).map((cell) =>
+    cell({ entry, data: entry.data as unknown as EntryFields, job, requested }),
+  );
 }
 
 /** A line of CSV, with its end. */
-export const csvLine = (cells: readonly Cell[]) => `${cells.map(csvCell).join(",")}\r\n`;
+export const formatCsvLine = (cells: readonly CsvValue[]) => `${cells.map(formatCsvValue).join(",")}\r\n`;
 
-function csvCell(value: Cell): string {
+function formatCsvValue(value: CsvValue): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
   const clean = redactKeys(cleanForTerminal(value));

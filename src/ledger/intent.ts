@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { canonical, type PreparedJob } from "../client/index.ts";
-import type { Body, ContractTypes, ModelName } from "../contract/index.ts";
-import { demand } from "../errors.ts";
-import { holdsKey, redactJson } from "../redact.ts";
+import { canonicalizeJson, type PreparedJob } from "../client/index.ts";
+import type { ContractTypes, ModelName, RequestBody } from "../contract/index.ts";
+import { assertInput } from "../errors.ts";
+import { containsKey, redactJson } from "../redact.ts";
 import type { EntryData } from "./entry.ts";
 import { type Job, openStates } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
-import type { LedgerCeiling } from "./spent.ts";
+import type { LedgerSpendingLimit } from "./spending.ts";
 
 /** What is recorded of a job besides what it asks for. */
 export interface IntentOptions {
@@ -19,7 +19,7 @@ export interface IntentOptions {
   /** The most credits that it may cost; by default what the contract has seen, undefined if no price is known. */
   estimate?: number | undefined;
   /** What it must fit into, with all that is spent and reserved by then; no limit by default. */
-  ceilings?: readonly LedgerCeiling[] | undefined;
+  ceilings?: readonly LedgerSpendingLimit[] | undefined;
   /** Whether a job whose price is not known may be submitted under a ceiling; false by default. */
   allowUnknownPrice?: boolean | undefined;
   /**
@@ -39,25 +39,25 @@ export interface Intent<T extends ContractTypes = ContractTypes, M extends Model
   /** Its idempotency key: from `deriveIdempotencyKey`, or a UUID. */
   key: string;
   model: M;
-  body: Body<T, M>;
+  body: RequestBody<T, M>;
 }
 
 /**
  * What is to be recorded of a job before it is sent.
  * @throws ValidationError if the key or the body can't be recorded.
  */
-export function recordOf(
+export function intentDataOf(
   job: PreparedJob,
   { scope, session, attempt = 1, estimate = job.price?.maximum, directory, name }: IntentOptions,
   origin: string,
 ): Omit<EntryData["intended"], "repeated"> {
-  demand(
+  assertInput(
     redactJson(job.idempotencyKey) === job.idempotencyKey,
     "key",
     "must hold no API key and no signature",
     "Derive one, or give a UUID",
   );
-  demand(!holdsKey(job.bytes), "body", "must not hold an API key", "Take it out of the text or the URL");
+  assertInput(!containsKey(job.bytes), "body", "must not hold an API key", "Take it out of the text or the URL");
   const { contract, model, path, durationClass: kind, body, bodyHash, requested } = job;
   return {
     origin,
@@ -103,12 +103,12 @@ export function decideIntent(
  * A job of the ledger as it was prepared: to be submitted again, by a client of whatever contract, to the same path under
  * the same key. Its body must be whole: its outcome is not known yet.
  */
-export function preparedFrom(job: Job): PreparedJob {
+export function restorePreparedJob(job: Job): PreparedJob {
   const { contract, model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;
   const price =
     estimate === undefined
       ? undefined
       : { credits: estimate, maximum: estimate, date: intendedAt.slice(0, 10), source: "the ledger", when: {} };
-  const bytes = canonical(body);
+  const bytes = canonicalizeJson(body);
   return { contract, model, path, idempotencyKey: key, body, bytes, bodyHash, price, durationClass: kind, requested };
 }

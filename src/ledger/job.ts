@@ -1,8 +1,8 @@
-import type { Requested } from "../contract/index.ts";
-import { demand } from "../errors.ts";
+import type { RequestedOutput } from "../contract/index.ts";
+import { assertInput } from "../errors.ts";
 import { redactJson } from "../redact.ts";
 import type { Database } from "./database.ts";
-import type { FileRecord, Reason } from "./entry.ts";
+import type { FailureReason, FileRecord } from "./entry.ts";
 import { LedgerError } from "./ledger-error.ts";
 
 /**
@@ -36,7 +36,7 @@ export interface Job {
   readonly body: Readonly<Record<string, unknown>>;
   /** SHA-256 of the body's bytes as they were sent. */
   readonly bodyHash: string;
-  readonly requested: Requested;
+  readonly requested: RequestedOutput;
   /** The folder that its files are to go to, if they are. */
   readonly directory?: string;
   /** The template of their names. */
@@ -51,7 +51,7 @@ export interface Job {
   /** The task's status, as the service last told it. */
   readonly status?: string;
   /** Why it was refused, has failed, or why its outcome is not known. */
-  readonly error?: Reason;
+  readonly error?: FailureReason;
   /** What came out, without the URLs' queries. */
   readonly output?: readonly { member: string; url: string }[];
   readonly files: readonly FileRecord[];
@@ -81,16 +81,16 @@ export const openStates: readonly JobState[] = ["intended", "unknown"];
 /** What became of the task is known. */
 export const endStates: readonly JobState[] = ["completed", "failed", "downloaded"];
 
-type Value = string | number | null;
+type SqlValue = string | number | null;
 /** A row of `jobs`, with `whole`, the body as it was sent, as long as it is kept. */
-export type JobRow = Record<string, Value> & { account: string; task: string | null };
+export type JobRow = Record<string, SqlValue> & { account: string; task: string | null };
 
 /**
  * Jobs, the newest first.
  * @param condition what else must hold, in SQL.
  */
 export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): Job[] {
-  const { sql, values } = where(filter);
+  const { sql, values } = whereClauseOf(filter);
   const limit = filter.limit ?? -1;
   const rows = db.all<JobRow>(
     `SELECT jobs.*, bodies.body AS whole FROM jobs LEFT JOIN bodies USING (account, key)
@@ -110,14 +110,14 @@ export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): J
 }
 
 /** The state of each job, by its key: of a hundred thousand, in a tenth of a second. */
-export function findStates(db: Database, filter: JobFilter): Map<string, JobState> {
-  const { sql, values } = where(filter);
+export function findJobStates(db: Database, filter: JobFilter): Map<string, JobState> {
+  const { sql, values } = whereClauseOf(filter);
   const rows = db.all<{ key: string; state: JobState }>(`SELECT key, state FROM jobs WHERE ${sql}`, ...values);
   return new Map(rows.map(({ key, state }) => [key, state]));
 }
 
 /** The condition that a filter stands for. */
-export function where(filter: JobFilter): { sql: string; values: (string | number)[] } {
+export function whereClauseOf(filter: JobFilter): { sql: string; values: (string | number)[] } {
   const { account, model, taskId: task, key, since, state } = filter;
   // As it is written, so is it looked for.
   const { scope, session } = redactJson({ scope: filter.scope, session: filter.session });
@@ -127,7 +127,7 @@ export function where(filter: JobFilter): { sql: string; values: (string | numbe
   const conditions = equal.map(([name]) => `jobs.${name} = ?`);
   const values: (string | number)[] = equal.map(([, value]) => value as string);
   if (since !== undefined) {
-    demand(!Number.isNaN(new Date(since).getTime()), "since", "must be a time", "Give it as 2026-11-01T12:00:00Z");
+    assertInput(!Number.isNaN(new Date(since).getTime()), "since", "must be a time", "Give it as 2026-11-01T12:00:00Z");
     conditions.push("intended_at >= ?");
     values.push(new Date(since).toISOString());
   }
@@ -141,29 +141,29 @@ export function where(filter: JobFilter): { sql: string; values: (string | numbe
 
 function findFiles(db: Database, account: string, task: string): FileRecord[] {
   return db
-    .all<Record<string, Value>>(
+    .all<Record<string, SqlValue>>(
       `SELECT path, member, place AS "index", url, bytes, sha256, type, width, height, seconds
        FROM files WHERE account = ? AND task = ? ORDER BY place, path`,
       account,
       task,
     )
-    .map((row) => withoutNulls(row) as unknown as FileRecord);
+    .map((row) => omitNulls(row) as unknown as FileRecord);
 }
 
 export function toJob(row: JobRow, files: FileRecord[]): Job {
   const { whole, body, body_hash, requested, error, output, task, used, refunded, remaining, ...rest } = row;
   const { intended_at, submitted_at, ended_at, updated_at, running_at: _, reserved: __, ...plain } = rest;
-  return withoutNulls({
+  return omitNulls({
     ...plain,
-    body: json(whole ?? body),
+    body: parseJsonColumn(whole ?? body),
     bodyHash: body_hash,
-    requested: json(requested),
+    requested: parseJsonColumn(requested),
     creditsUsed: used,
     creditsRefunded: refunded,
     creditsRemaining: remaining,
     taskId: task,
-    error: json(error),
-    output: json(output),
+    error: parseJsonColumn(error),
+    output: parseJsonColumn(output),
     files,
     intendedAt: intended_at,
     submittedAt: submitted_at,
@@ -172,7 +172,7 @@ export function toJob(row: JobRow, files: FileRecord[]): Job {
   }) as unknown as Job;
 }
 
-const json = (text: Value | undefined): unknown => (typeof text === "string" ? JSON.parse(text) : null);
+const parseJsonColumn = (text: SqlValue | undefined): unknown => (typeof text === "string" ? JSON.parse(text) : null);
 
-export const withoutNulls = (row: Record<string, unknown>) =>
+export const omitNulls = (row: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));

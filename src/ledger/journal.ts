@@ -1,37 +1,37 @@
 import type { Client, ClientOf, PreparedJob, SubmitOptions } from "../client/index.ts";
-import { canonical } from "../client/index.ts";
+import { canonicalizeJson } from "../client/index.ts";
 import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
 import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Account } from "./account.ts";
-import { type Change, credits, whatChanged } from "./changes.ts";
+import { detectJobChanges, type JobChange, parseCredits } from "./changes.ts";
 import type { Database } from "./database.ts";
-import type { Happening } from "./entry.ts";
-import { fileChanges } from "./file-changes.ts";
-import { decideIntent, type Intent, type IntentOptions, preparedFrom, recordOf } from "./intent.ts";
+import type { LedgerEvent } from "./entry.ts";
+import type { EntryWriter } from "./entry-writer.ts";
+import { failureReasonOf } from "./failure-reason.ts";
+import { readFileChanges } from "./file-changes.ts";
+import { decideIntent, type Intent, type IntentOptions, intentDataOf, restorePreparedJob } from "./intent.ts";
 import { endStates, findJobs, type Job } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
-import { demandLease, type Lease, takeLease } from "./live/lease.ts";
-import { machineClock, SharedWindow, type Window } from "./live/shared-window.ts";
-import { reasonOf } from "./reason.ts";
-import type { Records } from "./records.ts";
-import { demandRoom } from "./spent.ts";
+import { acquireLease, assertLeaseHeld, type Lease } from "./processes/lease.ts";
+import { monotonicClock, type RateLimitWindow, SharedRequestWindow } from "./processes/shared-request-window.ts";
+import { assertSpendingLimits } from "./spending.ts";
 import { type SubmitRecorder, submitRecorded } from "./submit-recorded.ts";
 
 /** One account's part of a ledger: what it does is written here. */
 export class Journal {
   readonly account: Account;
-  readonly #records: Records;
+  readonly #writer: EntryWriter;
   readonly #contract: Contract | undefined;
   /** When each task was last seen running. It costs no write, and tells how long its job took. */
-  readonly #running = new Map<string, string>();
+  readonly #lastSeenRunning = new Map<string, string>();
   /** The contracts of the tasks that were submitted here and run. */
   readonly #contracts = new Map<string, Contract>();
 
   /** @internal `ledger.journal` makes one. */
-  constructor(records: Records, account: Account, contract?: Contract) {
-    this.#records = records;
+  constructor(records: EntryWriter, account: Account, contract?: Contract) {
+    this.#writer = records;
     this.account = account;
     this.#contract = contract;
   }
@@ -42,7 +42,7 @@ export class Journal {
    * @throws LedgerError `leased` where another process, or another part of this one, is at work on it.
    */
   lease(key: string): Lease {
-    return takeLease(this.#records.live, this.account.id, key);
+    return acquireLease(this.#writer.processes, this.account.id, key);
   }
 
   /**
@@ -55,19 +55,19 @@ export class Journal {
    * @throws LedgerError `key_conflict` if the key was used with another body, `not_leased`, or if nothing could be
    * written. In each case: do not submit.
    */
-  intend(job: PreparedJob, options: IntentOptions = {}): Job {
+  recordIntent(job: PreparedJob, options: IntentOptions = {}): Job {
     const { id: account, origin } = this.account;
     const { idempotencyKey: key, bytes } = job;
     const { ceilings = [], allowUnknownPrice = false } = options;
-    const data = recordOf(job, options, origin);
-    demandLease(this.#records.live, account, key);
-    return this.#records.write((append) => {
-      const decision = decideIntent(this.#find(key), job, options, this.#records.db.path);
+    const data = intentDataOf(job, options, origin);
+    assertLeaseHeld(this.#writer.processes, account, key);
+    return this.#writer.write((append) => {
+      const decision = decideIntent(this.#findJob(key), job, options, this.#writer.db.path);
       if ("submitted" in decision) return decision.submitted;
-      demandRoom(this.#records.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
-      append(this.#entry(key, null, { type: "intended", data: { ...data, ...decision } }));
-      keepBody(this.#records.db, account, key, bytes);
-      return this.#demand(key);
+      assertSpendingLimits(this.#writer.db, { account, key, estimate: data.estimate }, ceilings, allowUnknownPrice);
+      append(this.#eventOf(key, null, { type: "intended", data: { ...data, ...decision } }));
+      storeBody(this.#writer.db, account, key, bytes);
+      return this.#requireJob(key);
     });
   }
 
@@ -87,7 +87,8 @@ export class Journal {
     options: Omit<SubmitOptions, "idempotencyKey" | "repeated"> = {},
   ): Promise<Job> {
     const { key } = intent;
-    const prepared = "bodyHash" in intent ? preparedFrom(intent) : await client.prepare(intent.model, intent.body, key);
+    const prepared =
+      "bodyHash" in intent ? restorePreparedJob(intent) : await client.prepare(intent.model, intent.body, key);
     const recorder = this.recorder(key, intent, client.contract as Contract);
     return (await submitRecorded(recorder, client as Pick<Client, "submitPrepared">, prepared, options)).job;
   }
@@ -99,12 +100,13 @@ export class Journal {
    */
   recorder(key: string, options: IntentOptions, contract: Contract): SubmitRecorder {
     return {
-      intend: (job) => this.intend(job, options),
-      submitted: (task) => {
+      recordIntent: (job) => this.recordIntent(job, options),
+      recordSubmitted: (task) => {
         this.#contracts.set(task.id, contract);
-        return this.submitted(key, task);
+        return this.recordSubmitted(key, task);
       },
-      failed: (error, outcome) => this[outcome](key, error),
+      recordFailed: (error, outcome) =>
+        outcome === "unknown" ? this.recordUnknown(key, error) : this.recordRefused(key, error),
     };
   }
 
@@ -112,16 +114,16 @@ export class Journal {
    * The job was accepted and charged.
    * @throws LedgerError `duplicate_task`, after it was recorded, where the service gave the same task to another job.
    */
-  submitted(key: string, task: Pick<SubmittedTask, "id" | "status" | "credits_used" | "remaining_credits">): Job {
+  recordSubmitted(key: string, task: Pick<SubmittedTask, "id" | "status" | "credits_used" | "remaining_credits">): Job {
     const { id: taskId } = task;
-    if (this.#demand(key).taskId === taskId) return this.#demand(key);
-    const [creditsUsed, creditsRemaining] = [credits(task.credits_used), credits(task.remaining_credits)];
+    if (this.#requireJob(key).taskId === taskId) return this.#requireJob(key);
+    const [creditsUsed, creditsRemaining] = [parseCredits(task.credits_used), parseCredits(task.remaining_credits)];
     const data = { status: String(task.status), creditsUsed, creditsRemaining };
-    this.#running.set(taskId, this.#records.now());
-    const job = this.#settle(key, { type: "submitted", data }, taskId);
+    this.#lastSeenRunning.set(taskId, this.#writer.now());
+    const job = this.#recordOutcome(key, { type: "submitted", data }, taskId);
     const other = this.#jobsOf(taskId).find((each) => each.key !== key);
     if (!other) return job;
-    throw new LedgerError("duplicate_task", this.#records.db.path, `task ${taskId} is also that of job ${other.key}`, {
+    throw new LedgerError("duplicate_task", this.#writer.db.path, `task ${taskId} is also that of job ${other.key}`, {
       fix: "Both are recorded. Ask the provider which of them was charged.",
       idempotencyKey: key,
       taskId,
@@ -129,41 +131,41 @@ export class Journal {
   }
 
   /** The job's outcome is not known: it may be charged. Its body stays, to be sent again under the same key. */
-  unknown(key: string, error: unknown): Job {
-    this.#demand(key);
-    return this.#records.write((append) => {
-      append(this.#entry(key, null, { type: "unknown", data: { error: reasonOf(error) } }));
-      return this.#demand(key);
+  recordUnknown(key: string, error: unknown): Job {
+    this.#requireJob(key);
+    return this.#writer.write((append) => {
+      append(this.#eventOf(key, null, { type: "unknown", data: { error: failureReasonOf(error) } }));
+      return this.#requireJob(key);
     });
   }
 
   /** The job was surely not charged: nothing is reserved for it any more. */
-  refused(key: string, error: unknown): Job {
-    this.#demand(key);
-    return this.#settle(key, { type: "refused", data: { error: reasonOf(error) } }, null);
+  recordRefused(key: string, error: unknown): Job {
+    this.#requireJob(key);
+    return this.#recordOutcome(key, { type: "refused", data: { error: failureReasonOf(error) } }, null);
   }
 
   /**
    * A task was read. Only what is new is written: a task that still runs costs nothing.
    * @returns its job; undefined where the ledger has none.
    */
-  saw(task: Task): Job | undefined {
-    const runningAt = this.#running.get(task.id);
+  recordPoll(task: Task): Job | undefined {
+    const runningAt = this.#lastSeenRunning.get(task.id);
     const contract = this.#contracts.get(task.id) ?? this.#contract;
-    const isNew = (job: Job) => whatChanged(contract, job, task, runningAt).length > 0;
+    const isNew = (job: Job) => detectJobChanges(contract, job, task, runningAt).length > 0;
     let jobs = this.#jobsOf(task.id);
     if (jobs.some(isNew))
-      jobs = this.#records.write((append) => {
+      jobs = this.#writer.write((append) => {
         // Another process may have seen it meanwhile.
         for (const job of this.#jobsOf(task.id))
-          for (const change of whatChanged(contract, job, task, runningAt))
-            append(this.#entry(job.key, task.id, change));
+          for (const change of detectJobChanges(contract, job, task, runningAt))
+            append(this.#eventOf(job.key, task.id, change));
         return this.#jobsOf(task.id);
       });
     const [job] = jobs;
-    if (job && !endStates.includes(job.state)) this.#running.set(task.id, this.#records.now());
+    if (job && !endStates.includes(job.state)) this.#lastSeenRunning.set(task.id, this.#writer.now());
     else {
-      this.#running.delete(task.id);
+      this.#lastSeenRunning.delete(task.id);
       this.#contracts.delete(task.id);
     }
     return job;
@@ -174,18 +176,18 @@ export class Journal {
    * @param files with `seconds` where a video's length is known.
    * @returns its job; undefined where the ledger has none. The files are recorded all the same.
    */
-  downloaded(taskId: string, files: readonly (DownloadedFile & { seconds?: number })[]): Job | undefined {
-    return this.#records.write((append) => {
+  recordDownloaded(taskId: string, files: readonly (DownloadedFile & { seconds?: number })[]): Job | undefined {
+    return this.#writer.write((append) => {
       const [job] = this.#jobsOf(taskId);
-      for (const change of fileChanges(this.#records.db, this.account.id, taskId, files, job?.requested))
-        append(this.#entry(job?.key ?? null, taskId, change));
+      for (const change of readFileChanges(this.#writer.db, this.account.id, taskId, files, job?.requested))
+        append(this.#eventOf(job?.key ?? null, taskId, change));
       return this.#jobsOf(taskId)[0];
     });
   }
 
   /** The job of a task's id or an idempotency key. */
   job(idOrKey: string): Job | undefined {
-    return this.#find(idOrKey) ?? this.#jobsOf(idOrKey)[0];
+    return this.#findJob(idOrKey) ?? this.#jobsOf(idOrKey)[0];
   }
 
   /**
@@ -193,20 +195,20 @@ export class Journal {
    * @param machine the machine's monotonic clock in milliseconds; for tests.
    * @throws ValidationError where the window is none.
    */
-  requestLog(window: Window, machine: () => number = machineClock): RequestLog {
-    return new SharedWindow(this.#records.live, this.account.id, window, machine);
+  requestLog(window: RateLimitWindow, machine: () => number = monotonicClock): RequestLog {
+    return new SharedRequestWindow(this.#writer.processes, this.account.id, window, machine);
   }
 
   /** Records the outcome of a submit. Its body's bytes are not needed any more. */
-  #settle(key: string, change: Change, task: string | null): Job {
+  #recordOutcome(key: string, change: JobChange, task: string | null): Job {
     try {
       let secret = false;
-      const job = this.#records.write((append) => {
-        append(this.#entry(key, task, change));
-        secret = dropBody(this.#records.db, this.account.id, key);
-        return this.#demand(key);
+      const job = this.#writer.write((append) => {
+        append(this.#eventOf(key, task, change));
+        secret = deleteBody(this.#writer.db, this.account.id, key);
+        return this.#requireJob(key);
       });
-      if (secret) this.#records.forget();
+      if (secret) this.#writer.checkpoint();
       return job;
     } catch (error) {
       // The job may be paid for: whoever is told must know which one it is.
@@ -216,22 +218,22 @@ export class Journal {
     }
   }
 
-  #entry(key: string | null, task: string | null, change: Change): Happening {
+  #eventOf(key: string | null, task: string | null, change: JobChange): LedgerEvent {
     return { account: this.account.id, key, task, ...change };
   }
 
-  #find(key: string): Job | undefined {
-    return findJobs(this.#records.db, { account: this.account.id, key })[0];
+  #findJob(key: string): Job | undefined {
+    return findJobs(this.#writer.db, { account: this.account.id, key })[0];
   }
 
   #jobsOf(taskId: string): Job[] {
-    return findJobs(this.#records.db, { account: this.account.id, taskId });
+    return findJobs(this.#writer.db, { account: this.account.id, taskId });
   }
 
-  #demand(key: string): Job {
-    const job = this.#find(key);
+  #requireJob(key: string): Job {
+    const job = this.#findJob(key);
     if (job) return job;
-    throw new LedgerError("unknown_job", this.#records.db.path, `there is no job ${key}`, {
+    throw new LedgerError("unknown_job", this.#writer.db.path, `there is no job ${key}`, {
       fix: "Call intend before the job is sent.",
       idempotencyKey: key,
     });
@@ -239,7 +241,7 @@ export class Journal {
 }
 
 /** Keeps the bytes of a body, to send them again as long as the outcome is not known. */
-function keepBody(db: Database, account: string, key: string, body: string): void {
+function storeBody(db: Database, account: string, key: string, body: string): void {
   const sql = "INSERT OR REPLACE INTO bodies (account, key, body) VALUES (?, ?, ?)";
   db.run(sql, account, key, body);
 }
@@ -248,8 +250,8 @@ function keepBody(db: Database, account: string, key: string, body: string): voi
  * Deletes the bytes of a body: its outcome is known.
  * @returns whether there was anything in it that must not remain.
  */
-function dropBody(db: Database, account: string, key: string): boolean {
+function deleteBody(db: Database, account: string, key: string): boolean {
   const sql = "DELETE FROM bodies WHERE account = ? AND key = ? RETURNING body";
   const body = db.get<{ body: string }>(sql, account, key)?.body;
-  return body !== undefined && canonical(redactJson(JSON.parse(body))) !== body;
+  return body !== undefined && canonicalizeJson(redactJson(JSON.parse(body))) !== body;
 }

@@ -17,7 +17,7 @@ export type LedgerErrorCode =
   | "closed"
   | "old_node";
 
-const mayPass: ReadonlySet<LedgerErrorCode> = new Set(["disk_full", "disk_error", "locked", "leased"]);
+const retryableCodes: ReadonlySet<LedgerErrorCode> = new Set(["disk_full", "disk_error", "locked", "leased"]);
 
 export interface LedgerErrorDetails {
   /** What to do about it, as a sentence. */
@@ -43,7 +43,7 @@ export class LedgerError extends SeedanceError {
 
   constructor(code: LedgerErrorCode, path: string, problem: string, { fix, ...context }: LedgerErrorDetails) {
     super(code, `${path}: ${problem}. ${fix}`, context);
-    this.retryable = mayPass.has(code);
+    this.retryable = retryableCodes.has(code);
     this.path = path;
     this.fix = fix;
   }

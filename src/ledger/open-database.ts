@@ -1,9 +1,9 @@
 import { Database } from "./database.ts";
 import { LedgerError } from "./ledger-error.ts";
-import { forbidOthers, makePrivateFile } from "./private-file.ts";
+import { createPrivateFile, restrictToOwner } from "./private-file.ts";
 
 /** A kind of SQLite file: how it is recognised, and how each version of it became the next. */
-export interface Schema {
+export interface DatabaseSchema {
   /** https://www.sqlite.org/pragma.html#pragma_application_id */
   applicationId: number;
   /** Statements that lead from each version to the next, the first one from nothing. */
@@ -13,24 +13,24 @@ export interface Schema {
 }
 
 /** Milliseconds between two tries of what SQLite does not wait for by itself. */
-const pause = 10;
+const retryInterval = 10;
 
 /**
  * Opens an SQLite file, makes it where it is missing and brings it to the newest version.
  * @throws LedgerError where it is of another kind, newer than this program, or the disk does not let us.
  */
-export function openDatabase(path: string, schema: Schema, timeout: number): Database {
-  makePrivateFile(path);
+export function openDatabase(path: string, schema: DatabaseSchema, timeout: number): Database {
+  createPrivateFile(path);
   const db = new Database(path, timeout);
   try {
-    demandKind(db, schema);
+    assertApplicationId(db, schema);
     // SQLite does not wait for a process that is about to do the same.
-    persist(() => db.get("PRAGMA journal_mode = WAL"), timeout);
+    retryWhileLocked(() => db.get("PRAGMA journal_mode = WAL"), timeout);
     // A file may come from somebody else: what its schema says is not trusted. What is deleted is overwritten.
     db.exec(`PRAGMA synchronous = ${schema.synchronous}; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON;
       PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`);
     migrate(db, schema);
-    for (const suffix of ["", "-wal", "-shm"]) forbidOthers(path + suffix, 0o600);
+    for (const suffix of ["", "-wal", "-shm"]) restrictToOwner(path + suffix, 0o600);
     return db;
   } catch (error) {
     db.close();
@@ -39,7 +39,7 @@ export function openDatabase(path: string, schema: Schema, timeout: number): Dat
 }
 
 /** Brings a file to the newest version. */
-export function migrate(db: Database, { applicationId, migrations }: Schema): void {
+export function migrate(db: Database, { applicationId, migrations }: DatabaseSchema): void {
   if (versionOf(db) === migrations.length) return;
   db.transaction(() => {
     // Another process may have been quicker.
@@ -53,7 +53,7 @@ export function migrate(db: Database, { applicationId, migrations }: Schema): vo
   });
 }
 
-function demandKind(db: Database, { applicationId }: Schema): void {
+function assertApplicationId(db: Database, { applicationId }: DatabaseSchema): void {
   // At one moment: another process may be making it.
   const { kind, tables } = db.snapshot(() => ({
     kind: db.get<{ application_id: number }>("PRAGMA application_id")?.application_id,
@@ -69,13 +69,13 @@ function versionOf(db: Database): number {
   return db.get<{ user_version: number }>("PRAGMA user_version")?.user_version ?? 0;
 }
 
-function persist<T>(work: () => T, timeout: number): T {
+function retryWhileLocked<T>(work: () => T, timeout: number): T {
   const until = performance.now() + timeout;
   for (;;)
     try {
       return work();
     } catch (error) {
       if (!(error instanceof LedgerError) || error.code !== "locked" || performance.now() >= until) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryInterval);
     }
 }

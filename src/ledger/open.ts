@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { append, head } from "./chain.ts";
-import type { Happening } from "./entry.ts";
+import { appendEntry, readChainHead } from "./chain.ts";
+import type { LedgerEvent } from "./entry.ts";
+import { EntryWriter } from "./entry-writer.ts";
 import { Ledger } from "./ledger.ts";
 import { openDatabase } from "./open-database.ts";
-import { forbidOthers } from "./private-file.ts";
-import { Records } from "./records.ts";
+import { restrictToOwner } from "./private-file.ts";
 import { ledgerSchema } from "./schema.ts";
 
 export interface LedgerOptions {
@@ -37,11 +37,11 @@ export function openLedger({ path, timeout = 5_000, now = Date.now }: LedgerOpti
   const file = resolve(path ?? defaultLedgerPath());
   const db = openDatabase(file, ledgerSchema, timeout);
   try {
-    if (path === undefined) forbidOthers(dirname(file), 0o700);
-    const records = new Records(db, timeout, now);
-    if (!head(db)) begin(records);
+    if (path === undefined) restrictToOwner(dirname(file), 0o700);
+    const records = new EntryWriter(db, timeout, now);
+    if (!readChainHead(db)) writeFirstEntry(records);
     // A process that was killed may have left what it had deleted.
-    else if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) records.forget(0);
+    else if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) records.checkpoint(0);
     return new Ledger(records);
   } catch (error) {
     db.close();
@@ -50,17 +50,17 @@ export function openLedger({ path, timeout = 5_000, now = Date.now }: LedgerOpti
 }
 
 /** The first entry tells one ledger from another. */
-function begin(records: Records): void {
+function writeFirstEntry(records: EntryWriter): void {
   const { db } = records;
   db.transaction(() => {
     // Another process may have been quicker.
-    if (!head(db)) append(db, created, records.now());
+    if (!readChainHead(db)) appendEntry(db, createdEvent, records.now());
   });
   // So that it does not hang on the write-ahead log alone, as what follows does for a while.
-  records.forget();
+  records.checkpoint();
 }
 
-const created: Happening = {
+const createdEvent: LedgerEvent = {
   type: "created",
   account: null,
   key: null,

@@ -1,12 +1,12 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { storageError } from "./storage-error.ts";
+import { toLedgerError } from "./storage-error.ts";
 
 /**
  * Makes an empty file that its owner alone may read and write, and the folders above it, where they are missing.
  * @throws LedgerError where the disk does not let us.
  */
-export function makePrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // One that is there must not be opened: closing it again would end the locks that SQLite has on it in this process.
@@ -15,16 +15,16 @@ export function makePrivateFile(path: string): void {
   } catch (error) {
     // Another process was quicker.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path, { throwIfNoEntry: false })?.isFile())
-      throw storageError(error, path);
+      throw toLedgerError(error, path);
   }
 }
 
 /** Leaves what is there to its owner alone. Windows keeps what is below a user's own folder from others by itself. */
-export function forbidOthers(path: string, mode: number): void {
+export function restrictToOwner(path: string, mode: number): void {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (process.platform !== "win32" && found && found.mode & 0o077) chmodSync(path, mode);
   } catch (error) {
-    throw storageError(error, path);
+    throw toLedgerError(error, path);
   }
 }

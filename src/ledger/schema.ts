@@ -1,10 +1,10 @@
-import type { Schema } from "./open-database.ts";
+import type { DatabaseSchema } from "./open-database.ts";
 
 /**
  * `entries` is the record: what happened, in order, each with the hash of the one before. `jobs` and `files` follow from
  * it. `bodies` holds what was sent, byte for byte, for as long as its outcome is not known.
  */
-export const ledgerSchema: Schema = {
+export const ledgerSchema: DatabaseSchema = {
   applicationId: 0x73_64_4c_67,
   synchronous: "FULL",
   migrations: [

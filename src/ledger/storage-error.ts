@@ -8,7 +8,7 @@ interface SqliteError extends Error {
   errstr: string;
 }
 
-const meanings: Partial<Record<LedgerErrorCode, readonly [problem: string, fix: string]>> = {
+const problemsByCode: Partial<Record<LedgerErrorCode, readonly [problem: string, fix: string]>> = {
   not_writable: ["it can't be written to", "Choose a folder of your own, or correct the permissions."],
   disk_full: ["the disk takes no more", "Free some space, then repeat the same command."],
   disk_error: ["the disk failed", "Look after the disk, then repeat the same command."],
@@ -18,7 +18,7 @@ const meanings: Partial<Record<LedgerErrorCode, readonly [problem: string, fix: 
 };
 
 /** Result codes, the extended ones first. SQLite says "full" for ENOSPC alone; a quota or a limit is a failed write. */
-const results: Record<number, LedgerErrorCode> = {
+const codesByResult: Record<number, LedgerErrorCode> = {
   522: "corrupt",
   778: "disk_full",
   4874: "disk_full",
@@ -35,17 +35,17 @@ const results: Record<number, LedgerErrorCode> = {
 };
 
 /** What the disk or SQLite threw, as the ledger's own error; anything else as it is. */
-export function storageError(error: unknown, path: string): unknown {
+export function toLedgerError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
   const code = codeOf(error);
-  const [problem, fix] = (code && meanings[code]) ?? [];
+  const [problem, fix] = (code && problemsByCode[code]) ?? [];
   if (!code || !problem || !fix) return error;
   const detail = isSqliteError(error) ? error.errstr : (error as NodeJS.ErrnoException).code;
   return new LedgerError(code, path, `${problem} (${detail})`, { fix, cause: error });
 }
 
 function codeOf(error: Error): LedgerErrorCode | undefined {
-  if (isSqliteError(error)) return results[error.errcode] ?? results[error.errcode & 0xff];
+  if (isSqliteError(error)) return codesByResult[error.errcode] ?? codesByResult[error.errcode & 0xff];
   const { code = "", syscall } = error as NodeJS.ErrnoException;
   return syscall === undefined ? undefined : (diskCodes[code] ?? "disk_error");
 }

@@ -11,11 +11,11 @@ export interface SubmitRecorder {
    * Records that the job is about to be sent, and reserves what it may cost.
    * @returns the job. `intended`: send it; `unknown`: an earlier process may have sent it; any other: it was submitted.
    */
-  intend(job: PreparedJob): Awaitable<Job>;
+  recordIntent(job: PreparedJob): Awaitable<Job>;
   /** Records that the job was accepted and charged. */
-  submitted(task: SubmittedTask): Awaitable<Job>;
+  recordSubmitted(task: SubmittedTask): Awaitable<Job>;
   /** Records that the job was surely not charged (`refused`), or that it may have been (`unknown`). */
-  failed(error: unknown, outcome: "refused" | "unknown"): Awaitable<unknown>;
+  recordFailed(error: unknown, outcome: "refused" | "unknown"): Awaitable<unknown>;
 }
 
 export interface SubmitRecordedOptions extends Omit<SubmitOptions, "idempotencyKey"> {
@@ -28,7 +28,7 @@ export interface SubmitRecordedOptions extends Omit<SubmitOptions, "idempotencyK
 export interface SubmitRecordedResult {
   job: Job & { taskId: string };
   /** Whether it was submitted before: nothing was sent now. */
-  already: boolean;
+  alreadySubmitted: boolean;
 }
 
 /**
@@ -42,8 +42,8 @@ export async function submitRecorded(
   job: PreparedJob,
   { onSend, onAccepted, repeated: mayBeSent = false, ...options }: SubmitRecordedOptions = {},
 ): Promise<SubmitRecordedResult> {
-  const intended = await recorder.intend(job);
-  if (isSubmitted(intended)) return { job: intended, already: true };
+  const intended = await recorder.recordIntent(job);
+  if (isSubmitted(intended)) return { job: intended, alreadySubmitted: true };
   const unknown = intended.state === "unknown";
   onSend?.(unknown);
   let task: SubmittedTask;
@@ -53,7 +53,7 @@ export async function submitRecorded(
     // What an earlier process has sent stays unknown, whatever kept this one from asking.
     const refused = error instanceof SeedanceError && !error.resume && !unknown;
     try {
-      await recorder.failed(error, refused ? "refused" : "unknown");
+      await recorder.recordFailed(error, refused ? "refused" : "unknown");
     } catch {
       // The job stays as it was intended, which the next process takes for unknown. The error of the submit, which has
       // the key, matters more than the one of the disk.
@@ -61,8 +61,8 @@ export async function submitRecorded(
     throw error;
   }
   onAccepted?.(task);
-  const submitted = await recorder.submitted(task);
-  if (isSubmitted(submitted)) return { job: submitted, already: false };
+  const submitted = await recorder.recordSubmitted(task);
+  if (isSubmitted(submitted)) return { job: submitted, alreadySubmitted: false };
   throw new Error(`The record of job ${job.idempotencyKey} does not hold its task ${task.id}.`);
 }
 

@@ -1,11 +1,11 @@
 import { type Contract, modelOf, type Task } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
-import { createTool, names } from "./names.ts";
+import { createToolNameOfTask, toolNames } from "./tool-names.ts";
 
 type Models = Pick<Contract, "models">;
 
 /** What to call next. */
-interface Next {
+interface NextTool {
   name: string;
   arguments: object;
 }
@@ -13,7 +13,7 @@ interface Next {
 /** A job as the ledger knows it, and what to do next. */
 export function describeJob(contract: Models, job: Job): Record<string, unknown> {
   const { taskId, key, model, state, status, attempt, creditsUsed, creditsRefunded, error, files, intendedAt } = job;
-  return defined({
+  return omitAbsent({
     task_id: taskId,
     model,
     status: status ?? state,
@@ -24,7 +24,7 @@ export function describeJob(contract: Models, job: Job): Record<string, unknown>
     created_at: intendedAt,
     variation: String(attempt),
     idempotency_key: key,
-    next_tool: taskId === undefined ? undefined : nextFor(contract, taskId, state, attempt),
+    next_tool: taskId === undefined ? undefined : nextToolFor(contract, taskId, state, attempt),
     next_command: state === "unknown" || state === "intended" ? `seedance resume ${key}` : undefined,
   });
 }
@@ -33,7 +33,7 @@ export function describeJob(contract: Models, job: Job): Record<string, unknown>
 export function describeTask(contract: Models, task: Task, job: Job | undefined): Record<string, unknown> {
   const { id, status, output, error, ...rest } = task;
   const isOver = status === "completed" || status === "failed";
-  return defined({
+  return omitAbsent({
     task_id: id,
     model: modelOf(contract, id) ?? job?.model,
     status,
@@ -41,20 +41,20 @@ export function describeTask(contract: Models, task: Task, job: Job | undefined)
     failure: error,
     output,
     files: job && job.files.length > 0 ? job.files.map(({ path }) => path) : undefined,
-    next_tool: nextFor(contract, id, isOver ? (job?.state ?? status) : "running", job?.attempt),
+    next_tool: nextToolFor(contract, id, isOver ? (job?.state ?? status) : "running", job?.attempt),
   });
 }
 
-function nextFor(contract: Models, taskId: string, state: string, attempt?: number): Next | undefined {
-  if (state === "running") return { name: names.wait, arguments: { task_id: taskId } };
-  if (state === "completed") return { name: names.download, arguments: { task_id: taskId } };
+function nextToolFor(contract: Models, taskId: string, state: string, attempt?: number): NextTool | undefined {
+  if (state === "running") return { name: toolNames.wait, arguments: { task_id: taskId } };
+  if (state === "completed") return { name: toolNames.download, arguments: { task_id: taskId } };
   // The same arguments with another variation: a new charge.
   if (state === "failed" && attempt !== undefined)
-    return { name: createTool(contract, taskId), arguments: { variation: String(attempt + 1) } };
+    return { name: createToolNameOfTask(contract, taskId), arguments: { variation: String(attempt + 1) } };
   return undefined;
 }
 
 /** Without members that say nothing. */
-export function defined(members: Record<string, unknown>): Record<string, unknown> {
+export function omitAbsent(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
 }

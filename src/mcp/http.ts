@@ -8,9 +8,9 @@ import {
   localhostAllowedOrigins,
   originValidationResponse,
 } from "@modelcontextprotocol/server";
-import { House } from "./house.ts";
 import type { McpOptions } from "./options.ts";
-import { createServer } from "./server.ts";
+import { createMcpServer } from "./server.ts";
+import { McpServerContext } from "./server-context.ts";
 
 /** A server that listens on this machine. */
 export interface HttpServer {
@@ -29,9 +29,9 @@ const host = "127.0.0.1";
  * @throws NodeJS.ErrnoException `EADDRINUSE`, `EACCES`.
  */
 export async function serveOverHttp(options: McpOptions, port: number): Promise<HttpServer> {
-  const house = new House(options);
-  const handler = createMcpHandler(() => createServer(house), {
-    onerror: ({ message }) => house.complain(message),
+  const house = new McpServerContext(options);
+  const handler = createMcpHandler(() => createMcpServer(house), {
+    onerror: ({ message }) => house.reportError(message),
   });
   const answer = async (request: Request): Promise<Response> =>
     hostHeaderValidationResponse(request, localhostAllowedHostnames()) ??

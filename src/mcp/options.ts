@@ -12,13 +12,13 @@ export interface McpOptions {
    * Makes the client and opens the ledger, when the first tool needs them.
    * @throws SeedanceError where there is no key, or the ledger can't be opened: the tool's answer says so.
    */
-  open(): Promise<Session>;
+  openSession(): Promise<Session>;
   /** The ledger to read without a key; undefined where nothing was recorded yet. Whoever asks closes it. */
   findLedger(): Promise<Ledger | undefined>;
   /** Where files go that are given no folder, absolute. */
   directory: string;
   /** What this server's credits are counted under; with the same name they are counted on after a restart. */
-  session: string;
+  sessionName: string;
   /** The most credits that the session may spend; no limit where it is undefined. */
   maxCredits?: number | undefined;
   /** Leaves only the tools that spend nothing and save nothing. */

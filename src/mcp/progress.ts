@@ -1,20 +1,20 @@
-import type { Call } from "./tool.ts";
+import type { McpToolCall } from "./tool.ts";
 
 /** Tells the client that a call goes on, where it has asked to be told. */
-export interface Progress extends Disposable {
+export interface CallProgress extends Disposable {
   /** What is being done now. */
-  phase(message: string): void;
+  report(message: string): void;
 }
 
-const beat = 5_000;
+const notificationInterval = 5_000;
 
 /**
  * Progress notifications: at each phase and every five seconds, in seconds of the time that the call may take.
  * @param total the longest that the call takes, in seconds.
  */
-export function startProgress({ context: { mcpReq }, house }: Call, total: number): Progress {
+export function startProgress({ context: { mcpReq }, server: house }: McpToolCall, total: number): CallProgress {
   const progressToken = mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return { phase: () => {}, [Symbol.dispose]: () => {} };
+  if (progressToken === undefined) return { report: () => {}, [Symbol.dispose]: () => {} };
   const start = performance.now();
   let [message, last] = ["", -1];
   const tell = () => {
@@ -25,9 +25,9 @@ export function startProgress({ context: { mcpReq }, house }: Call, total: numbe
     // A client that is gone has no use for it.
     mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
   };
-  const timer = setInterval(tell, beat);
+  const timer = setInterval(tell, notificationInterval);
   return {
-    phase(now) {
+    report(now) {
       const clean = house.cleanMessage(now);
       if (clean === message) return;
       message = clean;

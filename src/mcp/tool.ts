@@ -1,13 +1,13 @@
 import type { CallToolResult, InputRequiredResult, ServerContext, ToolAnnotations } from "@modelcontextprotocol/server";
-import type { House } from "./house.ts";
 import type { ArgumentsSchema } from "./schema/arguments.ts";
 import type { OutputSchema } from "./schema/outputs.ts";
+import type { McpServerContext } from "./server-context.ts";
 
 /** One call of a tool. */
-export interface Call {
+export interface McpToolCall {
   /** What was given, checked against the tool's schema. */
   args: Record<string, unknown>;
-  house: House;
+  server: McpServerContext;
   /** Ends the call: the client cancelled it, or is gone. */
   signal: AbortSignal;
   /** The protocol's side of it. */
@@ -17,7 +17,7 @@ export interface Call {
 }
 
 /** What a tool says: the members of its structured content, and an image to look at. */
-export interface Said {
+export interface ToolOutput {
   data: Record<string, unknown>;
   image?: { data: string; mimeType: string };
 }
@@ -30,15 +30,15 @@ export interface Tool {
   input: ArgumentsSchema;
   output: OutputSchema;
   /** The arguments that are fields of the contract: its validators say what is wrong with them. */
-  loose?: readonly string[];
+  contractFields?: readonly string[];
   /** @throws any error: src/mcp/error.ts tells it in a way that an agent can act on. */
-  run(call: Call): Promise<Said | InputRequiredResult>;
+  run(call: McpToolCall): Promise<ToolOutput | InputRequiredResult>;
 }
 
-export type Answer = CallToolResult | InputRequiredResult;
+export type ToolResult = CallToolResult | InputRequiredResult;
 
 /** What spends nothing and changes nothing. */
-export const reads = (openWorld: boolean): ToolAnnotations => ({
+export const readOnlyAnnotations = (openWorld: boolean): ToolAnnotations => ({
   readOnlyHint: true,
   destructiveHint: false,
   idempotentHint: true,
@@ -46,7 +46,7 @@ export const reads = (openWorld: boolean): ToolAnnotations => ({
 });
 
 /** What makes or saves something, once, however often it is called. */
-export const makes: ToolAnnotations = {
+export const writeAnnotations: ToolAnnotations = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: true,

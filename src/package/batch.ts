@@ -3,11 +3,11 @@ import type { Contract } from "../contract/index.ts";
 import { contract } from "../contract/page/index.ts";
 
 /** Options that have a contract, as this entry takes them: the page's contract by default. */
-type WithDefault<Options> = Omit<Options, "contract"> & { contract?: Contract };
+type WithDefaultContract<Options> = Omit<Options, "contract"> & { contract?: Contract };
 
-export type BatchOptions = WithDefault<batch.BatchOptions>;
-export type PlanOptions = WithDefault<batch.PlanOptions>;
-export type ReportOptions = WithDefault<batch.ReportOptions>;
+export type BatchOptions = WithDefaultContract<batch.BatchOptions>;
+export type PlanOptions = WithDefaultContract<batch.PlanOptions>;
+export type ReportOptions = WithDefaultContract<batch.ReportOptions>;
 
 /**
  * Runs a batch: each row of a manifest is one job, submitted once, followed and saved. What is done is not done again: a
@@ -53,22 +53,22 @@ export {
   type BatchErrorCode,
   type BatchEvent,
   type BatchPlan,
+  type BatchProgressEvent,
+  type BatchQuote,
   type BatchSummary,
   type CanaryReport,
-  type Command,
-  type Due,
   type EngineOptions,
-  type Enlisted,
+  type ImportResult,
   type Item,
   type ItemState,
-  type KnownBatch,
   type ManifestFormat,
   type ManifestSource,
   type ModelQuote,
+  type OperatorCommand,
   type PauseEvent,
+  type PendingSubmits,
   type PlannedWarning,
-  type ProgressEvent,
-  type Quote,
+  type PreviousBatch,
   type RowEvent,
   type Stop,
   type StopReason,

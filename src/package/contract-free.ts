@@ -18,7 +18,7 @@ export type {
   SubmittedTaskFields,
   TaskFields,
 } from "../contract/index.ts";
-export type { Estimate, Limits as SpendingLimits } from "../credits/index.ts";
+export type { Estimate, SpendingLimits } from "../credits/index.ts";
 export {
   AbortedError,
   ApiError,
@@ -26,6 +26,7 @@ export {
   CreditCeilingError,
   type ErrorBehavior,
   type ErrorContext,
+  type ErrorResponse,
   type FailedTask,
   IdempotencyConflictError,
   InsufficientCreditsError,
@@ -35,14 +36,13 @@ export {
   NotFoundError,
   RateLimitedError,
   RedirectError,
-  type Refusal,
   SeedanceError,
   ServiceBusyError,
   TaskFailedError,
   UnauthorizedError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   ValidationError,
   WaitTimeoutError,
 } from "../errors.ts";
 export type { BeforeSend, OutgoingRequest } from "../http/index.ts";
-export type { Budget, BudgetOptions, Clock, RequestLog, TakenRequest } from "../scheduling/index.ts";
+export type { Budget, BudgetOptions, Clock, RequestLog, RequestSlot } from "../scheduling/index.ts";

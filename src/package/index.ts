@@ -1,11 +1,11 @@
 import {
+  type JobSpec as AnyJobSpec,
   type BoundContract,
   bindContract,
   type ClientEvent as ClientEventOf,
   type ClientOf,
   type ClientOptions as ClientOptionsOf,
   type WaitOptions as WaitOptionsOf,
-  type Wish as WishOf,
 } from "../client/index.ts";
 import type * as base from "../contract/index.ts";
 import { contract, type Models, type Types } from "../contract/page/index.ts";
@@ -25,7 +25,7 @@ export const preflight: Bound["preflight"] = bound.preflight;
 /** A model that the contract knows: `seedance`, `gpt-image-2`, … */
 export type ModelName = keyof Models;
 /** The body that a model takes. */
-export type Body<M extends ModelName = ModelName> = base.Body<Types, M>;
+export type RequestBody<M extends ModelName = ModelName> = base.RequestBody<Types, M>;
 /** What comes out of a model. */
 export type Output<M extends ModelName = ModelName> = Models[M]["output"];
 export type SubmittedTask = base.SubmittedTask<Types>;
@@ -35,4 +35,4 @@ export type Client = ClientOf<Types>;
 export type ClientOptions = ClientOptionsOf<Types>;
 export type ClientEvent = ClientEventOf<Types>;
 export type WaitOptions<M extends ModelName = ModelName> = WaitOptionsOf<Types, M>;
-export type Wish = WishOf<Types>;
+export type JobSpec = AnyJobSpec<Types>;

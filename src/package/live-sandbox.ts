@@ -2,13 +2,13 @@ import { contract } from "../contract/live/index.ts";
 import { type Sandbox, type SandboxOptions, startSandbox as startUnbound } from "../sandbox/index.ts";
 
 export type {
-  Entry,
-  Event,
   FaultKind,
   FaultRule,
   Faults,
   Sandbox,
   SandboxClock,
+  SandboxEvent,
+  SandboxLedgerEntry,
   SandboxOptions,
   TaskRecord,
 } from "../sandbox/index.ts";

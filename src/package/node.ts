@@ -21,12 +21,13 @@ export function accountOf(apiKey: string, baseUrl: string = contract.servers[0])
 }
 
 export type { PreparedJob } from "../client/index.ts";
-export type { Requested } from "../contract/index.ts";
+export type { RequestedOutput } from "../contract/index.ts";
 export {
   type Account,
   type DurationFilter,
   defaultLedgerPath,
   type ExportFormat,
+  type FailureReason,
   type FileRecord,
   type Intent,
   type IntentOptions,
@@ -36,17 +37,16 @@ export {
   type Journal,
   type Lease,
   type Ledger,
-  type LedgerCeiling,
   LedgerError,
   type LedgerErrorCode,
   type LedgerErrorDetails,
   type LedgerOptions,
+  type LedgerProblem,
+  type LedgerSpendingLimit,
   type ObservedDuration,
   openLedger,
-  type Problem,
-  type Reason,
+  type RateLimitWindow,
   type SpendingFilter,
-  type Spent,
+  type SpendingTotals,
   type Verification,
-  type Window,
 } from "../ledger/index.ts";

@@ -4,7 +4,7 @@ import { BatchError } from "../batch/index.ts";
  * An address as it may be shown: without password and parameters, some of which are passwords too.
  * @throws BatchError `engine_address` where it is none of PostgreSQL.
  */
-export function shownAddress(url: string): string {
+export function redactAddress(url: string): string {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
     throw new BatchError("engine_address", "The engine's address is none of PostgreSQL.", {
       fix: "Give postgres://USER:PASSWORD@HOST:PORT/DATABASE; percent-encode the password.",
@@ -14,7 +14,7 @@ export function shownAddress(url: string): string {
 }
 
 /** A text without what an address keeps secret. */
-export function withoutPassword(text: string, url: string): string {
+export function redactPassword(text: string, url: string): string {
   const { password, searchParams } = new URL(url);
   const secrets = [
     password,

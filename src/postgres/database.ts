@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchError } from "../batch/index.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { shownAddress, withoutPassword } from "./address.ts";
-import { mayPass } from "./away.ts";
+import { redactAddress, redactPassword } from "./address.ts";
 import type { Driver, PgClient, PgOptions, PgPool } from "./driver.ts";
+import { isTransientDatabaseError } from "./transient-error.ts";
 
 /** What runs statements: a connection of its own in a transaction, or any. */
 export interface Sql {
@@ -11,7 +11,7 @@ export interface Sql {
 }
 
 /** A connection that is kept. */
-export interface Connection extends Sql {
+export interface PostgresConnection extends Sql {
   /** Called once where the connection is lost. */
   onLost(listener: () => void): void;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export interface Connection extends Sql {
  * What is acknowledged is on the disk, whatever the server's default; and the server learns within ten seconds that a
  * machine is gone, so that what it held is free.
  */
-const session =
+const sessionSetup =
   "SET synchronous_commit = on; SET search_path = seedance; SET TIME ZONE 'UTC'; SET client_min_messages = warning; " +
   "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000";
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -29,20 +29,20 @@ const diskFull = "53100";
 const [firstPause, longestPause] = [50, 2_000];
 
 /** One PostgreSQL database, for as long as a process needs it. What fails because it is away is tried again. */
-export class Database {
+export class PostgresDatabase {
   /** Its address without the password. */
-  readonly place: string;
+  readonly address: string;
   readonly driver: Driver;
   readonly #options: PgOptions;
   readonly #pool: PgPool;
-  readonly #patience: number;
+  readonly #timeout: number;
   readonly #closed = new AbortController();
 
   /** @param patience how many milliseconds to wait for a database that is away. */
   constructor(driver: Driver, url: string, patience: number) {
-    this.place = shownAddress(url);
+    this.address = redactAddress(url);
     this.driver = driver;
-    this.#patience = patience;
+    this.#timeout = patience;
     this.#options = {
       connectionString: url,
       application_name: "seedance",
@@ -70,7 +70,7 @@ export class Database {
    * Opens a connection of its own.
    * @throws what `pg` throws, without the password.
    */
-  async connect(): Promise<Connection> {
+  async connect(): Promise<PostgresConnection> {
     const client = new this.driver.Client(this.#options);
     const listeners: (() => void)[] = [];
     for (const event of ["error", "end"] as const)
@@ -79,10 +79,10 @@ export class Database {
       });
     try {
       await client.connect();
-      await client.query(session);
+      await client.query(sessionSetup);
     } catch (error) {
       void client.end().catch(() => {});
-      throw this.told(error);
+      throw this.redactError(error);
     }
     return {
       ...this.#sqlOf(client),
@@ -96,13 +96,13 @@ export class Database {
    * @throws BatchError `engine_away` where it was away for too long, or this was closed.
    */
   async persist<T>(work: () => Promise<T>, signal = this.#closed.signal): Promise<T> {
-    const end = performance.now() + this.#patience;
+    const end = performance.now() + this.#timeout;
     for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
       try {
         return await work();
       } catch (error) {
-        if (!mayPass(error)) throw this.told(error);
-        if (signal.aborted || performance.now() + pause > end) throw this.#away(error);
+        if (!isTransientDatabaseError(error)) throw this.redactError(error);
+        if (signal.aborted || performance.now() + pause > end) throw this.#unavailable(error);
         // Machines that were thrown out together come back one by one.
         await setTimeout(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
       }
@@ -110,13 +110,13 @@ export class Database {
   }
 
   /** An error without the password. */
-  told(error: unknown): unknown {
+  redactError(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const { message, stack = "" } = error;
-    const [clean, cleanStack] = [message, stack].map((text) => withoutPassword(text, this.#options.connectionString));
+    const [clean, cleanStack] = [message, stack].map((text) => redactPassword(text, this.#options.connectionString));
     const told = Object.assign(error, { message: clean, stack: cleanStack });
     if ((error as { code?: string }).code !== diskFull) return told;
-    return new LedgerError("disk_full", this.place, `the database's disk takes no more (${clean})`, {
+    return new LedgerError("disk_full", this.address, `the database's disk takes no more (${clean})`, {
       fix: "Free some space there, then repeat the same command.",
       cause: told,
     });
@@ -128,9 +128,9 @@ export class Database {
     await this.#pool.end();
   }
 
-  #away(cause: unknown): BatchError {
+  #unavailable(cause: unknown): BatchError {
     const reason = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
-    const problem = `${this.place} can't be reached: ${withoutPassword(String(reason), this.#options.connectionString)}.`;
+    const problem = `${this.address} can't be reached: ${redactPassword(String(reason), this.#options.connectionString)}.`;
     const fix = "What was acknowledged is safe. Start the database, then run the same command again.";
     return new BatchError("engine_away", problem, { fix });
   }
@@ -142,7 +142,7 @@ export class Database {
       let broken = true;
       try {
         const fresh = client as typeof client & { isSetUp?: boolean };
-        if (!fresh.isSetUp) await client.query(session);
+        if (!fresh.isSetUp) await client.query(sessionSetup);
         fresh.isSetUp = true;
         const result = await work(this.#sqlOf(client));
         broken = false;

@@ -3,7 +3,7 @@ import type { CompletedTask } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
 /** Which batch, of which account. */
-export interface Batch {
+export interface BatchId {
   readonly account: string;
   readonly name: string;
 }
@@ -31,7 +31,7 @@ export const taskOf = ({ task }: ItemRow): CompletedTask | undefined =>
   task === null ? undefined : (JSON.parse(task) as CompletedTask);
 
 /** One item of a batch, for as long as the transaction lasts nobody else's to change. */
-export async function lockItem(sql: Sql, { account, name }: Batch, key: string): Promise<ItemRow | undefined> {
+export async function lockItem(sql: Sql, { account, name }: BatchId, key: string): Promise<ItemRow | undefined> {
   const text = "SELECT * FROM items WHERE account = $1 AND batch = $2 AND key = $3 FOR UPDATE";
   return (await sql.query<ItemRow>(text, [account, name, key]))[0];
 }
@@ -39,7 +39,7 @@ export async function lockItem(sql: Sql, { account, name }: Batch, key: string):
 /** Changes columns of an item. */
 export async function setItem(
   sql: Sql,
-  { account, name }: Batch,
+  { account, name }: BatchId,
   key: string,
   values: Partial<Record<"state" | "leader" | "task" | "round" | "tries", string | number | null>>,
 ): Promise<void> {
@@ -49,7 +49,7 @@ export async function setItem(
 }
 
 /** Items that wait for a row which can't be had are blocked; so are those that wait for them. */
-export async function blockItems(sql: Sql, { account, name }: Batch): Promise<void> {
+export async function blockItems(sql: Sql, { account, name }: BatchId): Promise<void> {
   await sql.query(
     `WITH RECURSIVE stuck (id) AS (
        SELECT id FROM items WHERE account = $1 AND batch = $2 AND listed

@@ -1,21 +1,21 @@
-import { type FileRecord, type Job, type JobRow, type Spent, toJob, withoutNulls } from "../ledger/index.ts";
+import { type FileRecord, type Job, type JobRow, omitNulls, type SpendingTotals, toJob } from "../ledger/index.ts";
 import type { Sql } from "./database.ts";
 
 /** An account's jobs by their keys; those that there are. */
-export async function findJobs(sql: Sql, account: string, keys: readonly string[]): Promise<Map<string, Job>> {
-  return jobsWhere(sql, account, "jobs.key = ANY($2)", keys);
+export async function queryJobs(sql: Sql, account: string, keys: readonly string[]): Promise<Map<string, Job>> {
+  return queryJobsWhere(sql, account, "jobs.key = ANY($2)", keys);
 }
 
-export async function findJob(sql: Sql, account: string, key: string): Promise<Job | undefined> {
-  return (await findJobs(sql, account, [key])).get(key);
+export async function queryJob(sql: Sql, account: string, key: string): Promise<Job | undefined> {
+  return (await queryJobs(sql, account, [key])).get(key);
 }
 
 /** All jobs that the service gave the same task: one, if it makes no mistake. */
-export async function jobsOfTask(sql: Sql, account: string, task: string): Promise<Job[]> {
-  return [...(await jobsWhere(sql, account, "jobs.task = ANY($2)", [task])).values()];
+export async function queryJobsOfTask(sql: Sql, account: string, task: string): Promise<Job[]> {
+  return [...(await queryJobsWhere(sql, account, "jobs.task = ANY($2)", [task])).values()];
 }
 
-async function jobsWhere(sql: Sql, account: string, condition: string, values: readonly string[]) {
+async function queryJobsWhere(sql: Sql, account: string, condition: string, values: readonly string[]) {
   const rows = await sql.query<JobRow & { files: FileRecord[] | null }>(
     `SELECT jobs.*, bodies.body AS whole, (
        SELECT json_agg(json_build_object('path', path, 'member', member, 'index', place, 'url', url, 'bytes', bytes,
@@ -26,19 +26,19 @@ async function jobsWhere(sql: Sql, account: string, condition: string, values: r
   );
   return new Map(
     rows.map(({ files, ...row }) => {
-      const records = (files ?? []).map((file) => withoutNulls({ ...file }) as unknown as FileRecord);
+      const records = (files ?? []).map((file) => omitNulls({ ...file }) as unknown as FileRecord);
       return [String(row.key), toJob(row as JobRow, records)];
     }),
   );
 }
 
 /** What an account's jobs have cost and may yet cost. */
-export async function findSpent(
+export async function querySpent(
   sql: Sql,
   account: string,
   { session, scope, since, except }: { session?: string; scope?: string; since?: string; except?: string },
-): Promise<Spent> {
-  const [sum] = await sql.query<Omit<Spent, "total">>(
+): Promise<SpendingTotals> {
+  const [sum] = await sql.query<Omit<SpendingTotals, "total">>(
     `SELECT coalesce(sum(used), 0) AS charged, coalesce(sum(refunded), 0) AS refunded,
        coalesce(sum(reserved) FILTER (WHERE used IS NULL), 0) AS reserved
      FROM jobs WHERE account = $1 AND ($2::text IS NULL OR session = $2) AND ($3::text IS NULL OR scope = $3)

@@ -1,23 +1,23 @@
 import { BatchError } from "../batch/index.ts";
-import { genesis } from "../ledger/index.ts";
-import type { Database, Sql } from "./database.ts";
-import { Records } from "./records.ts";
+import { initialChainHash } from "../ledger/index.ts";
+import type { PostgresDatabase, Sql } from "./database.ts";
+import { PostgresEntryWriter } from "./entry-writer.ts";
 import { migrations } from "./schema.ts";
 
 /** Only one process at a time brings the tables up to date, of however many that start at once. */
-const lock = "SELECT pg_advisory_xact_lock(hashtextextended('seedance migrations', 0))";
+const lockStatement = "SELECT pg_advisory_xact_lock(hashtextextended('seedance migrations', 0))";
 
 /**
  * Brings the tables in schema `seedance` up to date; makes them where there are none.
  * @throws BatchError `engine_newer` where a newer version has written them.
  */
-export async function migrate(db: Database): Promise<void> {
+export async function migratePostgres(db: PostgresDatabase): Promise<void> {
   if ((await db.persist(() => readVersion(db))) === migrations.length) return;
   await db.transaction(async (sql) => {
-    await sql.query(lock);
+    await sql.query(lockStatement);
     const version = await readVersion(sql);
     if (version > migrations.length) {
-      const problem = `${db.place} was written by a newer version of seedance-client (schema ${version}).`;
+      const problem = `${db.address} was written by a newer version of seedance-client (schema ${version}).`;
       throw new BatchError("engine_newer", problem, { fix: "Update this one." });
     }
     if (version === 0) await sql.query("CREATE SCHEMA IF NOT EXISTS seedance; CREATE TABLE version (number integer)");
@@ -25,9 +25,9 @@ export async function migrate(db: Database): Promise<void> {
     await sql.query("DELETE FROM version");
     await sql.query("INSERT INTO version VALUES ($1)", [migrations.length]);
     if (version > 0) return;
-    await sql.query("INSERT INTO head (seq, hash) VALUES (0, $1)", [genesis]);
+    await sql.query("INSERT INTO head (seq, hash) VALUES (0, $1)", [initialChainHash]);
     const created = { type: "created", account: null, key: null, task: null } as const;
-    await (await Records.of(sql)).append({ ...created, data: { schema: migrations.length } });
+    await (await PostgresEntryWriter.of(sql)).append({ ...created, data: { schema: migrations.length } });
   });
 }
 

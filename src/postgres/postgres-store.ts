@@ -1,29 +1,29 @@
 import { randomUUID } from "node:crypto";
 import type {
   Attempt,
-  Command,
-  Delivery,
-  Enlisted,
-  Entry,
+  BatchEntry,
+  BatchProgress,
+  BatchSettings,
+  ImportResult,
   Item,
   ItemState,
-  Lead,
-  Progress,
-  Settings,
+  OperatorCommand,
+  PendingDownload,
   Store,
+  StoreWriter,
 } from "../batch/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
-import type { Database } from "./database.ts";
-import { Deliveries } from "./deliveries.ts";
-import { enlist } from "./enlist.ts";
-import { type Batch, type ItemRow, lockItem, setItem, taskOf, toItem } from "./items.ts";
-import { findJobs, findSpent } from "./jobs.ts";
-import type { Journal } from "./journal.ts";
-import { PostgresLead } from "./lead.ts";
-import { Leadership } from "./leadership.ts";
-import { findPastRequests, forgetPastRequests } from "./request-log.ts";
+import type { PostgresDatabase } from "./database.ts";
+import { DispatcherLease } from "./dispatcher-lease.ts";
+import { DownloadQueue } from "./download-queue.ts";
+import { importItems } from "./import-items.ts";
+import { type BatchId, type ItemRow, lockItem, setItem, taskOf, toItem } from "./items.ts";
+import { queryJobs, querySpent } from "./jobs.ts";
+import type { PostgresJournal } from "./journal.ts";
+import { PostgresWriter } from "./postgres-writer.ts";
+import { deleteOldRequests, findPastRequests } from "./request-log.ts";
 
-const none: Record<ItemState, number> = {
+const emptyStates: Record<ItemState, number> = {
   waiting: 0,
   intended: 0,
   running: 0,
@@ -36,24 +36,24 @@ const none: Record<ItemState, number> = {
   blocked: 0,
 };
 /** How many entries are read at a time. */
-const page = 1_000;
+const pageSize = 1_000;
 
 /** One batch of one account in a database, for all machines that run it. */
 export class PostgresStore implements Store {
-  readonly #db: Database;
-  readonly #batch: Batch;
-  readonly #journal: Journal;
-  readonly #deliveries: Deliveries;
+  readonly #db: PostgresDatabase;
+  readonly #batch: BatchId;
+  readonly #journal: PostgresJournal;
+  readonly #downloads: DownloadQueue;
 
-  constructor(db: Database, name: string, journal: Journal) {
+  constructor(db: PostgresDatabase, name: string, journal: PostgresJournal) {
     this.#db = db;
     this.#batch = { account: journal.account.id, name };
     this.#journal = journal;
-    this.#deliveries = new Deliveries(db, this.#batch);
+    this.#downloads = new DownloadQueue(db, this.#batch);
   }
 
-  get place(): string {
-    return this.#db.place;
+  get location(): string {
+    return this.#db.address;
   }
 
   async attempts(): Promise<ReadonlyMap<string, Attempt>> {
@@ -65,64 +65,74 @@ export class PostgresStore implements Store {
     return new Map(told.map(({ id, attempt, failed }) => [id, { attempt, failed }]));
   }
 
-  async enlist(items: Iterable<Item> | AsyncIterable<Item>, settings: Settings): Promise<Enlisted> {
-    const enlisted = await enlist(this.#db, this.#batch, items, settings);
-    await this.#deliveries.offerAll(this.#batch);
+  async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
+    const enlisted = await importItems(this.#db, this.#batch, items, settings);
+    await this.#downloads.enqueueReady(this.#batch);
     return enlisted;
   }
 
-  async settings(): Promise<Settings | undefined> {
+  async settings(): Promise<BatchSettings | undefined> {
     const text = "SELECT settings FROM batches WHERE account = $1 AND name = $2";
     const [row] = await this.#query<{ settings: string | null }>(text);
     return row?.settings ? JSON.parse(row.settings) : undefined;
   }
 
-  async lead(signal: AbortSignal): Promise<Lead> {
+  async acquireWriter(signal: AbortSignal): Promise<StoreWriter> {
     const { account } = this.#batch;
-    const leadership = await Leadership.take(this.#db, account, signal);
+    const leadership = await DispatcherLease.acquire(this.#db, account, signal);
     try {
-      await forgetPastRequests(leadership, account);
+      await deleteOldRequests(leadership, account);
       const past = await findPastRequests(leadership, account);
       const clock = "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now";
       const [{ now } = { now: Date.now() }] = await leadership.query<{ now: number }>(clock);
-      await this.#deliveries.offerAll(this.#batch);
-      const parts = { batch: this.#batch, journal: this.#journal, deliveries: this.#deliveries, place: this.place };
-      return new PostgresLead({ ...parts, leadership, past, ahead: now - Date.now(), id: randomUUID() });
+      await this.#downloads.enqueueReady(this.#batch);
+      const parts = { batch: this.#batch, journal: this.#journal, downloads: this.#downloads, location: this.location };
+      return new PostgresWriter({
+        ...parts,
+        lease: leadership,
+        pastRequests: past,
+        clockOffset: now - Date.now(),
+        id: randomUUID(),
+      });
     } catch (error) {
       await leadership.release();
       throw error;
     }
   }
 
-  async takeDeliveries(most: number): Promise<Delivery[]> {
-    const offers = await this.#deliveries.take(most);
+  async claimDownloads(most: number): Promise<PendingDownload[]> {
+    const offers = await this.#downloads.claim(most);
     if (offers.length === 0) return [];
     const text = "SELECT * FROM items WHERE account = $1 AND batch = $2 AND key = ANY ($3)";
     const rows = await this.#query<ItemRow>(text, [offers.map(({ key }) => key)]);
     const found = new Map(rows.map((row) => [row.key, row]));
-    const deliveries: Delivery[] = [];
+    const deliveries: PendingDownload[] = [];
     for (const offer of offers) {
       const row = found.get(offer.key);
       const task = row && taskOf(row);
       if (row?.state === "completed" && row.round === offer.round && task)
         deliveries.push({ item: toItem(row), task, tries: row.tries });
       // It was settled meanwhile, by somebody who was thought to be dead.
-      else await this.#deliveries.end(this.#db, offer);
+      else await this.#downloads.complete(this.#db, offer);
     }
     return deliveries;
   }
 
-  async delivered({ item: { key }, task }: Delivery, files: readonly DownloadedFile[]): Promise<void> {
+  async recordDownloaded({ item: { key }, task }: PendingDownload, files: readonly DownloadedFile[]): Promise<void> {
     await this.#db.transaction(async (sql) => {
-      await this.#journal.downloaded(sql, key, task.id, files);
+      await this.#journal.recordDownloaded(sql, key, task.id, files);
       const row = await lockItem(sql, this.#batch, key);
       if (!row) return;
       await setItem(sql, this.#batch, key, { state: "downloaded", task: null, leader: null });
-      await this.#deliveries.end(sql, row);
+      await this.#downloads.complete(sql, row);
     });
   }
 
-  async notDelivered({ item: { key } }: Delivery, error: unknown, next: "again" | "fresh" | "never"): Promise<void> {
+  async recordDownloadFailure(
+    { item: { key } }: PendingDownload,
+    error: unknown,
+    next: "again" | "fresh" | "never",
+  ): Promise<void> {
     await this.#db.transaction(async (sql) => {
       const row = await lockItem(sql, this.#batch, key);
       // Another machine was quicker.
@@ -130,51 +140,51 @@ export class PostgresStore implements Store {
       const tries = row.tries + 1;
       if (next === "again") {
         await setItem(sql, this.#batch, key, { tries });
-        return this.#deliveries.giveBack(sql, key, error);
+        return this.#downloads.requeue(sql, key, error);
       }
       // Without a leader, it is the next one's to watch.
       await setItem(sql, this.#batch, key, { tries, leader: null, state: next === "fresh" ? "running" : "unsaved" });
-      await this.#deliveries.end(sql, row);
+      await this.#downloads.complete(sql, row);
     });
   }
 
-  async progress(): Promise<Progress> {
+  async progress(): Promise<BatchProgress> {
     const counted = await this.#query<{ state: ItemState; number: number }>(
       `SELECT state, count(*)::float8 AS number FROM items WHERE account = $1 AND batch = $2 AND listed GROUP BY state`,
     );
-    const states = { ...none, ...Object.fromEntries(counted.map(({ state, number }) => [state, number])) };
-    const spent = await findSpent(this.#db, this.#batch.account, { session: `batch ${this.#batch.name}` });
+    const states = { ...emptyStates, ...Object.fromEntries(counted.map(({ state, number }) => [state, number])) };
+    const spent = await querySpent(this.#db, this.#batch.account, { session: `batch ${this.#batch.name}` });
     return { states, spent };
   }
 
-  async *entries(): AsyncGenerator<Entry, void, void> {
+  async *entries(): AsyncGenerator<BatchEntry, void, void> {
     for (let after = [-1, ""] as [number, string]; ; ) {
       const rows = await this.#query<ItemRow>(
         `SELECT * FROM items WHERE account = $1 AND batch = $2 AND listed AND (line, key) > ($3, $4)
-         ORDER BY line, key LIMIT ${page}`,
+         ORDER BY line, key LIMIT ${pageSize}`,
         after,
       );
       const keys = rows.map(({ key }) => key);
-      const jobs = await findJobs(this.#db, this.#batch.account, keys);
+      const jobs = await queryJobs(this.#db, this.#batch.account, keys);
       for (const row of rows) yield { item: toItem(row), state: row.state, job: jobs.get(row.key) };
       const last = rows.at(-1);
-      if (!last || rows.length < page) return;
+      if (!last || rows.length < pageSize) return;
       after = [last.line, last.key];
     }
   }
 
-  async command(): Promise<Command> {
+  async command(): Promise<OperatorCommand> {
     const text = "SELECT command FROM batches WHERE account = $1 AND name = $2";
-    const [row] = await this.#query<{ command: Command }>(text);
+    const [row] = await this.#query<{ command: OperatorCommand }>(text);
     return row?.command ?? "run";
   }
 
-  async setCommand(command: Command): Promise<void> {
+  async setCommand(command: OperatorCommand): Promise<void> {
     await this.#query("UPDATE batches SET command = $3 WHERE account = $1 AND name = $2", [command]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#deliveries.close();
+    await this.#downloads.close();
     await this.#db.close();
   }
 

@@ -1,13 +1,13 @@
 import type { BatchEngine } from "../batch/index.ts";
-import { shownAddress } from "./address.ts";
-import { Database } from "./database.ts";
+import { redactAddress } from "./address.ts";
+import { PostgresDatabase } from "./database.ts";
 import { loadDriver } from "./driver.ts";
-import { Journal } from "./journal.ts";
-import { migrate } from "./migrate.ts";
+import { PostgresJournal } from "./journal.ts";
+import { migratePostgres } from "./migrate.ts";
 import { PostgresStore } from "./postgres-store.ts";
 
 /** Milliseconds to wait for a database that is away: at the start, where it may be a mistake, and later, when it is none. */
-const [atStart, later] = [30_000, 600_000];
+const [openTimeout, reconnectTimeout] = [30_000, 600_000];
 
 /**
  * The engine for many machines: it keeps batches in a PostgreSQL database, for all machines that run them, and makes its
@@ -21,19 +21,19 @@ const [atStart, later] = [30_000, 600_000];
  * tables.
  */
 export function postgres(url: string, { timeout }: { timeout?: number } = {}): BatchEngine {
-  const address = shownAddress(url);
+  const address = redactAddress(url);
   return {
     address,
     async open({ name, account, contract }) {
       const driver = await loadDriver();
-      const first = new Database(driver, url, timeout ?? atStart);
+      const first = new PostgresDatabase(driver, url, timeout ?? openTimeout);
       try {
-        await migrate(first);
+        await migratePostgres(first);
       } finally {
         await first.close();
       }
-      const journal = new Journal(account, contract, address);
-      return new PostgresStore(new Database(driver, url, timeout ?? later), name, journal);
+      const journal = new PostgresJournal(account, contract, address);
+      return new PostgresStore(new PostgresDatabase(driver, url, timeout ?? reconnectTimeout), name, journal);
     },
   };
 }

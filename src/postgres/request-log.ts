@@ -1,10 +1,10 @@
 import { ConnectionError } from "../errors.ts";
-import type { Window } from "../ledger/index.ts";
-import { type Clock, type RequestLog, RequestWindow, systemClock, type TakenRequest } from "../scheduling/index.ts";
+import type { RateLimitWindow } from "../ledger/index.ts";
+import { type Clock, type RequestLog, type RequestSlot, RequestWindow, systemClock } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
 
 /** For so many windows a 429 may tell on what is allowed. */
-const memory = 30;
+const relevantWindows = 30;
 
 /** A request of a former leader, or of this one's former life. */
 export interface PastRequest {
@@ -29,13 +29,13 @@ export function findPastRequests(sql: Sql, account: string): Promise<PastRequest
 }
 
 /** Forgets what tells nothing any more. */
-export async function forgetPastRequests(sql: Sql, account: string): Promise<void> {
+export async function deleteOldRequests(sql: Sql, account: string): Promise<void> {
   const text = "DELETE FROM requests WHERE account = $1 AND at < clock_timestamp() - interval '1 hour'";
   await sql.query(text, [account]);
 }
 
 /** A request that has its room, and its row once that was written. */
-interface LoggedRequest extends TakenRequest {
+interface LoggedRequest extends RequestSlot {
   row?: string;
 }
 
@@ -43,7 +43,7 @@ interface LoggedRequest extends TakenRequest {
  * The account's requests, for all machines. The leader alone sends, so that room is taken in memory, at once, beginning
  * with what former leaders have sent. Each request is written down before it leaves: the next leader counts it.
  */
-export class LeaderLog implements RequestLog {
+export class DispatcherRequestLog implements RequestLog {
   readonly #sql: Sql;
   readonly #account: string;
   readonly #window: RequestWindow;
@@ -52,7 +52,13 @@ export class LeaderLog implements RequestLog {
    * @param past as `findPastRequests` gave it just now.
    * @param clock the budget's.
    */
-  constructor(sql: Sql, account: string, window: Window, past: readonly PastRequest[], clock: Clock = systemClock) {
+  constructor(
+    sql: Sql,
+    account: string,
+    window: RateLimitWindow,
+    past: readonly PastRequest[],
+    clock: Clock = systemClock,
+  ) {
     const length = window.seconds * 1_000;
     this.#sql = sql;
     this.#account = account;
@@ -60,20 +66,20 @@ export class LeaderLog implements RequestLog {
     replay(this.#window, past, length, clock.now());
   }
 
-  room(by: number): number {
-    return this.#window.room(by);
+  available(by: number): number {
+    return this.#window.available(by);
   }
 
-  freeAt(now: number): number {
-    return this.#window.freeAt(now);
+  nextAvailableAt(now: number): number {
+    return this.#window.nextAvailableAt(now);
   }
 
-  take(now: number): TakenRequest {
-    const counted = this.#window.take(now);
+  reserve(now: number): RequestSlot {
+    const counted = this.#window.reserve(now);
     const taken: LoggedRequest = {
-      answered: (at, refused) => {
-        counted.answered(at, refused);
-        if (taken.row !== undefined) void this.#answer(taken.row, refused);
+      recordResponse: (at, refused) => {
+        counted.recordResponse(at, refused);
+        if (taken.row !== undefined) void this.#recordResponse(taken.row, refused);
       },
     };
     return taken;
@@ -94,7 +100,7 @@ export class LeaderLog implements RequestLog {
   }
 
   /** Where the answer can't be written down, the next leader takes the request for one that may still be under way. */
-  async #answer(row: string, refused: { retryAfter: number | undefined } | undefined): Promise<void> {
+  async #recordResponse(row: string, refused: { retryAfter: number | undefined } | undefined): Promise<void> {
     const text = "UPDATE requests SET answered_at = clock_timestamp(), refused = $2, retry_after = $3 WHERE id = $1";
     await this.#sql.query(text, [row, refused !== undefined, refused?.retryAfter ?? null]).catch(() => {});
   }
@@ -102,9 +108,9 @@ export class LeaderLog implements RequestLog {
 
 /** Has a window follow what has happened, in order. */
 function replay(window: RequestWindow, past: readonly PastRequest[], length: number, now: number): void {
-  const open = new Map<PastRequest, TakenRequest>();
+  const open = new Map<PastRequest, RequestSlot>();
   const events = past
-    .filter(({ sent }) => sent <= memory * length)
+    .filter(({ sent }) => sent <= relevantWindows * length)
     .flatMap((request) => {
       // One without an answer was under way at the latest when its leader died: just now, or a window after it was sent.
       const answered = request.answered ?? Math.max(request.sent - length, 0);
@@ -116,9 +122,11 @@ function replay(window: RequestWindow, past: readonly PastRequest[], length: num
     .sort((a, b) => b.age - a.age || Number(a.isAnswer) - Number(b.isAnswer));
   for (const { age, request, isAnswer } of events) {
     const at = now - age;
-    window.freeAt(at);
-    if (!isAnswer) open.set(request, window.take(at));
+    window.nextAvailableAt(at);
+    if (!isAnswer) open.set(request, window.reserve(at));
     else
-      open.get(request)?.answered(at, request.refused ? { retryAfter: request.retry_after ?? undefined } : undefined);
+      open
+        .get(request)
+        ?.recordResponse(at, request.refused ? { retryAfter: request.retry_after ?? undefined } : undefined);
   }
 }

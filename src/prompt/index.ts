@@ -1,3 +1,3 @@
 export { describeRules, lintPrompt } from "./lint.ts";
-export type { Finding, RuleDescription, Severity } from "./rule.ts";
+export type { LintFinding, RuleDescription, Severity } from "./rule.ts";
 export type { Evidence } from "./sources.ts";

@@ -1,6 +1,6 @@
 import type { ContractRules } from "../contract/index.ts";
-import { readDraft } from "./draft.ts";
-import type { Finding, Rule, RuleDescription } from "./rule.ts";
+import { parseLintInput } from "./lint-input.ts";
+import type { LintFinding, Rule, RuleDescription } from "./rule.ts";
 import { cameraRules } from "./rules/camera.ts";
 import { letteringRules } from "./rules/lettering.ts";
 import { likenessRules } from "./rules/likeness.ts";
@@ -19,14 +19,14 @@ import { wordingRules } from "./rules/wording.ts";
  * @returns errors first, then warnings, each in the order of the rules; at most one a rule.
  * @throws RangeError where the contract has no such model.
  */
-export function lintPrompt({ fields }: Pick<ContractRules, "fields">, model: string, body: object): Finding[] {
+export function lintPrompt({ fields }: Pick<ContractRules, "fields">, model: string, body: object): LintFinding[] {
   const own = Object.hasOwn(fields, model) ? fields[model] : undefined;
   if (!own) throw new RangeError(`The contract has no model ${model}.`);
-  const draft = readDraft(own, model, body);
+  const draft = parseLintInput(own, model, body);
   if (!draft) return [];
   const findings = rules
     .filter(({ models }) => models === "all" || models.includes(model))
-    .flatMap(({ id, severity, reason, source, check }): Finding[] => {
+    .flatMap(({ id, severity, reason, source, check }): LintFinding[] => {
       const problem = check(draft);
       if (!problem) return [];
       const { message, at, field = draft.fieldFor("prompt") ?? "prompt" } = problem;

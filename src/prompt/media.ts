@@ -21,11 +21,11 @@ const endings: Readonly<Record<MediaKind, RegExp>> = {
  */
 export function countMedia(urls: readonly unknown[], frames: number): MediaCount {
   const count = { image: frames, video: 0, audio: 0, unknown: 0, total: frames + urls.length };
-  for (const url of urls) count[typeof url === "string" ? kindOf(url) : "unknown"] += 1;
+  for (const url of urls) count[typeof url === "string" ? mediaKindOf(url) : "unknown"] += 1;
   return count;
 }
 
-function kindOf(url: string): MediaKind | "unknown" {
+function mediaKindOf(url: string): MediaKind | "unknown" {
   const path = url.replace(/[?#].*$/su, "");
   return (Object.keys(endings) as MediaKind[]).find((kind) => endings[kind].test(path)) ?? "unknown";
 }

@@ -1,4 +1,4 @@
-import type { Draft } from "./draft.ts";
+import type { LintInput } from "./lint-input.ts";
 import type { Evidence } from "./sources.ts";
 import type { Match } from "./text/match.ts";
 
@@ -20,7 +20,7 @@ export interface RuleDescription {
 }
 
 /** What a check has found. */
-export interface Problem {
+export interface LintProblem {
   /** What is wrong, in words, with the excerpt. */
   readonly message: string;
   /** Where in the prompt. */
@@ -31,11 +31,11 @@ export interface Problem {
 
 /** A rule with its check: a pure function, at most one problem a prompt. */
 export interface Rule extends RuleDescription {
-  readonly check: (draft: Draft) => Problem | undefined;
+  readonly check: (draft: LintInput) => LintProblem | undefined;
 }
 
 /** One thing that a prompt could do better. */
-export interface Finding {
+export interface LintFinding {
   readonly severity: Severity;
   /** The rule's id. */
   readonly rule: string;

@@ -4,7 +4,7 @@ export interface SandboxClock {
   now(): number;
 }
 
-const farthest = 1e9;
+const maxAdvanceSeconds = 1e9;
 
 /** A clock over another one that can be moved forward, so that hours pass at once. */
 export class MovableClock implements SandboxClock {
@@ -24,8 +24,8 @@ export class MovableClock implements SandboxClock {
    * @throws RangeError
    */
   advance(seconds: number): void {
-    if (!(seconds >= 0 && seconds <= farthest))
-      throw new RangeError(`advance: must be seconds to move forward, 0 to ${farthest}.`);
+    if (!(seconds >= 0 && seconds <= maxAdvanceSeconds))
+      throw new RangeError(`advance: must be seconds to move forward, 0 to ${maxAdvanceSeconds}.`);
     this.#moved += seconds * 1000;
   }
 }

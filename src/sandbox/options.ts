@@ -1,9 +1,9 @@
 import type { SandboxClock } from "./clock.ts";
-import type { Contract, RequestLimit } from "./contract.ts";
+import type { SandboxContract, SandboxRequestLimit } from "./contract.ts";
 
 export interface SandboxOptions {
   /** What it serves; the page's contract by default. */
-  contract?: Contract;
+  contract?: SandboxContract;
   /** The port; 0, the default, for any free one. */
   port?: number;
   /** The address to listen on; `127.0.0.1` by default. Another one needs `allowRemote`. */
@@ -24,7 +24,7 @@ export interface SandboxOptions {
   /** Jobs take the contract's usual time divided by this; 30 by default: a video takes about 6 s. */
   speed?: number;
   /** Requests of an account in a sliding window; the contract's by default, off where false. */
-  rateLimit?: RequestLimit | false;
+  rateLimit?: SandboxRequestLimit | false;
   /** Tasks that may run at once before the answer is `service_busy`; 1,000 by default. */
   maxRunning?: number;
   /** The share of tasks that fail, from 0 to 1; 0 by default. */
@@ -35,17 +35,17 @@ export interface SandboxOptions {
   clock?: SandboxClock;
 }
 
-export type Settings = Required<Omit<SandboxOptions, "contract" | "apiKey" | "data" | "clock">> &
+export type SandboxSettings = Required<Omit<SandboxOptions, "contract" | "apiKey" | "data" | "clock">> &
   Pick<SandboxOptions, "apiKey" | "data" | "clock">;
 
-const local = ["127.0.0.1", "::1", "localhost"];
+const localHosts = ["127.0.0.1", "::1", "localhost"];
 
 /**
  * Options with their defaults, some of which are the contract's.
  * @throws RangeError naming the option, the rule and the fix.
  */
-export function settle({ rateLimit }: Contract, options: SandboxOptions): Settings {
-  const settings: Settings = {
+export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: SandboxOptions): SandboxSettings {
+  const settings: SandboxSettings = {
     port: 0,
     host: "127.0.0.1",
     allowRemote: false,
@@ -64,9 +64,9 @@ export function settle({ rateLimit }: Contract, options: SandboxOptions): Settin
   };
   demand(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", "a whole number from 0 to 65535");
   demand(
-    allowRemote || local.includes(host),
+    allowRemote || localHosts.includes(host),
     "host",
-    `${local.join(", ")}, or set allowRemote to let other machines in`,
+    `${localHosts.join(", ")}, or set allowRemote to let other machines in`,
   );
   demand(typeof allowRemote === "boolean", "allowRemote", "true or false");
   demand(

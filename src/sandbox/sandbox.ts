@@ -3,15 +3,15 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { MovableClock } from "./clock.ts";
-import { loadContract } from "./contract.ts";
+import { loadSandboxContract } from "./contract.ts";
 import { Faults } from "./faults/faults.ts";
-import { app } from "./http/app.ts";
-import type { Parts } from "./http/context.ts";
-import { type SandboxOptions, settle } from "./options.ts";
-import type { Entry } from "./service/events.ts";
-import { Ledger } from "./service/ledger.ts";
-import { hashKey, Service } from "./service/service.ts";
-import { State } from "./service/state.ts";
+import { createApp } from "./http/app.ts";
+import type { RouteDependencies } from "./http/context.ts";
+import { resolveSandboxOptions, type SandboxOptions } from "./options.ts";
+import type { SandboxLedgerEntry } from "./service/events.ts";
+import { SandboxLedger } from "./service/ledger.ts";
+import { hashKey, SandboxService } from "./service/service.ts";
+import { SandboxState } from "./service/state.ts";
 
 export interface Sandbox {
   /** Where it listens: what a client takes as its base URL. */
@@ -19,7 +19,7 @@ export interface Sandbox {
   /** The first account's key; undefined where a kept state has keys already and none was given. */
   apiKey: string | undefined;
   /** The ledger's entries after a place: every charge, refund and request, in order. */
-  ledger(after?: number): Entry[];
+  ledger(after?: number): SandboxLedgerEntry[];
   /** Moves the clock forward by so many seconds: what would have ended by then has ended. */
   advance(seconds: number): void;
   /** What goes wrong from now on; see `faultKinds`. */
@@ -33,20 +33,22 @@ export interface Sandbox {
  * @throws RangeError where an option is wrong; Error where the port is taken or the kept state is damaged.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const contract = await loadContract(options.contract ?? (await import("../../generated/page/contract.ts")).contract);
-  const settings = settle(contract, options);
+  const contract = await loadSandboxContract(
+    options.contract ?? (await import("../../generated/page/contract.ts")).contract,
+  );
+  const settings = resolveSandboxOptions(contract, options);
   const clock = new MovableClock(settings.clock);
-  const state = new State();
-  const ledger = new Ledger(state, clock, settings.data);
+  const state = new SandboxState();
+  const ledger = new SandboxLedger(state, clock, settings.data);
   for (const entry of ledger.entries()) if (entry.type === "clock") clock.advance(entry.advanced);
   const foreign = [...state.tasks.values()].find(({ model }) => !Object.hasOwn(contract.models, model));
   if (foreign) {
     ledger.close();
     throw new Error(`${settings.data} was kept under another contract: it holds a task of ${foreign.model}.`);
   }
-  const service = new Service(contract, state, ledger, clock, settings);
+  const service = new SandboxService(contract, state, ledger, clock, settings);
   const faults = new Faults(settings.seed);
-  const parts: Parts = { contract, state, ledger, service, faults, clock, createKey };
+  const parts: RouteDependencies = { contract, state, ledger, service, faults, clock, createKey };
 
   function createKey(account: string, key = `sk_live_local_${randomBytes(18).toString("base64url")}`) {
     const id = `key_${randomUUID().slice(0, 8)}`;
@@ -56,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const apiKey = firstAccount();
   // In a test the sandbox shares the process with others: their Request and Response stay what they are.
-  const fetch = app(parts, settings).fetch;
+  const fetch = createApp(parts, settings).fetch;
   // Two Host headers must not pass as the first of them.
   const serverOptions = { joinDuplicateHeaders: true };
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
@@ -76,13 +78,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: `http://${name}:${port}`,
     apiKey,
     ledger: (after) => {
-      service.settle();
+      service.endDueTasks();
       return ledger.entries(after);
     },
     advance: (seconds) => {
       clock.advance(seconds);
       ledger.append({ type: "clock", advanced: seconds });
-      service.settle();
+      service.endDueTasks();
     },
     faults,
     close: async () => {

@@ -1,16 +1,16 @@
 import { AbortedError, ConnectionError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
-import { Durations } from "./durations.ts";
-import { choose, horizon, patience } from "./policy.ts";
-import type { RequestLog, TakenRequest } from "./request-log.ts";
+import { DurationModel } from "./duration-model.ts";
+import { MemorylessDuration } from "./memoryless-duration.ts";
+import { chooseNextRequest, horizon, recheckDelay } from "./policy.ts";
+import type { RequestLog, RequestSlot } from "./request-log.ts";
 import { RequestWindow } from "./request-window.ts";
-import { UnknownStart } from "./unknown-start.ts";
 import { WatchedJob } from "./watched-job.ts";
 
 /** What a request is for: reading something once, submitting a job, or looking after one. */
-export type Purpose = "read" | "submit" | WatchedJob;
+export type RequestPurpose = "read" | "submit" | WatchedJob;
 
-export interface TurnOptions {
+export interface AcquireOptions {
   /** Ends the wait for the turn. */
   signal?: AbortSignal | undefined;
   /** The time, in milliseconds of the clock, after which it is no longer wanted. */
@@ -18,14 +18,14 @@ export interface TurnOptions {
 }
 
 interface Waiter {
-  purpose: Purpose;
+  purpose: RequestPurpose;
   until: number;
-  give(taken: TakenRequest): void;
-  refuse(error: unknown): void;
+  grant(taken: RequestSlot): void;
+  reject(error: unknown): void;
 }
 
 /** Jobs that nobody waits for are forgotten beyond this. */
-const mostRemembered = 10_000;
+const maxRememberedJobs = 10_000;
 
 /** The requests of one account: who may send the next one is chosen centrally, each time that there is room for one. */
 export class RequestBudget {
@@ -33,7 +33,7 @@ export class RequestBudget {
   readonly #log: RequestLog;
   readonly #waiting = new Set<Waiter>();
   readonly #polling = new Set<WatchedJob>();
-  readonly #known = new Map<string, Durations>();
+  readonly #durationModels = new Map<string, DurationModel>();
   readonly #jobs = new Map<string, WatchedJob>();
   /**
    * How many submits are still to come once those that wait here have had their turn: a batch needs no promise for each
@@ -46,7 +46,7 @@ export class RequestBudget {
   /** @param log where requests are counted; in this process alone where only the limit is given. */
   constructor(clock: Clock, log: RequestLog | { requests: number; milliseconds: number }) {
     this.#clock = clock;
-    this.#log = "take" in log ? log : new RequestWindow(log.requests, log.milliseconds);
+    this.#log = "reserve" in log ? log : new RequestWindow(log.requests, log.milliseconds);
   }
 
   /**
@@ -55,9 +55,9 @@ export class RequestBudget {
    * @param median how many seconds they are expected to take, as long as none has been seen.
    * @param age how many seconds ago, where another process did it.
    */
-  submitted(id: string, kind: string, median: number, age = 0): void {
+  recordSubmit(id: string, kind: string, median: number, age = 0): void {
     const started = this.#clock.now() / 1000 - age;
-    this.#remember(id, new WatchedJob(this.#durations(kind, median), started, started));
+    this.#remember(id, new WatchedJob(this.#durationModelOf(kind, median), started, started));
   }
 
   /**
@@ -65,22 +65,22 @@ export class RequestBudget {
    * @param after how many seconds after its submit it was last seen running; 0 where it was not.
    * @param before how many seconds after its submit it was seen to have ended.
    */
-  learn(kind: string, median: number, after: number, before: number): void {
-    const durations = this.#durations(kind, median);
-    durations.ran(0, after);
-    durations.ended(after, before);
+  recordDuration(kind: string, median: number, after: number, before: number): void {
+    const durations = this.#durationModelOf(kind, median);
+    durations.observeRunning(0, after);
+    durations.observeEnd(after, before);
   }
 
-  #durations(kind: string, median: number): Durations {
-    const durations = this.#known.get(kind) ?? new Durations(median);
-    this.#known.set(kind, durations);
+  #durationModelOf(kind: string, median: number): DurationModel {
+    const durations = this.#durationModels.get(kind) ?? new DurationModel(median);
+    this.#durationModels.set(kind, durations);
     return durations;
   }
 
   /** The job of an id, also where this budget has not seen its submit. */
   job(id: string, median: number): WatchedJob {
     const now = this.#clock.now() / 1000;
-    const job = this.#jobs.get(id) ?? new WatchedJob(new UnknownStart(median), now, Number.NEGATIVE_INFINITY);
+    const job = this.#jobs.get(id) ?? new WatchedJob(new MemorylessDuration(median), now, Number.NEGATIVE_INFINITY);
     this.#remember(id, job);
     return job;
   }
@@ -88,19 +88,19 @@ export class RequestBudget {
   #remember(id: string, job: WatchedJob): void {
     this.#jobs.set(id, job);
     const [oldest] = this.#jobs.keys();
-    if (this.#jobs.size > mostRemembered && oldest !== undefined) this.#jobs.delete(oldest);
+    if (this.#jobs.size > maxRememberedJobs && oldest !== undefined) this.#jobs.delete(oldest);
   }
 
   /** The job has ended, or nobody looks after it any more. */
-  forget(id: string): void {
+  removeJob(id: string): void {
     this.#jobs.delete(id);
     this.#wake();
   }
 
   /** How many milliseconds a request that asked for its turn now would wait for room. */
-  get wait(): number {
+  get waitTime(): number {
     const now = this.#clock.now();
-    return this.#log.freeAt(now) - now;
+    return this.#log.nextAvailableAt(now) - now;
   }
 
   /**
@@ -108,21 +108,21 @@ export class RequestBudget {
    * @returns what is to be told of its answer.
    * @throws AbortedError, or ConnectionError where the time is over before; both `notSent`.
    */
-  turn(purpose: Purpose, options: TurnOptions = {}): TakenRequest | Promise<TakenRequest> {
+  acquire(purpose: RequestPurpose, options: AcquireOptions = {}): RequestSlot | Promise<RequestSlot> {
     const now = this.#clock.now();
     const alone = this.#waiting.size === 0 && typeof purpose === "string" && !options.signal?.aborted;
     const inTime = now < (options.until ?? Number.POSITIVE_INFINITY);
-    const taken = alone && inTime && this.#log.freeAt(now) <= now ? this.#log.take(now) : undefined;
+    const taken = alone && inTime && this.#log.nextAvailableAt(now) <= now ? this.#log.reserve(now) : undefined;
     return taken ?? this.#wait(purpose, options);
   }
 
-  #wait(purpose: Purpose, { signal, until = Number.POSITIVE_INFINITY }: TurnOptions): Promise<TakenRequest> {
+  #wait(purpose: RequestPurpose, { signal, until = Number.POSITIVE_INFINITY }: AcquireOptions): Promise<RequestSlot> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.delete(waiter);
         signal?.removeEventListener("abort", abort);
       };
-      const give = (taken: TakenRequest) => {
+      const give = (taken: RequestSlot) => {
         leave();
         resolve(taken);
       };
@@ -134,37 +134,37 @@ export class RequestBudget {
         refuse(new AbortedError("Aborted before it was sent.", { cause: signal?.reason, notSent: true }));
         this.#wake();
       };
-      const waiter: Waiter = { purpose, until, give, refuse };
+      const waiter: Waiter = { purpose, until, grant: give, reject: refuse };
       if (signal?.aborted) return abort();
       signal?.addEventListener("abort", abort);
       this.#waiting.add(waiter);
       if (this.#choosing) this.#wake();
-      else void this.#giveTurns();
+      else void this.#drain();
     });
   }
 
   /** Gives turns for as long as somebody waits for one. */
-  async #giveTurns(): Promise<void> {
+  async #drain(): Promise<void> {
     this.#choosing = true;
     try {
-      for (let now = this.#clock.now(); this.#refuseLate(now); now = this.#clock.now()) {
-        const freeAt = this.#log.freeAt(now);
+      for (let now = this.#clock.now(); this.#rejectExpired(now); now = this.#clock.now()) {
+        const freeAt = this.#log.nextAvailableAt(now);
         const chosen = freeAt > now ? undefined : this.#choose(now);
-        const taken = chosen && this.#log.take(now);
-        if (chosen && taken) this.#give(chosen, taken, now);
-        else await this.#rest(freeAt > now ? freeAt - now : this.#patience(now), now);
+        const taken = chosen && this.#log.reserve(now);
+        if (chosen && taken) this.#grant(chosen, taken, now);
+        else await this.#sleepUntilWoken(freeAt > now ? freeAt - now : this.#recheckDelay(now), now);
       }
     } catch (error) {
       // A clock or a log that fails must leave nobody waiting for ever.
-      for (const waiter of this.#waiting) waiter.refuse(error);
+      for (const waiter of this.#waiting) waiter.reject(error);
     } finally {
       this.#choosing = false;
     }
   }
 
   /** Refuses those whose time is over; whether others wait. */
-  #refuseLate(now: number): boolean {
-    for (const { until, refuse } of this.#waiting)
+  #rejectExpired(now: number): boolean {
+    for (const { until, reject: refuse } of this.#waiting)
       if (now >= until)
         refuse(new ConnectionError("The account had no request left in time. Nothing was sent.", { notSent: true }));
     return this.#waiting.size > 0;
@@ -183,17 +183,17 @@ export class RequestBudget {
         if (!first || waiter.until < first.until) first = waiter;
       } else if (!polls.has(waiter.purpose)) polls.set(waiter.purpose, waiter);
     }
-    const choice = choose({
+    const choice = chooseNextRequest({
       now: now / 1000,
-      submits: submits && submits + this.backlog,
-      room: this.#log.room(now),
-      watched: [...polls.keys(), ...this.#polling],
-      affordable: this.#log.room(now + horizon * 1000),
+      queuedSubmits: submits && submits + this.backlog,
+      available: this.#log.available(now),
+      candidates: [...polls.keys(), ...this.#polling],
+      availableInHorizon: this.#log.available(now + horizon * 1000),
     });
     return choice === "submit" ? first : choice && polls.get(choice);
   }
 
-  #give({ purpose, give }: Waiter, taken: TakenRequest, sent: number): void {
+  #grant({ purpose, grant: give }: Waiter, taken: RequestSlot, sent: number): void {
     if (typeof purpose === "string") {
       give(taken);
       return;
@@ -201,23 +201,23 @@ export class RequestBudget {
     this.#polling.add(purpose);
     purpose.polling = true;
     give({
-      counted: taken,
-      answered: (now, refused) => {
-        taken.answered(now, refused);
+      underlying: taken,
+      recordResponse: (now, refused) => {
+        taken.recordResponse(now, refused);
         this.#polling.delete(purpose);
-        purpose.polled(sent / 1000, now / 1000);
+        purpose.finishPoll(sent / 1000, now / 1000);
       },
     });
   }
 
   /** Milliseconds until a choice may come out otherwise, as far as that depends on time alone. */
-  #patience(now: number): number {
+  #recheckDelay(now: number): number {
     const jobs = [...this.#waiting].map(({ purpose }) => purpose).filter((purpose) => typeof purpose === "object");
-    return jobs.length > 0 ? patience(jobs, now / 1000) * 1000 : 0;
+    return jobs.length > 0 ? recheckDelay(jobs, now / 1000) * 1000 : 0;
   }
 
   /** Sleeps until the time is over, the first waiter's time is, or something happens. */
-  async #rest(milliseconds: number, now: number): Promise<void> {
+  async #sleepUntilWoken(milliseconds: number, now: number): Promise<void> {
     let pause = milliseconds;
     for (const { until } of this.#waiting) pause = Math.min(pause, until - now);
     const woken = new AbortController();

@@ -1,4 +1,4 @@
-import { demand } from "../errors.ts";
+import { assertInput } from "../errors.ts";
 
 /** Where the client takes time from. Tests give one of their own, so that hours of polling pass at once. */
 export interface Clock {
@@ -27,6 +27,6 @@ export const systemClock: Clock = {
 };
 
 /** Refuses what a timer can't hold: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
-export function demandMilliseconds(field: string, value: number): void {
-  demand(value > 0 && value < 2 ** 31, field, "must be above 0 and below 2147483648", "Give milliseconds");
+export function assertMilliseconds(field: string, value: number): void {
+  assertInput(value > 0 && value < 2 ** 31, field, "must be above 0 and below 2147483648", "Give milliseconds");
 }

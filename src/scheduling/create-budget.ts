@@ -1,7 +1,7 @@
 import type { RequestLimit } from "../contract/index.ts";
-import { demand } from "../errors.ts";
+import { assertInput } from "../errors.ts";
 import type { RequestBudget } from "./budget.ts";
-import { type Clock, demandMilliseconds, systemClock } from "./clock.ts";
+import { assertMilliseconds, type Clock, systemClock } from "./clock.ts";
 import type { RequestLog } from "./request-log.ts";
 
 export interface BudgetOptions {
@@ -34,8 +34,8 @@ export interface Budget {
 export function createBudget(limit: Pick<RequestLimit, "requests" | "seconds">, options: BudgetOptions = {}): Budget {
   const { requests = limit.requests, seconds = limit.seconds, clock = systemClock, log } = options;
   const whole = requests >= 1 && !(requests % 1);
-  demand(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${limit.requests}`);
-  demandMilliseconds("seconds", seconds * 1000);
+  assertInput(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${limit.requests}`);
+  assertMilliseconds("seconds", seconds * 1000);
   let engine: RequestBudget | Promise<RequestBudget> | undefined;
   const load = async () => {
     const { RequestBudget } = await import("./budget.ts");

@@ -1,6 +1,6 @@
-export { type Purpose, RequestBudget } from "./budget.ts";
-export { type Clock, demandMilliseconds, systemClock } from "./clock.ts";
+export { RequestBudget, type RequestPurpose } from "./budget.ts";
+export { assertMilliseconds, type Clock, systemClock } from "./clock.ts";
 export { type Budget, type BudgetOptions, createBudget } from "./create-budget.ts";
 export { normalSurvival } from "./normal.ts";
-export type { RequestLog, TakenRequest } from "./request-log.ts";
+export type { RequestLog, RequestSlot } from "./request-log.ts";
 export { RequestWindow } from "./request-window.ts";

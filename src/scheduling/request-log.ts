@@ -1,13 +1,13 @@
 /** A request that has been given its room. */
-export interface TakenRequest {
+export interface RequestSlot {
   /** The request as the log gave it, if this one stands for it. */
-  readonly counted?: TakenRequest;
+  readonly underlying?: RequestSlot;
   /**
    * To be told when it was answered, or has failed.
    * @param now the time.
    * @param refused whether the answer was 429, and how many milliseconds to wait it asked for, if it did.
    */
-  answered(now: number, refused?: { retryAfter: number | undefined }): void;
+  recordResponse(now: number, refused?: { retryAfter: number | undefined }): void;
 }
 
 /**
@@ -16,9 +16,9 @@ export interface TakenRequest {
  */
 export interface RequestLog {
   /** How many requests may be sent by a time, if none is sent before. */
-  room(by: number): number;
+  available(by: number): number;
   /** When the next request may be sent, `now` where there is room; later, or sooner, where an answer comes in before. */
-  freeAt(now: number): number;
+  nextAvailableAt(now: number): number;
   /** Takes the room of one request that is sent now; undefined where another process was first. */
-  take(now: number): TakenRequest | undefined;
+  reserve(now: number): RequestSlot | undefined;
 }

@@ -1,7 +1,7 @@
-import type { RequestLog, TakenRequest } from "./request-log.ts";
+import type { RequestLog, RequestSlot } from "./request-log.ts";
 
 /** The share of what is allowed that is kept when others are seen to use the account too. */
-const keep = 0.8;
+const keptShare = 0.8;
 /** How long a 429 without a word from the server pauses the account: doubled each time in a row. */
 const [shortest, longest] = [2_000, 60_000];
 
@@ -29,14 +29,14 @@ export class RequestWindow implements RequestLog {
     this.#milliseconds = milliseconds;
   }
 
-  room(by: number): number {
+  available(by: number): number {
     if (by < this.#pausedUntil) return 0;
     const counting = this.#answered.filter((at) => at + this.#milliseconds > by).length;
     return Math.max(this.#allowed - this.#open - counting, 0);
   }
 
-  freeAt(now: number): number {
-    this.#forget(now);
+  nextAvailableAt(now: number): number {
+    this.#expire(now);
     const over = this.#open + this.#answered.length - this.#allowed;
     const freed = over < 0 ? now : (this.#answered[over] ?? now) + this.#milliseconds;
     // Where others use the account too, a burst would meet theirs: for a window, requests go at even distances.
@@ -44,15 +44,15 @@ export class RequestWindow implements RequestLog {
     return Math.max(freed, even, this.#pausedUntil, now);
   }
 
-  take(now: number): TakenRequest {
+  reserve(now: number): RequestSlot {
     this.#first ??= now;
     this.#last = now;
     this.#open++;
     return {
-      answered: (at, refused) => {
+      recordResponse: (at, refused) => {
         this.#open--;
         if (Number.isFinite(this.#requests)) this.#answered.push(at);
-        if (refused) this.#refuse(now, at, refused.retryAfter);
+        if (refused) this.#pause(now, at, refused.retryAfter);
         else this.#refusedInRow = 0;
       },
     };
@@ -62,18 +62,18 @@ export class RequestWindow implements RequestLog {
    * All requests pause for what a 429 asks. Where a whole window of our own tells that it was not us alone, others use
    * the account too, and we take less of it.
    */
-  #refuse(sent: number, now: number, retryAfter: number | undefined): void {
+  #pause(sent: number, now: number, retryAfter: number | undefined): void {
     // Requests that were under way together are refused together: that counts once.
     if (sent >= this.#pausedUntil) this.#refusedInRow++;
     const pause = retryAfter ?? Math.min(shortest * 2 ** (this.#refusedInRow - 1), longest);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
     if (now - (this.#first ?? now) < this.#milliseconds || sent < this.#changed) return;
-    this.#allowed = Math.max(Math.floor(this.#allowed * keep), 1);
+    this.#allowed = Math.max(Math.floor(this.#allowed * keptShare), 1);
     this.#changed = now;
   }
 
   /** Forgets what no longer counts, and takes one request more for each window without a 429. */
-  #forget(now: number): void {
+  #expire(now: number): void {
     const counts = this.#answered.findIndex((at) => at + this.#milliseconds > now);
     if (counts) this.#answered.splice(0, counts < 0 ? this.#answered.length : counts);
     while (this.#allowed < this.#requests && now - this.#changed >= this.#milliseconds) {

@@ -1,13 +1,13 @@
-import type { JobClass, Watched } from "./policy.ts";
+import type { JobClass, PollCandidate } from "./policy.ts";
 
 /** At least so many seconds lie between two polls of one job. */
 const shortest = 2;
 
 /** A job that somebody waits for. Times are in seconds. */
-export class WatchedJob implements Watched {
+export class WatchedJob implements PollCandidate {
   readonly class: JobClass;
   readonly started: number;
-  seen: number;
+  lastRunning: number;
   polling = false;
   notBefore = 0;
   /** The least number of seconds between two polls of it. */
@@ -19,26 +19,26 @@ export class WatchedJob implements Watched {
   constructor(jobs: JobClass, started: number, seen: number) {
     this.class = jobs;
     this.started = started;
-    this.seen = seen;
+    this.lastRunning = seen;
   }
 
   /** Whether its submit was seen here. */
-  get fresh(): boolean {
-    return this.seen === this.started;
+  get submittedHere(): boolean {
+    return this.lastRunning === this.started;
   }
 
   /** A poll of it was answered, or has failed. */
-  polled(sent: number, now: number): void {
+  finishPoll(sent: number, now: number): void {
     this.polling = false;
     this.#sent = sent;
     this.notBefore = now + this.interval;
   }
 
   /** The last poll has told whether it runs. */
-  told(running: boolean, now: number): void {
-    const [before, sent] = [this.seen - this.started, Math.max(this.#sent, this.started)];
-    if (running) this.class.ran(before, sent - this.started);
-    else if (Number.isFinite(before)) this.class.ended(before, now - this.started);
-    if (running) this.seen = sent;
+  observe(running: boolean, now: number): void {
+    const [before, sent] = [this.lastRunning - this.started, Math.max(this.#sent, this.started)];
+    if (running) this.class.observeRunning(before, sent - this.started);
+    else if (Number.isFinite(before)) this.class.observeEnd(before, now - this.started);
+    if (running) this.lastRunning = sent;
   }
 }

@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { stopFor } from "../../src/batch/run/stop.ts";
 import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
-import { apiError } from "../../src/errors.ts";
+import { createApiError } from "../../src/errors.ts";
 import { planBatch } from "../../src/package/batch.ts";
-import { boxes, stand } from "./support.ts";
+import { createBatchTestBed, createBoxRows } from "./support.ts";
 
 const film = { id: "film", model: "seedance25", prompt: "A paper boat in rain. Rain patters.", duration: "5" };
 const shot = { id: "shot", model: "seedance", prompt: "A paper boat in rain. Rain patters.", duration: "5" };
 
 test("rows of the live contract go to its paths, and each record names the contract and the path", async () => {
-  await using all = await stand({ contract: live });
+  await using all = await createBatchTestBed({ contract: live });
   const rows = [film, shot, { ...film, id: "next", image_url: "{{rows.film.last_frame_url}}" }];
   expect(await all.run(rows)).toMatchObject({ stop: undefined, bad: 0, states: { downloaded: 3 } });
   const submits = all.requests().flatMap(({ method, path }) => (method === "POST" ? [path] : []));
@@ -26,8 +26,8 @@ test("rows of the live contract go to its paths, and each record names the contr
 });
 
 test("one ledger holds batches of several contracts, each with the path that was called", async () => {
-  await using all = await stand();
-  await using other = await stand({ contract: live });
+  await using all = await createBatchTestBed();
+  await using other = await createBatchTestBed({ contract: live });
   await all.run([shot]);
   await other.run([shot], { ledger: all.ledger });
   using ledger = all.openLedger();
@@ -39,7 +39,7 @@ test("one ledger holds batches of several contracts, each with the path that was
 });
 
 test("a batch goes on without its manifest under its own contract, and under no other one", async () => {
-  await using all = await stand({ contract: live });
+  await using all = await createBatchTestBed({ contract: live });
   all.sandbox.faults.add({ name: "insufficient-credits", method: "POST" });
   expect(await all.run([film])).toMatchObject({ reason: "credits", states: { waiting: 1 } });
   all.sandbox.faults.remove();
@@ -53,9 +53,9 @@ test("a batch goes on without its manifest under its own contract, and under no 
 });
 
 test("a refusal of the whole account stops a batch after the first rows, by what its contract says of the code", async () => {
-  await using all = await stand({ contract: live });
+  await using all = await createBatchTestBed({ contract: live });
   all.sandbox.faults.add({ name: "unknown-code", value: "purchase_required", method: "POST" });
-  const told = await all.run(boxes(40));
+  const told = await all.run(createBoxRows(40));
   expect(told).toMatchObject({ reason: "credits", states: { waiting: 40 }, spent: { total: 0 } });
   expect(told.stop?.error).toMatchObject({ code: "purchase_required" });
   // Those that were under way together may each have met it, and no others.
@@ -72,7 +72,7 @@ test("of a contract's error codes those stop a batch that hold for the account a
           status: behavior.status,
           behavior: { ...behavior, fix: "Mend it." },
         };
-        const stop = stopFor(apiError(refusal));
+        const stop = stopFor(createApiError(refusal));
         return stop ? [[code, [stop.how, stop.reason]]] : [];
       }),
     ),
@@ -83,9 +83,9 @@ test("of a contract's error codes those stop a batch that hold for the account a
 });
 
 test("an engine's address in place of an engine is refused with what to pass, and is not repeated", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   const engine = "postgres://me:hidden@localhost/films" as never;
-  const error = await all.run(boxes(1), { engine }).catch((error) => error);
+  const error = await all.run(createBoxRows(1), { engine }).catch((error) => error);
   expect(error).toMatchObject({ code: "validation_failed" });
   expect(error.message).toMatch(/postgres\(address\).*"seedance-client\/postgres"/);
   expect(error.message).not.toContain("hidden");

@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { stand } from "../cli/support/stand.ts";
+import { createCliTestBed } from "../cli/support/test-bed.ts";
 
 test("a disk that fills up ends it: nothing is paid for without a record, and with room it goes on", {
   timeout: 60_000,
 }, async () => {
-  await using all = await stand();
+  await using all = await createCliTestBed();
   const rows = Array.from({ length: 60 }, (_, index) => ({
     id: `box-${index + 1}`,
     model: "nano-banana-pro",

@@ -1,16 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
-import { fillIn } from "../../src/batch/manifest/fill-in.ts";
-import { OutputMembers } from "../../src/batch/manifest/reference.ts";
+import { fillReferences } from "../../src/batch/manifest/fill-references.ts";
+import { OutputMembers } from "../../src/batch/manifest/row-reference.ts";
 import { deriveIdempotencyKey } from "../../src/package/index.ts";
-import { liveRules, readObjects, readText, rules } from "./manifest-support.ts";
+import { liveRowRules, pageRowRules, readManifestRows, readManifestText } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";
 const following = (id: string) => ({ prompt, image_url: `{{ rows.${id}.last_frame_url }}` });
 
 describe("a row that takes another one's output", () => {
   test("comes after it, wherever it stands, with the other one's key in its own", async () => {
-    const { items, item, told } = await readObjects([
+    const {
+      items,
+      item,
+      messages: told,
+    } = await readManifestRows([
       { id: "three", ...following("two") },
       { id: "two", ...following("one") },
       { id: "one", prompt },
@@ -24,7 +28,7 @@ describe("a row that takes another one's output", () => {
     const body = { prompt, image_url: "{{rows.one.last_frame_url}}" };
     const scope = `batch films row two after ${item("one").key}`;
     expect(item("two").key).toBe(await deriveIdempotencyKey({ scope, model: "seedance", body }));
-    const changed = await readObjects([
+    const changed = await readManifestRows([
       { id: "two", ...following("one") },
       { id: "one", prompt: `${prompt} again` },
     ]);
@@ -35,12 +39,16 @@ describe("a row that takes another one's output", () => {
     const rows = Array.from({ length: 20_000 }, (_, index) =>
       index === 19_999 ? { id: `s${index}`, prompt } : { id: `s${index}`, ...following(`s${index + 1}`) },
     );
-    const { items, bad } = await readObjects(rows);
+    const { items, badRows: bad } = await readManifestRows(rows);
     expect([items.length, bad.length, items[0]?.id, items.at(-1)?.id]).toEqual([20_000, 0, "s19999", "s0"]);
   });
 
   test("names what is not there: a row, a member of its output, a picture that was not asked for", async () => {
-    const { told, bad, items } = await readObjects([
+    const {
+      messages: told,
+      badRows: bad,
+      items,
+    } = await readManifestRows([
       { id: "shot1", prompt },
       { id: "shot.2", model: "gpt-image-2", prompt, type: "text-to-image", batchCount: 2 },
       { id: "a", ...following("shot9") },
@@ -64,7 +72,7 @@ describe("a row that takes another one's output", () => {
   });
 
   test("a circle is told by its names; who needs one of them is bad for that", async () => {
-    const { told, items } = await readObjects([
+    const { messages: told, items } = await readManifestRows([
       { id: "tail", ...following("a") },
       { id: "a", ...following("b") },
       { id: "b", ...following("c") },
@@ -83,7 +91,7 @@ describe("a row that takes another one's output", () => {
   });
 
   test("is bad where the other one is, however far away", async () => {
-    const { told } = await readObjects([
+    const { messages: told } = await readManifestRows([
       { id: "c", ...following("b") },
       { id: "b", ...following("a") },
       { id: "a", prompt, resolutoin: "1080p" },
@@ -113,19 +121,19 @@ describe("what an output has", () => {
       ["sheet", "pages.1.url"],
       ["sheet", "cover.url"],
     ] as const)
-      expect(outputs.faultOf(type, member, 2)).toBeUndefined();
-    expect(outputs.faultOf("audio", "video_url", 1)).toBe("its output has audio_url, beats");
-    expect(outputs.faultOf("sheet", "pages.2.url", 2)).toBe("its output has pages.0.url to pages.1.url");
-    expect(outputs.faultOf("sheet", "pages.x.url", 1)).toBe("its output has pages.0.url");
-    expect(outputs.faultOf("sheet", "cover", 1)).toBe("its output has pages.0.url, cover.url");
+      expect(outputs.violationOf(type, member, 2)).toBeUndefined();
+    expect(outputs.violationOf("audio", "video_url", 1)).toBe("its output has audio_url, beats");
+    expect(outputs.violationOf("sheet", "pages.2.url", 2)).toBe("its output has pages.0.url to pages.1.url");
+    expect(outputs.violationOf("sheet", "pages.x.url", 1)).toBe("its output has pages.0.url");
+    expect(outputs.violationOf("sheet", "cover", 1)).toBe("its output has pages.0.url, cover.url");
     expect([outputs.exampleOf("beats"), outputs.exampleOf("cover.url")]).toEqual([1, expect.stringMatching(/^https:/)]);
     expect(outputs.parse("rows.a.b.cover.url")).toEqual({ id: "a.b", member: "cover.url" });
   });
 
   test("is what every output has if no shape tells more", () => {
     const plain = new OutputMembers({ outputs: { text: ["text_url"] } }, {});
-    expect(plain.faultOf("text", "text_url", 1)).toBeUndefined();
-    expect(plain.faultOf("text", "url", 1)).toBe("its output has text_url");
+    expect(plain.violationOf("text", "text_url", 1)).toBeUndefined();
+    expect(plain.violationOf("text", "url", 1)).toBe("its output has text_url");
   });
 
   test("is known of the live contract's models too", async () => {
@@ -133,7 +141,7 @@ describe("what an output has", () => {
       { id: "one", model: "seedance25", prompt },
       { id: "two", model: "seedance25", ...following("one") },
     ];
-    const { items, told } = await readObjects(rows, {}, liveRules);
+    const { items, messages: told } = await readManifestRows(rows, {}, liveRowRules);
     expect(told).toEqual([]);
     expect(items.map(({ id, contract }) => [id, contract])).toEqual([
       ["one", "live"],
@@ -144,7 +152,7 @@ describe("what an output has", () => {
 
 describe("filling in", () => {
   test("puts URLs and numbers where they are wanted; a sandbox's own go as https", async () => {
-    const { item } = await readText(
+    const { item } = await readManifestText(
       "csv",
       [
         "id,prompt,image_url,media_urls,mode,seed",
@@ -160,24 +168,28 @@ describe("filling in", () => {
     };
     const outputs = new Map([["one", output]]);
     const url = "https://127.0.0.1:4/f.png?sig=1";
-    expect(fillIn(rules, item("two"), outputs)).toEqual({
+    expect(fillReferences(pageRowRules, item("two"), outputs)).toEqual({
       prompt: `${prompt} 42`,
       image_url: url,
       seed: 42,
       mode: "image-to-video",
     });
-    expect(fillIn(rules, item("three"), outputs)).toMatchObject({ media_urls: [url, "https://a.example/1.png"] });
-    expect(() => fillIn(rules, item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(/whose output has none/);
-    expect(() => fillIn(rules, item("two"), new Map())).toThrow(/takes \w+ of row one/);
+    expect(fillReferences(pageRowRules, item("three"), outputs)).toMatchObject({
+      media_urls: [url, "https://a.example/1.png"],
+    });
+    expect(() => fillReferences(pageRowRules, item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(
+      /whose output has none/,
+    );
+    expect(() => fillReferences(pageRowRules, item("two"), new Map())).toThrow(/takes \w+ of row one/);
   });
 
   test("before it is there, it counts as good: only what the row says itself is checked", async () => {
-    const { item } = await readObjects([
+    const { item } = await readManifestRows([
       { id: "one", prompt },
       { id: "two", ...following("one"), seed: "{{rows.one.seed}}" },
       { id: "bad", ...following("one"), duration: "99" },
     ]);
-    expect(checkItem(rules, item("two")).issues).toEqual([]);
-    expect(checkItem(rules, item("bad")).issues.map(({ field }) => field)).toEqual(["duration"]);
+    expect(checkItem(pageRowRules, item("two")).issues).toEqual([]);
+    expect(checkItem(pageRowRules, item("bad")).issues.map(({ field }) => field)).toEqual(["duration"]);
   });
 });

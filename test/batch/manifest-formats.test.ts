@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { formatOf, readManifest } from "../../src/batch/manifest/read-manifest.ts";
 import { ValidationError } from "../../src/package/index.ts";
-import { readObjects, readText, rules } from "./manifest-support.ts";
+import { pageRowRules, readManifestRows, readManifestText } from "./manifest-support.ts";
 
 const train = "A glass train crosses a bridge";
 
 describe("JSON Lines", () => {
   test("a row a line; mark, line ends, empty lines and a last line without an end are taken as they come", async () => {
     const text = `\ufeff{"id":"a","prompt":"${train}"}\r\n\r\n   \n{"id":"b","prompt":"Ein Zug über die Brücke 列车"}`;
-    const { items, bad } = await readText("jsonl", text);
+    const { items, badRows: bad } = await readManifestText("jsonl", text);
     expect(bad).toEqual([]);
     expect(items.map(({ id, line, model, body }) => [id, line, model, body])).toEqual([
       ["a", 1, "seedance", { prompt: train }],
@@ -22,7 +22,7 @@ describe("JSON Lines", () => {
       Buffer.from([0x7b, 0xff, 0x7d, 0x0a]),
       Buffer.from(`{"prompt":"${"x".repeat(2 ** 20)}"}\n{"id":"last","prompt":"${train}"}\n`),
     ]);
-    const { items, bad } = await readText("jsonl", bytes);
+    const { items, badRows: bad } = await readManifestText("jsonl", bytes);
     expect(bad.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(bad[0]?.issues[0]?.rule).toMatch(/^is no JSON: /);
     expect(bad[4]?.issues[0]?.rule).toMatch(/^must be UTF-8/);
@@ -30,7 +30,7 @@ describe("JSON Lines", () => {
   });
 
   test("JSON says itself what is a number: nothing is turned into text", async () => {
-    const { item } = await readText("jsonl", `{"id":"a","prompt":"${train}","duration":5,"seed":"7"}`);
+    const { item } = await readManifestText("jsonl", `{"id":"a","prompt":"${train}","duration":5,"seed":"7"}`);
     expect(item("a").body).toEqual({ prompt: train, duration: 5, seed: "7" });
   });
 });
@@ -44,7 +44,7 @@ describe("CSV", () => {
       `lines",,,,"https://a.example/1.png https://a.example/2.png",media-to-video,`,
       `c,${train},5,,TRUE,,,`,
     ].join("\r\n");
-    const { items, told } = await readText("csv", text.replace("media urls", "media_urls"));
+    const { items, messages: told } = await readManifestText("csv", text.replace("media urls", "media_urls"));
     expect(told).toEqual([]);
     expect(items.map(({ line }) => line)).toEqual([2, 3, 5]);
     expect(items.map(({ body }) => body)).toEqual([
@@ -60,12 +60,15 @@ describe("CSV", () => {
   });
 
   test("what is no number stays text, for the check to name", async () => {
-    const { items } = await readText("csv", `prompt,seed\n${train},seven\n`);
+    const { items } = await readManifestText("csv", `prompt,seed\n${train},seven\n`);
     expect(items[0]?.body).toEqual({ prompt: train, seed: "seven" });
   });
 
   test("a cell without a column, and a quote that never ends, are bad rows", async () => {
-    const { items, bad } = await readText("csv", `id,prompt\na,A train, at night\nb,${train}\nc,"endless\nd,x\n`);
+    const { items, badRows: bad } = await readManifestText(
+      "csv",
+      `id,prompt\na,A train, at night\nb,${train}\nc,"endless\nd,x\n`,
+    );
     expect(items.map(({ id }) => id)).toEqual(["b"]);
     expect(bad.map(({ issues }) => issues[0]?.rule)).toEqual([
       "has a cell in column 3, which has no name",
@@ -74,8 +77,8 @@ describe("CSV", () => {
   });
 
   test("two columns of one name, and another encoding, are refused as a whole", async () => {
-    await expect(readText("csv", "id,prompt,id\n1,2,3\n")).rejects.toThrow(/two columns "id"/);
-    await expect(readText("csv", Buffer.from("prompt\n\xfcber\n", "latin1"))).rejects.toThrow(/must be UTF-8/);
+    await expect(readManifestText("csv", "id,prompt,id\n1,2,3\n")).rejects.toThrow(/two columns "id"/);
+    await expect(readManifestText("csv", Buffer.from("prompt\n\xfcber\n", "latin1"))).rejects.toThrow(/must be UTF-8/);
   });
 });
 
@@ -96,7 +99,7 @@ rows:
     duration: 10
     generate_audio: null
 `;
-    const { items, told } = await readText("yaml", text);
+    const { items, messages: told } = await readManifestText("yaml", text);
     expect(told).toEqual([]);
     expect(items.map(({ id, line, body }) => [id, line, body])).toEqual([
       ["1", 7, { prompt: train, duration: "5", generate_audio: false }],
@@ -105,7 +108,7 @@ rows:
   });
 
   test("a plain list is a list of rows; what is no map in it is a bad row", async () => {
-    const { items, bad } = await readText("yaml", `- prompt: ${train}\n- just text\n-\n`);
+    const { items, badRows: bad } = await readManifestText("yaml", `- prompt: ${train}\n- just text\n-\n`);
     expect([items.length, bad.map(({ line }) => line)]).toEqual([1, [2, 3]]);
   });
 
@@ -117,7 +120,7 @@ rows:
     [`a: &a [x,x,x]\nrows: [${"*a,".repeat(2000)}]\n`, /can't be read|beside defaults/],
     [`rows: [${"x,".repeat(5 * 2 ** 20)}]`, /is larger than/],
   ])("%#: refused as a whole", async (text, rule) => {
-    await expect(readText("yaml", text)).rejects.toThrow(rule);
+    await expect(readManifestText("yaml", text)).rejects.toThrow(rule);
   });
 });
 
@@ -136,14 +139,18 @@ describe("a source", () => {
 
   test("a file that is not there, and a folder, are refused", async () => {
     const read = async (path: string) => {
-      for await (const _ of readManifest(rules, { path, format: "jsonl" }, { batch: "b" }));
+      for await (const _ of readManifest(pageRowRules, { path, format: "jsonl" }, { batch: "b" }));
     };
     await expect(read("/nowhere/rows.jsonl")).rejects.toThrow(/can't be read \(ENOENT\)/);
     await expect(read(import.meta.dirname)).rejects.toThrow(/is a folder/);
   });
 
   test("rows of code are counted from 1", async () => {
-    const { items, bad } = await readObjects([{ prompt: train }, 5 as unknown as object, { prompt: "Another" }]);
+    const { items, badRows: bad } = await readManifestRows([
+      { prompt: train },
+      5 as unknown as object,
+      { prompt: "Another" },
+    ]);
     expect([items.map(({ line }) => line), bad.map(({ line }) => line)]).toEqual([[1, 3], [2]]);
   });
 });

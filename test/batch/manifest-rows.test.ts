@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { checkItem } from "../../src/batch/manifest/check-item.ts";
-import { fillIn } from "../../src/batch/manifest/fill-in.ts";
-import { rowName } from "../../src/batch/manifest/row-index.ts";
+import { fillReferences } from "../../src/batch/manifest/fill-references.ts";
+import { rowFileName } from "../../src/batch/manifest/row-index.ts";
 import { loadContract } from "../../src/contract/contract.ts";
 import { contract } from "../../src/contract/page/index.ts";
 import { validate } from "../../src/contract/validate.ts";
 import { deriveIdempotencyKey } from "../../src/package/index.ts";
-import { readObjects, readText, rules } from "./manifest-support.ts";
+import { pageRowRules, readManifestRows, readManifestText } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge";
 
 describe("fields", () => {
   test("are taken in both spellings, with the prompt by its meaning", async () => {
-    const { items, told } = await readObjects([
+    const { items, messages: told } = await readManifestRows([
       { prompt, aspectRatio: "9:16", "quality-tier": "pro", GENERATE_AUDIO: true },
       { model: "gptImage2", prompt, type: "text-to-image", aspect_ratio: "1:1", batch_count: 2 },
     ]);
@@ -24,7 +24,7 @@ describe("fields", () => {
   });
 
   test("given twice, misspelled, or of another model are mistakes, with what was meant", async () => {
-    const { told, bad } = await readObjects([
+    const { messages: told, badRows: bad } = await readManifestRows([
       { id: "a", prompt, image_url: "x", imageUrl: "y" },
       { id: "b", prompt, qualty_tier: "pro" },
       { id: "c", prompt, model: "seedanse" },
@@ -46,7 +46,7 @@ describe("fields", () => {
 
   test("defaults serve rows of several models; a row wins, null takes one away, and what nothing takes is a mistake", async () => {
     const defaults = { duration: 10, resolution: "1080p", generateAudio: false };
-    const { item } = await readObjects(
+    const { item } = await readManifestRows(
       [
         { id: "a", prompt },
         { id: "b", prompt, duration: "5", resolution: null },
@@ -57,7 +57,7 @@ describe("fields", () => {
     expect(item("a").body).toEqual({ prompt, duration: "10", resolution: "1080p", generate_audio: false });
     expect(item("b").body).toEqual({ prompt, duration: "5", generate_audio: false });
     expect(item("c").body).toEqual({ prompt, resolution: "2K" });
-    const { told } = await readObjects([{ prompt }], { defaults: { resolutoin: "1080p" } });
+    const { messages: told } = await readManifestRows([{ prompt }], { defaults: { resolutoin: "1080p" } });
     expect(told[0]).toContain("resolutoin: is no field of seedance");
   });
 });
@@ -65,7 +65,7 @@ describe("fields", () => {
 describe("templates", () => {
   test("take any column, in any spelling, through other templates, and keep the type of what stands alone", async () => {
     const defaults = { prompt: "{{ subject }}, {{style}}", style: "shot on {{Film Stock}}", seed: "{{take}}" };
-    const { item, told } = await readObjects(
+    const { item, messages: told } = await readManifestRows(
       [
         { id: "a", subject: "A train", filmStock: "Kodak", take: 7 },
         { id: "b", subject: "A boat", "film-stock": "Ilford", take: "8", _note: "for later", extra: "x", prompt },
@@ -77,7 +77,7 @@ describe("templates", () => {
   });
 
   test("a name that is not there, and a circle, are bad rows; a backslash makes braces text", async () => {
-    const { told, item } = await readObjects([
+    const { messages: told, item } = await readManifestRows([
       { id: "a", prompt: "{{subjct}} walks", subject: "A man" },
       { id: "b", prompt: "{{x}}", x: "{{y}}", y: "{{x}}" },
       { id: "c", prompt: "A sign with \\{{name}} on it" },
@@ -86,28 +86,30 @@ describe("templates", () => {
       "1 (a) prompt: names {{subjct}}, and the row has no such column",
       "2 (b) y: is made of itself: x → y → x",
     ]);
-    expect(fillIn(rules, item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
+    expect(fillReferences(pageRowRules, item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
   });
 });
 
 describe("ids and keys", () => {
   test("the key is that of deriveIdempotencyKey, for the batch, the row and its body as the manifest says it", async () => {
-    const { item } = await readObjects([{ id: "a", prompt, imageUrl: "https://a.example/1.png" }]);
+    const { item } = await readManifestRows([{ id: "a", prompt, imageUrl: "https://a.example/1.png" }]);
     const body = { prompt, image_url: "https://a.example/1.png" };
     const derived = await deriveIdempotencyKey({ scope: "batch films row a", model: "seedance", body });
     expect(item("a").key).toBe(derived);
-    const { item: again } = await readObjects([{ prompt, image_url: body.image_url, id: "a" }], { attempts: () => 2 });
+    const { item: again } = await readManifestRows([{ prompt, image_url: body.image_url, id: "a" }], {
+      attempts: () => 2,
+    });
     expect([again("a").attempt, again("a").key]).toEqual([
       2,
       await deriveIdempotencyKey({ scope: "batch films row a", model: "seedance", body, attempt: 2 }),
     ]);
-    const { item: other } = await readObjects([{ id: "a", ...body }], { batch: "other" });
+    const { item: other } = await readManifestRows([{ id: "a", ...body }], { batch: "other" });
     expect(other("a").key).not.toBe(derived);
   });
 
   test("equal rows by accident are one, by choice two; one id for two wishes is a mistake", async () => {
     const duplicates: [number, string][] = [];
-    const { items, told } = await readObjects(
+    const { items, messages: told } = await readManifestRows(
       [
         { prompt },
         { prompt },
@@ -128,11 +130,11 @@ describe("ids and keys", () => {
   });
 
   test.each(["", " ", "a{b}", "a\nb", "x".repeat(201), "\ud800"])("%j is no id", async (id) => {
-    expect((await readObjects([{ id, prompt }])).told[0]).toMatch(/ id: must be 1 to 200 characters/);
+    expect((await readManifestRows([{ id, prompt }])).messages[0]).toMatch(/ id: must be 1 to 200 characters/);
   });
 
   test("a row's name is safe in a file's name, and never that of another row", () => {
-    expect(["shot-1", "v1.2", "第一幕", "grün"].map(rowName)).toEqual(["shot-1", "v1.2", "第一幕", "grün"]);
+    expect(["shot-1", "v1.2", "第一幕", "grün"].map(rowFileName)).toEqual(["shot-1", "v1.2", "第一幕", "grün"]);
     const strange = [
       "Shot-1",
       "../up",
@@ -147,13 +149,13 @@ describe("ids and keys", () => {
       "ſhot-1",
       "a\u0301",
     ];
-    const names = strange.map(rowName);
+    const names = strange.map(rowFileName);
     for (const name of names) expect(name).toMatch(/^[\w-]{1,64}~[0-9a-f]{8}$/);
     expect(new Set([...names, "shot-1"]).size).toBe(strange.length + 1);
   });
 
   test("file names hold {row}, columns, and what downloads know; without {row} and {id} two rows must differ", async () => {
-    const { items, told } = await readObjects([
+    const { items, messages: told } = await readManifestRows([
       { id: "Shot 1", prompt },
       { id: "b", prompt, scene: "night", name: "{{scene}}-{row}-{index}.{ext}" },
       { id: "c", prompt, name: "one.mp4" },
@@ -162,7 +164,7 @@ describe("ids and keys", () => {
       { id: "f", prompt, name: "{shot}.mp4" },
     ]);
     expect(items.map(({ name }) => name)).toEqual([
-      `${rowName("Shot 1")}-{id}-{index}.{ext}`,
+      `${rowFileName("Shot 1")}-{id}-{index}.{ext}`,
       "night-b-{index}.{ext}",
       "one.mp4",
     ]);
@@ -174,35 +176,35 @@ describe("ids and keys", () => {
   });
 
   test("priority is a number", async () => {
-    const { items, told } = await readText("csv", `prompt,priority\n${prompt},1.5\nAnother,soon\n`);
+    const { items, messages: told } = await readManifestText("csv", `prompt,priority\n${prompt},1.5\nAnother,soon\n`);
     expect([items[0]?.priority, told]).toEqual([1.5, ["3 priority: must be a number"]]);
   });
 });
 
 describe("the check of one item", () => {
   test("names the contract's rules and the linter's errors, and gives its warnings", async () => {
-    const { item } = await readObjects([
+    const { item } = await readManifestRows([
       { id: "short", prompt: "x" },
       { id: "long", prompt, duration: "99" },
       { id: "tag", prompt: "@Image3 walks through rain" },
       { id: "good", prompt },
     ]);
     const broken = (id: string, lint = true) =>
-      checkItem(rules, item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
+      checkItem(pageRowRules, item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
     expect(broken("short")).toEqual(["prompt must have at least 3 characters"]);
     expect(broken("long")[0]).toMatch(/^duration must be one of/);
     expect(broken("tag")[0]).toMatch(/^prompt breaks missing-reference/);
     expect(broken("tag", false)).toEqual([]);
-    expect(checkItem(rules, item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
+    expect(checkItem(pageRowRules, item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
   });
 
   test("what is sent has the mode that its media ask for, as on the command line", async () => {
-    const { item } = await readObjects([
+    const { item } = await readManifestRows([
       { id: "still", prompt, image_url: "https://a.example/1.png" },
       { id: "edit", model: "nano-banana-pro", prompt, imageUrls: ["https://a.example/1.png"] },
       { id: "text", model: "nano-banana-pro", prompt },
     ]);
-    const sent = ["still", "edit", "text"].map((id) => fillIn(rules, item(id), new Map()));
+    const sent = ["still", "edit", "text"].map((id) => fillReferences(pageRowRules, item(id), new Map()));
     expect(sent.map((body) => body.mode ?? body.type)).toEqual(["image-to-video", "image-to-image", "text-to-image"]);
     const loaded = await loadContract(contract);
     for (const [index, model] of ["seedance", "nano-banana-pro", "nano-banana-pro"].entries())

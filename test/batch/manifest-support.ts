@@ -6,18 +6,18 @@ import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
 
 /** What the page's contract says of rows, and what the live one does. */
-export const [rules, liveRules] = (await Promise.all([page, live].map(loadRowRules))) as [RowRules, RowRules];
+export const [pageRowRules, liveRowRules] = (await Promise.all([page, live].map(loadRowRules))) as [RowRules, RowRules];
 
-export interface ReadRows {
+export interface ParsedRows {
   items: Item[];
-  bad: BadRow[];
+  badRows: BadRow[];
   /** By its id. */
   item(id: string): Item;
   /** What is wrong, a line each: `3 (shot1) prompt: is required`. */
-  told: string[];
+  messages: string[];
 }
 
-async function* inPieces(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
+async function* splitIntoChunks(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   // Pieces that end in the middle of lines and of characters.
   const length = Math.max(7, Math.ceil(bytes.length / 1000));
@@ -25,16 +25,20 @@ async function* inPieces(text: string | Uint8Array): AsyncGenerator<Uint8Array> 
 }
 
 /** Reads a manifest's text as the format says. */
-export function readText(format: ManifestFormat, text: string | Uint8Array, options: Partial<ManifestOptions> = {}) {
-  return collect(readManifest(rules, { stream: inPieces(text), format }, { batch: "films", ...options }));
+export function readManifestText(
+  format: ManifestFormat,
+  text: string | Uint8Array,
+  options: Partial<ManifestOptions> = {},
+) {
+  return collect(readManifest(pageRowRules, { stream: splitIntoChunks(text), format }, { batch: "films", ...options }));
 }
 
 /** Reads rows as code gives them. */
-export function readObjects(rows: object[], options: Partial<ManifestOptions> = {}, by = rules) {
+export function readManifestRows(rows: object[], options: Partial<ManifestOptions> = {}, by = pageRowRules) {
   return collect(readManifest(by, { rows }, { batch: "films", ...options }));
 }
 
-async function collect(rows: AsyncIterable<Item | BadRow>): Promise<ReadRows> {
+async function collect(rows: AsyncIterable<Item | BadRow>): Promise<ParsedRows> {
   const items: Item[] = [];
   const bad: BadRow[] = [];
   for await (const row of rows)
@@ -48,5 +52,5 @@ async function collect(rows: AsyncIterable<Item | BadRow>): Promise<ReadRows> {
     if (!found) throw new Error(`There is no item ${id}: ${told.join("; ")}`);
     return found;
   };
-  return { items, bad, item, told };
+  return { items, badRows: bad, item, messages: told };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { planCommand } from "../../src/cli/batch/plan.ts";
+import { batchPlanCommand } from "../../src/cli/batch/plan.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 import { page } from "../support/contracts.ts";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine[Symbol.asyncDispose]());
 
-const plan = (args: string[], input = "") => machine.attempt(planCommand(page), args, { input });
+const plan = (args: string[], input = "") => machine.attempt(batchPlanCommand(page), args, { input });
 
 test("the command, without a key: bad rows by line, price, time; it leaves nothing behind", async () => {
   const { code, stdout, stderr } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml"]);

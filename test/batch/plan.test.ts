@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { KnownBatch } from "../../src/batch/plan/plan-batch.ts";
+import type { PreviousBatch } from "../../src/batch/plan/plan-batch.ts";
 import { type PlanOptions, planBatch } from "../../src/package/batch.ts";
 import type { JobState, ObservedDuration } from "../../src/package/node.ts";
-import { readObjects } from "./manifest-support.ts";
+import { readManifestRows } from "./manifest-support.ts";
 
 const prompt = "A glass train crosses a bridge, wheels clatter on steel";
 const plan = (rows: object[], options: Partial<PlanOptions> = {}) => planBatch({ rows }, { name: "films", ...options });
 
 /** What is known of rows that were run before. */
-async function knownOf(rows: object[], states: Record<string, JobState>): Promise<KnownBatch> {
-  const { items } = await readObjects(rows);
+async function previousBatchOf(rows: object[], states: Record<string, JobState>): Promise<PreviousBatch> {
+  const { items } = await readManifestRows(rows);
   return {
     rows: new Map(items.map(({ id, key, attempt }) => [id, { key, attempt }])),
     states: new Map(items.flatMap(({ id, key }) => (states[id] ? [[key, states[id]] as const] : []))),
@@ -44,18 +44,27 @@ describe("rows", () => {
 
   test("what is known of them tells new, done, under way, failed and changed", async () => {
     const rows = ["a", "b", "c", "d", "e", "f"].map((id) => ({ id, prompt: `${prompt}, ${id}` }));
-    const known = await knownOf(rows, { a: "downloaded", b: "running", c: "failed", d: "refused", e: "downloaded" });
+    const known = await previousBatchOf(rows, {
+      a: "downloaded",
+      b: "running",
+      c: "failed",
+      d: "refused",
+      e: "downloaded",
+    });
     const changed = rows.map((row) => (row.id === "e" ? { ...row, prompt: `${prompt}, another` } : row));
-    const found = await plan([...changed, { id: "g", prompt }], { known });
+    const found = await plan([...changed, { id: "g", prompt }], { previous: known });
     expect(found).toMatchObject({ items: 7, new: 4, done: 1, underWay: 1, failed: 1, changed: [{ line: 5, id: "e" }] });
     expect(found.quote.items).toBe(4);
-    const again = await plan(changed, { known, retryFailed: true });
+    const again = await plan(changed, { previous: known, retryFailed: true });
     expect(again).toMatchObject({ new: 4, failed: 0, changed: [{ id: "e" }] });
   });
 
   test("what was accepted is not checked again: it is paid for", async () => {
     const rows = [{ id: "old", prompt: "@Image3 walks, steps ring" }];
-    expect(await plan(rows, { known: await knownOf(rows, { old: "running" }) })).toMatchObject({ bad: 0, underWay: 1 });
+    expect(await plan(rows, { previous: await previousBatchOf(rows, { old: "running" }) })).toMatchObject({
+      bad: 0,
+      underWay: 1,
+    });
   });
 
   test("an abort ends it", async () => {

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Queue, type Row } from "../../src/batch/embedded/queue.ts";
+import { ItemQueue, type QueueRow } from "../../src/batch/embedded/item-queue.ts";
 import type { ItemState } from "../../src/batch/store.ts";
 
-const row = (id: string, more: Partial<Row> = {}): Row => ({ id, key: id, priority: 0, needs: [], ...more });
+const row = (id: string, more: Partial<QueueRow> = {}): QueueRow => ({ id, key: id, priority: 0, needs: [], ...more });
 const waiting = (): ItemState => "waiting";
 
-function takeAll(queue: Queue): string[] {
+function takeAll(queue: ItemQueue): string[] {
   const taken: string[] = [];
-  for (let place = queue.take(); place !== undefined; place = queue.take()) taken.push(queue.rows[place]?.id ?? "");
+  for (let place = queue.takeNext(); place !== undefined; place = queue.takeNext())
+    taken.push(queue.rows[place]?.id ?? "");
   return taken;
 }
 
@@ -17,31 +18,31 @@ test("the most urgent come first, the others in the manifest's order, whatever t
     fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 60 }), (priorities) => {
       const rows = priorities.map((priority, index) => row(`r${index}`, { priority }));
       const sorted = [...rows].sort((a, b) => b.priority - a.priority);
-      expect(takeAll(new Queue(rows, waiting))).toEqual(sorted.map(({ id }) => id));
+      expect(takeAll(new ItemQueue(rows, waiting))).toEqual(sorted.map(({ id }) => id));
     }),
   );
 });
 
 test("what is given back comes again, in its place", () => {
-  const queue = new Queue([row("a"), row("b"), row("c")], waiting);
-  const first = queue.take() ?? -1;
-  queue.take();
-  queue.giveBack(first);
+  const queue = new ItemQueue([row("a"), row("b"), row("c")], waiting);
+  const first = queue.takeNext() ?? -1;
+  queue.takeNext();
+  queue.requeue(first);
   expect(takeAll(queue)).toEqual(["a", "c"]);
 });
 
 test("a row waits for what it needs, and is blocked with all that need it where that is lost", () => {
   const chain = [row("a"), row("b", { needs: ["a"] }), row("c", { needs: ["b"] })];
-  const queue = new Queue(chain, waiting);
+  const queue = new ItemQueue(chain, waiting);
   expect(takeAll(queue)).toEqual(["a"]);
-  queue.set(0, "running");
-  expect(queue.take()).toBeUndefined();
-  queue.set(0, "completed");
+  queue.setState(0, "running");
+  expect(queue.takeNext()).toBeUndefined();
+  queue.setState(0, "completed");
   expect(takeAll(queue)).toEqual(["b"]);
   // Once: that its files are saved makes nothing ready again.
-  queue.set(0, "downloaded");
-  expect(queue.take()).toBeUndefined();
-  queue.set(1, "failed");
+  queue.setState(0, "downloaded");
+  expect(queue.takeNext()).toBeUndefined();
+  queue.setState(1, "failed");
   expect(queue.counts).toMatchObject({ downloaded: 1, failed: 1, blocked: 1, waiting: 0 });
 });
 
@@ -49,15 +50,15 @@ test("a chain of any length is blocked at once", () => {
   const rows = Array.from({ length: 50_000 }, (_, index) =>
     row(`r${index}`, index ? { needs: [`r${index - 1}`] } : {}),
   );
-  const queue = new Queue(rows, waiting);
-  queue.set(queue.take() ?? -1, "refused");
+  const queue = new ItemQueue(rows, waiting);
+  queue.setState(queue.takeNext() ?? -1, "refused");
   expect(queue.counts).toMatchObject({ refused: 1, blocked: 49_999 });
 });
 
 test("what is known from before counts", () => {
   const known: Record<string, ItemState> = { a: "downloaded", b: "failed", c: "running" };
   const rows = ["a", "b", "c"].flatMap((id) => [row(id), row(`${id}2`, { needs: [id] })]);
-  const queue = new Queue(rows, (key) => known[key] ?? "waiting");
+  const queue = new ItemQueue(rows, (key) => known[key] ?? "waiting");
   expect(takeAll(queue)).toEqual(["a2"]);
   expect(queue.counts).toMatchObject({ downloaded: 1, failed: 1, running: 1, blocked: 1, waiting: 2 });
 });

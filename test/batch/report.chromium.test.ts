@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { stand } from "../cli/support/stand.ts";
-import { launch } from "../sandbox/dashboard/view.ts";
+import { createCliTestBed } from "../cli/support/test-bed.ts";
+import { launchBrowser } from "../sandbox/dashboard/view.ts";
 
 test("filter, search, sort and the total work, and the console stays silent", async () => {
-  await using all = await stand();
+  await using all = await createCliTestBed();
   const prompts = ["A glass train crosses a bridge.", "A paper boat in rain.", "A red kite over dunes."];
   const rows = prompts.map((prompt, index) => ({
     id: `row-${index}`,
@@ -19,7 +19,7 @@ test("filter, search, sort and the total work, and the console stays silent", as
   const { code, json } = await all.seedance(["batch", "report", "films"]);
   expect(code).toBe(0);
 
-  const browser = await launch();
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];

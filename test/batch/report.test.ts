@@ -5,22 +5,22 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Item } from "../../src/batch/item.ts";
 import { drawChart } from "../../src/batch/report/chart.ts";
-import type { Entry, ItemState } from "../../src/batch/store.ts";
+import type { BatchEntry, ItemState } from "../../src/batch/store.ts";
 import { writeReport } from "../../src/package/batch.ts";
 import { type Job, openLedger } from "../../src/package/node.ts";
-import { hostile, makeRun, type Run } from "../cli/gallery/run.ts";
-import { readObjects } from "./manifest-support.ts";
+import { createGalleryFixture, type GalleryFixture, hostileHtml } from "../cli/gallery/fixture.ts";
+import { readManifestRows } from "./manifest-support.ts";
 
-let run: Run;
-let entries: Entry[];
+let fixture: GalleryFixture;
+let entries: BatchEntry[];
 let folder: string;
 
 beforeAll(async () => {
-  run = await makeRun();
+  fixture = await createGalleryFixture();
   folder = await mkdtemp(join(tmpdir(), "report-"));
-  using ledger = openLedger({ path: run.ledger });
+  using ledger = openLedger({ path: fixture.ledger });
   const jobs = ledger.jobs().reverse();
-  const { items } = await readObjects([
+  const { items } = await readManifestRows([
     { id: "waits", prompt: "A glass train in the rain" },
     { id: "breaks", prompt: "A glass train in the rain", duration: "99" },
   ]);
@@ -30,7 +30,7 @@ beforeAll(async () => {
   ];
 });
 afterAll(async () => {
-  await run[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
@@ -59,7 +59,7 @@ test("the table has a line for each item: asked for, delivered, credits, hashes,
   });
   const table = await readTable();
   expect(table.map(({ row }) => row)).toEqual(["'=cmd()", ...entries.slice(1).map(({ item }) => item.id)]);
-  const film = table.find(({ task }) => task === run.ids.video);
+  const film = table.find(({ task }) => task === fixture.ids.video);
   expect(film).toMatchObject({
     state: "downloaded",
     model: "seedance",
@@ -77,7 +77,7 @@ test("the table has a line for each item: asked for, delivered, credits, hashes,
   expect(Number(film?.credits_used)).toBeGreaterThan(0);
   expect(Number(film?.seconds)).toBeGreaterThan(0);
   const reasons = Object.fromEntries(table.map(({ row, error_code: code }) => [row, code]));
-  expect(table.find(({ task }) => task === run.ids.failed)?.credits_refunded).not.toBe("");
+  expect(table.find(({ task }) => task === fixture.ids.failed)?.credits_refunded).not.toBe("");
   expect([reasons.waits, reasons.breaks]).toEqual(["", "validation_failed"]);
 });
 
@@ -89,7 +89,7 @@ test("the page has the chart, the rows' names and the jobs in the manifest's ord
   expect(page.indexOf("<dd>row-1</dd>")).toBeLessThan(page.indexOf("<dd>row-2</dd>"));
   expect(page).toContain("seedance batch report films");
   expect(page).toContain(">In the manifest&#39;s order</option>");
-  expect(page).not.toContain(hostile);
+  expect(page).not.toContain(hostileHtml);
   // The page's policy allows no inline style.
   expect(page).not.toMatch(/\sstyle="/);
   expect(page).not.toMatch(/(?:src|href)="https?:/);

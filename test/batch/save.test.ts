@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { stand } from "./support.ts";
+import { createBatchTestBed } from "./support.ts";
 
 const film = { id: "film", model: "seedance", prompt: "A paper boat in rain. Rain patters." };
 
 test("the first of several files has the name as it is, and the others a number behind it", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   expect(await all.run([{ ...film, name: "{row}.{ext}" }])).toMatchObject({ states: { downloaded: 1 } });
   expect(all.files()).toEqual(["film-2.png", "film.mp4"]);
 });
 
 test("another file under the name is left as it is, and ours goes beside it", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   mkdirSync(all.directory);
   writeFileSync(join(all.directory, "film-1.mp4"), "not ours");
   const told = await all.run([{ ...film, name: "{row}-{index}.{ext}" }]);
@@ -22,7 +22,7 @@ test("another file under the name is left as it is, and ours goes beside it", as
 });
 
 test("a file that a killed run has saved is kept under its name, though no record tells of it", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   const row = { ...film, name: "{row}-{index}.{ext}" };
   await all.run([row]);
   const before = all.files();
@@ -34,7 +34,7 @@ test("a file that a killed run has saved is kept under its name, though no recor
 });
 
 test("URLs that have expired are asked for anew, once by one poll", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   all.sandbox.faults.add({ name: "download-expired", times: 1 });
   const told = await all.run([film]);
   expect(told).toMatchObject({ stop: undefined, states: { downloaded: 1, unsaved: 0 } });
@@ -42,7 +42,7 @@ test("URLs that have expired are asked for anew, once by one poll", async () => 
 });
 
 test("files that can't be had are told, cost no other row, and are tried again by the next run", async () => {
-  await using all = await stand();
+  await using all = await createBatchTestBed();
   all.sandbox.faults.add({ name: "download-html", path: "/media" });
   const told = await all.run([film]);
   expect(told).toMatchObject({ stop: undefined, states: { unsaved: 1 } });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { boxes, price, stand } from "./support.ts";
+import { createBatchTestBed, createBoxRows, imagePrice } from "./support.ts";
 
 test("two batches at once share the account's window, and both come to their end", async () => {
-  await using all = await stand();
-  const rows = [boxes(16), boxes(16, { resolution: "2K" })];
+  await using all = await createBatchTestBed();
+  const rows = [createBoxRows(16), createBoxRows(16, { resolution: "2K" })];
   const runs = rows.map((part, index) =>
     all.run(part, { name: `part ${index}`, directory: `${all.home}/part-${index}` }),
   );
@@ -17,8 +17,8 @@ test("two batches at once share the account's window, and both come to their end
 });
 
 test("the same batch twice in one process is refused with its pid", async () => {
-  await using all = await stand();
-  const [first, second] = await Promise.allSettled([all.run(boxes(2)), all.run(boxes(2))]);
+  await using all = await createBatchTestBed();
+  const [first, second] = await Promise.allSettled([all.run(createBoxRows(2)), all.run(createBoxRows(2))]);
   expect(first).toMatchObject({ status: "fulfilled", value: { states: { downloaded: 2 } } });
   const reason = { code: "batch_running", pid: process.pid, retryable: true };
   expect(second).toMatchObject({ status: "rejected", reason });
@@ -26,8 +26,8 @@ test("the same batch twice in one process is refused with its pid", async () => 
 });
 
 test("two batches may hold the same rows: each is its own wish, with a ceiling of its own", async () => {
-  await using all = await stand();
-  await all.run(boxes(2), { name: "one", maxCredits: 2 * price });
-  expect(await all.run(boxes(2), { name: "two", maxCredits: price })).toMatchObject({ reason: "credits" });
+  await using all = await createBatchTestBed();
+  await all.run(createBoxRows(2), { name: "one", maxCredits: 2 * imagePrice });
+  expect(await all.run(createBoxRows(2), { name: "two", maxCredits: imagePrice })).toMatchObject({ reason: "credits" });
   expect(all.charges()).toHaveLength(3);
 });

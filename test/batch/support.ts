@@ -8,10 +8,10 @@ import { type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { sandboxClock } from "../support/sandbox-clock.ts";
 
-export type Row = Record<string, unknown>;
+export type ManifestRow = Record<string, unknown>;
 
 /** So many pictures, each a job of its own. */
-export function boxes(count: number, more: Row = {}): Row[] {
+export function createBoxRows(count: number, more: ManifestRow = {}): ManifestRow[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `box-${index + 1}`,
     model: "nano-banana-pro",
@@ -21,17 +21,17 @@ export function boxes(count: number, more: Row = {}): Row[] {
 }
 
 /** What one picture and one video are charged. */
-export const [price, videoPrice] = [12, 30];
+export const [imagePrice, videoPrice] = [12, 30];
 
 /** A sandbox of a contract, a ledger and a folder, in virtual time: jobs take as long as real ones, and the test does not. */
-export async function stand({ contract = page, ...options }: SandboxOptions = {}) {
+export async function createBatchTestBed({ contract = page, ...options }: SandboxOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), "seedance-batch-"));
   const clock = virtualClock();
   const sandbox = await startSandbox({ contract, speed: 1, credits: 100_000, clock: sandboxClock(clock), ...options });
   const [directory, ledger] = [join(home, "out"), join(home, "state", "ledger.sqlite")];
 
   /** Runs a batch, and gives its summary with all that it told. */
-  async function run(rows: Row[] | undefined, more: Partial<BatchOptions> = {}) {
+  async function run(rows: ManifestRow[] | undefined, more: Partial<BatchOptions> = {}) {
     const events: BatchEvent[] = [];
     const summary = await runBatch({
       contract,
@@ -74,4 +74,4 @@ export async function stand({ contract = page, ...options }: SandboxOptions = {}
   };
 }
 
-export type Stand = Awaited<ReturnType<typeof stand>>;
+export type BatchTestBed = Awaited<ReturnType<typeof createBatchTestBed>>;

@@ -8,25 +8,30 @@ import {
   createBudget,
   createClient,
 } from "../../src/package/index.ts";
-import { type Handler, json, startServer } from "../support/server.ts";
+import { respondJson, startServer, type TestRequestHandler } from "../support/server.ts";
 
 const apiKey = "sk_live_abort";
 const body = { prompt: "A glass train" } as const;
 const running = { id: "sd2_1", status: "processing" };
-const hang: Handler = () => {};
-const half: Handler = (_, response) => {
+const hang: TestRequestHandler = () => {};
+const half: TestRequestHandler = (_, response) => {
   response.writeHead(201, { "Content-Type": "application/json" }).write('{"id": "sd2');
 };
-const busy: Handler = (_, response) => json(response, 503, {}, { "Retry-After": "100" });
-const limited: Handler = (_, response) => json(response, 429, {}, { "Retry-After": "100" });
-const poll: Handler = (_, response) => json(response, 200, running);
+const busy: TestRequestHandler = (_, response) => respondJson(response, 503, {}, { "Retry-After": "100" });
+const limited: TestRequestHandler = (_, response) => respondJson(response, 429, {}, { "Retry-After": "100" });
+const poll: TestRequestHandler = (_, response) => respondJson(response, 200, running);
 
 type Act = (client: Client, signal: AbortSignal) => Promise<unknown>;
 const submit: Act = (client, signal) => client.submit("seedance", body, { signal });
 const wait: Act = (client, signal) => client.wait("sd2_1", { signal });
 
 /** Aborts once `started` requests have arrived; what was thrown, and how long that took in real time. */
-async function abortAfter(started: number, handler: Handler, act: Act, options: Partial<ClientOptions> = {}) {
+async function abortAfter(
+  started: number,
+  handler: TestRequestHandler,
+  act: Act,
+  options: Partial<ClientOptions> = {},
+) {
   const controller = new AbortController();
   let aborted = 0;
   const abort = () => {
@@ -44,12 +49,12 @@ async function abortAfter(started: number, handler: Handler, act: Act, options: 
     () => expect.unreachable("it succeeded"),
     (error) => error,
   );
-  return { error, milliseconds: performance.now() - aborted, requests: server.seen.length };
+  return { error, milliseconds: performance.now() - aborted, requests: server.requests.length };
 }
 
 // A busy machine may be late; none is late each time.
 describe("an abort is answered within 50 ms", { retry: 3 }, () => {
-  test.each<[string, number, Handler, Act]>([
+  test.each<[string, number, TestRequestHandler, Act]>([
     ["before the submit", 0, hang, submit],
     ["while the submit waits for its answer", 1, hang, submit],
     ["while an answer is read", 1, half, submit],
@@ -88,10 +93,13 @@ describe("an abort is answered within 50 ms", { retry: 3 }, () => {
 });
 
 describe("one deadline covers", () => {
-  const refused = (act: (client: Client) => Promise<unknown>, handler: Handler, options: Partial<ClientOptions> = {}) =>
-    abortAfter(-1, handler, act, { requestTimeout: 10_000, ...options });
+  const refused = (
+    act: (client: Client) => Promise<unknown>,
+    handler: TestRequestHandler,
+    options: Partial<ClientOptions> = {},
+  ) => abortAfter(-1, handler, act, { requestTimeout: 10_000, ...options });
 
-  test.each<[string, Handler]>([
+  test.each<[string, TestRequestHandler]>([
     ["a request without an answer", hang],
     ["an answer that never ends", half],
   ])("%s", async (_, handler) => {

@@ -7,7 +7,7 @@ import { sandboxClock } from "../support/sandbox-clock.ts";
 const { rateLimit } = contract;
 
 /** The service with its limit, and clients that mean the same seconds as it does. */
-async function open() {
+async function createBudgetTestBed() {
   const clock = virtualClock();
   const sandbox = await startSandbox({ credits: 1e5, speed: 1, rateLimit, clock: sandboxClock(clock) });
   const { apiKey, url: baseUrl } = sandbox;
@@ -30,7 +30,7 @@ async function finish(count: number, ...clients: Client[]): Promise<string[]> {
 }
 
 /** What the service has counted. */
-function judge(sandbox: Sandbox) {
+function measureRequests(sandbox: Sandbox) {
   const entries = sandbox.ledger();
   const requests = entries.filter((entry) => entry.type === "request");
   const { requests: most, seconds } = rateLimit;
@@ -49,42 +49,42 @@ const done = (count: number) => Array(count).fill("completed");
 
 describe("the account's budget", () => {
   test("lets forty videos at once meet no 429", async () => {
-    await using box = await open();
+    await using box = await createBudgetTestBed();
     expect(await finish(40, box.connect())).toEqual(done(40));
-    const { requests, ...counts } = judge(box.sandbox);
+    const { requests, ...counts } = measureRequests(box.sandbox);
     expect(counts).toEqual({ charges: 40, refused: 0, tooMany: 0 });
     expect(requests).toBeLessThanOrEqual(40 * 3);
   });
 
   test("is one for all clients that share it", async () => {
-    await using box = await open();
+    await using box = await createBudgetTestBed();
     const budget = createBudget({ clock: box.clock });
     expect(await finish(40, box.connect({ budget }), box.connect({ budget }))).toEqual(done(40));
-    expect(judge(box.sandbox)).toMatchObject({ charges: 40, refused: 0, tooMany: 0 });
+    expect(measureRequests(box.sandbox)).toMatchObject({ charges: 40, refused: 0, tooMany: 0 });
   });
 
   test("is learned anew, and no job lost, where clients do not share it", async () => {
-    await using box = await open();
+    await using box = await createBudgetTestBed();
     expect(await finish(80, box.connect(), box.connect())).toEqual(done(80));
-    const { charges, refused } = judge(box.sandbox);
+    const { charges, refused } = measureRequests(box.sandbox);
     expect(charges).toBe(80);
     expect(refused).toBeGreaterThan(0);
   });
 
   test("without a limit meets one: the service does count", async () => {
-    await using box = await open();
+    await using box = await createBudgetTestBed();
     const budget = createBudget({ requests: Number.POSITIVE_INFINITY, clock: box.clock });
     expect(await finish(40, box.connect({ budget }))).toEqual(done(40));
-    expect(judge(box.sandbox)).toMatchObject({ charges: 40 });
-    expect(judge(box.sandbox).refused).toBeGreaterThan(0);
+    expect(measureRequests(box.sandbox)).toMatchObject({ charges: 40 });
+    expect(measureRequests(box.sandbox).refused).toBeGreaterThan(0);
   });
 
   test("holds back what is read by hand too", async () => {
-    await using box = await open();
+    await using box = await createBudgetTestBed();
     const client = box.connect();
     const { id } = await client.submit("seedance", { prompt: "Train" });
     await Promise.all(Array.from({ length: 60 }, () => client.get(id)));
-    expect(judge(box.sandbox)).toMatchObject({ requests: 61, refused: 0, tooMany: 0 });
+    expect(measureRequests(box.sandbox)).toMatchObject({ requests: 61, refused: 0, tooMany: 0 });
     expect(box.clock.now()).toBe(2 * rateLimit.seconds * 1000);
   });
 });

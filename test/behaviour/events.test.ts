@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { type ClientEvent, type ClientOptions, createClient, TaskFailedError } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_events_secret";
 const body = { prompt: "A glass train" } as const;
@@ -9,12 +9,12 @@ const accepted = { id: "sd2_1", status: "processing", credits_used: 30 };
 const done = { id: "sd2_1", status: "completed", output: { video_url: "https://cdn.example.com/a.mp4" } };
 
 /** A client of a server that gives one answer after another, and what it tells. */
-async function told(list: [status: number, body: unknown][], options: Partial<ClientOptions> = {}) {
+async function createClientOfResponses(list: [status: number, body: unknown][], options: Partial<ClientOptions> = {}) {
   const events: ClientEvent[] = [];
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const [status, answer] = list[Math.min(count, list.length) - 1] ?? [500, {}];
-    json(response, status, answer);
+    respondJson(response, status, answer);
   }, clock);
   const onEvent = (event: ClientEvent) => events.push(event);
   const client = createClient({ apiKey, baseUrl: server.url, clock, random: () => 0, onEvent, ...options });
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 test("a job's life, in order, each event with the task's id", async () => {
-  const { server, client, events } = await told([
+  const { server, client, events } = await createClientOfResponses([
     [503, { error: { code: "service_busy", message: `Busy, ${apiKey}.` } }],
     [201, accepted],
     [200, { id: "sd2_1", status: "queued" }],
@@ -46,14 +46,16 @@ test("a job's life, in order, each event with the task's id", async () => {
 });
 
 test("a failed task is told of as failed", async () => {
-  const { server, client, events } = await told([[200, { id: "sd2_1", status: "failed", error: "No." }]]);
+  const { server, client, events } = await createClientOfResponses([
+    [200, { id: "sd2_1", status: "failed", error: "No." }],
+  ]);
   await using _ = server;
   await expect(client.wait("sd2_1")).rejects.toBeInstanceOf(TaskFailedError);
   expect(events.map(({ type }) => type)).toEqual(["polled", "failed"]);
 });
 
 test("who has to wait for room under the account's limit is told so", async () => {
-  const { server, client, events } = await told([[200, accepted]]);
+  const { server, client, events } = await createClientOfResponses([[200, accepted]]);
   await using _ = server;
   for (let count = 0; count < 31; count++) await client.get("sd2_1");
   expect(events.map(({ type }) => type)).toEqual(["waiting"]);
@@ -66,7 +68,7 @@ test("what a handler throws is shown, and loses nothing", async () => {
   const onEvent = () => {
     throw new Error("a bug in a progress bar");
   };
-  const { server, client } = await told(
+  const { server, client } = await createClientOfResponses(
     [
       [201, accepted],
       [200, done],

@@ -16,7 +16,7 @@ import {
   UnauthorizedError,
 } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer, type TestServer } from "../support/server.ts";
+import { respondJson, startServer, type TestServer } from "../support/server.ts";
 
 const apiKey = "sk_live_exactly_once";
 const body = { prompt: "A glass train" } as const;
@@ -32,12 +32,12 @@ const limited = (retryAfter?: string) => error(429, "rate_limited", retryAfter ?
 type Step = "reset" | { status: number; body: unknown; headers?: Record<string, string> };
 
 /** A server that takes one step after another; the last one stays. Time is virtual. */
-async function scripted(steps: Step[], options: Partial<ClientOptions> = {}) {
+async function createClientOfSteps(steps: Step[], options: Partial<ClientOptions> = {}) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const step = steps[Math.min(count, steps.length) - 1] ?? "reset";
     if (step === "reset") response.destroy();
-    else json(response, step.status, step.body, step.headers);
+    else respondJson(response, step.status, step.body, step.headers);
   }, clock);
   const client = createClient({ apiKey, baseUrl: server.url, clock, random: () => 0.5, ...options });
   const submit = (more?: SubmitOptions) => client.submit("seedance", body, more);
@@ -50,7 +50,7 @@ async function scripted(steps: Step[], options: Partial<ClientOptions> = {}) {
 }
 
 /** Every POST carried the same key and the same bytes. */
-function expectOneJob({ seen }: TestServer, requests: number) {
+function expectOneJob({ requests: seen }: TestServer, requests: number) {
   expect(seen).toHaveLength(requests);
   expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   expect(new Set(seen.map(({ body }) => body))).toEqual(new Set([JSON.stringify(body)]));
@@ -64,14 +64,14 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
     ["a gateway's 502", { status: 502, body: "<html>" }],
     ["a success without an id", { status: 201, body: { status: "processing" } }],
   ])("%s", async (_, step) => {
-    const { server, submit } = await scripted([step, step, accepted]);
+    const { server, submit } = await createClientOfSteps([step, step, accepted]);
     await using _server = server;
     expect((await submit()).id).toBe("sd2_1");
     expectOneJob(server, 3);
   });
 
   test("backoff is exponential with full jitter, bounded, and waits at least what the server asks", async () => {
-    const { server, clock, submit } = await scripted([
+    const { server, clock, submit } = await createClientOfSteps([
       "reset",
       "reset",
       "reset",
@@ -87,7 +87,7 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
     [0, 250],
     [0.999, 250 + 999],
   ])("with the random number %d the first pause is %d ms", async (random, pause) => {
-    const { server, clock, submit } = await scripted(["reset", accepted], { random: () => random });
+    const { server, clock, submit } = await createClientOfSteps(["reset", accepted], { random: () => random });
     await using _ = server;
     await submit();
     expect(clock.sleeps).toEqual([pause]);
@@ -96,29 +96,29 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
 
 describe("409 is understood by history", () => {
   test("on a first try it is a conflict: one request, an error at once", async () => {
-    const { server, clock, fail } = await scripted([conflict]);
+    const { server, clock, fail } = await createClientOfSteps([conflict]);
     await using _ = server;
     expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
     expect(clock.sleeps).toEqual([]);
   });
 
   test("after an unknown outcome the first request still runs: wait, same key", async () => {
-    const { server, submit } = await scripted(["reset", conflict, conflict, accepted]);
+    const { server, submit } = await createClientOfSteps(["reset", conflict, conflict, accepted]);
     await using _ = server;
     await submit();
     expectOneJob(server, 4);
   });
 
   test("after a 429, which is not executed, it is a conflict", async () => {
-    const { server, fail } = await scripted([limited("1"), conflict]);
+    const { server, fail } = await createClientOfSteps([limited("1"), conflict]);
     await using _ = server;
     expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
-    expect(server.seen).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   test("a key that may have been sent before is waited for", async () => {
-    const { server, submit } = await scripted([conflict, accepted]);
+    const { server, submit } = await createClientOfSteps([conflict, accepted]);
     await using _ = server;
     expect((await submit({ idempotencyKey: "mine", repeated: true })).idempotencyKey).toBe("mine");
     expectOneJob(server, 2);
@@ -127,40 +127,40 @@ describe("409 is understood by history", () => {
 
 describe("429 was not executed", () => {
   test("Retry-After is waited for, and no try is used up", async () => {
-    const { server, submit } = await scripted([...Array(3).fill(limited("17")), accepted]);
+    const { server, submit } = await createClientOfSteps([...Array(3).fill(limited("17")), accepted]);
     await using _ = server;
     await submit({ retries: 0 });
-    expect(server.seen.map(({ at }) => at)).toEqual([0, 17_000, 34_000, 51_000]);
+    expect(server.requests.map(({ at }) => at)).toEqual([0, 17_000, 34_000, 51_000]);
   });
 
   test("it takes nothing from the client's retry budget: many jobs wait their turn", async () => {
-    const { server, submit } = await scripted([...Array(25).fill(limited("1")), accepted]);
+    const { server, submit } = await createClientOfSteps([...Array(25).fill(limited("1")), accepted]);
     await using _ = server;
     await submit();
     expectOneJob(server, 26);
   });
 
   test("without Retry-After the pauses grow from 2 s to a minute", async () => {
-    const { server, submit } = await scripted([...Array(7).fill(limited()), accepted]);
+    const { server, submit } = await createClientOfSteps([...Array(7).fill(limited()), accepted]);
     await using _ = server;
     await submit();
-    const pauses = server.seen.map(({ at }, index) => at - (server.seen[index - 1]?.at ?? 0)).slice(1);
+    const pauses = server.requests.map(({ at }, index) => at - (server.requests[index - 1]?.at ?? 0)).slice(1);
     expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000));
   });
 
   test("it pauses the whole account: other submits, reads and polls wait as well", async () => {
-    const { server, client, submit } = await scripted([limited("17"), accepted]);
+    const { server, client, submit } = await createClientOfSteps([limited("17"), accepted]);
     await using _ = server;
     const idempotencyKey = "one-job";
     await Promise.all([submit({ idempotencyKey }), submit({ idempotencyKey }).then(() => client.get("sd2_1"))]);
-    const [first, ...later] = server.seen.map(({ at }) => at);
+    const [first, ...later] = server.requests.map(({ at }) => at);
     expect(first).toBe(0);
     // The second submit had left before the answer came.
     expect(later.slice(1).every((at) => at >= 17_000)).toBe(true);
   });
 
   test("the deadline bounds it, and nothing was sent beyond it", async () => {
-    const { server, clock, fail } = await scripted([limited("50")]);
+    const { server, clock, fail } = await createClientOfSteps([limited("50")]);
     await using _ = server;
     const thrown = await fail({ timeout: 120_000 });
     expect(thrown).toBeInstanceOf(RateLimitedError);
@@ -171,45 +171,49 @@ describe("429 was not executed", () => {
 
 describe("when the bounds are reached", () => {
   test("the error carries key, body hash and resume; resuming is the same job", async () => {
-    const { server, fail } = await scripted([...Array(3).fill(error(500, "internal_error")), conflict, accepted]);
+    const { server, fail } = await createClientOfSteps([
+      ...Array(3).fill(error(500, "internal_error")),
+      conflict,
+      accepted,
+    ]);
     await using _ = server;
     const thrown = await fail({ retries: 2 });
     expect(thrown).toBeInstanceOf(InternalError);
-    expect(thrown.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
+    expect(thrown.idempotencyKey).toBe(server.requests[0]?.headers["idempotency-key"]);
     expect(thrown.bodyHash).toBe(createHash("sha256").update(JSON.stringify(body)).digest("hex"));
     expect(await thrown.resume()).toMatchObject({ id: "sd2_1", idempotencyKey: thrown.idempotencyKey });
     expectOneJob(server, 5);
   });
 
   test.each([0, 1, 5])("at most %d retries count", async (retries) => {
-    const { server, fail } = await scripted(["reset"]);
+    const { server, fail } = await createClientOfSteps(["reset"]);
     await using _ = server;
     expect(await fail({ retries })).toBeInstanceOf(ConnectionError);
     expectOneJob(server, retries + 1);
   });
 
   test("no try begins after the deadline", async () => {
-    const { server, clock, fail } = await scripted([busy]);
+    const { server, clock, fail } = await createClientOfSteps([busy]);
     await using _ = server;
     expect(await fail({ timeout: 10_000, retries: 1_000 })).toBeInstanceOf(ServiceBusyError);
     expect(clock.now()).toBeLessThanOrEqual(10_000);
-    expect(server.seen.length).toBeGreaterThan(3);
+    expect(server.requests.length).toBeGreaterThan(3);
   });
 
   test("a client's retries share a budget, so that a service that is down is left alone", async () => {
-    const { server, fail } = await scripted(["reset"]);
+    const { server, fail } = await createClientOfSteps(["reset"]);
     await using _ = server;
     for (let count = 0; count < 10; count++) await fail();
-    expect(server.seen).toHaveLength(10 + 20);
+    expect(server.requests).toHaveLength(10 + 20);
   });
 
   test.each([{ retries: -1 }, { retries: Number.NaN }, { timeout: 0 }])(
     "%j is refused before anything is sent",
     async (options) => {
-      const { server, fail } = await scripted([accepted]);
+      const { server, fail } = await createClientOfSteps([accepted]);
       await using _ = server;
       expect((await fail(options)).issues[0].field).toBe(Object.keys(options)[0]);
-      expect(server.seen).toHaveLength(0);
+      expect(server.requests).toHaveLength(0);
     },
   );
 });
@@ -219,16 +223,16 @@ describe("what is definite is not sent again", () => {
     ["401", error(401, "unauthorized"), UnauthorizedError],
     ["402", error(402, "insufficient_credits"), InsufficientCreditsError],
   ])("%s on a first try: nothing is charged, nothing to resume", async (_, step, Class) => {
-    const { server, fail } = await scripted([step]);
+    const { server, fail } = await createClientOfSteps([step]);
     await using _server = server;
     const thrown = await fail();
     expect(thrown).toBeInstanceOf(Class);
     expect(thrown.resume).toBeUndefined();
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   test("401 after an unknown outcome stops, and can be resumed", async () => {
-    const { server, fail } = await scripted(["reset", error(401, "unauthorized"), accepted]);
+    const { server, fail } = await createClientOfSteps(["reset", error(401, "unauthorized"), accepted]);
     await using _ = server;
     const thrown = await fail();
     expect(thrown).toBeInstanceOf(UnauthorizedError);
@@ -252,7 +256,7 @@ describe("what is definite is not sent again", () => {
 
 test("an abort between two tries ends the submit with the key and resume in hand", async () => {
   const controller = new AbortController();
-  const { server, clock, fail } = await scripted(["reset", accepted]);
+  const { server, clock, fail } = await createClientOfSteps(["reset", accepted]);
   await using _ = server;
   const sleep = clock.sleep.bind(clock);
   clock.sleep = (milliseconds, signal) => {
@@ -261,7 +265,7 @@ test("an abort between two tries ends the submit with the key and resume in hand
   };
   const thrown = await fail({ signal: controller.signal });
   expect(thrown).toBeInstanceOf(AbortedError);
-  expect(thrown.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
+  expect(thrown.idempotencyKey).toBe(server.requests[0]?.headers["idempotency-key"]);
   expect((await thrown.resume()).id).toBe("sd2_1");
   expectOneJob(server, 2);
 });

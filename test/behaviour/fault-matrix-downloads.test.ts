@@ -3,30 +3,30 @@ import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type CompletedTask, createClient, ValidationError } from "../../src/package/index.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 import { downloadRow as row } from "./fault-matrix/folder.ts";
-import type { Stand } from "./fault-matrix/stand.ts";
+import type { FaultTestBed } from "./fault-matrix/test-bed.ts";
 
 /** A picture that is ready. */
-async function picture(stand: Stand): Promise<CompletedTask<"gpt-image-2">> {
+async function createImageTask(stand: FaultTestBed): Promise<CompletedTask<"gpt-image-2">> {
   const by = stand.client();
-  const { id } = await stand.submit({ by, model: "gpt-image-2" });
+  const { id } = await stand.submit({ client: by, model: "gpt-image-2" });
   await stand.clock.sleep(3_600_000);
   return by.wait<"gpt-image-2">(id);
 }
 
 /** The requests for files as they left the client. */
-const asked = ({ wire }: Stand) => wire.requests.filter(({ path }) => path.startsWith("/media/"));
+const mediaRequestsOf = ({ wire }: FaultTestBed) => wire.requests.filter(({ path }) => path.startsWith("/media/"));
 
 row(34, "wherever it is cut on the wire, it is resumed by Range", async (stand, folder) => {
-  const task = await picture(stand);
-  const [whole] = await folder.get(task);
+  const task = await createImageTask(stand);
+  const [whole] = await folder.download(task);
   for (const bytes of [0, 100, 1_000, 4_000, 7_000]) {
-    const before = asked(stand).length;
+    const before = mediaRequestsOf(stand).length;
     stand.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
-    const [file] = await folder.get(task, { name: `cut-${bytes}-{id}.{ext}` });
+    const [file] = await folder.download(task, { name: `cut-${bytes}-{id}.{ext}` });
     expect(file).toMatchObject({ sha256: whole?.sha256, bytes: whole?.bytes });
-    const [first, second, ...more] = asked(stand).slice(before);
+    const [first, second, ...more] = mediaRequestsOf(stand).slice(before);
     expect(more).toEqual([]);
     expect(first?.headers.range).toBeUndefined();
     if (bytes >= 1_000) expect(second?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
@@ -41,26 +41,26 @@ for (const [fault, range] of [
 ] as const)
   row(34, `${fault}: ${range ? "resumed" : "begun anew"}`, async (stand, folder) => {
     stand.fault({ name: fault, path: "/media/" });
-    const [file] = await folder.get(await picture(stand));
-    expect(asked(stand).map(({ headers }) => "range" in headers)).toEqual([false, range]);
+    const [file] = await folder.download(await createImageTask(stand));
+    expect(mediaRequestsOf(stand).map(({ headers }) => "range" in headers)).toEqual([false, range]);
     expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
   });
 
 row(34, "for good it is an error, and the next call goes on", async (stand, folder) => {
-  const task = await picture(stand);
+  const task = await createImageTask(stand);
   stand.proxy.add({ type: "limit_data", attributes: { bytes: 3_000 }, times: 1 });
   let tries = 0;
   const fetch: typeof globalThis.fetch = (input, init) => {
     if (++tries === 2) stand.proxy.add({ type: "limit_data", attributes: { bytes: 0 } });
     return globalThis.fetch(input, init);
   };
-  const error = await stand.caught(folder.get(task, { fetch }));
+  const error = await stand.caught(folder.download(task, { fetch }));
   expect(error).toMatchObject({ name: "DownloadError", code: "connection_failed", taskId: task.id, retryable: true });
   expect((await folder.files()).filter((name) => !name.includes(".partial"))).toEqual([]);
   stand.proxy.reset();
-  const before = asked(stand).length;
-  const [file] = await folder.get(task);
-  expect(asked(stand)[before]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
+  const before = mediaRequestsOf(stand).length;
+  const [file] = await folder.download(task);
+  expect(mediaRequestsOf(stand)[before]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
 });
 
@@ -72,33 +72,33 @@ for (const [fault, code] of [
 ] as const)
   row(35, `${fault}: no file until it is one`, async (stand, folder) => {
     stand.fault({ name: fault, path: "/media/" });
-    const task = await picture(stand);
-    expect(await stand.caught(folder.get(task))).toMatchObject({ code, taskId: task.id, retryable: true });
+    const task = await createImageTask(stand);
+    expect(await stand.caught(folder.download(task))).toMatchObject({ code, taskId: task.id, retryable: true });
     expect(await folder.files()).toEqual([]);
     stand.sandbox.faults.remove();
-    expect(await folder.get(task)).toHaveLength(1);
+    expect(await folder.download(task)).toHaveLength(1);
   });
 
 row(36, "one poll gives a fresh URL", async (stand, folder) => {
   stand.fault({ name: "download-expired", path: "/media/" });
-  const task = await picture(stand);
-  const polls = stand.seen("GET").length;
-  expect(await folder.get(task)).toHaveLength(1);
-  expect(stand.seen("GET")).toHaveLength(polls + 1);
-  expect(asked(stand)).toHaveLength(2);
+  const task = await createImageTask(stand);
+  const polls = stand.receivedRequests("GET").length;
+  expect(await folder.download(task)).toHaveLength(1);
+  expect(stand.receivedRequests("GET")).toHaveLength(polls + 1);
+  expect(mediaRequestsOf(stand)).toHaveLength(2);
 });
 
 row(36, "that is not replaced is an error with id and URL, after one poll", async (stand, folder) => {
   const task = (url: string) => ({ id: "nbp_1", status: "completed", output: { images: [{ url }] } });
   await using expired = await startServer((seen, response) =>
     seen.url.startsWith("/api/")
-      ? json(response, 200, task(`${expired.url}/a.png?signature=secret`))
+      ? respondJson(response, 200, task(`${expired.url}/a.png?signature=secret`))
       : response.writeHead(410).end(),
   );
   const by = createClient({ apiKey: stand.apiKeys[0], baseUrl: expired.url });
-  const error = await stand.caught(folder.get("nbp_1", { by }));
+  const error = await stand.caught(folder.download("nbp_1", { client: by }));
   expect(error).toMatchObject({ code: "expired", taskId: "nbp_1", url: `${expired.url}/a.png` });
-  expect(expired.seen.map(({ url }) => url.slice(0, 6))).toEqual(["/api/v", "/a.png", "/api/v"]);
+  expect(expired.requests.map(({ url }) => url.slice(0, 6))).toEqual(["/api/v", "/a.png", "/api/v"]);
   expect(await folder.files()).toEqual([]);
 });
 
@@ -112,54 +112,57 @@ for (const location of [
 ])
   row(37, `to ${location.slice(0, 40)}: refused, nothing is requested there`, async (stand, folder) => {
     stand.fault({ name: "download-redirect", value: location, path: "/media/" });
-    const task = await picture(stand);
+    const task = await createImageTask(stand);
     const fetch: typeof globalThis.fetch = (input, init) => {
-      if (!String(input).startsWith(stand.proxy.url)) stand.elsewhere.push(input);
+      if (!String(input).startsWith(stand.proxy.url)) stand.strayRequests.push(input);
       return globalThis.fetch(input, init);
     };
-    expect(await stand.caught(folder.get(task, { fetch }))).toMatchObject({ code: "url_refused", retryable: false });
-    expect(asked(stand)).toHaveLength(1);
+    expect(await stand.caught(folder.download(task, { fetch }))).toMatchObject({
+      code: "url_refused",
+      retryable: false,
+    });
+    expect(mediaRequestsOf(stand)).toHaveLength(1);
     expect(await folder.files()).toEqual([]);
   });
 
 row(37, "to another service of this machine: that sees nothing", async (stand, folder) => {
   await using other = await startServer((_, response) => response.end("secret"));
   stand.fault({ name: "download-redirect", value: `${other.url}/a.png`, path: "/media/" });
-  const task = await picture(stand);
-  expect(await stand.caught(folder.get(task))).toMatchObject({ code: "url_refused" });
-  stand.elsewhere.push(...other.seen);
+  const task = await createImageTask(stand);
+  expect(await stand.caught(folder.download(task))).toMatchObject({ code: "url_refused" });
+  stand.strayRequests.push(...other.requests);
 });
 
 row(37, "no request for a file holds a key, not even at the service's own address", async (stand, folder) => {
-  await folder.get(await picture(stand));
-  const [request] = asked(stand);
+  await folder.download(await createImageTask(stand));
+  const [request] = mediaRequestsOf(stand);
   expect(request?.headers.authorization).toBeUndefined();
   expect(request?.headers.cookie).toBeUndefined();
 });
 
 for (const id of ["../../escape", "/etc/escape", "..\\escape", "a\0b", "CON", "x".repeat(300), "..", "ü\ud800"])
   row(38, `the id ${JSON.stringify(id).slice(0, 30)} stays in the folder`, async (stand, folder) => {
-    const task = await picture(stand);
-    const [file] = await folder.get({ ...task, id });
+    const task = await createImageTask(stand);
+    const [file] = await folder.download({ ...task, id });
     expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
     expect(file?.path).toBe(join(folder.path, file?.path.split("/").at(-1) ?? ""));
   });
 
 for (const name of ["../{id}.{ext}", "/tmp/{id}.{ext}", "a/../../{id}", "a\0{id}", "CON", "{id}".repeat(9), "a\\..\\b"])
   row(38, `the name ${JSON.stringify(name).slice(0, 30)} is refused before a request`, async (stand, folder) => {
-    const task = await picture(stand);
-    expect(await stand.caught(folder.get(task, { name }))).toBeInstanceOf(ValidationError);
-    expect(asked(stand)).toEqual([]);
+    const task = await createImageTask(stand);
+    expect(await stand.caught(folder.download(task, { name }))).toBeInstanceOf(ValidationError);
+    expect(mediaRequestsOf(stand)).toEqual([]);
     expect(await folder.files()).toEqual([]);
   });
 
 row(38, "a link under the partial's name is not written through", async (stand, folder) => {
-  const task = await picture(stand);
+  const task = await createImageTask(stand);
   const target = join(folder.path, "target.partial");
   await writeFile(target, "precious");
   const stem = `${task.id}-${createHash("sha256").update(task.id).digest("hex").slice(0, 8)}-1`;
   await symlink(target, join(folder.path, `${stem}.partial`));
-  await folder.get(task);
+  await folder.download(task);
   expect(await readFile(target, "utf8")).toBe("precious");
   expect(await folder.files()).toEqual([`${stem}.png`, "target.partial"].sort());
 });

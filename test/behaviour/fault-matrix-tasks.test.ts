@@ -1,34 +1,34 @@
 import { expect } from "vitest";
 import { NotFoundError, TaskFailedError, WaitTimeoutError } from "../../src/package/index.ts";
-import { row, type Stand } from "./fault-matrix/stand.ts";
+import { type FaultTestBed, row } from "./fault-matrix/test-bed.ts";
 
 const minute = 60_000;
 
 /** Milliseconds from the first poll to the last one of so many. */
-const polled = (stand: Stand, count: number) => {
-  const moments = stand.seen("GET").map(({ at }) => at);
+const pollingDuration = (stand: FaultTestBed, count: number) => {
+  const moments = stand.receivedRequests("GET").map(({ at }) => at);
   return (moments[count - 1] ?? Number.NaN) - (moments[0] ?? Number.NaN);
 };
 
 row(29, "five of them are waited out within a minute", async (stand) => {
   stand.fault({ name: "not-found-first", value: "5", times: 1 });
   const by = stand.client();
-  const { id } = await stand.submit({ by });
+  const { id } = await stand.submit({ client: by });
   expect((await by.wait(id)).status).toBe("completed");
-  expect(stand.seen("GET").filter(({ status }) => status === 404)).toHaveLength(5);
-  expect(polled(stand, 6)).toBeLessThanOrEqual(minute + 5_000);
+  expect(stand.receivedRequests("GET").filter(({ status }) => status === 404)).toHaveLength(5);
+  expect(pollingDuration(stand, 6)).toBeLessThanOrEqual(minute + 5_000);
 });
 
 row(29, "for good it is an error with the id after five more polls in a minute", async (stand) => {
   stand.fault({ name: "not-found-first", value: "1000", times: 1 });
   const by = stand.client();
-  const { id } = await stand.submit({ by });
+  const { id } = await stand.submit({ client: by });
   const error = await stand.caught(by.wait(id));
   expect(error).toBeInstanceOf(NotFoundError);
   expect(error.taskId).toBe(id);
-  expect(stand.seen("GET")).toHaveLength(6);
-  expect(polled(stand, 6)).toBeGreaterThan(minute / 2);
-  expect(polled(stand, 6)).toBeLessThanOrEqual(minute + 5_000);
+  expect(stand.receivedRequests("GET")).toHaveLength(6);
+  expect(pollingDuration(stand, 6)).toBeGreaterThan(minute / 2);
+  expect(pollingDuration(stand, 6)).toBeLessThanOrEqual(minute + 5_000);
 });
 
 for (const status of ["queued", "cancelled", "COMPLETED "])
@@ -112,7 +112,7 @@ row(32, "completed once is completed, whatever a later poll says", async (stand)
   await stand.clock.sleep(60 * minute);
   const by = stand.client();
   expect((await by.wait(id)).output).toBeDefined();
-  const polls = stand.seen("GET").length;
+  const polls = stand.receivedRequests("GET").length;
   expect(polls).toBe(1);
   expect((await by.get(id)).status).toBe("processing");
   expect((await by.wait(id)).output).toBeDefined();
@@ -140,17 +140,17 @@ row(32, "a refund that comes late is seen by a later read", async (stand) => {
 
 row(33, "it is not believed; the same key finds the wish's own task", async (stand) => {
   const by = stand.client();
-  await stand.submit({ by });
+  await stand.submit({ client: by });
   stand.fault({ name: "same-id", times: 1 });
-  await stand.submit({ by });
+  await stand.submit({ client: by });
   expect(stand.charges()).toHaveLength(2);
 });
 
 row(33, "for good it is an error that can go on", async (stand) => {
   const by = stand.client();
-  await stand.submit({ by });
+  await stand.submit({ client: by });
   stand.fault({ name: "same-id" });
-  const error = await stand.fail({ by, retries: 2 });
+  const error = await stand.fail({ client: by, retries: 2 });
   stand.sandbox.faults.remove();
   await stand.resume(error);
   expect(stand.charges()).toHaveLength(2);
@@ -162,7 +162,7 @@ row(33, "another account's task is not found, and its id is in the error", async
   };
   const { key: apiKey } = (await stand.control("POST", "/keys", { account })) as { key: string };
   stand.apiKeys.push(apiKey);
-  const { id } = await stand.submit({ by: stand.client({ apiKey }) });
+  const { id } = await stand.submit({ client: stand.client({ apiKey }) });
   const error = await stand.caught(stand.client().wait(id));
   expect(error).toBeInstanceOf(NotFoundError);
   expect(error.taskId).toBe(id);

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
 import { ValidationError } from "../../src/package/index.ts";
-import { json, startServer } from "../support/server.ts";
-import { row } from "./fault-matrix/stand.ts";
+import { respondJson, startServer } from "../support/server.ts";
+import { row } from "./fault-matrix/test-bed.ts";
 
 const signed =
   "https://cdn.example/a.mp4?X-Amz-Credential=AKIA1&X-Amz-Signature=5ecre7&Signature=5ecre7&sig=5ecre7&token=5ecre7";
@@ -21,7 +21,7 @@ row(46, "a 500 that spells the key", async (stand) => {
 for (const status of [400, 500])
   row(46, `${status}: any key and the signature of any URL are gone from an error's text`, async (stand) => {
     await using server = await startServer(({ headers }, response) =>
-      json(response, status, {
+      respondJson(response, status, {
         error: { code: "invalid_request", message: `${headers.authorization}, ${otherKey}, could not read ${signed}` },
         echo: { headers, signed },
       }),
@@ -47,7 +47,7 @@ row(46, "so they are from what is told of an answer that is none", async (stand)
 row(46, "and from the message about a failed task", async (stand) => {
   const error = `${stand.apiKeys[0]} could not read ${signed}`;
   await using server = await startServer((_, response) =>
-    json(response, 200, { id: "sd2_1", status: "failed", error }),
+    respondJson(response, 200, { id: "sd2_1", status: "failed", error }),
   );
   const thrown = await stand.caught(stand.client({ baseUrl: server.url }).wait("sd2_1"));
   expect(thrown.message).toContain("could not read https://cdn.example/a.mp4");

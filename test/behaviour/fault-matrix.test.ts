@@ -1,10 +1,10 @@
 import { glob, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { ConnectionError, type SeedanceError } from "../../src/package/index.ts";
-import type { Entry } from "../../src/sandbox/index.ts";
-import { type Evidence, violations } from "./fault-matrix/invariants.ts";
-import { rows } from "./fault-matrix/rows.ts";
-import type { WireRequest } from "./fault-matrix/wire.ts";
+import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
+import { type InvariantEvidence, invariantViolations } from "./fault-matrix/invariants.ts";
+import { faultMatrixRows } from "./fault-matrix/rows.ts";
+import type { WireRequest } from "./fault-matrix/traffic.ts";
 
 /** The rows that a test is about, as the sources name them. */
 async function coveredRows(): Promise<Set<number>> {
@@ -16,15 +16,17 @@ async function coveredRows(): Promise<Set<number>> {
 
 describe("the matrix", () => {
   test("has 48 rows, each with a fault and the invariants at risk", () => {
-    expect(Object.keys(rows).map(Number)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
-    for (const { fault, atRisk } of Object.values(rows)) {
+    expect(Object.keys(faultMatrixRows).map(Number)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
+    for (const { fault, atRisk } of Object.values(faultMatrixRows)) {
       expect(fault).not.toBe("");
       expect(atRisk.length).toBeGreaterThan(0);
     }
   });
 
   test("is covered by tests, but for the rows that say why not", async () => {
-    const without = Object.keys(rows).filter((number) => rows[Number(number)]?.uncovered === undefined);
+    const without = Object.keys(faultMatrixRows).filter(
+      (number) => faultMatrixRows[Number(number)]?.uncovered === undefined,
+    );
     expect([...(await coveredRows())].sort((a, b) => a - b)).toEqual(without.map(Number));
   });
 });
@@ -36,7 +38,7 @@ const request = (body: object, key: string, more: Partial<WireRequest> = {}): Wi
   body: JSON.stringify(body),
   ...more,
 });
-const charge = (prompt: string, id: string, credits = 30): Entry => ({
+const charge = (prompt: string, id: string, credits = 30): SandboxLedgerEntry => ({
   type: "charge",
   seq: 2,
   at: 0,
@@ -56,48 +58,48 @@ const resumable = Object.assign(new ConnectionError("It broke.", { idempotencyKe
 const task = { id: "sd2_1", idempotencyKey: "one", status: "processing" };
 
 /** Evidence of one wish that all went well with. */
-const good: Evidence = {
+const good: InvariantEvidence = {
   entries: [credits, charge("A", "sd2_1")],
   requests: [request({ prompt: "A" }, "one")],
-  wishes: new Map([["A", task]]),
+  jobs: new Map([["A", task]]),
   apiKeys: ["sk_live_mine"],
   errors: [],
-  elsewhere: [],
+  strayRequests: [],
 };
-const requestsAt = (...moments: number[]): Entry[] =>
+const requestsAt = (...moments: number[]): SandboxLedgerEntry[] =>
   moments.map((at) => ({ type: "request", seq: 3, at, account: "a", method: "GET", path: "/", status: 200 }));
 const thirty = Array.from({ length: 30 }, (_, index) => index * 100);
 
 describe("an invariant is found broken", () => {
-  test.each<[string, Partial<Evidence>]>([
-    ["I1", { wishes: new Map() }],
+  test.each<[string, Partial<InvariantEvidence>]>([
+    ["I1", { jobs: new Map() }],
     ["I1", { entries: [credits] }],
     ["I1", { entries: [credits, charge("A", "sd2_2")] }],
-    ["I1", { wishes: new Map([["A", lost]]) }],
+    ["I1", { jobs: new Map([["A", lost]]) }],
     ["I2", { entries: [credits, charge("A", "sd2_1"), charge("A", "sd2_1")] }],
     ["I2", { requests: [request({ prompt: "A" }, "one"), request({ prompt: "A" }, "two")] }],
     ["I2", { requests: [request({ prompt: "A" }, "one"), request({ prompt: "A", seed: 1 }, "one")] }],
     ["I2", { requests: [request({ prompt: "A" }, "one"), request({ prompt: "B" }, "one")] }],
     ["I3", { errors: [new Error("sk_live_mine")] }],
     ["I3", { errors: [new Error("outer", { cause: { headers: ["Bearer sk_live_mine"] } })] }],
-    ["I3", { elsewhere: ["http://169.254.169.254/"] }],
+    ["I3", { strayRequests: ["http://169.254.169.254/"] }],
     ["I3", { requests: [request({ prompt: "A" }, "one", { path: "/media/sd2_1/video.mp4" })] }],
     ["I3", { requests: [request({ prompt: "A sk_live_mine" }, "one")] }],
     ["I4", { entries: [credits, charge("A", "sd2_1", 101)] }],
     ["I5", { entries: [...(good.entries ?? []), ...requestsAt(...thirty, 59_999)] }],
   ])("%s by %o", (name, change) => {
-    const found = violations({ ...good, ...change });
+    const found = invariantViolations({ ...good, ...change });
     expect(found.map((what) => what.slice(0, 2))).toContain(name);
   });
 
-  test.each<[string, Partial<Evidence>]>([
+  test.each<[string, Partial<InvariantEvidence>]>([
     ["all went well", {}],
-    ["an error can go on", { wishes: new Map([["A", resumable as SeedanceError]]) }],
-    ["nothing was charged", { entries: [credits], wishes: new Map([["A", lost]]) }],
-    ["the process was killed", { wishes: new Map([["A", "killed"]]) }],
+    ["an error can go on", { jobs: new Map([["A", resumable as SeedanceError]]) }],
+    ["nothing was charged", { entries: [credits], jobs: new Map([["A", lost]]) }],
+    ["the process was killed", { jobs: new Map([["A", "killed"]]) }],
     ["the same bytes went twice", { requests: [...good.requests, ...good.requests] }],
     ["thirty requests a minute", { entries: [...good.entries, ...requestsAt(...thirty, 60_000)] }],
   ])("and not where %s", (_, change) => {
-    expect(violations({ ...good, ...change })).toEqual([]);
+    expect(invariantViolations({ ...good, ...change })).toEqual([]);
   });
 });

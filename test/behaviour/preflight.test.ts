@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { type PreflightOptions, preflight } from "../../src/client/preflight.ts";
 import { AbortedError, ValidationError } from "../../src/errors.ts";
 import { page } from "../support/contracts.ts";
-import { type Handler, type Seen, startServer } from "../support/server.ts";
+import { type ReceivedRequest, startServer, type TestRequestHandler } from "../support/server.ts";
 
 const prompt = "A glass train";
 const file = (type: string, length: number, more: Record<string, string | number> = {}) => ({
@@ -14,7 +14,11 @@ const file = (type: string, length: number, more: Record<string, string | number
 const image = file("image/png", 1_000);
 
 /** Answers with a head, and with bytes where they are asked for. */
-function answer({ method }: Seen, response: ServerResponse, headers: Record<string, string | number>) {
+function respondWithHead(
+  { method }: ReceivedRequest,
+  response: ServerResponse,
+  headers: Record<string, string | number>,
+) {
   response.writeHead(200, headers).end(method === "GET" ? Buffer.alloc(Number(headers["Content-Length"])) : undefined);
 }
 
@@ -27,18 +31,18 @@ const failure = (promise: Promise<unknown>): Promise<ValidationError> =>
 const video = (...media_urls: [string, ...string[]]) => ({ mode: "media-to-video", prompt, media_urls }) as const;
 
 /** Checks one URL of `media_urls`, or what a server answers there. */
-async function checkOne(handle: Handler, options: PreflightOptions = {}) {
+async function checkOne(handle: TestRequestHandler, options: PreflightOptions = {}) {
   await using server = await startServer(handle);
   const check = preflight(page, "seedance", video(`${server.url}/a?signature=secret`), options);
   return await check.then(
-    (checks) => ({ checks, issues: [], seen: server.seen }),
-    ({ issues }: ValidationError) => ({ checks: [], issues, seen: server.seen }),
+    (checks) => ({ checks, issues: [], seen: server.requests }),
+    ({ issues }: ValidationError) => ({ checks: [], issues, seen: server.requests }),
   );
 }
 
 test("media that keep every rule: what is known of each, by one HEAD", async () => {
   await using server = await startServer((seen, response) =>
-    answer(
+    respondWithHead(
       seen,
       response,
       seen.url.startsWith("/b.mp4") ? file("video/mp4", 2_000, { "Accept-Ranges": "bytes" }) : image,
@@ -60,7 +64,7 @@ test("media that keep every rule: what is known of each, by one HEAD", async () 
     { field: "media_urls.0", url: `${server.url}/a.png`, type: "image/png", bytes: 1_000, ranges: false, unknown: [] },
     { field: "media_urls.1", url: `${server.url}/b.mp4`, type: "video/mp4", bytes: 2_000, ranges: true, unknown: [] },
   ]);
-  expect(server.seen.map(({ method }) => method)).toEqual(["HEAD", "HEAD", "HEAD"]);
+  expect(server.requests.map(({ method }) => method)).toEqual(["HEAD", "HEAD", "HEAD"]);
 });
 
 test("a body without media asks for nothing", async () => {
@@ -70,34 +74,40 @@ test("a body without media asks for nothing", async () => {
 });
 
 describe("each rule has an issue of its own", () => {
-  const html: Handler = (seen, response) => answer(seen, response, file("text/html; charset=utf-8", 10));
+  const html: TestRequestHandler = (seen, response) =>
+    respondWithHead(seen, response, file("text/html; charset=utf-8", 10));
   const status =
-    (code: number): Handler =>
+    (code: number): TestRequestHandler =>
     (_, response) =>
       response.writeHead(code, image).end();
-  test.each<[string, Handler, PreflightOptions["rules"], string]>([
+  test.each<[string, TestRequestHandler, PreflightOptions["rules"], string]>([
     ["a page", html, {}, "must be an image or a video, not text/html"],
-    ["sound", (seen, to) => answer(seen, to, file("audio/mpeg", 9)), {}, "must be an image or a video, not audio/mpeg"],
+    [
+      "sound",
+      (seen, to) => respondWithHead(seen, to, file("audio/mpeg", 9)),
+      {},
+      "must be an image or a video, not audio/mpeg",
+    ],
     ["404", status(404), {}, "must answer with a file, not with status 404"],
     ["401", status(401), {}, "must answer with a file, not with status 401"],
     ["304", status(304), {}, "must answer with a file, not with status 304"],
     ["500", status(500), {}, "must answer with a file, not with status 500"],
-    ["no bytes", (seen, to) => answer(seen, to, file("image/png", 0)), {}, "must not be empty"],
+    ["no bytes", (seen, to) => respondWithHead(seen, to, file("image/png", 0)), {}, "must not be empty"],
     [
       "a byte too many",
-      (seen, to) => answer(seen, to, image),
+      (seen, to) => respondWithHead(seen, to, image),
       { media_urls: { image: { maxBytes: 999 } } },
       "must have at most 999 bytes, not 1000",
     ],
     [
       "no Range",
-      (seen, to) => answer(seen, to, file("video/mp4", 5)),
+      (seen, to) => respondWithHead(seen, to, file("video/mp4", 5)),
       { media_urls: { video: { ranges: true } } },
       "must answer Range requests",
     ],
     [
       "two rules broken",
-      (seen, to) => answer(seen, to, file("video/mp4", 5, { "Accept-Ranges": "none" })),
+      (seen, to) => respondWithHead(seen, to, file("video/mp4", 5, { "Accept-Ranges": "none" })),
       { media_urls: { video: { maxBytes: 4, ranges: true } } },
       "must have at most 4 bytes, not 5 and must answer Range requests",
     ],
@@ -114,7 +124,7 @@ describe("each rule has an issue of its own", () => {
     ["the limit of the other kind", { media_urls: { image: {}, video: { maxBytes: 1, ranges: true } } }],
     ["the rules of another field", { end_image_url: { image: { maxBytes: 1, ranges: true } } }],
   ])("%s is no fault", async (_, rules = {}) => {
-    const { checks } = await checkOne((seen, response) => answer(seen, response, image), { rules });
+    const { checks } = await checkOne((seen, response) => respondWithHead(seen, response, image), { rules });
     expect(checks).toHaveLength(1);
   });
 
@@ -133,7 +143,7 @@ describe("each rule has an issue of its own", () => {
   });
 
   test("a frame, and an image model's media, must be images", async () => {
-    await using server = await startServer((seen, response) => answer(seen, response, file("video/mp4", 5)));
+    await using server = await startServer((seen, response) => respondWithHead(seen, response, file("video/mp4", 5)));
     const [first, last] = [`${server.url}/first`, `${server.url}/last`];
     const frames = { mode: "image-to-video", prompt, image_url: first, end_image_url: last } as const;
     const error = await failure(preflight(page, "seedance", frames));
@@ -149,7 +159,7 @@ describe("each rule has an issue of its own", () => {
 
   test("one issue for each bad URL, in the body's order, without the queries", async () => {
     await using server = await startServer((seen, response) =>
-      seen.url.startsWith("/good") ? answer(seen, response, image) : response.writeHead(410).end(),
+      seen.url.startsWith("/good") ? respondWithHead(seen, response, image) : response.writeHead(410).end(),
     );
     const urls = ["bad", "good", "bad"].map((name, index) => `${server.url}/${name}${index}?signature=secret#part`);
     const error = await failure(preflight(page, "seedance", video(...(urls as [string]))));
@@ -204,7 +214,8 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
   });
 
   test("a type that says nothing is unknown, and the size is still held to what the field demands", async () => {
-    const handle: Handler = (seen, response) => answer(seen, response, file("application/octet-stream", 2));
+    const handle: TestRequestHandler = (seen, response) =>
+      respondWithHead(seen, response, file("application/octet-stream", 2));
     const { checks } = await checkOne(handle);
     expect(checks).toMatchObject([{ bytes: 2, unknown: ["type"] }]);
     const rules = { media_urls: { image: { maxBytes: 1 }, video: { maxBytes: 1 } } };
@@ -215,7 +226,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
 test("the limits are the contract's", async () => {
   const maxBytes = page.fields.seedance?.media.media_urls?.image?.maxBytes ?? Number.NaN;
   const sized =
-    (bytes: number): Handler =>
+    (bytes: number): TestRequestHandler =>
     (_, response) =>
       response.writeHead(200, file("image/png", bytes)).end();
   expect((await checkOne(sized(maxBytes))).checks).toHaveLength(1);
@@ -228,17 +239,17 @@ test("redirects are followed, and no request holds a key or anything that tells 
   await using server = await startServer((seen, response) => {
     if (seen.url.startsWith("/old")) return response.writeHead(302, { Location: "/new" }).end();
     if (seen.method === "HEAD") return response.writeHead(405).end();
-    answer(seen, response, image);
+    respondWithHead(seen, response, image);
   });
   const checks = await preflight(page, "seedance", video(`${server.url}/old?signature=secret`));
   expect(checks).toMatchObject([{ url: `${server.url}/old`, type: "image/png" }]);
-  expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+  expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     "HEAD /old?signature=secret",
     "HEAD /new",
     "GET /old?signature=secret",
     "GET /new",
   ]);
-  for (const { headers } of server.seen) {
+  for (const { headers } of server.requests) {
     expect(headers).not.toHaveProperty("authorization");
     expect(headers).not.toHaveProperty("cookie");
     expect(headers).not.toHaveProperty("idempotency-key");
@@ -246,7 +257,7 @@ test("redirects are followed, and no request holds a key or anything that tells 
 });
 
 test("six at once, no more", async () => {
-  await using server = await startServer((seen, response) => answer(seen, response, image));
+  await using server = await startServer((seen, response) => respondWithHead(seen, response, image));
   let running = 0;
   let most = 0;
   const counted: typeof fetch = async (input, init) => {

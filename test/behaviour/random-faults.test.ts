@@ -2,35 +2,35 @@ import { env } from "node:process";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ClientOptions, createClient, SeedanceError } from "../../src/package/index.ts";
-import { type MakeClient, Run } from "./fault-matrix/random-run.ts";
-import { open, type Stand } from "./fault-matrix/stand.ts";
-import { steps } from "./fault-matrix/steps.ts";
+import { type ClientFactory, RandomRun } from "./fault-matrix/random-run.ts";
+import { runSteps } from "./fault-matrix/steps.ts";
+import { createFaultTestBed, type FaultTestBed } from "./fault-matrix/test-bed.ts";
 
-const usualRuns = 300;
+const defaultRuns = 300;
 /** How many runs there are, by the environment. */
-const numRuns = Number(env.FAULT_RUNS ?? usualRuns);
+const numRuns = Number(env.FAULT_RUNS ?? defaultRuns);
 /** A failure tells its seed and path: FAULT_SEED=… FAULT_PATH=… npx vitest run random-faults is that run again. */
 const replay = {
   ...(env.FAULT_SEED !== undefined && { seed: Number(env.FAULT_SEED) }),
   ...(env.FAULT_PATH !== undefined && { path: env.FAULT_PATH }),
 };
 
-let stand: Stand;
+let testBed: FaultTestBed;
 beforeAll(async () => {
-  stand = await open({ sandbox: { maxRunning: 1e6 } });
+  testBed = await createFaultTestBed({ sandbox: { maxRunning: 1e6 } });
 });
-afterAll(() => stand[Symbol.asyncDispose]());
+afterAll(() => testBed[Symbol.asyncDispose]());
 
 let runs = 0;
 /** Whatever happens in whatever order, the ledger and the wire show what must be, and every wish comes to its end. */
-const property = (make: MakeClient) =>
-  fc.asyncProperty(steps, fc.constantFrom(40, 1_000, 1_000), async (steps, credits) => {
-    const run = await Run.begin(stand, make, `Run ${++runs}`, credits);
+const property = (make: ClientFactory) =>
+  fc.asyncProperty(runSteps, fc.constantFrom(40, 1_000, 1_000), async (steps, credits) => {
+    const run = await RandomRun.begin(testBed, make, `Run ${++runs}`, credits);
     try {
-      for (const step of steps) await run.take(step);
-      const wrong = run.verdict();
-      await run.settle();
-      wrong.push(...run.verdict());
+      for (const step of steps) await run.performStep(step);
+      const wrong = run.findViolations();
+      await run.finishJobs();
+      wrong.push(...run.findViolations());
       if (wrong.length > 0) throw new Error([...new Set(wrong)].join("\n"));
     } finally {
       await run.close();
@@ -44,8 +44,8 @@ test(
 );
 
 /** A client whose requests are changed on their way out. */
-const changing =
-  (change: (init: RequestInit, headers: Headers, sent: number) => void): MakeClient =>
+const createChangingClient =
+  (change: (init: RequestInit, headers: Headers, sent: number) => void): ClientFactory =>
   (options: ClientOptions) => {
     const sent = new Map<string, number>();
     const fetch: typeof globalThis.fetch = (input, init) => {
@@ -60,15 +60,15 @@ const changing =
     return createClient({ ...options, fetch });
   };
 
-const mistakes: Record<string, { make: MakeClient; breaks: string }> = {
+const plantedMistakes: Record<string, { make: ClientFactory; breaks: string }> = {
   "a fresh key for each retry": {
-    make: changing((_, headers, sent) => {
+    make: createChangingClient((_, headers, sent) => {
       if (sent > 0) headers.set("Idempotency-Key", crypto.randomUUID());
     }),
     breaks: "I2",
   },
   "another body for a retry": {
-    make: changing((init, _, sent) => {
+    make: createChangingClient((init, _, sent) => {
       if (sent > 0) init.body = `${init.body} `;
     }),
     breaks: "I2",
@@ -98,10 +98,10 @@ const mistakes: Record<string, { make: MakeClient; breaks: string }> = {
 };
 
 describe("a client with a mistake is found out in the usual number of runs", () => {
-  test.each(Object.entries(mistakes))(
+  test.each(Object.entries(plantedMistakes))(
     "%s",
     async (_, { make, breaks }) => {
-      const result = await fc.check(property(make), { numRuns: usualRuns, endOnFailure: true });
+      const result = await fc.check(property(make), { numRuns: defaultRuns, endOnFailure: true });
       expect(result.failed).toBe(true);
       expect(String(result.errorInstance)).toContain(`${breaks}: `);
     },

@@ -6,7 +6,7 @@ const apiKey = "sk_live_redirect";
 const body = { prompt: "A glass train" } as const;
 
 /** A network of hosts as functions, for names that this machine can't serve. */
-function network(hosts: Record<string, () => Response>) {
+function fetchFromHosts(hosts: Record<string, () => Response>) {
   const sent: { url: string; method: string | undefined; authorization: string | null; body: unknown }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = String(input);
@@ -23,7 +23,7 @@ const path = "/api/v1/video/seedance";
 
 describe("redirects", () => {
   test("307 to the www twin keeps method, body and key, and is remembered", async () => {
-    const { fetch, sent } = network({
+    const { fetch, sent } = fetchFromHosts({
       "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
       "https://www.seedance2ai.io": accepted,
     });
@@ -50,7 +50,7 @@ describe("redirects", () => {
     ["a found page (302)", 302, `https://www.seedance2ai.io${path}`],
     ["nowhere", 307, ""],
   ])("%s is an error that names the base URL to set", async (_, status, location) => {
-    const { fetch, sent } = network({ "https://seedance2ai.io": redirect(status, location) });
+    const { fetch, sent } = fetchFromHosts({ "https://seedance2ai.io": redirect(status, location) });
     const error = await createClient({ apiKey, fetch })
       .submit("seedance", body)
       .catch((error) => error);
@@ -61,7 +61,7 @@ describe("redirects", () => {
   });
 
   test("a circle ends", async () => {
-    const { fetch, sent } = network({
+    const { fetch, sent } = fetchFromHosts({
       "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
       "https://www.seedance2ai.io": redirect(307, `https://seedance2ai.io${path}`),
     });
@@ -76,6 +76,6 @@ describe("redirects", () => {
     );
     const client = createClient({ apiKey, baseUrl: server.url });
     await expect(client.submit("seedance", body)).rejects.toBeInstanceOf(RedirectError);
-    expect(other.seen).toHaveLength(0);
+    expect(other.requests).toHaveLength(0);
   });
 });

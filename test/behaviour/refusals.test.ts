@@ -16,7 +16,7 @@ import {
   UnauthorizedError,
 } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_refusals";
 const body = { prompt: "A glass train" } as const;
@@ -25,12 +25,15 @@ const refused = (code: unknown) => ({ error: { code, message: "No." } });
 type Step = readonly [status: number, body: unknown, headers?: Record<string, string>];
 
 /** A server that takes one step after another; the last one stays. */
-async function scripted(steps: readonly Step[], options: Partial<ClientOptions> & { contract?: typeof page } = {}) {
+async function createClientOfSteps(
+  steps: readonly Step[],
+  options: Partial<ClientOptions> & { contract?: typeof page } = {},
+) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const [status, answer, headers] = steps[Math.min(count, steps.length) - 1] ?? [500, {}];
     if (typeof answer === "string") response.writeHead(status, { "Content-Type": "text/html" }).end(answer);
-    else json(response, status, answer, headers);
+    else respondJson(response, status, answer, headers);
   }, clock);
   return {
     server,
@@ -40,7 +43,7 @@ async function scripted(steps: readonly Step[], options: Partial<ClientOptions> 
 }
 
 async function refusal(step: Step, contract: typeof page | typeof live = page) {
-  const { server } = await scripted([step]);
+  const { server } = await createClientOfSteps([step]);
   await using _ = server;
   const client = createClient({
     apiKey,
@@ -146,40 +149,45 @@ describe("a submit whose advice about other contracts can't be loaded", () => {
   const contract = { ...page, load: { ...page.load, descriptions } };
 
   test("reports the refusal, and reserves nothing more", async () => {
-    const { server, client } = await scripted([[404, refused("not_found")], accepted], { contract, maxCredits: 30 });
+    const { server, client } = await createClientOfSteps([[404, refused("not_found")], accepted], {
+      contract,
+      maxCredits: 30,
+    });
     await using _ = server;
     await expect(client.submit("seedance", body)).rejects.toBeInstanceOf(NotFoundError);
     await expect(client.submit("seedance", body)).resolves.toMatchObject({ id: "sd2_1" });
   });
 
   test("can be resumed after an outcome that is not known", async () => {
-    const { server, client } = await scripted([[500, {}], [404, refused("not_found")], accepted], { contract });
+    const { server, client } = await createClientOfSteps([[500, {}], [404, refused("not_found")], accepted], {
+      contract,
+    });
     await using _ = server;
     const error = await client.submit("seedance", body).catch((error) => error);
     expect(error).toBeInstanceOf(NotFoundError);
     expect(await error.resume()).toMatchObject({ id: "sd2_1" });
-    expect(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    expect(new Set(server.requests.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 });
 
 describe("a submit", () => {
   test("waits for Retry-After after a 429, whatever its code", async () => {
     const limited = [429, refused("too_many_requests"), { "Retry-After": "7" }] as const;
-    const { server, client } = await scripted([limited, accepted]);
+    const { server, client } = await createClientOfSteps([limited, accepted]);
     await using _ = server;
     expect(await client.submit("seedance", body, { retries: 0 })).toMatchObject({ id: "sd2_1" });
-    expect(server.seen).toHaveLength(2);
-    expect((server.seen[1]?.at ?? 0) - (server.seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(7_000);
-    expect(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    expect(server.requests).toHaveLength(2);
+    expect((server.requests[1]?.at ?? 0) - (server.requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(7_000);
+    expect(new Set(server.requests.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 
   test.each([408, 425, 499, 502, 504, 500])(
     "sends the same bytes under the same key again after %d",
     async (status) => {
-      const { server, client } = await scripted([[status, refused("invalid_request")], accepted]);
+      const { server, client } = await createClientOfSteps([[status, refused("invalid_request")], accepted]);
       await using _ = server;
       expect(await client.submit("seedance", body)).toMatchObject({ id: "sd2_1" });
-      const requests = server.seen.map(({ headers, body }) => `${headers["idempotency-key"]} ${body}`);
+      const requests = server.requests.map(({ headers, body }) => `${headers["idempotency-key"]} ${body}`);
       expect(requests).toHaveLength(2);
       expect(new Set(requests).size).toBe(1);
     },
@@ -195,7 +203,7 @@ describe("a submit", () => {
     [403, false],
     [400, false],
   ])("that ends with %d may have been charged: %s", async (status, isUnknown) => {
-    const { server, client } = await scripted([[status, refused("invalid_request")]], { maxCredits: 30 });
+    const { server, client } = await createClientOfSteps([[status, refused("invalid_request")]], { maxCredits: 30 });
     await using _ = server;
     const error = await client.submit("seedance", body, { retries: 0 }).catch((error) => error);
     expect(error).toMatchObject({ status, code: "invalid_request", idempotencyKey: expect.any(String) });
@@ -206,29 +214,32 @@ describe("a submit", () => {
   });
 
   test.each(["purchase_required", "credits_frozen"])("that is refused with %s is sent once", async (code) => {
-    const { server } = await scripted([[403, refused(code)]]);
+    const { server } = await createClientOfSteps([[403, refused(code)]]);
     await using _ = server;
     const client = createClient({ apiKey, baseUrl: server.url, clock: virtualClock(), contract: live });
     const error = await client.submit("seedance", body).catch((error) => error);
     expect(error).toMatchObject({ code, behavior: { scope: "account", charged: "no", exitCode: 4 } });
     expect(error.resume).toBeUndefined();
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });
 
 describe("a wait", () => {
   const done = [200, { id: "sd2_1", status: "completed", output: { video_url: "https://example.com/a.mp4" } }] as const;
   test.each([408, 425, 429, 502])("goes on after %d, whatever its code", async (status) => {
-    const { server, client } = await scripted([[status, refused("gateway_says_no"), { "Retry-After": "1" }], done]);
+    const { server, client } = await createClientOfSteps([
+      [status, refused("gateway_says_no"), { "Retry-After": "1" }],
+      done,
+    ]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toMatchObject({ status: "completed" });
-    expect(server.seen).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   test.each([401, 403, 404])("ends with %d", async (status) => {
-    const { server, client } = await scripted([[status, refused("gateway_says_no")], done]);
+    const { server, client } = await createClientOfSteps([[status, refused("gateway_says_no")], done]);
     await using _ = server;
     expect(await client.wait("sd2_1").catch((error) => error)).toMatchObject({ status, taskId: "sd2_1" });
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -6,10 +6,10 @@ import {
   ConnectionError,
   createClient,
   ServiceBusyError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   ValidationError,
 } from "../../src/package/index.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_canary_0123456789";
 const body = { prompt: "A glass train" } as const;
@@ -23,10 +23,12 @@ const failure = (promise: Promise<unknown>) =>
 
 describe("a submit", () => {
   test("sends one POST with key, idempotency key and the body's bytes", async () => {
-    await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+    await using server = await startServer((_, response) =>
+      respondJson(response, 201, { id: "sd2_1", status: "processing" }),
+    );
     const task = await createClient({ apiKey, baseUrl: server.url }).submit("seedance", body);
-    expect(server.seen).toHaveLength(1);
-    expect(server.seen[0]).toMatchObject({
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]).toMatchObject({
       method: "POST",
       url: "/api/v1/video/seedance",
       body: JSON.stringify(body),
@@ -40,29 +42,31 @@ describe("a submit", () => {
 
   test("makes a fresh key for each call, and the caller's own key wins", async () => {
     await using server = await startServer((_, response, count) =>
-      json(response, 201, { id: `sd2_${count}`, status: "processing" }),
+      respondJson(response, 201, { id: `sd2_${count}`, status: "processing" }),
     );
     const client = createClient({ apiKey, baseUrl: server.url });
     await client.submit("seedance", body);
     await client.submit("seedance", body);
     await client.submit("seedance", body, { idempotencyKey: "mine-1" });
-    const keys = server.seen.map(({ headers }) => headers["idempotency-key"]);
+    const keys = server.requests.map(({ headers }) => headers["idempotency-key"]);
     expect(new Set(keys).size).toBe(3);
     expect(keys[2]).toBe("mine-1");
   });
 
   test("takes the body as it is at the call", async () => {
-    await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+    await using server = await startServer((_, response) =>
+      respondJson(response, 201, { id: "sd2_1", status: "processing" }),
+    );
     const changing: { prompt: string } = { prompt: "Before" };
     const submitted = createClient({ apiKey, baseUrl: server.url }).submit("seedance", changing);
     changing.prompt = "After";
     await submitted;
-    expect(server.seen[0]?.body).toBe('{"prompt":"Before"}');
+    expect(server.requests[0]?.body).toBe('{"prompt":"Before"}');
   });
 
   test("keeps members that nobody knows, and any 2xx is a success", async () => {
     const answer = { id: "sd2_1", status: "queued", eta: { seconds: 9 } };
-    await using server = await startServer((_, response) => json(response, 202, answer));
+    await using server = await startServer((_, response) => respondJson(response, 202, answer));
     expect(await createClient({ apiKey, baseUrl: server.url }).submit("seedance", body)).toMatchObject(answer);
   });
 
@@ -72,13 +76,13 @@ describe("a submit", () => {
     ["no body", "seedance", undefined, "body"],
     ["a body that JSON can't hold", "seedance", { prompt: 1n }, "body"],
   ])("refuses %s before anything is sent", async (_, model, input, field) => {
-    await using server = await startServer((_, response) => json(response, 201, {}));
+    await using server = await startServer((_, response) => respondJson(response, 201, {}));
     const client = createClient({ apiKey, baseUrl: server.url });
     const error = await failure(client.submit(model as "seedance", input as typeof body));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.issues[0].field).toBe(field);
     expect(error.message).toContain(error.issues[0].fix);
-    expect(server.seen).toHaveLength(0);
+    expect(server.requests).toHaveLength(0);
   });
 });
 
@@ -94,7 +98,7 @@ describe("an answer that is not what the contract promises", () => {
     await using server = await startServer((_, response) => response.writeHead(status).end(text));
     const client = createClient({ apiKey, baseUrl: server.url });
     const error = await failure(client.submit("seedance", body, { idempotencyKey: "k-1", retries: 0 }));
-    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(error).toMatchObject({ status, idempotencyKey: "k-1", code: "unexpected_answer" });
   });
 
@@ -107,7 +111,7 @@ describe("an answer that is not what the contract promises", () => {
 
   test("an unknown code is the general error with the code in it", async () => {
     await using server = await startServer((_, response) =>
-      json(response, 403, { error: { code: "purchase_required", message: "Buy first." }, plan: "free" }),
+      respondJson(response, 403, { error: { code: "purchase_required", message: "Buy first." }, plan: "free" }),
     );
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error.constructor).toBe(ApiError);
@@ -131,8 +135,8 @@ describe("no answer", () => {
     await using server = await startServer((_, response) => response.destroy());
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.idempotencyKey).toBe(server.seen[0]?.headers["idempotency-key"]);
-    expect(server.seen).toHaveLength(1);
+    expect(error.idempotencyKey).toBe(server.requests[0]?.headers["idempotency-key"]);
+    expect(server.requests).toHaveLength(1);
   });
 
   test("a body that is cut", async () => {
@@ -180,7 +184,7 @@ describe("the API key", () => {
 
   test("stands in no view of the client or of an error, even when the server sends it back", async () => {
     await using server = await startServer(({ headers }, response) =>
-      json(response, 400, {
+      respondJson(response, 400, {
         error: { code: "invalid_request", message: `Bad ${headers.authorization}` },
         echo: headers,
       }),
@@ -206,9 +210,9 @@ describe("the API key", () => {
   });
 
   test("stands in no answer that is not what the contract promises", async () => {
-    await using server = await startServer(({ headers }, response) => json(response, 201, { echo: headers }));
+    await using server = await startServer(({ headers }, response) => respondJson(response, 201, { echo: headers }));
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
-    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(error.body).toContain("[redacted]");
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
   });

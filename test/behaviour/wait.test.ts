@@ -4,12 +4,12 @@ import {
   createClient,
   NotFoundError,
   TaskFailedError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   ValidationError,
   WaitTimeoutError,
 } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer, type TestServer } from "../support/server.ts";
+import { respondJson, startServer, type TestServer } from "../support/server.ts";
 
 const apiKey = "sk_live_wait";
 const done = { id: "sd2_1", status: "completed", output: { video_url: "https://cdn.example.com/a.mp4" } };
@@ -21,24 +21,26 @@ const failure = (promise: Promise<unknown>) =>
 
 const running = { id: "sd2_1", status: "processing" };
 /** Milliseconds before each request. */
-const pausesOf = ({ seen }: TestServer) => seen.map(({ at }, index) => at - (seen[index - 1]?.at ?? 0));
+const pausesOf = ({ requests: seen }: TestServer) => seen.map(({ at }, index) => at - (seen[index - 1]?.at ?? 0));
 
 /** A server that gives one answer after another; the last one stays. */
-async function answers(...list: [status: number, body: unknown, headers?: Record<string, string>][]) {
+async function createClientOfResponses(...list: [status: number, body: unknown, headers?: Record<string, string>][]) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
     const [status, body, headers] = list[Math.min(count, list.length) - 1] ?? [500, {}];
-    json(response, status, body, headers);
+    respondJson(response, status, body, headers);
   }, clock);
   return { server, clock, client: createClient({ apiKey, baseUrl: server.url, clock }) };
 }
 
 describe("wait", () => {
   test("polls at once, then as often as it is worth, until the task is completed", async () => {
-    const { server, client } = await answers(...Array(6).fill([200, running]), [200, done]);
+    const { server, client } = await createClientOfResponses(...Array(6).fill([200, running]), [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
-    expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual(Array(7).fill("GET /api/v1/tasks/sd2_1"));
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(
+      Array(7).fill("GET /api/v1/tasks/sd2_1"),
+    );
     const [first, ...pauses] = pausesOf(server);
     expect(first).toBe(0);
     for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(2_000);
@@ -46,21 +48,24 @@ describe("wait", () => {
   });
 
   test("a task that was submitted here is looked at early once, then when it may be ready", async () => {
-    const { server, client } = await answers([201, running], ...Array(9).fill([200, running]), [200, done]);
+    const { server, client } = await createClientOfResponses([201, running], ...Array(9).fill([200, running]), [
+      200,
+      done,
+    ]);
     await using _ = server;
     await client.generate("seedance", { prompt: "A train" });
-    const ages = server.seen.slice(1).map(({ at }) => at / 1_000);
+    const ages = server.requests.slice(1).map(({ at }) => at / 1_000);
     expect(ages[0]).toBeGreaterThanOrEqual(4);
     expect(ages[0]).toBeLessThan(5);
     expect(ages.filter((age) => age < 40).length).toBeLessThanOrEqual(3);
   });
 
   test("what a model's jobs usually take can be said", async () => {
-    const { server, clock } = await answers([201, running], [200, running], [200, done]);
+    const { server, clock } = await createClientOfResponses([201, running], [200, running], [200, done]);
     await using _ = server;
     const client = createClient({ apiKey, baseUrl: server.url, clock, durations: { seedance: 6 } });
     await client.generate("seedance", { prompt: "A train" });
-    expect(server.seen.at(-1)?.at).toBeLessThan(8_000);
+    expect(server.requests.at(-1)?.at).toBeLessThan(8_000);
   });
 
   test("never polls a task more often than every 2 s, nor than asked", async () => {
@@ -68,7 +73,7 @@ describe("wait", () => {
       [1, 2_000],
       [30_000, 30_000],
     ] as const) {
-      const { server, client } = await answers(...Array(5).fill([200, running]), [200, done]);
+      const { server, client } = await createClientOfResponses(...Array(5).fill([200, running]), [200, done]);
       await using _ = server;
       await client.wait("sd2_1", { interval });
       for (const pause of pausesOf(server).slice(1)) expect(pause).toBeGreaterThanOrEqual(least);
@@ -77,7 +82,7 @@ describe("wait", () => {
 
   test("takes a status that it does not know for running, and tells of it", async () => {
     const seen: string[] = [];
-    const { server, client } = await answers([200, { id: "sd2_1", status: "queued" }], [200, done]);
+    const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "queued" }], [200, done]);
     await using _ = server;
     await client.wait("sd2_1", { onPoll: ({ status }) => seen.push(status) });
     expect(seen).toEqual(["queued", "completed"]);
@@ -88,14 +93,14 @@ describe("wait", () => {
     ["the output null", { id: "sd2_1", status: "completed", output: null }],
     ["another kind of output", { id: "sd2_1", status: "completed", output: { images: [] } }],
   ])("does not take a completed task with %s for finished", async (_, early) => {
-    const { server, client } = await answers([200, early], [200, done]);
+    const { server, client } = await createClientOfResponses([200, early], [200, done]);
     await using _server = server;
     expect(await client.wait("sd2_1")).toEqual(done);
   });
 
   test("an id whose prefix is not known may have any kind of output", async () => {
     const task = { id: "new_1", status: "completed", output: { images: [{ url: "https://a.b/c.png" }] } };
-    const { server, client } = await answers([200, task]);
+    const { server, client } = await createClientOfResponses([200, task]);
     await using _ = server;
     expect(await client.wait("new_1")).toEqual(task);
   });
@@ -105,7 +110,10 @@ describe("wait", () => {
     ["code and message", { code: "x", message: "Rejected" }, "Task sd2_1 failed: Rejected."],
     ["nothing", undefined, "Task sd2_1 failed: the service gives no reason."],
   ])("a failed task with the error as %s", async (_, error, message) => {
-    const { server, client } = await answers([200, { id: "sd2_1", status: "failed", error, credits_refunded: 30 }]);
+    const { server, client } = await createClientOfResponses([
+      200,
+      { id: "sd2_1", status: "failed", error, credits_refunded: 30 },
+    ]);
     await using _server = server;
     const thrown = await failure(client.wait("sd2_1"));
     expect(thrown).toBeInstanceOf(TaskFailedError);
@@ -115,7 +123,7 @@ describe("wait", () => {
   test("goes on after refusals that pass, and honours Retry-After", async () => {
     const busy = { error: { code: "service_busy", message: "busy" } };
     const limited = { error: { code: "rate_limited", message: "slow down" } };
-    const { server, client } = await answers(
+    const { server, client } = await createClientOfResponses(
       [503, busy],
       [429, limited, { "Retry-After": "17" }],
       [429, limited, { "Retry-After": "2026-10-21" }],
@@ -127,7 +135,7 @@ describe("wait", () => {
   });
 
   test("polls less and less often while they fail, then as before", async () => {
-    const { server, client } = await answers(...Array(7).fill([503, {}]), [200, done]);
+    const { server, client } = await createClientOfResponses(...Array(7).fill([503, {}]), [200, done]);
     await using _ = server;
     await client.wait("sd2_1");
     expect(pausesOf(server)).toEqual([0, 2, 4, 8, 16, 30, 30, 30].map((seconds) => seconds * 1_000));
@@ -135,21 +143,21 @@ describe("wait", () => {
 
   test("a 404 just after the submit is no end: five more polls within a minute", async () => {
     const missing = [404, { error: { code: "not_found", message: "No." } }] as [number, unknown];
-    const found = await answers([201, running], ...Array(5).fill(missing), [200, done]);
+    const found = await createClientOfResponses([201, running], ...Array(5).fill(missing), [200, done]);
     await using _found = found.server;
     expect(await found.client.generate("seedance", { prompt: "A train" })).toEqual(done);
-    const lost = await answers([201, running], missing);
+    const lost = await createClientOfResponses([201, running], missing);
     await using _lost = lost.server;
     const error = await failure(lost.client.generate("seedance", { prompt: "A train" }));
     expect(error).toBeInstanceOf(NotFoundError);
     expect(error.taskId).toBe("sd2_1");
-    expect(lost.server.seen).toHaveLength(1 + 6);
-    const [first = 0, last = 0] = [lost.server.seen[1]?.at, lost.server.seen.at(-1)?.at];
+    expect(lost.server.requests).toHaveLength(1 + 6);
+    const [first = 0, last = 0] = [lost.server.requests[1]?.at, lost.server.requests.at(-1)?.at];
     expect(last - first).toBe(62_000);
   });
 
   test("ends with the id in hand when the time is over", async () => {
-    const { server, clock, client } = await answers([200, { id: "sd2_1", status: "processing" }]);
+    const { server, clock, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
     const error = await failure(client.wait("sd2_1", { timeout: 60_000 }));
     expect(error).toBeInstanceOf(WaitTimeoutError);
@@ -158,7 +166,7 @@ describe("wait", () => {
   });
 
   test("goes on after an answer that is none", async () => {
-    const { server, client } = await answers([200, []], [200, { id: "sd2_2" }], [200, done]);
+    const { server, client } = await createClientOfResponses([200, []], [200, { id: "sd2_2" }], [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
   });
@@ -166,17 +174,17 @@ describe("wait", () => {
   test.each([{ interval: 0 }, { interval: Number.NaN }, { timeout: -1 }])(
     "%j is refused before a poll",
     async (options) => {
-      const { server, client } = await answers([200, done]);
+      const { server, client } = await createClientOfResponses([200, done]);
       await using _ = server;
       const error = await failure(client.wait("sd2_1", options));
       expect(error).toBeInstanceOf(ValidationError);
       expect(error.issues[0].field).toBe(Object.keys(options)[0]);
-      expect(server.seen).toHaveLength(0);
+      expect(server.requests).toHaveLength(0);
     },
   );
 
   test("stops at a task that does not exist", async () => {
-    const { server, client } = await answers([404, { error: { code: "not_found", message: "No." } }]);
+    const { server, client } = await createClientOfResponses([404, { error: { code: "not_found", message: "No." } }]);
     await using _ = server;
     const error = await failure(client.wait("sd2_1"));
     expect(error).toBeInstanceOf(NotFoundError);
@@ -184,16 +192,16 @@ describe("wait", () => {
   });
 
   test("an answer about another task is not trusted", async () => {
-    const { server, client } = await answers([200, { ...done, id: "sd2_2" }]);
+    const { server, client } = await createClientOfResponses([200, { ...done, id: "sd2_2" }]);
     await using _ = server;
     const error = await failure(client.get("sd2_1"));
-    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
     expect(error.taskId).toBe("sd2_1");
   });
 
   test("an aborted wait keeps the id", async () => {
     const controller = new AbortController();
-    const { server, client } = await answers([200, { id: "sd2_1", status: "processing" }]);
+    const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
     const { signal } = controller;
     const error = await failure(client.wait("sd2_1", { signal, onPoll: () => controller.abort() }));
@@ -204,26 +212,30 @@ describe("wait", () => {
   test.each(["", "../keys", "a/b", "a b", "x".repeat(129), undefined])(
     "the id %j is refused before it is sent",
     async (id) => {
-      const { server, client } = await answers([200, done]);
+      const { server, client } = await createClientOfResponses([200, done]);
       await using _ = server;
       expect(await failure(client.get(id as string))).toBeInstanceOf(ValidationError);
-      expect(server.seen).toHaveLength(0);
+      expect(server.requests).toHaveLength(0);
     },
   );
 });
 
 describe("watch", () => {
   test("gives each answer, over polls that fail, and ends with the task", async () => {
-    const { server, client } = await answers([200, { id: "sd2_1", status: "queued" }], [503, {}], [200, done]);
+    const { server, client } = await createClientOfResponses(
+      [200, { id: "sd2_1", status: "queued" }],
+      [503, {}],
+      [200, done],
+    );
     await using _ = server;
     const statuses: string[] = [];
     for await (const { status } of client.watch("sd2_1")) statuses.push(status);
     expect(statuses).toEqual(["queued", "completed"]);
-    expect(server.seen).toHaveLength(3);
+    expect(server.requests).toHaveLength(3);
   });
 
   test("gives a failed task as an answer", async () => {
-    const { server, client } = await answers([200, { id: "sd2_1", status: "failed", error: "No." }]);
+    const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "failed", error: "No." }]);
     await using _ = server;
     const seen: string[] = [];
     for await (const { status } of client.watch("sd2_1")) seen.push(status);
@@ -231,19 +243,23 @@ describe("watch", () => {
   });
 
   test("may be left at any answer: no poll follows", async () => {
-    const { server, client } = await answers([200, { id: "sd2_1", status: "processing" }]);
+    const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
     for await (const _task of client.watch("sd2_1")) break;
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });
 
 describe("generate", () => {
   test("submits once, then waits", async () => {
-    const { server, client } = await answers([201, { id: "sd2_1", status: "processing" }], [503, {}], [200, done]);
+    const { server, client } = await createClientOfResponses(
+      [201, { id: "sd2_1", status: "processing" }],
+      [503, {}],
+      [200, done],
+    );
     await using _ = server;
     const task = await client.generate("seedance", { prompt: "A train" });
     expect(task.output.video_url).toBe(done.output.video_url);
-    expect(server.seen.filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contract } from "../../src/contract/page/index.ts";
-import type { Entry, TaskRecord } from "../../src/sandbox/index.ts";
-import { isWhole } from "./media.ts";
+import type { SandboxLedgerEntry, TaskRecord } from "../../src/sandbox/index.ts";
+import { isCompleteFile } from "./media.ts";
 
 /** What came of a batch, as the service's ledger and the output folder tell. */
-export interface Figures {
+export interface ChaosFigures {
   items: number;
   charges: number;
   /** Items of which no charge, or not all files, are there. */
@@ -29,7 +29,7 @@ export interface Figures {
   seconds: number;
 }
 
-export interface Expected {
+export interface ExpectedBatch {
   items: number;
   ceiling: number;
 }
@@ -40,7 +40,11 @@ const [mostRequests, most429] = [2.2, 0.01];
 const unfinished = /\.(partial|partial\.json|partial\.lock|lock)(\..*)?$/;
 
 /** Reads the figures from the service's ledger and the output folder, and from nothing else. */
-export function readFigures(ledger: readonly Entry[], folder: string, { items, ceiling }: Expected): Figures {
+export function readChaosFigures(
+  ledger: readonly SandboxLedgerEntry[],
+  folder: string,
+  { items, ceiling }: ExpectedBatch,
+): ChaosFigures {
   const charges = ledger.filter((entry) => entry.type === "charge");
   const requests = ledger.filter((entry) => entry.type === "request" && entry.path.startsWith("/api/"));
   const submits = requests.filter((entry) => entry.type === "request" && entry.method === "POST").length;
@@ -53,7 +57,7 @@ export function readFigures(ledger: readonly Entry[], folder: string, { items, c
     for (const name of own) owned.add(name);
     if (own.length === filesOf(task)) delivered++;
   }
-  const wrong = (name: string) => !owned.has(name) || !isWhole(name, readFileSync(join(folder, name)));
+  const wrong = (name: string) => !owned.has(name) || !isCompleteFile(name, readFileSync(join(folder, name)));
   const rows = new Set(charges.map(({ idempotencyKey }) => idempotencyKey)).size;
   const [first, last] = [requests[0]?.at ?? 0, requests.at(-1)?.at ?? 0];
   return {
@@ -81,7 +85,7 @@ function filesOf({ model, body }: TaskRecord): number {
   return Number(({ ...defaults, ...body } as Record<string, unknown>)[roles.count ?? ""] ?? 1);
 }
 
-function mostSpent(ledger: readonly Entry[]): number {
+function mostSpent(ledger: readonly SandboxLedgerEntry[]): number {
   let [spent, most] = [0, 0];
   for (const entry of ledger) {
     if (entry.type === "charge") spent += entry.task.credits;
@@ -92,7 +96,7 @@ function mostSpent(ledger: readonly Entry[]): number {
 }
 
 /** What the figures break, as sentences; none where all holds. */
-export function demandsBroken(figures: Figures): string[] {
+export function violatedLimits(figures: ChaosFigures): string[] {
   const { lost, doubled, charges, items, requestsPerItem, refused429, requests, mostSpent, ceiling } = figures;
   const { brokenFiles } = figures;
   const rules: [holds: boolean, sentence: string][] = [

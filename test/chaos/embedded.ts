@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { demandsBroken, type Figures, readFigures } from "./check.ts";
+import { type ChaosFigures, readChaosFigures, violatedLimits } from "./check.ts";
 import { writeManifest } from "./manifest.ts";
-import { startService } from "./service.ts";
-import { environmentOf, startWorker } from "./worker.ts";
+import { startChaosService } from "./service.ts";
+import { startChaosWorker, workerEnvironment } from "./worker.ts";
 
-export interface Result extends Figures {
+export interface ChaosResult extends ChaosFigures {
   kills: number;
   /** What is wrong, as sentences. */
   broken: string[];
@@ -16,25 +16,25 @@ export interface Result extends Figures {
 /** A killed process lives so many milliseconds before: from a start that is not over to some dozen requests. */
 const [shortestLife, longestLife] = [200, 3_500];
 /** Milliseconds in which all must be done. */
-const patience = 900_000;
+const timeLimit = 900_000;
 
 /**
  * One machine: a batch whose process is killed again and again, at random moments, and goes on each time it is started.
  * @param cli the command line's file.
  */
-export async function testEmbedded(cli: string, items = 600, kills = 40, random = Math.random): Promise<Result> {
+export async function testEmbedded(cli: string, items = 600, kills = 40, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
   try {
     const { ceiling } = writeManifest(join(work, "films.jsonl"), items);
-    await using service = await startService(cli, 10 * ceiling);
-    const env = environmentOf(service, home);
+    await using service = await startChaosService(cli, 10 * ceiling);
+    const env = workerEnvironment(service, home);
     const command = ["batch", "run", "films.jsonl", "--max-credits", String(ceiling), "--json"];
-    const [end, broken] = [performance.now() + patience, [] as string[]];
+    const [end, broken] = [performance.now() + timeLimit, [] as string[]];
     let killed = 0;
     for (let done = false; !done && performance.now() < end; ) {
-      const worker = startWorker(cli, command, env, work);
+      const worker = startChaosWorker(cli, command, env, work);
       if (killed < kills) {
         const life = shortestLife + random() * (longestLife - shortestLife);
         const ended = await Promise.race([worker.ended, setTimeout(life)]);
@@ -42,15 +42,15 @@ export async function testEmbedded(cli: string, items = 600, kills = 40, random 
       }
       const { code, signal } = await worker.ended;
       if (signal === "SIGKILL") killed++;
-      else if (code !== 0) broken.push(`a run ended with ${code}: ${worker.words()}`);
+      else if (code !== 0) broken.push(`a run ended with ${code}: ${worker.lastStderr()}`);
       done = signal === null;
     }
-    if (performance.now() >= end) broken.push(`it was not done within ${patience / 1000} s`);
+    if (performance.now() >= end) broken.push(`it was not done within ${timeLimit / 1000} s`);
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
     if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
-    const figures = readFigures(await service.ledger(), join(work, "films"), { items, ceiling });
-    return { ...figures, kills: killed, broken: [...broken, ...demandsBroken(figures)] };
+    const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
+    return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

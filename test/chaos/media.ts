@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 
 /** Whether a file is a whole one of its kind, from its first byte to its last. */
-export function isWhole(name: string, bytes: Buffer): boolean {
+export function isCompleteFile(name: string, bytes: Buffer): boolean {
   try {
     if (name.endsWith(".png")) return isPng(bytes);
     if (name.endsWith(".jpg")) return isJpeg(bytes);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { startPostgres } from "../../scripts/postgres.ts";
-import { demandsBroken, readFigures } from "./check.ts";
-import type { Result } from "./embedded.ts";
+import { readChaosFigures, violatedLimits } from "./check.ts";
+import type { ChaosResult } from "./embedded.ts";
 import { writeManifest } from "./manifest.ts";
-import { startService } from "./service.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { startChaosService } from "./service.ts";
+import { type ChaosWorker, startChaosWorker } from "./worker.ts";
 
 /** How many machines run the batch. */
 const machines = 3;
@@ -16,7 +16,7 @@ const [shortestPause, longestPause] = [400, 1_600];
 /** Milliseconds for which the database is away. */
 const outage = 2_000;
 /** Milliseconds in which all must be done. */
-const patience = 1_500_000;
+const timeLimit = 1_500_000;
 /** After so many runs that have ended with an error, there is nothing more to learn. */
 const mostBroken = 5;
 
@@ -25,16 +25,16 @@ const mostBroken = 5;
  * and half-way the database itself is killed.
  * @param cli the command line's file.
  */
-export async function testPostgres(cli: string, items = 900, kills = 100, random = Math.random): Promise<Result> {
+export async function testPostgres(cli: string, items = 900, kills = 100, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
   try {
     const { ceiling } = writeManifest(join(work, "films.jsonl"), items);
     await using database = await startPostgres();
-    await using service = await startService(cli, 10 * ceiling);
-    const [end, broken] = [performance.now() + patience, [] as string[]];
-    const running = new Map<number, Worker>();
+    await using service = await startChaosService(cli, 10 * ceiling);
+    const [end, broken] = [performance.now() + timeLimit, [] as string[]];
+    const running = new Map<number, ChaosWorker>();
     let done = 0;
     let killed = 0;
 
@@ -48,14 +48,14 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
         SEEDANCE_RATE_LIMIT: service.rateLimit,
       };
       const limits = ["--max-credits", String(ceiling), "--engine", database.url];
-      const worker = startWorker(cli, ["batch", "run", "films.jsonl", "--json", ...limits], env, work);
+      const worker = startChaosWorker(cli, ["batch", "run", "films.jsonl", "--json", ...limits], env, work);
       running.set(machine, worker);
       return worker.ended.then(({ code, signal }) => {
         running.delete(machine);
         if (signal === "SIGKILL") killed++;
         else if (code === 0) done++;
-        else broken.push(`a run ended with ${code}: ${worker.words()}`);
-        if (signal === null && worker.words().includes(new URL(database.url).password))
+        else broken.push(`a run ended with ${code}: ${worker.lastStderr()}`);
+        if (signal === null && worker.lastStderr().includes(new URL(database.url).password))
           broken.push("a password is told");
       });
     };
@@ -82,12 +82,12 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
     const slots = Array.from({ length: machines }, (_, machine) => keepRunning(machine));
     await Promise.race([Promise.all(slots), kill().then(() => Promise.all(slots))]);
 
-    if (done < machines) broken.push(`${done} of ${machines} machines were done within ${patience / 1000} s`);
+    if (done < machines) broken.push(`${done} of ${machines} machines were done within ${timeLimit / 1000} s`);
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
     if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
-    const figures = readFigures(await service.ledger(), join(work, "films"), { items, ceiling });
-    return { ...figures, kills: killed, broken: [...broken, ...demandsBroken(figures)] };
+    const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
+    return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

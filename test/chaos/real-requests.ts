@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { contract } from "../../src/contract/page/index.ts";
-import { demandsBroken, type Figures, readFigures } from "./check.ts";
-import { startService } from "./service.ts";
-import { environmentOf, startWorker } from "./worker.ts";
+import { type ChaosFigures, readChaosFigures, violatedLimits } from "./check.ts";
+import { startChaosService } from "./service.ts";
+import { startChaosWorker, workerEnvironment } from "./worker.ts";
 
 const fixture = new URL("../fixtures/real-requests.jsonl", import.meta.url);
 
@@ -12,7 +12,7 @@ const fixture = new URL("../fixtures/real-requests.jsonl", import.meta.url);
  * Requests that people have made, in 14 languages and up to 7,000 characters long, as one batch, to the last file.
  * @param cli the command line's file.
  */
-export async function testRealRequests(cli: string): Promise<Figures & { broken: string[] }> {
+export async function testRealRequests(cli: string): Promise<ChaosFigures & { broken: string[] }> {
   const home = mkdtempSync(join(tmpdir(), "seedance-real-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -20,14 +20,14 @@ export async function testRealRequests(cli: string): Promise<Figures & { broken:
     const rows = readFileSync(fixture, "utf8").trim().split("\n").map(rowOf);
     writeFileSync(join(work, "real.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const ceiling = 1e6;
-    await using service = await startService(cli, ceiling);
+    await using service = await startChaosService(cli, ceiling);
     // What people have sent is sent, whatever the linter thinks of it.
     const command = ["batch", "run", "real.jsonl", "--no-lint", "--json"];
-    const worker = startWorker(cli, command, environmentOf(service, home), work);
+    const worker = startChaosWorker(cli, command, workerEnvironment(service, home), work);
     const { code } = await worker.ended;
-    const figures = readFigures(await service.ledger(), join(work, "real"), { items: rows.length, ceiling });
-    const broken = code === 0 ? [] : [`it ended with ${code}: ${worker.words()}`];
-    return { ...figures, broken: [...broken, ...demandsBroken(figures)] };
+    const figures = readChaosFigures(await service.ledger(), join(work, "real"), { items: rows.length, ceiling });
+    const broken = code === 0 ? [] : [`it ended with ${code}: ${worker.lastStderr()}`];
+    return { ...figures, broken: [...broken, ...violatedLimits(figures)] };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

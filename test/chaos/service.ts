@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
-import type { Entry } from "../../src/sandbox/index.ts";
+import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 
 /** The service as its account holder sees it, and the ledger that tells the truth about him. */
-export interface Service extends AsyncDisposable {
+export interface ChaosService extends AsyncDisposable {
   readonly url: string;
   readonly apiKey: string;
   /** The account's limit, as the setting `rate-limit` takes it. */
   readonly rateLimit: string;
-  ledger(): Promise<Entry[]>;
+  ledger(): Promise<SandboxLedgerEntry[]>;
 }
 
 /** At 30 times the speed the account has 30 requests in 2 s, which is 30 in 60 s. */
@@ -20,7 +20,7 @@ const [speed, rateLimit] = [30, "30/2"];
  * @param cli the command line's file.
  * @param credits the account's balance.
  */
-export async function startService(cli: string, credits: number): Promise<Service> {
+export async function startChaosService(cli: string, credits: number): Promise<ChaosService> {
   const apiKey = `sk_live_chaos_${randomBytes(8).toString("hex")}`;
   const options = { speed, "rate-limit": rateLimit, credits, "api-key": apiKey, seed: "chaos" };
   const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -34,7 +34,7 @@ export async function startService(cli: string, credits: number): Promise<Servic
     apiKey,
     rateLimit,
     async ledger() {
-      const { entries } = (await (await fetch(`${url}/_sandbox/ledger`)).json()) as { entries: Entry[] };
+      const { entries } = (await (await fetch(`${url}/_sandbox/ledger`)).json()) as { entries: SandboxLedgerEntry[] };
       return entries;
     },
     async [Symbol.asyncDispose]() {

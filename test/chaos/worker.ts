@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Service } from "./service.ts";
+import type { ChaosService } from "./service.ts";
 
 /** One process that runs the batch: the real command line. */
-export interface Worker {
+export interface ChaosWorker {
   /** Whether it has ended by itself, with its exit code. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly child: ChildProcess;
   /** What it said on stderr, its last words. */
-  words(): string;
+  lastStderr(): string;
 }
 
 /** What the command line is told of the service, in a home of its own. */
-export function environmentOf({ apiKey, url, rateLimit }: Service, home: string): NodeJS.ProcessEnv {
+export function workerEnvironment({ apiKey, url, rateLimit }: ChaosService, home: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     HOME: home,
@@ -24,7 +24,12 @@ export function environmentOf({ apiKey, url, rateLimit }: Service, home: string)
   };
 }
 
-export function startWorker(cli: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Worker {
+export function startChaosWorker(
+  cli: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): ChaosWorker {
   const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
   let words = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -33,5 +38,5 @@ export function startWorker(cli: string, args: readonly string[], env: NodeJS.Pr
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once("close", (code, signal) => resolve({ code, signal })),
   );
-  return { child, ended, words: () => words };
+  return { child, ended, lastStderr: () => words };
 }

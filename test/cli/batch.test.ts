@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Stand, stand } from "./support/stand.ts";
+import { type CliTestBed, createCliTestBed } from "./support/test-bed.ts";
 
 /** A manifest of so many pictures in the work folder. */
-function manifest({ cwd }: Stand, count: number, more: object[] = []) {
+function manifest({ cwd }: CliTestBed, count: number, more: object[] = []) {
   const rows = Array.from({ length: count }, (_, index) => ({
     id: `box-${index + 1}`,
     model: "nano-banana-pro",
@@ -18,7 +18,7 @@ const run = ["batch", "run", "boxes.jsonl"];
 
 describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   test("runs a manifest, tells each row as a line, and the whole in the last one; again it has nothing to do", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 5);
     const first = await all.seedance(run);
     expect(first).toMatchObject({ code: 0 });
@@ -41,7 +41,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("bad rows are told with line, field and rule, and the exit code is 2 though the others are done", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);
     const told = await all.seedance(run);
     expect(told).toMatchObject({ code: 2 });
@@ -58,7 +58,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("above confirm-above somebody has to agree: --yes, or nothing is submitted", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 3);
     await all.seedance(["config", "set", "confirm-above", "35"]);
     const asked = await all.seedance(run);
@@ -73,7 +73,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("each way to end early has its exit code, and says how to go on", async () => {
-    await using all = await stand({ credits: 24 });
+    await using all = await createCliTestBed({ credits: 24 });
     manifest(all, 3);
     const canary = await all.seedance([...run, "--canary", "1"]);
     expect(canary).toMatchObject({ code: 6 });
@@ -91,14 +91,14 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("a canary that is good goes on with --yes", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 4);
     expect(await all.seedance([...run, "--canary", "2", "--yes"])).toMatchObject({ code: 0 });
     expect(all.charges()).toBe(4);
   });
 
   test("Ctrl-C ends with 130 and the line that goes on", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 3);
     all.sandbox.faults.add({ name: "never-ends", times: 1 });
     const stopped = await all.seedance([...run, "--no-json"], {
@@ -109,7 +109,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("a second process is refused with the pid of the first, and starts at once when that is killed", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     manifest(all, 3);
     all.sandbox.faults.add({ name: "never-ends", times: 1 });
     let second: ReturnType<typeof all.seedance> | undefined;
@@ -134,7 +134,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("pause, resume and cancel are told to whoever runs it; without such a batch they say so", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     expect(await all.seedance(["batch", "pause", "boxes"])).toMatchObject({ code: 2 });
     manifest(all, 30);
     const told: string[] = [];
@@ -158,7 +158,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
   });
 
   test("what is wrong with the line is told with the nearest word", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const wrong = await all.seedance(["batch", "rum", "boxes.jsonl"]);
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain("Did you mean run?");

@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMachine, type Machine } from "./machine.ts";
-import { openTerminal, seedance } from "./terminal.ts";
+import { openTerminal, shellCommandLine } from "./terminal.ts";
 
 const key = "sk_live_typed_on_a_terminal_1234";
 const csi = "\u001b[";
@@ -16,7 +16,7 @@ const keyFile = () => join(machine.config, "keys", "default");
 
 describe("auth login on a terminal", () => {
   test("asks for the key, and shows nothing of it", async () => {
-    const terminal = openTerminal(machine, seedance("auth", "login"));
+    const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
     await terminal.shows("API key (it is not shown): ");
     terminal.type(`${key}\r`);
     expect(await terminal.end()).toBe(0);
@@ -26,7 +26,7 @@ describe("auth login on a terminal", () => {
   });
 
   test("what is typed can be corrected", async () => {
-    const terminal = openTerminal(machine, seedance("auth", "login"));
+    const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
     await terminal.shows("API key");
     terminal.type(`${key}xy\u007f\u007f\r`);
     expect(await terminal.end()).toBe(0);
@@ -34,7 +34,7 @@ describe("auth login on a terminal", () => {
   });
 
   test("asks on stderr, so that stdout can be kept", async () => {
-    const terminal = openTerminal(machine, `${seedance("auth", "login")} > out.json`);
+    const terminal = openTerminal(machine, `${shellCommandLine("auth", "login")} > out.json`);
     await terminal.shows("API key");
     terminal.type(`${key}\r`);
     expect(await terminal.end()).toBe(0);
@@ -45,7 +45,7 @@ describe("auth login on a terminal", () => {
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
   ])("%s ends it with 130, keeps nothing, and leaves the terminal as it was", async (_, typed) => {
-    const line = `stty -a > before; ${seedance("auth", "login")}; code=$?; stty -a > after; exit $code`;
+    const line = `stty -a > before; ${shellCommandLine("auth", "login")}; code=$?; stty -a > after; exit $code`;
     const terminal = openTerminal(machine, line);
     await terminal.shows("API key");
     terminal.type(typed);
@@ -58,7 +58,7 @@ describe("auth login on a terminal", () => {
   });
 
   test("--no-input asks nothing", async () => {
-    const terminal = openTerminal(machine, seedance("auth", "login", "--no-input"));
+    const terminal = openTerminal(machine, shellCommandLine("auth", "login", "--no-input"));
     expect(await terminal.end()).toBe(2);
     expect(terminal.screen).toContain("seedance auth login < FILE");
     expect(terminal.screen).not.toContain("API key (it");
@@ -67,7 +67,7 @@ describe("auth login on a terminal", () => {
 
 describe("colours", () => {
   test("are there on a terminal, and text in place of JSON", async () => {
-    const terminal = openTerminal(machine, seedance("doctor", "--sandbox"));
+    const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox"));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`${csi}32mok${csi}39m  node`);
   });
@@ -77,7 +77,7 @@ describe("colours", () => {
     ["TERM=dumb", [], { TERM: "dumb" }],
     ["--no-color", ["--no-color"], {}],
   ])("are not with %s", async (_, args, env) => {
-    const terminal = openTerminal(machine, seedance("doctor", "--sandbox", ...args), env);
+    const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox", ...args), env);
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toMatch(/^ok {2}node/);
     expect(terminal.screen).not.toContain(csi);
@@ -88,7 +88,7 @@ describe("animation", () => {
   const job = ["nano-banana-pro", "A lighthouse at dusk", "--type", "text-to-image", "--sandbox", "--yes"];
 
   test("redraws one line on a terminal", async () => {
-    const terminal = openTerminal(machine, seedance(...job));
+    const terminal = openTerminal(machine, shellCommandLine(...job));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`\r${csi}2K`);
   });

@@ -114,7 +114,7 @@ test("the scripts for zsh and fish hold every command and flag, and nothing of a
         summary: "",
         usage: "odd",
         flags: { "it's": { type: "string", choices: ["a:b", "c(d)"], description: `it's [one] ${odd}` } },
-        words: { least: 0, most: 0 },
+        positionals: { least: 0, most: 0 },
         examples: [],
         run: async () => undefined,
       }),

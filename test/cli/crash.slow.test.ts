@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prompt, type Stand, stand } from "./support/stand.ts";
+import { type CliTestBed, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
 /** Where a run is killed, in the order of one submit, and what the service does there. */
 const points: [point: string, fault?: string][] = [
@@ -16,9 +16,9 @@ const points: [point: string, fault?: string][] = [
   ["after rename"],
   ["before downloaded"],
 ];
-const command = ["video", prompt];
+const command = ["video", cliPrompt];
 
-async function crash({ sandbox, seedance }: Stand, args: string[], point: string, fault: string | undefined) {
+async function crash({ sandbox, seedance }: CliTestBed, args: string[], point: string, fault: string | undefined) {
   const [name, value] = fault?.split("=") ?? [];
   if (name !== undefined) sandbox.faults.add({ name, ...(value !== undefined && { value }), times: 1 });
   const killed = await seedance(args, { crashAt: point });
@@ -27,7 +27,7 @@ async function crash({ sandbox, seedance }: Stand, args: string[], point: string
 
 describe.concurrent("SIGKILL, then resume: one charge, one set of files", () => {
   test.each(points)("%s", { timeout: 30_000 }, async (point, fault) => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { seedance, charges, files } = all;
     await crash(all, command, point, fault);
     const resumed = await seedance(["resume"]);
@@ -48,7 +48,7 @@ describe.concurrent("SIGKILL, then resume: one charge, one set of files", () => 
 
 describe.concurrent("SIGKILL, then the same command: one charge, one set of files, under a name without the id", () => {
   test.each(points)("%s", { timeout: 30_000 }, async (point, fault) => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { seedance, charges, files } = all;
     const named = [...command, "-o", "train.mp4"];
     await crash(all, named, point, fault);

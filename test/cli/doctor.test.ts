@@ -2,10 +2,10 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { command } from "../../src/cli/commands/doctor.ts";
-import type { Check } from "../../src/cli/doctor/check.ts";
 import { checkNode } from "../../src/cli/doctor/check-machine.ts";
+import type { CheckResult } from "../../src/cli/doctor/check-result.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let sandbox: Sandbox;
@@ -26,7 +26,7 @@ const credits = () => sandbox.ledger().filter(({ type }) => type === "charge").l
 async function doctor({ url = sandbox.url, key = sandbox.apiKey, args = [] as string[], env = {} } = {}) {
   const given = { ...env, ...(key && { SEEDANCE_API_KEY: key }) };
   const { code, stdout } = await machine.attempt(command, ["--base-url", url, ...args], { env: given });
-  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: Check[] };
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: CheckResult[] };
   return {
     code,
     ok,
@@ -36,7 +36,7 @@ async function doctor({ url = sandbox.url, key = sandbox.apiKey, args = [] as st
     code: number;
     ok: boolean;
     names: string[];
-  } & Record<string, Check>;
+  } & Record<string, CheckResult>;
 }
 
 describe("seedance doctor", () => {
@@ -46,8 +46,8 @@ describe("seedance doctor", () => {
     const { code, data, stderr } = await machine.json(["doctor", "--base-url", sandbox.url], { env });
     expect([code, stderr]).toEqual([0, ""]);
     expect(data.ok).toBe(true);
-    expect(data.checks.map(({ name }: Check) => name)).toEqual(names);
-    expect(data.checks.filter(({ status, fix }: Check) => status !== "ok" || fix)).toEqual([]);
+    expect(data.checks.map(({ name }: CheckResult) => name)).toEqual(names);
+    expect(data.checks.filter(({ status, fix }: CheckResult) => status !== "ok" || fix)).toEqual([]);
     const requests = sandbox.ledger().slice(before);
     expect(requests).toMatchObject([{ type: "request", method: "GET", status: 404 }]);
     expect(credits()).toBe(0);
@@ -57,7 +57,7 @@ describe("seedance doctor", () => {
   test("--sandbox needs no key and no network", async () => {
     const { code, data } = await machine.json(["doctor", "--sandbox"]);
     expect(code).toBe(0);
-    expect(data.checks.map(({ name }: Check) => name)).toEqual(names.filter((name) => name !== "key"));
+    expect(data.checks.map(({ name }: CheckResult) => name)).toEqual(names.filter((name) => name !== "key"));
   });
 
   test("no key: it fails, names the ways, and asks the service without one", async () => {
@@ -71,15 +71,15 @@ describe("seedance doctor", () => {
 
   test("a key that is none is not sent", async () => {
     await using server = await startServer((_, response) =>
-      json(response, 401, { error: { code: "unauthorized", message: "no" } }),
+      respondJson(response, 401, { error: { code: "unauthorized", message: "no" } }),
     );
     const found = await doctor({ url: server.url, key: "hunter2" });
     expect(found.key).toMatchObject({
       status: "fail",
       detail: expect.stringContaining("does not begin with sk_live_"),
     });
-    expect(server.seen).toHaveLength(1);
-    expect(server.seen[0]?.headers.authorization).toBeUndefined();
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
   test("a key that the service refuses", async () => {
@@ -117,7 +117,7 @@ describe("seedance doctor", () => {
 
   test("a redirect that is followed is said, and fails nothing", async () => {
     await using server = await startServer(({ url }, response) => {
-      if (url.endsWith("/moved")) json(response, 404, { error: { code: "not_found", message: "no" } });
+      if (url.endsWith("/moved")) respondJson(response, 404, { error: { code: "not_found", message: "no" } });
       else response.writeHead(308, { Location: `${url}/moved` }).end();
     });
     const found = await doctor({ url: server.url });
@@ -140,7 +140,7 @@ describe("seedance doctor", () => {
     [503, "service_busy", 1, "fail"],
   ])("an answer %i", async (status, error, code, found) => {
     await using server = await startServer((_, response) =>
-      json(response, status, { error: { code: error, message: "no" } }, { "Retry-After": "1" }),
+      respondJson(response, status, { error: { code: error, message: "no" } }, { "Retry-After": "1" }),
     );
     expect(await doctor({ url: server.url })).toMatchObject({ code, service: { status: found } });
   });
@@ -158,7 +158,7 @@ describe("seedance doctor", () => {
   ])("a service whose clock is %i s ahead", async (seconds, status, code) => {
     await using server = await startServer((_, response) => {
       const date = new Date(Date.now() + seconds * 1000).toUTCString();
-      json(response, 404, { error: { code: "not_found", message: "no" } }, { Date: date });
+      respondJson(response, 404, { error: { code: "not_found", message: "no" } }, { Date: date });
     });
     const found = await doctor({ url: server.url });
     expect(found).toMatchObject({ code, clock: { status } });
@@ -168,7 +168,7 @@ describe("seedance doctor", () => {
   test("a service that tells no time", async () => {
     await using server = await startServer((_, response) => {
       response.sendDate = false;
-      json(response, 404, { error: { code: "not_found", message: "no" } });
+      respondJson(response, 404, { error: { code: "not_found", message: "no" } });
     });
     expect((await doctor({ url: server.url })).clock?.status).toBe("warn");
   });

@@ -2,10 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { exitCodes } from "../../src/cli/exit-code.ts";
-import { prompt, type Stand, stand } from "./support/stand.ts";
+import { type CliTestBed, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
-const video = ["video", prompt];
-type Case = [name: keyof typeof exitCodes, what: string, provoke: (all: Stand) => ReturnType<Stand["seedance"]>];
+const video = ["video", cliPrompt];
+type Case = [
+  name: keyof typeof exitCodes,
+  what: string,
+  provoke: (all: CliTestBed) => ReturnType<CliTestBed["seedance"]>,
+];
 
 const cases: Case[] = [
   ["ok", "a job is done and saved", ({ seedance }) => seedance(video)],
@@ -21,7 +25,7 @@ const cases: Case[] = [
   [
     "usage",
     "a body that breaks the contract",
-    ({ seedance }) => seedance(["video", prompt, "--channel", "real", "--seed", "4"]),
+    ({ seedance }) => seedance(["video", cliPrompt, "--channel", "real", "--seed", "4"]),
   ],
   [
     "usage",
@@ -105,7 +109,7 @@ const cases: Case[] = [
 
 describe.concurrent("exit codes", () => {
   test.each(cases)("%s: %s", async (name, _, provoke) => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const run = await provoke(all);
     expect(run).toMatchObject({ code: exitCodes[name] });
     if (name === "ok") return;
@@ -123,7 +127,7 @@ describe.concurrent("exit codes", () => {
 
 describe.concurrent("what goes on is named", () => {
   test("after an unknown outcome: the key, and a command that finds out without a second charge", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { sandbox, seedance, charges } = all;
     const fault = sandbox.faults.add({ name: "reset-after" });
     const lost = await seedance(video);
@@ -136,7 +140,7 @@ describe.concurrent("what goes on is named", () => {
   });
 
   test("after Ctrl-C: the task's id, and a command that goes on", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { sandbox, seedance, charges, files } = all;
     const fault = sandbox.faults.add({ name: "unknown-status", value: "queued" });
     const stopped = await seedance(video, {
@@ -151,7 +155,7 @@ describe.concurrent("what goes on is named", () => {
 });
 
 test("a ledger that can't be written is told before anything is paid", async () => {
-  await using all = await stand();
+  await using all = await createCliTestBed();
   const { seedance, charges } = all;
   const { code, json } = await seedance([...video, "--ledger", "/proc/ledger.sqlite"]);
   expect([code, charges()]).toEqual([exitCodes.failed, 0]);

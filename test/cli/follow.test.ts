@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { page } from "../support/contracts.ts";
-import { prompt, stand } from "./support/stand.ts";
+import { cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
 describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
   test("--no-wait, then get, wait, watch, download: in any process, one charge", async () => {
-    await using all = await stand({ speed: 1 });
+    await using all = await createCliTestBed({ speed: 1 });
     const { seedance, sandbox, charges, files } = all;
-    const [first] = (await seedance(["video", prompt, "--no-wait"])).json;
+    const [first] = (await seedance(["video", cliPrompt, "--no-wait"])).json;
     expect(first).toMatchObject({ status: "processing", creditsUsed: 30, creditsRemaining: 970, files: [] });
     const { id } = first;
     expect((await seedance(["get", id])).json[0]).toMatchObject({ id, status: "processing" });
@@ -22,11 +22,11 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
   });
 
   test("wait: several at once, a line each; the exit code is that of the one that failed", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { seedance, sandbox } = all;
-    const good = (await seedance(["video", prompt, "--no-wait", "-q"])).stdout.trim();
+    const good = (await seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
     sandbox.faults.add({ name: "task-fails" });
-    const bad = (await seedance(["image", prompt, "--no-wait", "-q"])).stdout.trim();
+    const bad = (await seedance(["image", cliPrompt, "--no-wait", "-q"])).stdout.trim();
     const { code, json, stderr } = await seedance(["wait", good, bad, "-o", "out/"]);
     expect(code).toBe(5);
     expect(json.map((each) => each.id ?? each.error.taskId).sort()).toEqual([bad, good].sort());
@@ -35,10 +35,10 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
   });
 
   test("download: where the submit said, by a task's id alone; kept the second time", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const { seedance, sandbox } = all;
     const cut = sandbox.faults.add({ name: "download-html", path: "/media/" });
-    const failed = await seedance(["video", prompt, "-o", "films/{id}.{ext}"]);
+    const failed = await seedance(["video", cliPrompt, "-o", "films/{id}.{ext}"]);
     const { resume, taskId } = failed.json.at(-1).error;
     expect([failed.code, resume]).toEqual([5, `seedance download ${taskId}`]);
     sandbox.faults.remove(cut.id);
@@ -51,19 +51,19 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
   });
 
   test("resume, wait for a task of another machine", async () => {
-    await using all = await stand();
-    const id = (await all.seedance(["video", prompt, "--no-wait", "-q"])).stdout.trim();
+    await using all = await createCliTestBed();
+    const id = (await all.seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
     const elsewhere = ["--ledger", "other.sqlite"];
     expect((await all.seedance(["resume", id, ...elsewhere])).json[0]).toMatchObject({ id, status: "completed" });
     expect(await all.seedance(["retry", id, ...elsewhere])).toMatchObject({ code: 2 });
   });
 
   test("the key stands in no output, not even in that of --dry-run or of an error that holds it", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const leak = all.sandbox.faults.add({ name: "leaky-error" });
     const runs = [
-      await all.seedance(["video", prompt]),
-      await all.seedance(["video", prompt, "--dry-run"]),
+      await all.seedance(["video", cliPrompt]),
+      await all.seedance(["video", cliPrompt, "--dry-run"]),
       await all.seedance(["get", "sd2_x"]),
     ];
     all.sandbox.faults.remove(leak.id);
@@ -72,9 +72,9 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
   });
 
   test("--sandbox: no key, no network; what one command submits the next one finds", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const own = { env: { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" }, realTime: true };
-    const [submitted] = (await all.seedance(["image", prompt, "--sandbox", "--no-wait"], own)).json;
+    const [submitted] = (await all.seedance(["image", cliPrompt, "--sandbox", "--no-wait"], own)).json;
     const [done] = (await all.seedance(["wait", submitted.id, "--sandbox", "-o", "a.{ext}"], own)).json;
     expect(done).toMatchObject({ id: submitted.id, status: "completed", files: [{ type: "image/png" }] });
     expect(all.charges()).toBe(0);
@@ -83,7 +83,7 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
 
 describe.concurrent("without a service", { timeout: 60_000 }, () => {
   test("quote: every model; each combination; what the ledger knows comes first", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const env = { SEEDANCE_API_KEY: "" };
     const every = (await all.seedance(["quote"], { env })).json;
     expect(every.map(({ model }) => model)).toEqual(Object.keys(page.models));
@@ -106,14 +106,14 @@ describe.concurrent("without a service", { timeout: 60_000 }, () => {
       ].sort((a, b) => Number(a[1]) - Number(b[1])) as never,
     );
     expect(await all.seedance(["quote", "--model", "nano-banana-pro", "--duration", "5"])).toMatchObject({ code: 2 });
-    await all.seedance(["gpt-image-2", prompt, "--no-wait"]);
+    await all.seedance(["gpt-image-2", cliPrompt, "--no-wait"]);
     expect((await all.seedance(["quote", "--model", "gpt-image-2"])).json).toMatchObject([
       { credits: 5, maximum: 5, sure: "charged", source: "1 job like this in the ledger" },
     ]);
   });
 
   test("lint-prompt: code 2 for errors, for warnings with --strict alone", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const bad = await all.seedance(["lint-prompt", "[00:00-00:09] a train [00:09-00:30] a bridge"]);
     expect(bad).toMatchObject({ code: 2, json: [{ ok: false }] });
     expect(bad.json[0].findings[0]).toMatchObject({
@@ -123,6 +123,9 @@ describe.concurrent("without a service", { timeout: 60_000 }, () => {
     });
     expect(await all.seedance(["lint-prompt", "A cinematic shot"])).toMatchObject({ code: 0, json: [{ ok: true }] });
     expect(await all.seedance(["lint-prompt", "A cinematic shot", "--strict"])).toMatchObject({ code: 2 });
-    expect(await all.seedance(["lint-prompt", prompt])).toMatchObject({ code: 0, json: [{ ok: true, findings: [] }] });
+    expect(await all.seedance(["lint-prompt", cliPrompt])).toMatchObject({
+      code: 0,
+      json: [{ ok: true, findings: [] }],
+    });
   });
 });

@@ -7,51 +7,57 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { type DownloadedFile, openLedger } from "../../src/package/node.ts";
-import { account, completed, file as fileOf, intend, submitted } from "../node/ledger-fixtures.ts";
-import { faintTexts } from "../sandbox/dashboard/contrast.ts";
-import { launch } from "../sandbox/dashboard/view.ts";
-import { makeRun, type Run, shownHostile } from "./gallery/run.ts";
+import {
+  completedTask,
+  downloadedFile as fileOf,
+  ledgerAccount,
+  recordJobIntent,
+  submittedTask,
+} from "../node/ledger-fixtures.ts";
+import { lowContrastTexts } from "../sandbox/dashboard/contrast.ts";
+import { launchBrowser } from "../sandbox/dashboard/view.ts";
+import { createGalleryFixture, displayedHostileHtml, type GalleryFixture } from "./gallery/fixture.ts";
 
 let browser: Browser;
-let run: Run;
+let fixture: GalleryFixture;
 let path: string;
 
 beforeAll(async () => {
-  [browser, run] = await Promise.all([launch(), makeRun()]);
-  path = await gallery("gallery.html", run.ledger, "--title", "A run");
+  [browser, fixture] = await Promise.all([launchBrowser(), createGalleryFixture()]);
+  path = await gallery("gallery.html", fixture.ledger, "--title", "A run");
 });
 afterAll(async () => {
   await browser?.close();
-  await run?.[Symbol.asyncDispose]();
+  await fixture?.[Symbol.asyncDispose]();
 });
 
 /** Makes a page by `seedance gallery`. */
 async function gallery(name: string, ledger: string, ...more: string[]): Promise<string> {
-  const file = join(run.folder, name);
-  const env = { PATH: process.env.PATH, HOME: run.folder, XDG_CONFIG_HOME: run.folder };
+  const file = join(fixture.folder, name);
+  const env = { PATH: process.env.PATH, HOME: fixture.folder, XDG_CONFIG_HOME: fixture.folder };
   const line = [builtCommand, "gallery", "--ledger", ledger, "--output", file, ...more];
   await promisify(execFile)(process.execPath, line, { env });
   return file;
 }
 
-interface View extends AsyncDisposable {
+interface GalleryPage extends AsyncDisposable {
   page: Page;
   /** Errors and warnings of the console, what the policy forbids among them. */
-  complaints: string[];
+  problems: string[];
   /** All that was asked for. */
   requests: string[];
 }
 
-async function open(file: string, options: BrowserContextOptions = {}): Promise<View> {
+async function openGallery(file: string, options: BrowserContextOptions = {}): Promise<GalleryPage> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
   const page = await context.newPage();
-  const view: View = { page, complaints: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
+  const view: GalleryPage = { page, problems: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) view.problems.push(message.text());
   });
-  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  page.on("pageerror", (error) => view.problems.push(String(error)));
   context.on("request", (request) => view.requests.push(request.url()));
   await page.goto(pathToFileURL(file).href);
   return view;
@@ -59,15 +65,15 @@ async function open(file: string, options: BrowserContextOptions = {}): Promise<
 
 /** Writes a ledger with so many jobs that have the files of one job of the run. */
 function copyJob(id: string, path: string, count: number): void {
-  using from = openLedger({ path: run.ledger });
+  using from = openLedger({ path: fixture.ledger });
   const files = from.jobs().find(({ taskId }) => taskId === id)?.files ?? [];
   using to = openLedger({ path });
-  const journal = to.journal(account);
+  const journal = to.journal(ledgerAccount);
   for (let copy = 1; copy <= count; copy++) {
-    intend(journal, `copy-${copy}`);
-    journal.submitted(`copy-${copy}`, submitted(`sd2_copy${copy}`));
-    journal.saw(completed(`sd2_copy${copy}`));
-    journal.downloaded(
+    recordJobIntent(journal, `copy-${copy}`);
+    journal.recordSubmitted(`copy-${copy}`, submittedTask(`sd2_copy${copy}`));
+    journal.recordPoll(completedTask(`sd2_copy${copy}`));
+    journal.recordDownloaded(
       `sd2_copy${copy}`,
       files.map(({ path, ...file }) => fileOf(path, file as Partial<DownloadedFile>)),
     );
@@ -77,7 +83,7 @@ function copyJob(id: string, path: string, count: number): void {
 const cards = (page: Page) => page.locator("#jobs > li:visible");
 const prompts = (page: Page) => page.locator("#jobs > li:visible .prompt:not(summary + *)").allTextContents();
 const choice = (page: Page, name: string) => page.getByRole("combobox", { name, exact: true });
-const said = (page: Page) => page.getByRole("status").textContent();
+const statusText = (page: Page) => page.getByRole("status").textContent();
 
 /** Looks at every picture, since they are loaded when they come into sight. */
 async function widths(page: Page): Promise<number[]> {
@@ -111,7 +117,7 @@ const twoFilms = [
 ];
 
 test("opened from disk, pictures and films are shown, and nothing but files of the run is asked for", async () => {
-  await using view = await open(path);
+  await using view = await openGallery(path);
   expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
   expect(await films(view.page)).toEqual(twoFilms);
   await view.page
@@ -119,23 +125,23 @@ test("opened from disk, pictures and films are shown, and nothing but files of t
     .first()
     .evaluate((film: HTMLVideoElement) => film.play());
   await view.page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0);
-  const own = `${pathToFileURL(run.folder).href}/`;
+  const own = `${pathToFileURL(fixture.folder).href}/`;
   expect(view.requests.filter((url) => !url.startsWith(own) && url !== "data:,")).toEqual([]);
   expect(view.requests.length).toBeGreaterThanOrEqual(8);
-  expect(view.complaints).toEqual([]);
+  expect(view.problems).toEqual([]);
 });
 
 test("a hostile prompt is text, everywhere", async () => {
-  await using view = await open(path);
-  const card = view.page.getByRole("article").filter({ hasText: run.ids.hostile });
-  expect(await card.locator(".prompt").textContent()).toBe(shownHostile);
-  expect(await card.locator("video").getAttribute("aria-label")).toBe(`Video: ${shownHostile}`);
+  await using view = await openGallery(path);
+  const card = view.page.getByRole("article").filter({ hasText: fixture.ids.hostile });
+  expect(await card.locator(".prompt").textContent()).toBe(displayedHostileHtml);
+  expect(await card.locator("video").getAttribute("aria-label")).toBe(`Video: ${displayedHostileHtml}`);
   expect(await view.page.locator("script, style, svg, [onerror], [onload]").count()).toBe(2);
   expect(await view.page.evaluate(() => "hacked" in window)).toBe(false);
 });
 
 test("the policy forbids a script that is not the page's own, and every other host", async () => {
-  await using view = await open(path);
+  await using view = await openGallery(path);
   const ran = await view.page.evaluate(async () => {
     const script = document.createElement("script");
     script.textContent = "window.hacked = 1";
@@ -149,36 +155,36 @@ test("the policy forbids a script that is not the page's own, and every other ho
     return [await answered, "hacked" in window];
   });
   expect(ran).toEqual(["refused", false]);
-  expect(view.complaints.filter((text) => text.includes("Content Security Policy"))).toHaveLength(2);
+  expect(view.problems.filter((text) => text.includes("Content Security Policy"))).toHaveLength(2);
 });
 
 describe("filters", () => {
   test("by model, state and text, which are counted and summed", async () => {
-    await using view = await open(path);
+    await using view = await openGallery(path);
     const { page } = view;
-    expect(await said(page)).toBe("8 of 8 jobs, 123 credits net");
+    expect(await statusText(page)).toBe("8 of 8 jobs, 123 credits net");
     await choice(page, "Model").selectOption("gpt-image-2");
-    expect([await cards(page).count(), await said(page)]).toEqual([1, "1 of 8 jobs, 15 credits net"]);
+    expect([await cards(page).count(), await statusText(page)]).toEqual([1, "1 of 8 jobs, 15 credits net"]);
     await choice(page, "Model").selectOption({ label: "seedance (6)" });
-    expect(await said(page)).toBe("6 of 8 jobs, 96 credits net");
+    expect(await statusText(page)).toBe("6 of 8 jobs, 96 credits net");
     await choice(page, "State").selectOption({ label: "failed (1)" });
-    expect([await prompts(page), await said(page)]).toEqual([["This one fails"], "1 of 8 jobs, 0 credits net"]);
+    expect([await prompts(page), await statusText(page)]).toEqual([["This one fails"], "1 of 8 jobs, 0 credits net"]);
     await page.getByRole("button", { name: "Reset" }).click();
     await expect.poll(() => cards(page).count()).toBe(8);
     await page.getByLabel("Text").fill("GLASS 9:16");
     expect(await prompts(page)).toEqual(["A glass train"]);
-    await page.getByLabel("Text").fill(run.ids.images);
+    await page.getByLabel("Text").fill(fixture.ids.images);
     expect(await prompts(page)).toEqual(["A shoe on chrome"]);
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
   });
 
   test("that nothing matches is said, with a way back", async () => {
-    await using view = await open(path);
+    await using view = await openGallery(path);
     const { page } = view;
     const back = page.getByRole("button", { name: "Show all" });
     expect(await back.isVisible()).toBe(false);
     await page.getByLabel("Text").fill("no such thing");
-    expect([await cards(page).count(), await said(page)]).toEqual([0, "0 of 8 jobs, 0 credits net"]);
+    expect([await cards(page).count(), await statusText(page)]).toEqual([0, "0 of 8 jobs, 0 credits net"]);
     await back.click();
     await expect.poll(() => cards(page).count()).toBe(8);
     expect(await page.getByLabel("Text").inputValue()).toBe("");
@@ -186,7 +192,7 @@ describe("filters", () => {
   });
 
   test("sort, and a film that is filtered out falls silent", async () => {
-    await using view = await open(path);
+    await using view = await openGallery(path);
     const { page } = view;
     const newest = await prompts(page);
     await choice(page, "Sort").selectOption("oldest");
@@ -214,7 +220,7 @@ describe("filters", () => {
 });
 
 test("is used with the keyboard alone", async () => {
-  await using view = await open(path);
+  await using view = await openGallery(path);
   const { page } = view;
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name") ?? document.activeElement?.id);
   await page.keyboard.press("Tab");
@@ -226,7 +232,7 @@ test("is used with the keyboard alone", async () => {
   expect(await focused()).toBe("sort");
   await page.keyboard.press("o");
   expect(await choice(page, "Sort").inputValue()).toBe("oldest");
-  expect((await prompts(page))[0]).toBe(shownHostile);
+  expect((await prompts(page))[0]).toBe(displayedHostileHtml);
   for (const name of ["state", "model", "text"]) {
     await page.keyboard.press("Shift+Tab");
     expect(await focused()).toBe(name);
@@ -248,7 +254,7 @@ test("is used with the keyboard alone", async () => {
 });
 
 test("without JavaScript it shows everything, and no control that does nothing", async () => {
-  await using view = await open(path, { javaScriptEnabled: false });
+  await using view = await openGallery(path, { javaScriptEnabled: false });
   const { page } = view;
   expect(await cards(page).count()).toBe(8);
   expect(await page.locator("input, select").count()).toBe(4);
@@ -259,17 +265,17 @@ test("without JavaScript it shows everything, and no control that does nothing",
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   test("has its own colours, and all text stands out from them", async () => {
-    await using view = await open(path, { colorScheme });
+    await using view = await openGallery(path, { colorScheme });
     const { page } = view;
     await page.locator("summary").click();
     const [red] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g) ?? [];
     expect(Number(red) > 128).toBe(colorScheme === "light");
-    expect(await page.evaluate(faintTexts, 4.5)).toEqual([]);
+    expect(await page.evaluate(lowContrastTexts, 4.5)).toEqual([]);
   });
 });
 
 test("all that can be used or looked at has a name, headings and landmarks are in order", async () => {
-  await using view = await open(path);
+  await using view = await openGallery(path);
   const { page } = view;
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
@@ -289,7 +295,7 @@ test("all that can be used or looked at has a name, headings and landmarks are i
 });
 
 test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) => {
-  await using view = await open(path, { viewport: { width, height: 740 } });
+  await using view = await openGallery(path, { viewport: { width, height: 740 } });
   await view.page.locator("summary").click();
   expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
@@ -297,22 +303,22 @@ test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) =
 test("with its files in it, it shows them wherever it goes, alone", async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), "gallery-alone-"));
   try {
-    const whole = await gallery("whole.html", run.ledger, "--embed", "64");
+    const whole = await gallery("whole.html", fixture.ledger, "--embed", "64");
     await cp(whole, join(elsewhere, "alone.html"));
-    await using view = await open(join(elsewhere, "alone.html"));
+    await using view = await openGallery(join(elsewhere, "alone.html"));
     expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
     expect(await films(view.page)).toEqual(twoFilms);
     expect(view.requests.filter((url) => !url.startsWith("data:"))).toHaveLength(1);
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
   } finally {
     await rm(elsewhere, { recursive: true });
   }
 });
 
 test("of a hundred films the first ones are opened at once, and the last one when it is played", async () => {
-  const many = join(run.folder, "many.sqlite");
-  copyJob(run.ids.video, many, 100);
-  await using view = await open(await gallery("many.html", many));
+  const many = join(fixture.folder, "many.sqlite");
+  copyJob(fixture.ids.video, many, 100);
+  await using view = await openGallery(await gallery("many.html", many));
   const { page } = view;
   await page.locator("li").last().scrollIntoViewIfNeeded();
   const opened = () =>
@@ -324,5 +330,5 @@ test("of a hundred films the first ones are opened at once, and the last one whe
   await last.evaluate((film: HTMLVideoElement) => film.play());
   expect(await last.evaluate((film: HTMLVideoElement) => film.videoWidth)).toBe(720);
   expect(await opened()).toBe(41);
-  expect(view.complaints).toEqual([]);
+  expect(view.problems).toEqual([]);
 });

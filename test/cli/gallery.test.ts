@@ -3,21 +3,21 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
-import { makeRun, type Run, signature } from "./gallery/run.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
+import { createGalleryFixture, type GalleryFixture, urlSignature } from "./gallery/fixture.ts";
 
-let run: Run;
+let fixture: GalleryFixture;
 
 beforeAll(async () => {
-  run = await makeRun();
+  fixture = await createGalleryFixture();
 });
-afterAll(() => run[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 /** Runs `seedance gallery` in the run's folder. */
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { PATH, SEEDANCE_CONTRACT } = process.env;
-  const options = { cwd: run.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: run.folder, ...env } };
-  const line = [builtCommand, "gallery", "--ledger", run.ledger, ...args];
+  const options = { cwd: fixture.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: fixture.folder, ...env } };
+  const line = [builtCommand, "gallery", "--ledger", fixture.ledger, ...args];
   return promisify(execFile)(process.execPath, line, options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),
@@ -29,18 +29,18 @@ const cards = (page: string) => page.match(/<li class="job"/g)?.length ?? 0;
 describe("seedance gallery", () => {
   test("makes a page of the whole ledger, without a key, and says so in JSON", async () => {
     const { code, stdout } = await gallery([]);
-    const path = join(run.folder, "gallery.html");
+    const path = join(fixture.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
     expect(cards(await readFile(path, "utf8"))).toBe(8);
     const script = await readFile(new URL("../../dist/pages/gallery.js", import.meta.url), "utf8");
     expect(await readFile(path, "utf8")).toContain(`<script>${script.trimEnd()}</script>`);
-    expect((await readdir(run.folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
+    expect((await readdir(fixture.folder)).filter((name) => name.endsWith(".partial"))).toEqual([]);
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
   test("a folder gives its run, with the page in it", async () => {
-    const { stdout } = await gallery(["--quiet", run.output]);
-    expect(stdout).toBe(`${join(run.output, "gallery.html")}\n`);
+    const { stdout } = await gallery(["--quiet", fixture.output]);
+    expect(stdout).toBe(`${join(fixture.output, "gallery.html")}\n`);
     const page = await readFile(stdout.trim(), "utf8");
     // All that were to go there, the failed and the running one too.
     expect(cards(page)).toBe(5);
@@ -50,8 +50,8 @@ describe("seedance gallery", () => {
 
   test("task ids and idempotency keys give these jobs, a session and a time theirs", async () => {
     const of = async (...args: string[]) => JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
-    expect(await of(run.ids.video, "refused")).toBe(2);
-    expect(await of(run.ids.video, run.ids.video, run.output)).toBe(5);
+    expect(await of(fixture.ids.video, "refused")).toBe(2);
+    expect(await of(fixture.ids.video, fixture.ids.video, fixture.output)).toBe(5);
     expect(await of("--session", "trial")).toBe(8);
     expect(await of("--session", "other")).toBe(0);
     expect(await of("--since", "2026-11-02")).toBe(0);
@@ -59,8 +59,8 @@ describe("seedance gallery", () => {
   });
 
   test("--embed puts files up to a size into the page", async () => {
-    const names = (await readdir(run.output)).filter((name) => !name.endsWith(".html"));
-    const stats = await Promise.all(names.map((name) => stat(join(run.output, name))));
+    const names = (await readdir(fixture.output)).filter((name) => !name.endsWith(".html"));
+    const stats = await Promise.all(names.map((name) => stat(join(fixture.output, name))));
     const small = stats.filter(({ size }) => size <= 20_000).length;
     expect([small > 0, small < 7]).toEqual([true, true]);
     const some = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
@@ -72,7 +72,7 @@ describe("seedance gallery", () => {
   });
 
   test("an older gallery is replaced, another file is not", async () => {
-    const path = join(run.folder, "mine.html");
+    const path = join(fixture.folder, "mine.html");
     await writeFile(path, "<p>my own page</p>");
     const { code, stderr } = await gallery(["-o", "mine.html"]);
     expect(code).toBe(2);
@@ -99,46 +99,46 @@ describe("seedance gallery", () => {
   });
 
   test("a folder without a job is said so", async () => {
-    await mkdir(join(run.folder, "empty"));
+    await mkdir(join(fixture.folder, "empty"));
     const { code, stderr } = await gallery(["empty"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("has files in")]);
   });
 
   test("--open gives the page to the desktop's program, and says where there is none", async () => {
-    const bin = join(run.folder, "bin");
+    const bin = join(fixture.folder, "bin");
     await mkdir(bin);
-    const told = join(run.folder, "told");
+    const told = join(fixture.folder, "told");
     await writeFile(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > "${told}.new" && mv "${told}.new" "${told}"\n`);
     await chmod(join(bin, "xdg-open"), 0o755);
     await gallery(["--open", "-o", "opened.html"], { PATH: `${bin}:${process.env.PATH}` });
-    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(join(run.folder, "opened.html"));
-    const without = await gallery(["--open", "-o", "opened.html"], { PATH: run.folder });
+    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(join(fixture.folder, "opened.html"));
+    const without = await gallery(["--open", "-o", "opened.html"], { PATH: fixture.folder });
     expect([without.code, without.stderr]).toEqual([0, expect.stringContaining("No program was found")]);
   });
 
   test("files that were moved or replaced are told, and not shown", async () => {
-    await using other = await makeRun();
+    await using other = await createGalleryFixture();
     const [first, second] = (await readdir(other.output)).filter((name) => name.endsWith(".mp4"));
     await rm(join(other.output, first ?? ""));
     await writeFile(join(other.output, second ?? ""), "something else");
     const { stdout, stderr } = await gallery(["--ledger", other.ledger, "-o", "moved.html"]);
     expect(JSON.parse(stdout)).toMatchObject({ files: 5, missing: 2 });
     expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
-    const page = await readFile(join(run.folder, "moved.html"), "utf8");
+    const page = await readFile(join(fixture.folder, "moved.html"), "utf8");
     expect(page).not.toContain("<video");
     expect(page).toContain(`${first} is not where it was saved any more.`);
   });
 
   test("holds no key, no signature and no folder of this machine", async () => {
-    const { stdout } = await gallery([run.output, "--json"]);
+    const { stdout } = await gallery([fixture.output, "--json"]);
     const page = await readFile(JSON.parse(stdout).path, "utf8");
     await gallery(["-o", "whole.html"]);
-    const whole = await readFile(join(run.folder, "whole.html"), "utf8");
+    const whole = await readFile(join(fixture.folder, "whole.html"), "utf8");
     for (const text of [page, whole]) {
       expect(text).not.toMatch(/sk_live/);
-      expect(text).not.toContain(run.folder);
+      expect(text).not.toContain(fixture.folder);
     }
     expect(whole).toContain("https://bucket.example.com/frame.png?[redacted]");
-    expect(whole).not.toContain(signature);
+    expect(whole).not.toContain(urlSignature);
   });
 });

@@ -2,15 +2,15 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { makeJobs } from "./jobs.ts";
+import { createSampleJobs } from "./jobs.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let sandbox: Sandbox;
 let machine: Machine;
-let jobs: Awaited<ReturnType<typeof makeJobs>>;
+let jobs: Awaited<ReturnType<typeof createSampleJobs>>;
 beforeAll(async () => {
   [sandbox, machine] = await Promise.all([startSandbox({ speed: 1e5 }), createMachine()]);
-  jobs = await makeJobs(machine, sandbox);
+  jobs = await createSampleJobs(machine, sandbox);
 });
 afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 
@@ -68,7 +68,7 @@ describe("seedance ledger export", () => {
 describe("seedance ledger verify", () => {
   test("finds what was changed, with code 1, table and row", async () => {
     await using other = await createMachine();
-    await makeJobs(other, sandbox);
+    await createSampleJobs(other, sandbox);
     const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
     const database = new DatabaseSync(join(other.state, "ledger.sqlite"));
     database.exec("UPDATE jobs SET used = 1 WHERE used = 30");

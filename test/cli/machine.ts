@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { builtCommand } from "../../scripts/build/fresh.ts";
-import type { Command } from "../../src/cli/command.ts";
-import { type Context, contextOf } from "../../src/cli/context.ts";
-import { exitCode } from "../../src/cli/exit-code.ts";
-import { readFlags } from "../../src/cli/line/read-flags.ts";
-import { readLine } from "../../src/cli/line/read-line.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
+import type { CliCommand } from "../../src/cli/command.ts";
+import { type CliContext, createContext } from "../../src/cli/context.ts";
+import { exitCodeOf } from "../../src/cli/exit-code.ts";
+import { parseFlags } from "../../src/cli/line/parse-flags.ts";
+import { tokenizeCommandLine } from "../../src/cli/line/tokenize-command-line.ts";
 import { Writer } from "../../src/cli/writer.ts";
 import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
-export interface RunOptions {
+export interface MachineRunOptions {
   /** What stands on stdin. */
   input?: string;
   env?: NodeJS.ProcessEnv;
@@ -38,7 +38,7 @@ export async function createMachine() {
   };
 
   /** Runs the real command with pipes for a terminal, to its end. */
-  async function run(args: string[], options: RunOptions = {}) {
+  async function run(args: string[], options: MachineRunOptions = {}) {
     const child = spawn(process.execPath, [options.main ?? builtCommand, ...args], {
       cwd: options.cwd ?? folder,
       env: { ...env, ...options.env },
@@ -53,10 +53,10 @@ export async function createMachine() {
   }
 
   /** Runs a command in this process, which is quicker where only its rules are in question. */
-  async function attempt(command: Command, args: string[], options: RunOptions = {}) {
+  async function attempt(command: CliCommand, args: string[], options: MachineRunOptions = {}) {
     const { input = "", env: more, cwd = folder, contract = page } = options;
     let [stdout, stderr] = ["", ""];
-    const context: Omit<Context, "global" | "carried"> = {
+    const context: Omit<CliContext, "global" | "inheritedFlags"> = {
       contract,
       stdout: new Writer({
         write: (text) => {
@@ -79,11 +79,11 @@ export async function createMachine() {
       signal: new AbortController().signal,
     };
     try {
-      const given = readFlags(readLine(["command", ...args]), command);
-      const { global, carried } = contextOf(given.flags, context.signal);
-      return { code: (await command.run({ ...context, global, carried }, given)) ?? 0, stdout, stderr };
+      const given = parseFlags(tokenizeCommandLine(["command", ...args]), command);
+      const { global, inheritedFlags } = createContext(given.flags, context.signal);
+      return { code: (await command.run({ ...context, global, inheritedFlags }, given)) ?? 0, stdout, stderr };
     } catch (error) {
-      return { code: exitCode(error), stdout, stderr: `${stderr}${error instanceof Error ? error.message : error}` };
+      return { code: exitCodeOf(error), stdout, stderr: `${stderr}${error instanceof Error ? error.message : error}` };
     }
   }
 
@@ -95,7 +95,7 @@ export async function createMachine() {
     env,
     run,
     /** Runs a command that prints one object. */
-    async json(args: string[], options?: RunOptions) {
+    async json(args: string[], options?: MachineRunOptions) {
       const { code, stdout, stderr } = await run(args, options);
       return { code, stderr, data: JSON.parse(stdout) };
     },

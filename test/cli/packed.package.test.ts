@@ -7,31 +7,31 @@ import manifest from "../../package.json" with { type: "json" };
 import { commandsOf } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { page } from "../support/contracts.ts";
-import { type Installed, installPacked } from "./packed/install.ts";
-import { type Use, use } from "./packed/use.ts";
+import { installPacked, type PackedInstall } from "./packed/install.ts";
+import { createPackedTestBed, type PackedTestBed } from "./packed/test-bed.ts";
 
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 const skill = new URL("../../skills/seedance", import.meta.url).pathname;
 
-let installed: Installed;
+let installed: PackedInstall;
 beforeAll(async () => {
   installed = await installPacked();
 }, 300_000);
 afterAll(() => installed?.[Symbol.asyncDispose]());
 
 /** Runs a program against a fresh sandbox. */
-async function withUse(act: (all: Use) => Promise<void>): Promise<void> {
-  await using all = await use(installed.command);
+async function withTestBed(act: (all: PackedTestBed) => Promise<void>): Promise<void> {
+  await using all = await createPackedTestBed(installed.command);
   await act(all);
 }
 
 test("the version is the package's", () =>
-  withUse(async ({ seedance }) => {
+  withTestBed(async ({ seedance }) => {
     expect(await seedance(["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
   }));
 
 test("every command is there, with its help", { timeout: 120_000 }, () =>
-  withUse(async ({ seedance }) => {
+  withTestBed(async ({ seedance }) => {
     for (const name of Object.keys(commandsOf(page))) {
       const { code, json } = await seedance([name, "--help", "--json"]);
       expect([name, code, json.length]).toEqual([name, 0, 1]);
@@ -42,7 +42,7 @@ test("every command is there, with its help", { timeout: 120_000 }, () =>
 test(
   "a video: submitted, saved, listed, shown, in a ledger that verifies",
   () =>
-    withUse(async ({ seedance, charges, files, home }) => {
+    withTestBed(async ({ seedance, charges, files, home }) => {
       const made = await seedance(["video", prompt, "-o", "out/{id}.{ext}"]);
       expect(made).toMatchObject({ code: 0, json: [{ status: "completed", creditsUsed: 30 }] });
       const [{ id }] = made.json;
@@ -77,14 +77,14 @@ test.each([
   ["nano-banana-pro", prompt, "--output-format", "jpeg"],
   ["seedance", prompt, "--resolution", "1080p"],
 ])("%s makes something", (...args) =>
-  withUse(async ({ seedance, charges, files }) => {
+  withTestBed(async ({ seedance, charges, files }) => {
     expect(await seedance(args)).toMatchObject({ code: 0, json: [{ status: "completed" }] });
     expect([charges(), files().length > 0]).toEqual([1, true]);
   }),
 );
 
 test("without a key: quote, lint, a dry run, the sandbox within", () =>
-  withUse(async ({ seedance, charges, files }) => {
+  withTestBed(async ({ seedance, charges, files }) => {
     const env = { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" };
     expect(await seedance(["quote"], { env })).toMatchObject({ code: 0 });
     expect(await seedance(["lint-prompt", prompt], { env })).toMatchObject({ code: 0, json: [{ ok: true }] });
@@ -96,7 +96,7 @@ test("without a key: quote, lint, a dry run, the sandbox within", () =>
   }));
 
 test("settings, the key, the doctor, completion", () =>
-  withUse(async ({ seedance, sandbox }) => {
+  withTestBed(async ({ seedance, sandbox }) => {
     const env = { SEEDANCE_API_KEY: "" };
     const stdin = `${sandbox.apiKey}\n`;
     expect(await seedance(["auth", "login"], { env, stdin })).toMatchObject({ code: 0 });
@@ -110,7 +110,7 @@ test("settings, the key, the doctor, completion", () =>
   }));
 
 test("the sandbox, until Ctrl-C", () =>
-  withUse(async ({ seedance }) => {
+  withTestBed(async ({ seedance }) => {
     const run = await seedance(["sandbox", "--json"], {
       onStart: (child) => child.stdout?.once("data", () => child.kill("SIGINT")),
     });
@@ -134,7 +134,7 @@ const cases: [name: keyof typeof exitCodes, args: string[], fault?: string | und
 
 describe("exit codes", () => {
   test.each(cases)("%s", (name, args, fault, env = {}) =>
-    withUse(async ({ seedance, sandbox, folder }) => {
+    withTestBed(async ({ seedance, sandbox, folder }) => {
       writeFileSync(join(folder, "taken"), "");
       if (fault !== undefined) sandbox.faults.add({ name: fault });
       const run = await seedance(args, {
@@ -155,7 +155,7 @@ describe("exit codes", () => {
 });
 
 test("after a lost answer: resume, one charge, the files", () =>
-  withUse(async ({ seedance, sandbox, charges, files }) => {
+  withTestBed(async ({ seedance, sandbox, charges, files }) => {
     const fault = sandbox.faults.add({ name: "reset-after" });
     const lost = await seedance([...video, "-o", "out/"]);
     sandbox.faults.remove(fault.id);
@@ -172,7 +172,7 @@ describe("the skill", () => {
     [["--user"], ".agents"],
     [["--user", "--agent", "claude"], ".claude"],
   ])("install %j: as it is in the repository, and valid", (args, where) =>
-    withUse(async ({ seedance, home }) => {
+    withTestBed(async ({ seedance, home }) => {
       const target = join(home, where, "skills/seedance");
       expect(await seedance(["skill", "install", ...args])).toMatchObject({ code: 0, json: [{ path: target }] });
       const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
@@ -188,7 +188,7 @@ describe("the skill", () => {
   });
 
   test("index prints what people paste", () =>
-    withUse(async ({ seedance }) => {
+    withTestBed(async ({ seedance }) => {
       expect((await seedance(["skill", "index"])).stdout).toMatch(/^## Video and images/);
     }));
 });

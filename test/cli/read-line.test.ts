@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readLine } from "../../src/cli/line/read-line.ts";
+import { tokenizeCommandLine } from "../../src/cli/line/tokenize-command-line.ts";
 import { live } from "../support/contracts.ts";
-import { readWords } from "./lines.ts";
+import { readCommandLine } from "./lines.ts";
 
 describe("a command line is read once", () => {
   test.each([
@@ -20,8 +20,8 @@ describe("a command line is read once", () => {
     [["video", "--", "--json"], "video", {}],
     [[], undefined, {}],
   ])("%j: the command and the flags that every command has, wherever they stand", (words, command, globals) => {
-    expect(readLine(words)).toMatchObject({ command, globals, problem: undefined });
-    expect(readLine(words).globals).toEqual(globals);
+    expect(tokenizeCommandLine(words)).toMatchObject({ command, globals, problem: undefined });
+    expect(tokenizeCommandLine(words).globals).toEqual(globals);
   });
 
   test.each([
@@ -31,8 +31,8 @@ describe("a command line is read once", () => {
     [["video", "--json=yes"], "--json takes no value."],
     [["video", "--no-ledger", "x"], "--no-ledger makes no sense: --ledger takes a value."],
   ])("%j: what is wrong with one of them is told when the command is known", async (words, message) => {
-    expect(readLine(words).problem).toBe(message);
-    await expect(readWords(words)).rejects.toThrow(message);
+    expect(tokenizeCommandLine(words).problem).toBe(message);
+    await expect(readCommandLine(words)).rejects.toThrow(message);
   });
 
   test.each([
@@ -47,9 +47,9 @@ describe("a command line is read once", () => {
     [["video", "--body="], { body: "" }, []],
     [["image", "--model", "nano-banana-pro", "--type", "text-to-image"], { model: "nano-banana-pro" }, []],
   ])("%j: the command's own flags and words", async (words, flags, rest) => {
-    const given = await readWords(words);
+    const given = await readCommandLine(words);
     expect(given.flags).toMatchObject(flags);
-    expect(given.words).toEqual(rest);
+    expect(given.positionals).toEqual(rest);
   });
 
   test.each([
@@ -65,11 +65,11 @@ describe("a command line is read once", () => {
     [["image", "--model", "nano"], '--model "nano": must be one of gpt-image-2, nano-banana-pro.'],
     [["video", "--quality-tier", "mini"], "must be one of standard, pro."],
   ])("%j is refused", async (words, message) => {
-    await expect(readWords(words)).rejects.toThrow(message);
+    await expect(readCommandLine(words)).rejects.toThrow(message);
   });
 
   test("what another contract takes is not refused over that contract", async () => {
-    await expect(readWords(["video", "--quality-tier", "mini"], live)).resolves.toMatchObject({
+    await expect(readCommandLine(["video", "--quality-tier", "mini"], live)).resolves.toMatchObject({
       flags: { "quality-tier": "mini" },
     });
   });

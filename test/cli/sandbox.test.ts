@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { createClient } from "../../src/package/index.ts";
 import * as live from "../../src/package/live.ts";
-import { atOnce } from "../support/at-once.ts";
+import { instantDurations } from "../support/instant-durations.ts";
 
 const run = (...args: string[]) =>
   promisify(execFile)(process.execPath, [builtCommand, ...args]).then(
@@ -35,7 +35,7 @@ describe("seedance sandbox", () => {
     const { line } = await start("--json", "--api-key", "sk_live_local_cli_test", "--credits", "40", "--speed", "1e6");
     const { url, apiKey } = JSON.parse(line);
     expect(apiKey).toBe("sk_live_local_cli_test");
-    const task = await createClient({ apiKey, baseUrl: url, durations: atOnce }).generate("seedance", {
+    const task = await createClient({ apiKey, baseUrl: url, durations: instantDurations }).generate("seedance", {
       prompt: "A glass train",
     });
     expect(task.status).toBe("completed");
@@ -67,13 +67,13 @@ describe("seedance sandbox", () => {
       const options = ["--json", "--api-key", "sk_live_local_kept", "--data", folder];
       const first = await start(...options);
       const { url, apiKey } = JSON.parse(first.line);
-      const { id } = await createClient({ apiKey, baseUrl: url, durations: atOnce }).submit("seedance", {
+      const { id } = await createClient({ apiKey, baseUrl: url, durations: instantDurations }).submit("seedance", {
         prompt: "A glass train",
       });
       first.child.kill("SIGKILL");
       await once(first.child, "exit");
       const second = await start(...options);
-      const client = createClient({ apiKey, baseUrl: JSON.parse(second.line).url, durations: atOnce });
+      const client = createClient({ apiKey, baseUrl: JSON.parse(second.line).url, durations: instantDurations });
       expect((await client.get(id)).id).toBe(id);
     } finally {
       await rm(folder, { recursive: true });

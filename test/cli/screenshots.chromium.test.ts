@@ -2,22 +2,22 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { shots } from "../../scripts/terminal/shots.ts";
-import { launch } from "../sandbox/dashboard/view.ts";
+import { screenshots } from "../../scripts/terminal/screenshots.ts";
+import { launchBrowser } from "../sandbox/dashboard/view.ts";
 
 const assets = new URL("../../.github/assets/", import.meta.url);
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
 test("there is one for each shot, and no other", async () => {
-  expect((await readdir(assets)).sort()).toEqual(shots.map(({ name }) => `${name}.svg`).sort());
+  expect((await readdir(assets)).sort()).toEqual(screenshots.map(({ name }) => `${name}.svg`).sort());
 });
 
-describe.each(shots.map(({ name }) => name))("%s", (name) => {
+describe.each(screenshots.map(({ name }) => name))("%s", (name) => {
   const url = new URL(`${name}.svg`, assets);
 
   test("is drawn, all of it inside its frame", async () => {

@@ -2,8 +2,8 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { validate } from "skills-ref";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readIndex } from "../../src/cli/commands/skill.ts";
-import { findAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
+import { readSkillIndex } from "../../src/cli/commands/skill.ts";
+import { detectAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let machine: Machine;
@@ -70,11 +70,11 @@ describe("installSkill", () => {
 });
 
 test("the agent is the one whose folder is there", async () => {
-  expect(findAgent(machine.folder)).toBe("agents");
+  expect(detectAgent(machine.folder)).toBe("agents");
   await mkdir(join(machine.folder, ".claude"));
-  expect(findAgent(machine.folder)).toBe("claude");
+  expect(detectAgent(machine.folder)).toBe("claude");
   await mkdir(join(machine.folder, ".agents"));
-  expect(findAgent(machine.folder)).toBe("agents");
+  expect(detectAgent(machine.folder)).toBe("agents");
 });
 
 describe("seedance skill install", () => {
@@ -128,6 +128,6 @@ describe("seedance skill index", () => {
 
   test("takes no flag of install, and says where the package has none", async () => {
     expect(await machine.run(["skill", "index", "--user"])).toMatchObject({ code: 2 });
-    await expect(readIndex(join(source, "none"))).rejects.toMatchObject({ code: "no_skill" });
+    await expect(readSkillIndex(join(source, "none"))).rejects.toMatchObject({ code: "no_skill" });
   });
 });

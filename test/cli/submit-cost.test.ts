@@ -5,17 +5,17 @@ import { modelCommand } from "../../src/cli/submit/model-command.ts";
 import { type LoadedContract, loadContract } from "../../src/contract/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 import { createMachine } from "./machine.ts";
-import { prompt, stand } from "./support/stand.ts";
+import { cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
 describe.concurrent("one submit is prepared once", { timeout: 60_000 }, () => {
   test("its body is made to JSON and read again as often as it is recorded, and once besides", async () => {
-    await using all = await stand();
+    await using all = await createCliTestBed();
     const counted = async (...args: string[]) => {
       const file = join(all.home, "counts.json");
-      const env = { COUNT_JSON: file, COUNT_TEXT: prompt };
-      expect(await all.seedance(["video", prompt, ...args], { env, imports: ["count-json"] })).toMatchObject({
+      const env = { COUNT_JSON: file, COUNT_TEXT: cliPrompt };
+      expect(await all.seedance(["video", cliPrompt, ...args], { env, imports: ["count-json"] })).toMatchObject({
         code: 0,
       });
       return JSON.parse(readFileSync(file, "utf8"));
@@ -34,23 +34,25 @@ describe.concurrent("one submit is prepared once", { timeout: 60_000 }, () => {
       const seen: unknown[] = [];
       const contract = await countingContract(seen);
       const env = { SEEDANCE_API_KEY: sandbox.apiKey };
-      const args = [prompt, "--no-wait", "--base-url", sandbox.url];
+      const args = [cliPrompt, "--no-wait", "--base-url", sandbox.url];
       const run = await machine.attempt(modelCommand(contract, "seedance"), args, { contract, env });
       expect(run).toMatchObject({ code: 0 });
-      expect(seen.filter((body) => (body as { prompt?: string }).prompt === prompt)).toHaveLength(1);
+      expect(seen.filter((body) => (body as { prompt?: string }).prompt === cliPrompt)).toHaveLength(1);
     } finally {
       await sandbox.close();
     }
   });
 
   test("--dry-run shows the request that is sent", async () => {
-    await using all = await stand();
-    await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
-    const line = ["video", prompt, "--duration", "8", "--base-url", server.url];
+    await using all = await createCliTestBed();
+    await using server = await startServer((_, response) =>
+      respondJson(response, 201, { id: "sd2_1", status: "processing" }),
+    );
+    const line = ["video", cliPrompt, "--duration", "8", "--base-url", server.url];
     const { request } = (await all.seedance([...line, "--dry-run"])).json[0];
-    expect(server.seen).toEqual([]);
+    expect(server.requests).toEqual([]);
     await all.seedance([...line, "--no-wait"]);
-    const [sent] = server.seen;
+    const [sent] = server.requests;
     expect([request.method, request.url, request.body]).toEqual([
       sent?.method,
       server.url + sent?.url,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSince, tasksCommand } from "../../src/cli/commands/tasks.ts";
+import { parseSince, tasksCommand } from "../../src/cli/commands/tasks.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
-import { makeJobs } from "./jobs.ts";
+import { createSampleJobs } from "./jobs.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 let sandbox: Sandbox;
 let machine: Machine;
-let jobs: Awaited<ReturnType<typeof makeJobs>>;
+let jobs: Awaited<ReturnType<typeof createSampleJobs>>;
 beforeAll(async () => {
   [sandbox, machine] = await Promise.all([startSandbox({ speed: 1e5 }), createMachine()]);
-  jobs = await makeJobs(machine, sandbox);
+  jobs = await createSampleJobs(machine, sandbox);
 });
 afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 
@@ -101,10 +101,10 @@ describe("--since", () => {
     ["2026-11-01", "2026-11-01T00:00:00.000Z"],
     ["2026-11-01T10:00:00+02:00", "2026-11-01T08:00:00.000Z"],
   ])("%s", (text, time) => {
-    expect(readSince(text, now).toISOString()).toBe(time);
+    expect(parseSince(text, now).toISOString()).toBe(time);
   });
 
   test.each(["", "7", "2026", "7 d", "d", "-7d", "1e3d", "7y", "9999999999w"])("%j is refused", (text) => {
-    expect(() => readSince(text, now)).toThrow("--since");
+    expect(() => parseSince(text, now)).toThrow("--since");
   });
 });

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { expect, vi } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import type { Machine } from "./machine.ts";
 
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const quoteForShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Runs a shell's command line on a pseudo-terminal, by `script` of util-linux. */
 export function openTerminal({ env, folder }: Machine, line: string, more: NodeJS.ProcessEnv = {}) {
@@ -33,4 +33,5 @@ export function openTerminal({ env, folder }: Machine, line: string, more: NodeJ
 }
 
 /** A command line of `seedance` for a shell. */
-export const seedance = (...args: string[]) => [process.execPath, builtCommand, ...args].map(quoted).join(" ");
+export const shellCommandLine = (...args: string[]) =>
+  [process.execPath, builtCommand, ...args].map(quoteForShell).join(" ");

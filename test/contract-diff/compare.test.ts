@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { compareContracts } from "../../scripts/diff-contract/compare.ts";
-import type { Document } from "../../scripts/generate/document.ts";
-import { additions, breaking, nothing, wording } from "./cases.ts";
-import { at, contract, list, type Members, rule, schema, task } from "./edit.ts";
+import type { OpenApiDocument } from "../../scripts/generate/document.ts";
+import { additionCases, breakingCases, unchangedCases, wordingCases } from "./cases.ts";
+import { type DocumentNode, listAt, nodeAt, openapiDocument, schemaNode, seedanceRule, taskOperation } from "./edit.ts";
 
-function changes(edit: (api: Members) => void, before: (api: Members) => void = () => {}) {
-  const base = structuredClone(contract);
+function changes(edit: (api: DocumentNode) => void, before: (api: DocumentNode) => void = () => {}) {
+  const base = structuredClone(openapiDocument);
   before(base);
   const revision = structuredClone(base);
   edit(revision);
-  return compareContracts(base as unknown as Document, revision as unknown as Document);
+  return compareContracts(base as unknown as OpenApiDocument, revision as unknown as OpenApiDocument);
 }
 
 const groups = {
-  "breaking changes": breaking,
-  "new features": additions,
-  "new wording": wording,
-  "no change": nothing,
+  "breaking changes": breakingCases,
+  "new features": additionCases,
+  "new wording": wordingCases,
+  "no change": unchangedCases,
 };
 describe.each(Object.entries(groups))("%s", (_, cases) => {
   test.each(cases)("$name", ({ edit, before, expected }) => {
@@ -28,7 +28,7 @@ describe.each(Object.entries(groups))("%s", (_, cases) => {
 describe("a change is told in words", () => {
   test("place and value", () => {
     const [change] = changes((api) => {
-      at(schema(api, "SeedanceRequest"), "properties", "prompt").maxLength = 5000;
+      nodeAt(schemaNode(api, "SeedanceRequest"), "properties", "prompt").maxLength = 5000;
     });
     expect(change).toEqual({
       level: "major",
@@ -40,14 +40,14 @@ describe("a change is told in words", () => {
 
   test("a value of a list", () => {
     const [change] = changes((api) => {
-      at(schema(api, "GptImage2Request"), "properties", "channel").enum = ["standard", "eco"];
+      nodeAt(schemaNode(api, "GptImage2Request"), "properties", "channel").enum = ["standard", "eco"];
     });
     expect(change?.what).toBe('enum -"economy" +"eco"');
   });
 
   test("a shared component counts once and names each place where it is felt", () => {
     const [change, ...others] = changes((api) => {
-      schema(api, "MediaUrl").maxLength = 100;
+      schemaNode(api, "MediaUrl").maxLength = 100;
     });
     expect(others).toEqual([]);
     expect(change?.where).toBe("POST /api/v1/video/seedance request image_url");
@@ -61,7 +61,7 @@ describe("a change is told in words", () => {
 
   test("a branch of a rule", () => {
     const [change] = changes((api) => {
-      at(list(rule(api, "Mode"), "anyOf"), 0, "properties").end_image_url = false;
+      nodeAt(listAt(seedanceRule(api, "Mode"), "anyOf"), 0, "properties").end_image_url = false;
     });
     expect(change?.where).toBe('POST /api/v1/video/seedance request rule "Mode" › "Text to video" end_image_url');
     expect(change?.what).toBe("refused now");
@@ -69,7 +69,7 @@ describe("a change is told in words", () => {
 
   test("a property of one kind of output", () => {
     const [change] = changes((api) => {
-      at(schema(api, "Image"), "properties").width = { type: "integer" };
+      nodeAt(schemaNode(api, "Image"), "properties").width = { type: "integer" };
     });
     expect(change?.where).toBe("GET /api/v1/tasks/{id} response 200 output › ImageOutput images[].width");
   });
@@ -77,7 +77,7 @@ describe("a change is told in words", () => {
 
 test("the same value weighs by the way it goes", () => {
   const found = changes((api) => {
-    schema(api, "TaskId").maxLength = 256;
+    schemaNode(api, "TaskId").maxLength = 256;
   });
   expect(found.map(({ level, rule }) => `${level} ${rule}`)).toEqual([
     "major response-limit-widened",
@@ -86,19 +86,21 @@ test("the same value weighs by the way it goes", () => {
 });
 
 test("a schema that holds itself comes to an end", () => {
-  const nest = (api: Members) => {
-    at(schema(api, "Task"), "properties").parent = { $ref: "#/components/schemas/Task" };
+  const nest = (api: DocumentNode) => {
+    nodeAt(schemaNode(api, "Task"), "properties").parent = { $ref: "#/components/schemas/Task" };
   };
   expect(changes(() => {}, nest)).toEqual([]);
   const removed = changes((api) => {
-    delete at(schema(api, "Task"), "properties").model;
+    delete nodeAt(schemaNode(api, "Task"), "properties").model;
   }, nest);
   expect(removed.map((change) => change.rule)).toEqual(["response-property-removed"]);
 });
 
 test("a reference to nothing is refused", () => {
-  const dangle = (api: Members) => {
-    at(task(api), "responses", "200", "content", "application/json").schema = { $ref: "#/components/schemas/None" };
+  const dangle = (api: DocumentNode) => {
+    nodeAt(taskOperation(api), "responses", "200", "content", "application/json").schema = {
+      $ref: "#/components/schemas/None",
+    };
   };
   expect(() => changes(dangle)).toThrow("#/components/schemas/None points to nothing.");
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import YAML from "yaml";
-import { at, contract, field, type Members, schema } from "./edit.ts";
+import { type DocumentNode, nodeAt, openapiDocument, schemaNode, seedanceField } from "./edit.ts";
 
 const script = resolve("scripts/diff-contract.ts");
 const folder = mkdtempSync(join(tmpdir(), "diff-contract-"));
@@ -24,23 +24,23 @@ function diff(args: string[], cwd = folder): Promise<Ended> {
   });
 }
 
-function version(name: string, edit: (api: Members) => void = () => {}): Members {
-  const api = structuredClone(contract);
-  at(api, "info").version = name;
+function version(name: string, edit: (api: DocumentNode) => void = () => {}): DocumentNode {
+  const api = structuredClone(openapiDocument);
+  nodeAt(api, "info").version = name;
   edit(api);
   return api;
 }
-const shorten = (api: Members) => {
-  field(api, "prompt").maxLength = 5000;
+const shorten = (api: DocumentNode) => {
+  seedanceField(api, "prompt").maxLength = 5000;
 };
-const grow = (api: Members) => {
-  at(schema(api, "Task"), "properties").progress = { type: "number" };
+const grow = (api: DocumentNode) => {
+  nodeAt(schemaNode(api, "Task"), "properties").progress = { type: "number" };
 };
 
 describe.concurrent("two files", () => {
   beforeAll(() => {
     const dangling = version("1.0.0", (api) => {
-      at(api, "paths", "/api/v1/tasks/{id}", "get").parameters = [{ $ref: "#/components/parameters/None" }];
+      nodeAt(api, "paths", "/api/v1/tasks/{id}", "get").parameters = [{ $ref: "#/components/parameters/None" }];
     });
     const files = {
       "base.yaml": version("1.0.0"),
@@ -123,9 +123,9 @@ describe("a git repository", () => {
         stdio: "pipe",
       },
     );
-  const write = (api: Members, file = "generated/page/openapi.yaml") =>
+  const write = (api: DocumentNode, file = "generated/page/openapi.yaml") =>
     writeFileSync(join(repository, file), YAML.stringify(api));
-  const commit = (api: Members, file?: string) => {
+  const commit = (api: DocumentNode, file?: string) => {
     write(api, file);
     git("add", ".");
     git("commit", "--quiet", "--message", "contract");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { load } from "../../scripts/diff-contract/source.ts";
+import { loadContractVersion } from "../../scripts/diff-contract/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "diff-contract-source-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,7 +17,7 @@ test.each([
   ["YAML", `${head}paths: {}`],
   ["JSON", '{ "openapi": "3.1.0", "info": { "title": "T", "version": "1.0.0" }, "paths": {} }'],
 ])("%s is read", async (name, text) => {
-  expect(await load(file(name, text))).toEqual({
+  expect(await loadContractVersion(file(name, text))).toEqual({
     openapi: "3.1.0",
     info: { title: "T", version: "1.0.0" },
     paths: {},
@@ -26,7 +26,7 @@ test.each([
 
 test("a split contract is bundled", async () => {
   file("ping.yaml", "get: { responses: { '204': { description: Pong. } } }");
-  const split = await load(file("split.yaml", `${head}paths: { /ping: { $ref: ping.yaml } }`));
+  const split = await loadContractVersion(file("split.yaml", `${head}paths: { /ping: { $ref: ping.yaml } }`));
   expect(split.paths["/ping"]).toEqual({ get: { responses: { "204": { description: "Pong." } } } });
 });
 
@@ -40,13 +40,13 @@ test.each([
   ["stale", `${head}paths: { /ping: { $ref: none.yaml } }`, "none.yaml"],
 ])("%s is refused", async (name, text, message) => {
   const path = file(name, text);
-  const error = await load(path).catch(String);
+  const error = await loadContractVersion(path).catch(String);
   expect(error).toContain(path);
   expect(error).toContain(message);
 });
 
 test("what is neither a file nor a revision is refused", async () => {
   const missing = join(folder, "missing.yaml");
-  await expect(load(missing)).rejects.toThrow(`${missing} is neither a file nor a git revision.`);
-  await expect(load(folder)).rejects.toThrow(`${folder} is neither a file nor a git revision.`);
+  await expect(loadContractVersion(missing)).rejects.toThrow(`${missing} is neither a file nor a git revision.`);
+  await expect(loadContractVersion(folder)).rejects.toThrow(`${folder} is neither a file nor a git revision.`);
 });

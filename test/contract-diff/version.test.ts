@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { Change, Level } from "../../scripts/diff-contract/change.ts";
-import { demandedBump, isEnough, madeBump, nextVersion } from "../../scripts/diff-contract/version.ts";
+import type { ChangeLevel, ContractChange } from "../../scripts/diff-contract/change.ts";
+import { actualBump, isBumpSufficient, nextVersion, requiredBump } from "../../scripts/diff-contract/version.ts";
 
-const change = (level: Level): Change => ({ level, where: "API", what: "", rule: "some-rule" });
+const change = (level: ChangeLevel): ContractChange => ({ level, where: "API", what: "", rule: "some-rule" });
 
 test.each([
   [[], "none"],
   [["patch"], "patch"],
   [["patch", "minor"], "minor"],
   [["minor", "major", "patch"], "major"],
-] as [Level[], string][])("%j demand %s", (levels, bump) => {
-  expect(demandedBump(levels.map(change))).toBe(bump);
+] as [ChangeLevel[], string][])("%j demand %s", (levels, bump) => {
+  expect(requiredBump(levels.map(change))).toBe(bump);
 });
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   ["1.1.0", "1.0.9", "lower"],
   ["1.0.0", "2.0.0-rc.1+build", "major"],
 ] as const)("%s → %s makes %s", (base, revision, bump) => {
-  expect(madeBump(base, revision)).toBe(bump);
+  expect(actualBump(base, revision)).toBe(bump);
 });
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
   ["minor", "major", true],
   ["major", "minor", false],
 ] as const)("demanded %s, made %s: enough is %s", (demanded, made, enough) => {
-  expect(isEnough(demanded, made)).toBe(enough);
+  expect(isBumpSufficient(demanded, made)).toBe(enough);
 });
 
 describe("the next version", () => {

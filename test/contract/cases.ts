@@ -1,4 +1,4 @@
-import { type Case, pageCases } from "./page-cases.ts";
+import { type BodyCase, pageCases } from "./page-cases.ts";
 
 const train = { prompt: "A glass train" };
 /** The page's rules of Seedance that hold for a model which has some of its fields alone. */
@@ -7,7 +7,7 @@ const withoutFields = (...gone: string[]) =>
 const image = { ...train, mode: "image-to-video", image_url: "https://example.com/a.png" };
 
 /** What a profile adds to the page's rules, written by hand from what was observed. */
-const added: Record<string, Record<string, Case[]>> = {
+const added: Record<string, Record<string, BodyCase[]>> = {
   live: {
     seedance: [
       { rule: "tier mini", body: { ...train, quality_tier: "mini" } },
@@ -42,25 +42,27 @@ const added: Record<string, Record<string, Case[]>> = {
 };
 
 /** The page's rules that a profile has no more: its own stand in their place. */
-const gone = ["quality_tier is standard or pro", "fields are camelCase"];
+const supersededRules = ["quality_tier is standard or pro", "fields are camelCase"];
 const renamed = (text: string) => text.replaceAll("aspectRatio", "aspect_ratio");
 
 /** The rules of a contract as bodies, by model. */
-export function contractCases(name: string): Record<string, Case[]> {
-  return name === "page" ? pageCases : over(added[name] ?? {});
+export function contractCases(name: string): Record<string, BodyCase[]> {
+  return name === "page" ? pageCases : mergeWithPageCases(added[name] ?? {});
 }
 
-function over(more: Record<string, Case[]>): Record<string, Case[]> {
-  const kept = Object.entries(pageCases).map(([model, cases]): [string, Case[]] => [
+function mergeWithPageCases(more: Record<string, BodyCase[]>): Record<string, BodyCase[]> {
+  const kept = Object.entries(pageCases).map(([model, cases]): [string, BodyCase[]] => [
     model,
-    cases.filter(({ rule }) => !gone.includes(rule)).map((each) => (model === "gpt-image-2" ? rename(each) : each)),
+    cases
+      .filter(({ rule }) => !supersededRules.includes(rule))
+      .map((each) => (model === "gpt-image-2" ? renameFields(each) : each)),
   ]);
   const all = Object.fromEntries(kept);
   for (const [model, own] of Object.entries(more)) all[model] = [...(all[model] ?? []), ...own];
   return all;
 }
 
-function rename({ rule, body, field }: Case): Case {
+function renameFields({ rule, body, field }: BodyCase): BodyCase {
   const written = JSON.parse(renamed(JSON.stringify(body)));
   return { rule: renamed(rule), body: written, ...(field !== undefined && { field: renamed(field) }) };
 }

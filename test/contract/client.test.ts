@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
 import { createClient } from "../../src/client/index.ts";
 import * as seedance from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
 import { contracts, pathOf } from "../support/contracts.ts";
-import { read } from "./contract.ts";
+import { readDerivedContract } from "./contract.ts";
 
 describe.each(contracts)("$name", (contract) => {
-  const { document, endpoints } = read(contract.name);
+  const { document, endpoints } = readDerivedContract(contract.name);
 
-  let mock: Prism;
+  let mock: PrismServer;
   beforeAll(async () => {
     mock = await startMock(document);
   });

@@ -1,41 +1,41 @@
 import { readFileSync } from "node:fs";
-import { type Document, modelOperations, type SchemaObject } from "../../scripts/generate/document.ts";
+import { modelOperations, type OpenApiDocument, type SchemaObject } from "../../scripts/generate/document.ts";
 import { contractCases } from "./cases.ts";
-import type { Case } from "./page-cases.ts";
+import type { BodyCase } from "./page-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 
 /** A model of a contract, with bodies that its path takes and refuses. */
-export interface Endpoint {
+export interface ContractEndpoint {
   path: string;
   model: string;
   schema: SchemaObject;
   examples: { name: string; body: unknown }[];
   /** Its rules as bodies: those written by hand, and those that follow from the schema. */
-  cases: Case[];
+  cases: BodyCase[];
 }
 
 /** A contract's document, as it is derived. */
-export interface Derived {
+export interface DerivedContract {
   name: string;
   /** The folder of what is derived. */
   folder: URL;
-  document: Document;
-  endpoints: Endpoint[];
+  document: OpenApiDocument;
+  endpoints: ContractEndpoint[];
 }
 
 /** For tests that hold of each contract: `describe.each(documents)("$name: …", ({ document, endpoints }) => …)`. */
-export const documents: readonly Derived[] = ["page", "live"].map(read);
+export const contractDocuments: readonly DerivedContract[] = ["page", "live"].map(readDerivedContract);
 
-const [page = read("page")] = documents;
+const [page = readDerivedContract("page")] = contractDocuments;
 /** The page's. */
-export const { document: contract, endpoints, folder: derived } = page;
+export const { document: pageDocument, endpoints, folder: derivedFolder } = page;
 
 /** What is derived from the contract of that name. */
-export function read(name: string): Derived {
+export function readDerivedContract(name: string): DerivedContract {
   const folder = new URL(`../../generated/${name}/`, import.meta.url);
-  const document: Document = JSON.parse(readFileSync(new URL("openapi.json", folder), "utf8"));
+  const document: OpenApiDocument = JSON.parse(readFileSync(new URL("openapi.json", folder), "utf8"));
   const byHand = contractCases(name);
-  const endpoints = modelOperations(document).map(({ path, model, body, operation }): Endpoint => {
+  const endpoints = modelOperations(document).map(({ path, model, body, operation }): ContractEndpoint => {
     const { schemas, examples: values } = document.components;
     const schema = schemas[body] ?? {};
     const examples = Object.entries(operation.requestBody?.content["application/json"]?.examples ?? {}).map(

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Prism, startMock } from "../../scripts/mock/prism.ts";
-import { contract, endpoints } from "./contract.ts";
+import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
+import { endpoints, pageDocument } from "./contract.ts";
 
 /**
  * Prism fails open: with a dialect that it does not take seriously it accepts what breaks the rules, and tests that
  * only look at good bodies would stay green. These break the contract on purpose and see that the cases notice.
  */
 describe.each([
-  ["the dialect of OpenAPI", { ...contract, jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }],
+  ["the dialect of OpenAPI", { ...pageDocument, jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }],
   ["no conditional rules", withoutRules()],
 ])("with %s", (_, broken) => {
-  let mock: Prism;
+  let mock: PrismServer;
   beforeAll(async () => {
     mock = await startMock(broken);
   });
@@ -30,7 +30,7 @@ describe.each([
 });
 
 function withoutRules(): object {
-  const broken = structuredClone(contract);
+  const broken = structuredClone(pageDocument);
   for (const schema of Object.values(broken.components.schemas)) delete schema.allOf;
   return broken;
 }

@@ -2,7 +2,7 @@
  * The page's rules as bodies, written by hand from the page, not from the contract: what is wrong there is found here.
  * `bad` bodies name the field that the refusal must be about.
  */
-export interface Case {
+export interface BodyCase {
   rule: string;
   body: unknown;
   /** The field that is wrong; absent for a good body. */
@@ -21,7 +21,7 @@ const without = (body: object, field: string) =>
 // Two UTF-16 units, one code point.
 const astral = "\u{1F682}";
 
-export const pageCases: Record<string, Case[]> = {
+export const pageCases: Record<string, BodyCase[]> = {
   seedance: [
     { rule: "only prompt is required", body: train },
     { rule: "mode text-to-video", body: { ...train, mode: "text-to-video" } },

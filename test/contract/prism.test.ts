@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
 import { contractCases } from "./cases.ts";
-import { documents } from "./contract.ts";
+import { contractDocuments } from "./contract.ts";
 
-describe.each(documents)("$name", ({ name, document, endpoints }) => {
-  let mock: Prism;
+describe.each(contractDocuments)("$name", ({ name, document, endpoints }) => {
+  let mock: PrismServer;
   beforeAll(async () => {
     mock = await startMock(document);
   });

@@ -2,17 +2,17 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Prism, startMock } from "../../scripts/mock/prism.ts";
-import { contract, endpoints } from "./contract.ts";
+import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
+import { endpoints, pageDocument } from "./contract.ts";
 
 const run = promisify(execFile);
 
-let mock: Prism;
+let mock: PrismServer;
 beforeAll(async () => {
   await run("curl", ["--version"]).catch(() => {
     throw new Error("These tests run the samples with curl: install it (apt-get install curl).");
   });
-  mock = await startMock(contract);
+  mock = await startMock(pageDocument);
 });
 afterAll(() => mock.close());
 

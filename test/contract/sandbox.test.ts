@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Prism, startProxy } from "../../scripts/mock/prism.ts";
+import { type PrismServer, startProxy } from "../../scripts/mock/prism.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { contracts, pathOf } from "../support/contracts.ts";
-import { read } from "./contract.ts";
+import { readDerivedContract } from "./contract.ts";
 
 interface Violation {
   location: string[];
@@ -15,11 +15,11 @@ function violationsIn(header: string): Violation[] {
 }
 
 describe.each(contracts)("$name", (contract) => {
-  const { document, endpoints } = read(contract.name);
+  const { document, endpoints } = readDerivedContract(contract.name);
 
   /** The sandbox behind a proxy that checks each request and each answer against the contract. */
   let sandbox: Sandbox;
-  let proxy: Prism;
+  let proxy: PrismServer;
   let count = 0;
   beforeAll(async () => {
     sandbox = await startSandbox({ contract, credits: 1e9, rateLimit: false, maxRunning: 1e6 });

@@ -1,12 +1,16 @@
-import { type Document, resolve, type SchemaObject } from "../../scripts/generate/document.ts";
-import type { Case } from "./page-cases.ts";
+import { type OpenApiDocument, resolveReference, type SchemaObject } from "../../scripts/generate/document.ts";
+import type { BodyCase } from "./page-cases.ts";
 
 /**
  * Bad bodies derived from a body's schema: one for each keyword of each field. A new endpoint has its negative tests
  * with no line written.
  */
-export function schemaCases(document: Document, schema: SchemaObject, good: Record<string, unknown>): Case[] {
-  const cases: Case[] = (schema.required ?? []).map((field) => ({
+export function schemaCases(
+  document: OpenApiDocument,
+  schema: SchemaObject,
+  good: Record<string, unknown>,
+): BodyCase[] {
+  const cases: BodyCase[] = (schema.required ?? []).map((field) => ({
     rule: `${field} is required`,
     body: Object.fromEntries(Object.entries(good).filter(([name]) => name !== field)),
     field,
@@ -14,16 +18,16 @@ export function schemaCases(document: Document, schema: SchemaObject, good: Reco
   if (schema.additionalProperties === false)
     cases.push({ rule: "unknown fields are refused", body: { ...good, unknownField: 1 }, field: "unknownField" });
   for (const [field, property] of Object.entries(schema.properties ?? {}))
-    for (const [rule, value, inner = ""] of badValues(document, resolve(document, property as SchemaObject)))
+    for (const [rule, value, inner = ""] of badValues(document, resolveReference(document, property as SchemaObject)))
       cases.push({ rule: `${field}: ${rule}`, body: { ...good, [field]: value }, field: `${field}${inner}` });
   return cases;
 }
 
-type Bad = [rule: string, value: unknown, inner?: string];
+type BadValue = [rule: string, value: unknown, inner?: string];
 
-function badValues(document: Document, schema: SchemaObject): Bad[] {
+function badValues(document: OpenApiDocument, schema: SchemaObject): BadValue[] {
   const number = (keyword: string) => schema[keyword] as number | undefined;
-  const bad: Bad[] = [];
+  const bad: BadValue[] = [];
   const add = (keyword: string, value: unknown) => {
     if (number(keyword) !== undefined) bad.push([`${keyword} ${number(keyword)}`, value]);
   };
@@ -36,7 +40,7 @@ function badValues(document: Document, schema: SchemaObject): Bad[] {
   // Text that also matches a URL's pattern, so that the length alone is wrong.
   add("maxLength", "https://example.com/".padEnd((number("maxLength") ?? 0) + 1, "x"));
   if (schema.type === "array") {
-    const item = resolve(document, schema.items as SchemaObject);
+    const item = resolveReference(document, schema.items as SchemaObject);
     const sample = (item.examples as unknown[] | undefined)?.[0];
     add("minItems", Array(Math.max((number("minItems") ?? 0) - 1, 0)).fill(sample));
     add("maxItems", Array((number("maxItems") ?? 0) + 1).fill(sample));

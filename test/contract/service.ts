@@ -7,18 +7,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contracts } from "../../src/contract/all/index.ts";
 import { loadContract } from "../../src/contract/index.ts";
 import { estimate } from "../../src/credits/index.ts";
-import { compare, type Exchange, recording } from "../../src/drift/index.ts";
+import { compareExchanges, createRecordingFetch, type Exchange } from "../../src/drift/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { read } from "./contract.ts";
+import { readDerivedContract } from "./contract.ts";
 
 const { CONTRACT = "page", CONTRACT_BASE_URL, SEEDANCE_API_KEY, CONTRACT_SPEND } = process.env;
 const load = contracts[CONTRACT];
 if (!load) throw new Error(`There is no contract ${CONTRACT}. There are: ${Object.keys(contracts).join(", ")}.`);
 const contract = await loadContract(await load());
-const { endpoints } = read(CONTRACT);
+const { endpoints } = readDerivedContract(CONTRACT);
 
 /** What may still be spent. */
-let left = Number(CONTRACT_SPEND ?? 0);
+let remainingCredits = Number(CONTRACT_SPEND ?? 0);
 
 const unlimited = { credits: 1e9, rateLimit: false, maxRunning: 1e6 } as const;
 let sandbox: Sandbox | undefined;
@@ -31,13 +31,16 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox?.close());
 
-interface Answer {
+interface ServiceResponse {
   status: number;
   body: { id?: string; error?: { code: string; message: string } };
 }
 
 /** Sends a request when the service takes it, and sees that the answer is as the contract has it. */
-async function send(path: string, { key, body }: { key: string | undefined; body?: unknown }): Promise<Answer> {
+async function sendChecked(
+  path: string,
+  { key, body }: { key: string | undefined; body?: unknown },
+): Promise<ServiceResponse> {
   const headers = { ...(key && { Authorization: `Bearer ${key}` }), "Idempotency-Key": randomUUID() };
   const init =
     body === undefined
@@ -45,32 +48,32 @@ async function send(path: string, { key, body }: { key: string | undefined; body
       : { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
   for (;;) {
     const exchanges: Exchange[] = [];
-    const response = await recording(exchanges, { withKey: true })(service.url + path, init);
+    const response = await createRecordingFetch(exchanges, { withKey: true })(service.url + path, init);
     if (response.status === 429) {
       await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get("retry-after") ?? 5) * 1000));
       continue;
     }
-    expect(await compare(contract, exchanges)).toEqual([]);
+    expect(await compareExchanges(contract, exchanges)).toEqual([]);
     return { status: response.status, body: await response.json() };
   }
 }
 
-const taskAt = (id: string) => contract.taskPath.replace("{id}", id);
-const spends = left > 0;
+const taskPathOf = (id: string) => contract.taskPath.replace("{id}", id);
+const maySpend = remainingCredits > 0;
 
 describe("what costs nothing", () => {
   test.each(endpoints)("POST $path without a key: 401", async ({ path, examples }) => {
-    const { status, body } = await send(path, { key: undefined, body: examples[0]?.body });
+    const { status, body } = await sendChecked(path, { key: undefined, body: examples[0]?.body });
     expect({ status, code: body.error?.code }).toEqual({ status: 401, code: "unauthorized" });
   });
 
   test("a task without a key: 401", async () => {
-    const { status, body } = await send(taskAt("sd2_nothing"), { key: undefined });
+    const { status, body } = await sendChecked(taskPathOf("sd2_nothing"), { key: undefined });
     expect({ status, code: body.error?.code }).toEqual({ status: 401, code: "unauthorized" });
   });
 
   test("a task that is not there: 404", async () => {
-    const { status, body } = await send(taskAt("sd2_nothing"), { key: service.key });
+    const { status, body } = await sendChecked(taskPathOf("sd2_nothing"), { key: service.key });
     // Without a key to ask with, the service can't say.
     const refused =
       service.key === undefined ? { status: 401, code: "unauthorized" } : { status: 404, code: "not_found" };
@@ -78,10 +81,10 @@ describe("what costs nothing", () => {
   });
 });
 
-for (const { path, model, examples, cases } of spends ? endpoints : []) {
+for (const { path, model, examples, cases } of maySpend ? endpoints : []) {
   describe(`POST ${path}`, () => {
     test.each(cases.filter(({ field }) => field !== undefined))("refuses: $rule", async ({ body, field = "" }) => {
-      const { status, body: answer } = await send(path, { key: service.key, body });
+      const { status, body: answer } = await sendChecked(path, { key: service.key, body });
       expect({ status, code: answer.error?.code }).toEqual({ status: 400, code: "invalid_request" });
       expect(answer.error?.message).toContain(field);
     });
@@ -93,11 +96,11 @@ for (const { path, model, examples, cases } of spends ? endpoints : []) {
     test.each(good)("accepts, as long as it may: $rule", async ({ body }) => {
       const price = estimate(contract, model, body as object)?.maximum;
       // A price that nobody has seen has no place under a ceiling; the sandbox takes no money.
-      if (price === undefined ? !sandbox : price > left) return;
-      left -= price ?? 0;
-      const { status, body: answer } = await send(path, { key: service.key, body });
+      if (price === undefined ? !sandbox : price > remainingCredits) return;
+      remainingCredits -= price ?? 0;
+      const { status, body: answer } = await sendChecked(path, { key: service.key, body });
       expect(status).toBe(201);
-      expect((await send(taskAt(answer.id ?? ""), { key: service.key })).status).toBe(200);
+      expect((await sendChecked(taskPathOf(answer.id ?? ""), { key: service.key })).status).toBe(200);
     });
   });
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import YAML from "yaml";
-import type { Document, SchemaObject } from "../../scripts/generate/document.ts";
-import { documents } from "../contract/contract.ts";
+import type { OpenApiDocument, SchemaObject } from "../../scripts/generate/document.ts";
+import { contractDocuments } from "../contract/contract.ts";
 
-describe.each(documents)("$name", ({ folder: derived, document: contract, endpoints }) => {
-  const read = (name: string) => YAML.parse(readFileSync(new URL(name, derived), "utf8")) as Document;
+describe.each(contractDocuments)("$name", ({ folder: derived, document: contract, endpoints }) => {
+  const read = (name: string) => YAML.parse(readFileSync(new URL(name, derived), "utf8")) as OpenApiDocument;
   const views = { en: read("openapi-docs.yaml"), "zh-CN": read("openapi-docs.zh-CN.yaml") };
   const pathOf = (name: string) => endpoints.find(({ model }) => model === name)?.path ?? "";
-  const bodyOf = (view: Document, path: string) =>
+  const bodyOf = (view: OpenApiDocument, path: string) =>
     view.paths[path]?.post?.requestBody?.content["application/json"]?.schema as SchemaObject;
 
   describe.each(Object.entries(views))("the docs view, %s", (_, view) => {

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
-import { type Document, type ErrorExtension, resolve } from "../../scripts/generate/document.ts";
-import { apiError } from "../../src/errors.ts";
+import { type ErrorExtension, type OpenApiDocument, resolveReference } from "../../scripts/generate/document.ts";
+import { createApiError } from "../../src/errors.ts";
 import * as client from "../../src/package/index.ts";
-import { readGuide, tableOf } from "./guides.ts";
-import { said } from "./site/reference-said.ts";
-import { views } from "./site/reference-views.ts";
+import { readGuide, tableRowsOf } from "./guides.ts";
+import { expectedStrings } from "./site/reference-strings.ts";
+import { docsViews } from "./site/reference-views.ts";
 
 const heads = {
   en: { code: "code", class: "class", exitCode: "exit code" },
@@ -18,18 +18,18 @@ const all = Object.keys(languages) as Language[];
 /** Each code of each contract in a language, with its status. */
 function errorsOf(language: Language): Map<string, ErrorExtension & { status: string }> {
   const found = new Map<string, ErrorExtension & { status: string }>();
-  for (const { view } of views.filter((each) => each.language === language))
-    for (const item of Object.values((view as Document).paths))
+  for (const { view } of docsViews.filter((each) => each.language === language))
+    for (const item of Object.values((view as OpenApiDocument).paths))
       for (const { responses } of Object.values(item))
         for (const [status, reference] of Object.entries(responses))
-          for (const error of [resolve(view, reference)["x-error"] ?? []].flat())
+          for (const error of [resolveReference(view, reference)["x-error"] ?? []].flat())
             found.set(error.code, { ...error, status });
   return found;
 }
 
 /** The classes that a table names, each with its statuses. */
 function classesIn(page: string, language: Language): Map<string, number[]> {
-  const named = tableOf(page, heads[language].class).flatMap(([names = ""]) => [
+  const named = tableRowsOf(page, heads[language].class).flatMap(([names = ""]) => [
     ...names.matchAll(/`(\w+)`(?: ?[(（]([^)）]*)[)）])?/g),
   ]);
   return new Map(named.map(([, name = "", statuses = ""]) => [name, (statuses.match(/\d+/g) ?? []).map(Number)]));
@@ -37,8 +37,8 @@ function classesIn(page: string, language: Language): Map<string, number[]> {
 
 describe.each(all)("%s", (language) => {
   test("the guide to errors says how each code of each contract behaves, and knows no other", () => {
-    const words = said[language];
-    const rows = tableOf(readGuide("errors", language), heads[language].code);
+    const words = expectedStrings[language];
+    const rows = tableRowsOf(readGuide("errors", language), heads[language].code);
     const wanted = [...errorsOf(language).values()].map(({ code, status, scope, charged, retry, fix }) =>
       [`\`${code}\``, status, words.about[scope], words.charged[charged], words.again[retry], fix].join(" | "),
     );
@@ -56,14 +56,16 @@ describe.each(all)("%s", (language) => {
     expect([...named.keys()].sort()).toEqual(classes.sort());
     const behavior = { status: 0, scope: "request", charged: "no", retry: "never", exitCode: 1, fix: "" } as const;
     for (let status = 400; status < 600; status++) {
-      const { name } = apiError({ status, code: "any", message: "", behavior });
+      const { name } = createApiError({ status, code: "any", message: "", behavior });
       const [own = "ApiError"] = [...named].find(([, statuses]) => statuses.includes(status)) ?? [];
       expect(name, `${status}`).toBe(own);
     }
   });
 
   test("each exit code of an error stands in the guide to the command line", () => {
-    const known = tableOf(readGuide("command-line", language), heads[language].exitCode).map(([code]) => Number(code));
+    const known = tableRowsOf(readGuide("command-line", language), heads[language].exitCode).map(([code]) =>
+      Number(code),
+    );
     for (const { code, exitCode } of errorsOf(language).values()) expect(known, code).toContain(exitCode);
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { observe } from "../../examples/opentelemetry.ts";
 import { createClient, TaskFailedError } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { atOnce } from "../support/at-once.ts";
+import { instantDurations } from "../support/instant-durations.ts";
 
 afterEach(() => {
   trace.disable();
@@ -33,7 +33,7 @@ test("the OpenTelemetry example ends a span for each job, also of one that fails
     const client = createClient({
       apiKey: sandbox.apiKey,
       baseUrl: sandbox.url,
-      durations: atOnce,
+      durations: instantDurations,
       onEvent: observe(),
     });
     await client.generate("seedance", { prompt: "A glass train" });

@@ -1,33 +1,40 @@
-import { type Document, resolve, type Schema, type SchemaObject } from "../../scripts/generate/document.ts";
+import {
+  type JsonSchema,
+  type OpenApiDocument,
+  resolveReference,
+  type SchemaObject,
+} from "../../scripts/generate/document.ts";
 
 /** Something that a reader of the API must be told. */
-export interface Fact {
-  fact: string;
-  stands(text: string): boolean;
+export interface DocumentedFact {
+  label: string;
+  isStatedIn(text: string): boolean;
   /** The text without it. */
-  without(text: string): string;
+  removeFrom(text: string): string;
 }
 
 /** Every fact of a contract: found in it by this file's own walk, not by the generator's. */
-export function factsOf(document: Document): Fact[] {
+export function contractFacts(document: OpenApiDocument): DocumentedFact[] {
   const { schemas, responses } = document.components;
-  const facts: Fact[] = document.servers.map(({ url }) => within(`server ${url}`, "## Servers", `${url}:`));
+  const facts: DocumentedFact[] = document.servers.map(({ url }) =>
+    sectionFact(`server ${url}`, "## Servers", `${url}:`),
+  );
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item)) {
       const section = `## ${method.toUpperCase()} ${path}\n`;
-      facts.push(within(`path ${method} ${path}`, section, section));
+      facts.push(sectionFact(`path ${method} ${path}`, section, section));
       for (const status of Object.keys(operation.responses))
-        facts.push(within(`status ${status} of ${path}`, section, status, /^Answers .*$/m));
+        facts.push(sectionFact(`status ${status} of ${path}`, section, status, /^Answers .*$/m));
       for (const reference of operation.parameters ?? []) {
-        const parameter = resolve(document, reference) as unknown as {
+        const parameter = resolveReference(document, reference) as unknown as {
           name: string;
           required: boolean;
-          schema: Schema;
+          schema: JsonSchema;
         };
-        facts.push(...field("## Parameters", parameter.name, parameter.schema, parameter.required));
+        facts.push(...factsOfField("## Parameters", parameter.name, parameter.schema, parameter.required));
       }
       const body = operation.requestBody?.content["application/json"]?.schema;
-      if (body) facts.push(...object(section, resolve(document, body)));
+      if (body) facts.push(...factsOfObject(section, resolveReference(document, body)));
     }
   const bodies = Object.values(document.paths).map(
     ({ post }) => post?.requestBody?.content["application/json"]?.schema.$ref,
@@ -35,52 +42,56 @@ export function factsOf(document: Document): Fact[] {
   for (const [name, schema] of Object.entries(schemas)) {
     if (bodies.includes(`#/components/schemas/${name}`)) continue;
     const [section, head] = [`\n${name}: `, new RegExp(`^${name}: .*?\\.(?=\\s|$)`, "m")];
-    facts.push(within(`type ${name}`, section, section), ...object(section, schema));
+    facts.push(sectionFact(`type ${name}`, section, section), ...factsOfObject(section, schema));
     facts.push(
-      ...limits(`type ${name}`, section, head, schema),
-      ...values(`type ${name}`, section, `${name}: `, schema),
+      ...factsOfLimits(`type ${name}`, section, head, schema),
+      ...factsOfValues(`type ${name}`, section, `${name}: `, schema),
     );
   }
   for (const response of Object.values(responses))
     for (const { code, scope, charged, retry, fix } of [response["x-error"] ?? []].flat()) {
       const line = new RegExp(`^- \`${code}\` .*$`, "m");
-      facts.push(within(`code ${code}`, "## Errors", `\`${code}\``));
+      facts.push(sectionFact(`code ${code}`, "## Errors", `\`${code}\``));
       for (const behaviour of [`scope ${scope}`, `charged ${charged}`, `retry ${retry}`, fix])
-        facts.push(within(`${behaviour} of ${code}`, "## Errors", behaviour, line));
+        facts.push(sectionFact(`${behaviour} of ${code}`, "## Errors", behaviour, line));
     }
-  return unique(facts);
+  return uniqueFacts(facts);
 }
 
-function object(section: string, schema: SchemaObject): Fact[] {
+function factsOfObject(section: string, schema: SchemaObject): DocumentedFact[] {
   const fields = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    field(section, name, property, schema.required?.includes(name) ?? false),
+    factsOfField(section, name, property, schema.required?.includes(name) ?? false),
   );
   const rules = ((schema.allOf ?? []) as SchemaObject[]).map(({ description = "" }) =>
-    within(`rule ${description}`, section, `- ${description}`),
+    sectionFact(`rule ${description}`, section, `- ${description}`),
   );
   return [...fields, ...rules];
 }
 
-function field(section: string, name: string, property: Schema, required: boolean): Fact[] {
+function factsOfField(section: string, name: string, property: JsonSchema, required: boolean): DocumentedFact[] {
   if (typeof property !== "object") return [];
   const place = `${section.trim()} ${name}`;
   // The line up to its words: a limit that only the words tell does not count.
   const head = new RegExp(`^- \`${name}\`: .*?\\.(?=\\s|$)`, "m");
-  const facts = [within(`field ${place}`, section, `- \`${name}\`:`)];
-  if (required) facts.push(within(`required ${place}`, section, ", required", head));
+  const facts = [sectionFact(`field ${place}`, section, `- \`${name}\`:`)];
+  if (required) facts.push(sectionFact(`required ${place}`, section, ", required", head));
   if (property.default !== undefined)
-    facts.push(within(`default ${place}`, section, `default \`${property.default}\``, head));
-  return [...facts, ...values(place, section, `- \`${name}\`: `, property), ...limits(place, section, head, property)];
+    facts.push(sectionFact(`default ${place}`, section, `default \`${property.default}\``, head));
+  return [
+    ...facts,
+    ...factsOfValues(place, section, `- \`${name}\`: `, property),
+    ...factsOfLimits(place, section, head, property),
+  ];
 }
 
-function values(place: string, section: string, start: string, schema: SchemaObject): Fact[] {
+function factsOfValues(place: string, section: string, start: string, schema: SchemaObject): DocumentedFact[] {
   const list = new RegExp(`(?<=^${start}.*)(One of|Known values:) .*$`, "m");
   const all = [...(schema.enum ?? []), ...((schema["x-extensible-enum"] as string[] | undefined) ?? [])];
-  return all.map((value) => within(`value ${value} of ${place}`, section, ` \`${value}\``, list));
+  return all.map((value) => sectionFact(`value ${value} of ${place}`, section, ` \`${value}\``, list));
 }
 
-function limits(place: string, section: string, head: RegExp, schema: SchemaObject): Fact[] {
-  const facts: Fact[] = [];
+function factsOfLimits(place: string, section: string, head: RegExp, schema: SchemaObject): DocumentedFact[] {
+  const facts: DocumentedFact[] = [];
   for (const [keyword, wordings] of Object.entries({
     minimum: ["at least N", "N to"],
     maximum: ["at most N", "to N"],
@@ -92,13 +103,13 @@ function limits(place: string, section: string, head: RegExp, schema: SchemaObje
     const limit = schema[keyword];
     if (typeof limit !== "number") continue;
     const texts = wordings.map((wording) => ` ${wording.replace("N", `${limit}`)}`);
-    facts.push(within(`${keyword} ${limit} of ${place}`, section, texts, head));
+    facts.push(sectionFact(`${keyword} ${limit} of ${place}`, section, texts, head));
   }
   return facts;
 }
 
 /** A fact that stands, in one of some wordings, in a section, or in what a pattern finds there. */
-function within(fact: string, section: string, wordings: string | string[], pattern?: RegExp): Fact {
+function sectionFact(fact: string, section: string, wordings: string | string[], pattern?: RegExp): DocumentedFact {
   const place = (text: string): [number, number] => {
     const start = text.indexOf(section);
     if (start < 0) return [0, 0];
@@ -110,9 +121,9 @@ function within(fact: string, section: string, wordings: string | string[], patt
   };
   const all = [wordings].flat();
   return {
-    fact,
-    stands: (text) => all.some((words) => text.slice(...place(text)).includes(words)),
-    without(text) {
+    label: fact,
+    isStatedIn: (text) => all.some((words) => text.slice(...place(text)).includes(words)),
+    removeFrom(text) {
       const [start, end] = place(text);
       const part = all.reduce((rest, words) => rest.replaceAll(words, ""), text.slice(start, end));
       return text.slice(0, start) + part + text.slice(end);
@@ -120,4 +131,4 @@ function within(fact: string, section: string, wordings: string | string[], patt
   };
 }
 
-const unique = (facts: Fact[]) => [...new Map(facts.map((each) => [each.fact, each])).values()];
+const uniqueFacts = (facts: DocumentedFact[]) => [...new Map(facts.map((each) => [each.label, each])).values()];

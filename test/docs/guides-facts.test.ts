@@ -10,8 +10,8 @@ import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
-import { contract } from "../contract/contract.ts";
-import { blocksOf, filesOf, guides, readGuide, tableOf } from "./guides.ts";
+import { pageDocument } from "../contract/contract.ts";
+import { codeBlocksOf, guideFilesOf, guideList, readGuide, tableRowsOf } from "./guides.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
@@ -20,7 +20,7 @@ const codeIn = (text = "") => Array.from(text.matchAll(/`([^`]+)`/g), ([, code =
 test("the answers that the guides show are answers of the contract", () => {
   const ajv = new Ajv2020({ strict: false, formats: { uri: true, "date-time": true, int64: true } });
   const [isError, isTask] = [ajv.compile(errorSchema), ajv.compile(taskSchema)];
-  const shown = guides.flatMap((guide) => blocksOf(readGuide(guide), "json"));
+  const shown = guideList.flatMap((guide) => codeBlocksOf(readGuide(guide), "json"));
   expect(shown.length).toBeGreaterThan(1);
   for (const block of shown) {
     const answer: object = JSON.parse(block);
@@ -30,33 +30,33 @@ test("the answers that the guides show are answers of the contract", () => {
 
 test("what the guides say of times and limits is what the contract says", () => {
   const polling = readGuide("polling").replace(/\s+/g, " ");
-  const { requests, seconds } = contract["x-rate-limit"] as { requests: number; seconds: number };
+  const { requests, seconds } = pageDocument["x-rate-limit"] as { requests: number; seconds: number };
   expect(polling).toContain(`${requests} requests in ${seconds} seconds`);
   expect(readGuide("faq")).toContain(`${requests} requests in ${seconds} seconds`);
-  const media = contract["x-media-validation-limit"] as { requests: number; seconds: number };
+  const media = pageDocument["x-media-validation-limit"] as { requests: number; seconds: number };
   expect(polling).toContain(`${media.requests} validations in ${media.seconds} seconds`);
-  const video = modelOperations(contract).find(({ model }) => model.name === "seedance");
+  const video = modelOperations(pageDocument).find(({ model }) => model.name === "seedance");
   const { duration } = video?.model ?? {};
   if (typeof duration !== "object") throw new Error("Seedance has no duration.");
   expect(polling).toContain(`A video was seen to take ${duration.minimum} to ${duration.maximum} seconds`);
-  const key = contract.components.parameters?.IdempotencyKey as unknown as { schema: Record<string, number> };
+  const key = pageDocument.components.parameters?.IdempotencyKey as unknown as { schema: Record<string, number> };
   expect(readGuide("idempotency")).toContain(`${key.schema.minLength} to ${key.schema.maxLength} visible ASCII`);
 });
 
 test("every exit code stands in the guide to the command line, and no other", () => {
-  const told = tableOf(readGuide("command-line"), "exit code").map(([code]) => Number(code));
+  const told = tableRowsOf(readGuide("command-line"), "exit code").map(([code]) => Number(code));
   expect(told).toEqual(Object.values(exitCodes).sort((a, b) => a - b));
 });
 
 test("every variable that the command reads stands there, and no other", () => {
   const sources = globSync("src/**/*.ts", { cwd: root }).map((file) => read(file));
   const variables = new Set(sources.join("\n").match(/\bSEEDANCE_[A-Z_]+/g));
-  const told = tableOf(readGuide("command-line"), "variable").flatMap(([name]) => codeIn(name));
+  const told = tableRowsOf(readGuide("command-line"), "variable").flatMap(([name]) => codeIn(name));
   expect(told.sort()).toEqual([...variables].sort());
 });
 
 test("every option of the sandbox stands in its guide, and no other", () => {
-  const options = tableOf(readGuide("sandbox"), "option").flatMap(([names = "", what = ""]) => [
+  const options = tableRowsOf(readGuide("sandbox"), "option").flatMap(([names = "", what = ""]) => [
     ...codeIn(names),
     ...codeIn(what).filter((code) => code.startsWith("--")),
   ]);
@@ -66,7 +66,7 @@ test("every option of the sandbox stands in its guide, and no other", () => {
 });
 
 test("every fault stands in the sandbox's guide, by when it strikes", () => {
-  const told = tableOf(readGuide("sandbox"), "it strikes").map(([, names]) => codeIn(names));
+  const told = tableRowsOf(readGuide("sandbox"), "it strikes").map(([, names]) => codeIn(names));
   const stages = ["before", "after", "task", "download"];
   const kinds = Object.entries(faultKinds);
   expect(told).toEqual(stages.map((stage) => kinds.flatMap(([name, kind]) => (kind.stage === stage ? name : []))));
@@ -76,7 +76,7 @@ test("every tool of the server for agents stands in their guide, with whether it
   const tools: { name: string; inputSchema: { properties: object } }[] = JSON.parse(
     read("test/mcp/tools.snapshot.txt"),
   );
-  const told = tableOf(readGuide("agents"), "tool").map(([name, , spends]) => [...codeIn(name), spends]);
+  const told = tableRowsOf(readGuide("agents"), "tool").map(([name, , spends]) => [...codeIn(name), spends]);
   expect(told).toEqual(
     tools.map(({ name, inputSchema }) => [name, "max_credits" in inputSchema.properties ? "yes" : "no"]),
   );
@@ -85,21 +85,21 @@ test("every tool of the server for agents stands in their guide, with whether it
 test("what agents' clients are given is the example that is tested", () => {
   const page = readGuide("agents");
   const example = JSON.parse(read("examples/mcp/claude-code.json"));
-  expect(JSON.parse(filesOf(page)[".mcp.json"] ?? "")).toEqual(example);
-  expect(filesOf(page)["config.toml"]).toBe(read("examples/mcp/codex.toml"));
+  expect(JSON.parse(guideFilesOf(page)[".mcp.json"] ?? "")).toEqual(example);
+  expect(guideFilesOf(page)["config.toml"]).toBe(read("examples/mcp/codex.toml"));
   const { command, args } = example.mcpServers.seedance;
-  expect(blocksOf(page, "sh")[0]).toBe(`claude mcp add seedance -- ${[command, ...args].join(" ")}\n`);
+  expect(codeBlocksOf(page, "sh")[0]).toBe(`claude mcp add seedance -- ${[command, ...args].join(" ")}\n`);
 });
 
 test("the generators, their commands and the program in Python are those that test:languages proves", () => {
   const page = readGuide("other-languages");
-  const rows = (text: string) => tableOf(text, "language");
+  const rows = (text: string) => tableRowsOf(text, "language");
   expect(rows(page)).toEqual(rows(read("README.md")));
-  const chinese = tableOf(readGuide("other-languages", "zh-CN"), "语言");
+  const chinese = tableRowsOf(readGuide("other-languages", "zh-CN"), "语言");
   expect(chinese.map((cells) => cells.map((cell) => (cell === "是" ? "yes" : cell)))).toEqual(rows(page));
   const [, head = "", program = ""] = /^"""(.*?)"""\n(.*)$/s.exec(read("examples/python/generate_video.py")) ?? [];
-  expect(blocksOf(page, "python")).toEqual([program.trimStart()]);
-  for (const line of blocksOf(page, "sh").join("").trim().split("\n")) expect(head.split("\n")).toContain(line);
+  expect(codeBlocksOf(page, "python")).toEqual([program.trimStart()]);
+  for (const line of codeBlocksOf(page, "sh").join("").trim().split("\n")) expect(head.split("\n")).toContain(line);
 });
 
 test("the provider's own questions are answered, in its words", () => {
@@ -118,7 +118,7 @@ test("the provider's own questions are answered, in its words", () => {
 test.each(Object.keys(languages) as (keyof typeof languages)[])(
   "%s: the guides are small, and name no one's machine",
   (language) => {
-    for (const guide of guides) {
+    for (const guide of guideList) {
       const page = readGuide(guide, language);
       expect(page.length, guide).toBeLessThan(10_000);
       expect(page, guide).not.toMatch(/\/(work|home|Users)\//);

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { readProfiles } from "../../scripts/generate/profiles.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
 /** The contracts beside the page's, by name. */
-export const profiles = (await readProfiles(`${root}openapi/overlays`)).map(({ name }) => name);
+export const profileNames = (await readProfiles(`${root}openapi/overlays`)).map(({ name }) => name);
 
 /** A sandbox that keeps to another contract, started by the command. */
 export async function startProfileSandbox(profile: string, command = builtCommand) {

@@ -3,14 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { createClient } from "../../src/package/index.ts";
-import { stand } from "../cli/support/stand.ts";
-import { blocksOf, filesOf, guides, readGuide } from "./guides.ts";
-import { profiles, startProfileSandbox } from "./guides-sandbox.ts";
-import { charged } from "./samples.ts";
+import { createCliTestBed } from "../cli/support/test-bed.ts";
+import { codeBlocksOf, guideFilesOf, guideList, readGuide } from "./guides.ts";
+import { profileNames, startProfileSandbox } from "./guides-sandbox.ts";
+import { chargedTasks } from "./samples.ts";
 
-const withShell = guides.filter((guide) => blocksOf(readGuide(guide), "sh").length > 0);
+const withShell = guideList.filter((guide) => codeBlocksOf(readGuide(guide), "sh").length > 0);
 
 /** Lines that are not run here, each with the reason. */
 const notRun: Record<string, string> = {
@@ -24,27 +24,27 @@ const notRun: Record<string, string> = {
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": "as above",
 };
 
-interface Done {
+interface GuideRun {
   stdout: string;
   charges: { id: string; body: Record<string, unknown> }[];
   files: string[];
 }
 
 /** All shell blocks of a guide, one after the other, as its reader runs them: what they print, what is charged. */
-async function run(guide: string): Promise<Done> {
-  await using place = await stand({ speed: 1e6, rateLimit: false });
+async function run(guide: string): Promise<GuideRun> {
+  await using place = await createCliTestBed({ speed: 1e6, rateLimit: false });
   const { sandbox, command, cwd } = place;
   const page = readGuide(guide);
-  const lines = blocksOf(page, "sh").join("\n").split("\n");
-  const profile = profiles.find((name) => lines.some((line) => line.includes(`--contract ${name} `)));
+  const lines = codeBlocksOf(page, "sh").join("\n").split("\n");
+  const profile = profileNames.find((name) => lines.some((line) => line.includes(`--contract ${name} `)));
   await using other = profile === undefined ? undefined : await startProfileSandbox(profile);
   const { url, apiKey } = other ?? sandbox;
-  for (const [name, content] of Object.entries(filesOf(page))) writeFileSync(join(cwd, name), content);
+  for (const [name, content] of Object.entries(guideFilesOf(page))) writeFileSync(join(cwd, name), content);
   // It has ended when it is read: moving the sandbox's time would put it ahead of the machine's, which doctor tells.
   const { id } = await createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url }).submit("seedance", {
     prompt: "A glass train",
   });
-  const before = charged(sandbox).length;
+  const before = chargedTasks(sandbox).length;
   const script = lines
     .filter((line) => !(line in notRun))
     .join("\n")
@@ -60,11 +60,11 @@ async function run(guide: string): Promise<Done> {
   const { stdout } = await promisify(execFile)("bash", ["-euc", `${shell}\n${script}`], { env, cwd }).catch(
     ({ message, stdout }) => Promise.reject(new Error(`${message}\n${stdout}`)),
   );
-  return { stdout, charges: charged(sandbox).slice(before), files: place.files() };
+  return { stdout, charges: chargedTasks(sandbox).slice(before), files: place.files() };
 }
 
 /** What each guide's commands cost. The embedded sandbox of `--sandbox` charges nothing here. */
-const charges: Record<string, number> = {
+const expectedCharges: Record<string, number> = {
   "quick-start": 2,
   "command-line": 3,
   idempotency: 2,
@@ -75,7 +75,7 @@ const charges: Record<string, number> = {
 };
 
 /** What they show beyond an exit code of 0. */
-const shown: Record<string, (done: Done) => void> = {
+const outputChecks: Record<string, (done: GuideRun) => void> = {
   "quick-start": ({ stdout }) => expect(stdout).toContain("video_url"),
   idempotency: ({ stdout, charges: [first] }) =>
     expect(stdout.match(new RegExp(`"id":"${first?.id}"`, "g"))?.length).toBe(2),
@@ -95,12 +95,12 @@ const shown: Record<string, (done: Done) => void> = {
 
 test.each(withShell)("%s: every command works, and charges what it should", async (guide) => {
   const done = await run(guide);
-  expect(done.charges.length).toBe(charges[guide] ?? 0);
-  shown[guide]?.(done);
+  expect(done.charges.length).toBe(expectedCharges[guide] ?? 0);
+  outputChecks[guide]?.(done);
 });
 
 test("each line that is not run stands in a guide; of our own command it is the one that needs a database", () => {
-  const lines = guides.flatMap((guide) => blocksOf(readGuide(guide), "sh").join("\n").split("\n"));
+  const lines = guideList.flatMap((guide) => codeBlocksOf(readGuide(guide), "sh").join("\n").split("\n"));
   expect(Object.keys(notRun).filter((line) => !lines.includes(line))).toEqual([]);
   const ours = Object.keys(notRun).filter((line) => /^(seedance|curl)\b/.test(line));
   expect(ours).toEqual(["seedance batch run shots.csv -o /mnt/videos/shots"]);

@@ -7,12 +7,12 @@ import { describe, expect, test } from "vitest";
 import { contracts } from "../../src/contract/all/index.ts";
 import { type Contract, createClient } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { readWords } from "../cli/lines.ts";
-import { blocksOf, commandsInText, guides, readGuide } from "./guides.ts";
-import { toSandbox } from "./samples.ts";
+import { readCommandLine } from "../cli/lines.ts";
+import { codeBlocksOf, commandsInText, guideList, readGuide } from "./guides.ts";
+import { pointAtSandbox } from "./samples.ts";
 
-const programs = guides.flatMap((guide) =>
-  blocksOf(readGuide(guide), "ts").map((code, index) => ({ name: `${guide} ${index + 1}`, code })),
+const programs = guideList.flatMap((guide) =>
+  codeBlocksOf(readGuide(guide), "ts").map((code, index) => ({ name: `${guide} ${index + 1}`, code })),
 );
 
 /** The task that guides read. */
@@ -29,7 +29,7 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
     await using sandbox = await startContractSandbox(contract);
     const client = createClient({ contract, apiKey: sandbox.apiKey, baseUrl: sandbox.url });
     const finished = code.includes(someTask) ? await client.submit("seedance", { prompt: "A glass train" }) : undefined;
-    await writeFile(file, toSandbox(code, sandbox).replaceAll(someTask, finished?.id ?? someTask));
+    await writeFile(file, pointAtSandbox(code, sandbox).replaceAll(someTask, finished?.id ?? someTask));
     const env = {
       ...process.env,
       HOME: folder,
@@ -56,11 +56,11 @@ describe.concurrent("the guides' TypeScript runs against the sandbox", { timeout
   });
 });
 
-const inText = guides.flatMap((guide) =>
+const inText = guideList.flatMap((guide) =>
   commandsInText(readGuide(guide)).map((line): [string, string] => [guide, line]),
 );
 
 test.each(inText)("%s: `seedance %s` is a line that the command takes", async (_, line) => {
   // A sentence may leave out what a command needs, but names nothing that it does not know.
-  await expect(readWords(line.split(" "))).resolves.toBeDefined();
+  await expect(readCommandLine(line.split(" "))).resolves.toBeDefined();
 });

@@ -5,26 +5,26 @@ import { guideNames } from "../../scripts/guides.ts";
 const folder = new URL("../../openapi/docs/", import.meta.url);
 
 /** The names of the guides, in their order. */
-export const guides: string[] = guideNames(folder.pathname);
+export const guideList: string[] = guideNames(folder.pathname);
 
 /** A guide; in English by default. The Chinese ones have the same code: see translations.test.ts. */
 export const readGuide = (name: string, language: Language = "en"): string =>
   readFileSync(new URL(`${language}/${name}.md`, folder), "utf8");
 
 /** The code blocks of one language, in order. */
-export function blocksOf(page: string, language: string): string[] {
+export function codeBlocksOf(page: string, language: string): string[] {
   const blocks = page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"));
   return [...blocks].map(([, code = ""]) => code);
 }
 
 /** The files that a page's code reads, by the names behind the languages of their blocks. */
-export function filesOf(page: string): Record<string, string> {
+export function guideFilesOf(page: string): Record<string, string> {
   const blocks = page.matchAll(/^```\w+ ([\w.-]+)\n(.*?)^```$/gms);
   return Object.fromEntries(Array.from(blocks, ([, name = "", content = ""]) => [name, content]));
 }
 
 /** The rows of a page's tables that begin with such a head, as cells. */
-export function tableOf(page: string, firstHead: string): string[][] {
+export function tableRowsOf(page: string, firstHead: string): string[][] {
   const lines = page.split("\n");
   const start = lines.findIndex((line) => line.startsWith(`| ${firstHead} |`)) + 2;
   if (start === 1) throw new Error(`There is no table "${firstHead}".`);

@@ -3,13 +3,14 @@ import { readFile } from "node:fs/promises";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { llmsApi } from "../../scripts/generate/llms-api.ts";
-import { documents } from "../contract/contract.ts";
-import { factsOf } from "./facts.ts";
+import { contractDocuments } from "../contract/contract.ts";
+import { contractFacts } from "./facts.ts";
 
-describe.each(documents)("$name", ({ folder: derived, document: contract }) => {
+describe.each(contractDocuments)("$name", ({ folder: derived, document: contract }) => {
   const api = readFileSync(new URL("llms-api.txt", derived), "utf8");
-  const facts = factsOf(contract);
-  const missing = (text: string) => facts.filter(({ stands }) => !stands(text)).map(({ fact }) => fact);
+  const facts = contractFacts(contract);
+  const missing = (text: string) =>
+    facts.filter(({ isStatedIn: stands }) => !stands(text)).map(({ label: fact }) => fact);
 
   test("every path, field, value, limit, default, required flag, rule and error code stands in llms-api.txt", () => {
     expect(missing(api)).toEqual([]);
@@ -17,8 +18,8 @@ describe.each(documents)("$name", ({ folder: derived, document: contract }) => {
   });
 
   test("a text from which a fact was taken is found wanting, whichever fact it is", () => {
-    const blind = facts.filter(({ fact, without }) => !missing(without(api)).includes(fact));
-    expect(blind.map(({ fact }) => fact)).toEqual([]);
+    const blind = facts.filter(({ label: fact, removeFrom: without }) => !missing(without(api)).includes(fact));
+    expect(blind.map(({ label: fact }) => fact)).toEqual([]);
   });
 
   test("a fact that is added to the contract gets into the text", () => {
@@ -26,7 +27,7 @@ describe.each(documents)("$name", ({ folder: derived, document: contract }) => {
     const body = copy.components.schemas.SeedanceRequest;
     Object.assign(body?.properties ?? {}, { tempo: { type: "integer", minimum: 7, maximum: 77, default: 17 } });
     const text = llmsApi(copy);
-    expect(factsOf(copy).filter(({ stands }) => !stands(text))).toEqual([]);
+    expect(contractFacts(copy).filter(({ isStatedIn: stands }) => !stands(text))).toEqual([]);
     expect(text).toContain("- `tempo`: integer, default `17`, 7 to 77.");
   });
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { contract } from "../contract/contract.ts";
-import { factsOf } from "./facts.ts";
+import { pageDocument } from "../contract/contract.ts";
+import { contractFacts } from "./facts.ts";
 
 test("the facts of the page's contract are as many as were counted by hand, on the provider's page and in its answers", () => {
-  const facts = factsOf(contract);
-  const count = (kind: string) => facts.filter(({ fact }) => fact.startsWith(kind)).length;
+  const facts = contractFacts(pageDocument);
+  const count = (kind: string) => facts.filter(({ label: fact }) => fact.startsWith(kind)).length;
   expect({ paths: count("path"), codes: count("code"), rules: count("rule") }).toEqual({
     paths: 4,
     codes: 8,

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
-import { derived, endpoints } from "../contract/contract.ts";
-import { charged } from "./samples.ts";
+import { derivedFolder, endpoints } from "../contract/contract.ts";
+import { chargedTasks } from "./samples.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
@@ -20,7 +20,7 @@ async function runCollection(use: (sandbox: Sandbox) => string | undefined, opti
     const report = join(folder, "report.json");
     const variables = ["--env-var", `baseUrl=${sandbox.url}`, "--env-var", `apiKey=${use(sandbox)}`];
     const newman = join(root, "node_modules/newman/bin/newman.js");
-    const collection = fileURLToPath(new URL("postman.json", derived));
+    const collection = fileURLToPath(new URL("postman.json", derivedFolder));
     const reporters = ["--reporters", "json", "--reporter-json-export", report];
     const code = await run(process.execPath, [newman, "run", collection, ...variables, ...reporters]).then(
       () => 0,
@@ -28,7 +28,7 @@ async function runCollection(use: (sandbox: Sandbox) => string | undefined, opti
     );
     const { stats, failures } = JSON.parse(await readFile(report, "utf8")).run;
     const faults = failures.map(({ error }: { error: Error }) => error.message);
-    return { code, assertions: stats.assertions.total, faults, bodies: charged(sandbox).map(({ body }) => body) };
+    return { code, assertions: stats.assertions.total, faults, bodies: chargedTasks(sandbox).map(({ body }) => body) };
   } finally {
     await sandbox.close();
     await rm(folder, { recursive: true });

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { blocksOf, guides, readGuide } from "./guides.ts";
+import { codeBlocksOf, guideList, readGuide } from "./guides.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
 const readme = await readFile(join(root, "README.md"), "utf8");
 
 test("the TypeScript of the README and of the guides compiles against the sources", async () => {
-  const blocks = [readme, ...guides.map((guide) => readGuide(guide))].flatMap((page) => blocksOf(page, "ts"));
+  const blocks = [readme, ...guideList.map((guide) => readGuide(guide))].flatMap((page) => codeBlocksOf(page, "ts"));
   expect(blocks.length).toBeGreaterThan(8);
   const folder = await mkdtemp(join(root, "node_modules/.readme-"));
   try {

@@ -1,3 +1,3 @@
-import { trySamples } from "./try-samples.ts";
+import { testSamples } from "./sample-tests.ts";
 
-trySamples("go", "sample.go", ["go", "run"]);
+testSamples("go", "sample.go", ["go", "run"]);

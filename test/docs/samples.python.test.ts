@@ -1,3 +1,3 @@
-import { trySamples } from "./try-samples.ts";
+import { testSamples } from "./sample-tests.ts";
 
-trySamples("python", "sample.py", ["python3"]);
+testSamples("python", "sample.py", ["python3"]);

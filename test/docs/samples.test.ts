@@ -4,13 +4,21 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sampleLanguages } from "../../scripts/generate/code-samples.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { stand } from "../cli/support/stand.ts";
+import { createCliTestBed } from "../cli/support/test-bed.ts";
 import { endpoints } from "../contract/contract.ts";
-import { charged, finishedTask, firstExample, operations, readSample, runProgram, toSandbox } from "./samples.ts";
+import {
+  chargedTasks,
+  createFinishedTask,
+  firstExample,
+  pointAtSandbox,
+  readSample,
+  runProgram,
+  sampleOperations,
+} from "./samples.ts";
 
 const models = endpoints.map(({ model }) => model);
 
-test.each(operations)("$name has a sample in each language", ({ samples }) => {
+test.each(sampleOperations)("$name has a sample in each language", ({ samples }) => {
   expect(samples.map(({ label }) => label)).toEqual(sampleLanguages.map(({ label }) => label));
 });
 
@@ -20,11 +28,11 @@ describe.concurrent("the TypeScript samples", { timeout: 60_000 }, () => {
     const sandbox = await startSandbox({ speed: 1e6 });
     const folder = await mkdtemp(join(tmpdir(), "sample-"));
     try {
-      const id = name === "get-task" ? await finishedTask(sandbox) : undefined;
+      const id = name === "get-task" ? await createFinishedTask(sandbox) : undefined;
       const file = join(folder, "sample.ts");
-      await writeFile(file, toSandbox(readSample("typescript", name, sandbox, id), sandbox));
+      await writeFile(file, pointAtSandbox(readSample("typescript", name, sandbox, id), sandbox));
       const stdout = await runProgram(process.execPath, [file], sandbox);
-      return { stdout, charges: charged(sandbox) };
+      return { stdout, charges: chargedTasks(sandbox) };
     } finally {
       await sandbox.close();
       await rm(folder, { recursive: true });
@@ -44,13 +52,13 @@ describe.concurrent("the TypeScript samples", { timeout: 60_000 }, () => {
 
 describe.concurrent("the command line's samples", { timeout: 60_000 }, () => {
   async function run(name: string) {
-    await using place = await stand({ speed: 1e6 });
-    const id = name === "get-task" ? await finishedTask(place.sandbox) : undefined;
+    await using place = await createCliTestBed({ speed: 1e6 });
+    const id = name === "get-task" ? await createFinishedTask(place.sandbox) : undefined;
     const line = readSample("cli", name, place.sandbox, id);
     // The shell takes the line apart, as it does for its reader.
     const split = await runProgram("bash", ["-euc", `seedance() { printf '%s\\n' "$@"; }\n${line}`], place.sandbox);
     const { code, json } = await place.seedance(split.split("\n"));
-    return { code, json, charges: charged(place.sandbox), files: place.files() };
+    return { code, json, charges: chargedTasks(place.sandbox), files: place.files() };
   }
 
   test.each(models)("%s: the page's request, one charge, the file", async (model) => {

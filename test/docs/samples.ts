@@ -2,17 +2,17 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import { builtEntry } from "../../scripts/build/fresh.ts";
+import { builtEntry } from "../../scripts/build/ensure-build.ts";
 import { type CodeSample, sampleLanguages, sampleName } from "../../scripts/generate/code-samples.ts";
-import type { Document, Operation } from "../../scripts/generate/document.ts";
+import type { OpenApiDocument, Operation } from "../../scripts/generate/document.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { derived, endpoints } from "../contract/contract.ts";
+import { derivedFolder, endpoints } from "../contract/contract.ts";
 import { page, pathOf } from "../support/contracts.ts";
 
-const docs: Document = YAML.parse(readFileSync(new URL("openapi-docs.yaml", derived), "utf8"));
+const docs: OpenApiDocument = YAML.parse(readFileSync(new URL("openapi-docs.yaml", derivedFolder), "utf8"));
 
 /** Each operation of the contract, with the name of its sample files and the samples that the docs show. */
-export const operations = Object.entries(docs.paths).flatMap(([path, item]) =>
+export const sampleOperations = Object.entries(docs.paths).flatMap(([path, item]) =>
   Object.values(item).map((operation: Operation & { "x-codeSamples"?: CodeSample[] }) => {
     return { path, name: sampleName(operation), samples: operation["x-codeSamples"] ?? [] };
   }),
@@ -26,7 +26,7 @@ const hosts = /https:\/\/(www\.)?seedance2ai\.io(?=\/)/g;
  */
 export function readSample(language: string, name: string, sandbox: Sandbox, id = "sd2_xxxxx"): string {
   const { label } = sampleLanguages.find(({ folder }) => folder === language) ?? {};
-  const sample = operations.find((each) => each.name === name)?.samples.find((each) => each.label === label);
+  const sample = sampleOperations.find((each) => each.name === name)?.samples.find((each) => each.label === label);
   if (!sample) throw new Error(`${name} has no sample in ${language}.`);
   return sample.source.replace(hosts, sandbox.url).replaceAll("sd2_xxxxx", id);
 }
@@ -34,7 +34,7 @@ export function readSample(language: string, name: string, sandbox: Sandbox, id 
 const durations = JSON.stringify(Object.fromEntries(endpoints.map(({ model }) => [model, 0.01])));
 
 /** A program of a user of the package, for what is built and a sandbox whose jobs end at once. */
-export function toSandbox(program: string, sandbox: Pick<Sandbox, "url">): string {
+export function pointAtSandbox(program: string, sandbox: Pick<Sandbox, "url">): string {
   const options = `baseUrl: ${JSON.stringify(sandbox.url)}, durations: ${durations}, apiKey: process`;
   return program
     .replace(/"(seedance-client(?:\/\w+)*)"/g, (_, name) => JSON.stringify(builtEntry(name)))
@@ -42,7 +42,7 @@ export function toSandbox(program: string, sandbox: Pick<Sandbox, "url">): strin
 }
 
 /** What the sandbox has charged, in order. */
-export const charged = (sandbox: Sandbox) =>
+export const chargedTasks = (sandbox: Sandbox) =>
   sandbox.ledger().flatMap((entry) => (entry.type === "charge" ? [entry.task] : []));
 
 /** What a model's sample is to send: the first example of the contract, which is the provider's own. */
@@ -51,7 +51,7 @@ export function firstExample(model: string): unknown {
 }
 
 /** A finished task, for samples that read one. */
-export async function finishedTask(sandbox: Sandbox): Promise<string> {
+export async function createFinishedTask(sandbox: Sandbox): Promise<string> {
   const answer = await fetch(`${sandbox.url}${pathOf(page, "seedance")}`, {
     method: "POST",
     headers: {

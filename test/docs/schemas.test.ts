@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { resolve } from "../../scripts/generate/document.ts";
+import { resolveReference } from "../../scripts/generate/document.ts";
 import { contractCases } from "../contract/cases.ts";
-import { documents } from "../contract/contract.ts";
+import { contractDocuments } from "../contract/contract.ts";
 
-describe.each(documents)("$name", ({ name: contractName, folder: derived, document: contract, endpoints }) => {
+describe.each(contractDocuments)("$name", ({ name: contractName, folder: derived, document: contract, endpoints }) => {
   const folder = new URL("schemas/", derived);
   const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
   /** A validator made of one file alone, as strict as it can be. */
@@ -47,11 +47,11 @@ describe.each(documents)("$name", ({ name: contractName, folder: derived, docume
     const operations = Object.values(contract.paths).flatMap((item) => Object.values(item));
     const answers = operations.flatMap((operation) =>
       Object.entries(operation.responses).flatMap(([status, reference]) => {
-        const { content } = resolve(contract, reference);
+        const { content } = resolveReference(contract, reference);
         const examples = Object.values(content?.["application/json"]?.examples ?? {});
         return examples.map((example) => ({
           status,
-          value: (resolve(contract, example) as unknown as { value: unknown }).value,
+          value: (resolveReference(contract, example) as unknown as { value: unknown }).value,
         }));
       }),
     );

@@ -6,7 +6,7 @@ import YAML from "yaml";
 import { checkTranslations, overlayFile } from "../../scripts/translations/check.ts";
 import { checkOverlay, type Translation } from "../../scripts/translations/overlay.ts";
 import { comparePages } from "../../scripts/translations/pages.ts";
-import { contract } from "../contract/contract.ts";
+import { pageDocument } from "../contract/contract.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const overlay = await readFile(join(root, overlayFile), "utf8");
@@ -31,7 +31,7 @@ test("the overlay is applied: no text of the Chinese docs is English", async () 
 });
 
 describe("a fault of the overlay is found", () => {
-  type Change = (actions: Translation[], copy: typeof contract) => void;
+  type Change = (actions: Translation[], copy: typeof pageDocument) => void;
   const find = (list: Translation[], target: string) => {
     const action = list.find((each) => each.target === target);
     if (!action) throw new Error(`${target} is not translated.`);
@@ -80,7 +80,7 @@ describe("a fault of the overlay is found", () => {
       /title has no English twin/,
     ],
   ])("%s", (_, change, message) => {
-    const [list, copy] = [actions(), structuredClone(contract)];
+    const [list, copy] = [actions(), structuredClone(pageDocument)];
     expect(checkOverlay(copy, list)).toEqual([]);
     change(list, copy);
     expect(checkOverlay(copy, list).join("\n")).toMatch(message);

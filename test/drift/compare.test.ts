@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compare, type Exchange, type FindingKind, readLedger } from "../../src/drift/index.ts";
+import { compareExchanges, type DriftFindingKind, type Exchange, readLedgerExchanges } from "../../src/drift/index.ts";
 import type { Job } from "../../src/ledger/index.ts";
 import { contracts, live, page, pathOf } from "../support/contracts.ts";
 
@@ -45,12 +45,12 @@ describe.each(contracts)("$name", (contract) => {
       ["a redirect", submit(train, 307, undefined, { type: "text/html" })],
       ["another path that is not there", task({}, { path: "/favicon.ico", status: 404 })],
     ])("%s", async (_, exchange) => {
-      expect(await compare(contract, [exchange])).toEqual([]);
+      expect(await compareExchanges(contract, [exchange])).toEqual([]);
     });
   });
 
   describe("each kind of drift is found by name", () => {
-    test.each<[FindingKind, string, Exchange]>([
+    test.each<[DriftFindingKind, string, Exchange]>([
       ["unknown-status", "queued", task({ status: "queued" })],
       ["unknown-code", "too_many_cats", submit(train, 402, error("too_many_cats"))],
       ["unknown-member", "eta_seconds", task({ eta_seconds: 12 })],
@@ -90,17 +90,21 @@ describe.each(contracts)("$name", (contract) => {
       ],
       ["accepted-field", "mood", submit({ ...train, mood: "dark" }, 201, { id, status: "processing" })],
     ])("%s %s", async (kind, name, exchange) => {
-      const found = await compare(contract, [exchange]);
+      const found = await compareExchanges(contract, [exchange]);
       expect(found.map((finding) => [finding.kind, finding.name])).toEqual([[kind, name]]);
       expect(found[0]).toMatchObject({ source: "test", date: "2026-11-01", detail: expect.stringMatching(/\w{3}/) });
     });
 
     test("what is seen twice is told once", async () => {
-      expect(await compare(contract, [task({ status: "queued" }), task({ status: "queued" })])).toHaveLength(1);
+      expect(await compareExchanges(contract, [task({ status: "queued" }), task({ status: "queued" })])).toHaveLength(
+        1,
+      );
     });
 
     test("an answer that is no object", async () => {
-      expect(await compare(contract, [task({}, { body: [] })])).toMatchObject([{ kind: "wrong-type", name: "Task" }]);
+      expect(await compareExchanges(contract, [task({}, { body: [] })])).toMatchObject([
+        { kind: "wrong-type", name: "Task" },
+      ]);
     });
   });
 });
@@ -114,8 +118,8 @@ test("a path that another contract has is drift under this one alone", async () 
     status: 201,
   };
   const exchange: Exchange = { ...sent, body: { id, status: "processing" } };
-  expect(await compare(live, [exchange])).toEqual([]);
-  expect(await compare(page, [exchange])).toMatchObject([{ kind: "unknown-endpoint" }]);
+  expect(await compareExchanges(live, [exchange])).toEqual([]);
+  expect(await compareExchanges(page, [exchange])).toMatchObject([{ kind: "unknown-endpoint" }]);
 });
 
 test("a ledger's jobs speak of the contract that they were sent under", () => {
@@ -131,9 +135,9 @@ test("a ledger's jobs speak of the contract that they were sent under", () => {
     updatedAt: "2026-11-01T00:00:00.000Z",
   };
   const ledger = { jobs: () => [job as unknown as Job] };
-  expect(readLedger(page, ledger, [job.origin])).toEqual([]);
-  expect(readLedger(live, ledger, ["https://example.org"])).toEqual([]);
-  expect(readLedger(live, ledger, [job.origin])).toMatchObject([
+  expect(readLedgerExchanges(page, ledger, [job.origin])).toEqual([]);
+  expect(readLedgerExchanges(live, ledger, ["https://example.org"])).toEqual([]);
+  expect(readLedgerExchanges(live, ledger, [job.origin])).toMatchObject([
     { method: "GET", path: `/api/v1/tasks/${id}`, status: 200, body: { output: { video_url: job.output[0]?.url } } },
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type ClientEvent, createClient } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 const id = "sd2_abcdefghijkl";
 const output = { video_url: "https://example.com/a.mp4" };
@@ -12,7 +12,7 @@ async function events(submitted: object, ...polls: object[]): Promise<ClientEven
   let polled = 0;
   await using server = await startServer(({ method }, response) => {
     const task = method === "POST" ? submitted : polls[Math.min(polled++, polls.length - 1)];
-    json(response, method === "POST" ? 201 : 200, { id, status: "processing", ...task });
+    respondJson(response, method === "POST" ? 201 : 200, { id, status: "processing", ...task });
   });
   const client = createClient({
     apiKey: "sk_live_x",

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundle } from "../../scripts/generate/bundle.ts";
+import { bundleContract } from "../../scripts/generate/bundle.ts";
 import { checkExtensions } from "../../scripts/generate/extensions.ts";
-import { stand } from "../cli/support/stand.ts";
+import { createCliTestBed } from "../cli/support/test-bed.ts";
 import { page } from "../support/contracts.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
-interface Change {
+interface MutableResponse {
   status: number;
   type: string;
   body: string;
@@ -18,7 +18,7 @@ interface Change {
 const queued = new Set<string>();
 
 /** What drifted: the answer as it is now. */
-const plants: Record<string, (path: string, method: string, answer: Change) => void> = {
+const driftMutations: Record<string, (path: string, method: string, answer: MutableResponse) => void> = {
   "a new status": (path, _, answer) => {
     if (!/\/tasks\/nbp_/.test(path) || queued.has(path)) return;
     queued.add(path);
@@ -40,26 +40,26 @@ const plants: Record<string, (path: string, method: string, answer: Change) => v
   },
 };
 
-let box: Awaited<ReturnType<typeof stand>>;
+let testBed: Awaited<ReturnType<typeof createCliTestBed>>;
 beforeAll(async () => {
-  box = await stand({ credits: 1e6 });
+  testBed = await createCliTestBed({ credits: 1e6 });
 });
-afterAll(() => box[Symbol.asyncDispose]());
+afterAll(() => testBed[Symbol.asyncDispose]());
 
 /** The sandbox, with the plants that are named. */
-function drifting(names: readonly string[]): Promise<TestServer> {
+function startDriftingServer(names: readonly string[]): Promise<TestServer> {
   return startServer(async ({ method, url, headers, body }, response) => {
     const { host: _, connection: __, "content-length": ___, ...rest } = headers;
     const init = { method, headers: rest as Record<string, string>, ...(method === "POST" && { body }) };
-    const real = await fetch(box.sandbox.url + url, init);
+    const real = await fetch(testBed.sandbox.url + url, init);
     const answer = { status: real.status, type: real.headers.get("content-type") ?? "", body: await real.text() };
-    for (const name of names) plants[name]?.(url, method, answer);
+    for (const name of names) driftMutations[name]?.(url, method, answer);
     response.writeHead(answer.status, { "Content-Type": answer.type }).end(answer.body);
   });
 }
 
 const drift = async (url: string, ...args: string[]) => {
-  const { code, json, stderr } = await box.seedance(["doctor", "--drift", "--base-url", url, ...args]);
+  const { code, json, stderr } = await testBed.seedance(["doctor", "--drift", "--base-url", url, ...args]);
   return { code, stderr, ...json[0] } as {
     code: number;
     stderr: string;
@@ -71,30 +71,30 @@ const drift = async (url: string, ...args: string[]) => {
 
 describe("seedance doctor --drift", () => {
   test("a service as the contract has it: nothing is found, nothing is spent", async () => {
-    await using server = await drifting([]);
-    const before = box.charges();
+    await using server = await startDriftingServer([]);
+    const before = testBed.charges();
     const { code, findings, overlay, exchanges } = await drift(server.url);
     expect({ code, findings, overlay }).toEqual({ code: 0, findings: [], overlay: undefined });
     // A submit without a key to each model, and two reads.
     expect(exchanges.service).toBe(Object.keys(page.models).length + 2);
-    expect(box.charges()).toBe(before);
-    const withKey = server.seen.filter(({ headers }) => headers.authorization !== undefined);
+    expect(testBed.charges()).toBe(before);
+    const withKey = server.requests.filter(({ headers }) => headers.authorization !== undefined);
     expect(withKey.map(({ method }) => method)).toEqual(["GET"]);
   });
 
   test("a clean run with paid jobs: no false alarm, each job in the ledger, no more than the ceiling", async () => {
-    await using server = await drifting([]);
-    const before = box.charges();
+    await using server = await startDriftingServer([]);
+    const before = testBed.charges();
     const { code, findings, exchanges, stderr } = await drift(server.url, "--spend", "40");
     expect({ code, findings }).toEqual({ code: 0, findings: [] });
     // 12 for one picture; the other may cost 24, which 28 allow; the video's 30 do not fit.
-    expect(box.charges() - before).toBe(2);
+    expect(testBed.charges() - before).toBe(2);
     expect(stderr).toContain("seedance is left out");
     expect(exchanges.ledger).toBe(2);
   });
 
   test("five planted drifts are found by name, and nothing else", async () => {
-    await using server = await drifting(Object.keys(plants));
+    await using server = await startDriftingServer(Object.keys(driftMutations));
     const { code, findings, overlay } = await drift(server.url, "--spend", "100");
     expect(code).toBe(1);
     const found = findings.map(({ kind, name }) => `${kind} ${name}`);
@@ -109,7 +109,7 @@ describe("seedance doctor --drift", () => {
     const file = join(folder, "drift.yaml");
     await writeFile(file, overlay ?? "");
     // A target that matches nothing is refused.
-    const changed = await bundle("openapi/openapi.yaml", [file]);
+    const changed = await bundleContract("openapi/openapi.yaml", [file]);
     checkExtensions(changed);
     const contract = JSON.stringify(changed);
     for (const word of ["queued", "videoUrl", "task_missing", "reference_id", "application/problem+json"])
@@ -118,7 +118,7 @@ describe("seedance doctor --drift", () => {
   }, 60_000);
 
   test("without paid jobs, a HAR file and the ledger tell as much", async () => {
-    await using server = await drifting(Object.keys(plants));
+    await using server = await startDriftingServer(Object.keys(driftMutations));
     const entry = (method: string, path: string, status: number, answer: unknown, request?: unknown) => ({
       startedDateTime: "2026-11-02T10:00:00Z",
       request: {
@@ -136,7 +136,7 @@ describe("seedance doctor --drift", () => {
       },
     });
     const output = { videoUrl: "https://example.com/a.mp4", seed: 1 };
-    const har = join(box.home, "session.har");
+    const har = join(testBed.home, "session.har");
     const entries = [
       entry("GET", "/api/v1/tasks/sd2_har", 200, { id: "sd2_har", status: "upscaling" }),
       entry("GET", "/api/v1/tasks/sd2_har", 200, { id: "sd2_har", status: "completed", output }),
@@ -157,14 +157,14 @@ describe("seedance doctor --drift", () => {
     [["--har", "nothing.har"], "can't be read"],
     [["--har", "bad.har"], "is no HAR file"],
   ])("%j is refused", async (args, words) => {
-    await writeFile(join(box.cwd, "bad.har"), "{}");
-    const { code, stderr } = await box.seedance(["doctor", "--drift", ...args]);
+    await writeFile(join(testBed.cwd, "bad.har"), "{}");
+    const { code, stderr } = await testBed.seedance(["doctor", "--drift", ...args]);
     expect(code).not.toBe(0);
     expect(stderr).toContain(words);
   });
 
   test("--spend without --drift is refused", async () => {
-    const { code, stderr } = await box.seedance(["doctor", "--spend", "5"]);
+    const { code, stderr } = await testBed.seedance(["doctor", "--spend", "5"]);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend goes with --drift") });
   });
 });

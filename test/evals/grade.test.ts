@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { grade, type Outcome } from "../../scripts/evals/grade.ts";
+import { type EvalOutcome, grade } from "../../scripts/evals/grade.ts";
 import type { Expectation } from "../../scripts/evals/task.ts";
-import type { Entry } from "../../src/sandbox/index.ts";
+import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -15,10 +15,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const charge = (id: string, body: Record<string, unknown>, more: object = {}): Entry =>
+const charge = (id: string, body: Record<string, unknown>, more: object = {}): SandboxLedgerEntry =>
   ({ type: "charge", task: { id, model: "seedance", body, credits: 30, outcome: "completed", ...more } }) as never;
-const refund = { type: "refund", credits: 30 } as Entry;
-const post = { type: "request", method: "POST" } as Entry;
+const refund = { type: "refund", credits: 30 } as SandboxLedgerEntry;
+const post = { type: "request", method: "POST" } as SandboxLedgerEntry;
 const boat = { prompt: "A paper boat drifts. Rain patters." };
 const next = { prompt: "It drifts on. Rain patters.", image_url: "https://x/sd2_a/last-frame.png" };
 
@@ -31,19 +31,19 @@ const expected: Expectation = {
   files: { mp4: 1 },
   submitsAtMost: 2,
 };
-const outcome = (change: Partial<Outcome> = {}): Outcome => ({
+const outcome = (change: Partial<EvalOutcome> = {}): EvalOutcome => ({
   entries: [post, charge("sd2_a", boat), post, charge("sd2_b", next)],
   ...{ questions: [0], transcript: ["user: a boat"], folder, apiKey: "sk_live_local_canary", hasEnded: true },
   ...change,
 });
-const failed = (change: Partial<Outcome>, wanted: Partial<Expectation> = {}) =>
+const failed = (change: Partial<EvalOutcome>, wanted: Partial<Expectation> = {}) =>
   grade({ ...expected, ...wanted }, outcome(change)).checks.flatMap(({ name, passed }) => (passed ? [] : [name]));
 
 test("what was wished passes, and says what it has cost", () => {
   expect(grade(expected, outcome())).toMatchObject({ passed: true, tasks: 2, credits: 60 });
 });
 
-test.each<[string, Partial<Outcome>, Partial<Expectation>?]>([
+test.each<[string, Partial<EvalOutcome>, Partial<Expectation>?]>([
   ["ended", { hasEnded: false }],
   ["tasks", {}, { tasks: 1 }],
   ["credits", {}, { creditsAtMost: 59 }],

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Agent, Turn } from "../../scripts/evals/agent.ts";
-import type { Api } from "../../scripts/evals/model-agent.ts";
+import type { AgentTurn, EvalAgent } from "../../scripts/evals/agent.ts";
+import type { ModelApi } from "../../scripts/evals/model-agent.ts";
 import { ScriptAgent } from "../../scripts/evals/script-agent.ts";
 import { readTasks } from "../../scripts/evals/task.ts";
 import { readTriggers } from "../../scripts/evals/triggers.ts";
-import { json } from "../support/server.ts";
+import { respondJson } from "../support/server.ts";
 import { modelKey, startModelServer } from "./model-server.ts";
 
 const script = new URL("../../scripts/eval-agents.ts", import.meta.url).pathname;
@@ -26,20 +26,20 @@ function evaluate(args: readonly string[], key = modelKey) {
 }
 
 /** A model that goes the way that a task's replay goes. */
-const scripted = (which: "good" | "bad") => (said: string) => {
+const scriptedAgent = (which: "good" | "bad") => (said: string) => {
   const beginning = said.slice(0, 20);
   const task = readTasks().find(({ says }) => says.startsWith(beginning));
   return new ScriptAgent((which === "good" ? task?.replays.good : task?.replays.bad[0]?.steps) ?? []);
 };
 
 /** A model that makes one turn. */
-const once = (turn: Turn): Agent => ({
+const singleTurnAgent = (turn: AgentTurn): EvalAgent => ({
   usage: { input: 0, output: 0 },
   start: async () => turn,
-  go: async () => ({ text: "", calls: [] }),
+  sendResults: async () => ({ text: "", calls: [] }),
 });
 
-const apis: [Api, string][] = [
+const apis: [ModelApi, string][] = [
   ["openai", "/v1"],
   ["anthropic", ""],
 ];
@@ -48,7 +48,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
   const line = (url: string) => ["--api", api, "--base-url", `${url}${path}`, "--model", "fake-1"];
 
   test("works at tasks with the skill before it; what it left behind is graded and told", async () => {
-    await using server = await startModelServer(api, scripted("good"));
+    await using server = await startModelServer(api, scriptedAgent("good"));
     const file = join(folder, `${api}.json`);
     const { code, stdout } = await evaluate([
       ...line(server.url),
@@ -56,24 +56,24 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     ]);
     expect([code, stdout]).toEqual([0, expect.stringContaining("100 % of 2 passed: fake-1, given the skill.")]);
     expect(stdout).toMatch(/\| yesterday \| yes \| {2}\| 0 \| 0 \| 3 \| 330 \|/);
-    for (const system of server.systems) expect(system).toContain("Never break these rules");
+    for (const system of server.systemPrompts) expect(system).toContain("Never break these rules");
     const results = JSON.parse(readFileSync(file, "utf8"));
     expect(results[1].transcript.join("\n")).toContain("exit code 0");
   });
 
   test("that spends unasked fails, by what it has spent", async () => {
-    await using server = await startModelServer(api, scripted("bad"));
+    await using server = await startModelServer(api, scriptedAgent("bad"));
     const more = ["--tasks", "said-no", "--at-least", "0.5", "--given", "nothing"];
     const { code, stdout } = await evaluate([...line(server.url), ...more]);
     expect(code).toBe(1);
     expect(stdout).toContain("| said-no | **no** | tasks: 1; credits: 240 | 1 | 240 |");
-    for (const system of server.systems) expect(system).not.toContain("lint");
+    for (const system of server.systemPrompts) expect(system).not.toContain("lint");
   });
 
   test("that is busy is asked again; one that refuses is told of, without the key", async () => {
-    const busy = (status: number) => (response: Parameters<typeof json>[0]) =>
-      json(response, status, {}, { "Retry-After": "0.01" });
-    await using server = await startModelServer(api, scripted("good"), [busy(429), busy(529)]);
+    const busy = (status: number) => (response: Parameters<typeof respondJson>[0]) =>
+      respondJson(response, status, {}, { "Retry-After": "0.01" });
+    await using server = await startModelServer(api, scriptedAgent("good"), [busy(429), busy(529)]);
     const tasks = ["--tasks", "said-no"];
     expect(await evaluate([...line(server.url), ...tasks])).toMatchObject({ code: 0 });
     const refused = await evaluate([...line(server.url), ...tasks], "sk-other-canary");
@@ -93,7 +93,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
       { id: "e", name: "write_file", input: { path: "../outside", text: "x" } },
       { id: "f", name: "shell", input: {} },
     ];
-    await using server = await startModelServer(api, () => once({ text: "Let me see.", calls }));
+    await using server = await startModelServer(api, () => singleTurnAgent({ text: "Let me see.", calls }));
     const file = join(folder, `${api}-odd.json`);
     const { code } = await evaluate([...line(server.url), "--tasks", "yesterday", "--json", file]);
     expect(code).toBe(0);
@@ -115,10 +115,11 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
       text: "",
       calls: taken ? [{ id: "a", name: "use_skill", input: { name: "seedance" } }] : [],
     });
-    const knows = (said: string) => once(choice(readTriggers().find(({ query }) => query === said)?.expected ?? false));
+    const knows = (said: string) =>
+      singleTurnAgent(choice(readTriggers().find(({ query }) => query === said)?.expected ?? false));
     await using wise = await startModelServer(api, knows);
     expect((await evaluate([...line(wise.url), "--triggers"])).stdout).toContain("100 % of 20 as meant");
-    await using eager = await startModelServer(api, () => once(choice(true)));
+    await using eager = await startModelServer(api, () => singleTurnAgent(choice(true)));
     const { code, stdout } = await evaluate([...line(eager.url), "--triggers", "--at-least", "0.9"]);
     expect([code, stdout]).toEqual([1, expect.stringContaining("55 % of 20 as meant")]);
   });

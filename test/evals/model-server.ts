@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { Agent, CallResult, Turn } from "../../scripts/evals/agent.ts";
-import type { Api } from "../../scripts/evals/model-agent.ts";
-import { json, type Seen, startServer, type TestServer } from "../support/server.ts";
+import type { AgentTurn, EvalAgent, ToolCallResult } from "../../scripts/evals/agent.ts";
+import type { ModelApi } from "../../scripts/evals/model-agent.ts";
+import { type ReceivedRequest, respondJson, startServer, type TestServer } from "../support/server.ts";
 
 export const modelKey = "sk-model-canary-5f1c";
 
@@ -11,7 +11,7 @@ interface Message {
   tool_call_id?: string;
   tool_calls?: { id: string }[];
 }
-interface Body {
+interface ModelRequestBody {
   model: string;
   system?: string;
   messages: Message[];
@@ -19,16 +19,16 @@ interface Body {
 }
 
 /** A request as both APIs mean it. */
-interface Request {
+interface ModelRequest {
   system: string;
-  said: string;
+  userMessage: string;
   /** Results of the calls of the turn before. */
-  results: CallResult[];
+  results: ToolCallResult[];
 }
 
 export interface ModelServer extends TestServer {
   /** What the models were told beforehand. */
-  systems: string[];
+  systemPrompts: string[];
 }
 
 /**
@@ -38,41 +38,43 @@ export interface ModelServer extends TestServer {
  * @param strange what to answer in place of a turn, once each.
  */
 export async function startModelServer(
-  api: Api,
-  createAgent: (said: string) => Agent,
+  api: ModelApi,
+  createAgent: (userMessage: string) => EvalAgent,
   strange: ((response: ServerResponse) => void)[] = [],
 ): Promise<ModelServer> {
   const { path, key, read, write } = dialects[api];
   const systems: string[] = [];
-  let agent: Agent | undefined;
-  const answer = async (seen: Seen, response: ServerResponse) => {
-    if (seen.url !== path) return json(response, 404, { error: `no ${seen.url}` });
-    if (key(seen) !== modelKey) return json(response, 401, { error: `wrong key: ${key(seen)}` });
+  let agent: EvalAgent | undefined;
+  const answer = async (seen: ReceivedRequest, response: ServerResponse) => {
+    if (seen.url !== path) return respondJson(response, 404, { error: `no ${seen.url}` });
+    if (key(seen) !== modelKey) return respondJson(response, 401, { error: `wrong key: ${key(seen)}` });
     const instead = strange.shift();
     if (instead) return instead(response);
-    const request = read(JSON.parse(seen.body) as Body);
-    if (typeof request === "string") return json(response, 400, { error: request });
+    const request = read(JSON.parse(seen.body) as ModelRequestBody);
+    if (typeof request === "string") return respondJson(response, 400, { error: request });
     systems.push(request.system);
     const isNew = request.results.length === 0;
-    if (isNew) agent = createAgent(request.said);
-    const turn = isNew ? await agent?.start(request.system, request.said, []) : await agent?.go(request.results);
-    json(response, 200, write(turn ?? { text: "", calls: [] }));
+    if (isNew) agent = createAgent(request.userMessage);
+    const turn = isNew
+      ? await agent?.start(request.system, request.userMessage, [])
+      : await agent?.sendResults(request.results);
+    respondJson(response, 200, write(turn ?? { text: "", calls: [] }));
   };
   const server = await startServer((seen, response) => {
-    answer(seen, response).catch((error) => json(response, 500, { error: String(error) }));
+    answer(seen, response).catch((error) => respondJson(response, 500, { error: String(error) }));
   });
-  return Object.assign(server, { systems });
+  return Object.assign(server, { systemPrompts: systems });
 }
 
 interface Dialect {
   path: string;
-  key(seen: Seen): unknown;
+  key(seen: ReceivedRequest): unknown;
   /** The request; what is wrong with it, where something is. */
-  read(body: Body): Request | string;
-  write(turn: Turn): object;
+  read(body: ModelRequestBody): ModelRequest | string;
+  write(turn: AgentTurn): object;
 }
 
-const dialects: Record<Api, Dialect> = {
+const dialects: Record<ModelApi, Dialect> = {
   openai: {
     path: "/v1/chat/completions",
     key: ({ headers }) => headers.authorization?.replace(/^Bearer /, ""),
@@ -83,7 +85,7 @@ const dialects: Record<Api, Dialect> = {
       const answers = messages.slice(last + 1).filter(({ role }) => role === "tool");
       const results = answers.map(({ tool_call_id: id = "", content }) => ({ id, text: String(content) }));
       if (results.map(({ id }) => id).join() !== called.join()) return "each call must have its result";
-      return { system: textOf(messages, "system"), said: textOf(messages, "user"), results };
+      return { system: textOf(messages, "system"), userMessage: textOf(messages, "user"), results };
     },
     write: ({ text, calls }) => ({
       choices: [
@@ -113,7 +115,7 @@ const dialects: Record<Api, Dialect> = {
       const called = parts(messages.at(-2)).flatMap((part) => (part.type === "tool_use" ? [part.id] : []));
       const results = parts(messages.at(-1)).map((part) => ({ id: part.tool_use_id, text: part.content }));
       if (results.map(({ id }) => id).join() !== called.join()) return "each call must have its result";
-      return { system, said: textOf(messages, "user"), results };
+      return { system, userMessage: textOf(messages, "user"), results };
     },
     write: ({ text, calls }) => ({
       content: [...(text ? [{ type: "text", text }] : []), ...calls.map((call) => ({ type: "tool_use", ...call }))],

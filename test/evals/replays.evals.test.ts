@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
+import type { Program } from "../../scripts/evals/environment.ts";
 import { runTask } from "../../scripts/evals/run-task.ts";
 import { ScriptAgent } from "../../scripts/evals/script-agent.ts";
 import { type EvalTask, readTasks } from "../../scripts/evals/task.ts";
-import type { Program } from "../../scripts/evals/world.ts";
 
 const fastClock = `--import=${new URL("../cli/support/fast-clock.js", import.meta.url).href}`;
 const tasks = readTasks();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitWords } from "../../scripts/evals/words.ts";
+import { splitShellWords } from "../../scripts/evals/shell-words.ts";
 
 describe("words of a command line", () => {
   test.each([
@@ -13,7 +13,7 @@ describe("words of a command line", () => {
     ['seedance video "$5; a | b > c `d`"', ["seedance", "video", "$5; a | b > c `d`"]],
     ["seedance video “北方茶”", ["seedance", "video", "“北方茶”"]],
     ["", []],
-  ])("%s", (line, words) => expect(splitWords(line)).toEqual(words));
+  ])("%s", (line, words) => expect(splitShellWords(line)).toEqual(words));
 
   test.each([
     "seedance tasks | head",
@@ -23,5 +23,5 @@ describe("words of a command line", () => {
     "a > b",
     "a 'b",
     'a "b',
-  ])("%s is refused", (line) => expect(() => splitWords(line)).toThrow());
+  ])("%s is refused", (line) => expect(() => splitShellWords(line)).toThrow());
 });

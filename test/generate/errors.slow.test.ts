@@ -7,20 +7,20 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import liveDocument from "../../generated/live/openapi.json" with { type: "json" };
 import pageDocument from "../../generated/page/openapi.json" with { type: "json" };
-import { codesOf, type Document, type ErrorExtension } from "../../scripts/generate/document.ts";
+import { codesOf, type ErrorExtension, type OpenApiDocument } from "../../scripts/generate/document.ts";
 import { checkExtensions } from "../../scripts/generate/extensions.ts";
 import { contracts } from "../../src/contract/all/index.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const run = promisify(execFile);
-const documents: Record<string, Document> = {
-  page: pageDocument as unknown as Document,
-  live: liveDocument as unknown as Document,
+const documents: Record<string, OpenApiDocument> = {
+  page: pageDocument as unknown as OpenApiDocument,
+  live: liveDocument as unknown as OpenApiDocument,
 };
 
 /** The document with one response's x-error changed. */
-function broken(name: string, response: string, change: (error: ErrorExtension, document: Document) => void) {
-  const copy = structuredClone(documents[name]) as Document;
+function broken(name: string, response: string, change: (error: ErrorExtension, document: OpenApiDocument) => void) {
+  const copy = structuredClone(documents[name]) as OpenApiDocument;
   const [error] = codesOf(copy.components.responses[response] ?? {}).slice(-1);
   if (!error) throw new Error(`${response} has no x-error.`);
   change(error, copy);
@@ -126,7 +126,7 @@ describe("npm run generate", () => {
   );
 
   test.each(Object.keys(documents))("derives the table of the contract %s that clients read", async (name) => {
-    const { paths, components } = documents[name] as Document;
+    const { paths, components } = documents[name] as OpenApiDocument;
     const contract = await contracts[name]?.();
     const fixes = await contract?.load.fixes();
     const operations = Object.values(paths).flatMap((item) => Object.values(item));

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Prism, startMock } from "../../scripts/mock/prism.ts";
+import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
 import { buildCopy } from "../support/build-copy.ts";
 
 const run = promisify(execFile);
@@ -14,23 +14,25 @@ const root = new URL("../../", import.meta.url).pathname;
 const overlay = join(root, "test/fixtures/fifth-endpoint.overlay.yaml");
 
 /** The project as it is, generated anew with one more endpoint in YAML, and built. */
-let house: string;
+let projectFolder: string;
 let command: string;
-let mock: Prism;
+let mock: PrismServer;
 beforeAll(async () => {
-  house = await mkdtemp(join(tmpdir(), "fifth-endpoint-"));
+  projectFolder = await mkdtemp(join(tmpdir(), "fifth-endpoint-"));
   const generate = join(root, "scripts/generate.ts");
-  await run(process.execPath, [generate, "--overlay", overlay, "--out", join(house, "generated")], { cwd: root });
-  await cp(join(root, "src"), join(house, "src"), { recursive: true });
-  await cp(join(root, "tsconfig.json"), join(house, "tsconfig.json"));
-  await cp(join(root, "package.json"), join(house, "package.json"));
-  await symlink(join(root, "node_modules"), join(house, "node_modules"));
-  command = await buildCopy(house);
-  mock = await startMock(JSON.parse(await readFile(join(house, "generated/page/openapi.json"), "utf8")));
+  await run(process.execPath, [generate, "--overlay", overlay, "--out", join(projectFolder, "generated")], {
+    cwd: root,
+  });
+  await cp(join(root, "src"), join(projectFolder, "src"), { recursive: true });
+  await cp(join(root, "tsconfig.json"), join(projectFolder, "tsconfig.json"));
+  await cp(join(root, "package.json"), join(projectFolder, "package.json"));
+  await symlink(join(root, "node_modules"), join(projectFolder, "node_modules"));
+  command = await buildCopy(projectFolder);
+  mock = await startMock(JSON.parse(await readFile(join(projectFolder, "generated/page/openapi.json"), "utf8")));
 }, 60_000);
 afterAll(async () => {
   await mock.close();
-  await rm(house, { recursive: true });
+  await rm(projectFolder, { recursive: true });
 });
 
 const program = (body: string) => `
@@ -72,7 +74,7 @@ await sandbox.close();
 
 describe("an endpoint that is nothing but YAML", () => {
   test("stands in the contract with its path, prefix, types and prices", async () => {
-    const read = (name: string) => readFile(join(house, "generated/page", name), "utf8");
+    const read = (name: string) => readFile(join(projectFolder, "generated/page", name), "utf8");
     const contract = await read("contract.ts");
     for (const fact of ["/api/v1/image/dream-canvas-3", "dc3_", '"dream-canvas-3": { body:'])
       expect(contract).toContain(fact);
@@ -92,14 +94,14 @@ describe("an endpoint that is nothing but YAML", () => {
       'client.submit("dream-canvas-3", {});',
     ];
     const source = ['import type { Client } from "./package/index.ts";', "declare const client: Client;", ...lines];
-    await writeFile(join(house, "src/typed.ts"), source.join("\n"));
+    await writeFile(join(projectFolder, "src/typed.ts"), source.join("\n"));
     const config = { extends: "./tsconfig.json", include: ["src/typed.ts", "generated"] };
-    await writeFile(join(house, "tsconfig.check.json"), JSON.stringify(config));
+    await writeFile(join(projectFolder, "tsconfig.check.json"), JSON.stringify(config));
     const { stdout } = await run(
       process.execPath,
       [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.check.json"],
       {
-        cwd: house,
+        cwd: projectFolder,
       },
     ).catch((error) => error);
     expect(stdout).toBe("");
@@ -113,14 +115,17 @@ describe("an endpoint that is nothing but YAML", () => {
       { issues: [{ field: "brush_size", rule: expect.stringContaining("palette `mono`"), fix: "Remove brush_size" }] },
     ],
   ])("a body of its own %s", async (_, body, expected) => {
-    await writeFile(join(house, "program.ts"), program(body).replace("client.submit", "(client as any).submit"));
-    const { stdout } = await run(process.execPath, ["program.ts", mock.url], { cwd: house });
+    await writeFile(
+      join(projectFolder, "program.ts"),
+      program(body).replace("client.submit", "(client as any).submit"),
+    );
+    const { stdout } = await run(process.execPath, ["program.ts", mock.url], { cwd: projectFolder });
     expect(JSON.parse(stdout)).toMatchObject(expected);
   });
 
   test("is served, validated, priced and rendered by the sandbox", async () => {
-    await writeFile(join(house, "sandboxed.ts"), sandboxed);
-    const { stdout } = await run(process.execPath, ["sandboxed.ts"], { cwd: house });
+    await writeFile(join(projectFolder, "sandboxed.ts"), sandboxed);
+    const { stdout } = await run(process.execPath, ["sandboxed.ts"], { cwd: projectFolder });
     expect(JSON.parse(stdout)).toEqual({
       refused: { status: 400, field: "brush_size" },
       accepted: { model: "dream-canvas-3", prefix: "dc3_", credits: 3 },
@@ -131,12 +136,12 @@ describe("an endpoint that is nothing but YAML", () => {
   test("is a command of the CLI, with flags and help from the contract", async () => {
     const seedance = (...args: string[]) =>
       run(process.execPath, [command, ...args], {
-        cwd: house,
+        cwd: projectFolder,
         env: {
           ...process.env,
-          HOME: house,
-          XDG_STATE_HOME: join(house, "state"),
-          XDG_CONFIG_HOME: join(house, "config"),
+          HOME: projectFolder,
+          XDG_STATE_HOME: join(projectFolder, "state"),
+          XDG_CONFIG_HOME: join(projectFolder, "config"),
         },
       });
     const { stdout: help } = await seedance("dream-canvas-3", "--help");
@@ -162,10 +167,10 @@ describe("an endpoint that is nothing but YAML", () => {
   });
 
   test("is a model of the agents' tools, with its fields and rules", async () => {
-    const env = { PATH: process.env.PATH ?? "", HOME: house, XDG_STATE_HOME: join(house, "agents") };
+    const env = { PATH: process.env.PATH ?? "", HOME: projectFolder, XDG_STATE_HOME: join(projectFolder, "agents") };
     const args = [command, "mcp", "--sandbox"];
     const client = new Client({ name: "test", version: "1" });
-    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: house }));
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: projectFolder }));
     try {
       const { tools } = await client.listTools();
       const { inputSchema } = tools.find(({ name }) => name === "seedance_create_image") ?? {};

@@ -3,11 +3,11 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import YAML from "yaml";
-import type { Document, SchemaObject } from "../../scripts/generate/document.ts";
+import type { OpenApiDocument, SchemaObject } from "../../scripts/generate/document.ts";
 import { flatView } from "../../scripts/generate/flat-view.ts";
-import { contract, endpoints } from "../contract/contract.ts";
+import { endpoints, pageDocument } from "../contract/contract.ts";
 
-const flat = flatView(contract);
+const flat = flatView(pageDocument);
 const { schemas } = flat.components;
 const operations = Object.values(flat.paths).flatMap((item) => Object.values(item));
 const lists = Object.entries(schemas).filter(([, { enum: values }]) => values);
@@ -20,13 +20,13 @@ function* walk(node: unknown, path: string[] = []): Generator<[SchemaObject, str
 }
 
 /** A contract with one change. */
-function changed(change: (copy: Document) => void): () => Document {
-  const copy = structuredClone(contract);
+function changed(change: (copy: OpenApiDocument) => void): () => OpenApiDocument {
+  const copy = structuredClone(pageDocument);
   change(copy);
   return () => flatView(copy);
 }
 
-const property = (document: Document, schema: string, name: string) =>
+const property = (document: OpenApiDocument, schema: string, name: string) =>
   document.components.schemas[schema]?.properties?.[name] as SchemaObject;
 
 describe("the flat view", () => {
@@ -87,7 +87,7 @@ describe("the flat view", () => {
     const ajv = addFormats.default(new Ajv({ strict: false }));
     for (const { schema: body, examples } of endpoints) {
       const name =
-        Object.keys(contract.components.schemas).find((key) => contract.components.schemas[key] === body) ?? "";
+        Object.keys(pageDocument.components.schemas).find((key) => pageDocument.components.schemas[key] === body) ?? "";
       const validate = ajv.compile({ components: { schemas }, $ref: `#/components/schemas/${name}` });
       for (const example of examples) {
         expect(validate(example.body), `${example.name} ${JSON.stringify(validate.errors)}`).toBe(true);
@@ -106,7 +106,7 @@ describe("the flat view", () => {
 });
 
 describe("the flat view refuses", () => {
-  test.each<[string, (copy: Document) => void, RegExp]>([
+  test.each<[string, (copy: OpenApiDocument) => void, RegExp]>([
     [
       "two values with one name",
       (copy) => property(copy, "SeedanceRequest", "mode").enum?.push("text_to_video"),

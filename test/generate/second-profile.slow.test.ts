@@ -14,25 +14,25 @@ const fixture = (name: string) => join(root, "test/fixtures", name);
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 
 /** The project as it is, with one more profile in YAML, generated and built. */
-let house: string;
+let projectFolder: string;
 let command: string;
 beforeAll(async () => {
-  house = await mkdtemp(join(tmpdir(), "second-profile-"));
+  projectFolder = await mkdtemp(join(tmpdir(), "second-profile-"));
   for (const path of ["src", "openapi", "package.json", "README.md", "README.zh-CN.md"])
-    await cp(join(root, path), join(house, path), { recursive: true });
-  await symlink(join(root, "node_modules"), join(house, "node_modules"));
-  await cp(fixture("second-profile.yaml"), join(house, "openapi/overlays/mars.yaml"));
-  await cp(fixture("second-profile.zh-CN.yaml"), join(house, "openapi/overlays/mars.zh-CN.yaml"));
+    await cp(join(root, path), join(projectFolder, path), { recursive: true });
+  await symlink(join(root, "node_modules"), join(projectFolder, "node_modules"));
+  await cp(fixture("second-profile.yaml"), join(projectFolder, "openapi/overlays/mars.yaml"));
+  await cp(fixture("second-profile.zh-CN.yaml"), join(projectFolder, "openapi/overlays/mars.zh-CN.yaml"));
   const generate = [join(root, "scripts/generate.ts"), "--root", "openapi/openapi.yaml", "--out", "generated"];
-  await promisify(execFile)(process.execPath, generate, { cwd: house });
-  command = await buildCopy(house);
+  await promisify(execFile)(process.execPath, generate, { cwd: projectFolder });
+  command = await buildCopy(projectFolder);
 }, 60_000);
-afterAll(() => rm(house, { recursive: true }));
+afterAll(() => rm(projectFolder, { recursive: true }));
 
 async function seedance(...args: string[]) {
-  const env = { PATH: process.env.PATH, HOME: house, XDG_STATE_HOME: join(house, "state") };
+  const env = { PATH: process.env.PATH, HOME: projectFolder, XDG_STATE_HOME: join(projectFolder, "state") };
   const line = [command, ...args];
-  return promisify(execFile)(process.execPath, line, { cwd: house, env }).then(
+  return promisify(execFile)(process.execPath, line, { cwd: projectFolder, env }).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout: `${stdout}`, stderr: `${stderr}` }),
   );
@@ -61,10 +61,10 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
   });
 
   test("chosen by its name, for agents' tools", async () => {
-    const env = { PATH: process.env.PATH ?? "", HOME: house, XDG_STATE_HOME: join(house, "agents") };
+    const env = { PATH: process.env.PATH ?? "", HOME: projectFolder, XDG_STATE_HOME: join(projectFolder, "agents") };
     const args = [command, "mcp", "--sandbox", "--contract", "mars"];
     const client = new Client({ name: "test", version: "1" });
-    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: house }));
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: projectFolder }));
     const { tools } = await client.listTools();
     await client.close();
     const { inputSchema } = tools.find(({ name }) => name === "seedance_create_video") ?? {};
@@ -72,8 +72,8 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
   });
 
   test("taken by its value, in code: client and sandbox", async () => {
-    await writeFile(join(house, "program.ts"), program);
-    const { stdout } = await promisify(execFile)(process.execPath, ["program.ts"], { cwd: house });
+    await writeFile(join(projectFolder, "program.ts"), program);
+    const { stdout } = await promisify(execFile)(process.execPath, ["program.ts"], { cwd: projectFolder });
     expect(JSON.parse(stdout)).toEqual({ contract: "mars", quality_tier: "draft", status: "completed" });
   });
 
@@ -85,7 +85,7 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
   });
 
   test("shown beside the page's, in both languages", async () => {
-    const read = (name: string) => readFile(join(house, "generated/mars", name), "utf8");
+    const read = (name: string) => readFile(join(projectFolder, "generated/mars", name), "utf8");
     expect(await read("differences.md")).toContain("| `quality_tier` takes `draft`. | 2026-11 | made up |");
     const chinese = await read("differences.zh-CN.md");
     expect(chinese).toContain("# 虚构的服务");
@@ -94,9 +94,9 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
   });
 
   test("with translations that are checked", async () => {
-    const faults = () => checkTranslations(house).filter((fault) => fault.startsWith("openapi/overlays/mars"));
+    const faults = () => checkTranslations(projectFolder).filter((fault) => fault.startsWith("openapi/overlays/mars"));
     expect(faults()).toEqual([]);
-    await rm(join(house, "openapi/overlays/mars.zh-CN.yaml"));
+    await rm(join(projectFolder, "openapi/overlays/mars.zh-CN.yaml"));
     expect(faults()).toEqual(["openapi/overlays/mars.zh-CN.yaml: is missing"]);
   });
 });

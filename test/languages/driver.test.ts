@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import YAML from "yaml";
-import { CommandError, execute, missing } from "../../scripts/languages/execute.ts";
+import { CommandError, executeCommand, findMissingPrograms } from "../../scripts/languages/execute.ts";
 import { mutate } from "../../scripts/languages/mutant.ts";
-import { type Row, runTarget } from "../../scripts/languages/run-target.ts";
-import { holdsTable, table, writeTable } from "../../scripts/languages/table.ts";
-import type { Command, Result, Target } from "../../scripts/languages/target.ts";
+import { runTarget, type TargetRow } from "../../scripts/languages/run-target.ts";
+import { holdsTable, languageTable, writeTable } from "../../scripts/languages/table.ts";
+import type { Target, TargetCommand, TargetResult } from "../../scripts/languages/target.ts";
 import { targets } from "../../scripts/languages/targets.ts";
-import { contract } from "../contract/contract.ts";
+import { pageDocument } from "../contract/contract.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -19,10 +19,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const own = (name: string) => new URL(`../../generated/page/${name}`, import.meta.url).pathname;
 const views = { flat: own("openapi-3.0.yaml"), contract: own("openapi.yaml") };
-const node = (program: string): Command => ({ run: [process.execPath, "-e", program] });
+const node = (program: string): TargetCommand => ({ run: [process.execPath, "-e", program] });
 
 /** A language whose steps are small programs of Node. */
-const target = (steps: Partial<Record<"install" | "generate" | "compile" | "run", Command>>): Target => ({
+const target = (steps: Partial<Record<"install" | "generate" | "compile" | "run", TargetCommand>>): Target => ({
   language: "None",
   generator: "none",
   version: "1",
@@ -36,37 +36,37 @@ const target = (steps: Partial<Record<"install" | "generate" | "compile" | "run"
 
 describe("a command", () => {
   test("gives what it printed, on both streams", async () => {
-    expect(await execute(node('console.log("out"); console.error("err")'), folder)).toMatch(/out\n.*err\n/s);
+    expect(await executeCommand(node('console.log("out"); console.error("err")'), folder)).toMatch(/out\n.*err\n/s);
   });
 
   test("fails with what it printed", async () => {
-    const failing = execute(node('console.error("a reason"); process.exit(3)'), folder);
+    const failing = executeCommand(node('console.error("a reason"); process.exit(3)'), folder);
     await expect(failing).rejects.toThrow(CommandError);
     await expect(failing).rejects.toThrow(/ended with 3\.\na reason/);
-    await expect(execute({ run: ["no-such-program"] }, folder)).rejects.toThrow(/no-such-program.*ENOENT/);
+    await expect(executeCommand({ run: ["no-such-program"] }, folder)).rejects.toThrow(/no-such-program.*ENOENT/);
   });
 
   test("is not run again once its file exists", async () => {
     const creates = join(folder, "downloaded");
     const once = { ...node('require("node:fs").writeFileSync("downloaded", "x", { flag: "wx" })'), creates };
-    for (let count = 0; count < 2; count++) await execute(once, folder);
-    await expect(execute({ run: once.run }, folder)).rejects.toThrow(/EEXIST/);
+    for (let count = 0; count < 2; count++) await executeCommand(once, folder);
+    await expect(executeCommand({ run: once.run }, folder)).rejects.toThrow(/EEXIST/);
   });
 
   test("is looked for by its name", () => {
-    expect(missing(["node", "no-such-program", "sh"])).toEqual(["no-such-program"]);
+    expect(findMissingPrograms(["node", "no-such-program", "sh"])).toEqual(["no-such-program"]);
   });
 });
 
 describe("a language", () => {
-  test.each<[string, Parameters<typeof target>[0], Result, RegExp]>([
+  test.each<[string, Parameters<typeof target>[0], TargetResult, RegExp]>([
     ["can't be installed", { install: node("process.exit(1)") }, { compiles: false }, /ended with 1/],
     ["can't be generated", { generate: node("process.exit(2)") }, { compiles: false }, /ended with 2/],
     ["does not compile", { compile: node("process.exit(4)") }, { compiles: false }, /ended with 4/],
     ["crashes", { run: node("throw new Error('crash')") }, { compiles: true }, /Error: crash/],
     ["does nothing", {}, { compiles: true, submits: false, errors: false, unknown: false }, /was not charged/],
   ])("that %s has failed, with its words", async (name, steps, result, words) => {
-    const row = await runTarget(name, target(steps), views, contract, join(folder, name));
+    const row = await runTarget(name, target(steps), views, pageDocument, join(folder, name));
     expect(row.result).toEqual(result);
     expect(row.faults.join("\n")).toMatch(words);
   });
@@ -76,7 +76,7 @@ describe("a language", () => {
       "x",
       target({ compile: node('console.error("warning: x\\nok")') }),
       views,
-      contract,
+      pageDocument,
       join(folder, "warns"),
     );
     expect(warnings).toBe("warning: x\n");
@@ -89,10 +89,10 @@ describe("a language", () => {
 });
 
 describe("the table", () => {
-  const row = (result: Result): Row => {
+  const row = (result: TargetResult): TargetRow => {
     return { target: target({}), result, faults: [], warnings: "", seconds: 1 };
   };
-  const text = table([row({ compiles: true, submits: true, errors: false })]);
+  const text = languageTable([row({ compiles: true, submits: true, errors: false })]);
 
   test("says yes for what held alone", () => {
     expect(text.split("\n")[2]).toBe("| None | none 1 | `openapi-3.0.yaml` | yes | yes | **no** | **no** |");

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { judge } from "../../scripts/languages/judge.ts";
-import { startStrangeFront } from "../../scripts/languages/strange-front.ts";
+import { checkProgramOutput } from "../../scripts/languages/check-program-output.ts";
+import { startUnknownValuesProxy } from "../../scripts/languages/unknown-values-proxy.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
-import { contract, endpoints } from "../contract/contract.ts";
+import { endpoints, pageDocument } from "../contract/contract.ts";
 
 let sandbox: Sandbox;
-let front: Awaited<ReturnType<typeof startStrangeFront>>;
+let front: Awaited<ReturnType<typeof startUnknownValuesProxy>>;
 /** What a program prints that does everything right. */
 let printed: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: false, credits: 1e6 });
-  front = await startStrangeFront(sandbox);
+  front = await startUnknownValuesProxy(sandbox);
   printed = await program();
 });
 afterAll(async () => {
@@ -72,7 +72,7 @@ async function program(): Promise<string> {
   return lines.map((words) => words.join("\t")).join("\n");
 }
 
-const judged = (text: string) => judge(text, sandbox.ledger(), contract);
+const judged = (text: string) => checkProgramOutput(text, sandbox.ledger(), pageDocument);
 
 describe("a language's program is judged", () => {
   test("good where it did everything", () => {
@@ -135,10 +135,14 @@ describe("a language's program is judged", () => {
     for (const entry of spoiled)
       if (entry.type === "charge" && entry.idempotencyKey === "seedance-text-to-video")
         entry.task.body.aspect_ratio = "969";
-    expect(judge(printed, spoiled, contract).faults).toEqual(['seedance-text-to-video came with aspect_ratio "969".']);
+    expect(checkProgramOutput(printed, spoiled, pageDocument).faults).toEqual([
+      'seedance-text-to-video came with aspect_ratio "969".',
+    ]);
     const twice = ledger.filter((entry) => entry.type === "charge").slice(0, 2);
-    expect(judge(printed, [...ledger, ...twice], contract).faults.join()).toMatch(/charged 2 times/);
-    expect(judge(printed, [], contract).faults).toContain("nano-banana-pro-text-to-image was not charged.");
+    expect(checkProgramOutput(printed, [...ledger, ...twice], pageDocument).faults.join()).toMatch(/charged 2 times/);
+    expect(checkProgramOutput(printed, [], pageDocument).faults).toContain(
+      "nano-banana-pro-text-to-image was not charged.",
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContract } from "../../src/cli/commands/doctor.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 import { page } from "../support/contracts.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 let machine: Machine;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe("--contract", () => {
 describe("nothing is chosen silently", () => {
   test("the first 404 of a submit says where the model is now, and what to set", async () => {
     await using server = await startServer((_, response) =>
-      json(response, 404, { error: { code: "not_found", message: "No such endpoint." } }),
+      respondJson(response, 404, { error: { code: "not_found", message: "No such endpoint." } }),
     );
     const env = { SEEDANCE_API_KEY: "sk_live_real_12345678" };
     const { code, stderr } = await machine.run(["video", "A glass train, wheels clatter", "--base-url", server.url], {
@@ -93,7 +93,7 @@ describe("nothing is chosen silently", () => {
     expect(code).not.toBe(0);
     expect(stderr).toContain("The contract live submits seedance to /api/v1/video/seedance2");
     expect(stderr).toContain("--contract live");
-    expect(server.seen.map(({ url }) => url)).toEqual(["/api/v1/video/seedance"]);
+    expect(server.requests.map(({ url }) => url)).toEqual(["/api/v1/video/seedance"]);
   });
 
   test.each(["https://seedance2ai.io", "https://www.seedance2ai.io/"])("doctor says it of %s", (url) => {

@@ -40,7 +40,10 @@ interface Outcomes {
 }
 
 /** What becomes of bodies under a contract: by its client, and by a bare request to the path of the model. */
-async function under(contract: Contract, bodies: readonly (readonly [string, object, string?])[]): Promise<Outcomes> {
+async function submitUnderContract(
+  contract: Contract,
+  bodies: readonly (readonly [string, object, string?])[],
+): Promise<Outcomes> {
   const sandbox = await startSandbox({ contract, credits: 1e6, rateLimit: false });
   const client = createClient({ contract, apiKey: sandbox.apiKey, baseUrl: sandbox.url });
   const outcomes: Outcome[] = [];
@@ -74,7 +77,7 @@ let page: Outcomes;
 let live: Outcomes;
 beforeAll(async () => {
   const sent = requests.map(([, model, body]) => [model, body, `/api/v1/video/${model}`] as const);
-  [page, live] = await Promise.all([under(pageContract, sent), under(liveContract, sent)]);
+  [page, live] = await Promise.all([submitUnderContract(pageContract, sent), submitUnderContract(liveContract, sent)]);
 }, 30_000);
 
 describe.each(requests.map((request, index) => [...request, index] as const))("%s", (_, model, __, field, index) => {
@@ -98,7 +101,7 @@ describe.each(requests.map((request, index) => [...request, index] as const))("%
 });
 
 test("a field that no contract has is not said to be another one's", async () => {
-  const { outcomes, bare } = await under(pageContract, [["seedance", { ...train, constructor: 1 }]]);
+  const { outcomes, bare } = await submitUnderContract(pageContract, [["seedance", { ...train, constructor: 1 }]]);
   expect(outcomes[0]?.issues).toMatchObject([{ field: "constructor" }]);
   expect(`${outcomes[0]?.message} ${bare[0]?.message}`).not.toContain("contract live");
 });
@@ -124,7 +127,7 @@ test("what the live one does not take is refused there too", async () => {
     ["seedance25", { ...train, quality_tier: "pro" }],
     ["gpt-image-2", { type: "text-to-image", prompt: "A red box", resolution: "1K", aspectRatio: "1:1" }],
   ] as const;
-  const { outcomes } = await under(liveContract, bodies);
+  const { outcomes } = await submitUnderContract(liveContract, bodies);
   expect(outcomes.map(({ issues }) => issues?.map(({ field }) => field))).toEqual([
     ["resolution"],
     ["seed"],

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contracts } from "../../generated/contracts.ts";
-import { type Document, modelOperations } from "../../scripts/generate/document.ts";
-import { type Installed, installPacked } from "../cli/packed/install.ts";
+import { modelOperations, type OpenApiDocument } from "../../scripts/generate/document.ts";
+import { installPacked, type PackedInstall } from "../cli/packed/install.ts";
 
-let installed: Installed;
+let installed: PackedInstall;
 beforeAll(async () => {
   installed = await installPacked();
 }, 300_000);
@@ -39,7 +39,7 @@ await sandbox.close();
 
 test.each(Object.keys(contracts))("%s/sandbox serves every model of its contract", async (profile) => {
   const file = new URL(`../../generated/${profile}/openapi.json`, import.meta.url);
-  const document: Document = JSON.parse(readFileSync(file, "utf8"));
+  const document: OpenApiDocument = JSON.parse(readFileSync(file, "utf8"));
   const jobs = modelOperations(document).map(({ model, operation }) => {
     const [example] = Object.values(operation.requestBody?.content["application/json"]?.examples ?? {});
     const name = example?.$ref.split("/").at(-1) ?? "";

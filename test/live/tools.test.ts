@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";

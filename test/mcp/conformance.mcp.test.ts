@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stand, stand } from "../cli/support/stand.ts";
-import { revisions, skipped, wire } from "./conformance.ts";
+import { type CliTestBed, createCliTestBed } from "../cli/support/test-bed.ts";
+import { conformanceRevisions, skippedScenarios, wireSchemaCheck } from "./conformance.ts";
 
 const run = promisify(execFile);
 const suite = new URL("../../node_modules/@modelcontextprotocol/conformance/dist/index.js", import.meta.url).pathname;
@@ -24,15 +24,15 @@ const scenarios = [...stdout.matchAll(/^ +- (\S+) \[([^\]]*)\]$/gm)].map(([, nam
   of: of.split(","),
 }));
 
-let all: Stand;
+let testBed: CliTestBed;
 let server: ChildProcess;
 let url: string;
 beforeAll(async () => {
-  all = await stand();
-  const [node = "", ...rest] = all.command;
+  testBed = await createCliTestBed();
+  const [node = "", ...rest] = testBed.command;
   server = spawn(node, [...rest, "mcp", "--http", "0"], {
-    cwd: all.cwd,
-    env: all.env,
+    cwd: testBed.cwd,
+    env: testBed.env,
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.kill("SIGTERM");
   await once(server, "exit");
-  await all[Symbol.asyncDispose]();
+  await testBed[Symbol.asyncDispose]();
 });
 
 /** What each scenario of a revision has found, in one run of the suite. */
@@ -61,11 +61,12 @@ async function runSuite(revision: string): Promise<Map<string, Check[]>> {
   }
 }
 
-const missed = (checks: readonly Check[]) =>
+const failedChecks = (checks: readonly Check[]) =>
   checks.filter(({ status }) => status === "FAILURE" || status === "WARNING").map(({ id }) => id);
-const met = (checks: readonly Check[]) => checks.filter(({ status }) => status === "SUCCESS").map(({ id }) => id);
+const passedChecks = (checks: readonly Check[]) =>
+  checks.filter(({ status }) => status === "SUCCESS").map(({ id }) => id);
 
-describe.each(Object.entries(revisions))("%s", (revision, { passed, partly }) => {
+describe.each(Object.entries(conformanceRevisions))("%s", (revision, { passed, partly }) => {
   const there = scenarios.filter(({ of }) => of.includes(revision)).map(({ name }) => name);
 
   let found: Map<string, Check[]>;
@@ -75,26 +76,26 @@ describe.each(Object.entries(revisions))("%s", (revision, { passed, partly }) =>
 
   test.each(passed)("%s", (scenario) => {
     const checks = found.get(scenario) ?? [];
-    expect(missed(checks)).toEqual([]);
-    expect(met(checks).length).toBeGreaterThan(0);
+    expect(failedChecks(checks)).toEqual([]);
+    expect(passedChecks(checks).length).toBeGreaterThan(0);
   });
 
   test.each(Object.entries(partly))("%s, but what is listed", (scenario, { checks: listed }) => {
     const checks = found.get(scenario) ?? [];
-    expect(missed(checks).sort()).toEqual([...listed].sort());
-    expect(met(checks).length).toBeGreaterThan(0);
+    expect(failedChecks(checks).sort()).toEqual([...listed].sort());
+    expect(passedChecks(checks).length).toBeGreaterThan(0);
   });
 
   test("every other scenario is skipped for a reason that is written down", () => {
     const known = [...passed, ...Object.keys(partly)];
     expect(there).toEqual(expect.arrayContaining(known));
     const rest = there.filter((name) => !known.includes(name));
-    expect(rest.filter((name) => !skipped.some(([pattern]) => pattern.test(name)))).toEqual([]);
+    expect(rest.filter((name) => !skippedScenarios.some(([pattern]) => pattern.test(name)))).toEqual([]);
   });
 
   test("what is on the wire is valid, in scenarios that are skipped too", () => {
-    const told = [...found].filter(([, checks]) => checks.some(({ id }) => id === wire));
+    const told = [...found].filter(([, checks]) => checks.some(({ id }) => id === wireSchemaCheck));
     expect(told.length).toBeGreaterThan(15);
-    expect(told.filter(([, checks]) => missed(checks).includes(wire))).toEqual([]);
+    expect(told.filter(([, checks]) => failedChecks(checks).includes(wireSchemaCheck))).toEqual([]);
   });
 });

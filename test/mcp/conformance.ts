@@ -1,17 +1,17 @@
 /** Why a scenario or a check of the conformance suite can't be met by a server that is no example of everything. */
 type Reason = string;
 
-export interface Revision {
+export interface ConformanceRevision {
   /** Scenarios of which every check must succeed. */
   passed: readonly string[];
   /** Scenarios of which every check must succeed but these. */
   partly: Record<string, { checks: readonly string[]; reason: Reason }>;
 }
 
-const ownTools = "needs a tool of the suite's own example server";
+const needsExampleTools = "needs a tool of the suite's own example server";
 
 /** The scenarios that say something about every server, by the protocol's revision. */
-export const revisions: Record<string, Revision> = {
+export const conformanceRevisions: Record<string, ConformanceRevision> = {
   "2025-11-25": {
     passed: ["server-initialize", "ping", "tools-list", "dns-rebinding-protection"],
     partly: {},
@@ -27,7 +27,7 @@ export const revisions: Record<string, Revision> = {
     ],
     partly: {
       "server-stateless": {
-        reason: ownTools,
+        reason: needsExampleTools,
         checks: [
           "sep-2575-server-rejects-undeclared-capability",
           "sep-2575-missing-capability-http-400",
@@ -48,11 +48,11 @@ export const revisions: Record<string, Revision> = {
 };
 
 /** What is skipped in every revision, but for the above, and why. */
-export const skipped: readonly (readonly [scenarios: RegExp, reason: Reason])[] = [
-  [/^tools-call-/, ownTools],
-  [/^input-required-result-/, ownTools],
-  [/^elicitation-/, ownTools],
-  [/^json-schema-2020-12$/, ownTools],
+export const skippedScenarios: readonly (readonly [scenarios: RegExp, reason: Reason])[] = [
+  [/^tools-call-/, needsExampleTools],
+  [/^input-required-result-/, needsExampleTools],
+  [/^elicitation-/, needsExampleTools],
+  [/^json-schema-2020-12$/, needsExampleTools],
   [/^http-custom-header-server-validation$/, "no argument of a tool is repeated in a header"],
   [/^(resources|prompts)-/, "the server has tools alone: no prompts, no resources"],
   [/^sep-2164-resource-not-found$/, "the server has no resources"],
@@ -65,4 +65,4 @@ export const skipped: readonly (readonly [scenarios: RegExp, reason: Reason])[] 
 ];
 
 /** Sent by every scenario that talks: what was on the wire is valid by the protocol's schema. */
-export const wire = "wire-schema-valid";
+export const wireSchemaCheck = "wire-schema-valid";

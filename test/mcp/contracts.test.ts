@@ -2,23 +2,23 @@ import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/index.ts";
-import { apiError, SeedanceError } from "../../src/errors.ts";
-import { tellError } from "../../src/mcp/error.ts";
+import { createApiError, SeedanceError } from "../../src/errors.ts";
+import { toToolError } from "../../src/mcp/error.ts";
 import { contracts, live, page } from "../support/contracts.ts";
-import { serve, temporaryFolder } from "./in-process.ts";
-import { prompt } from "./support.ts";
+import { createMcpTestBed, temporaryFolder } from "./in-process.ts";
+import { mcpSamplePrompt } from "./support.ts";
 
 const video = "seedance_create_video";
 
 describe.each(contracts)("over the contract $name", (given) => {
   test("an agent quotes, creates once, waits and downloads", async () => {
     await using folder = await temporaryFolder();
-    await using server = await serve(given, folder.path);
+    await using server = await createMcpTestBed(given, folder.path);
     const { call, contract, ledger } = server;
     const { quotes } = (await call("seedance_quote")).data;
     expect(quotes.map(({ model }: { model: string }) => model)).toEqual(Object.keys(contract.models));
     const [model] = Object.entries(contract.models).find(([, { outputType }]) => outputType === "video") ?? [""];
-    const args = { prompt, max_credits: 1000, allow_unknown_price: true };
+    const args = { prompt: mcpSamplePrompt, max_credits: 1000, allow_unknown_price: true };
     const made = await call(video, args);
     expect(made.data).toMatchObject({ model, already_submitted: false });
     const { task_id } = made.data;
@@ -34,9 +34,9 @@ describe.each(contracts)("over the contract $name", (given) => {
 
   test("every model of every type of output can be created", async () => {
     await using folder = await temporaryFolder();
-    await using server = await serve(given, folder.path);
+    await using server = await createMcpTestBed(given, folder.path);
     for (const [model, { outputType, path, idPrefix }] of Object.entries(server.contract.models)) {
-      const args = { model, prompt, max_credits: 1000, allow_unknown_price: true };
+      const args = { model, prompt: mcpSamplePrompt, max_credits: 1000, allow_unknown_price: true };
       const { task_id } = (await server.call(`seedance_create_${outputType}`, args)).data;
       expect(task_id).toMatch(new RegExp(`^${idPrefix}`));
       expect(server.ledger.job(task_id)).toMatchObject({ contract: given.name, path });
@@ -47,8 +47,8 @@ describe.each(contracts)("over the contract $name", (given) => {
     const fixes = await given.load.fixes();
     for (const [code, known] of Object.entries(given.errors)) {
       const behavior = { ...known, fix: fixes[code] ?? expect.unreachable(`${code} has no fix.`) };
-      const error = apiError({ code, behavior, status: behavior.status, message: "It is so." });
-      const told = tellError(given, error, video);
+      const error = createApiError({ code, behavior, status: behavior.status, message: "It is so." });
+      const told = toToolError(given, error, video);
       expect(told).toMatchObject({ code, retryable: behavior.retry !== "never" });
       expect(told.fix).toContain(behavior.fix);
       expect(told.fix.includes("Nothing was charged.")).toBe(behavior.charged === "no");
@@ -58,9 +58,9 @@ describe.each(contracts)("over the contract $name", (given) => {
 
 test("one process serves several contracts over one ledger, and each record names its own", async () => {
   await using folder = await temporaryFolder();
-  await using first = await serve(page, folder.path);
-  await using second = await serve(live, folder.path);
-  const args = { prompt, max_credits: 1000, allow_unknown_price: true };
+  await using first = await createMcpTestBed(page, folder.path);
+  await using second = await createMcpTestBed(live, folder.path);
+  const args = { prompt: mcpSamplePrompt, max_credits: 1000, allow_unknown_price: true };
   const ids = [(await first.call(video, args)).data.task_id, (await second.call(video, args)).data.task_id];
   // Two sandboxes of one seed give the same ids: the accounts tell them apart.
   expect([first.journal.job(ids[0]), second.journal.job(ids[1])]).toMatchObject([
@@ -74,8 +74,8 @@ test("one process serves several contracts over one ledger, and each record name
 
 test("a model of another contract is named with the contract that has it", async () => {
   await using folder = await temporaryFolder();
-  await using server = await serve(page, folder.path);
-  const { data } = await server.call(video, { prompt, model: "seedance25", max_credits: 1000 });
+  await using server = await createMcpTestBed(page, folder.path);
+  const { data } = await server.call(video, { prompt: mcpSamplePrompt, model: "seedance25", max_credits: 1000 });
   expect(data.error).toMatchObject({
     code: "validation_failed",
     issues: [{ field: "model", fix: expect.stringContaining("The contract live takes it") }],
@@ -92,7 +92,7 @@ test("a call validates the body that it submits once", async () => {
     validators: { ...page.validators, seedance: counting },
   });
   const counted = { ...page, load: { ...page.load, rules } };
-  await using server = await serve(counted, folder.path, { contract: await loadContract(counted) });
+  await using server = await createMcpTestBed(counted, folder.path, { contract: await loadContract(counted) });
   const own = "A paper boat on a river, rain patters.";
   bodies.length = 0;
   const made = await server.call(video, { prompt: own, max_credits: 1000 });
@@ -104,36 +104,41 @@ test("a call validates the body that it submits once", async () => {
 
 test("the key of a call follows from its arguments as it always did", async () => {
   await using folder = await temporaryFolder();
-  await using server = await serve(page, folder.path);
-  const { task_id } = (await server.call(video, { prompt, max_credits: 1000 })).data;
+  await using server = await createMcpTestBed(page, folder.path);
+  const { task_id } = (await server.call(video, { prompt: mcpSamplePrompt, max_credits: 1000 })).data;
   const scope = `seedance_create_video ${server.ledger.scopeName}`;
-  const body = `{"aspect_ratio":"16:9","channel":"standard","duration":"5","fixed_lens":false,"generate_audio":true,"mode":"text-to-video","prompt":"${prompt}","quality_tier":"standard","resolution":"720p"}`;
+  const body = `{"aspect_ratio":"16:9","channel":"standard","duration":"5","fixed_lens":false,"generate_audio":true,"mode":"text-to-video","prompt":"${mcpSamplePrompt}","quality_tier":"standard","resolution":"720p"}`;
   const wished = `["${scope}","/api/v1/video/seedance",${body},1]`;
   const key = `sd1_${createHash("sha256").update(wished).digest("hex")}`;
   expect(server.ledger.job(task_id)).toMatchObject({ key, scope, attempt: 1 });
   // A default that is named is the same job; so is one that is not, after it was.
-  const named = await server.call(video, { prompt, duration: "5", resolution: "720p", max_credits: 1000 });
+  const named = await server.call(video, {
+    prompt: mcpSamplePrompt,
+    duration: "5",
+    resolution: "720p",
+    max_credits: 1000,
+  });
   expect(named.data).toMatchObject({ task_id, already_submitted: true });
   expect(server.charges()).toBe(1);
 });
 
 test("a repeat that names a default sends the bytes of the call whose outcome is not known", async () => {
   await using folder = await temporaryFolder();
-  await using server = await serve(page, folder.path);
+  await using server = await createMcpTestBed(page, folder.path);
   const fault = server.sandbox.faults.add({ name: "leaky-error", method: "POST" });
-  const first = await server.call(video, { prompt, max_credits: 1000 });
+  const first = await server.call(video, { prompt: mcpSamplePrompt, max_credits: 1000 });
   expect(first.data.error).toMatchObject({ code: "outcome_unknown", next_tool: { name: video } });
   server.sandbox.faults.remove(fault.id);
-  const again = await server.call(video, { prompt, duration: "5", max_credits: 1000 });
+  const again = await server.call(video, { prompt: mcpSamplePrompt, duration: "5", max_credits: 1000 });
   expect(again.data).toMatchObject({ already_submitted: false, task_id: expect.stringMatching(/^sd2_/) });
   expect(server.charges()).toBe(1);
 });
 
 test("files are saved under the name that their job was given, the first as it is, others with a number", async () => {
   await using folder = await temporaryFolder();
-  await using server = await serve(page, folder.path);
+  await using server = await createMcpTestBed(page, folder.path);
   const { journal, sandbox, client, call } = server;
-  const body = { type: "text-to-image", prompt, resolution: "1K", aspectRatio: "1:1", batchCount: 2 };
+  const body = { type: "text-to-image", prompt: mcpSamplePrompt, resolution: "1K", aspectRatio: "1:1", batchCount: 2 };
   const submit = async (key: string, name?: string) => {
     using _ = journal.lease(key);
     return (await journal.submit(client, { key, model: "gpt-image-2", body, name })).taskId ?? "";
@@ -154,6 +159,6 @@ test("files are saved under the name that their job was given, the first as it i
 });
 
 test("an error of the client itself keeps the advice of the server's own table", () => {
-  const told = tellError(page, new SeedanceError("declined", "No."), video);
+  const told = toToolError(page, new SeedanceError("declined", "No."), video);
   expect(told).toMatchObject({ code: "declined", retryable: false, fix: expect.stringContaining("Do not ask again") });
 });

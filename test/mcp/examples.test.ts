@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readWords } from "../cli/lines.ts";
+import { readCommandLine } from "../cli/lines.ts";
 
 const folder = new URL("../../examples/mcp/", import.meta.url);
 const { name, bin, peerDependencies } = JSON.parse(
@@ -14,7 +14,10 @@ interface Server {
 }
 
 /** Where each client looks for its servers. */
-const places: Record<string, (config: Record<string, Record<string, Server>>) => Record<string, Server> | undefined> = {
+const serversByConfigFile: Record<
+  string,
+  (config: Record<string, Record<string, Server>>) => Record<string, Server> | undefined
+> = {
   "claude-code.json": ({ mcpServers }) => mcpServers,
   "claude-desktop.json": ({ mcpServers }) => mcpServers,
   "cursor.json": ({ mcpServers }) => mcpServers,
@@ -42,19 +45,19 @@ function parseToml(text: string): Record<string, Record<string, Server>> {
 
 describe("what users paste into their clients", () => {
   test("there is one for each client", () => {
-    expect(readdirSync(folder).sort()).toEqual(Object.keys(places).sort());
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(serversByConfigFile).sort());
   });
 
-  test.each(Object.keys(places))(
+  test.each(Object.keys(serversByConfigFile))(
     "%s starts this package's command, with flags that it has, and a budget",
     async (file) => {
       const text = readFileSync(new URL(file, folder), "utf8");
-      const server = places[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
+      const server = serversByConfigFile[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
       const line = ["-y", "-p", name, "-p", "@modelcontextprotocol/server@2", ...Object.keys(bin), "mcp"];
       expect([server?.command, ...(server?.args ?? []).slice(0, line.length)]).toEqual(["npx", ...line]);
       expect(peerDependencies["@modelcontextprotocol/server"]).toMatch(/^>=2\./);
       const args = server?.args.slice(line.length) ?? [];
-      const { flags } = await readWords(["mcp", ...args]);
+      const { flags } = await readCommandLine(["mcp", ...args]);
       expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
       expect(text).not.toMatch(/sk_|API_KEY/);
     },

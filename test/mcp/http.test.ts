@@ -4,19 +4,27 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stand, stand } from "../cli/support/stand.ts";
-import { type ConnectOptions, callOf, clientOf, type Era, eras, persist, prompt } from "./support.ts";
+import { type CliTestBed, createCliTestBed } from "../cli/support/test-bed.ts";
+import {
+  callUntilDone,
+  createMcpClient,
+  createToolCaller,
+  type McpConnectOptions,
+  mcpSamplePrompt,
+  type ProtocolVersion,
+  protocolVersions,
+} from "./support.ts";
 
 const video = "seedance_create_video";
-let all: Stand;
+let testBed: CliTestBed;
 let server: ChildProcess;
 let url: string;
 beforeAll(async () => {
-  all = await stand();
-  const [node = "", ...rest] = all.command;
+  testBed = await createCliTestBed();
+  const [node = "", ...rest] = testBed.command;
   server = spawn(node, [...rest, "mcp", "--http", "0"], {
-    cwd: all.cwd,
-    env: all.env,
+    cwd: testBed.cwd,
+    env: testBed.env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
@@ -25,14 +33,14 @@ beforeAll(async () => {
 afterAll(async () => {
   server.kill("SIGTERM");
   expect(await once(server, "exit")).toEqual([0, null]);
-  await all[Symbol.asyncDispose]();
+  await testBed[Symbol.asyncDispose]();
 });
 
-async function connectByHttp(options: ConnectOptions) {
-  const client = clientOf(options);
+async function connectByHttp(options: McpConnectOptions) {
+  const client = createMcpClient(options);
   await client.connect(new StreamableHTTPClientTransport(new URL(url)));
   await client.listTools();
-  return { call: callOf(client), [Symbol.asyncDispose]: () => client.close() };
+  return { call: createToolCaller(client), [Symbol.asyncDispose]: () => client.close() };
 }
 
 /** A POST whose Host is what it likes: `fetch` sets its own. */
@@ -50,31 +58,36 @@ async function post(
 }
 
 describe("Streamable HTTP", () => {
-  test.each(Object.keys(eras) as Era[])("a client of %s makes a video, with progress, once", async (era) => {
-    await using own = await connectByHttp({ era });
-    const args = { prompt: `${prompt} Take ${era}.`, max_credits: 30 };
-    const before = all.charges();
-    const made = await Promise.all([own.call(video, args), own.call(video, args)]);
-    const { task_id } = made[0].data;
-    expect(made[1].data.task_id).toBe(task_id);
-    expect(all.charges() - before).toBe(1);
-    const told: number[] = [];
-    const done = await persist(
-      own.call,
-      "seedance_wait_task",
-      { task_id },
-      { onprogress: ({ progress }) => told.push(progress) },
-    );
-    expect(done.data.status).toBe("completed");
-    expect(told.length).toBeGreaterThan(0);
-  });
+  test.each(Object.keys(protocolVersions) as ProtocolVersion[])(
+    "a client of %s makes a video, with progress, once",
+    async (era) => {
+      await using own = await connectByHttp({ protocolVersion: era });
+      const args = { prompt: `${mcpSamplePrompt} Take ${era}.`, max_credits: 30 };
+      const before = testBed.charges();
+      const made = await Promise.all([own.call(video, args), own.call(video, args)]);
+      const { task_id } = made[0].data;
+      expect(made[1].data.task_id).toBe(task_id);
+      expect(testBed.charges() - before).toBe(1);
+      const told: number[] = [];
+      const done = await callUntilDone(
+        own.call,
+        "seedance_wait_task",
+        { task_id },
+        { onprogress: ({ progress }) => told.push(progress) },
+      );
+      expect(done.data.status).toBe("completed");
+      expect(told.length).toBeGreaterThan(0);
+    },
+  );
 
   test("the newest protocol can ask the user; the older one, which keeps no connection, says what to give", async () => {
     const onQuestion = () => ({ action: "accept", content: { max_credits: 30 } });
-    await using modern = await connectByHttp({ era: "2026-07-28", onQuestion });
-    expect((await modern.call(video, { prompt: `${prompt} Asked.` })).data.credits_charged).toBe(30);
-    await using older = await connectByHttp({ era: "2025", onQuestion });
-    expect((await older.call(video, { prompt: `${prompt} Not asked.` })).data.error.code).toBe("approval_needed");
+    await using modern = await connectByHttp({ protocolVersion: "2026-07-28", onQuestion });
+    expect((await modern.call(video, { prompt: `${mcpSamplePrompt} Asked.` })).data.credits_charged).toBe(30);
+    await using older = await connectByHttp({ protocolVersion: "2025", onQuestion });
+    expect((await older.call(video, { prompt: `${mcpSamplePrompt} Not asked.` })).data.error.code).toBe(
+      "approval_needed",
+    );
   });
 
   test.each([
@@ -94,7 +107,7 @@ describe("Streamable HTTP", () => {
 
   test("it listens on 127.0.0.1, and a port that is taken is told", async () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
-    const run = await all.seedance(["mcp", "--http", new URL(url).port]);
+    const run = await testBed.seedance(["mcp", "--http", new URL(url).port]);
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("is taken") });
   });
 });

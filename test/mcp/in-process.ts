@@ -6,12 +6,12 @@ import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { createClient } from "../../src/client/index.ts";
 import { type Contract, type LoadedContract, loadContract } from "../../src/contract/index.ts";
 import { accountOf, openLedger } from "../../src/ledger/index.ts";
-import { House } from "../../src/mcp/house.ts";
 import type { McpOptions } from "../../src/mcp/options.ts";
-import { createServer } from "../../src/mcp/server.ts";
+import { createMcpServer } from "../../src/mcp/server.ts";
+import { McpServerContext } from "../../src/mcp/server-context.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import type { Clock } from "../../src/scheduling/index.ts";
-import { callOf, clientOf } from "./support.ts";
+import { createMcpClient, createToolCaller } from "./support.ts";
 
 /** A folder for the ledger and the files of servers. */
 export async function temporaryFolder() {
@@ -27,7 +27,7 @@ const fastClock: Clock = {
 };
 
 /** A server of a contract in this process, its sandbox, and a client that talks to it. */
-export async function serve(
+export async function createMcpTestBed(
   given: Contract,
   folder: string,
   { contract: whole, ...options }: Partial<McpOptions> & { contract?: LoadedContract } = {},
@@ -43,22 +43,22 @@ export async function serve(
     contract,
     ledger,
     journal,
-    usualSeconds: () => 0.01,
+    typicalSeconds: () => 0.01,
     [Symbol.asyncDispose]: async () => ledger.close(),
   };
-  const house = new House({
+  const serverContext = new McpServerContext({
     version: "1",
     contract,
-    open: async () => session,
+    openSession: async () => session,
     findLedger: async () => openLedger({ path: ledger.path }),
     directory: folder,
-    session: "test",
+    sessionName: "test",
     onError: console.error,
     ...options,
   });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await createServer(house).connect(ours);
-  const agent = clientOf({});
+  await createMcpServer(serverContext).connect(ours);
+  const agent = createMcpClient({});
   await agent.connect(theirs);
   await agent.listTools();
   return {
@@ -67,11 +67,11 @@ export async function serve(
     client: session.client,
     ledger,
     journal,
-    call: callOf(agent),
+    call: createToolCaller(agent),
     charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
     async [Symbol.asyncDispose]() {
       await agent.close();
-      await house.close();
+      await serverContext.close();
       await sandbox.close();
     },
   };

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { builtCommand } from "../../scripts/build/fresh.ts";
-import { prompt } from "./support.ts";
+import { builtCommand } from "../../scripts/build/ensure-build.ts";
+import { mcpSamplePrompt } from "./support.ts";
 
 const run = promisify(execFile);
 const inspector = new URL(
@@ -60,12 +60,20 @@ test.each(["legacy", "modern"])("%s: the list of tools is portable, without an e
 test("each tool is called, by a process of its own, from the quote to the files", async () => {
   const quote = await call("seedance_quote", { model: "seedance" });
   expect(quote).toMatchObject({ code: 0, data: { quotes: [{ max_credits: 30 }], session_max_credits: 100 } });
-  expect(await call("seedance_lint_prompt", { prompt })).toMatchObject({ code: 0, data: { ok: true } });
-  const made = await call("seedance_create_video", { prompt, max_credits: 30 });
+  expect(await call("seedance_lint_prompt", { prompt: mcpSamplePrompt })).toMatchObject({
+    code: 0,
+    data: { ok: true },
+  });
+  const made = await call("seedance_create_video", { prompt: mcpSamplePrompt, max_credits: 30 });
   expect(made).toMatchObject({ code: 0, data: { credits_charged: 30, already_submitted: false } });
   const { task_id } = made.data;
   // Another process, and the newest protocol: the same job.
-  const again = await call("seedance_create_video", { prompt, max_credits: 30 }, "--protocol-era", "modern");
+  const again = await call(
+    "seedance_create_video",
+    { prompt: mcpSamplePrompt, max_credits: 30 },
+    "--protocol-era",
+    "modern",
+  );
   expect(again.data).toMatchObject({ task_id, already_submitted: true });
   const image = await call("seedance_create_image", { prompt: "A red lighthouse at dusk", max_credits: 24 });
   expect(image).toMatchObject({ code: 0, data: { model: "gpt-image-2" } });
@@ -78,13 +86,13 @@ test("each tool is called, by a process of its own, from the quote to the files"
 });
 
 test.each([
-  ["seedance_create_video", { prompt }, "approval_needed"],
+  ["seedance_create_video", { prompt: mcpSamplePrompt }, "approval_needed"],
   ["seedance_create_video", { prompt: "A train at night", max_credits: 1 }, "over_ceiling"],
   ["seedance_wait_task", { task_id: "sd2_nowhere" }, "not_found"],
   ["seedance_quote", { model: "sora" }, "validation_failed"],
 ])("%s %j ends as an error of the tool", async (tool, args, code) => {
   // The first one is made by then, and asks for no agreement.
-  const fresh = { ...args, ...(code === "approval_needed" && { prompt: `${prompt} Another take.` }) };
+  const fresh = { ...args, ...(code === "approval_needed" && { prompt: `${mcpSamplePrompt} Another take.` }) };
   const heard = await call(tool, fresh);
   expect(heard).toMatchObject({ code: toolError, data: { error: { code } } });
 });

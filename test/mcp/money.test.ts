@@ -4,33 +4,33 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "../../src/client/index.ts";
 import type { Contract } from "../../src/contract/index.ts";
 import { accountOf, openLedger } from "../../src/ledger/index.ts";
-import { House } from "../../src/mcp/house.ts";
-import { createToolFor } from "../../src/mcp/tools/create.ts";
-import { type Stand, stand } from "../cli/support/stand.ts";
+import { McpServerContext } from "../../src/mcp/server-context.ts";
+import { buildCreateTool } from "../../src/mcp/tools/create.ts";
+import { type CliTestBed, createCliTestBed } from "../cli/support/test-bed.ts";
 import { page } from "../support/contracts.ts";
-import { type Connection, connect, type Era, eras, prompt } from "./support.ts";
+import { connectMcp, type McpConnection, mcpSamplePrompt, type ProtocolVersion, protocolVersions } from "./support.ts";
 
 const video = "seedance_create_video";
-let all: Stand;
-let server: Connection;
+let testBed: CliTestBed;
+let server: McpConnection;
 let jobs = 0;
 /** A job that no other test makes, without a word about its price. */
-const job = (more: object = {}) => ({ prompt: `${prompt} Take ${++jobs}.`, ...more });
+const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, ...more });
 
 beforeAll(async () => {
-  all = await stand();
-  server = await connect(all);
+  testBed = await createCliTestBed();
+  server = await connectMcp(testBed);
 });
 afterAll(async () => {
   await server.close();
-  await all[Symbol.asyncDispose]();
+  await testBed[Symbol.asyncDispose]();
 });
 
 /** What was charged while something was done. */
-async function charges(work: () => Promise<unknown>): Promise<number> {
-  const before = all.charges();
+async function countCharges(work: () => Promise<unknown>): Promise<number> {
+  const before = testBed.charges();
   await work();
-  return all.charges() - before;
+  return testBed.charges() - before;
 }
 
 describe.concurrent("a job is paid for only where that was agreed on", () => {
@@ -46,33 +46,36 @@ describe.concurrent("a job is paid for only where that was agreed on", () => {
   });
 
   test("a client that can be asked by URL alone is not asked by a form", async () => {
-    await using own = await connect(all, { capabilities: { elicitation: { url: {} } } });
+    await using own = await connectMcp(testBed, { capabilities: { elicitation: { url: {} } } });
     expect((await own.call(video, job())).data.error.code).toBe("approval_needed");
   });
 
-  test.each(Object.keys(eras) as Era[])("%s: the user is asked, told the price, and says how much", async (era) => {
-    const asked: { message: string; requestedSchema: unknown }[] = [];
-    const answers = [
-      { action: "decline" },
-      { action: "cancel" },
-      { action: "accept", content: { max_credits: 29 } },
-      { action: "accept", content: { max_credits: 30 } },
-    ];
-    const onQuestion = (question: (typeof asked)[number]) => answers[asked.push(question) - 1] ?? {};
-    await using own = await connect(all, { era, onQuestion });
-    const args = job();
-    for (const code of ["declined", "declined", "over_ceiling"])
-      expect((await own.call(video, args)).data.error).toMatchObject({ code, retryable: false });
-    const made = await own.call(video, args);
-    expect(made.data).toMatchObject({ credits_charged: 30, already_submitted: false });
-    // What is there already costs nothing: nobody is asked.
-    expect((await own.call(video, args)).data.task_id).toBe(made.data.task_id);
-    expect(asked).toHaveLength(4);
-    expect(asked[0]).toMatchObject({
-      message: expect.stringMatching(/with seedance\? It may cost 30 credits, as seen 20\d\d/),
-      requestedSchema: { properties: { max_credits: { default: 30 } } },
-    });
-  });
+  test.each(Object.keys(protocolVersions) as ProtocolVersion[])(
+    "%s: the user is asked, told the price, and says how much",
+    async (era) => {
+      const asked: { message: string; requestedSchema: unknown }[] = [];
+      const answers = [
+        { action: "decline" },
+        { action: "cancel" },
+        { action: "accept", content: { max_credits: 29 } },
+        { action: "accept", content: { max_credits: 30 } },
+      ];
+      const onQuestion = (question: (typeof asked)[number]) => answers[asked.push(question) - 1] ?? {};
+      await using own = await connectMcp(testBed, { protocolVersion: era, onQuestion });
+      const args = job();
+      for (const code of ["declined", "declined", "over_ceiling"])
+        expect((await own.call(video, args)).data.error).toMatchObject({ code, retryable: false });
+      const made = await own.call(video, args);
+      expect(made.data).toMatchObject({ credits_charged: 30, already_submitted: false });
+      // What is there already costs nothing: nobody is asked.
+      expect((await own.call(video, args)).data.task_id).toBe(made.data.task_id);
+      expect(asked).toHaveLength(4);
+      expect(asked[0]).toMatchObject({
+        message: expect.stringMatching(/with seedance\? It may cost 30 credits, as seen 20\d\d/),
+        requestedSchema: { properties: { max_credits: { default: 30 } } },
+      });
+    },
+  );
 
   test("more than max_credits", async () => {
     const { data } = await server.call(video, job({ max_credits: 29 }));
@@ -90,8 +93,8 @@ describe.concurrent("a job is paid for only where that was agreed on", () => {
 
 describe("the session's budget", () => {
   test("by flag: it holds for all jobs together, also at once, and is told", async () => {
-    await using own = await connect(all, { args: ["--max-credits", "60"] });
-    const spent = await charges(async () => {
+    await using own = await connectMcp(testBed, { args: ["--max-credits", "60"] });
+    const spent = await countCharges(async () => {
       const calls = [1, 2, 3, 4].map(() => own.call(video, job({ max_credits: 30 })));
       const answers = await Promise.all(calls);
       const refused = answers.filter(({ isError }) => isError).map(({ data }) => data.error);
@@ -106,7 +109,7 @@ describe("the session's budget", () => {
     const env = { SEEDANCE_MCP_MAX_CREDITS: "30" };
     const args = ["--session", "film"];
     const make = async (options: object) => {
-      await using own = await connect(all, { env, ...options });
+      await using own = await connectMcp(testBed, { env, ...options });
       return await own.call(video, job({ max_credits: 30 }));
     };
     expect((await make({ args })).data).toMatchObject({ credits_charged: 30, session_credits_left: 0 });
@@ -115,13 +118,13 @@ describe("the session's budget", () => {
   });
 
   test("the ledger has the last word, whatever was left a moment ago", async () => {
-    class Late extends House {
+    class Late extends McpServerContext {
       override async creditsLeft() {
         return Number.POSITIVE_INFINITY;
       }
     }
-    const { apiKey = "", url: baseUrl } = all.sandbox;
-    const ledger = openLedger({ path: join(all.home, "late.sqlite") });
+    const { apiKey = "", url: baseUrl } = testBed.sandbox;
+    const ledger = openLedger({ path: join(testBed.home, "late.sqlite") });
     const journal = ledger.journal(accountOf(apiKey, baseUrl));
     const client = createClient({ apiKey, baseUrl, contract: page as Contract });
     const contract = page;
@@ -130,23 +133,23 @@ describe("the session's budget", () => {
       contract,
       ledger,
       journal,
-      usualSeconds: () => 1,
+      typicalSeconds: () => 1,
       [Symbol.asyncDispose]: async () => ledger.close(),
     };
     const house = new Late({
       version: "1",
       contract,
-      open: async () => session,
+      openSession: async () => session,
       findLedger: async () => undefined,
-      directory: all.cwd,
-      session: "late",
+      directory: testBed.cwd,
+      sessionName: "late",
       maxCredits: 30,
       onError: console.error,
     });
-    const { run } = createToolFor(page, "video");
+    const { run } = buildCreateTool(page, "video");
     const context = { mcpReq: {} } as ServerContext;
     const signal = new AbortController().signal;
-    const make = () => run({ args: job({ max_credits: 30 }), house, context, canElicit: false, signal });
+    const make = () => run({ args: job({ max_credits: 30 }), server: house, context, canElicit: false, signal });
     expect(await make()).toMatchObject({ data: { credits_charged: 30 } });
     await expect(make()).rejects.toMatchObject({ code: "over_ceiling", availableCredits: 0 });
     await house.close();
@@ -156,7 +159,7 @@ describe("the session's budget", () => {
     const onQuestion = () => {
       throw new Error("The user was asked.");
     };
-    await using own = await connect(all, { args: ["--max-credits", "29"], onQuestion });
+    await using own = await connectMcp(testBed, { args: ["--max-credits", "29"], onQuestion });
     expect((await own.call(video, job())).data.error.code).toBe("over_ceiling");
   });
 
@@ -166,7 +169,7 @@ describe("the session's budget", () => {
     [["3917"], {}, '"3917" is one word too many'],
     [["--http", "70000"], {}, "--http 70000: must be a port"],
   ])("%j %j is refused at the start", async (args, env, message) => {
-    const run = await all.seedance(["mcp", ...args], { env });
+    const run = await testBed.seedance(["mcp", ...args], { env });
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stand, stand } from "../cli/support/stand.ts";
-import { type Connection, connect, type Heard, persist, prompt } from "./support.ts";
+import { type CliTestBed, createCliTestBed } from "../cli/support/test-bed.ts";
+import { callUntilDone, connectMcp, type McpConnection, type McpToolResult, mcpSamplePrompt } from "./support.ts";
 
 const video = "seedance_create_video";
 const wait = "seedance_wait_task";
-let all: Stand;
-let server: Connection;
+let testBed: CliTestBed;
+let server: McpConnection;
 /** Everything that any tool has said. */
-const said: string[] = [];
+const toolResponses: string[] = [];
 let jobs = 0;
-const job = (more: object = {}) => ({ prompt: `${prompt} Take ${++jobs}.`, max_credits: 30, ...more });
-const call: Connection["call"] = async (...args) => {
+const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 30, ...more });
+const call: McpConnection["call"] = async (...args) => {
   const heard = await server.call(...args);
-  said.push(JSON.stringify(heard));
+  toolResponses.push(JSON.stringify(heard));
   return heard;
 };
-const errorOf = ({ data, isError }: Heard) => {
+const errorOf = ({ data, isError }: McpToolResult) => {
   expect(isError).toBe(true);
   expect(data.error).toMatchObject({ code: expect.any(String), message: expect.any(String), fix: expect.any(String) });
   return data.error;
@@ -23,14 +23,14 @@ const errorOf = ({ data, isError }: Heard) => {
 
 beforeAll(async () => {
   // As slow as the service, where the server's clock runs 50 times as fast.
-  all = await stand({ speed: 1 });
-  server = await connect(all);
+  testBed = await createCliTestBed({ speed: 1 });
+  server = await connectMcp(testBed);
 });
 afterAll(async () => {
-  const key = all.sandbox.apiKey ?? "";
-  expect(said.join("").includes(key) || server.stderr().includes(key)).toBe(false);
+  const key = testBed.sandbox.apiKey ?? "";
+  expect(toolResponses.join("").includes(key) || server.stderr().includes(key)).toBe(false);
   await server.close();
-  await all[Symbol.asyncDispose]();
+  await testBed[Symbol.asyncDispose]();
 });
 
 describe("a wait", () => {
@@ -51,8 +51,8 @@ describe("a wait", () => {
     expect(told[0]?.message).toContain(task_id);
     const running = await call("seedance_download", { task_id });
     expect(running).toMatchObject({ isError: false, data: { status: "processing", next_tool: { name: wait } } });
-    all.sandbox.advance(3600);
-    expect((await persist(call, wait, { task_id })).data.status).toBe("completed");
+    testBed.sandbox.advance(3600);
+    expect((await callUntilDone(call, wait, { task_id })).data.status).toBe("completed");
   });
 
   test("that is cancelled, or whose client gives up, loses nothing, here and after a restart", async () => {
@@ -63,46 +63,46 @@ describe("a wait", () => {
     await expect(cancelled).rejects.toThrow(/abort/i);
     await expect(server.call(wait, { task_id }, { timeout: 100 })).rejects.toThrow(/timed out/i);
     expect((await call(video, args)).data).toMatchObject({ task_id, already_submitted: true });
-    all.sandbox.advance(3600);
-    await using restarted = await connect(all);
-    expect((await persist(restarted.call, wait, { task_id })).data.status).toBe("completed");
+    testBed.sandbox.advance(3600);
+    await using restarted = await connectMcp(testBed);
+    expect((await callUntilDone(restarted.call, wait, { task_id })).data.status).toBe("completed");
     expect((await restarted.call("seedance_get_task")).data.jobs[0]).toMatchObject({ task_id, prompt: args.prompt });
   });
 });
 
 describe("a submit whose client is gone", () => {
   test("by a cancel while the service is silent: the same call finds the task, charged once", async () => {
-    const before = all.charges();
-    const fault = all.sandbox.faults.add({ name: "hang-after", method: "POST" });
+    const before = testBed.charges();
+    const fault = testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
     const args = job();
     const stop = new AbortController();
     const cancelled = server.call(video, args, { signal: stop.signal });
-    await expect.poll(() => all.charges() - before).toBe(1);
+    await expect.poll(() => testBed.charges() - before).toBe(1);
     stop.abort();
     await expect(cancelled).rejects.toThrow();
-    all.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 
   test("by the end of the server: what it was at is written down", async () => {
-    const before = all.charges();
-    const fault = all.sandbox.faults.add({ name: "hang-after", method: "POST" });
+    const before = testBed.charges();
+    const fault = testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
     const args = job();
-    const own = await connect(all);
+    const own = await connectMcp(testBed);
     own.call(video, args).catch(() => {});
-    await expect.poll(() => all.charges() - before).toBe(1);
+    await expect.poll(() => testBed.charges() - before).toBe(1);
     await own.close();
-    all.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     const { data } = await call("seedance_get_task");
     expect(data.jobs[0]).toMatchObject({ status: "unknown", next_command: expect.stringMatching(/^seedance resume/) });
     expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 });
 
 test("SIGTERM ends it, though its client still holds stdin open", async () => {
-  const own = await connect(all);
+  const own = await connectMcp(testBed);
   const closed = new Promise((resolve) => {
     own.client.onclose = () => resolve(undefined);
   });
@@ -117,29 +117,29 @@ describe("errors tell what to do", () => {
     ["unknown-code", { code: "purchase_required", retryable: false }],
     ["leaky-error", { code: "outcome_unknown", retryable: true }],
   ])("%s", async (name, expected) => {
-    const fault = all.sandbox.faults.add({ name, method: "POST" });
+    const fault = testBed.sandbox.faults.add({ name, method: "POST" });
     const error = errorOf(await call(video, job()));
-    all.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     expect(error).toMatchObject(expected);
   });
 
   test("a job that was refused is made by the same call, once that is mended", async () => {
-    const before = all.charges();
-    const fault = all.sandbox.faults.add({ name: "insufficient-credits", method: "POST" });
+    const before = testBed.charges();
+    const fault = testBed.sandbox.faults.add({ name: "insufficient-credits", method: "POST" });
     const args = job();
     expect(errorOf(await call(video, args)).code).toBe("insufficient_credits");
-    all.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     expect((await call(video, args)).data.task_id).toMatch(/^sd2_/);
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 
   test("a task that failed: what was given back, and the next variation", async () => {
-    const fault = all.sandbox.faults.add({ name: "task-fails", method: "POST" });
+    const fault = testBed.sandbox.faults.add({ name: "task-fails", method: "POST" });
     const args = job();
     const { task_id } = (await call(video, args)).data;
-    all.sandbox.faults.remove(fault.id);
-    all.sandbox.advance(3600);
-    expect(errorOf(await persist(call, wait, { task_id }))).toMatchObject({
+    testBed.sandbox.faults.remove(fault.id);
+    testBed.sandbox.advance(3600);
+    expect(errorOf(await callUntilDone(call, wait, { task_id }))).toMatchObject({
       code: "task_failed",
       task_id,
       retryable: false,
@@ -170,9 +170,9 @@ describe("errors tell what to do", () => {
     ["seedance_get_task", { task_id: "../x" }, [{ field: "id" }]],
     ["seedance_lint_prompt", { prompt: "x", model: "sora" }, [{ field: "model" }]],
   ])("%s %j", async (tool, args, issues) => {
-    const before = all.charges();
+    const before = testBed.charges();
     expect(errorOf(await call(tool, args))).toMatchObject({ code: "validation_failed", retryable: false, issues });
-    expect(all.charges()).toBe(before);
+    expect(testBed.charges()).toBe(before);
   });
 
   test("a task that is not there", async () => {
@@ -186,16 +186,16 @@ describe("errors tell what to do", () => {
       ok: false,
       findings: expect.arrayContaining([expect.objectContaining({ severity: "error" })]),
     });
-    expect((await call("seedance_lint_prompt", { prompt })).data.ok).toBe(true);
+    expect((await call("seedance_lint_prompt", { prompt: mcpSamplePrompt })).data.ok).toBe(true);
   });
 });
 
 describe("without a key", () => {
   test("quote, linter and the list of jobs work; the others say how to give one", async () => {
     const env = { SEEDANCE_API_KEY: "" };
-    await using own = await connect(all, { env });
+    await using own = await connectMcp(testBed, { env });
     expect((await own.call("seedance_quote")).data.quotes).toHaveLength(3);
-    expect((await own.call("seedance_lint_prompt", { prompt })).data.ok).toBe(true);
+    expect((await own.call("seedance_lint_prompt", { prompt: mcpSamplePrompt })).data.ok).toBe(true);
     expect((await own.call("seedance_get_task")).isError).toBe(false);
     const error = errorOf(await own.call(video, job()));
     expect(error).toMatchObject({ code: "missing_key", next_command: "seedance auth login" });

@@ -1,29 +1,36 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stand, stand } from "../cli/support/stand.ts";
-import { type Connection, connect, type Era, eras, persist, prompt } from "./support.ts";
+import { type CliTestBed, createCliTestBed } from "../cli/support/test-bed.ts";
+import {
+  callUntilDone,
+  connectMcp,
+  type McpConnection,
+  mcpSamplePrompt,
+  type ProtocolVersion,
+  protocolVersions,
+} from "./support.ts";
 
-let all: Stand;
-let server: Connection;
+let testBed: CliTestBed;
+let server: McpConnection;
 beforeAll(async () => {
-  all = await stand();
-  server = await connect(all);
+  testBed = await createCliTestBed();
+  server = await connectMcp(testBed);
 });
 afterAll(async () => {
   expect(server.strange).toEqual([]);
   await server.close();
-  await all[Symbol.asyncDispose]();
+  await testBed[Symbol.asyncDispose]();
 });
 
 /** A job that no other test makes. */
 let jobs = 0;
-const job = (more: object = {}) => ({ prompt: `${prompt} Take ${++jobs}.`, max_credits: 30, ...more });
+const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 30, ...more });
 const video = "seedance_create_video";
 
 describe("a job from its quote to its file", () => {
-  test.each(Object.keys(eras) as Era[])("a client of %s", async (era) => {
-    await using own = await connect(all, { era });
+  test.each(Object.keys(protocolVersions) as ProtocolVersion[])("a client of %s", async (era) => {
+    await using own = await connectMcp(testBed, { protocolVersion: era });
     const { call } = own;
     const quote = await call("seedance_quote", { model: "seedance", fields: { duration: "5" } });
     const [{ max_credits }] = quote.data.quotes;
@@ -40,14 +47,14 @@ describe("a job from its quote to its file", () => {
     });
     const { next_tool: wait } = made.data;
     expect(wait).toEqual({ name: "seedance_wait_task", arguments: { task_id: made.data.task_id } });
-    const done = await persist(call, wait.name, wait.arguments);
+    const done = await callUntilDone(call, wait.name, wait.arguments);
     expect(done.data).toMatchObject({ status: "completed", output: { video_url: expect.stringMatching(/^http/) } });
     const { next_tool: save } = done.data;
     expect(save.name).toBe("seedance_download");
-    const saved = await persist(call, save.name, { ...save.arguments, directory: `films-${era}`, preview: true });
+    const saved = await callUntilDone(call, save.name, { ...save.arguments, directory: `films-${era}`, preview: true });
     const [film, frame] = saved.data.files;
     expect(film).toMatchObject({ type: "video/mp4", already_there: false });
-    expect(film.path.startsWith(`${all.cwd}/films-${era}/`)).toBe(true);
+    expect(film.path.startsWith(`${testBed.cwd}/films-${era}/`)).toBe(true);
     expect(createHash("sha256").update(readFileSync(film.path)).digest("hex")).toBe(film.sha256);
     const image = saved.content.find(({ type }) => type === "image");
     expect(image?.mimeType).toBe("image/png");
@@ -67,7 +74,7 @@ describe("a job from its quote to its file", () => {
 
 describe("the same call is one charge", () => {
   test("twice; finished too; another variation is another one", async () => {
-    const before = all.charges();
+    const before = testBed.charges();
     const args = job();
     const first = await server.call(video, args);
     // What it may cost is no part of what is wished.
@@ -79,51 +86,54 @@ describe("the same call is one charge", () => {
       already_submitted: true,
       note: expect.any(String),
     });
-    await persist(server.call, "seedance_wait_task", { task_id: first.data.task_id });
+    await callUntilDone(server.call, "seedance_wait_task", { task_id: first.data.task_id });
     const finished = await server.call(video, args);
     expect(finished.data).toMatchObject({ task_id: first.data.task_id, already_submitted: true, status: "completed" });
     expect(finished.data.next_tool.name).toBe("seedance_download");
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
     const others = [2, "2", "golden light"].map((variation) => server.call(video, { ...args, variation }));
     const ids = (await Promise.all(others)).map(({ data }) => data.task_id);
     expect(ids[1]).toBe(ids[0]);
     expect(new Set([...ids, first.data.task_id]).size).toBe(3);
-    expect(all.charges() - before).toBe(3);
+    expect(testBed.charges() - before).toBe(3);
   });
 
   test("at once, in one server and in two, and after a restart of one", async () => {
-    const before = all.charges();
+    const before = testBed.charges();
     const args = job();
-    const other = await connect(all);
+    const other = await connectMcp(testBed);
     const calls = [server, other, server, other, server].map(({ call }) => call(video, args));
     const answers = await Promise.all(calls);
     await other.close();
-    await using restarted = await connect(all);
+    await using restarted = await connectMcp(testBed);
     answers.push(await restarted.call(video, args));
     expect(new Set(answers.map(({ data }) => data.task_id)).size).toBe(1);
     expect(answers.filter(({ data }) => !data.already_submitted)).toHaveLength(1);
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 
   test("killed when the service has charged, and nobody knows", async () => {
-    const before = all.charges();
+    const before = testBed.charges();
     const args = job();
-    const [node = "", ...rest] = all.command;
+    const [node = "", ...rest] = testBed.command;
     const crash = `--import=${new URL("../cli/support/crash-at.js", import.meta.url).href}`;
-    const doomed = await connect({ ...all, command: [node, crash, ...rest] }, { env: { CRASH_AT: "POST in flight" } });
+    const doomed = await connectMcp(
+      { ...testBed, command: [node, crash, ...rest] },
+      { env: { CRASH_AT: "POST in flight" } },
+    );
     await expect(doomed.call(video, args)).rejects.toThrow(/closed/i);
-    await using restarted = await connect(all);
+    await using restarted = await connectMcp(testBed);
     const { data } = await restarted.call(video, args);
     expect(data.task_id).toMatch(/^sd2_/);
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 
   test("an outcome that is not known: the same call finds it, without a second charge", async () => {
-    const before = all.charges();
-    const fault = all.sandbox.faults.add({ name: "reset-after", method: "POST" });
+    const before = testBed.charges();
+    const fault = testBed.sandbox.faults.add({ name: "reset-after", method: "POST" });
     const args = job();
     const lost = await server.call(video, args);
-    all.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     expect(lost).toMatchObject({
       isError: true,
       data: {
@@ -139,6 +149,6 @@ describe("the same call is one charge", () => {
     // Naming a default does not make it another body under the same key.
     const found = await server.call(video, { ...args, duration: 5 });
     expect(found.data).toMatchObject({ task_id: expect.stringMatching(/^sd2_/), credits_charged: 30 });
-    expect(all.charges() - before).toBe(1);
+    expect(testBed.charges() - before).toBe(1);
   });
 });

@@ -1,43 +1,43 @@
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
-import { tellError } from "../../src/mcp/error.ts";
-import { House } from "../../src/mcp/house.ts";
+import { toToolError } from "../../src/mcp/error.ts";
 import type { McpOptions } from "../../src/mcp/options.ts";
-import { answer, createServer, errorAnswer } from "../../src/mcp/server.ts";
+import { createMcpServer, toErrorResult, toToolResult } from "../../src/mcp/server.ts";
+import { McpServerContext } from "../../src/mcp/server-context.ts";
 import { page as contract, contracts } from "../support/contracts.ts";
-import { clientOf } from "./support.ts";
+import { createMcpClient } from "./support.ts";
 
 const paid = ["seedance_create_video", "seedance_create_image"];
 const free = ["seedance_quote", "seedance_lint_prompt", "seedance_wait_task", "seedance_get_task"];
 
-const refuse = async () => {
+const rejectSession = async () => {
   throw new Error("The list of tools needs no session.");
 };
-const nothing = {
+const contextDefaults = {
   contract,
   version: "1.2.3",
-  open: refuse,
-  findLedger: refuse,
+  openSession: rejectSession,
+  findLedger: rejectSession,
   directory: "/",
-  session: "test",
+  sessionName: "test",
 };
 
 /** What a client is told when it connects, without a process: nothing of it depends on one. */
-async function meet(more: Partial<McpOptions> = {}) {
-  const house = new House({ ...nothing, onError: console.error, ...more });
+async function connectInProcess(more: Partial<McpOptions> = {}) {
+  const serverContext = new McpServerContext({ ...contextDefaults, onError: console.error, ...more });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await createServer(house).connect(ours);
-  const client = clientOf({});
+  await createMcpServer(serverContext).connect(ours);
+  const client = createMcpClient({});
   await client.connect(theirs);
   const { tools } = await client.listTools();
-  const told = { tools, instructions: client.getInstructions() ?? "", info: client.getServerVersion() };
+  const handshake = { tools, instructions: client.getInstructions() ?? "", info: client.getServerVersion() };
   await client.close();
-  return told;
+  return handshake;
 }
 
-const { tools, instructions, info } = await meet();
-const named = (name: string) => tools.find((tool) => tool.name === name);
+const { tools, instructions, info } = await connectInProcess();
+const findTool = (name: string) => tools.find((tool) => tool.name === name);
 
 describe("what an agent is told", () => {
   test("seven tools, as they were reviewed", async () => {
@@ -50,7 +50,7 @@ describe("what an agent is told", () => {
   test.each(contracts)(
     "the list of contract $name costs less than 3,800 tokens, a third more counted",
     async (contract) => {
-      const { tools, instructions } = await meet({ contract });
+      const { tools, instructions } = await connectInProcess({ contract });
       expect(encode(JSON.stringify(tools)).length * 1.3).toBeLessThan(3_800);
       expect(encode(instructions).length).toBeLessThan(300);
     },
@@ -72,7 +72,7 @@ describe("what an agent is told", () => {
   });
 
   test.each(contracts)("every model of contract $name, with every field, its values and bounds", async (contract) => {
-    const { tools } = await meet({ contract });
+    const { tools } = await connectInProcess({ contract });
     for (const [model, { outputType }] of Object.entries(contract.models)) {
       const { properties = {} } = tools.find(({ name }) => name === `seedance_create_${outputType}`)?.inputSchema ?? {};
       expect(properties.model).toMatchObject({ enum: expect.arrayContaining([model]) });
@@ -89,7 +89,7 @@ describe("what an agent is told", () => {
 
   test("paid tools have an example for each model, with a ceiling", () => {
     for (const name of paid) {
-      const examples = (named(name)?.inputSchema.examples ?? []) as object[];
+      const examples = (findTool(name)?.inputSchema.examples ?? []) as object[];
       const made = Object.values(contract.models).filter(({ outputType }) => name.endsWith(outputType));
       expect(examples.length).toBe(made.length);
       for (const example of examples)
@@ -98,7 +98,7 @@ describe("what an agent is told", () => {
   });
 
   test("--read-only leaves what spends nothing and saves nothing", async () => {
-    const told = await meet({ readOnly: true });
+    const told = await connectInProcess({ readOnly: true });
     expect(told.tools.map(({ name }) => name).sort()).toEqual([...free].sort());
     expect(told.tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
     expect(told.instructions).toContain("read-only");
@@ -108,19 +108,23 @@ describe("what an agent is told", () => {
     const key = "sk_live_0123456789abcdef";
     const own = "an-account's own key";
     const logged: string[] = [];
-    const house = new House({ ...nothing, secrets: () => [own], onError: (text) => logged.push(text) });
+    const house = new McpServerContext({
+      ...contextDefaults,
+      secrets: () => [own],
+      onError: (text) => logged.push(text),
+    });
     const data = { deep: [{ text: `It is ${key}.`, [key]: own, [own]: "\x1b]52;c;aGk=\x07\u202e" }] };
-    const said = JSON.stringify(answer({ data }, house.clean));
+    const said = JSON.stringify(toToolResult({ data }, house.clean));
     const told = JSON.stringify(
-      errorAnswer(tellError(contract, new Error(`Bearer ${key} ${own}`), "seedance_quote"), house.clean),
+      toErrorResult(toToolError(contract, new Error(`Bearer ${key} ${own}`), "seedance_quote"), house.clean),
     );
-    house.complain(`Authorization: Bearer ${key}, ${own} \x1b[31m`);
+    house.reportError(`Authorization: Bearer ${key}, ${own} \x1b[31m`);
     for (const canary of [key, own, "\\u001b", "\\u0007", "\u202e", "\x1b"])
       expect([said, told, ...logged].filter((text) => text.includes(canary))).toEqual([]);
     expect(said).toContain("It is [redacted].");
   });
 
   test("a budget is told", async () => {
-    expect((await meet({ maxCredits: 200 })).instructions).toContain("may spend 200 credits in all");
+    expect((await connectInProcess({ maxCredits: 200 })).instructions).toContain("may spend 200 credits in all");
   });
 });

@@ -1,36 +1,36 @@
 import { expect, test } from "vitest";
 import { type DownloadOptions, download } from "../../src/package/node.ts";
-import { json } from "../support/server.ts";
-import { failure, png, type Stand, serve, stand } from "./support.ts";
+import { respondJson } from "../support/server.ts";
+import { createDownloadTestBed, type DownloadTestBed, downloadErrorOf, pngFile, serveMediaFile } from "./support.ts";
 
 const never = () => new Promise<never>(() => {});
-const remote = (box: Stand) => ({ ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } });
+const remoteTask = (box: DownloadTestBed) => ({ ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } });
 
 /** Where the download is when it is aborted: it tells when it is there. */
-type Place = (
+type AbortPoint = (
   there: () => void,
-) => Promise<{ box: Stand; run: (options: Partial<DownloadOptions>) => Promise<unknown> }>;
-const plain = async (handle: Parameters<typeof stand>[0]) => {
-  const box = await stand(handle);
+) => Promise<{ box: DownloadTestBed; run: (options: Partial<DownloadOptions>) => Promise<unknown> }>;
+const simpleDownload = async (handle: Parameters<typeof createDownloadTestBed>[0]) => {
+  const box = await createDownloadTestBed(handle);
   return { box, run: (options: Partial<DownloadOptions>) => box.get(options) };
 };
-const places: Record<string, Place> = {
-  "before the head of the answer": (there) => plain(there),
+const abortPoints: Record<string, AbortPoint> = {
+  "before the head of the answer": (there) => simpleDownload(there),
   "in the middle of the body": (there) =>
-    plain((_, response) => {
+    simpleDownload((_, response) => {
       response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": "1000" });
-      response.write(png.subarray(0, 50), there);
+      response.write(pngFile.subarray(0, 50), there);
     }),
   "while the address is looked up": async (there) => {
-    const box = await stand((_, response) => response.end());
+    const box = await createDownloadTestBed((_, response) => response.end());
     const lookup = () => {
       there();
       return never();
     };
-    return { box, run: (options) => box.get({ ...options, lookup }, remote(box)) };
+    return { box, run: (options) => box.get({ ...options, lookup }, remoteTask(box)) };
   },
   "between two tries": async (there) => {
-    const box = await stand((_, response) => response.writeHead(500).end());
+    const box = await createDownloadTestBed((_, response) => response.writeHead(500).end());
     const clock = {
       now: () => 0,
       sleep: (_: number, signal?: AbortSignal) => {
@@ -41,11 +41,11 @@ const places: Record<string, Place> = {
     return { box, run: (options) => box.get({ ...options, clock }) };
   },
   "while a fresh URL is polled": async (there) => {
-    const box = await stand((_, response) => response.writeHead(403).end(), there);
+    const box = await createDownloadTestBed((_, response) => response.writeHead(403).end(), there);
     return { box, run: (options) => box.get(options) };
   },
   "in a poll that knows no signal": async (there) => {
-    const box = await stand((_, response) => response.writeHead(403).end());
+    const box = await createDownloadTestBed((_, response) => response.writeHead(403).end());
     const get = () => {
       there();
       return never();
@@ -56,11 +56,11 @@ const places: Record<string, Place> = {
     return { box, run };
   },
   "while the task is waited for": async (there) => {
-    const box = await stand((_, response) => response.end(), there);
+    const box = await createDownloadTestBed((_, response) => response.end(), there);
     return { box, run: (options) => box.get(options, "nbp_Ab1") };
   },
   "in a fetch that knows no signal": async (there) => {
-    const box = await stand((_, response) => response.end());
+    const box = await createDownloadTestBed((_, response) => response.end());
     const fetch = () => {
       there();
       return never();
@@ -68,7 +68,7 @@ const places: Record<string, Place> = {
     return { box, run: (options) => box.get({ ...options, fetch }) };
   },
   "in a body that knows no signal": async (there) => {
-    const box = await stand((_, response) => response.end());
+    const box = await createDownloadTestBed((_, response) => response.end());
     const fetch = async () => {
       there();
       return new Response(new ReadableStream({ pull: never }), { headers: { "Content-Type": "image/png" } });
@@ -78,7 +78,7 @@ const places: Record<string, Place> = {
 };
 const measured: number[] = [];
 
-test.each(Object.entries(places))("an abort %s is answered at once", async (_, place) => {
+test.each(Object.entries(abortPoints))("an abort %s is answered at once", async (_, place) => {
   const abort = new AbortController();
   let arrive = () => {};
   const there = new Promise<void>((resolve) => {
@@ -86,7 +86,7 @@ test.each(Object.entries(places))("an abort %s is answered at once", async (_, p
   });
   const { box, run } = await place(() => arrive());
   await using _box = box;
-  const ended = failure(run({ signal: abort.signal }));
+  const ended = downloadErrorOf(run({ signal: abort.signal }));
   await there;
   const start = performance.now();
   abort.abort(new Error("enough"));
@@ -101,28 +101,31 @@ test.each(Object.entries(places))("an abort %s is answered at once", async (_, p
 
 test("the slowest answer to an abort", () => {
   console.log(`abort to answer: at most ${Math.max(...measured).toFixed(1)} ms in ${measured.length} places`);
-  expect(measured).toHaveLength(Object.keys(places).length);
+  expect(measured).toHaveLength(Object.keys(abortPoints).length);
 });
 
 test("an aborted download is taken up by the next call", async () => {
   const abort = new AbortController();
-  await using box: Stand = await stand(async (seen, response, count) => {
-    if (count > 1) return serve(seen, response, png);
-    response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": png.length });
-    response.write(png.subarray(0, 50));
+  await using box: DownloadTestBed = await createDownloadTestBed(async (seen, response, count) => {
+    if (count > 1) return serveMediaFile(seen, response, pngFile);
+    response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": pngFile.length });
+    response.write(pngFile.subarray(0, 50));
     await box.directory.grown(50);
     abort.abort();
   });
-  await failure(box.get({ signal: abort.signal }));
+  await downloadErrorOf(box.get({ signal: abort.signal }));
   await box.get();
   expect(box.requests()[1]?.headers.range).toBe("bytes=50-");
 });
 
 test("a signal that is aborted already: nothing is requested, no folder is touched", async () => {
-  await using box = await stand((_, response) => response.end());
-  expect(await failure(box.get({ signal: AbortSignal.abort() }))).toMatchObject({ code: "aborted", taskId: "nbp_Ab1" });
-  expect(await failure(box.get({ signal: AbortSignal.abort() }, "nbp_Ab1"))).toMatchObject({ code: "aborted" });
-  expect(box.server.seen).toEqual([]);
+  await using box = await createDownloadTestBed((_, response) => response.end());
+  expect(await downloadErrorOf(box.get({ signal: AbortSignal.abort() }))).toMatchObject({
+    code: "aborted",
+    taskId: "nbp_Ab1",
+  });
+  expect(await downloadErrorOf(box.get({ signal: AbortSignal.abort() }, "nbp_Ab1"))).toMatchObject({ code: "aborted" });
+  expect(box.server.requests).toEqual([]);
 });
 
 test("the timeout ends it wherever it is, keeps the partial, and leaves no listener at the signal", async () => {
@@ -137,37 +140,37 @@ test("the timeout ends it wherever it is, keeps the partial, and leaves no liste
     listeners--;
     remove(...args);
   };
-  await using box = await stand((_, response) => {
+  await using box = await createDownloadTestBed((_, response) => {
     response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": "1000" });
-    response.write(png.subarray(0, 50));
+    response.write(pngFile.subarray(0, 50));
   });
-  const error = await failure(box.get({ timeout: 150, signal }));
+  const error = await downloadErrorOf(box.get({ timeout: 150, signal }));
   expect(error).toMatchObject({ name: "DownloadError", code: "timeout", retryable: true, taskId: "nbp_Ab1" });
   // A slow disk may clear up a moment longer than the call waits for it.
-  await expect.poll(() => box.directory.files()).toHaveLength(2);
+  await expect.poll(() => box.directory.files(), { timeout: 10_000 }).toHaveLength(2);
   expect(listeners).toBe(0);
 });
 
 test("a try that would begin after the deadline is not made", async () => {
-  await using box = await stand((_, response) => response.writeHead(500).end());
-  expect(await failure(box.get({ timeout: 2_999 }))).toMatchObject({ code: "http_error", status: 500 });
+  await using box = await createDownloadTestBed((_, response) => response.writeHead(500).end());
+  expect(await downloadErrorOf(box.get({ timeout: 2_999 }))).toMatchObject({ code: "http_error", status: 500 });
   expect(box.clock.sleeps).toEqual([1_000]);
 });
 
 test("the timeout covers the wait for a task that is given by its id", async () => {
-  await using box = await stand(
+  await using box = await createDownloadTestBed(
     (_, response) => response.end(),
-    (response) => json(response, 200, { id: "nbp_Ab1", status: "processing" }),
+    (response) => respondJson(response, 200, { id: "nbp_Ab1", status: "processing" }),
   );
-  expect(await failure(box.get({ timeout: 60_000 }, "nbp_Ab1"))).toMatchObject({ code: "wait_timeout" });
+  expect(await downloadErrorOf(box.get({ timeout: 60_000 }, "nbp_Ab1"))).toMatchObject({ code: "wait_timeout" });
   expect(box.clock.now()).toBeLessThanOrEqual(60_000);
 });
 
 test("a server that sends nothing more is left and asked again", async () => {
-  await using box = await stand((seen, response, count) => {
-    if (count > 1) return serve(seen, response, png);
-    response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": png.length });
-    response.write(png.subarray(0, 50));
+  await using box = await createDownloadTestBed((seen, response, count) => {
+    if (count > 1) return serveMediaFile(seen, response, pngFile);
+    response.writeHead(200, { "Content-Type": "image/png", ETag: '"one"', "Content-Length": pngFile.length });
+    response.write(pngFile.subarray(0, 50));
   });
   await box.get({ stallTimeout: 100 });
   expect(box.requests()[1]?.headers.range).toBe("bytes=50-");

@@ -3,11 +3,19 @@ import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diskError, isDiskError, place } from "../../src/download/disk.ts";
-import { takeLock } from "../../src/download/lock.ts";
-import { failure, folder, jpeg, png, serve, sha256, stand } from "./support.ts";
+import { diskError, isDiskError, moveIntoPlace } from "../../src/download/disk.ts";
+import { acquireFileLock } from "../../src/download/lock.ts";
+import {
+  createDownloadFolder,
+  createDownloadTestBed,
+  downloadErrorOf,
+  hashBytes,
+  jpegFile,
+  pngFile,
+  serveMediaFile,
+} from "./support.ts";
 
-const standard = () => stand((seen, response) => serve(seen, response, png));
+const standard = () => createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
 
 describe("a file that is there", () => {
   test("is kept where its name tells the task, and nothing is requested", async () => {
@@ -21,24 +29,24 @@ describe("a file that is there", () => {
   test("is in the way where its name does not, before any request, and stays as it is", async () => {
     await using box = await standard();
     const path = join(box.directory.path, "cover-2.png");
-    await writeFile(path, png);
-    const error = await failure(box.get({ name: "cover-{index}.{ext}" }, box.task("/a.png", "/b.png")));
+    await writeFile(path, pngFile);
+    const error = await downloadErrorOf(box.get({ name: "cover-{index}.{ext}" }, box.task("/a.png", "/b.png")));
     expect(error).toMatchObject({ code: "file_exists", path, retryable: false });
     expect(error.message).toContain(path);
-    expect(box.server.seen).toEqual([]);
-    expect(await readFile(path)).toEqual(png);
+    expect(box.server.requests).toEqual([]);
+    expect(await readFile(path)).toEqual(pngFile);
   });
 
   test.each([
-    ["cut", png.subarray(0, -5)],
+    ["cut", pngFile.subarray(0, -5)],
     ["empty", Buffer.alloc(0)],
     ["of another kind", Buffer.from("mine")],
-    ["another picture than its ending says", jpeg],
+    ["another picture than its ending says", jpegFile],
   ])("is in the way where it is %s", async (_, bytes) => {
     await using box = await standard();
     const [{ path = "" } = {}] = await box.get();
     await writeFile(path, bytes);
-    expect(await failure(box.get())).toMatchObject({ code: "file_exists", path });
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "file_exists", path });
     expect(await readFile(path)).toEqual(bytes);
     expect(box.requests()).toHaveLength(1);
   });
@@ -48,13 +56,13 @@ describe("a file that is there", () => {
     const [{ path = "" } = {}] = await box.get();
     await rm(path);
     await symlink("/nowhere", path);
-    expect(await failure(box.get())).toMatchObject({ code: "file_exists", path });
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "file_exists", path });
     await rm(path);
     execFileSync("mkfifo", [path]);
-    expect(await failure(box.get())).toMatchObject({ code: "file_exists", path });
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "file_exists", path });
     await rm(path);
     await mkdir(path);
-    expect(await failure(box.get())).toMatchObject({ code: "file_exists", path });
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "file_exists", path });
   });
 
   test("is replaced with overwrite, in one step", async () => {
@@ -62,16 +70,16 @@ describe("a file that is there", () => {
     const [{ path = "" } = {}] = await box.get();
     await writeFile(path, "mine");
     const [file] = await box.get({ overwrite: true });
-    expect(file).toMatchObject({ path, kept: false, sha256: sha256(png) });
-    expect(await readFile(path)).toEqual(png);
+    expect(file).toMatchObject({ path, kept: false, sha256: hashBytes(pngFile) });
+    expect(await readFile(path)).toEqual(pngFile);
   });
 
   test("is not replaced where it comes to be during the download", async () => {
-    await using box = await stand(async (seen, response) => {
+    await using box = await createDownloadTestBed(async (seen, response) => {
       await writeFile(join(box.directory.path, "cover.png"), "mine");
-      serve(seen, response, png);
+      serveMediaFile(seen, response, pngFile);
     });
-    expect(await failure(box.get({ name: "cover.{ext}" }))).toMatchObject({ code: "file_exists" });
+    expect(await downloadErrorOf(box.get({ name: "cover.{ext}" }))).toMatchObject({ code: "file_exists" });
     expect(await readFile(join(box.directory.path, "cover.png"), "utf8")).toBe("mine");
   });
 });
@@ -87,9 +95,9 @@ describe("a folder", () => {
     await using box = await standard();
     const directory = join(box.directory.path, "file");
     await writeFile(directory, "");
-    expect(await failure(box.get({ directory }))).toMatchObject({ code: "not_writable", path: directory });
-    expect(await failure(box.get({ directory: join(directory, "x") }))).toMatchObject({ code: "not_writable" });
-    expect(box.server.seen).toEqual([]);
+    expect(await downloadErrorOf(box.get({ directory }))).toMatchObject({ code: "not_writable", path: directory });
+    expect(await downloadErrorOf(box.get({ directory: join(directory, "x") }))).toMatchObject({ code: "not_writable" });
+    expect(box.server.requests).toEqual([]);
   });
 
   test("that can't be written to is told before any request", async () => {
@@ -97,10 +105,10 @@ describe("a folder", () => {
     // Root may write wherever the file system itself has no objection.
     const directory = process.getuid?.() === 0 ? "/proc" : join(box.directory.path, "closed");
     if (directory !== "/proc") await mkdir(directory).then(() => chmod(directory, 0o500));
-    const error = await failure(box.get({ directory }));
+    const error = await downloadErrorOf(box.get({ directory }));
     expect(["not_writable", "disk_error"]).toContain(error.code);
     expect(error.path).toContain(directory);
-    expect(box.server.seen).toEqual([]);
+    expect(box.server.requests).toEqual([]);
   });
 });
 
@@ -117,13 +125,13 @@ test.each([
 });
 
 test("a file gets its name in one step, and never another's", async () => {
-  await using directory = await folder();
+  await using directory = await createDownloadFolder();
   const [from, to] = [join(directory.path, "from"), join(directory.path, "to")];
   await writeFile(from, "new");
   await writeFile(to, "old");
-  expect(await place(from, to, false)).toBe(false);
+  expect(await moveIntoPlace(from, to, false)).toBe(false);
   expect(await readFile(to, "utf8")).toBe("old");
-  expect(await place(from, to, true)).toBe(true);
+  expect(await moveIntoPlace(from, to, true)).toBe(true);
   expect(await directory.files()).toEqual(["to"]);
 });
 
@@ -149,28 +157,28 @@ describe("a partial", () => {
     ["that is being written", "", 0, "busy"],
     ["that is torn, and old", "{", 31, "free"],
   ])("under a lock %s", async (_, content, age, expected) => {
-    await using directory = await folder();
+    await using directory = await createDownloadFolder();
     const path = join(directory.path, "a.lock");
     await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
     const then = new Date(Date.now() - age * 1_000);
     await utimes(path, then, then);
-    const lock = await takeLock(path);
+    const lock = await acquireFileLock(path);
     expect("busy" in lock ? "busy" : "free").toBe(expected);
     if ("busy" in lock) return;
-    expect(await lock.held()).toBe(true);
-    expect(await takeLock(path)).toHaveProperty("busy");
+    expect(await lock.isHeld()).toBe(true);
+    expect(await acquireFileLock(path)).toHaveProperty("busy");
     await lock.release();
     expect(await directory.files()).toEqual([]);
   });
 
   test("whose lock was lost is not finished, and the new owner's lock stays", async () => {
     const other = JSON.stringify({ ...owner, token: "other" });
-    await using box = await stand(async (seen, response) => {
+    await using box = await createDownloadTestBed(async (seen, response) => {
       const name = (await box.directory.files()).find((file) => file.endsWith(".lock")) ?? "";
       await writeFile(join(box.directory.path, name), other);
-      serve(seen, response, png);
+      serveMediaFile(seen, response, pngFile);
     });
-    expect(await failure(box.get())).toMatchObject({ code: "busy" });
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "busy" });
     const left = await box.directory.files();
     expect(left.filter((name) => name.endsWith(".png"))).toEqual([]);
     expect(await readFile(join(box.directory.path, left.find((name) => name.endsWith(".lock")) ?? ""), "utf8")).toBe(

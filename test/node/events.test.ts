@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { type ClientEvent, createClient } from "../../src/package/index.ts";
 import { download } from "../../src/package/node.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { atOnce } from "../support/at-once.ts";
-import { folder } from "./support.ts";
+import { instantDurations } from "../support/instant-durations.ts";
+import { createDownloadFolder } from "./support.ts";
 
 test("each saved file is told of", async () => {
   const events: ClientEvent[] = [];
-  await using directory = await folder();
+  await using directory = await createDownloadFolder();
   const sandbox = await startSandbox({ speed: 1e6 });
   try {
     const onEvent = (event: ClientEvent) => events.push(event);
-    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: atOnce, onEvent });
+    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: instantDurations, onEvent });
     const { id } = await client.submit("nano-banana-pro", { type: "text-to-image", prompt: "A box" });
     const files = await download(client, id, { directory: directory.path });
     const downloaded = files.map(({ path, bytes, sha256 }) => ({

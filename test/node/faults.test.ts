@@ -3,24 +3,24 @@ import { expect, test } from "vitest";
 import { createClient } from "../../src/package/index.ts";
 import { type DownloadOptions, download } from "../../src/package/node.ts";
 import { faultKinds, startSandbox } from "../../src/sandbox/index.ts";
-import { atOnce } from "../support/at-once.ts";
 import { virtualClock } from "../support/clock.ts";
-import { failure, folder, sha256 } from "./support.ts";
+import { instantDurations } from "../support/instant-durations.ts";
+import { createDownloadFolder, downloadErrorOf, hashBytes } from "./support.ts";
 
 const shoe = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" } as const;
 
 /** A sandbox whose jobs are done, a client of it, and the headers of each request for a file. */
-async function open() {
-  const directory = await folder();
+async function createDownloadFaultTestBed() {
+  const directory = await createDownloadFolder();
   const sandbox = await startSandbox({ rateLimit: false });
-  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: atOnce });
-  const asked: Record<string, string>[] = [];
+  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: instantDurations });
+  const fileRequestHeaders: Record<string, string>[] = [];
   const clock = virtualClock();
   return {
     sandbox,
     client,
     directory,
-    asked,
+    asked: fileRequestHeaders,
     clock,
     async submit(): Promise<string> {
       const { id } = await client.submit("gpt-image-2", shoe);
@@ -33,7 +33,7 @@ async function open() {
         clock,
         random: () => 1,
         fetch: (url, init) => {
-          asked.push(init?.headers as Record<string, string>);
+          fileRequestHeaders.push(init?.headers as Record<string, string>);
           return fetch(url, init);
         },
         ...options,
@@ -41,7 +41,7 @@ async function open() {
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await directory[Symbol.asyncDispose]();
-      for (const headers of asked)
+      for (const headers of fileRequestHeaders)
         for (const name of Object.keys(headers))
           expect(["Accept", "Accept-Encoding", "Range", "If-Range"]).toContain(name);
     },
@@ -68,12 +68,12 @@ test("every download fault of the sandbox is met", () => {
 });
 
 test.each(Object.entries(expected))("%s", async (name, { code, requests, range = false, polls = 1 }) => {
-  await using box = await open();
+  await using box = await createDownloadFaultTestBed();
   box.sandbox.faults.add({ name, path: "/media/" });
   const id = await box.submit();
   const done = box.get(id);
   if (code) {
-    const error = await failure(done);
+    const error = await downloadErrorOf(done);
     expect(error).toMatchObject({ name: "DownloadError", code, taskId: id });
     expect(error.url).not.toContain("?");
     expect(error.message).not.toContain("poll=");
@@ -81,7 +81,7 @@ test.each(Object.entries(expected))("%s", async (name, { code, requests, range =
   } else {
     const [file] = await done;
     const bytes = await readFile(file?.path ?? "");
-    expect(file).toMatchObject({ bytes: bytes.length, sha256: sha256(bytes), type: "image/png", kept: false });
+    expect(file).toMatchObject({ bytes: bytes.length, sha256: hashBytes(bytes), type: "image/png", kept: false });
     expect(file).toMatchObject({ width: 1024, height: 1024, requested: "1K" });
     expect(bytes.subarray(-8, -4).toString()).toBe("IEND");
     expect(await box.directory.files()).toEqual([file?.path.split("/").at(-1)]);
@@ -95,14 +95,14 @@ test.each(Object.entries(expected))("%s", async (name, { code, requests, range =
 });
 
 test("the tries are spread by full jitter over 1, 2 and 4 s", async () => {
-  await using box = await open();
+  await using box = await createDownloadFaultTestBed();
   box.sandbox.faults.add({ name: "download-empty", path: "/media/" });
-  await failure(box.get(await box.submit(), { random: () => 0.5 }));
+  await downloadErrorOf(box.get(await box.submit(), { random: () => 0.5 }));
   expect(box.clock.sleeps).toEqual([500, 1_000, 2_000]);
 });
 
 test("all files of a video by their members, and again without a request", async () => {
-  await using box = await open();
+  await using box = await createDownloadFaultTestBed();
   const { id } = await box.client.submit("seedance", { prompt: "A glass train" });
   box.sandbox.advance(86_400);
   const files = await box.get(id, { name: "{model}-{member}-{id}.{ext}" });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { inspect } from "../../src/download/formats/formats.ts";
-import { jpeg, mp4, png } from "./support.ts";
+import { inspectMedia } from "../../src/download/formats/formats.ts";
+import { jpegFile, mp4File, pngFile } from "./support.ts";
 
-const look = (file: Buffer) => inspect(async (at, length) => file.subarray(at, at + length), file.length);
+const inspectBytes = (file: Buffer) => inspectMedia(async (at, length) => file.subarray(at, at + length), file.length);
 /** A WebP file of one chunk. */
 const webp = (chunk: string, data: string) => {
   const body = Buffer.from(data.padEnd(40, "0"), "hex");
@@ -12,9 +12,9 @@ const webp = (chunk: string, data: string) => {
   return Buffer.concat([head, body]);
 };
 const files: [string, Buffer, object][] = [
-  ["PNG", png, { type: "image/png", ext: "png", width: 64, height: 48 }],
-  ["JPEG", jpeg, { type: "image/jpeg", ext: "jpg", width: 64, height: 48 }],
-  ["MP4", mp4, { type: "video/mp4", ext: "mp4", width: 64, height: 48 }],
+  ["PNG", pngFile, { type: "image/png", ext: "png", width: 64, height: 48 }],
+  ["JPEG", jpegFile, { type: "image/jpeg", ext: "jpg", width: 64, height: 48 }],
+  ["MP4", mp4File, { type: "video/mp4", ext: "mp4", width: 64, height: 48 }],
   ["WebP, lossy", webp("VP8 ", "0000009d012a40003000"), { type: "image/webp", ext: "webp", width: 64, height: 48 }],
   ["WebP, lossless", webp("VP8L", "2f3fc00b00"), { type: "image/webp", width: 64, height: 48 }],
   ["WebP, extended", webp("VP8X", "000000003f00002f0000"), { type: "image/webp", width: 64, height: 48 }],
@@ -22,12 +22,12 @@ const files: [string, Buffer, object][] = [
 
 describe.each(files)("%s", (_, file, facts) => {
   test("is known by its bytes, with its size", async () =>
-    expect(await look(file)).toMatchObject({ ...facts, whole: true }));
+    expect(await inspectBytes(file)).toMatchObject({ ...facts, complete: true }));
 
   test("is not whole wherever it is cut", async () => {
     for (let end = 1; end < file.length; end += Math.ceil(file.length / 200)) {
-      const found = await look(file.subarray(0, end));
-      expect(found?.whole ?? false, `cut at ${end}`).toBe(false);
+      const found = await inspectBytes(file.subarray(0, end));
+      expect(found?.complete ?? false, `cut at ${end}`).toBe(false);
     }
   });
 });
@@ -39,7 +39,7 @@ test.each([
   ["GIF", "GIF89a"],
   ["AVIF", "\0\0\0\x1cftypavif"],
   ["RIFF that is sound", "RIFF\0\0\0\0WAVE"],
-])("%s is not known", async (_, text) => expect(await look(Buffer.from(text, "latin1"))).toBeUndefined());
+])("%s is not known", async (_, text) => expect(await inspectBytes(Buffer.from(text, "latin1"))).toBeUndefined());
 
 test("boxes and chunks that lie about their length end the search", async () => {
   const box = (size: number, type: string) => {
@@ -48,8 +48,10 @@ test("boxes and chunks that lie about their length end the search", async () => 
     head.write(type, 4, "latin1");
     return head;
   };
-  expect(await look(Buffer.concat([box(16, "ftyp"), box(0, "moov")]))).toMatchObject({ whole: false });
-  expect(await look(Buffer.concat([box(16, "ftyp"), box(2, "moov")]))).toMatchObject({ whole: false });
-  expect(await look(Buffer.concat([box(16, "ftyp"), box(1, "moov")]))).toMatchObject({ whole: false });
-  expect(await look(Buffer.concat([png.subarray(0, 8), Buffer.alloc(8, 255)]))).toMatchObject({ whole: false });
+  expect(await inspectBytes(Buffer.concat([box(16, "ftyp"), box(0, "moov")]))).toMatchObject({ complete: false });
+  expect(await inspectBytes(Buffer.concat([box(16, "ftyp"), box(2, "moov")]))).toMatchObject({ complete: false });
+  expect(await inspectBytes(Buffer.concat([box(16, "ftyp"), box(1, "moov")]))).toMatchObject({ complete: false });
+  expect(await inspectBytes(Buffer.concat([pngFile.subarray(0, 8), Buffer.alloc(8, 255)]))).toMatchObject({
+    complete: false,
+  });
 });

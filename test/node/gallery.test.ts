@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type Exhibit, renderCard } from "../../src/gallery/card.ts";
-import { shorten, showBytes, showCount, showNumber } from "../../src/gallery/figures.ts";
+import { type GalleryJob, renderCard } from "../../src/gallery/card.ts";
+import { formatBytes, formatCount, formatNumber, shorten } from "../../src/gallery/format.ts";
 import { Html, html } from "../../src/gallery/html.ts";
 import { relativeUrl } from "../../src/gallery/locate.ts";
-import { closePage, openPage } from "../../src/gallery/page.ts";
-import { jobsInFolder, jobsNamed } from "../../src/gallery/select-jobs.ts";
-import { deliveredWords, requestedWords, shortfalls } from "../../src/gallery/sizes.ts";
+import { renderPageEnd, renderPageStart } from "../../src/gallery/page.ts";
+import { selectJobsById, selectJobsInFolder } from "../../src/gallery/select-jobs.ts";
+import { findShortfalls, formatDelivered, formatRequested } from "../../src/gallery/sizes.ts";
 import type { FileRecord, Job, JobState } from "../../src/package/node.ts";
 
 const film: FileRecord = {
@@ -46,7 +46,7 @@ function job(changes: Record<string, unknown> = {}): Job {
   return plain as unknown as Job;
 }
 
-const card = (changes: Record<string, unknown> = {}, media: Exhibit["media"] = []) =>
+const card = (changes: Record<string, unknown> = {}, media: GalleryJob["media"] = []) =>
   renderCard({ job: job(changes), media }, 1, true).text;
 
 describe("html", () => {
@@ -66,7 +66,7 @@ describe("html", () => {
 });
 
 test("figures", () => {
-  expect([0, 999, 1000, 97_341, 10_400_000, 4e9].map(showBytes)).toEqual([
+  expect([0, 999, 1000, 97_341, 10_400_000, 4e9].map(formatBytes)).toEqual([
     "0 B",
     "999 B",
     "1.0 kB",
@@ -74,7 +74,7 @@ test("figures", () => {
     "10 MB",
     "4.0 GB",
   ]);
-  expect([showNumber(1234.5), showNumber(0.1 + 0.2), showCount(1, "job"), showCount(2, "job")]).toEqual([
+  expect([formatNumber(1234.5), formatNumber(0.1 + 0.2), formatCount(1, "job"), formatCount(2, "job")]).toEqual([
     "1,234.5",
     "0.3",
     "1 job",
@@ -85,9 +85,9 @@ test("figures", () => {
 
 describe("sizes", () => {
   test("in words", () => {
-    expect(requestedWords({ resolution: "1K", ratio: "3:2", count: 3 })).toEqual(["1K", "3:2", "3 pictures"]);
-    expect(requestedWords({ seconds: "auto" })).toEqual(["length auto"]);
-    expect(deliveredWords([picture, picture, film])).toEqual(["1024 × 1024", "1280 × 720", "5 s"]);
+    expect(formatRequested({ resolution: "1K", ratio: "3:2", count: 3 })).toEqual(["1K", "3:2", "3 pictures"]);
+    expect(formatRequested({ seconds: "auto" })).toEqual(["length auto"]);
+    expect(formatDelivered([picture, picture, film])).toEqual(["1024 × 1024", "1280 × 720", "5 s"]);
   });
 
   test.each([
@@ -103,12 +103,12 @@ describe("sizes", () => {
     ["auto", { ratio: "auto", resolution: "auto", seconds: "auto" }, {}, []],
     ["no size known", { resolution: "4K", ratio: "1:1" }, { width: undefined, height: undefined }, []],
   ])("%s", (_, requested, delivered, expected) => {
-    expect(shortfalls(requested, [{ ...film, ...delivered }])).toEqual(expected);
+    expect(findShortfalls(requested, [{ ...film, ...delivered }])).toEqual(expected);
   });
 
   test("pictures that are missing", () => {
-    expect(shortfalls({ count: 3 }, [picture, picture])).toEqual(["2 of 3 pictures"]);
-    expect(shortfalls({ count: 2 }, [picture, picture])).toEqual([]);
+    expect(findShortfalls({ count: 3 }, [picture, picture])).toEqual(["2 of 3 pictures"]);
+    expect(findShortfalls({ count: 2 }, [picture, picture])).toEqual([]);
   });
 });
 
@@ -185,8 +185,8 @@ describe("a card", () => {
 });
 
 describe("a page", () => {
-  const begin = (jobs: Job[], title = "Shots") => openPage(jobs, { title }).text;
-  const end = closePage({ at: new Date("2026-11-02T08:30:00Z") }).text;
+  const begin = (jobs: Job[], title = "Shots") => renderPageStart(jobs, { title }).text;
+  const end = renderPageEnd({ at: new Date("2026-11-02T08:30:00Z") }).text;
 
   test("allows its own style and script and no other", () => {
     const text = begin([job(), job()]) + end;
@@ -228,7 +228,10 @@ test("a run is what has its files in a folder or was to have them there", () => 
   const planned = job({ key: "planned", files: [], directory: "/shots/deep" });
   const other = job({ key: "other", files: [{ ...film, path: "/shots-2/a.mp4" }] });
   const jobs = [job(), planned, other];
-  expect(jobsInFolder(jobs, "/shots").map(({ key }) => key)).toEqual(["key-1", "planned"]);
-  expect(jobsInFolder(jobs, "/")).toHaveLength(3);
-  expect(jobsNamed(jobs, ["other", "sd2_1", "nobody"])).toMatchObject({ found: { length: 3 }, unknown: ["nobody"] });
+  expect(selectJobsInFolder(jobs, "/shots").map(({ key }) => key)).toEqual(["key-1", "planned"]);
+  expect(selectJobsInFolder(jobs, "/")).toHaveLength(3);
+  expect(selectJobsById(jobs, ["other", "sd2_1", "nobody"])).toMatchObject({
+    found: { length: 3 },
+    unknown: ["nobody"],
+  });
 });

@@ -4,13 +4,20 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountOf, LedgerError, openLedger } from "seedance-client/node";
-import { account, apiKey, completed, intend, intent, submitted } from "./ledger-fixtures.ts";
+import {
+  completedTask,
+  createIntent,
+  ledgerAccount,
+  ledgerApiKey,
+  recordJobIntent,
+  submittedTask,
+} from "./ledger-fixtures.ts";
 
 const [part = "", path = "", ...args] = process.argv.slice(2);
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const open = () => {
   const ledger = openLedger({ path });
-  return { ledger, journal: ledger.journal(account) };
+  return { ledger, journal: ledger.journal(ledgerAccount) };
 };
 const next = () => new Promise<string>((resolve) => process.stdin.once("data", (data) => resolve(String(data))));
 
@@ -22,11 +29,11 @@ const parts: Record<string, () => unknown> = {
     for (let count = 1; ; count++) {
       const [key, task] = [`${prefix}-${count}`, `sd2_${prefix}${count}`];
       const media_urls = [`https://cdn.example/${key}.png?X-Amz-Signature=inputsignature`];
-      intend(journal, key, { body: { mode: "media-to-video", prompt: "A glass train", media_urls } });
+      recordJobIntent(journal, key, { body: { mode: "media-to-video", prompt: "A glass train", media_urls } });
       print({ key, type: "intended" });
-      journal.submitted(key, submitted(task));
+      journal.recordSubmitted(key, submittedTask(task));
       print({ key, type: "submitted" });
-      journal.saw(completed(task));
+      journal.recordPoll(completedTask(task));
       print({ key, type: "completed" });
     }
   },
@@ -34,7 +41,7 @@ const parts: Record<string, () => unknown> = {
   /** Writes some jobs, and waits. */
   async halt() {
     const { journal } = open();
-    for (const key of args) intend(journal, key);
+    for (const key of args) recordJobIntent(journal, key);
     print("written");
     await next();
   },
@@ -44,7 +51,7 @@ const parts: Record<string, () => unknown> = {
     print("ready");
     await next();
     const { ledger, journal } = open();
-    intend(journal, `${process.pid}`);
+    recordJobIntent(journal, `${process.pid}`);
     print(ledger.verify().ok);
     ledger.close();
     process.exit();
@@ -93,7 +100,7 @@ const parts: Record<string, () => unknown> = {
     const ceilings = [{ maxCredits: 1_000, scope: "films" }];
     let count = 0;
     try {
-      for (;;) intend(journal, `${prefix}-${++count}`, { scope: "films", ceilings });
+      for (;;) recordJobIntent(journal, `${prefix}-${++count}`, { scope: "films", ceilings });
     } catch (error) {
       print({ code: (error as LedgerError).code, intended: count - 1 });
     }
@@ -106,7 +113,7 @@ const parts: Record<string, () => unknown> = {
     const { journal } = open();
     const log = journal.requestLog({ requests: Number(requests), seconds: Number(seconds) });
     const { createBudget, createClient } = await import("../../src/package/index.ts");
-    const client = createClient({ apiKey, baseUrl, budget: createBudget({ log }) });
+    const client = createClient({ apiKey: ledgerApiKey, baseUrl, budget: createBudget({ log }) });
     print("ready");
     for (let sent = 0; sent < Number(count); sent++) await client.get("sd2_1").catch((error) => print(error.code));
     print("done");
@@ -119,7 +126,7 @@ const parts: Record<string, () => unknown> = {
     const { journal } = open();
     const log = journal.requestLog({ requests: requests ?? 0, seconds: seconds ?? 0 });
     let taken = 0;
-    while (log.take(performance.now())) taken++;
+    while (log.reserve(performance.now())) taken++;
     print(taken);
     await next();
   },
@@ -131,7 +138,7 @@ const parts: Record<string, () => unknown> = {
     try {
       for (;;) {
         const key = `k${written.length + 1}`;
-        intend(journal, key, { body: { prompt: "A glass train".padEnd(9_000, " on a bridge") } });
+        recordJobIntent(journal, key, { body: { prompt: "A glass train".padEnd(9_000, " on a bridge") } });
         written.push(key);
       }
     } catch (error) {
@@ -144,7 +151,7 @@ const parts: Record<string, () => unknown> = {
   attempt() {
     try {
       const { journal } = open();
-      intend(journal, "k1");
+      recordJobIntent(journal, "k1");
       print("written");
     } catch (error) {
       const { name, code, path } = error as LedgerError;
@@ -156,15 +163,15 @@ const parts: Record<string, () => unknown> = {
   async submit() {
     const [baseUrl = "", ...keys] = args;
     const ledger = openLedger({ path });
-    const journal = ledger.journal(accountOf(apiKey, baseUrl));
+    const journal = ledger.journal(accountOf(ledgerApiKey, baseUrl));
     const { createClient } = await import("../../src/package/index.ts");
-    const client = createClient({ apiKey, baseUrl });
+    const client = createClient({ apiKey: ledgerApiKey, baseUrl });
     for (const key of keys) {
       for (;;)
         try {
           using _ = journal.lease(key);
           const body = { prompt: `A glass train, ${key}` };
-          const { taskId } = await journal.submit(client, intent(key, { body }));
+          const { taskId } = await journal.submit(client, createIntent(key, { body }));
           print({ key, taskId });
           break;
         } catch (error) {

@@ -3,16 +3,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/ledger/database.ts";
+import { EntryWriter } from "../../src/ledger/entry-writer.ts";
 import { Journal } from "../../src/ledger/journal.ts";
 import { migrate } from "../../src/ledger/open-database.ts";
-import { Records } from "../../src/ledger/records.ts";
 import { ledgerSchema } from "../../src/ledger/schema.ts";
-import { storageError } from "../../src/ledger/storage-error.ts";
+import { toLedgerError } from "../../src/ledger/storage-error.ts";
 import { SeedanceError } from "../../src/package/index.ts";
 import { defaultLedgerPath, LedgerError, openLedger } from "../../src/package/node.ts";
 import { preparedJob } from "../support/prepared-job.ts";
-import { account, intend, submitted } from "./ledger-fixtures.ts";
-import { failure, ledgerFolder, sql, start } from "./ledger-support.ts";
+import { ledgerAccount, recordJobIntent, submittedTask } from "./ledger-fixtures.ts";
+import { createLedgerFolder, ledgerErrorOf, runSql, startLedgerChild } from "./ledger-support.ts";
 
 describe("the place", () => {
   test.each([
@@ -25,7 +25,7 @@ describe("the place", () => {
   });
 
   test("by default has a folder that is its owner's alone, also where it was there", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const before = process.env.XDG_STATE_HOME;
     process.env.XDG_STATE_HOME = folder.path;
     try {
@@ -43,19 +43,19 @@ describe("the place", () => {
 
 describe("a place that can't be written to is told before anything is sent", () => {
   test("a folder, a file in the path, a link to nowhere", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     mkdirSync(folder.file, { recursive: true });
-    expect(failure(() => folder.open())).toMatchObject({ code: "not_writable", path: folder.file });
+    expect(ledgerErrorOf(() => folder.open())).toMatchObject({ code: "not_writable", path: folder.file });
     // A folder that is named by mistake keeps its mode.
     expect(statSync(folder.file).mode & 0o777).not.toBe(0o600);
     writeFileSync(join(folder.path, "note"), "");
-    expect(failure(() => openLedger({ path: join(folder.path, "note/a/b.sqlite") })).code).toBe("not_writable");
+    expect(ledgerErrorOf(() => openLedger({ path: join(folder.path, "note/a/b.sqlite") })).code).toBe("not_writable");
     symlinkSync("/nowhere/at/all", join(folder.path, "link"));
-    expect(failure(() => openLedger({ path: join(folder.path, "link") })).code).toBe("not_writable");
+    expect(ledgerErrorOf(() => openLedger({ path: join(folder.path, "link") })).code).toBe("not_writable");
   });
 
   test.each(["a new ledger", "one that is there"])("a read-only folder with %s", async (which) => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const state = join(folder.path, "state");
     if (which === "a new ledger") mkdirSync(state);
     else folder.open().close();
@@ -64,66 +64,70 @@ describe("a place that can't be written to is told before anything is sent", () 
     if (user !== undefined) for (const path of [folder.path, state]) chownSync(path, user, user);
     if (user !== undefined && existsSync(folder.file)) chownSync(folder.file, user, user);
     chmodSync(state, 0o500);
-    const told = JSON.parse(await start("attempt", [folder.file], user === undefined ? {} : { user }).rest());
+    const told = JSON.parse(
+      await startLedgerChild("attempt", [folder.file], user === undefined ? {} : { user }).readRest(),
+    );
     chmodSync(state, 0o700);
     expect(told).toMatchObject({ name: "LedgerError", code: "not_writable" });
     expect(told.path).toContain(folder.file);
   });
 
   test("a read-only file", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     folder.open().close();
     const user = process.getuid?.() === 0 ? 65_534 : undefined;
     const state = join(folder.path, "state");
     if (user !== undefined) for (const path of [folder.path, state, folder.file]) chownSync(path, user, user);
     chmodSync(folder.file, 0o400);
-    const told = JSON.parse(await start("attempt", [folder.file], user === undefined ? {} : { user }).rest());
+    const told = JSON.parse(
+      await startLedgerChild("attempt", [folder.file], user === undefined ? {} : { user }).readRest(),
+    );
     expect(told).toMatchObject({ name: "LedgerError", code: "not_writable", path: folder.file });
   });
 });
 
 describe("a disk that takes no more", () => {
   test("is told by the submit that could not be written; all before it is there, and it goes on where there is room", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     folder.open().close();
     // What a process may write at most stands for the disk; in units of 1,024 bytes.
-    const told = JSON.parse(await start("fill", [folder.file], { shell: "ulimit -f 256" }).rest());
+    const told = JSON.parse(await startLedgerChild("fill", [folder.file], { shell: "ulimit -f 256" }).readRest());
     expect(told).toMatchObject({ name: "LedgerError", code: "disk_full", path: folder.file, retryable: true });
     expect(told.fix).toContain("Free some space");
     expect(told.written).toBeGreaterThan(1);
     using ledger = folder.open();
     expect(ledger.verify()).toMatchObject({ ok: true });
     expect(ledger.jobs()).toHaveLength(told.written);
-    expect(intend(ledger.journal(account), "after").state).toBe("intended");
+    expect(recordJobIntent(ledger.journal(ledgerAccount), "after").state).toBe("intended");
   });
 
   test("or that another program holds does not keep a lease or a ledger from being let go", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const ledger = folder.open({ timeout: 10 });
-    const lease = ledger.journal(account).lease("k1");
+    const lease = ledger.journal(ledgerAccount).lease("k1");
     const other = new Database(`${folder.file}.live/live.sqlite`, 0);
     other.exec("BEGIN IMMEDIATE");
     lease.release();
     ledger.close();
     other.exec("ROLLBACK");
     other.close();
-    folder.open().journal(account).lease("k1").release();
+    folder.open().journal(ledgerAccount).lease("k1").release();
   });
 
   test("after a submit is told with the job and its task; the same call finds its place later", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     folder.open().close();
-    const records = new Records(new Database(folder.file, 0), 0, Date.now);
-    const journal = new Journal(records, account);
+    const records = new EntryWriter(new Database(folder.file, 0), 0, Date.now);
+    const journal = new Journal(records, ledgerAccount);
     const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
-    for (const key of keys) intend(journal, key);
+    for (const key of keys) recordJobIntent(journal, key);
     // SQLite itself takes no page more: what it then answers is what it answers where the disk is full.
     records.db.get("PRAGMA max_page_count = 1");
     let told: LedgerError | undefined;
     for (const key of keys) {
       if (told) break;
       try {
-        journal.submitted(key, submitted(`sd2_${key}`));
+        journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
       } catch (error) {
         told = error as LedgerError;
       }
@@ -132,7 +136,7 @@ describe("a disk that takes no more", () => {
     expect(told).toMatchObject({ code: "disk_full", taskId: `sd2_${idempotencyKey}` });
     expect(journal.job(idempotencyKey)?.state).toBe("intended");
     records.db.get("PRAGMA max_page_count = 100000");
-    expect(journal.submitted(idempotencyKey, submitted(taskId))).toMatchObject({ state: "running", taskId });
+    expect(journal.recordSubmitted(idempotencyKey, submittedTask(taskId))).toMatchObject({ state: "running", taskId });
     records.close();
     expect(folder.open().verify().ok).toBe(true);
   });
@@ -146,7 +150,7 @@ describe("a disk that takes no more", () => {
     ["EIO", "disk_error"],
   ])("%s is told as %s", (code, expected) => {
     const cause = Object.assign(new Error(`${code}: …`), { code, syscall: "open" });
-    expect(storageError(cause, "/a/b")).toMatchObject({ code: expected, path: "/a/b", cause });
+    expect(toLedgerError(cause, "/a/b")).toMatchObject({ code: expected, path: "/a/b", cause });
   });
 
   test.each([
@@ -164,7 +168,7 @@ describe("a disk that takes no more", () => {
     [266, "disk_error"],
   ])("SQLite's %i is told as %s", (errcode, expected) => {
     const cause = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode, errstr: "what it says" });
-    const error = storageError(cause, "/a/b");
+    const error = toLedgerError(cause, "/a/b");
     expect(error).toBeInstanceOf(LedgerError);
     expect(error).toMatchObject({ code: expected, path: "/a/b", cause });
     const { message, fix } = error as LedgerError;
@@ -174,43 +178,47 @@ describe("a disk that takes no more", () => {
 
   test("any other error stays what it is", () => {
     const bug = new TypeError("x is not a function");
-    expect(storageError(bug, "/a")).toBe(bug);
+    expect(toLedgerError(bug, "/a")).toBe(bug);
     const constraint = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode: 19, errstr: "constraint" });
-    expect(storageError(constraint, "/a")).toBe(constraint);
+    expect(toLedgerError(constraint, "/a")).toBe(constraint);
   });
 });
 
 test("a ledger that another program holds is told after the time-out", async () => {
-  await using folder = await ledgerFolder();
-  const journal = folder.open({ timeout: 50 }).journal(account);
+  await using folder = await createLedgerFolder();
+  const journal = folder.open({ timeout: 50 }).journal(ledgerAccount);
   using _ = journal.lease("k1");
   const other = new Database(folder.file, 0);
   other.exec("BEGIN IMMEDIATE");
   const begun = performance.now();
   const job = preparedJob("k1", "seedance", { prompt: "A train" });
-  expect(failure(() => journal.intend(job))).toMatchObject({ code: "locked", retryable: true, path: folder.file });
+  expect(ledgerErrorOf(() => journal.recordIntent(job))).toMatchObject({
+    code: "locked",
+    retryable: true,
+    path: folder.file,
+  });
   expect(performance.now() - begun).toBeGreaterThan(45);
   other.exec("ROLLBACK");
   other.close();
-  expect(journal.intend(job).state).toBe("intended");
+  expect(journal.recordIntent(job).state).toBe("intended");
 });
 
 describe("versions", () => {
   test("a newer ledger is left as it is", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     folder.open().close();
-    sql(folder.file, "PRAGMA user_version = 99");
-    const error = failure(() => folder.open());
+    runSql(folder.file, "PRAGMA user_version = 99");
+    const error = ledgerErrorOf(() => folder.open());
     expect(error).toMatchObject({ code: "newer_schema", path: folder.file, fix: "Update seedance-client." });
-    sql(folder.file, `PRAGMA user_version = ${ledgerSchema.migrations.length}`);
+    runSql(folder.file, `PRAGMA user_version = ${ledgerSchema.migrations.length}`);
     expect(folder.open().verify().ok).toBe(true);
   });
 
   test("an older one is brought forward with all that it holds, in one step", async () => {
-    await using folder = await ledgerFolder();
-    const journal = folder.open().journal(account);
-    intend(journal, "k1");
-    journal.submitted("k1", submitted("sd2_1"));
+    await using folder = await createLedgerFolder();
+    const journal = folder.open().journal(ledgerAccount);
+    recordJobIntent(journal, "k1");
+    journal.recordSubmitted("k1", submittedTask("sd2_1"));
     const db = new Database(folder.file, 1_000);
     const next = ["ALTER TABLE jobs ADD COLUMN note TEXT", "UPDATE jobs SET note = 'kept' WHERE task = 'sd2_1'"];
     const broken = { ...ledgerSchema, migrations: [...ledgerSchema.migrations, next[0] ?? "", "no statement"] };
@@ -219,7 +227,7 @@ describe("versions", () => {
     migrate(db, { ...ledgerSchema, migrations: [...ledgerSchema.migrations, ...next] });
     expect(db.get("SELECT key, note FROM jobs")).toEqual({ key: "k1", note: "kept" });
     db.close();
-    expect(failure(() => folder.open()).code).toBe("newer_schema");
+    expect(ledgerErrorOf(() => folder.open()).code).toBe("newer_schema");
   });
 });
 

@@ -1,33 +1,40 @@
 import { expect, test } from "vitest";
 import { SeedanceError } from "../../src/package/index.ts";
-import { account, completed, file, intend, running, submitted } from "./ledger-fixtures.ts";
-import { ledgerFolder, tickingClock } from "./ledger-support.ts";
+import {
+  completedTask,
+  downloadedFile,
+  ledgerAccount,
+  recordJobIntent,
+  runningTask,
+  submittedTask,
+} from "./ledger-fixtures.ts";
+import { createLedgerFolder, tickingClock } from "./ledger-support.ts";
 
-async function filled() {
-  const folder = await ledgerFolder();
+async function createFilledLedger() {
+  const folder = await createLedgerFolder();
   const ledger = folder.open({ now: tickingClock() });
-  const journal = ledger.journal(account);
-  intend(journal, "k1", { scope: "films", session: "agent", directory: "/videos", name: "{id}.{ext}" });
-  journal.submitted("k1", submitted("sd2_1"));
-  journal.saw(completed("sd2_1"));
-  journal.downloaded("sd2_1", [file("/videos/sd2_1.mp4")]);
-  intend(journal, "k2", { attempt: 2 });
-  journal.submitted("k2", submitted("sd2_2"));
-  journal.saw({ ...running("sd2_2"), status: "queued" });
-  journal.saw({
-    ...running("sd2_2"),
+  const journal = ledger.journal(ledgerAccount);
+  recordJobIntent(journal, "k1", { scope: "films", session: "agent", directory: "/videos", name: "{id}.{ext}" });
+  journal.recordSubmitted("k1", submittedTask("sd2_1"));
+  journal.recordPoll(completedTask("sd2_1"));
+  journal.recordDownloaded("sd2_1", [downloadedFile("/videos/sd2_1.mp4")]);
+  recordJobIntent(journal, "k2", { attempt: 2 });
+  journal.recordSubmitted("k2", submittedTask("sd2_2"));
+  journal.recordPoll({ ...runningTask("sd2_2"), status: "queued" });
+  journal.recordPoll({
+    ...runningTask("sd2_2"),
     status: "failed",
     error: { code: "moderated", message: "No." },
     credits_refunded: 30,
   });
-  intend(journal, "k3", { estimate: undefined });
-  journal.unknown("k3", new SeedanceError("connection_failed", "Reset."));
-  journal.refused("k3", new SeedanceError("insufficient_credits", "Not enough."));
+  recordJobIntent(journal, "k3", { estimate: undefined });
+  journal.recordUnknown("k3", new SeedanceError("connection_failed", "Reset."));
+  journal.recordRefused("k3", new SeedanceError("insufficient_credits", "Not enough."));
   return { ledger, [Symbol.asyncDispose]: folder[Symbol.asyncDispose] };
 }
 
 test("JSON Lines hold each entry, with what it is about, canonical, and the hash that chains it", async () => {
-  await using box = await filled();
+  await using box = await createFilledLedger();
   expect([...box.ledger.export("json")].join("")).toMatchInlineSnapshot(`
     "{"account":null,"at":"2026-11-01T12:00:01.000Z","data":{"schema":2},"hash":"25f219237118b43e11453eeaf213af47b4436e77919e683de956da34bb665b7d","key":null,"seq":1,"task":null,"type":"created"}
     {"account":"acc_546870c62b8f4ea1","at":"2026-11-01T12:00:02.000Z","data":{"attempt":1,"body":{"prompt":"A glass train"},"bodyHash":"21231f13ce7bee2bd086a7285ec9933afb78692b6b7272544c0f1e7f940a6cd4","contract":"page","directory":"/videos","estimate":30,"kind":"seedance mode=text-to-video quality_tier=standard channel=standard duration=5 resolution=720p fixed_lens=false","model":"seedance","name":"{id}.{ext}","origin":"https://seedance2ai.io","path":"/api/v1/video/seedance","repeated":false,"requested":{"ratio":"16:9","resolution":"720p","seconds":5},"scope":"films","session":"agent"},"hash":"faccd23deb6bf42ac7d4e7bdd1c360a499054055c0f30bc15ab8a26d05c678ec","key":"k1","seq":2,"task":null,"type":"intended"}
@@ -47,7 +54,7 @@ test("JSON Lines hold each entry, with what it is about, canonical, and the hash
 });
 
 test("CSV holds a row an entry, in columns that stay where they are", async () => {
-  await using box = await filled();
+  await using box = await createFilledLedger();
   expect([...box.ledger.export("csv")].join("")).toMatchInlineSnapshot(`
     "seq,at,type,account,key,task,model,scope,session,attempt,origin,path,body_sha256,requested_resolution,requested_ratio,requested_seconds,requested_count,repeated,estimate,credits_used,credits_refunded,credits_remaining,status,error_code,error_message,file,file_type,file_bytes,file_sha256,delivered_width,delivered_height,delivered_seconds,hash,contract
     1,2026-11-01T12:00:01.000Z,created,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,25f219237118b43e11453eeaf213af47b4436e77919e683de956da34bb665b7d,
@@ -82,9 +89,9 @@ function readCsv(text: string): string[][] {
 }
 
 test("CSV survives quotes, commas and line breaks, and no text in it is a formula", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   const ledger = folder.open();
-  const journal = ledger.journal(account);
+  const journal = ledger.journal(ledgerAccount);
   const scopes = [
     '=HYPERLINK("https://evil.example","click")',
     "+1",
@@ -99,7 +106,7 @@ test("CSV survives quotes, commas and line breaks, and no text in it is a formul
     "plain",
     "it's",
   ];
-  for (const [index, scope] of scopes.entries()) intend(journal, `k${index}`, { scope });
+  for (const [index, scope] of scopes.entries()) recordJobIntent(journal, `k${index}`, { scope });
   const [header = [], ...rows] = readCsv([...ledger.export("csv")].join(""));
   const column = header.indexOf("scope");
   for (const row of rows) expect(row).toHaveLength(header.length);
@@ -111,16 +118,16 @@ test("CSV survives quotes, commas and line breaks, and no text in it is a formul
 });
 
 test("an export goes on while others write, and may be left at any time", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   const ledger = folder.open();
-  const journal = folder.open().journal(account);
-  for (let count = 0; count < 3; count++) intend(journal, `k${count}`);
+  const journal = folder.open().journal(ledgerAccount);
+  for (let count = 0; count < 3; count++) recordJobIntent(journal, `k${count}`);
   for (const line of ledger.export("json")) {
     expect(line).toContain('"created"');
     break;
   }
   let lines = 0;
-  for (const _ of ledger.export("json")) if (lines++ === 0) intend(journal, "later");
+  for (const _ of ledger.export("json")) if (lines++ === 0) recordJobIntent(journal, "later");
   expect(lines).toBe(5);
   expect([...ledger.export("json")]).toHaveLength(5);
 });

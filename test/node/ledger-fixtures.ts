@@ -3,11 +3,14 @@ import type { CompletedTask, Task, Types } from "../../src/package/index.ts";
 import { accountOf, type DownloadedFile, type Intent, type Journal } from "../../src/package/node.ts";
 import { preparedJob } from "../support/prepared-job.ts";
 
-export const apiKey = "sk_live_ledger_secret";
-export const account = accountOf(apiKey);
+export const ledgerApiKey = "sk_live_ledger_secret";
+export const ledgerAccount = accountOf(ledgerApiKey);
 
 /** A job of 30 credits. */
-export const intent = (key: string, more: Partial<Intent<Types, "seedance">> = {}): Intent<Types, "seedance"> => ({
+export const createIntent = (
+  key: string,
+  more: Partial<Intent<Types, "seedance">> = {},
+): Intent<Types, "seedance"> => ({
   key,
   model: "seedance",
   body: { prompt: "A glass train" },
@@ -16,30 +19,31 @@ export const intent = (key: string, more: Partial<Intent<Types, "seedance">> = {
 });
 
 /** A job as a client prepares it. */
-export const prepared = ({ key, model, body }: Intent<Types, "seedance">): PreparedJob => preparedJob(key, model, body);
+export const prepareIntent = ({ key, model, body }: Intent<Types, "seedance">): PreparedJob =>
+  preparedJob(key, model, body);
 
 /** Writes down a job, with its lease held as long as it takes. */
-export function intend(journal: Journal, key: string, more: Partial<Intent<Types, "seedance">> = {}) {
+export function recordJobIntent(journal: Journal, key: string, more: Partial<Intent<Types, "seedance">> = {}) {
   const lease = journal.lease(key);
   try {
-    const options = intent(key, more);
-    const job = prepared(options);
+    const options = createIntent(key, more);
+    const job = prepareIntent(options);
     // An estimate that is undefined is a price that is not known.
-    return journal.intend(options.estimate === undefined ? { ...job, price: undefined } : job, options);
+    return journal.recordIntent(options.estimate === undefined ? { ...job, price: undefined } : job, options);
   } finally {
     lease.release();
   }
 }
 
-export const submitted = (id: string) => ({ id, status: "processing", credits_used: 30, remaining_credits: 70 });
-export const running = (id: string): Task => ({ id, status: "processing", credits_used: 30 });
-export const completed = (id: string): CompletedTask => ({
+export const submittedTask = (id: string) => ({ id, status: "processing", credits_used: 30, remaining_credits: 70 });
+export const runningTask = (id: string): Task => ({ id, status: "processing", credits_used: 30 });
+export const completedTask = (id: string): CompletedTask => ({
   id,
   status: "completed",
   credits_used: 30,
   output: { video_url: "https://cdn.example/a.mp4?X-Amz-Signature=outputsignature" },
 });
-export const file = (path: string, more: Partial<DownloadedFile> = {}): DownloadedFile => ({
+export const downloadedFile = (path: string, more: Partial<DownloadedFile> = {}): DownloadedFile => ({
   path,
   url: "https://cdn.example/a.mp4?X-Amz-Signature=outputsignature",
   member: "video_url",

@@ -1,47 +1,48 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { preparedJob } from "../support/prepared-job.ts";
-import { account, intend, submitted } from "./ledger-fixtures.ts";
-import { failure, ledgerFolder, start } from "./ledger-support.ts";
+import { ledgerAccount, recordJobIntent, submittedTask } from "./ledger-fixtures.ts";
+import { createLedgerFolder, ledgerErrorOf, startLedgerChild } from "./ledger-support.ts";
 
 test("eight processes that make the ledger and write to it at once", async () => {
-  await using folder = await ledgerFolder();
-  const children = Array.from({ length: 8 }, () => start("open", [folder.file]));
-  for (const child of children) expect(await child.line()).toBe('"ready"');
-  for (const child of children) child.say();
-  for (const child of children) expect(await child.rest()).toBe("true");
+  await using folder = await createLedgerFolder();
+  const children = Array.from({ length: 8 }, () => startLedgerChild("open", [folder.file]));
+  for (const child of children) expect(await child.readLine()).toBe('"ready"');
+  for (const child of children) child.writeLine();
+  for (const child of children) expect(await child.readRest()).toBe("true");
   using ledger = folder.open();
   expect(ledger.verify()).toMatchObject({ ok: true, entries: 9 });
   expect(ledger.jobs()).toHaveLength(8);
 });
 
 test("four processes under one ceiling never reserve more together", async () => {
-  await using folder = await ledgerFolder();
-  const children = Array.from({ length: 4 }, (_, index) => start("reserve", [folder.file, `p${index}`]));
-  for (const child of children) expect(await child.line()).toBe('"ready"');
-  for (const child of children) child.say();
-  const ends = await Promise.all(children.map(async (child) => JSON.parse(await child.rest())));
+  await using folder = await createLedgerFolder();
+  const children = Array.from({ length: 4 }, (_, index) => startLedgerChild("reserve", [folder.file, `p${index}`]));
+  for (const child of children) expect(await child.readLine()).toBe('"ready"');
+  for (const child of children) child.writeLine();
+  const ends = await Promise.all(children.map(async (child) => JSON.parse(await child.readRest())));
   expect(ends.map(({ code }) => code)).toEqual(Array(4).fill("over_ceiling"));
   expect(ends.reduce((sum, { intended }) => sum + intended, 0)).toBe(33);
   using ledger = folder.open();
-  expect(ledger.spent({ scope: "films" })).toEqual({ charged: 0, refunded: 0, reserved: 990, total: 990 });
+  expect(ledger.spending({ scope: "films" })).toEqual({ charged: 0, refunded: 0, reserved: 990, total: 990 });
 });
 
 const [rounds, writers] = [6, 4];
 
 test(`${rounds * writers} SIGKILLs of writers: every row that was acknowledged is there, and the ledger verifies`, async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   const acknowledged: { key: string; type: string }[] = [];
   for (let round = 0; round < rounds; round++) {
     await Promise.all(
       Array.from({ length: writers }, async (_, index) => {
-        const child = start("write", [folder.file, `w${round}-${index}-`]);
+        const child = startLedgerChild("write", [folder.file, `w${round}-${index}-`]);
         // Killed wherever it stands: after another number of lines each time, and some moments later.
         for (let lines = 0; lines <= round * 7 + index; lines++)
-          acknowledged.push(JSON.parse((await child.line()) ?? ""));
+          acknowledged.push(JSON.parse((await child.readLine()) ?? ""));
         await sleep((round + index) % 5);
         child.process.kill("SIGKILL");
-        for (let line = await child.line(); line; line = await child.line()) acknowledged.push(JSON.parse(line));
+        for (let line = await child.readLine(); line; line = await child.readLine())
+          acknowledged.push(JSON.parse(line));
       }),
     );
     using ledger = folder.open();
@@ -59,54 +60,54 @@ test(`${rounds * writers} SIGKILLs of writers: every row that was acknowledged i
 
 describe("a lease", () => {
   test("keeps others from a job: in this process, in another, and until it is released", async () => {
-    await using folder = await ledgerFolder();
-    const [journal, second] = [folder.open().journal(account), folder.open().journal(account)];
+    await using folder = await createLedgerFolder();
+    const [journal, second] = [folder.open().journal(ledgerAccount), folder.open().journal(ledgerAccount)];
     const lease = journal.lease("k1");
     for (const other of [journal, second]) {
-      const error = failure(() => other.lease("k1"));
+      const error = ledgerErrorOf(() => other.lease("k1"));
       expect(error).toMatchObject({ code: "leased", idempotencyKey: "k1", retryable: true });
       expect(error.message).toContain(`process ${process.pid}`);
     }
-    const child = start("lease", [folder.file]);
-    expect(await child.line()).toBe('"leased"');
-    child.say();
-    await child.rest();
+    const child = startLedgerChild("lease", [folder.file]);
+    expect(await child.readLine()).toBe('"leased"');
+    child.writeLine();
+    await child.readRest();
     second.lease("k2").release();
     lease.release();
     lease.release();
     using _ = second.lease("k1");
-    expect(failure(() => journal.lease("k1")).code).toBe("leased");
+    expect(ledgerErrorOf(() => journal.lease("k1")).code).toBe("leased");
   });
 
   test("is needed to intend", async () => {
-    await using folder = await ledgerFolder();
-    const [journal, second] = [folder.open().journal(account), folder.open().journal(account)];
+    await using folder = await createLedgerFolder();
+    const [journal, second] = [folder.open().journal(ledgerAccount), folder.open().journal(ledgerAccount)];
     using _ = journal.lease("k1");
     const job = preparedJob("k1", "seedance", { prompt: "A glass train" });
-    expect(failure(() => second.intend(job))).toMatchObject({ code: "not_leased", idempotencyKey: "k1" });
+    expect(ledgerErrorOf(() => second.recordIntent(job))).toMatchObject({ code: "not_leased", idempotencyKey: "k1" });
     expect(second.job("k1")).toBeUndefined();
-    expect(journal.intend(job).state).toBe("intended");
+    expect(journal.recordIntent(job).state).toBe("intended");
   });
 
   test("ends with the ledger that took it", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const first = folder.open();
-    const lease = first.journal(account).lease("k1");
+    const lease = first.journal(ledgerAccount).lease("k1");
     first.close();
     lease.release();
-    folder.open().journal(account).lease("k1").release();
-    expect(failure(() => first.jobs()).code).toBe("closed");
+    folder.open().journal(ledgerAccount).lease("k1").release();
+    expect(ledgerErrorOf(() => first.jobs()).code).toBe("closed");
     expect(Object.keys(await folder.files()).filter((name) => name.endsWith(".lock"))).toHaveLength(1);
   });
 
   test("of a process that was killed is free at once, and what it left is removed", async () => {
-    await using folder = await ledgerFolder();
-    const journal = folder.open().journal(account);
+    await using folder = await createLedgerFolder();
+    const journal = folder.open().journal(ledgerAccount);
     const times: number[] = [];
     for (let trial = 0; trial < 5; trial++) {
-      const child = start("lease", [folder.file]);
-      expect(await child.line()).toBe('"leased"');
-      expect(failure(() => journal.lease("k1")).code).toBe("leased");
+      const child = startLedgerChild("lease", [folder.file]);
+      expect(await child.readLine()).toBe('"leased"');
+      expect(ledgerErrorOf(() => journal.lease("k1")).code).toBe("leased");
       await child.kill();
       const begun = performance.now();
       journal.lease("k1").release();
@@ -120,25 +121,25 @@ describe("a lease", () => {
   });
 
   test("of a process that stands still is held", async () => {
-    await using folder = await ledgerFolder();
-    const journal = folder.open().journal(account);
-    const child = start("lease", [folder.file]);
-    await child.line();
+    await using folder = await createLedgerFolder();
+    const journal = folder.open().journal(ledgerAccount);
+    const child = startLedgerChild("lease", [folder.file]);
+    await child.readLine();
     child.process.kill("SIGSTOP");
     try {
-      expect(failure(() => journal.lease("k1")).code).toBe("leased");
+      expect(ledgerErrorOf(() => journal.lease("k1")).code).toBe("leased");
     } finally {
       await child.kill();
     }
   });
 
   test("outlives the lease's own row: a job that a killed process intended is unknown to the next", async () => {
-    await using folder = await ledgerFolder();
-    const child = start("halt", [folder.file, "k1"]);
-    await child.line();
+    await using folder = await createLedgerFolder();
+    const child = startLedgerChild("halt", [folder.file, "k1"]);
+    await child.readLine();
     await child.kill();
-    const journal = folder.open().journal(account);
-    expect(intend(journal, "k1").state).toBe("unknown");
-    expect(journal.submitted("k1", submitted("sd2_1")).state).toBe("running");
+    const journal = folder.open().journal(ledgerAccount);
+    expect(recordJobIntent(journal, "k1").state).toBe("unknown");
+    expect(journal.recordSubmitted("k1", submittedTask("sd2_1")).state).toBe("running");
   });
 });

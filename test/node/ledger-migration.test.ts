@@ -5,9 +5,9 @@ import { createClient } from "../../src/package/live.ts";
 import jobs from "../fixtures/ledger-v1.jobs.json" with { type: "json" };
 import { live } from "../support/contracts.ts";
 import { preparedJob } from "../support/prepared-job.ts";
-import { json, startServer } from "../support/server.ts";
-import { account, apiKey, completed, intend, submitted } from "./ledger-fixtures.ts";
-import { ledgerFolder, sql } from "./ledger-support.ts";
+import { respondJson, startServer } from "../support/server.ts";
+import { completedTask, ledgerAccount, ledgerApiKey, recordJobIntent, submittedTask } from "./ledger-fixtures.ts";
+import { createLedgerFolder, runSql } from "./ledger-support.ts";
 
 const dump = await readFile(new URL("../fixtures/ledger-v1.sql", import.meta.url), "utf8");
 /** The hash of each entry, as the first version wrote it. */
@@ -15,9 +15,9 @@ const hashes = [...dump.matchAll(/^INSERT INTO entries .*'(\w{64})'\);$/gm)].map
 
 /** A folder with the ledger of the first version. */
 async function oldLedger() {
-  const folder = await ledgerFolder();
+  const folder = await createLedgerFolder();
   await mkdir(dirname(folder.file), { recursive: true, mode: 0o700 });
-  sql(folder.file, dump);
+  runSql(folder.file, dump);
   return folder;
 }
 
@@ -31,7 +31,7 @@ test("a ledger of the first version is opened with all that it says: the same en
   expect(entriesOf(ledger).map(({ hash }) => hash)).toEqual(hashes);
   expect(JSON.parse(JSON.stringify(ledger.jobs()))).toEqual(jobs);
   for (const job of ledger.jobs()) expect(job).not.toHaveProperty("contract");
-  expect(ledger.spent()).toEqual({ charged: 60, refunded: 0, reserved: 30, total: 90 });
+  expect(ledger.spending()).toEqual({ charged: 60, refunded: 0, reserved: 30, total: 90 });
   ledger.close();
   // A second time there is nothing to do.
   expect(folder.open().verify()).toMatchObject({ ok: true, entries: 11 });
@@ -40,13 +40,13 @@ test("a ledger of the first version is opened with all that it says: the same en
 test("its jobs go on, and a new one names its contract and the path that it is submitted to", async () => {
   await using folder = await oldLedger();
   const ledger = folder.open();
-  const journal = ledger.journal(account, live);
-  expect(journal.saw(completed("sd2_2"))).toMatchObject({ key: "k2", state: "completed" });
+  const journal = ledger.journal(ledgerAccount, live);
+  expect(journal.recordPoll(completedTask("sd2_2"))).toMatchObject({ key: "k2", state: "completed" });
   expect(ledger.job("k2")).not.toHaveProperty("contract");
-  intend(journal, "k5");
+  recordJobIntent(journal, "k5");
   using _ = journal.lease("k6");
-  journal.intend(preparedJob("k6", "seedance25", { prompt: "A glass train" }, live));
-  journal.submitted("k6", submitted("seedance25_6"));
+  journal.recordIntent(preparedJob("k6", "seedance25", { prompt: "A glass train" }, live));
+  journal.recordSubmitted("k6", submittedTask("seedance25_6"));
   expect(ledger.job("k5")).toMatchObject({ contract: "page", path: "/api/v1/video/seedance" });
   expect(ledger.job("k6")).toMatchObject({ contract: "live", path: "/api/v1/video/seedance25" });
   expect(entriesOf(ledger).flatMap(({ type, data }) => (type === "intended" ? [data.contract] : []))).toEqual([
@@ -60,17 +60,17 @@ test("its jobs go on, and a new one names its contract and the path that it is s
 test("a job of the first version whose outcome is not known is sent again as it was, by a client of any contract", async () => {
   await using folder = await oldLedger();
   await using server = await startServer((_, response) =>
-    json(response, 201, { id: "sd2_3", status: "processing", credits_used: 30 }),
+    respondJson(response, 201, { id: "sd2_3", status: "processing", credits_used: 30 }),
   );
   const ledger = folder.open();
-  const journal = ledger.journal(account);
+  const journal = ledger.journal(ledgerAccount);
   using _ = journal.lease("k3");
   const job = journal.job("k3");
   if (!job) return expect.unreachable();
-  const sent = await journal.submit(createClient({ apiKey, baseUrl: server.url }), job);
+  const sent = await journal.submit(createClient({ apiKey: ledgerApiKey, baseUrl: server.url }), job);
   expect(sent).toMatchObject({ state: "running", taskId: "sd2_3", path: "/api/v1/video/seedance" });
-  expect(server.seen).toMatchObject([{ method: "POST", url: "/api/v1/video/seedance" }]);
-  expect(server.seen[0]?.body).toBe(
+  expect(server.requests).toMatchObject([{ method: "POST", url: "/api/v1/video/seedance" }]);
+  expect(server.requests[0]?.body).toBe(
     '{"media_urls":["https://bucket.example/in.png?X-Amz-Signature=inputsignature"],"mode":"media-to-video","prompt":"A glass train"}',
   );
   expect(ledger.verify().ok).toBe(true);

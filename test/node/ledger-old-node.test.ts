@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { LedgerError, openLedger } from "../../src/package/node.ts";
-import { folder } from "./support.ts";
+import { createDownloadFolder } from "./support.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 test("a Node without SQLite is told which one to use", async () => {
-  await using directory = await folder();
+  await using directory = await createDownloadFolder();
   vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
   const open = () => openLedger({ path: `${directory.path}/ledger.sqlite` });
   expect(open).toThrow(LedgerError);

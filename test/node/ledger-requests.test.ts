@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/ledger/database.ts";
-import type { TakenRequest } from "../../src/package/index.ts";
+import type { RequestSlot } from "../../src/package/index.ts";
 import { RequestWindow } from "../../src/scheduling/request-window.ts";
-import { json, startServer } from "../support/server.ts";
-import { account, apiKey } from "./ledger-fixtures.ts";
-import { failure, ledgerFolder, start } from "./ledger-support.ts";
+import { respondJson, startServer } from "../support/server.ts";
+import { ledgerAccount, ledgerApiKey } from "./ledger-fixtures.ts";
+import { createLedgerFolder, ledgerErrorOf, startLedgerChild } from "./ledger-support.ts";
 
 const window = { requests: 3, seconds: 60 };
 
 /** Two processes' views of one log, on a machine whose clock stands at `time`, and a budget that began at 7,000. */
-async function stand(requests = window) {
-  const folder = await ledgerFolder();
+async function createRequestLogTestBed(requests = window) {
+  const folder = await createLedgerFolder();
   const clock = { time: 1_000_000 };
   const machine = () => clock.time;
   const open = (seconds = 0) => {
     const ledger = folder.open();
-    return { ledger, log: ledger.journal(account).requestLog(requests, () => machine() + seconds * 1_000) };
+    return { ledger, log: ledger.journal(ledgerAccount).requestLog(requests, () => machine() + seconds * 1_000) };
   };
   const [{ log: one }, { log: other, ledger }] = [open(), open()];
   return {
@@ -52,182 +52,182 @@ test("one log is what the window of a single process is, whatever happens to it"
   );
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
-      await using box = await stand();
+      await using box = await createRequestLogTestBed();
       const single = new RequestWindow(window.requests, window.seconds * 1_000);
       // Answers go by either view: the two are one.
-      const open: [TakenRequest | undefined, TakenRequest | undefined][] = [];
+      const open: [RequestSlot | undefined, RequestSlot | undefined][] = [];
       for (const [index, each] of events.entries()) {
         const [now, log] = [box.now(), index % 2 ? box.one : box.other];
-        expect(log.freeAt(now)).toBeCloseTo(single.freeAt(now), 6);
-        expect(log.room(now)).toBe(single.room(now));
-        expect(log.room(now + 30_000)).toBe(single.room(now + 30_000));
+        expect(log.nextAvailableAt(now)).toBeCloseTo(single.nextAvailableAt(now), 6);
+        expect(log.available(now)).toBe(single.available(now));
+        expect(log.available(now + 30_000)).toBe(single.available(now + 30_000));
         if (each.type === "pass") box.clock.time += each.time;
         else if (each.type === "take") {
-          const free = single.freeAt(now) <= now;
-          const taken = log.take(now);
+          const free = single.nextAvailableAt(now) <= now;
+          const taken = log.reserve(now);
           expect(taken !== undefined).toBe(free);
-          if (free) open.push([taken, single.take(now)]);
+          if (free) open.push([taken, single.reserve(now)]);
         } else {
           const [pair] = open.splice(each.index % Math.max(open.length, 1), 1);
           const refused = each.type === "refuse" ? { retryAfter: each.retryAfter } : undefined;
-          for (const taken of pair ?? []) taken?.answered(now, refused);
+          for (const taken of pair ?? []) taken?.recordResponse(now, refused);
         }
       }
       // Who comes later learns the same from what is written.
       const { log } = box.open();
-      expect(log.freeAt(box.now())).toBeCloseTo(single.freeAt(box.now()), 6);
+      expect(log.nextAvailableAt(box.now())).toBeCloseTo(single.nextAvailableAt(box.now()), 6);
     }),
     { numRuns: 40 },
   );
 }, 60_000);
 
 test("room that one takes, the other has not; it is free a window after the answer", async () => {
-  await using box = await stand();
-  const taken = [box.one.take(box.now()), box.other.take(box.now()), box.one.take(box.now())];
+  await using box = await createRequestLogTestBed();
+  const taken = [box.one.reserve(box.now()), box.other.reserve(box.now()), box.one.reserve(box.now())];
   expect(taken.every(Boolean)).toBe(true);
-  expect(box.other.take(box.now())).toBeUndefined();
-  expect(box.other.room(box.now())).toBe(0);
+  expect(box.other.reserve(box.now())).toBeUndefined();
+  expect(box.other.available(box.now())).toBe(0);
   box.clock.time += 5_000;
-  taken[0]?.answered(box.now());
-  expect(box.other.freeAt(box.now())).toBe(box.now() + 60_000);
+  taken[0]?.recordResponse(box.now());
+  expect(box.other.nextAvailableAt(box.now())).toBe(box.now() + 60_000);
   box.clock.time += 59_999;
-  expect(box.other.take(box.now())).toBeUndefined();
+  expect(box.other.reserve(box.now())).toBeUndefined();
   box.clock.time += 1;
-  expect(box.other.freeAt(box.now())).toBe(box.now());
-  expect(box.other.take(box.now())).toBeDefined();
-  expect(box.one.take(box.now())).toBeUndefined();
+  expect(box.other.nextAvailableAt(box.now())).toBe(box.now());
+  expect(box.other.reserve(box.now())).toBeDefined();
+  expect(box.one.reserve(box.now())).toBeUndefined();
 });
 
 test("a 429 that one gets pauses the other", async () => {
-  await using box = await stand();
-  box.one.take(box.now())?.answered(box.now(), { retryAfter: 17_000 });
-  expect(box.other.room(box.now())).toBe(0);
-  expect(box.other.freeAt(box.now())).toBeGreaterThanOrEqual(box.now() + 17_000);
-  expect(box.other.take(box.now())).toBeUndefined();
+  await using box = await createRequestLogTestBed();
+  box.one.reserve(box.now())?.recordResponse(box.now(), { retryAfter: 17_000 });
+  expect(box.other.available(box.now())).toBe(0);
+  expect(box.other.nextAvailableAt(box.now())).toBeGreaterThanOrEqual(box.now() + 17_000);
+  expect(box.other.reserve(box.now())).toBeUndefined();
 });
 
 test("accounts have a window each", async () => {
-  await using box = await stand();
-  for (let count = 0; count < 3; count++) box.one.take(box.now());
-  const other = box.ledger.journal({ ...account, id: "acc_other" }).requestLog(window, box.machine);
-  expect(other.room(box.now())).toBe(3);
+  await using box = await createRequestLogTestBed();
+  for (let count = 0; count < 3; count++) box.one.reserve(box.now());
+  const other = box.ledger.journal({ ...ledgerAccount, id: "acc_other" }).requestLog(window, box.machine);
+  expect(other.available(box.now())).toBe(3);
 });
 
 describe("requests of a process that died", () => {
   test("count until two windows after they were sent, and no longer", async () => {
-    await using box = await stand();
-    const child = start("hoard", [box.folder.file, "3", "60"]);
-    expect(await child.line()).toBe("3");
+    await using box = await createRequestLogTestBed();
+    const child = startLedgerChild("hoard", [box.folder.file, "3", "60"]);
+    expect(await child.readLine()).toBe("3");
     let shift = 0;
     const ledger = box.folder.open();
-    const log = ledger.journal(account).requestLog(window, () => base() + shift);
+    const log = ledger.journal(ledgerAccount).requestLog(window, () => monotonicTime() + shift);
     shift = 100_000;
     // As long as it lives, they may yet arrive.
-    expect(log.freeAt(0)).toBe(60_000);
+    expect(log.nextAvailableAt(0)).toBe(60_000);
     await child.kill();
-    const free = log.freeAt(0);
+    const free = log.nextAvailableAt(0);
     expect(free).toBeGreaterThan(10_000);
     expect(free).toBeLessThanOrEqual(20_000);
     shift += free - 1_000;
-    expect(log.take(0)).toBeUndefined();
+    expect(log.reserve(0)).toBeUndefined();
     shift += 2_000;
-    for (let count = 0; count < 3; count++) expect(log.take(0)).toBeDefined();
+    for (let count = 0; count < 3; count++) expect(log.reserve(0)).toBeDefined();
   });
 
   test("long ago stand in nobody's way", async () => {
-    await using box = await stand();
-    const child = start("hoard", [box.folder.file, "3", "60"]);
-    await child.line();
+    await using box = await createRequestLogTestBed();
+    const child = startLedgerChild("hoard", [box.folder.file, "3", "60"]);
+    await child.readLine();
     await child.kill();
     const log = box.folder
       .open()
-      .journal(account)
-      .requestLog(window, () => base() + 120_001);
-    expect(log.room(0)).toBe(3);
+      .journal(ledgerAccount)
+      .requestLog(window, () => monotonicTime() + 120_001);
+    expect(log.available(0)).toBe(3);
   });
 
   test("count for others as soon as one has found out", async () => {
-    await using box = await stand();
-    const child = start("hoard", [box.folder.file, "2", "60"]);
-    await child.line();
-    const begun = base();
+    await using box = await createRequestLogTestBed();
+    const child = startLedgerChild("hoard", [box.folder.file, "2", "60"]);
+    await child.readLine();
+    const begun = monotonicTime();
     let shift = 0;
     const open = () => {
-      const journal = box.folder.open().journal(account);
+      const journal = box.folder.open().journal(ledgerAccount);
       return journal.requestLog(window, () => begun + shift);
     };
     const [one, other] = [open(), open()];
-    one.take(0)?.answered(0);
-    expect(other.room(0)).toBe(0);
+    one.reserve(0)?.recordResponse(0);
+    expect(other.available(0)).toBe(0);
     await child.kill();
     shift = 70_000;
     // They were answered a window after they were sent, which lies before what both have seen since.
-    expect(one.freeAt(0)).toBe(0);
-    one.take(0)?.answered(0);
-    expect(other.freeAt(0)).toBeGreaterThan(40_000);
-    expect(other.freeAt(0)).toBeLessThanOrEqual(50_000);
-    expect(other.freeAt(0)).toBe(one.freeAt(0));
+    expect(one.nextAvailableAt(0)).toBe(0);
+    one.reserve(0)?.recordResponse(0);
+    expect(other.nextAvailableAt(0)).toBeGreaterThan(40_000);
+    expect(other.nextAvailableAt(0)).toBeLessThanOrEqual(50_000);
+    expect(other.nextAvailableAt(0)).toBe(one.nextAvailableAt(0));
   });
 });
 
 test("after the machine was started anew, what was before counts for one window of its time, not for ever", async () => {
-  await using box = await stand();
-  for (let count = 0; count < 3; count++) box.one.take(box.now())?.answered(box.now());
+  await using box = await createRequestLogTestBed();
+  for (let count = 0; count < 3; count++) box.one.reserve(box.now())?.recordResponse(box.now());
   box.clock.time = 20_000;
   const { log } = box.open();
-  expect(log.take(0)).toBeUndefined();
-  expect(log.freeAt(0)).toBe(40_000);
+  expect(log.reserve(0)).toBeUndefined();
+  expect(log.nextAvailableAt(0)).toBe(40_000);
   box.clock.time = 60_000;
-  expect(log.room(0)).toBe(3);
+  expect(log.available(0)).toBe(3);
 });
 
 test("a closed ledger takes nothing, and an answer that comes after it is no error", async () => {
-  await using box = await stand();
+  await using box = await createRequestLogTestBed();
   const { log, ledger } = box.open();
-  const taken = log.take(box.now());
+  const taken = log.reserve(box.now());
   ledger.close();
-  taken?.answered(box.now());
-  expect(failure(() => log.take(box.now())).code).toBe("closed");
-  expect(box.one.room(box.now())).toBe(2);
+  taken?.recordResponse(box.now());
+  expect(ledgerErrorOf(() => log.reserve(box.now())).code).toBe("closed");
+  expect(box.one.available(box.now())).toBe(2);
 });
 
 test("an answer that can't be written down is none the less given, and is written with the next request", async () => {
-  await using box = await stand();
+  await using box = await createRequestLogTestBed();
   const ledger = box.folder.open({ timeout: 20 });
-  const log = ledger.journal(account).requestLog(window, box.machine);
-  const taken = log.take(box.now());
+  const log = ledger.journal(ledgerAccount).requestLog(window, box.machine);
+  const taken = log.reserve(box.now());
   const blocker = new Database(`${box.folder.file}.live/live.sqlite`, 0);
   blocker.exec("BEGIN IMMEDIATE");
-  taken?.answered(box.now());
-  expect(failure(() => log.take(box.now()))).toMatchObject({ code: "locked", retryable: true });
+  taken?.recordResponse(box.now());
+  expect(ledgerErrorOf(() => log.reserve(box.now()))).toMatchObject({ code: "locked", retryable: true });
   blocker.exec("ROLLBACK");
   blocker.close();
   box.clock.time += 59_000;
-  log.take(box.now());
+  log.reserve(box.now());
   box.clock.time += 1_000;
-  expect(box.other.room(box.now())).toBe(2);
+  expect(box.other.available(box.now())).toBe(2);
 });
 
 test("old requests are forgotten; a limit of none is kept too", async () => {
-  await using box = await stand({ requests: Number.POSITIVE_INFINITY, seconds: 60 });
+  await using box = await createRequestLogTestBed({ requests: Number.POSITIVE_INFINITY, seconds: 60 });
   for (let count = 0; count < 300; count++) {
-    box.one.take(box.now())?.answered(box.now());
+    box.one.reserve(box.now())?.recordResponse(box.now());
     box.clock.time += 60_000;
   }
-  expect(box.other.room(box.now())).toBe(Number.POSITIVE_INFINITY);
+  expect(box.other.available(box.now())).toBe(Number.POSITIVE_INFINITY);
   const live = new Database(`${box.folder.file}.live/live.sqlite`, 0);
   expect(live.get<{ events: number }>("SELECT count(*) AS events FROM request_events")?.events).toBeLessThan(70);
   live.close();
 });
 
 test("a request costs its room less than 2 ms", async () => {
-  await using box = await stand({ requests: 1_000_000, seconds: 60 });
+  await using box = await createRequestLogTestBed({ requests: 1_000_000, seconds: 60 });
   const times: number[] = [];
   for (let count = 0; count < 500; count++) {
     const begun = performance.now();
-    const taken = box.one.take(box.now());
+    const taken = box.one.reserve(box.now());
     times.push(performance.now() - begun);
-    taken?.answered(box.now());
+    taken?.recordResponse(box.now());
   }
   const [median = 0, p99 = 0] = [250, 495].map((place) => times.sort((a, b) => a - b)[place]);
   console.log(`take(): median ${median.toFixed(3)} ms, 99 of 100 below ${p99.toFixed(3)} ms`);
@@ -235,25 +235,25 @@ test("a request costs its room less than 2 ms", async () => {
 });
 
 test("three processes never send more in any window than one may", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   const [requests, milliseconds, each] = [20, 500, 40];
   const arrivals: number[] = [];
   await using server = await startServer((_, response) => {
     arrivals.push(performance.now());
-    json(response, 200, { id: "sd2_1", status: "processing" });
+    respondJson(response, 200, { id: "sd2_1", status: "processing" });
   });
   const args = [folder.file, server.url, `${requests}`, `${milliseconds / 1_000}`, `${each}`];
-  const children = [0, 1, 2].map(() => start("request", args));
-  for (const child of children) expect(await child.rest()).toBe('"ready"\n"done"');
+  const children = [0, 1, 2].map(() => startLedgerChild("request", args));
+  for (const child of children) expect(await child.readRest()).toBe('"ready"\n"done"');
   expect(arrivals).toHaveLength(3 * each);
   for (let first = 0; first + requests < arrivals.length; first++)
     expect((arrivals[first + requests] ?? 0) - (arrivals[first] ?? 0)).toBeGreaterThanOrEqual(milliseconds);
   const took = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
   console.log(`${arrivals.length} requests of 3 processes, ${requests} in ${milliseconds} ms: ${took.toFixed(0)} ms`);
-  for (const { headers } of server.seen) expect(headers.authorization).toBe(`Bearer ${apiKey}`);
+  for (const { headers } of server.requests) expect(headers.authorization).toBe(`Bearer ${ledgerApiKey}`);
 }, 60_000);
 
 /** The machine's clock as it really is. */
-function base(): number {
+function monotonicTime(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

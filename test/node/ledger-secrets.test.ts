@@ -1,9 +1,16 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SeedanceError } from "../../src/package/index.ts";
-import { holdsKey, redactJson } from "../../src/redact.ts";
-import { account, apiKey, completed, file, intend, submitted } from "./ledger-fixtures.ts";
-import { ledgerFolder, sql, start } from "./ledger-support.ts";
+import { containsKey, redactJson } from "../../src/redact.ts";
+import {
+  completedTask,
+  downloadedFile,
+  ledgerAccount,
+  ledgerApiKey,
+  recordJobIntent,
+  submittedTask,
+} from "./ledger-fixtures.ts";
+import { createLedgerFolder, runSql, startLedgerChild } from "./ledger-support.ts";
 
 const signed = "https://bucket.example/in.png?X-Amz-Credential=AKIAsecret&X-Amz-Signature=inputsignature";
 const media = (...media_urls: string[]) => ({
@@ -61,89 +68,92 @@ describe("a text that is kept for ever", () => {
   });
 
   test("is a key or is none", () => {
-    expect(holdsKey("x sk_live_a")).toBe(true);
-    expect(holdsKey("https://a.example/?k=sk_test_a")).toBe(true);
-    expect(holdsKey("sk_live_ keys")).toBe(false);
+    expect(containsKey("x sk_live_a")).toBe(true);
+    expect(containsKey("https://a.example/?k=sk_test_a")).toBe(true);
+    expect(containsKey("sk_live_ keys")).toBe(false);
   });
 });
 
 describe("the files hold no key and no signature", () => {
   test("once the outcome is known; the whole body before", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const ledger = folder.open();
-    const journal = ledger.journal(account);
-    intend(journal, "k1", { ...media(signed), scope: `folder of ${apiKey}` });
+    const journal = ledger.journal(ledgerAccount);
+    recordJobIntent(journal, "k1", { ...media(signed), scope: `folder of ${ledgerApiKey}` });
     expect(ledger.job("k1")?.body).toMatchObject({ media_urls: [signed] });
     ledger.close();
     expect(await folder.bytes()).toContain("inputsignature");
 
     const again = folder.open();
-    const mine = again.journal(account);
+    const mine = again.journal(ledgerAccount);
     expect(again.job("k1")?.body).toMatchObject({ media_urls: [signed] });
-    mine.unknown("k1", new SeedanceError("connection_failed", `Failed with Bearer ${apiKey}${apiKey} for ${signed}`));
-    mine.submitted("k1", submitted("sd2_1"));
-    mine.saw(completed("sd2_1"));
-    mine.downloaded("sd2_1", [file("/a.mp4")]);
+    mine.recordUnknown(
+      "k1",
+      new SeedanceError("connection_failed", `Failed with Bearer ${ledgerApiKey}${ledgerApiKey} for ${signed}`),
+    );
+    mine.recordSubmitted("k1", submittedTask("sd2_1"));
+    mine.recordPoll(completedTask("sd2_1"));
+    mine.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
     expect(again.job("k1")?.body).toMatchObject({ media_urls: ["https://bucket.example/in.png?[redacted]"] });
-    expect(again.jobs({ scope: `folder of ${apiKey}` })).toHaveLength(1);
+    expect(again.jobs({ scope: `folder of ${ledgerApiKey}` })).toHaveLength(1);
     for (const line of again.export("csv")) expect(line).not.toMatch(leaked);
     again.close();
     expect(await folder.bytes()).not.toMatch(leaked);
   });
 
   test("also while the ledger is open, in its write-ahead log too", async () => {
-    await using folder = await ledgerFolder();
-    const journal = folder.open().journal(account);
+    await using folder = await createLedgerFolder();
+    const journal = folder.open().journal(ledgerAccount);
     // So many bytes that they do not fit into one page.
     const urls = Array.from({ length: 12 }, (_, index) => `${signed}${index}${"x".repeat(900)}`);
     for (const key of ["k1", "k2"]) {
-      intend(journal, key, media(...urls));
-      if (key === "k1") journal.submitted(key, submitted("sd2_1"));
-      else journal.refused(key, new SeedanceError("invalid_request", `The image ${signed} can't be read.`));
+      recordJobIntent(journal, key, media(...urls));
+      if (key === "k1") journal.recordSubmitted(key, submittedTask("sd2_1"));
+      else journal.recordRefused(key, new SeedanceError("invalid_request", `The image ${signed} can't be read.`));
     }
     // In a process of its own: to close a file here would end the locks that are held on it here.
-    const grep = start("grep", [folder.path, "inputsignature", "X-Amz-Signature"]);
-    expect(await grep.rest()).toBe("[]");
+    const grep = startLedgerChild("grep", [folder.path, "inputsignature", "X-Amz-Signature"]);
+    expect(await grep.readRest()).toBe("[]");
   });
 
   test("also after a SIGKILL, once the ledger is opened again", async () => {
-    await using folder = await ledgerFolder();
-    const child = start("write", [folder.file, "w"]);
-    for (let count = 0; count < 30; count++) await child.line();
+    await using folder = await createLedgerFolder();
+    const child = startLedgerChild("write", [folder.file, "w"]);
+    for (let count = 0; count < 30; count++) await child.readLine();
     await child.kill();
     const ledger = folder.open();
-    const journal = ledger.journal(account);
+    const journal = ledger.journal(ledgerAccount);
     for (const { key } of ledger.unfinished()) {
-      intend(journal, key, { body: ledger.job(key)?.body as never });
-      journal.submitted(key, submitted("sd2_last"));
+      recordJobIntent(journal, key, { body: ledger.job(key)?.body as never });
+      journal.recordSubmitted(key, submittedTask("sd2_last"));
     }
     ledger.close();
     expect(await folder.bytes()).not.toMatch(leaked);
   });
 
   test("where another process reads meanwhile, with the next write after it", async () => {
-    await using folder = await ledgerFolder();
+    await using folder = await createLedgerFolder();
     const ledger = folder.open();
-    const journal = ledger.journal(account);
-    intend(journal, "k1", media(signed));
-    const reader = start("read", [folder.file]);
-    await reader.line();
-    journal.submitted("k1", submitted("sd2_1"));
-    expect(await start("grep", [folder.path, "inputsignature"]).rest()).not.toBe("[]");
-    reader.say();
-    await reader.rest();
-    journal.saw(completed("sd2_1"));
-    expect(await start("grep", [folder.path, "inputsignature"]).rest()).toBe("[]");
+    const journal = ledger.journal(ledgerAccount);
+    recordJobIntent(journal, "k1", media(signed));
+    const reader = startLedgerChild("read", [folder.file]);
+    await reader.readLine();
+    journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    expect(await startLedgerChild("grep", [folder.path, "inputsignature"]).readRest()).not.toBe("[]");
+    reader.writeLine();
+    await reader.readRest();
+    journal.recordPoll(completedTask("sd2_1"));
+    expect(await startLedgerChild("grep", [folder.path, "inputsignature"]).readRest()).toBe("[]");
   });
 });
 
 test("its owner alone may read what is written", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   const before = process.umask(0);
   try {
-    const journal = folder.open().journal(account);
+    const journal = folder.open().journal(ledgerAccount);
     using _ = journal.lease("k1");
-    journal.requestLog({ requests: 30, seconds: 60 }).take(0);
+    journal.requestLog({ requests: 30, seconds: 60 }).reserve(0);
     expect(await folder.files()).toEqual({
       "ledger.sqlite": "600",
       "ledger.sqlite-shm": "600",
@@ -161,7 +171,7 @@ test("its owner alone may read what is written", async () => {
 });
 
 test("a file that others may read loses that; a folder that was there keeps its mode", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   folder.open().close();
   const { chmodSync, statSync } = await import("node:fs");
   chmodSync(folder.file, 0o644);
@@ -172,7 +182,7 @@ test("a file that others may read loses that; a folder that was there keeps its 
 });
 
 test("entries can't be changed, deleted, replaced or inserted elsewhere", async () => {
-  await using folder = await ledgerFolder();
+  await using folder = await createLedgerFolder();
   folder.open().close();
   for (const statement of [
     "UPDATE entries SET at = 'x'",
@@ -180,5 +190,5 @@ test("entries can't be changed, deleted, replaced or inserted elsewhere", async 
     "REPLACE INTO entries SELECT * FROM entries",
     "INSERT INTO entries SELECT seq + 5, at, type, account, key, task, data, hash FROM entries",
   ])
-    expect(() => sql(folder.file, statement), statement).toThrow("entries are append-only");
+    expect(() => runSql(folder.file, statement), statement).toThrow("entries are append-only");
 });

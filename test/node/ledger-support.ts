@@ -8,12 +8,12 @@ import { DatabaseSync } from "node:sqlite";
 import { expect } from "vitest";
 import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../src/package/node.ts";
 
-const child = new URL("ledger-child.ts", import.meta.url).pathname;
-const began = Date.UTC(2026, 10, 1, 12);
+const childScript = new URL("ledger-child.ts", import.meta.url).pathname;
+const startTime = Date.UTC(2026, 10, 1, 12);
 
 /** A wall clock that goes on by a second with each look at it. */
 export function tickingClock(): () => number {
-  let time = began;
+  let time = startTime;
   return () => {
     time += 1_000;
     return time;
@@ -32,10 +32,10 @@ export interface LedgerFolder extends AsyncDisposable {
 }
 
 /** Children that a test has started and that still run. */
-const running = new Set<Child>();
+const runningChildren = new Set<LedgerChild>();
 
 /** A temporary folder with a ledger. At the end it is closed, and the children are killed. */
-export async function ledgerFolder(): Promise<LedgerFolder> {
+export async function createLedgerFolder(): Promise<LedgerFolder> {
   const path = await mkdtemp(join(tmpdir(), "seedance-ledger-"));
   const file = join(path, "state", "ledger.sqlite");
   const opened: Ledger[] = [];
@@ -66,14 +66,14 @@ export async function ledgerFolder(): Promise<LedgerFolder> {
     },
     async [Symbol.asyncDispose]() {
       for (const ledger of opened) ledger.close();
-      await Promise.all([...running].map((child) => child.kill()));
+      await Promise.all([...runningChildren].map((child) => child.kill()));
       await rm(path, { recursive: true });
     },
   };
 }
 
 /** What a call throws. */
-export function failure(call: () => unknown): LedgerError {
+export function ledgerErrorOf(call: () => unknown): LedgerError {
   try {
     call();
   } catch (error) {
@@ -84,7 +84,7 @@ export function failure(call: () => unknown): LedgerError {
 }
 
 /** Runs statements on a file as another program may. */
-export function sql(path: string, statements: string): void {
+export function runSql(path: string, statements: string): void {
   const db = new DatabaseSync(path);
   try {
     db.exec(statements);
@@ -93,47 +93,51 @@ export function sql(path: string, statements: string): void {
   }
 }
 
-export interface Child {
+export interface LedgerChild {
   process: ChildProcess;
   /** Resolves with the next line that it prints; undefined where it prints no more. */
-  line(): Promise<string | undefined>;
+  readLine(): Promise<string | undefined>;
   /** Lets it go on: it waits for a line after each that asks for one. */
-  say(line?: string): void;
+  writeLine(line?: string): void;
   /** Kills it and waits until it is gone. */
   kill(): Promise<void>;
   /** All that it prints until it ends. */
-  rest(): Promise<string>;
+  readRest(): Promise<string>;
 }
 
 /** Runs a part of `ledger-child.ts` in a process of its own. */
-export function start(part: string, args: readonly string[], options: { shell?: string; user?: number } = {}): Child {
+export function startLedgerChild(
+  part: string,
+  args: readonly string[],
+  options: { shell?: string; user?: number } = {},
+): LedgerChild {
   const { shell, user } = options;
   const command = shell ? ["bash", "-c", `${shell}; exec "$@"`, "bash", process.execPath] : [process.execPath];
-  const [program = "", ...rest] = [...command, child, part, ...args];
+  const [program = "", ...rest] = [...command, childScript, part, ...args];
   const process_ = spawn(program, rest, {
     stdio: ["pipe", "pipe", "inherit"],
     // A third of the time that a process needs to start.
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "seedance-test-compile-cache") },
     ...(user !== undefined && { uid: user, gid: user }),
   });
-  const exited = once(process_, "exit").finally(() => running.delete(one));
+  const exited = once(process_, "exit").finally(() => runningChildren.delete(one));
   // Read from the start: what a process has printed that nobody reads is gone when it ends.
   const lines = on(createInterface({ input: process_.stdout }), "line", { close: ["close"] });
-  const one: Child = {
+  const one: LedgerChild = {
     process: process_,
-    line: async () => (await lines.next()).value?.[0],
-    say: (line = "") => void process_.stdin?.write(`${line}\n`),
+    readLine: async () => (await lines.next()).value?.[0],
+    writeLine: (line = "") => void process_.stdin?.write(`${line}\n`),
     async kill() {
       process_.kill("SIGKILL");
       await exited;
     },
-    rest: async () => {
+    readRest: async () => {
       const all: string[] = [];
       for await (const [line] of lines) all.push(line);
       await exited;
       return all.join("\n");
     },
   };
-  running.add(one);
+  runningChildren.add(one);
   return one;
 }

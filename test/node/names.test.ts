@@ -1,24 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { fileName, stemOf, templateIssues } from "../../src/download/names.ts";
-import { urlsIn } from "../../src/download/output-urls.ts";
-import { failure, png, serve, stand } from "./support.ts";
+import { fileStemOf, formatFileName, validateNameTemplate } from "../../src/download/names.ts";
+import { outputUrlsOf } from "../../src/download/output-urls.ts";
+import { createDownloadTestBed, downloadErrorOf, pngFile, serveMediaFile } from "./support.ts";
 
 const parts = { id: "sd2_Ab", index: 1, member: "images.0.url", model: "gpt-image-2" };
 
 test("ids that differ only in case give names that differ otherwise too", () => {
-  const names = ["sd2_Ab", "sd2_aB", "sd2_ab", "SD2_AB"].map((id) => fileName("{id}.{ext}", { ...parts, id }, "png"));
+  const names = ["sd2_Ab", "sd2_aB", "sd2_ab", "SD2_AB"].map((id) =>
+    formatFileName("{id}.{ext}", { ...parts, id }, "png"),
+  );
   expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(4);
   expect(names[0]).toMatch(/^sd2_Ab-[0-9a-f]{8}\.png$/);
 });
 
 test.each(["../../etc/passwd", "a/b", "a\\b", "C:\\x", "\0", "..", "x".repeat(5_000), "CON", "a\nb", "ü\ud800", ""])(
   "the id %j gives a plain name",
-  (id) => expect(fileName("{id}-{index}.{ext}", { ...parts, id }, "png")).toMatch(/^[\w-]{0,64}-[0-9a-f]{8}-1\.png$/),
+  (id) =>
+    expect(formatFileName("{id}-{index}.{ext}", { ...parts, id }, "png")).toMatch(/^[\w-]{0,64}-[0-9a-f]{8}-1\.png$/),
 );
 
 test("a hostile model or member gives a plain name", () => {
   const hostile = { ...parts, model: "../x", member: "a/../../b" };
-  expect(fileName("{model}{member}", hostile, "png")).toBe("___xa_______b");
+  expect(formatFileName("{model}{member}", hostile, "png")).toBe("___xa_______b");
 });
 
 test.each([
@@ -26,7 +29,7 @@ test.each([
   ...["{nope}.{ext}", "{}", "\ud800{id}"],
   5,
   null,
-])("the template %j is refused", (template) => expect(templateIssues(template)).not.toEqual([]));
+])("the template %j is refused", (template) => expect(validateNameTemplate(template)).not.toEqual([]));
 
 test.each([
   "..",
@@ -41,12 +44,14 @@ test.each([
   "lpt¹.{ext}",
   "aux .{ext}",
   "x".repeat(201),
-])("the name that %j gives is refused", (template) => expect(() => fileName(template, parts, "png")).toThrow("name "));
+])("the name that %j gives is refused", (template) =>
+  expect(() => formatFileName(template, parts, "png")).toThrow("name "),
+);
 
 test("a name of 200 bytes is taken, and one like a device's", () => {
-  expect(fileName("x".repeat(200), parts, "png")).toHaveLength(200);
-  expect(fileName("console.{ext}", parts, "png")).toBe("console.png");
-  expect(() => fileName("ü".repeat(101), parts, "png")).toThrow("200 bytes");
+  expect(formatFileName("x".repeat(200), parts, "png")).toHaveLength(200);
+  expect(formatFileName("console.{ext}", parts, "png")).toBe("console.png");
+  expect(() => formatFileName("ü".repeat(101), parts, "png")).toThrow("200 bytes");
 });
 
 test.each([
@@ -55,7 +60,7 @@ test.each([
   ["{ext}", "download"],
   ["a.png", "a.png"],
 ])("what grows for %s is named without an ending", (template, begin) =>
-  expect(stemOf(template, parts).startsWith(begin)).toBe(true),
+  expect(fileStemOf(template, parts).startsWith(begin)).toBe(true),
 );
 
 test("every URL in an output is a file, whatever the kind of output", () => {
@@ -65,7 +70,7 @@ test("every URL in an output is a file, whatever the kind of output", () => {
     note: "see https://a/no here",
     deep: [{ x: ["HTTPS://a/2"] }, null],
   };
-  expect(urlsIn(output)).toEqual([
+  expect(outputUrlsOf(output)).toEqual([
     { member: "video_url", url: "https://a/1" },
     { member: "deep.0.x.0", url: "HTTPS://a/2" },
   ]);
@@ -81,27 +86,27 @@ describe("before anything is requested", () => {
     ["a stall timeout for ever", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
     ["no bytes", { maxBytes: Number.NaN }, "maxBytes must be"],
   ])("%s is refused", async (_, options, message) => {
-    await using box = await stand((seen, response) => serve(seen, response, png));
-    const error = await failure(box.get(options, box.task("/a.png", "/b.png")));
+    await using box = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
+    const error = await downloadErrorOf(box.get(options, box.task("/a.png", "/b.png")));
     expect(error.name).toBe("ValidationError");
     expect(error.message).toContain(message);
-    expect(box.server.seen).toEqual([]);
+    expect(box.server.requests).toEqual([]);
   });
 
   test.each([null, {}, { id: "a", status: "processing" }])("the task %j is refused", async (task) => {
-    await using box = await stand((_, response) => response.end());
-    expect(await failure(box.get({}, task as never))).toMatchObject({ name: "ValidationError" });
+    await using box = await createDownloadTestBed((_, response) => response.end());
+    expect(await downloadErrorOf(box.get({}, task as never))).toMatchObject({ name: "ValidationError" });
   });
 
   test("a task without a URL is told as such", async () => {
-    await using box = await stand((_, response) => response.end());
+    await using box = await createDownloadTestBed((_, response) => response.end());
     const task = { ...box.task(), output: { images: [] } };
-    expect(await failure(box.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });
+    expect(await downloadErrorOf(box.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });
   });
 });
 
 test("tasks whose ids differ only in case are two files", async () => {
-  await using box = await stand((seen, response) => serve(seen, response, png));
+  await using box = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
   const paths: string[] = [];
   for (const id of ["nbp_AB", "nbp_ab"])
     paths.push((await box.get({}, { ...box.task(), id }))[0]?.path.toLowerCase() ?? "");

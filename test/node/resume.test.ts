@@ -2,25 +2,33 @@ import { link, readFile, rename, stat, symlink, utimes, writeFile } from "node:f
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Seen } from "../support/server.ts";
-import { type Stand as Box, failure, mp4, png, serve, sha256, stand } from "./support.ts";
+import type { ReceivedRequest } from "../support/server.ts";
+import {
+  type DownloadTestBed as Box,
+  createDownloadTestBed,
+  downloadErrorOf,
+  hashBytes,
+  mp4File,
+  pngFile,
+  serveMediaFile,
+} from "./support.ts";
 
-const half = png.length >> 1;
+const half = pngFile.length >> 1;
 /** Half of the file, then the connection breaks. */
 async function breakOff(box: Box, response: ServerResponse, headers: Record<string, string> = {}) {
-  response.writeHead(200, { "Content-Type": "image/png", "Content-Length": String(png.length), ...headers });
-  response.write(png.subarray(0, half));
+  response.writeHead(200, { "Content-Type": "image/png", "Content-Length": String(pngFile.length), ...headers });
+  response.write(pngFile.subarray(0, half));
   await box.directory.grown(half);
   response.destroy();
 }
-const ranges = (requests: Seen[]) => requests.map(({ headers }) => [headers.range, headers["if-range"]]);
+const ranges = (requests: ReceivedRequest[]) => requests.map(({ headers }) => [headers.range, headers["if-range"]]);
 
 test("a broken download goes on by Range under the strong ETag", async () => {
-  await using box: Box = await stand((seen, response, count) =>
-    count === 1 ? breakOff(box, response, { ETag: '"one"' }) : serve(seen, response, png),
+  await using box: Box = await createDownloadTestBed((seen, response, count) =>
+    count === 1 ? breakOff(box, response, { ETag: '"one"' }) : serveMediaFile(seen, response, pngFile),
   );
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(ranges(box.requests())).toEqual([
     [undefined, undefined],
     [`bytes=${half}-`, '"one"'],
@@ -31,11 +39,11 @@ test.each([
   ["a weak ETag", { ETag: 'W/"one"' }],
   ["no ETag", {}],
 ])("with %s it begins anew", async (_, headers: Record<string, string>) => {
-  await using box: Box = await stand((seen, response, count) =>
-    count === 1 ? breakOff(box, response, headers) : serve(seen, response, png),
+  await using box: Box = await createDownloadTestBed((seen, response, count) =>
+    count === 1 ? breakOff(box, response, headers) : serveMediaFile(seen, response, pngFile),
   );
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(ranges(box.requests())).toEqual([
     [undefined, undefined],
     [undefined, undefined],
@@ -43,38 +51,42 @@ test.each([
 });
 
 test("a file that has changed meanwhile comes whole: If-Range fails", async () => {
-  await using box: Box = await stand((seen, response, count) =>
-    count === 1 ? breakOff(box, response, { ETag: '"old"' }) : serve(seen, response, mp4, { type: "video/mp4" }),
+  await using box: Box = await createDownloadTestBed((seen, response, count) =>
+    count === 1
+      ? breakOff(box, response, { ETag: '"old"' })
+      : serveMediaFile(seen, response, mp4File, { type: "video/mp4" }),
   );
   const [file] = await box.get();
-  expect(file).toMatchObject({ sha256: sha256(mp4), type: "video/mp4" });
+  expect(file).toMatchObject({ sha256: hashBytes(mp4File), type: "video/mp4" });
 });
 
 test.each([
-  ["another place", { "Content-Range": `bytes 0-${png.length - half - 1}/${png.length}` }],
-  ["another length", { "Content-Range": `bytes ${half}-${png.length - 1}/${png.length + 1}` }],
-  ["another ETag", { "Content-Range": `bytes ${half}-${png.length - 1}/${png.length}`, ETag: '"two"' }],
+  ["another place", { "Content-Range": `bytes 0-${pngFile.length - half - 1}/${pngFile.length}` }],
+  ["another length", { "Content-Range": `bytes ${half}-${pngFile.length - 1}/${pngFile.length + 1}` }],
+  ["another ETag", { "Content-Range": `bytes ${half}-${pngFile.length - 1}/${pngFile.length}`, ETag: '"two"' }],
   ["no Content-Range", {}],
 ])("a 206 with %s is not appended", async (_, headers: Record<string, string>) => {
-  await using box: Box = await stand((seen, response, count) => {
+  await using box: Box = await createDownloadTestBed((seen, response, count) => {
     if (count === 1) breakOff(box, response, { ETag: '"one"' });
     else if (count === 2)
-      response.writeHead(206, { "Content-Type": "image/png", ...headers }).end(png.subarray(0, png.length - half));
-    else serve(seen, response, png);
+      response
+        .writeHead(206, { "Content-Type": "image/png", ...headers })
+        .end(pngFile.subarray(0, pngFile.length - half));
+    else serveMediaFile(seen, response, pngFile);
   });
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(box.requests()[2]?.headers.range).toBeUndefined();
 });
 
 test("a later run takes up the partial of an earlier one that gave up", async () => {
   let broken = true;
-  await using box: Box = await stand((seen, response) => {
+  await using box: Box = await createDownloadTestBed((seen, response) => {
     if (broken && seen.headers.range) response.destroy();
     else if (broken) breakOff(box, response, { ETag: '"one"' });
-    else serve(seen, response, png);
+    else serveMediaFile(seen, response, pngFile);
   });
-  const error = await failure(box.get());
+  const error = await downloadErrorOf(box.get());
   expect(error).toMatchObject({ code: "connection_failed", retryable: true });
   const [partial = "", sidecar = "", ...others] = await box.directory.files();
   expect([partial, sidecar, others]).toEqual([expect.stringMatching(/-1\.partial$/), `${partial}.json`, []]);
@@ -82,7 +94,7 @@ test("a later run takes up the partial of an earlier one that gave up", async ()
   expect(await readFile(join(box.directory.path, sidecar), "utf8")).not.toContain("secret");
   broken = false;
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(box.requests().at(-1)?.headers.range).toBe(`bytes=${half}-`);
   expect(await box.directory.files()).toHaveLength(1);
 });
@@ -95,25 +107,25 @@ test.each([
   ["torn", undefined],
 ])("a partial whose sidecar is %s is not used", async (_, change: object | undefined) => {
   let broken = true;
-  await using box: Box = await stand((seen, response) => {
-    if (!broken) serve(seen, response, png);
+  await using box: Box = await createDownloadTestBed((seen, response) => {
+    if (!broken) serveMediaFile(seen, response, pngFile);
     else if (seen.headers.range) response.destroy();
     else breakOff(box, response, { ETag: '"one"' });
   });
-  await failure(box.get());
+  await downloadErrorOf(box.get());
   broken = false;
   const sidecar = join(box.directory.path, (await box.directory.files())[1] ?? "");
   const text = await readFile(sidecar, "utf8");
   await writeFile(sidecar, change ? JSON.stringify({ ...JSON.parse(text), ...change }) : text.slice(0, 20));
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(box.requests().at(-1)?.headers.range).toBeUndefined();
 });
 
 test("retries are counted anew where each brought a MiB, and end where none does", async () => {
-  const big = Buffer.concat([png, Buffer.alloc(7 * 2 ** 20)]);
+  const big = Buffer.concat([pngFile, Buffer.alloc(7 * 2 ** 20)]);
   let stuck = false;
-  await using box: Box = await stand((seen, response) => {
+  await using box: Box = await createDownloadTestBed((seen, response) => {
     const start = Number(/\d+/.exec(seen.headers.range ?? "0")?.[0]);
     if (stuck) return void response.destroy();
     response.writeHead(start ? 206 : 200, {
@@ -126,11 +138,11 @@ test("retries are counted anew where each brought a MiB, and end where none does
     response.write(part, () => (start + part.length === big.length ? response.end() : response.destroy()));
   });
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(big));
+  expect(file?.sha256).toBe(hashBytes(big));
   expect(box.requests().length).toBeGreaterThan(4);
   stuck = true;
   const before = box.requests().length;
-  await failure(box.get({ overwrite: true }));
+  await downloadErrorOf(box.get({ overwrite: true }));
   expect(box.requests().length - before).toBe(4);
 });
 
@@ -146,18 +158,18 @@ test.each([
   ],
 ])("a partial that is %s is not used, nor written to", async (_, change) => {
   let broken = true;
-  await using box: Box = await stand((seen, response) => {
-    if (!broken) serve(seen, response, png);
+  await using box: Box = await createDownloadTestBed((seen, response) => {
+    if (!broken) serveMediaFile(seen, response, pngFile);
     else if (seen.headers.range) response.destroy();
     else breakOff(box, response, { ETag: '"one"' });
   });
-  await failure(box.get());
+  await downloadErrorOf(box.get());
   broken = false;
   const path = join(box.directory.path, (await box.directory.files())[0] ?? "");
   await change(path);
   const [file] = await box.get();
-  expect(file?.sha256).toBe(sha256(png));
+  expect(file?.sha256).toBe(hashBytes(pngFile));
   expect(box.requests().at(-1)?.headers.range).toBeUndefined();
   const other = await readFile(`${path}.other`).catch(() => undefined);
-  if (other) expect(other).toEqual(png.subarray(0, half));
+  if (other) expect(other).toEqual(pngFile.subarray(0, half));
 });

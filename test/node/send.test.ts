@@ -3,14 +3,22 @@ import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
-import { failure, folder, mp4, png, serve, sha256, stand } from "./support.ts";
+import {
+  createDownloadFolder,
+  createDownloadTestBed,
+  downloadErrorOf,
+  hashBytes,
+  mp4File,
+  pngFile,
+  serveMediaFile,
+} from "./support.ts";
 
 /** A whole MP4 with so many random bytes behind it. */
 function large(bytes: number): Buffer {
   const box = randomBytes(bytes);
   box.writeUInt32BE(bytes);
   box.write("free", 4);
-  return Buffer.concat([mp4, box]);
+  return Buffer.concat([mp4File, box]);
 }
 
 describe.each([
@@ -19,7 +27,7 @@ describe.each([
 ])("%s", (_, options) => {
   test.each([1, 1_000, 70_000, 3_000_000])("brings every byte, sent in pieces of up to %d", async (most) => {
     const file = large(Math.min(most * 5_000, 5_000_000));
-    await using box = await stand((_, response) => {
+    await using box = await createDownloadTestBed((_, response) => {
       response.writeHead(200, { "Content-Type": "video/mp4" });
       let sent = 0;
       const send = () => {
@@ -32,11 +40,11 @@ describe.each([
       };
       send();
     });
-    expect(await box.get(options)).toMatchObject([{ bytes: file.length, sha256: sha256(file) }]);
+    expect(await box.get(options)).toMatchObject([{ bytes: file.length, sha256: hashBytes(file) }]);
   });
 
   test("says what it is, and nothing of who asks", async () => {
-    await using box = await stand((seen, response) => serve(seen, response, png));
+    await using box = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
     await box.get(options);
     const {
       host,
@@ -53,19 +61,21 @@ describe.each([
     ["another protocol (101)", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"],
     ["nothing", ""],
   ])("is told of %s as of a broken connection", async (_, answer) => {
-    await using box = await stand((_, response) => response.socket?.end(answer));
-    expect(await failure(box.get(options))).toMatchObject({ code: "connection_failed", retryable: true });
+    await using box = await createDownloadTestBed((_, response) => response.socket?.end(answer));
+    expect(await downloadErrorOf(box.get(options))).toMatchObject({ code: "connection_failed", retryable: true });
     expect(box.requests()).toHaveLength(4);
   });
 });
 
 test("the environment's proxy is kept to where Node is told so", async () => {
-  await using proxy = await startServer((seen, response) => serve(seen, response, mp4, { type: "video/mp4" }));
-  await using directory = await folder();
+  await using proxy = await startServer((seen, response) =>
+    serveMediaFile(seen, response, mp4File, { type: "video/mp4" }),
+  );
+  await using directory = await createDownloadFolder();
   const script = new URL("child.ts", import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, [script, "http://127.0.0.1:9", directory.path, "/a"], {
     env: { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY: proxy.url, NO_PROXY: "" },
   });
-  expect(JSON.parse(stdout)).toMatchObject({ sha256: sha256(mp4) });
-  expect(proxy.seen.map(({ url }) => url)).toEqual(["http://127.0.0.1:9/a"]);
+  expect(JSON.parse(stdout)).toMatchObject({ sha256: hashBytes(mp4File) });
+  expect(proxy.requests.map(({ url }) => url)).toEqual(["http://127.0.0.1:9/a"]);
 });

@@ -8,24 +8,24 @@ import { type CompletedTask, createClient } from "../../src/package/index.ts";
 import { type DownloadError, type DownloadOptions, download } from "../../src/package/node.ts";
 import { renderJpeg, renderMp4, renderPng } from "../../src/sandbox/media/index.ts";
 import { virtualClock } from "../support/clock.ts";
-import { json, type Seen, startServer } from "../support/server.ts";
+import { type ReceivedRequest, respondJson, startServer } from "../support/server.ts";
 
-export const apiKey = "sk_live_download_secret";
-const request = { taskId: "sd2_1", model: "seedance", prompt: "A train", seed: 1, width: 64, height: 48 };
-export const mp4 = renderMp4({ ...request, seconds: 1, audio: true });
-export const png = renderPng(request);
-export const jpeg = renderJpeg(request);
-export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+export const downloadApiKey = "sk_live_download_secret";
+const mediaRequest = { taskId: "sd2_1", model: "seedance", prompt: "A train", seed: 1, width: 64, height: 48 };
+export const mp4File = renderMp4({ ...mediaRequest, seconds: 1, audio: true });
+export const pngFile = renderPng(mediaRequest);
+export const jpegFile = renderJpeg(mediaRequest);
+export const hashBytes = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-export const failure = (promise: Promise<unknown>): Promise<DownloadError> =>
+export const downloadErrorOf = (promise: Promise<unknown>): Promise<DownloadError> =>
   promise.then(
     () => expect.unreachable("it succeeded"),
     (error) => error,
   );
 
 /** Answers with a file as a storage does: with ETag, Range and If-Range. */
-export function serve(
-  seen: Seen,
+export function serveMediaFile(
+  seen: ReceivedRequest,
   response: ServerResponse,
   bytes: Buffer,
   { etag = '"one"', type = "image/png" } = {},
@@ -43,7 +43,7 @@ export function serve(
 }
 
 /** A temporary folder. */
-export async function folder() {
+export async function createDownloadFolder() {
   const path = await mkdtemp(join(tmpdir(), "seedance-download-"));
   return {
     path,
@@ -61,23 +61,26 @@ export async function folder() {
   };
 }
 
-type Handle = (seen: Seen, response: ServerResponse, count: number) => void;
+type FileRequestHandler = (seen: ReceivedRequest, response: ServerResponse, count: number) => void;
 
 /**
  * A server with one task, whose file it serves as it is told, a client of it and a folder. At the end it checks that
  * no request for a file held a key.
  */
-export async function stand(handle: Handle, polled?: (response: ServerResponse, base: string, count: number) => void) {
-  const directory = await folder();
+export async function createDownloadTestBed(
+  handle: FileRequestHandler,
+  polled?: (response: ServerResponse, base: string, count: number) => void,
+) {
+  const directory = await createDownloadFolder();
   let files = 0;
   let polls = 0;
   const server = await startServer((seen, response) => {
     if (!seen.url.startsWith("/api/")) return handle(seen, response, ++files);
     if (polled) return polled(response, server.url, ++polls);
-    json(response, 200, { ...task(), id: seen.url.split("/").at(-1) });
+    respondJson(response, 200, { ...task(), id: seen.url.split("/").at(-1) });
   });
   const clock = virtualClock();
-  const client = createClient({ apiKey, baseUrl: server.url, clock });
+  const client = createClient({ apiKey: downloadApiKey, baseUrl: server.url, clock });
   const task = (...urls: string[]): CompletedTask => ({
     id: "nbp_Ab1",
     status: "completed",
@@ -85,25 +88,25 @@ export async function stand(handle: Handle, polled?: (response: ServerResponse, 
     resolution: "2K",
     output: { images: (urls.length ? urls : ["/a.png?signature=secret"]).map((url) => ({ url: server.url + url })) },
   });
-  const files_ = () => server.seen.filter(({ url }) => !url.startsWith("/api/"));
+  const fileRequests = () => server.requests.filter(({ url }) => !url.startsWith("/api/"));
   return {
     server,
     client,
     clock,
     directory,
     task,
-    requests: files_,
+    requests: fileRequests,
     get: (options: Partial<DownloadOptions> = {}, what: CompletedTask | string = task()) =>
       download(client, what, { directory: directory.path, clock, random: () => 1, ...options }),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
-      for (const { headers, url } of files_()) {
+      for (const { headers, url } of fileRequests()) {
         expect(headers.authorization).toBeUndefined();
-        expect(JSON.stringify(headers) + url).not.toContain(apiKey);
+        expect(JSON.stringify(headers) + url).not.toContain(downloadApiKey);
       }
     },
   };
 }
 
-export type Stand = Awaited<ReturnType<typeof stand>>;
+export type DownloadTestBed = Awaited<ReturnType<typeof createDownloadTestBed>>;

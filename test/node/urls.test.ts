@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { isPublic } from "../../src/download/addresses.ts";
 import { UrlGuard } from "../../src/download/url-guard.ts";
-import { json, startServer } from "../support/server.ts";
-import { failure, png, serve, sha256, stand } from "./support.ts";
+import { respondJson, startServer } from "../support/server.ts";
+import { createDownloadTestBed, downloadErrorOf, hashBytes, pngFile, serveMediaFile } from "./support.ts";
 
 const publicAddresses = [
   "1.1.1.1",
@@ -85,23 +85,23 @@ test.each([
   ["a member at a private address", { output: { video_url: "https://10.0.0.1/a.mp4" } }],
   ["credentials", { output: { video_url: "https://user:password@cdn.example/a.mp4?signature=s" } }],
 ])("%s is refused before any request", async (_, change) => {
-  await using box = await stand((_, response) => response.end());
-  const error = await failure(box.get({}, { ...box.task(), ...change } as never));
+  await using box = await createDownloadTestBed((_, response) => response.end());
+  const error = await downloadErrorOf(box.get({}, { ...box.task(), ...change } as never));
   expect(error).toMatchObject({ code: "url_refused", retryable: false });
   expect(`${error.message}${error.url}`).not.toMatch(/password@|signature/);
-  expect(box.server.seen).toEqual([]);
+  expect(box.server.requests).toEqual([]);
   expect(await box.directory.files()).toEqual([]);
 });
 
 describe("a redirect", () => {
   test.each([301, 302, 303, 307, 308])("%d is followed, five times", async (status) => {
-    await using box = await stand((seen, response, count) =>
+    await using box = await createDownloadTestBed((seen, response, count) =>
       count <= 5
         ? response.writeHead(status, { Location: `hop-${count}?signature=x` }).end("moved")
-        : serve(seen, response, png),
+        : serveMediaFile(seen, response, pngFile),
     );
     const [file] = await box.get();
-    expect(file).toMatchObject({ sha256: sha256(png), url: `${box.server.url}/a.png` });
+    expect(file).toMatchObject({ sha256: hashBytes(pngFile), url: `${box.server.url}/a.png` });
     expect(box.requests().map(({ url }) => url.slice(0, 6))).toEqual([
       "/a.png",
       "/hop-1",
@@ -113,8 +113,10 @@ describe("a redirect", () => {
   });
 
   test("is not followed a sixth time", async () => {
-    await using box = await stand((_, response) => response.writeHead(302, { Location: "/again" }).end());
-    expect(await failure(box.get())).toMatchObject({ code: "too_many_redirects" });
+    await using box = await createDownloadTestBed((_, response) =>
+      response.writeHead(302, { Location: "/again" }).end(),
+    );
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "too_many_redirects" });
     expect(box.requests()).toHaveLength(6);
   });
 
@@ -127,22 +129,26 @@ describe("a redirect", () => {
     "file:///etc/passwd",
     "//10.0.0.1/a.png",
   ])("to %s is refused, and not tried again", async (location) => {
-    await using box = await stand((_, response) => response.writeHead(302, { Location: location }).end());
-    const error = await failure(box.get({ lookup: async () => ["1.1.1.1"] }));
+    await using box = await createDownloadTestBed((_, response) =>
+      response.writeHead(302, { Location: location }).end(),
+    );
+    const error = await downloadErrorOf(box.get({ lookup: async () => ["1.1.1.1"] }));
     expect(error).toMatchObject({ code: "url_refused" });
     expect(error.message).not.toContain("pass@");
     expect(box.requests()).toHaveLength(1);
   });
 
   test("to another service on this machine is refused: its log stays empty", async () => {
-    await using other = await startServer((_, response) => json(response, 200, {}));
-    await using box = await stand((_, response) => response.writeHead(302, { Location: other.url }).end());
-    expect(await failure(box.get())).toMatchObject({ code: "url_refused" });
-    expect(other.seen).toEqual([]);
+    await using other = await startServer((_, response) => respondJson(response, 200, {}));
+    await using box = await createDownloadTestBed((_, response) =>
+      response.writeHead(302, { Location: other.url }).end(),
+    );
+    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "url_refused" });
+    expect(other.requests).toEqual([]);
   });
 
   test("of https to http is refused, by a fetch of the caller's", async () => {
-    await using box = await stand((_, response) => response.end());
+    await using box = await createDownloadTestBed((_, response) => response.end());
     const asked: string[] = [];
     const fetch = async (url: unknown) => {
       asked.push(String(url));
@@ -150,28 +156,32 @@ describe("a redirect", () => {
     };
     const task = { ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } };
     const lookup = async () => ["1.1.1.1"];
-    expect(await failure(box.get({ fetch: fetch as never, lookup }, task))).toMatchObject({ code: "url_refused" });
+    expect(await downloadErrorOf(box.get({ fetch: fetch as never, lookup }, task))).toMatchObject({
+      code: "url_refused",
+    });
     expect(asked).toEqual(["https://cdn.example/a.mp4"]);
   });
 
   test("that fetch has followed by itself is refused", async () => {
-    await using box = await stand((seen, response) =>
-      seen.url === "/b.png" ? serve(seen, response, png) : response.writeHead(302, { Location: "/b.png" }).end(),
+    await using box = await createDownloadTestBed((seen, response) =>
+      seen.url === "/b.png"
+        ? serveMediaFile(seen, response, pngFile)
+        : response.writeHead(302, { Location: "/b.png" }).end(),
     );
     const following = (url: unknown) => fetch(String(url));
-    expect(await failure(box.get({ fetch: following }))).toMatchObject({ code: "url_refused" });
+    expect(await downloadErrorOf(box.get({ fetch: following }))).toMatchObject({ code: "url_refused" });
   });
 });
 
 test("a host that is not found is tried again, then told", async () => {
-  await using box = await stand((_, response) => response.end());
+  await using box = await createDownloadTestBed((_, response) => response.end());
   let count = 0;
   const lookup = async () => {
     count++;
     throw Object.assign(new Error("getaddrinfo ENOTFOUND cdn.example"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
   };
   const task = { ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } };
-  const error = await failure(box.get({ lookup }, task));
+  const error = await downloadErrorOf(box.get({ lookup }, task));
   expect(error).toMatchObject({
     code: "connection_failed",
     message: "The address of cdn.example was not found: ENOTFOUND.",

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
 import { commandsOf } from "../../src/cli/commands.ts";
-import { commandOf } from "../cli/lines.ts";
-import { blocksOf, filesOf, guides, readGuide } from "../docs/guides.ts";
-import { pages } from "../skill/pages.ts";
+import { loadCommandOf } from "../cli/lines.ts";
+import { codeBlocksOf, guideFilesOf, guideList, readGuide } from "../docs/guides.ts";
+import { skillPages } from "../skill/pages.ts";
 import { page } from "../support/contracts.ts";
 
 /** The lines of a page or a command, which its reader runs one after the other. */
@@ -22,16 +22,16 @@ export async function readScripts(): Promise<Script[]> {
       readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"),
     ]),
     ...(Object.keys(languages) as Language[]).flatMap((language) =>
-      guides.map((guide): [string, string] => [`guide ${language}/${guide}`, readGuide(guide, language)]),
+      guideList.map((guide): [string, string] => [`guide ${language}/${guide}`, readGuide(guide, language)]),
     ),
-    ...pages.map(({ path, text }): [string, string] => [`skill ${path}`, text]),
+    ...skillPages.map(({ path, text }): [string, string] => [`skill ${path}`, text]),
   ];
   const helps = Object.keys(commandsOf(page)).map(async (name): Promise<Script> => {
-    const { examples } = await commandOf([name]);
+    const { examples } = await loadCommandOf([name]);
     return { name: `help ${name}`, lines: examples.map(({ line }) => `seedance ${line}`), files: {} };
   });
   const papers = texts.map(([name, text]): Script => {
-    return { name, lines: blocksOf(text, "sh").join("\n").split("\n").filter(Boolean), files: filesOf(text) };
+    return { name, lines: codeBlocksOf(text, "sh").join("\n").split("\n").filter(Boolean), files: guideFilesOf(text) };
   });
   return onceEach([...papers, ...(await Promise.all(helps))].filter(({ lines }) => lines.length > 0));
 }
@@ -51,10 +51,10 @@ const repository = "is for the repository, where other checks of CI run it";
 const registry = "asks the registry";
 const database = "needs a database; test:postgres runs batches on one";
 const program = "is another program, which is not installed here";
-const person = "asks a person for the key; test:terminal types it";
+const promptsForKey = "asks a person for the key; test:terminal types it";
 
 /** Lines that are not run, each with its reason. */
-export const notRun: Record<string, string> = {
+export const skippedLines: Record<string, string> = {
   "npm ci && npm start": repository,
   "npm ci && npm test": repository,
   "npm run sandbox                     # in this repository": repository,
@@ -68,6 +68,6 @@ export const notRun: Record<string, string> = {
     program,
   "pip install openapi-python-client httpx attrs python-dateutil": registry,
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": program,
-  "seedance auth login": person,
-  "seedance auth login --profile work": person,
+  "seedance auth login": promptsForKey,
+  "seedance auth login --profile work": promptsForKey,
 };

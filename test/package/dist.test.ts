@@ -5,9 +5,9 @@ import { cp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtEntry } from "../../scripts/build/fresh.ts";
+import { builtEntry } from "../../scripts/build/ensure-build.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
-import { json, startServer } from "../support/server.ts";
+import { respondJson, startServer } from "../support/server.ts";
 
 const root = new URL("../../", import.meta.url);
 const files = readdirSync(new URL("dist/", root), { recursive: true, encoding: "utf8" })
@@ -43,7 +43,9 @@ test("each file has a name that says what is in it", () => {
 });
 
 test("nothing is submitted if the code that waits for the task can't be loaded", async () => {
-  await using server = await startServer((_, response) => json(response, 201, { id: "sd2_1", status: "processing" }));
+  await using server = await startServer((_, response) =>
+    respondJson(response, 201, { id: "sd2_1", status: "processing" }),
+  );
   const folder = join(machine.folder, "broken");
   await cp(new URL("dist/", root), join(folder, "dist"), { recursive: true });
   await symlink(new URL("node_modules", root), join(folder, "node_modules"));
@@ -53,7 +55,7 @@ test("nothing is submitted if the code that waits for the task can't be loaded",
     if (/^wait-\w+\.js$/.test(name)) await rm(join(folder, "dist", name));
   const body = { prompt: "A glass train" };
   await expect(client.generate("seedance", body)).rejects.toThrow(/wait-\w+\.js/);
-  expect(server.seen).toEqual([]);
+  expect(server.requests).toEqual([]);
   expect(await client.submit("seedance", body)).toMatchObject({ id: "sd2_1" });
 });
 
@@ -95,5 +97,5 @@ test("the stack trace of a bug names functions, source files and lines", async (
   expect(stderr).not.toContain("/dist/");
   const [, name, file = "", line] = frames[0] ?? [];
   const source = readFileSync(new URL(file, root), "utf8").split("\n");
-  expect([name, source[Number(line) - 1]]).toEqual(["Records.now", expect.stringContaining("toISOString")]);
+  expect([name, source[Number(line) - 1]]).toEqual(["EntryWriter.now", expect.stringContaining("toISOString")]);
 });

@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { type Installed, installPacked } from "../cli/packed/install.ts";
-import { use } from "../cli/packed/use.ts";
-import { profiles, startProfileSandbox } from "../docs/guides-sandbox.ts";
-import { notRun, readScripts, type Script } from "./command-lines.ts";
+import { installPacked, type PackedInstall } from "../cli/packed/install.ts";
+import { createPackedTestBed } from "../cli/packed/test-bed.ts";
+import { profileNames, startProfileSandbox } from "../docs/guides-sandbox.ts";
+import { readScripts, type Script, skippedLines } from "./command-lines.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
 
-let installed: Installed;
+let installed: PackedInstall;
 beforeAll(async () => {
   installed = await installPacked();
   // An optional peer that the repository has is there too.
@@ -67,8 +67,8 @@ const folders = [".zfunc", ".local/share/bash-completion/completions", ".config/
 
 /** Runs a script as its reader does, in an empty folder below the one where the package is installed. */
 async function runScript({ name, lines, files }: Script): Promise<void> {
-  const profile = profiles.find((each) => lines.some((line) => line.includes(`--contract ${each} `)));
-  await using place = await use(installed.command);
+  const profile = profileNames.find((each) => lines.some((line) => line.includes(`--contract ${each} `)));
+  await using place = await createPackedTestBed(installed.command);
   await using other = profile === undefined ? undefined : await startProfileSandbox(profile, installed.command);
   const { url, apiKey } = other ?? place.sandbox;
   const folder = join(installed.folder, name.replace(/\W+/g, "-").slice(0, 60));
@@ -93,7 +93,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     }),
   );
   const script = lines
-    .filter((line) => !Object.hasOwn(notRun, line))
+    .filter((line) => !Object.hasOwn(skippedLines, line))
     .join("\n")
     .replace(/https:\/\/www\.seedance2ai\.io|http:\/\/127\.0\.0\.1:4020/g, `${url}`)
     .replace(/sk_live_your_api_key|sk_live_local_mine/g, `${apiKey}`)
@@ -149,7 +149,7 @@ describe("every line that the papers show", { timeout: 180_000 }, () => {
 
   test("is run, but for those with a reason, which are all there", () => {
     const lines = new Set(scripts.flatMap((script) => script.lines));
-    expect(Object.keys(notRun).filter((line) => !lines.has(line))).toEqual([]);
+    expect(Object.keys(skippedLines).filter((line) => !lines.has(line))).toEqual([]);
     const names = scripts.map(({ name }) => name).join(", ");
     for (const paper of ["README.md", "README.zh-CN.md", "guide en/", "guide zh-CN/", "skill SKILL.md", "help video"])
       expect(names).toContain(paper);

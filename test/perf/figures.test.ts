@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { clients, ours } from "../../scripts/bench/clients.ts";
-import { compare } from "../../scripts/bench/cpu.ts";
+import { clients, ownPackage } from "../../scripts/bench/clients.ts";
+import { compareCpu } from "../../scripts/bench/cpu.ts";
 import { measureBundle } from "../../scripts/bench/footprint.ts";
 import { cacheFolder } from "../../scripts/bench/install.ts";
 import { median } from "../../scripts/bench/median.ts";
 import peers from "../../scripts/bench/peers.json" with { type: "json" };
-import { table } from "../../scripts/bench/table.ts";
+import { markdownTable } from "../../scripts/bench/table.ts";
 
 test("the median of an odd and an even number of values, and of none", () => {
   expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 3, Number.NaN]);
@@ -25,7 +25,7 @@ test("each call is compared with the bare one beside it, before it and after it 
     slowness *= 1.001;
     return slowness * (name === "bare" ? 1 : name === "light" ? 1.2 : 3);
   };
-  const ratios = await compare(named("bare"), [named("light"), named("heavy")], { rounds: 20, requests: 1, cpu });
+  const ratios = await compareCpu(named("bare"), [named("light"), named("heavy")], { rounds: 20, requests: 1, cpu });
   expect(ratios.map(({ length }) => length)).toEqual([20, 20]);
   expect(median(ratios[0] ?? [])).toBeCloseTo(1.2, 2);
   expect(median(ratios[1] ?? [])).toBeCloseTo(3, 1);
@@ -57,7 +57,7 @@ test("every peer is pinned to one version, and every pin is measured", () => {
   expect(Object.keys(peers).sort()).toEqual(
     clients
       .map(({ name }) => name)
-      .filter((name) => name !== ours)
+      .filter((name) => name !== ownPackage)
       .sort(),
   );
   for (const version of Object.values(peers)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -69,5 +69,5 @@ test("other pins are installed elsewhere", () => {
 });
 
 test("a table is Markdown, whatever its cells hold", () => {
-  expect(table(["", "a"], [["b", "c|d"]])).toBe("|  | a |\n| --- | --- |\n| b | c\\|d |");
+  expect(markdownTable(["", "a"], [["b", "c|d"]])).toBe("|  | a |\n| --- | --- |\n| b | c\\|d |");
 });

@@ -1,12 +1,12 @@
-import type { Figures } from "../../scripts/bench/limits.ts";
-import type { Trial } from "../../scripts/bench/paid.ts";
+import type { ClientFigures } from "../../scripts/bench/limits.ts";
+import type { Trial } from "../../scripts/bench/paid-submits.ts";
 
-export const shown = { byError: false, byClient: false, byJson: false };
-const trial: Trial = { submits: 2, keys: 1, charges: 1, gap: 0.5, outcome: "task", shown };
-const refusal: Trial = { submits: 1, keys: 1, charges: 0, outcome: "", shown };
+export const noKeyVisible = { byError: false, byClient: false, byJson: false };
+const trial: Trial = { submits: 2, keys: 1, charges: 1, gap: 0.5, outcome: "task", shown: noKeyVisible };
+const refusal: Trial = { submits: 1, keys: 1, charges: 0, outcome: "", shown: noKeyVisible };
 
 /** What meets every limit; fresh, to be broken. */
-export function good() {
+export function goodFigures() {
   return {
     cpu: { get: 1.1, post: 1.2 },
     footprint: { bundleBytes: 7000, laterBytes: 8000, installedBytes: 1e6, packages: 3, importMilliseconds: 5 },
@@ -20,5 +20,5 @@ export function good() {
       abort: { ...refusal, outcome: "AbortError", afterAbort: 0.002 },
     },
     tasks: { charged: 10, delivered: 10, requests: 40, refused: 0, medianLag: 2 },
-  } satisfies Figures;
+  } satisfies ClientFigures;
 }

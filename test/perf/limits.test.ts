@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import { checks, cpuChecks, describe, type Figures, isMet } from "../../scripts/bench/limits.ts";
-import { good, shown } from "./good-figures.ts";
+import { type ClientFigures, clientChecks, cpuChecks, describeCheck, isMet } from "../../scripts/bench/limits.ts";
+import { goodFigures, noKeyVisible } from "./good-figures.ts";
 
-type Good = ReturnType<typeof good>;
+type Good = ReturnType<typeof goodFigures>;
 
-const broken = (figures: Figures) => [...checks(figures), ...cpuChecks(figures.cpu)].filter((check) => !isMet(check));
+const broken = (figures: ClientFigures) =>
+  [...clientChecks(figures), ...cpuChecks(figures.cpu)].filter((check) => !isMet(check));
 
 test("good figures meet every limit, with the ten tasks and without", () => {
-  expect(broken(good())).toEqual([]);
-  expect(broken({ ...good(), tasks: undefined })).toEqual([]);
+  expect(broken(goodFigures())).toEqual([]);
+  expect(broken({ ...goodFigures(), tasks: undefined })).toEqual([]);
 });
 
 test.each<[string, (figures: Good) => void]>([
@@ -31,19 +32,19 @@ test.each<[string, (figures: Good) => void]>([
   ["one 429: keys", ({ paid }) => (paid.retryAfter.keys = 2)],
   ["abort: in the wait", ({ paid }) => (paid.abort.afterAbort = -0.2)],
   ["abort: seconds", ({ paid }) => (paid.abort.afterAbort = 0.06)],
-  ["key shown", ({ paid }) => (paid.credits.shown = { ...shown, byJson: true })],
+  ["key shown", ({ paid }) => (paid.credits.shown = { ...noKeyVisible, byJson: true })],
   ["ten tasks: delivered", ({ tasks }) => (tasks.delivered = 9)],
   ["ten tasks: requests", ({ tasks }) => (tasks.requests = 61)],
   ["ten tasks: 429s", ({ tasks }) => (tasks.refused = 1)],
   ["ten tasks: median lag", ({ tasks }) => (tasks.medianLag = 7)],
 ])("a limit that is broken is told alone: %s", (name, breakIt) => {
-  const figures = good();
+  const figures = goodFigures();
   breakIt(figures);
   expect(broken(figures).map((check) => check.name)).toEqual([expect.stringContaining(name)]);
 });
 
 test("a check says its value, goal and limit", () => {
-  expect(describe({ name: "a", value: 1.23456, goal: 1, atMost: 2 })).toBe("a: 1.235 (goal 1, at most 2)");
-  expect(describe({ name: "b", value: 3, atMost: 2 })).toBe("b: 3 (at most 2)");
-  expect(describe({ name: "c", value: "task", is: "task" })).toBe("c: task (must be task)");
+  expect(describeCheck({ name: "a", value: 1.23456, goal: 1, atMost: 2 })).toBe("a: 1.235 (goal 1, at most 2)");
+  expect(describeCheck({ name: "b", value: 3, atMost: 2 })).toBe("b: 3 (at most 2)");
+  expect(describeCheck({ name: "c", value: "task", is: "task" })).toBe("c: task (must be task)");
 });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Connect } from "../../scripts/bench/client.ts";
-import { runTrial, scenarios } from "../../scripts/bench/paid.ts";
+import type { Connector } from "../../scripts/bench/client.ts";
 import { startPaidServer } from "../../scripts/bench/paid-server.ts";
+import { runTrial, scenarios } from "../../scripts/bench/paid-submits.ts";
 
 const apiKey = "sk_live_perf_0123456789";
 
 /** Sends until it gets an answer that is no 429 or 409, at most so often, under the keys that it is given. */
-function client(keys: (string | undefined)[], shown: { byClient?: unknown; byError?: object } = {}): Connect {
+function client(keys: (string | undefined)[], shown: { byClient?: unknown; byError?: object } = {}): Connector {
   return ({ url }) => ({
     client: shown.byClient ?? {},
     get: () => Promise.reject(new Error("not asked for")),
@@ -72,7 +72,7 @@ test("the gap between two submits is measured", async () => {
 });
 
 test("an answer after the abort is timed from it, one before it is negative", async () => {
-  const waits: Connect = () => ({
+  const waits: Connector = () => ({
     client: {},
     get: () => Promise.reject(new Error("not asked for")),
     submit: (signal) =>

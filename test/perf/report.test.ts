@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { Figures } from "../../scripts/bench/limits.ts";
-import { report } from "../../scripts/bench/report.ts";
-import { good } from "./good-figures.ts";
+import type { ClientFigures } from "../../scripts/bench/limits.ts";
+import { formatBenchReport } from "../../scripts/bench/report.ts";
+import { goodFigures } from "./good-figures.ts";
 
 /** The cells of a client's row under a heading. */
-function cells(figures: Figures, heading: string): string[] | undefined {
-  const part = report(new Map([["peer", figures]]))
+function cells(figures: ClientFigures, heading: string): string[] | undefined {
+  const part = formatBenchReport(new Map([["peer", figures]]))
     .split("## ")
     .find((part) => part.startsWith(heading));
   const row = part?.split("\n").find((line) => line.startsWith("| peer |"));
@@ -13,7 +13,7 @@ function cells(figures: Figures, heading: string): string[] | undefined {
 }
 
 test("size, start and overhead, with their units", () => {
-  const figures = good();
+  const figures = goodFigures();
   figures.footprint = { ...figures.footprint, bundleBytes: 7168, installedBytes: 3 * 2 ** 20, packages: 1 };
   expect(cells(figures, "Size")).toEqual(["7.0 KB", "7.8 KB", "5.0 ms", "1.10 / 1.20", "3.0 MB, 1 package |"]);
   figures.footprint.laterBytes = 0;
@@ -21,7 +21,7 @@ test("size, start and overhead, with their units", () => {
 });
 
 test("a paid POST: charges, what the caller got, waits, and where the key was shown", () => {
-  const figures = good();
+  const figures = goodFigures();
   figures.paid.resetOnce = { ...figures.paid.resetOnce, charges: 2, keys: 0 };
   figures.paid.hangOnce = { ...figures.paid.hangOnce, submits: 1, outcome: "none" };
   figures.paid.credits.shown = { byError: true, byClient: false, byJson: false };
@@ -38,7 +38,7 @@ test("a paid POST: charges, what the caller got, waits, and where the key was sh
 });
 
 test("a wait that was cut short, or never begun", () => {
-  const figures = good();
+  const figures = goodFigures();
   figures.paid.retryAfter.gap = 0.1;
   figures.paid.abort.afterAbort = -0.3;
   expect(cells(figures, "A paid POST")?.slice(5, 7)).toEqual(["ignored: 0.10 s → task", "no wait → AbortError"]);
@@ -49,7 +49,7 @@ test("a wait that was cut short, or never begun", () => {
 });
 
 test("the ten tasks, where they were run", () => {
-  const figures = good();
+  const figures = goodFigures();
   expect(cells(figures, "Ten tasks")).toEqual(["10", "10", "40", "0", "2.0 s |"]);
   expect(cells({ ...figures, tasks: { ...figures.tasks, medianLag: null } }, "Ten tasks")?.[4]).toBe("– |");
   expect(cells({ ...figures, tasks: undefined }, "Ten tasks")).toBeUndefined();

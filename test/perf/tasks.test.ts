@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import type { Connect } from "../../scripts/bench/client.ts";
+import type { Connector } from "../../scripts/bench/client.ts";
 import { startLimitedService } from "../../scripts/bench/limited-service.ts";
 import { measureTasks } from "../../scripts/bench/tasks.ts";
 
-const words = { running: "busy", done: "ready" };
-const client = { name: "peer", words };
+const statusNames = { running: "busy", done: "ready" };
+const client = { name: "peer", statusNames };
 const options = { count: 3, taskSeconds: 0, bound: 60 };
 
-async function service() {
+async function startTestService() {
   const clock = { now: 0 };
-  const found = await startLimitedService(words, 90, () => clock.now);
+  const found = await startLimitedService(statusNames, 90, () => clock.now);
   const get = async (path: string) => {
     const response = await fetch(`${found.url}${path}`);
     return { status: response.status, retryAfter: response.headers.get("retry-after"), body: await response.json() };
@@ -19,7 +19,7 @@ async function service() {
 }
 
 test("a task is running for its time, then done, and the first word of it is noted", async () => {
-  const { found, clock, get, submit } = await service();
+  const { found, clock, get, submit } = await startTestService();
   const id = await submit();
   clock.now = 89;
   expect((await get(`/any/${id}/status`)).body).toMatchObject({ id, request_id: id, status: "busy" });
@@ -27,13 +27,13 @@ test("a task is running for its time, then done, and the first word of it is not
   expect((await get(`/any/${id}`)).body).toMatchObject({ status: "ready", output: { video_url: expect.any(String) } });
   clock.now = 99;
   await get(`/any/${id}`);
-  expect(found.tasks.get(id)).toEqual({ doneAt: 90, toldAt: 95 });
+  expect(found.tasks.get(id)).toEqual({ doneAt: 90, observedAt: 95 });
   expect((await get("/any/sd2_999")).status).toBe(404);
   await found.close();
 });
 
 test("thirty requests pass in sixty seconds, the next waits for the oldest to leave; the refused do not count", async () => {
-  const { found, clock, get, submit } = await service();
+  const { found, clock, get, submit } = await startTestService();
   const id = await submit();
   clock.now = 10;
   for (let count = 0; count < 29; count++) expect((await get(`/${id}`)).status).toBe(200);
@@ -52,7 +52,7 @@ test("thirty requests pass in sixty seconds, the next waits for the oldest to le
 });
 
 const submit = async (url: string) => (await (await fetch(url, { method: "POST" })).json()).id as string;
-const connect = (finish: (url: string) => Promise<unknown>): Connect => {
+const connect = (finish: (url: string) => Promise<unknown>): Connector => {
   return ({ url }) => ({ client: {}, get: submit, submit: () => submit(url), finish: () => finish(url) });
 };
 
@@ -72,6 +72,6 @@ test.each([
 });
 
 test("a client that waits for nothing has no row", async () => {
-  const connect: Connect = () => ({ client: {}, get: submit, submit: () => submit("") });
+  const connect: Connector = () => ({ client: {}, get: submit, submit: () => submit("") });
   expect(await measureTasks([{ client, connect }], "key", options)).toEqual(new Map());
 });

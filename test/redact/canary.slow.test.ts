@@ -4,20 +4,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BatchEvent, runBatch } from "../../src/package/batch.ts";
 import { type ClientEvent, createClient } from "../../src/package/index.ts";
 import { accountOf, openLedger } from "../../src/package/node.ts";
-import { type RunOptions, stand } from "../cli/support/stand.ts";
-import { connect, type Heard } from "../mcp/support.ts";
+import { type CommandRunOptions, createCliTestBed } from "../cli/support/test-bed.ts";
+import { connectMcp, type McpToolResult } from "../mcp/support.ts";
 import { virtualClock } from "../support/clock.ts";
 import { preparedJob } from "../support/prepared-job.ts";
 import {
   canariesIn,
+  collectTexts,
+  controlSequences,
   type HostileService,
   hostilePrompt,
   hostileText,
   ownKey,
   secretsIn,
   startHostileService,
-  steering,
-  textsOf,
 } from "./hostile-service.ts";
 
 /** For what knows no account: a page, a record, a check of a body. */
@@ -26,16 +26,16 @@ const withoutOwnKey = hostileText.replaceAll(ownKey, "");
 /** Keys, signed URLs and what steers a terminal are planted wherever they can come in; none may come out of anything. */
 describe("no canary comes out of", { timeout: 240_000 }, () => {
   let service: HostileService;
-  let box: Awaited<ReturnType<typeof stand>>;
+  let box: Awaited<ReturnType<typeof createCliTestBed>>;
   let env: NodeJS.ProcessEnv;
   let ledger: string;
 
   beforeAll(async () => {
     service = await startHostileService();
-    box = await stand();
+    box = await createCliTestBed();
     ledger = join(box.home, "planted", "ledger.sqlite");
     env = { SEEDANCE_API_KEY: ownKey, SEEDANCE_BASE_URL: service.url, SEEDANCE_LEDGER: ledger };
-    plant(ledger, service.url);
+    plantCanaries(ledger, service.url);
   }, 60_000);
 
   afterAll(async () => {
@@ -43,7 +43,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     await service[Symbol.asyncDispose]();
   });
 
-  const run = (args: readonly string[], options: RunOptions = {}) =>
+  const run = (args: readonly string[], options: CommandRunOptions = {}) =>
     box.seedance(args, { ...options, env: { ...env, ...options.env } });
 
   /** Runs a command line in each form of output. */
@@ -82,7 +82,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     ]);
     expect(ends.filter(({ status }) => status === "rejected")).toHaveLength(7);
     expect(new Set(events.map(({ type }) => type))).toContain("drifted");
-    const texts = textsOf([ends, events]);
+    const texts = collectTexts([ends, events]);
     expect(texts.join()).toContain("[redacted]");
     expect(texts.flatMap((text) => canariesIn(text.replace(/^[^\n]*\n {4}at /, "")))).toEqual([]);
     expect(JSON.stringify(ends)).toContain("?X-Amz-Signature=needed");
@@ -105,7 +105,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
   });
 
   test.each([
-    ["an unknown command", [`sk_live_canary-0123456789abcdef${steering}`]],
+    ["an unknown command", [`sk_live_canary-0123456789abcdef${controlSequences}`]],
     ["an unknown command that is the own key", [ownKey]],
     ["an unknown command that holds all of it", [withoutOwnKey]],
     ["an unknown flag", ["video", `--${hostileText}`]],
@@ -182,8 +182,8 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
   });
 
   test("an agent's server: answers, errors, progress and stderr", async () => {
-    await using agent = await connect(box, { env, args: ["--max-credits", "10000"] });
-    const heard: Heard[] = [];
+    await using agent = await connectMcp(box, { env, args: ["--max-credits", "10000"] });
+    const heard: McpToolResult[] = [];
     const progress: unknown[] = [];
     const call = async (name: string, args: object) => {
       heard.push(await agent.call(name, args, { onprogress: (told) => progress.push(told) }));
@@ -212,7 +212,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
   test("any file that all of this left behind, once each outcome is known", () => {
     {
       using opened = openLedger({ path: ledger });
-      opened.journal(accountOf(ownKey, service.url)).refused("planted-1", { code: "bad", message: "No." });
+      opened.journal(accountOf(ownKey, service.url)).recordRefused("planted-1", { code: "bad", message: "No." });
     }
     const inputs = [/\.har$/, /\.jsonl$/, /config/];
     const paths = readdirSync(box.home, { recursive: true, withFileTypes: true })
@@ -224,7 +224,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
 });
 
 /** The texts of a value that hold a canary, but the lines of a stack, which tell where this test is. */
-const leaksIn = (value: unknown) => textsOf(value).filter((text) => canariesIn(text).length > 0);
+const leaksIn = (value: unknown) => collectTexts(value).filter((text) => canariesIn(text).length > 0);
 
 function rows() {
   const prompt = (text: string) => ({ model: "seedance", prompt: `${text}. Wheels hum.` });
@@ -234,25 +234,25 @@ function rows() {
     { id: "key", ...prompt("sk_live_canary-0123456789abcdef") },
     { id: "field", ...prompt("A train"), [hostileText]: hostileText },
     { id: "value", ...prompt("A train"), duration: hostileText, aspect_ratio: hostileText },
-    { id: "turns", ...prompt(`A train ${steering}`) },
+    { id: "turns", ...prompt(`A train ${controlSequences}`) },
   ];
 }
 
 /** Writes down what came by no client: entries of another version, a prompt of a person, names of a script. */
-function plant(path: string, baseUrl: string): void {
+function plantCanaries(path: string, baseUrl: string): void {
   using ledger = openLedger({ path });
   const journal = ledger.journal(accountOf(ownKey, baseUrl));
-  const names = { scope: `planted ${withoutOwnKey}`, session: `session ${steering}` };
+  const names = { scope: `planted ${withoutOwnKey}`, session: `session ${controlSequences}` };
   for (const key of ["planted-1", "planted-2", "planted-3"]) {
     using _ = journal.lease(key);
-    journal.intend(preparedJob(key, "seedance", { prompt: hostilePrompt }), { estimate: 30, ...names });
+    journal.recordIntent(preparedJob(key, "seedance", { prompt: hostilePrompt }), { estimate: 30, ...names });
   }
-  const reason = { code: `bad ${steering}`, message: withoutOwnKey };
-  journal.unknown("planted-1", reason);
-  journal.refused("planted-2", reason);
-  journal.submitted("planted-3", {
+  const reason = { code: `bad ${controlSequences}`, message: withoutOwnKey };
+  journal.recordUnknown("planted-1", reason);
+  journal.recordRefused("planted-2", reason);
+  journal.recordSubmitted("planted-3", {
     id: "sd2_planted",
-    status: `queued ${steering}`,
+    status: `queued ${controlSequences}`,
     idempotencyKey: "planted-3",
   } as never);
 }

@@ -1,4 +1,4 @@
-import { json, startServer, type TestServer } from "../support/server.ts";
+import { respondJson, startServer, type TestServer } from "../support/server.ts";
 
 /** The account's key, of a shape that no pattern knows. */
 export const ownKey = 'own"key\\of=no.shape/0123456789';
@@ -6,11 +6,11 @@ export const ownKey = 'own"key\\of=no.shape/0123456789';
 const otherKey = "sk_live_canary-0123456789abcdef";
 const signedUrl = "https://cdn.example/a.png?X-Amz-Credential=AKIACANARY&X-Amz-Signature=5ecre7canary";
 /** Sets the clipboard, clears the screen, colours, and turns the text: OSC 52, CSI of two kinds, bidirectional marks. */
-export const steering = "\x1b]52;c;Y2FuYXJ5\x07\x1b[2J\u009b31m\u202egpj.exe\u2066\u200f\u061c";
+export const controlSequences = "\x1b]52;c;Y2FuYXJ5\x07\x1b[2J\u009b31m\u202egpj.exe\u2066\u200f\u061c";
 
 /** What a person may have typed, or a file may hold, which the ledger takes. */
-export const hostilePrompt = `A train ${signedUrl} ${steering} crosses. Wind howls, wheels hum.`;
-export const hostileText = `Bad ${otherKey}, ${ownKey}, Bearer ${otherKey}, ${signedUrl} ${steering}`;
+export const hostilePrompt = `A train ${signedUrl} ${controlSequences} crosses. Wind howls, wheels hum.`;
+export const hostileText = `Bad ${otherKey}, ${ownKey}, Bearer ${otherKey}, ${signedUrl} ${controlSequences}`;
 
 /** What must come out of nothing, as it would stand in a text, in JSON, or in HTML. */
 const secrets = [
@@ -18,25 +18,25 @@ const secrets = [
   ...[ownKey, JSON.stringify(ownKey).slice(1, -1), ownKey.replaceAll('"', "&quot;"), ownKey.replaceAll('"', '""')],
 ];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const steers = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const controlCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** The secrets that a text holds. */
 export const secretsIn = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
 
 /** The canaries that a text for people or programs holds. */
 export function canariesIn(text: string): string[] {
-  const sign = steers.exec(text)?.[0];
+  const sign = controlCharacters.exec(text)?.[0];
   return [...secretsIn(text), ...(sign === undefined ? [] : [`\\x${sign.charCodeAt(0).toString(16)}`])];
 }
 
 /** All texts of a value, the names of its members and its errors' messages, stacks and causes among them. */
-export function textsOf(value: unknown, seen = new Set<unknown>()): string[] {
+export function collectTexts(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null || seen.has(value)) return [];
   seen.add(value);
   return Object.getOwnPropertyNames(value).flatMap((name) => [
     name,
-    ...textsOf((value as Record<string, unknown>)[name], seen),
+    ...collectTexts((value as Record<string, unknown>)[name], seen),
   ]);
 }
 
@@ -57,15 +57,15 @@ export async function startHostileService(): Promise<HostileService> {
   const server = await startServer(({ method, url, body }, response) => {
     if (method === "POST") {
       if (body.includes("refuse"))
-        return json(response, 400, { error: { code: "invalid_request", message: hostileText }, ...extra });
+        return respondJson(response, 400, { error: { code: "invalid_request", message: hostileText }, ...extra });
       if (body.includes("garbage")) return response.writeHead(201).end(`<p>${hostileText}</p>`);
       const id = body.includes("hostile id") ? `sd2_${hostileText}` : `sd2_${++count}`;
-      return json(response, 201, { id, status: `queued ${hostileText}`, credits_used: 30, ...extra });
+      return respondJson(response, 201, { id, status: `queued ${hostileText}`, credits_used: 30, ...extra });
     }
     const id = url.split("/").pop() ?? "";
     if (!url.startsWith("/api/v1/tasks/")) return response.writeHead(403).end(hostileText);
     if (id.startsWith("doctor") || id.includes("nope"))
-      return json(response, 404, { error: { code: "not_found", message: hostileText }, ...extra });
+      return respondJson(response, 404, { error: { code: "not_found", message: hostileText }, ...extra });
     const polled = (polls.get(id) ?? 0) + 1;
     polls.set(id, polled);
     if (id === "sd2_completed") {
@@ -73,10 +73,10 @@ export async function startHostileService(): Promise<HostileService> {
         video_url: `http://${"127.0.0.1"}:${server.port}/file?X-Amz-Signature=needed`,
         [ownKey]: hostileText,
       };
-      return json(response, 200, { id, status: "completed", output, ...extra });
+      return respondJson(response, 200, { id, status: "completed", output, ...extra });
     }
     const fails = id === "sd2_failed" || (polled > 1 && id !== "sd2_running");
-    return json(response, 200, {
+    return respondJson(response, 200, {
       id,
       status: fails ? "failed" : `queued ${hostileText}`,
       ...(fails && { error: { code: `bad ${hostileText}`, message: hostileText }, credits_refunded: 30 }),

@@ -26,12 +26,12 @@ test("the command writes to the process's streams through its writer alone", asy
 
 test("what is this package's own, and passes uncleaned, is help, completion and the skill", async () => {
   const files = (lines: string[]) => [...new Set(lines.map((line) => line.split(":")[0]))];
-  expect(files(await linesOf(/writeOwn\(|isOwn: true/, "src/cli/**/*.ts"))).toEqual([
+  expect(files(await linesOf(/writeUnredacted\(|isUnredacted: true/, "src/cli/**/*.ts"))).toEqual([
     "src/cli/commands/completion.ts",
     "src/cli/commands/skill.ts",
     "src/cli/dispatch.ts",
-    "src/cli/explain.ts",
     "src/cli/output.ts",
+    "src/cli/print-help.ts",
     "src/cli/writer.ts",
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { paint, table } from "../../src/cli/output.ts";
-import { cutTo } from "../../src/cli/progress.ts";
-import { sequence, Writer } from "../../src/cli/writer.ts";
+import { formatTable, style } from "../../src/cli/output.ts";
+import { truncateToWidth } from "../../src/cli/progress-line.ts";
+import { encodeSequence, Writer } from "../../src/cli/writer.ts";
 
 function tty() {
   let written = "";
@@ -17,26 +17,26 @@ function tty() {
 
 test("our own colours pass, and a server's sequences do not, on one line", () => {
   const { context, stdout, written } = tty();
-  stdout.write(`${paint(context, "red", "failed \x1b[32mgreen\x1b]0;title\x07", "stdout")} \x1b[8mhidden`);
+  stdout.write(`${style(context, "red", "failed \x1b[32mgreen\x1b]0;title\x07", "stdout")} \x1b[8mhidden`);
   expect(written()).toBe("\x1b[31mfailed [32mgreen]0;title\x1b[39m [8mhidden");
 });
 
 test("a server can't write what stands for our own sequences", () => {
   const { stdout, written } = tty();
-  const [, mark = ""] = /^<([^:]+):/.exec(sequence("\x1b[2K")) ?? [];
-  stdout.write(`${sequence("\r\x1b[2K")}<${mark.replace(/^./, (first) => (first === "0" ? "1" : "0"))}:E[2J>`);
+  const [, mark = ""] = /^<([^:]+):/.exec(encodeSequence("\x1b[2K")) ?? [];
+  stdout.write(`${encodeSequence("\r\x1b[2K")}<${mark.replace(/^./, (first) => (first === "0" ? "1" : "0"))}:E[2J>`);
   expect(written().slice(0, 5)).toBe("\r\x1b[2K");
   expect(written().slice(5)).toMatch(/^<.{36}:E\[2J>$/);
 });
 
 test("colours take no room in a table or in a line that is cut", () => {
   const { context, stdout, written } = tty();
-  const red = (text: string) => paint(context, "red", text, "stdout");
+  const red = (text: string) => style(context, "red", text, "stdout");
   stdout.write(
-    `${table([
+    `${formatTable([
       [red("a"), "b"],
       ["ccc", "d"],
-    ])}\n${cutTo(`${red("abc")}def`, 5)}`,
+    ])}\n${truncateToWidth(`${red("abc")}def`, 5)}`,
   );
   expect(written()).toBe("\x1b[31ma\x1b[39m    b\nccc  d\n\x1b[31mabc\x1b[39md");
 });

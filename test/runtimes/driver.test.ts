@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { execute, readResults } from "../../scripts/runtimes/execute.ts";
-import { MissingError } from "../../scripts/runtimes/install.ts";
-import { measureRow, report } from "../../scripts/runtimes/report.ts";
+import { executeProgram, readResults } from "../../scripts/runtimes/execute.ts";
+import { RuntimeMissingError } from "../../scripts/runtimes/install.ts";
+import { formatRuntimeReport, measureRow } from "../../scripts/runtimes/report.ts";
 
 /** How the driver of `npm run test:runtimes` finds out that something is wrong, and says so. */
 let folder: string;
@@ -17,10 +17,10 @@ afterAll(() => rm(folder, { recursive: true }));
 async function reportOn(code: string, { name = "node", patience = 10_000 } = {}) {
   await writeFile(join(folder, "program.js"), code);
   const row = await measureRow(name, async () => {
-    const output = await execute(process.execPath, ["program.js"], folder, { patience });
+    const output = await executeProgram(process.execPath, ["program.js"], folder, { timeout: patience });
     return { version: "1.2.3", results: readResults(output) };
   });
-  return report([row], ["bun"]);
+  return formatRuntimeReport([row], ["bun"]);
 }
 
 const print = (results: unknown) =>
@@ -61,9 +61,9 @@ describe("a program that gives no results fails", () => {
 
 test("a missing runtime fails, and is named; one that may be missing is named alone", async () => {
   const missing = (name: string) =>
-    measureRow(name, () => Promise.reject(new MissingError("the program is an empty file")));
-  expect(report([await missing("deno")], ["bun"]).ok).toBe(false);
-  const { text, ok } = report([await missing("bun")], ["bun"]);
+    measureRow(name, () => Promise.reject(new RuntimeMissingError("the program is an empty file")));
+  expect(formatRuntimeReport([await missing("deno")], ["bun"]).ok).toBe(false);
+  const { text, ok } = formatRuntimeReport([await missing("bun")], ["bun"]);
   expect(ok).toBe(true);
   expect(text).toMatch(/bun +- +not run .*\n\nbun did not run: the program is an empty file$/);
 });
@@ -74,14 +74,14 @@ test("one that may be missing must pass where it is there", async () => {
 });
 
 test("nothing at all is a failure", () => {
-  expect(report([], []).ok).toBe(false);
+  expect(formatRuntimeReport([], []).ok).toBe(false);
 });
 
 test("programs do not see this process's environment", async () => {
   const code = `console.log(JSON.stringify([{ name: Object.keys(process.env).join(), ok: true }]))`;
   await writeFile(join(folder, "program.js"), code);
   process.env.SEEDANCE_DRIVER_SECRET = "secret";
-  const [result] = readResults(await execute(process.execPath, ["program.js"], folder));
+  const [result] = readResults(await executeProgram(process.execPath, ["program.js"], folder));
   delete process.env.SEEDANCE_DRIVER_SECRET;
   expect(result?.name).toBe("PATH");
 });

@@ -1,20 +1,26 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { read } from "../contract/contract.ts";
+import { readDerivedContract } from "../contract/contract.ts";
 import { contracts, pathOf } from "../support/contracts.ts";
-import { type Box, bodiesOf, type Json, message, open } from "./support.ts";
+import {
+  createSandboxTestBed,
+  errorMessageOf,
+  type SandboxJson,
+  type SandboxTestBed,
+  validBodiesOf,
+} from "./support.ts";
 
 describe.each(contracts)("$name", (contract) => {
-  const { document, endpoints } = read(contract.name);
-  const bodies = bodiesOf(contract);
+  const { document, endpoints } = readDerivedContract(contract.name);
+  const bodies = validBodiesOf(contract);
 
-  let box: Box;
+  let box: SandboxTestBed;
   /** Gets nothing but what it is to refuse. */
-  let untouched: Box;
+  let untouched: SandboxTestBed;
   beforeAll(async () => {
-    box = await open({ contract, credits: 1_000_000, maxRunning: 1_000_000 });
-    untouched = await open({ contract });
+    box = await createSandboxTestBed({ contract, credits: 1_000_000, maxRunning: 1_000_000 });
+    untouched = await createSandboxTestBed({ contract });
   });
   afterAll(() => Promise.all([box.close(), untouched.close()]));
 
@@ -23,7 +29,7 @@ describe.each(contracts)("$name", (contract) => {
   ajv.addSchema({ $id: "contract", components: document.components });
 
   /** An answer follows a schema of the contract and has no member beyond it. */
-  function expectShape(body: Json, schema: string) {
+  function expectShape(body: SandboxJson, schema: string) {
     const check = ajv.compile({ $ref: `contract#/components/schemas/${schema}` });
     expect(check(body), JSON.stringify(check.errors)).toBe(true);
     const known = Object.keys(document.components.schemas[schema]?.properties ?? {});
@@ -52,7 +58,7 @@ describe.each(contracts)("$name", (contract) => {
       const reply = await untouched.submit(model, JSON.stringify(body));
       expect(reply.status).toBe(400);
       expect(reply.body).toEqual({ error: { code: "invalid_request", message: expect.any(String) } });
-      expect(message(reply).startsWith(`${field}: `), message(reply)).toBe(true);
+      expect(errorMessageOf(reply).startsWith(`${field}: `), errorMessageOf(reply)).toBe(true);
       expect(await untouched.balance()).toBe(1000);
       expect(untouched.entries("charge")).toEqual([]);
     });
@@ -68,7 +74,7 @@ describe.each(contracts)("$name", (contract) => {
       if (key !== undefined) headers["Idempotency-Key"] = key;
       const reply = await box.call("POST", path, bodies[model], headers);
       expect(reply.status).toBe(400);
-      expect(message(reply)).toMatch(/^Idempotency-Key: /);
+      expect(errorMessageOf(reply)).toMatch(/^Idempotency-Key: /);
     });
 
     test("takes an Idempotency-Key of 255 characters", async () => {
@@ -160,8 +166,8 @@ describe.each(contracts)("$name", (contract) => {
     const reply = await box.call("GET", path);
     expect(reply.status).toBe(404);
     expectShape(reply.body, "Error");
-    for (const { path } of endpoints) expect(message(reply)).toContain(`POST ${path}`);
-    expect(message(reply)).toContain("GET /api/v1/tasks/{id}");
+    for (const { path } of endpoints) expect(errorMessageOf(reply)).toContain(`POST ${path}`);
+    expect(errorMessageOf(reply)).toContain("GET /api/v1/tasks/{id}");
   });
 
   test("the Date of an answer is the sandbox's time", async () => {

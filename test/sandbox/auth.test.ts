@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { page, pathOf } from "../support/contracts.ts";
-import { type Box, open, video } from "./support.ts";
+import { createSandboxTestBed, type SandboxTestBed, videoBody } from "./support.ts";
 
-let box: Box;
+let testBed: SandboxTestBed;
 beforeAll(async () => {
-  box = await open();
+  testBed = await createSandboxTestBed();
 });
-afterAll(() => box.close());
+afterAll(() => testBed.close());
 
 const unauthorized = { error: { code: "unauthorized", message: expect.any(String) } };
 
@@ -23,58 +23,60 @@ describe("a key that is none", () => {
   ])("401 where it %s", async (_, value) => {
     const headers = value === undefined ? {} : { Authorization: value };
     for (const call of [
-      box.call("POST", pathOf(page, "seedance"), video, { ...headers, "Idempotency-Key": "a" }),
-      box.call("GET", "/api/v1/tasks/sd2_xxxxx", undefined, headers),
+      testBed.call("POST", pathOf(page, "seedance"), videoBody, { ...headers, "Idempotency-Key": "a" }),
+      testBed.call("GET", "/api/v1/tasks/sd2_xxxxx", undefined, headers),
     ])
       expect(await call).toMatchObject({ status: 401, body: unauthorized });
-    expect(box.entries("charge")).toEqual([]);
+    expect(testBed.entries("charge")).toEqual([]);
   });
 
   test("the scheme's name is read in any case", async () => {
-    const { status } = await box.call("GET", "/api/v1/tasks/x", undefined, { Authorization: `bearer ${box.apiKey}` });
+    const { status } = await testBed.call("GET", "/api/v1/tasks/x", undefined, {
+      Authorization: `bearer ${testBed.apiKey}`,
+    });
     expect(status).toBe(404);
   });
 
   test("a key in another case is another key", async () => {
-    expect((await box.as(box.apiKey.toUpperCase()).poll("x")).status).toBe(401);
+    expect((await testBed.as(testBed.apiKey.toUpperCase()).poll("x")).status).toBe(401);
   });
 });
 
 test("a revoked key is refused from then on, its tasks stay readable by the owner's other key", async () => {
-  const owner = await box.account(100);
-  const { body: task } = await owner.submit("seedance", video);
-  expect((await box.control("DELETE", `/keys/${owner.keyId}`)).body).toEqual({ id: owner.keyId, revoked: true });
+  const owner = await testBed.account(100);
+  const { body: task } = await owner.submit("seedance", videoBody);
+  expect((await testBed.control("DELETE", `/keys/${owner.keyId}`)).body).toEqual({ id: owner.keyId, revoked: true });
   expect(await owner.poll(task.id)).toMatchObject({ status: 401, body: unauthorized });
-  expect(await owner.submit("seedance", video)).toMatchObject({ status: 401, body: unauthorized });
-  const { body: second } = await box.control("POST", "/keys", { account: owner.id });
-  expect((await box.as(String(second.key)).poll(task.id)).status).toBe(200);
-  expect((await box.control("DELETE", "/keys/key_none")).status).toBe(404);
+  expect(await owner.submit("seedance", videoBody)).toMatchObject({ status: 401, body: unauthorized });
+  const { body: second } = await testBed.control("POST", "/keys", { account: owner.id });
+  expect((await testBed.as(String(second.key)).poll(task.id)).status).toBe(200);
+  expect((await testBed.control("DELETE", "/keys/key_none")).status).toBe(404);
 });
 
 test("another account's task is not found, as if there were none", async () => {
-  const other = await box.account(100);
-  const { body: task } = await box.submit("seedance", video);
+  const other = await testBed.account(100);
+  const { body: task } = await testBed.submit("seedance", videoBody);
   const foreign = await other.poll(task.id);
   const none = await other.poll("sd2_000000000000");
   expect(foreign).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
   expect(foreign.text).toBe(none.text);
-  expect((await box.poll(task.id)).status).toBe(200);
+  expect((await testBed.poll(task.id)).status).toBe(200);
 });
 
 test("a team's members spend their own balances", async () => {
-  const [ada, ben] = [await box.account(100, "studio"), await box.account(35, "studio")];
-  expect((await ben.submit("seedance", video)).status).toBe(201);
-  expect(await box.balance(ben.id)).toBe(5);
-  expect(await box.balance(ada.id)).toBe(100);
-  const { status, body } = await ben.submit("seedance", video);
+  const [ada, ben] = [await testBed.account(100, "studio"), await testBed.account(35, "studio")];
+  expect((await ben.submit("seedance", videoBody)).status).toBe(201);
+  expect(await testBed.balance(ben.id)).toBe(5);
+  expect(await testBed.balance(ada.id)).toBe(100);
+  const { status, body } = await ben.submit("seedance", videoBody);
   expect({ status, body }).toMatchObject({ status: 402, body: { available_credits: 5 } });
-  expect(await box.balance(ada.id)).toBe(100);
-  const { body: state } = await box.control("GET", "/state");
+  expect(await testBed.balance(ada.id)).toBe(100);
+  const { body: state } = await testBed.control("GET", "/state");
   expect(state.accounts).toContainEqual({ id: ada.id, name: "Another", team: "studio", credits: 100 });
 });
 
 test("the control API names the field that is wrong and changes nothing", async () => {
-  const before = (await box.control("GET", "/state")).body.accounts;
+  const before = (await testBed.control("GET", "/state")).body.accounts;
   const account = (before as { id: string }[])[0]?.id;
   for (const [path, body, field] of [
     ["/accounts", { name: "" }, "name"],
@@ -90,29 +92,29 @@ test("the control API names the field that is wrong and changes nothing", async 
     ["/clock", { advance: "60" }, "advance"],
     ["/clock", { advance: 1e10 }, "advance"],
   ] as const) {
-    const reply = await box.control("POST", path, body);
+    const reply = await testBed.control("POST", path, body);
     expect(reply.status).toBe(400);
     expect(reply.body).toMatchObject({ error: { message: expect.stringMatching(new RegExp(`^${field}: `)) } });
   }
-  expect((await box.control("GET", "/state")).body.accounts).toEqual(before);
+  expect((await testBed.control("GET", "/state")).body.accounts).toEqual(before);
 });
 
 test("a key is shown when it is made and never again", async () => {
-  const owner = await box.account(100);
-  const { body: task } = await owner.submit("seedance", video);
-  await owner.submit("seedance", { ...video, size: 1 });
-  box.finish();
+  const owner = await testBed.account(100);
+  const { body: task } = await owner.submit("seedance", videoBody);
+  await owner.submit("seedance", { ...videoBody, size: 1 });
+  testBed.finish();
   const answers = [
     await owner.poll(task.id),
     await owner.poll("none"),
-    await owner.submit("seedance", video),
-    await box.control("GET", "/state"),
-    await box.control("GET", "/ledger"),
-    await box.control("DELETE", `/keys/${owner.keyId}`),
+    await owner.submit("seedance", videoBody),
+    await testBed.control("GET", "/state"),
+    await testBed.control("GET", "/ledger"),
+    await testBed.control("DELETE", `/keys/${owner.keyId}`),
     await owner.poll(task.id),
   ];
   for (const { text, headers } of answers)
     expect(`${text}${JSON.stringify([...headers])}`).not.toContain(owner.key.slice(8));
-  expect(JSON.stringify(box.ledger())).not.toContain(owner.key);
+  expect(JSON.stringify(testBed.ledger())).not.toContain(owner.key);
   expect(answers[3]?.text).not.toContain('"hash"');
 });

@@ -1,8 +1,8 @@
 /** Pages of origins that were let in: what they may reach, and what no page ever may. */
 import { expect, test } from "vitest";
 import { page, pathOf } from "../support/contracts.ts";
-import { exchange, request, statuses } from "./raw.ts";
-import { open, video } from "./support.ts";
+import { formatRawRequest, sendRawBytes, statusCodesOf } from "./raw.ts";
+import { createSandboxTestBed, videoBody } from "./support.ts";
 
 const Origin = "http://127.0.0.1:4000";
 const allowOrigin = ["https://docs.example.com", Origin];
@@ -10,7 +10,7 @@ const asks = { Origin, "Access-Control-Request-Method": "POST" };
 const submitPath = pathOf(page, "seedance");
 
 test("a preflight is answered before anything is counted or recorded", async () => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   const { status, headers, text } = await box.call("OPTIONS", submitPath, undefined, asks);
   expect([status, text]).toEqual([204, ""]);
   expect(headers.get("access-control-allow-origin")).toBe(Origin);
@@ -24,26 +24,26 @@ test("a preflight is answered before anything is counted or recorded", async () 
 });
 
 test("Chromium's question whether this machine may be called is answered", async () => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   const more = { ...asks, "Access-Control-Request-Private-Network": "true" };
   const { headers } = await box.call("OPTIONS", submitPath, undefined, more);
   expect(headers.get("access-control-allow-private-network")).toBe("true");
 });
 
 test("OPTIONS that is no preflight stays a wrong method", async () => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   expect((await box.call("OPTIONS", submitPath, undefined, { Origin })).status).toBe(405);
 });
 
 test("submit, poll, refusals and media carry the origin, and name what a page may read", async () => {
-  await using box = await open({ allowOrigin });
-  const submitted = await box.submit("seedance", video, { Origin });
+  await using box = await createSandboxTestBed({ allowOrigin });
+  const submitted = await box.submit("seedance", videoBody, { Origin });
   box.finish();
   const task = await box.poll(submitted.body.id, { Origin });
   const { pathname } = new URL(String((task.body.output as Record<string, string>).video_url));
   const file = await box.call("GET", pathname, undefined, { Origin, Range: "bytes=0-9" });
   const refused = await box.submit("seedance", {}, { Origin });
-  const limited = await box.submit("seedance", video, { Origin, "X-Sandbox-Fault": "rate-limited=7" });
+  const limited = await box.submit("seedance", videoBody, { Origin, "X-Sandbox-Fault": "rate-limited=7" });
   const unknown = await box.call("GET", "/api/nowhere", undefined, { Origin });
   const answers = [submitted, task, file, refused, limited, unknown];
   expect(answers.map(({ status }) => status)).toEqual([201, 200, 206, 400, 429, 404]);
@@ -57,7 +57,7 @@ test("submit, poll, refusals and media carry the origin, and name what a page ma
 });
 
 test("media differ by origin for a browser's cache, also where no page asks", async () => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   const { body } = await box.submit("nano-banana-pro", { type: "text-to-image", prompt: "A box" });
   box.finish();
   const path = `/media/${body.id}/1.png`;
@@ -67,7 +67,7 @@ test("media differ by origin for a browser's cache, also where no page asks", as
 });
 
 test("control paths and the dashboard are refused, preflights too, and nothing is done", async () => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   const before = box.ledger().length;
   const paths = ["/_sandbox/state", "/_sandbox/ledger", "/_sandbox/", "/_sandbox/assets/dashboard.js", "/", "/nowhere"];
   const answers = [
@@ -89,9 +89,9 @@ test("control paths and the dashboard are refused, preflights too, and nothing i
 test.each(["/api/../_sandbox/state", "/media/%2e%2e/_sandbox/state", "/%5Fsandbox/state", "//_sandbox/state"])(
   "no spelling of %s leads to a control path",
   async (path) => {
-    await using box = await open({ allowOrigin });
-    const { text } = await exchange(box.url, request(`GET ${path}`, { Host: "localhost", Origin }));
-    expect([403, 404]).toContain(statuses(text)[0]);
+    await using box = await createSandboxTestBed({ allowOrigin });
+    const { text } = await sendRawBytes(box.url, formatRawRequest(`GET ${path}`, { Host: "localhost", Origin }));
+    expect([403, 404]).toContain(statusCodesOf(text)[0]);
     expect(text).not.toContain("acc_first");
   },
 );
@@ -105,9 +105,9 @@ test.each([
   "http://localhost:4000",
   "https://evil.docs.example.com",
 ])("the Origin %s was not let in: 403, nothing charged", async (other) => {
-  await using box = await open({ allowOrigin });
+  await using box = await createSandboxTestBed({ allowOrigin });
   const answers = [
-    await box.submit("seedance", video, { Origin: other }),
+    await box.submit("seedance", videoBody, { Origin: other }),
     await box.call("OPTIONS", submitPath, undefined, { ...asks, Origin: other }),
     await box.call("GET", "/media/sd2_xxxxx/video.mp4", undefined, { Origin: other }),
   ];
@@ -119,14 +119,14 @@ test.each([
 });
 
 test("a foreign Host stays refused, whatever its Origin", async () => {
-  await using box = await open({ allowOrigin });
-  const { text } = await exchange(box.url, request(`GET ${submitPath}`, { Host: "example.com", Origin }));
-  expect(statuses(text)[0]).toBe(403);
+  await using box = await createSandboxTestBed({ allowOrigin });
+  const { text } = await sendRawBytes(box.url, formatRawRequest(`GET ${submitPath}`, { Host: "example.com", Origin }));
+  expect(statusCodesOf(text)[0]).toBe(403);
   expect(text).not.toMatch(/access-control/i);
 });
 
 test("without the option a preflight is refused, and no answer varies", async () => {
-  await using box = await open();
+  await using box = await createSandboxTestBed();
   expect((await box.call("OPTIONS", submitPath, undefined, asks)).status).toBe(403);
   const plain = await box.call("GET", "/media/sd2_xxxxx/video.mp4");
   expect(plain.headers.has("vary")).toBe(false);

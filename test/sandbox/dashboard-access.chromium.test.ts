@@ -2,16 +2,25 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { faintTexts } from "./dashboard/contrast.ts";
-import { fill, launch, open, paths, readState, soon, start, submit } from "./dashboard/view.ts";
+import { lowContrastTexts } from "./dashboard/contrast.ts";
+import {
+  dashboardTimeout,
+  fillSandbox,
+  launchBrowser,
+  openDashboard,
+  readDashboardState,
+  startBuiltSandbox,
+  submitPaths,
+  submitToSandbox,
+} from "./dashboard/view.ts";
 
 let browser: Browser;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  browser = await launch();
-  sandbox = await start();
-  await fill(sandbox);
+  browser = await launchBrowser();
+  sandbox = await startBuiltSandbox();
+  await fillSandbox(sandbox);
 });
 afterAll(async () => {
   await browser?.close();
@@ -40,8 +49,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 test("a key is created and revoked with the keyboard alone", async () => {
-  const { page } = await open(browser, sandbox);
-  const before = (await readState(sandbox)).keys.length;
+  const { page } = await openDashboard(browser, sandbox);
+  const before = (await readDashboardState(sandbox)).keys.length;
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the content");
   await page.keyboard.press("Enter");
@@ -56,7 +65,7 @@ test("a key is created and revoked with the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Create key");
-  expect((await readState(sandbox)).keys).toHaveLength(before + 1);
+  expect((await readDashboardState(sandbox)).keys).toHaveLength(before + 1);
 
   const revoke = `Revoke the key that ends in ${key.slice(-4)}`;
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
@@ -77,47 +86,53 @@ test("a key is created and revoked with the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   const row = page.getByRole("row", { name: `…${key.slice(-4)}` });
   await row.getByText("Revoked").waitFor();
-  await expect.poll(() => row.evaluate((node) => node === document.activeElement), soon).toBe(true);
+  await expect.poll(() => row.evaluate((node) => node === document.activeElement), dashboardTimeout).toBe(true);
   sandbox.faults.remove();
-  expect((await submit(sandbox, paths.video, { prompt: "A train" }, { key })).status).toBe(401);
+  expect((await submitToSandbox(sandbox, submitPaths.video, { prompt: "A train" }, { key })).status).toBe(401);
   await page.context().close();
 });
 
 test("a fault is switched with the keyboard alone", async () => {
-  const { page } = await open(browser, sandbox);
+  const { page } = await openDashboard(browser, sandbox);
   await page.locator("#faults summary").first().focus();
   await page.keyboard.press("Enter");
   await tabTo(page, "conflict");
   await page.keyboard.press("Space");
   await expect
-    .poll(async () => (await readState(sandbox)).faults.some(({ name }) => name === "conflict"), soon)
+    .poll(
+      async () => (await readDashboardState(sandbox)).faults.some(({ name }) => name === "conflict"),
+      dashboardTimeout,
+    )
     .toBe(true);
   await page.getByRole("switch", { name: "conflict", checked: true }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("conflict");
   await page.keyboard.press("Space");
   await expect
-    .poll(async () => (await readState(sandbox)).faults.some(({ name }) => name === "conflict"), soon)
+    .poll(
+      async () => (await readDashboardState(sandbox)).faults.some(({ name }) => name === "conflict"),
+      dashboardTimeout,
+    )
     .toBe(false);
   await page.context().close();
 });
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   test("has its own colours, and all text stands out from them", async () => {
-    const { page } = await open(browser, sandbox, { colorScheme, reducedMotion: "reduce" });
+    const { page } = await openDashboard(browser, sandbox, { colorScheme, reducedMotion: "reduce" });
     await unfold(page);
     const [red] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g) ?? [];
     if (colorScheme === "light") expect(Number(red)).toBeGreaterThan(200);
     else expect(Number(red)).toBeLessThan(60);
-    expect(await page.evaluate(faintTexts, 4.5)).toEqual([]);
+    expect(await page.evaluate(lowContrastTexts, 4.5)).toEqual([]);
     await page.getByRole("button", { name: "Create key" }).click();
     await page.getByRole("dialog").waitFor();
-    expect(await page.evaluate(faintTexts, 4.5)).toEqual([]);
+    expect(await page.evaluate(lowContrastTexts, 4.5)).toEqual([]);
     await page.context().close();
   });
 });
 
 test("all that can be used or looked at has a name, and each id is there once", async () => {
-  const { page } = await open(browser, sandbox);
+  const { page } = await openDashboard(browser, sandbox);
   await unfold(page);
   const session = await page.context().newCDPSession(page);
   const roles = /^(button|textbox|spinbutton|combobox|link|switch|checkbox|progressbar|image|img|Video|dialog)$/;
@@ -135,7 +150,7 @@ test("all that can be used or looked at has a name, and each id is there once", 
 });
 
 test("has its landmarks, its language and headings without a gap", async () => {
-  const { page } = await open(browser, sandbox);
+  const { page } = await openDashboard(browser, sandbox);
   for (const landmark of ["banner", "navigation", "main", "contentinfo"] as const)
     expect(await page.getByRole(landmark).count()).toBe(1);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");
@@ -151,7 +166,7 @@ test("has its landmarks, its language and headings without a gap", async () => {
 });
 
 test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) => {
-  const { page } = await open(browser, sandbox, { viewport: { width, height: 740 } });
+  const { page } = await openDashboard(browser, sandbox, { viewport: { width, height: 740 } });
   await unfold(page);
   const size = () => page.evaluate(() => document.documentElement.scrollWidth);
   expect(await size()).toBe(width);
@@ -162,7 +177,7 @@ test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) =
 });
 
 test("what has the focus shows it", async () => {
-  const { page } = await open(browser, sandbox);
+  const { page } = await openDashboard(browser, sandbox);
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press("Tab");
     const outline = await page.evaluate(() => {
@@ -178,7 +193,7 @@ test("what has the focus shows it", async () => {
 });
 
 test("asks no other host and complains of nothing", async () => {
-  const { page, complaints, hosts } = await open(browser, sandbox);
+  const { page, problems: complaints, hosts } = await openDashboard(browser, sandbox);
   await unfold(page);
   await page.evaluate(() => {
     for (const image of document.querySelectorAll("img")) image.loading = "eager";

@@ -2,21 +2,31 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
-import { accepted, launch, open, paths, readState, soon, start, submit, type View } from "./dashboard/view.ts";
+import {
+  type DashboardPage,
+  dashboardTimeout,
+  launchBrowser,
+  openDashboard,
+  readDashboardState,
+  startBuiltSandbox,
+  submitAccepted,
+  submitPaths,
+  submitToSandbox,
+} from "./dashboard/view.ts";
 
 let browser: Browser;
 let sandbox: Sandbox;
-let view: View;
+let view: DashboardPage;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
 beforeEach(async () => {
-  sandbox = await start();
-  view = await open(browser, sandbox);
+  sandbox = await startBuiltSandbox();
+  view = await openDashboard(browser, sandbox);
   page = view.page;
 });
 afterEach(async () => {
@@ -26,9 +36,10 @@ afterEach(async () => {
 
 const job = { prompt: "A glass train crosses a snowy mountain bridge" };
 const task = (id: string) => page.getByRole("listitem").filter({ has: page.getByText(id, { exact: true }) });
-const statusOf = async (key: string | undefined) => (await submit(sandbox, paths.video, job, { key })).status;
+const statusOf = async (key: string | undefined) =>
+  (await submitToSandbox(sandbox, submitPaths.video, job, { key })).status;
 const allOfPage = () => page.evaluate(() => document.documentElement.outerHTML);
-const stateNow = () => readState(sandbox);
+const stateNow = () => readDashboardState(sandbox);
 
 /** Creates a key with the mouse and gives it; its dialog stays open. */
 async function createKey(): Promise<string> {
@@ -47,7 +58,7 @@ describe("keys", () => {
     await page.getByText("Copied.").waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
     await page.getByRole("button", { name: "Done" }).click();
-    await expect.poll(allOfPage, soon).not.toContain(key);
+    await expect.poll(allOfPage, dashboardTimeout).not.toContain(key);
     await page.getByRole("row", { name: `…${key.slice(-4)}` }).waitFor();
 
     expect(await statusOf(key)).toBe(201);
@@ -57,7 +68,7 @@ describe("keys", () => {
     const state = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
     expect(state).not.toContain(key);
     expect(state).not.toContain("hash");
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
   });
 
   test("Escape closes the dialog of a new key as Done does", async () => {
@@ -107,11 +118,11 @@ describe("credits", () => {
       [1000, 2110],
     ]) {
       await page.getByRole("button", { name: `+${amount} credits to You`, exact: true }).click();
-      await expect.poll(credits, soon).toBe(sum);
+      await expect.poll(credits, dashboardTimeout).toBe(sum);
     }
     await page.getByLabel("Credits to add to You").fill("0.5");
     await page.keyboard.press("Enter");
-    await expect.poll(credits, soon).toBe(2110.5);
+    await expect.poll(credits, dashboardTimeout).toBe(2110.5);
     await page.getByText("2,110.5").waitFor();
     await page.getByText("Added 0.5 credits.").waitFor();
   });
@@ -129,14 +140,14 @@ describe("credits", () => {
 describe("tasks", () => {
   test("a video appears, is followed to its end and plays; it plays on while the page refreshes", async () => {
     await page.getByText("No tasks yet").waitFor();
-    const id = await accepted(sandbox, paths.video, { ...job, aspect_ratio: "9:16" });
+    const id = await submitAccepted(sandbox, submitPaths.video, { ...job, aspect_ratio: "9:16" });
     await task(id).getByText("processing").waitFor();
     expect(await page.getByText("No tasks yet").isVisible()).toBe(false);
     const bar = page.getByRole("progressbar", { name: `Progress of ${id}` });
     expect(await bar.getAttribute("value")).toBe("0");
     const [known] = (await stateNow()).tasks;
     sandbox.advance((Date.parse(known?.ends_at ?? "") - Date.parse("2026-11-01T12:00:00Z")) / 2000);
-    await expect.poll(async () => Math.round(Number(await bar.getAttribute("value"))), soon).toBe(50);
+    await expect.poll(async () => Math.round(Number(await bar.getAttribute("value"))), dashboardTimeout).toBe(50);
     await page.getByRole("button", { name: "+1 min" }).click();
     await task(id).getByText("completed").waitFor();
     await task(id).getByText("30 used").waitFor();
@@ -156,33 +167,33 @@ describe("tasks", () => {
     expect(ready).toBeGreaterThanOrEqual(2);
     expect([width, height]).toEqual([720, 1280]);
 
-    const newer = await accepted(sandbox, paths.video, job);
+    const newer = await submitAccepted(sandbox, submitPaths.video, job);
     await task(newer).waitFor();
     await page.waitForResponse(/state$/);
     await page.waitForResponse(/state$/);
     expect(await element?.evaluate((node) => node.isConnected && !(node as HTMLVideoElement).paused)).toBe(true);
     expect(await page.getByRole("heading", { level: 3 }).filter({ hasText: "seedance" }).count()).toBe(2);
     expect(await page.locator("#task-list .id").allTextContents()).toEqual([newer, id]);
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
   });
 
   test("images are shown with alternative text", async () => {
     const body = { type: "text-to-image", resolution: "1K", aspectRatio: "3:2", batchCount: 2, prompt: "A shoe" };
-    const id = await accepted(sandbox, paths.images, body);
+    const id = await submitAccepted(sandbox, submitPaths.images, body);
     sandbox.advance(600);
     const images = task(id).getByRole("img");
-    await expect.poll(() => images.count(), soon).toBe(2);
+    await expect.poll(() => images.count(), dashboardTimeout).toBe(2);
     expect(await images.first().getAttribute("alt")).toBe("Image 1 of 2: A shoe");
     await images.first().scrollIntoViewIfNeeded();
     const widths = () => images.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
-    await expect.poll(async () => Math.min(...(await widths())), soon).toBeGreaterThan(500);
+    await expect.poll(async () => Math.min(...(await widths())), dashboardTimeout).toBeGreaterThan(500);
     const sized = await images.first().evaluate((node: HTMLImageElement) => node.naturalWidth / node.naturalHeight);
     expect(sized).toBeCloseTo(1.5, 1);
   });
 
   test("a failed task says why and what was refunded; one without end says so", async () => {
-    const failed = await accepted(sandbox, paths.video, job, { fault: "task-fails" });
-    const endless = await accepted(sandbox, paths.video, job, { fault: "never-ends" });
+    const failed = await submitAccepted(sandbox, submitPaths.video, job, { fault: "task-fails" });
+    const endless = await submitAccepted(sandbox, submitPaths.video, job, { fault: "never-ends" });
     sandbox.advance(600);
     await task(failed).getByText("30 used, 30 refunded").waitFor();
     await task(failed).getByText("generation_failed: The sandbox let this job fail.").waitFor();
@@ -191,7 +202,7 @@ describe("tasks", () => {
 
   test("a hostile prompt is text, short at first, whole when asked for", async () => {
     const prompt = `<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>${" more".repeat(60)}`;
-    const id = await accepted(sandbox, paths.video, { prompt });
+    const id = await submitAccepted(sandbox, submitPaths.video, { prompt });
     await task(id).getByText('<img src=x onerror="window.hacked = true">').waitFor();
     await task(id).getByRole("button", { name: "Show the whole prompt" }).click();
     expect(await task(id).locator(".prompt").textContent()).toBe(prompt);
@@ -201,16 +212,16 @@ describe("tasks", () => {
     expect((await task(id).locator(".prompt").textContent())?.length).toBeLessThan(200);
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await page.evaluate(() => "hacked" in window)).toBe(false);
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
   });
 
   test("the clock moves by the minute and by the hour", async () => {
     const time = () => page.locator("#now").getAttribute("datetime");
     expect(await time()).toBe("2026-11-01T12:00:00.000Z");
     await page.getByRole("button", { name: "+1 min" }).click();
-    await expect.poll(time, soon).toBe("2026-11-01T12:01:00.000Z");
+    await expect.poll(time, dashboardTimeout).toBe("2026-11-01T12:01:00.000Z");
     await page.getByRole("button", { name: "+1 h" }).click();
-    await expect.poll(time, soon).toBe("2026-11-01T13:01:00.000Z");
+    await expect.poll(time, dashboardTimeout).toBe("2026-11-01T13:01:00.000Z");
   });
 });
 
@@ -222,11 +233,11 @@ describe("faults", () => {
     await page.getByText("Before the request is handled", { exact: true }).click();
     await page.getByText("503 service_busy").first().waitFor();
     await switchOf("service-busy").click();
-    await expect.poll(isOn("service-busy"), soon).toBe("true");
+    await expect.poll(isOn("service-busy"), dashboardTimeout).toBe("true");
     expect(await statusOf(sandbox.apiKey)).toBe(503);
     expect(await statusOf(sandbox.apiKey)).toBe(503);
     await switchOf("service-busy").click();
-    await expect.poll(isOn("service-busy"), soon).toBe("false");
+    await expect.poll(isOn("service-busy"), dashboardTimeout).toBe("false");
     expect(await statusOf(sandbox.apiKey)).toBe(201);
   });
 
@@ -239,9 +250,9 @@ describe("faults", () => {
     await form.getByLabel("Times").fill("1");
     await page.keyboard.press("Enter");
     await page.getByText("value 7 · each request · once more").waitFor();
-    const response = await submit(sandbox, paths.video, job);
+    const response = await submitToSandbox(sandbox, submitPaths.video, job);
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
-    await expect.poll(isOn("rate-limited"), soon).toBe("false");
+    await expect.poll(isOn("rate-limited"), dashboardTimeout).toBe("false");
     expect(await statusOf(sandbox.apiKey)).toBe(201);
 
     await form.getByLabel("Times").fill("");
@@ -270,7 +281,10 @@ describe("faults", () => {
   });
 
   test("of downloads spare the page's own pictures and are not used up by them", async () => {
-    const id = await accepted(sandbox, paths.image, { type: "text-to-image", prompt: "A packaging mockup" });
+    const id = await submitAccepted(sandbox, submitPaths.image, {
+      type: "text-to-image",
+      prompt: "A packaging mockup",
+    });
     sandbox.faults.add({ name: "download-html", times: 1 });
     sandbox.advance(600);
     await page.waitForFunction(() => (document.querySelector<HTMLImageElement>("main img")?.naturalWidth ?? 0) > 0);
@@ -283,12 +297,12 @@ describe("faults", () => {
 test("the quick start has the real address and a command that works as it stands", async () => {
   const command = (await page.locator("#curl").textContent()) ?? "";
   expect(await page.locator("#base-url").textContent()).toBe(sandbox.url);
-  expect(command).toContain(`curl ${sandbox.url}${paths.video} `);
+  expect(command).toContain(`curl ${sandbox.url}${submitPaths.video} `);
   const headers = Object.fromEntries(
     [...command.matchAll(/-H "([^:]+): (.+)"/g)].map(([, name, value]) => [name, value]),
   );
   expect(headers.Authorization).toBe("Bearer $SEEDANCE_API_KEY");
-  const response = await fetch(`${sandbox.url}${paths.video}`, {
+  const response = await fetch(`${sandbox.url}${submitPaths.video}`, {
     method: "POST",
     headers: { ...headers, Authorization: `Bearer ${sandbox.apiKey}`, "Idempotency-Key": "try-1" },
     body: /-d '(.+)'/.exec(command)?.[1] ?? "",
@@ -308,10 +322,10 @@ test("says that the sandbox is gone, refuses nothing silently, and recovers by i
   await page.getByText("No answer", { exact: true }).waitFor();
   await page.getByRole("button", { name: "+1 min" }).click();
   await page.locator("#clock-note").getByText("The sandbox does not answer.").waitFor();
-  sandbox = await start({ port });
+  sandbox = await startBuiltSandbox({ port });
   await page.getByText("Connected", { exact: true }).waitFor();
   expect(await page.locator("#banner").isVisible()).toBe(false);
-  const id = await accepted(sandbox, paths.video, job);
+  const id = await submitAccepted(sandbox, submitPaths.video, job);
   await task(id).waitFor();
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { faultKinds } from "../../src/sandbox/index.ts";
-import { type Box, type Json, open, shoe } from "./support.ts";
+import { createSandboxTestBed, gptImageBody, type SandboxJson, type SandboxTestBed } from "./support.ts";
 
-interface Story {
-  box: Box;
+interface FaultScenario {
+  box: SandboxTestBed;
   /** The URL of the poll that saw the end. */
   url: string;
   /** Polls again for a fresh one. */
@@ -11,25 +11,25 @@ interface Story {
 }
 const body = async (url: string, init?: RequestInit) => Buffer.from(await (await fetch(url, init)).arrayBuffer());
 const isPng = (file: Buffer) => file.subarray(1, 4).toString() === "PNG";
-const cause = (url: string) =>
+const downloadErrorCode = (url: string) =>
   body(url).then(
     () => "whole",
     (error: { cause?: { code?: string } }) => error.cause?.code,
   );
-const wholeAfterwards = async (url: string) => {
+const expectWholeAfterwards = async (url: string) => {
   const whole = await body(url);
   expect(isPng(whole)).toBe(true);
   expect(whole.subarray(-8, -4).toString()).toBe("IEND");
 };
 
-const expected: Record<string, (story: Story) => Promise<void>> = {
+const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
   "download-truncated": async ({ url }) => {
-    expect(await cause(url)).toBe("UND_ERR_SOCKET");
-    await wholeAfterwards(url);
+    expect(await downloadErrorCode(url)).toBe("UND_ERR_SOCKET");
+    await expectWholeAfterwards(url);
   },
   "download-reset": async ({ url }) => {
-    expect(await cause(url)).toBe("ECONNRESET");
-    await wholeAfterwards(url);
+    expect(await downloadErrorCode(url)).toBe("ECONNRESET");
+    await expectWholeAfterwards(url);
   },
   "download-cut": async ({ url }) => {
     const response = await fetch(url);
@@ -37,7 +37,7 @@ const expected: Record<string, (story: Story) => Promise<void>> = {
     const file = Buffer.from(await response.arrayBuffer());
     expect(isPng(file)).toBe(true);
     expect(file.subarray(-8, -4).toString()).not.toBe("IEND");
-    await wholeAfterwards(url);
+    await expectWholeAfterwards(url);
   },
   "download-empty": async ({ url }) => {
     const response = await fetch(url);
@@ -65,7 +65,7 @@ const expected: Record<string, (story: Story) => Promise<void>> = {
     for (let count = 0; count < 2; count++) expect((await fetch(url)).status).toBe(403);
     const next = await fresh();
     expect(next).not.toBe(url);
-    await wholeAfterwards(next);
+    await expectWholeAfterwards(next);
     expect((await fetch(url)).status).toBe(403);
     expect((await fetch(next.replace(/poll=\d+/, "poll=99"))).status).toBe(403);
     expect((await box.call("GET", new URL(url).pathname)).status).toBe(403);
@@ -80,31 +80,35 @@ const expected: Record<string, (story: Story) => Promise<void>> = {
     const pieces = Math.ceil(file.length / 4096);
     expect(pieces).toBeGreaterThan(1);
     expect(performance.now() - start).toBeGreaterThan((pieces - 1) * 45);
-    await wholeAfterwards(url);
+    await expectWholeAfterwards(url);
   },
 };
 
-type How = "header" | "rule" | "download";
+type FaultSource = "header" | "rule" | "download";
 
-async function story(fault: string, tell: (story: Story) => Promise<void>, how: How = "header") {
-  await using box = await open();
+async function runScenario(
+  fault: string,
+  verify: (story: FaultScenario) => Promise<void>,
+  how: FaultSource = "header",
+) {
+  await using box = await createSandboxTestBed();
   if (how === "download") box.faults.add({ name: fault, path: "/media/", method: "GET" });
   if (how === "rule") box.faults.add({ name: fault, path: "/api/v1/image/", times: 1 });
-  const submitted = await box.submit("gpt-image-2", shoe, how === "header" ? { "X-Sandbox-Fault": fault } : {});
+  const submitted = await box.submit("gpt-image-2", gptImageBody, how === "header" ? { "X-Sandbox-Fault": fault } : {});
   box.finish();
   const fresh = async () => {
     const { images } = (await box.poll(submitted.body.id)).body.output as { images: { url: string }[] };
     return images[0]?.url ?? "";
   };
-  await tell({ box, url: await fresh(), fresh });
+  await verify({ box, url: await fresh(), fresh });
   expect(box.entries("charge")).toHaveLength(1);
   expect(box.entries("refund")).toEqual([]);
 }
 
 describe("a file shows its task's fault", () => {
-  test.each(Object.entries(expected))("%s, by the submit's header", (name, tell) => story(name, tell));
-  test.each(Object.entries(expected))("%s, by a rule for submits", (name, tell) => story(name, tell, "rule"));
-  test.each(Object.entries(expected))("%s, by a rule for files", (name, tell) => story(name, tell, "download"));
+  test.each(Object.entries(expected))("%s, by the submit's header", (name, tell) => runScenario(name, tell));
+  test.each(Object.entries(expected))("%s, by a rule for submits", (name, tell) => runScenario(name, tell, "rule"));
+  test.each(Object.entries(expected))("%s, by a rule for files", (name, tell) => runScenario(name, tell, "download"));
 
   test("no fault of this stage is untested", () => {
     const kinds = Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === "download");
@@ -112,8 +116,8 @@ describe("a file shows its task's fault", () => {
   });
 
   test("by the download's own header, and an unknown one is refused", async () => {
-    await using box = await open();
-    const { body: task } = await box.submit("gpt-image-2", shoe);
+    await using box = await createSandboxTestBed();
+    const { body: task } = await box.submit("gpt-image-2", gptImageBody);
     box.finish();
     const { images } = (await box.poll(task.id)).body.output as { images: { url: string }[] };
     const url = images[0]?.url ?? "";
@@ -127,7 +131,7 @@ describe("a file shows its task's fault", () => {
 });
 
 test("a cut download goes on where it stopped: Range with the ETag of the first half", async () => {
-  await story("download-truncated", async ({ url, box }) => {
+  await runScenario("download-truncated", async ({ url, box }) => {
     const response = await fetch(url);
     const etag = response.headers.get("etag") ?? "";
     const length = Number(response.headers.get("content-length"));
@@ -147,18 +151,18 @@ test("a cut download goes on where it stopped: Range with the ETag of the first 
 });
 
 test("a look at the URL that the state shows does not use up the fault", async () => {
-  await story("download-expired", async ({ box, url, fresh }) => {
-    const { tasks } = (await box.control("GET", "/state")).body as { tasks: { output: Json }[] };
+  await runScenario("download-expired", async ({ box, url, fresh }) => {
+    const { tasks } = (await box.control("GET", "/state")).body as { tasks: { output: SandboxJson }[] };
     const [shown] = (tasks[0]?.output.images as { url: string }[]) ?? [];
     expect((await fetch(shown?.url ?? "")).status).toBe(403);
     expect((await fetch(url)).status).toBe(403);
-    await wholeAfterwards(await fresh());
+    await expectWholeAfterwards(await fresh());
   });
 });
 
 test("HEAD does not use up a fault that strikes once", async () => {
-  await story("download-truncated", async ({ url }) => {
+  await runScenario("download-truncated", async ({ url }) => {
     expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
-    expect(await cause(url)).toBe("UND_ERR_SOCKET");
+    expect(await downloadErrorCode(url)).toBe("UND_ERR_SOCKET");
   });
 });

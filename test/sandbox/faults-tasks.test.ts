@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { faultKinds } from "../../src/sandbox/index.ts";
-import { type Box, type Json, open, video } from "./support.ts";
+import { createSandboxTestBed, type SandboxJson, type SandboxTestBed, videoBody } from "./support.ts";
 
 /** What the polls of a task with a fault show; `finish` lets its time come. */
-interface Story {
-  poll: () => Promise<Json & { http: number }>;
-  box: Box;
+interface FaultScenario {
+  poll: () => Promise<SandboxJson & { http: number }>;
+  box: SandboxTestBed;
   id: string;
 }
 
-const expected: Record<string, (story: Story) => Promise<void>> = {
+const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
   "task-fails": async ({ box, poll }) => {
     expect(await poll()).toMatchObject({ status: "processing" });
     box.finish();
@@ -79,13 +79,13 @@ const expected: Record<string, (story: Story) => Promise<void>> = {
   },
 };
 
-async function story(fault: string, tell: (story: Story) => Promise<void>, byRule = false) {
-  await using box = await open();
+async function runScenario(fault: string, verify: (story: FaultScenario) => Promise<void>, byRule = false) {
+  await using box = await createSandboxTestBed();
   if (byRule) box.faults.add({ name: fault, times: 1 });
-  const { body } = await box.submit("seedance", video, byRule ? {} : { "X-Sandbox-Fault": fault });
+  const { body } = await box.submit("seedance", videoBody, byRule ? {} : { "X-Sandbox-Fault": fault });
   expect(body).toMatchObject({ status: "processing", credits_used: 30 });
   const id = String(body.id);
-  await tell({
+  await verify({
     box,
     id,
     poll: async () => {
@@ -97,8 +97,8 @@ async function story(fault: string, tell: (story: Story) => Promise<void>, byRul
 }
 
 describe("a task shows its fault", () => {
-  test.each(Object.entries(expected))("%s, by header", (name, tell) => story(name, tell));
-  test.each(Object.entries(expected))("%s, by rule", (name, tell) => story(name, tell, true));
+  test.each(Object.entries(expected))("%s, by header", (name, tell) => runScenario(name, tell));
+  test.each(Object.entries(expected))("%s, by rule", (name, tell) => runScenario(name, tell, true));
 
   test("no fault of this stage is untested", () => {
     const kinds = Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === "task");
@@ -106,16 +106,16 @@ describe("a task shows its fault", () => {
   });
 
   test("with a value", async () => {
-    await story("unknown-status=cancelled", async ({ poll }) => expect((await poll()).status).toBe("cancelled"));
-    await story("not-found-first=1", async ({ poll }) => {
+    await runScenario("unknown-status=cancelled", async ({ poll }) => expect((await poll()).status).toBe("cancelled"));
+    await runScenario("not-found-first=1", async ({ poll }) => {
       expect((await poll()).http).toBe(404);
       expect((await poll()).http).toBe(200);
     });
-    await story("late-refund=0", async ({ box, poll }) => {
+    await runScenario("late-refund=0", async ({ box, poll }) => {
       box.finish();
       expect(await poll()).toMatchObject({ credits_refunded: 30 });
     });
-    await story("without-output=1", async ({ box, poll }) => {
+    await runScenario("without-output=1", async ({ box, poll }) => {
       box.finish();
       expect(await poll()).not.toHaveProperty("output");
       expect(await poll()).toHaveProperty("output");
@@ -124,20 +124,20 @@ describe("a task shows its fault", () => {
 });
 
 test("a fault of a task is its own: others go on as ever, and replays do not change it", async () => {
-  await using box = await open();
+  await using box = await createSandboxTestBed();
   const key = { "Idempotency-Key": "one" };
-  const { body: failing } = await box.submit("seedance", video, { ...key, "X-Sandbox-Fault": "task-fails" });
-  const { body: sound } = await box.submit("seedance", video);
-  await box.submit("seedance", video, key);
+  const { body: failing } = await box.submit("seedance", videoBody, { ...key, "X-Sandbox-Fault": "task-fails" });
+  const { body: sound } = await box.submit("seedance", videoBody);
+  await box.submit("seedance", videoBody, key);
   box.finish();
   expect((await box.poll(failing.id)).body.status).toBe("failed");
   expect((await box.poll(sound.id)).body.status).toBe("completed");
 });
 
 test("a refused submit takes no fault along", async () => {
-  await using box = await open();
+  await using box = await createSandboxTestBed();
   await box.submit("seedance", { prompt: "A" }, { "Idempotency-Key": "one", "X-Sandbox-Fault": "never-ends" });
-  const { body } = await box.submit("seedance", video, { "Idempotency-Key": "one" });
+  const { body } = await box.submit("seedance", videoBody, { "Idempotency-Key": "one" });
   box.finish();
   expect((await box.poll(body.id)).body.status).toBe("completed");
 });

@@ -1,15 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { page, pathOf } from "../support/contracts.ts";
-import { type Box, bodiesOf, type Json, message, open, shoe, video } from "./support.ts";
+import {
+  createSandboxTestBed,
+  errorMessageOf,
+  gptImageBody,
+  type SandboxJson,
+  type SandboxTestBed,
+  validBodiesOf,
+  videoBody,
+} from "./support.ts";
 
 const key = { "Idempotency-Key": "one" };
 const conflict = { status: 409, body: { error: { code: "idempotency_conflict", message: expect.any(String) } } };
-const charges = (box: Box) => box.entries("charge").length;
+const charges = (box: SandboxTestBed) => box.entries("charge").length;
 
-test.each(Object.entries(bodiesOf(page)))(
+test.each(Object.entries(validBodiesOf(page)))(
   "%s: the same key and body are the same task, charged once",
   async (name, body) => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const first = await box.submit(name, body, key);
     const again = await box.submit(name, body, key);
     expect(again.status).toBe(201);
@@ -20,8 +28,8 @@ test.each(Object.entries(bodiesOf(page)))(
 );
 
 test("50 duplicates at once are one task", async () => {
-  await using box = await open();
-  const replies = await Promise.all(Array.from({ length: 50 }, () => box.submit("seedance", video, key)));
+  await using box = await createSandboxTestBed();
+  const replies = await Promise.all(Array.from({ length: 50 }, () => box.submit("seedance", videoBody, key)));
   expect(new Set(replies.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
   expect(charges(box)).toBe(1);
   expect(await box.balance()).toBe(970);
@@ -37,7 +45,7 @@ describe("which bodies are the same", () => {
   const reversed = Object.fromEntries(Object.entries(long).reverse());
 
   test("members in another order, white space and escapes are", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const { body } = await box.submit("seedance", long, key);
     for (const same of [
       reversed,
@@ -48,7 +56,7 @@ describe("which bodies are the same", () => {
     expect(charges(box)).toBe(1);
   });
 
-  test.each<[string, Json]>([
+  test.each<[string, SandboxJson]>([
     ["another value", { ...long, prompt: "A tram" }],
     ["a member more", { ...long, seed: 1 }],
     ["a default written out", { ...long, resolution: "720p" }],
@@ -56,7 +64,7 @@ describe("which bodies are the same", () => {
     ["a list in another order", { ...long, media_urls: long.media_urls.toReversed() }],
     ["a list in one", { ...long, media_urls: ["https://a.b/1,https://a.b/2"] }],
   ])("%s is another body: 409", async (_, other) => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const { body } = await box.submit("seedance", long, key);
     expect(await box.submit("seedance", other, key)).toMatchObject(conflict);
     expect(charges(box)).toBe(1);
@@ -64,7 +72,7 @@ describe("which bodies are the same", () => {
   });
 
   test("a key that another model has used: 409", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const box1 = { type: "text-to-image", prompt: "A box", resolution: "1K" };
     await box.submit("nano-banana-pro", box1, key);
     expect(await box.submit("gpt-image-2", { ...box1, aspectRatio: "1:1" }, key)).toMatchObject(conflict);
@@ -72,12 +80,12 @@ describe("which bodies are the same", () => {
 });
 
 test("keys differ by case and by account", async () => {
-  await using box = await open();
+  await using box = await createSandboxTestBed();
   const other = await box.account(1000);
   const ids = [
-    await box.submit("seedance", video, key),
-    await box.submit("seedance", video, { "Idempotency-Key": "ONE" }),
-    await other.submit("seedance", video, key),
+    await box.submit("seedance", videoBody, key),
+    await box.submit("seedance", videoBody, { "Idempotency-Key": "ONE" }),
+    await other.submit("seedance", videoBody, key),
   ].map(({ body }) => body.id);
   expect(new Set(ids).size).toBe(3);
   expect(charges(box)).toBe(3);
@@ -85,59 +93,59 @@ test("keys differ by case and by account", async () => {
 });
 
 test("a second API key of the account replays what the first one made", async () => {
-  await using box = await open();
-  const { body } = await box.submit("seedance", video, key);
+  await using box = await createSandboxTestBed();
+  const { body } = await box.submit("seedance", videoBody, key);
   const { body: second } = await box.control("POST", "/keys", { account: "acc_first" });
-  expect((await box.as(String(second.key)).submit("seedance", video, key)).body.id).toBe(body.id);
+  expect((await box.as(String(second.key)).submit("seedance", videoBody, key)).body.id).toBe(body.id);
 });
 
 test("the replay is the first answer, also when the task ended, failed or the balance is gone", async () => {
-  await using box = await open({ credits: 30 });
-  const { text } = await box.submit("seedance", video, key);
+  await using box = await createSandboxTestBed({ credits: 30 });
+  const { text } = await box.submit("seedance", videoBody, key);
   box.finish();
-  expect(await box.submit("seedance", video, key)).toMatchObject({ status: 201, text });
-  expect((await box.submit("seedance", video)).status).toBe(402);
-  await using failing = await open({ failureRate: 1 });
-  const first = await failing.submit("seedance", video, key);
+  expect(await box.submit("seedance", videoBody, key)).toMatchObject({ status: 201, text });
+  expect((await box.submit("seedance", videoBody)).status).toBe(402);
+  await using failing = await createSandboxTestBed({ failureRate: 1 });
+  const first = await failing.submit("seedance", videoBody, key);
   failing.finish();
-  expect(await failing.submit("seedance", video, key)).toMatchObject({ status: 201, text: first.text });
+  expect(await failing.submit("seedance", videoBody, key)).toMatchObject({ status: 201, text: first.text });
   expect(charges(failing)).toBe(1);
 });
 
 describe("a refused submit does not use up its key", () => {
   test("400", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     expect((await box.submit("seedance", { prompt: "A" }, key)).status).toBe(400);
-    expect((await box.submit("seedance", video, key)).status).toBe(201);
+    expect((await box.submit("seedance", videoBody, key)).status).toBe(201);
   });
 
   test("402", async () => {
-    await using box = await open({ credits: 0 });
-    expect((await box.submit("seedance", video, key)).status).toBe(402);
+    await using box = await createSandboxTestBed({ credits: 0 });
+    expect((await box.submit("seedance", videoBody, key)).status).toBe(402);
     await box.control("POST", "/credits", { account: "acc_first", credits: 30 });
-    expect((await box.submit("seedance", { ...video, seed: 1 }, key)).status).toBe(201);
+    expect((await box.submit("seedance", { ...videoBody, seed: 1 }, key)).status).toBe(201);
   });
 
   test("429 by requests and by media", async () => {
-    await using box = await open({ rateLimit: { requests: 4, seconds: 60 } });
-    const media = { ...video, end_image_url: "https://a.b/c.png" };
+    await using box = await createSandboxTestBed({ rateLimit: { requests: 4, seconds: 60 } });
+    const media = { ...videoBody, end_image_url: "https://a.b/c.png" };
     for (let count = 0; count < 3; count++) await box.submit("seedance", media);
     expect((await box.submit("seedance", media, { "Idempotency-Key": "media" })).status).toBe(429);
-    expect((await box.submit("seedance", video, key)).status).toBe(429);
+    expect((await box.submit("seedance", videoBody, key)).status).toBe(429);
     box.advance(60);
     expect((await box.submit("seedance", { ...media, seed: 2 }, { "Idempotency-Key": "media" })).status).toBe(201);
-    expect((await box.submit("seedance", { ...video, seed: 2 }, key)).status).toBe(201);
+    expect((await box.submit("seedance", { ...videoBody, seed: 2 }, key)).status).toBe(201);
   });
 
   test("503", async () => {
-    await using box = await open({ maxRunning: 0 });
-    expect((await box.submit("seedance", video, key)).status).toBe(503);
-    await using free = await open({ maxRunning: 1 });
-    await free.submit("seedance", video);
-    expect((await free.submit("seedance", video, key)).status).toBe(503);
+    await using box = await createSandboxTestBed({ maxRunning: 0 });
+    expect((await box.submit("seedance", videoBody, key)).status).toBe(503);
+    await using free = await createSandboxTestBed({ maxRunning: 1 });
+    await free.submit("seedance", videoBody);
+    expect((await free.submit("seedance", videoBody, key)).status).toBe(503);
     free.finish();
-    expect((await free.submit("seedance", shoe, key)).status).toBe(400);
-    expect((await free.submit("seedance", { ...video, seed: 3 }, key)).status).toBe(201);
+    expect((await free.submit("seedance", gptImageBody, key)).status).toBe(400);
+    expect((await free.submit("seedance", { ...videoBody, seed: 3 }, key)).status).toBe(201);
   });
 });
 
@@ -145,59 +153,59 @@ describe.concurrent("while the first request is still running", () => {
   const slow = { ...key, "X-Sandbox-Fault": "delay=500" };
 
   test("a duplicate gets 409, nothing is charged yet, a later one gets the task", async () => {
-    await using box = await open();
-    const first = box.submit("seedance", video, slow);
+    await using box = await createSandboxTestBed();
+    const first = box.submit("seedance", videoBody, slow);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const second = await box.submit("seedance", video, key);
+    const second = await box.submit("seedance", videoBody, key);
     expect(second).toMatchObject(conflict);
-    expect(message(second)).toContain("still running");
+    expect(errorMessageOf(second)).toContain("still running");
     expect(charges(box)).toBe(0);
     const { status, body } = await first;
     expect(status).toBe(201);
-    expect((await box.submit("seedance", video, key)).body.id).toBe(body.id);
+    expect((await box.submit("seedance", videoBody, key)).body.id).toBe(body.id);
     expect(charges(box)).toBe(1);
   });
 
   test("a less slow duplicate gets 409 too and does not end the first", async () => {
-    await using box = await open();
-    const first = box.submit("seedance", video, slow);
+    await using box = await createSandboxTestBed();
+    const first = box.submit("seedance", videoBody, slow);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const second = await box.submit("seedance", video, { ...key, "X-Sandbox-Fault": "delay=10" });
+    const second = await box.submit("seedance", videoBody, { ...key, "X-Sandbox-Fault": "delay=10" });
     expect(second).toMatchObject(conflict);
-    expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
+    expect(await box.submit("seedance", videoBody, key)).toMatchObject(conflict);
     expect((await first).status).toBe(201);
     expect(charges(box)).toBe(1);
   });
 
   test("two slow ones are one task, other keys and accounts go ahead", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const other = await box.account(100);
-    const slowOnes = [box.submit("seedance", video, slow), box.submit("seedance", video, slow)];
+    const slowOnes = [box.submit("seedance", videoBody, slow), box.submit("seedance", videoBody, slow)];
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await box.submit("seedance", video)).status).toBe(201);
-    expect((await other.submit("seedance", video, key)).status).toBe(201);
+    expect((await box.submit("seedance", videoBody)).status).toBe(201);
+    expect((await other.submit("seedance", videoBody, key)).status).toBe(201);
     const replies = await Promise.all(slowOnes);
     expect(new Set(replies.map(({ body }) => body.id)).size).toBe(1);
     expect(charges(box)).toBe(3);
   });
 
   test("a client that gave up on it finds it committed under the key", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const headers = { ...slow, Authorization: `Bearer ${box.apiKey}`, "Content-Type": "application/json" };
-    const init = { method: "POST", headers, body: JSON.stringify(video), signal: AbortSignal.timeout(100) };
+    const init = { method: "POST", headers, body: JSON.stringify(videoBody), signal: AbortSignal.timeout(100) };
     await expect(fetch(`${box.url}${pathOf(page, "seedance")}`, init)).rejects.toThrow();
-    expect(await box.submit("seedance", video, key)).toMatchObject(conflict);
+    expect(await box.submit("seedance", videoBody, key)).toMatchObject(conflict);
     await expect.poll(() => charges(box), { timeout: 5000 }).toBe(1);
-    expect((await box.submit("seedance", video, key)).body.id).toBe(box.entries("charge")[0]?.task.id);
+    expect((await box.submit("seedance", videoBody, key)).body.id).toBe(box.entries("charge")[0]?.task.id);
     expect(charges(box)).toBe(1);
   });
 
   test("a replay of a finished request is never in conflict, however slow", async () => {
-    await using box = await open();
-    await box.submit("seedance", video, key);
-    const late = box.submit("seedance", video, slow);
+    await using box = await createSandboxTestBed();
+    await box.submit("seedance", videoBody, key);
+    const late = box.submit("seedance", videoBody, slow);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await box.submit("seedance", video, key)).status).toBe(201);
+    expect((await box.submit("seedance", videoBody, key)).status).toBe(201);
     expect((await late).status).toBe(201);
   });
 });

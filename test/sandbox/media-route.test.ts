@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exchange, request } from "./raw.ts";
-import { type Box, type Json, open, shoe, video } from "./support.ts";
+import { formatRawRequest, sendRawBytes } from "./raw.ts";
+import { createSandboxTestBed, gptImageBody, type SandboxJson, type SandboxTestBed, videoBody } from "./support.ts";
 
-let box: Box;
+let testBed: SandboxTestBed;
 beforeAll(async () => {
-  box = await open({ credits: 1e6 });
+  testBed = await createSandboxTestBed({ credits: 1e6 });
 });
-afterAll(() => box.close());
+afterAll(() => testBed.close());
 
 /** Runs a job to its end and gives the URLs of its files. */
-async function files(model: string, body: Json): Promise<string[]> {
-  const { body: task } = await box.submit(model, body);
-  box.finish();
-  const output = (await box.poll(task.id)).body.output as { images?: { url: string }[]; [name: string]: unknown };
+async function files(model: string, body: SandboxJson): Promise<string[]> {
+  const { body: task } = await testBed.submit(model, body);
+  testBed.finish();
+  const output = (await testBed.poll(task.id)).body.output as { images?: { url: string }[]; [name: string]: unknown };
   return output.images?.map(({ url }) => url) ?? [String(output.video_url), String(output.last_frame_url)];
 }
 const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
@@ -27,7 +27,7 @@ function sizeOf(file: Buffer): string {
 
 describe("what is served", () => {
   test("a video and its last frame, without a key", async () => {
-    const [mp4 = "", png = ""] = await files("seedance", { ...video, aspect_ratio: "9:16", duration: "4" });
+    const [mp4 = "", png = ""] = await files("seedance", { ...videoBody, aspect_ratio: "9:16", duration: "4" });
     const movie = await fetch(mp4);
     expect(movie.headers.get("content-type")).toBe("video/mp4");
     const content = await bytes(movie);
@@ -39,9 +39,9 @@ describe("what is served", () => {
   });
 
   test.each([
-    ["gpt-image-2", { ...shoe, aspectRatio: "21:9" }, "image/png", "1024x438"],
-    ["gpt-image-2", { ...shoe, aspectRatio: "auto" }, "image/png", "1024x1024"],
-    ["gpt-image-2", { ...shoe, aspectRatio: "1:3", resolution: "2K" }, "image/png", "682x2048"],
+    ["gpt-image-2", { ...gptImageBody, aspectRatio: "21:9" }, "image/png", "1024x438"],
+    ["gpt-image-2", { ...gptImageBody, aspectRatio: "auto" }, "image/png", "1024x1024"],
+    ["gpt-image-2", { ...gptImageBody, aspectRatio: "1:3", resolution: "2K" }, "image/png", "682x2048"],
     ["nano-banana-pro", { type: "text-to-image", prompt: "A box" }, "image/png", "1024x1024"],
     [
       "nano-banana-pro",
@@ -61,23 +61,23 @@ describe("what is served", () => {
 
 describe("what is not there", () => {
   test("a file before its task is completed, or after it failed", async () => {
-    const { body: task } = await box.submit("seedance", video, { "X-Sandbox-Fault": "task-fails" });
-    expect((await box.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
-    box.finish();
-    expect((await box.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
+    const { body: task } = await testBed.submit("seedance", videoBody, { "X-Sandbox-Fault": "task-fails" });
+    expect((await testBed.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
+    testBed.finish();
+    expect((await testBed.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
   });
 
   test("files and tasks of other names", async () => {
-    const [first = ""] = await files("gpt-image-2", shoe);
+    const [first = ""] = await files("gpt-image-2", gptImageBody);
     const folder = new URL(first).pathname.replace("/1.png", "");
     for (const name of ["2.png", "0.png", "1.jpg", "01.png", "1.PNG", "video.mp4", "", "%2e%2e", "1.png/", "1.png%00"])
-      expect((await box.call("GET", `${folder}/${name}`)).status, name).toBe(404);
+      expect((await testBed.call("GET", `${folder}/${name}`)).status, name).toBe(404);
     for (const id of ["sd2_none", folder.slice(7).toLowerCase(), "__proto__", "..%2f_sandbox"])
-      expect((await box.call("GET", `/media/${id}/1.png`)).status, id).toBe(404);
+      expect((await testBed.call("GET", `/media/${id}/1.png`)).status, id).toBe(404);
   });
 
   test("other methods", async () => {
-    const [url = ""] = await files("gpt-image-2", shoe);
+    const [url = ""] = await files("gpt-image-2", gptImageBody);
     for (const method of ["POST", "PUT", "DELETE"]) expect((await fetch(url, { method })).status).toBe(404);
   });
 });
@@ -87,7 +87,7 @@ describe("parts and validators", () => {
   let whole: Buffer;
   let etag = "";
   beforeAll(async () => {
-    [url = ""] = await files("gpt-image-2", shoe);
+    [url = ""] = await files("gpt-image-2", gptImageBody);
     const response = await fetch(url);
     etag = response.headers.get("etag") ?? "";
     expect(response.headers.get("accept-ranges")).toBe("bytes");
@@ -98,7 +98,7 @@ describe("parts and validators", () => {
   test("the ETag is strong and the same each time, another file has another", async () => {
     expect(etag).toMatch(/^"[\w-]+"$/);
     expect((await get({}, "HEAD")).headers.get("etag")).toBe(etag);
-    const [other = ""] = await files("gpt-image-2", { ...shoe, prompt: "Another" });
+    const [other = ""] = await files("gpt-image-2", { ...gptImageBody, prompt: "Another" });
     expect((await fetch(other)).headers.get("etag")).not.toBe(etag);
   });
 
@@ -111,7 +111,7 @@ describe("parts and validators", () => {
       expect(response.headers.get("content-range")).toBeNull();
     }
     const { host, pathname } = new URL(url);
-    const { text } = await exchange(box.url, request(`HEAD ${pathname}`, { Host: host }));
+    const { text } = await sendRawBytes(testBed.url, formatRawRequest(`HEAD ${pathname}`, { Host: host }));
     expect(text.endsWith("\r\n\r\n")).toBe(true);
   });
 
@@ -179,10 +179,10 @@ describe("parts and validators", () => {
 });
 
 test("many files pass through a cache without change", async () => {
-  const [first = ""] = await files("seedance", { ...video, resolution: "1080p", duration: "15" });
+  const [first = ""] = await files("seedance", { ...videoBody, resolution: "1080p", duration: "15" });
   const before = (await fetch(first)).headers.get("etag");
   for (let count = 0; count < 3; count++)
-    for (const url of await files("gpt-image-2", { ...shoe, resolution: "2K", batchCount: 4 }))
+    for (const url of await files("gpt-image-2", { ...gptImageBody, resolution: "2K", batchCount: 4 }))
       await bytes(await fetch(url));
   expect((await fetch(first)).headers.get("etag")).toBe(before);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultKinds, type SandboxOptions, startSandbox } from "../../src/sandbox/index.ts";
-import { open, video } from "./support.ts";
+import { createSandboxTestBed, videoBody } from "./support.ts";
 
 test.each<[string, object]>([
   ["port", { port: -1 }],
@@ -53,7 +53,7 @@ test.each<[string, object]>([
 });
 
 test("a port that is taken is an error", async () => {
-  await using box = await open();
+  await using box = await createSandboxTestBed();
   await expect(startSandbox({ port: Number(new URL(box.url).port) })).rejects.toThrow("EADDRINUSE");
 });
 
@@ -75,20 +75,20 @@ test("the defaults: a fresh key, 1,000 credits, this machine alone", async () =>
 });
 
 test("a key of one's own and a balance of one's own", async () => {
-  await using box = await open({ apiKey: "sk_live_mine_1234", credits: 30 });
+  await using box = await createSandboxTestBed({ apiKey: "sk_live_mine_1234", credits: 30 });
   expect(box.apiKey).toBe("sk_live_mine_1234");
-  expect((await box.submit("seedance", video)).body.remaining_credits).toBe(0);
+  expect((await box.submit("seedance", videoBody)).body.remaining_credits).toBe(0);
 });
 
 test("no credits at all", async () => {
-  await using box = await open({ credits: 0 });
+  await using box = await createSandboxTestBed({ credits: 0 });
   expect(await box.balance()).toBe(0);
 });
 
 describe("the handle", () => {
   test("ledger(after) gives what came after a place", async () => {
-    await using box = await open();
-    await box.submit("seedance", video);
+    await using box = await createSandboxTestBed();
+    await box.submit("seedance", videoBody);
     const all = box.ledger();
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
     expect(box.ledger(3)).toEqual(all.slice(3));
@@ -97,16 +97,16 @@ describe("the handle", () => {
   });
 
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("advance(%d) is refused", async (seconds) => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const before = box.ledger().length;
     expect(() => box.advance(seconds)).toThrow(/^advance: /);
     expect(box.ledger()).toHaveLength(before);
   });
 
   test("close ends what is under way and may be called twice", async () => {
-    const box = await open();
+    const box = await createSandboxTestBed();
     box.faults.add({ name: "hang-after" });
-    const hanging = box.submit("seedance", video).catch((error: unknown) => error);
+    const hanging = box.submit("seedance", videoBody).catch((error: unknown) => error);
     await expect.poll(() => box.entries("charge").length).toBe(1);
     await box.close();
     expect(await hanging).toBeInstanceOf(TypeError);

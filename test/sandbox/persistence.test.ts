@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test } from "vitest";
-import { builtEntry } from "../../scripts/build/fresh.ts";
+import { builtEntry } from "../../scripts/build/ensure-build.ts";
 import { live, page, pathOf } from "../support/contracts.ts";
-import { open, video } from "./support.ts";
+import { createSandboxTestBed, videoBody } from "./support.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sandbox-data-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -17,24 +17,24 @@ const key = { "Idempotency-Key": "kept" };
 describe("a restart", () => {
   test("keeps accounts, keys, teams, credits, tasks, idempotency keys and the clock", async () => {
     const data = folder();
-    const first = await open({ data, credits: 100, failureRate: 1 });
+    const first = await createSandboxTestBed({ data, credits: 100, failureRate: 1 });
     const member = await first.account(200, "studio");
-    const { body: task, text } = await first.submit("seedance", video, key);
-    const { body: failed } = await member.submit("seedance", video);
+    const { body: task, text } = await first.submit("seedance", videoBody, key);
+    const { body: failed } = await member.submit("seedance", videoBody);
     first.finish();
     await first.control("POST", "/credits", { account: member.id, credits: 5 });
     await first.control("DELETE", `/keys/${member.keyId}`);
-    const { body: running } = await first.submit("seedance", { ...video, seed: 1 });
+    const { body: running } = await first.submit("seedance", { ...videoBody, seed: 1 });
     const before = (await first.control("GET", "/state")).body;
     const ledger = first.ledger();
     await first.close();
 
-    await using second = await open({ data });
+    await using second = await createSandboxTestBed({ data });
     expect((await second.control("GET", "/state")).body).toEqual(before);
     expect(second.ledger().slice(0, ledger.length)).toEqual(ledger);
     const me = second.as(first.apiKey);
-    expect(await me.submit("seedance", video, key)).toMatchObject({ status: 201, text });
-    expect((await me.submit("seedance", { ...video, seed: 2 }, key)).status).toBe(409);
+    expect(await me.submit("seedance", videoBody, key)).toMatchObject({ status: 201, text });
+    expect((await me.submit("seedance", { ...videoBody, seed: 2 }, key)).status).toBe(409);
     expect((await me.poll(task.id)).body).toMatchObject({ status: "failed", credits_refunded: 30 });
     expect((await me.poll(failed.id)).status).toBe(404);
     expect((await me.poll(running.id)).body.status).toBe("processing");
@@ -51,23 +51,23 @@ describe("a restart", () => {
     const data = folder();
     const ids: string[] = [];
     for (let count = 0; count < 3; count++) {
-      await using box = await open({ data, apiKey: "sk_live_kept_1234" });
-      ids.push(String((await box.submit("seedance", video, { "Idempotency-Key": `story-${count}` })).body.id));
+      await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+      ids.push(String((await box.submit("seedance", videoBody, { "Idempotency-Key": `story-${count}` })).body.id));
     }
-    await using whole = await open();
-    for (const id of ids) expect((await whole.submit("seedance", video)).body.id).toBe(id);
+    await using whole = await createSandboxTestBed();
+    for (const id of ids) expect((await whole.submit("seedance", videoBody)).body.id).toBe(id);
   });
 
   test("shows no key again and takes a given one, which is made once", async () => {
     const data = folder();
-    const first = await open({ data });
+    const first = await createSandboxTestBed({ data });
     await first.close();
-    const second = await open({ data });
+    const second = await createSandboxTestBed({ data });
     expect(second.apiKey).toBe("");
     expect((await second.as(first.apiKey).poll("x")).status).toBe(404);
     await second.close();
     for (let count = 0; count < 2; count++) {
-      await using again = await open({ data, apiKey: "sk_live_given_1234" });
+      await using again = await createSandboxTestBed({ data, apiKey: "sk_live_given_1234" });
       expect((await again.poll("x")).status).toBe(404);
       expect(again.entries("key")).toHaveLength(2);
       expect(again.entries("credits")).toHaveLength(1);
@@ -79,8 +79,8 @@ describe("a restart", () => {
     const etags: (string | null)[] = [];
     let id = "";
     for (let count = 0; count < 2; count++) {
-      await using box = await open({ data, apiKey: "sk_live_kept_1234" });
-      if (count === 0) id = String((await box.submit("seedance", video)).body.id);
+      await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+      if (count === 0) id = String((await box.submit("seedance", videoBody)).body.id);
       box.finish();
       etags.push((await box.call("GET", `/media/${id}/video.mp4`)).headers.get("etag"));
     }
@@ -91,10 +91,10 @@ describe("a restart", () => {
 
 test("the files hold no key and are their owner's alone", async () => {
   const data = join(folder(), "made", "here");
-  const box = await open({ data, apiKey: "sk_live_secret_canary" });
+  const box = await createSandboxTestBed({ data, apiKey: "sk_live_secret_canary" });
   const made = await box.account(100);
-  await box.submit("seedance", video);
-  await made.submit("seedance", video, { "X-Sandbox-Fault": "leaky-error" });
+  await box.submit("seedance", videoBody);
+  await made.submit("seedance", videoBody, { "X-Sandbox-Fault": "leaky-error" });
   await box.close();
   for (const name of readdirSync(data)) {
     const text = readFileSync(join(data, name), "utf8");
@@ -108,9 +108,9 @@ test("the files hold no key and are their owner's alone", async () => {
 describe("a damaged ledger", () => {
   const written = async () => {
     const data = folder();
-    const box = await open({ data, apiKey: "sk_live_kept_1234" });
-    await box.submit("seedance", video, key);
-    await box.submit("seedance", { ...video, prompt: "Zug 🚂" });
+    const box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+    await box.submit("seedance", videoBody, key);
+    await box.submit("seedance", { ...videoBody, prompt: "Zug 🚂" });
     await box.close();
     return { data, lines: readFileSync(ledgerOf(data), "utf8").split("\n") };
   };
@@ -119,23 +119,25 @@ describe("a damaged ledger", () => {
     const { data } = await written();
     const { size } = statSync(ledgerOf(data));
     truncateSync(ledgerOf(data), size - less);
-    await using box = await open({ data, apiKey: "sk_live_kept_1234" });
+    await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
     expect(box.entries("charge")).toHaveLength(2);
-    await box.submit("seedance", video);
+    await box.submit("seedance", videoBody);
     await box.close();
-    await using again = await open({ data });
+    await using again = await createSandboxTestBed({ data });
     expect(again.entries("charge")).toHaveLength(3);
   });
 
   test("a state that was kept under a contract with other models is refused by name", async () => {
     const data = folder();
-    const box = await open({ contract: live, data });
-    await box.submit("seedance25", video);
+    const box = await createSandboxTestBed({ contract: live, data });
+    await box.submit("seedance25", videoBody);
     await box.close();
     const kept = readFileSync(ledgerOf(data), "utf8");
-    await expect(open({ data })).rejects.toThrow("was kept under another contract: it holds a task of seedance25.");
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(
+      "was kept under another contract: it holds a task of seedance25.",
+    );
     expect(readFileSync(ledgerOf(data), "utf8")).toBe(kept);
-    await using again = await open({ contract: live, data });
+    await using again = await createSandboxTestBed({ contract: live, data });
     expect(again.entries("charge")).toHaveLength(1);
   });
 
@@ -143,7 +145,7 @@ describe("a damaged ledger", () => {
     const { data } = await written();
     const bytes = readFileSync(ledgerOf(data));
     truncateSync(ledgerOf(data), bytes.lastIndexOf("🚂") + 2);
-    await using box = await open({ data, apiKey: "sk_live_kept_1234" });
+    await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
     expect(box.entries("charge")).toHaveLength(1);
     await box.close();
     expect(readFileSync(ledgerOf(data), "utf8")).not.toContain("Zug");
@@ -160,7 +162,7 @@ describe("a damaged ledger", () => {
     const { data, lines } = await written();
     damage(lines);
     writeFileSync(ledgerOf(data), lines.join("\n"));
-    await expect(open({ data })).rejects.toThrow(`${ledgerOf(data)}: line ${line} `);
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(`${ledgerOf(data)}: line ${line} `);
     expect(readFileSync(ledgerOf(data), "utf8")).toBe(lines.join("\n"));
   });
 });
@@ -197,7 +199,7 @@ describe("SIGKILL while submits are under way", () => {
           "Content-Type": "application/json",
           "Idempotency-Key": name,
         };
-        const init = { method: "POST", headers, body: JSON.stringify(video) };
+        const init = { method: "POST", headers, body: JSON.stringify(videoBody) };
         const answer = await fetch(`${url}${pathOf(page, "seedance")}`, init)
           .then(async (response) => (await response.json()) as { id: string })
           .catch(() => undefined);
@@ -209,7 +211,7 @@ describe("SIGKILL while submits are under way", () => {
     expect(await ended).toBe("SIGKILL");
     expect(acknowledged.size).toBeGreaterThanOrEqual(answers);
 
-    await using box = await open({ data, apiKey });
+    await using box = await createSandboxTestBed({ data, apiKey });
     for (const [name, id] of acknowledged) {
       expect(box.entries("charge").filter(({ idempotencyKey }) => idempotencyKey === name)).toMatchObject([
         { task: { id } },
@@ -217,7 +219,7 @@ describe("SIGKILL while submits are under way", () => {
       expect((await box.poll(id)).status).toBe(200);
     }
     for (const name of sent) {
-      const { status, body } = await box.submit("seedance", video, { "Idempotency-Key": name });
+      const { status, body } = await box.submit("seedance", videoBody, { "Idempotency-Key": name });
       expect(status).toBe(201);
       if (acknowledged.has(name)) expect(body.id).toBe(acknowledged.get(name));
     }
@@ -229,10 +231,10 @@ describe("SIGKILL while submits are under way", () => {
 describe("a folder belongs to one sandbox", () => {
   test("a second one is refused with the holder's number, until the first is closed", async () => {
     const data = folder();
-    const first = await open({ data });
-    await expect(open({ data })).rejects.toThrow(`${data} is in use by process ${process.pid}`);
+    const first = await createSandboxTestBed({ data });
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(`${data} is in use by process ${process.pid}`);
     await first.close();
-    await using _second = await open({ data });
+    await using _second = await createSandboxTestBed({ data });
   });
 
   test.each([
@@ -242,19 +244,19 @@ describe("a folder belongs to one sandbox", () => {
   ])("a lock left by %s does not count", async (_, holder) => {
     const data = folder();
     writeFileSync(join(data, "lock"), holder);
-    await using _box = await open({ data });
+    await using _box = await createSandboxTestBed({ data });
   });
 
   test("a lock held by another living process counts", async () => {
     const data = folder();
     writeFileSync(join(data, "lock"), String(process.ppid));
-    await expect(open({ data })).rejects.toThrow(`is in use by process ${process.ppid}`);
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(`is in use by process ${process.ppid}`);
   });
 
   test("a damaged ledger leaves no lock behind", async () => {
     const data = folder();
     writeFileSync(ledgerOf(data), "no JSON\n");
-    await expect(open({ data })).rejects.toThrow(/line 1/);
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(/line 1/);
     expect(readdirSync(data)).toEqual(["ledger.jsonl"]);
   });
 });

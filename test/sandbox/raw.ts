@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /** Bytes as they came, and how the connection ended. */
-export interface Wire {
+export interface RawResponse {
   text: string;
   /** `open` where it was still open when the patience ended. */
   end: "fin" | "reset" | "open";
@@ -11,12 +11,12 @@ export interface Wire {
  * Sends bytes over a connection of its own and takes what comes until it ends; fetch would hide the half of it.
  * @param patience milliseconds after which to go away.
  */
-export function exchange(url: string, text: string, patience = 5000): Promise<Wire> {
+export function sendRawBytes(url: string, text: string, patience = 5000): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
     const chunks: Buffer[] = [];
-    const done = (end: Wire["end"]) => {
+    const done = (end: RawResponse["end"]) => {
       clearTimeout(timer);
       socket.destroy();
       resolve({ text: Buffer.concat(chunks).toString("latin1"), end });
@@ -31,7 +31,11 @@ export function exchange(url: string, text: string, patience = 5000): Promise<Wi
 }
 
 /** The text of a request that closes its connection. */
-export function request(line: string, headers: Record<string, string> | [string, string][], body = ""): string {
+export function formatRawRequest(
+  line: string,
+  headers: Record<string, string> | [string, string][],
+  body = "",
+): string {
   const all = Array.isArray(headers) ? headers : Object.entries(headers);
   const length: [string, string][] = body === "" ? [] : [["Content-Length", String(Buffer.byteLength(body))]];
   const lines = [...all, ...length, ["Connection", "close"]].map(([name, value]) => `${name}: ${value}`);
@@ -39,11 +43,11 @@ export function request(line: string, headers: Record<string, string> | [string,
 }
 
 /** The status lines in bytes that came. */
-export const statuses = (text: string): number[] =>
+export const statusCodesOf = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 /** What a fetch comes to: its status, then the code or name of what went wrong with its JSON body, if anything did. */
-export async function signature(call: Promise<Response>): Promise<string> {
+export async function fetchOutcome(call: Promise<Response>): Promise<string> {
   const what = (error: unknown) => {
     const { cause, name } = error as Error & { cause?: Error & { code?: string } };
     return cause?.code ?? cause?.name ?? name;

@@ -20,7 +20,7 @@ test("gives tasks in the order of their ends, whatever is added and settled in b
           expect(first?.endsAt).toBe(model.length > 0 ? Math.min(...model) : undefined);
           if (!first) continue;
           first.settled = true;
-          schedule.settled();
+          schedule.markSettled();
           model.splice(model.indexOf(first.endsAt), 1);
         }
         expect(schedule.size).toBe(model.length);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { contracts, page } from "../support/contracts.ts";
-import { bodiesOf, epoch, type Json, open, shoe, video } from "./support.ts";
+import {
+  createSandboxTestBed,
+  frozenTime,
+  gptImageBody,
+  type SandboxJson,
+  validBodiesOf,
+  videoBody,
+} from "./support.ts";
 
 const many = 150;
 
@@ -10,8 +17,8 @@ describe("how long a job takes", () => {
   );
   test.each(seen)("$contract.name $model: lognormal around the contract's median", async (one) => {
     const { contract, model, median, minimum, maximum } = one;
-    await using box = await open({ contract, credits: 1e6, maxRunning: 1e6, speed: 1 });
-    for (let count = 0; count < many; count++) await box.submit(model, bodiesOf(contract)[model]);
+    await using box = await createSandboxTestBed({ contract, credits: 1e6, maxRunning: 1e6, speed: 1 });
+    for (let count = 0; count < many; count++) await box.submit(model, validBodiesOf(contract)[model]);
     const seconds = box
       .entries("charge")
       .map(({ task }) => (task.endsAt - task.createdAt) / 1000)
@@ -30,17 +37,17 @@ describe("how long a job takes", () => {
 
   test("follows the speed", async () => {
     const takes = async (speed: number) => {
-      await using box = await open({ speed });
-      await box.submit("seedance", video);
+      await using box = await createSandboxTestBed({ speed });
+      await box.submit("seedance", videoBody);
       return box.entries("charge").map(({ task }) => task.endsAt - task.createdAt)[0] ?? 0;
     };
     expect((await takes(1)) / (await takes(30))).toBeCloseTo(30);
   });
 
   test("jobs end in their own order when their time has come, and not before", async () => {
-    let now = epoch;
-    await using box = await open({ credits: 1e6, clock: { now: () => now } });
-    for (let count = 0; count < 20; count++) await box.submit("seedance", video);
+    let now = frozenTime;
+    await using box = await createSandboxTestBed({ credits: 1e6, clock: { now: () => now } });
+    for (let count = 0; count < 20; count++) await box.submit("seedance", videoBody);
     const tasks = box.entries("charge").map(({ task }) => task);
     const byEnd = tasks.toSorted((a, b) => a.endsAt - b.endsAt);
     for (const { id, endsAt } of byEnd) {
@@ -56,9 +63,9 @@ describe("how long a job takes", () => {
 
 describe("what a task tells", () => {
   test("its model, tier, channel, resolution, credits and moments", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const { body } = await box.submit("seedance", {
-      ...video,
+      ...videoBody,
       quality_tier: "pro",
       channel: "wild",
       resolution: "1080p",
@@ -70,7 +77,7 @@ describe("what a task tells", () => {
       resolution: "1080p",
       credits_used: 120,
     };
-    const at = new Date(epoch).toISOString();
+    const at = new Date(frozenTime).toISOString();
     expect((await box.poll(body.id)).body).toEqual({
       id: body.id,
       status: "processing",
@@ -81,11 +88,11 @@ describe("what a task tells", () => {
     box.finish();
     const ended = (await box.poll(body.id)).body;
     expect(ended).toMatchObject({ status: "completed", created_at: at });
-    expect(Date.parse(String(ended.updated_at))).toBeGreaterThan(epoch);
+    expect(Date.parse(String(ended.updated_at))).toBeGreaterThan(frozenTime);
   });
 
   test("ids are a model's prefix and 12 letters and digits, and no two are the same", async () => {
-    await using box = await open({ credits: 1e6 });
+    await using box = await createSandboxTestBed({ credits: 1e6 });
     const ids: string[] = [];
     for (const [model, prefix] of [
       ["seedance", "sd2"],
@@ -93,7 +100,7 @@ describe("what a task tells", () => {
       ["nano-banana-pro", "nbp"],
     ] as const)
       for (let count = 0; count < 50; count++) {
-        const { body } = await box.submit(model, bodiesOf(page)[model]);
+        const { body } = await box.submit(model, validBodiesOf(page)[model]);
         expect(body.id).toMatch(new RegExp(`^${prefix}_[A-Za-z0-9]{12}$`));
         ids.push(String(body.id));
       }
@@ -101,8 +108,8 @@ describe("what a task tells", () => {
   });
 
   test("a failed one has a reason and no output", async () => {
-    await using box = await open({ failureRate: 1 });
-    const { body } = await box.submit("seedance", video);
+    await using box = await createSandboxTestBed({ failureRate: 1 });
+    const { body } = await box.submit("seedance", videoBody);
     box.finish();
     const failed = (await box.poll(body.id)).body;
     expect(failed.error).toEqual({ code: "generation_failed", message: expect.any(String) });
@@ -110,8 +117,8 @@ describe("what a task tells", () => {
   });
 
   test("about the share of tasks fails that was asked for", async () => {
-    await using box = await open({ failureRate: 0.3, credits: 1e6 });
-    for (let count = 0; count < many; count++) await box.submit("seedance", video);
+    await using box = await createSandboxTestBed({ failureRate: 0.3, credits: 1e6 });
+    for (let count = 0; count < many; count++) await box.submit("seedance", videoBody);
     const failed = box.entries("charge").filter(({ task }) => task.outcome === "failed").length;
     expect(failed / many).toBeGreaterThan(0.2);
     expect(failed / many).toBeLessThan(0.4);
@@ -119,11 +126,11 @@ describe("what a task tells", () => {
 });
 
 describe("what comes out", () => {
-  const run = async (model: string, body: Json) => {
-    await using box = await open();
+  const run = async (model: string, body: SandboxJson) => {
+    await using box = await createSandboxTestBed();
     const submitted = await box.submit(model, body);
     box.finish();
-    const output = (await box.poll(submitted.body.id)).body.output as Json;
+    const output = (await box.poll(submitted.body.id)).body.output as SandboxJson;
     const images = output.images as { url: string }[] | undefined;
     const urls = images?.map(({ url }) => url) ?? [String(output.last_frame_url)];
     const files = await Promise.all(urls.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())));
@@ -131,7 +138,7 @@ describe("what comes out", () => {
   };
 
   test("a video: the video, its last frame, its seed", async () => {
-    const { output, box } = await run("seedance", video);
+    const { output, box } = await run("seedance", videoBody);
     const file = (name: string) => expect.stringMatching(new RegExp(`^${box.url}/media/sd2_\\w{12}/${name}\\?poll=1$`));
     expect(output).toEqual({
       video_url: file("video.mp4"),
@@ -141,16 +148,16 @@ describe("what comes out", () => {
   });
 
   test.each([0, 42, 4294967295])("the seed %i is kept", async (seed) => {
-    expect((await run("seedance", { ...video, seed })).output.seed).toBe(seed);
+    expect((await run("seedance", { ...videoBody, seed })).output.seed).toBe(seed);
   });
 
   test("seed -1 and none give a seed in range, another for each task", async () => {
-    await using box = await open();
+    await using box = await createSandboxTestBed();
     const seeds: unknown[] = [];
-    for (const body of [video, { ...video, seed: -1 }, video]) {
+    for (const body of [videoBody, { ...videoBody, seed: -1 }, videoBody]) {
       const { body: task } = await box.submit("seedance", body);
       box.finish();
-      seeds.push(((await box.poll(task.id)).body.output as Json).seed);
+      seeds.push(((await box.poll(task.id)).body.output as SandboxJson).seed);
     }
     expect(new Set(seeds).size).toBe(3);
     for (const seed of seeds) {
@@ -161,14 +168,14 @@ describe("what comes out", () => {
   });
 
   test("the same prompt and seed give the same bytes, another of the two gives others", async () => {
-    const [first] = (await run("seedance", { ...video, seed: 1 })).files;
-    expect((await run("seedance", { ...video, seed: 1 })).files[0]).toBe(first);
-    expect((await run("seedance", { ...video, seed: 2 })).files[0]).not.toBe(first);
+    const [first] = (await run("seedance", { ...videoBody, seed: 1 })).files;
+    expect((await run("seedance", { ...videoBody, seed: 1 })).files[0]).toBe(first);
+    expect((await run("seedance", { ...videoBody, seed: 2 })).files[0]).not.toBe(first);
     expect((await run("seedance", { prompt: "A steel ship", seed: 1 })).files[0]).not.toBe(first);
   });
 
   test.each([1, 4])("batchCount %i gives as many different images", async (batchCount) => {
-    const { output, urls, files } = await run("gpt-image-2", { ...shoe, batchCount });
+    const { output, urls, files } = await run("gpt-image-2", { ...gptImageBody, batchCount });
     expect(Object.keys(output)).toEqual(["images"]);
     expect(new Set(urls).size).toBe(batchCount);
     expect(new Set(files).size).toBe(batchCount);
@@ -177,8 +184,12 @@ describe("what comes out", () => {
 
 describe("the seed option", () => {
   const story = async (seed?: string) => {
-    await using box = await open({ failureRate: 0.3, credits: 1e5, ...(seed !== undefined && { seed }) });
-    const bodies = Object.entries(bodiesOf(page));
+    await using box = await createSandboxTestBed({
+      failureRate: 0.3,
+      credits: 1e5,
+      ...(seed !== undefined && { seed }),
+    });
+    const bodies = Object.entries(validBodiesOf(page));
     for (let count = 0; count < 30; count++) {
       const [model = "", body] = bodies[count % bodies.length] ?? [];
       await box.submit(model, body);

@@ -1,27 +1,27 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readWords } from "../cli/lines.ts";
-import { inShell } from "../cli/support/shell.ts";
-import { prompt, stand } from "../cli/support/stand.ts";
-import { commandLines, filesOf, type Page, pages } from "./pages.ts";
+import { readCommandLine } from "../cli/lines.ts";
+import { runShellLine } from "../cli/support/shell.ts";
+import { cliPrompt, createCliTestBed } from "../cli/support/test-bed.ts";
+import { commandLinesOf, type SkillPage, skillFilesOf, skillPages } from "./pages.ts";
 
-const withCommands = pages.filter((page) => commandLines(page).length > 0);
+const withCommands = skillPages.filter((page) => commandLinesOf(page).length > 0);
 
 test("each page but the parameters, which are a list, shows command lines", () => {
   const paths = withCommands.map(({ path }) => path);
-  const silent = pages.map(({ path }) => path).filter((path) => !paths.includes(path));
+  const silent = skillPages.map(({ path }) => path).filter((path) => !paths.includes(path));
   expect(silent).toEqual(["assets/agents-index.md", "references/parameters.md"]);
 });
 
 describe.concurrent("the command lines of the skill do what it says", { timeout: 120_000 }, () => {
-  test.each(withCommands.map((page): [string, Page] => [page.path, page]))("%s", async (_, page) => {
-    await using all = await stand();
-    for (const [name, content] of Object.entries(filesOf(page))) writeFileSync(join(all.cwd, name), content);
-    const first = await all.seedance(["video", prompt, "--no-wait"]);
+  test.each(withCommands.map((page): [string, SkillPage] => [page.path, page]))("%s", async (_, page) => {
+    await using all = await createCliTestBed();
+    for (const [name, content] of Object.entries(skillFilesOf(page))) writeFileSync(join(all.cwd, name), content);
+    const first = await all.seedance(["video", cliPrompt, "--no-wait"]);
     const { id, idempotencyKey } = first.json[0];
-    for (const line of commandLines(page)) {
-      const run = await inShell(all, line.replaceAll("sd2_xxxxx", id).replace(/\bKEY\b/, idempotencyKey));
+    for (const line of commandLinesOf(page)) {
+      const run = await runShellLine(all, line.replaceAll("sd2_xxxxx", id).replace(/\bKEY\b/, idempotencyKey));
       expect(run, run.line).toMatchObject({ code: 0 });
       // A prompt that the skill holds up as good has nothing to be said about it.
       if (line.includes("lint-prompt")) expect(JSON.parse(run.stdout)).toEqual({ ok: true, findings: [] });
@@ -34,27 +34,28 @@ describe.concurrent("the command lines of the skill do what it says", { timeout:
 test("what the skill says is one job is one charge, and what it says is none is none", {
   timeout: 60_000,
 }, async () => {
-  await using all = await stand();
-  const [skill] = pages.filter(({ path }) => path === "SKILL.md");
+  await using all = await createCliTestBed();
+  const [skill] = skillPages.filter(({ path }) => path === "SKILL.md");
   if (!skill) throw new Error("There is no SKILL.md.");
-  for (const [name, content] of Object.entries(filesOf(skill))) writeFileSync(join(all.cwd, name), content);
-  const lines = commandLines(skill);
+  for (const [name, content] of Object.entries(skillFilesOf(skill))) writeFileSync(join(all.cwd, name), content);
+  const lines = commandLinesOf(skill);
   const free = lines.filter((line) => !line.includes("--scope") && !line.includes("sd2_"));
   expect(free.length).toBeGreaterThan(4);
-  for (const line of free) await inShell(all, line);
+  for (const line of free) await runShellLine(all, line);
   expect(all.charges()).toBe(0);
   const paid = lines.find((line) => line.includes("--scope")) ?? "";
-  for (const line of [paid, paid, `${paid.replace("--no-wait", "--timeout 45")} -o output/`]) await inShell(all, line);
+  for (const line of [paid, paid, `${paid.replace("--no-wait", "--timeout 45")} -o output/`])
+    await runShellLine(all, line);
   expect(all.charges()).toBe(1);
 });
 
 /** Command lines inside sentences. */
-const inline = pages.flatMap(({ path, text }) =>
+const inline = skillPages.flatMap(({ path, text }) =>
   Array.from(text.replace(/^```.*?^```$/gms, "").matchAll(/`seedance ([^`]+)`/g), ([, line = ""]) => [path, line]),
 );
 
 test.each(inline)("%s: `seedance %s` is a line that the command takes", async (_, line = "") => {
   // A sentence may leave out what a command needs, but names nothing that it does not know.
   const words = line.split(" ").map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
-  await expect(readWords(words)).resolves.toBeDefined();
+  await expect(readCommandLine(words)).resolves.toBeDefined();
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 export const skillFolder = new URL("../../skills/seedance/", import.meta.url).pathname;
 
 /** A fenced block of a page: a command line or more, or a file that they read. */
-interface Block {
+interface CodeBlock {
   language: string;
   /** The file's name, where one stands behind the language. */
   name: string;
@@ -12,13 +12,13 @@ interface Block {
 }
 
 /** A page of the skill. */
-export interface Page {
+export interface SkillPage {
   path: string;
   text: string;
-  blocks: Block[];
+  blocks: CodeBlock[];
 }
 
-export const pages: Page[] = globSync("**/*.md", { cwd: skillFolder })
+export const skillPages: SkillPage[] = globSync("**/*.md", { cwd: skillFolder })
   .sort()
   .map((path) => {
     const text = readFileSync(join(skillFolder, path), "utf8");
@@ -29,19 +29,19 @@ export const pages: Page[] = globSync("**/*.md", { cwd: skillFolder })
     return { path, text, blocks };
   });
 
-export function page(path: string): Page {
-  const found = pages.find((each) => each.path === path);
+export function findSkillPage(path: string): SkillPage {
+  const found = skillPages.find((each) => each.path === path);
   if (!found) throw new Error(`The skill has no ${path}.`);
   return found;
 }
 
 /** The command lines of a page, in its order. */
-export function commandLines({ blocks }: Page): string[] {
+export function commandLinesOf({ blocks }: SkillPage): string[] {
   const shells = blocks.filter(({ language }) => language === "sh");
   return shells.flatMap(({ text }) => text.split("\n").filter((line) => line !== ""));
 }
 
 /** The files that a page's command lines read, by name. */
-export function filesOf({ blocks }: Page): Record<string, string> {
+export function skillFilesOf({ blocks }: SkillPage): Record<string, string> {
   return Object.fromEntries(blocks.filter(({ name }) => name !== "").map(({ name, text }) => [name, text]));
 }

@@ -4,15 +4,15 @@ import { countTokens } from "gpt-tokenizer";
 import { readProperties, validate, validateMetadata } from "skills-ref";
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { parameters } from "../../scripts/generate/parameters.ts";
+import { parametersPage } from "../../scripts/generate/parameters.ts";
 import { flagName } from "../../src/cli/line/model-flags.ts";
 import { describeRules } from "../../src/prompt/index.ts";
-import { contract } from "../contract/contract.ts";
+import { pageDocument } from "../contract/contract.ts";
 import { page as loaded } from "../support/contracts.ts";
-import { page, pages, skillFolder } from "./pages.ts";
+import { findSkillPage, skillFolder, skillPages } from "./pages.ts";
 
 const { errors, fields, rateLimit } = loaded;
-const skill = page("SKILL.md");
+const skill = findSkillPage("SKILL.md");
 
 describe("the open specification", () => {
   test("skills-ref finds nothing, and would", async () => {
@@ -37,7 +37,7 @@ describe("the open specification", () => {
   });
 
   test("the body is short: below 500 lines and 5,000 tokens; so is each page read on demand", () => {
-    for (const { path, text } of pages) {
+    for (const { path, text } of skillPages) {
       expect(text.split("\n").length, path).toBeLessThan(500);
       expect(countTokens(text), path).toBeLessThan(5000);
     }
@@ -46,24 +46,24 @@ describe("the open specification", () => {
   test("references are one level deep, each is named in SKILL.md, and there are no others", () => {
     const links = (text: string) => [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target = ""]) => target);
     const named = [...new Set(links(skill.text))].sort();
-    const there = pages.map(({ path }) => path).filter((path) => dirname(path) === "references");
+    const there = skillPages.map(({ path }) => path).filter((path) => dirname(path) === "references");
     expect(named).toEqual(there);
-    for (const { path, text } of pages) if (path !== "SKILL.md") expect(links(text), path).toEqual([]);
+    for (const { path, text } of skillPages) if (path !== "SKILL.md") expect(links(text), path).toEqual([]);
   });
 });
 
 describe("what is derived", () => {
   test("the parameters are those of the contract", () => {
-    const [notice = "", ...rest] = page("references/parameters.md").text.split("\n");
+    const [notice = "", ...rest] = findSkillPage("references/parameters.md").text.split("\n");
     expect(notice).toContain("npm run generate");
-    expect(rest.join("\n")).toBe(parameters(contract));
+    expect(rest.join("\n")).toBe(parametersPage(pageDocument));
   });
 
   test("each field, value, default and rule stands in them, under the flag that the command has", () => {
-    const { text } = page("references/parameters.md");
+    const { text } = findSkillPage("references/parameters.md");
     for (const [model, { roles, defaults }] of Object.entries(fields)) {
       const section = text.split(/^## /m).find((part) => part.startsWith(`${model}:`)) ?? "";
-      const schema = Object.values(contract.components.schemas).find(
+      const schema = Object.values(pageDocument.components.schemas).find(
         ({ properties = {} }) =>
           Object.values(roles).every((name = "") => name in properties) &&
           Object.keys(defaults).every((name) => name in properties),
@@ -79,12 +79,12 @@ describe("what is derived", () => {
   });
 
   test("a model that comes as YAML alone has its section", () => {
-    const copy = structuredClone(contract);
+    const copy = structuredClone(pageDocument);
     const [path = "", item] = Object.entries(copy.paths)[0] ?? [];
     const more = structuredClone(item);
     Object.assign(more?.post?.["x-model"] ?? {}, { name: "dream-canvas-3", idPrefix: "dc3_" });
     Object.assign(copy.paths, { [`${path}-3`]: more });
-    expect(parameters(copy)).toContain("## dream-canvas-3: ");
+    expect(parametersPage(copy)).toContain("## dream-canvas-3: ");
   });
 });
 
@@ -93,24 +93,25 @@ describe("what it rests on", () => {
     const urls = [...new Set(describeRules().map(({ source }) => source))].filter(
       (url) => !url.includes("seedance2ai"),
     );
-    const all = pages.map(({ text }) => text).join("\n");
+    const all = skillPages.map(({ text }) => text).join("\n");
     expect(urls.filter((url) => !all.includes(url))).toEqual([]);
   });
 
   test("no machine, key or address of a person stands in it", () => {
-    for (const { path, text } of pages) expect(text, path).not.toMatch(/sk_live_|\/home\/|\/root\/|\/tmp\/|@\w+\.\w+>/);
+    for (const { path, text } of skillPages)
+      expect(text, path).not.toMatch(/sk_live_|\/home\/|\/root\/|\/tmp\/|@\w+\.\w+>/);
   });
 });
 
 describe("recovery", () => {
-  const text = pages.map((each) => each.text).join("\n");
+  const text = skillPages.map((each) => each.text).join("\n");
   const rows = [...text.matchAll(/^\| (`.+?`) \| ?(\d*) \| (\d+) \|/gm)].flatMap(([, codes = "", status, exit]) =>
     [...codes.matchAll(/`(\w+)`/g)].map(([, code = ""]) => ({ code, status: Number(status), exit: Number(exit) })),
   );
 
   test("each code ends as the command ends with it", async () => {
-    const { exitCode } = await import("../../src/cli/exit-code.ts");
-    const { apiError, SeedanceError } = await import("../../src/errors.ts");
+    const { exitCodeOf: exitCode } = await import("../../src/cli/exit-code.ts");
+    const { createApiError: apiError, SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
     for (const { code, exit } of rows) {
       const known = errors[code];
@@ -149,7 +150,7 @@ describe("recovery", () => {
 });
 
 test("the index for people's own AGENTS.md is a section of 10 to 15 lines", () => {
-  const lines = page("assets/agents-index.md").text.trimEnd().split("\n");
+  const lines = findSkillPage("assets/agents-index.md").text.trimEnd().split("\n");
   expect(lines[0]).toMatch(/^## /);
   expect(lines.length).toBeGreaterThanOrEqual(10);
   expect(lines.length).toBeLessThanOrEqual(15);

@@ -1,9 +1,9 @@
 import { dirname, join, normalize } from "node:path";
 
 /** The files of a program: path → text. */
-export type Files = ReadonlyMap<string, string>;
+export type SourceFiles = ReadonlyMap<string, string>;
 
-export interface Import {
+export interface SourceImport {
   file: string;
   /** The imported file's path, or a package's name. */
   target: string;
@@ -12,12 +12,12 @@ export interface Import {
 }
 
 /** Longest file, in lines, that one subject needs. */
-const longest = 400;
+const maxLines = 400;
 /** A file of one importer with fewer lines belongs into it. */
-const fragment = 25;
+const minLines = 25;
 
 /** Every import of every file, those of types among them. */
-export function importsOf(files: Files): Import[] {
+export function importsOf(files: SourceFiles): SourceImport[] {
   return [...files].flatMap(([file, text]) =>
     [...text.matchAll(/(?:\bfrom\s*|\bimport\s*(\()?\s*)"([^"]+)"/g)].map(([, call, name = ""]) => ({
       file,
@@ -34,7 +34,7 @@ export function layerOf(path: string): string {
 }
 
 /** Imports of layers that a layer must not know. */
-export function forbiddenImports(files: Files, layers: Readonly<Record<string, readonly string[]>>): string[] {
+export function forbiddenImports(files: SourceFiles, layers: Readonly<Record<string, readonly string[]>>): string[] {
   return importsOf(files)
     .filter(({ target }) => /^(src|generated)\//.test(target))
     .map(({ file, target }) => ({ file, target, from: layerOf(file), to: layerOf(target) }))
@@ -43,7 +43,7 @@ export function forbiddenImports(files: Files, layers: Readonly<Record<string, r
 }
 
 /** Imports that reach past another folder's index.ts; a file that is loaded when it is needed is an entry of its own. */
-export function reachesPastWalls(files: Files): string[] {
+export function importsPastIndex(files: SourceFiles): string[] {
   return importsOf(files)
     .filter(({ file, target, isLazy }) => {
       const [, folder, ...rest] = target.split("/");
@@ -54,7 +54,7 @@ export function reachesPastWalls(files: Files): string[] {
 }
 
 /** Circles of files: each as the files that lead to each other. What is loaded when it is needed closes none. */
-export function circles(files: Files): string[][] {
+export function importCycles(files: SourceFiles): string[][] {
   const graph = new Map<string, string[]>();
   for (const { file, target, isLazy } of importsOf(files))
     if (files.has(target) && !isLazy) graph.set(file, [...(graph.get(file) ?? []), target]);
@@ -62,7 +62,7 @@ export function circles(files: Files): string[][] {
 }
 
 /** Circles of layers. */
-export function layerCircles(files: Files): string[][] {
+export function layerCycles(files: SourceFiles): string[][] {
   const graph = new Map<string, Set<string>>();
   for (const { file, target, isLazy } of importsOf(files)) {
     const [from, to] = [layerOf(file), layerOf(target)];
@@ -97,7 +97,7 @@ function strongComponents(nodes: readonly string[], next: (node: string) => read
  * Files with one importer and fewer lines than a file of their own is worth.
  * @param isData whether a file holds data, which may stand alone however short it is.
  */
-export function fragments(files: Files, isData: (file: string) => boolean): string[] {
+export function tinyFiles(files: SourceFiles, isData: (file: string) => boolean): string[] {
   const imports = importsOf(files);
   return [...files]
     .filter(([file, text]) => {
@@ -110,19 +110,19 @@ export function fragments(files: Files, isData: (file: string) => boolean): stri
         !isData(file) &&
         importers.size === 1 &&
         !importers.has("others") &&
-        text.trimEnd().split("\n").length < fragment
+        text.trimEnd().split("\n").length < minLines
       );
     })
     .map(([file]) => file);
 }
 
 /** Files that are longer than one subject needs. */
-export function longFiles(files: Files): string[] {
-  return [...files].filter(([, text]) => text.trimEnd().split("\n").length > longest).map(([file]) => file);
+export function longFiles(files: SourceFiles): string[] {
+  return [...files].filter(([, text]) => text.trimEnd().split("\n").length > maxLines).map(([file]) => file);
 }
 
 /** Files that export what other files define, though they are no wall and no entry of the package. */
-export function reexports(files: Files): string[] {
+export function reexports(files: SourceFiles): string[] {
   return [...files]
     .filter(([file]) => !file.endsWith("/index.ts") && !file.startsWith("src/package/"))
     .filter(([, text]) => /^export (?:\*|\{[^}]*\}|type \{[^}]*\}) from/m.test(text))

@@ -6,14 +6,14 @@ interface Sleeper {
 }
 
 /** Requests of this process whose answers are not yet read: as long as there is one, virtual time stands still. */
-let open = 0;
-let closed = () => {};
+let openRequests = 0;
+let onRequestClosed = () => {};
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
-  open++;
+  openRequests++;
   const done = () => {
-    open--;
-    closed();
+    openRequests--;
+    onRequestClosed();
   };
   let response: Response;
   try {
@@ -94,10 +94,10 @@ export function virtualClock(start = 0): VirtualClock {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (open > 0) {
-        const before = closed;
-        closed = () => {
-          closed = before;
+      if (openRequests > 0) {
+        const before = onRequestClosed;
+        onRequestClosed = () => {
+          onRequestClosed = before;
           before();
           schedule();
         };

@@ -1,18 +1,18 @@
 import { connect, createServer, type Socket } from "node:net";
-import { join, type Rule, type Stream } from "./fault-proxy/link.ts";
-import { type Attributes, type Hold, type Link, toxics } from "./fault-proxy/toxics.ts";
+import { type ActiveToxic, joinSockets, type StreamDirection } from "./fault-proxy/connection.ts";
+import { type ProxiedConnection, type ToxicAttributes, type ToxicHandler, toxics } from "./fault-proxy/toxics.ts";
 
 /** A toxic as toxiproxy's API takes it, and how many connections it is for. */
 export type Toxic = {
-  [T in keyof Attributes]: {
+  [T in keyof ToxicAttributes]: {
     type: T;
-    attributes: Attributes[T];
+    attributes: ToxicAttributes[T];
     /** Which way it acts: `upstream` on what the client sends, `downstream`, the default, on what it gets. */
-    stream?: Stream;
+    stream?: StreamDirection;
     /** How many connections it takes hold of; all of them by default. */
     times?: number;
   };
-}[keyof Attributes];
+}[keyof ToxicAttributes];
 
 export interface FaultProxy extends AsyncDisposable {
   /** Where it listens, in place of its target. */
@@ -37,14 +37,14 @@ export interface FaultProxyOptions {
   /** What spreads jitter and sizes, a number in [0, 1). */
   random?: () => number;
   /** Told of all bytes of each connection, counted from 1, before a toxic sees them. */
-  tap?: (stream: Stream, bytes: Buffer, connection: number) => void;
+  tap?: (stream: StreamDirection, bytes: Buffer, connection: number) => void;
 }
 
 /** A TCP proxy on this machine that can harm what passes, with the toxics of https://github.com/Shopify/toxiproxy. */
 export async function startFaultProxy(target: string, options: FaultProxyOptions = {}): Promise<FaultProxy> {
   const { random = Math.random, tap = () => {} } = options;
   const { hostname, port: targetPort } = new URL(target);
-  const rules = new Set<Rule>();
+  const rules = new Set<ActiveToxic>();
   const sockets = new Set<Socket>();
   let connections = 0;
   let port = 0;
@@ -58,8 +58,8 @@ export async function startFaultProxy(target: string, options: FaultProxyOptions
       // Whoever reads or writes it is told; an error that comes between must not end the process.
       socket.on("error", () => {});
     }
-    join(client, upstream, {
-      rules: () => [...rules],
+    joinSockets(client, upstream, {
+      activeToxics: () => [...rules],
       random,
       tap: (stream, bytes) => tap(stream, bytes, connection),
     });
@@ -76,7 +76,7 @@ export async function startFaultProxy(target: string, options: FaultProxyOptions
       return connections;
     },
     add(toxic) {
-      const rule = ruleOf(toxic);
+      const rule = activeToxicOf(toxic);
       rules.add(rule);
       return () => rules.delete(rule);
     },
@@ -100,9 +100,14 @@ export async function startFaultProxy(target: string, options: FaultProxyOptions
   return proxy;
 }
 
-function ruleOf({ type, attributes, stream = "downstream", times = Number.POSITIVE_INFINITY }: Toxic): Rule {
+function activeToxicOf({
+  type,
+  attributes,
+  stream = "downstream",
+  times = Number.POSITIVE_INFINITY,
+}: Toxic): ActiveToxic {
   let left = times;
   // The type of the attributes goes with the name of the toxic, which the union above makes sure of.
-  const take = toxics[type] as (attributes: Toxic["attributes"], link: Link) => Hold;
-  return { stream, hold: (link) => (left-- > 0 ? take(attributes, link) : undefined) };
+  const take = toxics[type] as (attributes: Toxic["attributes"], link: ProxiedConnection) => ToxicHandler;
+  return { stream, createHandler: (link) => (left-- > 0 ? take(attributes, link) : undefined) };
 }

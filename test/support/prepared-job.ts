@@ -1,7 +1,7 @@
-import { canonical, type PreparedJob } from "../../src/client/index.ts";
-import { durationClass, type LoadedContract, requestedBy } from "../../src/contract/index.ts";
+import { canonicalizeJson, type PreparedJob } from "../../src/client/index.ts";
+import { durationClass, type LoadedContract, requestedOutputOf } from "../../src/contract/index.ts";
 import { estimate } from "../../src/credits/index.ts";
-import { sha256 } from "../../src/ledger/index.ts";
+import { sha256Sync } from "../../src/ledger/index.ts";
 import { page } from "./contracts.ts";
 
 /**
@@ -9,7 +9,7 @@ import { page } from "./contracts.ts";
  * client would refuse.
  */
 export function preparedJob(key: string, model: string, body: object, contract: LoadedContract = page): PreparedJob {
-  const bytes = canonical(body);
+  const bytes = canonicalizeJson(body);
   return {
     contract: contract.name,
     model,
@@ -17,9 +17,9 @@ export function preparedJob(key: string, model: string, body: object, contract: 
     idempotencyKey: key,
     body: body as Record<string, unknown>,
     bytes,
-    bodyHash: sha256(bytes),
+    bodyHash: sha256Sync(bytes),
     price: estimate(contract, model, body),
     durationClass: durationClass(contract, model, body),
-    requested: requestedBy(contract, model, body),
+    requested: requestedOutputOf(contract, model, body),
   };
 }

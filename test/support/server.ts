@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../src/scheduling/clock.ts";
 
-export interface Seen {
+export interface ReceivedRequest {
   method: string;
   url: string;
   headers: IncomingMessage["headers"];
@@ -10,18 +10,18 @@ export interface Seen {
   /** The clock's time, where there is a clock. */
   at: number;
 }
-export type Handler = (request: Seen, response: ServerResponse, count: number) => void;
+export type TestRequestHandler = (request: ReceivedRequest, response: ServerResponse, count: number) => void;
 
 export interface TestServer extends AsyncDisposable {
   url: string;
   port: number;
   /** What has arrived, in order. */
-  seen: Seen[];
+  requests: ReceivedRequest[];
 }
 
 /** A real HTTP server on this machine that answers as it is told. */
-export async function startServer(handler: Handler, clock?: Clock): Promise<TestServer> {
-  const seen: Seen[] = [];
+export async function startServer(handler: TestRequestHandler, clock?: Clock): Promise<TestServer> {
+  const seen: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -37,7 +37,7 @@ export async function startServer(handler: Handler, clock?: Clock): Promise<Test
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    seen,
+    requests: seen,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -46,6 +46,11 @@ export async function startServer(handler: Handler, clock?: Clock): Promise<Test
 }
 
 /** Answers with JSON. */
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
+export function respondJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+) {
   response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
 }

@@ -1,11 +1,11 @@
 import { describe, test } from "vitest";
-import type { Body } from "../../src/package/index.ts";
+import type { RequestBody } from "../../src/package/index.ts";
 
 const https = "https://example.com/a.png";
 
-function seedance(_body: Body<"seedance">) {}
-function gptImage2(_body: Body<"gpt-image-2">) {}
-function nanoBananaPro(_body: Body<"nano-banana-pro">) {}
+function seedance(_body: RequestBody<"seedance">) {}
+function gptImage2(_body: RequestBody<"gpt-image-2">) {}
+function nanoBananaPro(_body: RequestBody<"nano-banana-pro">) {}
 const gpt = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" } as const;
 const nano = { type: "text-to-image", prompt: "A box" } as const;
 

@@ -1,16 +1,16 @@
 import { glob, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import {
-  circles,
-  type Files,
   forbiddenImports,
-  fragments,
+  importCycles,
   importsOf,
-  layerCircles,
+  importsPastIndex,
+  layerCycles,
   layerOf,
   longFiles,
-  reachesPastWalls,
   reexports,
+  type SourceFiles,
+  tinyFiles,
 } from "../support/architecture.ts";
 
 const bottom = ["errors.ts", "redact.ts"];
@@ -52,7 +52,7 @@ const layers: Record<string, readonly string[]> = {
   package: [...bottom, ...core, "download", "ledger", "jobs", "batch", "postgres", "sandbox"],
 };
 
-async function read(pattern: string): Promise<Files> {
+async function read(pattern: string): Promise<SourceFiles> {
   const files = new Map<string, string>();
   for await (const file of glob(pattern)) files.set(file, await readFile(file, "utf8"));
   return files;
@@ -72,31 +72,31 @@ test("dependencies point one way", () => {
 });
 
 test("no file leads back to itself, not by types either", () => {
-  expect(circles(files)).toEqual([]);
-  expect(layerCircles(files)).toEqual([]);
-  const circle: Files = new Map([
+  expect(importCycles(files)).toEqual([]);
+  expect(layerCycles(files)).toEqual([]);
+  const circle: SourceFiles = new Map([
     ["src/a/x.ts", 'import type { Y } from "../b/index.ts";'],
     ["src/b/index.ts", 'export type { Y } from "./y.ts";'],
     ["src/b/y.ts", 'import { x } from "../a/x.ts";'],
   ]);
-  expect(circles(circle)).toEqual([["src/a/x.ts", "src/b/index.ts", "src/b/y.ts"]]);
-  expect(layerCircles(circle)).toEqual([["a", "b"]]);
+  expect(importCycles(circle)).toEqual([["src/a/x.ts", "src/b/index.ts", "src/b/y.ts"]]);
+  expect(layerCycles(circle)).toEqual([["a", "b"]]);
 });
 
 test("nobody reaches past a folder's index.ts", () => {
-  expect(reachesPastWalls(files)).toEqual([]);
-  expect(reachesPastWalls(new Map([["src/cli/a.ts", 'import { x } from "../ledger/job.ts";']]))).toEqual([
+  expect(importsPastIndex(files)).toEqual([]);
+  expect(importsPastIndex(new Map([["src/cli/a.ts", 'import { x } from "../ledger/job.ts";']]))).toEqual([
     "src/cli/a.ts imports src/ledger/job.ts",
   ]);
 });
 
 test("a short file with one importer is a part of it", () => {
-  expect(fragments(files, isData)).toEqual([]);
-  const split: Files = new Map([
+  expect(tinyFiles(files, isData)).toEqual([]);
+  const split: SourceFiles = new Map([
     ["src/a/x.ts", 'import { y } from "./y.ts";'],
     ["src/a/y.ts", "export const y = 1;"],
   ]);
-  expect(fragments(split, isData)).toEqual(["src/a/y.ts"]);
+  expect(tinyFiles(split, isData)).toEqual(["src/a/y.ts"]);
 });
 
 test("the core imports openapi-fetch and nothing else, no node: module", () => {

@@ -1,31 +1,31 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonical } from "../../src/client/canonical.ts";
-import { deriveIdempotencyKey, ValidationError, type Wish } from "../../src/package/index.ts";
+import { canonicalizeJson } from "../../src/client/canonical.ts";
+import { deriveIdempotencyKey, type JobSpec, ValidationError } from "../../src/package/index.ts";
 
-const wish: Wish = { scope: "batch-7/row-3", model: "seedance", body: { prompt: "A train", seed: 7 } };
+const jobSpec: JobSpec = { scope: "batch-7/row-3", model: "seedance", body: { prompt: "A train", seed: 7 } };
 
 test("the same wish is the same key, however the body was put together", async () => {
-  const key = await deriveIdempotencyKey(wish);
+  const key = await deriveIdempotencyKey(jobSpec);
   expect(key).toMatch(/^sd1_[0-9a-f]{64}$/);
-  expect(await deriveIdempotencyKey({ ...wish, attempt: 1, body: { seed: 7, prompt: "A train" } })).toBe(key);
-  expect(await deriveIdempotencyKey({ ...wish, body: { ...wish.body, image_url: undefined } })).toBe(key);
+  expect(await deriveIdempotencyKey({ ...jobSpec, attempt: 1, body: { seed: 7, prompt: "A train" } })).toBe(key);
+  expect(await deriveIdempotencyKey({ ...jobSpec, body: { ...jobSpec.body, image_url: undefined } })).toBe(key);
 });
 
 test("a key of this version never changes: it is in people's ledgers", async () => {
-  expect(await deriveIdempotencyKey(wish)).toBe(
+  expect(await deriveIdempotencyKey(jobSpec)).toBe(
     // sha256sum of the canonical JSON text, by coreutils.
     "sd1_6a2de61e79cc1a599b1cff4907bb0d861d367bf1892175c783aeb7d0958021d8",
   );
 });
 
-test.each<[string, Partial<Wish>]>([
+test.each<[string, Partial<JobSpec>]>([
   ["scope", { scope: "batch-7/row-4" }],
   ["model", { model: "gpt-image-2" }],
   ["body", { body: { prompt: "A train", seed: 8 } }],
   ["attempt", { attempt: 2 }],
 ])("another %s is another key", async (_, other) => {
-  expect(await deriveIdempotencyKey({ ...wish, ...other })).not.toBe(await deriveIdempotencyKey(wish));
+  expect(await deriveIdempotencyKey({ ...jobSpec, ...other })).not.toBe(await deriveIdempotencyKey(jobSpec));
 });
 
 test.each<[string, object]>([
@@ -34,7 +34,7 @@ test.each<[string, object]>([
   ["attempt", { attempt: 0 }],
   ["attempt", { attempt: 1.5 }],
 ])("a wrong %s is refused", async (field, other) => {
-  const error = await deriveIdempotencyKey({ ...wish, ...other }).catch((error) => error);
+  const error = await deriveIdempotencyKey({ ...jobSpec, ...other }).catch((error) => error);
   expect(error).toBeInstanceOf(ValidationError);
   expect(error.issues[0].field).toBe(field);
 });
@@ -43,8 +43,8 @@ test("canonical JSON says the same as JSON, and does not depend on the order of 
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const plain = JSON.parse(JSON.stringify(value));
-      expect(JSON.parse(canonical(plain))).toEqual(plain);
-      expect(canonical(reversed(plain))).toBe(canonical(plain));
+      expect(JSON.parse(canonicalizeJson(plain))).toEqual(plain);
+      expect(canonicalizeJson(reversed(plain))).toBe(canonicalizeJson(plain));
     }),
   );
 });

@@ -1,34 +1,34 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { EventClock } from "../../scripts/budget/event-clock.ts";
-import { type Purpose, RequestBudget, type TurnOptions } from "../../src/scheduling/budget.ts";
+import { type AcquireOptions, RequestBudget, type RequestPurpose } from "../../src/scheduling/budget.ts";
 import type { Clock } from "../../src/scheduling/clock.ts";
 import type { RequestLog } from "../../src/scheduling/request-log.ts";
 
 const minute = 60_000;
 
-interface World {
+interface BudgetFixture {
   clock: EventClock;
   budget: RequestBudget;
   /** What had its turn, with the second in which it had it. */
-  turns: string[];
+  grantedSlots: string[];
   /** Takes a turn; it is answered at once. */
-  send(name: string, purpose: Purpose, options?: TurnOptions): Promise<void>;
+  send(name: string, purpose: RequestPurpose, options?: AcquireOptions): Promise<void>;
 }
 
 /** A test in virtual time, with a budget of so many requests a minute or with a log. */
-function given(limit: number | RequestLog, body: (world: World) => Promise<void>): () => Promise<void> {
+function withBudget(limit: number | RequestLog, body: (world: BudgetFixture) => Promise<void>): () => Promise<void> {
   return async () => {
     const clock = new EventClock();
     const log = typeof limit === "number" ? { requests: limit, milliseconds: minute } : limit;
     const budget = new RequestBudget(clock, log);
     const turns: string[] = [];
-    const send: World["send"] = async (name, purpose, options) => {
-      const taken = await budget.turn(purpose, options);
+    const send: BudgetFixture["send"] = async (name, purpose, options) => {
+      const taken = await budget.acquire(purpose, options);
       turns.push(`${name} ${clock.now() / 1000}`);
-      taken.answered(clock.now());
+      taken.recordResponse(clock.now());
     };
-    await clock.run(body({ clock, budget, turns, send }));
+    await clock.run(body({ clock, budget, grantedSlots: turns, send }));
   };
 }
 
@@ -39,13 +39,17 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 /** A log that has room for everything, and one that has none for a minute. */
-const roomy: RequestLog = { room: () => 100, freeAt: (now) => now, take: () => ({ answered() {} }) };
-const full: RequestLog = { ...roomy, room: () => 0, freeAt: (now) => now + minute };
+const emptyRequestLog: RequestLog = {
+  available: () => 100,
+  nextAvailableAt: (now) => now,
+  reserve: () => ({ recordResponse() {} }),
+};
+const fullRequestLog: RequestLog = { ...emptyRequestLog, available: () => 0, nextAvailableAt: (now) => now + minute };
 
 describe("turns", () => {
   test(
     "submits have theirs in the order in which they asked",
-    given(2, async ({ turns, send }) => {
+    withBudget(2, async ({ grantedSlots: turns, send }) => {
       await Promise.all(["a", "b", "c", "d", "e"].map((name) => send(name, "submit")));
       expect(turns).toEqual(["a 0", "b 0", "c 60", "d 60", "e 120"]);
     }),
@@ -53,7 +57,7 @@ describe("turns", () => {
 
   test(
     "the submit whose time ends first goes first",
-    given(1, async ({ turns, send }) => {
+    withBudget(1, async ({ grantedSlots: turns, send }) => {
       await send("first", "submit");
       const others = ["a", "b"].map((name) => send(name, "submit"));
       const urgent = [300_000, 200_000].map((until) => send(`until ${until / 1000}`, "submit", { until }));
@@ -64,7 +68,7 @@ describe("turns", () => {
 
   test(
     "what is read once goes first",
-    given(1, async ({ turns, send }) => {
+    withBudget(1, async ({ grantedSlots: turns, send }) => {
       await send("first", "submit");
       await Promise.all([send("submit", "submit"), send("read", "read")]);
       expect(turns).toEqual(["first 0", "read 60", "submit 120"]);
@@ -73,14 +77,14 @@ describe("turns", () => {
 
   const freeAt = 100_500;
   const lateLog = {
-    ...roomy,
-    room: (by: number) => (by < freeAt ? 0 : 9),
-    freeAt: (now: number) => Math.max(now, freeAt),
+    ...emptyRequestLog,
+    available: (by: number) => (by < freeAt ? 0 : 9),
+    nextAvailableAt: (now: number) => Math.max(now, freeAt),
   };
   test(
     "a submit goes as soon as there is room, however patient those are that watch",
-    given(lateLog, async ({ clock, budget, turns, send }) => {
-      budget.submitted("sd2_1", "kind", 90);
+    withBudget(lateLog, async ({ clock, budget, grantedSlots: turns, send }) => {
+      budget.recordSubmit("sd2_1", "kind", 90);
       const watching = send("poll", budget.job("sd2_1", 90));
       await clock.sleep(100_000);
       await Promise.all([send("submit", "submit"), watching]);
@@ -90,8 +94,8 @@ describe("turns", () => {
 
   test(
     "two that watch one job are served in turn",
-    given(30, async ({ budget, turns, send }) => {
-      budget.submitted("sd2_1", "kind", 90);
+    withBudget(30, async ({ budget, grantedSlots: turns, send }) => {
+      budget.recordSubmit("sd2_1", "kind", 90);
       const job = budget.job("sd2_1", 90);
       const watch = async (name: string) => {
         for (let count = 0; count < 3; count++) await send(name, job);
@@ -103,13 +107,13 @@ describe("turns", () => {
 
   let tries = 0;
   const contested: RequestLog = {
-    ...roomy,
-    freeAt: (now) => (tries > 0 ? Math.max(now, 5_000) : now),
-    take: () => (++tries < 3 ? undefined : { answered() {} }),
+    ...emptyRequestLog,
+    nextAvailableAt: (now) => (tries > 0 ? Math.max(now, 5_000) : now),
+    reserve: () => (++tries < 3 ? undefined : { recordResponse() {} }),
   };
   test(
     "a request that another process took is tried for again",
-    given(contested, async ({ turns, send }) => {
+    withBudget(contested, async ({ grantedSlots: turns, send }) => {
       await send("submit", "submit");
       expect([tries, ...turns]).toEqual([3, "submit 5"]);
     }),
@@ -117,17 +121,17 @@ describe("turns", () => {
 
   test(
     "it is told how long a request would wait",
-    given(1, async ({ budget, send }) => {
-      expect(budget.wait).toBe(0);
+    withBudget(1, async ({ budget, send }) => {
+      expect(budget.waitTime).toBe(0);
       await send("first", "submit");
-      expect(budget.wait).toBe(minute);
+      expect(budget.waitTime).toBe(minute);
     }),
   );
 
   test(
     "a 429 lets all of them wait",
-    given(30, async ({ clock, budget, turns, send }) => {
-      (await budget.turn("submit")).answered(clock.now(), { retryAfter: 17_000 });
+    withBudget(30, async ({ clock, budget, grantedSlots: turns, send }) => {
+      (await budget.acquire("submit")).recordResponse(clock.now(), { retryAfter: 17_000 });
       await Promise.all([send("submit", "submit"), send("read", "read"), send("job", budget.job("sd2_1", 90))]);
       expect(turns[0]).toBe("read 17");
       expect(turns).toHaveLength(3);
@@ -136,7 +140,7 @@ describe("turns", () => {
 
   test(
     "without a limit thousands go at once",
-    given(Number.POSITIVE_INFINITY, async ({ budget, clock, turns, send }) => {
+    withBudget(Number.POSITIVE_INFINITY, async ({ budget, clock, grantedSlots: turns, send }) => {
       const count = 2_000;
       const start = performance.now();
       await Promise.all(Array.from({ length: count }, () => send("submit", "submit")));
@@ -150,7 +154,7 @@ describe("turns", () => {
 describe("a wait for a turn", () => {
   test(
     "ends at once when it is aborted, and leaves nothing behind",
-    given(1, async ({ clock, turns, send }) => {
+    withBudget(1, async ({ clock, grantedSlots: turns, send }) => {
       await send("first", "submit");
       const controller = new AbortController();
       const aborted = failure(send("aborted", "submit", { signal: controller.signal }));
@@ -164,10 +168,10 @@ describe("a wait for a turn", () => {
   );
 
   let asked = 0;
-  const counted: RequestLog = { ...full, freeAt: (now) => now + 1_000 + asked++ };
+  const counted: RequestLog = { ...fullRequestLog, nextAvailableAt: (now) => now + 1_000 + asked++ };
   test(
     "by the last who waits is the end of asking for room",
-    given(counted, async ({ clock, send }) => {
+    withBudget(counted, async ({ clock, send }) => {
       const controller = new AbortController();
       const aborted = failure(send("aborted", "submit", { signal: controller.signal }));
       await clock.sleep(10_000);
@@ -182,7 +186,7 @@ describe("a wait for a turn", () => {
 
   test(
     "is refused where it was aborted before",
-    given(9, async ({ send, turns }) => {
+    withBudget(9, async ({ send, grantedSlots: turns }) => {
       expect(await failure(send("late", "read", { signal: AbortSignal.abort() }))).toMatchObject({ notSent: true });
       expect(turns).toEqual([]);
     }),
@@ -190,7 +194,7 @@ describe("a wait for a turn", () => {
 
   test(
     "keeps no listener when it had its turn",
-    given(1, async ({ send }) => {
+    withBudget(1, async ({ send }) => {
       const { signal } = new AbortController();
       await Promise.all([send("a", "submit", { signal }), send("b", "submit", { signal })]);
       expect(getEventListeners(signal, "abort")).toEqual([]);
@@ -199,7 +203,7 @@ describe("a wait for a turn", () => {
 
   test(
     "ends when its time is over, and others wait on",
-    given(1, async ({ clock, turns, send }) => {
+    withBudget(1, async ({ clock, grantedSlots: turns, send }) => {
       await send("first", "submit");
       const late = failure(send("late", "submit", { until: 10_000 })).then((error) => [error, clock.now()]);
       await send("patient", "submit");
@@ -213,7 +217,7 @@ describe("a wait for a turn", () => {
   for (const purpose of ["read", "submit"] as const)
     test(
       `of a ${purpose} whose time is over ends though there is room`,
-      given(9, async ({ clock, turns, send }) => {
+      withBudget(9, async ({ clock, grantedSlots: turns, send }) => {
         await clock.sleep(1_000);
         expect(await failure(send("late", purpose, { until: 1_000 }))).toMatchObject({ notSent: true });
         expect(turns).toEqual([]);
@@ -223,15 +227,15 @@ describe("a wait for a turn", () => {
   const failing = new Error("out of order");
   const stopped: Clock = { now: () => 0, sleep: () => Promise.reject(failing) };
   test("ends for everybody with the error of a clock that fails", async () => {
-    const budget = new RequestBudget(stopped, full);
-    const waiting = Array.from({ length: 3 }, async () => budget.turn("submit"));
+    const budget = new RequestBudget(stopped, fullRequestLog);
+    const waiting = Array.from({ length: 3 }, async () => budget.acquire("submit"));
     expect(await Promise.all(waiting.map(failure))).toEqual([failing, failing, failing]);
   });
 
   let healthy = false;
   const broken: RequestLog = {
-    ...full,
-    freeAt: (now) => {
+    ...fullRequestLog,
+    nextAvailableAt: (now) => {
       if (healthy) return now;
       if (now > 0) throw failing;
       return now + minute;
@@ -239,7 +243,7 @@ describe("a wait for a turn", () => {
   };
   test(
     "ends for everybody with the error of a log that fails, and the next one is served",
-    given(broken, async ({ turns, send }) => {
+    withBudget(broken, async ({ grantedSlots: turns, send }) => {
       const waiting = Array.from({ length: 3 }, () => send("early", "submit"));
       expect(await Promise.all(waiting.map(failure))).toEqual([failing, failing, failing]);
       healthy = true;
@@ -253,22 +257,22 @@ describe("what is learned of one job is used for the others", () => {
   for (const guess of [60, 184])
     test(
       `ten that end together at 90 s, expected to take ${guess} s, are all found at once`,
-      given(30, async ({ clock, budget }) => {
+      withBudget(30, async ({ clock, budget }) => {
         const found: number[] = [];
         let polls = 0;
         const watch = async (id: string) => {
-          budget.submitted(id, "kind", guess);
+          budget.recordSubmit(id, "kind", guess);
           const job = budget.job(id, guess);
           for (let ended = false; !ended; ) {
-            const taken = await budget.turn(job);
+            const taken = await budget.acquire(job);
             polls++;
             ended = clock.now() >= 90_000;
-            taken.answered(clock.now());
+            taken.recordResponse(clock.now());
             // An answer is read after the budget was told of it.
             for (let count = 0; count < 30; count++) await undefined;
-            job.told(!ended, clock.now() / 1000);
+            job.observe(!ended, clock.now() / 1000);
           }
-          budget.forget(id);
+          budget.removeJob(id);
           found.push(clock.now() / 1000);
         };
         await Promise.all(Array.from({ length: 10 }, (_, index) => watch(`sd2_${index}`)));
@@ -281,20 +285,20 @@ describe("what is learned of one job is used for the others", () => {
 
   test(
     "jobs of another kind are timed by what is known of theirs",
-    given(30, async ({ clock, budget }) => {
+    withBudget(30, async ({ clock, budget }) => {
       for (let count = 0; count < 5; count++) {
-        budget.submitted("sd2_0", "slow", 90);
+        budget.recordSubmit("sd2_0", "slow", 90);
         const job = budget.job("sd2_0", 90);
         await clock.sleep(850_000);
-        job.polled(clock.now() / 1000, clock.now() / 1000);
-        job.told(true, clock.now() / 1000);
+        job.finishPoll(clock.now() / 1000, clock.now() / 1000);
+        job.observe(true, clock.now() / 1000);
         await clock.sleep(50_000);
-        job.told(false, clock.now() / 1000);
+        job.observe(false, clock.now() / 1000);
       }
       const start = clock.now();
       const firstPoll = async (id: string, kind: string) => {
-        budget.submitted(id, kind, 90);
-        await budget.turn(budget.job(id, 90));
+        budget.recordSubmit(id, kind, 90);
+        await budget.acquire(budget.job(id, 90));
         return (clock.now() - start) / 1000;
       };
       const [slow, other] = await Promise.all([firstPoll("sd2_1", "slow"), firstPoll("sd2_2", "other")]);
@@ -307,12 +311,12 @@ describe("what is learned of one job is used for the others", () => {
 describe("a job that was submitted elsewhere", () => {
   test(
     "is polled at once, and remembered until it is forgotten",
-    given(30, async ({ budget, turns, send }) => {
+    withBudget(30, async ({ budget, grantedSlots: turns, send }) => {
       const job = budget.job("sd2_1", 90);
       await send("poll", job);
       expect(turns).toEqual(["poll 0"]);
       expect(budget.job("sd2_1", 90)).toBe(job);
-      budget.forget("sd2_1");
+      budget.removeJob("sd2_1");
       expect(budget.job("sd2_1", 90)).not.toBe(job);
     }),
   );

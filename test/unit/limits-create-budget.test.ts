@@ -8,11 +8,11 @@ import { page } from "../support/contracts.ts";
 const { rateLimit } = page;
 
 /** When so many reads had their turns, in seconds. */
-async function turnsOf(count: number, options: BudgetOptions): Promise<number[]> {
+async function slotTimesOf(count: number, options: BudgetOptions): Promise<number[]> {
   const clock = new EventClock();
   const budget = await createBudget(rateLimit, { ...options, clock }).engine();
   const turns = Array.from({ length: count }, async () => {
-    (await budget.turn("read")).answered(clock.now());
+    (await budget.acquire("read")).recordResponse(clock.now());
     return clock.now() / 1000;
   });
   return clock.run(Promise.all(turns));
@@ -27,27 +27,27 @@ describe("createBudget", () => {
   });
 
   test("has the contract's limit by default", async () => {
-    const turns = await turnsOf(rateLimit.requests + 1, {});
+    const turns = await slotTimesOf(rateLimit.requests + 1, {});
     expect(turns.filter((at) => at === 0)).toHaveLength(rateLimit.requests);
     expect(turns.at(-1)).toBe(rateLimit.seconds);
   });
 
   test("takes another limit", async () => {
-    expect(await turnsOf(5, { requests: 2, seconds: 0.5 })).toEqual([0, 0, 0.5, 0.5, 1]);
-    expect(await turnsOf(99, { requests: Number.POSITIVE_INFINITY })).toEqual(Array(99).fill(0));
+    expect(await slotTimesOf(5, { requests: 2, seconds: 0.5 })).toEqual([0, 0, 0.5, 0.5, 1]);
+    expect(await slotTimesOf(99, { requests: Number.POSITIVE_INFINITY })).toEqual(Array(99).fill(0));
   });
 
   test("leaves the limit to a log", async () => {
     let taken = 0;
     const log: RequestLog = {
-      room: () => 1,
-      freeAt: (now) => Math.max(now, taken * 7_000),
-      take: () => {
+      available: () => 1,
+      nextAvailableAt: (now) => Math.max(now, taken * 7_000),
+      reserve: () => {
         taken++;
-        return { answered() {} };
+        return { recordResponse() {} };
       },
     };
-    expect(await turnsOf(3, { log })).toEqual([0, 7, 14]);
+    expect(await slotTimesOf(3, { log })).toEqual([0, 7, 14]);
   });
 
   test.each([

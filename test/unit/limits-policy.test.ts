@@ -1,25 +1,47 @@
 import { describe, expect, test } from "vitest";
-import type { Outlook } from "../../src/scheduling/outlook.ts";
-import { choose, type JobClass, patience, type Situation, type Watched } from "../../src/scheduling/policy.ts";
+import type { CompletionForecast } from "../../src/scheduling/completion-forecast.ts";
+import {
+  chooseNextRequest,
+  type JobClass,
+  type PollCandidate,
+  recheckDelay,
+  type SchedulingState,
+} from "../../src/scheduling/policy.ts";
 
 const now = 100;
 
 /** Jobs of which the outlook is given. */
 function classOf({ ended = 0, lag = 0, hazard = 0, common = 0, doubtful = false } = {}): JobClass {
-  const outlook: Outlook = { ended, lag, hazard };
-  return { outlook: () => outlook, ran() {}, ended() {}, common, doubtful: () => doubtful };
+  const outlook: CompletionForecast = { endProbability: ended, lag, hazard };
+  return {
+    forecast: () => outlook,
+    observeRunning() {},
+    observeEnd() {},
+    sharedVariance: common,
+    isStale: () => doubtful,
+  };
 }
 
-function job(jobs: JobClass, differing: Partial<Watched> = {}): Watched {
-  return { class: jobs, started: 0, seen: 0, polling: false, notBefore: 0, ...differing };
+function job(jobs: JobClass, differing: Partial<PollCandidate> = {}): PollCandidate {
+  return { class: jobs, started: 0, lastRunning: 0, polling: false, notBefore: 0, ...differing };
 }
 
-function decide(differing: Partial<Situation<Watched>>) {
-  return choose({ now, submits: 0, room: 30, affordable: 30, watched: [], ...differing });
+function decide(differing: Partial<SchedulingState<PollCandidate>>) {
+  return chooseNextRequest({
+    now,
+    queuedSubmits: 0,
+    available: 30,
+    availableInHorizon: 30,
+    candidates: [],
+    ...differing,
+  });
 }
 
 /** The least lag of a job, in seconds, for which it is polled. */
-function priceOf(among: (jobs: JobClass) => Partial<Situation<Watched>>, jobs: Parameters<typeof classOf>[0]): number {
+function priceOf(
+  among: (jobs: JobClass) => Partial<SchedulingState<PollCandidate>>,
+  jobs: Parameters<typeof classOf>[0],
+): number {
   let [low, high] = [0, 1e4];
   while (high - low > 1e-6) {
     const lag = (low + high) / 2;
@@ -29,12 +51,12 @@ function priceOf(among: (jobs: JobClass) => Partial<Situation<Watched>>, jobs: P
   return high;
 }
 
-const alone = (jobs: JobClass) => ({ watched: [job(jobs)] });
+const alone = (jobs: JobClass) => ({ candidates: [job(jobs)] });
 const cheapest = 0.25;
 
 describe("with submits that wait", () => {
   test("a submit goes out where nothing else is there", () => {
-    expect(decide({ submits: 1 })).toBe("submit");
+    expect(decide({ queuedSubmits: 1 })).toBe("submit");
   });
 
   test.each([
@@ -49,18 +71,20 @@ describe("with submits that wait", () => {
     [6, 2, 5, 1, "poll"],
   ])("%d of them, room for %d, %d jobs ended with probability %d: %s", (submits, room, count, ended, expected) => {
     const watched = Array.from({ length: count }, () => job(classOf({ ended, lag: 1_000 })));
-    expect(decide({ submits, room, watched })).toBe(expected === "poll" ? watched[0] : "submit");
+    expect(decide({ queuedSubmits: submits, available: room, candidates: watched })).toBe(
+      expected === "poll" ? watched[0] : "submit",
+    );
   });
 
   test("of several jobs the one that has most probably ended is polled", () => {
     const watched = [0.96, 0.99, 0.97].map((ended) => job(classOf({ ended })));
-    expect(decide({ submits: 9, room: 1, watched })).toBe(watched[1]);
+    expect(decide({ queuedSubmits: 9, available: 1, candidates: watched })).toBe(watched[1]);
   });
 
   test("a job that must not be polled is not", () => {
     const ended = classOf({ ended: 1 });
     for (const watched of [[job(ended, { polling: true })], [job(ended, { notBefore: now + 0.001 })]])
-      expect(decide({ submits: 9, room: 1, watched })).toBe("submit");
+      expect(decide({ queuedSubmits: 9, available: 1, candidates: watched })).toBe("submit");
   });
 });
 
@@ -75,25 +99,25 @@ describe("with watched jobs alone", () => {
 
   test("a probable end costs less: each job needs one poll that finds it", () => {
     expect(priceOf(alone, { ended: 0.5 })).toBeCloseTo(cheapest / 2, 4);
-    expect(decide({ watched: [job(classOf({ ended: 1, lag: 1 }))] })).toBeDefined();
+    expect(decide({ candidates: [job(classOf({ ended: 1, lag: 1 }))] })).toBeDefined();
   });
 
   test("the one with the most lag is polled", () => {
     const watched = [3, 9, 5].map((lag) => job(classOf({ lag })));
-    expect(decide({ watched })).toBe(watched[1]);
+    expect(decide({ candidates: watched })).toBe(watched[1]);
   });
 
   test("one whose poll is under way, or which was polled just now, is passed over", () => {
     const [best, second, third] = [classOf({ lag: 90 }), classOf({ lag: 80 }), classOf({ lag: 70 })];
     const watched = [job(best, { polling: true }), job(second, { notBefore: now + 1 }), job(third, { notBefore: now })];
-    expect(decide({ watched })).toBe(watched[2]);
-    expect(decide({ watched: watched.slice(0, 2) })).toBeUndefined();
+    expect(decide({ candidates: watched })).toBe(watched[2]);
+    expect(decide({ candidates: watched.slice(0, 2) })).toBeUndefined();
   });
 
   test("the price rises with the square of how many jobs may end", () => {
     const hazard = 0.02;
     const of = (count: number) =>
-      priceOf((jobs) => ({ watched: Array.from({ length: count }, () => job(jobs)) }), { hazard });
+      priceOf((jobs) => ({ candidates: Array.from({ length: count }, () => job(jobs)) }), { hazard });
     // √(0.02 / 2) polls a second for each, over 30 s: 3 polls of the 30 that there are.
     expect(of(1)).toBeCloseTo(cheapest, 4);
     expect(of(20)).toBeCloseTo(4, 3);
@@ -108,13 +132,16 @@ describe("with watched jobs alone", () => {
     [0, 3_600],
     [Number.POSITIVE_INFINITY, cheapest],
   ])("with %d requests to be had soon it is %d s", (affordable, price) => {
-    const twenty = (jobs: JobClass) => ({ affordable, watched: Array.from({ length: 20 }, () => job(jobs)) });
+    const twenty = (jobs: JobClass) => ({
+      availableInHorizon: affordable,
+      candidates: Array.from({ length: 20 }, () => job(jobs)),
+    });
     expect(priceOf(twenty, { hazard: 0.02 })).toBeCloseTo(price, 3);
   });
 
   test("a job that ends at any moment asks for no more polls than its life is long", () => {
     const of = (hazard: number) =>
-      priceOf((jobs) => ({ watched: Array.from({ length: 40 }, () => job(jobs)) }), { hazard });
+      priceOf((jobs) => ({ candidates: Array.from({ length: 40 }, () => job(jobs)) }), { hazard });
     expect(of(50)).toBeLessThan(of(0.02));
   });
 
@@ -122,7 +149,7 @@ describe("with watched jobs alone", () => {
     const priceWith = (open: number, other = false) =>
       priceOf((jobs) => {
         const polled = other ? classOf() : jobs;
-        return { watched: [job(jobs), ...Array.from({ length: open }, () => job(polled, { polling: true }))] };
+        return { candidates: [job(jobs), ...Array.from({ length: open }, () => job(polled, { polling: true }))] };
       }, {});
     expect(priceWith(0)).toBeCloseTo(cheapest, 4);
     expect(priceWith(1)).toBeCloseTo(2 * cheapest, 4);
@@ -132,7 +159,7 @@ describe("with watched jobs alone", () => {
 
   test("jobs that end together ask for less, and requests are kept back for when they do", () => {
     const priceAt = (common: number) =>
-      priceOf((jobs) => ({ affordable: 10, watched: Array.from({ length: 10 }, () => job(jobs)) }), {
+      priceOf((jobs) => ({ availableInHorizon: 10, candidates: Array.from({ length: 10 }, () => job(jobs)) }), {
         hazard: 0.02,
         common,
       });
@@ -143,7 +170,7 @@ describe("with watched jobs alone", () => {
   });
 
   test("for few that end together only so many are kept back", () => {
-    const three = (jobs: JobClass) => ({ affordable: 10, watched: [job(jobs), job(jobs), job(jobs)] });
+    const three = (jobs: JobClass) => ({ availableInHorizon: 10, candidates: [job(jobs), job(jobs), job(jobs)] });
     expect(priceOf(three, { hazard: 0.02, common: 1 })).toBeCloseTo((9 / Math.sqrt(3) / 8) ** 2, 4);
   });
 });
@@ -153,39 +180,39 @@ describe("a doubtful class", () => {
 
   test("is looked at though nothing speaks for it", () => {
     const watched = [job(doubtful), job(doubtful)];
-    expect(watched).toContain(decide({ watched }));
-    expect(decide({ watched: [job(classOf())] })).toBeUndefined();
+    expect(watched).toContain(decide({ candidates: watched }));
+    expect(decide({ candidates: [job(classOf())] })).toBeUndefined();
   });
 
   test("is looked at though jobs of another class have more to tell, but not enough", () => {
     const watched = [job(classOf({ lag: 0.2 })), job(doubtful)];
-    expect(decide({ watched })).toBe(watched[1]);
-    expect(decide({ watched: [job(classOf({ lag: 0.3 })), job(doubtful)] })).not.toHaveProperty("class", doubtful);
+    expect(decide({ candidates: watched })).toBe(watched[1]);
+    expect(decide({ candidates: [job(classOf({ lag: 0.3 })), job(doubtful)] })).not.toHaveProperty("class", doubtful);
   });
 
   test("is looked at by one poll at a time", () => {
-    expect(decide({ watched: [job(doubtful), job(doubtful, { polling: true })] })).toBeUndefined();
+    expect(decide({ candidates: [job(doubtful), job(doubtful, { polling: true })] })).toBeUndefined();
   });
 
   test("does not go before a submit", () => {
-    expect(decide({ submits: 1, room: 0, watched: [job(doubtful)] })).toBe("submit");
+    expect(decide({ queuedSubmits: 1, available: 0, candidates: [job(doubtful)] })).toBe("submit");
   });
 });
 
 describe("patience", () => {
   test.each([
     [[], 10],
-    [[{ seen: now - 16 }], 1],
-    [[{ seen: now - 80 }], 5],
-    [[{ seen: now - 1_000 }], 10],
-    [[{ seen: Number.NEGATIVE_INFINITY }], 10],
-    [[{ seen: now }], 0.25],
-    [[{ seen: now, notBefore: now + 2 }], 2],
-    [[{ seen: now - 80 }, { seen: now - 32 }], 2],
-    [[{ seen: now, notBefore: now + 99 }], 10],
-  ] as [Partial<Watched>[], number][])("with %j it is %d s", (jobs, seconds) => {
+    [[{ lastRunning: now - 16 }], 1],
+    [[{ lastRunning: now - 80 }], 5],
+    [[{ lastRunning: now - 1_000 }], 10],
+    [[{ lastRunning: Number.NEGATIVE_INFINITY }], 10],
+    [[{ lastRunning: now }], 0.25],
+    [[{ lastRunning: now, notBefore: now + 2 }], 2],
+    [[{ lastRunning: now - 80 }, { lastRunning: now - 32 }], 2],
+    [[{ lastRunning: now, notBefore: now + 99 }], 10],
+  ] as [Partial<PollCandidate>[], number][])("with %j it is %d s", (jobs, seconds) => {
     expect(
-      patience(
+      recheckDelay(
         jobs.map((each) => job(classOf(), each)),
         now,
       ),

@@ -1,23 +1,23 @@
 import type { ModelName } from "../../src/package/index.ts";
 
 /** A body for a model. */
-export interface Case {
+export interface PromptCase {
   readonly model: ModelName;
   readonly body: object;
 }
 
 /** Bodies that break a rule, and bodies that come near and don't. */
 export interface RuleCases {
-  readonly breaks: readonly Case[];
-  readonly nearMisses: readonly Case[];
+  readonly breaks: readonly PromptCase[];
+  readonly nearMisses: readonly PromptCase[];
 }
 
-const video = (prompt: string, more: object = {}): Case => ({ model: "seedance", body: { prompt, ...more } });
-const gpt = (prompt: string, more: object = {}): Case => ({
+const video = (prompt: string, more: object = {}): PromptCase => ({ model: "seedance", body: { prompt, ...more } });
+const gpt = (prompt: string, more: object = {}): PromptCase => ({
   model: "gpt-image-2",
   body: { type: "text-to-image", resolution: "1K", aspectRatio: "auto", prompt, ...more },
 });
-const nano = (prompt: string, more: object = {}): Case => ({
+const nano = (prompt: string, more: object = {}): PromptCase => ({
   model: "nano-banana-pro",
   body: { type: "text-to-image", prompt, ...more },
 });
@@ -29,7 +29,7 @@ const edit = (...names: string[]) => ({ type: "image-to-image", imageUrls: names
 const numbered = (count: number, ending: string) => Array.from({ length: count }, (_, index) => `${index}.${ending}`);
 
 /** For each rule. */
-export const cases: Readonly<Record<string, RuleCases>> = {
+export const promptCases: Readonly<Record<string, RuleCases>> = {
   "missing-reference": {
     breaks: [
       video("@Image3 walks through the scene of @Image1", media("a.png", "b.png")),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lintPrompt } from "../../src/prompt/index.ts";
-import { countWords, measure } from "../../src/prompt/text/words.ts";
+import { countWords, measureText } from "../../src/prompt/text/words.ts";
 import { page } from "../support/contracts.ts";
 
 const rulesOf = (body: object) => lintPrompt(page, "seedance", body).map(({ rule }) => rule);
@@ -147,9 +147,9 @@ describe.each(Object.entries(prompts))("%s", (_, { slots, move, still, sound, te
 
 describe("counting", () => {
   test("takes code points of Chinese and Japanese, words of all else", () => {
-    expect(measure("雨の日、𠮷野家 in the rain")).toEqual({ characters: 6, words: 3 });
-    expect(measure("비가 오는 날")).toEqual({ characters: 0, words: 3 });
-    expect(measure("كلب يركض في الثلج")).toEqual({ characters: 0, words: 4 });
+    expect(measureText("雨の日、𠮷野家 in the rain")).toEqual({ characters: 6, words: 3 });
+    expect(measureText("비가 오는 날")).toEqual({ characters: 0, words: 3 });
+    expect(measureText("كلب يركض في الثلج")).toEqual({ characters: 0, words: 4 });
   });
 
   test("finds words where no spaces are", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Finding, lintPrompt } from "../../src/prompt/index.ts";
+import { type LintFinding, lintPrompt } from "../../src/prompt/index.ts";
 import { page } from "../support/contracts.ts";
 
 interface Request {
@@ -15,7 +15,7 @@ const requests: Request[] = readFileSync("test/fixtures/real-requests.jsonl", "u
   .split("\n")
   .map((line) => JSON.parse(line));
 
-function lint({ endpoint, body }: Request, more: object = {}): Finding[] {
+function lint({ endpoint, body }: Request, more: object = {}): LintFinding[] {
   const model = Object.keys(page.models).find((name) => page.models[name]?.path === endpoint);
   if (!model) throw new Error(`No model has the path ${endpoint}.`);
   return lintPrompt(page, model, { ...body, ...more });

@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { describeRules, lintPrompt } from "../../src/prompt/index.ts";
 import { page } from "../support/contracts.ts";
-import { type Case, cases } from "./prompt-lint-cases.ts";
+import { type PromptCase, promptCases } from "./prompt-lint-cases.ts";
 
 const rules = describeRules();
-const found = ({ model, body }: Case) => lintPrompt(page, model, body).map(({ rule }) => rule);
-const named = (list: readonly Case[]) =>
+const found = ({ model, body }: PromptCase) => lintPrompt(page, model, body).map(({ rule }) => rule);
+const named = (list: readonly PromptCase[]) =>
   list.map((each) => ({ ...each, text: JSON.stringify(each.body).slice(0, 90) }));
 
 test("each rule has a prompt that breaks it and a near miss, and each case a rule", () => {
-  const tested = Object.entries(cases).filter(
+  const tested = Object.entries(promptCases).filter(
     ([, { breaks, nearMisses }]) => breaks.length > 0 && nearMisses.length > 0,
   );
   expect(tested.map(([id]) => id).sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
-describe.each(Object.entries(cases))("%s", (id, { breaks, nearMisses }) => {
+describe.each(Object.entries(promptCases))("%s", (id, { breaks, nearMisses }) => {
   test.each(named(breaks))("is broken by $text", (each) => expect(found(each)).toContain(id));
   test.each(named(nearMisses))("is kept by $text", (each) => expect(found(each)).not.toContain(id));
 });
@@ -51,7 +51,7 @@ describe("a finding", () => {
   });
 
   test("names the model's own field", () => {
-    const of = (model: Case["model"], body: object) =>
+    const of = (model: PromptCase["model"], body: object) =>
       lintPrompt(page, model, body).find(({ rule }) => rule === "unused-media");
     expect(
       of("gpt-image-2", { type: "text-to-image", prompt: "A dog", imageUrls: ["https://a.example/a.png"] }),

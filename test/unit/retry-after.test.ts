@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { retryAfter } from "../../src/http/retry-after.ts";
+import { parseRetryAfter } from "../../src/http/retry-after.ts";
 
 const date = "Wed, 21 Oct 2026 07:28:00 GMT";
 const read = (value?: string, more: Record<string, string> = { date }) =>
-  retryAfter(new Headers(value === undefined ? more : { "retry-after": value, ...more }));
+  parseRetryAfter(new Headers(value === undefined ? more : { "retry-after": value, ...more }));
 
 describe("Retry-After", () => {
   test.each([

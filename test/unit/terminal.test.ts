@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { drawScreen, type Row } from "../../scripts/terminal/screen.ts";
-import { plain, restyle } from "../../scripts/terminal/style.ts";
+import { drawScreen, type ScreenRow } from "../../scripts/terminal/screen.ts";
+import { defaultStyle, restyle } from "../../scripts/terminal/style.ts";
 import { drawSvg } from "../../scripts/terminal/svg.ts";
 
-const read = (rows: readonly Row[]) =>
+const read = (rows: readonly ScreenRow[]) =>
   rows.map((row) => Array.from(row, (cell) => cell?.text ?? " ").join("")).map((line) => line.trimEnd());
 
 describe("a terminal's screen", () => {
@@ -32,10 +32,10 @@ describe("a terminal's screen", () => {
   });
 
   test("styles are switched on and off", () => {
-    const all = restyle(plain, [1, 2, 3, 4, 7, 31, 102]);
+    const all = restyle(defaultStyle, [1, 2, 3, 4, 7, 31, 102]);
     expect(all).toEqual({ fore: 1, back: 10, bold: true, dim: true, italic: true, underline: true, inverse: true });
-    expect(restyle(all, [22, 23, 24, 27, 39, 49])).toEqual(plain);
-    expect(restyle(all, [0, 96, 45])).toEqual({ ...plain, fore: 14, back: 5 });
+    expect(restyle(all, [22, 23, 24, 27, 39, 49])).toEqual(defaultStyle);
+    expect(restyle(all, [0, 96, 45])).toEqual({ ...defaultStyle, fore: 14, back: 5 });
     const [row] = drawScreen("a\x1b[1mb\x1b[mc", 10);
     expect(row?.map((cell) => cell?.style.bold)).toEqual([false, true, false]);
   });

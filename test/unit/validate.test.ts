@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { explain } from "../../src/contract/explain.ts";
+import { formatViolations } from "../../src/contract/format-violations.ts";
 import type { LoadedContract } from "../../src/contract/index.ts";
 import { validate } from "../../src/contract/validate.ts";
 import { ValidationError } from "../../src/package/index.ts";
-import { read } from "../contract/contract.ts";
+import { readDerivedContract } from "../contract/contract.ts";
 import { contracts, page } from "../support/contracts.ts";
 
 const issuesBy = (contract: LoadedContract, model: string, body: unknown, key = "key") => {
@@ -17,7 +17,7 @@ const issuesBy = (contract: LoadedContract, model: string, body: unknown, key = 
 };
 
 describe.each(contracts)("$name", (contract) => {
-  describe.each(read(contract.name).endpoints)("$model", ({ model, examples, cases }) => {
+  describe.each(readDerivedContract(contract.name).endpoints)("$model", ({ model, examples, cases }) => {
     test.each(examples)("accepts the example $name", ({ body }) => {
       expect(issuesBy(contract, model, body)).toEqual([]);
     });
@@ -81,7 +81,9 @@ describe("the words of a refusal", () => {
   test("a violation that no sentence fits is told all the same", () => {
     const violation = { instancePath: "", schemaPath: "#/allOf/0/anyOf", keyword: "anyOf", params: {} };
     const words = { rules: [{ by: "mode", description: "A rule." }], patterns: {}, fields: [] };
-    expect(explain([violation], words)).toMatchObject([{ field: "body", rule: expect.stringContaining("anyOf") }]);
+    expect(formatViolations([violation], words)).toMatchObject([
+      { field: "body", rule: expect.stringContaining("anyOf") },
+    ]);
   });
 
   test("everything that is wrong is told at once", () => {

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import YAML from "yaml";
 import { codesOf } from "../../scripts/generate/document.ts";
 import type { SandboxOptions } from "../../src/sandbox/index.ts";
-import { contract } from "../contract/contract.ts";
-import { type Fault, runWorkflow } from "./respect.ts";
+import { pageDocument } from "../contract/contract.ts";
+import { runWorkflow, type WorkflowFault } from "./respect.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const main = "openapi/workflows.arazzo.yaml";
@@ -33,9 +33,9 @@ describe("the main flows", () => {
       const { mode, type } = submit?.requestBody?.payload ?? {};
       return [`${submit?.operationId} ${mode ?? type ?? "text-to-video"}`];
     });
-    const modes = Object.values(contract.paths).flatMap(({ post }) => {
+    const modes = Object.values(pageDocument.paths).flatMap(({ post }) => {
       const name = post?.requestBody?.content["application/json"]?.schema.$ref?.split("/").at(-1) ?? "";
-      const { mode, type } = contract.components.schemas[name]?.properties ?? {};
+      const { mode, type } = pageDocument.components.schemas[name]?.properties ?? {};
       const values = [mode, type].flatMap((field) => (typeof field === "object" ? (field.enum ?? []) : []));
       return values.map((value) => `${post?.operationId} ${value}`);
     });
@@ -44,25 +44,27 @@ describe("the main flows", () => {
 });
 
 /** How the sandbox is made to give each error, what the submits were answered, and what was charged. */
-const recoveries: Record<string, { options?: SandboxOptions; faults?: Fault[]; statuses: number[]; charges: number }> =
-  {
-    "invalid-request": { statuses: [400, 201], charges: 1 },
-    unauthorized: { statuses: [], charges: 0 },
-    "insufficient-credits": { options: { credits: 20 }, statuses: [402, 201], charges: 1 },
-    "not-found": { statuses: [], charges: 0 },
-    "idempotency-conflict": { statuses: [201, 409], charges: 1 },
-    "rate-limited": { faults: [{ name: "rate-limited", value: "1" }], statuses: [429, 201], charges: 1 },
-    "internal-error": { faults: [{ name: "internal-error-after" }], statuses: [500, 201], charges: 1 },
-    "service-busy": {
-      faults: [{ name: "service-busy-after" }, { name: "conflict" }],
-      statuses: [503, 409, 201],
-      charges: 1,
-    },
-  };
+const recoveries: Record<
+  string,
+  { options?: SandboxOptions; faults?: WorkflowFault[]; statuses: number[]; charges: number }
+> = {
+  "invalid-request": { statuses: [400, 201], charges: 1 },
+  unauthorized: { statuses: [], charges: 0 },
+  "insufficient-credits": { options: { credits: 20 }, statuses: [402, 201], charges: 1 },
+  "not-found": { statuses: [], charges: 0 },
+  "idempotency-conflict": { statuses: [201, 409], charges: 1 },
+  "rate-limited": { faults: [{ name: "rate-limited", value: "1" }], statuses: [429, 201], charges: 1 },
+  "internal-error": { faults: [{ name: "internal-error-after" }], statuses: [500, 201], charges: 1 },
+  "service-busy": {
+    faults: [{ name: "service-busy-after" }, { name: "conflict" }],
+    statuses: [503, 409, 201],
+    charges: 1,
+  },
+};
 
 describe("the way out of each error", () => {
   test("each error code of the contract has a workflow", async () => {
-    const codes = Object.values(contract.components.responses)
+    const codes = Object.values(pageDocument.components.responses)
       .flatMap(codesOf)
       .map(({ code }) => code.replaceAll("_", "-"));
     const workflows = (await workflowsOf(errors)).map(({ workflowId }) => workflowId);

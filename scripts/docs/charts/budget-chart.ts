@@ -1,13 +1,13 @@
-import type { Outcome } from "../../budget/figures.ts";
+import type { SimulationOutcome } from "../../budget/figures.ts";
 import type { Language } from "../languages.ts";
 import { budgetRuns, setting } from "./budget-runs.ts";
 import { linear, type Point, type Scale, stepLine } from "./step-line.ts";
-import { words } from "./words.ts";
+import { chartStrings } from "./words.ts";
 
 interface Line {
   way: keyof typeof looks;
   name: string;
-  outcome: Outcome;
+  outcome: SimulationOutcome;
 }
 
 /** No line is told apart by its colour alone: each has a stroke of its own, and its name beside it, at that height. */
@@ -26,7 +26,7 @@ const tick = { minutes: 5, videos: 25 };
  * Its colours are the page's variables.
  */
 export async function budgetChart(language: Language): Promise<string> {
-  const text = words[language];
+  const text = chartStrings[language];
   const { ours, workers, oracle } = await budgetRuns();
   const lines: Line[] = [
     { way: "ours", name: text.ours, outcome: ours },
@@ -74,13 +74,13 @@ const steps = (highest: number, step: number) =>
 
 function draw({ way, outcome }: Line, scale: Scale): string {
   const { colour, width: stroke, dash } = looks[way];
-  const path = stepLine(outcome.told.map(minutes), scale);
+  const path = stepLine(outcome.observedAt.map(minutes), scale);
   return `<path data-way="${way}" d="${path}" fill="none" stroke="${colour}" stroke-width="${stroke}" stroke-dasharray="${dash}" stroke-linejoin="round"/>`;
 }
 
 function nameBeside({ way, name, outcome }: Line, { x, y }: Scale): string {
   const { colour, named } = looks[way];
-  const time = minutes(outcome.told[named.at - 1] ?? outcome.makespan);
+  const time = minutes(outcome.observedAt[named.at - 1] ?? outcome.makespan);
   return label({ x: x(time) + named.x, y: y(named.at) + named.y }, name, named.anchor, colour);
 }
 

@@ -1,18 +1,18 @@
-import { interval } from "../../budget/clients.ts";
-import type { Outcome } from "../../budget/figures.ts";
-import { knowAll } from "../../budget/oracle.ts";
-import { byBudget, byInterval, roundTrip } from "../../budget/simulate.ts";
-import { firstGuess, videos } from "../../budget/world.ts";
+import { pollInterval } from "../../budget/clients.ts";
+import type { SimulationOutcome } from "../../budget/figures.ts";
+import { simulateOracle } from "../../budget/oracle.ts";
+import { roundTripSeconds, simulateBudget, simulateFixedInterval } from "../../budget/simulate.ts";
+import { firstGuess, videoDurations } from "../../budget/workloads.ts";
 
 /** How many videos the chart is about, how often the plain poll asks, and for how many at once. */
-export const setting = { count: 100, interval: interval / 1000, workers: 10 };
+export const setting = { count: 100, interval: pollInterval / 1000, workers: 10 };
 
 /** The ways to do the same videos, in the order of the guide's table. */
 export interface BudgetRuns {
-  ours: Outcome;
-  workers: Outcome;
-  atOnce: Outcome;
-  oracle: Outcome;
+  ours: SimulationOutcome;
+  workers: SimulationOutcome;
+  atOnce: SimulationOutcome;
+  oracle: SimulationOutcome;
 }
 
 let runs: Promise<BudgetRuns> | undefined;
@@ -24,11 +24,11 @@ export function budgetRuns(): Promise<BudgetRuns> {
 }
 
 async function run(): Promise<BudgetRuns> {
-  const durations = videos(setting.count, 1);
+  const durations = videoDurations(setting.count, 1);
   return {
-    ours: await byBudget(durations, firstGuess),
-    workers: await byInterval(durations, setting.workers),
-    atOnce: await byInterval(durations, setting.count),
-    oracle: knowAll(durations, "submit", roundTrip),
+    ours: await simulateBudget(durations, firstGuess),
+    workers: await simulateFixedInterval(durations, setting.workers),
+    atOnce: await simulateFixedInterval(durations, setting.count),
+    oracle: simulateOracle(durations, "submit", roundTripSeconds),
   };
 }

@@ -1,7 +1,7 @@
 import type { Language } from "../languages.ts";
 
 /** What the charts say. */
-export const words = {
+export const chartStrings = {
   en: {
     title: (count: number) => `${count} videos: how many are delivered, over time`,
     time: "time, minutes",

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import YAML from "yaml";
-import type { Document } from "../../generate/document.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
 import { escapeHtml } from "../html.ts";
 import type { Language } from "../languages.ts";
 import { bundleRedoc } from "./bundle-redoc.ts";
-import { readWords } from "./words.ts";
+import { readRedocStrings } from "./words.ts";
 
 const folder = import.meta.dirname;
 const redocly = join(folder, "../../../node_modules/.bin/redocly");
@@ -25,13 +25,13 @@ export async function buildRedoc(
   view: string,
   language: Language,
 ): Promise<{ html: string; head: string; bundle: string }> {
-  const document = YAML.parse(await readFile(view, "utf8")) as Document;
+  const document = YAML.parse(await readFile(view, "utf8")) as OpenApiDocument;
   bundled ??= standalone(view).then(bundleRedoc);
   const styles = await readFile(join(folder, "redoc.css"), "utf8");
   const html = `<div class="redoc-app">
 <h1 class="redoc-title">${escapeHtml(document.info.title)}</h1>
 <div id="redoc"></div>
-${json("redoc-words", await readWords(language))}
+${json("redoc-words", await readRedocStrings(language))}
 ${json("redoc-definition", { ...document, servers: document.servers.map(withoutCode) })}
 </div>`;
   const head = `<style>\n${styles}</style>\n<script src="../assets/redoc.js" defer></script>`;
@@ -55,7 +55,7 @@ async function standalone(view: string): Promise<string> {
 }
 
 /** Redoc shows what a server says as it is, not as Markdown. */
-const withoutCode = (server: Document["servers"][number]) => ({
+const withoutCode = (server: OpenApiDocument["servers"][number]) => ({
   ...server,
   description: server.description.replaceAll("`", ""),
 });

@@ -4,14 +4,14 @@ import YAML from "yaml";
 import type { Language } from "../languages.ts";
 
 /** What Redoc says in another language than English. */
-export interface Words {
+export interface RedocStrings {
   /** By the English text. */
   texts: Record<string, string>;
   /** For types and limits, which it puts together: regular expressions and what takes the place of their matches. */
   types: [expression: string, replacement: string][];
 }
 
-export async function readWords(language: Language): Promise<Words> {
+export async function readRedocStrings(language: Language): Promise<RedocStrings> {
   if (language === "en") return { texts: {}, types: [] };
   return YAML.parse(await readFile(join(import.meta.dirname, `words.${language}.yaml`), "utf8"));
 }

@@ -1,28 +1,31 @@
 import type { SchemaObject } from "../../generate/document.ts";
-import { type Field, fieldsOf, takenTable } from "./fields.ts";
-import { paragraphs, plain } from "./text.ts";
-import type { Words } from "./words.ts";
+import { type ReferenceField, referenceFieldsOf, takenTable } from "./fields.ts";
+import { paragraphs, toPlainText } from "./text.ts";
+import type { ReferenceStrings } from "./words.ts";
 
 /** A mode of a body: its name, the value that selects it, and the fields that are its own. */
 export interface Mode {
   title: string;
   description: string;
   value: string | undefined;
-  own: Field[];
+  own: ReferenceField[];
 }
 
 /**
  * The modes of a body that has some, with the fields that are the same in each.
  * @throws Error where a mode can't be named.
  */
-export function modesOf(schema: SchemaObject): { common: Field[]; modes: Mode[] } {
-  const branches = ((schema.oneOf ?? []) as SchemaObject[]).map((branch) => ({ branch, fields: fieldsOf(branch) }));
+export function modesOf(schema: SchemaObject): { common: ReferenceField[]; modes: Mode[] } {
+  const branches = ((schema.oneOf ?? []) as SchemaObject[]).map((branch) => ({
+    branch,
+    fields: referenceFieldsOf(branch),
+  }));
   const keys = branches.map(({ fields }) => new Set(fields.map((field) => JSON.stringify(field))));
-  const isCommon = (field: Field) => keys.every((set) => set.has(JSON.stringify(field)));
+  const isCommon = (field: ReferenceField) => keys.every((set) => set.has(JSON.stringify(field)));
   const modes = branches.map(({ branch, fields }) => {
     const own = fields.filter((field) => !isCommon(field));
     const selector = own.find(({ schema }) => schema.enum);
-    const values = (selector?.schema.enum ?? []).map(plain);
+    const values = (selector?.schema.enum ?? []).map(toPlainText);
     if (!branch.title && !selector) throw new Error("A mode needs a title, or a field whose values select it.");
     const title = branch.title || `${selector?.name}: ${values.join(", ")}`;
     const description = branch.title ? (branch.description ?? "") : "";
@@ -32,9 +35,10 @@ export function modesOf(schema: SchemaObject): { common: Field[]; modes: Mode[] 
 }
 
 /** The fields of a body: one table, or one for what all modes share and one for each mode. */
-export function bodyFields(schema: SchemaObject, introduction: string, words: Words): string {
+export function bodyFields(schema: SchemaObject, introduction: string, words: ReferenceStrings): string {
   const { headings } = words;
-  if (!schema.oneOf) return paragraphs(`### ${headings.fields}`, introduction, takenTable(fieldsOf(schema), words));
+  if (!schema.oneOf)
+    return paragraphs(`### ${headings.fields}`, introduction, takenTable(referenceFieldsOf(schema), words));
   const { common, modes } = modesOf(schema);
   return paragraphs(
     `### ${headings.common}`,

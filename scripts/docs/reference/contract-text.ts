@@ -1,14 +1,14 @@
-import { table } from "../../bench/table.ts";
-import type { Document } from "../../generate/document.ts";
-import { flat } from "../../generate/llms-schema.ts";
+import { markdownTable } from "../../bench/table.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
+import { toOneLine } from "../../generate/llms-schema.ts";
 import { errorForms } from "./errors.ts";
 import { operationText } from "./operation.ts";
 import { code, paragraphs } from "./text.ts";
-import { type Endpoint, idOf, type Tag } from "./view.ts";
-import type { Words } from "./words.ts";
+import { type Endpoint, operationAnchorOf, type Tag } from "./view.ts";
+import type { ReferenceStrings } from "./words.ts";
 
 /** The whole contract as Markdown. */
-export function contractText(view: Document, endpoints: Endpoint[], words: Words): string {
+export function contractText(view: OpenApiDocument, endpoints: Endpoint[], words: ReferenceStrings): string {
   const text = paragraphs(
     ...introduction(view, words),
     ...operations(view, endpoints, words),
@@ -19,7 +19,7 @@ export function contractText(view: Document, endpoints: Endpoint[], words: Words
   return `${text}\n`;
 }
 
-function introduction({ info, servers, components }: Document, words: Words): string[] {
+function introduction({ info, servers, components }: OpenApiDocument, words: ReferenceStrings): string[] {
   const { title, version, description } = info;
   const { summary, contact, license } = info as unknown as {
     summary?: string;
@@ -39,9 +39,9 @@ function introduction({ info, servers, components }: Document, words: Words): st
       .join(" · "),
     description.replace(/^# (.*)\n*/gm, "## $1\n\n"),
     `## ${headings.servers}`,
-    table(
+    markdownTable(
       [columns.server, columns.what],
-      servers.map(({ url, description }) => [code(url), flat(description)]),
+      servers.map(({ url, description }) => [code(url), toOneLine(description)]),
     ),
     `## ${headings.authentication}`,
     key.description,
@@ -50,18 +50,18 @@ function introduction({ info, servers, components }: Document, words: Words): st
 }
 
 /** Which operations there are, by their tags. */
-function operations({ tags = [] }: Document, endpoints: Endpoint[], words: Words): string[] {
+function operations({ tags = [] }: OpenApiDocument, endpoints: Endpoint[], words: ReferenceStrings): string[] {
   const { operation, request, group } = words.columns;
   const rows = endpoints.map(({ method, path, tag, operation }) => {
     const { description = "", "x-displayName": name = tag } = (tags as Tag[]).find(({ name }) => name === tag) ?? {};
-    const told = [`**${name}**`, flat(description)].filter(Boolean).join(words.colon);
-    return [`[${operation.summary}](#${idOf(operation)})`, code(`${method} ${path}`), told];
+    const told = [`**${name}**`, toOneLine(description)].filter(Boolean).join(words.colon);
+    return [`[${operation.summary}](#${operationAnchorOf(operation)})`, code(`${method} ${path}`), told];
   });
-  return [`## ${words.headings.operations}`, table([operation, request, group], rows)];
+  return [`## ${words.headings.operations}`, markdownTable([operation, request, group], rows)];
 }
 
 /** How much an account may send. */
-function limits(view: Document, words: Words): string {
+function limits(view: OpenApiDocument, words: ReferenceStrings): string {
   const { limit, requests, scope, source } = words.columns;
   const rows = Object.entries(view).flatMap(([name, value]) => {
     if (!/^x-.*-limit$/.test(name)) return [];
@@ -70,5 +70,5 @@ function limits(view: Document, words: Words): string {
     return [[words.limitNames[name] ?? code(name), window, words.scopes[found.scope] ?? found.scope, found.source]];
   });
   if (rows.length === 0) return "";
-  return paragraphs(`## ${words.headings.limits}`, table([limit, requests, scope, source], rows));
+  return paragraphs(`## ${words.headings.limits}`, markdownTable([limit, requests, scope, source], rows));
 }

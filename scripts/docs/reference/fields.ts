@@ -1,10 +1,10 @@
-import { table } from "../../bench/table.ts";
+import { markdownTable } from "../../bench/table.ts";
 import type { Json, SchemaObject } from "../../generate/document.ts";
 import { code, literal } from "./text.ts";
 import { meaningOf, typeOf, valuesOf } from "./values.ts";
-import type { Words } from "./words.ts";
+import type { ReferenceStrings } from "./words.ts";
 
-export interface Field {
+export interface ReferenceField {
   name: string;
   schema: SchemaObject;
   required: boolean;
@@ -13,7 +13,7 @@ export interface Field {
 }
 
 /** The fields of an object in order, those of objects in it after it, with dots in their names. */
-export function fieldsOf(schema: SchemaObject, prefix = "", alternative?: string): Field[] {
+export function referenceFieldsOf(schema: SchemaObject, prefix = "", alternative?: string): ReferenceField[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     if (typeof property !== "object") return [];
     const required = schema.required?.includes(name) ?? false;
@@ -22,19 +22,19 @@ export function fieldsOf(schema: SchemaObject, prefix = "", alternative?: string
   });
 }
 
-function inner(schema: SchemaObject, name: string): Field[] {
+function inner(schema: SchemaObject, name: string): ReferenceField[] {
   const alternatives = (schema.oneOf ?? []) as SchemaObject[];
   return [
-    ...fieldsOf(schema, `${name}.`),
-    ...alternatives.flatMap((each) => fieldsOf(each, `${name}.`, each.title)),
+    ...referenceFieldsOf(schema, `${name}.`),
+    ...alternatives.flatMap((each) => referenceFieldsOf(each, `${name}.`, each.title)),
     ...(typeof schema.items === "object" ? inner(schema.items, `${name}[]`) : []),
   ];
 }
 
 /** What a request takes. */
-export function takenTable(fields: Field[], words: Words): string {
+export function takenTable(fields: ReferenceField[], words: ReferenceStrings): string {
   const { field, type, required, values, what } = words.columns;
-  const needOf = ({ schema, required }: Field) => {
+  const needOf = ({ schema, required }: ReferenceField) => {
     if (required) return words.required;
     return schema.default === undefined ? words.optional : words.default(literal(schema.default as Json));
   };
@@ -45,11 +45,11 @@ export function takenTable(fields: Field[], words: Words): string {
     valuesOf(each.schema, words),
     meaningOf(each.schema, words),
   ]);
-  return table([field, type, required, values, what], rows);
+  return markdownTable([field, type, required, values, what], rows);
 }
 
 /** What an answer holds. */
-export function givenTable(fields: Field[], words: Words): string {
+export function givenTable(fields: ReferenceField[], words: ReferenceStrings): string {
   const { field, type, present, values, what } = words.columns;
   const rows = fields.map(({ name, schema, required, alternative }) => [
     code(name),
@@ -58,5 +58,5 @@ export function givenTable(fields: Field[], words: Words): string {
     valuesOf(schema, words),
     `${alternative ? `**${alternative}**${words.colon}` : ""}${meaningOf(schema, words)}`,
   ]);
-  return table([field, type, present, values, what], rows);
+  return markdownTable([field, type, present, values, what], rows);
 }

@@ -1,16 +1,24 @@
-import { table } from "../../bench/table.ts";
+import { markdownTable } from "../../bench/table.ts";
 import type { SchemaObject } from "../../generate/document.ts";
 import { bodyFields, splitRules } from "./body.ts";
 import { errorTable } from "./errors.ts";
-import { fieldsOf, givenTable } from "./fields.ts";
+import { givenTable, referenceFieldsOf } from "./fields.ts";
 import { pricesAndTime } from "./prices.ts";
 import { block, code, jsonBlock, paragraphs } from "./text.ts";
 import { meaningOfText, typeOf, valuesOf } from "./values.ts";
-import { answersOf, type Endpoint, type Example, idOf, jsonOf, type ViewOperation, type ViewResponse } from "./view.ts";
-import type { Words } from "./words.ts";
+import {
+  answersOf,
+  type Endpoint,
+  type Example,
+  jsonOf,
+  operationAnchorOf,
+  type ViewOperation,
+  type ViewResponse,
+} from "./view.ts";
+import type { ReferenceStrings } from "./words.ts";
 
 /** All that the contract says of one operation. */
-export function operationText(endpoint: Endpoint, endpoints: Endpoint[], words: Words): string {
+export function operationText(endpoint: Endpoint, endpoints: Endpoint[], words: ReferenceStrings): string {
   const { operation } = endpoint;
   const { headings } = words;
   return paragraphs(
@@ -30,7 +38,7 @@ export function operationText(endpoint: Endpoint, endpoints: Endpoint[], words: 
 }
 
 /** What programs and agents call it by. */
-function identity({ operationId, "x-model": model }: ViewOperation, words: Words): string {
+function identity({ operationId, "x-model": model }: ViewOperation, words: ReferenceStrings): string {
   const prefix = model?.idPrefix === "unknown" ? undefined : model?.idPrefix;
   const names = [
     words.operation(code(operationId)),
@@ -41,7 +49,7 @@ function identity({ operationId, "x-model": model }: ViewOperation, words: Words
   return names.filter(Boolean).join(" · ");
 }
 
-function parameters({ parameters = [] }: ViewOperation, words: Words): string {
+function parameters({ parameters = [] }: ViewOperation, words: ReferenceStrings): string {
   if (parameters.length === 0) return "";
   const { name, place, type, required, values, what } = words.columns;
   const rows = parameters.map((parameter) => [
@@ -52,10 +60,13 @@ function parameters({ parameters = [] }: ViewOperation, words: Words): string {
     valuesOf(parameter.schema, words),
     meaningOfText(parameter, words),
   ]);
-  return paragraphs(`### ${words.headings.parameters}`, table([name, place, type, required, values, what], rows));
+  return paragraphs(
+    `### ${words.headings.parameters}`,
+    markdownTable([name, place, type, required, values, what], rows),
+  );
 }
 
-function body({ requestBody }: ViewOperation, words: Words): string {
+function body({ requestBody }: ViewOperation, words: ReferenceStrings): string {
   const content = jsonOf(requestBody?.content);
   if (!requestBody || !content) return "";
   const [told, described] = [splitRules(requestBody.description ?? ""), splitRules(content.schema.description ?? "")];
@@ -76,13 +87,13 @@ function body({ requestBody }: ViewOperation, words: Words): string {
   );
 }
 
-function examples(all: Record<string, Example> | undefined, words: Words, heading = ""): string[] {
+function examples(all: Record<string, Example> | undefined, words: ReferenceStrings, heading = ""): string[] {
   const shown = Object.values(all ?? {});
   if (shown.length === 0) return [];
   return [heading, ...shown.flatMap(({ summary, value }) => [`${summary}${words.colon.trimEnd()}`, jsonBlock(value)])];
 }
 
-function samples({ "x-codeSamples": samples = [] }: ViewOperation, words: Words): string {
+function samples({ "x-codeSamples": samples = [] }: ViewOperation, words: ReferenceStrings): string {
   if (samples.length === 0) return "";
   const parts = samples.flatMap(({ lang, label, source }) => [
     `#### ${label}`,
@@ -91,27 +102,27 @@ function samples({ "x-codeSamples": samples = [] }: ViewOperation, words: Words)
   return paragraphs(`### ${words.headings.samples}`, ...parts);
 }
 
-function answer(status: string, response: ViewResponse, endpoints: Endpoint[], words: Words): string {
+function answer(status: string, response: ViewResponse, endpoints: Endpoint[], words: ReferenceStrings): string {
   const content = jsonOf(response.content);
   const links = Object.values(response.links ?? {}).map(({ operationId, description, parameters = {} }) => {
     const target = endpoints.find(({ operation }) => operation.operationId === operationId)?.operation;
     if (!target) throw new Error(`A link leads to ${operationId}, which is no operation.`);
     const given = Object.entries(parameters).map(([name, value]) => `${code(name)} = ${sourceOf(value, words)}`);
-    const next = words.afterwards(`[${target.summary}](#${idOf(target)})`, given.join(words.list));
+    const next = words.afterwards(`[${target.summary}](#${operationAnchorOf(target)})`, given.join(words.list));
     return [description, next].join(words.separator);
   });
   return paragraphs(
     [`${code(status)}${words.colon}${response.description}`, content?.schema.description]
       .filter(Boolean)
       .join(words.separator),
-    content && givenTable(fieldsOf(content.schema), words),
+    content && givenTable(referenceFieldsOf(content.schema), words),
     ...links,
     ...examples(content?.examples, words),
   );
 }
 
 /** Where a link takes a value from, in words. */
-function sourceOf(expression: string, words: Words): string {
+function sourceOf(expression: string, words: ReferenceStrings): string {
   const field = /^\$response\.body#\/(.+)$/.exec(expression)?.[1];
   return field ? words.fromAnswer(code(field.replaceAll("/", "."))) : code(expression);
 }

@@ -1,14 +1,14 @@
-import type { Document } from "../../generate/document.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
 import { escapeHtml } from "../html.ts";
 import type { Language } from "../languages.ts";
 import { type Ids, renderMarkdown } from "../markdown.ts";
 import { modesOf } from "./body.ts";
 import { contractText } from "./contract-text.ts";
-import { type Endpoint, endpointsOf, idOf, jsonOf } from "./view.ts";
-import { type Words, words } from "./words.ts";
+import { type Endpoint, endpointsOf, jsonOf, operationAnchorOf } from "./view.ts";
+import { type ReferenceStrings, referenceStrings } from "./words.ts";
 
 /** The reference as text: Markdown, its HTML, and the ids of headings that are the same in each language. */
-export interface Reference {
+export interface ReferenceText {
   markdown: string;
   html: string;
   ids: Ids;
@@ -22,8 +22,8 @@ export interface Reference {
  * with its place in Redoc (`data-redoc="/tag/operationid"`).
  * @throws Error where a link of an answer leads to no operation.
  */
-export function reference(view: Document, language: Language): Reference {
-  const own: Words = words[language];
+export function reference(view: OpenApiDocument, language: Language): ReferenceText {
+  const own: ReferenceStrings = referenceStrings[language];
   const endpoints = endpointsOf(view);
   const markdown = contractText(view, endpoints, own);
   const ids = idsOf(endpoints, own);
@@ -34,7 +34,7 @@ export function reference(view: Document, language: Language): Reference {
  * Ids by a heading's text, and by `heading of level 2/text` where the text comes again in each operation: an id follows
  * from what the contract calls a thing, so that it stays when a heading is added or the language is another.
  */
-function idsOf(endpoints: Endpoint[], words: Words): Ids {
+function idsOf(endpoints: Endpoint[], words: ReferenceStrings): Ids {
   const { servers, authentication, operations, errors, limits } = words.headings;
   const ids: Ids = {
     [words.title]: "api-reference",
@@ -45,7 +45,7 @@ function idsOf(endpoints: Endpoint[], words: Words): Ids {
     [limits]: "limits",
   };
   for (const { operation } of endpoints) {
-    const id = idOf(operation);
+    const id = operationAnchorOf(operation);
     ids[operation.summary] = id;
     for (const [name, text] of Object.entries(words.headings)) ids[`${operation.summary}/${text}`] = `${id}-${name}`;
     for (const { title, value } of modesOf(jsonOf(operation.requestBody?.content)?.schema ?? {}).modes)
@@ -59,7 +59,10 @@ function idsOf(endpoints: Endpoint[], words: Words): Ids {
 /** The page's HTML with each operation's part in a section of its own. */
 function inSections(html: string, endpoints: Endpoint[]): string {
   const places = new Map(
-    endpoints.map(({ tag, operation }) => [idOf(operation), `/${tag}/${operation.operationId}`.toLowerCase()]),
+    endpoints.map(({ tag, operation }) => [
+      operationAnchorOf(operation),
+      `/${tag}/${operation.operationId}`.toLowerCase(),
+    ]),
   );
   const parts = html.split(/(?=<h2 id=")/).map((part) => {
     const place = places.get(/^<h2 id="([^"]*)"/.exec(part)?.[1] ?? "");

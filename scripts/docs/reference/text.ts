@@ -7,13 +7,13 @@ export const paragraphs = (...parts: (string | undefined | false)[]): string => 
 export const code = (text: string): string => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 /** A value as it stands in JSON; a string without its quotes, unless it could be taken for another value. */
-export function plain(value: Json): string {
+export function toPlainText(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
   return /^(-?\d+(\.\d+)?|true|false|null)$/.test(value) ? JSON.stringify(value) : value;
 }
 
 /** A value as Markdown code. */
-export const literal = (value: Json): string => code(plain(value));
+export const literal = (value: Json): string => code(toPlainText(value));
 
 export const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 

@@ -1,13 +1,13 @@
 import type { CodeSample } from "../../generate/code-samples.ts";
 import {
   codesOf,
-  type Document,
   type Json,
   type MediaType,
+  type OpenApiDocument,
+  type OpenApiResponse,
   type Operation,
   type Parameter,
   type Price,
-  type Response,
   type SchemaObject,
 } from "../../generate/document.ts";
 
@@ -24,7 +24,7 @@ export interface Header {
   example?: Json;
 }
 export type ViewParameter = Parameter & Header;
-export type ViewResponse = Omit<Response, "content"> & {
+export type ViewResponse = Omit<OpenApiResponse, "content"> & {
   content?: Record<string, Content>;
   headers?: Record<string, Header>;
   links?: Record<string, { operationId: string; description: string; parameters?: Record<string, string> }>;
@@ -54,7 +54,7 @@ export interface Endpoint {
 }
 
 /** Each operation: what is paid for first, and what has the same tag together. */
-export function endpointsOf(view: Document): Endpoint[] {
+export function endpointsOf(view: OpenApiDocument): Endpoint[] {
   const all = Object.entries(view.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, value]): Endpoint => {
       const operation = value as unknown as ViewOperation;
@@ -67,7 +67,7 @@ export function endpointsOf(view: Document): Endpoint[] {
 }
 
 /** The id of an operation's part: the same in each language. */
-export const idOf = ({ operationId }: ViewOperation): string => operationId.toLowerCase();
+export const operationAnchorOf = ({ operationId }: ViewOperation): string => operationId.toLowerCase();
 
 /** Each error code with the response that brings it. */
 export const errorsOf = (operation: ViewOperation) =>

@@ -1,7 +1,7 @@
 import type { Language } from "../languages.ts";
 
 /** What the reference says by itself. */
-export const words = {
+export const referenceStrings = {
   en: {
     title: "API reference",
     version: (title: string, version: string) => `${title}, version ${version}.`,
@@ -232,4 +232,4 @@ export const words = {
   },
 } satisfies Record<Language, unknown>;
 
-export type Words = (typeof words)["en"];
+export type ReferenceStrings = (typeof referenceStrings)["en"];

@@ -3,7 +3,7 @@ import { headingsOf } from "../markdown.ts";
 import type { Page } from "../page.ts";
 
 /** A heading of a page and what stands below it, up to the next heading: what a search finds. */
-export interface Entry {
+export interface SearchEntry {
   /** Where it stands, from the site's root. */
   id: string;
   /** The page's title. */
@@ -19,13 +19,13 @@ export interface Entry {
 }
 
 /** The sections of a language's pages in their order. */
-export function entriesOf(pages: Page[]): Entry[] {
+export function entriesOf(pages: Page[]): SearchEntry[] {
   return pages.flatMap(entriesOfPage).map((entry, rank) => ({ ...entry, rank }));
 }
 
-function entriesOfPage({ language, name, title, markdown, ids }: Page): Omit<Entry, "rank">[] {
+function entriesOfPage({ language, name, title, markdown, ids }: Page): Omit<SearchEntry, "rank">[] {
   const headings = headingsOf(markdown, ids);
-  const entries: { entry: Omit<Entry, "rank">; tokens: Token[] }[] = [];
+  const entries: { entry: Omit<SearchEntry, "rank">; tokens: Token[] }[] = [];
   const above: string[] = [];
   for (const token of new Marked().lexer(markdown)) {
     const heading = token.type === "heading" ? headings.shift() : undefined;

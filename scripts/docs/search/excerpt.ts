@@ -16,7 +16,7 @@ interface Range {
  * Cuts a text into what was searched for and what was not.
  * @param terms the terms of the index that were found.
  */
-export function mark(text: string, terms: string[]): Piece[] {
+export function markTerms(text: string, terms: string[]): Piece[] {
   return cut(text, rangesOf(text, terms), 0, text.length);
 }
 

@@ -1,12 +1,12 @@
 import type { Options } from "minisearch";
-import type { Entry } from "./entries.ts";
+import type { SearchEntry } from "./entries.ts";
 import { tokenize } from "./tokenize.ts";
 
 /** The fields that are text; the other one is names. */
 export const prose = ["heading", "title", "trail", "text"];
 
 /** What the index is built with. */
-export const options: Options<Entry> = {
+export const options: Options<SearchEntry> = {
   fields: ["names", ...prose],
   storeFields: ["title", "trail", "heading", "text", "rank"],
   tokenize: (text, field) => (field === "names" ? termsOfNames(text) : tokenize(text).map(({ term }) => term)),

@@ -1,24 +1,24 @@
 import { stopWords } from "./stop-words.ts";
-import { isHan, type Token, tokenize } from "./tokenize.ts";
+import { isHan, type SearchToken, tokenize } from "./tokenize.ts";
 
 /** A word of a query, with its tokens. */
 export interface Word {
   text: string;
   start: number;
   end: number;
-  tokens: Token[];
+  tokens: SearchToken[];
 }
 
 /** The words of a query that tell something; all of them where none does. */
-export function wordsOf(query: string): Word[] {
+export function queryWordsOf(query: string): Word[] {
   const words = groupsOf(tokenize(query)).flatMap((tokens) => cut(query, tokens));
   const telling = words.filter(({ text }) => !stopWords.has(text.toLowerCase()));
   return telling.length > 0 ? telling : words;
 }
 
 /** Tokens that overlap: a word with its parts, or a run of Chinese. */
-function groupsOf(tokens: Token[]): Token[][] {
-  const groups: Token[][] = [];
+function groupsOf(tokens: SearchToken[]): SearchToken[][] {
+  const groups: SearchToken[][] = [];
   let end = -1;
   for (const token of tokens) {
     if (token.start < end) groups.at(-1)?.push(token);
@@ -31,7 +31,7 @@ function groupsOf(tokens: Token[]): Token[][] {
 let segmenter: Intl.Segmenter | undefined;
 
 /** Chinese, which writes no spaces, is cut into words. */
-function cut(query: string, tokens: Token[]): Word[] {
+function cut(query: string, tokens: SearchToken[]): Word[] {
   const start = tokens[0]?.start ?? 0;
   const run = query.slice(start, tokens.at(-1)?.end);
   if (!isHan(run)) return [{ text: run, start, end: start + run.length, tokens }];

@@ -1,6 +1,6 @@
 import type { Query, QueryCombination, SearchOptions } from "minisearch";
 import { prose } from "./options.ts";
-import { type Word, wordsOf } from "./query-words.ts";
+import { queryWordsOf, type Word } from "./query-words.ts";
 import { isHan } from "./tokenize.ts";
 
 /** A word of four letters or more may be misspelt; numbers and Chinese are exact. */
@@ -19,7 +19,7 @@ const name: SearchOptions = { ...asTyped, fields: ["names"], bm25: { k: 1.2, b: 
  * holds no word.
  */
 export function parseQuery(text: string): QueryCombination[] {
-  const words = wordsOf(text);
+  const words = queryWordsOf(text);
   if (words.length === 0) return [];
   const queries = words.map(wordQuery);
   const required = and(queries);

@@ -1,11 +1,11 @@
 import type MiniSearch from "minisearch";
 import type { SearchOptions, SearchResult } from "minisearch";
-import type { Entry } from "./entries.ts";
+import type { SearchEntry } from "./entries.ts";
 import { parseQuery } from "./query.ts";
 import { isHan } from "./tokenize.ts";
 
 /** An entry that was found. */
-export interface Hit extends Pick<Entry, "id" | "title" | "trail" | "heading" | "text"> {
+export interface Hit extends Pick<SearchEntry, "id" | "title" | "trail" | "heading" | "text"> {
   /** The terms of the index by which it was found. */
   terms: string[];
 }
@@ -20,7 +20,7 @@ const options: SearchOptions = {
 };
 
 /** What a search finds, best first: sections with all words of the query, or what comes nearest. */
-export function search(index: MiniSearch<Entry>, query: string): Hit[] {
+export function search(index: MiniSearch<SearchEntry>, query: string): Hit[] {
   for (const queries of parseQuery(query)) {
     const results = index.search(queries, options);
     if (results.length > 0) return results.map(hitOf);

@@ -1,4 +1,4 @@
-export interface Token {
+export interface SearchToken {
   /** As it stands in the index. */
   term: string;
   /** Where it stands in the text. */
@@ -20,27 +20,27 @@ export const isHan = (term: string): boolean => han.test(term);
  * that `aspect_ratio`, `aspectRatio`, `aspect-ratio` and "aspect ratio" meet; Chinese, which writes no spaces, counts as
  * single characters and as pairs of neighbours.
  */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string): SearchToken[] {
   return [...fold(text).matchAll(runs)].flatMap(({ 0: run, index }) =>
     isHan(run) ? tokenizeHan(run, index) : tokenizeWord(run, index),
   );
 }
 
-function tokenizeHan(run: string, from: number): Token[] {
+function tokenizeHan(run: string, from: number): SearchToken[] {
   const characters = [...run];
   let start = from;
   return characters.flatMap((character, index) => {
     const next = characters[index + 1];
     const end = start + character.length;
-    const single: Token = { term: character, start, end };
-    const pair: Token[] = next ? [{ term: character + next, start, end: end + next.length }] : [];
+    const single: SearchToken = { term: character, start, end };
+    const pair: SearchToken[] = next ? [{ term: character + next, start, end: end + next.length }] : [];
     start = end;
     return [single, ...pair];
   });
 }
 
-function tokenizeWord(run: string, from: number): Token[] {
-  const parts: Token[] = [];
+function tokenizeWord(run: string, from: number): SearchToken[] {
+  const parts: SearchToken[] = [];
   let start = from;
   for (const part of run.split(seams)) {
     start = from + run.indexOf(part, start - from);

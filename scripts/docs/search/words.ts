@@ -1,7 +1,7 @@
 import type { Language } from "../languages.ts";
 
 /** What the search says in each language. */
-export const words = {
+export const searchStrings = {
   en: {
     search: "Search",
     label: "Search the docs",

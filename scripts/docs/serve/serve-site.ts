@@ -6,7 +6,7 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { escapeHtml } from "../html.ts";
 import { type Language, languages } from "../languages.ts";
-import { words } from "./words.ts";
+import { serveStrings } from "./words.ts";
 
 export interface SiteServer {
   /** Its origin, as `http://127.0.0.1:4000`. */
@@ -82,7 +82,7 @@ function site(folder: string): Hono {
 }
 
 function missing(path: string, language: Language): string {
-  const said = words[language];
+  const said = serveStrings[language];
   return `<!doctype html>
 <html lang="${language}">
 <head>

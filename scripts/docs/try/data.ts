@@ -1,7 +1,7 @@
 import type { Json } from "../../generate/document.ts";
 
 /** A body, by its fields. */
-export type Body = Record<string, Json>;
+export type TryBody = Record<string, Json>;
 
 /** What a rule demands where these values are chosen. */
 export interface Branch {
@@ -13,7 +13,7 @@ export interface Branch {
   forbidden: string[];
 }
 
-export interface Model {
+export interface TryModel {
   path: string;
   /** Its operationId, in lower case as the reference's addresses have it. */
   operation: string;
@@ -23,14 +23,14 @@ export interface Model {
   rules: Branch[][];
   /** Fields that are always required. */
   required: string[];
-  examples: { title: string; body: Body }[];
+  examples: { title: string; body: TryBody }[];
 }
 
 /** What the form's script needs to know of the contract. */
 export interface TryData {
   /** Where a task is read: `/api/v1/tasks/{id}`. */
   taskPath: string;
-  models: Record<string, Model>;
+  models: Record<string, TryModel>;
   /** What each error code means and asks for. */
   advice: Record<string, string>;
 }

@@ -2,14 +2,14 @@ import type { Json, SchemaObject } from "../../generate/document.ts";
 import { escapeHtml } from "../html.ts";
 import type { Language } from "../languages.ts";
 import { renderMarkdown } from "../markdown.ts";
-import type { Field } from "./read-contract.ts";
-import { type Words, words } from "./words.ts";
+import type { TryField } from "./read-contract.ts";
+import { type TryPageStrings, tryPageStrings } from "./words.ts";
 
 /** A field of a body with its label, its words and its limits; a script checks it and says what is wrong. */
-export function fieldHtml(model: string, field: Field, language: Language): string {
+export function fieldHtml(model: string, field: TryField, language: Language): string {
   const { name, schema } = field;
   const id = `try-${model}-${name}`;
-  const facts = factsOf(schema, words[language]);
+  const facts = factsOf(schema, tryPageStrings[language]);
   const told = renderMarkdown(schema.description ?? "", language) + (facts && `<p>${escapeHtml(facts)}</p>`);
   const hint = `<div class="try-hint" id="${id}-hint">${told}</div>`;
   const label = `<code>${escapeHtml(name)}</code>`;
@@ -29,17 +29,18 @@ interface Labelled {
 /** A control between its label and its words, with a place for what is wrong. */
 export function labelled({ id, label, hint, control }: Labelled, language: Language): string {
   return `<div class="try-field">
-<label for="${id}">${label} <span class="try-required">${words[language].required}</span></label>
+<label for="${id}">${label} <span class="try-required">${tryPageStrings[language].required}</span></label>
 ${control}
 <p class="try-error" id="${id}-error" hidden></p>
 ${hint}
 </div>`;
 }
 
-function control(id: string, { name, schema, required }: Field, language: Language): string {
+function control(id: string, { name, schema, required }: TryField, language: Language): string {
   const shared = `id="${id}" name="${escapeHtml(name)}" data-type="${schema.type}" aria-describedby="${id}-error ${id}-hint"`;
   const values = schema.type === "boolean" ? [true, false] : schema.enum;
-  if (values) return `<select ${shared}>${optionsOf(values, schema.default, required, words[language])}</select>`;
+  if (values)
+    return `<select ${shared}>${optionsOf(values, schema.default, required, tryPageStrings[language])}</select>`;
   if (schema.type === "integer" || schema.type === "number")
     return `<input type="number" ${shared} step="${schema.type === "integer" ? 1 : "any"}"${attributes({ min: schema.minimum, max: schema.maximum })}>`;
   const checks = checksOf(schema);
@@ -48,7 +49,7 @@ function control(id: string, { name, schema, required }: Field, language: Langua
   return `<input type="text" spellcheck="false" ${shared}${checks}>`;
 }
 
-function optionsOf(values: Json[], usual: unknown, required: boolean, said: Words): string {
+function optionsOf(values: Json[], usual: unknown, required: boolean, said: TryPageStrings): string {
   const without = required ? said.choose : said.leftOut;
   const none = usual === undefined ? without : said.leftOutDefault(String(usual));
   const options = values.map((value) => `<option>${escapeHtml(String(value))}</option>`);
@@ -75,7 +76,7 @@ const attributes = (values: Record<string, unknown>) =>
     .join("");
 
 /** Type and limits in a line; none where all values can be chosen from. */
-function factsOf(schema: SchemaObject, said: Words): string {
+function factsOf(schema: SchemaObject, said: TryPageStrings): string {
   if (schema.enum || schema.type === "boolean") return "";
   const type = String(schema.type);
   const range = (least: unknown, most: unknown) => said.range(String(least ?? 0), String(most));

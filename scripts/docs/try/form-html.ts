@@ -4,11 +4,11 @@ import { renderMarkdown } from "../markdown.ts";
 import { dataId, defaultAddress, type TryData } from "./data.ts";
 import { fieldHtml, labelled } from "./field-html.ts";
 import type { FormModel } from "./read-contract.ts";
-import { type Words, words } from "./words.ts";
+import { type TryPageStrings, tryPageStrings } from "./words.ts";
 
 /** The form, the place for its answers, and what its script needs to know. It shows where scripts run. */
 export function formHtml(models: FormModel[], data: TryData, language: Language): string {
-  const said = words[language];
+  const said = tryPageStrings[language];
   return `<p class="try-no-script">${said.noScript}</p>
 <form class="try needs-script" id="try-form" autocomplete="off" novalidate>
 <fieldset>
@@ -52,7 +52,7 @@ function access(name: string, label: string, hint: string, language: Language, v
 function modelHtml({ name, fields, examples }: FormModel, language: Language): string {
   const titles = examples.map(({ title }, index) => [String(index), title] as const);
   return `<div class="try-model" data-model="${escapeHtml(name)}" hidden>
-${choice(`try-${name}--example`, words[language].example, options(titles), ' class="try-example"')}
+${choice(`try-${name}--example`, tryPageStrings[language].example, options(titles), ' class="try-example"')}
 ${fields.map((field) => fieldHtml(name, field, language)).join("\n")}
 </div>`;
 }
@@ -63,7 +63,7 @@ const choice = (id: string, label: string, options: string, more = "") =>
 const options = (values: (readonly [string, string])[]) =>
   values.map(([value, text]) => `<option value="${escapeHtml(value)}">${escapeHtml(text)}</option>`).join("");
 
-function requestHtml(said: Words): string {
+function requestHtml(said: TryPageStrings): string {
   const code = (id: string) =>
     `<div class="code"><pre tabindex="0"><code id="${id}"></code></pre><button type="button" class="copy-code">${said.copy}</button></div>`;
   return `<section class="try-request" aria-labelledby="try-request-title">

@@ -1,22 +1,26 @@
 import { readFileSync } from "node:fs";
 import YAML from "yaml";
-import type { Document } from "../../generate/document.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
 import type { Language } from "../languages.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Page } from "../page.ts";
 import { curl, type TryRequest } from "./curl.ts";
-import { type Body, defaultAddress } from "./data.ts";
+import { defaultAddress, type TryBody } from "./data.ts";
 import { formHtml } from "./form-html.ts";
 import { type FormModel, readAdvice, readModels, readTaskPath } from "./read-contract.ts";
-import { words } from "./words.ts";
+import { tryPageStrings } from "./words.ts";
 
 /**
  * The page that sends requests to a sandbox on the reader's machine, by a form that is made of the contract.
  * @param contract gives fields, limits and rules.
  * @param view the same contract's docs view, which gives the words; by default the derived one of the language.
  */
-export function tryPage(contract: Document, language: Language, view: Document = readView(language)): Page {
-  const said = words[language];
+export function tryPage(
+  contract: OpenApiDocument,
+  language: Language,
+  view: OpenApiDocument = readView(language),
+): Page {
+  const said = tryPageStrings[language];
   const models = readModels(contract, view);
   const taskPath = readTaskPath(contract);
   const before = paragraphs(
@@ -45,7 +49,7 @@ export function tryPage(contract: Document, language: Language, view: Document =
 }
 
 function byCurl(models: FormModel[], taskPath: string, language: Language): string {
-  const said = words[language];
+  const said = tryPageStrings[language];
   const command = (request: TryRequest) => `\`\`\`sh\n${curl(request)}\n\`\`\``;
   const submits = models.flatMap(({ name, summary, path, examples: [example] }) => [
     `### ${summary}`,
@@ -55,7 +59,7 @@ function byCurl(models: FormModel[], taskPath: string, language: Language): stri
   return paragraphs(`## ${said.byCurl}`, ...said.byCurlText, ...submits, said.poll, poll);
 }
 
-function submitRequest(path: string, body: Body, idempotencyKey: string): TryRequest {
+function submitRequest(path: string, body: TryBody, idempotencyKey: string): TryRequest {
   return {
     method: "POST",
     url: `${defaultAddress}${path}`,
@@ -66,8 +70,8 @@ function submitRequest(path: string, body: Body, idempotencyKey: string): TryReq
 
 const paragraphs = (...blocks: string[]) => blocks.join("\n\n");
 
-function readView(language: Language): Document {
+function readView(language: Language): OpenApiDocument {
   const name = language === "en" ? "openapi-docs.yaml" : `openapi-docs.${language}.yaml`;
   const file = new URL(`../../../generated/page/${name}`, import.meta.url);
-  return YAML.parse(readFileSync(file, "utf8")) as Document;
+  return YAML.parse(readFileSync(file, "utf8")) as OpenApiDocument;
 }

@@ -4,7 +4,7 @@ import { defaultAddress } from "./data.ts";
 const { port } = new URL(defaultAddress);
 
 /** What the page and its form say. */
-export const words = {
+export const tryPageStrings = {
   en: {
     title: "Try it",
     intro: [
@@ -106,4 +106,4 @@ export const words = {
   },
 } satisfies Record<Language, unknown>;
 
-export type Words = (typeof words)[Language];
+export type TryPageStrings = (typeof tryPageStrings)[Language];

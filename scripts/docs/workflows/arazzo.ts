@@ -14,7 +14,7 @@ export interface Workflow {
   dependsOn?: string[];
   steps: Step[];
   /** These three hold for each step that does not say otherwise. */
-  parameters?: Parameter[];
+  parameters?: ArazzoParameter[];
   successActions?: Action[];
   failureActions?: Action[];
   outputs?: Record<string, string>;
@@ -27,7 +27,7 @@ export interface Step {
   operationId?: string;
   operationPath?: string;
   workflowId?: string;
-  parameters?: Parameter[];
+  parameters?: ArazzoParameter[];
   requestBody?: { contentType?: string; payload?: Json; replacements?: { target: string; value: Json }[] };
   successCriteria?: Criterion[];
   onSuccess?: Action[];
@@ -35,7 +35,7 @@ export interface Step {
   outputs?: Record<string, string>;
 }
 
-export interface Parameter {
+export interface ArazzoParameter {
   name: string;
   /** Missing where it is an input of the workflow that is called. */
   in?: "path" | "query" | "header" | "cookie";

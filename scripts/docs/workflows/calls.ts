@@ -1,9 +1,9 @@
-import type { Document } from "../../generate/document.ts";
-import type { Parameter, Step } from "./arazzo.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
+import type { ArazzoParameter, Step } from "./arazzo.ts";
 import { valueText, withNames } from "./expressions.ts";
 
 /** The operation that a step calls. */
-export interface Call {
+export interface WorkflowCall {
   operationId: string;
   method: string;
   path: string;
@@ -13,7 +13,7 @@ export interface Call {
  * The operation that a step calls; undefined where it runs another workflow.
  * @throws Error where the contract has no such operation.
  */
-export function callOf(step: Step, { paths }: Pick<Document, "paths">): Call | undefined {
+export function callOf(step: Step, { paths }: Pick<OpenApiDocument, "paths">): WorkflowCall | undefined {
   if (step.workflowId) return undefined;
   for (const [path, item] of Object.entries(paths))
     for (const [method, { operationId }] of Object.entries(item)) {
@@ -25,9 +25,9 @@ export function callOf(step: Step, { paths }: Pick<Document, "paths">): Call | u
 }
 
 /** The request of a step as HTTP has it, inputs as `{name}`. */
-export function requestOf({ parameters = [], requestBody }: Step, { method, path }: Call): string {
+export function requestOf({ parameters = [], requestBody }: Step, { method, path }: WorkflowCall): string {
   const { contentType, payload, replacements = [] } = requestBody ?? {};
-  const ofKind = (kind: Parameter["in"]) => parameters.filter((each) => each.in === kind);
+  const ofKind = (kind: ArazzoParameter["in"]) => parameters.filter((each) => each.in === kind);
   const target = ofKind("path").reduce((filled, each) => filled.replace(`{${each.name}}`, valueText(each.value)), path);
   const query = ofKind("query").map((each) => `${each.name}=${valueText(each.value)}`);
   const cookies = ofKind("cookie").map((each) => `${each.name}=${valueText(each.value)}`);

@@ -4,15 +4,15 @@ import { callOf } from "./calls.ts";
 import { inWords } from "./expressions.ts";
 import {
   type Arrow,
-  type Box,
+  type FigureBox,
   type FigureCase,
   type FigureStep,
+  type FigureText,
   layoutFigure,
   sizes,
-  type Text,
 } from "./layout-figure.ts";
-import { outcomeOf, words } from "./words.ts";
-import type { Surroundings } from "./workflow-text.ts";
+import { outcomeOf, workflowStrings } from "./words.ts";
+import type { WorkflowContext } from "./workflow-text.ts";
 
 /** The styles of every figure; each colour is the page's, or the text's where a page has none. */
 export const figureStyles = `<style>
@@ -31,8 +31,8 @@ export const figureStyles = `<style>
 </style>`;
 
 /** A workflow as an inline SVG: steps as boxes, arrows for success, failure, retry. Nothing in it needs a script. */
-export function figure(workflow: Workflow, { contract, language, summaries }: Surroundings): string {
-  const said = words[language];
+export function figure(workflow: Workflow, { contract, language, summaries }: WorkflowContext): string {
+  const said = workflowStrings[language];
   const { workflowId, summary = workflowId, steps, outputs = {} } = workflow;
   const shown = steps.map((step, index) => figureStep(step, index, steps, { contract, language, summaries }));
   const end = [said.ends, Object.keys(outputs).join(said.and)].filter(Boolean).join(said.colon);
@@ -49,7 +49,7 @@ function figureStep(
   step: Step,
   index: number,
   steps: readonly Step[],
-  { contract, language, summaries }: Pick<Surroundings, "contract" | "language" | "summaries">,
+  { contract, language, summaries }: Pick<WorkflowContext, "contract" | "language" | "summaries">,
 ): FigureStep {
   const { onSuccess = [], onFailure = [], successCriteria = [], workflowId = "" } = step;
   const call = callOf(step, contract);
@@ -59,7 +59,9 @@ function figureStep(
       const target = action.type === "retry" ? index : steps.findIndex(({ stepId }) => stepId === action.stepId);
       return {
         kind,
-        conditions: action.criteria?.length ? action.criteria.map(inWords) : [words[language].always(action.name)],
+        conditions: action.criteria?.length
+          ? action.criteria.map(inWords)
+          : [workflowStrings[language].always(action.name)],
         outcome: outcomeOf(action, language),
         isAlways: !action.criteria?.length,
         ...(target >= 0 && { next: target }),
@@ -67,19 +69,21 @@ function figureStep(
     };
   return {
     name: `${index + 1}. ${step.stepId}`,
-    call: call ? `${call.method} ${call.path}` : words[language].workflow(summaries.get(workflowId) ?? workflowId),
+    call: call
+      ? `${call.method} ${call.path}`
+      : workflowStrings[language].workflow(summaries.get(workflowId) ?? workflowId),
     success: successCriteria.map(inWords),
     cases: [...onSuccess.map(makeCase("success")), ...onFailure.map(makeCase("failure"))],
   };
 }
 
-function drawBox({ kind, x, y, width, height, texts }: Box): string {
+function drawBox({ kind, x, y, width, height, texts }: FigureBox): string {
   const radius = kind === "end" ? height / 2 : 6;
   const box = `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>`;
   return `<g>${[box, ...texts.map(drawText)].join("")}</g>`;
 }
 
-const drawText = ({ x, y, text, style }: Text) =>
+const drawText = ({ x, y, text, style }: FigureText) =>
   `<text class="${style}" x="${x}" y="${round(y)}">${escapeHtml(text)}</text>`;
 
 function drawArrow({ kind, points }: Arrow): string {

@@ -20,20 +20,20 @@ export interface FigureCase {
   isAlways: boolean;
 }
 
-export interface Text {
+export interface FigureText {
   x: number;
   /** Of the baseline. */
   y: number;
   text: string;
   style: "name" | "code" | "said";
 }
-export interface Box {
+export interface FigureBox {
   kind: "step" | "end" | FigureCase["kind"];
   x: number;
   y: number;
   width: number;
   height: number;
-  texts: Text[];
+  texts: FigureText[];
 }
 type Point = [x: number, y: number];
 export interface Arrow {
@@ -43,8 +43,8 @@ export interface Arrow {
 export interface Layout {
   width: number;
   height: number;
-  boxes: Box[];
-  labels: Text[];
+  boxes: FigureBox[];
+  labels: FigureText[];
   arrows: Arrow[];
 }
 
@@ -60,9 +60,9 @@ const lane = 12;
 
 /** A step with what stands below it, up to the next one. */
 interface Row {
-  box: Box;
-  cases: Box[];
-  labels: Text[];
+  box: FigureBox;
+  cases: FigureBox[];
+  labels: FigureText[];
   arrows: Arrow[];
   /** Where the next one begins. */
   bottom: number;
@@ -142,12 +142,17 @@ function placeJumps(steps: readonly FigureStep[], rows: readonly Row[]): Arrow[]
   );
 }
 
-const middle = ({ y, height }: Box) => y + height / 2;
+const middle = ({ y, height }: FigureBox) => y + height / 2;
 
 /** A box as high as its texts, each in lines of their own; its right edge is that of all. */
-function makeBox(kind: Box["kind"], x: number, y: number, contents: (readonly [Text["style"], string])[]): Box {
+function makeBox(
+  kind: FigureBox["kind"],
+  x: number,
+  y: number,
+  contents: (readonly [FigureText["style"], string])[],
+): FigureBox {
   const width = boxWidth + 1 - x;
-  const texts: Text[] = [];
+  const texts: FigureText[] = [];
   for (const [style, text] of contents) {
     const lines = wrap(text, sizes[style], width - 2 * padding);
     texts.push(...place(lines, style, x + padding, y + padding / 2 + texts.length * lineHeight));
@@ -155,5 +160,5 @@ function makeBox(kind: Box["kind"], x: number, y: number, contents: (readonly [T
   return { kind, x, y, width, height: texts.length * lineHeight + padding, texts };
 }
 
-const place = (lines: string[], style: Text["style"], x: number, top: number): Text[] =>
+const place = (lines: string[], style: FigureText["style"], x: number, top: number): FigureText[] =>
   lines.map((text, index) => ({ x, y: top + (index + 0.72) * lineHeight, text, style }));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import YAML from "yaml";
 import type { Translation } from "../../translations/overlay.ts";
 import { translate } from "../../translations/translate.ts";
-import { overlayOf } from "../../translations/workflows.ts";
+import { workflowOverlayFile } from "../../translations/workflows.ts";
 import type { Language } from "../languages.ts";
 import type { Arazzo, Step, Workflow } from "./arazzo.ts";
 
@@ -22,7 +22,7 @@ export function readWorkflows(folder: string, language: Language): WorkflowFile[
   return names.sort().map((name) => {
     const file = `${name}${ending}`;
     const english: object = YAML.parse(readFileSync(join(folder, file), "utf8"));
-    const overlay = overlayOf(join(folder, file), language);
+    const overlay = workflowOverlayFile(join(folder, file), language);
     const actions: Translation[] = existsSync(overlay) ? YAML.parse(readFileSync(overlay, "utf8")).actions : [];
     const document = translate(english, actions);
     const { info, workflows } = expand(document, document) as Arazzo;

@@ -5,7 +5,7 @@ import type { Action } from "./arazzo.ts";
 type Outcome = Pick<Action, "workflowId" | "stepId"> & { after: number; limit: number };
 
 /** What the page of workflows says in each language, beside the texts of the workflows themselves. */
-export const words = {
+export const workflowStrings = {
   en: {
     title: "Workflows",
     about: `The API's flows as [Arazzo](https://spec.openapis.org/arazzo/latest.html) documents: each request, what counts as
@@ -96,7 +96,7 @@ workflows are about come from the [sandbox](sandbox.md), on demand.`,
 
 /** What an action does, in words. */
 export function outcomeOf({ type, workflowId, stepId, retryAfter = 0, retryLimit = 1 }: Action, language: Language) {
-  return words[language][type]({
+  return workflowStrings[language][type]({
     after: retryAfter,
     limit: retryLimit,
     ...(workflowId && { workflowId }),

@@ -1,13 +1,13 @@
-import type { Document, Json, Schema } from "../../generate/document.ts";
+import type { Json, JsonSchema, OpenApiDocument } from "../../generate/document.ts";
 import type { Language } from "../languages.ts";
 import type { Action, Criterion, Step, Workflow } from "./arazzo.ts";
 import { callOf, requestOf } from "./calls.ts";
 import { inWords, valueText } from "./expressions.ts";
-import { outcomeOf, words } from "./words.ts";
+import { outcomeOf, workflowStrings } from "./words.ts";
 
 /** What a workflow's text refers to. */
-export interface Surroundings {
-  contract: Pick<Document, "paths">;
+export interface WorkflowContext {
+  contract: Pick<OpenApiDocument, "paths">;
   language: Language;
   /** The file that the workflow stands in. */
   file: string;
@@ -16,9 +16,9 @@ export interface Surroundings {
 }
 
 /** A workflow as Markdown, blocks in order; its figure, where there is one, comes after its description. */
-export function workflowText(workflow: Workflow, around: Surroundings, figure = ""): string {
+export function workflowText(workflow: Workflow, around: WorkflowContext, figure = ""): string {
   const { workflowId, summary = workflowId, description = "", dependsOn = [], steps, outputs } = workflow;
-  const said = words[around.language];
+  const said = workflowStrings[around.language];
   const blocks = [
     `## ${summary}`,
     said.named(workflowId, `[${around.file}](../${around.file})`),
@@ -33,7 +33,7 @@ export function workflowText(workflow: Workflow, around: Surroundings, figure = 
 }
 
 function inputsTable({ inputs }: Workflow, language: Language): string {
-  const { input, required } = words[language];
+  const { input, required } = workflowStrings[language];
   const fields = Object.entries(inputs?.properties ?? {});
   if (fields.length === 0) return "";
   const rows = fields.map(([name, schema]) => {
@@ -47,11 +47,11 @@ function inputsTable({ inputs }: Workflow, language: Language): string {
 
 const inCell = (text: string) => text.replace(/\s+/g, " ").replaceAll("|", "\\|");
 
-const fieldOf = (schema: Schema) => (typeof schema === "object" ? schema : {});
+const fieldOf = (schema: JsonSchema) => (typeof schema === "object" ? schema : {});
 
-function stepText(step: Step, number: number, around: Surroundings): string {
+function stepText(step: Step, number: number, around: WorkflowContext): string {
   const { language, contract } = around;
-  const said = words[language];
+  const said = workflowStrings[language];
   const { stepId, description, workflowId, parameters = [], successCriteria = [], outputs } = step;
   const call = callOf(step, contract);
   const callee = call
@@ -82,7 +82,7 @@ const listItem = (number: number, blocks: string[]) => {
 
 function actions(label: string, list: readonly Action[] = [], language: Language): string[] {
   if (list.length === 0) return [];
-  const said = words[language];
+  const said = workflowStrings[language];
   const lines = list.map((action) => {
     const { name, criteria = [] } = action;
     const when = criteria.length > 0 ? said.when(code(name), all(criteria, language)) : said.always(code(name));
@@ -92,16 +92,16 @@ function actions(label: string, list: readonly Action[] = [], language: Language
 }
 
 const all = (criteria: readonly Criterion[], language: Language) =>
-  criteria.map((criterion) => code(inWords(criterion))).join(words[language].and);
+  criteria.map((criterion) => code(inWords(criterion))).join(workflowStrings[language].and);
 
 /** What gets which value; a value of the same name is not said twice. */
 const assignments = (values: Record<string, Json>, language: Language) =>
   Object.entries(values)
     .map(([name, value]) => [name, valueText(value)] as const)
     .map(([name, value]) => code(name === value ? name : `${name} = ${value}`))
-    .join(words[language].and);
+    .join(workflowStrings[language].and);
 
-const linkTo = (workflowId: string, { summaries }: Surroundings) => {
+const linkTo = (workflowId: string, { summaries }: WorkflowContext) => {
   const id = workflowId.replace(/^\$sourceDescriptions\.[\w-]+\./, "");
   const summary = summaries.get(id);
   // One of another source has no place on the page.

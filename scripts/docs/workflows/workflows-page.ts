@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { Document } from "../../generate/document.ts";
+import type { OpenApiDocument } from "../../generate/document.ts";
 import type { Language } from "../languages.ts";
 import { renderMarkdown } from "../markdown.ts";
 import type { Page } from "../page.ts";
 import { callOf } from "./calls.ts";
 import { figure, figureStyles } from "./figure.ts";
 import { readWorkflows, type WorkflowFile } from "./read-workflows.ts";
-import { words } from "./words.ts";
-import { type Surroundings, workflowText } from "./workflow-text.ts";
+import { workflowStrings } from "./words.ts";
+import { type WorkflowContext, workflowText } from "./workflow-text.ts";
 
 const openapi = new URL("../../../openapi", import.meta.url).pathname;
 
@@ -18,7 +18,7 @@ const openapi = new URL("../../../openapi", import.meta.url).pathname;
  * @param folder holds the Arazzo documents, `workflows*.arazzo.yaml`, and their overlays.
  * @throws Error where a workflow calls an operation that the contract has not, or a translation is stale.
  */
-export function workflowsPage(contract: Pick<Document, "paths">, language: Language, folder = openapi): Page {
+export function workflowsPage(contract: Pick<OpenApiDocument, "paths">, language: Language, folder = openapi): Page {
   const files = readWorkflows(folder, language);
   const all = files.flatMap(({ workflows, file }) => workflows.map((workflow) => ({ workflow, file })));
   const summaries = new Map(all.map(({ workflow: { workflowId, summary } }) => [workflowId, summary ?? workflowId]));
@@ -26,16 +26,19 @@ export function workflowsPage(contract: Pick<Document, "paths">, language: Langu
     [
       introduction(files, contract, language),
       ...all.map(({ workflow, file }) => {
-        const around: Surroundings = { contract, language, file, summaries };
+        const around: WorkflowContext = { contract, language, file, summaries };
         return workflowText(workflow, around, withFigures ? figure(workflow, around) : "");
       }),
     ].join("\n\n");
   const markdown = `${render(false)}\n`;
-  const ids = { [words[language].run]: "run", ...Object.fromEntries([...summaries].map(([id, text]) => [text, id])) };
+  const ids = {
+    [workflowStrings[language].run]: "run",
+    ...Object.fromEntries([...summaries].map(([id, text]) => [text, id])),
+  };
   return {
     language,
     name: "workflows",
-    title: words[language].title,
+    title: workflowStrings[language].title,
     section: "reference",
     markdown,
     ids,
@@ -44,8 +47,8 @@ export function workflowsPage(contract: Pick<Document, "paths">, language: Langu
   };
 }
 
-function introduction(files: WorkflowFile[], contract: Pick<Document, "paths">, language: Language): string {
-  const said = words[language];
+function introduction(files: WorkflowFile[], contract: Pick<OpenApiDocument, "paths">, language: Language): string {
+  const said = workflowStrings[language];
   return [
     `# ${said.title}`,
     said.about,
@@ -63,7 +66,7 @@ function introduction(files: WorkflowFile[], contract: Pick<Document, "paths">, 
 }
 
 /** Shell lines that run the first workflow that is paid, against a sandbox. */
-function commands(files: WorkflowFile[], contract: Pick<Document, "paths">): string {
+function commands(files: WorkflowFile[], contract: Pick<OpenApiDocument, "paths">): string {
   const all = files.flatMap(({ file, workflows }) => workflows.map((workflow) => ({ file, ...workflow })));
   const paid = all.find(({ steps }) => steps.some((step) => callOf(step, contract)?.method === "POST"));
   if (!paid) throw new Error("No workflow submits anything.");

@@ -1,10 +1,10 @@
-import { type Document, modelOperations, type SchemaObject } from "../document.ts";
+import { modelOperations, type OpenApiDocument, type SchemaObject } from "../document.ts";
 
 /**
  * Gives each list of values in a body a schema of its own, `SeedanceAspectRatio`, and each value a name that is one in
  * every language, `RATIO_16_BY_9`: left alone, generators make `_169` of it, or `ENUM_4`, or break.
  */
-export function liftEnums(document: Document): void {
+export function liftEnums(document: OpenApiDocument): void {
   const { schemas } = document.components;
   for (const { body } of modelOperations(document)) {
     const { properties = {} } = schemas[body] ?? {};
@@ -27,12 +27,12 @@ function valueNames(field: string, { enum: values = [] }: SchemaObject): string[
 /** A name can't begin with a digit: such a value takes the last word of its field with it. */
 function valueName(field: string, value: string): string {
   const name = value.replace(":", "_BY_").replaceAll(/\W/g, "_").toUpperCase();
-  return /^\d/.test(name) ? `${words(field).at(-1)?.toUpperCase()}_${name}` : name;
+  return /^\d/.test(name) ? `${wordsOfFieldName(field).at(-1)?.toUpperCase()}_${name}` : name;
 }
 
 const pascalCase = (field: string) =>
-  words(field)
+  wordsOfFieldName(field)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
 
-const words = (field: string) => field.replaceAll(/[A-Z]/g, "_$&").toLowerCase().split("_");
+const wordsOfFieldName = (field: string) => field.replaceAll(/[A-Z]/g, "_$&").toLowerCase().split("_");

@@ -1,9 +1,9 @@
-import type { Document, SchemaObject } from "../document.ts";
+import type { OpenApiDocument, SchemaObject } from "../document.ts";
 
 const limits = ["minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"];
 
 /** Takes the limits from everything that an answer holds: they bind the service, and are no reason to refuse it. */
-export function loosenAnswers({ paths, components }: Document): void {
+export function loosenResponses({ paths, components }: OpenApiDocument): void {
   const seen = new Set<unknown>();
   const loosen = (node: unknown): void => {
     if (typeof node !== "object" || node === null || seen.has(node)) return;

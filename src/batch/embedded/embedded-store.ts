@@ -4,19 +4,28 @@ import type { Account, JobState, Journal, Ledger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import type { Item } from "../item.ts";
 import { scopeOf } from "../scope.ts";
-import type { Command, Delivery, Enlisted, Entry, ItemState, Progress, Settings, Store } from "../store.ts";
-import { EmbeddedLead } from "./embedded-lead.ts";
+import type {
+  BatchEntry,
+  BatchProgress,
+  BatchSettings,
+  ImportResult,
+  ItemState,
+  OperatorCommand,
+  PendingDownload,
+  Store,
+} from "../store.ts";
+import type { BatchDatabase } from "./batch-database.ts";
+import { EmbeddedWriter } from "./embedded-writer.ts";
+import { ItemQueue, type QueueRow } from "./item-queue.ts";
 import { Leases } from "./leases.ts";
-import { Queue, type Row } from "./queue.ts";
-import { takeRunnerLock } from "./runner-lock.ts";
-import type { State } from "./state.ts";
+import { acquireRunnerLock } from "./runner-lock.ts";
 
-export interface EmbeddedParts {
+export interface EmbeddedStoreParts {
   ledger: Ledger;
   account: Account;
   contract: Contract;
   name: string;
-  state: State;
+  state: BatchDatabase;
   folder: string;
   /** The right to run it; undefined for who only looks. */
   lock: { release(): void } | undefined;
@@ -25,34 +34,34 @@ export interface EmbeddedParts {
 
 /** A batch on one machine: the ledger is its record, and its queue is worked out from that and the manifest's items. */
 export class EmbeddedStore implements Store {
-  readonly place: string;
+  readonly location: string;
   readonly scope: string;
   readonly contract: Contract;
   readonly ledger: Ledger;
   readonly journal: Journal;
-  readonly state: State;
+  readonly state: BatchDatabase;
   readonly leases: Leases;
   /** Places of items whose files are to be saved. */
-  readonly deliveries: number[] = [];
+  readonly pendingDownloads: number[] = [];
   /** Places of accepted tasks that nobody polls. */
-  watches: number[] = [];
-  readonly #parts: EmbeddedParts;
+  unpolled: number[] = [];
+  readonly #parts: EmbeddedStoreParts;
   readonly clock: Clock | undefined;
-  #queue: Queue | undefined;
+  #queue: ItemQueue | undefined;
 
-  constructor(parts: EmbeddedParts) {
+  constructor(parts: EmbeddedStoreParts) {
     this.#parts = parts;
     this.contract = parts.contract;
     this.ledger = parts.ledger;
     this.state = parts.state;
     this.clock = parts.clock;
-    this.place = parts.ledger.path;
+    this.location = parts.ledger.path;
     this.scope = scopeOf(parts.name);
     this.journal = parts.ledger.journal(parts.account, parts.contract);
     this.leases = new Leases(this.journal);
   }
 
-  get queue(): Queue {
+  get queue(): ItemQueue {
     this.#queue ??= this.#makeQueue(this.state.rows());
     return this.#queue;
   }
@@ -65,25 +74,25 @@ export class EmbeddedStore implements Store {
     return new Map(known.filter(([, { attempt, failed }]) => failed || attempt > 1));
   }
 
-  async enlist(items: Iterable<Item> | AsyncIterable<Item>, settings: Settings): Promise<Enlisted> {
-    const { taken, rows } = await this.state.replace(items);
-    this.state.setFact("settings", settings);
+  async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
+    const { taken, rows } = await this.state.replaceItems(items);
+    this.state.setValue("settings", settings);
     this.#queue = this.#makeQueue(rows);
     return { ...taken, known: rows.length - taken.added };
   }
 
-  settings(): Settings | undefined {
-    return this.state.fact<Settings>("settings");
+  settings(): BatchSettings | undefined {
+    return this.state.getValue<BatchSettings>("settings");
   }
 
-  async lead(): Promise<EmbeddedLead> {
-    return new EmbeddedLead(this);
+  async acquireWriter(): Promise<EmbeddedWriter> {
+    return new EmbeddedWriter(this);
   }
 
-  takeDeliveries(most: number): Delivery[] {
-    const taken: Delivery[] = [];
+  claimDownloads(most: number): PendingDownload[] {
+    const taken: PendingDownload[] = [];
     while (taken.length < most) {
-      const place = this.deliveries.shift();
+      const place = this.pendingDownloads.shift();
       if (place === undefined) break;
       const item = this.state.item(place);
       const output = this.state.output(item.key);
@@ -92,58 +101,58 @@ export class EmbeddedStore implements Store {
     return taken;
   }
 
-  delivered({ item, task }: Delivery, files: readonly DownloadedFile[]): void {
-    this.journal.downloaded(task.id, files);
+  recordDownloaded({ item, task }: PendingDownload, files: readonly DownloadedFile[]): void {
+    this.journal.recordDownloaded(task.id, files);
     this.state.dropOutput(item.key);
-    this.set(item, "downloaded");
+    this.setState(item, "downloaded");
     this.leases.release(item.key);
   }
 
-  notDelivered({ item }: Delivery, _error: unknown, next: "again" | "fresh" | "never"): void {
+  recordDownloadFailure({ item }: PendingDownload, _error: unknown, next: "again" | "fresh" | "never"): void {
     this.state.countTry(item.key);
-    const place = this.queue.placeOf(item.id);
+    const place = this.queue.indexOf(item.id);
     if (place === undefined) return;
-    if (next === "never") this.queue.set(place, "unsaved");
-    else if (next === "fresh") this.watches.push(place);
-    else this.deliveries.push(place);
+    if (next === "never") this.queue.setState(place, "unsaved");
+    else if (next === "fresh") this.unpolled.push(place);
+    else this.pendingDownloads.push(place);
   }
 
-  progress(): Progress {
+  progress(): BatchProgress {
     const { ledger, scope, queue } = this;
     const account = this.journal.account.id;
     return {
       states: queue.counts,
       // Added up where it is asked for: that takes a while where there are very many.
       get spent() {
-        return ledger.spent({ account, scope });
+        return ledger.spending({ account, scope });
       },
     };
   }
 
-  *entries(): Iterable<Entry> {
+  *entries(): Iterable<BatchEntry> {
     for (const [place, { key }] of this.queue.rows.entries())
       yield { item: this.state.item(place), state: this.queue.stateAt(place), job: this.journal.job(key) };
   }
 
-  command(): Command {
-    return this.state.fact<Command>("command") ?? "run";
+  command(): OperatorCommand {
+    return this.state.getValue<OperatorCommand>("command") ?? "run";
   }
 
-  setCommand(command: Command): void {
-    this.state.setFact("command", command);
+  setCommand(command: OperatorCommand): void {
+    this.state.setValue("command", command);
   }
 
   /** The process that runs it; undefined where none does. */
   runner(): number | undefined {
     if (this.#parts.lock) return process.pid;
-    const lock = takeRunnerLock(this.#parts.folder);
+    const lock = acquireRunnerLock(this.#parts.folder);
     lock?.release();
-    return lock ? undefined : this.state.fact<number>("pid");
+    return lock ? undefined : this.state.getValue<number>("pid");
   }
 
-  set({ id }: Item, state: ItemState): void {
-    const place = this.queue.placeOf(id);
-    if (place !== undefined) this.queue.set(place, state);
+  setState({ id }: Item, state: ItemState): void {
+    const place = this.queue.indexOf(id);
+    if (place !== undefined) this.queue.setState(place, state);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -156,15 +165,15 @@ export class EmbeddedStore implements Store {
     return this.ledger.states({ account: this.journal.account.id, scope: this.scope });
   }
 
-  #makeQueue(rows: readonly Row[]): Queue {
+  #makeQueue(rows: readonly QueueRow[]): ItemQueue {
     const states = this.#states();
     const runs = this.#parts.lock !== undefined;
-    return new Queue(rows, (key) => stateOf(states.get(key), runs));
+    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), runs));
   }
 }
 
 /** A run tries again what was refused, and asks again what is not known. Who only looks is told how it is. */
-function stateOf(state: JobState | undefined, runs: boolean): ItemState {
+function itemStateOf(state: JobState | undefined, runs: boolean): ItemState {
   if (state === undefined) return "waiting";
   if (runs && state === "refused") return "waiting";
   return runs && state === "unknown" ? "intended" : state;

@@ -10,14 +10,14 @@ export class Leases {
   }
 
   /** @throws LedgerError `leased` where another process has it. */
-  demand(key: string): void {
+  acquire(key: string): void {
     if (!this.#held.has(key)) this.#held.set(key, this.#journal.lease(key));
   }
 
   /** Whether it could be had. */
-  take(key: string): boolean {
+  tryAcquire(key: string): boolean {
     try {
-      this.demand(key);
+      this.acquire(key);
       return true;
     } catch (error) {
       if (error instanceof LedgerError && error.code === "leased") return false;

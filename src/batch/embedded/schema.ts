@@ -1,11 +1,11 @@
-import type { Schema } from "../../ledger/index.ts";
+import type { DatabaseSchema } from "../../ledger/index.ts";
 
 /**
  * One batch on one machine. `items` is what its manifest asks for, in order; what became of each, the ledger says.
  * `deliveries` holds the output of tasks whose files are to be saved, with its URLs whole. It is no record: without it
  * the manifest and the ledger are enough to go on.
  */
-export const batchSchema: Schema = {
+export const batchSchema: DatabaseSchema = {
   applicationId: 0x73_64_62_74,
   synchronous: "NORMAL",
   migrations: [

@@ -1,11 +1,11 @@
-import { nearest, plain } from "../../contract/index.ts";
+import { findNearest, normalizeName } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import type { RawRow } from "./raw-row.ts";
-import { type OutputMembers, type Reference, writeReference } from "./reference.ts";
-import { fillText, mapTexts } from "./template.ts";
+import { formatReference, type OutputMembers, type RowReference } from "./row-reference.ts";
+import { fillText, mapTemplateTexts } from "./template.ts";
 
 /** A value of a row, or a default for it. */
-export interface Cell {
+export interface RowCell {
   /** As it is spelled. */
   readonly name: string;
   readonly value: unknown;
@@ -13,19 +13,19 @@ export interface Cell {
   readonly isDefault: boolean;
 }
 
-export type Cells = ReadonlyMap<string, Cell>;
+export type RowCells = ReadonlyMap<string, RowCell>;
 
-const keys = new Map<string, string>();
-const mostKeys = 10_000;
+const keyCache = new Map<string, string>();
+const maxCachedKeys = 10_000;
 
 /** What a column is known by, however it is spelled. A leading underscore says that it is a note. */
 export function columnKey(name: string): string {
-  let key = keys.get(name);
+  let key = keyCache.get(name);
   if (key === undefined) {
-    if (keys.size > mostKeys) keys.clear();
-    const bare = plain(name.replace(/\s/g, ""));
+    if (keyCache.size > maxCachedKeys) keyCache.clear();
+    const bare = normalizeName(name.replace(/\s/g, ""));
     key = isNote(name) ? `_${bare}` : bare;
-    keys.set(name, key);
+    keyCache.set(name, key);
   }
   return key;
 }
@@ -33,50 +33,53 @@ export function columnKey(name: string): string {
 const isNote = (name: string) => name.startsWith("_");
 
 /** @throws ValidationError where a column is given twice in two spellings. */
-export function cellsOf({ values, untyped }: Pick<RawRow, "values" | "untyped">, isDefault = false): Map<string, Cell> {
-  const cells = new Map<string, Cell>();
+export function cellsOf(
+  { values, untyped }: Pick<RawRow, "values" | "untyped">,
+  isDefault = false,
+): Map<string, RowCell> {
+  const cells = new Map<string, RowCell>();
   for (const [name, value] of Object.entries(values)) {
     const key = columnKey(name);
     const other = cells.get(key);
-    if (other) throw invalid(name, `is given twice, as ${other.name} too`, "Keep one of them");
+    if (other) throw rowError(name, `is given twice, as ${other.name} too`, "Keep one of them");
     cells.set(key, { name, value, untyped, isDefault });
   }
   return cells;
 }
 
 /** What holds for rows that say nothing else. */
-export class Defaults {
-  readonly cells: Cells;
-  readonly #taken = new Set<string>();
+export class RowDefaults {
+  readonly cells: RowCells;
+  readonly #usedColumns = new Set<string>();
 
-  constructor(cells: Cells) {
+  constructor(cells: RowCells) {
     this.cells = cells;
     for (const { value } of cells.values())
-      mapTexts(value, (text) => fillText(text, (words) => this.#taken.add(columnKey(words)), true));
+      mapTemplateTexts(value, (text) => fillText(text, (words) => this.#usedColumns.add(columnKey(words)), true));
   }
 
   /** Whether a template among them takes a column: a row may do without that template. */
-  takes(key: string): boolean {
-    return this.#taken.has(key);
+  usesColumn(key: string): boolean {
+    return this.#usedColumns.has(key);
   }
 }
 
 /** The columns of one row, defaults included, with their templates. */
-export class Columns {
-  readonly #cells: Cells;
-  readonly #defaults: Defaults;
+export class RowColumns {
+  readonly #cells: RowCells;
+  readonly #defaults: RowDefaults;
   readonly #outputs: OutputMembers;
   #used: Set<string> | undefined;
-  readonly references: Reference[] = [];
+  readonly references: RowReference[] = [];
 
-  constructor(cells: Cells, defaults: Defaults, outputs: OutputMembers) {
+  constructor(cells: RowCells, defaults: RowDefaults, outputs: OutputMembers) {
     this.#cells = cells;
     this.#defaults = defaults;
     this.#outputs = outputs;
   }
 
   /** A column as it is spelled and given; undefined where nothing is said. `null` in a row takes a default away. */
-  cell(key: string): Cell | undefined {
+  cell(key: string): RowCell | undefined {
     const cell = this.#cells.get(key) ?? this.#defaults.cells.get(key);
     return cell?.value === null || cell?.value === undefined ? undefined : cell;
   }
@@ -89,7 +92,7 @@ export class Columns {
     const cell = this.cell(key);
     if (!cell) return undefined;
     let filled = false;
-    const value = mapTexts(cell.value, (text) => {
+    const value = mapTemplateTexts(cell.value, (text) => {
       const result = fillText(text, (words) => this.#fill(words, cell.name, [...path, key]), true);
       filled ||= result !== text;
       return result;
@@ -101,21 +104,21 @@ export class Columns {
     const reference = this.#outputs.parse(words);
     if (reference) {
       this.references.push(reference);
-      return writeReference(reference);
+      return formatReference(reference);
     }
     const key = columnKey(words);
     if (path.includes(key)) {
       const circle = [...path.slice(path.indexOf(key)), key].map((each) => this.cell(each)?.name ?? each);
-      throw invalid(field, `is made of itself: ${circle.join(" → ")}`, "Break the circle");
+      throw rowError(field, `is made of itself: ${circle.join(" → ")}`, "Break the circle");
     }
     const found = this.value(key, path);
     this.#used ??= new Set();
     this.#used.add(key);
     if (found) return found.value;
     const names = [...this.#cells.values(), ...this.#defaults.cells.values()].map(({ name }) => name);
-    const meant = nearest(words, names);
+    const meant = findNearest(words, names);
     const hint = meant ? `Did you mean {{${meant}}}?` : "Add the column.";
-    throw invalid(
+    throw rowError(
       field,
       `names {{${words}}}, and the row has no such column`,
       `${hint} Write \\{{ for braces themselves`,
@@ -129,14 +132,14 @@ export class Columns {
   }
 
   /** The columns that no template took, and which are not taken otherwise. */
-  *unused(isTaken: (key: string) => boolean): Iterable<Cell> {
+  *unused(isTaken: (key: string) => boolean): Iterable<RowCell> {
     for (const key of this.keys()) {
-      const cell = isTaken(key) || this.#used?.has(key) || this.#defaults.takes(key) ? undefined : this.cell(key);
+      const cell = isTaken(key) || this.#used?.has(key) || this.#defaults.usesColumn(key) ? undefined : this.cell(key);
       if (cell && !isNote(cell.name)) yield cell;
     }
   }
 }
 
-export function invalid(field: string, rule: string, fix: string): ValidationError {
+export function rowError(field: string, rule: string, fix: string): ValidationError {
   return new ValidationError("The row is bad", [{ field, rule, fix }]);
 }

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { canonical } from "../../client/index.ts";
+import { canonicalizeJson } from "../../client/index.ts";
 import type { Fields } from "../../contract/index.ts";
 
 /** What an item's key follows from. */
-export interface Wished {
+export interface ItemKeyInput {
   /** The batch's name. */
   batch: string;
   id: string;
@@ -19,12 +19,12 @@ export interface Wished {
  * An item's idempotency key: that of `deriveIdempotencyKey`, made at once, since a batch may have 100,000.
  * @returns 68 visible ASCII characters.
  */
-export function itemKey({ batch, id, path, body, needs, attempt }: Wished): string {
+export function deriveItemKey({ batch, id, path, body, needs, attempt }: ItemKeyInput): string {
   const scope = [`batch ${batch} row ${id}`, ...needs].join(" after ");
-  return `sd1_${hash("sha256", canonical([scope, path, body, attempt]))}`;
+  return `sd1_${hash("sha256", canonicalizeJson([scope, path, body, attempt]))}`;
 }
 
 /** The name of a row that has none: what it asks for, shortened. Rows that ask for the same are one. */
-export function idOf(path: string, body: Readonly<Fields>): string {
-  return hash("sha256", canonical([path, body])).slice(0, 12);
+export function deriveRowId(path: string, body: Readonly<Fields>): string {
+  return hash("sha256", canonicalizeJson([path, body])).slice(0, 12);
 }

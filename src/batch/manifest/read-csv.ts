@@ -5,7 +5,7 @@ import { type BadRow, badRow } from "./bad-row.ts";
 import { decodeText } from "./decode-text.ts";
 import type { RawRow } from "./raw-row.ts";
 
-const longestRecord = 2 ** 20;
+const maxRecordBytes = 2 ** 20;
 
 /**
  * The rows of a CSV file (RFC 4180), whose first line names the columns. An empty cell says nothing.
@@ -18,7 +18,7 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): Asyn
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    max_record_size: longestRecord,
+    max_record_size: maxRecordBytes,
     on_record: (cells: string[], { lines }) => {
       const line = lines - cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
       if (header) found.push(...rowOf(header, cells, line));
@@ -34,13 +34,13 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): Asyn
     },
   });
   const take = () => {
-    if (header) demandNames(header);
+    if (header) assertUniqueColumns(header);
     const rows = found;
     found = [];
     return rows;
   };
   parser.resume();
-  for await (const text of withPlainEnds(decodeText(chunks))) {
+  for await (const text of normalizeLineEnds(decodeText(chunks))) {
     if (!parser.write(text)) await once(parser, "drain");
     yield take();
   }
@@ -50,7 +50,7 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): Asyn
 }
 
 /** Each CRLF as LF: the parser counts lines wrongly where a cell holds one, and a prompt is the same on every system. */
-async function* withPlainEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
+async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let kept = "";
   for await (const text of texts) {
     const whole = kept + text;
@@ -70,7 +70,7 @@ function rowOf(header: readonly string[], cells: readonly string[], line: number
   return [badRow(line, undefined, "row", rule, "Name the column, or quote a cell that holds a comma")];
 }
 
-function demandNames(header: readonly string[]): void {
+function assertUniqueColumns(header: readonly string[]): void {
   const twice = header.find((name, place) => name !== "" && header.indexOf(name) < place);
   const [field, fix] = ["manifest", "Write each column's name once, on the first line"];
   if (twice !== undefined)

@@ -1,5 +1,5 @@
 import { type BadRow, badRow } from "./bad-row.ts";
-import { type Line, longestLine, splitLines } from "./lines.ts";
+import { type ManifestLine, maxLineBytes, splitLines } from "./lines.ts";
 import type { RawRow } from "./raw-row.ts";
 
 /** The rows of JSON Lines: an object a line. A line that is none is a bad row; empty lines are none at all. */
@@ -10,16 +10,16 @@ export async function* readJsonl(
 }
 
 /** One by one: rows that are not looked at yet take no memory. */
-function* parseLines(lines: readonly Line[]): Iterable<RawRow | BadRow> {
+function* parseLines(lines: readonly ManifestLine[]): Iterable<RawRow | BadRow> {
   for (const line of lines) {
     const row = parseLine(line);
     if (row) yield row;
   }
 }
 
-function parseLine({ line, text }: Line): RawRow | BadRow | undefined {
+function parseLine({ line, text }: ManifestLine): RawRow | BadRow | undefined {
   if (text === undefined) {
-    const rule = `must be UTF-8, and no longer than ${longestLine} bytes`;
+    const rule = `must be UTF-8, and no longer than ${maxLineBytes} bytes`;
     return badRow(line, undefined, "row", rule, "Save the file as UTF-8, a row a line");
   }
   if (text.trim() === "") return undefined;

@@ -3,10 +3,10 @@ import { stat } from "node:fs/promises";
 import { ValidationError } from "../../errors.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
-import { cellsOf, Defaults } from "./columns.ts";
-import { type Draft, draftRow } from "./draft.ts";
+import { cellsOf, RowDefaults } from "./columns.ts";
+import { type ParsedRow, parseRow } from "./parse-row.ts";
 import type { RawRow } from "./raw-row.ts";
-import { type IndexOptions, RowIndex } from "./row-index.ts";
+import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
 
 /** How a manifest is written. */
@@ -18,12 +18,12 @@ export type ManifestSource =
   | { stream: AsyncIterable<Uint8Array | string>; format: ManifestFormat }
   | { rows: Iterable<object> | AsyncIterable<object> };
 
-export interface ManifestOptions extends IndexOptions {
+export interface ManifestOptions extends RowIndexOptions {
   /** What holds for each row that says nothing else: fields, `model`, `priority`, `name`, columns for templates. */
   defaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const endings: Record<string, ManifestFormat> = {
+const formatsByExtension: Record<string, ManifestFormat> = {
   jsonl: "jsonl",
   ndjson: "jsonl",
   csv: "csv",
@@ -42,15 +42,15 @@ export async function* readManifest(
   { defaults = {}, ...options }: ManifestOptions,
 ): AsyncGenerator<Item | BadRow> {
   const index = new RowIndex(rules, options);
-  let usual = new Defaults(cellsOf({ values: defaults, untyped: true }, true));
+  let usual = new RowDefaults(cellsOf({ values: defaults, untyped: true }, true));
   for await (const part of readRows(source)) {
     if ("defaults" in part) {
       // What the command line says comes before what the file says.
-      usual = new Defaults(new Map([...cellsOf({ values: part.defaults, untyped: true }, true), ...usual.cells]));
+      usual = new RowDefaults(new Map([...cellsOf({ values: part.defaults, untyped: true }, true), ...usual.cells]));
       continue;
     }
     for (const row of part) {
-      const draft = isBadRow(row) ? row : draftOf(rules, row, usual);
+      const draft = isBadRow(row) ? row : parseRowOrBad(rules, row, usual);
       // `yield*` would wait once more for each.
       for (const result of isBadRow(draft) ? index.addBad(draft) : index.add(draft)) yield result;
     }
@@ -58,9 +58,9 @@ export async function* readManifest(
   yield* index.end();
 }
 
-function draftOf(rules: RowRules, row: RawRow, defaults: Defaults): Draft | BadRow {
+function parseRowOrBad(rules: RowRules, row: RawRow, defaults: RowDefaults): ParsedRow | BadRow {
   try {
-    return draftRow(rules, row, defaults);
+    return parseRow(rules, row, defaults);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     const { id } = row.values;
@@ -69,15 +69,16 @@ function draftOf(rules: RowRules, row: RawRow, defaults: Defaults): Draft | BadR
   }
 }
 
-type Part = Iterable<RawRow | BadRow> | { defaults: Readonly<Record<string, unknown>> };
+type ManifestPart = Iterable<RawRow | BadRow> | { defaults: Readonly<Record<string, unknown>> };
 
-async function* readRows(source: ManifestSource): AsyncGenerator<Part> {
+async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
   if ("rows" in source) {
     let line = 0;
-    for await (const values of source.rows) yield [givenRow(++line, values)];
+    for await (const values of source.rows) yield [rowFromObject(++line, values)];
     return;
   }
-  const [format, chunks] = "path" in source ? await open(source.path, source.format) : [source.format, source.stream];
+  const [format, chunks] =
+    "path" in source ? await openManifestFile(source.path, source.format) : [source.format, source.stream];
   if (format === "jsonl") yield* (await import("./read-jsonl.ts")).readJsonl(chunks);
   else if (format === "csv") yield* (await import("./read-csv.ts")).readCsv(chunks);
   else {
@@ -87,18 +88,18 @@ async function* readRows(source: ManifestSource): AsyncGenerator<Part> {
   }
 }
 
-function givenRow(line: number, values: unknown): RawRow | BadRow {
+function rowFromObject(line: number, values: unknown): RawRow | BadRow {
   if (typeof values === "object" && values !== null && !Array.isArray(values))
     return { line, values: values as Record<string, unknown>, untyped: false };
   return badRow(line, undefined, "row", "must be an object", "Give an object with fields");
 }
 
-async function open(path: string, format: ManifestFormat | undefined) {
+async function openManifestFile(path: string, format: ManifestFormat | undefined) {
   const kind = format ?? formatOf(path);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw refusal(`${path} can't be read (${error.code})`, "Name a file that is there");
+    throw manifestError(`${path} can't be read (${error.code})`, "Name a file that is there");
   });
-  if (found.isDirectory()) throw refusal(`${path} is a folder`, "Name a file in it");
+  if (found.isDirectory()) throw manifestError(`${path} is a folder`, "Name a file in it");
   return [kind, createReadStream(path)] as const;
 }
 
@@ -108,14 +109,14 @@ async function open(path: string, format: ManifestFormat | undefined) {
  */
 export function formatOf(path: string): ManifestFormat {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = Object.hasOwn(endings, ending) ? endings[ending] : undefined;
+  const format = Object.hasOwn(formatsByExtension, ending) ? formatsByExtension[ending] : undefined;
   if (format) return format;
-  throw refusal(
-    `${path} has none of the endings ${Object.keys(endings).join(", ")}`,
+  throw manifestError(
+    `${path} has none of the endings ${Object.keys(formatsByExtension).join(", ")}`,
     "Say --format jsonl, csv or yaml",
   );
 }
 
-function refusal(rule: string, fix: string): ValidationError {
+function manifestError(rule: string, fix: string): ValidationError {
   return new ValidationError("Nothing was read", [{ field: "manifest", rule, fix }]);
 }

@@ -1,6 +1,6 @@
 import { isMap, isSeq, type Node } from "yaml";
 import { type BadRow, badRow } from "./bad-row.ts";
-import { parseYaml, refusal } from "./parse-yaml.ts";
+import { parseYaml, yamlError } from "./parse-yaml.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function readYaml(
   const nodes = isMap(contents) ? contents.get("rows") : contents;
   if (strange !== undefined || !Array.isArray(rows) || !isSeq(nodes) || !isObject(defaults ?? {})) {
     const rule = strange === undefined ? "must hold rows" : `has ${JSON.stringify(strange)} beside defaults and rows`;
-    throw refusal("manifest", [rule], "Write a list of rows, or `defaults:` with fields and `rows:` with a list");
+    throw yamlError("manifest", [rule], "Write a list of rows, or `defaults:` with fields and `rows:` with a list");
   }
   return {
     defaults: (defaults ?? {}) as Record<string, unknown>,
@@ -32,7 +32,7 @@ export async function readYaml(
 export async function readDefaults(chunks: AsyncIterable<Uint8Array | string>): Promise<Record<string, unknown>> {
   const { value } = await parseYaml(chunks, "defaults");
   if (isObject(value ?? {})) return (value ?? {}) as Record<string, unknown>;
-  throw refusal("defaults", ["must be a map of fields"], "Write `model: seedance`, a field a line");
+  throw yamlError("defaults", ["must be a map of fields"], "Write `model: seedance`, a field a line");
 }
 
 function rowOf(values: unknown, line: number): RawRow | BadRow {

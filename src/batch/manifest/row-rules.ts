@@ -4,20 +4,20 @@ import {
   type Fields,
   fieldFor,
   fieldsOf,
-  infer,
+  inferFields,
   type LoadedContract,
   loadContract,
   promptField,
 } from "../../contract/index.ts";
 import { type Estimate, estimate } from "../../credits/index.ts";
 import { columnKey } from "./columns.ts";
-import { OutputMembers } from "./reference.ts";
+import { OutputMembers } from "./row-reference.ts";
 
 /** A model's fields by what their columns are known by. */
 export type ModelColumns = ReadonlyMap<string, readonly [name: string, field: Field]>;
 
-const mostInferred = 1_000;
-const mostPrices = 10_000;
+const maxCachedInferences = 1_000;
+const maxCachedPrices = 10_000;
 
 /** What one contract says of a manifest's rows. What was worked out for one row is kept for the next: there may be 100,000. */
 export class RowRules {
@@ -62,16 +62,16 @@ export class RowRules {
   }
 
   /** The fields that follow from those that are given, such as the mode: once for all bodies with the same fields. */
-  inferred(model: string, body: Readonly<Fields>): Readonly<Fields> {
+  inferredFields(model: string, body: Readonly<Fields>): Readonly<Fields> {
     const names = Object.keys(body);
     const key = [model, ...names].join(" ");
     let follows = this.#inferred.get(key);
     if (!follows) {
-      if (this.#inferred.size > mostInferred) this.#inferred.clear();
+      if (this.#inferred.size > maxCachedInferences) this.#inferred.clear();
       const fields = fieldsOf(this.contract, model);
       // What is given counts, not whether it is right: that is for the check to say.
       const examples = names.map((name) => [name, exampleOf(fields[name]) ?? body[name]]);
-      const found = infer(this.contract, model, Object.fromEntries(examples));
+      const found = inferFields(this.contract, model, Object.fromEntries(examples));
       follows = Object.fromEntries(found.map(({ field, value }) => [field, value]));
       this.#inferred.set(key, follows);
     }
@@ -80,10 +80,10 @@ export class RowRules {
 
   /** What an item should cost: `estimate`, once for all bodies that differ in nothing that has a price. */
   priceOf(model: string, given: Readonly<Fields>): Estimate | undefined {
-    const body = { ...given, ...this.inferred(model, given) };
+    const body = { ...given, ...this.inferredFields(model, given) };
     const key = JSON.stringify([model, ...(this.#priced.get(model) ?? []).map((name) => body[name])]);
     if (this.#prices.has(key)) return this.#prices.get(key);
-    if (this.#prices.size > mostPrices) this.#prices.clear();
+    if (this.#prices.size > maxCachedPrices) this.#prices.clear();
     const price = estimate(this.contract, model, body);
     this.#prices.set(key, price);
     return price;

@@ -1,7 +1,7 @@
 import { normalSurvival } from "../../scheduling/index.ts";
 
 /** Jobs that take about the same time. */
-export interface JobClass {
+export interface JobGroup {
   count: number;
   /** Seconds that half of them take at most. */
   median: number;
@@ -9,8 +9,8 @@ export interface JobClass {
   spread: number;
 }
 
-export interface Work {
-  classes: readonly JobClass[];
+export interface Workload {
+  classes: readonly JobGroup[];
   /** The account's window. */
   requests: number;
   seconds: number;
@@ -31,7 +31,7 @@ export interface TimeEstimate {
 }
 
 /** A submit, a poll that finds the job done, and now and then one that finds it running: what large batches need. */
-const requestsAJob = 2.12;
+const requestsPerJob = 2.12;
 /** Seconds from a request to its answer. */
 const roundTrip = 0.3;
 /** Where the mean of the slowest one's time is, and nine tenths of its cases. */
@@ -41,11 +41,11 @@ const [mean, nineTenths] = [0.57, 0.9];
  * How long a batch takes: as long as its requests need in the account's window, or its slowest job, or its longest chain,
  * whichever is longest. A pure function; the simulator of `npm run bench:budget` tells how near it comes.
  */
-export function estimateTime(work: Work): TimeEstimate {
+export function estimateTime(work: Workload): TimeEstimate {
   const { classes, inFlight, chain = 0, seconds } = work;
   const count = classes.reduce((sum, each) => sum + each.count, 0);
   if (count === 0) return { likely: 0, late: 0, requests: 0 };
-  const requests = Math.ceil(count * requestsAJob);
+  const requests = Math.ceil(count * requestsPerJob);
   const average = classes.reduce((sum, each) => sum + each.count * meanOf(each), 0) / count;
   // After the first windows the last jobs are still running.
   const windows = (Math.max(requests - work.requests, 0) / work.requests) * seconds;
@@ -60,7 +60,7 @@ export function estimateTime(work: Work): TimeEstimate {
 }
 
 /** When the last job ends, with a probability, if submits are all that is sent: in bursts, a window apart. */
-function slowest({ classes, requests, seconds }: Work, probability: number): number {
+function slowest({ classes, requests, seconds }: Workload, probability: number): number {
   const count = classes.reduce((sum, each) => sum + each.count, 0);
   const bursts = Math.ceil(count / requests);
   const allEnded = (at: number) => {
@@ -84,8 +84,8 @@ function slowest({ classes, requests, seconds }: Work, probability: number): num
 }
 
 /** The share of jobs that still run at an age. */
-function survival({ median, spread }: JobClass, age: number): number {
+function survival({ median, spread }: JobGroup, age: number): number {
   return age <= 0 ? 1 : normalSurvival(Math.log(age / median) / spread);
 }
 
-const meanOf = ({ median, spread }: JobClass) => median * Math.exp(spread ** 2 / 2);
+const meanOf = ({ median, spread }: JobGroup) => median * Math.exp(spread ** 2 / 2);

@@ -1,18 +1,18 @@
 import { type Contract, durationClass } from "../../contract/index.ts";
 import type { Issue } from "../../errors.ts";
-import type { JobState, ObservedDuration, Window } from "../../ledger/index.ts";
+import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
+import { type BatchQuote, type ModelQuote, QuoteBuilder } from "./batch-quote.ts";
 import { learnDurations } from "./durations.ts";
-import { estimateTime, type JobClass, type TimeEstimate } from "./estimate-time.ts";
-import { type ModelQuote, type Quote, Total } from "./total.ts";
+import { estimateTime, type JobGroup, type TimeEstimate } from "./estimate-time.ts";
 
 /** What is known of a batch of this name from before. */
-export interface KnownBatch {
+export interface PreviousBatch {
   /** What became of a job, by its key. */
   readonly states: ReadonlyMap<string, JobState>;
   /** Each row's newest key and attempt, by `id`. */
@@ -29,11 +29,11 @@ export interface PlanOptions {
   /** Whether prompts are read too; true by default. */
   lint?: boolean | undefined;
   /** What is known of the batch from before; nothing by default. */
-  known?: KnownBatch | undefined;
+  previous?: PreviousBatch | undefined;
   /** Whether rows that have failed are to be submitted again, as another charge; false by default. */
   retryFailed?: boolean | undefined;
   /** The account's window; the contract's by default. */
-  window?: Window | undefined;
+  window?: RateLimitWindow | undefined;
   /** How many jobs may run at once; no limit by default. */
   maxInFlight?: number | undefined;
   /** How long jobs took, the newest first: from `ledger.durations()`. The contract's figures where nothing is known. */
@@ -76,13 +76,13 @@ export interface BatchPlan {
   readonly changed: readonly { readonly line: number; readonly id: string }[];
   readonly warnings: readonly PlannedWarning[];
   /** What the new ones would cost. */
-  readonly quote: Quote & { readonly models: readonly ModelQuote[] };
+  readonly quote: BatchQuote & { readonly models: readonly ModelQuote[] };
   /** How long a run would take; at most what the account's other requests leave it. */
   readonly time: TimeEstimate;
 }
 
-const mostListed = 1_000;
-const done: readonly JobState[] = ["downloaded", "completed"];
+const maxListed = 1_000;
+const doneStates: readonly JobState[] = ["downloaded", "completed"];
 
 /**
  * Says what a run of a manifest would do: which rows are bad and why, what is done and what is new, what it should cost
@@ -90,11 +90,11 @@ const done: readonly JobState[] = ["downloaded", "completed"];
  * @throws ValidationError if the name is not allowed or the manifest can't be read; AbortError.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
-  const { name, defaults, known, lint = true, retryFailed = false } = options;
+  const { name, defaults, previous: known, lint = true, retryFailed = false } = options;
   // What a run would refuse, its plan refuses too.
   scopeOf(name);
   const rules = await loadRowRules(options.contract);
-  const plan = new Planned(rules, options);
+  const plan = new PlanBuilder(rules, options);
   const rows = readManifest(rules, source, {
     batch: name,
     defaults,
@@ -113,7 +113,7 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
   return plan.result();
 }
 
-class Planned {
+class PlanBuilder {
   readonly #rules: RowRules;
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
@@ -122,8 +122,8 @@ class Planned {
   readonly #bad = new Set<string>();
   readonly #changed: { line: number; id: string }[] = [];
   readonly #warnings = new Map<string, PlannedWarning>();
-  readonly #total: Total;
-  readonly #classes = new Map<string, JobClass>();
+  readonly #total: QuoteBuilder;
+  readonly #classes = new Map<string, JobGroup>();
   readonly #durationOf: ReturnType<typeof learnDurations>;
   /** Seconds until a row is done, if nothing but its needs keeps it waiting. */
   readonly #chains = new Map<string, number>();
@@ -131,7 +131,7 @@ class Planned {
   constructor(rules: RowRules, options: PlanOptions) {
     this.#rules = rules;
     this.#options = options;
-    this.#total = new Total(rules);
+    this.#total = new QuoteBuilder(rules);
     this.#durationOf = learnDurations(rules.contract.models, options.durations ?? [], options.speed);
   }
 
@@ -142,12 +142,12 @@ class Planned {
   addBad(row: BadRow): void {
     this.#counts.bad++;
     if (row.id !== undefined) this.#bad.add(row.id);
-    if (this.#badRows.length < mostListed) this.#badRows.push(row);
+    if (this.#badRows.length < maxListed) this.#badRows.push(row);
   }
 
   add(item: Item, lint: boolean): void {
     const { id, line, key } = item;
-    const state = this.#options.known?.states.get(key);
+    const state = this.#options.previous?.states.get(key);
     // What was accepted needs no check: it is paid for, whatever is known of it today.
     const isOpen = state === undefined || state === "refused";
     const issues = isOpen ? this.#issuesOf(item, lint) : [];
@@ -156,11 +156,11 @@ class Planned {
       return;
     }
     this.#counts.items++;
-    const before = this.#options.known?.rows.get(id);
-    if (before && before.key !== key && before.attempt === item.attempt && this.#changed.length < mostListed)
+    const before = this.#options.previous?.rows.get(id);
+    if (before && before.key !== key && before.attempt === item.attempt && this.#changed.length < maxListed)
       this.#changed.push({ line, id });
     if (isOpen) this.#addNew(item);
-    else if (done.includes(state)) this.#counts.done++;
+    else if (doneStates.includes(state)) this.#counts.done++;
     else if (state === "failed") this.#counts.failed++;
     else this.#counts.underWay++;
   }

@@ -6,7 +6,7 @@ type Series = "submitted" | "completed" | "failed";
 const [width, height] = [720, 220];
 const edge = { left: 44, right: 12, top: 12, bottom: 28 };
 /** More points than a screen has columns say nothing more. */
-const mostPoints = 300;
+const maxPoints = 300;
 
 /**
  * How many jobs were submitted, and how many had come to an end, over time: a picture without a script. Times are those
@@ -33,13 +33,13 @@ export function drawChart(jobs: readonly Job[]): Html | undefined {
   const shown = (Object.keys(times) as Series[]).filter((series) => times[series].length > 0);
   const words = shown.map((series) => `${times[series].length} ${series}`).join(", ");
   return html`<figure>
-<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="Over ${duration(end - start)}: ${words}">
+<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="Over ${formatElapsed(end - start)}: ${words}">
 <polyline class="frame" points="${edge.left},${edge.top} ${edge.left},${height - edge.bottom} ${width - edge.right},${height - edge.bottom}"/>
 ${shown.map((series) => html`<polyline data-series="${series}" points="${steps(times[series], end, scale)}"/>\n`)}
 <text x="${edge.left - 6}" y="${edge.top + 8}" text-anchor="end">${most}</text>
 <text x="${edge.left - 6}" y="${height - edge.bottom}" text-anchor="end">0</text>
-<text x="${edge.left}" y="${height - 8}">${clock(start)}</text>
-<text x="${width - edge.right}" y="${height - 8}" text-anchor="end">${clock(end)} (${duration(end - start)})</text>
+<text x="${edge.left}" y="${height - 8}">${formatClock(start)}</text>
+<text x="${width - edge.right}" y="${height - 8}" text-anchor="end">${formatClock(end)} (${formatElapsed(end - start)})</text>
 </svg>
 <figcaption class="legend">${shown.map((series) => html`<span data-series="${series}">${times[series].length} ${series}</span> `)}</figcaption>
 </figure>`;
@@ -52,7 +52,7 @@ function steps(
   { x, y }: { x: (at: number) => number; y: (count: number) => number },
 ): string {
   const sorted = [...times].sort((a, b) => a - b);
-  const every = Math.ceil(sorted.length / mostPoints);
+  const every = Math.ceil(sorted.length / maxPoints);
   const points: string[] = [];
   const add = (at: number, count: number) => points.push(`${x(at).toFixed(1)},${y(count).toFixed(1)}`);
   for (const [index, at] of sorted.entries()) {
@@ -64,9 +64,9 @@ function steps(
   return points.join(" ");
 }
 
-const clock = (time: number) => `${new Date(time).toISOString().slice(11, 16)} UTC`;
+const formatClock = (time: number) => `${new Date(time).toISOString().slice(11, 16)} UTC`;
 
-function duration(milliseconds: number): string {
+function formatElapsed(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
-import { shortfalls } from "../../gallery/index.ts";
-import { type Cell, csvLine, type FileRecord } from "../../ledger/index.ts";
+import { findShortfalls } from "../../gallery/index.ts";
+import { type CsvValue, type FileRecord, formatCsvLine } from "../../ledger/index.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
-import type { Entry } from "../store.ts";
+import type { BatchEntry } from "../store.ts";
 
-interface Row extends Entry {
+interface TableRow extends BatchEntry {
   readonly files: readonly FileRecord[];
   /** The folder that the table is in. */
   readonly folder: string;
@@ -13,7 +13,7 @@ interface Row extends Entry {
 }
 
 /** What each column holds. New ones are added at the end. */
-const columns: Record<string, (row: Row) => Cell | undefined> = {
+const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   row: ({ item }) => item.id,
   line: ({ item }) => item.line,
   key: ({ item }) => item.key,
@@ -28,7 +28,7 @@ const columns: Record<string, (row: Row) => Cell | undefined> = {
   delivered_width: ({ files }) => files[0]?.width,
   delivered_height: ({ files }) => files[0]?.height,
   delivered_seconds: ({ files }) => files.find(({ seconds }) => seconds !== undefined)?.seconds,
-  shortfall: ({ job, files }) => (job && files.length > 0 ? list(shortfalls(job.requested, files)) : undefined),
+  shortfall: ({ job, files }) => (job && files.length > 0 ? list(findShortfalls(job.requested, files)) : undefined),
   credits_estimated: ({ item }) => item.estimate,
   credits_used: ({ job }) => job?.creditsUsed,
   credits_refunded: ({ job }) => job?.creditsRefunded,
@@ -44,21 +44,21 @@ const columns: Record<string, (row: Row) => Cell | undefined> = {
 };
 
 /** The first line of the table. */
-export const tableHead = csvLine(Object.keys(columns));
+export const tableHeader = formatCsvLine(Object.keys(columns));
 
 /**
  * An item's line. One with several files has their hashes and paths in one cell, parted by semicolons.
  * @param folder where the table is: paths are relative to it.
  */
-export function tableLine(rules: RowRules, entry: Entry, folder: string): string {
+export function formatTableLine(rules: RowRules, entry: BatchEntry, folder: string): string {
   const seen = new Set<string>();
   // A file that was saved to several places is recorded for each of them.
   const files = (entry.job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
-  return csvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder, rules })));
+  return formatCsvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder, rules })));
 }
 
 /** Why nothing came of an item. One that was never submitted may break a rule: that is told anew. */
-function errorOf({ item, job, state, rules }: Row): { code: string; message: string } | undefined {
+function errorOf({ item, job, state, rules }: TableRow): { code: string; message: string } | undefined {
   if (state === "downloaded") return undefined;
   if (job) return job.error;
   const [issue] = checkItem(rules, item).issues;

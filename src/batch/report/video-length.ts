@@ -2,17 +2,17 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { FileRecord, Job } from "../../ledger/index.ts";
 
 /** A job whose videos tell how long they are, as far as they are where they were saved. */
-export async function withLengths(job: Job): Promise<Job> {
+export async function addVideoLengths(job: Job): Promise<Job> {
   const files = job.files.map(async (file): Promise<FileRecord> => {
     if (file.seconds !== undefined || file.type !== "video/mp4") return file;
-    const seconds = await videoLength(file.path).catch(() => undefined);
+    const seconds = await readVideoLength(file.path).catch(() => undefined);
     return seconds === undefined ? file : { ...file, seconds };
   });
   return { ...job, files: await Promise.all(files) };
 }
 
 /** The seconds that an MP4 file's header tells (ISO/IEC 14496-12, `moov` and `mvhd`); undefined where it tells none. */
-async function videoLength(path: string): Promise<number | undefined> {
+async function readVideoLength(path: string): Promise<number | undefined> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();

@@ -8,10 +8,10 @@ import { ValidationError } from "../../errors.ts";
 import { type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
 import { loadRowRules } from "../manifest/row-rules.ts";
-import type { Entry } from "../store.ts";
+import type { BatchEntry } from "../store.ts";
 import { drawChart } from "./chart.ts";
-import { tableHead, tableLine } from "./table.ts";
-import { withLengths } from "./video-length.ts";
+import { formatTableLine, tableHeader } from "./table.ts";
+import { addVideoLengths } from "./video-length.ts";
 
 export interface ReportOptions {
   /** The contract of its rows: why one can't be submitted, its rules say. */
@@ -46,27 +46,27 @@ export interface WrittenReport {
  * @throws ValidationError if another file is in the way; an error of the file system.
  */
 export async function writeReport(
-  entries: Iterable<Entry> | AsyncIterable<Entry>,
+  entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
   { contract, name, directory, embed = 0, at = new Date(), signal }: ReportOptions,
 ): Promise<WrittenReport> {
   const rules = await loadRowRules(contract);
   const folder = resolve(directory);
   const [html, csv] = [join(folder, "report.html"), join(folder, "report.csv")];
   await mkdir(folder, { recursive: true });
-  await demandOwn(csv);
+  await assertOwnReport(csv);
   const jobs: Job[] = [];
   const rows = new Map<string, string>();
   let items = 0;
   const lines = async function* () {
-    yield tableHead;
+    yield tableHeader;
     for await (const entry of entries) {
       items++;
-      const job = entry.job && (await withLengths(entry.job));
+      const job = entry.job && (await addVideoLengths(entry.job));
       if (job) {
         jobs.push(job);
         rows.set(job.key, entry.item.id);
       }
-      yield tableLine(rules, { ...entry, job }, folder);
+      yield formatTableLine(rules, { ...entry, job }, folder);
     }
   };
   // Beside its place, so that the place never holds half a table.
@@ -93,14 +93,14 @@ export async function writeReport(
 }
 
 /** A table of another program may have the same name. */
-async function demandOwn(path: string): Promise<void> {
+async function assertOwnReport(path: string): Promise<void> {
   const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
   if (!handle) return;
   try {
-    const mark = tableHead.slice(0, 32);
+    const mark = tableHeader.slice(0, 32);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(mark.length), 0, mark.length, 0);
     if (buffer.toString("utf8", 0, bytesRead) === mark) return;
   } finally {

@@ -1,4 +1,4 @@
-import type { Entry, ItemState, Store } from "../store.ts";
+import type { BatchEntry, ItemState, Store } from "../store.ts";
 
 /** What the first rows of a batch came to. */
 export interface CanaryReport {
@@ -16,26 +16,26 @@ export interface CanaryReport {
   problems: string[];
 }
 
-const unsent: readonly ItemState[] = ["waiting", "blocked"];
-const whole: readonly ItemState[] = ["downloaded"];
+const unsentStates: readonly ItemState[] = ["waiting", "blocked"];
+const savedStates: readonly ItemState[] = ["downloaded"];
 
 /** How many rows of a batch were begun. */
-export function begun(states: Readonly<Record<ItemState, number>>): number {
+export function countStarted(states: Readonly<Record<ItemState, number>>): number {
   return Object.entries(states).reduce(
-    (sum, [state, count]) => sum + (unsent.includes(state as ItemState) ? 0 : count),
+    (sum, [state, count]) => sum + (unsentStates.includes(state as ItemState) ? 0 : count),
     0,
   );
 }
 
 /** Compares what was run with what was quoted. */
 export async function reportCanary(store: Store): Promise<CanaryReport> {
-  const entries: Entry[] = [];
-  for await (const entry of store.entries()) if (!unsent.includes(entry.state)) entries.push(entry);
+  const entries: BatchEntry[] = [];
+  for await (const entry of store.entries()) if (!unsentStates.includes(entry.state)) entries.push(entry);
   const problems = entries.flatMap(problemsOf);
   const estimates = entries.map(({ item }) => item.estimate);
   const known = estimates.every((estimate) => estimate !== undefined);
   const charges = entries.map(({ job }) => (job?.creditsUsed ?? 0) - (job?.creditsRefunded ?? 0));
-  const completed = entries.filter(({ state }) => whole.includes(state)).length;
+  const completed = entries.filter(({ state }) => savedStates.includes(state)).length;
   return {
     rows: entries.length,
     completed,
@@ -47,9 +47,10 @@ export async function reportCanary(store: Store): Promise<CanaryReport> {
   };
 }
 
-function problemsOf({ item, state, job }: Entry): string[] {
+function problemsOf({ item, state, job }: BatchEntry): string[] {
   const used = job?.creditsUsed;
-  if (!whole.includes(state)) return [`Row ${item.id} is ${state}: ${job?.error?.message ?? "no reason is known"}`];
+  if (!savedStates.includes(state))
+    return [`Row ${item.id} is ${state}: ${job?.error?.message ?? "no reason is known"}`];
   if (item.estimate === undefined || used === undefined || used <= item.estimate) return [];
   return [`Row ${item.id} cost ${used} credits, and at most ${item.estimate} were expected.`];
 }

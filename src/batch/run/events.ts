@@ -1,10 +1,10 @@
 import type { ClientEvent } from "../../client/index.ts";
 import type { DownloadedFile } from "../../download/index.ts";
-import type { Spent, Window } from "../../ledger/index.ts";
-import type { Command, ItemState } from "../store.ts";
+import type { RateLimitWindow, SpendingTotals } from "../../ledger/index.ts";
+import type { ItemState, OperatorCommand } from "../store.ts";
 
 /** Which row of the manifest something is about. */
-export interface Subject {
+export interface RowIdentity {
   /** The row's id; undefined where a bad row has none. */
   id: string | undefined;
   /** Its line in the manifest. */
@@ -23,7 +23,7 @@ export interface Subject {
  * - `unsaved`: done, and its files could not be had; the next run tries again.
  * - `late`: it still runs at its deadline, or can't be read; the next run looks again.
  */
-export interface RowEvent extends Subject {
+export interface RowEvent extends RowIdentity {
   type: "bad" | "submitted" | "adopted" | "downloaded" | "failed" | "refused" | "unknown" | "unsaved" | "late";
   error?: unknown;
   /** Credits that were charged for it, where the service told. */
@@ -32,16 +32,16 @@ export interface RowEvent extends Subject {
 }
 
 /** How a batch stands: told at least once a second. */
-export interface ProgressEvent {
+export interface BatchProgressEvent {
   type: "progress";
   states: Readonly<Record<ItemState, number>>;
   /** Adds up, so ask when it is to be shown. */
-  spent(): Spent;
-  command: Command;
+  spent(): SpendingTotals;
+  command: OperatorCommand;
   /** Whether this process chooses the requests. */
-  leads: boolean;
+  isDispatcher: boolean;
   /** How many requests of the account's window are used up; undefined where this process does not choose them. */
-  requests: (Window & { used: number }) | undefined;
+  requests: (RateLimitWindow & { used: number }) | undefined;
   /** About how many seconds are left, as far as the account's requests tell; undefined where nothing is. */
   secondsLeft: number | undefined;
 }
@@ -54,6 +54,6 @@ export interface PauseEvent {
 }
 
 /** What a batch tells while it runs. `client`: an event of the client underneath. */
-export type BatchEvent = RowEvent | ProgressEvent | PauseEvent | { type: "client"; event: ClientEvent };
+export type BatchEvent = RowEvent | BatchProgressEvent | PauseEvent | { type: "client"; event: ClientEvent };
 
-export type Tell = (event: BatchEvent) => void;
+export type BatchEventListener = (event: BatchEvent) => void;

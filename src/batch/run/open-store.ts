@@ -1,8 +1,8 @@
 import type { Contract } from "../../contract/index.ts";
-import { demand } from "../../errors.ts";
+import { assertInput } from "../../errors.ts";
 import { type Account, openLedger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
-import { openEmbedded } from "../embedded/open-embedded.ts";
+import { openEmbeddedStore } from "../embedded/open-embedded-store.ts";
 import type { BatchEngine } from "../engine.ts";
 import type { Store } from "../store.ts";
 
@@ -22,7 +22,7 @@ export interface StoreOptions {
 }
 
 /** A batch as it is opened: on one machine, with who runs it. */
-export interface OpenStore {
+export interface OpenedStore {
   store: Store;
   /** The process of this machine that runs it; undefined if none does, or an engine keeps it. */
   runner(): number | undefined;
@@ -38,10 +38,10 @@ export interface OpenStore {
 export async function openStore(
   { name, account, contract, ledger: path, engine, clock }: StoreOptions,
   run: boolean,
-): Promise<OpenStore> {
+): Promise<OpenedStore> {
   if (engine !== undefined) {
     // It was an address once.
-    demand(
+    assertInput(
       typeof engine?.open === "function",
       "engine",
       "must be an engine, not an address",
@@ -52,7 +52,7 @@ export async function openStore(
   }
   const ledger = openLedger({ path });
   try {
-    const store = openEmbedded({ ledger, account, contract, name, run, clock });
+    const store = openEmbeddedStore({ ledger, account, contract, name, run, clock });
     const close = async () => {
       await store[Symbol.asyncDispose]();
       ledger.close();

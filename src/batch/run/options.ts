@@ -1,7 +1,7 @@
-import type { LedgerCeiling } from "../../ledger/index.ts";
+import type { LedgerSpendingLimit } from "../../ledger/index.ts";
 import type { Awaitable } from "../store.ts";
 import type { CanaryReport } from "./canary.ts";
-import type { Due } from "./due.ts";
+import type { PendingSubmits } from "./pending-submits.ts";
 
 /** How a batch is run, whatever it consists of. */
 export interface RunOptions {
@@ -14,7 +14,7 @@ export interface RunOptions {
   /** Whether rows whose price nobody has seen are submitted under `maxCredits`; false by default. */
   allowUnknownPrice?: boolean;
   /** Asked before anything is sent, where rows wait. What it throws ends the batch there. */
-  confirm?: (due: Due) => Awaitable<void>;
+  confirm?: (due: PendingSubmits) => Awaitable<void>;
   /** How many rows to run first, and to compare with their quote before the others; none by default. */
   canary?: number;
   /** Asked when these are done. Without it, or where it says no, the batch ends there, and goes on when it is run again. */
@@ -32,6 +32,6 @@ export interface RunOptions {
 }
 
 /** The ceilings of a batch's jobs. */
-export function ceilingsOf(scope: string, { maxCredits }: RunOptions): LedgerCeiling[] {
+export function spendingLimitsOf(scope: string, { maxCredits }: RunOptions): LedgerSpendingLimit[] {
   return maxCredits === undefined ? [] : [{ session: scope, maxCredits }];
 }

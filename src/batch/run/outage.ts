@@ -9,12 +9,12 @@ export class Outage {
   #until = Number.NEGATIVE_INFINITY;
 
   /** Until when nothing is to be submitted. */
-  get until(): number {
+  get pausedUntil(): number {
     return this.#until;
   }
 
   /** Whether the last submit that ended could not be made: then one at a time is enough to find out. */
-  get lasts(): boolean {
+  get isOngoing(): boolean {
     return this.#pauses > 0;
   }
 
@@ -23,7 +23,7 @@ export class Outage {
    * @param begun when it was begun: those that were under way together tell of one fault.
    * @returns how long to pause; undefined where that is known; `over` where it has lasted too long.
    */
-  failed(begun: number, now: number): number | "over" | undefined {
+  recordFailure(begun: number, now: number): number | "over" | undefined {
     if (begun < this.#until) return undefined;
     if (this.#pauses === mostPauses) return "over";
     const pause = Math.min(first * 2 ** this.#pauses++, longest);
@@ -31,7 +31,7 @@ export class Outage {
     return pause;
   }
 
-  succeeded(): void {
+  recordSuccess(): void {
     this.#pauses = 0;
   }
 }

@@ -1,24 +1,24 @@
 import { resolve } from "node:path";
-import { type Contract, entryOf } from "../../contract/index.ts";
-import { demandWritable } from "../../download/index.ts";
-import { demand } from "../../errors.ts";
-import { type Account, accountOf, type Spent, type Window } from "../../ledger/index.ts";
+import { type Contract, packageEntryOf } from "../../contract/index.ts";
+import { assertWritable } from "../../download/index.ts";
+import { assertInput } from "../../errors.ts";
+import { type Account, accountOf, type RateLimitWindow, type SpendingTotals } from "../../ledger/index.ts";
 import { BatchError } from "../batch-error.ts";
 import type { BatchEngine } from "../engine.ts";
 import { loadRowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
-import type { Enlisted, ItemState, Settings, Store } from "../store.ts";
-import { begun } from "./canary.ts";
-import type { Service } from "./connect.ts";
-import { findDue } from "./due.ts";
-import type { Tell } from "./events.ts";
+import type { BatchSettings, ImportResult, ItemState, Store } from "../store.ts";
+import { countStarted } from "./canary.ts";
+import type { BatchServiceOptions } from "./dispatcher-context.ts";
+import type { BatchEventListener } from "./events.ts";
+import { ManifestRows, type RowOptions } from "./manifest-rows.ts";
 import { openStore } from "./open-store.ts";
 import type { RunOptions } from "./options.ts";
-import { type RowOptions, Rows } from "./rows.ts";
+import { findPendingSubmits } from "./pending-submits.ts";
 import { Runner } from "./runner.ts";
 import type { Stop } from "./stop.ts";
 
-export interface BatchOptions extends Service, Partial<RowOptions>, Partial<RunOptions> {
+export interface BatchOptions extends BatchServiceOptions, Partial<RowOptions>, Partial<RunOptions> {
   /** The contract of its rows. A batch that goes on without its manifest goes on under the one that it was run under. */
   contract: Contract;
   /** The batch's name: the same name, row and body are one job for ever, charged once, on any machine. */
@@ -30,22 +30,22 @@ export interface BatchOptions extends Service, Partial<RowOptions>, Partial<RunO
   /** Where several machines keep the batch together: `postgres(url)`. By default the ledger is queue and record. */
   engine?: BatchEngine;
   /** The account's limit of requests; what the contract says by default. */
-  rateLimit?: Window;
+  rateLimit?: RateLimitWindow;
   /** Told of what happens. */
-  onEvent?: Tell;
+  onEvent?: BatchEventListener;
 }
 
 /** How a batch stands when its run has ended. */
 export interface BatchSummary {
   name: string;
   /** Where it is kept. */
-  place: string;
+  location: string;
   /** How many rows are in each state. */
   states: Readonly<Record<ItemState, number>>;
   /** What the batch has cost, in credits. */
-  spent: Spent;
+  spent: SpendingTotals;
   /** What became of the manifest's rows; undefined where none was given. */
-  enlisted: Enlisted | undefined;
+  imported: ImportResult | undefined;
   /** How many rows break a rule and were left out. */
   bad: number;
   /** How many rows were the same as another one. */
@@ -54,7 +54,7 @@ export interface BatchSummary {
   stop: Stop | undefined;
 }
 
-const kept = [
+const persistedOptions = [
   "directory",
   "overwrite",
   "maxCredits",
@@ -77,31 +77,32 @@ const kept = [
 export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
   const { name, contract, manifest, ledger, engine, onEvent, baseUrl = contract.servers[0] } = options;
   const scope = scopeOf(name);
-  demand(!!options.apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  assertInput(!!options.apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
   const account = options.account ?? accountOf(`${options.apiKey}`, baseUrl);
-  const tell = quietly(onEvent);
+  const tell = guardListener(onEvent);
   const opened = await openStore({ name, account, contract, ledger, engine, clock: options.clock }, true);
   const { store } = opened;
   try {
     const settings = await settingsOf(options, store);
     const { directory = "" } = settings;
-    demand(directory !== "", "directory", "must be the path of a folder", 'Give one, such as "output"');
+    assertInput(directory !== "", "directory", "must be the path of a folder", 'Give one, such as "output"');
     const run: RunOptions = { ...options, ...settings, directory: resolve(directory) };
-    await demandWritable(run.directory);
+    await assertWritable(run.directory);
     const rules = await loadRowRules(contract);
-    const rows = manifest && new Rows(rules, name, { ...options, ...run, manifest }, tell);
-    const enlisted = rows && (await store.enlist(rows.items(await store.attempts()), settingsToKeep(contract, run)));
+    const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, tell);
+    const enlisted =
+      rows && (await store.importItems(rows.items(await store.attempts()), settingsToPersist(contract, run)));
     if (run.confirm) {
-      const due = await findDue(store);
+      const due = await findPendingSubmits(store);
       if (due.rows > 0) await run.confirm(due);
     }
     await store.setCommand(await firstCommand(store, run));
     const window = options.rateLimit ?? contract.rateLimit;
     const service = { ...options, baseUrl };
-    const stop = await new Runner({ store, rules, scope, service, window, options: run, tell }).run();
+    const stop = await new Runner({ store, rules, scope, service, window, options: run, notify: tell }).run();
     const { states, spent } = await store.progress();
     const { bad = 0, duplicates = 0 } = rows ?? {};
-    return { name, place: store.place, states: { ...states }, spent, enlisted, bad, duplicates, stop };
+    return { name, location: store.location, states: { ...states }, spent, imported: enlisted, bad, duplicates, stop };
   } finally {
     await opened.close();
   }
@@ -110,26 +111,26 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
 /** What was given, over what the batch was given the last time. */
 async function settingsOf(options: BatchOptions, store: Store): Promise<Partial<RunOptions>> {
   const given = Object.fromEntries(
-    kept.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+    persistedOptions.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
   if (options.manifest) return given;
   const { name, contract } = options;
-  const { contract: recorded, ...before } = (await store.settings()) ?? missing(name, store.place);
+  const { contract: recorded, ...before } = (await store.settings()) ?? throwNoSuchBatch(name, store.location);
   // Batches of the first version have recorded none.
   if (recorded === undefined || recorded === contract.name) return { ...before, ...given };
   throw new BatchError("other_contract", `Batch ${name} was run under the contract ${recorded}.`, {
-    fix: `Go on with that one: import { contract } from "${entryOf(`${recorded}`)}" and pass it, or --contract ${recorded}.`,
+    fix: `Go on with that one: import { contract } from "${packageEntryOf(`${recorded}`)}" and pass it, or --contract ${recorded}.`,
   });
 }
 
-function missing(name: string, place: string): never {
+function throwNoSuchBatch(name: string, place: string): never {
   throw new BatchError("no_such_batch", `There is no batch ${name} at ${place}.`, {
     fix: "Run its manifest first, or correct its name.",
   });
 }
 
-function settingsToKeep(contract: Contract, run: RunOptions): Settings {
-  return { contract: contract.name, ...Object.fromEntries(kept.map((name) => [name, run[name]])) };
+function settingsToPersist(contract: Contract, run: RunOptions): BatchSettings {
+  return { contract: contract.name, ...Object.fromEntries(persistedOptions.map((name) => [name, run[name]])) };
 }
 
 /** Rows that were run before are a canary too. */
@@ -137,11 +138,11 @@ async function firstCommand(store: Store, { canary = 0 }: RunOptions): Promise<"
   if (canary === 0) return "run";
   const before = await store.command();
   const { states } = await store.progress();
-  return before === "canary" || begun(states) < canary ? "canary" : "run";
+  return before === "canary" || countStarted(states) < canary ? "canary" : "run";
 }
 
 /** What a listener throws must not lose a paid task. */
-function quietly(listen: Tell | undefined): Tell {
+function guardListener(listen: BatchEventListener | undefined): BatchEventListener {
   return (event) => {
     try {
       listen?.(event);

@@ -20,7 +20,7 @@ export interface Stop {
 export type StopReason = "interrupted" | "cancelled" | "canary" | "credits" | "auth" | "storage" | "away" | "error";
 
 /** The exit code that the contract gives to refused keys. */
-const refusedKey = 3;
+const authExitCode = 3;
 
 /**
  * What an error means for the whole batch; undefined if it concerns one row. What the service refuses to the whole account
@@ -33,19 +33,19 @@ export function stopFor(error: unknown): Stop | undefined {
   if (error.code === "redirected") return { how: "hard", reason: "auth", error };
   const behavior = error instanceof ApiError ? error.behavior : undefined;
   if (behavior?.scope !== "account" || behavior.retry !== "never") return undefined;
-  if (behavior.exitCode === refusedKey) return { how: "hard", reason: "auth", error };
+  if (behavior.exitCode === authExitCode) return { how: "hard", reason: "auth", error };
   return { how: "soft", reason: "credits", error };
 }
 
-const unsavable = new Set(["disk_full", "not_writable", "disk_error"]);
+const storageCodes = new Set(["disk_full", "not_writable", "disk_error"]);
 
 /** Whether what comes next could not be saved either. */
 export function isStorageError(error: unknown): boolean {
   if (!(error instanceof SeedanceError)) return false;
-  return error.name === "LedgerError" || (error.name === "DownloadError" && unsavable.has(error.code));
+  return error.name === "LedgerError" || (error.name === "DownloadError" && storageCodes.has(error.code));
 }
 
 /** Whether the same may succeed for this row and others a little later. */
-export function isPassing(error: unknown): error is SeedanceError {
+export function isTransientFailure(error: unknown): error is SeedanceError {
   return error instanceof SeedanceError && error.retryable && !isStorageError(error);
 }

@@ -1,25 +1,25 @@
 import type { CanaryReport } from "../../batch/index.ts";
-import type { Context } from "../context.ts";
-import { counted, note } from "../output.ts";
-import { askYes } from "../submit/price.ts";
-import type { Screen } from "./screen.ts";
+import type { CliContext } from "../context.ts";
+import { logInfo, pluralize } from "../output.ts";
+import { askForConfirmation } from "../submit/price.ts";
+import type { BatchView } from "./batch-view.ts";
 
 /** Tells what the first rows came to, and asks whether to go on. Without a person, `--yes` goes on where all is good. */
-export async function askCanary(
-  context: Context,
+export async function confirmCanary(
+  context: CliContext,
   report: CanaryReport,
   yes: boolean,
-  screen: Screen,
+  screen: BatchView,
 ): Promise<boolean> {
   const { rows, completed, charged, quoted, good, problems } = report;
   const quote = quoted === undefined ? "no quote" : `${quoted} quoted at the most`;
   screen.stop();
-  note(
+  logInfo(
     context,
-    `Canary: ${completed} of ${counted(rows, "row")} done, ${counted(charged, "credit")} charged, ${quote}.`,
+    `Canary: ${completed} of ${pluralize(rows, "row")} done, ${pluralize(charged, "credit")} charged, ${quote}.`,
   );
-  for (const problem of problems) note(context, `  ${problem}`);
+  for (const problem of problems) logInfo(context, `  ${problem}`);
   if (yes) return good;
   if (!context.interactive) return false;
-  return askYes(context, "Go on with the others?");
+  return askForConfirmation(context, "Go on with the others?");
 }

@@ -1,45 +1,45 @@
-import type { Command as Wish } from "../../batch/index.ts";
-import type { Command } from "../command.ts";
-import { commandLine } from "../command-line.ts";
-import { print } from "../output.ts";
-import { carryEngine, engineFlag, openBatch } from "./open.ts";
+import type { OperatorCommand } from "../../batch/index.ts";
+import type { CliCommand } from "../command.ts";
+import { formatCommand } from "../format-command.ts";
+import { printOutput } from "../output.ts";
+import { engineFlag, openBatch, withEngineFlag } from "./open-batch.ts";
 
-export const pause: Command = commandFor("pause", {
+export const batchPauseCommand: CliCommand = controlCommand("pause", {
   summary: "Submit nothing more of a batch until it is resumed; what runs is followed and saved",
-  told: (resume) => `submits nothing more until ${resume}`,
-  what: "from another terminal",
+  effect: (resume) => `submits nothing more until ${resume}`,
+  example: "from another terminal",
 });
 
-export const cancel: Command = commandFor("cancel", {
+export const batchCancelCommand: CliCommand = controlCommand("cancel", {
   summary: "End a batch: submit nothing more; what runs is paid for, and is followed and saved",
-  told: () => "submits nothing more, and ends when what runs is saved",
-  what: "the rows that were not submitted cost nothing",
+  effect: () => "submits nothing more, and ends when what runs is saved",
+  example: "the rows that were not submitted cost nothing",
 });
 
-interface Words {
+interface ControlTexts {
   summary: string;
   /** What its runner does now, with the command that goes on. */
-  told: (resume: string) => string;
-  what: string;
+  effect: (resume: string) => string;
+  example: string;
 }
 
-function commandFor(wish: Wish, { summary, told, what }: Words): Command {
+function controlCommand(action: OperatorCommand, { summary, effect: told, example: what }: ControlTexts): CliCommand {
   return {
     summary,
-    usage: `batch ${wish} NAME`,
+    usage: `batch ${action} NAME`,
     flags: engineFlag,
-    words: { least: 1, most: 1 },
-    examples: [{ line: `batch ${wish} shots`, what }],
+    positionals: { least: 1, most: 1 },
+    examples: [{ line: `batch ${action} shots`, what }],
     output: { batch: "its name", command: "what its runner was told", pid: "the runner, where it is on this machine" },
     async run(context, given) {
       const { store, name, runner, close } = await openBatch(context, given);
       try {
-        await store.setCommand(wish);
+        await store.setCommand(action);
         const pid = runner();
-        const resume = commandLine(carryEngine(context, given.flags), "batch", "resume", name);
+        const resume = formatCommand(withEngineFlag(context, given.flags), "batch", "resume", name);
         const idle = given.flags.engine === undefined && pid === undefined;
         const text = idle ? `Nobody runs batch ${name} on this machine.` : `Batch ${name} ${told(resume)}.`;
-        print(context, { json: { batch: name, command: wish, pid }, quiet: [name], text });
+        printOutput(context, { json: { batch: name, command: action, pid }, quiet: [name], text });
       } finally {
         await close();
       }

@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
-import type { Context } from "../context.ts";
-import type { Flags, Given } from "../line/flag.ts";
+import type { CliContext } from "../context.ts";
+import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { UsageError } from "../usage-error.ts";
 
-const ending = /\.(jsonl|ndjson|csv|ya?ml)$/i;
+const manifestExtension = /\.(jsonl|ndjson|csv|ya?ml)$/i;
 
 /** What every command takes that reads a manifest. */
 export const manifestFlags = ({ models }: DescribedContract): Flags => ({
@@ -40,7 +40,7 @@ export const manifestFlags = ({ models }: DescribedContract): Flags => ({
 });
 
 /** A manifest as a command line names it. */
-export interface NamedManifest {
+export interface ManifestArgs {
   /** The batch's name. */
   name: string;
   source: ManifestSource;
@@ -53,26 +53,29 @@ export interface NamedManifest {
  * Finds the manifest that the first word stands for: a file, or `-` for stdin.
  * @throws UsageError, ValidationError where the defaults can't be read.
  */
-export async function readManifestFlags(
-  context: Context,
-  { flags, words: [word = ""] }: Given,
-): Promise<NamedManifest> {
+export async function readManifestArgs(
+  context: CliContext,
+  { flags, positionals: [word = ""] }: ParsedArgs,
+): Promise<ManifestArgs> {
   const format = flags.format as ManifestFormat | undefined;
   const source: ManifestSource =
     word === "-" ? { stream: context.stdin, format: format ?? "jsonl" } : { path: resolve(context.cwd, word), format };
   if (word === "-" && flags.name === undefined)
     throw new UsageError("A batch from stdin needs --name: by it the next run finds what is done.");
-  const name = (flags.name as string | undefined) ?? batchNamed(word);
-  const defaults = { ...(await defaultsOf(context, flags.defaults as string | undefined)), ...settingsOf(flags) };
+  const name = (flags.name as string | undefined) ?? batchNameOf(word);
+  const defaults = {
+    ...(await readDefaultsFile(context, flags.defaults as string | undefined)),
+    ...fieldDefaultsOf(flags),
+  };
   return { name, source, defaults, lint: flags.lint !== false };
 }
 
 /** The batch that a word stands for: its name, or the manifest's file. `shots/night.jsonl`: `night`. */
-export function batchNamed(word: string): string {
-  return ending.test(word) ? basename(word).replace(ending, "") : word;
+export function batchNameOf(word: string): string {
+  return manifestExtension.test(word) ? basename(word).replace(manifestExtension, "") : word;
 }
 
-async function defaultsOf(context: Context, file: string | undefined) {
+async function readDefaultsFile(context: CliContext, file: string | undefined) {
   if (file === undefined) return {};
   const path = resolve(context.cwd, file);
   const { readDefaults } = await import("../../batch/manifest/read-yaml.ts");
@@ -81,7 +84,7 @@ async function defaultsOf(context: Context, file: string | undefined) {
   });
 }
 
-function settingsOf(flags: Given["flags"]): Record<string, unknown> {
+function fieldDefaultsOf(flags: ParsedArgs["flags"]): Record<string, unknown> {
   const settings = ((flags.set ?? []) as string[]).map((setting) => {
     const [, field, value] = /^([^=]+)=(.*)$/su.exec(setting) ?? [];
     if (field === undefined) throw new UsageError(`--set ${JSON.stringify(setting)}: must be FIELD=VALUE.`);

@@ -1,22 +1,22 @@
 import type { BadRow, BatchPlan } from "../../batch/index.ts";
-import type { Context } from "../context.ts";
-import { counted, paint, spoken, table } from "../output.ts";
+import type { CliContext } from "../context.ts";
+import { formatDuration, formatTable, pluralize, style } from "../output.ts";
 
-const mostBad = 20;
+const maxBadRows = 20;
 
 /** A plan for people. */
-export function describePlan(context: Context, plan: BatchPlan): string {
-  const title = (text: string) => paint(context, "bold", text, "stdout");
+export function describePlan(context: CliContext, plan: BatchPlan): string {
+  const title = (text: string) => style(context, "bold", text, "stdout");
   const { name, items, bad, badRows, duplicates, changed, warnings } = plan;
-  const rest = bad - Math.min(badRows.length, mostBad);
+  const rest = bad - Math.min(badRows.length, maxBadRows);
   const lines = [
-    `${title(name)}: ${counted(items, "item")}, ${counted(plan.new, "new one")}, ${plan.done} done, ${plan.underWay} under way, ${plan.failed} failed`,
-    ...(duplicates > 0 ? [`${counted(duplicates, "row")} left out: the same as an earlier one`] : []),
+    `${title(name)}: ${pluralize(items, "item")}, ${pluralize(plan.new, "new one")}, ${plan.done} done, ${plan.underWay} under way, ${plan.failed} failed`,
+    ...(duplicates > 0 ? [`${pluralize(duplicates, "row")} left out: the same as an earlier one`] : []),
     ...(changed.length > 0
       ? [
           `changed, each a new charge: ${changed
             .map(({ id }) => id)
-            .slice(0, mostBad)
+            .slice(0, maxBadRows)
             .join(", ")}`,
         ]
       : []),
@@ -27,8 +27,8 @@ export function describePlan(context: Context, plan: BatchPlan): string {
   if (bad > 0)
     lines.push(
       "",
-      title(paint(context, "red", `${counted(bad, "bad row")}`, "stdout")),
-      ...badRows.slice(0, mostBad).flatMap(badLines),
+      title(style(context, "red", `${pluralize(bad, "bad row")}`, "stdout")),
+      ...badRows.slice(0, maxBadRows).flatMap(describeBadRow),
     );
   if (bad > 0 && rest > 0) lines.push(`  and ${rest} more: --json names them`);
   if (warnings.length > 0) {
@@ -37,12 +37,12 @@ export function describePlan(context: Context, plan: BatchPlan): string {
       `${count} ×`,
       `line ${line}: ${message}`,
     ]);
-    lines.push("", title("The prompts could do better"), table(rows));
+    lines.push("", title("The prompts could do better"), formatTable(rows));
   }
   return lines.join("\n");
 }
 
-function badLines({ line, id, issues }: BadRow): string[] {
+function describeBadRow({ line, id, issues }: BadRow): string[] {
   const place = `  line ${line}${id === undefined ? "" : ` (${id})`}`;
   return issues.map(
     ({ field, rule, fix }) => `${place}  ${field}: ${rule.replace(/\.$/, "")}. ${/[.?!]$/.test(fix) ? fix : `${fix}.`}`,
@@ -52,15 +52,15 @@ function badLines({ line, id, issues }: BadRow): string[] {
 function priceOf({ quote }: BatchPlan): string {
   const { likely, maximum, unknown, items } = quote;
   if (items === 0) return "Nothing is to be submitted.";
-  const most = maximum > likely ? `, at most ${number(maximum)}` : "";
-  const open = unknown > 0 ? ` and ${counted(unknown, "job")} whose price nobody has seen` : "";
-  const known = unknown < items ? `${number(likely)} credits${most}` : "";
+  const most = maximum > likely ? `, at most ${formatDecimal(maximum)}` : "";
+  const open = unknown > 0 ? ` and ${pluralize(unknown, "job")} whose price nobody has seen` : "";
+  const known = unknown < items ? `${formatDecimal(likely)} credits${most}` : "";
   return `It should cost ${known}${known === "" ? open.replace(/^ and /, "") : open}, as far as prices were seen.`;
 }
 
 function timeOf({ time: { likely, late, requests } }: BatchPlan): string {
   if (requests === 0) return "It takes no time.";
-  return `It takes about ${spoken(likely)}, rarely more than ${spoken(late)}: ${number(requests)} requests.`;
+  return `It takes about ${formatDuration(likely)}, rarely more than ${formatDuration(late)}: ${formatDecimal(requests)} requests.`;
 }
 
-const number = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 2 });
+const formatDecimal = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 2 });

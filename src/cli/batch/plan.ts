@@ -1,15 +1,15 @@
 import { planBatch } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { print } from "../output.ts";
+import { printOutput } from "../output.ts";
 import { rateLimitOf, readConfig } from "../settings/config.ts";
-import { sandbox } from "../settings/service-url.ts";
-import { manifestFlags, readManifestFlags } from "./manifest.ts";
-import { findKnown } from "./plan-known.ts";
+import { embeddedSandbox } from "../settings/service-url.ts";
+import { readBatchHistory } from "./batch-history.ts";
+import { manifestFlags, readManifestArgs } from "./manifest.ts";
 import { describePlan } from "./plan-text.ts";
 
-export const planCommand = (contract: DescribedContract): Command => ({
+export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
   summary: "Check a manifest and tell what a run would do, cost and take. Offline, without a key",
   usage: "batch plan FILE [options]",
   flags: {
@@ -18,7 +18,7 @@ export const planCommand = (contract: DescribedContract): Command => ({
     "retry-failed": { type: "boolean", description: "count rows that have failed as new ones" },
     strict: { type: "boolean", description: "exit code 2 where a row is bad" },
   },
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "batch plan prompts.jsonl", what: "rows, price, time" },
     { line: "batch plan shots.csv --model seedance --set resolution=1080p --strict", what: "in a script" },
@@ -40,22 +40,26 @@ of published ranges, and jobs whose price nobody has seen are counted apart. The
 requests and from how long jobs took on this machine.`,
   async run(context, given) {
     const { flags } = given;
-    const { source, name, defaults, lint } = await readManifestFlags(context, given);
-    const known = await findKnown(context, name);
+    const { source, name, defaults, lint } = await readManifestArgs(context, given);
+    const known = await readBatchHistory(context, name);
     const plan = await planBatch(source, {
       contract: context.contract,
       name,
       defaults,
       lint,
-      known: known.batch,
+      previous: known.batch,
       durations: known.durations,
       window: rateLimitOf(context, await readConfig(context)),
       retryFailed: flags["retry-failed"] === true,
       maxInFlight: flags["max-in-flight"] as number | undefined,
-      speed: context.global.sandbox ? sandbox.speed : 1,
+      speed: context.global.sandbox ? embeddedSandbox.speed : 1,
       signal: context.signal,
     });
-    print(context, { json: plan, quiet: plan.badRows.map(({ line }) => `${line}`), text: describePlan(context, plan) });
+    printOutput(context, {
+      json: plan,
+      quiet: plan.badRows.map(({ line }) => `${line}`),
+      text: describePlan(context, plan),
+    });
     return flags.strict === true && plan.bad > 0 ? exitCodes.usage : exitCodes.ok;
   },
 });

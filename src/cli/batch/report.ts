@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { type WrittenReport, writeReport } from "../../batch/index.ts";
 import { SeedanceError } from "../../errors.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 import { openPath } from "../open-path.ts";
-import { counted, print, warn } from "../output.ts";
-import { engineFlag, openBatch } from "./open.ts";
+import { logWarning, pluralize, printOutput } from "../output.ts";
+import { engineFlag, openBatch } from "./open-batch.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Make a page and a table of what became of a batch",
   usage: "batch report NAME|FILE [options]",
   flags: {
@@ -26,7 +26,7 @@ export const command: Command = {
     },
     open: { type: "boolean", description: "show the page in the browser" },
   },
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "batch report night --open", what: "while it runs, or when it is done" },
     { line: "batch report night.jsonl -o report --embed 20", what: "in one file, to be sent to somebody" },
@@ -57,11 +57,12 @@ JavaScript. Older reports are replaced, other files are not.`,
       }).catch((error) => {
         throw context.signal.aborted ? new SeedanceError("aborted", "Stopped: no report was written.") : error;
       });
-      if (written.missing > 0) warn(context, `${counted(written.missing, "file")} not where it was saved any more.`);
-      print(context, { json: written, quiet: [written.html, written.csv], text: describe(written) });
+      if (written.missing > 0)
+        logWarning(context, `${pluralize(written.missing, "file")} not where it was saved any more.`);
+      printOutput(context, { json: written, quiet: [written.html, written.csv], text: describeReport(written) });
       if (flags.open === true)
         await openPath(context, written.html).catch(() =>
-          warn(context, `No program was found to open ${written.html} with.`),
+          logWarning(context, `No program was found to open ${written.html} with.`),
         );
     } finally {
       await batch.close();
@@ -70,6 +71,6 @@ JavaScript. Older reports are replaced, other files are not.`,
   },
 };
 
-function describe({ html, csv, items, jobs, files }: WrittenReport): string {
-  return `${html}: ${counted(jobs, "job")}, ${counted(files, "file")}\n${csv}: ${counted(items, "item")}`;
+function describeReport({ html, csv, items, jobs, files }: WrittenReport): string {
+  return `${html}: ${pluralize(jobs, "job")}, ${pluralize(files, "file")}\n${csv}: ${pluralize(items, "item")}`;
 }

@@ -1,19 +1,19 @@
-import type { Command } from "../command.ts";
-import { note, print } from "../output.ts";
-import { engineFlag, openBatch } from "./open.ts";
-import { runFlags, start } from "./start.ts";
-import { summaryJson } from "./summary.ts";
+import type { CliCommand } from "../command.ts";
+import { logInfo, printOutput } from "../output.ts";
+import { engineFlag, openBatch } from "./open-batch.ts";
+import { batchRunFlags, runBatchCommand } from "./run-batch-command.ts";
+import { summaryJsonFields } from "./summary.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Go on with a batch: tell its runner so, or run what is missing of it here",
   usage: "batch resume NAME [options]",
-  flags: { ...runFlags, ...engineFlag },
-  words: { least: 1, most: 1 },
+  flags: { ...batchRunFlags, ...engineFlag },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "batch resume shots", what: "after batch pause, a canary, Ctrl-C, a crash" },
     { line: "batch resume shots --max-credits 1200", what: "with a higher ceiling" },
   ],
-  output: summaryJson,
+  output: summaryJsonFields,
   notes: `The manifest is not read again: what the last batch run was given is gone on with, in the same folder, within the
 same ceiling, unless flags say otherwise.`,
   async run(context, given) {
@@ -25,9 +25,9 @@ same ceiling, unless flags say otherwise.`,
     } finally {
       await batch.close();
     }
-    if (pid === undefined) return start(context, given, { name: batch.name });
-    note(context, `Process ${pid} goes on with it.`);
-    print(context, { json: { batch: batch.name, command: "run", pid }, quiet: [batch.name], text: "" });
+    if (pid === undefined) return runBatchCommand(context, given, { name: batch.name });
+    logInfo(context, `Process ${pid} goes on with it.`);
+    printOutput(context, { json: { batch: batch.name, command: "run", pid }, quiet: [batch.name], text: "" });
     return undefined;
   },
 };

@@ -1,12 +1,12 @@
 import type { DescribedContract } from "../../contract/index.ts";
-import type { Command } from "../command.ts";
-import { flagWords } from "../command-line.ts";
-import { manifestFlags, readManifestFlags } from "./manifest.ts";
-import { engineFlag } from "./open.ts";
-import { runFlags, start } from "./start.ts";
-import { summaryJson } from "./summary.ts";
+import type { CliCommand } from "../command.ts";
+import { formatFlags } from "../format-command.ts";
+import { manifestFlags, readManifestArgs } from "./manifest.ts";
+import { engineFlag } from "./open-batch.ts";
+import { batchRunFlags, runBatchCommand } from "./run-batch-command.ts";
+import { summaryJsonFields } from "./summary.ts";
 
-export const runCommand = (contract: DescribedContract): Command => ({
+export const batchRunCommand = (contract: DescribedContract): CliCommand => ({
   summary: "Run a manifest: submit each row once, follow it, save its files; what is done is not done again",
   usage: "batch run FILE [options]",
   flags: {
@@ -20,10 +20,10 @@ export const runCommand = (contract: DescribedContract): Command => ({
       minimum: 1,
       description: "run N rows first, compare them with their quote, and go on when you say yes",
     },
-    ...runFlags,
+    ...batchRunFlags,
     ...engineFlag,
   },
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "batch run shots.jsonl", what: "to the last file, in the folder shots/" },
     {
@@ -33,7 +33,7 @@ export const runCommand = (contract: DescribedContract): Command => ({
     { line: "batch run shots.jsonl --canary 3 --max-credits 900", what: "three rows first, and a ceiling over all" },
     { line: "batch run shots.jsonl --retry-failed", what: "what has failed once more" },
   ],
-  output: summaryJson,
+  output: summaryJsonFields,
   notes: `Run it again at any time: after Ctrl-C, a crash or a power cut it goes on where it was, and nothing is paid twice.
 A row whose fields were changed is another job. Rows that are bad are told and left out.
 
@@ -42,11 +42,11 @@ one account share its requests. With --engine postgres://… any number of machi
 
 With JSON, each row that comes to an end is a line, and the last line tells of the batch.`,
   async run(context, given) {
-    const { name, source, defaults } = await readManifestFlags(context, given);
+    const { name, source, defaults } = await readManifestArgs(context, given);
     const { only, strict, canary, "retry-failed": retryFailed } = given.flags;
-    const [file = ""] = given.words;
-    const flags = { ...manifestFlags(contract), ...runFlags };
-    const retry = ["batch", "run", file, ...flagWords(flags, given.flags), "--retry-failed"];
+    const [file = ""] = given.positionals;
+    const flags = { ...manifestFlags(contract), ...batchRunFlags };
+    const retry = ["batch", "run", file, ...formatFlags(flags, given.flags), "--retry-failed"];
     const which = {
       name,
       manifest: source,
@@ -57,6 +57,6 @@ With JSON, each row that comes to an end is a line, and the last line tells of t
       strict: strict === true,
     };
     // Stdin can't be read again.
-    return start(context, given, which, file === "-" ? undefined : retry);
+    return runBatchCommand(context, given, which, file === "-" ? undefined : retry);
   },
 });

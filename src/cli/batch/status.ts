@@ -1,17 +1,17 @@
 import type { ItemState } from "../../batch/index.ts";
-import type { Command } from "../command.ts";
-import { print, table } from "../output.ts";
-import { engineFlag, openBatch } from "./open.ts";
-import { credits, stateWords } from "./words.ts";
+import type { CliCommand } from "../command.ts";
+import { formatTable, printOutput } from "../output.ts";
+import { formatSpentCredits, itemStateLabels } from "./labels.ts";
+import { engineFlag, openBatch } from "./open-batch.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Tell how a batch stands",
   usage: "batch status NAME|FILE [options]",
   flags: {
     rows: { type: "boolean", description: "each row with its state, in the manifest's order" },
     ...engineFlag,
   },
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "batch status shots", what: "while it runs, or afterwards" },
     { line: "batch status shots --rows --json", what: "a line for each row" },
@@ -39,17 +39,19 @@ export const command: Command = {
             credits: job?.creditsUsed,
             error: job?.error,
           };
-          print(context, { json, quiet: [row], text: `${row}  ${state}${job?.taskId ? `  ${job.taskId}` : ""}` });
+          printOutput(context, { json, quiet: [row], text: `${row}  ${state}${job?.taskId ? `  ${job.taskId}` : ""}` });
         }
         return undefined;
       }
       const { states, spent } = await store.progress();
       const [pid, doing] = [runner(), await store.command()];
-      const counts = (Object.keys(stateWords) as ItemState[]).filter((state) => states[state] > 0);
-      const lines = counts.map((state) => [String(states[state]).padStart(7), stateWords[state]]);
+      const counts = (Object.keys(itemStateLabels) as ItemState[]).filter((state) => states[state] > 0);
+      const lines = counts.map((state) => [String(states[state]).padStart(7), itemStateLabels[state]]);
       const who = pid === undefined ? [] : [`Process ${pid} runs it${doing === "run" ? "" : ` (${doing})`}.`];
-      const text = [`Batch ${name} in ${store.place}`, table(lines), credits(spent), ...who].join("\n");
-      print(context, { json: { batch: name, states, credits: spent, command: doing, pid }, quiet: [name], text });
+      const text = [`Batch ${name} in ${store.location}`, formatTable(lines), formatSpentCredits(spent), ...who].join(
+        "\n",
+      );
+      printOutput(context, { json: { batch: name, states, credits: spent, command: doing, pid }, quiet: [name], text });
     } finally {
       await close();
     }

@@ -1,4 +1,4 @@
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 import { commandsOf } from "../commands.ts";
 import { bashScript } from "../completion/bash.ts";
 import { describeForShell } from "../completion/describe.ts";
@@ -8,22 +8,22 @@ import { UsageError } from "../usage-error.ts";
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Print a script that completes commands, flags and values in a shell",
   usage: `completion ${Object.keys(scripts).join("|")}`,
   flags: {},
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "completion bash > ~/.local/share/bash-completion/completions/seedance", what: "for bash" },
     { line: "completion zsh > ~/.zfunc/_seedance", what: "for zsh, where ~/.zfunc is in $fpath" },
     { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "for fish" },
   ],
   notes: "It prints the script, with --json too. Make it again after an update.",
-  async run({ stdout, contract }, { words: [shell = ""] }) {
+  async run({ stdout, contract }, { positionals: [shell = ""] }) {
     const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
     if (!script)
       throw new UsageError(`completion ${JSON.stringify(shell)}: must be one of ${Object.keys(scripts).join(", ")}.`);
-    stdout.writeOwn(script(await describeForShell(commandsOf(contract))));
+    stdout.writeUnredacted(script(await describeForShell(commandsOf(contract))));
     return undefined;
   },
 };

@@ -1,23 +1,23 @@
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { print, table } from "../output.ts";
+import { formatTable, printOutput } from "../output.ts";
 import { configFile, readConfig, writeConfig } from "../settings/config.ts";
 import {
-  readSetting,
+  type ProfileSettings,
+  parseSetting,
+  parseSettingName,
   type SettingName,
-  type Settings,
-  settingNamed,
+  settingDefinitions,
   settingNames,
-  settings,
 } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Show and change the settings",
   usage: "config get|set|unset|list|path [NAME] [VALUE]",
   flags: {},
-  words: { least: 1, most: 3 },
+  positionals: { least: 1, most: 3 },
   examples: [
     { line: "config set confirm-above 20", what: "ask before a job that may cost more than 20 credits" },
     { line: "config set output videos --profile work", what: "a setting of another profile" },
@@ -29,76 +29,78 @@ export const command: Command = {
     path: "path: the file",
     "(NAME)": "list: each setting that has a value",
   },
-  notes: `Each profile has its own. ${settingNames.map((name) => `${name}: ${settings[name].description}`).join(". ")}.
+  notes: `Each profile has its own. ${settingNames.map((name) => `${name}: ${settingDefinitions[name].description}`).join(". ")}.
 
 A flag wins over the environment, and that over a setting. get ends with 1 where the setting has no value.`,
-  async run(context, { words: [action, ...words] }) {
+  async run(context, { positionals: [action, ...words] }) {
     const run =
       action !== undefined && Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
     if (!run)
       throw new UsageError(`config ${JSON.stringify(action)}: must be one of ${Object.keys(actions).join(", ")}.`);
-    const wanted = run.words.length;
+    const wanted = run.positionals.length;
     if (words.length !== wanted)
-      throw new UsageError(`It is called: seedance config ${[action, ...run.words].join(" ")}`);
+      throw new UsageError(`It is called: seedance config ${[action, ...run.positionals].join(" ")}`);
     return run.act(context, words);
   },
 };
 
 const actions = {
   get: {
-    words: ["NAME"],
-    async act(context: Context, [word = ""]: string[]) {
-      const name = settingNamed(word);
+    positionals: ["NAME"],
+    async act(context: CliContext, [word = ""]: string[]) {
+      const name = parseSettingName(word);
       const value = (await readConfig(context))[name];
-      show(context, name, value);
+      printSetting(context, name, value);
       return value === undefined ? exitCodes.failed : exitCodes.ok;
     },
   },
   set: {
-    words: ["NAME", "VALUE"],
-    async act(context: Context, [word = "", text = ""]: string[]) {
-      const name = settingNamed(word);
-      const value = readSetting(name, text, context.cwd);
+    positionals: ["NAME", "VALUE"],
+    async act(context: CliContext, [word = "", text = ""]: string[]) {
+      const name = parseSettingName(word);
+      const value = parseSetting(name, text, context.cwd);
       await writeConfig(context, { ...(await readConfig(context)), [name]: value });
-      show(context, name, value);
+      printSetting(context, name, value);
       return exitCodes.ok;
     },
   },
   unset: {
-    words: ["NAME"],
-    async act(context: Context, [word = ""]: string[]) {
-      const name = settingNamed(word);
+    positionals: ["NAME"],
+    async act(context: CliContext, [word = ""]: string[]) {
+      const name = parseSettingName(word);
       const { [name]: _, ...rest } = await readConfig(context);
       await writeConfig(context, rest);
-      show(context, name, undefined);
+      printSetting(context, name, undefined);
       return exitCodes.ok;
     },
   },
   list: {
-    words: [],
-    async act(context: Context) {
+    positionals: [],
+    async act(context: CliContext) {
       const found = await readConfig(context);
       const set = settingNames.filter((name) => found[name] !== undefined);
-      print(context, {
+      printOutput(context, {
         json: found,
         quiet: set,
-        text: table(settingNames.map((name) => [name, String(found[name] ?? "–"), settings[name].description])),
+        text: formatTable(
+          settingNames.map((name) => [name, String(found[name] ?? "–"), settingDefinitions[name].description]),
+        ),
       });
       return exitCodes.ok;
     },
   },
   path: {
-    words: [],
-    async act(context: Context) {
+    positionals: [],
+    async act(context: CliContext) {
       const path = configFile(context);
-      print(context, { json: { path }, quiet: [path], text: path });
+      printOutput(context, { json: { path }, quiet: [path], text: path });
       return exitCodes.ok;
     },
   },
 } as const;
 
-function show(context: Context, name: SettingName, value: Settings[SettingName]): void {
-  print(context, {
+function printSetting(context: CliContext, name: SettingName, value: ProfileSettings[SettingName]): void {
+  printOutput(context, {
     json: { name, value },
     quiet: value === undefined ? [] : [String(value)],
     text: value === undefined ? `${name} is not set` : `${name} = ${value}`,

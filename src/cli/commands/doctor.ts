@@ -1,26 +1,26 @@
 import type { DescribedContract } from "../../contract/index.ts";
 import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import { createBudget } from "../../scheduling/index.ts";
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { usualContract } from "../contracts.ts";
-import type { Check } from "../doctor/check.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import { defaultContractName } from "../contracts.ts";
 import { checkKey } from "../doctor/check-key.ts";
-import { checkNode, checkOutput } from "../doctor/check-machine.ts";
+import { checkNode, checkOutputFolder } from "../doctor/check-machine.ts";
+import type { CheckResult } from "../doctor/check-result.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
-import type { Given } from "../line/flag.ts";
-import { paint, print, table } from "../output.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import { formatTable, printOutput, style } from "../output.ts";
 import { configFile, readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
 import { keyProblem } from "../settings/key-shape.ts";
 import { serviceUrl } from "../settings/service-url.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Check Node, key, ledger, folder, service and clock; spends nothing",
   usage: "doctor",
   flags: {
@@ -36,7 +36,7 @@ export const command: Command = {
       description: "with --drift: submit jobs too, for so much in all",
     },
   },
-  words: { least: 0, most: 0 },
+  positionals: { least: 0, most: 0 },
   examples: [
     { line: "doctor", what: "what is wrong, and what to do about it" },
     { line: "doctor --json --profile work", what: "the same for a program; exit code 1 where a check fails" },
@@ -59,17 +59,17 @@ With --drift the requests are: a task that does not exist, with the key and with
 which can't be charged; the ledger and the HAR files are read. Nothing is spent without --spend, and then no more than it
 says. Exit code 1 where something is found.`,
   async run(context, given) {
-    if (given.flags.drift === true) return await lookForDrift(context, given);
+    if (given.flags.drift === true) return await runDriftCheck(context, given);
     for (const flag of ["har", "spend"])
       if (given.flags[flag] !== undefined) throw new UsageError(`--${flag} goes with --drift.`);
-    const checks = await examine(context);
+    const checks = await runChecks(context);
     const ok = checks.every(({ status }) => status !== "fail");
     const troubled = checks.filter(({ status }) => status !== "ok");
-    print(context, {
+    printOutput(context, {
       json: { ok, checks },
       quiet: checks.filter(({ status }) => status === "fail").map(({ name }) => name),
       text: [
-        table(checks.map(({ name, status, detail }) => [paintStatus(context, status), name, detail])),
+        formatTable(checks.map(({ name, status, detail }) => [styleStatus(context, status), name, detail])),
         ...troubled.map(({ name, fix }) => `${name}: ${fix}`),
       ].join("\n"),
     });
@@ -77,10 +77,10 @@ says. Exit code 1 where something is found.`,
   },
 };
 
-async function lookForDrift(context: Context, { flags }: Given): Promise<number> {
+async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promise<number> {
   const { settings } = await checkSettings(context);
   const { ledger } = checkLedger(ledgerPath(context, settings));
-  const sandbox = context.global.sandbox ? await startSandbox(context) : undefined;
+  const sandbox = context.global.sandbox ? await startDoctorSandbox(context) : undefined;
   try {
     const found = sandbox ? undefined : await findKey(context);
     const drift = await findDrift(context, {
@@ -88,16 +88,18 @@ async function lookForDrift(context: Context, { flags }: Given): Promise<number>
       baseUrl: sandbox?.url ?? serviceUrl(context, settings),
       ledger,
       har: (flags.har ?? []) as string[],
-      most: flags.spend as number | undefined,
+      maxCredits: flags.spend as number | undefined,
     });
     const { findings, overlay, exchanges } = drift;
     const looked = Object.entries(exchanges).map(([source, count]) => `${count} from ${source}`);
-    print(context, {
+    printOutput(context, {
       json: { ok: findings.length === 0, ...drift },
       quiet: findings.map(({ kind, name }) => `${kind} ${name}`),
       text: [
         `Contract ${drift.contract} beside ${drift.baseUrl}. Answers: ${looked.join(", ") || "none"}.`,
-        findings.length === 0 ? "No drift." : table(findings.map(({ kind, where, detail }) => [kind, where, detail])),
+        findings.length === 0
+          ? "No drift."
+          : formatTable(findings.map(({ kind, where, detail }) => [kind, where, detail])),
         ...(overlay === undefined ? [] : ["", "As an overlay:", "", overlay.trimEnd()]),
       ].join("\n"),
     });
@@ -108,18 +110,21 @@ async function lookForDrift(context: Context, { flags }: Given): Promise<number>
   }
 }
 
-async function examine(context: Context): Promise<Check[]> {
+async function runChecks(context: CliContext): Promise<CheckResult[]> {
   const { settings, check } = await checkSettings(context);
   const { check: ledgerCheck, ledger } = checkLedger(ledgerPath(context, settings));
   try {
-    const before = [checkNode(), check, ledgerCheck, await checkOutput(context, settings)];
-    return [...before, ...(await (context.global.sandbox ? askSandbox : ask)(context, settings, ledger))];
+    const before = [checkNode(), check, ledgerCheck, await checkOutputFolder(context, settings)];
+    return [
+      ...before,
+      ...(await (context.global.sandbox ? checkSandbox : checkRealService)(context, settings, ledger)),
+    ];
   } finally {
     ledger?.close();
   }
 }
 
-async function checkSettings(context: Context): Promise<{ settings: Settings; check: Check }> {
+async function checkSettings(context: CliContext): Promise<{ settings: ProfileSettings; check: CheckResult }> {
   const name = "settings";
   const path = configFile(context);
   try {
@@ -131,7 +136,11 @@ async function checkSettings(context: Context): Promise<{ settings: Settings; ch
   }
 }
 
-async function ask(context: Context, settings: Settings, ledger: Ledger | undefined): Promise<Check[]> {
+async function checkRealService(
+  context: CliContext,
+  settings: ProfileSettings,
+  ledger: Ledger | undefined,
+): Promise<CheckResult[]> {
   const { contract } = context;
   const { check, found } = await checkKey(context);
   const baseUrl = serviceUrl(context, settings);
@@ -147,13 +156,13 @@ async function ask(context: Context, settings: Settings, ledger: Ledger | undefi
   ];
 }
 
-async function startSandbox({ contract }: Context) {
+async function startDoctorSandbox({ contract }: CliContext) {
   return (await import("../../sandbox/index.ts")).startSandbox({ contract });
 }
 
-async function askSandbox(context: Context): Promise<Check[]> {
+async function checkSandbox(context: CliContext): Promise<CheckResult[]> {
   const { contract, env, signal } = context;
-  const sandbox = await startSandbox(context);
+  const sandbox = await startDoctorSandbox(context);
   try {
     return await checkService({ contract, key: sandbox.apiKey, baseUrl: sandbox.url, signal }, env);
   } finally {
@@ -161,24 +170,24 @@ async function askSandbox(context: Context): Promise<Check[]> {
   }
 }
 
-function paintStatus(context: Context, status: Check["status"]): string {
+function styleStatus(context: CliContext, status: CheckResult["status"]): string {
   const colour = { ok: "green", warn: "yellow", fail: "red" } as const;
-  return paint(context, colour[status], status, "stdout");
+  return style(context, colour[status], status, "stdout");
 }
 
 /** Whether the ledger opens, takes writes and is as it was written. */
-function checkLedger(path: string): { check: Check; ledger: Ledger | undefined } {
+function checkLedger(path: string): { check: CheckResult; ledger: Ledger | undefined } {
   const name = "ledger";
   try {
     const ledger = openLedger({ path });
-    return { check: verify(name, ledger), ledger };
+    return { check: checkLedgerIntegrity(name, ledger), ledger };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     return { check: { name, status: "fail", detail: error.message, fix: error.fix }, ledger: undefined };
   }
 }
 
-function verify(name: string, ledger: Ledger): Check {
+function checkLedgerIntegrity(name: string, ledger: Ledger): CheckResult {
   const { ok, entries, problem } = ledger.verify();
   if (ok) return { name, status: "ok", detail: `${ledger.path} is sound, ${entries} in it` };
   const detail = `${ledger.path}: ${problem?.reason} (table ${problem?.table}, row ${problem?.row ?? "–"})`;
@@ -186,11 +195,11 @@ function verify(name: string, ledger: Ledger): Check {
 }
 
 /** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */
-export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): Check[] {
+export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): CheckResult[] {
   const name = "contract";
   const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
   if (!isReal) return [];
-  if (own !== usualContract) return [{ name, status: "ok", detail: own }];
+  if (own !== defaultContractName) return [{ name, status: "ok", detail: own }];
   return Object.entries(others).map(([other, { title, moved }]) => {
     const paths = Object.entries(moved).map(([model, path]) => `${model} is at ${path}`);
     const since = `the page's, but the service was since seen to do otherwise (${title})`;

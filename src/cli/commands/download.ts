@@ -1,39 +1,39 @@
-import { demandWritable } from "../../download/index.ts";
-import type { Command } from "../command.ts";
-import { print } from "../output.ts";
-import { startProgress } from "../progress.ts";
+import { assertWritable } from "../../download/index.ts";
+import type { CliCommand } from "../command.ts";
+import { printOutput } from "../output.ts";
+import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
-import { followWithProgress } from "../submit/follow.ts";
-import { describeJob, jobJson } from "../submit/report.ts";
-import { tellEvents } from "../submit/tell-events.ts";
+import { describeJobOutput, jobJsonFields } from "../submit/job-output.ts";
+import { createProgressListener } from "../submit/progress-listener.ts";
+import { waitWithProgress } from "../submit/wait-with-progress.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Save the files of tasks; those that still run are waited for",
   usage: "download ID... [options]",
   flags: { ...destinationFlags, ...timeoutFlag },
-  words: { least: 1, most: Number.POSITIVE_INFINITY },
+  positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "download sd2_xxxxx", what: "into this folder, or where its submit said" },
     { line: 'download sd2_xxxxx gpt2_xxxxx -o "output/{id}-{index}.{ext}"', what: "two, by a template" },
   ],
-  output: jobJson,
+  output: jobJsonFields,
   notes: "Files that are there and whole are kept. What was interrupted is resumed. Nothing is charged.",
-  async run(context, { flags, words }) {
-    const progress = startProgress(context);
-    await using session = await openSession(context, tellEvents(progress));
+  async run(context, { flags, positionals: words }) {
+    const progress = startProgressLine(context);
+    await using session = await openSession(context, createProgressListener(progress));
     const output = (flags.output as string | undefined) ?? session.settings.output;
     try {
       for (const id of words) {
         const { directory, name } = session.journal.job(id) ?? {};
         const recorded = directory !== undefined && name !== undefined && flags.output === undefined;
         const destination = recorded ? { directory, name } : await findDestination(output, context.cwd);
-        await demandWritable(destination.directory);
+        await assertWritable(destination.directory);
         const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
-        const outcome = await followWithProgress(session, context, id, options, progress);
+        const outcome = await waitWithProgress(session, context, id, options, progress);
         progress.stop();
-        print(context, describeJob(outcome.job, outcome.task, outcome.files));
+        printOutput(context, describeJobOutput(outcome.job, outcome.task, outcome.files));
       }
     } finally {
       progress.stop();

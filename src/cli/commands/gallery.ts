@@ -1,19 +1,19 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { SeedanceError } from "../../errors.ts";
-import { jobsInFolder, jobsNamed, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
+import { selectJobsById, selectJobsInFolder, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import { demandLedger } from "../find-ledger.ts";
-import type { Given } from "../line/flag.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import { requireLedger } from "../find-ledger.ts";
+import type { ParsedArgs } from "../line/flag.ts";
 import { openPath } from "../open-path.ts";
-import { counted, print, warn } from "../output.ts";
+import { logWarning, pluralize, printOutput } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "make an HTML page of a run or of the whole ledger",
   usage: "gallery [ID|FOLDER]...",
   flags: {
@@ -35,7 +35,7 @@ export const command: Command = {
     since: { type: "string", value: "DATE", description: "only jobs from this time on, such as 2026-11-01" },
     open: { type: "boolean", description: "show it in the browser" },
   },
-  words: { least: 0, most: Number.POSITIVE_INFINITY },
+  positionals: { least: 0, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "gallery --open", what: "everything in the ledger" },
     { line: "gallery output", what: "the jobs whose files are in a folder: output/gallery.html" },
@@ -55,8 +55,8 @@ export const command: Command = {
 opens from disk, asks no other host for anything, and works without JavaScript. An older gallery of the same name is
 replaced, another file is not.`,
   async run(context, given) {
-    const { flags, words } = given;
-    const folders = await foldersAmong(words, context.cwd);
+    const { flags, positionals: words } = given;
+    const folders = await foldersIn(words, context.cwd);
     const jobs = await findJobs(context, given, folders);
     const [first] = folders;
     const path = resolve(
@@ -71,15 +71,15 @@ replaced, another file is not.`,
         : diskError(error, path);
     });
     if (written.missing > 0)
-      warn(context, `${counted(written.missing, "file")} of the ledger ${missingWords(written)}`);
-    print(context, { json: written, quiet: [path], text: `${path}: ${sayWritten(written)}` });
+      logWarning(context, `${pluralize(written.missing, "file")} of the ledger ${missingFilesText(written)}`);
+    printOutput(context, { json: written, quiet: [path], text: `${path}: ${describeGallery(written)}` });
     if (flags.open === true)
-      await openPath(context, path).catch(() => warn(context, `No program was found to open ${path} with.`));
+      await openPath(context, path).catch(() => logWarning(context, `No program was found to open ${path} with.`));
     return undefined;
   },
 };
 
-async function foldersAmong(words: readonly string[], cwd: string): Promise<string[]> {
+async function foldersIn(words: readonly string[], cwd: string): Promise<string[]> {
   const paths = words.map(async (word) => {
     const path = resolve(cwd, word);
     const found = await stat(path).catch(() => undefined);
@@ -89,22 +89,26 @@ async function foldersAmong(words: readonly string[], cwd: string): Promise<stri
 }
 
 /** The newest first. */
-async function findJobs(context: Context, { flags, words }: Given, folders: readonly string[]): Promise<Job[]> {
+async function findJobs(
+  context: CliContext,
+  { flags, positionals: words }: ParsedArgs,
+  folders: readonly string[],
+): Promise<Job[]> {
   const since = flags.since === undefined ? undefined : new Date(`${flags.since}`);
   if (since && Number.isNaN(since.getTime()))
     throw new UsageError(`--since ${JSON.stringify(flags.since)}: must be a date, such as 2026-11-01.`);
-  using ledger = demandLedger(ledgerPath(context, await readConfig(context)));
+  using ledger = requireLedger(ledgerPath(context, await readConfig(context)));
   const jobs = ledger.jobs({
     ...(since && { since }),
     ...(flags.session !== undefined && { session: `${flags.session}` }),
   });
   if (words.length === 0) return jobs;
   const ids = words.filter((word) => !folders.includes(resolve(context.cwd, word)));
-  const { found, unknown } = jobsNamed(jobs, ids);
+  const { found, unknown } = selectJobsById(jobs, ids);
   if (unknown.length > 0)
     throw new UsageError(`${unknown.join(", ")}: neither a folder nor a job of the ledger ${ledger.path}.`);
   const inside = folders.flatMap((folder) => {
-    const run = jobsInFolder(jobs, folder);
+    const run = selectJobsInFolder(jobs, folder);
     if (run.length === 0) throw new UsageError(`No job of the ledger ${ledger.path} has files in ${folder}.`);
     return run;
   });
@@ -118,12 +122,12 @@ function titleOf(words: readonly string[], folders: readonly string[]): string {
   return words.length === 1 ? `Seedance: ${words[0]}` : "Seedance gallery";
 }
 
-const missingWords = ({ missing }: WrittenGallery) =>
+const missingFilesText = ({ missing }: WrittenGallery) =>
   missing === 1 ? "is not where it was saved any more." : "are not where they were saved any more.";
 
-function sayWritten({ jobs, files, embedded }: WrittenGallery): string {
+function describeGallery({ jobs, files, embedded }: WrittenGallery): string {
   const inside = embedded === 0 ? "" : `, ${embedded} of them in the page`;
-  return `${counted(jobs, "job")}, ${counted(files, "file")}${inside}.`;
+  return `${pluralize(jobs, "job")}, ${pluralize(files, "file")}${inside}.`;
 }
 
 /** What the disk refuses is no bug. */

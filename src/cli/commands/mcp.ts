@@ -3,28 +3,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadContract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
-import { placeOf } from "../../jobs/index.ts";
+import { resolveUserPath } from "../../jobs/index.ts";
 import type { McpOptions } from "../../mcp/index.ts";
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
+import { applySourceMaps } from "../apply-source-maps.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
-import type { Given } from "../line/flag.ts";
-import { nameSources } from "../name-sources.ts";
-import { note, print } from "../output.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import { logInfo, printOutput } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
-import { knownKeys } from "../writer.ts";
+import { registeredSecrets } from "../writer.ts";
 
-const usualPort = 3917;
+const defaultPort = 3917;
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Serve agents by the Model Context Protocol: seven tools, each job charged once",
   usage: "mcp [--http [PORT]] [options]",
   flags: {
-    http: { type: "boolean", description: `listen on this machine alone, at PORT (${usualPort}), instead of stdio` },
+    http: { type: "boolean", description: `listen on this machine alone, at PORT (${defaultPort}), instead of stdio` },
     "read-only": { type: "boolean", description: "only the tools that spend nothing and save nothing" },
     "max-credits": {
       type: "number",
@@ -38,7 +38,7 @@ export const command: Command = {
     },
     output: { type: "string", short: "o", value: "DIR", description: "where files go that are given no folder" },
   },
-  words: { least: 0, most: 1 },
+  positionals: { least: 0, most: 1 },
   examples: [
     { line: "mcp --max-credits 200", what: "for an agent that may spend 200 credits, then no more" },
     { line: "mcp --sandbox", what: "to try it: no key, no network, nothing is paid" },
@@ -52,7 +52,7 @@ user where the client can. With --http whoever may use this machine may use the 
     if (given.flags.http !== true) context.json = false;
     const port = portOf(given);
     const options = await optionsOf(context, given);
-    const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(tellMissing);
+    const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(throwMissingPackage);
     if (port === undefined) {
       await serveOverStdio(options, context.signal);
       return undefined;
@@ -62,42 +62,43 @@ user where the client can. With --http whoever may use this machine may use the 
       if (error.code === "EACCES") throw new UsageError(`Port ${port} is not allowed; choose one above 1023.`);
       throw error;
     });
-    print(context, { json: { url: server.url }, quiet: [server.url], text: `${server.url}\nCtrl-C stops it.` });
-    await aborted(context.signal);
+    printOutput(context, { json: { url: server.url }, quiet: [server.url], text: `${server.url}\nCtrl-C stops it.` });
+    await untilAborted(context.signal);
     await server.close();
     return undefined;
   },
 };
 
-function portOf({ flags, words: [word] }: Given): number | undefined {
+function portOf({ flags, positionals: [word] }: ParsedArgs): number | undefined {
   if (flags.http !== true) {
     if (word !== undefined) throw new UsageError(`${JSON.stringify(word)} is one word too many: --http takes a port.`);
     return undefined;
   }
-  const port = word === undefined ? usualPort : Number(word);
+  const port = word === undefined ? defaultPort : Number(word);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new UsageError(`--http ${word}: must be a port, 0 to 65535.`);
 }
 
-async function optionsOf(context: Context, { flags }: Given): Promise<McpOptions> {
+async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<McpOptions> {
   const [settings, contract] = await Promise.all([readConfig(context), loadContract(context.contract)]);
   const output = (flags.output as string | undefined) ?? settings.output;
   return {
     version: (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version,
     contract,
-    open: () => openSession(context).then((session) => ({ ...session, contract }), asAnswer),
+    openSession: () => openSession(context).then((session) => ({ ...session, contract }), throwAsSeedanceError),
     findLedger: async () => findLedger(ledgerPath(context, settings)),
     // A template, as the setting may hold one, names files, and agents choose folders alone.
-    directory: placeOf(output === undefined || output.includes("{") ? "" : output, context.cwd),
-    session: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,
-    maxCredits: (flags["max-credits"] as number | undefined) ?? fromEnvironment(context) ?? settings["max-credits"],
+    directory: resolveUserPath(output === undefined || output.includes("{") ? "" : output, context.cwd),
+    sessionName: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,
+    maxCredits:
+      (flags["max-credits"] as number | undefined) ?? maxCreditsFromEnvironment(context) ?? settings["max-credits"],
     readOnly: flags["read-only"] === true,
-    secrets: knownKeys,
-    onError: (text) => note(context, nameSources(text)),
+    secrets: registeredSecrets,
+    onError: (text) => logInfo(context, applySourceMaps(text)),
   };
 }
 
-function fromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: Context): number | undefined {
+function maxCreditsFromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: CliContext): number | undefined {
   if (!text) return undefined;
   const credits = Number(text);
   if (credits >= 0) return credits;
@@ -105,7 +106,7 @@ function fromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: Context): 
 }
 
 /** The protocol's library is large, and most users need none: it is an optional peer. */
-function tellMissing(error: NodeJS.ErrnoException): never {
+function throwMissingPackage(error: NodeJS.ErrnoException): never {
   if (error.code !== "ERR_MODULE_NOT_FOUND" || !error.message.includes("@modelcontextprotocol/server")) throw error;
   throw new UsageError(
     "seedance mcp needs the package @modelcontextprotocol/server beside this one: npm install @modelcontextprotocol/server@2, or npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp.",
@@ -113,11 +114,11 @@ function tellMissing(error: NodeJS.ErrnoException): never {
 }
 
 /** What is wrong with the settings is an answer too, while the server goes on. */
-function asAnswer(error: unknown): never {
+function throwAsSeedanceError(error: unknown): never {
   throw error instanceof UsageError ? new SeedanceError("usage", error.message) : error;
 }
 
-const aborted = (signal: AbortSignal) =>
+const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((done) => {
     if (signal.aborted) done();
     signal.addEventListener("abort", () => done(), { once: true });

@@ -2,21 +2,21 @@ import {
   type DescribedContract,
   type Fields,
   fieldsOf,
-  infer,
+  inferFields,
   type LoadedContract,
   loadContract,
 } from "../../contract/index.ts";
 import { type Quote, quote } from "../../jobs/index.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
-import type { Flags, Given } from "../line/flag.ts";
+import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
-import { print, table } from "../output.ts";
+import { formatTable, printOutput } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const quoteCommand = (described: DescribedContract): Command => ({
+export const quoteCommand = (described: DescribedContract): CliCommand => ({
   summary: "Tell what jobs would cost, when that was seen, and how sure it is. Offline, without a key",
   usage: "quote [--model NAME] [options]",
   flags: {
@@ -28,7 +28,7 @@ export const quoteCommand = (described: DescribedContract): Command => ({
     },
     ...allFlags(described),
   },
-  words: { least: 0, most: 1 },
+  positionals: { least: 0, most: 1 },
   examples: [
     { line: "quote", what: "every model, with what is usual" },
     {
@@ -48,16 +48,16 @@ export const quoteCommand = (described: DescribedContract): Command => ({
 first. A flag may be given several times: each combination is quoted.`,
   async run(context, given) {
     const chosen = (given.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
-    demandKnownFields(context.contract, chosen, given.flags);
+    assertKnownFields(context.contract, chosen, given.flags);
     const contract = await loadContract(context.contract);
     const ledger = findLedger(ledgerPath(context, await readConfig(context)));
     try {
       const quotes = chosen.flatMap((model) =>
-        combine(contract, model, given).map((body) => quote(contract, model, body, ledger)),
+        combineBodies(contract, model, given).map((body) => quote(contract, model, body, ledger)),
       );
       if (context.json || context.quiet)
-        for (const each of quotes) print(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
-      else print(context, { json: quotes, quiet: [], text: asTable(quotes) });
+        for (const each of quotes) printOutput(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
+      else printOutput(context, { json: quotes, quiet: [], text: formatQuotes(quotes) });
     } finally {
       ledger?.close();
     }
@@ -65,7 +65,7 @@ first. A flag may be given several times: each combination is quoted.`,
   },
 });
 
-function asTable(quotes: readonly Quote[]): string {
+function formatQuotes(quotes: readonly Quote[]): string {
   const rows = quotes.map(({ model, fields, credits, maximum, sure, date, source }) => [
     model,
     Object.entries(fields)
@@ -80,7 +80,7 @@ function asTable(quotes: readonly Quote[]): string {
     date ?? "",
     source ?? "no price was ever seen for it",
   ]);
-  return table([["model", "fields", "credits", "how sure", "seen", "where"], ...rows]);
+  return formatTable([["model", "fields", "credits", "how sure", "seen", "where"], ...rows]);
 }
 
 /** The fields of all models, each to be given as often as wanted. */
@@ -88,7 +88,7 @@ function allFlags(contract: DescribedContract): Flags {
   const flags: Flags = {};
   for (const model of Object.keys(contract.models))
     for (const [name, flag] of Object.entries(modelFlags(contract, model))) {
-      const { minimum: _, maximum: __, required: ___, usual: ____, ...plain } = flag;
+      const { minimum: _, maximum: __, required: ___, serverDefault: ____, ...plain } = flag;
       const choices = [...new Set([...(flags[name]?.choices ?? []), ...(flag.choices ?? [])])];
       flags[name] = {
         ...plain,
@@ -100,7 +100,7 @@ function allFlags(contract: DescribedContract): Flags {
 }
 
 /** A field that none of the models has would change nothing, unnoticed. */
-function demandKnownFields(
+function assertKnownFields(
   contract: DescribedContract,
   chosen: readonly string[],
   flags: Readonly<Record<string, unknown>>,
@@ -113,7 +113,7 @@ function demandKnownFields(
 }
 
 /** The bodies that a line asks about: every combination of the values given. */
-function combine(contract: LoadedContract, model: string, { flags }: Given): Fields[] {
+function combineBodies(contract: LoadedContract, model: string, { flags }: ParsedArgs): Fields[] {
   const given = Object.entries(fieldsOf(contract, model)).filter(([name]) => flags[flagName(name)] !== undefined);
   let combined: Fields[] = [{}];
   for (const [name, { type }] of given) {
@@ -122,7 +122,7 @@ function combine(contract: LoadedContract, model: string, { flags }: Given): Fie
     combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
   }
   return combined.map((body) => {
-    const inferred = infer(contract, model, body).map(({ field, value }) => [field, value]);
+    const inferred = inferFields(contract, model, body).map(({ field, value }) => [field, value]);
     return { ...body, ...Object.fromEntries(inferred) };
   });
 }

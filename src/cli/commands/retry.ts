@@ -1,57 +1,57 @@
-import { canonical } from "../../client/index.ts";
+import { canonicalizeJson } from "../../client/index.ts";
 import { loadContract } from "../../contract/index.ts";
-import { demandWritable } from "../../download/index.ts";
-import { type Job, sha256 } from "../../ledger/index.ts";
-import type { Command } from "../command.ts";
-import { commandLine } from "../command-line.ts";
-import type { Context } from "../context.ts";
-import { note } from "../output.ts";
-import { startProgress } from "../progress.ts";
+import { assertWritable } from "../../download/index.ts";
+import { type Job, sha256Sync } from "../../ledger/index.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
+import { logInfo } from "../output.ts";
+import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, submitFlags, timeoutFlag } from "../submit/flags.ts";
-import { make } from "../submit/make.ts";
-import { prepareJob } from "../submit/prepare.ts";
-import { agreeOnPrice } from "../submit/price.ts";
-import { jobJson } from "../submit/report.ts";
-import { tellEvents } from "../submit/tell-events.ts";
+import { jobJsonFields } from "../submit/job-output.ts";
+import { prepareAndWarn } from "../submit/prepare-and-warn.ts";
+import { confirmPrice } from "../submit/price.ts";
+import { createProgressListener } from "../submit/progress-listener.ts";
+import { submitAndWait } from "../submit/submit-and-wait.ts";
 import { UsageError } from "../usage-error.ts";
 
 const { wait, download, yes } = submitFlags as Required<typeof submitFlags>;
-const ceilings = ["max-credits", "allow-unknown-price"].map((name) => [name, submitFlags[name]] as const);
+const limitFlags = ["max-credits", "allow-unknown-price"].map((name) => [name, submitFlags[name]] as const);
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Submit a job again, as a new attempt and a new charge",
   usage: "retry ID [options]",
   flags: {
     ...destinationFlags,
     ...timeoutFlag,
-    ...Object.fromEntries(ceilings),
+    ...Object.fromEntries(limitFlags),
     ...{ wait, download, yes },
-  } as Command["flags"],
-  words: { least: 1, most: 1 },
+  } as CliCommand["flags"],
+  positionals: { least: 1, most: 1 },
   examples: [{ line: "retry sd2_xxxxx", what: "the same fields, another result" }],
-  output: jobJson,
+  output: jobJsonFields,
   notes:
     "For a job that has failed, was refused, or is to have another result. Where it is not known whether it was\naccepted, resume finds out without a second charge.",
   async run(context, given) {
-    const { flags, words } = given;
+    const { flags, positionals: words } = given;
     const [id = ""] = words;
     const settings = await readConfig(context);
-    const progress = startProgress(context);
-    await using session = await openSession(context, tellEvents(progress));
+    const progress = startProgressLine(context);
+    await using session = await openSession(context, createProgressListener(progress));
     const job = session.journal.job(id);
     if (!job)
       throw new UsageError(
         `The ledger ${session.ledger.path} has no job ${id}: its fields are not known. Submit it anew.`,
       );
-    demandEnded(context, job, id);
+    assertRetryable(context, job, id);
     if (job.state === "completed" || job.state === "downloaded")
-      note(context, `Job ${id} has succeeded: this makes another result, for another charge.`);
+      logInfo(context, `Job ${id} has succeeded: this makes another result, for another charge.`);
     const { model } = job;
-    const prepared = await prepareJob(context, await loadContract(context.contract), model, job.body, false);
-    await agreeOnPrice(context, prepared.price, given, settings);
+    const prepared = await prepareAndWarn(context, await loadContract(context.contract), model, job.body, false);
+    await confirmPrice(context, prepared.price, given, settings);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
     // A name without the id is taken by the first result.
@@ -60,10 +60,10 @@ export const command: Command = {
     const chosen =
       telling === undefined ? await findDestination(place, context.cwd, model) : { directory, name: telling };
     const destination = saves ? chosen : undefined;
-    if (destination) await demandWritable(destination.directory);
+    if (destination) await assertWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
-      await make(session, context, { job: prepared, destination, again: true, scope }, flags, progress);
+      await submitAndWait(session, context, { job: prepared, destination, again: true, scope }, flags, progress);
     } finally {
       progress.stop();
     }
@@ -72,11 +72,11 @@ export const command: Command = {
 };
 
 /** @throws UsageError where it may be charged already, or can't be sent again. */
-function demandEnded(context: Context, { state, key, body, bodyHash }: Job, id: string): void {
-  const resume = (job: string) => commandLine(context, "resume", job);
+function assertRetryable(context: CliContext, { state, key, body, bodyHash }: Job, id: string): void {
+  const resume = (job: string) => formatCommand(context, "resume", job);
   if (state === "intended" || state === "unknown")
     throw new UsageError(`It is not known whether job ${id} was accepted. Find out: ${resume(key)}`);
   if (state === "running") throw new UsageError(`Task ${id} still runs. Wait for it: ${resume(id)}`);
-  if (sha256(canonical(body)) !== bodyHash)
+  if (sha256Sync(canonicalizeJson(body)) !== bodyHash)
     throw new UsageError(`The ledger keeps no signed URLs, and job ${id} had one: submit it anew, with a fresh URL.`);
 }

@@ -1,15 +1,15 @@
 import type { SandboxOptions } from "../../sandbox/index.ts";
-import type { Command } from "../command.ts";
-import type { Given } from "../line/flag.ts";
-import { print } from "../output.ts";
+import type { CliCommand } from "../command.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import { printOutput } from "../output.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Run the whole service on this machine: API, dashboard, media. No key, no network, nothing is paid",
   usage: "sandbox [options]",
   flags: {
     port: { type: "number", description: "the port; any free one by default" },
-    host: { type: "string", value: "ADDRESS", usual: "127.0.0.1", description: "the address to listen on" },
+    host: { type: "string", value: "ADDRESS", serverDefault: "127.0.0.1", description: "the address to listen on" },
     "allow-remote": { type: "boolean", description: "let other machines in; the sandbox has no passwords" },
     "allow-origin": {
       type: "string",
@@ -18,15 +18,24 @@ export const command: Command = {
       description: "let this origin's web pages call the API",
     },
     "api-key": { type: "string", value: "KEY", description: "the first account's key; a fresh one by default" },
-    credits: { type: "number", usual: 1000, description: "the first account's credits" },
-    seed: { type: "string", usual: "sandbox", description: "everything random follows from it" },
-    speed: { type: "number", usual: 30, description: "jobs take the usual time divided by it" },
-    "rate-limit": { type: "string", value: "N/S", usual: "30/60", description: "N requests in S seconds, or off" },
-    "max-running": { type: "number", usual: 1000, description: "tasks at once before the answer is service_busy" },
-    "failure-rate": { type: "number", usual: 0, description: "the share of tasks that fail, from 0 to 1" },
+    credits: { type: "number", serverDefault: 1000, description: "the first account's credits" },
+    seed: { type: "string", serverDefault: "sandbox", description: "everything random follows from it" },
+    speed: { type: "number", serverDefault: 30, description: "jobs take the usual time divided by it" },
+    "rate-limit": {
+      type: "string",
+      value: "N/S",
+      serverDefault: "30/60",
+      description: "N requests in S seconds, or off",
+    },
+    "max-running": {
+      type: "number",
+      serverDefault: 1000,
+      description: "tasks at once before the answer is service_busy",
+    },
+    "failure-rate": { type: "number", serverDefault: 0, description: "the share of tasks that fail, from 0 to 1" },
     data: { type: "string", value: "DIR", description: "keep accounts, keys, tasks and the ledger there" },
   },
-  words: { least: 0, most: 0 },
+  positionals: { least: 0, most: 0 },
   examples: [
     { line: "sandbox", what: "until Ctrl-C" },
     { line: "sandbox --port 4020 --api-key sk_live_local_mine --json", what: "for a script" },
@@ -50,7 +59,7 @@ export const command: Command = {
       `API key    ${apiKey ?? "as kept before; create another in the dashboard"}`,
       "Ctrl-C stops it.",
     ];
-    print(context, { json: { url, apiKey }, quiet: [url], text: text.join("\n"), shownKey: apiKey });
+    printOutput(context, { json: { url, apiKey }, quiet: [url], text: text.join("\n"), unredactedKey: apiKey });
     await new Promise<void>((resolve) => {
       if (context.signal.aborted) resolve();
       context.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -60,7 +69,7 @@ export const command: Command = {
   },
 };
 
-function optionsOf({ flags }: Given): SandboxOptions {
+function optionsOf({ flags }: ParsedArgs): SandboxOptions {
   const { port, host, credits, seed, speed, data, "rate-limit": limit } = flags;
   const { "allow-remote": allowRemote, "allow-origin": allowOrigin, "api-key": apiKey } = flags;
   const { "max-running": maxRunning, "failure-rate": failureRate } = flags;
@@ -69,11 +78,11 @@ function optionsOf({ flags }: Given): SandboxOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as SandboxOptions),
-    ...(limit !== undefined && { rateLimit: rateLimit(String(limit)) }),
+    ...(limit !== undefined && { rateLimit: parseRateLimitFlag(String(limit)) }),
   };
 }
 
-function rateLimit(text: string): { requests: number; seconds: number } | false {
+function parseRateLimitFlag(text: string): { requests: number; seconds: number } | false {
   if (text === "off") return false;
   const [, requests, seconds] = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (requests === undefined) throw new UsageError("--rate-limit must be N/SECONDS, as 30/60, or off.");

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
-import type { Given } from "../line/flag.ts";
-import { note, print } from "../output.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import { logInfo, printOutput } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
-import { type Agent, findAgent, installSkill, missingSkill, skillFolders } from "../skill/install-skill.ts";
+import { type AgentName, detectAgent, installSkill, missingSkillError, skillFolders } from "../skill/install-skill.ts";
 import { UsageError } from "../usage-error.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Teach agents to use this command: install its skill, or print an index for your AGENTS.md",
   usage: "skill install|index",
   flags: {
@@ -22,7 +22,7 @@ export const command: Command = {
     },
     force: { type: "boolean", description: "replace one that is another" },
   },
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [
     { line: "skill install", what: "into .agents/skills of this project" },
     { line: "skill install --user --agent claude", what: "into ~/.claude/skills" },
@@ -31,25 +31,25 @@ export const command: Command = {
   output: { path: "install: the skill's folder", changed: "install: whether anything was written" },
   notes: "index prints Markdown, with --json too. An agent reads a skill when it is called for, and an index always.",
   async run(context, given) {
-    const [action] = given.words;
+    const [action] = given.positionals;
     const source = join(packageFolder(), "skills", "seedance");
     if (action === "install") return install(context, given, source);
     if (action !== "index") throw new UsageError(`skill ${JSON.stringify(action)}: must be one of install, index.`);
     const [flag] = Object.keys(command.flags).filter((name) => given.flags[name] !== undefined);
     if (flag) throw new UsageError(`--${flag} belongs to skill install.`);
-    context.stdout.writeOwn(await readIndex(source));
+    context.stdout.writeUnredacted(await readSkillIndex(source));
     return undefined;
   },
 };
 
-async function install(context: Context, { flags }: Given, source: string): Promise<undefined> {
+async function install(context: CliContext, { flags }: ParsedArgs, source: string): Promise<undefined> {
   if (flags.user === true && flags.project === true) throw new UsageError("--user and --project: choose one.");
   const base = flags.user === true ? homedir() : context.cwd;
-  const agent = (flags.agent as Agent | undefined) ?? findAgent(base);
+  const agent = (flags.agent as AgentName | undefined) ?? detectAgent(base);
   const target = join(base, ...skillFolders[agent], "seedance");
   const changed = await installSkill(source, target, flags.force === true);
-  print(context, { json: { path: target, changed }, quiet: [target], text: target });
-  note(context, changed ? "Installed. Agents see it in their next session." : "It was there already.");
+  printOutput(context, { json: { path: target, changed }, quiet: [target], text: target });
+  logInfo(context, changed ? "Installed. Agents see it in their next session." : "It was there already.");
 }
 
 /**
@@ -57,8 +57,8 @@ async function install(context: Context, { flags }: Given, source: string): Prom
  * @param source the skill's folder in the package.
  * @throws SeedanceError `no_skill` where the package has none.
  */
-export async function readIndex(source: string): Promise<string> {
+export async function readSkillIndex(source: string): Promise<string> {
   return readFile(join(source, "assets", "agents-index.md"), "utf8").catch((cause) => {
-    throw missingSkill(source, cause);
+    throw missingSkillError(source, cause);
   });
 }

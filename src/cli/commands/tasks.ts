@@ -1,18 +1,18 @@
 import { type DescribedContract, promptField } from "../../contract/index.ts";
 import type { Job, JobState } from "../../ledger/index.ts";
 import { redactJson } from "../../redact.ts";
-import type { Command } from "../command.ts";
-import type { Context } from "../context.ts";
+import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
-import type { Given } from "../line/flag.ts";
-import { note, paint, print, spoken, table } from "../output.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import { formatDuration, formatTable, logInfo, printOutput, style } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
 
-export const tasksCommand = ({ models }: DescribedContract): Command => ({
+export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
   summary: "List the jobs of this machine, the newest first",
   usage: "tasks",
   flags: {
@@ -21,7 +21,7 @@ export const tasksCommand = ({ models }: DescribedContract): Command => ({
     since: { type: "string", value: "TIME", description: "only jobs from then on: 30m, 2h, 7d, 1w ago, or a date" },
     limit: { type: "number", minimum: 1, default: 20, description: "the most jobs to list" },
   },
-  words: { least: 0, most: 0 },
+  positionals: { least: 0, most: 0 },
   examples: [
     { line: "tasks --state running --state unknown", what: "what is not finished" },
     { line: "tasks --since 7d --limit 500 --json", what: "a week of jobs, a line of JSON each" },
@@ -42,26 +42,26 @@ export const tasksCommand = ({ models }: DescribedContract): Command => ({
     const path = ledgerPath(context, await readConfig(context));
     using ledger = findLedger(path);
     const limit = Number(given.flags.limit);
-    const found = ledger?.jobs({ ...filterFrom(given), limit: limit + 1 }) ?? [];
+    const found = ledger?.jobs({ ...jobFilterFrom(given), limit: limit + 1 }) ?? [];
     const jobs = found.slice(0, limit);
-    if (context.json) for (const job of jobs) print(context, { json: toJson(job), quiet: [], text: "" });
+    if (context.json) for (const job of jobs) printOutput(context, { json: toJson(job), quiet: [], text: "" });
     else
-      print(context, {
+      printOutput(context, {
         json: undefined,
         quiet: jobs.map(({ taskId, key }) => taskId ?? key),
-        text: listed(context, jobs),
+        text: formatJobs(context, jobs),
       });
-    if (jobs.length === 0) note(context, `No such job in ${path}.`);
-    if (found.length > limit) note(context, `There are more than ${limit}: --limit ${limit * 5}`);
+    if (jobs.length === 0) logInfo(context, `No such job in ${path}.`);
+    if (found.length > limit) logInfo(context, `There are more than ${limit}: --limit ${limit * 5}`);
     return undefined;
   },
 });
 
-function filterFrom({ flags: { state, model, since } }: Given) {
+function jobFilterFrom({ flags: { state, model, since } }: ParsedArgs) {
   return {
     ...(state !== undefined && { state: state as unknown as JobState[] }),
     ...(model !== undefined && { model: String(model) }),
-    ...(since !== undefined && { since: readSince(String(since)) }),
+    ...(since !== undefined && { since: parseSince(String(since)) }),
   };
 }
 
@@ -70,19 +70,21 @@ function toJson({ taskId, ...job }: Job) {
   return { id: taskId, ...job, body: redactJson(job.body) };
 }
 
-function listed(context: Context, jobs: readonly Job[]): string {
+function formatJobs(context: CliContext, jobs: readonly Job[]): string {
   if (jobs.length === 0) return "";
   const head = ["ID", "STATE", "MODEL", "CREDITS", "AGE", "PROMPT"];
-  const rows = jobs.map((job) => ({ job, age: spoken((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
+  const rows = jobs.map((job) => ({ job, age: formatDuration((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
   const cells = ({ job, age }: (typeof rows)[number], state: string, prompt: string) => [
     ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, prompt],
   ];
-  const bare = table([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
+  const bare = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
   const used = Math.max(...bare.split("\n").map(({ length }) => length));
   const room = Math.max((context.stdout.columns ?? 120) - used - 2, 20);
-  return table([
+  return formatTable([
     head,
-    ...rows.map((row) => cells(row, paintState(context, row.job.state), cut(promptOf(context, row.job), room))),
+    ...rows.map((row) =>
+      cells(row, styleState(context, row.job.state), truncateText(promptOf(context, row.job), room)),
+    ),
   ]);
 }
 
@@ -93,16 +95,16 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
 }
 
 /** The prompt in one line, without what would move the cursor. */
-function promptOf({ contract }: Context, { model, body }: Job): string {
+function promptOf({ contract }: CliContext, { model, body }: Job): string {
   return String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/[\s\p{Cc}]+/gu, " ");
 }
 
-function cut(text: string, room: number): string {
+function truncateText(text: string, room: number): string {
   const characters = [...text];
   return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
 }
 
-function paintState(context: Context, state: JobState): string {
+function styleState(context: CliContext, state: JobState): string {
   const colours = {
     intended: "yellow",
     unknown: "yellow",
@@ -112,7 +114,7 @@ function paintState(context: Context, state: JobState): string {
     failed: "red",
     refused: "red",
   } as const;
-  return paint(context, colours[state], state, "stdout");
+  return style(context, colours[state], state, "stdout");
 }
 
 const units: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -121,7 +123,7 @@ const units: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
  * The time that a text stands for: a date, or how long ago, such as `30m`, `2h`, `7d`, `1w`.
  * @throws UsageError
  */
-export function readSince(text: string, now = Date.now()): Date {
+export function parseSince(text: string, now = Date.now()): Date {
   const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(text) ?? [];
   const seconds = units[unit];
   const time = seconds === undefined ? Date.parse(text) : now - Number(count) * seconds * 1000;

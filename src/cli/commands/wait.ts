@@ -1,21 +1,21 @@
-import { demandWritable } from "../../download/index.ts";
-import type { Command } from "../command.ts";
-import { commandLine } from "../command-line.ts";
-import { exitCode, exitCodes } from "../exit-code.ts";
+import { assertWritable } from "../../download/index.ts";
+import type { CliCommand } from "../command.ts";
+import { exitCodeOf, exitCodes } from "../exit-code.ts";
+import { formatCommand } from "../format-command.ts";
 import type { Flag } from "../line/flag.ts";
-import { note, print } from "../output.ts";
-import { startProgress } from "../progress.ts";
-import { reportError } from "../report-error.ts";
+import { logInfo, printOutput } from "../output.ts";
+import { printError } from "../print-error.ts";
+import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, timeoutFlag } from "../submit/flags.ts";
-import { followWithProgress } from "../submit/follow.ts";
-import { describeJob, jobJson } from "../submit/report.ts";
-import { tellEvents } from "../submit/tell-events.ts";
+import { describeJobOutput, jobJsonFields } from "../submit/job-output.ts";
+import { createProgressListener } from "../submit/progress-listener.ts";
+import { waitWithProgress } from "../submit/wait-with-progress.ts";
 
 const { output } = destinationFlags as Required<Record<"output", Flag>>;
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Wait for tasks to end, all at once",
   usage: "wait ID... [options]",
   flags: {
@@ -26,31 +26,31 @@ export const command: Command = {
       description: "save their files, in a folder or under a name made of {id}, {index}, {model}, {ext}",
     },
   },
-  words: { least: 1, most: Number.POSITIVE_INFINITY },
+  positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
     { line: "wait sd2_xxxxx", what: "until it is completed; its URLs with --json" },
     { line: "wait sd2_xxxxx gpt2_xxxxx -o output/", what: "two of them, and save their files" },
   ],
-  output: jobJson,
+  output: jobJsonFields,
   notes:
     "With -o the files are saved, as download does. Of several tasks, the exit code is that of the first that failed.",
-  async run(context, { flags, words }) {
-    const progress = startProgress(context);
-    await using session = await openSession(context, tellEvents(progress));
+  async run(context, { flags, positionals: words }) {
+    const progress = startProgressLine(context);
+    await using session = await openSession(context, createProgressListener(progress));
     const destination =
       flags.output === undefined ? undefined : await findDestination(flags.output as string, context.cwd);
-    if (destination) await demandWritable(destination.directory);
+    if (destination) await assertWritable(destination.directory);
     const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
     const codes = words.map(async (id) => {
       try {
-        const { job, task, files } = await followWithProgress(session, context, id, options, progress);
-        print(context, describeJob(job, task, files));
+        const { job, task, files } = await waitWithProgress(session, context, id, options, progress);
+        printOutput(context, describeJobOutput(job, task, files));
         return exitCodes.ok;
       } catch (error) {
-        if (words.length > 1 && exitCode(error) === exitCodes.interrupted)
-          note(context, `${id} goes on: ${commandLine(context, "resume", id)}`);
-        if (words.length === 1 || exitCode(error) === exitCodes.interrupted) throw error;
-        return reportError(context, error);
+        if (words.length > 1 && exitCodeOf(error) === exitCodes.interrupted)
+          logInfo(context, `${id} goes on: ${formatCommand(context, "resume", id)}`);
+        if (words.length === 1 || exitCodeOf(error) === exitCodes.interrupted) throw error;
+        return printError(context, error);
       }
     });
     try {

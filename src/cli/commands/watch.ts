@@ -1,24 +1,24 @@
 import { TaskFailedError } from "../../errors.ts";
-import type { Command } from "../command.ts";
-import { print } from "../output.ts";
+import type { CliCommand } from "../command.ts";
+import { printOutput } from "../output.ts";
 import { openSession } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 
-export const command: Command = {
+export const command: CliCommand = {
   summary: "Print each answer about a task, until it ends",
   usage: "watch ID [options]",
   flags: timeoutFlag,
-  words: { least: 1, most: 1 },
+  positionals: { least: 1, most: 1 },
   examples: [{ line: "watch sd2_xxxxx --json", what: "a line of JSON for each poll" }],
   output: { at: "when it was read, ISO 8601", task: "what the service answered" },
-  async run(context, { flags, words: [id = ""] }) {
+  async run(context, { flags, positionals: [id = ""] }) {
     await using session = await openSession(context);
     const { client, journal } = session;
     const timeout = (flags.timeout as number) * 1000;
     for await (const task of client.watch(id, { timeout, signal: context.signal })) {
-      journal.saw(task);
+      journal.recordPoll(task);
       const at = new Date().toISOString();
-      print(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
+      printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
       if (task.status === "failed") throw new TaskFailedError(task);
     }
     return undefined;

@@ -1,4 +1,4 @@
-import { type ShellCommand, type ShellFlag, shellGlobals } from "./describe.ts";
+import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
 /** A script for bash 3.2 and newer. */
 export function bashScript(commands: readonly ShellCommand[]): string {
@@ -17,7 +17,7 @@ _seedance() {
   for word in "\${words[@]:1}"; do
     if [ -n "$skip" ]; then skip=""; continue; fi
     case $word in
-      ${pattern(shellGlobals().filter(({ takesValue }) => takesValue))}) skip=1 ;;
+      ${pattern(globalShellFlags().filter(({ takesValue }) => takesValue))}) skip=1 ;;
       -*) ;;
       *) command=$word; break ;;
     esac
@@ -26,8 +26,8 @@ _seedance() {
     --*=*) previous=\${current%%=*}; current=\${current#*=} ;;
   esac
   case $command in
-    "") ${choose(shellGlobals(), `replies="${names} help"`)} ;;
-${commands.map((command) => `    ${command.name}) ${choose(command.flags, wordsOf(command))} ;;`).join("\n")}
+    "") ${completionCase(globalShellFlags(), `replies="${names} help"`)} ;;
+${commands.map((command) => `    ${command.name}) ${completionCase(command.flags, positionalReplies(command))} ;;`).join("\n")}
   esac
   COMPREPLY=()
   local reply
@@ -49,12 +49,12 @@ complete -o default -F _seedance seedance
 }
 
 /** What may follow: a flag's value, a flag, or a word. */
-function choose(flags: readonly ShellFlag[], words: string): string {
+function completionCase(flags: readonly ShellFlag[], words: string): string {
   const valued = flags.filter(({ takesValue }) => takesValue);
   const chosen = valued.filter(({ choices }) => choices.length > 0);
   const spellings = flags.flatMap(({ names, short }) => (short ? [...names, short] : names));
   return `case $previous in
-${chosen.map((flag) => `        ${pattern([flag])}) replies=${quoted(flag.choices.join(" "))} ;;`).join("\n")}
+${chosen.map((flag) => `        ${pattern([flag])}) replies=${quoteForBash(flag.choices.join(" "))} ;;`).join("\n")}
         ${pattern(valued)}) ;;
         *) case $current in
           -*) replies="${spellings.join(" ")}" ;;
@@ -63,7 +63,7 @@ ${chosen.map((flag) => `        ${pattern([flag])}) replies=${quoted(flag.choice
       esac`;
 }
 
-function wordsOf({ actions, takesIds }: ShellCommand): string {
+function positionalReplies({ actions, takesIds }: ShellCommand): string {
   if (actions.length > 0) return `[ "$previous" = "$command" ] && replies="${actions.join(" ")}"`;
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the shell's.
   if (takesIds) return 'replies=$("${COMP_WORDS[0]}" tasks --quiet --limit 50 2>/dev/null)';
@@ -74,4 +74,4 @@ function pattern(flags: readonly ShellFlag[]): string {
   return flags.flatMap(({ names, short }) => (short ? [...names, short] : names)).join("|");
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const quoteForBash = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,7 +1,7 @@
-import type { Entry } from "../command.ts";
+import type { CommandEntry } from "../command.ts";
 import type { Flag, Flags } from "../line/flag.ts";
 import { globalFlags } from "../line/global-flags.ts";
-import { readLine } from "../line/read-line.ts";
+import { tokenizeCommandLine } from "../line/tokenize-command-line.ts";
 
 /** A flag as a shell completes it. */
 export interface ShellFlag {
@@ -29,9 +29,9 @@ export interface ShellCommand {
 }
 
 /** Every command with its flags, as the table of commands has them. */
-export async function describeForShell(commands: Readonly<Record<string, Entry>>): Promise<ShellCommand[]> {
+export async function describeForShell(commands: Readonly<Record<string, CommandEntry>>): Promise<ShellCommand[]> {
   const described = Object.entries(commands).map(async ([name, entry]) => {
-    const { usage, flags } = await entry.load(readLine([name]));
+    const { usage, flags } = await entry.load(tokenizeCommandLine([name]));
     const [, words = ""] = /^\S+ ([a-z]+(?:\|[a-z]+)*)(?= |$)/.exec(usage) ?? [];
     return {
       name,
@@ -45,11 +45,11 @@ export async function describeForShell(commands: Readonly<Record<string, Entry>>
 }
 
 /** The flags that may stand before a command. */
-export const shellGlobals = (): ShellFlag[] => shellFlags(globalFlags);
+export const globalShellFlags = (): ShellFlag[] => shellFlags(globalFlags);
 
 function shellFlags(flags: Flags): ShellFlag[] {
   return Object.entries(flags).map(([name, flag]) => ({
-    names: namesOf(name, flag),
+    names: shellNamesOf(name, flag),
     short: flag.short && `-${flag.short}`,
     takesValue: flag.type !== "boolean",
     value: flag.value ?? (flag.type === "number" ? "N" : "VALUE"),
@@ -59,7 +59,7 @@ function shellFlags(flags: Flags): ShellFlag[] {
   }));
 }
 
-function namesOf(name: string, { type, default: own, usual }: Flag): string[] {
+function shellNamesOf(name: string, { type, default: own, serverDefault: usual }: Flag): string[] {
   if (type !== "boolean") return [`--${name}`];
   if (own === true) return [`--no-${name}`];
   return usual === true ? [`--${name}`, `--no-${name}`] : [`--${name}`];

@@ -1,15 +1,17 @@
-import { type ShellCommand, type ShellFlag, shellGlobals } from "./describe.ts";
+import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
 /** A script for fish. */
 export function fishScript(commands: readonly ShellCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
   const none = `not __fish_seen_subcommand_from ${names}`;
   const lines = [
-    ...shellGlobals().flatMap((flag) => flagLines(flag, none)),
-    ...commands.map(({ name, summary }) => line(none, "-f", "-a", quoted(name), "-d", quoted(summary))),
+    ...globalShellFlags().flatMap((flag) => flagLines(flag, none)),
+    ...commands.map(({ name, summary }) =>
+      completeLine(none, "-f", "-a", quoteForFish(name), "-d", quoteForFish(summary)),
+    ),
     ...commands.flatMap((command) => {
       const chosen = `__fish_seen_subcommand_from ${command.name}`;
-      return [...command.flags.flatMap((flag) => flagLines(flag, chosen)), ...wordLines(command, chosen)];
+      return [...command.flags.flatMap((flag) => flagLines(flag, chosen)), ...positionalLines(command, chosen)];
     }),
   ];
   return `# fish completion for seedance. Load it with: seedance completion fish | source
@@ -19,23 +21,25 @@ ${lines.join("\n")}
 
 /** https://fishshell.com/docs/current/cmds/complete.html */
 function flagLines({ names, short, takesValue, choices, description }: ShellFlag, condition: string): string[] {
-  const value = !takesValue ? [] : choices.length > 0 ? ["-x", "-a", quoted(choices.join(" "))] : ["-r"];
+  const value = !takesValue ? [] : choices.length > 0 ? ["-x", "-a", quoteForFish(choices.join(" "))] : ["-r"];
   return names.map((name, index) => {
     const letter = index === 0 && short ? ["-s", short.slice(1)] : [];
-    return line(condition, "-l", name.slice(2), ...letter, ...value, "-d", quoted(description));
+    return completeLine(condition, "-l", name.slice(2), ...letter, ...value, "-d", quoteForFish(description));
   });
 }
 
-function wordLines({ actions, takesIds }: ShellCommand, condition: string): string[] {
+function positionalLines({ actions, takesIds }: ShellCommand, condition: string): string[] {
   if (actions.length > 0) {
     const first = `${condition}; and not __fish_seen_subcommand_from ${actions.join(" ")}`;
-    return [line(first, "-f", "-a", quoted(actions.join(" ")))];
+    return [completeLine(first, "-f", "-a", quoteForFish(actions.join(" ")))];
   }
-  return takesIds ? [line(condition, "-f", "-a", quoted("(seedance tasks --quiet --limit 50 2>/dev/null)"))] : [];
+  return takesIds
+    ? [completeLine(condition, "-f", "-a", quoteForFish("(seedance tasks --quiet --limit 50 2>/dev/null)"))]
+    : [];
 }
 
-function line(condition: string, ...rest: string[]): string {
-  return ["complete", "-c", "seedance", "-n", quoted(condition), ...rest].join(" ");
+function completeLine(condition: string, ...rest: string[]): string {
+  return ["complete", "-c", "seedance", "-n", quoteForFish(condition), ...rest].join(" ");
 }
 
-const quoted = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;
+const quoteForFish = (text: string) => `'${text.replace(/['\\]/g, "\\$&")}'`;

@@ -1,9 +1,9 @@
-import { type ShellCommand, type ShellFlag, shellGlobals } from "./describe.ts";
+import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
 /** A script for zsh, to be sourced or kept as `_seedance` in a folder of `$fpath`. */
 export function zshScript(commands: readonly ShellCommand[]): string {
-  const list = commands.map(({ name, summary }) => quoted(`${name}:${summary}`)).join("\n    ");
-  const valued = shellGlobals().filter(({ takesValue }) => takesValue);
+  const list = commands.map(({ name, summary }) => quoteForZsh(`${name}:${summary}`)).join("\n    ");
+  const valued = globalShellFlags().filter(({ takesValue }) => takesValue);
   return `#compdef seedance
 # zsh completion for seedance. Load it with: source <(seedance completion zsh)
 _seedance() {
@@ -20,7 +20,7 @@ _seedance() {
   done
   if (( place >= CURRENT )); then
     if [[ $words[CURRENT] == -* ]]; then
-      _arguments ${shellGlobals().flatMap(specs).join(" ")}
+      _arguments ${globalShellFlags().flatMap(flagSpecs).join(" ")}
     else
       _describe command commands
     fi
@@ -30,7 +30,7 @@ _seedance() {
   words=("$command" "\${(@)words[place+1,-1]}")
   (( CURRENT -= place - 1 ))
   case $command in
-${commands.map((command) => `    ${command.name}) _arguments ${[...command.flags.flatMap(specs), ...wordSpecs(command)].join(" ")} ;;`).join("\n")}
+${commands.map((command) => `    ${command.name}) _arguments ${[...command.flags.flatMap(flagSpecs), ...positionalSpecs(command)].join(" ")} ;;`).join("\n")}
   esac
 }
 if [[ $funcstack[1] == _seedance ]]; then
@@ -42,20 +42,20 @@ fi
 }
 
 /** https://zsh.sourceforge.io/Doc/Release/Completion-System.html, _arguments */
-function specs({ names, short, takesValue, value, choices, multiple, description }: ShellFlag): string[] {
-  const action = choices.length > 0 ? `(${choices.map(escaped).join(" ")})` : "_files";
+function flagSpecs({ names, short, takesValue, value, choices, multiple, description }: ShellFlag): string[] {
+  const action = choices.length > 0 ? `(${choices.map(escapeForZsh).join(" ")})` : "_files";
   return (short ? [short, ...names] : names).map((name) => {
-    const follows = takesValue ? `:${escaped(value)}:${action}` : "";
-    return quoted(`${multiple ? "*" : ""}${name}[${description.replace(/[[\]\\]/g, "\\$&")}]${follows}`);
+    const follows = takesValue ? `:${escapeForZsh(value)}:${action}` : "";
+    return quoteForZsh(`${multiple ? "*" : ""}${name}[${description.replace(/[[\]\\]/g, "\\$&")}]${follows}`);
   });
 }
 
-function wordSpecs({ actions, takesIds }: ShellCommand): string[] {
-  if (actions.length > 0) return [quoted(`1:action:(${actions.join(" ")})`), quoted("*:word:_files")];
+function positionalSpecs({ actions, takesIds }: ShellCommand): string[] {
+  if (actions.length > 0) return [quoteForZsh(`1:action:(${actions.join(" ")})`), quoteForZsh("*:word:_files")];
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the shell's.
-  if (takesIds) return [quoted('*:task:{compadd -- ${(f)"$(seedance tasks --quiet --limit 50 2>/dev/null)"}}')];
-  return [quoted("*:word:_files")];
+  if (takesIds) return [quoteForZsh('*:task:{compadd -- ${(f)"$(seedance tasks --quiet --limit 50 2>/dev/null)"}}')];
+  return [quoteForZsh("*:word:_files")];
 }
 
-const escaped = (text: string) => text.replace(/[:\\() ]/g, "\\$&");
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const escapeForZsh = (text: string) => text.replace(/[:\\() ]/g, "\\$&");
+const quoteForZsh = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

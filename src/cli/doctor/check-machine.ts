@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { Context } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { packageFolder } from "../package-folder.ts";
-import type { Settings } from "../settings/settings.ts";
-import type { Check } from "./check.ts";
+import type { ProfileSettings } from "../settings/settings.ts";
+import type { CheckResult } from "./check-result.ts";
 
 /** A long video at the highest resolution has room in it. */
-const enoughBytes = 2 ** 30;
+const recommendedFreeBytes = 2 ** 30;
 
 /** Whether this Node is new enough. */
-export function checkNode(version = process.versions.node): Check {
+export function checkNode(version = process.versions.node): CheckResult {
   const { engines } = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
   const least: string = engines.node.replace(">=", "");
   const check = { name: "node", detail: `Node ${version}` };
@@ -19,10 +19,13 @@ export function checkNode(version = process.versions.node): Check {
 }
 
 /** Whether files can be saved where they go by default. */
-export async function checkOutput({ cwd }: Pick<Context, "cwd">, settings: Settings): Promise<Check> {
+export async function checkOutputFolder(
+  { cwd }: Pick<CliContext, "cwd">,
+  settings: ProfileSettings,
+): Promise<CheckResult> {
   const name = "output";
-  const wanted = resolve(cwd, folderOf(settings.output ?? "."));
-  const folder = await nearestFolder(wanted);
+  const wanted = resolve(cwd, templateFolder(settings.output ?? "."));
+  const folder = await nearestExistingFolder(wanted);
   try {
     await rmdir(await mkdtemp(join(folder, ".seedance-")));
   } catch (error) {
@@ -33,7 +36,7 @@ export async function checkOutput({ cwd }: Pick<Context, "cwd">, settings: Setti
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const detail = `${wanted} can be written to, ${(free / 1e9).toFixed(1)} GB free`;
-  if (free >= enoughBytes) return { name, status: "ok", detail };
+  if (free >= recommendedFreeBytes) return { name, status: "ok", detail };
   return { name, status: "warn", detail, fix: "Free some space, or choose another folder with -o." };
 }
 
@@ -45,13 +48,13 @@ function isAtLeast(version: string, least: string): boolean {
 }
 
 /** The folders of a template are what stands before its first field. */
-function folderOf(output: string): string {
+function templateFolder(output: string): string {
   const place = output.indexOf("{");
   return place === -1 ? output : dirname(`${output.slice(0, place)}x`);
 }
 
 /** A folder that is there: itself, or the first one above it. What is no folder fails when it is written to. */
-async function nearestFolder(path: string): Promise<string> {
+async function nearestExistingFolder(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
-  return found || dirname(path) === path ? path : nearestFolder(dirname(path));
+  return found || dirname(path) === path ? path : nearestExistingFolder(dirname(path));
 }

@@ -1,22 +1,22 @@
-import { spoken } from "../output.ts";
-import { type Answer, askService, type Question } from "./ask-service.ts";
-import type { Check } from "./check.ts";
+import { formatDuration } from "../output.ts";
+import type { CheckResult } from "./check-result.ts";
+import { type PingOptions, type PingResult, pingService } from "./ping-service.ts";
 
 /** Seconds that the clocks may differ: `Date` has whole seconds, and the way takes its time. */
-const [usualSkew, longestSkew] = [10, 300];
+const [maxNormalSkew, maxToleratedSkew] = [10, 300];
 
 /** Whether the service answers, where it redirects, whether it takes the key, and what its clock says. */
-export async function checkService(question: Question, env: NodeJS.ProcessEnv): Promise<Check[]> {
-  const answer = await askService(question);
+export async function checkService(question: PingOptions, env: NodeJS.ProcessEnv): Promise<CheckResult[]> {
+  const answer = await pingService(question);
   return [
-    reachability(question, answer, env),
-    ...redirect(answer),
-    ...(question.key === undefined ? [] : acceptance(answer)),
-    ...clock(answer),
+    checkReachability(question, answer, env),
+    ...checkRedirect(answer),
+    ...(question.key === undefined ? [] : checkAcceptance(answer)),
+    ...checkClock(answer),
   ];
 }
 
-function reachability({ baseUrl }: Question, { hops, error }: Answer, env: NodeJS.ProcessEnv): Check {
+function checkReachability({ baseUrl }: PingOptions, { hops, error }: PingResult, env: NodeJS.ProcessEnv): CheckResult {
   const name = "service";
   const last = hops.at(-1);
   const took = Math.round(hops.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
@@ -45,7 +45,7 @@ function reachability({ baseUrl }: Question, { hops, error }: Answer, env: NodeJ
   return { name, status: "fail", detail: `${baseUrl} can't be reached: ${error.message}`, fix };
 }
 
-function redirect({ hops, error }: Answer): Check[] {
+function checkRedirect({ hops, error }: PingResult): CheckResult[] {
   const name = "redirect";
   const [first, second] = hops;
   if (error.code === "redirected") {
@@ -59,7 +59,7 @@ function redirect({ hops, error }: Answer): Check[] {
   return first ? [{ name, status: "ok", detail: "none" }] : [];
 }
 
-function acceptance({ error }: Answer): Check[] {
+function checkAcceptance({ error }: PingResult): CheckResult[] {
   const name = "account";
   if (error.code === "not_found") return [{ name, status: "ok", detail: "the service takes the key" }];
   if (error.code !== "unauthorized") return [];
@@ -68,7 +68,7 @@ function acceptance({ error }: Answer): Check[] {
   return [{ name, status: "fail", detail: "the service refuses the key", fix }];
 }
 
-function clock({ hops }: Answer): Check[] {
+function checkClock({ hops }: PingResult): CheckResult[] {
   const name = "clock";
   const last = hops.at(-1);
   if (!last) return [];
@@ -78,8 +78,8 @@ function clock({ hops }: Answer): Check[] {
     return [{ name, status: "warn", detail: "the service tells no time", fix }];
   }
   const apart = Math.abs(skew);
-  if (apart <= usualSkew) return [{ name, status: "ok", detail: "as the service's" }];
-  const detail = `${spoken(apart)} ${skew < 0 ? "ahead of" : "behind"} the service's`;
+  if (apart <= maxNormalSkew) return [{ name, status: "ok", detail: "as the service's" }];
+  const detail = `${formatDuration(apart)} ${skew < 0 ? "ahead of" : "behind"} the service's`;
   const fix = "Set the clock by the network: what the ledger records is evidence.";
-  return [{ name, status: apart <= longestSkew ? "warn" : "fail", detail, fix }];
+  return [{ name, status: apart <= maxToleratedSkew ? "warn" : "fail", detail, fix }];
 }

@@ -13,7 +13,7 @@ export interface Flag {
   /** What holds where it is not given. */
   default?: string | number | boolean;
   /** What the service takes where it is not given: shown, and never sent. */
-  usual?: string | number | boolean;
+  serverDefault?: string | number | boolean;
   /** Whether the contract demands it. */
   required?: boolean;
   minimum?: number;
@@ -25,12 +25,12 @@ export interface Flag {
 }
 
 export type Flags = Record<string, Flag>;
-export type Value = string | number | boolean | string[] | undefined;
+export type FlagValue = string | number | boolean | string[] | undefined;
 
 /** What was given on a command line, checked against the command's flags. */
-export interface Given {
+export interface ParsedArgs {
   /** By the flag's name, `max-credits`; undefined where it was not given and has no default. */
-  flags: Record<string, Value>;
+  flags: Record<string, FlagValue>;
   /** What is no flag, in order. */
-  words: string[];
+  positionals: string[];
 }

@@ -3,12 +3,12 @@ import {
   exampleBody,
   type Field,
   fieldsOf,
-  isMode,
+  isModeField,
   promptField,
 } from "../../contract/index.ts";
-import type { Flag, Flags, Given, Value } from "./flag.ts";
+import type { Flag, Flags, FlagValue, ParsedArgs } from "./flag.ts";
 
-type Described = Pick<ContractDescriptions, "bodies">;
+type FlagSource = Pick<ContractDescriptions, "bodies">;
 
 /** `aspectRatio`, `aspect_ratio`: `--aspect-ratio`. */
 export function flagName(field: string): string {
@@ -19,7 +19,7 @@ export function flagName(field: string): string {
 }
 
 /** A flag for each field of a model's body but its prompt, which is a word of its own. */
-export function modelFlags(contract: Described, model: string): Flags {
+export function modelFlags(contract: FlagSource, model: string): Flags {
   const prompt = promptField(contract, model);
   const fields = Object.entries(fieldsOf(contract, model)).filter(([name]) => name !== prompt);
   const example = exampleBody(contract, model);
@@ -28,7 +28,7 @@ export function modelFlags(contract: Described, model: string): Flags {
 
 function flagOf(field: Field, example: unknown): Flag {
   const { type, minimum, maximum, required } = field;
-  const usual = field.default ?? (required && field.enum && !isMode(field) ? String(example) : undefined);
+  const usual = field.default ?? (required && field.enum && !isModeField(field) ? String(example) : undefined);
   const words = (field.description.split("\n")[0] ?? "").replace(/\.$/, "");
   return {
     type: type === "boolean" ? "boolean" : type === "integer" || type === "number" ? "number" : "string",
@@ -36,14 +36,14 @@ function flagOf(field: Field, example: unknown): Flag {
     ...(field.enum && { choices: field.enum.map(String) }),
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),
-    ...(usual !== undefined && { usual }),
-    ...(required && usual === undefined && !isMode(field) && { required }),
-    description: isMode(field) ? `${words}; by default what the media that are given ask for` : words,
+    ...(usual !== undefined && { serverDefault: usual }),
+    ...(required && usual === undefined && !isModeField(field) && { required }),
+    description: isModeField(field) ? `${words}; by default what the media that are given ask for` : words,
   };
 }
 
 /** The body that the flags make. What was not given is left out: the service's own defaults hold. */
-export function bodyFrom(contract: Described, model: string, { flags }: Given): Record<string, Value> {
+export function bodyFromFlags(contract: FlagSource, model: string, { flags }: ParsedArgs): Record<string, FlagValue> {
   const fields = Object.keys(fieldsOf(contract, model)).map((field) => [field, flags[flagName(field)]] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

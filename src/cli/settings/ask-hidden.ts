@@ -1,13 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { AbortedError } from "../../errors.ts";
-import type { Context } from "../context.ts";
+import type { CliContext } from "../context.ts";
 
 /**
  * Asks a person on the terminal for what nobody may see: nothing of it is shown while it is typed.
  * @throws AbortedError at Ctrl-C, Ctrl-D, and the context's signal.
  */
-export async function askHidden({ stdin, stderr, signal }: Context, question: string): Promise<string> {
+export async function askHidden({ stdin, stderr, signal }: CliContext, question: string): Promise<string> {
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: muted, terminal: true, historySize: 0 });
   // Only now is what is typed no longer shown by the terminal itself.

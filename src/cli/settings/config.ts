@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
-import type { Window } from "../../ledger/index.ts";
-import type { Context } from "../context.ts";
+import type { RateLimitWindow } from "../../ledger/index.ts";
+import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { configFolder } from "./config-folder.ts";
-import { readIfThere, writePrivateFile } from "./private-file.ts";
+import { readFileIfExists, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
-import { readSetting, type Settings, settingNamed, windowOf } from "./settings.ts";
+import { type ProfileSettings, parseRateLimit, parseSetting, parseSettingName } from "./settings.ts";
 
 /** What a command needs to know to find its settings. */
-export type ConfigContext = Pick<Context, "env" | "global" | "cwd">;
+export type ConfigContext = Pick<CliContext, "env" | "global" | "cwd">;
 
 /** The file: settings by profile. */
 interface ConfigFile {
@@ -16,7 +16,7 @@ interface ConfigFile {
 }
 
 /** The file that holds the settings of all profiles. */
-export function configFile(context: Pick<Context, "env">): string {
+export function configFile(context: Pick<CliContext, "env">): string {
   return join(configFolder(context), "config.json");
 }
 
@@ -24,14 +24,14 @@ export function configFile(context: Pick<Context, "env">): string {
  * The profile's settings; none where there is no file.
  * @throws UsageError where the file is damaged or holds what is no setting: what was meant must not be guessed.
  */
-export async function readConfig(context: ConfigContext): Promise<Settings> {
+export async function readConfig(context: ConfigContext): Promise<ProfileSettings> {
   const path = configFile(context);
-  const { profiles } = await readFile(path);
+  const { profiles } = await readConfigFile(path);
   const own = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
   try {
     const entries = Object.entries(own ?? {}).map(([word, value]) => {
-      const name = settingNamed(word);
-      return [name, readSetting(name, String(value), dirname(path))];
+      const name = parseSettingName(word);
+      return [name, parseSetting(name, String(value), dirname(path))];
     });
     return Object.fromEntries(entries);
   } catch (error) {
@@ -41,15 +41,15 @@ export async function readConfig(context: ConfigContext): Promise<Settings> {
 }
 
 /** Writes the profile's settings, and leaves those of the others. */
-export async function writeConfig(context: ConfigContext, settings: Settings): Promise<void> {
+export async function writeConfig(context: ConfigContext, settings: ProfileSettings): Promise<void> {
   const path = configFile(context);
-  const { profiles, ...rest } = await readFile(path);
+  const { profiles, ...rest } = await readConfigFile(path);
   const config: ConfigFile = { ...rest, profiles: { ...profiles, [profileOf(context)]: { ...settings } } };
   await writePrivateFile(path, `${JSON.stringify(config, undefined, 2)}\n`);
 }
 
 /** The service that a command talks to: the flag's or the environment's, else the setting; undefined for the contract's. */
-export function baseUrlOf({ global }: ConfigContext, settings: Settings): string | undefined {
+export function baseUrlOf({ global }: ConfigContext, settings: ProfileSettings): string | undefined {
   return global.baseUrl ?? settings["base-url"];
 }
 
@@ -57,21 +57,21 @@ export function baseUrlOf({ global }: ConfigContext, settings: Settings): string
  * The account's limit of requests: the environment's, else the setting, else the contract's.
  * @throws UsageError where the environment's is none.
  */
-export function rateLimitOf({ env, cwd, contract }: Context, settings: Settings): Window {
-  const given = env.SEEDANCE_RATE_LIMIT ? String(readSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd)) : undefined;
-  return windowOf(given ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
+export function rateLimitOf({ env, cwd, contract }: CliContext, settings: ProfileSettings): RateLimitWindow {
+  const given = env.SEEDANCE_RATE_LIMIT ? String(parseSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd)) : undefined;
+  return parseRateLimit(given ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
 }
 
-async function readFile(path: string): Promise<ConfigFile> {
-  const text = await readIfThere(path);
+async function readConfigFile(path: string): Promise<ConfigFile> {
+  const text = await readFileIfExists(path);
   if (text === undefined) return { profiles: {} };
-  const config = parse(text);
+  const config = parseConfigJson(text);
   if (isObject(config) && isObject(config.profiles ?? {}) && Object.values(config.profiles ?? {}).every(isObject))
     return { profiles: {}, ...config } as ConfigFile;
   throw new UsageError(`${path} holds no settings. Correct it, or remove it and use seedance config set.`);
 }
 
-function parse(text: string): unknown {
+function parseConfigJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

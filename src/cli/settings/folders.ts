@@ -1,18 +1,21 @@
 import { dirname, join, resolve } from "node:path";
 import { defaultLedgerPath } from "../../ledger/index.ts";
-import type { Context } from "../context.ts";
-import { usualContract } from "../contracts.ts";
-import type { Settings } from "./settings.ts";
+import type { CliContext } from "../context.ts";
+import { defaultContractName } from "../contracts.ts";
+import type { ProfileSettings } from "./settings.ts";
 
-type FolderContext = Pick<Context, "env" | "contract">;
+type FolderContext = Pick<CliContext, "env" | "contract">;
 
 /** The folder of the embedded sandbox, one for each contract: its tasks are of models that another one may not have. */
 export function sandboxFolder({ env, contract }: FolderContext): string {
-  return join(dirname(defaultLedgerPath(env)), "sandbox", contract.name === usualContract ? "" : contract.name);
+  return join(dirname(defaultLedgerPath(env)), "sandbox", contract.name === defaultContractName ? "" : contract.name);
 }
 
 /** The ledger's file: the flag's or the environment's, else the setting, else the usual one. The sandbox has its own. */
-export function ledgerPath(context: FolderContext & Pick<Context, "global" | "cwd">, settings: Settings): string {
+export function ledgerPath(
+  context: FolderContext & Pick<CliContext, "global" | "cwd">,
+  settings: ProfileSettings,
+): string {
   const { global } = context;
   if (global.ledger !== undefined) return resolve(context.cwd, global.ledger);
   if (global.sandbox) return join(sandboxFolder(context), "ledger.sqlite");

@@ -12,6 +12,6 @@ export function keyProblem(key: string): string | undefined {
 }
 
 /** Enough of a key to tell it from another, and not enough to guess it. */
-export function hintOf(key: string): string {
+export function keyHintOf(key: string): string {
   return key.length >= 20 ? `…${key.slice(-4)}` : "…";
 }

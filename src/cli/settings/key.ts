@@ -1,23 +1,23 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
-import type { Context } from "../context.ts";
-import { hideKey } from "../writer.ts";
+import type { CliContext } from "../context.ts";
+import { registerSecret } from "../writer.ts";
 import { configFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";
-import { readIfThere, removeFile, writePrivateFile } from "./private-file.ts";
+import { readFileIfExists, removeFile, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 
 /** Where a key was found: `SEEDANCE_API_KEY`, the operating system's keychain, or a file. */
-export type KeySource = "environment" | "keychain" | "file";
+export type ApiKeySource = "environment" | "keychain" | "file";
 
 export interface FoundKey {
   key: string;
-  source: KeySource;
+  source: ApiKeySource;
 }
 
 /** What a command needs to know to find a key. */
-export type KeyContext = Pick<Context, "env" | "global">;
+export type KeyContext = Pick<CliContext, "env" | "global">;
 
 /**
  * The key of the profile: `SEEDANCE_API_KEY`, else the keychain's, else the file's.
@@ -31,10 +31,10 @@ export async function findKey(
   if (given) return { key: given, source: "environment" };
   const profile = profileOf(context);
   const kept = await withKeychain((keychain) => keychain.read(profile), onTrouble);
-  hideKey(kept);
+  registerSecret(kept);
   if (kept) return { key: kept, source: "keychain" };
-  const key = (await readIfThere(keyFile(context)))?.trim();
-  hideKey(key);
+  const key = (await readFileIfExists(keyFile(context)))?.trim();
+  registerSecret(key);
   return key ? { key, source: "file" } : undefined;
 }
 
@@ -42,7 +42,7 @@ export async function findKey(
  * The key of the profile.
  * @throws MissingKeyError
  */
-export async function demandKey(context: KeyContext): Promise<FoundKey> {
+export async function requireKey(context: KeyContext): Promise<FoundKey> {
   let trouble: string | undefined;
   const found = await findKey(context, (reason) => {
     trouble = reason;
@@ -57,12 +57,12 @@ export async function demandKey(context: KeyContext): Promise<FoundKey> {
  * @param onTrouble told why the keychain could not be used.
  * @returns where it is kept.
  */
-export async function keepKey(
+export async function saveKey(
   context: KeyContext,
   key: string,
   store: "keychain" | "file" | undefined,
   onTrouble: (reason: string) => void,
-): Promise<KeySource> {
+): Promise<ApiKeySource> {
   const profile = profileOf(context);
   const write = (keychain: Keychain) => keychain.write(profile, key).then(() => true);
   const kept = store !== "file" && (await withKeychain(write, onTrouble));
@@ -79,9 +79,9 @@ export async function keepKey(
 }
 
 /** Forgets the profile's key, wherever it is kept; where it was. */
-export async function forgetKey(context: KeyContext, onTrouble: (reason: string) => void): Promise<KeySource[]> {
+export async function deleteKey(context: KeyContext, onTrouble: (reason: string) => void): Promise<ApiKeySource[]> {
   const path = keyFile(context);
-  const inFile = (await readIfThere(path)) !== undefined;
+  const inFile = (await readFileIfExists(path)) !== undefined;
   const inKeychain = await withKeychain((keychain) => keychain.remove(profileOf(context)), onTrouble);
   await removeFile(path);
   return [...(inKeychain ? (["keychain"] as const) : []), ...(inFile ? (["file"] as const) : [])];
@@ -93,7 +93,7 @@ export function keyFile(context: KeyContext): string {
 }
 
 /** Whether others than its owner may read the key's file. Windows keeps a user's own folder from others by itself. */
-export async function isExposed(path: string): Promise<boolean> {
+export async function isReadableByOthers(path: string): Promise<boolean> {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
 }
 

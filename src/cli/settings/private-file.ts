@@ -8,10 +8,10 @@ import { SeedanceError } from "../../errors.ts";
  * @throws SeedanceError where the disk does not let us.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  await write(path, text).catch((error) => Promise.reject(diskError(error, path, "written")));
+  await writeAtomically(path, text).catch((error) => Promise.reject(diskError(error, path, "written")));
 }
 
-async function write(path: string, text: string): Promise<void> {
+async function writeAtomically(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await chmod(dirname(path), 0o700);
   const draft = `${path}.${randomUUID()}`;
@@ -35,7 +35,7 @@ async function write(path: string, text: string): Promise<void> {
  * A file's text; undefined where there is none.
  * @throws SeedanceError where it can't be read.
  */
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readFileIfExists(path: string): Promise<string | undefined> {
   return readFile(path, "utf8").catch((error) => {
     if (error.code === "ENOENT") return undefined;
     throw diskError(error, path, "read");

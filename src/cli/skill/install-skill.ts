@@ -8,11 +8,11 @@ import { UsageError } from "../usage-error.ts";
 /** Where agents look for skills, below a project or a home folder. */
 export const skillFolders = { agents: [".agents", "skills"], claude: [".claude", "skills"] } as const;
 
-export type Agent = keyof typeof skillFolders;
+export type AgentName = keyof typeof skillFolders;
 
 /** Whose folder is there already. */
-export function findAgent(base: string): Agent {
-  const there = (agent: Agent) => existsSync(join(base, skillFolders[agent][0]));
+export function detectAgent(base: string): AgentName {
+  const there = (agent: AgentName) => existsSync(join(base, skillFolders[agent][0]));
   return there("claude") && !there("agents") ? "claude" : "agents";
 }
 
@@ -23,7 +23,7 @@ export function findAgent(base: string): Agent {
  * does not let us.
  */
 export async function installSkill(source: string, target: string, force: boolean): Promise<boolean> {
-  if (!existsSync(join(source, "SKILL.md"))) throw missingSkill(source);
+  if (!existsSync(join(source, "SKILL.md"))) throw missingSkillError(source);
   const there = await lstat(target).catch(() => undefined);
   if (there && (await isSame(source, target))) return false;
   if (there && !force) throw new UsageError(`${target} is there, and is another one. Add --force to replace it.`);
@@ -63,7 +63,7 @@ async function filesIn(folder: string): Promise<Map<string, Buffer>> {
 }
 
 /** The package was built or copied without its skill. */
-export function missingSkill(source: string, cause?: unknown): SeedanceError {
+export function missingSkillError(source: string, cause?: unknown): SeedanceError {
   const message = `This package has no skill: ${source} is missing. Install a newer seedance-client.`;
   return new SeedanceError("no_skill", message, { cause });
 }

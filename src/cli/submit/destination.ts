@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { exists, extensions, fileName, templateIssues } from "../../download/index.ts";
+import { fileExtensions, formatFileName, pathExists, validateNameTemplate } from "../../download/index.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Where files go. */
@@ -10,7 +10,7 @@ export interface Destination {
   name: string;
 }
 
-export const usualName = "{id}-{index}.{ext}";
+export const defaultFileName = "{id}-{index}.{ext}";
 
 /**
  * What `-o` stands for: a folder, where it ends with a slash, is one, or has neither a dot nor a placeholder; else a
@@ -18,13 +18,13 @@ export const usualName = "{id}-{index}.{ext}";
  * @throws UsageError naming what is wrong with the template.
  */
 export async function findDestination(output: string | undefined, cwd: string, model?: string): Promise<Destination> {
-  if (output === undefined) return { directory: cwd, name: usualName };
+  if (output === undefined) return { directory: cwd, name: defaultFileName };
   const path = resolve(cwd, output.replaceAll("{model}", model ?? "{model}"));
   const isFolder =
     /[/\\]$/.test(output) || !/[.{]/.test(basename(output)) || (await stat(path).catch(() => undefined))?.isDirectory();
-  const [directory, name] = isFolder ? [path, usualName] : [dirname(path), basename(path)];
+  const [directory, name] = isFolder ? [path, defaultFileName] : [dirname(path), basename(path)];
   if (/[{}]/.test(directory)) throw new UsageError(`-o ${output}: a folder's name takes {model} alone.`);
-  const [issue] = templateIssues(name);
+  const [issue] = validateNameTemplate(name);
   if (issue) throw new UsageError(`-o ${output}: the name ${issue.rule}. ${issue.fix}.`);
   return { directory, name };
 }
@@ -33,12 +33,12 @@ export async function findDestination(output: string | undefined, cwd: string, m
  * Refuses a name under which something is already there: without the task's id in it, it may be another file.
  * @throws UsageError
  */
-export async function demandFree({ directory, name }: Destination, model: string): Promise<void> {
+export async function assertDestinationFree({ directory, name }: Destination, model: string): Promise<void> {
   if (name.includes("{id}")) return;
   const parts = { id: "", index: 1, member: "", model };
-  for (const extension of name.includes("{ext}") ? extensions : [""]) {
-    const path = join(directory, fileName(name, parts, extension));
-    if (await exists(path))
+  for (const extension of name.includes("{ext}") ? fileExtensions : [""]) {
+    const path = join(directory, formatFileName(name, parts, extension));
+    if (await pathExists(path))
       throw new UsageError(
         `${path} exists. Choose another -o, put {id} into it, or add --overwrite. Nothing was sent.`,
       );

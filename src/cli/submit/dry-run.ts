@@ -1,16 +1,16 @@
 import type { PreparedJob } from "../../client/index.ts";
-import type { Result } from "../output.ts";
+import type { CommandOutput } from "../output.ts";
 import { describePrice } from "./price.ts";
 
 /** The request that a submit of a job would send; nothing is sent, and no key is needed. */
-export function showRequest(baseUrl: string, { path, body, bytes, price }: PreparedJob): Result {
+export function describeRequest(baseUrl: string, { path, body, bytes, price }: PreparedJob): CommandOutput {
   const headers = {
     "content-type": "application/json",
     "idempotency-key": "[made when it is sent]",
     authorization: "Bearer [redacted]",
   };
   const request = { method: "POST", url: baseUrl.replace(/\/$/, "") + path, headers, body };
-  const lines = Object.entries(headers).map(([name, value]) => `${titled(name)}: ${value}`);
+  const lines = Object.entries(headers).map(([name, value]) => `${titleCase(name)}: ${value}`);
   return {
     json: { dryRun: true, request, estimate: price ?? null },
     quiet: [bytes],
@@ -27,4 +27,4 @@ export function showRequest(baseUrl: string, { path, body, bytes, price }: Prepa
 }
 
 /** `idempotency-key`: `Idempotency-Key`. */
-const titled = (name: string) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+const titleCase = (name: string) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());

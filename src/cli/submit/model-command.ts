@@ -1,20 +1,20 @@
 import { type DescribedContract, exampleBody, type Fields, fieldFor, promptField } from "../../contract/index.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";
-import { jobJson } from "./report.ts";
+import { jobJsonFields } from "./job-output.ts";
 
 /** The command of a model, made from what the contract says of it. */
-export function modelCommand(contract: DescribedContract, model: string, name: string = model): Command {
+export function modelCommand(contract: DescribedContract, model: string, name: string = model): CliCommand {
   const { summary = model, description = "" } = contract.bodies[model] ?? {};
   const frame = fieldFor(contract, model, "start-frame");
   return {
     summary,
     usage: `${name} [PROMPT] [options]`,
     flags: { ...modelFlags(contract, model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
-    words: { least: 0, most: 1 },
+    positionals: { least: 0, most: 1 },
     examples: examplesOf(promptField(contract, model) ?? "prompt", name, exampleBody(contract, model)),
-    output: jobJson,
+    output: jobJsonFields,
     notes: `${description.replaceAll("\n", " ")}
 
 The prompt is a word, @FILE, or - for stdin. Defaults are the service's: what is not given is not sent. What was begun

@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import type { Estimate } from "../../credits/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
-import type { Context } from "../context.ts";
-import type { Given } from "../line/flag.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { CliContext } from "../context.ts";
+import type { ParsedArgs } from "../line/flag.ts";
+import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -13,14 +13,14 @@ import { UsageError } from "../usage-error.ts";
  * asked about a job above `confirm-above`.
  * @throws UsageError if a person said no.
  */
-export async function agreeOnPrice(
-  context: Context,
+export async function confirmPrice(
+  context: CliContext,
   price: Estimate | undefined,
-  { flags }: Given,
-  settings: Settings,
+  { flags }: ParsedArgs,
+  settings: ProfileSettings,
 ): Promise<void> {
   const ceiling = (flags["max-credits"] as number | undefined) ?? settings["max-credits"];
-  if (ceiling !== undefined) demandBelow(price, ceiling, flags["allow-unknown-price"] === true);
+  if (ceiling !== undefined) assertWithinMaxCredits(price, ceiling, flags["allow-unknown-price"] === true);
   const threshold = settings["confirm-above"];
   const asks = threshold !== undefined && (price === undefined || price.maximum > threshold);
   if (!asks || flags.yes === true) return;
@@ -29,7 +29,7 @@ export async function agreeOnPrice(
     const message = `${describePrice(price)} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
     throw new CreditCeilingError(message, price?.maximum, threshold);
   }
-  if (!(await askYes(context, question))) throw new UsageError("Nothing was submitted.");
+  if (!(await askForConfirmation(context, question))) throw new UsageError("Nothing was submitted.");
 }
 
 /** What is known of a price, as a sentence. */
@@ -40,7 +40,7 @@ export function describePrice(price: Estimate | undefined): string {
   return `It should cost ${amount} credits, as seen ${date}.`;
 }
 
-function demandBelow(price: Estimate | undefined, ceiling: number, allowUnknown: boolean): void {
+function assertWithinMaxCredits(price: Estimate | undefined, ceiling: number, allowUnknown: boolean): void {
   if (!price && !allowUnknown) {
     const message = `No price was ever seen for such a job, and at most ${ceiling} credits may be spent. Add --allow-unknown-price to submit it all the same.`;
     throw new CreditCeilingError(message, undefined, ceiling);
@@ -51,7 +51,7 @@ function demandBelow(price: Estimate | undefined, ceiling: number, allowUnknown:
   }
 }
 
-export async function askYes({ stdin, stderr, signal }: Context, question: string): Promise<boolean> {
+export async function askForConfirmation({ stdin, stderr, signal }: CliContext, question: string): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr.stream as NodeJS.WritableStream });
   try {
     return /^\s*y(es)?\s*$/i.test(await lines.question(stderr.clean(`${question} [y/N] `), { signal }));

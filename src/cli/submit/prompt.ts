@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Context } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -8,8 +8,8 @@ import { UsageError } from "../usage-error.ts";
  * an @ of its own, as in `@image1 walks`: what holds a space and names no file is text.
  * @throws UsageError where the file can't be read.
  */
-export async function readPrompt(context: Context, word: string): Promise<string> {
-  if (word === "-") return (await readStdin(context)).trimEnd();
+export async function readPrompt(context: CliContext, word: string): Promise<string> {
+  if (word === "-") return (await readStdinText(context)).trimEnd();
   if (!word.startsWith("@") || word === "@") return word;
   const path = resolve(context.cwd, word.slice(1));
   return readFile(path, "utf8").then(
@@ -25,8 +25,8 @@ export async function readPrompt(context: Context, word: string): Promise<string
  * A body's fields from a JSON file, or from stdin with `-`.
  * @throws UsageError where it can't be read, or is no JSON object.
  */
-export async function readBody(context: Context, source: string): Promise<Record<string, unknown>> {
-  const text = source === "-" ? await readStdin(context) : await readText(resolve(context.cwd, source));
+export async function readBodyFields(context: CliContext, source: string): Promise<Record<string, unknown>> {
+  const text = source === "-" ? await readStdinText(context) : await readBodyFile(resolve(context.cwd, source));
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -37,13 +37,13 @@ export async function readBody(context: Context, source: string): Promise<Record
   throw new UsageError(`--body ${source}: must hold a JSON object with the model's fields.`);
 }
 
-async function readText(path: string): Promise<string> {
+async function readBodyFile(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`--body: ${path} can't be read (${error.code}).`);
   });
 }
 
-async function readStdin({ stdin }: Context): Promise<string> {
+async function readStdinText({ stdin }: CliContext): Promise<string> {
   stdin.setEncoding("utf8");
   let text = "";
   for await (const part of stdin) text += part;

@@ -1,23 +1,23 @@
 /** Reads so many bytes of a file at a place; fewer at its end. */
-export type Read = (position: number, length: number) => Promise<Buffer>;
+export type ByteReader = (position: number, length: number) => Promise<Buffer>;
 
 /** What a file's own bytes tell. */
-export interface Media {
+export interface MediaInfo {
   /** Whether it goes on to its own end: a file without a promised length may have been cut. */
-  whole: boolean;
+  complete: boolean;
   width?: number;
   height?: number;
 }
 
-export interface Format {
+export interface MediaFormat {
   type: string;
   ext: string;
   /** Whether a file that begins like this is one. */
   matches(head: Buffer): boolean;
-  inspect(read: Read, size: number): Promise<Media>;
+  inspect(read: ByteReader, size: number): Promise<MediaInfo>;
 }
 
 /** A width and a height where they are both there. */
-export function dimensions(width = 0, height = 0): Pick<Media, "width" | "height"> {
+export function dimensionsOf(width = 0, height = 0): Pick<MediaInfo, "width" | "height"> {
   return width > 0 && height > 0 ? { width, height } : {};
 }

@@ -1,16 +1,19 @@
-import type { Format, Media, Read } from "./format.ts";
+import type { ByteReader, MediaFormat, MediaInfo } from "./format.ts";
 import { jpeg } from "./jpeg.ts";
 import { mp4 } from "./mp4.ts";
 import { png } from "./png.ts";
 import { webp } from "./webp.ts";
 
-const formats: readonly Format[] = [mp4, png, jpeg, webp];
+const formats: readonly MediaFormat[] = [mp4, png, jpeg, webp];
 
 /** The extensions that a saved file can have. */
-export const extensions = formats.map(({ ext }) => ext);
+export const fileExtensions = formats.map(({ ext }) => ext);
 
 /** What a file is, by its content; undefined where that is nothing that is known here. */
-export async function inspect(read: Read, size: number): Promise<(Media & Pick<Format, "type" | "ext">) | undefined> {
+export async function inspectMedia(
+  read: ByteReader,
+  size: number,
+): Promise<(MediaInfo & Pick<MediaFormat, "type" | "ext">) | undefined> {
   const head = await read(0, 32);
   const format = formats.find(({ matches }) => matches(head));
   return format && { type: format.type, ext: format.ext, ...(await format.inspect(read, size)) };

@@ -1,4 +1,4 @@
-import { dimensions, type Format, type Media, type Read } from "./format.ts";
+import { type ByteReader, dimensionsOf, type MediaFormat, type MediaInfo } from "./format.ts";
 
 interface Box {
   type: string;
@@ -8,27 +8,27 @@ interface Box {
 }
 
 /** Brands of still images that share the container. */
-const stills = ["avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"];
+const stillBrands = ["avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"];
 
 /** ISO/IEC 14496-12 */
-export const mp4: Format = {
+export const mp4: MediaFormat = {
   type: "video/mp4",
   ext: "mp4",
-  matches: (head) => head.toString("latin1", 4, 8) === "ftyp" && !stills.includes(head.toString("latin1", 8, 12)),
+  matches: (head) => head.toString("latin1", 4, 8) === "ftyp" && !stillBrands.includes(head.toString("latin1", 8, 12)),
   async inspect(read, size) {
     const seen = new Set<string>();
     let end = 0;
-    let known: Pick<Media, "width" | "height"> = {};
-    for await (const box of boxes(read, 0, size)) {
+    let known: Pick<MediaInfo, "width" | "height"> = {};
+    for await (const box of readBoxes(read, 0, size)) {
       seen.add(box.type);
       end = box.end;
-      if (box.type === "moov" && box.end <= size) known = await trackSize(read, box);
+      if (box.type === "moov" && box.end <= size) known = await readTrackSize(read, box);
     }
-    return { whole: end === size && seen.has("moov") && seen.has("mdat"), ...known };
+    return { complete: end === size && seen.has("moov") && seen.has("mdat"), ...known };
   },
 };
 
-async function* boxes(read: Read, from: number, to: number): AsyncGenerator<Box> {
+async function* readBoxes(read: ByteReader, from: number, to: number): AsyncGenerator<Box> {
   for (let at = from; at + 8 <= to; ) {
     const head = await read(at, 16);
     if (head.length < 8) return;
@@ -43,16 +43,16 @@ async function* boxes(read: Read, from: number, to: number): AsyncGenerator<Box>
 }
 
 /** The size of the first track that has one: sound has none. */
-async function trackSize(read: Read, moov: Box): Promise<Pick<Media, "width" | "height">> {
-  for await (const trak of boxes(read, moov.start, moov.end)) {
+async function readTrackSize(read: ByteReader, moov: Box): Promise<Pick<MediaInfo, "width" | "height">> {
+  for await (const trak of readBoxes(read, moov.start, moov.end)) {
     if (trak.type !== "trak") continue;
-    for await (const tkhd of boxes(read, trak.start, trak.end)) {
+    for await (const tkhd of readBoxes(read, trak.start, trak.end)) {
       if (tkhd.type !== "tkhd") continue;
       const [version] = await read(tkhd.start, 1);
       const size = await read(tkhd.start + (version === 1 ? 88 : 76), 8);
       // In 16.16 fixed point.
       if (size.length === 8 && size.readUInt32BE(0) > 0)
-        return dimensions(size.readUInt32BE(0) >>> 16, size.readUInt32BE(4) >>> 16);
+        return dimensionsOf(size.readUInt32BE(0) >>> 16, size.readUInt32BE(4) >>> 16);
     }
   }
   return {};

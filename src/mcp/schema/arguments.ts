@@ -1,24 +1,24 @@
-import { type ContractDescriptions, nearest, orElsewhere, plain } from "../../contract/index.ts";
+import { type ContractDescriptions, findNearest, normalizeName, suggestOtherContract } from "../../contract/index.ts";
 import { type Issue, ValidationError } from "../../errors.ts";
 
-type Type = "string" | "integer" | "number" | "boolean" | "array" | "object";
+type JsonType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
 /** An argument of a tool, as JSON Schema. */
-export interface Property {
-  type: Type | readonly Type[];
+export interface PropertySchema {
+  type: JsonType | readonly JsonType[];
   description?: string;
   enum?: readonly string[];
   default?: string | number | boolean;
   minimum?: number;
   maximum?: number;
   minLength?: number;
-  items?: { type: Type };
+  items?: { type: JsonType };
 }
 
 /** What a tool takes, as JSON Schema. */
 export interface ArgumentsSchema {
   type: "object";
-  properties: Record<string, Property>;
+  properties: Record<string, PropertySchema>;
   required?: readonly string[];
   additionalProperties: false;
   examples?: readonly Record<string, unknown>[];
@@ -38,16 +38,16 @@ export function readArguments(
   given: unknown,
   loose: readonly string[] = [],
 ): Record<string, unknown> {
-  const names = new Map(Object.keys(properties).map((name) => [plain(name), name]));
+  const names = new Map(Object.keys(properties).map((name) => [normalizeName(name), name]));
   const args: Record<string, unknown> = {};
   const issues: Issue[] = [];
   for (const [word, value] of Object.entries(given ?? {})) {
-    const name = Object.hasOwn(properties, word) ? word : names.get(plain(word));
+    const name = Object.hasOwn(properties, word) ? word : names.get(normalizeName(word));
     const property = name === undefined ? undefined : properties[name];
-    if (name === undefined || !property) issues.push(unknown(word, Object.keys(properties)));
+    if (name === undefined || !property) issues.push(unknownArgument(word, Object.keys(properties)));
     else if (value !== null && value !== undefined) {
-      args[name] = meant(value, property);
-      const issue = loose.includes(name) ? undefined : broken(name, args[name], property);
+      args[name] = coerceValue(value, property);
+      const issue = loose.includes(name) ? undefined : argumentIssue(name, args[name], property);
       if (issue) issues.push(issue);
     }
   }
@@ -55,7 +55,7 @@ export function readArguments(
     if (args[name] === undefined) issues.push({ field: name, rule: "is required", fix: `Add ${name}` });
   // A model of another contract is named, as a value of one is.
   if (issues.length > 0)
-    throw orElsewhere(
+    throw suggestOtherContract(
       contract,
       new ValidationError(`Nothing was done by ${tool}`, issues),
       String(args.model),
@@ -64,13 +64,13 @@ export function readArguments(
   return args;
 }
 
-function unknown(word: string, names: readonly string[]): Issue {
-  const close = nearest(word, names);
+function unknownArgument(word: string, names: readonly string[]): Issue {
+  const close = findNearest(word, names);
   const fix = close ? `Did you mean ${close}?` : `Remove it; there are ${names.join(", ")}`;
   return { field: word, rule: "is not an argument of this tool", fix };
 }
 
-function meant(value: unknown, { type, enum: values }: Property): unknown {
+function coerceValue(value: unknown, { type, enum: values }: PropertySchema): unknown {
   const types = [type].flat();
   if (typeof value === "number" && !types.includes("number") && !types.includes("integer") && types.includes("string"))
     return String(value);
@@ -83,10 +83,10 @@ function meant(value: unknown, { type, enum: values }: Property): unknown {
   return value;
 }
 
-function broken(field: string, value: unknown, property: Property): Issue | undefined {
+function argumentIssue(field: string, value: unknown, property: PropertySchema): Issue | undefined {
   const { type, enum: values, minimum, maximum, minLength } = property;
   const types = [type].flat();
-  if (!types.some((each) => isOf(value, each)))
+  if (!types.some((each) => isOfType(value, each)))
     return { field, rule: `must be of type ${types.join(" or ")}`, fix: `Give a JSON ${types.join(" or ")}` };
   if (values && !values.includes(String(value)))
     return { field, rule: `must be one of ${values.join(", ")}`, fix: "Use one of these values, spelled like this" };
@@ -100,7 +100,7 @@ function broken(field: string, value: unknown, property: Property): Issue | unde
   return undefined;
 }
 
-function isOf(value: unknown, type: Type): boolean {
+function isOfType(value: unknown, type: JsonType): boolean {
   if (type === "integer") return Number.isInteger(value);
   if (type === "array") return Array.isArray(value);
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -10,10 +10,16 @@ const object = { type: "object" };
 const nextTool = { type: "object", properties: { name: text, arguments: object } };
 
 /** A schema of these members, of an error, and of what to call next. */
-export function says(properties: Record<string, object>): OutputSchema {
+export function outputSchemaOf(properties: Record<string, object>): OutputSchema {
   return { type: "object", properties: { ...properties, next_tool: nextTool, error: object } };
 }
 
 /** What every answer about a task holds. */
-export const task = { task_id: text, status: text };
-export const outputs = { text, number, object, boolean: { type: "boolean" }, list: { type: "array", items: object } };
+export const taskSchemas = { task_id: text, status: text };
+export const valueSchemas = {
+  text,
+  number,
+  object,
+  boolean: { type: "boolean" },
+  list: { type: "array", items: object },
+};

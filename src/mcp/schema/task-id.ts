@@ -1,3 +1,3 @@
-import type { Property } from "./arguments.ts";
+import type { PropertySchema } from "./arguments.ts";
 
-export const taskId: Property = { type: "string", minLength: 1 };
+export const taskIdSchema: PropertySchema = { type: "string", minLength: 1 };

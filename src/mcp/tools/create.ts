@@ -3,22 +3,22 @@ import type { LoadedContract } from "../../contract/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import { quote, type Session, submitOnce } from "../../jobs/index.ts";
 import { isSubmitted } from "../../ledger/index.ts";
-import { bounded } from "../bounded.ts";
-import { agree } from "../consent.ts";
+import { withCallTimeout } from "../call-timeout.ts";
+import { requireConsent } from "../consent.ts";
 import { describeJob } from "../describe.ts";
-import { jobToSubmit, keyOf, type RequestedJob, readJob } from "../job.ts";
-import { creates, modelsOf, names } from "../names.ts";
-import type { Property } from "../schema/arguments.ts";
-import { exampleOf, propertiesOf, requiredBy } from "../schema/fields.ts";
-import { outputs, says, task } from "../schema/outputs.ts";
-import { type Call, makes, type Said, type Tool } from "../tool.ts";
+import { deriveJobKey, jobToSubmit, prepareRequestedJob, type RequestedJob } from "../job.ts";
+import type { PropertySchema } from "../schema/arguments.ts";
+import { exampleOf, propertiesOf, requiredFieldsOf } from "../schema/fields.ts";
+import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
+import { type McpToolCall, type Tool, type ToolOutput, writeAnnotations } from "../tool.ts";
+import { createToolName, modelsOf, toolNames } from "../tool-names.ts";
 
 /** What is no field of the contract. */
-const own = (outputType: string): Record<string, Property> => ({
+const ownArguments = (outputType: string): Record<string, PropertySchema> => ({
   max_credits: {
     type: "number",
     minimum: 0,
-    description: `Most credits it may cost, as agreed with the user; ${names.quote} tells the price`,
+    description: `Most credits it may cost, as agreed with the user; ${toolNames.quote} tells the price`,
   },
   variation: {
     type: "string",
@@ -30,51 +30,60 @@ const own = (outputType: string): Record<string, Property> => ({
 });
 
 /** The tool that creates one type of output: every model of the contract that makes it. */
-export function createToolFor(contract: LoadedContract, outputType: string): Tool {
+export function buildCreateTool(contract: LoadedContract, outputType: string): Tool {
   const chosen = modelsOf(contract, outputType);
   const [usual] = chosen;
   if (usual === undefined) throw new Error(`No model makes ${outputType}.`);
   const fields = propertiesOf(contract, chosen);
-  const others = own(outputType);
+  const others = ownArguments(outputType);
   const clash = Object.keys(fields).find((name) => name === "model" || Object.hasOwn(others, name));
   if (clash !== undefined) throw new Error(`The contract has a field ${clash}, which is an argument of the tool.`);
-  const model: Property = { type: "string", enum: chosen, default: usual };
+  const model: PropertySchema = { type: "string", enum: chosen, default: usual };
   return {
-    name: creates(outputType),
+    name: createToolName(outputType),
     title: `Create ${/^[aeiou]/.test(outputType) ? "an" : "a"} ${outputType}`,
-    description: `Submit one ${outputType} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${names.wait}.`,
-    annotations: makes,
+    description: `Submit one ${outputType} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${toolNames.wait}.`,
+    annotations: writeAnnotations,
     input: {
       type: "object",
       properties: { model, ...fields, ...others },
-      required: requiredBy(contract, chosen),
+      required: requiredFieldsOf(contract, chosen),
       additionalProperties: false,
       examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(contract, name) })),
     },
-    output: says({
-      ...task,
-      credits_charged: outputs.number,
-      credits_remaining: outputs.number,
-      already_submitted: outputs.boolean,
+    output: outputSchemaOf({
+      ...taskSchemas,
+      credits_charged: valueSchemas.number,
+      credits_remaining: valueSchemas.number,
+      already_submitted: valueSchemas.boolean,
     }),
-    loose: Object.keys(fields),
-    run: (call) => create(call, outputType, (call.args.model ?? usual) as string),
+    contractFields: Object.keys(fields),
+    run: (call) => createJob(call, outputType, (call.args.model ?? usual) as string),
   };
 }
 
-async function create(call: Call, outputType: string, model: string): Promise<Said | InputRequiredResult> {
-  const { args, house } = call;
-  const { contract, maxCredits, session: name } = house.options;
+async function createJob(
+  call: McpToolCall,
+  outputType: string,
+  model: string,
+): Promise<ToolOutput | InputRequiredResult> {
+  const { args, server: house } = call;
+  const { contract, maxCredits, sessionName: name } = house.options;
   const { model: _, max_credits: __, variation, allow_unknown_price: allow, ignore_lint: anyhow, ...given } = args;
-  const requested = await readJob(contract, model, given, anyhow !== true);
+  const requested = await prepareRequestedJob(contract, model, given, anyhow !== true);
   const session = await house.session();
-  const scope = `${creates(outputType)} ${session.ledger.scopeName}`;
-  const { key, ...keyed } = await keyOf(contract, requested.job, scope, (variation as string | undefined) ?? "1");
+  const scope = `${createToolName(outputType)} ${session.ledger.scopeName}`;
+  const { key, ...keyed } = await deriveJobKey(
+    contract,
+    requested.job,
+    scope,
+    (variation as string | undefined) ?? "1",
+  );
   const known = session.journal.job(key);
-  if (isSubmitted(known)) return tell(call, session, known.taskId, requested, true);
+  if (isSubmitted(known)) return createdJobOutput(call, session, known.taskId, requested, true);
   const price = quote(contract, model, requested.job.body, session.ledger);
-  await demandBudget(call, price.maximum);
-  const question = agree(call, model, price);
+  await assertBudget(call, price.maximum);
+  const question = requireConsent(call, model, price);
   if (question) return question;
   const intent = {
     ...keyed,
@@ -84,33 +93,33 @@ async function create(call: Call, outputType: string, model: string): Promise<Sa
     allowUnknownPrice: allow === true,
   };
   const job = jobToSubmit(requested.job, key, known);
-  const submitted = await bounded(call.signal, (signal) =>
+  const submitted = await withCallTimeout(call.signal, (signal) =>
     submitOnce(session, job, intent, { waitForOthers: true, signal }),
   );
-  return tell(call, session, submitted.job.taskId, requested, submitted.already);
+  return createdJobOutput(call, session, submitted.job.taskId, requested, submitted.alreadySubmitted);
 }
 
 /** Before the user is asked about a job that the session can't pay for. The ledger has the last word, at the submit. */
-async function demandBudget({ house }: Call, cost = 0): Promise<void> {
+async function assertBudget({ server: house }: McpToolCall, cost = 0): Promise<void> {
   const left = await house.creditsLeft();
   if (left === undefined || cost <= left) return;
   const message = `The job may cost ${cost} credits, and the session's budget of ${house.options.maxCredits} has ${left} left.`;
   throw new CreditCeilingError(message, cost, left);
 }
 
-async function tell(
-  call: Call,
+async function createdJobOutput(
+  call: McpToolCall,
   session: Session,
   id: string,
   requested: RequestedJob,
   repeated: boolean,
-): Promise<Said> {
+): Promise<ToolOutput> {
   const job = session.journal.job(id);
-  const left = await call.house.creditsLeft();
+  const left = await call.server.creditsLeft();
   const { inferred, warnings } = requested;
   return {
     data: {
-      ...(job && describeJob(call.house.options.contract, job)),
+      ...(job && describeJob(call.server.options.contract, job)),
       ...(call.args.variation !== undefined && { variation: call.args.variation }),
       already_submitted: repeated,
       ...(repeated && {

@@ -1,35 +1,35 @@
 import { redactJson } from "../../redact.ts";
 import { describeJob, describeTask } from "../describe.ts";
-import { names } from "../names.ts";
-import { outputs, says, task } from "../schema/outputs.ts";
-import { taskId } from "../schema/task-id.ts";
-import { type Call, reads, type Said, type Tool } from "../tool.ts";
+import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
+import { taskIdSchema } from "../schema/task-id.ts";
+import { type McpToolCall, readOnlyAnnotations, type Tool, type ToolOutput } from "../tool.ts";
+import { toolNames } from "../tool-names.ts";
 
-const most = 10;
+const maxJobs = 10;
 
-export const getTask: Tool = {
-  name: names.get,
+export const getTaskTool: Tool = {
+  name: toolNames.get,
   title: "Read a task",
   description: "Read a task once. Without task_id: the newest jobs of this machine, to find a lost id.",
-  annotations: reads(true),
+  annotations: readOnlyAnnotations(true),
   input: {
     type: "object",
-    properties: { task_id: taskId },
+    properties: { task_id: taskIdSchema },
     additionalProperties: false,
   },
-  output: says({ ...task, output: outputs.object, jobs: outputs.list }),
-  run: (call) => (call.args.task_id === undefined ? list(call) : get(call, call.args.task_id as string)),
+  output: outputSchemaOf({ ...taskSchemas, output: valueSchemas.object, jobs: valueSchemas.list }),
+  run: (call) => (call.args.task_id === undefined ? listJobs(call) : readTask(call, call.args.task_id as string)),
 };
 
-async function get({ house, signal }: Call, id: string): Promise<Said> {
+async function readTask({ server: house, signal }: McpToolCall, id: string): Promise<ToolOutput> {
   const { client, contract, journal } = await house.session();
   const task = await client.get(id, { signal });
-  journal.saw(task);
+  journal.recordPoll(task);
   return { data: describeTask(contract, task, journal.job(id)) };
 }
 
-async function list({ house }: Call): Promise<Said> {
-  const jobs = await house.readLedger((ledger) => ledger?.jobs({ limit: most }) ?? []);
+async function listJobs({ server: house }: McpToolCall): Promise<ToolOutput> {
+  const jobs = await house.readLedger((ledger) => ledger?.jobs({ limit: maxJobs }) ?? []);
   const told = jobs.map((job) => {
     // A job that is not settled has its body as it is sent, signed URLs and all.
     const { prompt } = job.body as { prompt?: unknown };

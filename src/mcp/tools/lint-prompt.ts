@@ -1,18 +1,18 @@
-import { type LoadedContract, named, promptField } from "../../contract/index.ts";
+import { type LoadedContract, normalizeFieldNames, promptField } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { lintPrompt } from "../../prompt/index.ts";
-import { modelNames, names } from "../names.ts";
-import { outputs, says } from "../schema/outputs.ts";
-import { type Call, reads, type Said, type Tool } from "../tool.ts";
+import { outputSchemaOf, valueSchemas } from "../schema/outputs.ts";
+import { type McpToolCall, readOnlyAnnotations, type Tool, type ToolOutput } from "../tool.ts";
+import { modelNames, toolNames } from "../tool-names.ts";
 
-export function lintTool(contract: LoadedContract): Tool {
+export function buildLintTool(contract: LoadedContract): Tool {
   const models = modelNames(contract);
   const [usual = ""] = models;
   return {
-    name: names.lint,
+    name: toolNames.lint,
     title: "Check a prompt",
     description: "Check a prompt for what makes jobs fail or waste credits. Free, offline, no key.",
-    annotations: reads(false),
+    annotations: readOnlyAnnotations(false),
     input: {
       type: "object",
       properties: {
@@ -23,19 +23,19 @@ export function lintTool(contract: LoadedContract): Tool {
       required: ["prompt"],
       additionalProperties: false,
     },
-    output: says({ ok: outputs.boolean, findings: outputs.list }),
-    run: (call) => check(contract, (call.args.model ?? usual) as string, call),
+    output: outputSchemaOf({ ok: valueSchemas.boolean, findings: valueSchemas.list }),
+    run: (call) => checkPrompt(contract, (call.args.model ?? usual) as string, call),
   };
 }
 
-async function check(contract: LoadedContract, model: string, { args }: Call): Promise<Said> {
+async function checkPrompt(contract: LoadedContract, model: string, { args }: McpToolCall): Promise<ToolOutput> {
   const field = promptField(contract, model);
   if (field === undefined)
     throw new ValidationError("Nothing was checked", [
       { field: "model", rule: "takes no prompt", fix: "Choose another model" },
     ]);
   const findings = lintPrompt(contract, model, {
-    ...named(contract, model, (args.fields ?? {}) as object as Record<string, unknown>),
+    ...normalizeFieldNames(contract, model, (args.fields ?? {}) as object as Record<string, unknown>),
     [field]: args.prompt,
   });
   const told = findings.map(({ severity, rule, message, reason }) => ({ severity, rule, message, reason }));

@@ -1,49 +1,49 @@
 import { modelOf, type Task } from "../../contract/index.ts";
 import { WaitTimeoutError } from "../../errors.ts";
-import { follow, type Session } from "../../jobs/index.ts";
-import { longest, usual } from "../bounded.ts";
+import { type Session, waitAndDownload } from "../../jobs/index.ts";
+import { defaultCallSeconds, maxCallSeconds } from "../call-timeout.ts";
 import { describeTask } from "../describe.ts";
-import { names } from "../names.ts";
 import { startProgress } from "../progress.ts";
-import { outputs, says, task } from "../schema/outputs.ts";
-import { taskId } from "../schema/task-id.ts";
-import { type Call, reads, type Said, type Tool } from "../tool.ts";
+import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
+import { taskIdSchema } from "../schema/task-id.ts";
+import { type McpToolCall, readOnlyAnnotations, type Tool, type ToolOutput } from "../tool.ts";
+import { toolNames } from "../tool-names.ts";
 
-export const waitTask: Tool = {
-  name: names.wait,
+export const waitTaskTool: Tool = {
+  name: toolNames.wait,
   title: "Wait for a task",
-  description: `Wait at most ${longest} s for a task to end. Still running is no error: call it again, nothing is lost.`,
-  annotations: reads(true),
+  description: `Wait at most ${maxCallSeconds} s for a task to end. Still running is no error: call it again, nothing is lost.`,
+  annotations: readOnlyAnnotations(true),
   input: {
     type: "object",
     properties: {
-      task_id: taskId,
-      timeout_seconds: { type: "number", minimum: 1, maximum: longest, default: usual },
+      task_id: taskIdSchema,
+      timeout_seconds: { type: "number", minimum: 1, maximum: maxCallSeconds, default: defaultCallSeconds },
     },
     required: ["task_id"],
     additionalProperties: false,
   },
-  output: says({ ...task, output: outputs.object }),
-  run: wait,
+  output: outputSchemaOf({ ...taskSchemas, output: valueSchemas.object }),
+  run: waitForTask,
 };
 
-async function wait(call: Call): Promise<Said> {
-  const { args, house, signal } = call;
+async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
+  const { args, server: house, signal } = call;
   const id = args.task_id as string;
-  const seconds = (args.timeout_seconds as number | undefined) ?? usual;
+  const seconds = (args.timeout_seconds as number | undefined) ?? defaultCallSeconds;
   const session = await house.session();
   const { contract, journal } = session;
   using progress = startProgress(call, seconds);
-  const expected = usualSeconds(session, id);
+  const expected = typicalSeconds(session, id);
   const hint = expected === undefined ? "" : `, usually done after ${Math.round(expected)} s`;
-  progress.phase(`${id} is waited for${hint}`);
+  progress.report(`${id} is waited for${hint}`);
   let last: Task | undefined;
   const onPoll = (task: Task) => {
     last = task;
-    progress.phase(`${id} ${task.status}${hint}`);
+    progress.report(`${id} ${task.status}${hint}`);
   };
   try {
-    const { task, job } = await follow(session, id, { timeout: seconds * 1000, signal, onPoll });
+    const { task, job } = await waitAndDownload(session, id, { timeout: seconds * 1000, signal, onPoll });
     return { data: describeTask(contract, task, job) };
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
@@ -57,7 +57,7 @@ async function wait(call: Call): Promise<Said> {
   }
 }
 
-function usualSeconds(session: Session, id: string): number | undefined {
+function typicalSeconds(session: Session, id: string): number | undefined {
   const model = modelOf(session.contract, id);
-  return model === undefined ? undefined : session.usualSeconds(model);
+  return model === undefined ? undefined : session.typicalSeconds(model);
 }

@@ -20,7 +20,7 @@ export const cameraNouns = terms({
 });
 
 /** The shot: a verb close behind it may be the camera's. */
-export const shotNouns = terms({
+export const cameraShotNouns = terms({
   en: "shot, mid-shot, midshot, close-up",
   zh: "特写, 特寫, 中景, 近景, 远景, 遠景, 全景",
   ja: "ショット",

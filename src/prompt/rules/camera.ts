@@ -2,7 +2,7 @@ import { isNegated } from "../lexicon/negation.ts";
 import { lockedCamera, someMovement } from "../lexicon/shots.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, type Match, quote, within } from "../text/match.ts";
+import { find, type Match, quoteExcerpts, within } from "../text/match.ts";
 import { clauses, sentences } from "../text/sentences.ts";
 import { cameraMovesIn, shots } from "../text/shots.ts";
 
@@ -43,7 +43,7 @@ export const cameraRules: readonly Rule[] = [
       const move = fixedLens ? anyMove(text) : undefined;
       if (!move) return undefined;
       return {
-        message: `${fieldFor("fixed-lens")} is true, but the prompt moves the camera: ${quote(move.text)}.`,
+        message: `${fieldFor("fixed-lens")} is true, but the prompt moves the camera: ${quoteExcerpts(move.text)}.`,
         at: move,
       };
     },
@@ -59,7 +59,7 @@ export const cameraRules: readonly Rule[] = [
       const locked = fixedLens || anyMove(text) ? undefined : find(lockedCamera, text);
       if (!locked) return undefined;
       return {
-        message: `The prompt locks the camera (${quote(locked.text)}): set ${fieldFor("fixed-lens")} to true.`,
+        message: `The prompt locks the camera (${quoteExcerpts(locked.text)}): set ${fieldFor("fixed-lens")} to true.`,
         at: locked,
       };
     },
@@ -76,7 +76,7 @@ export const cameraRules: readonly Rule[] = [
         const moves = cameraMovesIn(shot);
         const [first] = moves;
         if (!first || moves.length < 2) continue;
-        const names = quote(...moves.map((move) => move.text));
+        const names = quoteExcerpts(...moves.map((move) => move.text));
         return { message: `One shot has ${moves.length} camera moves: ${names}. Keep one, or label shots.`, at: first };
       }
       return undefined;
@@ -96,7 +96,7 @@ export const cameraRules: readonly Rule[] = [
       const found = bare ?? (isChinese(text) ? find(wordAmongIdeograms, text) : undefined);
       if (!found) return undefined;
       const fix = bare ? "Write a full phrase" : "Write the Chinese term";
-      return { message: `${quote(found.text)} stands alone. ${fix}.`, at: found };
+      return { message: `${quoteExcerpts(found.text)} stands alone. ${fix}.`, at: found };
     },
   },
 ];

@@ -2,7 +2,7 @@ import { onScreenText, photoLook, photorealistic, textFollows } from "../lexicon
 import { isNegated } from "../lexicon/negation.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, findAll, has, type Match, quote } from "../text/match.ts";
+import { find, findAll, has, type Match, quoteExcerpts } from "../text/match.ts";
 import { quotes } from "../text/quotes.ts";
 import { sentenceAt } from "../text/sentences.ts";
 import { countWords } from "../text/words.ts";
@@ -21,7 +21,7 @@ export const letteringRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       const asked = findAll(onScreenText, text).find((match) => !isNegated(sentenceAt(text, match)));
-      return asked && { message: `The clip is to show ${quote(asked.text)}.`, at: asked };
+      return asked && { message: `The clip is to show ${quoteExcerpts(asked.text)}.`, at: asked };
     },
   },
   {
@@ -36,7 +36,7 @@ export const letteringRules: readonly Rule[] = [
       const open = findAll(textFollows, text).find((match) => !literal.test(behind(match)));
       if (!open) return undefined;
       return {
-        message: `The text after ${quote(open.text)} has no quotation marks: ${quote(behind(open))}.`,
+        message: `The text after ${quoteExcerpts(open.text)} has no quotation marks: ${quoteExcerpts(behind(open))}.`,
         at: open,
       };
     },
@@ -50,7 +50,7 @@ export const letteringRules: readonly Rule[] = [
     evidence: "official",
     check: ({ text }) => {
       const found = has(photorealistic, text) ? undefined : find(photoLook, text);
-      return found && { message: `Write “photorealistic” for ${quote(found.text)}.`, at: found };
+      return found && { message: `Write “photorealistic” for ${quoteExcerpts(found.text)}.`, at: found };
     },
   },
   {
@@ -63,7 +63,9 @@ export const letteringRules: readonly Rule[] = [
     check: ({ text }) => {
       const items = listItems(text);
       if (items.length === 0) return undefined;
-      return { message: `The prompt is a list of ${items.length} tags: ${quote(items[0] ?? "")} …. Write sentences.` };
+      return {
+        message: `The prompt is a list of ${items.length} tags: ${quoteExcerpts(items[0] ?? "")} …. Write sentences.`,
+      };
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { knownCharacters, realPeople } from "../lexicon/known-names.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { findAll, quote } from "../text/match.ts";
+import { findAll, quoteExcerpts } from "../text/match.ts";
 
 export const likenessRules: readonly Rule[] = [
   {
@@ -16,7 +16,7 @@ export const likenessRules: readonly Rule[] = [
       const found = [...findAll(realPeople, text), ...findAll(knownCharacters, text)].sort((a, b) => a.start - b.start);
       const [first] = found;
       if (!first) return undefined;
-      return { message: `Likely to be blocked: ${quote(...found.map((match) => match.text))}.`, at: first };
+      return { message: `Likely to be blocked: ${quoteExcerpts(...found.map((match) => match.text))}.`, at: first };
     },
   },
 ];

@@ -2,7 +2,7 @@ import { preserve } from "../lexicon/lettering.ts";
 import { pictureDescription } from "../lexicon/references.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, has, quote } from "../text/match.ts";
+import { find, has, quoteExcerpts } from "../text/match.ts";
 import { isReadable } from "../text/scripts.ts";
 
 /** How many references of a kind the model behind the API takes. */
@@ -78,7 +78,7 @@ export const mediaRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text, startFrame }) => {
       const found = startFrame ? find(pictureDescription, text) : undefined;
-      return found && { message: `The start frame is described: ${quote(found.text)}.`, at: found };
+      return found && { message: `The start frame is described: ${quoteExcerpts(found.text)}.`, at: found };
     },
   },
   {

@@ -1,20 +1,20 @@
-import type { Draft } from "../draft.ts";
 import { givenMedia, inThePicture, ordinalMedia } from "../lexicon/references.ts";
 import { anyRole, exclusiveRoles, motion, onlyWords } from "../lexicon/roles.ts";
+import type { LintInput } from "../lint-input.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, has, quote } from "../text/match.ts";
-import { type Reference, references, tag } from "../text/references.ts";
+import { find, has, quoteExcerpts } from "../text/match.ts";
+import { type PromptReference, references, tag } from "../text/references.ts";
 import { isReadable } from "../text/scripts.ts";
 import { sentenceAt } from "../text/sentences.ts";
 
 /** How many references of a kind there may be: media whose URL hides their kind may be of any. */
-const available = ({ media }: Draft, { kind }: Reference) => media[kind] + media.unknown;
+const available = ({ media }: LintInput, { kind }: PromptReference) => media[kind] + media.unknown;
 
-const isTag = ({ form }: Reference) => form === "exact" || form === "tag";
+const isTag = ({ form }: PromptReference) => form === "exact" || form === "tag";
 
 /** From a reference up to the next one, or to the end of its sentence: what is said about it. */
-function saidAbout(text: string, reference: Reference, all: readonly Reference[]): string {
+function textAbout(text: string, reference: PromptReference, all: readonly PromptReference[]): string {
   const next = all.find(({ start }) => start >= reference.end)?.start ?? text.length;
   const sentence = sentenceAt(text.slice(reference.start), { text: "", start: 0, end: 0 });
   return text.slice(reference.start, Math.min(next, reference.start + sentence.length));
@@ -36,7 +36,7 @@ export const referenceRules: readonly Rule[] = [
       if (!missing) return undefined;
       const { kind } = missing;
       return {
-        message: `${quote(missing.text)} doesn't exist. Of kind ${kind}: ${available(draft, missing)}.`,
+        message: `${quoteExcerpts(missing.text)} doesn't exist. Of kind ${kind}: ${available(draft, missing)}.`,
         at: missing,
       };
     },
@@ -55,7 +55,7 @@ export const referenceRules: readonly Rule[] = [
       );
       if (!found) return undefined;
       return {
-        message: `${quote(found.text)} may not exist. Of kind ${found.kind}: ${available(draft, found)}.`,
+        message: `${quoteExcerpts(found.text)} may not exist. Of kind ${found.kind}: ${available(draft, found)}.`,
         at: found,
       };
     },
@@ -72,7 +72,9 @@ export const referenceRules: readonly Rule[] = [
       // An image prompt means its own result by "in the image".
       const isVideo = seconds !== undefined;
       const found = find(givenMedia, text) ?? (isVideo ? find(inThePicture, text) : undefined);
-      return found && { message: `The prompt speaks of ${quote(found.text)}, but no media are given.`, at: found };
+      return (
+        found && { message: `The prompt speaks of ${quoteExcerpts(found.text)}, but no media are given.`, at: found }
+      );
     },
   },
   {
@@ -84,7 +86,9 @@ export const referenceRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       const found = references(text).find(({ form }) => form === "tag");
-      return found && { message: `Write ${tag(found.kind, found.number)} for ${quote(found.text)}.`, at: found };
+      return (
+        found && { message: `Write ${tag(found.kind, found.number)} for ${quoteExcerpts(found.text)}.`, at: found }
+      );
     },
   },
   {
@@ -128,11 +132,11 @@ export const referenceRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       const tags = references(text).filter(isTag);
-      const isIdle = (each: Reference) =>
+      const isIdle = (each: PromptReference) =>
         isReadable(text) &&
         !tags.some((t) => t.kind === each.kind && t.number === each.number && has(anyRole, sentenceAt(text, t)));
       const idle = tags.find(isIdle);
-      return idle && { message: `${quote(idle.text)} has no part. Say what it gives.`, at: idle };
+      return idle && { message: `${quoteExcerpts(idle.text)} has no part. Say what it gives.`, at: idle };
     },
   },
   {
@@ -144,13 +148,13 @@ export const referenceRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       const tags = references(text).filter(isTag);
-      const owners = new Map<string, Reference>();
+      const owners = new Map<string, PromptReference>();
       for (const each of tags)
         for (const [role, pattern] of Object.entries(exclusiveRoles)) {
-          if (!has(pattern, saidAbout(text, each, tags))) continue;
+          if (!has(pattern, textAbout(text, each, tags))) continue;
           const owner = owners.get(role);
           if (owner && (owner.kind !== each.kind || owner.number !== each.number))
-            return { message: `${quote(owner.text, each.text)} both give the ${role}.`, at: each };
+            return { message: `${quoteExcerpts(owner.text, each.text)} both give the ${role}.`, at: each };
           owners.set(role, each);
         }
       return undefined;
@@ -165,9 +169,9 @@ export const referenceRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       const tags = references(text).filter((each) => isTag(each) && each.kind === "video");
-      const donor = tags.find((each) => has(motion, saidAbout(text, each, tags)));
+      const donor = tags.find((each) => has(motion, textAbout(text, each, tags)));
       if (!donor || has(onlyWords, text)) return undefined;
-      return { message: `${quote(donor.text)} gives motion. Say that it gives motion only.`, at: donor };
+      return { message: `${quoteExcerpts(donor.text)} gives motion. Say that it gives motion only.`, at: donor };
     },
   },
 ];

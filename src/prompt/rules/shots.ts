@@ -1,7 +1,7 @@
 import { cuts, cutting, oneTake } from "../lexicon/shots.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, findAll, quote } from "../text/match.ts";
+import { find, findAll, quoteExcerpts } from "../text/match.ts";
 import { shotLabels, timelines, timeSlots } from "../text/timeline.ts";
 
 /** Seconds that a shot needs at least. */
@@ -25,7 +25,10 @@ export const shotRules: readonly Rule[] = [
         for (const [index, slot] of slots.entries()) {
           const before = slots[index - 1];
           if (before && slot.from < before.to)
-            return { message: `The slot ${quote(slot.text)} begins before ${quote(before.text)} has ended.`, at: slot };
+            return {
+              message: `The slot ${quoteExcerpts(slot.text)} begins before ${quoteExcerpts(before.text)} has ended.`,
+              at: slot,
+            };
         }
       return undefined;
     },
@@ -41,7 +44,7 @@ export const shotRules: readonly Rule[] = [
       const slot = seconds === undefined ? undefined : timeSlots(text).find(({ to }) => to > seconds);
       if (!slot) return undefined;
       return {
-        message: `The slot ${quote(slot.text)} ends after the clip: ${fieldFor("seconds")} is ${seconds} s.`,
+        message: `The slot ${quoteExcerpts(slot.text)} ends after the clip: ${fieldFor("seconds")} is ${seconds} s.`,
         at: slot,
       };
     },
@@ -57,9 +60,9 @@ export const shotRules: readonly Rule[] = [
       const [slots = []] = timelines(text);
       const [first, last] = [slots[0], slots.at(-1)];
       if (!first || !last) return undefined;
-      if (first.from > slack) return { message: `Nothing is said before ${quote(first.text)}.`, at: first };
+      if (first.from > slack) return { message: `Nothing is said before ${quoteExcerpts(first.text)}.`, at: first };
       const late = slots.find((slot, index) => index > 0 && slot.from > (slots[index - 1]?.to ?? 0) + slack);
-      if (late) return { message: `Nothing is said for the time before ${quote(late.text)}.`, at: late };
+      if (late) return { message: `Nothing is said for the time before ${quoteExcerpts(late.text)}.`, at: late };
       const end = Math.max(...slots.map(({ to }) => to));
       if (seconds === undefined || end + slack >= seconds) return undefined;
       return { message: `Nothing is said for the time from ${end} s to the clip's end at ${seconds} s.`, at: last };
@@ -76,7 +79,7 @@ export const shotRules: readonly Rule[] = [
       const [label, slot] = [shotLabels(text)[0], timeSlots(text)[0]];
       if (!label || !slot || numbers(text).size < 2) return undefined;
       return {
-        message: `Both labels (${quote(label.text)}) and time slots (${quote(slot.text)}) are used. Keep one.`,
+        message: `Both labels (${quoteExcerpts(label.text)}) and time slots (${quoteExcerpts(slot.text)}) are used. Keep one.`,
         at: slot,
       };
     },
@@ -108,7 +111,10 @@ export const shotRules: readonly Rule[] = [
       const take = find(oneTake, text);
       const cut = numbers(text).size > 1 ? shotLabels(text)[0] : (find(cuts, text) ?? find(cutting, text));
       if (!take || !cut) return undefined;
-      return { message: `The prompt asks for one take (${quote(take.text)}) and cuts (${quote(cut.text)}).`, at: cut };
+      return {
+        message: `The prompt asks for one take (${quoteExcerpts(take.text)}) and cuts (${quoteExcerpts(cut.text)}).`,
+        at: cut,
+      };
     },
   },
 ];

@@ -3,7 +3,7 @@ import { soundDirections, soundHints } from "../lexicon/sound.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
 import { spokenLines } from "../text/dialogue.ts";
-import { findAll, has, quote } from "../text/match.ts";
+import { findAll, has, quoteExcerpts } from "../text/match.ts";
 import { isReadable } from "../text/scripts.ts";
 import { sentenceAt } from "../text/sentences.ts";
 import { countWords } from "../text/words.ts";
@@ -45,7 +45,7 @@ export const soundRules: readonly Rule[] = [
       const found = spokenLines(text)[0] ?? asked;
       if (!found) return undefined;
       return {
-        message: `${fieldFor("audio")} is false, but the prompt asks for sound: ${quote(found.text)}.`,
+        message: `${fieldFor("audio")} is false, but the prompt asks for sound: ${quoteExcerpts(found.text)}.`,
         at: found,
       };
     },
@@ -61,7 +61,7 @@ export const soundRules: readonly Rule[] = [
       const line = spokenLines(text).find((each) => countWords(each.text) > wordsALine);
       if (!line) return undefined;
       return {
-        message: `The line ${quote(line.text)} has ${countWords(line.text)} words; keep to ${wordsALine}.`,
+        message: `The line ${quoteExcerpts(line.text)} has ${countWords(line.text)} words; keep to ${wordsALine}.`,
         at: line,
       };
     },
@@ -82,7 +82,7 @@ export const soundRules: readonly Rule[] = [
       const budget = Math.floor(((isRussian ? wordsIn15Seconds.russian : wordsIn15Seconds.others) * seconds) / 15);
       if (words <= budget) return undefined;
       return {
-        message: `${words} spoken words in ${seconds} s; about ${budget} can be spoken. First: ${quote(first.text)}.`,
+        message: `${words} spoken words in ${seconds} s; about ${budget} can be spoken. First: ${quoteExcerpts(first.text)}.`,
         at: first,
       };
     },

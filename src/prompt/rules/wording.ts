@@ -2,11 +2,11 @@ import { flaws, isNegated } from "../lexicon/negation.ts";
 import { cinematic, concreteCraft, filler, qualityOpening } from "../lexicon/wording.ts";
 import type { Rule } from "../rule.ts";
 import { sources } from "../sources.ts";
-import { find, findAll, has, quote, within } from "../text/match.ts";
+import { find, findAll, has, quoteExcerpts, within } from "../text/match.ts";
 import { sentences } from "../text/sentences.ts";
 import { statedSettings } from "../text/settings.ts";
 import { cameraMovesIn } from "../text/shots.ts";
-import { measure } from "../text/words.ts";
+import { measureText } from "../text/words.ts";
 
 const mostCharacters = 500;
 const mostWords = 1000;
@@ -21,7 +21,7 @@ export const wordingRules: readonly Rule[] = [
     evidence: "practitioner",
     check: ({ text }) => {
       if (text.length <= mostCharacters) return undefined;
-      const { characters, words } = measure(text);
+      const { characters, words } = measureText(text);
       if (characters / mostCharacters + words / mostWords <= 1) return undefined;
       const counted = [characters > 0 ? `${characters} characters` : "", words > 0 ? `${words} words` : ""];
       const length = counted.filter((each) => each !== "").join(" and ");
@@ -39,7 +39,7 @@ export const wordingRules: readonly Rule[] = [
       const found = findAll(filler, text);
       const [first] = found;
       if (!first) return undefined;
-      return { message: `Filler: ${quote(...found.map((match) => match.text))}.`, at: first };
+      return { message: `Filler: ${quoteExcerpts(...found.map((match) => match.text))}.`, at: first };
     },
   },
   {
@@ -53,7 +53,7 @@ export const wordingRules: readonly Rule[] = [
       const found = find(cinematic, text);
       if (!found || has(concreteCraft, text)) return undefined;
       if (cameraMovesIn({ text, start: 0, end: text.length }).length > 0) return undefined;
-      return { message: `${quote(found.text)} stands without light, lens, size of shot or move.`, at: found };
+      return { message: `${quoteExcerpts(found.text)} stands without light, lens, size of shot or move.`, at: found };
     },
   },
   {
@@ -66,7 +66,10 @@ export const wordingRules: readonly Rule[] = [
     check: ({ text }) => {
       const found = find(qualityOpening, text);
       return (
-        found && { message: `The prompt opens with ${quote(found.text)}. Open with subject and action.`, at: found }
+        found && {
+          message: `The prompt opens with ${quoteExcerpts(found.text)}. Open with subject and action.`,
+          at: found,
+        }
       );
     },
   },
@@ -81,7 +84,8 @@ export const wordingRules: readonly Rule[] = [
     check: ({ text }) => {
       for (const sentence of sentences(text)) {
         const flaw = isNegated(sentence.text) ? find(flaws, sentence.text) : undefined;
-        if (flaw) return { message: `A flaw is wished away: ${quote(sentence.text)}.`, at: within(sentence, flaw) };
+        if (flaw)
+          return { message: `A flaw is wished away: ${quoteExcerpts(sentence.text)}.`, at: within(sentence, flaw) };
       }
       return undefined;
     },
@@ -99,7 +103,7 @@ export const wordingRules: readonly Rule[] = [
       if (!first) return undefined;
       const told = found.map(({ text, role, value }) => {
         const actual = textFor(role);
-        return actual === value ? quote(text) : `${quote(text)} (${fieldFor(role)} is ${actual})`;
+        return actual === value ? quoteExcerpts(text) : `${quoteExcerpts(text)} (${fieldFor(role)} is ${actual})`;
       });
       return { message: `Settings stand in the prompt: ${told.slice(0, 3).join(", ")}.`, at: first };
     },

@@ -13,21 +13,21 @@ const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hang
 const letter = /[\p{L}\p{M}\p{Nd}]/u;
 
 /** A character as the index sees it: what case folds to one is one. */
-interface Seen {
+interface FoldedCharacter {
   readonly folded: string;
   readonly kind: "letter" | "unspaced" | "other";
 }
 
-const seen = new Map<string, Seen>();
-const mostSeen = 50_000;
+const foldedCharacters = new Map<string, FoldedCharacter>();
+const maxFoldedCharacters = 50_000;
 
-function see(character: string): Seen {
-  let known = seen.get(character);
+function foldCharacter(character: string): FoldedCharacter {
+  let known = foldedCharacters.get(character);
   if (!known) {
-    if (seen.size > mostSeen) seen.clear();
+    if (foldedCharacters.size > maxFoldedCharacters) foldedCharacters.clear();
     const kind = unspaced.test(character) ? "unspaced" : letter.test(character) ? "letter" : "other";
     known = { folded: fold(character), kind };
-    seen.set(character, known);
+    foldedCharacters.set(character, known);
   }
   return known;
 }
@@ -41,13 +41,13 @@ function fold(character: string): string {
 }
 
 /** The texts that were looked at last, and the patterns that each may hold, by number. */
-interface Looked {
+interface ScannedText {
   text: string | undefined;
   found: Uint8Array;
 }
 
 /** A prompt, its sentences and shots. They take turns, so that a batch of prompts leaves no garbage. */
-const recent: Looked[] = Array.from({ length: 16 }, () => ({ text: undefined, found: new Uint8Array() }));
+const recent: ScannedText[] = Array.from({ length: 16 }, () => ({ text: undefined, found: new Uint8Array() }));
 let oldest = 0;
 
 /** Takes a pattern into the index: the beginnings of its terms tell which texts it may be found in. */
@@ -57,7 +57,7 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
   for (const each of recent) each.text = undefined;
   for (const term of terms) {
     const characters = [...term];
-    const kind = see(characters[0] ?? "").kind;
+    const kind = foldCharacter(characters[0] ?? "").kind;
     const end = characters.findIndex((character) => loose.test(character));
     const most = kind === "letter" ? ofWord : ofText;
     const length = Math.min(end < 0 ? characters.length : end, most);
@@ -67,7 +67,7 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
     }
     const beginning = characters
       .slice(0, length)
-      .map((character) => see(character).folded)
+      .map((character) => foldCharacter(character).folded)
       .join("");
     const others = beginnings.get(beginning);
     if (others) others.push(number);
@@ -82,12 +82,12 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
 export function mayMatch(pattern: RegExp, text: string): boolean {
   const number = numbers.get(pattern);
   if (number === undefined || always.has(number)) return true;
-  const looked = recent.find((each) => each.text === text) ?? look(text);
+  const looked = recent.find((each) => each.text === text) ?? scanText(text);
   return looked.found[number] === 1;
 }
 
-function look(text: string): Looked {
-  const looked = recent[oldest] as Looked;
+function scanText(text: string): ScannedText {
+  const looked = recent[oldest] as ScannedText;
   oldest = (oldest + 1) % recent.length;
   looked.text = text;
   if (looked.found.length < count) looked.found = new Uint8Array(count);
@@ -97,9 +97,9 @@ function look(text: string): Looked {
   };
   // What began two characters, and one character, before; empty where nothing did.
   let [two, one]: [string, string] = ["", ""];
-  let before: Seen["kind"] = "other";
+  let before: FoldedCharacter["kind"] = "other";
   for (const character of text) {
-    const { folded, kind } = see(character);
+    const { folded, kind } = foldCharacter(character);
     if (two !== "") mark(two + folded);
     two = one === "" ? "" : one + folded;
     if (two !== "") mark(two);

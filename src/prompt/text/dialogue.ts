@@ -2,8 +2,8 @@ import { onScreenText } from "../lexicon/lettering.ts";
 import { secondNouns } from "../lexicon/shots.ts";
 import { speech } from "../lexicon/sound.ts";
 import { has, type Match } from "./match.ts";
+import { memoizeLast } from "./memoize.ts";
 import { quotes } from "./quotes.ts";
-import { remember } from "./remember.ts";
 
 const label = /(?<name>[\p{L}\p{M}\p{Nd} ()（）'’]{1,40})[:：]\s*$/u;
 const time = new RegExp(`(?:^|\\p{Nd})\\s*(?:${secondNouns})\\s*$`, "iu");
@@ -11,7 +11,7 @@ const settings =
   /(?:title|titel|título|titolo|titre|text|texte|testo|texto|name|style|stil|estilo|caption|logo|slogan|tagline|headline|标题|標題|标语|文字|文案|字幕|片名|タイトル|ロゴ|テロップ|제목|자막|ชื่อเรื่อง|ข้อความ|หัวข้อ)\s*$/iu;
 
 /** The quoted lines that somebody speaks: beside a word of speech, or behind a name and a colon. */
-export const spokenLines = remember((text: string): Match[] => {
+export const spokenLines = memoizeLast((text: string): Match[] => {
   return quotes(text).filter((quoted) => {
     const before =
       text

@@ -47,7 +47,7 @@ export function within(part: Match, match: Match): Match {
 }
 
 /** Excerpts as a message shows them: quoted, on one line, each once, the first five, 60 code points each. */
-export function quote(...excerpts: readonly string[]): string {
+export function quoteExcerpts(...excerpts: readonly string[]): string {
   const shown = [...new Set(excerpts.map(shorten))];
   const rest = shown.length > 5 ? ` and ${shown.length - 5} more` : "";
   return `${shown

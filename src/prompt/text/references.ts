@@ -2,13 +2,13 @@ import { exactTags, kindNouns, referenceWords } from "../lexicon/references.ts";
 import type { MediaKind } from "../media.ts";
 import { toNumber } from "./digits.ts";
 import { findAll, type Match } from "./match.ts";
-import { remember } from "./remember.ts";
+import { memoizeLast } from "./memoize.ts";
 
 /** How a reference is written: `@Image1`, `@画像1` or `@image 1`, `[Image 1]` or `reference image 1`, `Image 1`. */
 export type ReferenceForm = "exact" | "tag" | "reference" | "plain";
 
 /** One medium that a prompt names by its number. */
-export interface Reference extends Match {
+export interface PromptReference extends Match {
   readonly kind: MediaKind;
   /** From 1, in the order of its kind. */
   readonly number: number;
@@ -37,8 +37,8 @@ const patterns = kinds.flatMap((kind) =>
 );
 
 /** The numbered media that a prompt names, in its order; each place once, in its strictest form. */
-export const references = remember((text: string): Reference[] => {
-  const found: Reference[] = [];
+export const references = memoizeLast((text: string): PromptReference[] => {
+  const found: PromptReference[] = [];
   for (const { kind, form, pattern } of patterns)
     for (const match of findAll(pattern, text)) {
       if (found.some((other) => other.start < match.end && match.start < other.end)) continue;

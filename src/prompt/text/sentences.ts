@@ -1,11 +1,11 @@
 import { findAll, type Match } from "./match.ts";
-import { remember } from "./remember.ts";
+import { memoizeLast } from "./memoize.ts";
 
 const sentence = /(?:[^.!?。！？।؟؛;；\n]|\.(?!\s|$))+[.!?。！？।؟؛;；]*/gu;
 const clause = /(?:[^.!?。！？।؟؛;；\n,，、:：،()（）]|[.:,](?!\s|$))+/gu;
 
 /** The sentences of a text. A line ends one too; where a script has no full stop, a sentence is a line. */
-export const sentences = remember((text: string): Match[] => findAll(sentence, text));
+export const sentences = memoizeLast((text: string): Match[] => findAll(sentence, text));
 
 /** The parts of a text between commas, colons, brackets and ends of sentences. */
 export function clauses(text: string): Match[] {

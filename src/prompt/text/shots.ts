@@ -1,4 +1,4 @@
-import { cameraIsAim, cameraNouns, otherSubject, shotNouns, towardsCamera } from "../lexicon/camera.ts";
+import { cameraIsAim, cameraNouns, cameraShotNouns, otherSubject, towardsCamera } from "../lexicon/camera.ts";
 import { type CameraMove, cameraMoves } from "../lexicon/camera-moves.ts";
 import { isNegated } from "../lexicon/negation.ts";
 import { cuts } from "../lexicon/shots.ts";
@@ -45,7 +45,7 @@ function findMove({ phrases, verbs }: CameraMove, sentence: string): Match | und
     ...findAll(cameraNouns, sentence).flatMap((noun) =>
       isLookedAt(sentence, noun) ? [] : { end: noun.end, reach: 40 },
     ),
-    ...findAll(shotNouns, sentence).map(({ end }) => ({ end, reach: 16 })),
+    ...findAll(cameraShotNouns, sentence).map(({ end }) => ({ end, reach: 16 })),
   ];
   return findAll(verbs, sentence).find(
     (verb) =>

@@ -1,17 +1,17 @@
 import { secondNouns, shotNouns, trackNouns } from "../lexicon/shots.ts";
 import { toNumber } from "./digits.ts";
 import { execAll, type Match } from "./match.ts";
-import { remember } from "./remember.ts";
+import { memoizeLast } from "./memoize.ts";
 
 /** A part of the clip with its time: `0-3s:`, `[00:03-00:06]`. */
-export interface Slot extends Match {
+export interface TimeSlot extends Match {
   /** Seconds from the clip's beginning. */
   readonly from: number;
   readonly to: number;
 }
 
 /** The heading of a numbered shot: `Shot 2:`. */
-export interface Label extends Match {
+export interface ShotLabel extends Match {
   readonly number: number;
 }
 
@@ -28,7 +28,7 @@ const range = new RegExp(
 );
 
 /** The time slots of a prompt, in its order. */
-export const timeSlots = remember((text: string): Slot[] => {
+export const timeSlots = memoizeLast((text: string): TimeSlot[] => {
   const ranges = execAll(range, text).map(({ 0: found, index, groups = {} }) => {
     const [from, to] = [groups.from ?? groups.clockFrom ?? "", groups.to ?? groups.clockTo ?? ""].map(toNumber);
     return { text: found, start: index, end: index + found.length, from: from ?? 0, to: to ?? 0 };
@@ -56,8 +56,8 @@ function opensLine(text: string, { start }: Match): boolean {
 const trackLabel = new RegExp(`(?:${trackNouns})[^\\n:：.。\\p{Nd}]{0,12}[:：][\\s*]*$`, "iu");
 
 /** The time slots as timelines: sound or camera may have one of its own ("Audio: 0-2s: wind"). */
-export function timelines(text: string): Slot[][] {
-  const all: Slot[][] = [];
+export function timelines(text: string): TimeSlot[][] {
+  const all: TimeSlot[][] = [];
   for (const slot of timeSlots(text)) {
     const isTrack = trackLabel.test(text.slice(Math.max(0, slot.start - 30), slot.start));
     const last = all.at(-1);
@@ -79,7 +79,7 @@ const label = new RegExp(
 );
 
 /** The numbered headings of shots in a prompt, in its order. */
-export const shotLabels = remember((text: string): Label[] => {
+export const shotLabels = memoizeLast((text: string): ShotLabel[] => {
   return execAll(label, text).map(({ 0: found, index, groups }) => {
     const digits = groups?.a ?? groups?.b ?? "";
     const chinese = chineseDigits.indexOf(digits) + 1;

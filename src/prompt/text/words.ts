@@ -4,13 +4,13 @@ const ideograms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /** How long a text is: characters of Chinese and Japanese, and words of all else. */
-export interface Length {
+export interface TextLength {
   readonly characters: number;
   readonly words: number;
 }
 
 /** Counts characters of Chinese and Japanese as code points, and the words of other scripts, Thai included. */
-export function measure(text: string): Length {
+export function measureText(text: string): TextLength {
   return { characters: findAll(ideograms, text).length, words: countWords(text.replace(ideograms, " ")) };
 }
 

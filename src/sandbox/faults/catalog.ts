@@ -1,8 +1,8 @@
 /** When a fault strikes: on its way in, on its way out, in the task itself, or when an output is downloaded. */
-export type Stage = "before" | "after" | "task" | "download";
+export type FaultStage = "before" | "after" | "task" | "download";
 
 export interface FaultKind {
-  stage: Stage;
+  stage: FaultStage;
   /** What a client sees. */
   effect: string;
   /** What `=value` sets, where there is one, with its default and the regular expression for the whole of it. */

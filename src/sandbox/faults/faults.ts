@@ -1,11 +1,11 @@
-import { Dice } from "../random.ts";
-import { faultKinds, type Stage } from "./catalog.ts";
+import { SeededRandom } from "../seeded-random.ts";
+import { type FaultStage, faultKinds } from "./catalog.ts";
 
 /** A fault that strikes. */
 export interface Fault {
   name: string;
   value: string;
-  stage: Stage;
+  stage: FaultStage;
 }
 
 /** A fault that waits for requests. */
@@ -40,7 +40,7 @@ export class Faults {
 
   /** Adds a rule. @throws UnknownFaultError */
   add(rule: Omit<FaultRule, "id" | "probability"> & { probability?: number }): FaultRule {
-    parse(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
+    parseFault(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
     const method = rule.method?.toUpperCase();
     const added = { probability: 1, ...rule, ...(method && { method }), id: this.#nextId++ };
     if (!(added.probability > 0 && added.probability <= 1))
@@ -65,17 +65,17 @@ export class Faults {
    * @throws UnknownFaultError where the header names no fault.
    * @internal
    */
-  pick(method: string, path: string, stages: readonly Stage[], header?: string): Fault | undefined {
+  pick(method: string, path: string, stages: readonly FaultStage[], header?: string): Fault | undefined {
     if (header) {
-      const fault = parse(header);
+      const fault = parseFault(header);
       return stages.includes(fault.stage) ? fault : undefined;
     }
     for (const rule of this.rules) {
-      const fault = parse(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
+      const fault = parseFault(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
       if (!stages.includes(fault.stage)) continue;
       if (rule.method && rule.method !== method) continue;
       if (rule.path && !path.startsWith(rule.path)) continue;
-      if (rule.probability < 1 && new Dice(this.#seed, "fault", this.#count++).fraction(0) >= rule.probability)
+      if (rule.probability < 1 && new SeededRandom(this.#seed, "fault", this.#count++).fraction(0) >= rule.probability)
         continue;
       if (rule.times !== undefined && --rule.times === 0) this.remove(rule.id);
       return fault;
@@ -84,7 +84,7 @@ export class Faults {
   }
 }
 
-function parse(text: string): Fault {
+function parseFault(text: string): Fault {
   const [, name = "", value] = /^([a-z-]+)(?:=(.*))?$/s.exec(text) ?? [];
   const kind = Object.hasOwn(faultKinds, name) ? faultKinds[name] : undefined;
   if (!kind)

@@ -1,36 +1,39 @@
 import type { IncomingMessage } from "node:http";
-import type { Contract } from "../contract.ts";
-import { type Answer, refusal } from "../service/answer.ts";
-import type { Http } from "./context.ts";
+import type { SandboxContract } from "../contract.ts";
+import { errorResponse, type SandboxResponse } from "../service/response.ts";
+import type { HttpContext } from "./context.ts";
 
-const largest = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The JSON that a request carries, or why it carries none. */
-export async function readBody(contract: Contract, http: Http): Promise<{ value: Record<string, unknown> } | Answer> {
+export async function readJsonBody(
+  contract: SandboxContract,
+  http: HttpContext,
+): Promise<{ value: Record<string, unknown> } | SandboxResponse> {
   if (!jsonType.test(http.req.header("Content-Type") ?? ""))
-    return refusal(contract, "invalid_request", "Content-Type: must be application/json.");
+    return errorResponse(contract, "invalid_request", "Content-Type: must be application/json.");
   try {
-    const bytes = await collect(http.env.incoming as IncomingMessage);
+    const bytes = await readBytes(http.env.incoming as IncomingMessage);
     if (bytes) return { value: JSON.parse(decoder.decode(bytes)) };
   } catch {
-    return refusal(contract, "invalid_request", "body: must be a whole JSON text in UTF-8.");
+    return errorResponse(contract, "invalid_request", "body: must be a whole JSON text in UTF-8.");
   }
-  return refusal(contract, "invalid_request", `body: must not be larger than ${largest} bytes.`, {
+  return errorResponse(contract, "invalid_request", `body: must not be larger than ${maxBodyBytes} bytes.`, {
     headers: { Connection: "close" },
   });
 }
 
 /** The bytes of a body; undefined where they are too many. Read from the socket: a web stream costs half the rate. */
-function collect(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(incoming.headers["content-length"] ?? 0) > largest) return Promise.resolve(undefined);
+function readBytes(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(incoming.headers["content-length"] ?? 0) > maxBodyBytes) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > largest) resolve(undefined);
+      if (size > maxBodyBytes) resolve(undefined);
       else chunks.push(chunk);
     });
     incoming.once("end", () => resolve(Buffer.concat(chunks)));

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { faultKinds } from "../faults/catalog.ts";
 import { UnknownFaultError } from "../faults/faults.ts";
-import { showTaskNow } from "../service/task-view.ts";
-import type { Env, Http, Parts } from "./context.ts";
+import { serializeTask } from "../service/task-view.ts";
+import type { HonoEnv, HttpContext, RouteDependencies } from "./context.ts";
 
 /** An input of the control API is wrong; the message names the field and the rule. */
 class InputError extends Error {}
 
-const shownTasks = 100;
+const maxListedTasks = 100;
 
 /** The sandbox's own paths, apart from the contract's: accounts, keys, credits, faults, the clock, the ledger. */
-export function control(parts: Parts): Hono<Env> {
+export function createControlRoutes(parts: RouteDependencies): Hono<HonoEnv> {
   const { contract, state, ledger, service, faults, clock, createKey } = parts;
-  const app = new Hono<Env>().basePath("/_sandbox");
+  const app = new Hono<HonoEnv>().basePath("/_sandbox");
 
   app.onError((error, http) => {
     if (error instanceof InputError || error instanceof UnknownFaultError || error instanceof RangeError)
@@ -22,9 +22,9 @@ export function control(parts: Parts): Hono<Env> {
   });
 
   app.get("/state", (http) => {
-    service.settle();
+    service.endDueTasks();
     const { origin } = new URL(http.req.url);
-    const tasks = [...state.tasks.values()].slice(-shownTasks).reverse();
+    const tasks = [...state.tasks.values()].slice(-maxListedTasks).reverse();
     return http.json({
       now: new Date(clock.now()).toISOString(),
       accounts: [...state.accounts.values()],
@@ -33,7 +33,7 @@ export function control(parts: Parts): Hono<Env> {
         account: task.account,
         prompt: task.body.prompt,
         ends_at: task.fault?.name === "never-ends" ? null : new Date(task.endsAt).toISOString(),
-        ...showTaskNow(contract, task, (file) => `${origin}/media/${task.id}/${file}`),
+        ...serializeTask(contract, task, (file) => `${origin}/media/${task.id}/${file}`),
       })),
       faults: faults.rules,
       fault_kinds: faultKinds,
@@ -43,29 +43,29 @@ export function control(parts: Parts): Hono<Env> {
   app.get("/ledger", (http) => {
     const after = http.req.query("after") ?? "0";
     if (!/^\d{1,15}$/.test(after)) throw new InputError("after: must be the seq of an entry, a whole number.");
-    service.settle();
+    service.endDueTasks();
     return http.json({ entries: ledger.entries(Number(after)) });
   });
 
   app.post("/accounts", async (http) => {
-    const { name, credits = 0, team } = await input(http);
+    const { name, credits = 0, team } = await readControlInput(http);
     const id = `acc_${randomUUID().slice(0, 8)}`;
-    const more = team === undefined ? {} : { team: text("team", team) };
-    const granted = credits === 0 ? 0 : amount("credits", credits);
-    ledger.append({ type: "account", id, name: text("name", name), ...more });
+    const more = team === undefined ? {} : { team: assertText("team", team) };
+    const granted = credits === 0 ? 0 : assertAmount("credits", credits);
+    ledger.append({ type: "account", id, name: assertText("name", name), ...more });
     if (granted > 0) ledger.append({ type: "credits", account: id, credits: granted, reason: "top-up" });
     return http.json(state.account(id), 201);
   });
 
   app.post("/credits", async (http) => {
-    const { account, credits } = await input(http);
+    const { account, credits } = await readControlInput(http);
     const owner = existing(account);
-    ledger.append({ type: "credits", account: owner, credits: amount("credits", credits), reason: "top-up" });
+    ledger.append({ type: "credits", account: owner, credits: assertAmount("credits", credits), reason: "top-up" });
     return http.json(state.account(owner));
   });
 
   app.post("/keys", async (http) => {
-    const { account } = await input(http);
+    const { account } = await readControlInput(http);
     return http.json(createKey(existing(account)), 201);
   });
 
@@ -76,7 +76,7 @@ export function control(parts: Parts): Hono<Env> {
     return http.json({ id, revoked: true });
   });
 
-  app.post("/faults", async (http) => http.json(faults.add(faultRule(await input(http))), 201));
+  app.post("/faults", async (http) => http.json(faults.add(parseFaultRule(await readControlInput(http))), 201));
 
   app.delete("/faults/:id?", (http) => {
     const id = http.req.param("id");
@@ -85,11 +85,11 @@ export function control(parts: Parts): Hono<Env> {
   });
 
   app.post("/clock", async (http) => {
-    const { advance } = await input(http);
+    const { advance } = await readControlInput(http);
     if (typeof advance !== "number") throw new InputError("advance: must be a number.");
     clock.advance(advance);
     ledger.append({ type: "clock", advanced: advance });
-    service.settle();
+    service.endDueTasks();
     return http.json({ now: new Date(clock.now()).toISOString() });
   });
 
@@ -101,32 +101,33 @@ export function control(parts: Parts): Hono<Env> {
   return app;
 }
 
-async function input(http: Http): Promise<Record<string, unknown>> {
+async function readControlInput(http: HttpContext): Promise<Record<string, unknown>> {
   const value: unknown = await http.req.json().catch(() => undefined);
   if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   throw new InputError("The body must be a JSON object.");
 }
 
-function text(field: string, value: unknown, shortest = 1, longest = 100): string {
+function assertText(field: string, value: unknown, shortest = 1, longest = 100): string {
   if (typeof value === "string" && value.length >= shortest && value.length <= longest) return value;
   throw new InputError(`${field}: must be text of ${shortest} to ${longest} characters.`);
 }
 
-function amount(field: string, value: unknown): number {
+function assertAmount(field: string, value: unknown): number {
   if (typeof value === "number" && value > 0 && value <= 1e9) return value;
   throw new InputError(`${field}: must be a number above 0, at most 1000000000.`);
 }
 
-function faultRule({ name, value, times, probability, method, path }: Record<string, unknown>) {
-  const optional = (field: string, value: unknown) => (value === undefined ? {} : { [field]: text(field, value) });
+function parseFaultRule({ name, value, times, probability, method, path }: Record<string, unknown>) {
+  const optional = (field: string, value: unknown) =>
+    value === undefined ? {} : { [field]: assertText(field, value) };
   const number = (field: string, value: unknown) => {
     if (value === undefined) return {};
     if (typeof value !== "number") throw new InputError(`${field}: must be a number.`);
     return { [field]: value };
   };
   return {
-    name: text("name", name),
-    ...(value !== undefined && { value: text("value", value, 0, 1000) }),
+    name: assertText("name", name),
+    ...(value !== undefined && { value: assertText("value", value, 0, 1000) }),
     ...optional("method", method),
     ...optional("path", path),
     ...number("times", times),

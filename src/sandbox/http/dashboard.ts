@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
-import type { Env, Http } from "./context.ts";
+import type { HonoEnv, HttpContext } from "./context.ts";
 
 const folder = new URL("./dashboard/", moduleFolder());
-const types: Record<string, string> = {
+const assetTypes: Record<string, string> = {
   html: "text/html; charset=utf-8",
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -11,17 +11,17 @@ const types: Record<string, string> = {
 };
 
 /** The dashboard's page: plain files, served as they are. */
-export function dashboard(): Hono<Env> {
-  const app = new Hono<Env>();
+export function createDashboardRoutes(): Hono<HonoEnv> {
+  const app = new Hono<HonoEnv>();
   app.get("/", (http) => http.redirect("/_sandbox/"));
   app.get("/_sandbox", (http) => http.redirect("/_sandbox/"));
-  app.get("/_sandbox/", (http) => serve(http, "index.html"));
-  app.get("/_sandbox/assets/:name", (http) => serve(http, http.req.param("name")));
+  app.get("/_sandbox/", (http) => serveAsset(http, "index.html"));
+  app.get("/_sandbox/assets/:name", (http) => serveAsset(http, http.req.param("name")));
   return app;
 }
 
-async function serve(http: Http, name: string): Promise<Response> {
-  const type = types[name.split(".").at(-1) ?? ""];
+async function serveAsset(http: HttpContext, name: string): Promise<Response> {
+  const type = assetTypes[name.split(".").at(-1) ?? ""];
   // A name without a slash or a leading dot: nothing outside of the folder can be named.
   const file = /^[a-z]+\.[a-z]+$/.test(name) && (await readFile(new URL(name, folder)).catch(() => undefined));
   if (!file || !type) return http.notFound() as Response;

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from "hono";
-import type { Settings } from "../options.ts";
-import { type Env, type Http, header } from "./context.ts";
+import type { SandboxSettings } from "../options.ts";
+import { type HonoEnv, type HttpContext, readHeader } from "./context.ts";
 
 const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** What a page of another origin may reach: never the control paths, which hold keys and switch faults. */
-const shared = /^\/(api|media)\//;
+const crossOriginPaths = /^\/(api|media)\//;
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, HEAD, POST",
@@ -12,46 +12,51 @@ const preflightHeaders = {
   "Access-Control-Max-Age": "600",
 };
 /** What clients read of an answer and a browser hides unless it is named. */
-const exposed = "Accept-Ranges, Allow, Content-Encoding, Content-Range, Date, ETag, Location, Retry-After";
+const exposedHeaders = "Accept-Ranges, Allow, Content-Encoding, Content-Range, Date, ETag, Location, Retry-After";
 
 /**
  * Lets only this machine's own pages and programs in: the sandbox holds keys and runs beside a browser. A foreign Host
  * is DNS rebinding, a foreign Origin another site's page; its own calls carry no Origin or its own. Pages of the origins
  * that were allowed may call the API and read media.
  */
-export function guard({
+export function createOriginGuard({
   allowRemote,
   allowOrigin,
-}: Pick<Settings, "allowRemote" | "allowOrigin">): MiddlewareHandler<Env> {
+}: Pick<SandboxSettings, "allowRemote" | "allowOrigin">): MiddlewareHandler<HonoEnv> {
   const allowed = new Set(allowOrigin);
   return async (http, next) => {
-    const host = header(http, "host") ?? "";
+    const host = readHeader(http, "host") ?? "";
     const name = host.replace(/:\d+$/, "").toLowerCase();
     if (!allowRemote && !localNames.has(name) && !name.endsWith(".localhost"))
-      return refused(`Host ${JSON.stringify(host)} is not this machine. Use localhost, or start with --allow-remote.`);
+      return forbiddenResponse(
+        `Host ${JSON.stringify(host)} is not this machine. Use localhost, or start with --allow-remote.`,
+      );
     const { path } = http.req;
     // A browser keeps media, and must not give one page what it got for another.
     if (allowed.size > 0 && path.startsWith("/media/")) http.env.outgoing.setHeader("Vary", "Origin");
-    const origin = header(http, "origin");
+    const origin = readHeader(http, "origin");
     if (origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase()) {
       if (!allowed.has(origin))
-        return refused(`Origin ${JSON.stringify(origin)} is not the sandbox's own. To let it in: --allow-origin.`);
-      if (!shared.test(path)) return refused(`Origin ${JSON.stringify(origin)} may use /api/ and /media/ alone.`);
-      if (isPreflight(http)) return preflight(http, origin);
+        return forbiddenResponse(
+          `Origin ${JSON.stringify(origin)} is not the sandbox's own. To let it in: --allow-origin.`,
+        );
+      if (!crossOriginPaths.test(path))
+        return forbiddenResponse(`Origin ${JSON.stringify(origin)} may use /api/ and /media/ alone.`);
+      if (isPreflight(http)) return preflightResponse(http, origin);
       // On the socket's own headers, since most answers are written past hono.
       http.env.outgoing.setHeader("Access-Control-Allow-Origin", origin);
-      http.env.outgoing.setHeader("Access-Control-Expose-Headers", exposed);
+      http.env.outgoing.setHeader("Access-Control-Expose-Headers", exposedHeaders);
     }
     await next();
   };
 }
 
-const isPreflight = (http: Http) =>
-  http.req.method === "OPTIONS" && header(http, "access-control-request-method") !== undefined;
+const isPreflight = (http: HttpContext) =>
+  http.req.method === "OPTIONS" && readHeader(http, "access-control-request-method") !== undefined;
 
-function preflight(http: Http, origin: string): Response {
+function preflightResponse(http: HttpContext, origin: string): Response {
   // Chromium asks for it where a page of a public address calls this machine.
-  const local = header(http, "access-control-request-private-network") === "true";
+  const local = readHeader(http, "access-control-request-private-network") === "true";
   return new Response(null, {
     status: 204,
     headers: {
@@ -63,6 +68,6 @@ function preflight(http: Http, origin: string): Response {
   });
 }
 
-function refused(message: string): Response {
+function forbiddenResponse(message: string): Response {
   return Response.json({ error: { code: "forbidden", message } }, { status: 403 });
 }

@@ -2,39 +2,39 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { type Fault, UnknownFaultError } from "../faults/faults.ts";
 import { renderJpeg, renderMp4, renderPng } from "../media/index.ts";
-import { type OutputFile, outputFiles } from "../service/output.ts";
-import type { Task } from "../service/state.ts";
-import type { Env, Http, Parts } from "./context.ts";
-import { pollsOf } from "./faulty-task.ts";
-import { type Stored, serve } from "./serve.ts";
-import { spoiler } from "./spoil.ts";
+import { type OutputFile, outputFilesOf } from "../service/output.ts";
+import type { SandboxTask } from "../service/state.ts";
+import type { HonoEnv, HttpContext, RouteDependencies } from "./context.ts";
+import { createDownloadCorrupter } from "./download-fault.ts";
+import { pollCountOf } from "./faulty-task.ts";
+import { type StoredFile, serveFile } from "./serve-file.ts";
 
-const types = { mp4: "video/mp4", png: "image/png", jpeg: "image/jpeg" } as const;
+const contentTypes = { mp4: "video/mp4", png: "image/png", jpeg: "image/jpeg" } as const;
 const cacheBytes = 8 * 1024 * 1024;
 
 /** The files of completed tasks, made when they are asked for. */
-export function media({ contract, state, service, faults }: Parts): Hono<Env> {
-  const app = new Hono<Env>();
-  const cache = new Map<string, Stored>();
-  const spoil = spoiler();
+export function createMediaRoutes({ contract, state, service, faults }: RouteDependencies): Hono<HonoEnv> {
+  const app = new Hono<HonoEnv>();
+  const cache = new Map<string, StoredFile>();
+  const spoil = createDownloadCorrupter();
 
   app.on(["GET", "HEAD"], "/media/:id/:file", (http) => {
-    service.settle();
+    service.endDueTasks();
     const task = state.tasks.get(http.req.param("id"));
     const file =
       task?.settled &&
       task.outcome === "completed" &&
-      outputFiles(contract, task).find(({ name }) => name === http.req.param("file"));
+      outputFilesOf(contract, task).find(({ name }) => name === http.req.param("file"));
     if (!task || !file) return http.text("No such file.", 404);
     // The dashboard's own view of a file: faults are the client's to meet, and it must not use them up.
     const preview = http.req.query("preview") !== undefined;
     const fault = preview
       ? undefined
-      : (downloadFault(task) ??
+      : (downloadFaultOf(task) ??
         faults.pick(http.req.method, http.req.path, ["download"], http.req.header("X-Sandbox-Fault")));
-    if (fault?.name === "download-expired" && expired(http, task)) return http.text("This URL has expired.", 403);
+    if (fault?.name === "download-expired" && isUrlExpired(http, task)) return http.text("This URL has expired.", 403);
     const stored = load(task, file);
-    return (fault && spoil(http, fault, stored)) ?? serve(http, stored);
+    return (fault && spoil(http, fault, stored)) ?? serveFile(http, stored);
   });
 
   app.onError((error, http) => {
@@ -42,13 +42,13 @@ export function media({ contract, state, service, faults }: Parts): Hono<Env> {
     throw error;
   });
 
-  function load(task: Task, file: OutputFile): Stored {
+  function load(task: SandboxTask, file: OutputFile): StoredFile {
     const name = `${task.id}/${file.name}`;
     const known = cache.get(name);
     if (known) return known;
     const bytes = render(file) as Buffer<ArrayBuffer>;
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
-    const stored = { bytes, etag, type: types[file.kind] };
+    const stored = { bytes, etag, type: contentTypes[file.kind] };
     cache.set(name, stored);
     let size = [...cache.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
     for (const [oldest, { bytes }] of cache) {
@@ -68,17 +68,17 @@ function render({ kind, media }: OutputFile): Buffer {
 }
 
 /** The fault that was put on the task's own files. */
-function downloadFault({ fault }: Task): Fault | undefined {
+function downloadFaultOf({ fault }: SandboxTask): Fault | undefined {
   if (!fault?.name.startsWith("download-")) return undefined;
   return { name: fault.name, value: fault.value ?? "", stage: "download" };
 }
 
 /** The first URL that was used of a task is refused; the one of a later poll works. One of no poll is no use at all. */
-function expired(http: Http, task: Task): boolean {
+function isUrlExpired(http: HttpContext, task: SandboxTask): boolean {
   const poll = Number(http.req.query("poll"));
   if (!(poll > 0)) return true;
-  const first = firstSeen.get(task) ?? poll;
-  firstSeen.set(task, first);
-  return poll <= first || poll > pollsOf(task);
+  const first = firstUsedPoll.get(task) ?? poll;
+  firstUsedPoll.set(task, first);
+  return poll <= first || poll > pollCountOf(task);
 }
-const firstSeen = new WeakMap<Task, number>();
+const firstUsedPoll = new WeakMap<SandboxTask, number>();

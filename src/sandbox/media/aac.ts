@@ -22,7 +22,7 @@ export function audioConfig(): Uint8Array {
   bits.put(INDEX_48_KHZ, 4);
   bits.put(MONO, 4);
   bits.put(0b000, 3);
-  return bits.take(0).slice();
+  return bits.finish(0).slice();
 }
 
 /**
@@ -45,5 +45,5 @@ export function silentFrame(): Uint8Array {
   // No pulses, no noise shaping, no gain control; ID_END.
   bits.put(0b000, 3);
   bits.put(0b111, 3);
-  return bits.take(0).slice();
+  return bits.finish(0).slice();
 }

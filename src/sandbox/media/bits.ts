@@ -50,7 +50,7 @@ export class BitWriter {
    * @param fill The bit that fills the last byte: T.81 F.1.2.3 wants ones, H.264 7.3.2.11 zeros.
    * @returns The bytes; they are valid until the next code is appended.
    */
-  take(fill: 0 | 1): Uint8Array {
+  finish(fill: 0 | 1): Uint8Array {
     const missing = (8 - this.#pendingBits) % 8;
     this.put(fill === 1 ? (1 << missing) - 1 : 0, missing);
     const taken = this.#bytes.subarray(0, this.#length);

@@ -94,7 +94,7 @@ function putLevel(bits: BitWriter, levelCode: number, suffixLength: number): voi
 }
 
 // The levels of a block from the last to the first, and how many zeros stand right before each.
-const found = new Int32Array(16);
+const nonZeroLevels = new Int32Array(16);
 const runs = new Int32Array(16);
 
 /**
@@ -118,18 +118,18 @@ export function putLevels(bits: BitWriter, levels: Int32Array): void {
       continue;
     }
     if (ones === total && ones < 3 && (level === 1 || level === -1)) ones++;
-    found[total] = level;
+    nonZeroLevels[total] = level;
     runs[total++] = 0;
   }
   putFrom(bits, luma ? TOKEN_LUMA : TOKEN_CHROMA, total, ones);
   if (total === 0) return;
 
   let signs = 0;
-  for (let at = 0; at < ones; at++) signs = (signs << 1) | ((found[at] as number) < 0 ? 1 : 0);
+  for (let at = 0; at < ones; at++) signs = (signs << 1) | ((nonZeroLevels[at] as number) < 0 ? 1 : 0);
   bits.put(signs, ones);
   let suffixLength = total > 10 && ones < 3 ? 1 : 0;
   for (let at = ones; at < total; at++) {
-    const level = found[at] as number;
+    const level = nonZeroLevels[at] as number;
     // A level that could have been a trailing one and is not is at least 2: its code starts two lower.
     const saved = at === ones && ones < 3 ? 2 : 0;
     putLevel(bits, (level > 0 ? 2 * level - 2 : -2 * level - 1) - saved, suffixLength);

@@ -75,9 +75,9 @@ export function nalUnit(header: number, payload: Uint8Array, prefix = 0): Uint8A
   return unit;
 }
 
-function trailing(bits: BitWriter): Uint8Array {
+function finishRbsp(bits: BitWriter): Uint8Array {
   bits.put(1, 1);
-  return bits.take(0);
+  return bits.finish(0);
 }
 
 /**
@@ -112,7 +112,7 @@ export function sequenceParameters(width: number, height: number, rate: number):
   bits.put(cropRight + cropBottom > 0 ? 1 : 0, 1);
   if (cropRight + cropBottom > 0) for (const offset of [0, cropRight, 0, cropBottom]) bits.unsigned(offset);
   putUsability(bits, rate);
-  return nalUnit(NAL.sps, trailing(bits));
+  return nalUnit(NAL.sps, finishRbsp(bits));
 }
 
 // E.1.1: the colours are ITU-R BT.709, limited range; the rate is fixed; no picture waits for another to be shown.
@@ -155,7 +155,7 @@ export function pictureParameters(): Uint8Array {
   bits.signed(0);
   // Deblocking is to be switched off in the slices: it would smear the edges that the encoder predicts from.
   bits.put(0b100, 3);
-  return nalUnit(NAL.pps, trailing(bits));
+  return nalUnit(NAL.pps, finishRbsp(bits));
 }
 
 /**
@@ -187,7 +187,7 @@ export function putSliceHeader(bits: BitWriter, sinceKey: number, keys: number):
  * @returns The sample.
  */
 export function sampleOf(bits: BitWriter, key: boolean): Uint8Array {
-  const sample = nalUnit(key ? NAL.keySlice : NAL.slice, trailing(bits), 4);
+  const sample = nalUnit(key ? NAL.keySlice : NAL.slice, finishRbsp(bits), 4);
   new DataView(sample.buffer).setUint32(0, sample.length - 4);
   return sample;
 }

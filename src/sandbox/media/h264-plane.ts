@@ -5,7 +5,7 @@ const ZIGZAG = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
 // 8.5.10 and 8.5.11 with the flat matrix: at QP 24 a level times 0.625 is one of luma, times 1.25 one of chroma.
 const LUMA_STEP = 40;
 const CHROMA_STEP = 80;
-function limited(value: number): number {
+function clampByte(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
@@ -99,7 +99,7 @@ export class Plane {
     for (let at = 0; at < block.length; at++) {
       const residual = ((block[at] as number) * step + 32) >> 6;
       const place = side === 4 ? (at >> 2) * stride + (at & 3) : (at >> 1) * stride + (at & 1);
-      values[to + place] = limited((predicted[at] as number) + residual);
+      values[to + place] = clampByte((predicted[at] as number) + residual);
     }
     return any !== 0;
   }

@@ -139,7 +139,7 @@ class Component {
 }
 
 // B.1.1.5: a byte of all ones inside the entropy-coded data is followed by a zero, so that it is not a marker.
-function stuffed(data: Uint8Array): Buffer {
+function stuffBytes(data: Uint8Array): Buffer {
   let ones = 0;
   for (let at = data.indexOf(0xff); at >= 0; at = data.indexOf(0xff, at + 1)) ones++;
   const out = Buffer.alloc(data.length + ones);
@@ -191,6 +191,6 @@ export function renderJpeg(request: MediaRequest): Buffer {
       before = flat ? a : -1;
     }
   }
-  const body = stuffed(bits.take(1));
+  const body = stuffBytes(bits.finish(1));
   return Buffer.concat([Uint8Array.from(headers(request.width, request.height)), body, Uint8Array.of(0xff, 0xd9)]);
 }

@@ -15,7 +15,7 @@ export type Rgb = readonly [number, number, number];
  * @param high The number all stay below.
  * @returns A number between the two.
  */
-export type Dice = (low: number, high: number) => number;
+export type PictureRandom = (low: number, high: number) => number;
 
 /**
  * Makes the dice of one picture.
@@ -24,7 +24,7 @@ export type Dice = (low: number, high: number) => number;
  * @param seed The seed of the generation.
  * @returns Dice that roll the same numbers for the same two values.
  */
-export function diceOf(prompt: string, seed: number): Dice {
+export function createPictureRandom(prompt: string, seed: number): PictureRandom {
   let block = createHash("sha256").update(`${seed}\n${prompt}`).digest();
   let place = 0;
   return (low, high) => {
@@ -53,7 +53,7 @@ function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
  * @param dice The dice of the picture, before anything else was rolled.
  * @returns Sixteen colours in the order of INK.
  */
-export function paletteOf(dice: Dice): Rgb[] {
+export function paletteOf(dice: PictureRandom): Rgb[] {
   const zenith = dice(0, 360);
   const horizon = zenith + (dice(0, 1) < 0.5 ? dice(40, 130) : dice(230, 320));
   const land = dice(0, 360);

@@ -1,7 +1,7 @@
 /** The picture as a grid of flat cells: every format then stores a cell, not its pixels, which is what makes it quick. */
 
 import { ADVANCE, GLYPH_HEIGHT, glyph, LINE_HEIGHT } from "./font.ts";
-import { type Dice, diceOf, INK, paletteOf, type Rgb } from "./palette.ts";
+import { createPictureRandom, INK, type PictureRandom, paletteOf, type Rgb } from "./palette.ts";
 
 /** What a picture shows and how large it is. */
 export interface MediaRequest {
@@ -96,7 +96,7 @@ export function skyInk(scene: Scene, y: number): number {
   return INK.sky + Math.min(INK.skies - 1, Math.floor((y / (scene.down * 0.7)) * INK.skies));
 }
 
-function paintLandscape(scene: Scene, dice: Dice): void {
+function paintLandscape(scene: Scene, dice: PictureRandom): void {
   const { cells, stride, across, down, sun } = scene;
   const rows = cells.length / stride;
   for (let y = 0; y < rows; y++) cells.fill(skyInk(scene, y), y * stride, (y + 1) * stride);
@@ -152,7 +152,7 @@ export function drawText(
   }
 }
 
-function wrapped(lines: readonly string[], room: number): string[] {
+function wrapLines(lines: readonly string[], room: number): string[] {
   return lines.flatMap((line) => {
     const parts = Math.max(1, Math.ceil(line.length / room));
     return Array.from({ length: parts }, (_, part) => line.slice(part * room, (part + 1) * room));
@@ -169,7 +169,7 @@ function layOut(scene: Scene, written: readonly string[], free: readonly string[
     if (fits && lines.length * LINE_HEIGHT * scale <= scene.down * 0.4) return { lines, longest, scale };
   }
   const room = Math.max(1, Math.floor((scene.across - 4 * margin) / ADVANCE));
-  return { lines: [...wrapped(written, room), ...free], longest: Math.min(longest, room), scale: 1 };
+  return { lines: [...wrapLines(written, room), ...free], longest: Math.min(longest, room), scale: 1 };
 }
 
 function paintCaption(scene: Scene, written: readonly string[], free: readonly string[]): void {
@@ -200,7 +200,7 @@ function paintCaption(scene: Scene, written: readonly string[], free: readonly s
  */
 export function drawScene(request: MediaRequest, cell: number, free?: string): Scene {
   checkSides(request);
-  const dice = diceOf(request.prompt, request.seed);
+  const dice = createPictureRandom(request.prompt, request.seed);
   const palette = paletteOf(dice);
   const across = Math.floor(request.width / cell);
   const down = Math.floor(request.height / cell);

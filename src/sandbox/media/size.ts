@@ -41,7 +41,7 @@ function even(pixels: number): number {
   return 2 * Math.round(pixels / 2);
 }
 
-function checked(size: Size, wanted: { resolution: string; ratio: string }): Size {
+function assertSides(size: Size, wanted: { resolution: string; ratio: string }): Size {
   for (const side of [size.width, size.height]) {
     if (side < SMALLEST || side > LARGEST) {
       const asked = `${JSON.stringify(wanted.resolution)} at ${JSON.stringify(wanted.ratio)}`;
@@ -63,7 +63,7 @@ function checked(size: Size, wanted: { resolution: string; ratio: string }): Siz
 export function imageSize(wanted: { resolution: string; ratio: string }): Size {
   const longer = numberBefore("K", wanted.resolution) * 1024;
   const ratio = ratioOf(wanted.ratio);
-  return checked(
+  return assertSides(
     ratio >= 1 ? { width: longer, height: even(longer / ratio) } : { width: even(longer * ratio), height: longer },
     wanted,
   );
@@ -79,7 +79,7 @@ export function imageSize(wanted: { resolution: string; ratio: string }): Size {
 export function videoSize(wanted: { resolution: string; ratio: string }): Size {
   const shorter = even(shorterOf(wanted.resolution));
   const ratio = ratioOf(wanted.ratio);
-  return checked(
+  return assertSides(
     ratio >= 1 ? { width: even(shorter * ratio), height: shorter } : { width: shorter, height: even(shorter / ratio) },
     wanted,
   );

@@ -1,5 +1,5 @@
 /** What the sandbox remembers: its whole state follows from these, in order. They are also the ledger. */
-export type Event =
+export type SandboxEvent =
   | { type: "account"; id: string; name: string; team?: string }
   | { type: "credits"; account: string; credits: number; reason: "top-up" }
   | { type: "key"; id: string; account: string; hash: string; hint: string }
@@ -19,7 +19,7 @@ export type Event =
     };
 
 /** An event with its place in the ledger and its moment, in milliseconds since 1970. */
-export type Entry = Event & { seq: number; at: number };
+export type SandboxLedgerEntry = SandboxEvent & { seq: number; at: number };
 
 /** A task as it was accepted. Its end is settled from the start. */
 export interface TaskRecord {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Folders that this process holds; a lock with its own number that is not here was left by a process before it. */
-const held = new Set<string>();
+const heldLocks = new Set<string>();
 
 /**
  * Keeps a second sandbox out of a folder: two would write over each other.
@@ -16,15 +16,15 @@ export function lockFolder(folder: string): () => void {
     throw new Error(`${folder} is in use by process ${holder}. Stop it, or choose another folder.`);
   rmSync(path, { force: true });
   writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
-  held.add(path);
+  heldLocks.add(path);
   return () => {
-    if (held.delete(path)) rmSync(path, { force: true });
+    if (heldLocks.delete(path)) rmSync(path, { force: true });
   };
 }
 
 /** The living process that holds a lock. */
 function holderOf(path: string): number | undefined {
-  if (held.has(path)) return process.pid;
+  if (heldLocks.has(path)) return process.pid;
   try {
     const pid = Number(readFileSync(path, "utf8"));
     // Signal 0 asks whether a process is there and sends nothing. In a container each start has the same number.

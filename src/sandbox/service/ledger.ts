@@ -1,9 +1,9 @@
 import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxClock } from "../clock.ts";
-import type { Entry, Event } from "./events.ts";
+import type { SandboxEvent, SandboxLedgerEntry } from "./events.ts";
 import { lockFolder } from "./folder-lock.ts";
-import type { State } from "./state.ts";
+import type { SandboxState } from "./state.ts";
 
 /** Requests that are kept in memory; a file keeps them all. */
 const requestsInMemory = 20_000;
@@ -12,17 +12,17 @@ const requestsInMemory = 20_000;
  * The append-only record of what happened. Each entry is in the file, where there is one, before it counts: what was
  * answered is not lost when the process is killed.
  */
-export class Ledger {
-  readonly #state: State;
+export class SandboxLedger {
+  readonly #state: SandboxState;
   readonly #clock: SandboxClock;
   #file: number | undefined;
   #unlock = () => {};
-  #entries: Entry[] = [];
+  #entries: SandboxLedgerEntry[] = [];
   #requests = 0;
   #seq = 0;
 
   /** @param folder where to keep the ledger over restarts; in memory alone without it. */
-  constructor(state: State, clock: SandboxClock, folder?: string) {
+  constructor(state: SandboxState, clock: SandboxClock, folder?: string) {
     this.#state = state;
     this.#clock = clock;
     if (folder === undefined) return;
@@ -39,7 +39,7 @@ export class Ledger {
   }
 
   /** Records an event and lets it take effect. */
-  append(event: Event): Entry {
+  append(event: SandboxEvent): SandboxLedgerEntry {
     const entry = { seq: this.#seq + 1, at: this.#clock.now(), ...event };
     this.#write(entry);
     this.#take(entry);
@@ -47,7 +47,7 @@ export class Ledger {
   }
 
   /** All entries after a place, in order. */
-  entries(after = 0): Entry[] {
+  entries(after = 0): SandboxLedgerEntry[] {
     return this.#entries.filter(({ seq }) => seq > after);
   }
 
@@ -57,7 +57,7 @@ export class Ledger {
     this.#unlock();
   }
 
-  #write(entry: Entry): void {
+  #write(entry: SandboxLedgerEntry): void {
     if (this.#file === undefined) return;
     const { size } = fstatSync(this.#file);
     try {
@@ -69,7 +69,7 @@ export class Ledger {
     }
   }
 
-  #take(entry: Entry): void {
+  #take(entry: SandboxLedgerEntry): void {
     this.#seq = entry.seq;
     this.#state.apply(entry);
     this.#entries.push(entry);
@@ -83,14 +83,14 @@ export class Ledger {
   }
 }
 
-function readEntries(path: string, file: number): Entry[] {
+function readEntries(path: string, file: number): SandboxLedgerEntry[] {
   const bytes = readFileSync(path);
   const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
   // A killed process may leave half a line. It was answered to nobody.
   if (whole.length < bytes.length) ftruncateSync(file, whole.length);
   const lines = whole.toString().split("\n").slice(0, -1);
   return lines.map((line, index) => {
-    const entry = parse(line);
+    const entry = parseEntry(line);
     if (entry?.seq === index + 1) return entry;
     throw new Error(
       `${path}: line ${index + 1} is not the entry ${index + 1}. The ledger is damaged; move it away to start anew.`,
@@ -98,9 +98,9 @@ function readEntries(path: string, file: number): Entry[] {
   });
 }
 
-function parse(line: string): Entry | undefined {
+function parseEntry(line: string): SandboxLedgerEntry | undefined {
   try {
-    return (JSON.parse(line) as Entry | null) ?? undefined;
+    return (JSON.parse(line) as SandboxLedgerEntry | null) ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { fieldsOf, type LoadedContract } from "../contract.ts";
+import { type LoadedSandboxContract, sandboxFieldRulesOf } from "../contract.ts";
 
-const usual = 5;
+const defaultSeconds = 5;
 
 /**
  * How many seconds a job is charged for, and how many its video has. They differ where the service chooses the length:
@@ -8,15 +8,15 @@ const usual = 5;
  * @param seed what the chosen length follows from.
  */
 export function secondsOf(
-  contract: LoadedContract,
+  contract: LoadedSandboxContract,
   model: string,
   body: Record<string, unknown>,
   seed = 0,
 ): { charged: number; made: number } {
-  const { roles, defaults, reserves } = fieldsOf(contract, model);
+  const { roles, defaults, reserves } = sandboxFieldRulesOf(contract, model);
   const field = roles.seconds ?? "";
-  const asked = String(body[field] ?? defaults[field] ?? usual);
+  const asked = String(body[field] ?? defaults[field] ?? defaultSeconds);
   const longest = reserves?.[asked];
   if (longest === undefined) return { charged: Number(asked), made: Number(asked) };
-  return { charged: longest, made: usual + (seed % (longest - usual)) };
+  return { charged: longest, made: defaultSeconds + (seed % (longest - defaultSeconds)) };
 }

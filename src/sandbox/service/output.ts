@@ -1,4 +1,4 @@
-import { fieldsOf, type LoadedContract, modelOf } from "../contract.ts";
+import { type LoadedSandboxContract, modelByName, sandboxFieldRulesOf } from "../contract.ts";
 import { imageSize, type MediaRequest, videoSize } from "../media/index.ts";
 import type { TaskRecord } from "./events.ts";
 import { secondsOf } from "./length.ts";
@@ -11,11 +11,11 @@ export interface OutputFile {
 }
 
 /** The files of a task: of the ratio, resolution, length and number that its body asks for. */
-export function outputFiles(contract: LoadedContract, task: TaskRecord): OutputFile[] {
-  const wanted = wishes(contract, task);
-  if (modelOf(contract, task.model).outputType === "video") {
+export function outputFilesOf(contract: LoadedSandboxContract, task: TaskRecord): OutputFile[] {
+  const wanted = outputSpecOf(contract, task);
+  if (modelByName(contract, task.model).outputType === "video") {
     const media = {
-      ...describe(contract, task, 0),
+      ...describeMedia(contract, task, 0),
       ...videoSize(wanted),
       seconds: wanted.seconds,
       audio: wanted.audio,
@@ -28,27 +28,27 @@ export function outputFiles(contract: LoadedContract, task: TaskRecord): OutputF
   return Array.from({ length: wanted.count }, (_, index) => ({
     name: `${index + 1}.${wanted.format === "jpeg" ? "jpg" : "png"}`,
     kind: wanted.format === "jpeg" ? "jpeg" : "png",
-    media: { ...describe(contract, task, index), ...imageSize(wanted), seconds: 0, audio: false },
+    media: { ...describeMedia(contract, task, index), ...imageSize(wanted), seconds: 0, audio: false },
   }));
 }
 
 /** The contract's `output` of a completed task. */
-export function output(
-  contract: LoadedContract,
+export function taskOutputOf(
+  contract: LoadedSandboxContract,
   task: TaskRecord,
   urlOf: (file: string) => string,
 ): Record<string, unknown> {
-  const names = outputFiles(contract, task).map(({ name }) => name);
-  if (modelOf(contract, task.model).outputType === "video") {
+  const names = outputFilesOf(contract, task).map(({ name }) => name);
+  if (modelByName(contract, task.model).outputType === "video") {
     const [video = "", lastFrame = ""] = names;
     return { video_url: urlOf(video), last_frame_url: urlOf(lastFrame), seed: task.seed };
   }
   return { images: names.map((name) => ({ url: urlOf(name) })) };
 }
 
-function wishes(contract: LoadedContract, { model, body, seed }: TaskRecord) {
-  const { roles, defaults } = fieldsOf(contract, model);
-  const isVideo = modelOf(contract, model).outputType === "video";
+function outputSpecOf(contract: LoadedSandboxContract, { model, body, seed }: TaskRecord) {
+  const { roles, defaults } = sandboxFieldRulesOf(contract, model);
+  const isVideo = modelByName(contract, model).outputType === "video";
   const value = (role: string, otherwise: unknown) => {
     const field = roles[role] ?? "";
     return body[field] ?? defaults[field] ?? otherwise;
@@ -63,8 +63,8 @@ function wishes(contract: LoadedContract, { model, body, seed }: TaskRecord) {
   };
 }
 
-function describe(contract: LoadedContract, task: TaskRecord, index: number) {
-  const { roles } = fieldsOf(contract, task.model);
+function describeMedia(contract: LoadedSandboxContract, task: TaskRecord, index: number) {
+  const { roles } = sandboxFieldRulesOf(contract, task.model);
   const prompt = String(task.body[roles.prompt ?? "prompt"] ?? "");
   return { taskId: task.id, model: task.model, prompt, seed: (task.seed + index) % 2 ** 32 };
 }

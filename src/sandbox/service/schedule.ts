@@ -1,10 +1,10 @@
-interface Ending {
+interface ScheduledTask {
   endsAt: number;
   settled: boolean;
 }
 
 /** Unsettled tasks by their end: a binary heap, since thousands may run at once. */
-export class Schedule<T extends Ending> {
+export class Schedule<T extends ScheduledTask> {
   readonly #heap: T[] = [];
   #settled = 0;
 
@@ -27,7 +27,7 @@ export class Schedule<T extends Ending> {
   }
 
   /** To be told once when a task is settled. */
-  settled(): void {
+  markSettled(): void {
     this.#settled++;
   }
 

@@ -1,7 +1,7 @@
-import type { Entry, TaskRecord } from "./events.ts";
+import type { SandboxLedgerEntry, TaskRecord } from "./events.ts";
 import { Schedule } from "./schedule.ts";
 
-export interface Account {
+export interface SandboxAccount {
   id: string;
   name: string;
   team?: string;
@@ -18,45 +18,45 @@ export interface ApiKey {
   revoked: boolean;
 }
 
-export interface Task extends TaskRecord {
+export interface SandboxTask extends TaskRecord {
   settled: boolean;
   refunded: number;
 }
 
-interface Submitted {
+interface AcceptedSubmit {
   fingerprint: string;
   answer: Record<string, unknown>;
 }
 
 /** Everything that follows from the ledger's entries. */
-export class State {
-  readonly accounts = new Map<string, Account>();
+export class SandboxState {
+  readonly accounts = new Map<string, SandboxAccount>();
   readonly keys = new Map<string, ApiKey>();
   readonly keysByHash = new Map<string, ApiKey>();
-  readonly tasks = new Map<string, Task>();
+  readonly tasks = new Map<string, SandboxTask>();
   /** Unsettled tasks. */
-  readonly running = new Schedule<Task>();
+  readonly running = new Schedule<SandboxTask>();
   /** Accepted submits by account and idempotency key. */
-  readonly #submits = new Map<string, Submitted>();
+  readonly #submits = new Map<string, AcceptedSubmit>();
 
-  submitted(account: string, idempotencyKey: string): Submitted | undefined {
+  findSubmit(account: string, idempotencyKey: string): AcceptedSubmit | undefined {
     return this.#submits.get(`${account} ${idempotencyKey}`);
   }
 
-  account(id: string): Account {
+  account(id: string): SandboxAccount {
     const account = this.accounts.get(id);
     if (!account) throw new Error(`The ledger names the account ${id}, which it never made.`);
     return account;
   }
 
-  task(id: string): Task {
+  task(id: string): SandboxTask {
     const task = this.tasks.get(id);
     if (!task) throw new Error(`The ledger names the task ${id}, which it never made.`);
     return task;
   }
 
   /** Takes one entry in. */
-  apply(entry: Entry): void {
+  apply(entry: SandboxLedgerEntry): void {
     switch (entry.type) {
       case "account":
         this.accounts.set(entry.id, {
@@ -93,7 +93,7 @@ export class State {
       case "settled": {
         const task = this.task(entry.task);
         task.settled = true;
-        this.running.settled();
+        this.running.markSettled();
         break;
       }
       case "refund":

@@ -1,41 +1,47 @@
-import type { LoadedContract, Violation } from "../contract.ts";
-import { takenElsewhere } from "./elsewhere.ts";
+import type { LoadedSandboxContract, SandboxViolation } from "../contract.ts";
+import { suggestContractForBody } from "./other-contract.ts";
 
 /**
  * Why a body breaks the contract, in a sentence that names the field and the rule; undefined where it does not.
  * @param model the model whose body it is.
  */
-export function fault(contract: LoadedContract, model: string, body: unknown): string | undefined {
+export function describeViolation(contract: LoadedSandboxContract, model: string, body: unknown): string | undefined {
   const check = contract.validators[model];
   if (!check) throw new Error(`The contract has no validator for ${model}.`);
   if (check(body)) return undefined;
   const violations = check.errors ?? [];
   const direct = violations.find(({ schemaPath }) => !schemaPath.includes("/allOf/"));
-  const reason = direct ? `${place(direct)}: ${sentence(direct)}.` : brokenRule(contract, model, violations);
-  return `${reason}${takenElsewhere(contract, model, body)}`;
+  const reason = direct
+    ? `${fieldPathOf(direct)}: ${describeKeyword(direct)}.`
+    : describeBrokenRule(contract, model, violations);
+  return `${reason}${suggestContractForBody(contract, model, body)}`;
 }
 
 /** The conditional rule that is broken, led by the field that breaks it. */
-function brokenRule({ conditionalRules }: LoadedContract, model: string, violations: Violation[]): string {
+function describeBrokenRule(
+  { conditionalRules }: LoadedSandboxContract,
+  model: string,
+  violations: SandboxViolation[],
+): string {
   const index = Number(/\/allOf\/(\d+)/.exec(violations[0]?.schemaPath ?? "")?.[1] ?? 0);
   const rule = conditionalRules[model]?.[index];
   const prefix = `/allOf/${index}/anyOf/`;
   const branches = new Map<string, string[]>();
   for (const violation of violations) {
     const branch = violation.schemaPath.split(prefix)[1]?.split("/")[0];
-    if (branch !== undefined) branches.set(branch, [...(branches.get(branch) ?? []), place(violation)]);
+    if (branch !== undefined) branches.set(branch, [...(branches.get(branch) ?? []), fieldPathOf(violation)]);
   }
   const fields = [...branches.values()].filter((branch) => !branch.includes(rule?.by ?? ""));
   const field = fields.sort((a, b) => a.length - b.length)[0]?.[0] ?? rule?.by ?? "body";
   return `${field}: ${rule?.description ?? "breaks a rule of the contract."}`;
 }
 
-function place({ instancePath, params }: Violation): string {
+function fieldPathOf({ instancePath, params }: SandboxViolation): string {
   const inner = params.missingProperty ?? params.additionalProperty ?? "";
   return `${instancePath}/${inner}`.split("/").filter(Boolean).join(".") || "body";
 }
 
-function sentence({ keyword, params }: Violation): string {
+function describeKeyword({ keyword, params }: SandboxViolation): string {
   switch (keyword) {
     case "required":
       return "is required";

@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
-import { shownAddress, withoutPassword } from "../../../src/postgres/address.ts";
+import { redactAddress, redactPassword } from "../../../src/postgres/address.ts";
 
 test.each([
   ["postgres://me:hidden@db.example:5433/films?sslmode=require&password=hidden", "postgres://me@db.example:5433/films"],
   ["postgresql://db.example/films", "postgres://db.example/films"],
   ["postgres://me:p%40ss@[::1]/", "postgres://me@[::1]/"],
 ])("%s is shown as %s", (url, shown) => {
-  expect(shownAddress(url)).toBe(shown);
+  expect(redactAddress(url)).toBe(shown);
 });
 
 test.each(["", "mysql://db.example/films", "db.example/films", "postgres://me:pass#word@:x/films"])(
   "%j is no address",
   (url) => {
-    expect(() => shownAddress(url)).toThrow(expect.objectContaining({ code: "engine_address" }));
+    expect(() => redactAddress(url)).toThrow(expect.objectContaining({ code: "engine_address" }));
   },
 );
 
 test("a text loses the password, as it is written and as it is meant, and those in parameters", () => {
   const url = "postgres://me:p%40ss@db.example/films?sslpassword=secret";
   const text = "no entry for p%40ss, nor for p@ss, nor with secret";
-  expect(withoutPassword(text, url)).toBe("no entry for [redacted], nor for [redacted], nor with [redacted]");
-  expect(withoutPassword("nothing to hide", "postgres://db.example/films")).toBe("nothing to hide");
+  expect(redactPassword(text, url)).toBe("no entry for [redacted], nor for [redacted], nor with [redacted]");
+  expect(redactPassword("nothing to hide", "postgres://db.example/films")).toBe("nothing to hide");
 });

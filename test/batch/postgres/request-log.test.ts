@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ConnectionError } from "../../../src/package/index.ts";
 import type { Sql } from "../../../src/postgres/database.ts";
-import { LeaderLog, type PastRequest } from "../../../src/postgres/request-log.ts";
+import { DispatcherRequestLog, type PastRequest } from "../../../src/postgres/request-log.ts";
 import { virtualClock } from "../../support/clock.ts";
 
 const window = { requests: 3, seconds: 60 };
@@ -19,7 +19,7 @@ function createSql() {
   return { sql: { query } as unknown as Sql, written, state };
 }
 
-const past = (sent: number, answered: number | null, more: Partial<PastRequest> = {}): PastRequest => ({
+const pastRequest = (sent: number, answered: number | null, more: Partial<PastRequest> = {}): PastRequest => ({
   ...{ sent: sent * 1_000, answered: answered === null ? null : answered * 1_000, refused: false, retry_after: null },
   ...more,
 });
@@ -27,30 +27,42 @@ const past = (sent: number, answered: number | null, more: Partial<PastRequest> 
 test("former leaders' requests count from when they were answered; those without an answer as if it came just now", () => {
   const clock = virtualClock();
   const { sql } = createSql();
-  const log = new LeaderLog(sql, "me", window, [past(130, null), past(50, 49), past(30, null)], clock);
-  expect(log.room(clock.now())).toBe(1);
-  expect(log.room(clock.now() + 11_500)).toBe(2);
-  expect(log.room(clock.now() + 59_000)).toBe(2);
-  expect(log.room(clock.now() + 61_000)).toBe(3);
+  const log = new DispatcherRequestLog(
+    sql,
+    "me",
+    window,
+    [pastRequest(130, null), pastRequest(50, 49), pastRequest(30, null)],
+    clock,
+  );
+  expect(log.available(clock.now())).toBe(1);
+  expect(log.available(clock.now() + 11_500)).toBe(2);
+  expect(log.available(clock.now() + 59_000)).toBe(2);
+  expect(log.available(clock.now() + 61_000)).toBe(3);
 });
 
 test("a pause goes on under the next leader, and ends when it would have", () => {
   const clock = virtualClock();
   const { sql } = createSql();
-  const log = new LeaderLog(sql, "me", window, [past(20, 20, { refused: true, retry_after: 50_000 })], clock);
-  expect(log.freeAt(clock.now()) - clock.now()).toBeGreaterThanOrEqual(30_000);
-  expect(log.room(clock.now())).toBe(0);
+  const log = new DispatcherRequestLog(
+    sql,
+    "me",
+    window,
+    [pastRequest(20, 20, { refused: true, retry_after: 50_000 })],
+    clock,
+  );
+  expect(log.nextAvailableAt(clock.now()) - clock.now()).toBeGreaterThanOrEqual(30_000);
+  expect(log.available(clock.now())).toBe(0);
 });
 
 test("a request is recorded, then its response is recorded in the same row", async () => {
   const { sql, written } = createSql();
-  const log = new LeaderLog(sql, "me", window, [], virtualClock());
-  const [first, second] = [log.take(0), log.take(1)];
+  const log = new DispatcherRequestLog(sql, "me", window, [], virtualClock());
+  const [first, second] = [log.reserve(0), log.reserve(1)];
   // Later ones may overtake: each request has its own row.
   await log.record(second);
   await log.record(first);
-  second.answered(2);
-  first.answered(3);
+  second.recordResponse(2);
+  first.recordResponse(3);
   await Promise.resolve();
   expect(written).toEqual(["INSERT", "INSERT", "UPDATE 1", "UPDATE 2"]);
 });
@@ -58,23 +70,23 @@ test("a request is recorded, then its response is recorded in the same row", asy
 test("a request that can't be recorded is refused as not sent, and its room comes back", async () => {
   const clock = virtualClock();
   const { sql, state } = createSql();
-  const log = new LeaderLog(sql, "me", { requests: 1, seconds: 60 }, [], clock);
-  const taken = log.take(clock.now());
+  const log = new DispatcherRequestLog(sql, "me", { requests: 1, seconds: 60 }, [], clock);
+  const taken = log.reserve(clock.now());
   state.away = true;
   const request = log.record(taken);
   await expect(request).rejects.toThrow(ConnectionError);
   await expect(request).rejects.toMatchObject({ notSent: true });
-  taken.answered(clock.now());
-  expect(log.room(clock.now() + 61_000)).toBe(1);
+  taken.recordResponse(clock.now());
+  expect(log.available(clock.now() + 61_000)).toBe(1);
 });
 
 test("a request that was never recorded leaves no row", async () => {
   const { sql, written } = createSql();
-  const log = new LeaderLog(sql, "me", window, [], virtualClock());
-  log.take(0).answered(1);
-  const taken = log.take(2);
+  const log = new DispatcherRequestLog(sql, "me", window, [], virtualClock());
+  log.reserve(0).recordResponse(1);
+  const taken = log.reserve(2);
   await log.record(taken);
-  taken.answered(3);
+  taken.recordResponse(3);
   await Promise.resolve();
   expect(written).toEqual(["INSERT", "UPDATE 1"]);
 });

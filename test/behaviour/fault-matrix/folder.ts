@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Client, CompletedTask } from "../../../src/package/index.ts";
 import { type DownloadOptions, download } from "../../../src/package/node.ts";
-import { ask } from "./ask.ts";
-import { row, type Stand, type StandOptions } from "./stand.ts";
+import { fetchOutsideClock } from "./fetch-outside-clock.ts";
+import { type FaultTestBed, type FaultTestBedOptions, row } from "./test-bed.ts";
 
 /** An output folder in a parent that must stay empty otherwise. */
-export interface Folder {
+export interface OutputFolder {
   path: string;
   parent: string;
   /** The names in it. */
   files(): Promise<string[]>;
   /** Downloads into it. */
-  get(task: CompletedTask | string, options?: Partial<DownloadOptions> & { by?: Client }): ReturnType<typeof download>;
+  download(
+    task: CompletedTask | string,
+    options?: Partial<DownloadOptions> & { client?: Client },
+  ): ReturnType<typeof download>;
 }
 
 /**
@@ -24,8 +27,8 @@ export interface Folder {
 export function downloadRow(
   number: number,
   what: string,
-  act: (stand: Stand, folder: Folder) => Promise<void>,
-  options?: StandOptions,
+  act: (stand: FaultTestBed, folder: OutputFolder) => Promise<void>,
+  options?: FaultTestBedOptions,
 ): void {
   row(
     number,
@@ -34,17 +37,17 @@ export function downloadRow(
       const parent = await mkdtemp(join(tmpdir(), "seedance-matrix-"));
       const path = join(parent, "output");
       await mkdir(path);
-      const folder: Folder = {
+      const folder: OutputFolder = {
         path,
         parent,
         files: async () => (await readdir(path)).sort(),
-        get: (task, { by = stand.client(), ...more } = {}) =>
-          download(by, task, { directory: path, clock: stand.clock, random: () => 0.5, ...more }),
+        download: (task, { client = stand.client(), ...more } = {}) =>
+          download(client, task, { directory: path, clock: stand.clock, random: () => 0.5, ...more }),
       };
       try {
         await act(stand, folder);
         expect(await readdir(parent)).toEqual(["output"]);
-        await expectWhole(stand, folder);
+        await expectCompleteFiles(stand, folder);
       } finally {
         await rm(parent, { recursive: true });
       }
@@ -54,13 +57,13 @@ export function downloadRow(
 }
 
 /** Every final name holds what the service serves for some task, to the last byte. */
-async function expectWhole({ sandbox, charges }: Stand, { path, files }: Folder): Promise<void> {
+async function expectCompleteFiles({ sandbox, charges }: FaultTestBed, { path, files }: OutputFolder): Promise<void> {
   const finals = (await files()).filter((name) => !/\.partial(?:\.json|\.lock)?$/.test(name));
   if (finals.length === 0) return;
   const served: Buffer[] = [];
   for (const { task } of charges()) {
     const names = task.model === "seedance" ? ["video.mp4", "last-frame.png"] : ["1.png"];
-    for (const name of names) served.push(await ask(`${sandbox.url}/media/${task.id}/${name}?preview`));
+    for (const name of names) served.push(await fetchOutsideClock(`${sandbox.url}/media/${task.id}/${name}?preview`));
   }
   for (const name of finals) {
     const bytes = await readFile(join(path, name));

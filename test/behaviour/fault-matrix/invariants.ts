@@ -1,49 +1,49 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
 import { SeedanceError, type SubmittedTask } from "../../../src/package/index.ts";
-import type { Entry } from "../../../src/sandbox/index.ts";
+import type { SandboxLedgerEntry } from "../../../src/sandbox/index.ts";
 import type { Invariant } from "./rows.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "./traffic.ts";
 
 /** What became of a wish: its task, the error that its submit ended with, or nothing where the process was killed. */
-export type Outcome = SubmittedTask | SeedanceError | "killed";
+export type MatrixJobOutcome = SubmittedTask | SeedanceError | "killed";
 
 /** What the invariants are judged by: what the service knows, and what it was told, before what the client says. */
-export interface Evidence {
+export interface InvariantEvidence {
   /** The sandbox's ledger. */
-  entries: readonly Entry[];
+  entries: readonly SandboxLedgerEntry[];
   /** Every request as it left a client. */
   requests: readonly WireRequest[];
   /** What became of each wish, by its prompt: one prompt is one wish. */
-  wishes: ReadonlyMap<string, Outcome>;
+  jobs: ReadonlyMap<string, MatrixJobOutcome>;
   /** The keys that must not be told. */
   apiKeys: readonly string[];
   /** Errors that were thrown. */
   errors: readonly unknown[];
   /** What arrived where no client must go. */
-  elsewhere: readonly unknown[];
+  strayRequests: readonly unknown[];
 }
 
 /** The values by key, in order. */
-function group<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+function groupInOrder<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   return groups;
 }
 
-type Judge = (evidence: Evidence) => string[];
+type InvariantCheck = (evidence: InvariantEvidence) => string[];
 
-const charges = ({ entries }: Evidence) => entries.filter((entry) => entry.type === "charge");
+const chargeEntries = ({ entries }: InvariantEvidence) => entries.filter((entry) => entry.type === "charge");
 const promptOf = (body: unknown) => String((body as { prompt?: unknown }).prompt);
-const count = <T>(all: readonly T[], of: (one: T) => unknown) => new Set(all.map(of)).size;
+const countDistinct = <T>(all: readonly T[], of: (one: T) => unknown) => new Set(all.map(of)).size;
 
-const judges: Record<Exclude<Invariant, "I6" | "I7">, Judge> = {
+const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> = {
   I1: (evidence) => {
-    const byPrompt = group(charges(evidence), ({ task }) => promptOf(task.body));
+    const byPrompt = groupInOrder(chargeEntries(evidence), ({ task }) => promptOf(task.body));
     const found: string[] = [];
     for (const prompt of byPrompt.keys())
-      if (!evidence.wishes.has(prompt)) found.push(`"${prompt}" is charged, and nobody wished it`);
-    for (const [prompt, outcome] of evidence.wishes) {
+      if (!evidence.jobs.has(prompt)) found.push(`"${prompt}" is charged, and nobody wished it`);
+    for (const [prompt, outcome] of evidence.jobs) {
       const [charge] = byPrompt.get(prompt) ?? [];
       if (outcome === "killed") continue;
       if (outcome instanceof SeedanceError) {
@@ -58,18 +58,19 @@ const judges: Record<Exclude<Invariant, "I6" | "I7">, Judge> = {
   I2: (evidence) => {
     const posts = evidence.requests.filter(({ method }) => method === "POST");
     const found: string[] = [];
-    for (const [prompt, all] of group(charges(evidence), ({ task }) => promptOf(task.body)))
+    for (const [prompt, all] of groupInOrder(chargeEntries(evidence), ({ task }) => promptOf(task.body)))
       if (all.length > 1) found.push(`"${prompt}" is charged ${all.length} times`);
-    for (const [prompt, all] of group(posts, ({ body }) => promptOf(JSON.parse(body)))) {
-      if (count(all, ({ headers }) => headers["idempotency-key"]) > 1) found.push(`"${prompt}" went under two keys`);
-      if (count(all, ({ body }) => body) > 1) found.push(`"${prompt}" went in other bytes`);
+    for (const [prompt, all] of groupInOrder(posts, ({ body }) => promptOf(JSON.parse(body)))) {
+      if (countDistinct(all, ({ headers }) => headers["idempotency-key"]) > 1)
+        found.push(`"${prompt}" went under two keys`);
+      if (countDistinct(all, ({ body }) => body) > 1) found.push(`"${prompt}" went in other bytes`);
     }
-    for (const [key, all] of group(posts, ({ headers }) => headers["idempotency-key"] ?? "no key"))
-      if (count(all, ({ body }) => body) > 1) found.push(`${key} went with two bodies`);
+    for (const [key, all] of groupInOrder(posts, ({ headers }) => headers["idempotency-key"] ?? "no key"))
+      if (countDistinct(all, ({ body }) => body) > 1) found.push(`${key} went with two bodies`);
     return found;
   },
 
-  I3: ({ requests, apiKeys, errors, elsewhere }) => {
+  I3: ({ requests, apiKeys, errors, strayRequests: elsewhere }) => {
     const holdsKey = (text: string) => apiKeys.some((key) => text.includes(key));
     const views = (error: unknown) => [
       inspect(error, { depth: 9, showHidden: true }),
@@ -105,7 +106,7 @@ const judges: Record<Exclude<Invariant, "I6" | "I7">, Judge> = {
   I5: ({ entries }) => {
     const requests = entries.filter((entry) => entry.type === "request");
     const found: string[] = [];
-    for (const [account, all] of group(requests, ({ account = "nobody" }) => account))
+    for (const [account, all] of groupInOrder(requests, ({ account = "nobody" }) => account))
       for (const [index, { at }] of all.entries()) {
         const later = all[index + 30];
         if (later && later.at - at < 60_000) found.push(`${account} sent more than 30 requests in the 60 s from ${at}`);
@@ -115,11 +116,11 @@ const judges: Record<Exclude<Invariant, "I6" | "I7">, Judge> = {
 };
 
 /** What is broken of the invariants that hold for a client, in sentences that begin with the invariant's name. */
-export function violations(evidence: Evidence): string[] {
-  return Object.entries(judges).flatMap(([name, judge]) => judge(evidence).map((what) => `${name}: ${what}`));
+export function invariantViolations(evidence: InvariantEvidence): string[] {
+  return Object.entries(invariantChecks).flatMap(([name, judge]) => judge(evidence).map((what) => `${name}: ${what}`));
 }
 
 /** Fails where an invariant is broken. */
-export function judge(evidence: Evidence): void {
-  expect(violations(evidence)).toEqual([]);
+export function expectInvariants(evidence: InvariantEvidence): void {
+  expect(invariantViolations(evidence)).toEqual([]);
 }

@@ -3,45 +3,52 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, type ClientOptions, type CompletedTask, SeedanceError } from "../../../src/package/index.ts";
 import { type DownloadedFile, download } from "../../../src/package/node.ts";
-import { ask } from "./ask.ts";
-import { type Outcome, violations } from "./invariants.ts";
-import type { Stand } from "./stand.ts";
-import { type End, isPicture, type Step, wishes } from "./steps.ts";
+import { fetchOutsideClock } from "./fetch-outside-clock.ts";
+import { invariantViolations, type MatrixJobOutcome } from "./invariants.ts";
+import { type Interruption, isImageJob, jobCount, type RunStep } from "./steps.ts";
+import type { FaultTestBed } from "./test-bed.ts";
 
 /** Makes a client; a planted mistake sits in here. */
-export type MakeClient = (options: ClientOptions) => Client;
+export type ClientFactory = (options: ClientOptions) => Client;
 
 /** The body of each wish: its prompt names the run, so that no two runs have a wish in common. */
-const bodyOf = (run: string, wish: number) => ({ prompt: `${run}, wish ${wish}` });
-const isDerived = (wish: number) => wish % 2 === 0;
+const jobBodyOf = (run: string, wish: number) => ({ prompt: `${run}, wish ${wish}` });
+const hasDerivedKey = (wish: number) => wish % 2 === 0;
 
 /** One run: an account of its own on the stand's sandbox, and the processes that work for it, one after the other. */
-export class Run {
-  readonly #stand: Stand;
-  readonly #make: MakeClient;
+export class RandomRun {
+  readonly #stand: FaultTestBed;
+  readonly #make: ClientFactory;
   readonly #name: string;
   readonly #account: string;
   readonly #apiKey: string;
   readonly #start: number;
-  readonly #outcomes = new Map<string, Outcome>();
+  readonly #outcomes = new Map<string, MatrixJobOutcome>();
   readonly #errors: unknown[] = [];
   readonly #wrong: string[] = [];
   /** The process of now, and what it knows: gone when it dies. */
   #client: Client | undefined;
   #tasks = new Map<number, string>();
   #processes = 0;
-  #ending: { end: End; requests: number; strike(): void } | undefined;
+  #ending: { end: Interruption; requests: number; strike(): void } | undefined;
   #directory: string | undefined;
 
-  static async begin(stand: Stand, make: MakeClient, name: string, credits: number): Promise<Run> {
+  static async begin(stand: FaultTestBed, make: ClientFactory, name: string, credits: number): Promise<RandomRun> {
     const start = stand.sandbox.ledger().at(-1)?.seq ?? 0;
     const { id } = (await stand.control("POST", "/accounts", { name, credits })) as { id: string };
     const { key } = (await stand.control("POST", "/keys", { account: id })) as { key: string };
     stand.wire.requests.length = 0;
-    return new Run(stand, make, name, id, key, start);
+    return new RandomRun(stand, make, name, id, key, start);
   }
 
-  private constructor(stand: Stand, make: MakeClient, name: string, account: string, apiKey: string, start: number) {
+  private constructor(
+    stand: FaultTestBed,
+    make: ClientFactory,
+    name: string,
+    account: string,
+    apiKey: string,
+    start: number,
+  ) {
     this.#stand = stand;
     this.#make = make;
     this.#name = name;
@@ -50,7 +57,7 @@ export class Run {
     this.#start = start;
   }
 
-  async take(step: Step): Promise<void> {
+  async performStep(step: RunStep): Promise<void> {
     const { fault, proxy, clock, sandbox } = this.#stand;
     switch (step.do) {
       case "fault": {
@@ -81,19 +88,19 @@ export class Run {
   }
 
   /** The faults are over: a last process brings every wish to its end. */
-  async settle(): Promise<void> {
+  async finishJobs(): Promise<void> {
     const { control, clock } = this.#stand;
     this.#heal();
     await control("POST", "/credits", { account: this.#account, credits: 1_000 });
     await clock.sleep(60_000);
     this.#die();
-    for (let wish = 0; wish < wishes; wish++) {
-      const before = this.#outcomes.get(bodyOf(this.#name, wish).prompt);
+    for (let wish = 0; wish < jobCount; wish++) {
+      const before = this.#outcomes.get(jobBodyOf(this.#name, wish).prompt);
       if (before === undefined) continue;
       await this.#submit(wish, 5);
-      const after = this.#outcomes.get(bodyOf(this.#name, wish).prompt);
+      const after = this.#outcomes.get(jobBodyOf(this.#name, wish).prompt);
       const id = this.#tasks.get(wish);
-      if (id === undefined && (isDerived(wish) || (after instanceof SeedanceError && after.resume)))
+      if (id === undefined && (hasDerivedKey(wish) || (after instanceof SeedanceError && after.resume)))
         this.#wrong.push(`I7: wish ${wish} does not end: ${(after as Error).message}`);
       if (id !== undefined) await this.#end(wish, id);
     }
@@ -116,7 +123,7 @@ export class Run {
       const ended = await this.#wait(id);
       if (ended instanceof SeedanceError && ended.code === "task_failed") return;
       if (ended instanceof SeedanceError || ended === "killed") continue;
-      if (this.#directory && isPicture(wish) && !Array.isArray(await this.#download(id)))
+      if (this.#directory && isImageJob(wish) && !Array.isArray(await this.#download(id)))
         this.#wrong.push(`I7: the file of wish ${wish} does not come`);
       return;
     }
@@ -124,38 +131,38 @@ export class Run {
   }
 
   /** What is broken, by the ledger and the wire. */
-  verdict(): string[] {
+  findViolations(): string[] {
     const { sandbox, wire } = this.#stand;
     const entries = sandbox.ledger(this.#start);
-    const found = violations({
+    const found = invariantViolations({
       entries: entries.filter((entry) => entry.type !== "request" || entry.account === this.#account),
       requests: wire.requests,
-      wishes: this.#outcomes,
+      jobs: this.#outcomes,
       apiKeys: [this.#apiKey],
       errors: this.#errors,
-      elsewhere: [],
+      strayRequests: [],
     });
     // Processes that know nothing of each other can't keep to one window; 429 keeps them to it.
     return [...found.filter((what) => this.#processes === 1 || !what.startsWith("I5")), ...this.#wrong];
   }
 
-  async #submit(wish: number, retries: number, end?: End): Promise<void> {
+  async #submit(wish: number, retries: number, end?: Interruption): Promise<void> {
     if (this.#tasks.has(wish)) return;
-    const body = bodyOf(this.#name, wish);
+    const body = jobBodyOf(this.#name, wish);
     const before = this.#outcomes.get(body.prompt);
     const error = before instanceof SeedanceError ? before : undefined;
     // The client's own key is known from an error alone: after a task or a kill the wish is over.
-    if (!isDerived(wish) && before !== undefined && !error) return;
+    if (!hasDerivedKey(wish) && before !== undefined && !error) return;
     const outcome = await this.#process(end, (client, signal) => {
-      if (!isDerived(wish) && error?.resume) return error.resume() as Promise<Outcome>;
-      const idempotencyKey = isDerived(wish) ? `${this.#account}-${wish}` : error?.idempotencyKey;
+      if (!hasDerivedKey(wish) && error?.resume) return error.resume() as Promise<MatrixJobOutcome>;
+      const idempotencyKey = hasDerivedKey(wish) ? `${this.#account}-${wish}` : error?.idempotencyKey;
       const options = {
         retries,
         signal,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
-        repeated: isDerived(wish) && before !== undefined,
+        repeated: hasDerivedKey(wish) && before !== undefined,
       };
-      return isPicture(wish)
+      return isImageJob(wish)
         ? client.submit(
             "gpt-image-2",
             { type: "text-to-image", resolution: "1K", aspectRatio: "1:1", ...body },
@@ -167,14 +174,14 @@ export class Run {
     if (outcome !== "killed" && !(outcome instanceof SeedanceError)) this.#tasks.set(wish, outcome.id);
   }
 
-  async #wait(id: string, end?: End): Promise<CompletedTask | SeedanceError | "killed"> {
+  async #wait(id: string, end?: Interruption): Promise<CompletedTask | SeedanceError | "killed"> {
     const outcome = await this.#process(end, (client, signal) => client.wait(id, { signal, timeout: 300_000 }));
     if (outcome instanceof SeedanceError && outcome.taskId !== id)
       this.#wrong.push(`I1: an error (${outcome.code}) of ${id} does not tell its id`);
     return outcome;
   }
 
-  async #download(id: string, end?: End): Promise<DownloadedFile[] | SeedanceError | "killed"> {
+  async #download(id: string, end?: Interruption): Promise<DownloadedFile[] | SeedanceError | "killed"> {
     this.#directory ??= await mkdtemp(join(tmpdir(), "seedance-random-"));
     const directory = join(this.#directory, id);
     await mkdir(directory, { recursive: true });
@@ -184,7 +191,7 @@ export class Run {
     );
     for (const name of await readdir(directory)) {
       if (/\.partial(?:\.json|\.lock)?$/.test(name)) continue;
-      const served = await ask(`${sandbox.url}/media/${id}/1.png?preview`);
+      const served = await fetchOutsideClock(`${sandbox.url}/media/${id}/1.png?preview`);
       if (!served.equals(await readFile(join(directory, name))))
         this.#wrong.push(`I6: ${name} is not the file of ${id}`);
     }
@@ -193,7 +200,7 @@ export class Run {
 
   /** Lets the process work until it is done, or aborted or killed at a request. */
   async #process<T>(
-    end: End | undefined,
+    end: Interruption | undefined,
     work: (client: Client, signal: AbortSignal) => Promise<T>,
   ): Promise<T | SeedanceError | "killed"> {
     const { clock, proxy } = this.#stand;
@@ -229,14 +236,14 @@ export class Run {
     const struck = ending && ++ending.requests === ending.end.request;
     if (struck && ending.end.at === "before") ending.strike();
     const response = await globalThis.fetch(input, init);
-    await letGo(response);
+    await discardRedirectBody(response);
     if (struck && ending.end.at === "after") ending.strike();
     return response;
   };
 }
 
 /** Takes a redirect's body, which no client reads: the virtual clock waits until an answer is read. */
-async function letGo({ status, body }: Response): Promise<void> {
+async function discardRedirectBody({ status, body }: Response): Promise<void> {
   if (status < 300 || status >= 400 || !body) return;
   const reader = body.getReader();
   await reader.cancel();

@@ -10,17 +10,17 @@
  */
 export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7";
 
-export interface Row {
+export interface FaultMatrixRow {
   fault: string;
   atRisk: Invariant[];
   /** Why no test here is about it. */
   uncovered?: string;
 }
 
-const batch = "needs a batch: its journal, its engine or its budget";
+const needsBatch = "needs a batch: its journal, its engine or its budget";
 
 /** Everything that can go wrong, by number. */
-export const rows: Record<number, Row> = {
+export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   1: { fault: "connection refused, or no such host", atRisk: ["I7"] },
   2: { fault: "reset before the request is read", atRisk: ["I2"] },
   3: { fault: "reset after the commit", atRisk: ["I2"] },
@@ -59,14 +59,14 @@ export const rows: Record<number, Row> = {
   36: { fault: "an expired download URL", atRisk: ["I1"] },
   37: { fault: "a download that redirects into a private network", atRisk: ["I3"] },
   38: { fault: "names that leave the folder", atRisk: ["I6"] },
-  39: { fault: "the disk is full", atRisk: ["I1", "I2"], uncovered: batch },
-  40: { fault: "a folder that is read-only or on another device", atRisk: ["I6"], uncovered: batch },
-  41: { fault: "SIGKILL at each step", atRisk: ["I1", "I2", "I3", "I4", "I5", "I6", "I7"], uncovered: batch },
+  39: { fault: "the disk is full", atRisk: ["I1", "I2"], uncovered: needsBatch },
+  40: { fault: "a folder that is read-only or on another device", atRisk: ["I6"], uncovered: needsBatch },
+  41: { fault: "SIGKILL at each step", atRisk: ["I1", "I2", "I3", "I4", "I5", "I6", "I7"], uncovered: needsBatch },
   42: { fault: "SIGINT and SIGTERM, once and twice", atRisk: ["I1"], uncovered: "needs the command line" },
-  43: { fault: "two processes in one batch folder", atRisk: ["I2", "I5"], uncovered: batch },
-  44: { fault: "two machines on one account", atRisk: ["I5"], uncovered: batch },
-  45: { fault: "a journal with a torn end or a flipped bit", atRisk: ["I1", "I2"], uncovered: batch },
+  43: { fault: "two processes in one batch folder", atRisk: ["I2", "I5"], uncovered: needsBatch },
+  44: { fault: "two machines on one account", atRisk: ["I5"], uncovered: needsBatch },
+  45: { fault: "a journal with a torn end or a flipped bit", atRisk: ["I1", "I2"], uncovered: needsBatch },
   46: { fault: "error texts with the key or a signed URL", atRisk: ["I3"] },
   47: { fault: "prompts with control characters, or too long", atRisk: ["I3", "I4"] },
-  48: { fault: "a hostile manifest", atRisk: ["I2", "I4"], uncovered: batch },
+  48: { fault: "a hostile manifest", atRisk: ["I2", "I4"], uncovered: needsBatch },
 };

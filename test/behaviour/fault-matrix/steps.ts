@@ -3,7 +3,7 @@ import { faultKinds } from "../../../src/sandbox/index.ts";
 import type { Toxic } from "../../support/fault-proxy.ts";
 
 /** How a step is broken off: by the caller or by the death of its process, before a request or after its answer. */
-export interface End {
+export interface Interruption {
   by: "abort" | "kill";
   at: "before" | "after";
   /** At which request of the step, from 1. */
@@ -11,27 +11,27 @@ export interface End {
 }
 
 /** What may happen to a client. Wishes are numbered; the keys of even ones are derived, those of odd ones are its own. */
-export type Step =
+export type RunStep =
   | { do: "fault"; name: string; value?: string; times: number; path?: string }
   | { do: "toxic"; toxic: Toxic }
-  | { do: "submit"; wish: number; retries: number; end?: End }
-  | { do: "wait" | "download"; wish: number; end?: End }
+  | { do: "submit"; wish: number; retries: number; end?: Interruption }
+  | { do: "wait" | "download"; wish: number; end?: Interruption }
   | { do: "clock"; seconds: number; whose: "everyone's" | "the service's" }
   | { do: "restart" };
 
-export const wishes = 4;
+export const jobCount = 4;
 /** The first two are pictures, which are downloaded. */
-export const isPicture = (wish: number): boolean => wish < 2;
+export const isImageJob = (wish: number): boolean => wish < 2;
 
 // What takes its time is tried row by row; `same-id` is a lie that one submit can't see.
-const slow = /^(?:hang-|slow-|huge-body|delay|same-id|never-ends|download-slow)/;
-const values: Record<string, string> = { redirect: "307 http://127.0.0.1:1/", "rate-limited": "3" };
-const quick = Object.entries(faultKinds).filter(([name]) => !slow.test(name));
+const slowFaults = /^(?:hang-|slow-|huge-body|delay|same-id|never-ends|download-slow)/;
+const faultValues: Record<string, string> = { redirect: "307 http://127.0.0.1:1/", "rate-limited": "3" };
+const quickFaults = Object.entries(faultKinds).filter(([name]) => !slowFaults.test(name));
 
 const fault = fc
-  .record({ kind: fc.constantFrom(...quick), times: fc.integer({ min: 1, max: 3 }) })
-  .map(({ kind: [name, { stage }], times }): Step => {
-    const value = values[name];
+  .record({ kind: fc.constantFrom(...quickFaults), times: fc.integer({ min: 1, max: 3 }) })
+  .map(({ kind: [name, { stage }], times }): RunStep => {
+    const value = faultValues[name];
     // A download's fault is one of the file, not of the job that made it.
     const path = stage === "download" ? { path: "/media/" } : {};
     return { do: "fault", name, times, ...(value !== undefined && { value }), ...path };
@@ -56,10 +56,10 @@ const attributes = fc.oneof(
 );
 const toxic = fc
   .tuple(attributes, fc.constantFrom("upstream" as const, "downstream" as const), fc.integer({ min: 1, max: 2 }))
-  .map(([toxic, stream, times]): Step => ({ do: "toxic", toxic: { ...toxic, stream, times } }));
+  .map(([toxic, stream, times]): RunStep => ({ do: "toxic", toxic: { ...toxic, stream, times } }));
 
-const wish = fc.nat(wishes - 1);
-const end = fc.option(
+const jobIndex = fc.nat(jobCount - 1);
+const interruption = fc.option(
   fc.record({
     by: fc.constantFrom("abort" as const, "kill" as const),
     at: fc.constantFrom("before" as const, "after" as const),
@@ -67,16 +67,17 @@ const end = fc.option(
   }),
   { nil: undefined, freq: 3 },
 );
-const ended = <S extends Step>(step: S, end: End | undefined): Step => ({ ...step, ...(end && { end }) }) as Step;
+const withInterruption = <S extends RunStep>(step: S, end: Interruption | undefined): RunStep =>
+  ({ ...step, ...(end && { end }) }) as RunStep;
 
 const submit = fc
-  .tuple(wish, fc.nat(6), end)
-  .map(([wish, retries, end]) => ended({ do: "submit", wish, retries }, end));
-const wait = fc.tuple(wish, end).map(([wish, end]) => ended({ do: "wait", wish }, end));
+  .tuple(jobIndex, fc.nat(6), interruption)
+  .map(([wish, retries, end]) => withInterruption({ do: "submit", wish, retries }, end));
+const wait = fc.tuple(jobIndex, interruption).map(([wish, end]) => withInterruption({ do: "wait", wish }, end));
 // Not killed: the lock of a partial file lasts as long as the real process does.
 const download = fc
-  .tuple(wish.filter(isPicture), end)
-  .map(([wish, end]) => ended({ do: "download", wish }, end && { ...end, by: "abort" }));
+  .tuple(jobIndex.filter(isImageJob), interruption)
+  .map(([wish, end]) => withInterruption({ do: "download", wish }, end && { ...end, by: "abort" }));
 const clock = fc.record({
   do: fc.constant("clock" as const),
   seconds: fc.constantFrom(1, 60, 3_600),
@@ -84,7 +85,7 @@ const clock = fc.record({
 });
 
 /** A sequence of steps. */
-export const steps = fc.array(
+export const runSteps = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fault },
     { weight: 3, arbitrary: toxic },
@@ -92,7 +93,7 @@ export const steps = fc.array(
     { weight: 3, arbitrary: wait },
     { weight: 3, arbitrary: download },
     { weight: 1, arbitrary: clock },
-    { weight: 1, arbitrary: fc.constant<Step>({ do: "restart" }) },
+    { weight: 1, arbitrary: fc.constant<RunStep>({ do: "restart" }) },
   ),
   { minLength: 1, maxLength: 8, size: "max" },
 );

@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { npm } from "../../../scripts/runtimes/install.ts";
+import { runNpm } from "../../../scripts/runtimes/install.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
-export interface Installed extends AsyncDisposable {
+export interface PackedInstall extends AsyncDisposable {
   folder: string;
   /** The command, as a user of the package has it. */
   command: string;
@@ -18,14 +18,14 @@ export interface Installed extends AsyncDisposable {
  * is packed from node_modules.
  * @throws Error with npm's words.
  */
-export async function installPacked(): Promise<Installed> {
+export async function installPacked(): Promise<PackedInstall> {
   const folder = await mkdtemp(join(tmpdir(), "seedance-packed-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const tarballs = [await pack(root, folder)];
     for (const name of await dependenciesOf(root)) tarballs.push(await pack(join(root, "node_modules", name), folder));
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
-    await npm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...tarballs], folder);
+    await runNpm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...tarballs], folder);
     const modules = join(folder, "node_modules");
     return {
       folder,
@@ -41,7 +41,7 @@ export async function installPacked(): Promise<Installed> {
 
 async function pack(package_: string, folder: string): Promise<string> {
   const before = await readdir(folder);
-  await npm(["pack", "--silent", "--pack-destination", folder], package_);
+  await runNpm(["pack", "--silent", "--pack-destination", folder], package_);
   const [tarball] = (await readdir(folder)).filter((name) => !before.includes(name));
   if (tarball === undefined) throw new Error(`${package_} was not packed.`);
   return join(folder, tarball);

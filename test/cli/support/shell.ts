@@ -2,10 +2,14 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Stand } from "./stand.ts";
+import type { CliTestBed } from "./test-bed.ts";
 
 /** Runs a line as a person's or an agent's shell does, where `seedance` is the real command. */
-export async function inShell({ home, cwd, env, command }: Stand, line: string, more: NodeJS.ProcessEnv = {}) {
+export async function runShellLine(
+  { home, cwd, env, command }: CliTestBed,
+  line: string,
+  more: NodeJS.ProcessEnv = {},
+) {
   const bin = join(home, "bin");
   mkdirSync(bin, { recursive: true });
   const program = join(bin, "seedance");

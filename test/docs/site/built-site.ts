@@ -9,7 +9,7 @@ import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildSite } from "../../../scripts/docs/site.ts";
 
-const types: Record<string, string> = {
+const contentTypes: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css",
   ".js": "text/javascript",
@@ -25,7 +25,7 @@ export interface BuiltSite extends AsyncDisposable {
 }
 
 /** Builds the site and serves it below `/some/path/`; everything else is 404. */
-export async function builtSite(): Promise<BuiltSite> {
+export async function serveBuiltSite(): Promise<BuiltSite> {
   const folder = await mkdtemp(join(tmpdir(), "site-"));
   await buildSite({ out: folder });
   const server = createServer(({ url = "" }, answer) => {
@@ -35,7 +35,7 @@ export async function builtSite(): Promise<BuiltSite> {
       answer.writeHead(404).end();
       return;
     }
-    answer.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+    answer.setHeader("content-type", contentTypes[extname(file)] ?? "application/octet-stream");
     createReadStream(file).pipe(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,33 +51,37 @@ export async function builtSite(): Promise<BuiltSite> {
   };
 }
 
-export interface View extends AsyncDisposable {
+export interface SitePage extends AsyncDisposable {
   page: Page;
   /** Errors and warnings of the console, exceptions, and answers that were no success. */
-  complaints: string[];
+  problems: string[];
   /** What was asked for, and from where. */
   requests: string[];
 }
 
 /** Opens one page in a context of its own. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<View> {
+export async function openSitePage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<SitePage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  const view: View = { page, complaints: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
+  const view: SitePage = { page, problems: [], requests: [], [Symbol.asyncDispose]: () => context.close() };
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) view.problems.push(message.text());
   });
-  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  page.on("pageerror", (error) => view.problems.push(String(error)));
   context.on("request", (request) => view.requests.push(request.url()));
   context.on("response", (response) => {
-    if (response.status() >= 400) view.complaints.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400) view.problems.push(`${response.status()} ${response.url()}`);
   });
   await page.goto(url);
   return view;
 }
 
 /** What breaks WCAG 2.2 AA on a page, a line each. */
-export async function violations(page: Page): Promise<string[]> {
+export async function wcagViolations(page: Page): Promise<string[]> {
   // A colour that is on its way from light to dark is no fault.
   await page.addStyleTag({
     content: "*, ::before, ::after { transition: none !important; animation: none !important; }",

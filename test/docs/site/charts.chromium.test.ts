@@ -4,13 +4,13 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { budgetChart } from "../../../scripts/docs/charts/budget-chart.ts";
 import type { Language } from "../../../scripts/docs/languages.ts";
-import { launch } from "../../sandbox/dashboard/view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
 
 const colours = readFileSync(new URL("../../../scripts/docs/styles/colours.css", import.meta.url), "utf8");
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 

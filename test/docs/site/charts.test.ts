@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { videos } from "../../../scripts/budget/world.ts";
+import { videoDurations } from "../../../scripts/budget/workloads.ts";
 import { budgetChart } from "../../../scripts/docs/charts/budget-chart.ts";
 import { type BudgetRuns, budgetRuns, setting } from "../../../scripts/docs/charts/budget-runs.ts";
 import { type Language, languages } from "../../../scripts/docs/languages.ts";
-import { readGuide, tableOf } from "../guides.ts";
+import { readGuide, tableRowsOf } from "../guides.ts";
 
 const runs = await budgetRuns();
 const each = Object.keys(languages) as Language[];
@@ -34,7 +34,7 @@ describe.each(each)("%s: the chart of the request budget", (language) => {
       const read = readLine(await budgetChart(language), way);
       expect(read.length).toBe(setting.count);
       for (const [index, minute] of read.entries())
-        expect(Math.abs(minute - (runs[way].told[index] ?? Number.NaN) / 60)).toBeLessThan(0.05);
+        expect(Math.abs(minute - (runs[way].observedAt[index] ?? Number.NaN) / 60)).toBeLessThan(0.05);
     },
   );
 
@@ -93,7 +93,7 @@ describe("the guide says what the simulator says", () => {
     ["zh-CN", "方式"],
   ] as const)("%s", (language, head) => {
     const page = readGuide("polling", language);
-    const rows = tableOf(page, head).map(([, ...figures]) => figures);
+    const rows = tableRowsOf(page, head).map(([, ...figures]) => figures);
     const { ours, workers, atOnce, oracle } = runs;
     expect(rows).toEqual([ours, workers, atOnce, oracle].map(figuresOf));
     expect(strangers(sectionOf(page))).toEqual([]);
@@ -105,7 +105,7 @@ describe("the guide says what the simulator says", () => {
   });
 
   test("its words of the world and of the ways hold", () => {
-    const durations = [...videos(setting.count, 1)].sort((a, b) => a - b);
+    const durations = [...videoDurations(setting.count, 1)].sort((a, b) => a - b);
     expect([durations[0], durations.at(-1)].map((seconds) => seconds?.toFixed(0))).toEqual(["30", "554"]);
     expect(Math.abs(durations.filter((seconds) => seconds < 90).length - 50)).toBeLessThanOrEqual(5);
     expect(runs.oracle.perTask).toBe(2);

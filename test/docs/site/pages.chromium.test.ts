@@ -3,14 +3,14 @@ import { globSync } from "node:fs";
 import { basename } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { type BuiltSite, builtSite, openPage, violations } from "./built-site.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, openSitePage, serveBuiltSite, wcagViolations } from "./built-site.ts";
 
 let browser: Browser;
 let site: BuiltSite;
 let pages: string[];
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), builtSite()]);
+  [browser, site] = await Promise.all([launchBrowser(), serveBuiltSite()]);
   pages = globSync("*/*.html", { cwd: site.folder });
   expect(pages.length).toBeGreaterThan(20);
 }, 120_000);
@@ -31,7 +31,7 @@ test("no page breaks WCAG 2.2 AA, asks another host, complains, or scrolls sidew
 }, async () => {
   let checked = 0;
   for (const name of pages) {
-    await using view = await openPage(browser, site.url + name);
+    await using view = await openSitePage(browser, site.url + name);
     const { page } = view;
     for (const [width, theme] of views) {
       await page.setViewportSize({ width, height: 900 });
@@ -39,12 +39,12 @@ test("no page breaks WCAG 2.2 AA, asks another host, complains, or scrolls sidew
         document.documentElement.classList.remove("light", "dark");
         document.documentElement.classList.add(chosen);
       }, theme);
-      expect(await violations(page), `${name}, ${theme}, ${width} px`).toEqual([]);
+      expect(await wcagViolations(page), `${name}, ${theme}, ${width} px`).toEqual([]);
       const [wide = 0, shown = 0] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(wide, `${name}, ${width} px: scrolls sideways`).toBeLessThanOrEqual(shown);
       checked++;
     }
-    expect(view.complaints, name).toEqual([]);
+    expect(view.problems, name).toEqual([]);
     expect(
       view.requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")),
       name,
@@ -57,7 +57,7 @@ test("without JavaScript each page shows its text, and no button that would do n
   timeout: 120_000,
 }, async () => {
   for (const name of pages) {
-    await using view = await openPage(browser, site.url + name, { javaScriptEnabled: false });
+    await using view = await openSitePage(browser, site.url + name, { javaScriptEnabled: false });
     const shown = await view.page.locator("main").innerText();
     const heading = await view.page.locator("h1").first().innerText();
     expect(shown, name).toContain(heading);
@@ -67,7 +67,7 @@ test("without JavaScript each page shows its text, and no button that would do n
 });
 
 test("in print a page is its text alone, in dark colours on white", async () => {
-  await using view = await openPage(browser, `${site.url}en/polling.html`, { colorScheme: "dark" });
+  await using view = await openSitePage(browser, `${site.url}en/polling.html`, { colorScheme: "dark" });
   await view.page.emulateMedia({ media: "print" });
   for (const part of ["header", "nav", "footer"]) expect(await view.page.locator(part).first().isVisible()).toBe(false);
   const colours = await view.page.evaluate(() => {
@@ -81,7 +81,7 @@ test("in print a page is its text alone, in dark colours on white", async () => 
 });
 
 test("the switch leads to the same page in the other language and back", async () => {
-  await using view = await openPage(browser, `${site.url}en/errors.html`);
+  await using view = await openSitePage(browser, `${site.url}en/errors.html`);
   await view.page.getByRole("link", { name: "中文版" }).click();
   expect(new URL(view.page.url()).pathname).toMatch(/zh-CN\/errors\.html$/);
   await view.page.getByRole("link", { name: "English" }).click();
@@ -92,12 +92,12 @@ test.each([
   ["zh-Hans-CN", "zh-CN"],
   ["de-DE", "en"],
 ])("who reads %s begins in %s", async (locale, language) => {
-  await using view = await openPage(browser, site.url, { locale });
+  await using view = await openSitePage(browser, site.url, { locale });
   await view.page.waitForURL(`${site.url}${language}/index.html`);
 });
 
 test("the colours that were chosen hold on the next page", async () => {
-  await using view = await openPage(browser, `${site.url}en/faq.html`, { colorScheme: "light" });
+  await using view = await openSitePage(browser, `${site.url}en/faq.html`, { colorScheme: "light" });
   const colour = () => view.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await colour();
   await view.page.getByRole("button", { name: "Light or dark" }).click();
@@ -111,7 +111,7 @@ test("the colours that were chosen hold on the next page", async () => {
 
 test.each(["en", "zh-CN"])("copy for AI gives the page's text and the whole API: %s", async (language) => {
   const permissions = ["clipboard-read", "clipboard-write"];
-  await using view = await openPage(browser, `${site.url}${language}/polling.html`, { permissions });
+  await using view = await openSitePage(browser, `${site.url}${language}/polling.html`, { permissions });
   const { page } = view;
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   const served = async (path: string) => await (await fetch(site.url + path)).text();
@@ -128,7 +128,7 @@ test.each(["en", "zh-CN"])("copy for AI gives the page's text and the whole API:
 });
 
 test("the keyboard reaches the content, the pages and the menu", async () => {
-  await using view = await openPage(browser, `${site.url}en/quick-start.html`);
+  await using view = await openSitePage(browser, `${site.url}en/quick-start.html`);
   const { page } = view;
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 40));
   await page.keyboard.press("Tab");
@@ -144,14 +144,14 @@ test("the keyboard reaches the content, the pages and the menu", async () => {
 });
 
 test("the reference takes the whole width; its list of pages is a panel", async () => {
-  await using view = await openPage(browser, `${site.url}en/reference.html`);
+  await using view = await openSitePage(browser, `${site.url}en/reference.html`);
   const { page } = view;
   const list = page.getByRole("navigation", { name: "Pages" });
   expect(await list.isVisible()).toBe(false);
   const button = page.getByRole("button", { name: "Menu", exact: true });
   await button.click();
   expect(await list.isVisible()).toBe(true);
-  expect(await violations(page)).toEqual([]);
+  expect(await wcagViolations(page)).toEqual([]);
   await page.keyboard.press("Escape");
   expect(await list.isVisible()).toBe(false);
   expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -161,7 +161,7 @@ test("the reference takes the whole width; its list of pages is a panel", async 
 });
 
 test("from an operation of the reference the header leads to trying it", async () => {
-  await using view = await openPage(browser, `${site.url}en/reference.html#creategptimage2image`);
+  await using view = await openSitePage(browser, `${site.url}en/reference.html#creategptimage2image`);
   const { page } = view;
   await page.getByRole("heading", { name: "Make images with GPT Image 2" }).first().waitFor();
   await page.getByRole("link", { name: "Try it", exact: true }).first().click();
@@ -169,7 +169,7 @@ test("from an operation of the reference the header leads to trying it", async (
 });
 
 test("on a phone the pages open by a button", async () => {
-  await using view = await openPage(browser, `${site.url}zh-CN/quick-start.html`, {
+  await using view = await openSitePage(browser, `${site.url}zh-CN/quick-start.html`, {
     viewport: { width: 390, height: 800 },
   });
   const link = view.page.locator("nav.pages a").nth(2);

@@ -1,10 +1,10 @@
 /** The reference as Redoc shows it, in a real Chromium. */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { openPage, type View } from "./built-site.ts";
+import { openSitePage, type SitePage } from "./built-site.ts";
 
 /** Opens a page of the reference and waits until Redoc has drawn its list. */
-export async function openRedoc(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<View> {
-  const view = await openPage(browser, url, { reducedMotion: "reduce", ...options });
+export async function openRedoc(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<SitePage> {
+  const view = await openSitePage(browser, url, { reducedMotion: "reduce", ...options });
   await view.page.locator(".menu-content a").first().waitFor({ state: "attached" });
   return view;
 }
@@ -18,14 +18,14 @@ export async function addressesOf(page: Page): Promise<string[]> {
 }
 
 /** Goes to an address and waits until it is drawn and chosen in the list. */
-export async function goTo(page: Page, address: string): Promise<void> {
+export async function goToAddress(page: Page, address: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, address);
-  await arriveAt(page, address);
+  await waitForAddress(page, address);
 }
 
-export async function arriveAt(page: Page, address: string): Promise<void> {
+export async function waitForAddress(page: Page, address: string): Promise<void> {
   await page.locator(`[data-section-id="${address}"] :is(h1, h2)`).first().waitFor();
   await page.locator(`.menu-content a[href="#${address}"] [data-active="true"]`).waitFor({ state: "attached" });
 }
@@ -34,7 +34,7 @@ export async function arriveAt(page: Page, address: string): Promise<void> {
  * Presses every button of an address that is drawn, and what a press brings as well: tabs, folded fields, menus, dialogs.
  * @returns each text and each name for assistive technology that was seen, but code.
  */
-export async function pressAll(page: Page, address: string): Promise<string[]> {
+export async function clickEverything(page: Page, address: string): Promise<string[]> {
   const seen = await page.evaluate(async (address) => {
     const places = `[data-section-id="${address}"], body > :not(script, header, .columns, footer)`;
     const all = (kind: string) =>

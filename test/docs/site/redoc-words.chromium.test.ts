@@ -1,14 +1,14 @@
 /** The Chinese reference: no word of Redoc's own is English, wherever one goes and whatever one opens. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { type BuiltSite, builtSite } from "./built-site.ts";
-import { addressesOf, goTo, openRedoc, pressAll } from "./redoc-view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, serveBuiltSite } from "./built-site.ts";
+import { addressesOf, clickEverything, goToAddress, openRedoc } from "./redoc-view.ts";
 
 let browser: Browser;
 let site: BuiltSite;
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), builtSite()]);
+  [browser, site] = await Promise.all([launchBrowser(), serveBuiltSite()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -46,10 +46,10 @@ async function foreignWords(language: string): Promise<string[]> {
   const known = contractWords(definition);
   const seen = new Set<string>();
   for (const address of await addressesOf(page)) {
-    await goTo(page, address);
-    for (const text of await pressAll(page, address)) seen.add(text);
+    await goToAddress(page, address);
+    for (const text of await clickEverything(page, address)) seen.add(text);
   }
-  expect(view.complaints).toEqual([]);
+  expect(view.problems).toEqual([]);
   const isForeign = (text: string) => [...text.matchAll(/[A-Za-z]{2,}/g)].some(([word]) => !known.has(word));
   return [...seen].filter(isForeign);
 }

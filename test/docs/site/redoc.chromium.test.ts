@@ -1,15 +1,15 @@
 /** The reference in Redoc, on the built site. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { type BuiltSite, builtSite, violations } from "./built-site.ts";
-import { addressesOf, arriveAt, goTo, openRedoc } from "./redoc-view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, serveBuiltSite, wcagViolations } from "./built-site.ts";
+import { addressesOf, goToAddress, openRedoc, waitForAddress } from "./redoc-view.ts";
 
 let browser: Browser;
 let site: BuiltSite;
 const english = () => `${site.url}en/reference.html`;
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), builtSite()]);
+  [browser, site] = await Promise.all([launchBrowser(), serveBuiltSite()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -24,14 +24,14 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       const viewport = { width, height: 900 };
       await using view = await openRedoc(browser, english(), { colorScheme, viewport });
       for (const address of await addressesOf(view.page)) {
-        await goTo(view.page, address);
+        await goToAddress(view.page, address);
         await view.page.evaluate(() => {
           for (const button of document.querySelectorAll<HTMLElement>("#redoc .api-content button"))
             if (button.textContent === "Expand all") button.click();
         });
-        expect(await violations(view.page), address).toEqual([]);
+        expect(await wcagViolations(view.page), address).toEqual([]);
       }
-      expect(view.complaints).toEqual([]);
+      expect(view.problems).toEqual([]);
       expect(view.requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
       expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
@@ -46,7 +46,7 @@ describe("an operation", () => {
 
   test("shows a tab for each mode, each rule in words, and every value", { timeout: 60_000 }, async () => {
     await using view = await openRedoc(browser, `${english()}#${address}`);
-    await arriveAt(view.page, address);
+    await waitForAddress(view.page, address);
     const text = await textOf(view.page, address);
     for (const rule of ["belongs to image-to-video", "is not supported on channel real", "Rules:"])
       expect(text).toContain(rule);
@@ -61,7 +61,7 @@ describe("an operation", () => {
 
   test("says what to do at each error, and has its samples", { timeout: 60_000 }, async () => {
     await using view = await openRedoc(browser, `${english()}#${address}`);
-    await arriveAt(view.page, address);
+    await waitForAddress(view.page, address);
     const { page } = view;
     await page.getByRole("tab", { name: "429" }).first().focus();
     await page.keyboard.press("Enter");
@@ -77,7 +77,7 @@ describe("an operation", () => {
 test("the security details are a dialog for keyboards too", { timeout: 60_000 }, async () => {
   await using view = await openRedoc(browser, `${english()}#/tasks/gettask`);
   const { page } = view;
-  await arriveAt(page, "/tasks/gettask");
+  await waitForAddress(page, "/tasks/gettask");
   const details = page
     .locator('[data-section-id="/tasks/gettask"]')
     .getByRole("button", { name: "View security details" });
@@ -86,7 +86,7 @@ test("the security details are a dialog for keyboards too", { timeout: 60_000 },
   const dialog = page.getByRole("dialog", { name: "Security" });
   await dialog.waitFor();
   expect(await dialog.evaluate((node) => node === document.activeElement)).toBe(true);
-  expect(await violations(page)).toEqual([]);
+  expect(await wcagViolations(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
   expect(await details.evaluate((node) => node === document.activeElement)).toBe(true);
@@ -95,12 +95,12 @@ test("the security details are a dialog for keyboards too", { timeout: 60_000 },
 describe("an address", () => {
   test("of a heading of the text leads to the same place in Redoc, at once and later", async () => {
     await using view = await openRedoc(browser, `${english()}#createseedancevideo-parameters`);
-    await arriveAt(view.page, "/video/createseedancevideo");
+    await waitForAddress(view.page, "/video/createseedancevideo");
     expect(new URL(view.page.url()).hash).toBe("#/video/createseedancevideo");
     await view.page.evaluate(() => {
       location.hash = "gettask";
     });
-    await arriveAt(view.page, "/tasks/gettask");
+    await waitForAddress(view.page, "/tasks/gettask");
     const top = await view.page.locator('[data-section-id="/tasks/gettask"] h2').first().boundingBox();
     const header = await view.page.locator(".site-header").boundingBox();
     expect(top?.y).toBeGreaterThan(header?.height ?? Number.NaN);
@@ -109,8 +109,8 @@ describe("an address", () => {
 
   test("that is nobody's leads to the beginning; the link to the content leaves it as it is", async () => {
     await using view = await openRedoc(browser, `${english()}#no-such-heading`);
-    await arriveAt(view.page, "/");
-    await goTo(view.page, "/tasks/gettask");
+    await waitForAddress(view.page, "/");
+    await goToAddress(view.page, "/tasks/gettask");
     await view.page.locator(".skip").focus();
     await view.page.keyboard.press("Enter");
     expect(await view.page.evaluate(() => document.activeElement?.id)).toBe("content");
@@ -121,7 +121,7 @@ describe("an address", () => {
 test("the site's colours hold whatever Redoc stores, and on the next visit", { timeout: 60_000 }, async () => {
   await using view = await openRedoc(browser, `${english()}#/tasks/gettask`, { colorScheme: "light" });
   const { page } = view;
-  await arriveAt(page, "/tasks/gettask");
+  await waitForAddress(page, "/tasks/gettask");
   const colour = () =>
     page
       .locator("#redoc > div")
@@ -136,7 +136,7 @@ test("the site's colours hold whatever Redoc stores, and on the next visit", { t
   await page.locator("#redoc").getByText("package main").first().waitFor();
   expect(await page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(true);
   await page.reload();
-  await arriveAt(page, "/tasks/gettask");
+  await waitForAddress(page, "/tasks/gettask");
   expect(await colour()).toBe(dark);
 });
 

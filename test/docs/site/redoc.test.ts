@@ -5,7 +5,7 @@ import YAML from "yaml";
 import { buildRedoc } from "../../../scripts/docs/redoc/build-redoc.ts";
 import { patch } from "../../../scripts/docs/redoc/bundle-redoc.ts";
 import { patches } from "../../../scripts/docs/redoc/patches.ts";
-import { readWords } from "../../../scripts/docs/redoc/words.ts";
+import { readRedocStrings } from "../../../scripts/docs/redoc/words.ts";
 
 const view = new URL("../../../generated/page/openapi-docs.zh-CN.yaml", import.meta.url).pathname;
 let built: Awaited<ReturnType<typeof buildRedoc>>;
@@ -28,7 +28,7 @@ describe("a patch", () => {
 });
 
 test("each word outside of Redoc's hook has a Chinese one, and no Chinese word is of no use", async () => {
-  const { texts } = await readWords("zh-CN");
+  const { texts } = await readRedocStrings("zh-CN");
   const asked = patches.flatMap(({ replace }) =>
     [...replace.matchAll(/redocWord\(`([^`$]+)`\)/g)].map(([, text]) => text),
   );

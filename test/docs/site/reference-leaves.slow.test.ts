@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { contractText } from "../../../scripts/docs/reference/contract-text.ts";
 import { endpointsOf } from "../../../scripts/docs/reference/view.ts";
-import { words } from "../../../scripts/docs/reference/words.ts";
-import type { Document } from "../../../scripts/generate/document.ts";
-import { views } from "./reference-views.ts";
+import { referenceStrings } from "../../../scripts/docs/reference/words.ts";
+import type { OpenApiDocument } from "../../../scripts/generate/document.ts";
+import { docsViews } from "./reference-views.ts";
 
 /** What readers need not be told, by its path in the document, with the reason. */
-const untold = [
+const omittedPaths = [
   /^openapi$|^jsonSchemaDialect$/, // of the file
   /x-internal$|x-role$/, // for programs
   /x-error\.(\d+\.)?exitCode$/, // the guide to the command line says it
@@ -18,8 +18,8 @@ const untold = [
 ];
 
 /** One model and the task: all others have members of the same kinds. */
-function excerpt(): Document {
-  const { view } = views[0] ?? {};
+function excerpt(): OpenApiDocument {
+  const { view } = docsViews[0] ?? {};
   if (!view) throw new Error("There is no docs view.");
   const copy = structuredClone(view);
   const kept = endpointsOf(copy).filter(({ operation }, index) => index === 0 || !operation["x-model"]);
@@ -28,9 +28,9 @@ function excerpt(): Document {
   return copy;
 }
 
-const textOf = (view: Document) => {
+const textOf = (view: OpenApiDocument) => {
   try {
-    return contractText(view, endpointsOf(view), words.en);
+    return contractText(view, endpointsOf(view), referenceStrings.en);
   } catch (error) {
     return `${error}`;
   }
@@ -45,7 +45,7 @@ test("each value of the contract that a reader needs has a part in the text", ()
     for (const [member, value] of Object.entries(node)) {
       const place = path ? `${path}.${member}` : member;
       if (typeof value === "object" && value !== null) visit(value as Record<string, unknown>, place);
-      else if (!untold.some((pattern) => pattern.test(place))) {
+      else if (!omittedPaths.some((pattern) => pattern.test(place))) {
         count++;
         node[member] = changed(value);
         if (textOf(view) === text) idle.push(place);

@@ -6,9 +6,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildAssets } from "../../../scripts/docs/assets.ts";
 import { reference } from "../../../scripts/docs/reference/reference.ts";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { violations } from "./built-site.ts";
-import { views } from "./reference-views.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { wcagViolations } from "./built-site.ts";
+import { docsViews } from "./reference-views.ts";
 
 let browser: Browser;
 let style: string;
@@ -17,15 +17,15 @@ beforeAll(async () => {
   await buildAssets(folder);
   style = await readFile(join(folder, "assets/site.css"), "utf8");
   await rm(folder, { recursive: true });
-  browser = await launch();
+  browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
 
-const htmlOf = ({ view, language }: (typeof views)[number], scheme: string) =>
+const htmlOf = ({ view, language }: (typeof docsViews)[number], scheme: string) =>
   `<!doctype html><html lang="${language}" class="${scheme}"><meta name="viewport" content="width=device-width">
 <title>Reference</title><style>${style}</style><main>${reference(view, language).html}</main></html>`;
 
-async function open(each: (typeof views)[number], scheme: string, width: number): Promise<Page> {
+async function openReference(each: (typeof docsViews)[number], scheme: string, width: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   await page.setContent(htmlOf(each, scheme));
   return page;
@@ -42,28 +42,33 @@ const tooWide = (page: Page) =>
   });
 
 // Each text once, and each colour at each width.
-const shown = [
+const schemesAndWidths = [
   ["light", 1280],
   ["dark", 390],
   ["dark", 1280],
   ["light", 390],
 ] as const;
 
-test.each(views.map((each, index) => ({ ...each, look: shown[index % shown.length] ?? shown[0] })))(
+test.each(
+  docsViews.map((each, index) => ({
+    ...each,
+    look: schemesAndWidths[index % schemesAndWidths.length] ?? schemesAndWidths[0],
+  })),
+)(
   "$name breaks no rule of WCAG 2.2 AA, and scrolls in its tables alone",
   async ({ look: [scheme, width], ...each }) => {
-    const page = await open(each, scheme, width);
-    expect(await violations(page)).toEqual([]);
+    const page = await openReference(each, scheme, width);
+    expect(await wcagViolations(page)).toEqual([]);
     expect(await tooWide(page)).toEqual([]);
     await page.close();
   },
 );
 
 test("fits on paper", async () => {
-  const [first] = views;
+  const [first] = docsViews;
   if (!first) throw new Error("There is no docs view.");
   // A4 between margins of 1 cm.
-  const page = await open(first, "light", 718);
+  const page = await openReference(first, "light", 718);
   await page.emulateMedia({ media: "print" });
   const cut = await page.evaluate(
     () =>

@@ -4,17 +4,18 @@ import { headingsOf } from "../../../scripts/docs/markdown.ts";
 import { modesOf, splitRules } from "../../../scripts/docs/reference/body.ts";
 import { reference } from "../../../scripts/docs/reference/reference.ts";
 import { endpointsOf } from "../../../scripts/docs/reference/view.ts";
-import { overlay } from "../../../scripts/generate/bundle.ts";
+import { applyOverlays } from "../../../scripts/generate/bundle.ts";
 import { docsView } from "../../../scripts/generate/docs-view.ts";
-import { contract } from "../../contract/contract.ts";
-import { factsOf } from "./reference-facts.ts";
-import { withoutCode } from "./reference-places.ts";
-import { views } from "./reference-views.ts";
+import { pageDocument } from "../../contract/contract.ts";
+import { referenceFacts } from "./reference-facts.ts";
+import { blankCode } from "./reference-ranges.ts";
+import { docsViews } from "./reference-views.ts";
 
-describe.each(views)("the reference of $name", ({ view, language }) => {
+describe.each(docsViews)("the reference of $name", ({ view, language }) => {
   const { markdown, html, ids } = reference(view, language);
-  const facts = factsOf(view, language);
-  const missing = (text: string) => facts.filter(({ stands }) => !stands(text)).map(({ fact }) => fact);
+  const facts = referenceFacts(view, language);
+  const missing = (text: string) =>
+    facts.filter(({ isStatedIn: stands }) => !stands(text)).map(({ label: fact }) => fact);
 
   test("holds every fact of the contract where a reader looks for it", () => {
     expect(missing(markdown)).toEqual([]);
@@ -22,12 +23,12 @@ describe.each(views)("the reference of $name", ({ view, language }) => {
   });
 
   test("without a fact it is found wanting, whichever fact it is", () => {
-    const blind = facts.filter(({ stands, without }) => stands(without(markdown)));
-    expect(blind.map(({ fact }) => fact)).toEqual([]);
+    const blind = facts.filter(({ isStatedIn: stands, removeFrom: without }) => stands(without(markdown)));
+    expect(blind.map(({ label: fact }) => fact)).toEqual([]);
   });
 
   test("has no words of a program, no empty table, and no pattern that takes everything", () => {
-    const text = withoutCode(markdown);
+    const text = blankCode(markdown);
     const faults = [
       /undefined|\bnull\b|NaN|\[object/,
       /\[\\s\\S\]/,
@@ -69,15 +70,15 @@ describe.each(views)("the reference of $name", ({ view, language }) => {
 
 test("a new endpoint is told without a line of TypeScript", async () => {
   const fifth = new URL("../../fixtures/fifth-endpoint.overlay.yaml", import.meta.url).pathname;
-  const view = docsView(await overlay(contract, [fifth]));
+  const view = docsView(await applyOverlays(pageDocument, [fifth]));
   const { markdown, html } = reference(view, "en");
-  expect(factsOf(view, "en").filter(({ stands }) => !stands(markdown))).toEqual([]);
+  expect(referenceFacts(view, "en").filter(({ isStatedIn: stands }) => !stands(markdown))).toEqual([]);
   expect(html).toContain('<section data-redoc="/image/createdreamcanvas3image">');
   expect(markdown).toContain("- `brush_size` is not supported with the palette `mono`.");
 });
 
 test("a link of an answer that leads to no operation is refused", () => {
-  const copy = structuredClone(views[0]?.view);
+  const copy = structuredClone(docsViews[0]?.view);
   if (!copy) throw new Error("There is no docs view.");
   for (const { operation } of endpointsOf(copy))
     for (const link of Object.values(operation.responses["201"]?.links ?? {})) link.operationId = "getNothing";

@@ -6,18 +6,19 @@ import { gzipSync } from "node:zlib";
 import MiniSearch from "minisearch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Language, languages } from "../../../scripts/docs/languages.ts";
-import type { Entry } from "../../../scripts/docs/search/entries.ts";
+import type { SearchEntry } from "../../../scripts/docs/search/entries.ts";
 import { options } from "../../../scripts/docs/search/options.ts";
 import { search } from "../../../scripts/docs/search/search.ts";
-import { codesOf, type Document } from "../../../scripts/generate/document.ts";
+import { codesOf, type OpenApiDocument } from "../../../scripts/generate/document.ts";
 import { readProfiles } from "../../../scripts/generate/profiles.ts";
-import { type BuiltSite, builtSite } from "./built-site.ts";
+import { type BuiltSite, serveBuiltSite } from "./built-site.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const profiles = await readProfiles(join(root, "openapi/overlays"));
 const contracts = await Promise.all(
   ["page", ...profiles.map(({ name }) => name)].map(
-    async (name) => JSON.parse(await readFile(join(root, "generated", name, "openapi.json"), "utf8")) as Document,
+    async (name) =>
+      JSON.parse(await readFile(join(root, "generated", name, "openapi.json"), "utf8")) as OpenApiDocument,
   ),
 );
 
@@ -38,7 +39,7 @@ const codes = unique(
 
 let site: BuiltSite;
 beforeAll(async () => {
-  site = await builtSite();
+  site = await serveBuiltSite();
 }, 60_000);
 afterAll(() => site?.[Symbol.asyncDispose]());
 
@@ -49,13 +50,13 @@ test("there is something to look for", () => {
 
 describe.each(Object.keys(languages) as Language[])("%s", (language) => {
   let script: string;
-  let index: MiniSearch<Entry>;
+  let index: MiniSearch<SearchEntry>;
   beforeAll(async () => {
     script = await readFile(join(site.folder, "assets", `search-${language}.js`), "utf8");
-    const scope: { searchEntries?: Entry[] } = {};
+    const scope: { searchEntries?: SearchEntry[] } = {};
     runInNewContext(script, scope);
     if (!scope.searchEntries) throw new Error("The script sets no entries.");
-    index = new MiniSearch<Entry>(options);
+    index = new MiniSearch<SearchEntry>(options);
     index.addAll(scope.searchEntries);
   });
   const first = (query: string, count: number) => search(index, query).slice(0, count);

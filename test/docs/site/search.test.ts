@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Page } from "../../../scripts/docs/page.ts";
 import { searchBox } from "../../../scripts/docs/search/box.ts";
 import { entriesOf } from "../../../scripts/docs/search/entries.ts";
-import { excerpt, mark, type Piece } from "../../../scripts/docs/search/excerpt.ts";
+import { excerpt, markTerms, type Piece } from "../../../scripts/docs/search/excerpt.ts";
 import { options } from "../../../scripts/docs/search/options.ts";
 import { search } from "../../../scripts/docs/search/search.ts";
 import { tokenize } from "../../../scripts/docs/search/tokenize.ts";
@@ -183,9 +183,9 @@ test("what was found is marked", () => {
   expect(find("视频")[0]?.terms).toEqual(["视频"]);
   const [hit] = find("end_image_url");
   expect(marked(excerpt(hit?.text ?? "", hit?.terms ?? [], 60))).toContain("[end_image_url]");
-  expect(marked(mark("创建视频的方法", ["视频", "创建"]))).toBe("[创建视频]的方法");
-  expect(marked(mark("<b>seed</b>", ["seed"]))).toBe("<b>[seed]</b>");
-  expect(marked(mark("nothing", ["seed"]))).toBe("nothing");
+  expect(marked(markTerms("创建视频的方法", ["视频", "创建"]))).toBe("[创建视频]的方法");
+  expect(marked(markTerms("<b>seed</b>", ["seed"]))).toBe("<b>[seed]</b>");
+  expect(marked(markTerms("nothing", ["seed"]))).toBe("nothing");
 });
 
 test("an excerpt is the part with the most of the query, cut at words", () => {

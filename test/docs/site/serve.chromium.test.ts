@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { soon } from "./try/view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { tryFormTimeout } from "./try/view.ts";
 
 const script = new URL("../../../scripts/docs-serve.ts", import.meta.url).pathname;
 const started: ChildProcess[] = [];
@@ -32,7 +32,7 @@ test("the printed link makes a video without typing; Ctrl-C ends all of it", asy
   const links = lines.flatMap((line) => /^Try it +(\S+)/.exec(line)?.[1] ?? []);
   expect(links.map((link) => new URL(link).pathname)).toEqual(["/en/try.html", "/zh-CN/try.html"]);
 
-  const browser = await launch();
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -41,7 +41,7 @@ test("the printed link makes a video without typing; Ctrl-C ends all of it", asy
     await page.goto(links[0] ?? "");
     expect(page.url()).not.toContain("#");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByRole("status").filter({ hasText: "Accepted: task" }).waitFor(soon);
+    await page.getByRole("status").filter({ hasText: "Accepted: task" }).waitFor(tryFormTimeout);
     // The sandbox takes a few seconds of its own for a video.
     await page.locator("video").waitFor({ timeout: 60_000 });
     expect(complaints).toEqual([]);

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type SiteServer, serveSite } from "../../../scripts/docs/serve/serve-site.ts";
 import { watchFolders } from "../../../scripts/docs/serve/watch-folders.ts";
-import { exchange, request, statuses } from "../../sandbox/raw.ts";
+import { formatRawRequest, sendRawBytes, statusCodesOf } from "../../sandbox/raw.ts";
 
 let folder: string;
 let site: SiteServer;
@@ -92,8 +92,8 @@ test.each([
   "//etc/hostname",
   "/.%00./secret.txt",
 ])("%s leads nowhere", async (path) => {
-  const { text } = await exchange(site.url, request(`GET ${path}`, { Host: "localhost" }));
-  expect([400, 404]).toContain(statuses(text)[0]);
+  const { text } = await sendRawBytes(site.url, formatRawRequest(`GET ${path}`, { Host: "localhost" }));
+  expect([400, 404]).toContain(statusCodesOf(text)[0]);
   expect(text).not.toContain("outside of the site");
 });
 

@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deadLinks } from "../../../scripts/docs/links.ts";
 import { buildSite } from "../../../scripts/docs/site.ts";
 import { guideNames } from "../../../scripts/guides.ts";
-import { type BuiltSite, builtSite } from "./built-site.ts";
+import { type BuiltSite, serveBuiltSite } from "./built-site.ts";
 
 let site: BuiltSite;
 let files: string[];
 beforeAll(async () => {
-  site = await builtSite();
+  site = await serveBuiltSite();
   files = globSync("**/*.*", { cwd: site.folder });
 }, 60_000);
 afterAll(() => site?.[Symbol.asyncDispose]());

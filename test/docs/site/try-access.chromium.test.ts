@@ -3,19 +3,27 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../../src/sandbox/index.ts";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { charges, openTry, type Site, send, soon, startBeside, startSite } from "./try/view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import {
+  chargeEntriesOf,
+  openTryForm,
+  sendTryForm,
+  startTrySandbox,
+  startTrySite,
+  type TrySite,
+  tryFormTimeout,
+} from "./try/view.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let browser: Browser;
-let site: Site;
+let site: TrySite;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  browser = await launch();
-  site = await startSite();
-  sandbox = await startBeside(site, { credits: 1e6 });
+  browser = await launchBrowser();
+  site = await startTrySite();
+  sandbox = await startTrySandbox(site, { credits: 1e6 });
 });
 afterAll(async () => {
   await browser?.close();
@@ -46,17 +54,17 @@ describe.each(["en", "zh-CN"] as const)("in %s", (language) => {
   test.each(["light", "dark"] as const)(
     "axe finds nothing in %s, with results, errors and a narrow screen",
     async (colorScheme) => {
-      const view = await openTry(browser, site, { sandbox, language, colorScheme });
+      const view = await openTryForm(browser, site, { sandbox, language, colorScheme });
       const { page } = view;
-      await send(view, language);
-      await view.pass(2);
-      await page.locator("video").waitFor(soon);
+      await sendTryForm(view, language);
+      await view.advanceTime(2);
+      await page.locator("video").waitFor(tryFormTimeout);
       expect(await page.evaluate(() => document.documentElement.className)).toContain(colorScheme);
       expect(await violations(page)).toEqual([]);
       await page.locator("#try-key").fill("");
       await page.locator("#try-seedance-prompt").fill("?");
       await page.locator(".try-send").click();
-      await page.locator("#try-key-error").waitFor(soon);
+      await page.locator("#try-key-error").waitFor(tryFormTimeout);
       await page.setViewportSize({ width: 320, height: 640 });
       expect(await violations(page)).toEqual([]);
       const overflow = () => page.evaluate(() => document.querySelector("#try-form")?.getBoundingClientRect().right);
@@ -67,7 +75,7 @@ describe.each(["en", "zh-CN"] as const)("in %s", (language) => {
 });
 
 test("a job is made with the keyboard alone, and each field is named and described", async () => {
-  const view = await openTry(browser, site);
+  const view = await openTryForm(browser, site);
   const { page } = view;
   const tabTo = async (id: string) => {
     for (let presses = 0; presses < 200; presses++) {
@@ -86,17 +94,17 @@ test("a job is made with the keyboard alone, and each field is named and describ
   await tabTo("try-nano-banana-pro-prompt");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("A box made of paper");
-  const before = charges(sandbox).length;
+  const before = chargeEntriesOf(sandbox).length;
   for (let presses = 0; presses < 50; presses++) {
     if (await page.evaluate(() => document.activeElement?.matches(".try-send"))) break;
     await page.keyboard.press("Tab");
   }
   await page.keyboard.press("Enter");
-  await page.getByRole("status").filter({ hasText: "Accepted: task" }).waitFor(soon);
+  await page.getByRole("status").filter({ hasText: "Accepted: task" }).waitFor(tryFormTimeout);
   await tabTo("try-again");
   await page.keyboard.press("Space");
-  await page.getByRole("status").filter({ hasText: "nothing was charged twice" }).waitFor(soon);
-  expect(charges(sandbox).slice(before)).toMatchObject([{ task: { body: { prompt: "A box made of paper" } } }]);
+  await page.getByRole("status").filter({ hasText: "nothing was charged twice" }).waitFor(tryFormTimeout);
+  expect(chargeEntriesOf(sandbox).slice(before)).toMatchObject([{ task: { body: { prompt: "A box made of paper" } } }]);
 
   const undescribed = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLInputElement>(".try [name], #try-address, #try-key")]
@@ -108,7 +116,7 @@ test("a job is made with the keyboard alone, and each field is named and describ
 });
 
 test("a mode brings its fields and takes those that it forbids, from the request too", async () => {
-  const { page } = await openTry(browser, site, { sandbox });
+  const { page } = await openTryForm(browser, site, { sandbox });
   const field = (name: string) => page.locator(`#try-seedance-${name}`);
   expect([await field("image_url").isVisible(), await field("media_urls").isVisible()]).toEqual([false, false]);
   await field("mode").selectOption("image-to-video");
@@ -131,7 +139,7 @@ test("a mode brings its fields and takes those that it forbids, from the request
 });
 
 test("an example fills in the form", async () => {
-  const { page } = await openTry(browser, site, { sandbox });
+  const { page } = await openTryForm(browser, site, { sandbox });
   await page.getByLabel("Model").selectOption("gpt-image-2");
   await page.getByLabel("Example").locator("visible=true").selectOption({ index: 1 });
   expect(await bodyOf(page)).toMatchObject({ type: "image-to-image", channel: "economy", batchCount: 4 });
@@ -159,14 +167,14 @@ test.each<[string, string, string, string, RegExp]>([
 ])(
   "%s, %s: %s is told at its field, which gets the focus, and nothing is sent",
   async (model, name, _, value, problem) => {
-    const { page, requests } = await openTry(browser, site, { sandbox });
+    const { page, requests } = await openTryForm(browser, site, { sandbox });
     await page.getByLabel("Model").selectOption(model);
     const field = page.locator(`#try-${model}-${name}`);
     if (value === "") await field.evaluate((element: HTMLInputElement) => Object.assign(element, { value: "" }));
     else await field.fill(value);
     await page.locator(".try-send").click();
     const error = page.locator(`#try-${model}-${name}-error`);
-    await error.filter({ hasText: problem }).waitFor(soon);
+    await error.filter({ hasText: problem }).waitFor(tryFormTimeout);
     expect(await field.getAttribute("aria-invalid")).toBe("true");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`try-${model}-${name}`);
     for (const url of requests) expect(url).not.toContain(sandbox.url);
@@ -175,13 +183,13 @@ test.each<[string, string, string, string, RegExp]>([
 );
 
 test("what is corrected is no longer called wrong", async () => {
-  const { page } = await openTry(browser, site, { sandbox });
+  const { page } = await openTryForm(browser, site, { sandbox });
   const field = page.locator("#try-seedance-prompt");
   await field.fill("?");
   await page.locator(".try-send").click();
-  await page.locator("#try-seedance-prompt-error").waitFor(soon);
+  await page.locator("#try-seedance-prompt-error").waitFor(tryFormTimeout);
   await field.fill("A train");
-  await page.locator("#try-seedance-prompt-error").waitFor({ state: "hidden", ...soon });
+  await page.locator("#try-seedance-prompt-error").waitFor({ state: "hidden", ...tryFormTimeout });
   expect(await field.getAttribute("aria-invalid")).toBe(null);
   await page.context().close();
 });

@@ -4,24 +4,34 @@ import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { charges, labels, openTry, type Site, send, soon, startBeside, startSite, type View } from "./try/view.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import {
+  chargeEntriesOf,
+  openTryForm,
+  sendTryForm,
+  startTrySandbox,
+  startTrySite,
+  type TryFormPage,
+  type TrySite,
+  tryFormLabels,
+  tryFormTimeout,
+} from "./try/view.ts";
 
 let browser: Browser;
-let site: Site;
+let site: TrySite;
 let sandbox: Sandbox;
-let view: View | undefined;
+let view: TryFormPage | undefined;
 
 beforeAll(async () => {
-  browser = await launch();
-  site = await startSite();
+  browser = await launchBrowser();
+  site = await startTrySite();
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
 beforeEach(async () => {
-  sandbox = await startBeside(site);
+  sandbox = await startTrySandbox(site);
 });
 afterEach(async () => {
   await view?.page.context().close();
@@ -29,134 +39,134 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const open = async (options: Omit<NonNullable<Parameters<typeof openTry>[2]>, "sandbox"> = {}) => {
-  view = await openTry(browser, site, { sandbox, ...options });
+const openForm = async (options: Omit<NonNullable<Parameters<typeof openTryForm>[2]>, "sandbox"> = {}) => {
+  view = await openTryForm(browser, site, { sandbox, ...options });
   return view;
 };
-const toSandbox = ({ requests }: View) => requests.filter((url) => url.startsWith(sandbox.url));
-const statusOf = ({ page }: View) => page.locator("#try-status");
-const error = ({ page }: View, id: string) => page.locator(`#${id}-error`);
+const sandboxRequestsOf = ({ requests }: TryFormPage) => requests.filter((url) => url.startsWith(sandbox.url));
+const statusOf = ({ page }: TryFormPage) => page.locator("#try-status");
+const error = ({ page }: TryFormPage, id: string) => page.locator(`#${id}-error`);
 
 describe.each(["en", "zh-CN"] as const)("in %s", (language) => {
   test("a video is made; before Send the sandbox is asked nothing", async () => {
-    const view = await open({ language });
+    const view = await openForm({ language });
     const { page } = view;
     const prompt = "A paper boat <b>in</b> the rain";
     await page.getByRole("textbox", { name: "prompt" }).fill(prompt);
     await page.getByRole("combobox", { name: "aspect_ratio" }).selectOption("9:16");
-    expect(toSandbox(view)).toEqual([]);
-    await send(view, language);
-    const [charge] = charges(sandbox);
+    expect(sandboxRequestsOf(view)).toEqual([]);
+    await sendTryForm(view, language);
+    const [charge] = chargeEntriesOf(sandbox);
     expect(charge?.task.body).toMatchObject({ prompt, aspect_ratio: "9:16" });
     const { credits = 0, id = "" } = charge?.task ?? {};
     await expect.poll(() => statusOf(view).textContent()).toContain(id);
     expect(await statusOf(view).textContent()).toMatch(new RegExp(`${credits}.+${1000 - credits}`));
-    await view.pass(2);
+    await view.advanceTime(2);
     const video = page.locator("video");
-    await video.waitFor(soon);
+    await video.waitFor(tryFormTimeout);
     expect(await video.getAttribute("aria-label")).toContain(prompt);
     const width = () => video.evaluate((element: HTMLVideoElement) => element.videoWidth);
-    await expect.poll(width, soon).toBe(720);
+    await expect.poll(width, tryFormTimeout).toBe(720);
     expect(await page.getByRole("img").getAttribute("alt")).toContain(prompt);
-    expect(view.complaints).toEqual([]);
+    expect(view.problems).toEqual([]);
     for (const url of view.requests) expect([site.url, sandbox.url]).toContain(new URL(url).origin);
   });
 
   test("images are made, each told by its prompt", async () => {
-    const view = await open({ language });
+    const view = await openForm({ language });
     const { page } = view;
-    await page.getByRole("combobox", { name: labels[language].model }).selectOption("gpt-image-2");
+    await page.getByRole("combobox", { name: tryFormLabels[language].model }).selectOption("gpt-image-2");
     await page.getByRole("spinbutton", { name: "batchCount" }).fill("2");
-    await send(view, language);
-    await view.pass(2);
+    await sendTryForm(view, language);
+    await view.advanceTime(2);
     const images = page.getByRole("img", { name: "transparent running shoe" });
-    await expect.poll(() => images.count(), soon).toBe(2);
+    await expect.poll(() => images.count(), tryFormTimeout).toBe(2);
     const widths = () => images.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
-    await expect.poll(widths, soon).toEqual([1024, 1024]);
-    expect(view.complaints).toEqual([]);
+    await expect.poll(widths, tryFormTimeout).toEqual([1024, 1024]);
+    expect(view.problems).toEqual([]);
   });
 });
 
 test("the same key charges once, and the page says so", async () => {
-  const view = await open();
-  await send(view);
+  const view = await openForm();
+  await sendTryForm(view);
   const told = (await statusOf(view).textContent()) ?? "";
-  await view.page.getByRole("button", { name: labels.en.again }).click();
-  await statusOf(view).filter({ hasText: "nothing was charged twice" }).waitFor(soon);
-  expect(charges(sandbox)).toHaveLength(1);
+  await view.page.getByRole("button", { name: tryFormLabels.en.again }).click();
+  await statusOf(view).filter({ hasText: "nothing was charged twice" }).waitFor(tryFormTimeout);
+  expect(chargeEntriesOf(sandbox)).toHaveLength(1);
   expect(await statusOf(view).textContent()).toContain(told.replace(/.*?\. /, ""));
-  await send(view);
-  expect(charges(sandbox)).toHaveLength(2);
+  await sendTryForm(view);
+  expect(chargeEntriesOf(sandbox)).toHaveLength(2);
 });
 
 test("after a lost answer, sending again finds the job that was accepted", async () => {
   // Not a reset: after one Chromium itself sends the same bytes again.
   sandbox.faults.add({ name: "truncated-length", method: "POST", times: 1 });
-  const view = await open();
+  const view = await openForm();
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
-  await statusOf(view).filter({ hasText: "send again under the same key" }).waitFor(soon);
-  expect(charges(sandbox)).toHaveLength(1);
-  await view.page.getByRole("button", { name: labels.en.again }).click();
-  await statusOf(view).filter({ hasText: "Accepted: task" }).waitFor(soon);
-  expect(charges(sandbox)).toHaveLength(1);
-  await view.pass(2);
-  await view.page.locator("video").waitFor(soon);
+  await statusOf(view).filter({ hasText: "send again under the same key" }).waitFor(tryFormTimeout);
+  expect(chargeEntriesOf(sandbox)).toHaveLength(1);
+  await view.page.getByRole("button", { name: tryFormLabels.en.again }).click();
+  await statusOf(view).filter({ hasText: "Accepted: task" }).waitFor(tryFormTimeout);
+  expect(chargeEntriesOf(sandbox)).toHaveLength(1);
+  await view.advanceTime(2);
+  await view.page.locator("video").waitFor(tryFormTimeout);
 });
 
 test("the shown curl command is the very request: both are one job", async () => {
-  const view = await open();
+  const view = await openForm();
   const command = (await view.page.locator("#try-curl").textContent()) ?? "";
   const http = (await view.page.locator("#try-http").textContent()) ?? "";
   for (const text of [command, http]) expect(text).not.toContain(sandbox.apiKey);
   const env = { ...process.env, SEEDANCE_API_KEY: sandbox.apiKey };
   const { stdout } = await promisify(execFile)("sh", ["-c", command], { env });
-  await send(view);
+  await sendTryForm(view);
   expect(await statusOf(view).textContent()).toContain(JSON.parse(stdout).id);
-  expect(charges(sandbox)).toHaveLength(1);
+  expect(chargeEntriesOf(sandbox)).toHaveLength(1);
 });
 
 test("a refused body shows field and rule at the field, and what to do", async () => {
-  const view = await open();
+  const view = await openForm();
   const { page } = view;
   await page.getByRole("combobox", { name: "Model" }).selectOption("gpt-image-2");
   await page.getByRole("combobox", { name: "aspectRatio" }).selectOption("auto");
   await page.getByRole("combobox", { name: "resolution" }).selectOption("4K");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await statusOf(view).filter({ hasText: "Refused: 400 invalid_request" }).waitFor(soon);
+  await statusOf(view).filter({ hasText: "Refused: 400 invalid_request" }).waitFor(tryFormTimeout);
   const rule = "Aspect ratio `auto` needs resolution `1K`";
   expect(await statusOf(view).textContent()).toContain(rule);
   expect(await statusOf(view).textContent()).toContain("Nothing was charged. Correct the request");
   const invalid = page.locator("[aria-invalid=true]");
   expect(await invalid.count()).toBe(1);
   expect(await error(view, (await invalid.getAttribute("id")) ?? "").textContent()).toContain(rule);
-  expect(charges(sandbox)).toEqual([]);
+  expect(chargeEntriesOf(sandbox)).toEqual([]);
 });
 
 test("a wrong key is told with what to do", async () => {
-  const view = await open();
+  const view = await openForm();
   await view.page.getByRole("textbox", { name: "Key", exact: false }).fill("sk_live_local_wrong");
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
-  await statusOf(view).filter({ hasText: "Refused: 401 unauthorized. Invalid API key." }).waitFor(soon);
+  await statusOf(view).filter({ hasText: "Refused: 401 unauthorized. Invalid API key." }).waitFor(tryFormTimeout);
   expect(await statusOf(view).textContent()).toContain("A retry can't help. Create a key in the dashboard");
 });
 
 test("where no sandbox runs, the page says how to start one", async () => {
-  const view = await open();
+  const view = await openForm();
   await sandbox.close();
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
   await statusOf(view)
     .filter({ hasText: `No answer from ${sandbox.url}` })
-    .waitFor(soon);
-  await view.page.getByText(startCommand(sandbox), { exact: true }).waitFor(soon);
+    .waitFor(tryFormTimeout);
+  await view.page.getByText(startCommand(sandbox), { exact: true }).waitFor(tryFormTimeout);
 });
 
 test("a sandbox that does not let the page in charges nothing, and the page says how to start one that does", async () => {
   const other = await startSandbox({ allowOrigin: ["http://127.0.0.1:1"] });
   try {
-    view = await openTry(browser, site, { sandbox: other });
+    view = await openTryForm(browser, site, { sandbox: other });
     await view.page.getByRole("button", { name: "Send", exact: true }).click();
-    await view.page.getByText(startCommand(other), { exact: true }).waitFor(soon);
-    expect(charges(other)).toEqual([]);
+    await view.page.getByText(startCommand(other), { exact: true }).waitFor(tryFormTimeout);
+    expect(chargeEntriesOf(other)).toEqual([]);
   } finally {
     await other.close();
   }
@@ -179,11 +189,11 @@ test.each([
   "localhost:4020",
   "",
 ])("the address %j is refused without any request", async (address) => {
-  const view = await open();
+  const view = await openForm();
   await view.page.getByRole("textbox", { name: "Address" }).fill(address);
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
   const problem = error(view, "try-address");
-  await problem.waitFor(soon);
+  await problem.waitFor(tryFormTimeout);
   expect(await problem.textContent()).toMatch(address === "" ? /required/ : /localhost, 127\.0\.0\.1 or \[::1\]/);
   expect(await statusOf(view).textContent()).toContain("Nothing was sent");
   expect(await view.page.evaluate(() => document.activeElement?.id)).toBe("try-address");
@@ -191,27 +201,29 @@ test.each([
 });
 
 test("a link that names a foreign host is followed no further than the form", async () => {
-  view = await openTry(browser, site, { sandbox: { url: "https://www.seedance2ai.io", apiKey: "sk_live_local_x" } });
+  view = await openTryForm(browser, site, {
+    sandbox: { url: "https://www.seedance2ai.io", apiKey: "sk_live_local_x" },
+  });
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
-  await error(view, "try-address").waitFor(soon);
+  await error(view, "try-address").waitFor(tryFormTimeout);
   for (const url of view.requests) expect(new URL(url).origin).toBe(site.url);
   expect(await view.page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
 test("what looks like a real key is neither sent nor kept", async () => {
-  const view = await open();
+  const view = await openForm();
   const key = "sk_live_0123456789abcdef";
   await view.page.getByRole("textbox", { name: "Key", exact: false }).fill(key);
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
-  await error(view, "try-key").filter({ hasText: "looks like a real key" }).waitFor(soon);
-  expect(toSandbox(view)).toEqual([]);
+  await error(view, "try-key").filter({ hasText: "looks like a real key" }).waitFor(tryFormTimeout);
+  expect(sandboxRequestsOf(view)).toEqual([]);
   expect(await view.page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).not.toContain(
     key,
   );
 });
 
 test("the printed link fills in address and key, leaves the address bar, and lasts as long as the tab", async () => {
-  const { page, complaints } = await open();
+  const { page, problems: complaints } = await openForm();
   expect(page.url()).toBe(`${site.url}/en/try.html`);
   const filled = () => Promise.all(["#try-address", "#try-key"].map((id) => page.locator(id).inputValue()));
   expect(await filled()).toEqual([sandbox.url, sandbox.apiKey]);
@@ -230,27 +242,27 @@ test("the printed link fills in address and key, leaves the address bar, and las
 });
 
 test("a poll that is over the limit waits as long as it is told", async () => {
-  const view = await open();
-  await send(view);
+  const view = await openForm();
+  await sendTryForm(view);
   sandbox.faults.add({ name: "rate-limited", value: "9", method: "GET", times: 1 });
-  const polls = () => toSandbox(view).filter((url) => url.includes("/api/v1/tasks/")).length;
-  await view.pass(2);
-  await view.page.getByText("Asking again in 9 s.").waitFor(soon);
-  await view.page.getByText("Retry-After: 9").waitFor(soon);
+  const polls = () => sandboxRequestsOf(view).filter((url) => url.includes("/api/v1/tasks/")).length;
+  await view.advanceTime(2);
+  await view.page.getByText("Asking again in 9 s.").waitFor(tryFormTimeout);
+  await view.page.getByText("Retry-After: 9").waitFor(tryFormTimeout);
   expect(polls()).toBe(1);
-  await view.pass(8.5);
+  await view.advanceTime(8.5);
   expect(polls()).toBe(1);
-  await view.pass(1);
-  await view.page.locator("video").waitFor(soon);
+  await view.advanceTime(1);
+  await view.page.locator("video").waitFor(tryFormTimeout);
   expect(polls()).toBe(2);
 });
 
 test("a task that fails says so, with what was given back", async () => {
   sandbox.faults.add({ name: "task-fails" });
-  const view = await open();
-  await send(view);
-  await view.pass(2);
-  await statusOf(view).filter({ hasText: "The task is failed." }).waitFor(soon);
+  const view = await openForm();
+  await sendTryForm(view);
+  await view.advanceTime(2);
+  await statusOf(view).filter({ hasText: "The task is failed." }).waitFor(tryFormTimeout);
   expect(await statusOf(view).textContent()).toMatch(/let this job fail.* 30 credits were refunded/);
   expect(await view.page.locator("video").count()).toBe(0);
 });
@@ -263,7 +275,7 @@ test("a page from disk sends nothing and says how to open it", async () => {
     await page.goto(`file://${site.folder}/en/try.html`);
     await page.locator("#try-key").fill(sandbox.apiKey ?? "");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByRole("status").filter({ hasText: "opened from disk" }).waitFor(soon);
+    await page.getByRole("status").filter({ hasText: "opened from disk" }).waitFor(tryFormTimeout);
     for (const url of requests) expect(url).toMatch(/^file:/);
   } finally {
     await page.context().close();

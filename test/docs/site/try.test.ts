@@ -4,13 +4,13 @@ import { describe, expect, test } from "vitest";
 import contract from "../../../generated/page/openapi.json" with { type: "json" };
 import { demandsOf } from "../../../scripts/docs/browser/try/rules.ts";
 import { curl } from "../../../scripts/docs/try/curl.ts";
-import type { Body, TryData } from "../../../scripts/docs/try/data.ts";
+import type { TryBody, TryData } from "../../../scripts/docs/try/data.ts";
 import { tryPage } from "../../../scripts/docs/try/try-page.ts";
 import { docsView } from "../../../scripts/generate/docs-view.ts";
-import { codesOf, type Document, modelOperations } from "../../../scripts/generate/document.ts";
+import { codesOf, modelOperations, type OpenApiDocument } from "../../../scripts/generate/document.ts";
 import { page } from "../../support/contracts.ts";
 
-const document = contract as unknown as Document;
+const document = contract as unknown as OpenApiDocument;
 const pages = { en: tryPage(document, "en"), "zh-CN": tryPage(document, "zh-CN") };
 const dataOf = (html = ""): TryData => JSON.parse(/<script[^>]*id="try-data">(.*?)<\/script>/s.exec(html)?.[1] ?? "");
 const { models } = dataOf(pages.en.html);
@@ -125,15 +125,15 @@ test("a new model needs the contract alone", () => {
 });
 
 /** Every choice of values, and none, for the fields that rules look at. */
-function choices(model: string): Body[] {
+function choices(model: string): TryBody[] {
   const looked = new Map<string, unknown[]>();
   for (const { when } of models[model]?.rules.flat() ?? [])
     for (const [name, values] of Object.entries(when))
       looked.set(name, [...new Set([...(looked.get(name) ?? [undefined]), ...values])]);
-  return [...looked].reduce<Body[]>(
+  return [...looked].reduce<TryBody[]>(
     (bodies, [name, values]) =>
       bodies.flatMap((body) =>
-        values.map((value) => (value === undefined ? body : { ...body, [name]: value }) as Body),
+        values.map((value) => (value === undefined ? body : { ...body, [name]: value }) as TryBody),
       ),
     [{}],
   );
@@ -148,7 +148,7 @@ function valueFor(model: string, name: string) {
 
 test.each(Object.keys(models))("the form's rules for %s are those of the contract", (model) => {
   const { rules = [], required = [] } = models[model] ?? {};
-  const accepts = (body: Body) => page.validators[model]?.(body) === true;
+  const accepts = (body: TryBody) => page.validators[model]?.(body) === true;
   let accepted = 0;
   for (const chosen of choices(model)) {
     const demands = demandsOf({ rules, required }, chosen);
@@ -158,7 +158,7 @@ test.each(Object.keys(models))("the form's rules for %s are those of the contrac
       expect(accepts(chosen)).toBe(false);
       continue;
     }
-    const whole: Body = { ...chosen, ...Object.fromEntries(missing.map((name) => [name, valueFor(model, name)])) };
+    const whole: TryBody = { ...chosen, ...Object.fromEntries(missing.map((name) => [name, valueFor(model, name)])) };
     for (const name of demands.forbidden)
       expect(accepts({ ...whole, [name]: valueFor(model, name) }), `${JSON.stringify(whole)} with ${name}`).toBe(false);
     for (const name of demands.required) {

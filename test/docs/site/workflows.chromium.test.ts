@@ -2,13 +2,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { languages } from "../../../scripts/docs/languages.ts";
-import { launch } from "../../sandbox/dashboard/view.ts";
-import { type BuiltSite, builtSite, openPage, violations } from "./built-site.ts";
+import { launchBrowser } from "../../sandbox/dashboard/view.ts";
+import { type BuiltSite, openSitePage, serveBuiltSite, wcagViolations } from "./built-site.ts";
 
 let browser: Browser;
 let site: BuiltSite;
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launch(), builtSite()]);
+  [browser, site] = await Promise.all([launchBrowser(), serveBuiltSite()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -53,16 +53,19 @@ describe.each(Object.keys(languages))("%s", (language) => {
     "at %d px in %s: no figure is cut, nothing meets, and nothing breaks WCAG",
     async (width, colorScheme) => {
       const viewport = { width, height: 900 };
-      await using view = await openPage(browser, `${site.url}${language}/workflows.html`, { colorScheme, viewport });
+      await using view = await openSitePage(browser, `${site.url}${language}/workflows.html`, {
+        colorScheme,
+        viewport,
+      });
       expect(await view.page.locator(".workflow svg").count()).toBeGreaterThan(15);
       expect(await faultsOf(view.page)).toEqual([]);
-      expect(await violations(view.page)).toEqual([]);
-      expect(view.complaints).toEqual([]);
+      expect(await wcagViolations(view.page)).toEqual([]);
+      expect(view.problems).toEqual([]);
     },
   );
 
   test("each figure is told by its title, and each link in the page leads to a place", async () => {
-    await using view = await openPage(browser, `${site.url}${language}/workflows.html`);
+    await using view = await openSitePage(browser, `${site.url}${language}/workflows.html`);
     const figures = await view.page.getByRole("img").all();
     for (const figure of figures) {
       const label = await figure.getAttribute("aria-labelledby");
@@ -113,7 +116,7 @@ test.each([
   ["dark", "screen"],
   ["dark", "print"],
 ] as const)("in %s on %s texts and lines stand out", async (colorScheme, media) => {
-  await using view = await openPage(browser, `${site.url}en/workflows.html`, { colorScheme });
+  await using view = await openSitePage(browser, `${site.url}en/workflows.html`, { colorScheme });
   await view.page.emulateMedia({ media, colorScheme });
   const { page, box, text, lines } = await coloursOf(view.page);
   for (const ground of [page, box]) {
@@ -124,7 +127,7 @@ test.each([
 });
 
 test("a figure with a text too long and one with boxes over each other would be found", async () => {
-  await using view = await openPage(browser, `${site.url}en/workflows.html`);
+  await using view = await openSitePage(browser, `${site.url}en/workflows.html`);
   await view.page.evaluate(() => {
     const [first, second] = document.querySelectorAll(".workflow svg");
     const text = first?.querySelector("g text");

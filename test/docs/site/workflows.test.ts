@@ -4,23 +4,23 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import YAML from "yaml";
 import { type Language, languages } from "../../../scripts/docs/languages.ts";
-import type { Action, Arazzo, Criterion, Parameter, Step } from "../../../scripts/docs/workflows/arazzo.ts";
+import type { Action, Arazzo, ArazzoParameter, Criterion, Step } from "../../../scripts/docs/workflows/arazzo.ts";
 import { workflowsPage } from "../../../scripts/docs/workflows/workflows-page.ts";
 import type { Translation } from "../../../scripts/translations/overlay.ts";
-import { contract } from "../../contract/contract.ts";
+import { pageDocument } from "../../contract/contract.ts";
 
 const openapi = new URL("../../../openapi/", import.meta.url).pathname;
 const read = (file: string) => YAML.parse(readFileSync(join(openapi, file), "utf8"));
 const names = ["workflows", "workflows-errors"];
 const documents = names.map((name) => ({ name, document: read(`${name}.arazzo.yaml`) as Arazzo & Components }));
-const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
+const operations = Object.entries(pageDocument.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, { operationId }]) => ({ path, method: method.toUpperCase(), operationId })),
 );
 
 interface Components {
-  components: { parameters: Record<string, Parameter> };
+  components: { parameters: Record<string, ArazzoParameter> };
 }
-type Given = Parameter | { reference: string };
+type StepParameter = ArazzoParameter | { reference: string };
 
 /** Each text of a document in a language, by its place; the English ones are what the overlay says was translated. */
 function textOf(name: string, language: Language, target: string): { summary?: string; description?: string } {
@@ -31,7 +31,7 @@ function textOf(name: string, language: Language, target: string): { summary?: s
 }
 
 /** What an expression must be shown as. */
-function shown(expression: string): string {
+function displayedExpression(expression: string): string {
   const [, step, output] = /^\$steps\.(\w+)\.outputs\.(\w+)$/.exec(expression) ?? [];
   if (step) return `{${step}.${output}}`;
   if (expression === "$statusCode") return "HTTP";
@@ -43,10 +43,10 @@ function shown(expression: string): string {
 }
 
 /** A criterion as the code that it is shown as. */
-function spanOf({ condition }: Criterion): string {
+function displayedCriterion({ condition }: Criterion): string {
   const [, left = "", operator = "", right = ""] = /^(\S+) (==|!=|>|<) (\S+)$/.exec(condition) ?? [];
   const sign = { "==": left === "$statusCode" ? "" : "= ", "!=": "≠ ", ">": "> ", "<": "< " }[operator];
-  return `\`${shown(left)} ${sign}${shown(right)}\``;
+  return `\`${displayedExpression(left)} ${sign}${displayedExpression(right)}\``;
 }
 
 /** The text under a heading, up to the next one. */
@@ -66,13 +66,13 @@ function stepOf(section: string, index: number, { stepId }: Step): string {
 function expectAction(part: string, { name, type, retryAfter, retryLimit, criteria = [] }: Action): void {
   const line = part.split("\n").find((each) => each.includes(`- \`${name}\``)) ?? "";
   expect(line, name).not.toBe("");
-  for (const criterion of criteria) expect(line).toContain(spanOf(criterion));
+  for (const criterion of criteria) expect(line).toContain(displayedCriterion(criterion));
   if (type === "retry") expect(line).toMatch(new RegExp(`\\b${retryAfter} [s秒].*${retryLimit} `));
   else expect(line).toMatch(/ends|结束/);
 }
 
 describe.each(Object.keys(languages) as Language[])("%s", (language) => {
-  const page = workflowsPage(contract, language);
+  const page = workflowsPage(pageDocument, language);
 
   test.each(documents)("$name: its title, summary and description are there, and a link to it", ({ name }) => {
     const { title, summary, description } = textOf(name, language, "$.info") as Record<string, string>;
@@ -95,25 +95,27 @@ describe.each(Object.keys(languages) as Language[])("%s", (language) => {
         if (called) expect(part).toContain(`(reference.md#${called.operationId.toLowerCase()})`);
         else expect(part).toContain(`(#${step.workflowId})`);
         let request = `${called?.method} ${called?.path} HTTP/1.1\n`;
-        for (const given of (step.parameters ?? []) as Given[]) {
+        for (const given of (step.parameters ?? []) as StepParameter[]) {
           const named = "reference" in given && document.components.parameters[given.reference.split(".")[2] ?? ""];
-          const { in: place, name, value } = (named || given) as Parameter & { value: string };
-          if (place === "header") expect(part).toContain(`\n   ${name}: ${shown(value)}\n`);
-          else if (place === "path") request = request.replace(`{${name}}`, shown(value));
-          else expect(part).toContain(`\`${name} = ${shown(value)}\``);
+          const { in: place, name, value } = (named || given) as ArazzoParameter & { value: string };
+          if (place === "header") expect(part).toContain(`\n   ${name}: ${displayedExpression(value)}\n`);
+          else if (place === "path") request = request.replace(`{${name}}`, displayedExpression(value));
+          else expect(part).toContain(`\`${name} = ${displayedExpression(value)}\``);
         }
         if (called) expect(part).toContain(request);
         const { contentType, payload } = step.requestBody ?? {};
         if (contentType) expect(part).toContain(`Content-Type: ${contentType}`);
         const body = /\n\n( {3}\{[\s\S]*?)\n {3}```/.exec(part)?.[1] ?? "null";
         expect(JSON.parse(body)).toEqual(payload ?? null);
-        for (const criterion of step.successCriteria ?? []) expect(part).toContain(spanOf(criterion));
+        for (const criterion of step.successCriteria ?? []) expect(part).toContain(displayedCriterion(criterion));
         for (const [output, value] of Object.entries(step.outputs ?? {}))
-          expect(part).toContain(output === shown(value) ? `\`${output}\`` : `\`${output} = ${shown(value)}\``);
+          expect(part).toContain(
+            output === displayedExpression(value) ? `\`${output}\`` : `\`${output} = ${displayedExpression(value)}\``,
+          );
         for (const action of step.onFailure ?? []) expectAction(part, action);
       }
       for (const [output, value] of Object.entries(workflow.outputs ?? {}))
-        expect(section).toContain(`\`${output} = ${shown(value)}\``);
+        expect(section).toContain(`\`${output} = ${displayedExpression(value)}\``);
     });
 
     test("each input has its row, with type and description", () => {
@@ -157,7 +159,7 @@ describe.each(Object.keys(languages) as Language[])("%s", (language) => {
 
 test("both languages have the same code, links and numbers of sections", () => {
   const [english = "", chinese = ""] = (Object.keys(languages) as Language[]).map(
-    (language) => workflowsPage(contract, language).markdown,
+    (language) => workflowsPage(pageDocument, language).markdown,
   );
   const facts = (text: string) => [
     text.match(/```[\s\S]*?```/g),

@@ -1,4 +1,4 @@
-// Puts the client that @hey-api/openapi-ts makes through its paces; scripts/languages/judge.ts reads what it prints.
+// Puts the client that @hey-api/openapi-ts makes through its paces; scripts/languages/check-program-output.ts reads what it prints.
 
 import {
   createGptImage2Image,

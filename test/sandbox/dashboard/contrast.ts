@@ -2,7 +2,7 @@
  * Runs in the page: the visible texts whose colour has less contrast (WCAG 2.2, 1.4.3) to what is behind them.
  * Self-contained, for it is sent to the browser.
  */
-export function faintTexts(least: number): string[] {
+export function lowContrastTexts(least: number): string[] {
   type Colour = [red: number, green: number, blue: number, alpha: number];
   const parse = (text: string): Colour => {
     const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);

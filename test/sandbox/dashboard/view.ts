@@ -1,19 +1,19 @@
 /** A sandbox whose clock stands still, its dashboard in a real Chromium, and a client that calls it. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { builtEntry } from "../../../scripts/build/fresh.ts";
+import { builtEntry } from "../../../scripts/build/ensure-build.ts";
 import type { Sandbox, SandboxOptions } from "../../../src/sandbox/index.ts";
 import { chromiumPath } from "../media/tools.ts";
 
-export const paths = {
+export const submitPaths = {
   video: "/api/v1/video/seedance",
   image: "/api/v1/image/nano-banana-pro",
   images: "/api/v1/image/gpt-image-2",
 };
 /** How long to wait for what the page shows: it asks each second, and the machine may be busy. */
-export const soon = { timeout: 15_000 };
+export const dashboardTimeout = { timeout: 15_000 };
 
 /** What the control API tells; of each part what the tests look at. */
-export interface State {
+export interface DashboardState {
   accounts: { id: string; name: string; credits: number }[];
   keys: { id: string; hint: string; revoked: boolean }[];
   tasks: { id: string; status: string; ends_at: string | null }[];
@@ -21,20 +21,20 @@ export interface State {
 }
 
 /** A page of the dashboard, with all that it did. */
-export interface View {
+export interface DashboardPage {
   page: Page;
   /** Errors and warnings of the page's console, and exceptions that nothing caught. */
-  complaints: string[];
+  problems: string[];
   /** The hosts that it asked. */
   hosts: Set<string>;
 }
 
-export function launch(): Promise<Browser> {
+export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
 }
 
 /** The built sandbox, which brings the dashboard; each moment is chosen by the test. */
-export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startBuiltSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { startSandbox }: typeof import("../../../src/sandbox/index.ts") = await import(
     builtEntry("seedance-client/sandbox")
   );
@@ -43,29 +43,33 @@ export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
 }
 
 /** Opens the dashboard and waits for its first state. */
-export async function open(browser: Browser, { url }: Sandbox, options: BrowserContextOptions = {}): Promise<View> {
+export async function openDashboard(
+  browser: Browser,
+  { url }: Sandbox,
+  options: BrowserContextOptions = {},
+): Promise<DashboardPage> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
   const page = await context.newPage();
-  const view: View = { page, complaints: [], hosts: new Set() };
+  const view: DashboardPage = { page, problems: [], hosts: new Set() };
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) view.problems.push(message.text());
   });
-  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  page.on("pageerror", (error) => view.problems.push(String(error)));
   context.on("request", (request) => view.hosts.add(new URL(request.url()).host));
   await page.goto(`${url}/_sandbox/`);
   await page.getByText("Connected", { exact: true }).waitFor();
   return view;
 }
 
-export async function readState({ url }: Sandbox): Promise<State> {
+export async function readDashboardState({ url }: Sandbox): Promise<DashboardState> {
   const response = await fetch(`${url}/_sandbox/state`);
-  return (await response.json()) as State;
+  return (await response.json()) as DashboardState;
 }
 
-let count = 0;
+let submitCount = 0;
 
 /** Submits a job as any client does. */
-export function submit(
+export function submitToSandbox(
   { url, apiKey }: Sandbox,
   path: string,
   body: Record<string, unknown>,
@@ -76,7 +80,7 @@ export function submit(
     headers: {
       Authorization: `Bearer ${key}`,
       "Content-Type": "application/json",
-      "Idempotency-Key": `dashboard-${++count}`,
+      "Idempotency-Key": `dashboard-${++submitCount}`,
       ...(fault && { "X-Sandbox-Fault": fault }),
     },
     body: JSON.stringify(body),
@@ -84,24 +88,29 @@ export function submit(
 }
 
 /** Submits a job that must be accepted; gives its id. */
-export async function accepted(...job: Parameters<typeof submit>): Promise<string> {
-  const response = await submit(...job);
+export async function submitAccepted(...job: Parameters<typeof submitToSandbox>): Promise<string> {
+  const response = await submitToSandbox(...job);
   const task = (await response.json()) as { id: string };
   if (response.status !== 201) throw new Error(`${response.status} ${JSON.stringify(task)}`);
   return task.id;
 }
 
 /** A task of each kind: done, running, failed, with long and with little text; two faults; a second account. */
-export async function fill(sandbox: Sandbox): Promise<void> {
+export async function fillSandbox(sandbox: Sandbox): Promise<void> {
   const ratio = { resolution: "1K", aspectRatio: "1:1" };
-  await accepted(sandbox, paths.image, { type: "text-to-image", prompt: "A packaging mockup" });
-  await accepted(sandbox, paths.images, { type: "text-to-image", prompt: "A shoe on chrome", batchCount: 3, ...ratio });
-  await accepted(sandbox, paths.video, { prompt: "A glass train crosses a snowy mountain bridge" });
-  await accepted(sandbox, paths.video, { prompt: "wherever".repeat(60), aspect_ratio: "9:16" });
-  await accepted(sandbox, paths.video, { prompt: "This one fails" }, { fault: "task-fails" });
+  await submitAccepted(sandbox, submitPaths.image, { type: "text-to-image", prompt: "A packaging mockup" });
+  await submitAccepted(sandbox, submitPaths.images, {
+    type: "text-to-image",
+    prompt: "A shoe on chrome",
+    batchCount: 3,
+    ...ratio,
+  });
+  await submitAccepted(sandbox, submitPaths.video, { prompt: "A glass train crosses a snowy mountain bridge" });
+  await submitAccepted(sandbox, submitPaths.video, { prompt: "wherever".repeat(60), aspect_ratio: "9:16" });
+  await submitAccepted(sandbox, submitPaths.video, { prompt: "This one fails" }, { fault: "task-fails" });
   sandbox.advance(600);
-  await accepted(sandbox, paths.video, { prompt: "For ever" }, { fault: "never-ends" });
-  await accepted(sandbox, paths.video, { prompt: "The surf at night" });
+  await submitAccepted(sandbox, submitPaths.video, { prompt: "For ever" }, { fault: "never-ends" });
+  await submitAccepted(sandbox, submitPaths.video, { prompt: "The surf at night" });
   sandbox.faults.add({ name: "rate-limited", value: "5", probability: 0.25, times: 3 });
   sandbox.faults.add({ name: "download-reset", method: "GET", path: "/media/" });
   await fetch(`${sandbox.url}/_sandbox/accounts`, {

@@ -6,7 +6,7 @@ import { nalUnit } from "../../../src/sandbox/media/h264-headers.ts";
 function written(write: (bits: BitWriter) => void): string {
   const bits = new BitWriter();
   write(bits);
-  return Array.from(bits.take(0), (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return Array.from(bits.finish(0), (byte) => byte.toString(2).padStart(8, "0")).join("");
 }
 
 describe("BitWriter", () => {
@@ -43,15 +43,15 @@ describe("BitWriter", () => {
   test("fills the last byte and starts anew", () => {
     const bits = new BitWriter();
     bits.put(0, 1);
-    expect([...bits.take(1)]).toEqual([0x7f]);
+    expect([...bits.finish(1)]).toEqual([0x7f]);
     bits.put(1, 1);
-    expect([...bits.take(0)]).toEqual([0x80]);
+    expect([...bits.finish(0)]).toEqual([0x80]);
   });
 
   test("grows", () => {
     const bits = new BitWriter();
     for (let count = 0; count < 100_000; count++) bits.put(0x5a, 8);
-    const bytes = bits.take(0);
+    const bytes = bits.finish(0);
     expect(bytes.length).toBe(100_000);
     expect(bytes.every((byte) => byte === 0x5a)).toBe(true);
   });

@@ -2,12 +2,12 @@
 
 const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "dinf", "stbl"]);
 
-export interface Box {
+export interface Mp4Box {
   type: string;
   /** Where the contents start in the file. */
   offset: number;
   data: Buffer;
-  children: Box[];
+  children: Mp4Box[];
 }
 
 /**
@@ -18,8 +18,8 @@ export interface Box {
  * @returns The boxes in order.
  * @throws Error when a box does not end inside of the file.
  */
-export function boxesOf(file: Buffer, offset = 0): Box[] {
-  const boxes: Box[] = [];
+export function boxesOf(file: Buffer, offset = 0): Mp4Box[] {
+  const boxes: Mp4Box[] = [];
   for (let at = 0; at < file.length; ) {
     const size = file.readUInt32BE(at);
     if (size < 8 || at + size > file.length) throw new Error(`a box of ${size} bytes at ${offset + at}`);
@@ -40,7 +40,7 @@ export function boxesOf(file: Buffer, offset = 0): Box[] {
  * @returns The first that fits.
  * @throws Error when there is none.
  */
-export function boxAt(boxes: Box[], path: string): Box {
+export function boxAt(boxes: Mp4Box[], path: string): Mp4Box {
   const [type, ...rest] = path.split("/");
   const found = boxes.find((box) => box.type === type);
   if (found === undefined) throw new Error(`no box ${type}`);
@@ -53,7 +53,7 @@ export function boxAt(boxes: Box[], path: string): Box {
  * @param box The box; its version and flags come first and are left out.
  * @returns All that follows, in numbers of four bytes.
  */
-export function numbersOf(box: Box): number[] {
+export function numbersOf(box: Mp4Box): number[] {
   return Array.from({ length: Math.floor(box.data.length / 4) - 1 }, (_, place) =>
     box.data.readUInt32BE(4 * place + 4),
   );

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { imageSize, renderJpeg, renderMp4, renderPng, videoSize } from "../../../src/sandbox/media/index.ts";
-import { pairs, RATIOS, RESOLUTIONS, requestOf } from "./requests.ts";
+import { createRenderRequest, pairs, RATIOS, RESOLUTIONS } from "./requests.ts";
 import { chromiumPath } from "./tools.ts";
 
 const LONG = 30_000;
@@ -72,7 +72,7 @@ describe("video", () => {
     async (resolution, ratio) => {
       const size = videoSize({ resolution, ratio });
       for (const audio of [true, false]) {
-        const file = renderMp4({ ...requestOf(size, `${resolution} ${ratio}`), seconds: SECONDS, audio });
+        const file = renderMp4({ ...createRenderRequest(size, `${resolution} ${ratio}`), seconds: SECONDS, audio });
         const seen = await page.evaluate(watch, sourceOf("video/mp4", file));
         expect(seen).toMatchObject({
           videoWidth: size.width,
@@ -97,7 +97,7 @@ describe.each([
     "%s at %s decodes and has its size",
     async (resolution, ratio) => {
       const size = imageSize({ resolution, ratio });
-      const file = render(requestOf(size, `${resolution} ${ratio}`));
+      const file = render(createRenderRequest(size, `${resolution} ${ratio}`));
       expect(await page.evaluate(look, sourceOf(type, file))).toEqual([size.width, size.height]);
     },
     LONG,

@@ -3,10 +3,10 @@ import { Encoder } from "../../../src/sandbox/media/h264.ts";
 import { pictureParameters, sequenceParameters } from "../../../src/sandbox/media/h264-headers.ts";
 import { imageSize, renderJpeg, renderMp4, renderPng, videoSize } from "../../../src/sandbox/media/index.ts";
 import { Motion, timeCode } from "../../../src/sandbox/media/motion.ts";
-import { diceOf, type Rgb } from "../../../src/sandbox/media/palette.ts";
+import { createPictureRandom, type Rgb } from "../../../src/sandbox/media/palette.ts";
 import { drawScene } from "../../../src/sandbox/media/scene.ts";
-import { pairs, RATIOS, REQUEST, RESOLUTIONS, requestOf, SECONDS } from "./requests.ts";
-import { run, withFile } from "./tools.ts";
+import { createRenderRequest, pairs, RATIOS, RENDER_REQUEST, RESOLUTIONS, SECONDS } from "./requests.ts";
+import { runMediaTool, withTemporaryFile } from "./tools.ts";
 
 const LONG = 60_000;
 const VIDEOS = pairs(RESOLUTIONS.video, RATIOS.video);
@@ -27,18 +27,34 @@ function lumaOf([red, green, blue]: Rgb): number {
 async function probe(path: string): Promise<Probed> {
   const shown =
     "stream=codec_name,profile,pix_fmt,width,height,r_frame_rate,sample_rate,channels,duration,nb_frames:format=duration";
-  const { output, complaints } = await run("ffprobe", ["-v", "error", "-show_entries", shown, "-of", "json", path]);
+  const { stdout: output, stderr: complaints } = await runMediaTool("ffprobe", [
+    "-v",
+    "error",
+    "-show_entries",
+    shown,
+    "-of",
+    "json",
+    path,
+  ]);
   expect(complaints).toBe("");
   return JSON.parse(output.toString()) as Probed;
 }
 
 async function decodeAll(path: string): Promise<void> {
-  const { output, complaints } = await run("ffmpeg", ["-v", "error", "-i", path, "-f", "null", "-"]);
+  const { stdout: output, stderr: complaints } = await runMediaTool("ffmpeg", [
+    "-v",
+    "error",
+    "-i",
+    path,
+    "-f",
+    "null",
+    "-",
+  ]);
   expect(output.toString() + complaints).toBe("");
 }
 
 async function pixels(path: string, format: string, ...options: string[]): Promise<Buffer> {
-  const { output } = await run("ffmpeg", [
+  const { stdout: output } = await runMediaTool("ffmpeg", [
     "-v",
     "error",
     "-i",
@@ -59,8 +75,8 @@ describe.each(VIDEOS)("video of %s at %s", (resolution, ratio) => {
   test.concurrent.each(pairs(SECONDS, [true, false]))(
     "%i s, sound %s: size, length and codecs",
     async (seconds, audio) => {
-      const file = renderMp4({ ...requestOf(size, `${resolution} ${ratio}`), seconds, audio });
-      const { streams, format } = await withFile("video.mp4", file, probe);
+      const file = renderMp4({ ...createRenderRequest(size, `${resolution} ${ratio}`), seconds, audio });
+      const { streams, format } = await withTemporaryFile("video.mp4", file, probe);
       const duration = seconds.toFixed(6);
       expect(format.duration).toBe(duration);
       expect(streams.length).toBe(audio ? 2 : 1);
@@ -84,8 +100,8 @@ describe.each(VIDEOS)("video of %s at %s", (resolution, ratio) => {
   test.concurrent.each([true, false])(
     "sound %s: decodes to the end without a complaint",
     async (audio) => {
-      const file = renderMp4({ ...requestOf(size, `${ratio} ${resolution}`), seconds: 4, audio });
-      await withFile("video.mp4", file, decodeAll);
+      const file = renderMp4({ ...createRenderRequest(size, `${ratio} ${resolution}`), seconds: 4, audio });
+      await withTemporaryFile("video.mp4", file, decodeAll);
     },
     LONG,
   );
@@ -96,7 +112,11 @@ describe("a long video", () => {
     "decodes to the end without a complaint",
     async () => {
       const size = videoSize({ resolution: "1080p", ratio: "21:9" });
-      await withFile("video.mp4", renderMp4({ ...REQUEST, ...size, seconds: 15, audio: true }), decodeAll);
+      await withTemporaryFile(
+        "video.mp4",
+        renderMp4({ ...RENDER_REQUEST, ...size, seconds: 15, audio: true }),
+        decodeAll,
+      );
     },
     LONG,
   );
@@ -105,12 +125,14 @@ describe("a long video", () => {
   test(
     "shows each cell of the scene in its brightness, in the last frame before a key frame",
     async () => {
-      const request = { ...REQUEST, width: 648, height: 360 };
+      const request = { ...RENDER_REQUEST, width: 648, height: 360 };
       const scene = drawScene(request, 4, timeCode(0));
       const motion = new Motion(scene, new Uint8Array(scene.cells.length / 16));
       for (let frame = 0; frame <= 95; frame++) motion.draw(frame, 120);
       const file = renderMp4({ ...request, seconds: 5, audio: false });
-      const shown = await withFile("video.mp4", file, (path) => pixels(path, "yuv420p", "-vf", "select=eq(n\\,95)"));
+      const shown = await withTemporaryFile("video.mp4", file, (path) =>
+        pixels(path, "yuv420p", "-vf", "select=eq(n\\,95)"),
+      );
       expect(shown.length).toBe((648 * 360 * 3) / 2);
       const luma = scene.palette.map(lumaOf);
       let worst = 0;
@@ -134,12 +156,16 @@ describe.each([
     "%s at %s: size and codec, and it decodes without a complaint",
     async (resolution, ratio) => {
       const size = imageSize({ resolution, ratio });
-      await withFile(`image.${ending}`, render(requestOf(size, `${resolution} ${ratio}`)), async (path) => {
-        const { streams } = await probe(path);
-        expect(streams.length).toBe(1);
-        expect(streams[0]).toMatchObject({ codec_name: codec, ...size });
-        await decodeAll(path);
-      });
+      await withTemporaryFile(
+        `image.${ending}`,
+        render(createRenderRequest(size, `${resolution} ${ratio}`)),
+        async (path) => {
+          const { streams } = await probe(path);
+          expect(streams.length).toBe(1);
+          expect(streams[0]).toMatchObject({ codec_name: codec, ...size });
+          await decodeAll(path);
+        },
+      );
     },
     LONG,
   );
@@ -152,11 +178,11 @@ describe("noise", () => {
     async () => {
       const [width, height, frames] = [320, 240, 12];
       const palette = Array.from({ length: 16 }, (_, ink): Rgb => [ink * 17, (ink * 83) % 256, (ink * 151) % 256]);
-      const scene = { ...drawScene({ ...REQUEST, width, height }, 4), palette };
+      const scene = { ...drawScene({ ...RENDER_REQUEST, width, height }, 4), palette };
       const encoder = new Encoder(scene);
       const code = Uint8Array.of(0, 0, 0, 1);
       const stream = [code, sequenceParameters(width, height, 24), code, pictureParameters()];
-      const dice = diceOf("noise", 1);
+      const dice = createPictureRandom("noise", 1);
       const drawn = Array.from({ length: frames }, (_, frame) => {
         for (let at = 0; at < scene.cells.length; at++) {
           if (dice(0, 1) < 1 / (1 + (frame % 4))) scene.cells[at] = Math.floor(dice(0, 16));
@@ -164,7 +190,7 @@ describe("noise", () => {
         stream.push(code, encoder.encode(frame % 6 === 0, new Uint8Array(scene.cells.length / 16).fill(1)).subarray(4));
         return scene.cells.slice();
       });
-      const shown = await withFile("noise.264", Buffer.concat(stream), (path) => pixels(path, "yuv420p"));
+      const shown = await withTemporaryFile("noise.264", Buffer.concat(stream), (path) => pixels(path, "yuv420p"));
       expect(shown.length).toBe((frames * width * height * 3) / 2);
       const luma = palette.map(lumaOf);
       let worst = 0;
@@ -190,10 +216,10 @@ describe("both kinds of image", () => {
   ])(
     "show the same at %i by %i",
     async (width, height) => {
-      const request = { ...REQUEST, width, height };
+      const request = { ...RENDER_REQUEST, width, height };
       const [png, jpeg] = await Promise.all([
-        withFile("image.png", renderPng(request), (path) => pixels(path, "rgb24")),
-        withFile("image.jpg", renderJpeg(request), (path) => pixels(path, "rgb24")),
+        withTemporaryFile("image.png", renderPng(request), (path) => pixels(path, "rgb24")),
+        withTemporaryFile("image.jpg", renderJpeg(request), (path) => pixels(path, "rgb24")),
       ]);
       expect([png.length, jpeg.length]).toEqual([3 * width * height, 3 * width * height]);
       let sum = 0;

@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { renderJpeg, renderPng } from "../../../src/sandbox/media/index.ts";
-import { REQUEST } from "./requests.ts";
+import { RENDER_REQUEST } from "./requests.ts";
 
 const KINDS = [
   ["PNG", renderPng],
@@ -48,7 +48,7 @@ function segmentsOf(file: Buffer): { marker: number; data: Buffer }[] {
 
 describe("PNG", () => {
   test("has a signature and four chunks, each with its CRC", () => {
-    const file = renderPng(REQUEST);
+    const file = renderPng(RENDER_REQUEST);
     expect(file.subarray(0, 8)).toEqual(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
     expect(chunksOf(file).map(({ type, sound }) => [type, sound])).toEqual(
       ["IHDR", "PLTE", "IDAT", "IEND"].map((type) => [type, true]),
@@ -60,7 +60,7 @@ describe("PNG", () => {
     [33, 17],
     [2048, 878],
   ])("holds %i by %i pixels of sixteen colours", (width, height) => {
-    const [header, palette, data] = chunksOf(renderPng({ ...REQUEST, width, height }));
+    const [header, palette, data] = chunksOf(renderPng({ ...RENDER_REQUEST, width, height }));
     expect([header?.data.readUInt32BE(0), header?.data.readUInt32BE(4)]).toEqual([width, height]);
     expect([...(header?.data.subarray(8) ?? [])]).toEqual([4, 3, 0, 0, 0]);
     expect(palette?.data.length).toBe(48);
@@ -69,11 +69,11 @@ describe("PNG", () => {
   });
 
   test("shows the task, the model and the seed: another text changes only the plate", () => {
-    const rowsOf = (request: typeof REQUEST): string[] =>
+    const rowsOf = (request: typeof RENDER_REQUEST): string[] =>
       pixelsOf(chunksOf(renderPng(request))[2]?.data ?? Buffer.alloc(0), 320, 240).map((row) => row.join());
-    const rows = rowsOf(REQUEST);
+    const rows = rowsOf(RENDER_REQUEST);
     for (const other of [{ taskId: "task_01HZX3K8" }, { model: "seedance-2.1" }]) {
-      const changed = rowsOf({ ...REQUEST, ...other }).flatMap((row, y) => (row === rows[y] ? [] : [y]));
+      const changed = rowsOf({ ...RENDER_REQUEST, ...other }).flatMap((row, y) => (row === rows[y] ? [] : [y]));
       expect(changed.length).toBeGreaterThan(0);
       expect(changed.at(-1) ?? 0).toBeLessThan((changed[0] ?? 0) + 32);
     }
@@ -82,7 +82,7 @@ describe("PNG", () => {
 
 describe("JPEG", () => {
   test("is baseline: its segments stand in order and name the size", () => {
-    const file = renderJpeg({ ...REQUEST, width: 333, height: 251 });
+    const file = renderJpeg({ ...RENDER_REQUEST, width: 333, height: 251 });
     expect([...file.subarray(0, 2), ...file.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
     const segments = segmentsOf(file);
     expect(segments.map(({ marker }) => marker)).toEqual([0xe0, 0xdb, 0xc0, 0xc4, 0xc4, 0xda, 0]);
@@ -91,7 +91,7 @@ describe("JPEG", () => {
   });
 
   test("has Huffman tables as long as their counts say, without a code of all ones", () => {
-    for (const { data } of segmentsOf(renderJpeg(REQUEST)).filter(({ marker }) => marker === 0xc4)) {
+    for (const { data } of segmentsOf(renderJpeg(RENDER_REQUEST)).filter(({ marker }) => marker === 0xc4)) {
       const counts = [...data.subarray(1, 17)];
       expect(data.length).toBe(17 + counts.reduce((sum, count) => sum + count, 0));
       const used = counts.reduce((sum, count, at) => sum + count / 2 ** (at + 1), 0);
@@ -100,19 +100,20 @@ describe("JPEG", () => {
   });
 
   test("has no marker inside its coded data", () => {
-    const coded = segmentsOf(renderJpeg({ ...REQUEST, width: 1024, height: 1024 })).at(-1)?.data ?? Buffer.alloc(0);
+    const coded =
+      segmentsOf(renderJpeg({ ...RENDER_REQUEST, width: 1024, height: 1024 })).at(-1)?.data ?? Buffer.alloc(0);
     for (let at = coded.indexOf(0xff); at >= 0; at = coded.indexOf(0xff, at + 1)) expect(coded[at + 1]).toBe(0);
   });
 });
 
 describe.each(KINDS)("%s", (_kind, render) => {
   test("is the same for the same request", () => {
-    expect(render(REQUEST).equals(render({ ...REQUEST }))).toBe(true);
+    expect(render(RENDER_REQUEST).equals(render({ ...RENDER_REQUEST }))).toBe(true);
   });
 
   test("differs by prompt, seed, task and model", () => {
     const others = [{ prompt: "A quiet valley at dusk" }, { seed: 43 }, { taskId: "task_2" }, { model: "nano" }];
-    const files = [{}, ...others].map((other) => render({ ...REQUEST, ...other }).toString("latin1"));
+    const files = [{}, ...others].map((other) => render({ ...RENDER_REQUEST, ...other }).toString("latin1"));
     expect(new Set(files).size).toBe(files.length);
   });
 
@@ -123,14 +124,14 @@ describe.each(KINDS)("%s", (_kind, render) => {
     ["height", 100.5],
     ["width", Number.NaN],
   ])("refuses a %s of %d", (side, pixels) => {
-    expect(() => render({ ...REQUEST, [side]: pixels })).toThrow(RangeError);
-    expect(() => render({ ...REQUEST, [side]: pixels })).toThrow(`${side} ${pixels}`);
+    expect(() => render({ ...RENDER_REQUEST, [side]: pixels })).toThrow(RangeError);
+    expect(() => render({ ...RENDER_REQUEST, [side]: pixels })).toThrow(`${side} ${pixels}`);
   });
 
   test("draws texts that are long, empty or outside of its font", () => {
     const size = { width: 64, height: 64 };
     for (const text of ["", "x".repeat(500), "täsk 任務 🎬\n"]) {
-      expect(render({ ...REQUEST, ...size, taskId: text, model: text }).length).toBeGreaterThan(100);
+      expect(render({ ...RENDER_REQUEST, ...size, taskId: text, model: text }).length).toBeGreaterThan(100);
     }
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { renderMp4 } from "../../../src/sandbox/media/index.ts";
-import { type Box, boxAt, boxesOf, numbersOf } from "./boxes.ts";
-import { REQUEST } from "./requests.ts";
+import { boxAt, boxesOf, type Mp4Box, numbersOf } from "./boxes.ts";
+import { RENDER_REQUEST } from "./requests.ts";
 
-const VIDEO = { ...REQUEST, seconds: 5, audio: true };
+const VIDEO = { ...RENDER_REQUEST, seconds: 5, audio: true };
 
-function tracksOf(file: Buffer): Box[][] {
+function tracksOf(file: Buffer): Mp4Box[][] {
   return boxAt(boxesOf(file), "moov")
     .children.filter(({ type }) => type === "trak")
     .map(({ children }) => children);
 }
 
-function tableOf(track: Box[], type: string): number[] {
+function tableOf(track: Mp4Box[], type: string): number[] {
   return numbersOf(boxAt(track, `mdia/minf/stbl/${type}`));
 }
 
 // The samples where the index says that they are: the chunks of stco, filled as stsc says, each sample as long as stsz.
-function samplesOf(file: Buffer, track: Box[]): Buffer[] {
+function samplesOf(file: Buffer, track: Mp4Box[]): Buffer[] {
   const [, , ...sizes] = tableOf(track, "stsz");
   const [, ...runs] = tableOf(track, "stsc");
   const [, ...offsets] = tableOf(track, "stco");

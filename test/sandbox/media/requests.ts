@@ -7,7 +7,7 @@ export const RATIOS = {
 export const RESOLUTIONS = { image: ["1K", "2K", "4K"], video: ["720p", "1080p"] };
 export const SECONDS = Array.from({ length: 12 }, (_, place) => 4 + place);
 
-export const REQUEST = {
+export const RENDER_REQUEST = {
   width: 320,
   height: 240,
   taskId: "task_01HZX3K9",
@@ -23,8 +23,8 @@ export const REQUEST = {
  * @param name What tells it apart.
  * @returns The request.
  */
-export function requestOf(size: { width: number; height: number }, name: string): typeof REQUEST {
-  return { ...REQUEST, ...size, prompt: name };
+export function createRenderRequest(size: { width: number; height: number }, name: string): typeof RENDER_REQUEST {
+  return { ...RENDER_REQUEST, ...size, prompt: name };
 }
 
 /**

@@ -9,9 +9,9 @@ import { join } from "node:path";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** What a tool said. */
-export interface Answer {
-  output: Buffer;
-  complaints: string;
+export interface MediaToolOutput {
+  stdout: Buffer;
+  stderr: string;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Answer {
  * @returns Both of its streams.
  * @throws Error that says what to install when the tool is missing, or what the tool complained of when it failed.
  */
-export function run(tool: "ffmpeg" | "ffprobe", options: readonly string[]): Promise<Answer> {
+export function runMediaTool(tool: "ffmpeg" | "ffprobe", options: readonly string[]): Promise<MediaToolOutput> {
   return new Promise((resolve, reject) => {
     const settings = { encoding: "buffer", maxBuffer: 1 << 28 } as const;
     execFile(tool, options, settings, (error, output, complaints) => {
@@ -31,7 +31,7 @@ export function run(tool: "ffmpeg" | "ffprobe", options: readonly string[]): Pro
       } else if (error !== null) {
         reject(new Error(`${tool} ${options.join(" ")} failed: ${complaints.toString()}`));
       } else {
-        resolve({ output, complaints: complaints.toString() });
+        resolve({ stdout: output, stderr: complaints.toString() });
       }
     });
   });
@@ -59,7 +59,11 @@ export function chromiumPath(): string {
  * @param use What to do with its path.
  * @returns What the task gives.
  */
-export async function withFile<T>(name: string, contents: Buffer, use: (path: string) => Promise<T>): Promise<T> {
+export async function withTemporaryFile<T>(
+  name: string,
+  contents: Buffer,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "media-"));
   try {
     const path = join(folder, name);

@@ -5,7 +5,7 @@ export interface Chunk {
 }
 
 /** What toxics may do with a connection. */
-export interface Link {
+export interface ProxiedConnection {
   /** Sends what is under way, then ends both sides by FIN. */
   close(): void;
   /** Ends both sides by RST. */
@@ -17,7 +17,7 @@ export interface Link {
 }
 
 /** A toxic's hold of one direction of one connection. */
-export interface Hold {
+export interface ToxicHandler {
   /** Treats a chunk; what it hands to `next` goes on. */
   pass(chunk: Chunk, next: (chunk: Chunk) => Promise<void>): Promise<void>;
   /** Comes before the end of the stream is passed on. */
@@ -25,7 +25,7 @@ export interface Hold {
 }
 
 /** Attributes by type, as toxiproxy has them. */
-export interface Attributes {
+export interface ToxicAttributes {
   /** Delays all data by `latency` ± `jitter`, in milliseconds. */
   latency: { latency: number; jitter?: number };
   /** Lets at most `rate` kilobytes pass in a second. */
@@ -42,12 +42,17 @@ export interface Attributes {
   limit_data: { bytes: number };
 }
 
-type Holds = { [T in keyof Attributes]: (attributes: Attributes[T], link: Link) => Hold };
+type ToxicFactories = {
+  [T in keyof ToxicAttributes]: (attributes: ToxicAttributes[T], link: ProxiedConnection) => ToxicHandler;
+};
 
-const part = ({ bytes, at }: Chunk, start: number, end: number): Chunk => ({ bytes: bytes.subarray(start, end), at });
+const sliceChunk = ({ bytes, at }: Chunk, start: number, end: number): Chunk => ({
+  bytes: bytes.subarray(start, end),
+  at,
+});
 
 /** The toxics of https://github.com/Shopify/toxiproxy#toxics, by their types. */
-export const toxics: Holds = {
+export const toxics: ToxicFactories = {
   latency: ({ latency, jitter = 0 }, link) => ({
     async pass(chunk, next) {
       const delay = latency + jitter * (2 * link.random() - 1);
@@ -63,7 +68,7 @@ export const toxics: Holds = {
     return {
       async pass(chunk, next) {
         for (let start = 0; start < chunk.bytes.length; start += piece) {
-          const some = part(chunk, start, start + piece);
+          const some = sliceChunk(chunk, start, start + piece);
           free = Math.max(free, performance.now()) + some.bytes.length / rate;
           await link.sleep(free - performance.now());
           await next(some);
@@ -102,7 +107,7 @@ export const toxics: Holds = {
         if (start > 0) await link.sleep(delay / 1000);
         const size = Math.round(average_size + size_variation * (2 * link.random() - 1));
         const end = start + Math.max(1, size);
-        await next(part(chunk, start, end));
+        await next(sliceChunk(chunk, start, end));
         start = end;
       }
     },
@@ -112,7 +117,7 @@ export const toxics: Holds = {
     let left = bytes;
     return {
       async pass(chunk, next) {
-        const some = part(chunk, 0, left);
+        const some = sliceChunk(chunk, 0, left);
         left -= some.bytes.length;
         if (some.bytes.length > 0) await next(some);
         if (left === 0) link.close();

@@ -1,8 +1,8 @@
 import type MiniSearch from "minisearch";
 import type { Language } from "../../languages.ts";
-import type { Entry } from "../../search/entries.ts";
+import type { SearchEntry } from "../../search/entries.ts";
 import { search } from "../../search/search.ts";
-import { words } from "../../search/words.ts";
+import { searchStrings } from "../../search/words.ts";
 import { Combobox } from "./combobox.ts";
 import { element } from "./element.ts";
 import { renderResults } from "./results.ts";
@@ -12,21 +12,21 @@ const shownAtMost = 30;
 
 /** The dialog that searches; it keeps its query when it is closed. */
 export class SearchDialog {
-  readonly #said: (typeof words)[Language];
+  readonly #said: (typeof searchStrings)[Language];
   readonly #root: URL;
-  readonly #load: () => Promise<MiniSearch<Entry>>;
+  readonly #load: () => Promise<MiniSearch<SearchEntry>>;
   readonly #dialog: HTMLDialogElement;
   readonly #input: HTMLInputElement;
   readonly #status = element("p", { class: "search-status", role: "status" });
   readonly #combobox: Combobox;
-  #index: MiniSearch<Entry> | undefined;
+  #index: MiniSearch<SearchEntry> | undefined;
 
   /**
    * @param root the site's root, which results are relative to.
    * @param load gives the index; called when the dialog is opened, until it has succeeded.
    */
-  constructor(language: Language, root: URL, load: () => Promise<MiniSearch<Entry>>) {
-    this.#said = words[language];
+  constructor(language: Language, root: URL, load: () => Promise<MiniSearch<SearchEntry>>) {
+    this.#said = searchStrings[language];
     this.#root = root;
     this.#load = load;
     const said = this.#said;

@@ -1,17 +1,17 @@
 import MiniSearch from "minisearch";
-import type { Entry } from "../../search/entries.ts";
+import type { SearchEntry } from "../../search/entries.ts";
 import { options } from "../../search/options.ts";
 
 declare global {
   /** What the script of a language's entries sets. */
-  var searchEntries: Entry[] | undefined;
+  var searchEntries: SearchEntry[] | undefined;
 }
 
 /**
  * Loads the entries by a script, which works from disk too.
  * @throws Error where the script can't be had.
  */
-export async function loadIndex(url: URL): Promise<MiniSearch<Entry>> {
+export async function loadIndex(url: URL): Promise<MiniSearch<SearchEntry>> {
   await new Promise<void>((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url.href;
@@ -20,7 +20,7 @@ export async function loadIndex(url: URL): Promise<MiniSearch<Entry>> {
     document.head.append(script);
   });
   if (!globalThis.searchEntries) throw new Error(`${url} holds nothing to search.`);
-  const index = new MiniSearch<Entry>(options);
+  const index = new MiniSearch<SearchEntry>(options);
   index.addAll(globalThis.searchEntries);
   return index;
 }

@@ -1,4 +1,4 @@
-import { excerpt, mark, type Piece } from "../../search/excerpt.ts";
+import { excerpt, markTerms, type Piece } from "../../search/excerpt.ts";
 import type { Hit } from "../../search/search.ts";
 import { element } from "./element.ts";
 
@@ -31,8 +31,8 @@ function renderHit({ id: href, trail, heading, text, terms }: Hit, root: URL, id
     element(
       "span",
       { class: "search-heading" },
-      ...(trail ? [element("span", { class: "search-trail" }, ...renderPieces(mark(trail, terms)), " › ")] : []),
-      ...renderPieces(mark(heading, terms)),
+      ...(trail ? [element("span", { class: "search-trail" }, ...renderPieces(markTerms(trail, terms)), " › ")] : []),
+      ...renderPieces(markTerms(heading, terms)),
     ),
     element("span", { class: "search-excerpt" }, ...renderPieces(excerpt(text, terms, excerptLength))),
   );

@@ -1,5 +1,5 @@
 import type { Language } from "../../languages.ts";
-import { words } from "../../search/words.ts";
+import { searchStrings } from "../../search/words.ts";
 import { SearchDialog } from "./dialog.ts";
 import { loadIndex } from "./load-index.ts";
 import { slashOpens } from "./slash.ts";
@@ -8,7 +8,7 @@ import { slashOpens } from "./slash.ts";
 export function startSearch(): void {
   const button = document.querySelector<HTMLElement>(".search-button");
   if (!button) return;
-  const language = (Object.keys(words) as Language[]).find((each) => each === button.dataset.language) ?? "en";
+  const language = (Object.keys(searchStrings) as Language[]).find((each) => each === button.dataset.language) ?? "en";
   const index = new URL(button.dataset.index ?? "", document.baseURI);
   let dialog: SearchDialog | undefined;
   const open = () => {

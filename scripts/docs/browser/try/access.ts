@@ -1,4 +1,4 @@
-import type { Words } from "./words.ts";
+import type { TryScriptStrings } from "./words.ts";
 
 /** Where the sandbox is, and the key that it printed. */
 export interface Access {
@@ -47,7 +47,7 @@ export function localOrigin(address: string): string | undefined {
 }
 
 /** Why a key must not be sent; undefined where it may. */
-export function keyProblem(key: string, said: Words): string | undefined {
+export function tryKeyProblem(key: string, said: TryScriptStrings): string | undefined {
   if (/^sk_live_(?!local_)/.test(key)) return said.realKey;
   return /^[\x21-\x7e]+$/.test(key) ? undefined : said.badKey;
 }

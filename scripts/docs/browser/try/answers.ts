@@ -1,5 +1,5 @@
-import type { Reply } from "./ask.ts";
-import type { Words } from "./words.ts";
+import type { TryReply } from "./ask.ts";
+import type { TryScriptStrings } from "./words.ts";
 
 /** Headers that a client acts on, or that tell a person something. */
 const shownHeaders = ["Content-Type", "Retry-After", "Date"];
@@ -10,13 +10,13 @@ export interface Answers {
   /** Says it on the page and to screen readers. */
   tell(text: string): void;
   /** Shows an answer; the next one of the same name takes its place. */
-  show(name: string, title: string, reply: Reply): void;
+  show(name: string, title: string, reply: TryReply): void;
   /** Shows a command to copy. */
   showCommand(text: string): void;
   showMedia(media: HTMLElement[]): void;
 }
 
-export function startAnswers(place: HTMLElement, status: HTMLElement, said: Words): Answers {
+export function startAnswers(place: HTMLElement, status: HTMLElement, said: TryScriptStrings): Answers {
   const parts = new Map<string, HTMLElement>();
   const put = (name: string, ...children: HTMLElement[]) => {
     const part = parts.get(name) ?? document.createElement("div");
@@ -46,7 +46,7 @@ export function startAnswers(place: HTMLElement, status: HTMLElement, said: Word
 
 const heading = (textContent: string) => Object.assign(document.createElement("h4"), { textContent });
 
-function httpOf({ status, headers, text, body }: Reply): string {
+function httpOf({ status, headers, text, body }: TryReply): string {
   const lines = shownHeaders.flatMap((name) => (headers.has(name) ? [`${name}: ${headers.get(name)}`] : []));
   const whole = Object.keys(body).length > 0 ? JSON.stringify(body, null, 2) : text;
   return [`HTTP ${status}`, ...lines, "", whole].join("\n");

@@ -1,7 +1,7 @@
 import type { TryRequest } from "../../try/curl.ts";
 
 /** An answer, read to its end. */
-export interface Reply {
+export interface TryReply {
   status: number;
   headers: Headers;
   text: string;
@@ -12,7 +12,10 @@ export interface Reply {
 const timeout = 60_000;
 
 /** @throws TypeError where no answer could be had or read; DOMException where it was aborted or took too long. */
-export async function ask({ method, url, headers, body }: TryRequest, signal?: AbortSignal): Promise<Reply> {
+export async function sendTryRequest(
+  { method, url, headers, body }: TryRequest,
+  signal?: AbortSignal,
+): Promise<TryReply> {
   const response = await fetch(url, {
     method,
     headers,
@@ -28,10 +31,10 @@ export async function ask({ method, url, headers, body }: TryRequest, signal?: A
   return { status: response.status, headers: response.headers, text, body: parse(text) };
 }
 
-function parse(text: string): Reply["body"] {
+function parse(text: string): TryReply["body"] {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Reply["body"]) : {};
+    return typeof value === "object" && value !== null ? (value as TryReply["body"]) : {};
   } catch {
     // A gateway answers with a page: it is shown as it came.
     return {};
@@ -39,7 +42,7 @@ function parse(text: string): Reply["body"] {
 }
 
 /** The seconds that `Retry-After` asks to wait, from now on; 0 where it asks for none. */
-export function retryAfter({ headers }: Reply): number {
+export function replyRetryAfter({ headers }: TryReply): number {
   const value = headers.get("Retry-After");
   if (value === null) return 0;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;

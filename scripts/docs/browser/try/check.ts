@@ -1,8 +1,8 @@
 import { type Control, linesOf } from "./control.ts";
-import type { Words } from "./words.ts";
+import type { TryScriptStrings } from "./words.ts";
 
 /** What is wrong with what a field holds; undefined where nothing is. */
-export function problemOf(control: Control, said: Words): string | undefined {
+export function problemOf(control: Control, said: TryScriptStrings): string | undefined {
   const { validity, value, dataset } = control;
   if (validity.valueMissing) return said.missing;
   if (control instanceof HTMLInputElement && control.type === "number") {
@@ -15,7 +15,7 @@ export function problemOf(control: Control, said: Words): string | undefined {
   return dataset.type === "array" ? listProblem(dataset, linesOf(value), said) : textProblem(dataset, value, said);
 }
 
-function listProblem(limits: DOMStringMap, lines: string[], said: Words): string | undefined {
+function listProblem(limits: DOMStringMap, lines: string[], said: TryScriptStrings): string | undefined {
   if (lines.length < Number(limits.minItems ?? 0)) return said.fewest(Number(limits.minItems), lines.length);
   if (lines.length > Number(limits.maxItems ?? Number.POSITIVE_INFINITY))
     return said.mostItems(Number(limits.maxItems), lines.length);
@@ -26,7 +26,11 @@ function listProblem(limits: DOMStringMap, lines: string[], said: Words): string
   return undefined;
 }
 
-function textProblem({ minLength, maxLength, pattern }: DOMStringMap, text: string, said: Words): string | undefined {
+function textProblem(
+  { minLength, maxLength, pattern }: DOMStringMap,
+  text: string,
+  said: TryScriptStrings,
+): string | undefined {
   const length = [...text].length;
   if (length < Number(minLength ?? 0)) return said.shortest(Number(minLength), length);
   if (length > Number(maxLength ?? Number.POSITIVE_INFINITY)) return said.longest(Number(maxLength), length);

@@ -4,7 +4,7 @@ import type { Json } from "../../../generate/document.ts";
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** What it holds, as it is sent; undefined where the field is left out. */
-export function readValue(control: Control): Json | undefined {
+export function readControlValue(control: Control): Json | undefined {
   const { value, dataset } = control;
   if (value === "") return undefined;
   switch (dataset.type) {

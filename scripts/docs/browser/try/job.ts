@@ -1,18 +1,18 @@
-import type { Body, Model, TryData } from "../../try/data.ts";
-import { type Control, readValue, writeValue } from "./control.ts";
+import type { TryBody, TryData, TryModel } from "../../try/data.ts";
+import { type Control, readControlValue, writeValue } from "./control.ts";
 import { demandsOf } from "./rules.ts";
 
 /** The part of the form that makes a model's body. */
-export interface Job {
+export interface TryJob {
   /** The chosen model. */
-  model(): Model;
-  body(): Body;
+  model(): TryModel;
+  body(): TryBody;
   /** The field of a name, where the chosen model has it and its rules let it be. */
   field(name: string): Control | undefined;
 }
 
 /** Shows the chosen model's fields, those that its rules let be, and fills in examples. */
-export function startJob(form: HTMLFormElement, models: TryData["models"]): Job {
+export function startJob(form: HTMLFormElement, models: TryData["models"]): TryJob {
   const choice = form.querySelector<HTMLSelectElement>("#try-model");
   const parts = [...form.querySelectorAll<HTMLElement>(".try-model")];
   const controlsIn = (part: HTMLElement | undefined) => [...(part?.querySelectorAll<Control>("[name]") ?? [])];
@@ -22,10 +22,10 @@ export function startJob(form: HTMLFormElement, models: TryData["models"]): Job 
     if (!found) throw new Error(`There is no model ${choice?.value}.`);
     return found;
   };
-  const bodyOf = (controls: Control[]): Body =>
+  const bodyOf = (controls: Control[]): TryBody =>
     Object.fromEntries(
       controls.flatMap((control) => {
-        const value = readValue(control);
+        const value = readControlValue(control);
         return value === undefined ? [] : [[control.name, value]];
       }),
     );

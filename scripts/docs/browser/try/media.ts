@@ -1,10 +1,10 @@
-import type { Words } from "./words.ts";
+import type { TryScriptStrings } from "./words.ts";
 
 const images = /\.(png|jpe?g|webp|gif|avif)$/;
 const videos = /\.(mp4|webm)$/;
 
 /** The files that an output names, as pictures and players: those that the sandbox itself serves, and no others. */
-export function mediaOf(output: unknown, origin: string, prompt: string, said: Words): HTMLElement[] {
+export function mediaOf(output: unknown, origin: string, prompt: string, said: TryScriptStrings): HTMLElement[] {
   let pictures = 0;
   return urlsIn(output, origin).flatMap(({ href, pathname }) => {
     if (videos.test(pathname)) {

@@ -1,9 +1,9 @@
 import type { TryRequest } from "../../try/curl.ts";
-import type { Body } from "../../try/data.ts";
+import type { TryBody } from "../../try/data.ts";
 import type { Access } from "./access.ts";
 
 /** The request that submits a job. */
-export function submitRequest(access: Access, path: string, body: Body, idempotencyKey: string): TryRequest {
+export function submitRequest(access: Access, path: string, body: TryBody, idempotencyKey: string): TryRequest {
   return {
     method: "POST",
     url: access.address + path,

@@ -1,4 +1,4 @@
-import type { Body, Branch, Model } from "../../try/data.ts";
+import type { Branch, TryBody, TryModel } from "../../try/data.ts";
 
 /** Which fields a body must have and must not have, by the values that it holds. */
 export interface Demands {
@@ -7,7 +7,7 @@ export interface Demands {
 }
 
 /** What a model demands of a body. Of a rule that no branch fits nothing follows: the service says what is wrong. */
-export function demandsOf({ rules, required }: Pick<Model, "rules" | "required">, body: Body): Demands {
+export function demandsOf({ rules, required }: Pick<TryModel, "rules" | "required">, body: TryBody): Demands {
   const chosen = rules.map((rule) => rule.filter((branch) => isChosen(branch, body)));
   const inAll = (list: "required" | "forbidden") =>
     chosen.flatMap(([first, ...others]) =>
@@ -16,7 +16,7 @@ export function demandsOf({ rules, required }: Pick<Model, "rules" | "required">
   return { required: new Set([...required, ...inAll("required")]), forbidden: new Set(inAll("forbidden")) };
 }
 
-const isChosen = ({ when, named }: Branch, body: Body) =>
+const isChosen = ({ when, named }: Branch, body: TryBody) =>
   Object.entries(when).every(([name, values]) => {
     const value = body[name];
     return value === undefined ? !named.includes(name) : values.includes(value);

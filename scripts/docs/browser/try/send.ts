@@ -1,13 +1,13 @@
 import type { TryRequest } from "../../try/curl.ts";
 import type { TryData } from "../../try/data.ts";
 import type { Answers } from "./answers.ts";
-import { ask, type Reply } from "./ask.ts";
+import { sendTryRequest, type TryReply } from "./ask.ts";
 import { showProblem } from "./check.ts";
 import type { Control } from "./control.ts";
-import { follow } from "./follow.ts";
+import { pollTryTask } from "./follow.ts";
 import { mediaOf } from "./media.ts";
 import { pollRequest } from "./request.ts";
-import type { Words } from "./words.ts";
+import type { TryScriptStrings } from "./words.ts";
 
 /** A job to submit. */
 export interface Submission {
@@ -28,7 +28,7 @@ export interface Sender {
 
 interface Parts extends Pick<TryData, "advice" | "taskPath"> {
   answers: Answers;
-  said: Words;
+  said: TryScriptStrings;
 }
 
 /** Submits jobs, follows the last one to its end and shows what comes back. */
@@ -57,7 +57,7 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
     tell(said.sending);
     busy = true;
     try {
-      const reply = await ask(request);
+      const reply = await sendTryRequest(request);
       answers.show(first ? "submit" : "again", title, reply);
       if (reply.status >= 300) refuse(reply, submission.fieldOf);
       else if (typeof reply.body.id === "string") accept(submission, reply, reply.body.id);
@@ -70,7 +70,7 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
     }
   }
 
-  function accept(submission: Submission, { body }: Reply, id: string): void {
+  function accept(submission: Submission, { body }: TryReply, id: string): void {
     const replayed = id === lastId;
     const { credits_used: used, remaining_credits: left } = body;
     tell(
@@ -83,7 +83,7 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
   }
 
   /** Says why, what to do, and at which field. */
-  function refuse({ status, body }: Reply, fieldOf?: Submission["fieldOf"]): void {
+  function refuse({ status, body }: TryReply, fieldOf?: Submission["fieldOf"]): void {
     const { code = "", message = "" } = (body.error ?? {}) as { code?: string; message?: string };
     const field = fieldOf?.(/^([\w-]+)[.\d]*:/.exec(message)?.[1] ?? "");
     if (field) showProblem(field, message);
@@ -96,8 +96,8 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
     const url = origin + taskPath.replace("{id}", encodeURIComponent(id));
     let status: unknown = "";
     try {
-      await follow({
-        poll: () => ask(pollRequest(request, url), signal),
+      await pollTryTask({
+        poll: () => sendTryRequest(pollRequest(request, url), signal),
         onReply: (reply, count, next) => {
           const title = [said.pollTitle(count), next === undefined ? "" : said.waiting(next)].join(" ").trim();
           answers.show("task", title, reply);
@@ -115,7 +115,7 @@ export function createSender({ answers, said, advice, taskPath }: Parts): Sender
     }
   }
 
-  function showEnd(reply: Reply, origin: string, prompt: string): void {
+  function showEnd(reply: TryReply, origin: string, prompt: string): void {
     const { status, output, credits_refunded: refunded, error } = reply.body;
     if (reply.status >= 300) {
       refuse(reply);

@@ -1,13 +1,13 @@
 import { curl } from "../../try/curl.ts";
 import { dataId, defaultAddress, type TryData } from "../../try/data.ts";
-import { type Access, keepAccess, keyProblem, localOrigin, takeAccess } from "./access.ts";
+import { type Access, keepAccess, localOrigin, takeAccess, tryKeyProblem } from "./access.ts";
 import { startAnswers } from "./answers.ts";
 import { problemOf, showProblem } from "./check.ts";
 import type { Control } from "./control.ts";
 import { startJob } from "./job.ts";
 import { freshKey, httpOf, submitRequest } from "./request.ts";
 import { createSender } from "./send.ts";
-import { wordsOf } from "./words.ts";
+import { tryScriptStringsOf } from "./words.ts";
 
 /** The form that sends requests to a sandbox on this machine. It asks nobody before Send is pressed. */
 export function startTry(): void {
@@ -18,7 +18,7 @@ export function startTry(): void {
   const holder = document.getElementById(dataId);
   if (!form || !again || !address || !key || !status || !place || !holder) return;
   const { models, taskPath, advice } = JSON.parse(holder.textContent ?? "") as TryData;
-  const said = wordsOf(document.documentElement);
+  const said = tryScriptStringsOf(document.documentElement);
   const answers = startAnswers(place, status, said);
   const job = startJob(form, models);
   const sender = createSender({ answers, said, advice, taskPath });
@@ -30,7 +30,7 @@ export function startTry(): void {
     const problem = problemOf(control, said);
     if (problem !== undefined) return problem;
     if (control === address && localOrigin(address.value) === undefined) return said.notLocal;
-    return control === key ? keyProblem(key.value, said) : undefined;
+    return control === key ? tryKeyProblem(key.value, said) : undefined;
   };
 
   const preview = () => {

@@ -76,7 +76,8 @@ const words = {
   },
 } satisfies Record<Language, unknown>;
 
-export type Words = (typeof words)[Language];
+export type TryScriptStrings = (typeof words)[Language];
 
 /** The words of the page's language. */
-export const wordsOf = ({ lang }: HTMLElement): Words => words[lang in words ? (lang as Language) : "en"];
+export const tryScriptStringsOf = ({ lang }: HTMLElement): TryScriptStrings =>
+  words[lang in words ? (lang as Language) : "en"];

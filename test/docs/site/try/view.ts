@@ -9,24 +9,29 @@ import type { Language } from "../../../../scripts/docs/languages.ts";
 import { layout } from "../../../../scripts/docs/layout.ts";
 import { type SiteServer, serveSite } from "../../../../scripts/docs/serve/serve-site.ts";
 import { tryPage } from "../../../../scripts/docs/try/try-page.ts";
-import type { Document } from "../../../../scripts/generate/document.ts";
-import { type Entry, type Sandbox, type SandboxOptions, startSandbox } from "../../../../src/sandbox/index.ts";
+import type { OpenApiDocument } from "../../../../scripts/generate/document.ts";
+import {
+  type Sandbox,
+  type SandboxLedgerEntry,
+  type SandboxOptions,
+  startSandbox,
+} from "../../../../src/sandbox/index.ts";
 
-export const document = contract as unknown as Document;
+export const tryDocument = contract as unknown as OpenApiDocument;
 
 /** How long to wait for what the page shows, on a busy machine. */
-export const soon = { timeout: 15_000 };
+export const tryFormTimeout = { timeout: 15_000 };
 
 /** A site that has the pages of the form alone, and its server. */
-export interface Site extends SiteServer {
+export interface TrySite extends SiteServer {
   folder: string;
 }
 
-export async function startSite(): Promise<Site> {
+export async function startTrySite(): Promise<TrySite> {
   const folder = await mkdtemp(join(tmpdir(), "try-"));
   await buildAssets(folder);
   for (const language of ["en", "zh-CN"] as const) {
-    const page = tryPage(document, language);
+    const page = tryPage(tryDocument, language);
     await mkdir(join(folder, language));
     const frame = { title: "Docs", version: "1", pages: [page], machines: {} };
     await writeFile(join(folder, language, "try.html"), layout(page, frame));
@@ -44,37 +49,42 @@ export async function startSite(): Promise<Site> {
 }
 
 /** A sandbox that lets the site in; what it is asked to make takes no time. */
-export const startBeside = ({ url }: Site, options: SandboxOptions = {}): Promise<Sandbox> =>
+export const startTrySandbox = ({ url }: TrySite, options: SandboxOptions = {}): Promise<Sandbox> =>
   startSandbox({ allowOrigin: [url], speed: 1e6, ...options });
 
-export interface View {
+export interface TryFormPage {
   page: Page;
   /** The URL of each request that left the page. */
   requests: string[];
   /** Errors and warnings of the page's console, and exceptions that nothing caught. */
-  complaints: string[];
+  problems: string[];
   /** Lets so many seconds pass on the page. */
-  pass(seconds: number): Promise<void>;
+  advanceTime(seconds: number): Promise<void>;
 }
 
 /** Opens the form as the printed link does; without a sandbox, as any other link. */
-export async function openTry(
+export async function openTryForm(
   browser: Browser,
-  site: Site,
+  site: TrySite,
   {
     sandbox,
     language = "en",
     ...options
   }: { sandbox?: Pick<Sandbox, "url" | "apiKey">; language?: Language } & BrowserContextOptions = {},
-): Promise<View> {
+): Promise<TryFormPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.clock.install();
-  const view: View = { page, requests: [], complaints: [], pass: (seconds) => page.clock.runFor(seconds * 1000) };
+  const view: TryFormPage = {
+    page,
+    requests: [],
+    problems: [],
+    advanceTime: (seconds) => page.clock.runFor(seconds * 1000),
+  };
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) view.complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) view.problems.push(message.text());
   });
-  page.on("pageerror", (error) => view.complaints.push(String(error)));
+  page.on("pageerror", (error) => view.problems.push(String(error)));
   page.on("request", (request) => view.requests.push(request.url()));
   const access = sandbox && new URLSearchParams({ sandbox: sandbox.url, key: sandbox.apiKey ?? "" });
   await page.goto(`${site.url}/${language}/try.html${access ? `#${access}` : ""}`);
@@ -82,18 +92,18 @@ export async function openTry(
 }
 
 /** The labels of the form, which both languages' tests press. */
-export const labels = {
+export const tryFormLabels = {
   en: { model: "Model", send: "Send", again: "Send again under the same key", accepted: "Accepted: task" },
   "zh-CN": { model: "模型", send: "发送", again: "用同一个幂等键再次发送", accepted: "已接受：任务" },
 } satisfies Record<Language, unknown>;
 
 /** Presses Send and waits until the sandbox has accepted the job. */
-export async function send({ page }: View, language: Language = "en"): Promise<void> {
-  const { send, accepted } = labels[language];
+export async function sendTryForm({ page }: TryFormPage, language: Language = "en"): Promise<void> {
+  const { send, accepted } = tryFormLabels[language];
   await page.getByRole("button", { name: send, exact: true }).click();
-  await page.getByRole("status").filter({ hasText: accepted }).waitFor(soon);
+  await page.getByRole("status").filter({ hasText: accepted }).waitFor(tryFormTimeout);
 }
 
 /** What the sandbox has charged. */
-export const charges = (sandbox: Sandbox) =>
-  sandbox.ledger().filter((entry): entry is Extract<Entry, { type: "charge" }> => entry.type === "charge");
+export const chargeEntriesOf = (sandbox: Sandbox) =>
+  sandbox.ledger().filter((entry): entry is Extract<SandboxLedgerEntry, { type: "charge" }> => entry.type === "charge");

@@ -14,7 +14,7 @@ export const incomplete = () => client.submit("seedance", { mode: "image-to-vide
 export const wrong = (task: Task): number => task.status;
 // @ts-expect-error a sandbox has a URL
 export const start = async (): Promise<number> => (await startSandbox()).url;
-export const stop = (sandbox: Sandbox): Promise<void> => sandbox.close();
+export const closeSandbox = (sandbox: Sandbox): Promise<void> => sandbox.close();
 
 const task = await client.generate(
   "nano-banana-pro",

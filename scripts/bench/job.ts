@@ -1,9 +1,0 @@
-/** The job that every client submits. */
-export const prompt = "A cinematic shot of a glass train crossing a snowy mountain bridge";
-export const body = { prompt, seed: 7 } as const;
-export const taskId = "sd2_Ab1Cd2Ef3Gh4";
-
-/** A task as an answer that each client understands: one calls its id `request_id`. */
-export function answer(id: string, status: string, output?: object) {
-  return { id, request_id: id, status, model: "seedance", credits_used: 30, ...(output && { output }) };
-}

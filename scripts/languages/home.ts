@@ -1,5 +1,0 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-/** Where everything is downloaded, generated and compiled. */
-export const home = join(tmpdir(), "seedance-client-languages");

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Task } from "../../contract/index.ts";
+import { type Account, type Database, openDatabase } from "../../ledger/index.ts";
+import type { Item } from "../item.ts";
+import type { ImportResult, PendingDownload } from "../store.ts";
+import type { QueueRow } from "./item-queue.ts";
+import { batchSchema } from "./schema.ts";
+
+/** Milliseconds to wait for another process that writes: a large manifest takes seconds to be taken in. */
+const writeTimeout = 30_000;
+
+/** The folder that holds what is known of one batch, beside the ledger. */
+export function batchFolder(ledger: string, account: Account, name: string): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([account.id, name]))
+    .digest("hex");
+  return join(`${ledger}.batches`, hash.slice(0, 24));
+}
+
+/** What is known of one batch besides the ledger: what its manifest asks for, what an operator asked, and whole URLs. */
+export class BatchDatabase {
+  readonly db: Database;
+
+  /** @throws LedgerError where the folder can't be written to. */
+  constructor(folder: string) {
+    this.db = openDatabase(join(folder, "batch.sqlite"), batchSchema, writeTimeout);
+  }
+
+  getValue<T>(name: string): T | undefined {
+    const row = this.db.get<{ value: string }>("SELECT value FROM facts WHERE name = ?", name);
+    return row && (JSON.parse(row.value) as T);
+  }
+
+  setValue(name: string, value: unknown): void {
+    this.db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
+  }
+
+  /** Replaces all items, or none where they can't be had to the end; `rows` are what `rows()` would read. */
+  async replaceItems(
+    items: Iterable<Item> | AsyncIterable<Item>,
+  ): Promise<{ taken: Omit<ImportResult, "known">; rows: QueueRow[] }> {
+    const rows: QueueRow[] = [];
+    const known = new Map(this.#keys().map(({ id, key, attempt }) => [id, { key, attempt }]));
+    const changed: string[] = [];
+    let added = 0;
+    this.db.exec("BEGIN IMMEDIATE");
+    try {
+      this.db.run("DELETE FROM items");
+      for await (const item of items) {
+        const before = known.get(item.id);
+        known.delete(item.id);
+        if (before?.key !== item.key) added++;
+        if (before && before.key !== item.key && before.attempt === item.attempt) changed.push(item.id);
+        this.#insert(item);
+        const { id, key, priority, needs } = item;
+        rows.push({ id, key, priority, needs: needs.length > 0 ? needs : noNeeds });
+      }
+      this.db.exec("COMMIT");
+    } catch (error) {
+      this.db.exec("ROLLBACK");
+      throw error;
+    }
+    return { taken: { added, changed, dropped: known.size }, rows };
+  }
+
+  rows(): QueueRow[] {
+    const sql = "SELECT id, key, priority, needs FROM items ORDER BY place";
+    return this.db.all<{ id: string; key: string; priority: number; needs: string | null }>(sql).map((row) => ({
+      ...row,
+      needs: row.needs === null ? noNeeds : (JSON.parse(row.needs) as string[]),
+    }));
+  }
+
+  /** @param place from 0. */
+  item(place: number): Item {
+    const row = this.db.get<{ item: string }>("SELECT item FROM items WHERE place = ?", place + 1);
+    if (!row) throw new Error(`The batch has no item ${place}.`);
+    return itemOf(row);
+  }
+
+  /** The newest attempt of each row, by key. */
+  attempts(): { id: string; key: string; attempt: number }[] {
+    return this.#keys();
+  }
+
+  saveOutput(key: string, task: Task): void {
+    const sql = `INSERT INTO deliveries (key, task) VALUES (?, ?)
+      ON CONFLICT (key) DO UPDATE SET task = excluded.task`;
+    this.db.run(sql, key, JSON.stringify(task));
+  }
+
+  output(key: string): Pick<PendingDownload, "task" | "tries"> | undefined {
+    const row = this.db.get<{ task: string; tries: number }>("SELECT task, tries FROM deliveries WHERE key = ?", key);
+    return row && { task: JSON.parse(row.task) as PendingDownload["task"], tries: row.tries };
+  }
+
+  countTry(key: string): void {
+    this.db.run("UPDATE deliveries SET tries = tries + 1 WHERE key = ?", key);
+  }
+
+  resetTries(): void {
+    this.db.run("UPDATE deliveries SET tries = 0");
+  }
+
+  dropOutput(key: string): void {
+    this.db.run("DELETE FROM deliveries WHERE key = ?", key);
+  }
+
+  #keys(): { id: string; key: string; attempt: number }[] {
+    return this.db.all("SELECT id, key, attempt FROM items");
+  }
+
+  #insert(item: Item): void {
+    const { id, key, attempt, priority, needs } = item;
+    this.db.run(
+      "INSERT INTO items (id, key, attempt, priority, needs, item) VALUES (?, ?, ?, ?, ?, ?)",
+      id,
+      key,
+      attempt,
+      priority,
+      needs.length > 0 ? JSON.stringify(needs) : null,
+      JSON.stringify(item),
+    );
+  }
+}
+
+const noNeeds: readonly string[] = [];
+
+const itemOf = (row: { item: string }) => JSON.parse(row.item) as Item;

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { BatchDatabase, batchFolder, type PreviousBatch, scopeOf } from "../../batch/index.ts";
+import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../ledger/index.ts";
+import type { CliContext } from "../context.ts";
+import { findLedger } from "../find-ledger.ts";
+import { readConfig } from "../settings/config.ts";
+import { ledgerPath } from "../settings/folders.ts";
+import { findKey } from "../settings/key.ts";
+import { serviceUrl } from "../settings/service-url.ts";
+
+/** What this machine knows of a batch, and of how long jobs take. */
+export interface BatchHistory {
+  batch: PreviousBatch | undefined;
+  durations: ObservedDuration[];
+}
+
+const maxObservedDurations = 300;
+
+/** Looks into the ledger, where there is one: nothing is made, no key is needed. */
+export async function readBatchHistory(context: CliContext, name: string): Promise<BatchHistory> {
+  const settings = await readConfig(context);
+  const ledger = findLedger(ledgerPath(context, settings));
+  if (!ledger) return { batch: undefined, durations: [] };
+  try {
+    const scope = scopeOf(name);
+    const account = await findBatchAccount(context, serviceUrl(context, settings), ledger, scope);
+    if (!account) return { batch: undefined, durations: [] };
+    const states = ledger.states({ account: account.id, scope });
+    const rows = readPreviousRows(batchFolder(ledger.path, account, name));
+    return {
+      batch: { states, rows },
+      durations: ledger.durations({ account: account.id, limit: maxObservedDurations }),
+    };
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The key's account; without a key, the one that has run such a batch. */
+async function findBatchAccount(
+  context: CliContext,
+  url: string,
+  ledger: Ledger,
+  scope: string,
+): Promise<Account | undefined> {
+  const found = context.global.sandbox ? undefined : await findKey(context);
+  if (found) return accountOf(found.key, url);
+  const [job] = ledger.jobs({ scope, limit: 1 });
+  return job && { id: job.account, origin: job.origin };
+}
+
+function readPreviousRows(folder: string): PreviousBatch["rows"] {
+  if (!existsSync(folder)) return new Map();
+  const state = new BatchDatabase(folder);
+  try {
+    return new Map(state.attempts().map(({ id, key, attempt }) => [id, { key, attempt }]));
+  } finally {
+    state.db.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { describedContract as contract } from "../contract/page/index.ts";
+import type { CliCommand } from "./command.ts";
+import { commandsOf } from "./commands.ts";
+import { createContext } from "./context.ts";
+import { defaultContractName, resolveContractName } from "./contracts.ts";
+import { describeCommand, describeCommands } from "./help.ts";
+import { parseFlags } from "./line/parse-flags.ts";
+import { type CommandLine, tokenizeCommandLine } from "./line/tokenize-command-line.ts";
+import { printOutput } from "./output.ts";
+import { modelCommand } from "./submit/model-command.ts";
+import { outputTypeCommand } from "./submit/output-type-command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Reads a line, and tells the help of what is made from the page's contract, and the list of commands, without loading
+ * anything that sends, saves or records.
+ * @returns the line if no help was told: something is wrong with it, or it is about another command or contract.
+ */
+export function printHelp(words: readonly string[]): CommandLine | undefined {
+  const line = tokenizeCommandLine(words);
+  const { command: name, globals } = line;
+  if (globals.help !== true || resolveContractName(globals, process.env) !== defaultContractName) return line;
+  try {
+    const command = name === undefined ? undefined : findModelCommand(name, line);
+    if (name !== undefined && !command) return line;
+    const { flags } = parseFlags(line, command ?? { flags: {}, positionals: { most: 0 } });
+    // For people, in a pipe too: `seedance --help | less`.
+    const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
+    const commands = commandsOf(contract);
+    const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
+    printOutput(context, { ...help, isUnredacted: true });
+    return undefined;
+  } catch (error) {
+    // The command itself tells what is wrong, with the flags that it knows.
+    if (error instanceof UsageError) return line;
+    throw error;
+  }
+}
+
+function findModelCommand(name: string, line: CommandLine): CliCommand | undefined {
+  const { models } = contract;
+  if (Object.hasOwn(models, name)) return modelCommand(contract, name);
+  return Object.values(models).some(({ outputType }) => outputType === name)
+    ? outputTypeCommand(contract, name, line)
+    : undefined;
+}

@@ -1,0 +1,63 @@
+import type { FieldRules } from "../contract/index.ts";
+import { countMedia, type MediaCount } from "./media.ts";
+
+/** A body as the rules see it: by the meaning of its fields, with the contract's defaults. */
+export interface LintInput {
+  /** The prompt, in Unicode's form C. */
+  readonly text: string;
+  /** Whether that is the prompt as it was given. */
+  readonly isVerbatim: boolean;
+  /** The clip's length, where the model has one. */
+  readonly seconds: number | undefined;
+  /** Whether the model has an audio track, and it is on. */
+  readonly audio: boolean | undefined;
+  readonly fixedLens: boolean;
+  readonly startFrame: boolean;
+  readonly endFrame: boolean;
+  /** Whether the body's mode takes text alone. */
+  readonly textOnly: boolean;
+  /** Reference media and frames, by kind. */
+  readonly media: MediaCount;
+  /** The value of the field that has a meaning, or its default, where it is text. */
+  textFor(role: string): string | undefined;
+  /** The field that has a meaning. */
+  fieldFor(role: string): string | undefined;
+}
+
+/** Fields that rules need and to which the contract gives no role. */
+const unnamedRoles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  seedance: { mode: "mode", "fixed-lens": "fixed_lens" },
+  "gpt-image-2": { mode: "type" },
+  "nano-banana-pro": { mode: "type" },
+};
+
+/** Reads a body; undefined where it has no prompt to lint, which is the validators' matter. */
+export function parseLintInput({ roles, defaults }: FieldRules, model: string, body: object): LintInput | undefined {
+  const named: FieldRules["roles"] = { ...unnamedRoles[model], ...roles };
+  const values = new Map<string, unknown>(Object.entries({ ...defaults, ...body }));
+  const valueFor = (role: string) => values.get(named[role] ?? "");
+  const textFor = (role: string) => {
+    const value = valueFor(role);
+    return typeof value === "string" ? value : undefined;
+  };
+
+  const prompt = textFor("prompt");
+  if (prompt === undefined) return undefined;
+  const text = prompt.normalize("NFC");
+  const seconds = Number(textFor("seconds"));
+  const frames = [textFor("start-frame"), textFor("end-frame")].filter((url) => url !== undefined);
+  const media = valueFor("media");
+  return {
+    text,
+    isVerbatim: text === prompt,
+    seconds: seconds > 0 && Number.isFinite(seconds) ? seconds : undefined,
+    audio: named.audio === undefined ? undefined : valueFor("audio") !== false,
+    fixedLens: valueFor("fixed-lens") === true,
+    startFrame: textFor("start-frame") !== undefined,
+    endFrame: textFor("end-frame") !== undefined,
+    textOnly: textFor("mode")?.startsWith("text-to-") ?? false,
+    media: countMedia(Array.isArray(media) ? media : [], frames.length),
+    textFor,
+    fieldFor: (role) => named[role],
+  };
+}

@@ -1,0 +1,20 @@
+import type { SandboxContract } from "../contract.ts";
+
+/** What the API answers. */
+export interface SandboxResponse {
+  status: number;
+  body: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/** A refusal in the contract's envelope, with the status that the contract gives its code. */
+export function errorResponse(
+  { errors }: SandboxContract,
+  code: string,
+  message: string,
+  more: Partial<SandboxResponse> = {},
+): SandboxResponse {
+  const { status = errors[code]?.status, body = {}, headers = {} } = more;
+  if (status === undefined) throw new Error(`The contract has no error code ${code}.`);
+  return { status, body: { error: { code, message }, ...body }, headers };
+}

@@ -1,0 +1,18 @@
+import { request } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/**
+ * Asks a server for something that is no part of what a client does; not by `fetch`, on whose answers the virtual clock
+ * waits.
+ */
+export function fetchOutsideClock(url: string, method = "GET", body?: unknown): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers: { "Content-Type": "application/json" }, agent: false }, (response) => {
+      const { statusCode = 0 } = response;
+      if (statusCode < 400) buffer(response).then(resolve, reject);
+      else reject(new Error(`${method} ${url} answered ${statusCode}.`));
+    });
+    sent.on("error", reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}

@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { builtCommand } from "../../../scripts/build/ensure-build.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
+
+const preloadFlag = (name: string) => `--import=${new URL(`${name}.js`, import.meta.url).href}`;
+export const cliPrompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
+
+export interface CliRunResult {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** The lines of stdout as JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it says what it is.
+  json: any[];
+}
+
+export interface CommandRunOptions {
+  /** Modules of this folder that are loaded first, by name. */
+  imports?: readonly string[];
+  /** Where it is killed. */
+  crashAt?: string;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  stdin?: string | undefined;
+  /** Whether its clocks run as they are: an embedded sandbox lives by wall time. */
+  realTime?: boolean;
+  /** Told of all that stands on stderr so far, whenever more comes. */
+  onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** A sandbox, folders of its own, and the real command line, whose clocks run fast. */
+export async function createCliTestBed(options: SandboxOptions = {}) {
+  const home = mkdtempSync(join(tmpdir(), "seedance-cli-"));
+  const cwd = join(home, "work");
+  mkdirSync(cwd);
+  const sandbox: Sandbox = await startSandbox({ speed: 1e4, rateLimit: false, ...options });
+  const base: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_STATE_HOME: join(home, "state"),
+    SEEDANCE_API_KEY: sandbox.apiKey,
+    SEEDANCE_BASE_URL: sandbox.url,
+  };
+
+  async function seedance(
+    args: readonly string[],
+    { crashAt, env, stdin, onStderr, realTime, imports: more = [], ...rest }: CommandRunOptions = {},
+  ) {
+    const imports = [
+      ...(realTime ? [] : [preloadFlag("fast-clock")]),
+      ...(crashAt === undefined ? [] : [preloadFlag("crash-at")]),
+      ...more.map(preloadFlag),
+    ];
+    const child = spawn(process.execPath, [...imports, builtCommand, ...args], {
+      cwd: rest.cwd ?? cwd,
+      env: { ...base, ...(crashAt !== undefined && { CRASH_AT: crashAt }), ...env },
+    });
+    child.stdin.end(stdin ?? "");
+    let stderrText = "";
+    let killed = false;
+    child.stderr.on("data", (part) => {
+      stderrText += part;
+      // Once: a second signal, just before the end, would be met by nobody.
+      onStderr?.(stderrText, (signal) => {
+        if (!killed) child.kill(signal);
+        killed = true;
+      });
+    });
+    const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.once("close", (code, signal) => resolve([code, signal])),
+    );
+    const [stdout, [code, signal]] = await Promise.all([text(child.stdout), ended]);
+    const lines = stdout.split("\n").slice(0, -1);
+    const json = lines.every((line) => line.startsWith("{")) ? lines.map((line) => JSON.parse(line)) : [];
+    return { code, signal, stdout, stderr: stderrText, json } satisfies CliRunResult;
+  }
+
+  return {
+    sandbox,
+    home,
+    cwd,
+    seedance,
+    /** What starts it, for those who run it in another way. */
+    command: [process.execPath, preloadFlag("fast-clock"), builtCommand],
+    env: base,
+    charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
+    files: (folder = cwd) => readdirSync(folder).sort(),
+    async [Symbol.asyncDispose]() {
+      await sandbox.close();
+      rmSync(home, { recursive: true });
+    },
+  };
+}
+
+export type CliTestBed = Awaited<ReturnType<typeof createCliTestBed>>;
