@@ -6,7 +6,7 @@ import { execute, readResults } from "../../scripts/runtimes/execute.ts";
 import { MissingError } from "../../scripts/runtimes/install.ts";
 import { measureRow, report } from "../../scripts/runtimes/report.ts";
 
-/** How the driver of `npm run test:runtimes` finds out that something is wrong, and says so. */
+/** How the driver of `npm run test:tools -- runtimes` finds out that something is wrong, and says so. */
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "seedance-driver-"));
