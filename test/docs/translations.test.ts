@@ -115,6 +115,12 @@ describe("a fault of a page is found", () => {
     ],
     ["a page that is English", chinese, english, ["# One: is not in Chinese", "## Two: is not in Chinese"]],
     ["a link to the Chinese twin of what the other leads to", "go.md", "go.zh-CN.md", []],
+    [
+      "a link out of the folder of the Chinese guides",
+      "go.md",
+      "docs/zh-CN/go.md",
+      ["## Two: has other links: go.md became docs/en/go.md"],
+    ],
   ])("%s", (_, from, to, faults) => {
     expect(comparePages(english, chinese.replace(from, to))).toEqual(faults);
   });
