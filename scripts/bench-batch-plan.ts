@@ -2,7 +2,7 @@
  * How long a batch of 100,000 rows takes to plan, with its prompts read, and how much memory: the real command, in a
  * process of its own. Then how near its estimate of time comes to what the simulator does. What misses its limit fails.
  *
- *   npm run bench:batch
+ *   npm run bench -- batch
  */
 import { spawnSync } from "node:child_process";
 import { createWriteStream } from "node:fs";

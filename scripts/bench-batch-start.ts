@@ -1,6 +1,6 @@
 /**
  * How long a batch takes until its first row is submitted: 100,000 rows over 100, by the command line as it ships.
- * `npm run bench:batch-start`; fails above the limit.
+ * `npm run bench -- batch-start`; fails above the limit.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

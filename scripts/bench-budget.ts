@@ -2,7 +2,7 @@
  * What the client makes of the account's requests: in a simulated world, beside a plain poll and beside oracles that
  * know when each job ends; then on the sandbox over HTTP. What misses its limit fails.
  *
- *   npm run bench:budget
+ *   npm run bench -- budget
  */
 import { describeCheck, isMet, type LimitCheck } from "./bench/limits.ts";
 import { markdownTable } from "./bench/table.ts";

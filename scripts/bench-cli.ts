@@ -2,7 +2,7 @@
  * How long the command line takes to start, as a ratio to bare Node: what is built is measured, in turn with
  * `node -e 0`, so that a slow moment of the machine slows both. Above its goal it fails.
  *
- *   npm run bench:cli
+ *   npm run bench -- cli
  */
 import { spawnSync } from "node:child_process";
 import { median } from "./bench/median.ts";

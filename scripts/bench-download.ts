@@ -1,7 +1,7 @@
 /**
  * How fast and in how little memory `download()` saves 1 GiB, next to `curl -o` of the same URL on the same disk.
  *
- *   npm run bench:download
+ *   npm run bench -- download
  *
  * Over a line of 2.5 Gbit/s it must keep up with curl, though it also hashes, checks and syncs the file. Without a line
  * between them, processors are compared alone: there curl is given the same work to do.

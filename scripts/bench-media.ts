@@ -2,7 +2,7 @@
  * How long the sandbox takes to make each file that the contract allows, warm, and how large it is; with ffprobe also
  * what is in it. A median above 50 ms fails.
  *
- *   npm run bench:media
+ *   npm run bench -- media
  */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

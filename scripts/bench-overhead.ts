@@ -2,7 +2,7 @@
  * What the client costs over a bare fetch: CPU time of this process for the same requests, as a ratio in one run.
  * `npm run bench` sets its peers beside it.
  *
- *   npm run bench:overhead
+ *   npm run bench -- overhead
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

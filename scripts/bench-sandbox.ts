@@ -1,7 +1,7 @@
 /**
  * The sandbox's speed with full validation against Prism's mock in the same run, its start and its memory.
  *
- *   npm run bench:sandbox
+ *   npm run bench -- sandbox
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { connect } from "node:net";

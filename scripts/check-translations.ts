@@ -2,7 +2,7 @@
  * Checks that the docs in Chinese say what the English ones say: the overlay of the contract, the guides, the README.
  * Prints each fault with its place; any of them fails.
  *
- *   npm run check:translations
+ *   npm run check -- translations
  */
 import { checkTranslations } from "./translations/check.ts";
 

@@ -2,7 +2,7 @@
  * Sends the sandbox cases that are derived from the contract, good and bad: no 5xx, no answer outside the contract,
  * every bad body refused, every good one accepted.
  *
- *   npm run test:fuzz [-- --examples N] [--seed S]
+ *   npm run test:tools -- fuzz [--examples N] [--seed S]
  *
  * Needs schemathesis: pip install -r test/fuzz/requirements.txt
  */

@@ -1,8 +1,15 @@
-/** Draws the README's pictures of the command line, from real runs against the embedded sandbox: .github/assets/*.svg. */
+/**
+ * Draws the READMEs' pictures into .github/assets: the command line from real runs against the embedded sandbox (*.svg),
+ * and the video that the sandbox makes (result.png, animated).
+ *
+ *   npm run screenshots          all of them
+ *   npm run screenshots -- NAME  one, such as result
+ */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuild } from "./build/ensure-build.ts";
+import { drawResult, resultTask } from "./pictures/result.ts";
 import { runInTerminal } from "./terminal/run-in-terminal.ts";
 import { drawScreen } from "./terminal/screen.ts";
 import { type Screenshot, screenshots } from "./terminal/screenshots.ts";
@@ -11,9 +18,18 @@ import { drawSvg } from "./terminal/svg.ts";
 const main = await ensureBuild();
 const assets = new URL("../.github/assets/", import.meta.url).pathname;
 const columns = 104;
+const names = [...screenshots.map(({ name }) => name), "result"];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : names;
+const unknown = chosen.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`Unknown picture ${unknown.join(", ")}. Allowed: ${names.join(", ")}.`);
 
 await mkdir(assets, { recursive: true });
-for (const shot of screenshots) {
+if (chosen.includes("result")) {
+  const path = join(assets, "result.png");
+  await writeFile(path, drawResult(await resultTask()));
+  console.log(path);
+}
+for (const shot of screenshots.filter(({ name }) => chosen.includes(name))) {
   const path = join(assets, `${shot.name}.svg`);
   const sent = await captureOutput(shot);
   const label = shot.commands.map(({ args: words }) => formatCommandLine(words)).join("; ");

@@ -1,7 +1,7 @@
 /**
  * Kills what runs a batch again and again, and checks from the service's ledger and the output folder alone that nothing
  * was lost, charged twice or left half; and runs the real requests to the last file, unharmed.
- * `npm run test:chaos [real embedded postgres]`.
+ * `npm run test:tools -- chaos [real embedded postgres]`.
  */
 import { parseArgs } from "node:util";
 import { testEmbedded } from "../test/chaos/embedded.ts";

@@ -1,7 +1,7 @@
 /**
  * Runs the contract's cases against a service; against a sandbox of its own without `--base-url`.
  *
- *   npm run test:contract -- --base-url https://… [--contract NAME] [--spend CREDITS]
+ *   npm run test:tools -- contract --base-url https://… [--contract NAME] [--spend CREDITS]
  *
  * The key comes from SEEDANCE_API_KEY. Nothing is spent without --spend, and then no more than it says, as far as prices
  * are known; bodies that the contract refuses are sent with it alone, since a service that has drifted may take one.

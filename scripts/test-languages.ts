@@ -4,12 +4,13 @@
  *
  *   npm run test:languages [-- NAME… --write | --mutant]
  *
- * --write puts the results into the READMEs; without it a whole run fails where a table there differs.
+ * --write puts the results into the guides; without it a whole run fails if a table there differs.
  * --mutant gives the generators a contract with a renamed field: then every language must fail.
  * A language whose toolchain is missing is skipped, in CI it fails.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { type Language, languages } from "./docs/languages.ts";
 import { findMissingPrograms } from "./languages/execute.ts";
 import { languagesFolder } from "./languages/languages-folder.ts";
 import { mutate } from "./languages/mutant.ts";
@@ -53,18 +54,20 @@ const held = values.mutant ? rows.every(findNoticedLine) : rows.every(({ faults 
 const whole = rows.length === Object.keys(targets).length;
 if (!held || (skipped > 0 && process.env.CI)) process.exitCode = 1;
 if (!values.mutant) {
-  const text = languageTable(rows);
-  console.log(`\n${text}`);
+  console.log(`\n${languageTable(rows)}`);
   if (values.write && !whole) {
-    console.log("Not all languages ran: the tables in the READMEs stay.");
+    console.log("Not all languages ran: the tables in the guides stay.");
     process.exitCode = 1;
   }
-  for (const paper of whole ? ["README.md", "README.zh-CN.md"] : [])
-    if (values.write) await writeTable(file(paper), text);
-    else if (!(await holdsTable(file(paper), text))) {
-      console.log(`The table in ${paper} differs: npm run test:languages -- --write`);
+  for (const language of whole ? (Object.keys(languages) as Language[]) : []) {
+    const guide = `openapi/docs/${language}/other-languages.md`;
+    const text = languageTable(rows, language);
+    if (values.write) await writeTable(file(guide), text);
+    else if (!(await holdsTable(file(guide), text))) {
+      console.log(`The table in ${guide} differs: npm run test:languages -- --write`);
       process.exitCode = 1;
     }
+  }
 }
 
 /** The first line that names the renamed field: any other failure proves nothing. */

@@ -1,7 +1,7 @@
 /**
  * Runs one suite in each runtime, and each kind of consumer, from the package as it is packed.
  *
- *   npm run test:runtimes [node20 deno …]
+ *   npm run test:tools -- runtimes [node20 deno …]
  *
  * Brings the runtimes from npm into a cache below the temporary folder, the first time. Needs Chromium.
  */

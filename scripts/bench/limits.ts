@@ -18,7 +18,7 @@ export type LimitCheck =
 
 /**
  * What our own figures must meet. The core's size and start have their budgets in `npm run measure`; the CPU time over a
- * bare fetch is judged by `npm run bench:overhead`, where no other client's garbage is collected in between.
+ * bare fetch is judged by `npm run bench -- overhead`, where no other client's garbage is collected in between.
  */
 export function clientChecks({ footprint, paid, tasks }: ClientFigures): LimitCheck[] {
   return [

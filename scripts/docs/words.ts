@@ -62,6 +62,6 @@ export const pageStrings = {
     sections: { start: "入门", guides: "指南", reference: "参考", more: "更多" } satisfies Record<Section, string>,
     noScript: "本页无需 JavaScript 即可阅读；搜索、复制和在线试用需要它。",
     machines: "机器可读",
-    source: "由 OpenAPI 合约生成，版本",
+    source: "由 OpenAPI 契约生成，版本",
   },
 } as const satisfies Record<Language, unknown>;

@@ -1,37 +1,53 @@
 import { readFile, writeFile } from "node:fs/promises";
+import type { Language } from "../docs/languages.ts";
 import type { TargetRow } from "./run-target.ts";
 
-const tableBetweenMarks = /(<!-- languages:start -->\n)[\s\S]*?(<!-- languages:end -->)/;
+const strings: Record<Language, { head: string[]; yes: string; no: string }> = {
+  en: {
+    head: ["language", "generator", "takes", "compiles", "submit, replay, poll", "eight errors", "unknown values"],
+    yes: "yes",
+    no: "no",
+  },
+  "zh-CN": {
+    head: ["语言", "生成器", "使用的文件", "可编译", "提交、重放、轮询", "八种错误", "未知的值"],
+    yes: "是",
+    no: "否",
+  },
+};
 
 /** Languages by generators, as Markdown. */
-export function languageTable(rows: readonly TargetRow[]): string {
+export function languageTable(
+  rows: readonly Pick<TargetRow, "target" | "result">[],
+  language: Language = "en",
+): string {
+  const { head, yes, no } = strings[language];
   const lines = rows.map(({ target, result }) => [
     target.language,
     `${target.generator} ${target.version}`,
     target.view === "flat" ? "`openapi-3.0.yaml`" : "`openapi.yaml`",
-    ...[result.compiles, result.submits, result.errors, result.unknown].map((held) => (held ? "yes" : "**no**")),
+    ...[result.compiles, result.submits, result.errors, result.unknown].map((held) => (held ? yes : `**${no}**`)),
   ]);
-  const head = ["language", "generator", "takes", "compiles", "submit, replay, poll", "eight errors", "unknown values"];
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** Writes the table between its marks. @throws Error where the file has no marks. */
+/** Replaces the table with the same head. @throws Error if the file has no such table. */
 export async function writeTable(file: string, text: string): Promise<void> {
   await writeFile(
     file,
-    (await readMarkedFile(file)).replace(tableBetweenMarks, (_, start, end) => `${start}${text}${end}`),
+    (await readFile(file, "utf8")).replace(await tableIn(file, text), () => text),
   );
 }
 
-/** Whether the table between the marks is this one. @throws Error where the file has no marks. */
+/** Whether the file's table with the same head is this one. @throws Error if the file has no such table. */
 export async function holdsTable(file: string, text: string): Promise<boolean> {
-  const [whole] = tableBetweenMarks.exec(await readMarkedFile(file)) ?? [];
-  return whole?.includes(`\n${text}<`) ?? false;
+  return (await tableIn(file, text)) === text;
 }
 
-async function readMarkedFile(file: string): Promise<string> {
-  const text = await readFile(file, "utf8");
-  if (!tableBetweenMarks.test(text))
-    throw new Error(`${file} has no <!-- languages:start --> and <!-- languages:end -->.`);
-  return text;
+async function tableIn(file: string, text: string): Promise<string> {
+  const head = text.slice(0, text.indexOf("\n") + 1);
+  const page = await readFile(file, "utf8");
+  const start = `\n${page}`.indexOf(`\n${head}`);
+  if (start < 0) throw new Error(`${file} has no table with the head ${head.trim()}.`);
+  const [found = ""] = /^(?:\|.*\n)+/.exec(page.slice(start)) ?? [];
+  return found;
 }

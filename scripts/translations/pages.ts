@@ -58,7 +58,9 @@ export function sectionsOf(page: string): Section[] {
       if (line.startsWith("|")) section.rows++;
       const links = [...line.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
       // A page leads to its twin, and a Chinese one to Chinese ones.
-      section.links.push(...links.map((target) => target.replace(/\.zh-CN(?=\.md)/, "")));
+      section.links.push(
+        ...links.map((target) => target.replace(/\.zh-CN(?=\.md)/, "").replace("docs/zh-CN/", "docs/en/")),
+      );
       // A target is compared as a link, not for its numbers.
       section.text += `${line.replace(/\]\([^)\s]+\)/g, "]")}\n`;
     }

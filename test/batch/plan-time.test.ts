@@ -6,7 +6,7 @@ const { rateLimit } = contract;
 const video = { median: 90, spread: 0.6 };
 const picture = { median: 20, spread: 0.5 };
 
-// `npm run bench:budget` prints these makespans of the client; `npm run bench:batch` holds the estimate against the
+// `npm run bench -- budget` prints these makespans of the client; `npm run bench -- batch` holds the estimate against the
 // simulator itself.
 test.each([
   { what: "one video", jobs: { count: 1, ...video }, makespan: 107.1 },

@@ -14,7 +14,23 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 test("there is one for each shot, and no other", async () => {
-  expect((await readdir(assets)).sort()).toEqual(screenshots.map(({ name }) => `${name}.svg`).sort());
+  expect((await readdir(assets)).sort()).toEqual(
+    ["result.png", ...screenshots.map(({ name }) => `${name}.svg`)].sort(),
+  );
+});
+
+test("the video that the sandbox makes is an animation", async () => {
+  const page = await browser.newPage();
+  await page.goto(new URL("result.png", assets).href);
+  const bytes = [...(await readFile(new URL("result.png", assets)))];
+  const { frameCount, width } = await page.evaluate(async (numbers) => {
+    const decoder = new ImageDecoder({ data: Uint8Array.from(numbers), type: "image/png" });
+    await Promise.all([decoder.completed, decoder.tracks.ready]);
+    const frameCount = decoder.tracks.selectedTrack?.frameCount;
+    return { frameCount, width: document.querySelector("img")?.naturalWidth };
+  }, bytes);
+  expect({ frameCount, width }).toEqual({ frameCount: 20, width: 640 });
+  await page.close();
 });
 
 describe.each(screenshots.map(({ name }) => name))("%s", (name) => {

@@ -1,5 +1,5 @@
 /**
- * The contract's cases against any service, by `npm run test:contract -- --base-url URL`. What may be charged runs with
+ * The contract's cases against any service, by `npm run test:tools -- contract --base-url URL`. What may be charged runs with
  * `--spend CREDITS` alone: bad bodies too, since a service that has drifted may take one.
  */
 import { randomUUID } from "node:crypto";

@@ -19,7 +19,7 @@ const notRun: Record<string, string> = {
   "export SEEDANCE_ENGINE=postgres://db.example.com/videos": "needs a database; test:postgres runs batches over one",
   "seedance batch run shots.csv -o /mnt/videos/shots": "as above",
   "claude mcp add seedance -- npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp --max-credits 200":
-    "another program; guides-facts.test.ts and test:mcp hold what it starts",
+    "another program; guides-facts.test.ts and test:tools -- mcp hold what it starts",
   "pip install openapi-python-client httpx attrs python-dateutil": "asks the registry; test:languages does",
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": "as above",
 };

@@ -1,14 +1,24 @@
 import { execFile } from "node:child_process";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { inflateSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import YAML from "yaml";
 import manifest from "../../package.json" with { type: "json" };
+import { countMarkdownWords } from "../../scripts/count-words.ts";
+import { drawResult, resultPrompt, resultTask } from "../../scripts/pictures/result.ts";
+import { namedTasks } from "../../scripts/run.ts";
 import { codeBlocksOf, guideList, readGuide } from "./guides.ts";
 
 const run = promisify(execFile);
 const root = new URL("../../", import.meta.url).pathname;
 const readme = await readFile(join(root, "README.md"), "utf8");
+const provider = "https://www.seedance2ai.io";
+const readmes = [
+  { name: "README.md", language: "en", text: readme },
+  { name: "README.zh-CN.md", language: "zh-CN", text: await readFile(join(root, "README.zh-CN.md"), "utf8") },
+];
 
 test("the TypeScript of the README and of the guides compiles against the sources", async () => {
   const blocks = [readme, ...guideList.map((guide) => readGuide(guide))].flatMap((page) => codeBlocksOf(page, "ts"));
@@ -38,16 +48,112 @@ test("the TypeScript of the README and of the guides compiles against the source
   }
 }, 60_000);
 
-test("the npm scripts that the papers name exist, and each is named", async () => {
-  const papers = [readme];
-  for (const name of ["CONTRIBUTING.md", "openapi/README.md", "openapi/CHANGELOG.md"])
-    papers.push(await readFile(join(root, name), "utf8"));
-  const named = new Set([...papers.join("\n").matchAll(/npm run ([a-z:-]+)/g)].map(([, name = ""]) => name));
-  const scripts = new Set(Object.keys(manifest.scripts));
-  expect([...named].filter((name) => !scripts.has(name))).toEqual([]);
-  const told = new Set([...named, "start", "test"]);
-  const hooks = /^pre(start|sandbox|test|docs|docs:serve|pack)$/;
-  expect([...scripts].filter((name) => !told.has(name) && !hooks.test(name))).toEqual(["lint:contract", "build"]);
+describe.each(readmes)("$name", ({ language, text }) => {
+  test("has at most 800 words outside of its code", () => {
+    expect(countMarkdownWords(text)).toBeLessThanOrEqual(800);
+    expect(countMarkdownWords(text)).toBeGreaterThan(300);
+  });
+
+  test("leads to every guide of its language", () => {
+    const missing = guideList.filter((guide) => !text.includes(`](openapi/docs/${language}/${guide}.md)`));
+    expect(missing).toEqual([]);
+  });
+
+  test("shows what a command makes, where a key comes from, the sandbox and today's service", () => {
+    expect(text).toContain("](.github/assets/result.png)");
+    expect(codeBlocksOf(text, "sh").join("")).toContain(`video "${resultPrompt}" --sandbox\n`);
+    for (const words of [
+      provider,
+      "--sandbox",
+      manifest.engines.node.slice(2),
+      "seedance-client/live",
+      "--contract live",
+    ])
+      expect(text).toContain(words);
+  });
+
+  test("has the command line in four lines and the library in eight", () => {
+    const [, commands = ""] = codeBlocksOf(text, "sh");
+    expect(commands.trim().split("\n")).toHaveLength(4);
+    expect(codeBlocksOf(text, "ts").map((block) => block.trim().split("\n").length)).toEqual([8]);
+  });
+});
+
+test("the words of a page are counted in both languages", () => {
+  expect(
+    countMarkdownWords("# One two\n\n- [three](https://example.com/four-five) `six`.\n\n```sh\nseven\n```\n"),
+  ).toBe(4);
+  // 16 characters are 10 words; Latin words count as such.
+  expect(countMarkdownWords("一二三四五六七八，一二三四五六七八。`code` [API](x.md)")).toBe(12);
+});
+
+test("the animation is small, and npm run screenshots draws it again as it is", async () => {
+  const file = await readFile(join(root, ".github/assets/result.png"));
+  expect(file.length).toBeLessThan(200_000);
+  const [stored, drawn] = [chunksOf(file), chunksOf(drawResult(await resultTask()))];
+  expect(stored.filter(({ type }) => type === "fcTL").length).toBeGreaterThan(10);
+  expect(drawn.map(({ type }) => type)).toEqual(stored.map(({ type }) => type));
+  // Pixels, since another zlib may pack them differently.
+  expect(drawn.filter(({ data }, index) => !data.equals(stored[index]?.data as Buffer))).toEqual([]);
+});
+
+/** The chunks of a PNG, without the packing of their pixels. */
+function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
+  const chunks = [];
+  for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
+    const type = png.toString("latin1", at + 4, at + 8);
+    const data = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+    if (type === "IDAT") chunks.push({ type, data: inflateSync(data) });
+    else if (type === "fdAT") chunks.push({ type, data: inflateSync(data.subarray(4)) });
+    else chunks.push({ type, data });
+  }
+  return chunks;
+}
+
+describe("npm run", async () => {
+  const papers = ["CONTRIBUTING.md", "AGENTS.md", "openapi/README.md", "openapi/CHANGELOG.md", ".ci/run"];
+  const texts = await Promise.all(papers.map((name) => readFile(join(root, name), "utf8")));
+  const guideTexts = guideList.map((guide) => readGuide(guide));
+  const all = [...readmes.map(({ text }) => text), ...guideTexts, ...texts].join("\n");
+  const named = [...all.matchAll(/npm run ([a-z:]+)(?: -- ([a-z][a-z-]*))?/g)];
+  const [contributing = ""] = texts;
+
+  test("lists at most 25 scripts", () => {
+    expect(Object.keys(manifest.scripts).length).toBeLessThanOrEqual(25);
+  });
+
+  test("has each script and each name behind it that a paper names", () => {
+    const unknown = named.filter(
+      ([, script = "", name]) =>
+        !(script in manifest.scripts) || (name && script in namedTasks && !(name in (namedTasks[script] ?? {}))),
+    );
+    expect(unknown.map(([line]) => line)).toEqual([]);
+  });
+
+  test("has no script and no name behind one that CONTRIBUTING.md leaves out", () => {
+    const scripts = Object.keys(manifest.scripts).filter((name) => name !== "prepack");
+    const lines = scripts.map((name) => (name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`));
+    const names = Object.entries(namedTasks).flatMap(([script, group]) =>
+      // The first one is run without a name, but for those that need one.
+      Object.keys(group).flatMap((name, index) =>
+        index === 0 && script !== "test:tools" ? [] : `npm run ${script} -- ${name}`,
+      ),
+    );
+    const missing = [...lines, ...names].filter((line) => !new RegExp(`${line}(?![a-z:-])`).test(contributing));
+    expect(missing).toEqual([]);
+  });
+
+  test("has no name that CI does not run", () => {
+    const ci = texts.at(-1) ?? "";
+    const names = Object.entries(namedTasks).flatMap(([script, group]) =>
+      Object.keys(group).map((name, index) =>
+        index === 0 && script !== "test:tools" ? `npm run ${script}` : `npm run ${script} -- ${name}`,
+      ),
+    );
+    const missing = names.filter((line) => !new RegExp(`^check .* ${line}(?: --[a-z]| [0-9a-z]|$)`, "m").test(ci));
+    // npm test does it.
+    expect(missing).toEqual(["npm run check -- translations"]);
+  });
 });
 
 test("the paths that the papers link to exist", async () => {
@@ -55,6 +161,7 @@ test("the paths that the papers link to exist", async () => {
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
+    "AGENTS.md",
     "SECURITY.md",
     "CHANGELOG.md",
     "CHANGELOG.zh-CN.md",
@@ -78,4 +185,24 @@ test("an old Node is told what to do, by any Node that can run it", async () => 
   await expect(run(process.execPath, as("20.19.0"))).rejects.toThrow(/needs Node 24\.18 or newer/);
   await run(process.execPath, as("24.18.0"));
   await run(process.execPath, as("26.0.0"));
+});
+
+test("one Node is named to those who work here: npm's, the version managers', CI's", async () => {
+  const version = (await readFile(join(root, ".node-version"), "utf8")).trim();
+  expect(manifest.devDependencies.node.split(".")[0]).toBe(version);
+  expect(await readFile(join(root, ".github/workflows/ci.yml"), "utf8")).toContain("node-version-file: .node-version");
+});
+
+test("the issue forms have what GitHub asks of them", async () => {
+  const folder = join(root, ".github/ISSUE_TEMPLATE");
+  const files = (await readdir(folder)).filter((file) => file !== "config.yml");
+  expect(files.length).toBeGreaterThan(1);
+  for (const file of files) {
+    const form = YAML.parse(await readFile(join(folder, file), "utf8"));
+    expect(form, file).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+    for (const { type, id, attributes } of form.body) {
+      expect(["markdown", "textarea", "input", "dropdown"], file).toContain(type);
+      if (type !== "markdown") expect([id, attributes.label], file).toEqual([expect.any(String), expect.any(String)]);
+    }
+  }
 });

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +115,12 @@ describe("a fault of a page is found", () => {
     ],
     ["a page that is English", chinese, english, ["# One: is not in Chinese", "## Two: is not in Chinese"]],
     ["a link to the Chinese twin of what the other leads to", "go.md", "go.zh-CN.md", []],
+    [
+      "a link out of the folder of the Chinese guides",
+      "go.md",
+      "docs/zh-CN/go.md",
+      ["## Two: has other links: go.md became docs/en/go.md"],
+    ],
   ])("%s", (_, from, to, faults) => {
     expect(comparePages(english, chinese.replace(from, to))).toEqual(faults);
   });
@@ -153,4 +160,24 @@ describe("the files are checked in pairs", () => {
       "openapi/docs/zh-CN/faq.md: is missing",
     ]);
   });
+});
+
+test("one Chinese word for each term, in every Chinese text", () => {
+  const instead = {
+    合约: "契约",
+    应答: "响应",
+    标志: "选项",
+    仪表板: "控制台",
+    控制面板: "控制台",
+    "先知(?!道)": "理想基准",
+  };
+  const files = globSync("{*.zh-CN.md,openapi/**/*.zh-CN.*,openapi/docs/zh-CN/*.md,scripts/**/*.ts}", { cwd: root });
+  expect(files.length).toBeGreaterThan(20);
+  const wrong = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return Object.entries(instead).flatMap(([word, right]) =>
+      new RegExp(word).test(text) ? `${file}: ${word}; write ${right}` : [],
+    );
+  });
+  expect(wrong).toEqual([]);
 });

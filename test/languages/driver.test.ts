@@ -98,22 +98,21 @@ describe("the table", () => {
     expect(text.split("\n")[2]).toBe("| None | none 1 | `openapi-3.0.yaml` | yes | yes | **no** | **no** |");
   });
 
-  test("is written between its marks, and found there", async () => {
+  test("is written in place of the table with the same head, and found there", async () => {
     const file = join(folder, "page.md");
-    await writeFile(file, "before\n<!-- languages:start -->\nold\n<!-- languages:end -->\nafter\n");
+    const [head = ""] = text.split("\n");
+    await writeFile(file, `before\n\n${head}\n| --- |\n| old |\n\n| another |\n| --- |\n`);
     expect(await holdsTable(file, text)).toBe(false);
     await writeTable(file, text);
     expect(await holdsTable(file, text)).toBe(true);
-    expect(await readFile(file, "utf8")).toBe(
-      `before\n<!-- languages:start -->\n${text}<!-- languages:end -->\nafter\n`,
-    );
+    expect(await readFile(file, "utf8")).toBe(`before\n\n${text}\n| another |\n| --- |\n`);
   });
 
-  test("needs its marks", async () => {
+  test("needs a table with its head", async () => {
     const file = join(folder, "bare.md");
     await writeFile(file, "nothing\n");
-    await expect(writeTable(file, text)).rejects.toThrow(/bare\.md has no <!-- languages:start -->/);
-    await expect(holdsTable(file, text)).rejects.toThrow(/has no/);
+    await expect(writeTable(file, text)).rejects.toThrow(/bare\.md has no table with the head \| language/);
+    await expect(holdsTable(file, text)).rejects.toThrow(/has no table/);
   });
 });
 

@@ -51,15 +51,14 @@ const repository = "is for the repository, where other checks of CI run it";
 const registry = "asks the registry";
 const database = "needs a database; test:postgres runs batches on one";
 const program = "is another program, which is not installed here";
-const promptsForKey = "asks a person for the key; test:terminal types it";
+const promptsForKey = "asks a person for the key; test:tools -- terminal types it";
 
 /** Lines that are not run, each with its reason. */
 export const skippedLines: Record<string, string> = {
-  "npm ci && npm start": repository,
-  "npm ci && npm test": repository,
-  "npm run sandbox                     # in this repository": repository,
-  "npm run docs            # dist/docs: the whole site, from the contract and the guides": repository,
-  "npm run docs:serve      # the same on this machine, with a sandbox beside it to try every request in": repository,
+  "npm ci && npm start   # a sandbox, the provider's three example requests, and their files in output/": repository,
+  "npm ci && npm test    # every test that needs Node alone": repository,
+  "npm install --global seedance-client   # the command seedance": registry,
+  "npm install seedance-client            # the library": registry,
   "npm install --global seedance-client": registry,
   "npm install seedance-client pg-boss@12": registry,
   "export SEEDANCE_ENGINE=postgres://db.example.com/videos": database,

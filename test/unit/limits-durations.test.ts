@@ -197,7 +197,10 @@ describe("a job whose start nobody saw", () => {
   const jobs = new MemorylessDuration(90);
 
   test("may have ended long since, as long as nobody has looked", () => {
-    expect(jobs.forecast(Number.NEGATIVE_INFINITY, 0)).toMatchObject({ endProbability: 1, lag: Number.POSITIVE_INFINITY });
+    expect(jobs.forecast(Number.NEGATIVE_INFINITY, 0)).toMatchObject({
+      endProbability: 1,
+      lag: Number.POSITIVE_INFINITY,
+    });
   });
 
   test("tells nothing of others: it learns nothing, shares nothing and is never doubtful", () => {

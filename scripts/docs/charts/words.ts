@@ -17,9 +17,9 @@ export const chartStrings = {
     time: "时间（分钟）",
     delivered: "已交付的视频（个）",
     ours: "本客户端",
-    oracle: "先知",
+    oracle: "理想基准",
     workers: (seconds: number, count: number) => `每 ${seconds} 秒轮询，${count} 个并发`,
     figures: (who: string, minutes: string, requests: number, refused: number) =>
-      `${who}：${minutes} 分钟后全部交付，${requests} 个请求得到应答，${refused} 个被 429 拒绝。`,
+      `${who}：${minutes} 分钟后全部交付，${requests} 个请求得到响应，${refused} 个被 429 拒绝。`,
   },
 } satisfies Record<Language, unknown>;

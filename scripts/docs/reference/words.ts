@@ -140,7 +140,7 @@ export const referenceStrings = {
       rules: "规则",
       examples: "示例",
       samples: "代码示例",
-      answer: "应答",
+      answer: "响应",
       errors: "错误",
       limits: "账户限制",
     },
@@ -216,7 +216,7 @@ export const referenceStrings = {
     and: "、",
     afterwards: (operation: string, parameters: string) =>
       `下一步：${operation}${parameters && `，其中 ${parameters}`}。`,
-    fromAnswer: (field: string) => `应答中的 ${field}`,
+    fromAnswer: (field: string) => `响应中的 ${field}`,
     about: { request: "本次请求", task: "该任务", account: "整个账户" },
     charged: { no: "否", unknown: "未知" },
     again: { never: "否", wait: "等待 `Retry-After` 之后", "back-off": "逐次延长间隔之后" },

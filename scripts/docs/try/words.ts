@@ -58,7 +58,7 @@ export const tryPageStrings = {
   "zh-CN": {
     title: "在线试用",
     intro: [
-      "按合约填写请求，发送到你机器上的[沙盒](sandbox.md)，并跟踪任务直到结束。",
+      "按契约填写请求，发送到你机器上的[沙盒](sandbox.md)，并跟踪任务直到结束。",
       "不产生任何费用，数据也不会离开你的机器：本页只与 `localhost` 通信。",
     ],
     start: "启动沙盒",
@@ -72,7 +72,7 @@ export const tryPageStrings = {
     noScript: "表单需要 JavaScript。同样的请求可以用下面的 curl 命令发送。",
     byCurl: "用 curl 完成同样的操作",
     byCurlText: ["密钥就是沙盒打印的那一个：", "```sh\nexport SEEDANCE_API_KEY=sk_live_local_…\n```"],
-    poll: "用应答中的 `id` 代替 `TASK_ID` 轮询任务，直到 `status` 为 `completed` 或 `failed`：",
+    poll: "用响应中的 `id` 代替 `TASK_ID` 轮询任务，直到 `status` 为 `completed` 或 `failed`：",
     sandbox: "沙盒",
     address: "地址",
     addressHint: "只能是 `localhost`、`127.0.0.1` 或 `[::1]`。",
@@ -101,8 +101,8 @@ export const tryPageStrings = {
     copy: "复制",
     sendButton: "发送",
     againButton: "用同一个幂等键再次发送",
-    againHint: "应答丢失之后可以放心这样做：同一个幂等键配上同样的字节，只扣费一次。",
-    answers: "应答",
+    againHint: "响应丢失之后可以放心这样做：同一个幂等键配上同样的字节，只扣费一次。",
+    answers: "响应",
   },
 } satisfies Record<Language, unknown>;
 

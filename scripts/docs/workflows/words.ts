@@ -13,7 +13,8 @@ success, what is kept from the answer, and what to do when it fails. Programs re
     notation: `\`{name}\` is an input, \`{step.name}\` what an earlier step kept, \`a.b\` a member of the answer. A failed step for
 which no line under “On failure” holds ends the workflow as failed. Where the answer has \`Retry-After\`, that is the wait.`,
     run: "Run them",
-    runAll: "`npm run test:workflows` runs each of them against a sandbox of its own, which also makes the errors.",
+    runAll:
+      "`npm run test:tools -- workflows` runs each of them against a sandbox of its own, which also makes the errors.",
     runOne: `By hand, start a sandbox (\`npm run sandbox -- --port 4020 --api-key sk_live_local_mine\`), then run one with
 [Respect](https://redocly.com/docs/cli/commands/respect), which also checks each answer against the contract:`,
     runNote: `\`REDOCLY_CLI_RESPECT_SERVER\` says where the requests go: **without it they go to the real service, which charges for
@@ -53,16 +54,16 @@ workflows are about come from the [sandbox](sandbox.md), on demand.`,
   "zh-CN": {
     title: "工作流",
     about:
-      `以 [Arazzo](https://spec.openapis.org/arazzo/latest.html) 文档描述的 API 流程：每个请求、怎样算成功、从应答中取什么，` +
+      `以 [Arazzo](https://spec.openapis.org/arazzo/latest.html) 文档描述的 API 流程：每个请求、怎样算成功、从响应中取什么，` +
       `以及失败时怎么办。程序读取的是同样的文件。`,
     notation:
-      `\`{name}\` 是输入，\`{step.name}\` 是前面某一步取出的值，\`a.b\` 是应答中的成员。步骤失败而“失败时”下没有一行符合时，` +
-      `工作流以失败结束。应答带有 \`Retry-After\` 时，以它为等待时间。`,
+      `\`{name}\` 是输入，\`{step.name}\` 是前面某一步取出的值，\`a.b\` 是响应中的成员。步骤失败而“失败时”下没有一行符合时，` +
+      `工作流以失败结束。响应带有 \`Retry-After\` 时，以它为等待时间。`,
     run: "运行",
-    runAll: "`npm run test:workflows` 会对每个工作流各启动一个沙盒来运行，错误也由沙盒制造。",
+    runAll: "`npm run test:tools -- workflows` 会对每个工作流各启动一个沙盒来运行，错误也由沙盒制造。",
     runOne:
       `手动运行时，先启动沙盒（\`npm run sandbox -- --port 4020 --api-key sk_live_local_mine\`），再用 ` +
-      `[Respect](https://redocly.com/docs/cli/commands/respect) 运行其中一个；它还会按照合约检查每个应答：`,
+      `[Respect](https://redocly.com/docs/cli/commands/respect) 运行其中一个；它还会按照契约检查每个响应：`,
     runNote:
       `\`REDOCLY_CLI_RESPECT_SERVER\` 指定请求发往哪里：**不设置时会发往真实服务，并产生扣费。**` +
       `\`REDOCLY_CLI_RESPECT_INPUT\` 是输入；每个新任务都要用新的 \`Idempotency-Key\`。各种错误可由[沙盒](sandbox.md)按需制造。`,

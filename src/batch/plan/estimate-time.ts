@@ -39,7 +39,7 @@ const [mean, nineTenths] = [0.57, 0.9];
 
 /**
  * How long a batch takes: as long as its requests need in the account's window, or its slowest job, or its longest chain,
- * whichever is longest. A pure function; the simulator of `npm run bench:budget` tells how near it comes.
+ * whichever is longest. A pure function; the simulator of `npm run bench -- budget` tells how near it comes.
  */
 export function estimateTime(work: Workload): TimeEstimate {
   const { classes, inFlight, chain = 0, seconds } = work;

@@ -37,7 +37,7 @@ export const expectedStrings = {
     rules: "规则",
     examples: "示例",
     samples: "代码示例",
-    answer: "应答",
+    answer: "响应",
     errors: "错误",
     servers: "服务器",
     operations: "操作",

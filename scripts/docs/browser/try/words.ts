@@ -56,7 +56,7 @@ const words = {
     fromDisk: "未发送任何内容。本页是从磁盘打开的，沙盒不允许这样的页面访问。请这样打开：",
     sending: "正在发送…",
     noAnswer: (address: string) =>
-      `${address} 没有应答。如果那里没有运行沙盒，或沙盒不允许本页访问，请用下面的命令启动。`,
+      `${address} 没有响应。如果那里没有运行沙盒，或沙盒不允许本页访问，请用下面的命令启动。`,
     unknownOutcome: "如果沙盒正在运行，任务可能已被接受：请用同一个幂等键再次发送。",
     accepted: (id: string) => `已接受：任务 ${id}。`,
     sameTask: (id: string) => `与之前相同的任务 ${id}：没有重复扣费。`,
@@ -68,7 +68,7 @@ const words = {
     pollTitle: (count: number) => `任务，第 ${count} 次轮询`,
     status: (status: string) => `任务状态：${status}。`,
     waiting: (seconds: number) => `${seconds} 秒后再次查询。`,
-    stopped: "连续五次没有应答：不再跟踪该任务。",
+    stopped: "连续五次没有响应：不再跟踪该任务。",
     output: "输出",
     image: (number: number, prompt: string) => `第 ${number} 张图像：${prompt}`,
     video: (prompt: string) => `视频：${prompt}`,
