@@ -48,6 +48,8 @@ const entryPoints = {
   sandbox: "src/sandbox/index.ts",
   "live-sandbox": "src/package/live-sandbox.ts",
   cli: "src/cli/main.ts",
+  // Loaded by its name from two builds: the command's and that of its help.
+  "zh-CN": "src/cli/language/zh-CN.ts",
 };
 // Together: an error of one entry is an instance of the other's class, and no code is shipped twice.
 const built = await build({
@@ -64,6 +66,7 @@ await writeOutputs(
     splitting: false,
     entryPoints: { "print-help": "src/cli/print-help.ts" },
     plugins: [
+      external("translations-apart", /\/zh-CN\.ts$/, () => "./zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
       directImports(),
     ],

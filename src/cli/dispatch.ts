@@ -1,9 +1,11 @@
 import { findNearest } from "../contract/index.ts";
+import { message } from "../message.ts";
 import type { CliCommand } from "./command.ts";
 import { commandsOf } from "./commands.ts";
 import { type BaseContext, type CliContext, createContext } from "./context.ts";
 import { describeOtherContract, loadContractByName, resolveContractName } from "./contracts.ts";
 import { exitCodes } from "./exit-code.ts";
+import { loadLanguage } from "./language/translate.ts";
 import type { FlagValue } from "./line/flag.ts";
 import { parseFlags } from "./line/parse-flags.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
@@ -18,6 +20,7 @@ export async function dispatch(line: CommandLine): Promise<number> {
   const stop = listenForSignals();
   exitOnBrokenPipe();
   let surroundings: BaseContext = createContext(line.globals, stop);
+  await loadLanguage(surroundings.env);
   try {
     const contract = await loadContractByName(resolveContractName(line.globals, surroundings.env));
     const context: CliContext = { ...surroundings, contract };
@@ -30,7 +33,7 @@ export async function dispatch(line: CommandLine): Promise<number> {
     const whole: CliContext = { ...surroundings, contract };
     if (given.flags.help === true) return await printCommandHelp(name, command, helpContext(whole, given.flags));
     if (given.positionals.length < command.positionals.least)
-      throw new UsageError(`Something is missing: seedance ${command.usage}. See seedance ${name} --help.`);
+      throw new UsageError(message`Missing argument. Usage: seedance ${command.usage}`);
     return (await command.run(whole, given)) ?? exitCodes.ok;
   } catch (error) {
     const { printError: reportError } = await import("./print-error.ts");

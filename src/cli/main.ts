@@ -10,7 +10,7 @@ if (["--version", "-v", "version"].includes(first)) {
   // Help is built into one file, which reads the line too: each file more that Node loads takes about a millisecond.
   const mayBeHelp = first === "help" || commandArgs.includes("--help") || commandArgs.includes("-h");
   const line = mayBeHelp
-    ? (await import("./print-help.ts")).printHelp(commandArgs)
+    ? await (await import("./print-help.ts")).printHelp(commandArgs)
     : (await import("./line/tokenize-command-line.ts")).tokenizeCommandLine(commandArgs);
   if (line) {
     const { dispatch } = await import("./dispatch.ts");

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { CliContext } from "./context.ts";
+import { translate } from "./language/translate.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
 
 /** One thing that a command has to say, in each of the forms that it can be asked for. */
@@ -63,9 +64,10 @@ const visibleWidth = (text: string) =>
       .join(""),
   ].length;
 
-/** `1 credit`, `30 credits`. */
+/** `1 credit`, `30 credits`; in Chinese `30 积分`. The nouns that are counted stand in the table of messages. */
 export function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const counted = translate(noun);
+  return `${count} ${counted}${count === 1 || counted !== noun ? "" : "s"}`;
 }
 
 /** Seconds as people say them: `45 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,10 +1,12 @@
 import { AbortedError, ApiError, SeedanceError, ValidationError } from "../errors.ts";
 import type { LedgerErrorCode } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import { mapJsonStrings, redactText } from "../redact.ts";
 import { applySourceMaps } from "./apply-source-maps.ts";
 import type { BaseContext } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { formatCommand } from "./format-command.ts";
+import { translate } from "./language/translate.ts";
 import { style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,10 +19,10 @@ export function printError(context: BaseContext, error: unknown): number {
   const code = isStopped ? exitCodes.interrupted : exitCodeOf(error);
   const advice = adviceFor(context, error, code);
   // A command line, a file or a server may have put a key or a signed URL into any of it.
-  const [message, ...next] = [isStopped && !isExpectedError(error) ? "Interrupted." : messageOf(error)]
+  const [first, ...next] = [isStopped && !isExpectedError(error) ? message`Interrupted.` : messageOf(error)]
     .concat(advice.map(({ text }) => text))
-    .map((text) => redactText(text));
-  const lines = [`${style(context, "red", "seedance:")} ${message}`, ...next];
+    .map((text) => redactText(translate(text)));
+  const lines = [`${style(context, "red", "seedance:")} ${first}`, ...next];
   context.stderr.write(`${lines.join("\n")}\n`);
   if (!isExpectedError(error) && !isStopped) context.stderr.write(`${redactText(formatStack(error))}\n`);
   if (context.json) context.stdout.writeJson({ error: mapJsonStrings(toJson(error, code, advice), redactText) });
@@ -73,11 +75,11 @@ const notSentCodes: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", 
 function messageOf(error: unknown): string {
   if (error instanceof ValidationError) {
     const issues = error.issues.map(
-      ({ field, rule, fix }) => `  ${field} ${rule}. ${fix}${/[.?]$/.test(fix) ? "" : "."}`,
+      ({ field, rule, fix }) => `  ${field} ${translate(rule)}. ${translate(fix)}${/[.?。？]$/.test(fix) ? "" : "."}`,
     );
-    return [`${error.message.split(": ")[0]}.`, ...issues].join("\n");
+    return [`${translate(error.message.split(": ")[0] ?? "")}.`, ...issues].join("\n");
   }
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? translate(error.message) : String(error);
 }
 
 function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {

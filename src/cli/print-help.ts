@@ -4,6 +4,7 @@ import { commandsOf } from "./commands.ts";
 import { createContext } from "./context.ts";
 import { defaultContractName, resolveContractName } from "./contracts.ts";
 import { describeCommand, describeCommands } from "./help.ts";
+import { loadLanguage } from "./language/translate.ts";
 import { parseFlags } from "./line/parse-flags.ts";
 import { type CommandLine, tokenizeCommandLine } from "./line/tokenize-command-line.ts";
 import { printOutput } from "./output.ts";
@@ -16,7 +17,7 @@ import { UsageError } from "./usage-error.ts";
  * anything that sends, saves or records.
  * @returns the line if no help was told: something is wrong with it, or it is about another command or contract.
  */
-export function printHelp(words: readonly string[]): CommandLine | undefined {
+export async function printHelp(words: readonly string[]): Promise<CommandLine | undefined> {
   const line = tokenizeCommandLine(words);
   const { command: name, globals } = line;
   if (globals.help !== true || resolveContractName(globals, process.env) !== defaultContractName) return line;
@@ -24,6 +25,7 @@ export function printHelp(words: readonly string[]): CommandLine | undefined {
     const command = name === undefined ? undefined : findModelCommand(name, line);
     if (name !== undefined && !command) return line;
     const { flags } = parseFlags(line, command ?? { flags: {}, positionals: { most: 0 } });
+    await loadLanguage(process.env);
     // For people, in a pipe too: `seedance --help | less`.
     const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);

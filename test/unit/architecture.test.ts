@@ -13,13 +13,14 @@ import {
   tinyFiles,
 } from "../support/architecture.ts";
 
-const bottom = ["errors.ts", "redact.ts"];
+const bottom = ["errors.ts", "message.ts", "redact.ts"];
 const core = ["contract", "credits", "scheduling", "http", "client"];
 
 /** What each layer of src/ may import. What is not listed is a mistake. */
 const layers: Record<string, readonly string[]> = {
   "redact.ts": [],
-  "errors.ts": ["redact.ts"],
+  "message.ts": [],
+  "errors.ts": ["message.ts", "redact.ts"],
   contract: [...bottom, "generated"],
   credits: [...bottom, "contract"],
   scheduling: [...bottom, "contract"],
