@@ -39,7 +39,12 @@ export function readResponse(
       maxExcerptLength,
     );
   const unexpected = (found: string) =>
-    new UnexpectedResponseError(message`Unexpected response with status ${status}: ${found}.`, status, excerpt(), context);
+    new UnexpectedResponseError(
+      message`Unexpected response with status ${status}: ${found}.`,
+      status,
+      excerpt(),
+      context,
+    );
   const body = isObject(value) ? value : undefined;
   if (!ok) throw errorFromResponse(response, excerpt, body && mapJsonStrings(body, redactMessage), refusals, context);
   if (!body) throw unexpected(message`a body that is not a JSON object`);

@@ -53,7 +53,7 @@ async function abortAfter(
 }
 
 // A busy machine may be late, but not in each of the retries.
-describe("an abort takes effect within 50 ms",  { retry: 3 }, () => {
+describe("an abort takes effect within 50 ms", { retry: 3 }, () => {
   test.each<[string, number, TestRequestHandler, Act]>([
     ["before the submit", 0, hang, submit],
     ["while the submit waits for its response", 1, hang, submit],

@@ -46,9 +46,15 @@ const resetBefore: Toxic = { type: "reset_peer", stream: "upstream", attributes:
 const resetAfter: Toxic = { type: "reset_peer", attributes: { timeout: 0 } };
 
 row(2, "the submit is retried with the same key", (testBed) => expectRecoveryFrom(testBed, resetBefore, 1));
-row(2, "the submit is retried with the same key after the sandbox's fault", (testBed) => expectRecovery(testBed, "reset-before"));
-row(3, "the submit is retried with the same key and charged once", (testBed) => expectRecoveryFrom(testBed, resetAfter, 2));
-row(3, "the submit is retried with the same key after the sandbox's fault", (testBed) => expectRecovery(testBed, "reset-after"));
+row(2, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "reset-before"),
+);
+row(3, "the submit is retried with the same key and charged once", (testBed) =>
+  expectRecoveryFrom(testBed, resetAfter, 2),
+);
+row(3, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "reset-after"),
+);
 
 row(3, "a reset before and one after the commit look the same, and both errors can be resumed", async (testBed) => {
   for (const toxic of [resetBefore, resetAfter]) {
@@ -61,16 +67,24 @@ row(3, "a reset before and one after the commit look the same, and both errors c
   expect(testBed.charges()).toHaveLength(2);
 });
 
-row(4, "the submit is retried with the same key", (testBed) => expectRecoveryFrom(testBed, { type: "limit_data", attributes: { bytes: 0 } }, 2));
-row(4, "the submit is retried with the same key after the sandbox's fault", (testBed) => expectRecovery(testBed, "fin-after"));
+row(4, "the submit is retried with the same key", (testBed) =>
+  expectRecoveryFrom(testBed, { type: "limit_data", attributes: { bytes: 0 } }, 2),
+);
+row(4, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "fin-after"),
+);
 
 describe.each(["upstream", "downstream"] as const)("no byte passes %s", (stream) => {
-  row(5, `a try without bytes ${stream} ends after requestTimeout and is retried with the same key`, async (testBed) => {
-    testBed.proxy.add({ type: "timeout", stream, attributes: { timeout: 0 }, times: 1 });
-    await testBed.submit({ client: testBed.client({ requestTimeout: 200 }) });
-    expect(testBed.wire.requests.length).toBeGreaterThan(1);
-    expect(testBed.charges()).toHaveLength(1);
-  });
+  row(
+    5,
+    `a try without bytes ${stream} ends after requestTimeout and is retried with the same key`,
+    async (testBed) => {
+      testBed.proxy.add({ type: "timeout", stream, attributes: { timeout: 0 }, times: 1 });
+      await testBed.submit({ client: testBed.client({ requestTimeout: 200 }) });
+      expect(testBed.wire.requests.length).toBeGreaterThan(1);
+      expect(testBed.charges()).toHaveLength(1);
+    },
+  );
 });
 
 row(5, "an aborted submit can be resumed", async (testBed) => {
@@ -117,19 +131,27 @@ row(6, "a response truncated at any byte is retried with the same key", async (t
     const receivedBefore = testBed.receivedRequests("POST").length;
     testBed.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
     await testBed.submit();
-    expect(testBed.receivedRequests("POST"), `truncated after ${bytes} of ${whole} bytes`).toHaveLength(receivedBefore + 2);
+    expect(testBed.receivedRequests("POST"), `truncated after ${bytes} of ${whole} bytes`).toHaveLength(
+      receivedBefore + 2,
+    );
     expect(testBed.charges()).toHaveLength(++charges);
     // Keeps the test within the rate limit.
     await testBed.clock.sleep(10_000);
   }
   expect(charges).toBeGreaterThan(10);
 });
-row(6, "the submit is retried with the same key after the sandbox's fault", (testBed) => expectRecovery(testBed, "truncated-length"));
+row(6, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "truncated-length"),
+);
 
 row(7, "the submit is retried with the same key", (testBed) => expectRecovery(testBed, "truncated-chunked"));
 
-row(8, "a truncated response without a network error is retried with the same key", (testBed) => expectRecovery(testBed, "truncated-close"));
-row(8, "a response that is incomplete but valid JSON is retried with the same key", (testBed) => expectRecovery(testBed, "partial-json"));
+row(8, "a truncated response without a network error is retried with the same key", (testBed) =>
+  expectRecovery(testBed, "truncated-close"),
+);
+row(8, "a response that is incomplete but valid JSON is retried with the same key", (testBed) =>
+  expectRecovery(testBed, "partial-json"),
+);
 
 /** A response that takes seconds, byte after byte, is given up after requestTimeout. */
 async function expectRequestTimeout(testBed: FaultTestBed) {

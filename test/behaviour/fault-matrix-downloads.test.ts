@@ -141,12 +141,16 @@ row(37, "requests for files hold no key, not even those to the service", async (
 });
 
 for (const id of ["../../escape", "/etc/escape", "..\\escape", "a\0b", "CON", "x".repeat(300), "..", "ü\ud800"])
-  row(38, `a file of the task id ${JSON.stringify(id).slice(0, 30)} is saved in the folder`, async (testBed, folder) => {
-    const task = await createImageTask(testBed);
-    const [file] = await folder.download({ ...task, id });
-    expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
-    expect(file?.path).toBe(join(folder.path, file?.path.split("/").at(-1) ?? ""));
-  });
+  row(
+    38,
+    `a file of the task id ${JSON.stringify(id).slice(0, 30)} is saved in the folder`,
+    async (testBed, folder) => {
+      const task = await createImageTask(testBed);
+      const [file] = await folder.download({ ...task, id });
+      expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
+      expect(file?.path).toBe(join(folder.path, file?.path.split("/").at(-1) ?? ""));
+    },
+  );
 
 for (const name of ["../{id}.{ext}", "/tmp/{id}.{ext}", "a/../../{id}", "a\0{id}", "CON", "{id}".repeat(9), "a\\..\\b"])
   row(38, `the name ${JSON.stringify(name).slice(0, 30)} is rejected before a request`, async (testBed, folder) => {

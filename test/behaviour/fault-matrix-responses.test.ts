@@ -27,8 +27,12 @@ row(11, "the response is closed after 1 MiB, and the submit is retried with the 
 });
 
 row(12, "the submit is retried with the same key", (testBed) => expectRecovery(testBed, "huge-headers"));
-row(13, "the submit is retried with the same key after a response that is not HTTP", (testBed) => expectRecovery(testBed, "garbage"));
-row(13, "the submit is retried with the same key after a response that is not gzip", (testBed) => expectRecovery(testBed, "bogus-gzip"));
+row(13, "the submit is retried with the same key after a response that is not HTTP", (testBed) =>
+  expectRecovery(testBed, "garbage"),
+);
+row(13, "the submit is retried with the same key after a response that is not gzip", (testBed) =>
+  expectRecovery(testBed, "bogus-gzip"),
+);
 row(14, "the submit is retried with the same key", (testBed) => expectRecovery(testBed, "invalid-json"));
 
 for (const status of [502, 504, 520, 521, 522, 523, 524, 525, 526])
@@ -62,15 +66,19 @@ for (const [random, minPause, maxPause] of [
   [0, 0, 2_000],
   [0.999, 900, 31_000],
 ] as const)
-  row(16, `without Retry-After the pauses have full jitter, at the random number ${random} up to ${maxPause} ms`, async (testBed) => {
-    testBed.fault({ name: "service-busy", times: 5 });
-    await testBed.submit({ client: testBed.client({ random: () => random }) });
-    const pauses = requestGaps(testBed);
-    expect(pauses).toHaveLength(5);
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(minPause);
-    expect(Math.max(...pauses)).toBeLessThanOrEqual(maxPause);
-    if (random > 0) expect(Math.max(...pauses)).toBeGreaterThan(10_000);
-  });
+  row(
+    16,
+    `without Retry-After the pauses have full jitter, at the random number ${random} up to ${maxPause} ms`,
+    async (testBed) => {
+      testBed.fault({ name: "service-busy", times: 5 });
+      await testBed.submit({ client: testBed.client({ random: () => random }) });
+      const pauses = requestGaps(testBed);
+      expect(pauses).toHaveLength(5);
+      expect(Math.min(...pauses)).toBeGreaterThanOrEqual(minPause);
+      expect(Math.max(...pauses)).toBeLessThanOrEqual(maxPause);
+      if (random > 0) expect(Math.max(...pauses)).toBeGreaterThan(10_000);
+    },
+  );
 
 row(16, "25 jobs send few retries, can all be resumed, and are charged once", async (testBed) => {
   const jobs = 25;

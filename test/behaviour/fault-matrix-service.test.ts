@@ -20,7 +20,11 @@ row(26, "each call ends after one request, and all jobs continue with a new key"
   const unknown = await testBed.fail({ client, retries: 0 });
   const before = testBed.sandbox.ledger().length;
   const apiKey = await revoke(testBed);
-  const errors = [await testBed.fail({ client }), await testBed.caught(client.wait(id)), await testBed.caught(client.get(id))];
+  const errors = [
+    await testBed.fail({ client }),
+    await testBed.caught(client.wait(id)),
+    await testBed.caught(client.get(id)),
+  ];
   for (const error of errors) expect(error).toBeInstanceOf(UnauthorizedError);
   expect(errors[0]?.resume).toBeUndefined();
   expect(errors[1]?.taskId).toBe(id);

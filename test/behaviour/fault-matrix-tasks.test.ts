@@ -19,17 +19,21 @@ row(29, "a wait continues after five of them within a minute", async (testBed) =
   expect(pollingDuration(testBed, 6)).toBeLessThanOrEqual(minute + 5_000);
 });
 
-row(29, "a permanent fault ends in an error with the task's id after five more polls within a minute", async (testBed) => {
-  testBed.fault({ name: "not-found-first", value: "1000", times: 1 });
-  const client = testBed.client();
-  const { id } = await testBed.submit({ client });
-  const error = await testBed.caught(client.wait(id));
-  expect(error).toBeInstanceOf(NotFoundError);
-  expect(error.taskId).toBe(id);
-  expect(testBed.receivedRequests("GET")).toHaveLength(6);
-  expect(pollingDuration(testBed, 6)).toBeGreaterThan(minute / 2);
-  expect(pollingDuration(testBed, 6)).toBeLessThanOrEqual(minute + 5_000);
-});
+row(
+  29,
+  "a permanent fault ends in an error with the task's id after five more polls within a minute",
+  async (testBed) => {
+    testBed.fault({ name: "not-found-first", value: "1000", times: 1 });
+    const client = testBed.client();
+    const { id } = await testBed.submit({ client });
+    const error = await testBed.caught(client.wait(id));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error.taskId).toBe(id);
+    expect(testBed.receivedRequests("GET")).toHaveLength(6);
+    expect(pollingDuration(testBed, 6)).toBeGreaterThan(minute / 2);
+    expect(pollingDuration(testBed, 6)).toBeLessThanOrEqual(minute + 5_000);
+  },
+);
 
 for (const status of ["queued", "cancelled", "COMPLETED "])
   row(

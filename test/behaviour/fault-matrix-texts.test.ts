@@ -92,7 +92,11 @@ for (const [what, prompt] of [
   });
 
 for (const idempotencyKey of ["a\r\nX-Injected: 1", "a\0b", "a b", "ü", "\ud800", "x".repeat(256)])
-  row(47, `the idempotency key ${JSON.stringify(idempotencyKey).slice(0, 24)} is rejected before anything is sent`, async (testBed) => {
-    expect(await testBed.fail({ idempotencyKey })).toBeInstanceOf(ValidationError);
-    expect(testBed.wire.requests).toEqual([]);
-  });
+  row(
+    47,
+    `the idempotency key ${JSON.stringify(idempotencyKey).slice(0, 24)} is rejected before anything is sent`,
+    async (testBed) => {
+      expect(await testBed.fail({ idempotencyKey })).toBeInstanceOf(ValidationError);
+      expect(testBed.wire.requests).toEqual([]);
+    },
+  );

@@ -177,10 +177,16 @@ describe("a HEAD request without enough information is followed by a GET of the 
     ["after a 403, as for a URL signed for GET", (head) => head.writeHead(403).end()],
     ["after a 501", (head) => head.writeHead(501).end()],
     ["after a 404 from a server without HEAD", (head) => head.writeHead(404).end()],
-    ["if it has no length", (head) => head.writeHead(200, { "Content-Type": "video/mp4", "Accept-Ranges": "bytes" }).end()],
+    [
+      "if it has no length",
+      (head) => head.writeHead(200, { "Content-Type": "video/mp4", "Accept-Ranges": "bytes" }).end(),
+    ],
     ["if it has no type", (head) => head.writeHead(200, { "Content-Length": 4_321, "Accept-Ranges": "bytes" }).end()],
     ["if Range support is unknown", (head) => head.writeHead(200, file("video/mp4", 4_321)).end()],
-    ["if the length is that of compressed data", (head) => head.writeHead(200, file("video/mp4", 7, { "Content-Encoding": "gzip" })).end()],
+    [
+      "if the length is that of compressed data",
+      (head) => head.writeHead(200, file("video/mp4", 7, { "Content-Encoding": "gzip" })).end(),
+    ],
     ["after a closed connection", (head) => head.destroy()],
   ])("%s", async (_, head) => {
     const { checks, seen } = await checkOne(

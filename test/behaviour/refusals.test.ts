@@ -116,11 +116,14 @@ describe("an error's behavior is that of the contract", () => {
     [504, ["request", "unknown", "back-off", 7]],
     [520, ["request", "unknown", "back-off", 7]],
   ];
-  test.each(withoutCode)("by the status, for a %d with an unknown code", async (status, [scope, charged, retry, exitCode]) => {
-    const { behavior, retryable } = await refusal([status, refused("brand_new")], live);
-    expect(behavior).toMatchObject({ scope, charged, retry, exitCode, fix: expect.stringMatching(/^[A-Z].*\.$/) });
-    expect(retryable).toBe(retry !== "never");
-  });
+  test.each(withoutCode)(
+    "by the status, for a %d with an unknown code",
+    async (status, [scope, charged, retry, exitCode]) => {
+      const { behavior, retryable } = await refusal([status, refused("brand_new")], live);
+      expect(behavior).toMatchObject({ scope, charged, retry, exitCode, fix: expect.stringMatching(/^[A-Z].*\.$/) });
+      expect(retryable).toBe(retry !== "never");
+    },
+  );
 
   test.each(Object.entries(live.errors))("by the code, for %s", async (code, known) => {
     const { behavior } = await refusal([known.status, refused(code)], live);

@@ -168,11 +168,14 @@ describe("a submit without a response", () => {
 });
 
 describe("the client", () => {
-  test.each([undefined, "", "sk live", "sk_live_ü", "sk_live\nx"])("rejects the API key %j without quoting it", (key) => {
-    const make = () => createClient({ apiKey: key as string });
-    expect(make).toThrow(ValidationError);
-    if (key) expect(make).not.toThrow(key);
-  });
+  test.each([undefined, "", "sk live", "sk_live_ü", "sk_live\nx"])(
+    "rejects the API key %j without quoting it",
+    (key) => {
+      const make = () => createClient({ apiKey: key as string });
+      expect(make).toThrow(ValidationError);
+      if (key) expect(make).not.toThrow(key);
+    },
+  );
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("rejects requestTimeout %d", (requestTimeout) => {
     expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout must be above 0/);

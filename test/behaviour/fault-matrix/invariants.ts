@@ -48,7 +48,8 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
       if (outcome === "killed") continue;
       if (outcome instanceof SeedanceError) {
         const isResumable = outcome.resume !== undefined && outcome.idempotencyKey === charge?.idempotencyKey;
-        if (charge && !isResumable) found.push(`"${prompt}" is charged, but its error (${outcome.code}) cannot be resumed`);
+        if (charge && !isResumable)
+          found.push(`"${prompt}" is charged, but its error (${outcome.code}) cannot be resumed`);
       } else if (outcome.id !== charge?.task.id)
         found.push(`"${prompt}" is reported as ${outcome.id} but is ${charge?.task.id ?? "no task"}`);
     }
@@ -117,7 +118,9 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
 
 /** The broken invariants, as sentences that begin with the invariant's name. */
 export function invariantViolations(evidence: InvariantEvidence): string[] {
-  return Object.entries(invariantChecks).flatMap(([name, check]) => check(evidence).map((violation) => `${name}: ${violation}`));
+  return Object.entries(invariantChecks).flatMap(([name, check]) =>
+    check(evidence).map((violation) => `${name}: ${violation}`),
+  );
 }
 
 /** Fails if an invariant is broken. */

@@ -143,7 +143,10 @@ export class RandomRun {
       strayRequests: [],
     });
     // Processes without a shared log can exceed the rate limit; the service then responds with 429.
-    return [...violations.filter((violation) => this.#processes === 1 || !violation.startsWith("I5")), ...this.#violations];
+    return [
+      ...violations.filter((violation) => this.#processes === 1 || !violation.startsWith("I5")),
+      ...this.#violations,
+    ];
   }
 
   async #submit(job: number, retries: number, end?: Interruption): Promise<void> {
