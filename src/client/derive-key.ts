@@ -30,7 +30,7 @@ export async function deriveIdempotencyKey(
   assertInput(
     Object.hasOwn(models, model),
     "model",
-    message`"${model}" is not a model of this contract`,
+    message`${JSON.stringify(model)} is not a model of this contract`,
     message`Allowed: ${Object.keys(models).join(", ")}`,
   );
   const normalized: unknown = JSON.parse(JSON.stringify(body));
