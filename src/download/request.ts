@@ -80,5 +80,5 @@ function absoluteUrlOf(target: string, base: URL | undefined): string {
 }
 
 function hostOf(target: string): string {
-  return URL.canParse(target) ? new URL(target).host : target;
+  return URL.canParse(target) ? new URL(target).host : "";
 }
