@@ -1,4 +1,6 @@
-/** Waits for a promise. Rejects with the signal's reason as soon as the signal is aborted, even if the promise hangs. */
+/**
+ * Waits for a promise. Rejects with the signal's reason as soon as the signal is aborted, even if the promise hangs.
+ */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   // The promise may reject after the abort, which would be an unhandled rejection.
   promise.catch(() => {});

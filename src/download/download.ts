@@ -21,9 +21,9 @@ const defaultMinutesPerFile = 10;
 const abortGracePeriod = 25;
 
 /**
- * Saves every file of a task's output. Only a complete, verified file gets the final name. An interrupted download stays
- * as a `.partial` file, and the next call resumes it. If the file already exists, it is kept if its name contains the
- * task's `{id}`; otherwise the download fails.
+ * Saves every file of a task's output. Only a complete, verified file gets the final name. An interrupted download
+ * stays as a `.partial` file, and the next call resumes it. If the file already exists, it is kept if its name contains
+ * the task's `{id}`; otherwise the download fails.
  * @param client a client of the service that ran the task. If a URL has expired, the task is polled once more.
  * @param task a completed task, or a task id to wait for.
  * @returns the files in the order of the output.

@@ -78,8 +78,8 @@ function holdLock(path: string, token: string): FileLock {
 }
 
 /**
- * Removes a stale lock. Two processes may find the same one, so the lock is moved aside first, and moved back if it turns
- * out to be a new one.
+ * Removes a stale lock. Two processes may find the same one, so the lock is moved aside first, and moved back if it
+ * turns out to be a new one.
  */
 async function removeStale(path: string, text: string, token: string): Promise<void> {
   const aside = `${path}.${token}`;

@@ -18,7 +18,10 @@ const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file names must not contain them.
 const unsafe = /[\x00-\x1f\x7f<>:"|?*\\/]/;
 
-/** The problems of a name template that do not depend on its values. A name contains no separator, so it stays in its folder. */
+/**
+ * The problems of a name template that do not depend on its values. A name contains no separator, so it stays in its
+ * folder.
+ */
 export function validateNameTemplate(template: unknown): Issue[] {
   const field = "name";
   if (typeof template !== "string" || template === "")
@@ -72,8 +75,8 @@ export function formatFileName(template: string, parts: FileNameParts, ext: stri
 }
 
 /**
- * The template for one of a task's files. If the template has neither `{index}` nor `{member}`, the second and later files
- * get a number: `train.mp4`, `train-2.png`.
+ * The template for one of a task's files. If the template has neither `{index}` nor `{member}`, the second and later
+ * files get a number: `train.mp4`, `train-2.png`.
  */
 export function numberTemplate(template: string, index: number): string {
   if (index === 1 || /\{(?:index|member)\}/.test(template)) return template;
@@ -96,8 +99,8 @@ export function fileStemOf(template: string, parts: FileNameParts): string {
 }
 
 /**
- * A readable id that stays unique on file systems that ignore case. It always ends with 8 digits of the exact id's hash:
- * a rule with exceptions could give two ids the same name.
+ * A readable id that stays unique on file systems that ignore case. It always ends with 8 digits of the exact id's
+ * hash: a rule with exceptions could give two ids the same name.
  */
 function caseSafeIdOf(id: string): string {
   return `${sanitize(id)}-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;

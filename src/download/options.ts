@@ -17,9 +17,9 @@ export interface DownloadOptions {
   /** The folder for the files; it is created if it is missing. */
   directory: string;
   /**
-   * A template of the file name (default: `{id}-{index}.{ext}`). Placeholders: `{id}` (the task's id and a short hash of
-   * it, since ids may differ only in case, which macOS and Windows ignore), `{index}` (from 1), `{ext}` (of the received
-   * format), `{member}` (`video_url`, …) and `{model}`.
+   * A template of the file name (default: `{id}-{index}.{ext}`). Placeholders: `{id}` (the task's id and a short hash
+   * of it, since ids may differ only in case, which macOS and Windows ignore), `{index}` (from 1), `{ext}` (of the
+   * received format), `{member}` (`video_url`, …) and `{model}`.
    */
   name?: string;
   /**
@@ -30,8 +30,8 @@ export interface DownloadOptions {
   /** Aborts the download within 50 ms. */
   signal?: AbortSignal;
   /**
-   * Milliseconds for the whole call, including the wait for a task that is given by its id. Default: 10 minutes per file,
-   * plus 30 minutes for the wait.
+   * Milliseconds for the whole call, including the wait for a task that is given by its id. Default: 10 minutes per
+   * file, plus 30 minutes for the wait.
    */
   timeout?: number;
   /** Milliseconds without a byte after which a request is cancelled and retried (default: 60,000). */

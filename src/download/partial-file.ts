@@ -25,8 +25,8 @@ interface Sidecar extends PartialSource, RemoteFileInfo {
 const flushInterval = 32 * 2 ** 20;
 
 /**
- * The received part of a file. It can be resumed if its sidecar, `….json`, holds a strong ETag. It is never truncated or
- * overwritten: a restart creates a new file, so that a file that another process has open does not change.
+ * The received part of a file. It can be resumed if its sidecar, `….json`, holds a strong ETag. It is never truncated
+ * or overwritten: a restart creates a new file, so that a file that another process has open does not change.
  */
 export class PartialFile implements RemoteFileInfo {
   readonly path: string;

@@ -9,8 +9,8 @@ const maxRedirects = 5;
 const redirectStatuses = [301, 302, 303, 307, 308];
 
 /**
- * Requests a file. Each redirect is checked before it is followed. The request carries only the passed headers, and never
- * the API key.
+ * Requests a file. Each redirect is checked before it is followed. The request carries only the passed headers, and
+ * never the API key.
  * @throws DownloadError `url_refused`, `too_many_redirects` or `connection_failed`; the signal's reason.
  */
 export async function requestFile(

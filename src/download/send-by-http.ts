@@ -8,8 +8,8 @@ import { sendByFetch } from "./send-by-fetch.ts";
 const maxBufferedBytes = 2 ** 20;
 
 /**
- * Sends requests by Node's HTTP client, which needs half of the time and memory of Node's `fetch`. It uses the proxies of
- * the environment if `NODE_USE_ENV_PROXY` is 1.
+ * Sends requests by Node's HTTP client, which needs half of the time and memory of Node's `fetch`. It uses the proxies
+ * of the environment if `NODE_USE_ENV_PROXY` is 1.
  */
 export const sendByHttp: FileTransport = (url, headers, signal) =>
   new Promise((resolve, reject) => {

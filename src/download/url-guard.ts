@@ -9,9 +9,9 @@ export interface UrlRefusal {
 }
 
 /**
- * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect cannot
- * reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is allowed
- * too.
+ * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect
+ * cannot reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is
+ * allowed too.
  *
  * Known limitation: the host is resolved here, and again when the request connects. A DNS server that gives different
  * addresses in between is not detected.

@@ -9,8 +9,8 @@ import { DownloadError } from "./download-error.ts";
 const minFreeBytes = 64 * 2 ** 20;
 
 /**
- * Creates the folder and writes a test file to it, so that a full disk or missing permissions are reported before a submit
- * is charged.
+ * Creates the folder and writes a test file to it, so that a full disk or missing permissions are reported before a
+ * submit is charged.
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
 export async function assertWritable(directory: string): Promise<void> {

@@ -126,7 +126,10 @@ function nearestShape(
   return [...names].sort((a, b) => similarity(b) - similarity(a))[0];
 }
 
-/** Pairs each missing member with an unknown one of the same type and a similar name, or with the only candidate if it is required. */
+/**
+ * Pairs each missing member with an unknown one of the same type and a similar name, or with the only candidate if it
+ * is required.
+ */
 function findRenames(
   value: Json,
   unknown: readonly string[],

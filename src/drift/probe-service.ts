@@ -17,11 +17,11 @@ export interface ProbeServiceOptions {
 }
 
 /**
- * Sends requests that cannot be charged: a poll of a task that does not exist, with the key and without, and a submit to
- * each paid endpoint without a key.
+ * Sends requests that cannot be charged: a poll of a task that does not exist, with the key and without, and a submit
+ * to each paid endpoint without a key.
  * @returns the exchanges.
- * @throws ConnectionError, RedirectError or RateLimitedError if a request got no response of the service. A report without
- * findings would be wrong then.
+ * @throws ConnectionError, RedirectError or RateLimitedError if a request got no response of the service. A report
+ * without findings would be wrong then.
  */
 export async function probeService({
   contract,

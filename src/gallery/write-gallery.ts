@@ -50,7 +50,8 @@ export interface WrittenGallery {
 const maxPreloadedPlayers = 40;
 
 /**
- * Writes a page of jobs, in their order. It is written to a partial file first, so that the path never holds half a page.
+ * Writes a page of jobs, in their order. It is written to a partial file first, so that the path never holds half a
+ * page.
  * @throws ValidationError if the path holds another file than a gallery.
  * @throws an error of the file system.
  */

@@ -7,8 +7,8 @@ export interface StatementRunner {
 }
 
 /**
- * Updates `jobs` and `files` by an entry. Both tables depend on the entries only, so that they can be rebuilt from them and
- * compared.
+ * Updates `jobs` and `files` by an entry. Both tables depend on the entries only, so that they can be rebuilt from them
+ * and compared.
  */
 export function applyEntry(db: StatementRunner, entry: Entry): void {
   const { account, key, task, at, type, data } = entry;

@@ -36,8 +36,8 @@ export function findDurations(db: Database, { account, model, kind, limit = 100 
 }
 
 /**
- * The median duration of each model's newest jobs, in seconds. A job is left out if it was not polled in the second half of
- * its time: its duration is too imprecise.
+ * The median duration of each model's newest jobs, in seconds. A job is left out if it was not polled in the second
+ * half of its time: its duration is too imprecise.
  */
 export function findMedianDurations(db: Database, account?: string): Partial<Record<string, number>> {
   const models = db.all<{ model: string }>("SELECT DISTINCT model FROM jobs");

@@ -70,9 +70,9 @@ const csvColumns: Record<string, (row: ExportRow) => CsvValue> = {
 };
 
 /**
- * Exports all entries, one line each, including the line end: as JSON Lines (canonical JSON, from which alone the chain can
- * be verified), or as CSV with a header (RFC 4180). In CSV, a text that a spreadsheet would run as a formula gets a leading
- * apostrophe.
+ * Exports all entries, one line each, including the line end: as JSON Lines (canonical JSON, from which alone the chain
+ * can be verified), or as CSV with a header (RFC 4180). In CSV, a text that a spreadsheet would run as a formula gets a
+ * leading apostrophe.
  */
 export function* exportLines(db: Database, format: ExportFormat): Generator<string, void, void> {
   if (format === "csv") yield formatCsvLine(Object.keys(csvColumns));

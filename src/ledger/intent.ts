@@ -24,8 +24,8 @@ export interface IntentOptions {
   /** Whether a job without a known price may be submitted despite `ceilings` (default: false). */
   allowUnknownPrice?: boolean | undefined;
   /**
-   * Whether a job that was refused, and so never executed, may be submitted again with another body under the same key, for
-   * example with a freshly signed URL (default: false).
+   * Whether a job that was refused, and so never executed, may be submitted again with another body under the same key,
+   * for example with a freshly signed URL (default: false).
    */
   renewed?: boolean | undefined;
   /** The folder for its files. If set, the job is unfinished until they are downloaded. */

@@ -50,11 +50,12 @@ export class Journal {
    * Records that a job is about to be submitted, and reserves its maximum price. The job's lease must be held.
    * @param job a job from `client.prepare`.
    * @returns the job. Its state determines what to do next: if `intended`, submit it; if `unknown`, submit it with
-   * `repeated: true`, since an earlier process may have sent it; otherwise it was submitted before, and nothing was written.
+   * `repeated: true`, since an earlier process may have sent it; otherwise it was submitted before, and nothing was
+   * written.
    * @throws CreditCeilingError if it may exceed one of `ceilings`. Do not submit it.
    * @throws ValidationError if the key or the body contains a secret. Do not submit it.
-   * @throws LedgerError `key_conflict` if the key was used with another body, `not_leased`, or if nothing could be written.
-   * Do not submit it.
+   * @throws LedgerError `key_conflict` if the key was used with another body, `not_leased`, or if nothing could be
+   * written. Do not submit it.
    */
   recordIntent(job: PreparedJob, options: IntentOptions = {}): Job {
     const { id: account, origin } = this.account;
@@ -73,10 +74,11 @@ export class Journal {
   }
 
   /**
-   * Submits a job once and records it: validates, records the intent, sends, records the outcome. The job's lease must be
-   * held.
+   * Submits a job once and records it: validates, records the intent, sends, records the outcome. The job's lease must
+   * be held.
    * @param client a client of any contract. The record holds the contract's name and the path.
-   * @param intent a new job, or a job of the ledger with an unknown outcome, which is sent again unchanged to the same path.
+   * @param intent a new job, or a job of the ledger with an unknown outcome, which is sent again unchanged to the same
+   * path.
    * @returns the job. If it was submitted before, nothing is sent.
    * @throws ValidationError if the body is invalid. Nothing is recorded or sent.
    * @throws the errors of `recordIntent`. Nothing is sent.
@@ -134,7 +136,9 @@ export class Journal {
     });
   }
 
-  /** Records that a job's outcome is unknown: it may be charged. Its body is kept, to send it again under the same key. */
+  /**
+   * Records that a job's outcome is unknown: it may be charged. Its body is kept, to send it again under the same key.
+   */
   recordUnknown(key: string, error: unknown): Job {
     this.#requireJob(key);
     return this.#writer.write((append) => {

@@ -29,8 +29,8 @@ export interface LedgerErrorDetails {
 }
 
 /**
- * The ledger could not be read or written. If `lease` or `recordIntent` throws it, nothing was sent. If a later call throws
- * it, the job itself continues: `idempotencyKey` and `taskId` identify it, and the same key finds it again.
+ * The ledger could not be read or written. If `lease` or `recordIntent` throws it, nothing was sent. If a later call
+ * throws it, the job itself continues: `idempotencyKey` and `taskId` identify it, and the same key finds it again.
  */
 export class LedgerError extends SeedanceError {
   override name = "LedgerError";

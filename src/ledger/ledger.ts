@@ -9,8 +9,8 @@ import { type SpendingFilter, type SpendingTotals, sumSpending } from "./spendin
 import { type Verification, verifyLedger } from "./verify.ts";
 
 /**
- * The record of submits, charges, refunds and downloads. All processes that open it share it. A call that records something
- * returns when the record is on the disk.
+ * The record of submits, charges, refunds and downloads. All processes that open it share it. A call that records
+ * something returns when the record is on the disk.
  * @throws LedgerError All methods throw it if the file cannot be read or written.
  */
 export class Ledger {

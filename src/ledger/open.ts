@@ -10,7 +10,9 @@ import { restrictToOwner } from "./private-file.ts";
 import { ledgerSchema } from "./schema.ts";
 
 export interface LedgerOptions {
-  /** The path of the file (default: `defaultLedgerPath()`). If it is missing, it is created, readable by its owner only. */
+  /**
+   * The path of the file (default: `defaultLedgerPath()`). If it is missing, it is created, readable by its owner only.
+   */
   path?: string | undefined;
   /** Milliseconds to wait while another process writes (default: 5,000). */
   timeout?: number;

@@ -46,8 +46,8 @@ function describeStorageError(code: LedgerErrorCode, detail: string | undefined)
 }
 
 /**
- * Error codes by SQLite's result codes, the extended ones first. SQLite reports SQLITE_FULL for ENOSPC only: a quota or a
- * file size limit is a failed write.
+ * Error codes by SQLite's result codes, the extended ones first. SQLite reports SQLITE_FULL for ENOSPC only: a quota or
+ * a file size limit is a failed write.
  */
 const codesByResult: Record<number, LedgerErrorCode> = {
   522: "corrupt",

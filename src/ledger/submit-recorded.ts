@@ -32,8 +32,8 @@ export interface SubmitRecordedResult {
 }
 
 /**
- * Submits a job once: records the intent, sends it, records the outcome. Every paid submit uses it. The caller must hold the
- * job's lease.
+ * Submits a job once: records the intent, sends it, records the outcome. Every paid submit uses it. The caller must
+ * hold the job's lease.
  * @throws the errors of `recorder.recordIntent`. Nothing was sent.
  * @throws the errors of `client.submitPrepared`. `recordFailed` has recorded the outcome.
  * @throws the errors of `recorder.recordSubmitted`. The job is charged, and the same call finds it again.

@@ -35,8 +35,8 @@ export interface Verification {
 /**
  * Verifies the file, the chain of hashes, and that all tables match the entries.
  *
- * It detects damage, and every change that does not recompute all later hashes. A person with write access can recompute
- * them: only a `head` that was kept elsewhere reveals that.
+ * It detects damage, and every change that does not recompute all later hashes. A person with write access can
+ * recompute them: only a `head` that was kept elsewhere reveals that.
  */
 export function verifyLedger(db: Database): Verification {
   let valid = { entries: 0, head: initialChainHash };

@@ -2,7 +2,8 @@ import type { ChainHead } from "../chain.ts";
 import type { Database } from "../database.ts";
 
 /**
- * The last entry that was written to a ledger. It is stored outside of the ledger: lost last entries leave no trace inside.
+ * The last entry that was written to a ledger. It is stored outside of the ledger: lost last entries leave no trace
+ * inside.
  * @param ledger the hash of the ledger's first entry.
  */
 export function findAnchor(db: Database, ledger: string): ChainHead | undefined {

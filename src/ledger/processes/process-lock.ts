@@ -10,10 +10,11 @@ const suffix = ".lock";
 const lockStatements = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
 /**
- * Liveness lock of a process: an exclusively locked file, which the operating system releases when the process ends. Unlike
- * a pid or a heartbeat, it cannot be mistaken: pids are reused, and a suspended process sends no heartbeat.
+ * Liveness lock of a process: an exclusively locked file, which the operating system releases when the process ends.
+ * Unlike a pid or a heartbeat, it cannot be mistaken: pids are reused, and a suspended process sends no heartbeat.
  *
- * Create and check it in a transaction of the registry's database, so that no process checks a file that is not locked yet.
+ * Create and check it in a transaction of the registry's database, so that no process checks a file that is not locked
+ * yet.
  */
 export class ProcessLock {
   readonly id = randomUUID();

@@ -29,12 +29,12 @@ const relevantWindows = 30;
 const minRetention = 1_800_000;
 
 /**
- * An account's requests in one sliding window that all processes of this machine share. The processes share ordered events.
- * Each process derives the window's state from them, as if all requests were its own. A request whose process was killed
- * counts for two windows after it was sent at most.
+ * An account's requests in one sliding window that all processes of this machine share. The processes share ordered
+ * events. Each process derives the window's state from them, as if all requests were its own. A request whose process
+ * was killed counts for two windows after it was sent at most.
  *
- * Times are those of the machine's monotonic clock (`process.hrtime`), which is the same for all processes and independent
- * of corrections of the wall clock.
+ * Times are those of the machine's monotonic clock (`process.hrtime`), which is the same for all processes and
+ * independent of corrections of the wall clock.
  */
 export class SharedRequestWindow implements RequestLog {
   readonly #processes: ProcessRegistry;
@@ -191,8 +191,8 @@ export class SharedRequestWindow implements RequestLog {
   }
 
   /**
-   * Records a response for the requests of killed processes: now, or one window after the request, whichever is earlier.
-   * Call it in a transaction.
+   * Records a response for the requests of killed processes: now, or one window after the request, whichever is
+   * earlier. Call it in a transaction.
    */
   #closeRequestsOfDeadProcesses(): void {
     const now = this.#monotonicClock();
