@@ -9,7 +9,7 @@ import { selectJobsById, selectJobsInFolder } from "../../src/gallery/select-job
 import { findShortfalls, formatDelivered, formatRequested } from "../../src/gallery/sizes.ts";
 import type { FileRecord, Job, JobState } from "../../src/package/node.ts";
 
-const film: FileRecord = {
+const video: FileRecord = {
   path: "/shots/a film.mp4",
   member: "video_url",
   index: 1,
@@ -21,7 +21,7 @@ const film: FileRecord = {
   height: 720,
   seconds: 5.04,
 };
-const picture: FileRecord = { ...film, member: "images.0.url", type: "image/png", width: 1024, height: 1024 };
+const image: FileRecord = { ...video, member: "images.0.url", type: "image/png", width: 1024, height: 1024 };
 
 function job(changes: Record<string, unknown> = {}): Job {
   const plain = {
@@ -38,7 +38,7 @@ function job(changes: Record<string, unknown> = {}): Job {
     requested: { resolution: "720p", ratio: "16:9", seconds: 5 },
     creditsUsed: 30,
     taskId: "sd2_1",
-    files: [film],
+    files: [video],
     intendedAt: "2026-11-01T12:00:00.000Z",
     updatedAt: "2026-11-01T12:00:00.000Z",
     ...changes,
@@ -87,7 +87,7 @@ describe("sizes", () => {
   test("are formatted as labels", () => {
     expect(formatRequested({ resolution: "1K", ratio: "3:2", count: 3 })).toEqual(["1K", "3:2", "3 images"]);
     expect(formatRequested({ seconds: "auto" })).toEqual(["length auto"]);
-    expect(formatDelivered([picture, picture, film])).toEqual(["1024 × 1024", "1280 × 720", "5 s"]);
+    expect(formatDelivered([image, image, video])).toEqual(["1024 × 1024", "1280 × 720", "5 s"]);
   });
 
   test.each([
@@ -103,19 +103,19 @@ describe("sizes", () => {
     ["for auto", { ratio: "auto", resolution: "auto", seconds: "auto" }, {}, []],
     ["without a known size", { resolution: "4K", ratio: "1:1" }, { width: undefined, height: undefined }, []],
   ])("delivered %s have the expected shortfalls", (_, requested, delivered, expected) => {
-    expect(findShortfalls(requested, [{ ...film, ...delivered }])).toEqual(expected);
+    expect(findShortfalls(requested, [{ ...video, ...delivered }])).toEqual(expected);
   });
 
   test("of fewer images than requested are a shortfall", () => {
-    expect(findShortfalls({ count: 3 }, [picture, picture])).toEqual(["2 of 3 images"]);
-    expect(findShortfalls({ count: 2 }, [picture, picture])).toEqual([]);
+    expect(findShortfalls({ count: 3 }, [image, image])).toEqual(["2 of 3 images"]);
+    expect(findShortfalls({ count: 2 }, [image, image])).toEqual([]);
   });
 });
 
 describe("a card", () => {
   test("shows the prompt, parameters, credits, sizes, task and service", () => {
     const text = card({ creditsRefunded: 5, requested: { resolution: "1080p" } }, [
-      { file: film, src: "a.mp4", name: "a.mp4" },
+      { file: video, src: "a.mp4", name: "a.mp4" },
     ]);
     for (const part of [
       '<p class="prompt" dir="auto">A glass train</p>',
@@ -158,27 +158,27 @@ describe("a card", () => {
   });
 
   test("shows a video with its last frame as one figure, and several images as one figure each", () => {
-    const frame = { ...picture, member: "last_frame_url" };
+    const frame = { ...image, member: "last_frame_url" };
     const both = card({}, [
-      { file: film, src: "a.mp4", name: "a.mp4" },
+      { file: video, src: "a.mp4", name: "a.mp4" },
       { file: frame, src: "a.png", name: "a.png" },
     ]);
     expect(both).toMatch(/<video [^>]* poster="a.png" src="a.mp4"/);
     expect(both).toContain('<a href="a.png">Last frame</a>');
     expect(both).not.toContain("<img");
     const two = card({}, [
-      { file: picture, src: "1.png", name: "1.png" },
-      { file: { ...picture, member: "images.1.url" }, src: "2.png", name: "2.png" },
+      { file: image, src: "1.png", name: "1.png" },
+      { file: { ...image, member: "images.1.url" }, src: "2.png", name: "2.png" },
     ]);
     expect(two.match(/alt="Image \d/g)).toEqual(['alt="Image 1', 'alt="Image 2']);
     const other = card({}, [
-      { file: { ...film, member: "model_url", type: "model/gltf" }, src: "a.glb", name: "a.glb" },
+      { file: { ...video, member: "model_url", type: "model/gltf" }, src: "a.glb", name: "a.glb" },
     ]);
     expect(other).toContain('<a href="a.glb">Model</a>');
   });
 
   test("preloads a video only if asked to", () => {
-    const media = [{ file: film, src: "a.mp4", name: "a.mp4" }];
+    const media = [{ file: video, src: "a.mp4", name: "a.mp4" }];
     expect(renderCard({ job: job(), media }, 1, true).text).toContain('preload="metadata"');
     expect(renderCard({ job: job(), media }, 1, false).text).toContain('preload="none"');
   });
@@ -226,7 +226,7 @@ test("URLs of files are relative and encode special characters of names", () => 
 
 test("jobs are selected by the folder of their files or their output folder, and by id", () => {
   const planned = job({ key: "planned", files: [], directory: "/shots/deep" });
-  const other = job({ key: "other", files: [{ ...film, path: "/shots-2/a.mp4" }] });
+  const other = job({ key: "other", files: [{ ...video, path: "/shots-2/a.mp4" }] });
   const jobs = [job(), planned, other];
   expect(selectJobsInFolder(jobs, "/shots").map(({ key }) => key)).toEqual(["key-1", "planned"]);
   expect(selectJobsInFolder(jobs, "/")).toHaveLength(3);
