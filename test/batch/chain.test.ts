@@ -38,7 +38,7 @@ test("rows that need a failed row are blocked, and are submitted when that row i
   expect(await testBed.run(film)).toMatchObject({ imported: { added: 0, changed: [] }, states: { downloaded: 3 } });
 });
 
-test("--only runs the needed rows too, and a changed row changes the rows that need it", async () => {
+test("`only` runs the needed rows too, and a changed row changes the rows that need it", async () => {
   await using testBed = await createBatchTestBed();
   const part = await testBed.run(film, { only: ["shot2"] });
   expect(part.of("downloaded")).toEqual(["shot1", "shot2"]);
