@@ -14,7 +14,7 @@ export const engineFlag: Flags = {
   engine: {
     type: "string",
     value: "URL",
-    description: "Store the batch in a database that several machines share: postgres://… [env: SEEDANCE_ENGINE]",
+    description: "Use this PostgreSQL database, which several machines share. [env: SEEDANCE_ENGINE]",
   },
 };
 

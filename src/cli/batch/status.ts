@@ -58,7 +58,11 @@ export const command: CliCommand = {
         formatSpentCredits(spent),
         ...processLines,
       ].join("\n");
-      printOutput(context, { json: { batch: name, states, credits: spent, command: lastCommand, pid }, quiet: [name], text });
+      printOutput(context, {
+        json: { batch: name, states, credits: spent, command: lastCommand, pid },
+        quiet: [name],
+        text,
+      });
     } finally {
       await close();
     }
