@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-/** Runs `seedance gallery` in the run's folder. */
+/** Runs `seedance gallery` in the fixture's folder. */
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { PATH, SEEDANCE_CONTRACT } = process.env;
   const options = { cwd: fixture.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: fixture.folder, ...env } };
@@ -27,7 +27,7 @@ async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
 const cards = (page: string) => page.match(/<li class="job"/g)?.length ?? 0;
 
 describe("seedance gallery", () => {
-  test("makes a page of the whole ledger, without a key, and says so in JSON", async () => {
+  test("writes a page of the whole ledger without a key, and prints counts as JSON", async () => {
     const { code, stdout } = await gallery([]);
     const path = join(fixture.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
@@ -38,40 +38,41 @@ describe("seedance gallery", () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  test("a folder gives its run, with the page in it", async () => {
+  test("writes the page of a folder's jobs into that folder", async () => {
     const { stdout } = await gallery(["--quiet", fixture.output]);
     expect(stdout).toBe(`${join(fixture.output, "gallery.html")}\n`);
     const page = await readFile(stdout.trim(), "utf8");
-    // All that were to go there, the failed and the running one too.
+    // All jobs with this output folder, also the failed and the running one.
     expect(cards(page)).toBe(5);
     expect(page).toContain("<title>Seedance: shots #1 100%</title>");
     expect(page).toMatch(/ src="sd2_[\w-]+\.mp4"/);
   });
 
-  test("task ids and idempotency keys give these jobs, a session and a time theirs", async () => {
-    const of = async (...args: string[]) => JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
-    expect(await of(fixture.ids.video, "refused")).toBe(2);
-    expect(await of(fixture.ids.video, fixture.ids.video, fixture.output)).toBe(5);
-    expect(await of("--session", "trial")).toBe(8);
-    expect(await of("--session", "other")).toBe(0);
-    expect(await of("--since", "2026-11-02")).toBe(0);
-    expect(await of("--since", "2026-11-01")).toBe(8);
+  test("selects jobs by task id, idempotency key, session and time", async () => {
+    const countJobs = async (...args: string[]) =>
+      JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
+    expect(await countJobs(fixture.ids.video, "refused")).toBe(2);
+    expect(await countJobs(fixture.ids.video, fixture.ids.video, fixture.output)).toBe(5);
+    expect(await countJobs("--session", "trial")).toBe(8);
+    expect(await countJobs("--session", "other")).toBe(0);
+    expect(await countJobs("--since", "2026-11-02")).toBe(0);
+    expect(await countJobs("--since", "2026-11-01")).toBe(8);
   });
 
-  test("--embed puts files up to a size into the page", async () => {
+  test("--embed embeds files up to a size", async () => {
     const names = (await readdir(fixture.output)).filter((name) => !name.endsWith(".html"));
     const stats = await Promise.all(names.map((name) => stat(join(fixture.output, name))));
     const small = stats.filter(({ size }) => size <= 20_000).length;
     expect([small > 0, small < 7]).toEqual([true, true]);
-    const some = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
-    expect(some).toMatchObject({ files: 7, embedded: small });
-    const all = JSON.parse((await gallery(["-o", "all.html", "--embed", "64"])).stdout);
-    expect(all).toMatchObject({ files: 7, embedded: 7 });
-    const page = await readFile(all.path, "utf8");
+    const partly = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
+    expect(partly).toMatchObject({ files: 7, embedded: small });
+    const whole = JSON.parse((await gallery(["-o", "all.html", "--embed", "64"])).stdout);
+    expect(whole).toMatchObject({ files: 7, embedded: 7 });
+    const page = await readFile(whole.path, "utf8");
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
   });
 
-  test("an older gallery is replaced, another file is not", async () => {
+  test("replaces an existing gallery, but no other file", async () => {
     const path = join(fixture.folder, "mine.html");
     await writeFile(path, "<p>my own page</p>");
     const { code, stderr } = await gallery(["-o", "mine.html"]);
@@ -85,51 +86,54 @@ describe("seedance gallery", () => {
   });
 
   test.each([
-    [["sd2_nothing"], 2, "sd2_nothing: neither a folder nor a job of the ledger"],
+    [["sd2_nothing"], 2, "sd2_nothing: not a folder, and not a job in the ledger"],
     [["."], 0, ""],
     [["--since", "soon"], 2, "must be a date"],
     [["--embed", "lots"], 2, "must be a number"],
     [["-o", "no/such/folder.html"], 1, "its folder does not exist"],
     [["--ledger", "nowhere.sqlite"], 2, "There is no ledger at"],
-  ])("%j ends with %i: %s", async (args, code, message) => {
+  ])("%j exits with %i: %s", async (args, code, message) => {
     const ended = await gallery(args);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).not.toContain("This is a bug");
   });
 
-  test("a folder without a job is said so", async () => {
+  test("rejects a folder without jobs", async () => {
     await mkdir(join(fixture.folder, "empty"));
     const { code, stderr } = await gallery(["empty"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("has files in")]);
   });
 
-  test("--open gives the page to the desktop's program, and says where there is none", async () => {
+  test("--open opens the page in the desktop's program, and warns if there is none", async () => {
     const bin = join(fixture.folder, "bin");
     await mkdir(bin);
-    const told = join(fixture.folder, "told");
-    await writeFile(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > "${told}.new" && mv "${told}.new" "${told}"\n`);
+    const openedFile = join(fixture.folder, "opened");
+    await writeFile(
+      join(bin, "xdg-open"),
+      `#!/bin/sh\nprintf %s "$1" > "${openedFile}.new" && mv "${openedFile}.new" "${openedFile}"\n`,
+    );
     await chmod(join(bin, "xdg-open"), 0o755);
     await gallery(["--open", "-o", "opened.html"], { PATH: `${bin}:${process.env.PATH}` });
-    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(join(fixture.folder, "opened.html"));
+    await expect.poll(() => readFile(openedFile, "utf8").catch(() => "")).toBe(join(fixture.folder, "opened.html"));
     const without = await gallery(["--open", "-o", "opened.html"], { PATH: fixture.folder });
     expect([without.code, without.stderr]).toEqual([0, expect.stringContaining("No program was found")]);
   });
 
-  test("files that were moved or replaced are told, and not shown", async () => {
+  test("reports moved or replaced files and does not show them", async () => {
     await using other = await createGalleryFixture();
     const [first, second] = (await readdir(other.output)).filter((name) => name.endsWith(".mp4"));
     await rm(join(other.output, first ?? ""));
     await writeFile(join(other.output, second ?? ""), "something else");
     const { stdout, stderr } = await gallery(["--ledger", other.ledger, "-o", "moved.html"]);
     expect(JSON.parse(stdout)).toMatchObject({ files: 5, missing: 2 });
-    expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
+    expect(stderr).toContain("No longer where they were saved: 2 files of the ledger.");
     const page = await readFile(join(fixture.folder, "moved.html"), "utf8");
     expect(page).not.toContain("<video");
     expect(page).toContain(`${first} is not where it was saved any more.`);
   });
 
-  test("holds no key, no signature and no folder of this machine", async () => {
+  test("contains no key, no signature and no folder of this machine", async () => {
     const { stdout } = await gallery([fixture.output, "--json"]);
     const page = await readFile(JSON.parse(stdout).path, "utf8");
     await gallery(["-o", "whole.html"]);

@@ -89,7 +89,7 @@ describe("seedance doctor --drift", () => {
     expect({ code, findings }).toEqual({ code: 0, findings: [] });
     // 12 for one picture; the other may cost 24, which 28 allow; the video's 30 do not fit.
     expect(testBed.charges() - before).toBe(2);
-    expect(stderr).toContain("seedance is left out");
+    expect(stderr).toContain("seedance: skipped");
     expect(exchanges.ledger).toBe(2);
   });
 
