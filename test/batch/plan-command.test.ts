@@ -69,8 +69,8 @@ test.each([
 
 test("batch plan --no-json prints bad rows, price and time as text", async () => {
   const { stdout: text } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml", "--no-json"]);
-  expect(text).toMatch(/^shots: 1 item, 1 new one, 0 done/);
-  expect(text).toContain("It should cost 95 credits, as far as prices were seen.");
-  expect(text).toMatch(/It takes about \d+ min/);
+  expect(text).toMatch(/^shots\n1 of 2 rows valid: 1 to submit, 0 done/);
+  expect(text).toContain("Cost: 95 credits, from observed prices.");
+  expect(text).toMatch(/Time: about \d+ min/);
   expect(text).toContain('  line 3 (two)  duration: "');
 });

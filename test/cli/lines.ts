@@ -6,7 +6,7 @@ import { tokenizeCommandLine } from "../../src/cli/line/tokenize-command-line.ts
 import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
-/** A command as a line names it. */
+/** Loads the command of a command line. */
 export async function loadCommandOf(words: readonly string[], contract: DescribedContract = page): Promise<CliCommand> {
   const line = tokenizeCommandLine(words);
   const entry = commandsOf(contract)[line.command ?? ""];
@@ -15,8 +15,8 @@ export async function loadCommandOf(words: readonly string[], contract: Describe
 }
 
 /**
- * What a line gives its command, as the program reads it. That words are missing is no mistake here.
- * @throws UsageError if the program would not take it.
+ * Parses a command line as the program does. Missing arguments are not an error here.
+ * @throws UsageError if the program would reject the command line.
  */
 export async function readCommandLine(
   words: readonly string[],

@@ -93,7 +93,7 @@ describe("seedance doctor --drift", () => {
     expect({ code, findings }).toEqual({ code: 0, findings: [] });
     // The first image costs 12, so 28 of 40 credits are left: enough for the second (24), not for the video (30).
     expect(testBed.charges() - before).toBe(2);
-    expect(stderr).toContain("seedance is left out");
+    expect(stderr).toContain("seedance: skipped");
     expect(exchanges.ledger).toBe(2);
   });
 

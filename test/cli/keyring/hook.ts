@@ -1,4 +1,4 @@
-/** Loaded into the command by `--import`: as if the optional package were installed. */
+/** Loaded into the command with `--import`: replaces the optional package @napi-rs/keyring by a file. */
 import { registerHooks } from "node:module";
 
 const url = new URL("./keychain.ts", import.meta.url).href;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const path = process.env.TEST_KEYCHAIN ?? "";
 
-/** The interface of @napi-rs/keyring over a file; without one, as on a machine that has no keychain. */
+/** The interface of @napi-rs/keyring on a file; without `TEST_KEYCHAIN` it throws, as on a machine without a keychain. */
 export class AsyncEntry {
   readonly #name: string;
 
