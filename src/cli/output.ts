@@ -60,14 +60,14 @@ export function formatTable(rows: readonly (readonly string[])[], gap = "  "): s
 const visibleWidth = (text: string) =>
   [
     ...splitSequences(text)
-      .filter((_, index) => index % 2 === 0)
+      .filter((_, place) => place % 2 === 0)
       .join(""),
   ].length;
 
-/** `1 credit`, `30 credits`; in Chinese `30 积分`. The nouns are in the table of translations. */
+/** `1 credit`, `30 credits`; in Chinese `30 积分`. The nouns that are counted stand in the table of messages. */
 export function pluralize(count: number, noun: string): string {
-  const translated = translate(noun);
-  return `${count} ${translated}${count === 1 || translated !== noun ? "" : "s"}`;
+  const counted = translate(noun);
+  return `${count} ${counted}${count === 1 || counted !== noun ? "" : "s"}`;
 }
 
 /** Formats a duration in seconds: `45 s`, `3 min 05 s`, `2 h 10 min`. */
