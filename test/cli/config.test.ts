@@ -93,9 +93,9 @@ describe("config", () => {
   });
 
   test.each([
-    ["no JSON", "{", "holds no settings"],
-    ["no object", "[]", "holds no settings"],
-    ["a profile that is none", '{"profiles": {"default": 1}}', "holds no settings"],
+    ["no JSON", "{", "is not a valid settings file"],
+    ["no object", "[]", "is not a valid settings file"],
+    ["a profile that is none", '{"profiles": {"default": 1}}', "is not a valid settings file"],
     ["a misspelled name", '{"profiles": {"default": {"base_ulr": "http://127.0.0.1:1"}}}', "Did you mean base-url?"],
     ["a bad value", '{"profiles": {"default": {"base-url": "http://example.com"}}}', "must be an https URL"],
   ])("a file with %s is refused by what reads it: where money goes is not guessed", async (_, text, reason) => {

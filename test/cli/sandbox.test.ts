@@ -131,10 +131,10 @@ describe("seedance sandbox", () => {
 
 describe("seedance", () => {
   test("without a command, or with an unknown one, says what there is, with code 2", async () => {
-    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("No command was given.") });
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("Missing command.") });
     expect(await run("sandbx")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("There is no command sandbx."),
+      stderr: expect.stringContaining("Unknown command sandbx."),
     });
   });
 
