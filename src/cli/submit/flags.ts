@@ -19,7 +19,7 @@ export const timeoutFlag: Flags = {
     default: 1800,
     minimum: 1,
     maximum: 2_000_000,
-    description: "Wait this long for the task to end. Then exit with code 6; the task keeps running.",
+    description: "Wait up to this many seconds for the task to end, then exit with code 6. The task keeps running.",
   },
 };
 
