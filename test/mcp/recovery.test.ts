@@ -199,6 +199,6 @@ describe("without a key", () => {
     expect((await own.call("seedance_get_task")).isError).toBe(false);
     const error = errorOf(await own.call(video, job()));
     expect(error).toMatchObject({ code: "missing_key", next_command: "seedance auth login" });
-    expect(error.message).toMatch(/^There is no API key for profile default.* Nothing was sent\.$/);
+    expect(error.message).toMatch(/^No API key for profile default.* Nothing was sent\.$/);
   });
 });
