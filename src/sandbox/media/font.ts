@@ -1,6 +1,6 @@
 /**
- * The lettering of the drawn captions: a five by eight dot font of this project, seven dots above the baseline and
- * one below it, kept as pictures so that a reviewer can read it.
+ * The font of the captions: five by eight dots, seven above the baseline and one below it. It is kept as pictures so
+ * that a reviewer can read it.
  */
 
 /** Dots from the left edge of one character to the left edge of the next: five of the character and one gap. */
@@ -94,7 +94,7 @@ for (const [characters = "", ...rows] of STRIPS) {
 }
 
 /**
- * Gives the dots of one character.
+ * Returns the dots of one character.
  *
  * @param character One character; one that the font lacks is drawn as a box.
  * @returns Eight rows from the top; bit 4 of a row is its leftmost dot, bit 0 its rightmost.

@@ -2,7 +2,7 @@
 
 /** One track of samples. */
 export interface Track {
-  /** Units for each second, in which the sample durations count. */
+  /** Units per second of the sample durations. */
   timescale: number;
   /** The samples, in decoding order. */
   samples: readonly Uint8Array[];
@@ -17,7 +17,7 @@ export interface Track {
   /** Pixels across and down; zero for sound. */
   width: number;
   height: number;
-  /** The sample entry of 8.5.2, which says how to decode. */
+  /** The sample entry of 8.5.2, which describes the coding. */
   entry: Buffer;
 }
 
@@ -172,7 +172,7 @@ export function movie(tracks: readonly Track[]): Buffer {
     );
   const data = chunks.flatMap((chunk) => chunk.samples);
   const dataSize = data.reduce((sum, sample) => sum + sample.length, 8);
-  // The offsets stand in the index, and count its own length: it is made once to be measured, then for good.
+  // The offsets in the index depend on its own length, so it is built twice: first to measure it, then with the offsets.
   const dataOffset = fileType.length + index(0).length + 8;
   return Buffer.concat([fileType, index(dataOffset), u32(dataSize), Buffer.from("mdat", "latin1"), ...data]);
 }
