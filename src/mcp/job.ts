@@ -27,10 +27,10 @@ export interface RequestedJob extends LintedJob {
 export async function prepareRequestedJob(
   contract: LoadedContract,
   model: string,
-  given: Fields,
+  fields: Fields,
   lint: boolean,
 ): Promise<RequestedJob> {
-  const body = resolveReferences(contract, model, normalizeFieldNames(contract, model, given));
+  const body = resolveReferences(contract, model, normalizeFieldNames(contract, model, fields));
   const inferred = inferFields(contract, model, body);
   for (const { field, value } of inferred) body[field] = value;
   const options = { override: "ignore_lint submits it anyway", lint };

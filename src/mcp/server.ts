@@ -38,9 +38,9 @@ export function createMcpServer(serverContext: McpServerContext): McpServer {
   for (const tool of tools) {
     const { name, title, description, annotations } = tool;
     const [inputSchema, outputSchema] = [toStandardSchema(tool.input), toStandardSchema(tool.output)];
-    server.registerTool(name, { title, description, annotations, inputSchema, outputSchema }, (given, context) =>
+    server.registerTool(name, { title, description, annotations, inputSchema, outputSchema }, (input, context) =>
       serverContext.trackCall(
-        runTool(tool, given, context, serverContext, { canElicit: canElicit(server, context), hasTool }),
+        runTool(tool, input, context, serverContext, { canElicit: canElicit(server, context), hasTool }),
       ),
     );
   }
@@ -52,14 +52,14 @@ const toStandardSchema = (schema: object) =>
 
 async function runTool(
   tool: Tool,
-  given: unknown,
+  input: unknown,
   context: ServerContext,
   serverContext: McpServerContext,
   { canElicit, hasTool }: { canElicit: boolean; hasTool: (name: string) => boolean },
 ): Promise<ToolResult> {
   const { contract } = serverContext.options;
   try {
-    const args = readArguments(contract, tool.name, tool.input, given, tool.contractFields);
+    const args = readArguments(contract, tool.name, tool.input, input, tool.contractFields);
     const output = await tool.run({ args, server: serverContext, context, canElicit, signal: context.mcpReq.signal });
     return isConsentRequest(output)
       ? output

@@ -35,13 +35,13 @@ export function readArguments(
   contract: Pick<ContractDescriptions, "others">,
   tool: string,
   { properties, required = [] }: ArgumentsSchema,
-  given: unknown,
+  input: unknown,
   contractFields: readonly string[] = [],
 ): Record<string, unknown> {
   const names = new Map(Object.keys(properties).map((name) => [normalizeName(name), name]));
   const args: Record<string, unknown> = {};
   const issues: Issue[] = [];
-  for (const [key, value] of Object.entries(given ?? {})) {
+  for (const [key, value] of Object.entries(input ?? {})) {
     const name = Object.hasOwn(properties, key) ? key : names.get(normalizeName(key));
     const property = name === undefined ? undefined : properties[name];
     if (name === undefined || !property) issues.push(unknownArgument(key, Object.keys(properties)));

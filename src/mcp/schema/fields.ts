@@ -41,11 +41,11 @@ export function exampleOf(contract: LoadedContract, model: string): Record<strin
   const example = exampleBody(contract, model);
   const { maximum } = quote(contract, model, example, undefined);
   const fields = fieldsOf(contract, model);
-  const given = Object.entries(example).filter(([name, value]) => {
+  const exampleFields = Object.entries(example).filter(([name, value]) => {
     const field = fields[name];
     return field && !isModeField(field) && value !== field.default;
   });
-  return { ...Object.fromEntries(given), ...(maximum !== undefined && { max_credits: maximum }) };
+  return { ...Object.fromEntries(exampleFields), ...(maximum !== undefined && { max_credits: maximum }) };
 }
 
 function collectFields(contract: ContractBodies, models: readonly string[]): Map<string, SharedField> {

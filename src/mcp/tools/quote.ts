@@ -56,12 +56,12 @@ async function quoteJobs({ args, server }: McpToolCall): Promise<ToolOutput> {
 }
 
 /** Completes the given fields to a valid body, with inferred fields and the example's prompt. */
-function completeBody(contract: LoadedContract, model: string, given: Fields): Fields {
+function completeBody(contract: LoadedContract, model: string, fields: Fields): Fields {
   const prompt = promptField(contract, model);
   const example = exampleBody(contract, model);
   const body: Fields = {
     ...(prompt !== undefined && { [prompt]: example[prompt] }),
-    ...normalizeFieldNames(contract, model, given),
+    ...normalizeFieldNames(contract, model, fields),
   };
   for (const { field, value } of inferFields(contract, model, body)) body[field] = value;
   validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");

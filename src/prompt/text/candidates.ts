@@ -22,14 +22,14 @@ const foldedCharacters = new Map<string, FoldedCharacter>();
 const maxFoldedCharacters = 50_000;
 
 function foldCharacter(character: string): FoldedCharacter {
-  let known = foldedCharacters.get(character);
-  if (!known) {
+  let cached = foldedCharacters.get(character);
+  if (!cached) {
     if (foldedCharacters.size > maxFoldedCharacters) foldedCharacters.clear();
     const kind = unspaced.test(character) ? "unspaced" : letter.test(character) ? "letter" : "other";
-    known = { folded: fold(character), kind };
-    foldedCharacters.set(character, known);
+    cached = { folded: fold(character), kind };
+    foldedCharacters.set(character, cached);
   }
-  return known;
+  return cached;
 }
 
 /** Folds characters that a pattern with the flag `i` treats as equal, such as `K` and the kelvin sign. */
@@ -59,8 +59,8 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
     const characters = [...term];
     const kind = foldCharacter(characters[0] ?? "").kind;
     const end = characters.findIndex((character) => loose.test(character));
-    const most = kind === "letter" ? ofWord : ofText;
-    const length = Math.min(end < 0 ? characters.length : end, most);
+    const maxLength = kind === "letter" ? ofWord : ofText;
+    const length = Math.min(end < 0 ? characters.length : end, maxLength);
     if (kind === "other" || length === 0) {
       always.add(number);
       continue;

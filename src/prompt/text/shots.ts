@@ -24,9 +24,9 @@ export interface FoundMove extends Match {
 /** The camera moves in a part of a prompt, each at its first position, without those in negated sentences. */
 export function cameraMovesIn(part: Match): FoundMove[] {
   const named = cameraMoves.filter(({ phrases, verbs }) => has(phrases, part.text) || (verbs && has(verbs, part.text)));
-  const asked = named.length === 0 ? [] : sentences(part.text).filter(({ text }) => !isNegated(text));
+  const affirmative = named.length === 0 ? [] : sentences(part.text).filter(({ text }) => !isNegated(text));
   const found = named.flatMap((move) => {
-    for (const sentence of asked) {
+    for (const sentence of affirmative) {
       const match = findMove(move, sentence.text);
       if (match) return [{ ...within(part, within(sentence, match)), name: move.name }];
     }

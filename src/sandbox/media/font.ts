@@ -84,8 +84,8 @@ const BLANK = new Uint8Array(GLYPH_HEIGHT);
 const GLYPHS = new Map<string, Uint8Array>([[" ", BLANK]]);
 
 for (const [characters = "", ...rows] of STRIPS) {
-  for (const [place, character] of [...characters].entries()) {
-    const dots = rows.map((row) => row.slice(place * ADVANCE, place * ADVANCE + ADVANCE - 1));
+  for (const [index, character] of [...characters].entries()) {
+    const dots = rows.map((row) => row.slice(index * ADVANCE, index * ADVANCE + ADVANCE - 1));
     GLYPHS.set(
       character,
       Uint8Array.from(dots, (row) => Number.parseInt(row.replaceAll(".", "0").replaceAll("#", "1"), 2)),

@@ -21,7 +21,7 @@ export function timeCode(frame: number): string {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)} #${String(frame).padStart(4, "0")}`;
 }
 
-/** Draws the frames of a video in order, in place; only the moving parts are drawn. */
+/** Draws the frames of a video in order, in index; only the moving parts are drawn. */
 export class Motion {
   readonly #scene: Scene;
   readonly #changed: Uint8Array;
@@ -99,9 +99,9 @@ export class Motion {
 
   #writeTime(time: string): void {
     const { line } = this.#scene;
-    for (const [place, character] of [...time].entries()) {
-      if (character === this.#written[place]) continue;
-      const x = line.x + place * ADVANCE * line.scale;
+    for (const [index, character] of [...time].entries()) {
+      if (character === this.#written[index]) continue;
+      const x = line.x + index * ADVANCE * line.scale;
       drawText(this.#scene, character, x, line.y, line.scale, (column, row, ink) => this.#paint(column, row, ink));
     }
     this.#written = time;

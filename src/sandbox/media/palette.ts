@@ -20,21 +20,21 @@ export type PictureRandom = (low: number, high: number) => number;
 /**
  * Creates the random numbers of one picture.
  *
- * @param prompt What the picture was asked to show.
+ * @param prompt The prompt of the picture.
  * @param seed The seed of the generation.
  * @returns A function that draws the same numbers for the same two values.
  */
 export function createPictureRandom(prompt: string, seed: number): PictureRandom {
   let block = createHash("sha256").update(`${seed}\n${prompt}`).digest();
-  let place = 0;
+  let offset = 0;
   return (low, high) => {
-    if (place === block.length) {
+    if (offset === block.length) {
       block = createHash("sha256").update(block).digest();
-      place = 0;
+      offset = 0;
     }
-    const rolled = block.readUInt16BE(place) / 65536;
-    place += 2;
-    return low + rolled * (high - low);
+    const fraction = block.readUInt16BE(offset) / 65536;
+    offset += 2;
+    return low + fraction * (high - low);
   };
 }
 

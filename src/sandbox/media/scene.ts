@@ -138,9 +138,9 @@ export function drawText(
   paint: (x: number, y: number, ink: number) => void,
 ): void {
   const bottom = Math.min(top + GLYPH_HEIGHT * scale, scene.cells.length / scene.stride);
-  for (const [place, character] of [...text].entries()) {
+  for (const [index, character] of [...text].entries()) {
     const dots = glyph(character);
-    const from = left + place * ADVANCE * scale;
+    const from = left + index * ADVANCE * scale;
     const right = Math.min(from + (ADVANCE - 1) * scale, scene.stride);
     for (let y = top; y < bottom; y++) {
       const row = dots[Math.floor((y - top) / scale)] ?? 0;
@@ -152,36 +152,36 @@ export function drawText(
   }
 }
 
-function wrapLines(lines: readonly string[], room: number): string[] {
+function wrapLines(lines: readonly string[], maxLength: number): string[] {
   return lines.flatMap((line) => {
-    const parts = Math.max(1, Math.ceil(line.length / room));
-    return Array.from({ length: parts }, (_, part) => line.slice(part * room, (part + 1) * room));
+    const parts = Math.max(1, Math.ceil(line.length / maxLength));
+    return Array.from({ length: parts }, (_, part) => line.slice(part * maxLength, (part + 1) * maxLength));
   });
 }
 
 // Chooses the largest font without line breaks that leaves more than half of the height to the landscape, or else the
 // smallest with line breaks. The free line is never broken, because each frame draws it from its first character.
-function layOut(scene: Scene, written: readonly string[], free: readonly string[], margin: number) {
-  const lines = [...written, ...free];
-  const longest = Math.max(...lines.map((line) => line.length));
+function layOut(scene: Scene, fixed: readonly string[], free: readonly string[], margin: number) {
+  const lines = [...fixed, ...free];
+  const lineLength = Math.max(...lines.map((line) => line.length));
   for (let scale = 4; scale > 1; scale--) {
-    const fits = longest * ADVANCE * scale + 4 * margin <= scene.across;
-    if (fits && lines.length * LINE_HEIGHT * scale <= scene.down * 0.4) return { lines, longest, scale };
+    const fits = lineLength * ADVANCE * scale + 4 * margin <= scene.across;
+    if (fits && lines.length * LINE_HEIGHT * scale <= scene.down * 0.4) return { lines, lineLength, scale };
   }
-  const room = Math.max(1, Math.floor((scene.across - 4 * margin) / ADVANCE));
-  return { lines: [...wrapLines(written, room), ...free], longest: Math.min(longest, room), scale: 1 };
+  const maxLength = Math.max(1, Math.floor((scene.across - 4 * margin) / ADVANCE));
+  return { lines: [...wrapLines(fixed, maxLength), ...free], lineLength: Math.min(lineLength, maxLength), scale: 1 };
 }
 
-function paintCaption(scene: Scene, written: readonly string[], free: readonly string[]): void {
+function paintCaption(scene: Scene, fixed: readonly string[], free: readonly string[]): void {
   const margin = Math.max(1, Math.min(4, Math.floor(Math.min(scene.across, scene.down) / 20)));
-  const { lines, longest, scale } = layOut(scene, written, free, margin);
+  const { lines, lineLength, scale } = layOut(scene, fixed, free, margin);
   const height = lines.length * LINE_HEIGHT * scale + 2 * margin - 2 * scale;
   const top = Math.max(0, scene.down - height - 2 * margin);
-  fillRect(scene, margin, top, longest * ADVANCE * scale + 2 * margin, height, INK.plate);
+  fillRect(scene, margin, top, lineLength * ADVANCE * scale + 2 * margin, height, INK.plate);
   fillRect(scene, margin, top, scale, height, INK.accent);
   const x = 2 * margin + scale;
-  for (const [place, line] of lines.entries()) {
-    const y = top + margin + place * LINE_HEIGHT * scale;
+  for (const [index, line] of lines.entries()) {
+    const y = top + margin + index * LINE_HEIGHT * scale;
     drawText(scene, line, x, y, scale, (column, row, ink) => {
       scene.cells[row * scene.stride + column] = ink;
     });
@@ -190,7 +190,7 @@ function paintCaption(scene: Scene, written: readonly string[], free: readonly s
 }
 
 /**
- * Draws the picture of a request: a landscape that follows from prompt and seed, the task and the model on a plate.
+ * Draws the picture of a request: a landscape that depends on prompt and seed, the task and the model on a plate.
  *
  * @param request What to show.
  * @param cell The side of a cell in pixels.
