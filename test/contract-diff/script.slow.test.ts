@@ -214,6 +214,6 @@ describe("a git repository", () => {
   test("outside of a repository the last release can't be known", async () => {
     const ended = await diff([], folder);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain("The last release can't be looked up");
+    expect(ended.stderr).toContain("Cannot find the last release");
   });
 });
