@@ -5,7 +5,7 @@ const shellWord = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
 
 /**
  * The words of a command line: quotation marks and backslashes as in a shell, and nothing else of it.
- * @throws ShellError where something else stands in it, or a quotation mark is not closed.
+ * @throws ShellError if something else stands in it, or a quotation mark is not closed.
  */
 export function splitShellWords(line: string): string[] {
   const words: string[] = [];

@@ -69,7 +69,7 @@ const folder = new URL("../../test/evals/tasks/", import.meta.url).pathname;
 /**
  * The tasks of the evaluation, by name.
  * @param names those wanted; all by default.
- * @throws RangeError where there is none of such a name.
+ * @throws RangeError if there is none of such a name.
  */
 export function readTasks(names: readonly string[] = []): EvalTask[] {
   const all = globSync("*.yaml", { cwd: folder })

@@ -11,7 +11,7 @@ const bin = new URL("../../node_modules/.bin/", import.meta.url).pathname;
 
 /**
  * One document out of a root file and overlays over it, applied in order.
- * @throws Error where a file can't be read, or an overlay is stale.
+ * @throws Error if a file can't be read, or an overlay is stale.
  */
 export async function bundleContract(root: string, overlays: string[]): Promise<OpenApiDocument> {
   return inTemporaryFolder(async (folder) => {
@@ -25,7 +25,7 @@ export async function bundleContract(root: string, overlays: string[]): Promise<
 
 /**
  * A document with overlays over it (OpenAPI Overlay 1.0), applied in order.
- * @throws Error where a target of an overlay matches nothing: such an overlay is stale.
+ * @throws Error if a target of an overlay matches nothing: such an overlay is stale.
  */
 export async function applyOverlays(document: OpenApiDocument, overlays: string[]): Promise<OpenApiDocument> {
   return inTemporaryFolder(async (folder) => {

@@ -34,7 +34,7 @@ interface Overlay {
 
 /**
  * The profiles of a folder: each overlay with an `x-profile`. Other overlays are no contracts of their own.
- * @throws Error where a profile has no usable name, or a difference no date and evidence.
+ * @throws Error if a profile has no usable name, or a difference no date and evidence.
  */
 export function readProfiles(folder: string): Profile[] {
   const profiles = globSync("*.yaml", { cwd: folder }).flatMap((entry): Profile[] => {

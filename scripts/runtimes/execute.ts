@@ -29,7 +29,7 @@ export function executeProgram(command: string, args: readonly string[], cwd: st
 
 /**
  * The results that a program printed: a list as JSON, in the last line of its output.
- * @throws Error where there is none.
+ * @throws Error if there is none.
  */
 export function readResults(output: string): RuntimeTestResult[] {
   const line = output.trim().split("\n").at(-1) ?? "";

@@ -20,7 +20,7 @@ const cache = join(tmpdir(), "seedance-client-runtimes");
 
 /**
  * Brings a pinned runtime into the cache, once, and asks it for its version.
- * @throws MissingError where it can't be had, is not the pinned package, or its program does not run.
+ * @throws MissingError if it can't be had, is not the pinned package, or its program does not run.
  */
 export async function installRuntime(name: Runtime): Promise<InstalledRuntime> {
   const pinned = versions[name];

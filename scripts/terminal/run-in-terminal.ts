@@ -12,7 +12,7 @@ export interface TerminalResult {
 
 /**
  * Runs a command on a pseudo-terminal and waits for its end.
- * @throws Error where there is no python3, which makes the terminal.
+ * @throws Error if there is no python3, which makes the terminal.
  */
 export async function runInTerminal(
   command: readonly string[],
