@@ -25,6 +25,7 @@ import { postmanCollection } from "./generate/postman.ts";
 import { readProfiles } from "./generate/profiles.ts";
 import { responsesModule, shapesModule } from "./generate/responses.ts";
 import { schemaFiles } from "./generate/schemas.ts";
+import { stringsModule } from "./generate/strings.ts";
 import { schemaTypesModule as schemaTypes } from "./generate/types.ts";
 import { validatorsModule, validatorTypesModule } from "./generate/validators.ts";
 import type { Translation } from "./translations/overlay.ts";
@@ -63,6 +64,9 @@ files.set(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(ou
 const chinese = await chineseOf(join(overlays, "zh-CN.yaml"));
 const page = chinese && translate(contract, chinese);
 if (page) files.set(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
+// A contract without Chinese has an empty table.
+for (const { name, document } of contracts)
+  files.set(join(out, name, "strings.zh-CN.ts"), code(stringsModule(document, name === "page" ? page : undefined)));
 for (const profile of profiles) {
   const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
   const add = (name: string, text: string) => files.set(join(out, profile.name, name), text);
@@ -71,6 +75,7 @@ for (const profile of profiles) {
   if (!translation || !chinese || !page) continue;
   const document = translate(own, [...inheritedTranslations(own, chinese), ...translation.actions]);
   add("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
+  add("strings.zh-CN.ts", code(stringsModule(own, document)));
   const told = differencesPage(translateProfile(profile, translation), page, document, "zh-CN");
   add("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
 }

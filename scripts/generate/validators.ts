@@ -59,7 +59,7 @@ export const patterns = ${JSON.stringify(patterns(document))};`;
 }
 
 /** Each rule in words, and the field whose value tells its branches apart: the first one of each branch. */
-function conditionalRules(body: string, schema: SchemaObject | undefined) {
+export function conditionalRules(body: string, schema: SchemaObject | undefined) {
   return ((schema?.allOf ?? []) as SchemaObject[]).map(({ description, anyOf = [] }) => {
     const fields = new Set((anyOf as SchemaObject[]).map((branch) => Object.keys(branch.properties ?? {})[0]));
     const [by] = fields;
@@ -70,7 +70,7 @@ function conditionalRules(body: string, schema: SchemaObject | undefined) {
 }
 
 /** What the named schemas say of their patterns. */
-function patterns(document: OpenApiDocument): Record<string, string> {
+export function patterns(document: OpenApiDocument): Record<string, string> {
   return Object.fromEntries(
     Object.values(document.components.schemas).flatMap(({ pattern, description }) =>
       typeof pattern === "string" && description ? [[pattern, description.replace(/\s+/g, " ")]] : [],
