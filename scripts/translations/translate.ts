@@ -5,7 +5,7 @@ import { objectsWithTexts } from "./texts.ts";
  * A copy of a document with its texts translated, as the overlay of these actions makes it.
  * @throws Error where a target matches no text: the overlay is stale.
  */
-export function translate<T extends object>(document: T, actions: readonly Translation[]): T {
+export function translateDocument<T extends object>(document: T, actions: readonly Translation[]): T {
   const copy = structuredClone(document);
   const objects = objectsWithTexts(copy);
   for (const { target, update } of actions) {

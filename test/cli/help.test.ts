@@ -77,7 +77,7 @@ describe.concurrent("help", { timeout: 60_000 }, () => {
     [[], "No command was given."],
     [["vidoe"], "There is no command vidoe. Did you mean video?"],
     [["video", "--help", "--bogus"], "There is no --bogus here."],
-    [["wait"], "Something is missing: seedance wait ID..."],
+    [["wait"], "Missing argument. Usage: seedance wait ID..."],
   ])("%j is refused with code 2", async (args, message) => {
     await using all = await createCliTestBed();
     expect(await all.seedance(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
