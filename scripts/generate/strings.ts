@@ -12,7 +12,7 @@ export function stringsModule(english: OpenApiDocument, chinese: OpenApiDocument
   const translated = chinese && textsShown(chinese);
   const pairs = textsShown(english).map((text, index) => [joinLines(text, " "), translated?.[index]] as const);
   const strings = Object.fromEntries(
-    pairs.flatMap(([text, other]) => (text === "" || other === undefined ? [] : [[text, joinLines(other, "")]])),
+    pairs.flatMap(([text, other]) => (other === undefined || other === text ? [] : [[text, joinLines(other, "")]])),
   );
   return `export const strings: Readonly<Record<string, string>> = ${JSON.stringify(strings, null, 2)};\n`;
 }

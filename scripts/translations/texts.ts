@@ -1,6 +1,6 @@
-/** The texts of one object: its title, summary, description; of an error what to do about it. */
+/** The texts of one object: its title, summary, description; what fits its pattern; of an error what to do about it. */
 export type Texts = Partial<Record<(typeof members)[number], string>>;
-const members = ["title", "summary", "description", "fix"] as const;
+const members = ["title", "summary", "description", "fix", "x-pattern"] as const;
 
 /** Where names stand that somebody chose: a field may be called `title`. */
 const maps = ["properties", "schemas", "examples", "responses", "parameters", "headers", "links", "securitySchemes"];

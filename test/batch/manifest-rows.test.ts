@@ -191,8 +191,8 @@ describe("the check of one item", () => {
     ]);
     const broken = (id: string, lint = true) =>
       checkItem(pageRowRules, item(id), { lint }).issues.map(({ field, rule }) => `${field} ${rule}`);
-    expect(broken("short")).toEqual(["prompt must have at least 3 characters"]);
-    expect(broken("long")[0]).toMatch(/^duration must be one of/);
+    expect(broken("short")).toEqual(["prompt is too short: 1 of at least 3 characters"]);
+    expect(broken("long")[0]).toMatch(/^duration "\d+" is not an allowed value/);
     expect(broken("tag")[0]).toMatch(/^prompt breaks missing-reference/);
     expect(broken("tag", false)).toEqual([]);
     expect(checkItem(pageRowRules, item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);

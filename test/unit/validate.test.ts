@@ -41,25 +41,71 @@ describe("the words of a refusal", () => {
   test("a rule of the page is told as the page tells it", () => {
     expect(one("seedance", { prompt: "A train", channel: "real", seed: 1 })).toEqual({
       field: "seed",
-      rule: "breaks a rule: `seed` is not supported on channel `real`",
-      fix: "Remove seed",
+      rule: 'is not allowed with channel "real": `seed` is not supported on channel `real`',
+      fix: "Remove seed, or set channel to one of standard, wild",
     });
   });
 
   test("a missing field of a mode says which mode needs it", () => {
     expect(one("seedance", { prompt: "A train", mode: "image-to-video" })).toMatchObject({
       field: "image_url",
-      rule: expect.stringContaining("required there and refused in the other modes"),
-      fix: "Add image_url",
+      rule: 'is required with mode "image-to-video"',
+      fix: "Add image_url, or set mode to text-to-video",
     });
   });
 
   test("a value that is not allowed names those that are", () => {
     expect(one("nano-banana-pro", { type: "text-to-image", prompt: "A box", resolution: "8K" })).toEqual({
       field: "resolution",
-      rule: 'must be one of "1K", "2K", "4K"',
-      fix: "Use one of these values, spelled like this",
+      rule: '"8K" is not an allowed value',
+      fix: "Allowed: 1K, 2K, 4K",
     });
+  });
+
+  test("a value that does not go with another names the values that do, of each field of the rule", () => {
+    const bell = { type: "text-to-image", prompt: "A bell", resolution: "4K", aspectRatio: "1:1" };
+    expect(issuesOf("gpt-image-2", bell)).toEqual([
+      {
+        field: "resolution",
+        rule: expect.stringMatching(/^"4K" is not allowed with aspectRatio "1:1": Aspect ratio `auto` needs/),
+        fix: expect.stringMatching(
+          /^Set resolution to one of 1K, 2K, or set aspectRatio to one of 5:4, .*9:21, or set channel to economy$/,
+        ),
+      },
+    ]);
+  });
+
+  test("a condition that holds by default is named as the default", () => {
+    expect(one("seedance", { prompt: "A train", image_url: "https://example.com/a.png" })).toMatchObject({
+      field: "image_url",
+      rule: expect.stringContaining('is not allowed with mode "text-to-video" (the default)'),
+      fix: "Remove image_url, or set mode to image-to-video",
+    });
+  });
+
+  test("a value of another type names both types and how to write it, and no other rule of its field", () => {
+    expect(issuesOf("seedance", { prompt: "A train", duration: 5 })).toEqual([
+      { field: "duration", rule: "5 is a number, not a string", fix: 'Write "5"' },
+    ]);
+    expect(issuesOf("seedance", { prompt: "A train", seed: "7" })).toEqual([
+      { field: "seed", rule: '"7" is a string, not a whole number', fix: "Write 7" },
+    ]);
+  });
+
+  test("a length names what it is and what it may be, and never shows a whole prompt", () => {
+    const [issue] = issuesOf("seedance", { prompt: "x".repeat(10_001) });
+    expect(issue).toEqual({
+      field: "prompt",
+      rule: "is too long: 10,001 of at most 10,000 characters",
+      fix: "Shorten it",
+    });
+    const [pattern] = issuesOf("seedance", { prompt: "A", mode: "image-to-video", image_url: "y".repeat(5_000) });
+    expect(pattern?.rule.length).toBeLessThan(200);
+  });
+
+  test("no message explains a rule by a regular expression", () => {
+    for (const { patterns } of contracts)
+      for (const meaning of Object.values(patterns)) expect(meaning).not.toMatch(/[\^$*[\]]/);
   });
 
   test("a mistyped field names the nearest one", () => {
@@ -68,7 +114,8 @@ describe("the words of a refusal", () => {
 
   test("a URL that can't be fetched says what a media URL is", () => {
     const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
-    expect(issue?.fix).toContain("A public `https` URL");
+    expect(issue?.rule).toBe('"asset://1" is not a public https URL without spaces');
+    expect(issue?.fix).toContain("Upload the file");
   });
 
   test("one wrong value is one issue, not one for each rule it touches", () => {
@@ -80,8 +127,14 @@ describe("the words of a refusal", () => {
 
   test("a violation that no sentence fits is told all the same", () => {
     const violation = { instancePath: "", schemaPath: "#/allOf/0/anyOf", keyword: "anyOf", params: {} };
-    const words = { rules: [{ by: "mode", description: "A rule." }], patterns: {}, fields: [] };
-    expect(formatViolations([violation], words)).toMatchObject([
+    const context = {
+      body: {},
+      check: () => true,
+      rules: [{ by: "mode", description: "A rule." }],
+      patterns: {},
+      fields: { names: [], defaults: {}, media: {} },
+    };
+    expect(formatViolations([violation], context)).toMatchObject([
       { field: "body", rule: expect.stringContaining("anyOf") },
     ]);
   });
@@ -97,8 +150,8 @@ describe("the words of a refusal", () => {
   test("an unknown model names the known ones and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",
-      rule: `must be one of ${Object.keys(page.models).join(", ")}`,
-      fix: "Did you mean seedance?",
+      rule: '"seedence" is not a model of this contract',
+      fix: `Did you mean seedance? Allowed: ${Object.keys(page.models).join(", ")}`,
     });
   });
 

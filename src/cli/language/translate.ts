@@ -58,7 +58,8 @@ export function t(template: TemplateStringsArray, ...values: unknown[]): string 
 /** A text in the reader's language, if it is known: what `message` made elsewhere, or a text without values. */
 export function translate(text: string): string {
   if (!translations) return text;
-  const origin = origins.get(text);
+  // A message may begin a sentence of another one, which makes its first letter a capital.
+  const origin = origins.get(text) ?? origins.get(text.replace(/^./, (letter) => letter.toLowerCase()));
   return origin ? fill(origin.template, origin.values) : (findTranslation(translations, text) ?? text);
 }
 
