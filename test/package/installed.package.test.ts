@@ -144,10 +144,10 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
 
 const scripts = await readScripts();
 
-describe("every line that the papers show", { timeout: 180_000 }, () => {
+describe("every command line in the documents", { timeout: 180_000 }, () => {
   test.each(scripts.map((script): [string, Script] => [script.name, script]))("%s", (_, script) => runScript(script));
 
-  test("is run, but for those with a reason, which are all there", () => {
+  test("is run, except those that are listed with a reason", () => {
     const lines = new Set(scripts.flatMap((script) => script.lines));
     expect(Object.keys(skippedLines).filter((line) => !lines.has(line))).toEqual([]);
     const names = scripts.map(({ name }) => name).join(", ");
