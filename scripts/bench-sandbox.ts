@@ -52,7 +52,7 @@ try {
   const ratio = (method: "post" | "get") => sum(rates.sandbox[method]) / sum(rates.prism[method]);
   const enough = () => ratio("post") >= budget.postRatio && ratio("get") >= budget.getRatio;
   // The machine's speed wanders: where the rounds do not settle it, more of them are added, none is thrown away.
-  for (let round = 0; round < rounds || (round < 4 * rounds && !enough()); round++) {
+  for (let round = 0; round < rounds || (round < 2 * rounds && !enough()); round++) {
     rates.sandbox.post.push(await load(sandbox, "POST", "/api/v1/video/seedance"));
     rates.prism.post.push(await load(prism, "POST", "/api/v1/video/seedance"));
     rates.sandbox.get.push(await load(sandbox, "GET", `/api/v1/tasks/${id}`));

@@ -37,6 +37,8 @@ export function checkExtensions(document: OpenApiDocument): void {
     for (const [field, property] of Object.entries(document.components.schemas[body]?.properties ?? {}))
       for (const member of ["x-role", "x-media"])
         if (typeof property === "object" && member in property) check(property, member, `POST ${path} ${field}`);
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    if ("x-pattern" in schema) check(schema, "x-pattern", `components.schemas.${name}`);
   for (const [name, response] of Object.entries(document.components.responses))
     check(response, "x-error", `components.responses.${name}`);
   for (const [path, item] of Object.entries(document.paths))

@@ -16,7 +16,7 @@ export async function validatorsModule(document: OpenApiDocument): Promise<strin
     // OpenAPI formats (int64, date-time) tell how to read a value; limits and patterns carry the rules.
     validateFormats: false,
     code: { source: true, esm: true, optimize: 2 },
-    keywords: ["x-extensible-enum", "x-role", "x-media"],
+    keywords: ["x-extensible-enum", "x-role", "x-media", "x-pattern"],
   });
   const schemas = JSON.stringify(document.components.schemas).replaceAll('"#/components/schemas/', '"#/$defs/');
   ajv.addSchema({ $id: "contract", $defs: JSON.parse(schemas) });
@@ -69,12 +69,16 @@ function conditionalRules(body: string, schema: SchemaObject | undefined) {
   });
 }
 
-/** What the named schemas say of their patterns. */
+/** What a value that fits a pattern is (`x-pattern`), by the pattern. */
 function patterns(document: OpenApiDocument): Record<string, string> {
   return Object.fromEntries(
-    Object.values(document.components.schemas).flatMap(({ pattern, description }) =>
-      typeof pattern === "string" && description ? [[pattern, description.replace(/\s+/g, " ")]] : [],
-    ),
+    Object.values(document.components.schemas)
+      .flatMap((schema) => [schema, ...Object.values(schema.properties ?? {})])
+      .flatMap((schema) =>
+        typeof schema === "object" && typeof schema.pattern === "string" && typeof schema["x-pattern"] === "string"
+          ? [[schema.pattern, schema["x-pattern"]]]
+          : [],
+      ),
   );
 }
 

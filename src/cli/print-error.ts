@@ -81,9 +81,9 @@ const notSentCodes: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", 
 function messageOf(error: unknown): string {
   if (error instanceof ValidationError) {
     const issues = error.issues.map(
-      ({ field, rule, fix }) => `  ${field} ${translate(rule)}. ${translate(fix)}${/[.?。？]$/.test(fix) ? "" : "."}`,
+      ({ field, rule, fix }) => `  ${field}: ${translate(rule)}. ${translate(fix)}${/[.?。？]$/.test(fix) ? "" : "."}`,
     );
-    return [`${translate(error.message.split(": ")[0] ?? "")}.`, ...issues].join("\n");
+    return [`${translate(error.subject)}.`, ...issues].join("\n");
   }
   return error instanceof Error ? translate(error.message) : String(error);
 }

@@ -15,17 +15,17 @@ afterEach(() => machine[Symbol.asyncDispose]());
 const keyFile = () => join(machine.config, "keys", "default");
 
 describe("auth login on a terminal", () => {
-  test("prompts for the key without an echo", async () => {
+  test("prompts for the key and shows no part of it", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
-    await terminal.shows("API key (it is not shown): ");
+    await terminal.shows("API key (hidden): ");
     terminal.type(`${key}\r`);
     expect(await terminal.end()).toBe(0);
     expect(await readFile(keyFile(), "utf8")).toBe(`${key}\n`);
-    expect(terminal.screen).toContain(`The key …1234 of profile default is kept in ${keyFile()}`);
+    expect(terminal.screen).toContain(`Saved the key …1234 of profile default in ${keyFile()}`);
     for (let length = 3; length < key.length; length++) expect(terminal.screen).not.toContain(key.slice(0, length));
   });
 
-  test("lets the typed key be corrected", async () => {
+  test("accepts corrections with backspace", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
     await terminal.shows("API key");
     terminal.type(`${key}xy\u007f\u007f\r`);
@@ -44,7 +44,7 @@ describe("auth login on a terminal", () => {
   test.each([
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
-  ])("exits with 130 on %s, saves nothing and restores the terminal", async (_, typed) => {
+  ])("exits with 130 on %s, saves nothing, and restores the terminal", async (_, typed) => {
     const line = `stty -a > before; ${shellCommandLine("auth", "login")}; code=$?; stty -a > after; exit $code`;
     const terminal = openTerminal(machine, line);
     await terminal.shows("API key");
@@ -57,16 +57,16 @@ describe("auth login on a terminal", () => {
     expect(after).toBe(before);
   });
 
-  test("never prompts with --no-input", async () => {
+  test("fails with --no-input instead of prompting", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login", "--no-input"));
     expect(await terminal.end()).toBe(2);
     expect(terminal.screen).toContain("seedance auth login < FILE");
-    expect(terminal.screen).not.toContain("API key (it");
+    expect(terminal.screen).not.toContain("API key (hidden)");
   });
 });
 
-describe("colours on a terminal", () => {
-  test("are used, with text in place of JSON", async () => {
+describe("output on a terminal", () => {
+  test("has colours, and text instead of JSON", async () => {
     const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox"));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`${csi}32mok${csi}39m  node`);
@@ -76,7 +76,7 @@ describe("colours on a terminal", () => {
     ["NO_COLOR", [], { NO_COLOR: "1" }],
     ["TERM=dumb", [], { TERM: "dumb" }],
     ["--no-color", ["--no-color"], {}],
-  ])("are not used with %s", async (_, args, env) => {
+  ])("has no colours with %s", async (_, args, env) => {
     const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox", ...args), env);
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toMatch(/^ok {2}node/);
@@ -84,16 +84,16 @@ describe("colours on a terminal", () => {
   });
 });
 
-describe("progress", () => {
+describe("the progress line", () => {
   const job = ["nano-banana-pro", "A lighthouse at dusk", "--type", "text-to-image", "--sandbox", "--yes"];
 
-  test("redraws one line on a terminal", async () => {
+  test("is redrawn in place on a terminal", async () => {
     const terminal = openTerminal(machine, shellCommandLine(...job));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`\r${csi}2K`);
   });
 
-  test("has plain lines on stderr and JSON on stdout without a terminal", async () => {
+  test("is not animated if stderr is not a terminal; stdout is JSON", async () => {
     const { code, stdout, stderr } = await machine.run(job);
     expect(code).toBe(0);
     expect(stderr).not.toContain(csi);
@@ -102,7 +102,7 @@ describe("progress", () => {
   });
 });
 
-test("bash completes with Tab, also values that contain a colon", async () => {
+test("bash completes with Tab, also values with a colon", async () => {
   const { stdout } = await machine.run(["completion", "bash"]);
   await writeFile(join(machine.folder, "completion.bash"), stdout);
   const terminal = openTerminal(machine, "bash --noprofile --norc -i", { PS1: "ready> " });

@@ -155,9 +155,9 @@ describe("errors tell what to do", () => {
   });
 
   test.each([
-    [video, { max_credits: 30 }, [{ field: "prompt", rule: "is required" }]],
-    [video, job({ duration: 99 }), [{ field: "duration", rule: expect.stringContaining('"15"') }]],
-    [video, job({ seed: 1, channel: "real" }), [{ field: "seed", fix: "Remove seed" }]],
+    [video, { max_credits: 30 }, [{ field: "prompt", rule: expect.stringMatching(/^is required/) }]],
+    [video, job({ duration: 99 }), [{ field: "duration", fix: expect.stringContaining("14, 15") }]],
+    [video, job({ seed: 1, channel: "real" }), [{ field: "seed", fix: expect.stringMatching(/^Remove seed/) }]],
     [video, job({ resolutoin: "720p" }), [{ field: "resolutoin", fix: "Did you mean resolution?" }]],
     [video, job({ variation: 0 }), [{ field: "variation", rule: "must be a whole number from 1, or a name" }]],
     [video, job({ max_credits: "lots" }), [{ field: "max_credits", rule: "must be of type number" }]],
@@ -166,7 +166,7 @@ describe("errors tell what to do", () => {
     ["seedance_quote", { fields: { duration: "5" } }, [{ field: "model" }]],
     ["seedance_quote", { model: "seedance", fields: { length: 5 } }, [{ field: "length" }]],
     [wait, { task_id: "sd2_x", timeout_seconds: 600 }, [{ rule: "must be at most 45" }]],
-    [wait, {}, [{ field: "task_id", rule: "is required" }]],
+    [wait, {}, [{ field: "task_id", rule: expect.stringMatching(/^is required/) }]],
     ["seedance_get_task", { task_id: "../x" }, [{ field: "id" }]],
     ["seedance_lint_prompt", { prompt: "x", model: "sora" }, [{ field: "model" }]],
   ])("%s %j", async (tool, args, issues) => {
