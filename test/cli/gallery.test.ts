@@ -91,7 +91,7 @@ describe("seedance gallery", () => {
     [["--since", "soon"], 2, "must be a date"],
     [["--embed", "lots"], 2, "must be a number"],
     [["-o", "no/such/folder.html"], 1, "its folder does not exist"],
-    [["--ledger", "nowhere.sqlite"], 2, "There is no ledger at"],
+    [["--ledger", "nowhere.sqlite"], 2, "No ledger at"],
   ])("with %j exits with %i and the error %j", async (args, code, message) => {
     const ended = await gallery(args);
     expect(ended.code).toBe(code);

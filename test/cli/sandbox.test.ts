@@ -132,10 +132,10 @@ describe("seedance sandbox", () => {
 
 describe("seedance", () => {
   test("exits with 2 without a command or with an unknown one", async () => {
-    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("No command was given.") });
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("Missing command.") });
     expect(await run("sandbx")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("There is no command sandbx."),
+      stderr: expect.stringContaining("Unknown command sandbx."),
     });
   });
 
