@@ -312,7 +312,7 @@ describe("a spending limit", () => {
     recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings });
     const over = () => recordJobIntent(testBed.journal, "k3", { scope: "films", ceilings });
     expect(over).toThrow(CreditCeilingError);
-    expect(over).toThrow("The job may cost 30 credits, and maxCredits leaves 10.");
+    expect(over).toThrow("the job may cost 30 credits, and maxCredits leaves 10");
     expect(testBed.ledger.job("k3")).toBeUndefined();
     // A job's own reservation does not stand in its way.
     expect(recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings }).state).toBe("unknown");
