@@ -163,8 +163,8 @@ describe("seedance doctor --drift", () => {
     expect(stderr).toContain(words);
   });
 
-  test("--spend without --drift is refused", async () => {
+  test("--spend without --drift is rejected", async () => {
     const { code, stderr } = await testBed.seedance(["doctor", "--spend", "5"]);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend goes with --drift") });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend needs --drift") });
   });
 });
