@@ -45,11 +45,14 @@ export interface Issue {
 /** An input breaks a rule. Nothing was sent and nothing was spent. */
 export class ValidationError extends SeedanceError {
   override name = "ValidationError";
+  /** What was not done, such as "Nothing was sent to seedance". */
+  readonly subject: string;
   readonly issues: readonly Issue[];
 
   constructor(subject: string, issues: readonly Issue[]) {
-    const lines = issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
-    super("validation_failed", `${subject}: ${lines.join(" ")}`);
+    const lines = issues.map(({ field, rule, fix }) => `${field}: ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
+    super("validation_failed", `${subject}. ${lines.join(" ")}`);
+    this.subject = redactText(subject);
     this.issues = mapJsonStrings(issues, redactText);
   }
 }

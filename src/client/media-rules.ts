@@ -1,5 +1,6 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import type { Issue } from "../errors.ts";
+import { message } from "../message.ts";
 import { isFileFound, type Unreachable, type UrlInfo } from "./inspect-url.ts";
 
 type MediaViolation = Omit<Issue, "field">;
@@ -19,29 +20,36 @@ export function mediaFields(
   });
 }
 
-/** Every rule that a file breaks, as far as its server tells. */
-export function mediaViolations(answer: UrlInfo | Unreachable, rules: MediaRules): MediaViolation[] {
-  if ("reason" in answer)
-    return [{ rule: `must answer, but ${answer.reason}`, fix: "Give a public URL that anyone can open" }];
-  const { status, type, bytes, ranges } = answer;
-  if (!isFileFound(answer))
+/** Every rule that a file breaks, as far as its server's response shows. */
+export function mediaViolations(info: UrlInfo | Unreachable, rules: MediaRules): MediaViolation[] {
+  if ("reason" in info)
+    return [{ rule: message`cannot be opened: ${info.reason}`, fix: message`Pass a public URL that anyone can open` }];
+  const { status, type, bytes, ranges } = info;
+  if (!isFileFound(info))
     return [
-      { rule: `must answer with a file, not with status ${status}`, fix: "Give a public URL that has not expired" },
+      { rule: message`responds with status ${status}, not with a file`, fix: message`Pass a URL that has not expired` },
     ];
   const kinds = Object.keys(rules) as (keyof MediaRules)[];
   const kind = kinds.find((each) => type?.startsWith(`${each}/`));
   if (type !== undefined && kind === undefined) {
-    const wanted = kinds.map((each) => (each === "image" ? "an image" : "a video")).join(" or ");
-    return [{ rule: `must be ${wanted}, not ${type}`, fix: "Give the URL of such a file itself" }];
+    const wanted = kinds.map((each) => (each === "image" ? message`an image` : message`a video`));
+    const text = wanted.length > 1 ? message`${wanted[0]} or ${wanted[1]}` : `${wanted[0]}`;
+    return [{ rule: message`is ${type}, not ${text}`, fix: message`Pass the URL of the file itself, not of a page` }];
   }
-  // A file of an unknown kind is held to what every kind must keep.
+  // A file of an unknown type is checked against what all types have in common.
   const limits = kind ? [rules[kind]] : Object.values(rules);
   const maxBytes = Math.max(...limits.map((each) => each?.maxBytes ?? Number.POSITIVE_INFINITY));
   const faults: MediaViolation[] = [];
-  if (bytes === 0) faults.push({ rule: "must not be empty", fix: "Upload the file again" });
+  if (bytes === 0) faults.push({ rule: message`is an empty file`, fix: message`Upload the file again` });
   if (bytes !== undefined && bytes > maxBytes)
-    faults.push({ rule: `must have at most ${maxBytes} bytes, not ${bytes}`, fix: "Give a smaller file" });
+    faults.push({
+      rule: message`is too large: ${bytes} of at most ${maxBytes} bytes`,
+      fix: message`Use a smaller file`,
+    });
   if (!ranges && limits.every((each) => each?.ranges))
-    faults.push({ rule: "must answer Range requests", fix: "Move it to a server that answers them with 206" });
+    faults.push({
+      rule: message`is on a server that does not support Range requests`,
+      fix: message`Move it to a server that answers them with 206`,
+    });
   return faults;
 }

@@ -1,5 +1,6 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { assertInput, type Issue, ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { assertMilliseconds } from "../scheduling/index.ts";
 import { inspectUrl } from "./inspect-url.ts";
@@ -54,8 +55,8 @@ export async function preflight(
   assertInput(
     Object.hasOwn(models, model),
     "model",
-    `must be one of ${Object.keys(models).join(", ")}`,
-    "Use one of these",
+    message`${JSON.stringify(model)} is not a model of this contract`,
+    message`Allowed: ${Object.keys(models).join(", ")}`,
   );
   assertMilliseconds("timeout", timeout);
   const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
@@ -63,20 +64,19 @@ export async function preflight(
   );
   const checks: MediaCheck[] = [];
   const issues: Issue[] = [];
-  const answers = inParallel(media, async (each) => {
+  const inspected = inParallel(media, async (each) => {
     const ranges = Object.values(each.rules).some((limits) => limits.ranges);
-    return { ...each, answer: await inspectUrl(each.url, { fetch, signal, timeout, ranges }) };
+    return { ...each, info: await inspectUrl(each.url, { fetch, signal, timeout, ranges }) };
   });
-  for (const { field, url, rules, answer } of await answers) {
-    const faults = mediaViolations(answer, rules);
-    const rule = `${faults.map((fault) => fault.rule).join(" and ")} (${redactUrl(url)})`;
-    if (faults.length > 0) issues.push({ field, rule, fix: faults.map(({ fix }) => fix).join(". ") });
-    if ("reason" in answer) continue;
-    const { status: _, ...facts } = answer;
+  for (const { field, url, rules, info } of await inspected) {
+    for (const { rule, fix } of mediaViolations(info, rules))
+      issues.push({ field, rule: message`${redactUrl(url)} ${rule}`, fix });
+    if ("reason" in info) continue;
+    const { status: _, ...facts } = info;
     const unknown = (["type", "bytes"] as const).filter((fact) => facts[fact] === undefined);
     checks.push({ field, url: redactUrl(url), ...facts, unknown });
   }
-  if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
+  if (issues.length > 0) throw new ValidationError(message`Nothing was sent to ${model}`, issues);
   return checks;
 }
 

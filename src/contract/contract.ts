@@ -109,7 +109,7 @@ export interface ContractRules {
   readonly validators: Readonly<Record<string, Validator>>;
   /** The conditional rules of each model's body, in the order of the schema's `allOf`. */
   readonly conditionalRules: Readonly<Record<string, readonly ConditionalRule[]>>;
-  /** What the contract says of a pattern, by the pattern. */
+  /** What a value that fits a pattern is (`x-pattern`), as the end of "is not …", by the pattern. */
   readonly patterns: Readonly<Record<string, string>>;
 }
 

@@ -1,8 +1,9 @@
 import { type Issue, NotFoundError, ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Contract, ContractRules, OtherContract } from "./contract.ts";
 import { validate } from "./validate.ts";
 
-// Loaded when something was refused. The contract that takes it is named; which one is used, the caller chooses.
+// Loaded only if something was refused. The message names the contract that takes it; the caller chooses.
 
 type OtherContracts = { readonly others: Readonly<Record<string, OtherContract>> };
 
@@ -30,13 +31,14 @@ export function suggestOtherContract(
   if (error instanceof NotFoundError) {
     const name = Object.keys(others).find((each) => others[each]?.moved[model]);
     if (name)
-      error.message += ` The contract ${name} submits ${model} to ${others[name]?.moved[model]}: ${selectionHint(name)}.`;
+      error.message += ` ${message`The contract ${name} submits ${model} to ${others[name]?.moved[model]}: ${selectionHint(name)}.`}`;
   }
   if (!(error instanceof ValidationError)) return error;
   const body = (bytes === undefined ? {} : JSON.parse(bytes)) as Record<string, unknown> | null;
   const issues = error.issues.map((issue) => suggestForIssue(others, issue, model, body?.[issue.field]));
-  const [subject = ""] = error.message.split(": ");
-  return issues.some((issue, index) => issue !== error.issues[index]) ? new ValidationError(subject, issues) : error;
+  return issues.some((issue, index) => issue !== error.issues[index])
+    ? new ValidationError(error.subject, issues)
+    : error;
 }
 
 function suggestForIssue(others: OtherContracts["others"], issue: Issue, model: string, value: unknown): Issue {
@@ -45,7 +47,7 @@ function suggestForIssue(others: OtherContracts["others"], issue: Issue, model: 
     const values = fields && Object.hasOwn(fields, issue.field) ? fields[issue.field] : undefined;
     const takes = issue.field === "model" ? fields : values && (values.length === 0 || values.includes(value));
     const fix = issue.fix.replace(/[^?]$/, "$&.");
-    if (takes) return { ...issue, fix: `${fix} The contract ${name} takes it: ${selectionHint(name)}` };
+    if (takes) return { ...issue, fix: message`${fix} The contract ${name} takes it: ${selectionHint(name)}` };
   }
   return issue;
 }

@@ -1,14 +1,15 @@
 import { type Issue, ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Contract, ContractRules } from "./contract.ts";
 import { formatViolations } from "./format-violations.ts";
 import { findNearest } from "./nearest.ts";
 import { idempotencyKeyPattern } from "./valid-body.ts";
 
 /**
- * Checks what a submit is about to send, and says what is wrong with it. Loaded where something is.
- * @param contract with its rules at hand.
+ * Checks what a submit is about to send, and names everything that is wrong with it. Loaded only if something is.
+ * @param contract with its rules loaded.
  * @param model the model's name.
- * @param bytes the body as JSON; undefined where JSON can't hold it.
+ * @param bytes the body as JSON; undefined if JSON can't hold it.
  * @param idempotencyKey the key that goes with it.
  * @returns the body that the bytes hold.
  * @throws ValidationError naming each field, the rule that it breaks and the fix.
@@ -22,36 +23,49 @@ export function validate(
   const body: unknown = bytes === undefined ? undefined : JSON.parse(bytes);
   const issues = [...modelIssues(contract, model), ...keyIssues(idempotencyKey)];
   if (issues.length === 0) issues.push(...bodyIssues(contract, model, body));
-  if (issues.length > 0) throw new ValidationError(`Nothing was sent to ${model}`, issues);
+  if (issues.length > 0) throw new ValidationError(message`Nothing was sent to ${model}`, issues);
   return body as Record<string, unknown>;
 }
 
 function modelIssues({ models }: Contract, model: string): Issue[] {
   if (Object.hasOwn(models, model)) return [];
   const names = Object.keys(models);
-  const meant = findNearest(String(model), names);
-  const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
-  return [{ field: "model", rule: `must be one of ${names.join(", ")}`, fix }];
+  const nearest = findNearest(String(model), names);
+  const list = names.join(", ");
+  const rule = message`${JSON.stringify(model)} is not a model of this contract`;
+  const fix = nearest ? message`Did you mean ${nearest}? Allowed: ${list}` : message`Allowed: ${list}`;
+  return [{ field: "model", rule, fix }];
 }
 
 function keyIssues(key: unknown): Issue[] {
   if (typeof key === "string" && idempotencyKeyPattern.test(key)) return [];
-  const rule = "must be 1 to 255 visible ASCII characters";
-  return [{ field: "idempotencyKey", rule, fix: "Leave it out for a fresh UUID, or give a key without spaces" }];
+  return [
+    {
+      field: "idempotencyKey",
+      rule: message`must be 1 to 255 visible ASCII characters`,
+      fix: message`Leave it out for a fresh UUID, or pass a key without spaces`,
+    },
+  ];
 }
 
 function bodyIssues(contract: ContractRules, model: string, body: unknown): Issue[] {
   if (body === undefined)
     return [
-      { field: "body", rule: "must be an object that JSON can hold", fix: "Give an object with the model's fields" },
+      {
+        field: "body",
+        rule: message`must be an object that JSON can hold`,
+        fix: message`Pass an object with the model's fields`,
+      },
     ];
   const { fields, patterns, conditionalRules, validators } = contract;
   const check = validators[model];
   if (!check) throw new Error(`The contract has no validator for ${model}.`);
   if (check(body)) return [];
   return formatViolations(check.errors ?? [], {
+    body,
+    check,
     rules: conditionalRules[model] ?? [],
     patterns,
-    fields: fields[model]?.names ?? [],
+    fields: fields[model] ?? { names: [], defaults: {}, media: {} },
   });
 }

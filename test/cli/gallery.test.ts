@@ -27,7 +27,7 @@ async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
 const cards = (page: string) => page.match(/<li class="job"/g)?.length ?? 0;
 
 describe("seedance gallery", () => {
-  test("writes a page of the whole ledger without a key, and prints counts as JSON", async () => {
+  test("writes a page of the whole ledger without a key, and reports it as JSON", async () => {
     const { code, stdout } = await gallery([]);
     const path = join(fixture.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
@@ -38,17 +38,17 @@ describe("seedance gallery", () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  test("writes the page of a folder's jobs into that folder", async () => {
+  test("with a folder writes a page of its jobs into it", async () => {
     const { stdout } = await gallery(["--quiet", fixture.output]);
     expect(stdout).toBe(`${join(fixture.output, "gallery.html")}\n`);
     const page = await readFile(stdout.trim(), "utf8");
-    // All jobs with this output folder, also the failed and the running one.
+    // All jobs with this output folder, including the failed and the running one.
     expect(cards(page)).toBe(5);
     expect(page).toContain("<title>Seedance: shots #1 100%</title>");
     expect(page).toMatch(/ src="sd2_[\w-]+\.mp4"/);
   });
 
-  test("selects jobs by task id, idempotency key, session and time", async () => {
+  test("selects jobs by task id, idempotency key, folder, session and time", async () => {
     const countJobs = async (...args: string[]) =>
       JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
     expect(await countJobs(fixture.ids.video, "refused")).toBe(2);
@@ -59,25 +59,25 @@ describe("seedance gallery", () => {
     expect(await countJobs("--since", "2026-11-01")).toBe(8);
   });
 
-  test("--embed embeds files up to a size", async () => {
+  test("with --embed embeds files up to a size", async () => {
     const names = (await readdir(fixture.output)).filter((name) => !name.endsWith(".html"));
     const stats = await Promise.all(names.map((name) => stat(join(fixture.output, name))));
     const small = stats.filter(({ size }) => size <= 20_000).length;
     expect([small > 0, small < 7]).toEqual([true, true]);
-    const partly = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
-    expect(partly).toMatchObject({ files: 7, embedded: small });
-    const whole = JSON.parse((await gallery(["-o", "all.html", "--embed", "64"])).stdout);
-    expect(whole).toMatchObject({ files: 7, embedded: 7 });
-    const page = await readFile(whole.path, "utf8");
+    const some = JSON.parse((await gallery(["-o", "some.html", "--embed", "0.02"])).stdout);
+    expect(some).toMatchObject({ files: 7, embedded: small });
+    const all = JSON.parse((await gallery(["-o", "all.html", "--embed", "64"])).stdout);
+    expect(all).toMatchObject({ files: 7, embedded: 7 });
+    const page = await readFile(all.path, "utf8");
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
   });
 
-  test("replaces an existing gallery, but no other file", async () => {
+  test("replaces an older gallery, but no other file", async () => {
     const path = join(fixture.folder, "mine.html");
     await writeFile(path, "<p>my own page</p>");
     const { code, stderr } = await gallery(["-o", "mine.html"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("is a file, and no gallery");
+    expect(stderr).toContain("must not be an existing file that is not a gallery");
     expect(await readFile(path, "utf8")).toBe("<p>my own page</p>");
     await rm(path);
     expect((await gallery(["-o", "mine.html"])).code).toBe(0);
@@ -86,29 +86,29 @@ describe("seedance gallery", () => {
   });
 
   test.each([
-    [["sd2_nothing"], 2, "sd2_nothing: not a folder, and not a job in the ledger"],
+    [["sd2_nothing"], 2, "sd2_nothing: neither a folder nor a job of the ledger"],
     [["."], 0, ""],
     [["--since", "soon"], 2, "must be a date"],
     [["--embed", "lots"], 2, "must be a number"],
     [["-o", "no/such/folder.html"], 1, "its folder does not exist"],
     [["--ledger", "nowhere.sqlite"], 2, "There is no ledger at"],
-  ])("%j exits with %i: %s", async (args, code, message) => {
+  ])("with %j exits with %i and the error %j", async (args, code, message) => {
     const ended = await gallery(args);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).not.toContain("This is a bug");
   });
 
-  test("rejects a folder without jobs", async () => {
+  test("with a folder without jobs is an error", async () => {
     await mkdir(join(fixture.folder, "empty"));
     const { code, stderr } = await gallery(["empty"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("has files in")]);
   });
 
-  test("--open opens the page in the desktop's program, and warns if there is none", async () => {
+  test("with --open opens the page, and reports if no program can", async () => {
     const bin = join(fixture.folder, "bin");
     await mkdir(bin);
-    const openedFile = join(fixture.folder, "opened");
+    const openedFile = join(fixture.folder, "opened-path");
     await writeFile(
       join(bin, "xdg-open"),
       `#!/bin/sh\nprintf %s "$1" > "${openedFile}.new" && mv "${openedFile}.new" "${openedFile}"\n`,
@@ -120,20 +120,20 @@ describe("seedance gallery", () => {
     expect([without.code, without.stderr]).toEqual([0, expect.stringContaining("No program was found")]);
   });
 
-  test("reports moved or replaced files and does not show them", async () => {
+  test("reports files that were moved or replaced, and does not show them", async () => {
     await using other = await createGalleryFixture();
     const [first, second] = (await readdir(other.output)).filter((name) => name.endsWith(".mp4"));
     await rm(join(other.output, first ?? ""));
     await writeFile(join(other.output, second ?? ""), "something else");
     const { stdout, stderr } = await gallery(["--ledger", other.ledger, "-o", "moved.html"]);
     expect(JSON.parse(stdout)).toMatchObject({ files: 5, missing: 2 });
-    expect(stderr).toContain("No longer where they were saved: 2 files of the ledger.");
+    expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
     const page = await readFile(join(fixture.folder, "moved.html"), "utf8");
     expect(page).not.toContain("<video");
-    expect(page).toContain(`${first} is not where it was saved any more.`);
+    expect(page).toContain(`${first} was moved or deleted.`);
   });
 
-  test("contains no key, no signature and no folder of this machine", async () => {
+  test("writes no key, no signature and no folder of this machine", async () => {
     const { stdout } = await gallery([fixture.output, "--json"]);
     const page = await readFile(JSON.parse(stdout).path, "utf8");
     await gallery(["-o", "whole.html"]);

@@ -10,13 +10,13 @@ import { page } from "../support/contracts.ts";
 export async function loadCommandOf(words: readonly string[], contract: DescribedContract = page): Promise<CliCommand> {
   const line = tokenizeCommandLine(words);
   const entry = commandsOf(contract)[line.command ?? ""];
-  if (!entry) throw new Error(`There is no command ${line.command}.`);
+  if (!entry) throw new Error(`Unknown command ${line.command}.`);
   return entry.load(line);
 }
 
 /**
- * Parses a command line as the program does. Missing arguments are not an error here.
- * @throws UsageError if the program would reject the command line.
+ * Parses a command line as the program does, except that missing arguments are allowed.
+ * @throws UsageError if the program rejects it.
  */
 export async function readCommandLine(
   words: readonly string[],

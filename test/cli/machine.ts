@@ -15,17 +15,17 @@ import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
 export interface MachineRunOptions {
-  /** The content of stdin. */
+  /** The text on stdin. */
   input?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The path of another copy of the command. */
+  /** The path of another build of the command. */
   main?: string;
-  /** The contract of the command, if it is not the page's. */
+  /** The contract of the command; by default the page's. */
   contract?: DescribedContract;
 }
 
-/** An isolated environment for the command: folders for home, settings and state, and no key. */
+/** A separate machine for the command: a home, settings and state of its own, and no key. */
 export async function createMachine() {
   const folder = await mkdtemp(join(tmpdir(), "seedance-cli-"));
   const config = join(folder, "config");
@@ -37,14 +37,14 @@ export async function createMachine() {
     XDG_STATE_HOME: state,
   };
 
-  /** Runs the built command to its end, with pipes instead of a terminal. */
+  /** Runs the built command to its end, with pipes in place of a terminal. */
   async function run(args: string[], options: MachineRunOptions = {}) {
     const child = spawn(process.execPath, [options.main ?? builtCommand, ...args], {
       cwd: options.cwd ?? folder,
       env: { ...env, ...options.env },
       stdio: "pipe",
     });
-    // A command that does not read stdin may have ended before this is written.
+    // A command that does not read stdin may exit before it is written.
     child.stdin.on("error", () => {});
     child.stdin.end(options.input ?? "");
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -52,7 +52,7 @@ export async function createMachine() {
     return { code, stdout, stderr };
   }
 
-  /** Runs a command in this process, which is faster if only its rules are tested. */
+  /** Runs a command in this process, which is faster. */
   async function attempt(command: CliCommand, args: string[], options: MachineRunOptions = {}) {
     const { input = "", env: more, cwd = folder, contract = page } = options;
     let [stdout, stderr] = ["", ""];

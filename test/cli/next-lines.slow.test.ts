@@ -5,10 +5,10 @@ import { live } from "../support/contracts.ts";
 import { runShellLine } from "./support/shell.ts";
 import { type CliTestBed, type CommandRunOptions, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
-/** Without these variables, only flags name the service, account, ledger and contract. */
+/** Service, account, ledger and contract are only on the command line. */
 const emptyEnvironment = { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" };
 
-/** A sandbox of the live contract, its key in a profile, and a function that runs commands with the flags for both. */
+/** A sandbox of the live contract, its key in a profile, and the flags that select all of it. */
 async function createTestBedByFlags(speed = 1e4) {
   const testBed = await createCliTestBed({ contract: live, speed });
   const keys = join(testBed.home, "config/seedance/keys");
@@ -29,14 +29,14 @@ async function createTestBedByFlags(speed = 1e4) {
   return { testBed, run };
 }
 
-/** The command that a run printed. */
-function printedCommandLine(stderr: string, commandStart: string): string {
-  const line = stderr.split("\n").find((each) => each.includes(`seedance ${commandStart}`));
-  if (line === undefined) throw new Error(`No line with seedance ${commandStart} in ${stderr}`);
+/** The command line that a run printed. */
+function printedCommandLine(stderr: string, start: string): string {
+  const line = stderr.split("\n").find((each) => each.includes(`seedance ${start}`));
+  if (line === undefined) throw new Error(`No line with seedance ${start} in ${stderr}`);
   return line.slice(line.indexOf("seedance "));
 }
 
-/** A way in which a job ends, after which a command is printed. */
+/** An end of a job that a printed command line continues from. */
 interface EndCase {
   name: string;
   fault?: { name: string; path?: string };
@@ -44,7 +44,7 @@ interface EndCase {
   speed?: number;
   args?: string[];
   interrupted?: boolean;
-  /** The start of the printed command, without `seedance`. */
+  /** The start of the command line. */
   commandStart: string;
   charges: number;
 }
@@ -52,15 +52,15 @@ interface EndCase {
 const endCases: EndCase[] = [
   { name: "an unknown outcome", fault: { name: "reset-after" }, commandStart: "resume sd1_", charges: 1 },
   { name: "Ctrl-C", speed: 1, interrupted: true, commandStart: "resume sd2_", charges: 1 },
-  { name: "the deadline", speed: 1, args: ["--timeout", "20"], commandStart: "resume sd2_", charges: 1 },
+  { name: "the timeout", speed: 1, args: ["--timeout", "20"], commandStart: "resume sd2_", charges: 1 },
   {
-    name: "a key that is revoked while the task is waited for",
+    name: "a key that is revoked during the wait",
     fault: { name: "unauthorized", path: "/api/v1/tasks/" },
     commandStart: "resume sd2_",
     charges: 1,
   },
   {
-    name: "files that can't be had",
+    name: "files that can't be downloaded",
     fault: { name: "download-html", path: "/media/" },
     commandStart: "download sd2_",
     charges: 1,
@@ -68,7 +68,7 @@ const endCases: EndCase[] = [
   { name: "a task that fails", fault: { name: "task-fails" }, commandStart: "retry sd2_", charges: 2 },
 ];
 
-describe.concurrent("the printed command runs as it is", { timeout: 120_000 }, () => {
+describe.concurrent("the printed command line runs as printed", { timeout: 120_000 }, () => {
   test.each(endCases)("after $name", async ({ fault, speed, args = [], interrupted, commandStart, charges }) => {
     const { testBed, run } = await createTestBedByFlags(speed);
     await using _ = testBed;
@@ -85,7 +85,7 @@ describe.concurrent("the printed command runs as it is", { timeout: 120_000 }, (
     expect(testBed.charges()).toBe(charges);
   });
 
-  test("after a retry of a running task", async () => {
+  test("after a retry of a running job", async () => {
     const { testBed, run } = await createTestBedByFlags();
     await using _ = testBed;
     const { id } = (await run(["video", cliPrompt, "--no-wait"])).json[0];
@@ -98,7 +98,7 @@ describe.concurrent("the printed command runs as it is", { timeout: 120_000 }, (
     expect(testBed.charges()).toBe(1);
   });
 
-  test("after a batch with a failed row, and after an interrupted batch", async () => {
+  test("after a batch with a failed row and after an interrupted one", async () => {
     const { testBed, run } = await createTestBedByFlags();
     await using _ = testBed;
     const row = (id: string) => JSON.stringify({ id, model: "seedance25", prompt: `${cliPrompt} ${id}` });
@@ -117,7 +117,7 @@ describe.concurrent("the printed command runs as it is", { timeout: 120_000 }, (
 
     writeFileSync(join(testBed.cwd, "my shots.jsonl"), `${row("one")}\n${row("two")}\n`);
     const endless = testBed.sandbox.faults.add({ name: "unknown-status" });
-    const stop: CommandRunOptions["onStderr"] = (text, kill) => text.includes("Submitted") && kill("SIGINT");
+    const stop: CommandRunOptions["onStderr"] = (text, kill) => text.includes("submitted") && kill("SIGINT");
     const stopped = await run([...batch, "--no-json"], { onStderr: stop });
     expect(stopped.code).toBe(130);
     testBed.sandbox.faults.remove(endless.id);
@@ -132,7 +132,7 @@ describe.concurrent("the printed command runs as it is", { timeout: 120_000 }, (
   });
 });
 
-test("the printed command does not repeat what the environment sets", async () => {
+test("a printed command line does not repeat the environment", async () => {
   await using testBed: CliTestBed = await createCliTestBed();
   const fault = testBed.sandbox.faults.add({ name: "task-fails" });
   const { json } = await testBed.seedance(["image", cliPrompt]);

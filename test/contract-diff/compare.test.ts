@@ -102,5 +102,5 @@ test("a reference to nothing is refused", () => {
       $ref: "#/components/schemas/None",
     };
   };
-  expect(() => changes(dangle)).toThrow("#/components/schemas/None points to nothing.");
+  expect(() => changes(dangle)).toThrow("#/components/schemas/None has no target in this document.");
 });

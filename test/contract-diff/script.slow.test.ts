@@ -61,7 +61,7 @@ describe.concurrent("two files", () => {
         "Breaking (major)",
         "  POST /api/v1/video/seedance request prompt: maxLength 10000 → 5000 [request-limit-narrowed]",
         "",
-        "Demanded bump: major. Made: minor (info.version 1.0.0 → 1.1.0), not enough, it must be 2.0.0 or higher.",
+        "Needed bump: major. Made: minor (info.version 1.0.0 → 1.1.0), not enough, it must be 2.0.0 or higher.",
         "",
       ].join("\n"),
     });
@@ -70,7 +70,7 @@ describe.concurrent("two files", () => {
   test("exit 0: the version says enough", async () => {
     const { code, stdout } = await diff(["base.yaml", "grown.yaml"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Demanded bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
+    expect(stdout).toContain("Needed bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
   });
 
   test("--json tells the same to a program", async () => {
@@ -101,8 +101,8 @@ describe.concurrent("two files", () => {
 
   test.each([
     [["base.yaml", "missing.yaml"], "missing.yaml is neither a file nor a git revision."],
-    [["base.yaml", "dangling.yaml"], "#/components/parameters/None points to nothing."],
-    [["base.yaml", "base.yaml", "base.yaml"], "Two versions at most, not 3."],
+    [["base.yaml", "dangling.yaml"], "#/components/parameters/None has no target in this document."],
+    [["base.yaml", "base.yaml", "base.yaml"], "Got 3 versions; at most 2 are allowed."],
     [["--verbose"], "Unknown option '--verbose'"],
   ])("exit 2: %j", async (args, message) => {
     const ended = await diff(args);
@@ -143,7 +143,7 @@ describe("a git repository", () => {
     const unreleased = await diff([], repository);
     expect(unreleased).toMatchObject({
       code: 0,
-      stdout: "Nothing released yet (no tag contract-v*), nothing to compare.\n",
+      stdout: "There is no release yet (no tag contract-v*), so there is nothing to compare.\n",
     });
     expect(await source()).toMatchObject({ base: null, changes: [], demanded: "none", enough: true });
 
@@ -179,7 +179,7 @@ describe("a git repository", () => {
         "",
         "No changes.",
         "",
-        "Demanded bump: none. Made: none (info.version 1.10.0 → 1.10.0), enough.",
+        "Needed bump: none. Made: none (info.version 1.10.0 → 1.10.0), enough.",
         "",
       ].join("\n"),
     });
@@ -198,7 +198,7 @@ describe("a git repository", () => {
     git("checkout", "--quiet", "--force", "main");
   });
 
-  test("a revision without the contract can't be used", async () => {
+  test("a revision without the contract is refused", async () => {
     const ended = await diff(["main~2"], repository);
     expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/page/openapi.yaml.\n" });
   });
@@ -214,6 +214,6 @@ describe("a git repository", () => {
   test("outside of a repository the last release can't be known", async () => {
     const ended = await diff([], folder);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain("The last release can't be looked up");
+    expect(ended.stderr).toContain("Cannot find the last release");
   });
 });

@@ -40,7 +40,7 @@ test("what the guides say of times and limits is what the contract says", () => 
   const video = modelOperations(pageDocument).find(({ model }) => model.name === "seedance");
   const { duration } = video?.model ?? {};
   if (typeof duration !== "object") throw new Error("Seedance has no duration.");
-  expect(polling).toContain(`A video was seen to take ${duration.minimum} to ${duration.maximum} seconds`);
+  expect(polling).toContain(`Observed times: ${duration.minimum} to ${duration.maximum} seconds for a video`);
   const key = pageDocument.components.parameters?.IdempotencyKey as unknown as { schema: Record<string, number> };
   expect(readGuide("idempotency")).toContain(`${key.schema.minLength} to ${key.schema.maxLength} visible ASCII`);
 });
@@ -68,7 +68,7 @@ test("every option of the sandbox stands in its guide, and no other", () => {
 });
 
 test("every fault stands in the sandbox's guide, by when it strikes", () => {
-  const told = tableRowsOf(readGuide("sandbox"), "it strikes").map(([, names]) => codeIn(names));
+  const told = tableRowsOf(readGuide("sandbox"), "when").map(([, names]) => codeIn(names));
   const stages = ["before", "after", "task", "download"];
   const kinds = Object.entries(faultKinds);
   expect(told).toEqual(stages.map((stage) => kinds.flatMap(([name, kind]) => (kind.stage === stage ? name : []))));

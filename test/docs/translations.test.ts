@@ -156,7 +156,7 @@ describe("the files are checked in pairs", () => {
     await rm(join(copy, "openapi/docs/zh-CN/faq.md"));
     await writeFile(join(copy, "openapi/docs/en/news.md"), "# News\n");
     expect(checkTranslations(copy)).toEqual([
-      "openapi/docs/en/news.md: does not stand in guides.yaml",
+      "openapi/docs/en/news.md: is not listed in guides.yaml",
       "openapi/docs/zh-CN/faq.md: is missing",
     ]);
   });

@@ -101,7 +101,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     expect(result).toMatchObject({ passed: false, tasks: 0 });
     const answers = result.transcript.filter((text: string) => text.startsWith("world: "));
     expect(answers).toEqual([
-      "world: There is no tool nothing.",
+      "world: Unknown tool nothing.",
       expect.stringContaining("only seedance can be run here"),
       expect.stringContaining("one seedance command at a time"),
       expect.stringContaining("outside of your folder"),
@@ -118,10 +118,10 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     const knows = (said: string) =>
       singleTurnAgent(choice(readTriggers().find(({ query }) => query === said)?.expected ?? false));
     await using wise = await startModelServer(api, knows);
-    expect((await evaluate([...line(wise.url), "--triggers"])).stdout).toContain("100 % of 20 as meant");
+    expect((await evaluate([...line(wise.url), "--triggers"])).stdout).toContain("100 % of 20 as expected");
     await using eager = await startModelServer(api, () => singleTurnAgent(choice(true)));
     const { code, stdout } = await evaluate([...line(eager.url), "--triggers", "--at-least", "0.9"]);
-    expect([code, stdout]).toEqual([1, expect.stringContaining("55 % of 20 as meant")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("55 % of 20 as expected")]);
   });
 });
 
@@ -134,7 +134,7 @@ describe("what is missing or wrong is named", () => {
     [[...whole, "--api", "telnet"], modelKey, "openai, anthropic"],
     [[...whole, "--given", "all"], modelKey, "skill, index, nothing"],
     [[...whole, "--runs", "0"], modelKey, "--runs"],
-    [[...whole, "--tasks", "nothing"], modelKey, "There is no task nothing. There are: ask-first"],
+    [[...whole, "--tasks", "nothing"], modelKey, "Unknown task nothing. Allowed: ask-first"],
   ])("%j", async (args, key, message) => {
     expect(await evaluate(args, key)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

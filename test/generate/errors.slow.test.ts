@@ -70,7 +70,7 @@ describe("each member of x-error is demanded by name", () => {
 });
 
 describe("one code behaves in one way", () => {
-  const twice = "x-error not_found behaves otherwise than at";
+  const twice = "x-error not_found differs from";
   test.each<[string, Partial<ErrorExtension>]>([
     ["scope", { scope: "account" }],
     ["charge", { charged: "unknown" }],
@@ -112,7 +112,7 @@ describe("npm run generate", () => {
     [
       "a code with two behaviours",
       [{ target: "$.components.responses.ServiceBusy['x-error']", update: { code: "internal_error" } }],
-      /503: x-error internal_error behaves otherwise than at .* 500/,
+      /503: x-error internal_error differs from .* 500/,
     ],
   ])(
     "stops at %s, and names it",

@@ -161,7 +161,10 @@ describe("an endpoint that is nothing but YAML", () => {
       estimate: { credits: 3 },
     });
     const refused = await seedance(...line, "--palette", "mono", "--dry-run").catch((error) => error);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("brush_size breaks a rule") });
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("brush_size: is not allowed with palette"),
+    });
     const { stdout: made } = await seedance(...line, "--sandbox", "-o", "light.{ext}");
     expect(JSON.parse(made)).toMatchObject({ model: "dream-canvas-3", creditsUsed: 3, files: [{ type: "image/png" }] });
   });

@@ -128,7 +128,7 @@ describe("the flat view refuses", () => {
         const responses = copy.paths["/api/v1/tasks/{id}"]?.get?.responses;
         Object.assign(responses ?? {}, { 202: responses?.["200"] });
       },
-      /getTask must give one answer/,
+      /getTask must have exactly one successful response/,
     ],
   ])("%s", (_, change, message) => expect(changed(change)).toThrow(message));
 });

@@ -106,13 +106,13 @@ describe("a language's program is judged", () => {
       "an error never met",
       (text) => text.replace("error\trate_limited", "x"),
       "errors",
-      /rate_limited was met as nothing/,
+      /rate_limited was reported as nothing/,
     ],
     [
       "an error with another status",
       (text) => text.replace("not_found\t404", "not_found\t0"),
       "errors",
-      /not_found was met as not_found 0/,
+      /not_found was reported as not_found 0/,
     ],
     [
       "a refusal without our message",

@@ -109,7 +109,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     seedance() {
       case "$* " in
         # A terminal's Ctrl-C ends what runs until it comes.
-        sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 10 seedance "$@" ;;
+        sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 6 seedance "$@" ;;
         # The sandbox within lives by wall time.
         *--sandbox*) NODE_OPTIONS= try seedance "$@" ;;
         *) try seedance "$@" ;;
@@ -119,7 +119,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
       case "$* " in
         "seedance-client sandbox "*)
           # As Ctrl-C does, the signal goes to the whole process group: npx alone would wait for its child for ever.
-          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
+          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 6 npx "$@") || [ $? -eq 130 ]
           case "$said" in *http://127.0.0.1:*) ;; *) echo "npx $* said: $said" >&2; return 1 ;; esac ;;
         *) NODE_OPTIONS= try npx "$@" ;;
       esac
@@ -144,7 +144,8 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
 
 const scripts = await readScripts();
 
-describe("every line that the papers show", { timeout: 180_000 }, () => {
+// A reader waits for the network and for sandboxes that end: a few scripts at a time.
+describe.concurrent("every line that the papers show", { timeout: 300_000 }, () => {
   test.each(scripts.map((script): [string, Script] => [script.name, script]))("%s", (_, script) => runScript(script));
 
   test("is run, but for those with a reason, which are all there", () => {

@@ -43,7 +43,7 @@ test("a case that does not hold fails, named with its error", async () => {
 describe("a program that gives no results fails", () => {
   test.each([
     ["it gives an empty list", print([]), "node gave no result."],
-    ["it prints no JSON", 'console.log("hello")', "node did not run: no results in what was printed: hello"],
+    ["it prints no JSON", 'console.log("hello")', "node did not run: The output has no results: hello"],
     ["it prints another thing", print({ good }), "node did not run: no results"],
     ["it breaks off", 'throw new Error("out of order")', "out of order"],
   ])("%s", async (_, code, message) => {

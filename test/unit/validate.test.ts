@@ -16,77 +16,133 @@ const issuesBy = (contract: LoadedContract, model: string, body: unknown, key = 
   }
 };
 
-describe.each(contracts)("$name", (contract) => {
-  describe.each(readDerivedContract(contract.name).endpoints)("$model", ({ model, examples, cases }) => {
+describe.each(contracts)("the contract $name", (contract) => {
+  describe.each(readDerivedContract(contract.name).endpoints)("for the model $model", ({ model, examples, cases }) => {
     test.each(examples)("accepts the example $name", ({ body }) => {
       expect(issuesBy(contract, model, body)).toEqual([]);
     });
 
-    test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
+    test.each(cases.filter(({ field }) => field === undefined))("accepts a body for the rule: $rule", ({ body }) => {
       expect(issuesBy(contract, model, body)).toEqual([]);
     });
 
-    test.each(cases.filter(({ field }) => field !== undefined))("names $field: $rule", ({ body, field }) => {
-      const issues = issuesBy(contract, model, body);
-      expect(issues.map((issue) => issue.field)).toContain(field);
-      for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
-    });
+    test.each(cases.filter(({ field }) => field !== undefined))(
+      "names $field in a body that breaks the rule: $rule",
+      ({ body, field }) => {
+        const issues = issuesBy(contract, model, body);
+        expect(issues.map((issue) => issue.field)).toContain(field);
+        for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
+      },
+    );
   });
 });
 
-describe("the words of a refusal", () => {
+describe("the ValidationError of", () => {
   const issuesOf = (model: string, body: unknown, key?: string) => issuesBy(page, model, body, key);
   const one = (model: string, body: unknown) => issuesOf(model, body)[0];
 
-  test("a rule of the page is told as the page tells it", () => {
+  test("a broken rule quotes the rule of the page", () => {
     expect(one("seedance", { prompt: "A train", channel: "real", seed: 1 })).toEqual({
       field: "seed",
-      rule: "breaks a rule: `seed` is not supported on channel `real`",
-      fix: "Remove seed",
+      rule: 'is not allowed with channel "real": `seed` is not supported on channel `real`',
+      fix: "Remove seed, or set channel to one of standard, wild",
     });
   });
 
-  test("a missing field of a mode says which mode needs it", () => {
+  test("a missing field names the mode that requires it", () => {
     expect(one("seedance", { prompt: "A train", mode: "image-to-video" })).toMatchObject({
       field: "image_url",
-      rule: expect.stringContaining("required there and refused in the other modes"),
-      fix: "Add image_url",
+      rule: 'is required with mode "image-to-video"',
+      fix: "Add image_url, or set mode to text-to-video",
     });
   });
 
-  test("a value that is not allowed names those that are", () => {
+  test("a value that is not allowed names the allowed ones", () => {
     expect(one("nano-banana-pro", { type: "text-to-image", prompt: "A box", resolution: "8K" })).toEqual({
       field: "resolution",
-      rule: 'must be one of "1K", "2K", "4K"',
-      fix: "Use one of these values, spelled like this",
+      rule: '"8K" is not an allowed value',
+      fix: "Allowed: 1K, 2K, 4K",
     });
   });
 
-  test("a mistyped field names the nearest one", () => {
+  test("a value that is not allowed with another names the allowed values of each field of the rule", () => {
+    const bell = { type: "text-to-image", prompt: "A bell", resolution: "4K", aspectRatio: "1:1" };
+    expect(issuesOf("gpt-image-2", bell)).toEqual([
+      {
+        field: "resolution",
+        rule: expect.stringMatching(/^"4K" is not allowed with aspectRatio "1:1": Aspect ratio `auto` needs/),
+        fix: expect.stringMatching(
+          /^Set resolution to one of 1K, 2K, or set aspectRatio to one of 5:4, .*9:21, or set channel to economy$/,
+        ),
+      },
+    ]);
+  });
+
+  test("a condition that holds by default names the default", () => {
+    expect(one("seedance", { prompt: "A train", image_url: "https://example.com/a.png" })).toMatchObject({
+      field: "image_url",
+      rule: expect.stringContaining('is not allowed with mode "text-to-video" (the default)'),
+      fix: "Remove image_url, or set mode to image-to-video",
+    });
+  });
+
+  test("a value of the wrong type names both types and the correct value", () => {
+    expect(issuesOf("seedance", { prompt: "A train", duration: 5 })).toEqual([
+      { field: "duration", rule: "5 is a number, not a string", fix: 'Write "5"' },
+    ]);
+    expect(issuesOf("seedance", { prompt: "A train", seed: "7" })).toEqual([
+      { field: "seed", rule: '"7" is a string, not a whole number', fix: "Write 7" },
+    ]);
+  });
+
+  test("a text that is too long names both lengths and does not quote the text", () => {
+    const [issue] = issuesOf("seedance", { prompt: "x".repeat(10_001) });
+    expect(issue).toEqual({
+      field: "prompt",
+      rule: "is too long: 10,001 of at most 10,000 characters",
+      fix: "Shorten it",
+    });
+    const [pattern] = issuesOf("seedance", { prompt: "A", mode: "image-to-video", image_url: "y".repeat(5_000) });
+    expect(pattern?.rule.length).toBeLessThan(200);
+  });
+
+  test("a broken pattern never quotes the regular expression", () => {
+    for (const { patterns } of contracts)
+      for (const meaning of Object.values(patterns)) expect(meaning).not.toMatch(/[\^$*[\]]/);
+  });
+
+  test("a misspelled field names the nearest field", () => {
     expect(one("seedance", { prompt: "A train", aspectRatio: "16:9" })?.fix).toBe("Did you mean aspect_ratio?");
   });
 
-  test("a URL that can't be fetched says what a media URL is", () => {
+  test("a URL that is not https says what a media URL is", () => {
     const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
-    expect(issue?.fix).toContain("A public `https` URL");
+    expect(issue?.rule).toBe('"asset://1" is not a public https URL without spaces');
+    expect(issue?.fix).toContain("Upload the file");
   });
 
-  test("one wrong value is one issue, not one for each rule it touches", () => {
+  test("one invalid value has one issue, not one for each rule", () => {
     expect(issuesOf("seedance", { prompt: "A train", mode: "nonsense" })).toHaveLength(1);
     expect(
       issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
     ).toHaveLength(1);
   });
 
-  test("a violation that no sentence fits is told all the same", () => {
+  test("a violation without a sentence of its own names the keyword", () => {
     const violation = { instancePath: "", schemaPath: "#/allOf/0/anyOf", keyword: "anyOf", params: {} };
-    const words = { rules: [{ by: "mode", description: "A rule." }], patterns: {}, fields: [] };
-    expect(formatViolations([violation], words)).toMatchObject([
+    const context = {
+      body: {},
+      check: () => true,
+      rules: [{ by: "mode", description: "A rule." }],
+      patterns: {},
+      fields: { names: [], defaults: {}, media: {} },
+    };
+    expect(formatViolations([violation], context)).toMatchObject([
       { field: "body", rule: expect.stringContaining("anyOf") },
     ]);
   });
 
-  test("everything that is wrong is told at once", () => {
+  test("several problems has an issue for each", () => {
     expect(
       issuesOf("seedance", { prompt: "x", duration: "99", size: 1 })
         .map(({ field }) => field)
@@ -94,15 +150,18 @@ describe("the words of a refusal", () => {
     ).toEqual(["duration", "prompt", "size"]);
   });
 
-  test("an unknown model names the known ones and the nearest", () => {
+  test("an unknown model names the known models and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",
-      rule: `must be one of ${Object.keys(page.models).join(", ")}`,
-      fix: "Did you mean seedance?",
+      rule: '"seedence" is not a model of this contract',
+      fix: `Did you mean seedance? Allowed: ${Object.keys(page.models).join(", ")}`,
     });
   });
 
-  test.each(["", "with space", "ü", "x".repeat(256), "a\nb"])("the idempotency key %j can't be a header", (key) => {
-    expect(issuesOf("seedance", { prompt: "A train" }, key)[0]?.field).toBe("idempotencyKey");
-  });
+  test.each(["", "with space", "ü", "x".repeat(256), "a\nb"])(
+    "the idempotency key %j, which cannot be a header, names idempotencyKey",
+    (key) => {
+      expect(issuesOf("seedance", { prompt: "A train" }, key)[0]?.field).toBe("idempotencyKey");
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** Loaded into the command with `--import`: replaces the optional package @napi-rs/keyring by a file. */
+/** For `node --import`: resolves the optional package to a fake keychain. */
 import { registerHooks } from "node:module";
 
 const url = new URL("./keychain.ts", import.meta.url).href;

@@ -170,7 +170,7 @@ test("what is not found is told", async () => {
   const { page } = view;
   await searchFor(page, "seed");
   await searchFieldOf(page).fill("xyzzyplugh");
-  await searchStatusOf(page).getByText("Nothing was found for “xyzzyplugh”").waitFor();
+  await searchStatusOf(page).getByText("No results for “xyzzyplugh”").waitFor();
   expect(await page.getByRole("listbox").count()).toBe(0);
   expect(await searchFieldOf(page).getAttribute("aria-expanded")).toBe("false");
   expect(await searchFieldOf(page).getAttribute("aria-activedescendant")).toBeNull();
@@ -192,7 +192,7 @@ test("neither a page's text nor what is typed is ever markup", async () => {
   await searchFor(page, "evil");
   expect(await searchOptionsOf(page).first().textContent()).toBe(`${markup}${markup} is evil.`);
   await searchFieldOf(page).fill(`<b>xyzzyplugh</b>`);
-  await searchStatusOf(page).getByText("Nothing was found for “<b>xyzzyplugh</b>”").waitFor();
+  await searchStatusOf(page).getByText("No results for “<b>xyzzyplugh</b>”").waitFor();
   expect(await searchDialogOf(page).locator("img, b").count()).toBe(0);
   expect(view.problems).toEqual([]);
 });

@@ -155,7 +155,7 @@ test("where no sandbox runs, the page says how to start one", async () => {
   await sandbox.close();
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
   await statusOf(view)
-    .filter({ hasText: `No answer from ${sandbox.url}` })
+    .filter({ hasText: `No response from ${sandbox.url}` })
     .waitFor(tryFormTimeout);
   await view.page.getByText(startCommand(sandbox), { exact: true }).waitFor(tryFormTimeout);
 });
@@ -247,7 +247,7 @@ test("a poll that is over the limit waits as long as it is told", async () => {
   sandbox.faults.add({ name: "rate-limited", value: "9", method: "GET", times: 1 });
   const polls = () => sandboxRequestsOf(view).filter((url) => url.includes("/api/v1/tasks/")).length;
   await view.advanceTime(2);
-  await view.page.getByText("Asking again in 9 s.").waitFor(tryFormTimeout);
+  await view.page.getByText("Next poll in 9 s.").waitFor(tryFormTimeout);
   await view.page.getByText("Retry-After: 9").waitFor(tryFormTimeout);
   expect(polls()).toBe(1);
   await view.advanceTime(8.5);
