@@ -138,7 +138,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     const outputs: string[] = [];
     const ended = await testBed.seedance([...run, "--max-in-flight", "1", "--no-json"], {
       async onStderr(text) {
-        if (!text.includes("Submitted box-1 ") || outputs.length > 0) return;
+        if (!text.includes("Submitted: box-1 ") || outputs.length > 0) return;
         outputs.push("pause");
         const paused = await testBed.seedance(["batch", "pause", "boxes"]);
         outputs.push(paused.stdout);

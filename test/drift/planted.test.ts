@@ -169,6 +169,6 @@ describe("seedance doctor --drift", () => {
 
   test("refuses --spend without --drift", async () => {
     const { code, stderr } = await testBed.seedance(["doctor", "--spend", "5"]);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend goes with --drift") });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend needs --drift") });
   });
 });

@@ -119,7 +119,7 @@ function rowText(context: CliContext, { type, id, line, key, taskId, files, erro
   const row = id === undefined ? t`line ${line}` : t`${id} (line ${line})`;
   const job = type === "unknown" ? t`, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
   const reason = error === undefined ? "" : `: ${formatError(error, translate)}`;
-  return `${style(context, colour, rowEventLabel(type))} ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
+  return `${style(context, colour, rowEventLabel(type))}: ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
 }
 
 /** @param translateText translates each part for the terminal; JSON stays English. */

@@ -36,8 +36,8 @@ export function rowEventLabel(type: RowEvent["type"]): string {
     adopted: t`Resumed`,
     downloaded: t`Done`,
     failed: t`Failed`,
-    refused: t`Rejected, not charged`,
-    unknown: t`No response, possibly charged`,
+    refused: t`Rejected`,
+    unknown: t`No response`,
     unsaved: t`Download failed`,
     late: t`Timed out`,
   };

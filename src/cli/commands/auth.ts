@@ -2,6 +2,7 @@ import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, logWarning, printOutput } from "../output.ts";
@@ -78,7 +79,7 @@ async function login(context: CliContext, { flags }: ParsedArgs): Promise<undefi
   });
   if (context.env.SEEDANCE_API_KEY)
     logWarning(context, t`SEEDANCE_API_KEY is set and takes precedence over the saved key.`);
-  else logInfo(context, t`Check that the service accepts it, without a charge: seedance doctor`);
+  else logInfo(context, t`Check that the service accepts it, without a charge: ${formatCommand(context, "doctor")}`);
 }
 
 async function readKey(context: CliContext): Promise<string> {
@@ -94,7 +95,7 @@ async function status(context: CliContext): Promise<number> {
     printOutput(context, {
       json: { profile, loggedIn: false },
       quiet: [],
-      text: t`Profile ${profile} has no key. Save one: seedance auth login`,
+      text: t`Profile ${profile} has no key. Save one: ${formatCommand(context, "auth", "login")}`,
     });
     return exitCodes.auth;
   }

@@ -7,6 +7,7 @@ import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { requireLedger } from "../find-ledger.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { openPath } from "../open-path.ts";
@@ -109,7 +110,7 @@ async function findJobs(
   const { found, unknown } = selectJobsById(jobs, ids);
   if (unknown.length > 0)
     throw new UsageError(
-      message`${unknown.join(", ")}: not a folder, and not a job in the ledger ${ledger.path}. List the jobs: seedance tasks`,
+      message`${unknown.join(", ")}: not a folder, and not a job in the ledger ${ledger.path}. List the jobs: ${formatCommand(context, "tasks")}`,
     );
   const jobsInFolders = folders.flatMap((folder) => {
     const selected = selectJobsInFolder(jobs, folder);

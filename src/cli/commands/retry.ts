@@ -46,7 +46,7 @@ export const command: CliCommand = {
     const job = session.journal.job(id);
     if (!job)
       throw new UsageError(
-        message`Unknown job ${id} in the ledger ${session.ledger.path}. List the jobs: seedance tasks`,
+        message`Unknown job ${id} in the ledger ${session.ledger.path}. List the jobs: ${formatCommand(context, "tasks")}`,
       );
     assertRetryable(context, job, id);
     if (job.state === "completed" || job.state === "downloaded")
