@@ -208,7 +208,7 @@ describe("a git repository", () => {
     git("clone", "--quiet", "--depth", "1", "--no-tags", `file://${repository}`, copy);
     const ended = await diff([], copy);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain("this copy is shallow");
+    expect(ended.stderr).toContain("this clone is shallow");
   });
 
   test("outside of a repository, the search for the last release fails", async () => {

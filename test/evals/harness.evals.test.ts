@@ -54,7 +54,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
       ...line(server.url),
       ...["--tasks", "said-no,yesterday", "--json", file, "--at-least", "1"],
     ]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining("100 % of 2 passed: fake-1, given the skill.")]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("100 % of 2 passed: fake-1, with skill.")]);
     expect(stdout).toMatch(/\| yesterday \| yes \| {2}\| 0 \| 0 \| 3 \| 330 \|/);
     for (const system of server.systemPrompts) expect(system).toContain("Never break these rules");
     const results = JSON.parse(readFileSync(file, "utf8"));
@@ -79,7 +79,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     const refused = await evaluate([...line(server.url), ...tasks], "sk-other-canary");
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/answered 401: .*wrong key: \[redacted\]/),
+      stderr: expect.stringMatching(/responded with 401: .*wrong key: \[redacted\]/),
     });
     expect(refused.stdout + refused.stderr).not.toContain("canary");
   });
