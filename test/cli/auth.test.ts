@@ -45,12 +45,12 @@ describe("auth login", () => {
   });
 
   test.each([
-    ["", "it is empty"],
+    ["", "empty input"],
     ["sk_live_two words", "white space"],
     ["Bearer_sk_live_abcdefgh", "begins with Bearer"],
     ["sk_test_abcdefgh", "does not begin with sk_live_"],
     ["sk_live_short", "at least 8"],
-    ["sk_live_abcdefgh…", "characters that no key has"],
+    ["sk_live_abcdefgh…", "characters that are not in any key"],
   ])("rejects the key %j with exit code 2 and does not print it", async (input, reason) => {
     const { code, stdout, stderr } = await machine.attempt(command, ["login"], { input });
     expect(code).toBe(2);
@@ -177,7 +177,7 @@ describe("the keychain", () => {
 
   test("fails with --store keychain if there is none, and nothing is saved", async () => {
     const { code, stderr } = await login("--store", "keychain");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("There is no keychain here")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("No keychain is available")]);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
 });

@@ -93,9 +93,9 @@ describe("config", () => {
   });
 
   test.each([
-    ["invalid JSON", "{", "holds no settings"],
-    ["an array", "[]", "holds no settings"],
-    ["a number as a profile", '{"profiles": {"default": 1}}', "holds no settings"],
+    ["invalid JSON", "{", "is not a valid settings file"],
+    ["an array", "[]", "is not a valid settings file"],
+    ["a number as a profile", '{"profiles": {"default": 1}}', "is not a valid settings file"],
     ["a misspelled name", '{"profiles": {"default": {"base_ulr": "http://127.0.0.1:1"}}}', "Did you mean base-url?"],
     ["an invalid value", '{"profiles": {"default": {"base-url": "http://example.com"}}}', "must be an https URL"],
   ])("a file with %s is rejected by every command that reads it", async (_, text, reason) => {

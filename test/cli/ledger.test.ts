@@ -93,7 +93,7 @@ describe("seedance ledger without a ledger", () => {
   test.each(["export", "verify"])("%s exits with 2 and creates none", async (action) => {
     const path = join(machine.folder, "none.sqlite");
     const { code, stderr } = await ledger(action, "--ledger", path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("There is no ledger")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("No ledger at")]);
     await expect(stat(path)).rejects.toThrow("ENOENT");
   });
 

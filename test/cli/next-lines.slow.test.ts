@@ -117,7 +117,7 @@ describe.concurrent("the printed command line runs as printed", { timeout: 120_0
 
     writeFileSync(join(testBed.cwd, "my shots.jsonl"), `${row("one")}\n${row("two")}\n`);
     const endless = testBed.sandbox.faults.add({ name: "unknown-status" });
-    const stop: CommandRunOptions["onStderr"] = (text, kill) => text.includes("submitted") && kill("SIGINT");
+    const stop: CommandRunOptions["onStderr"] = (text, kill) => text.includes("Submitted") && kill("SIGINT");
     const stopped = await run([...batch, "--no-json"], { onStderr: stop });
     expect(stopped.code).toBe(130);
     testBed.sandbox.faults.remove(endless.id);
