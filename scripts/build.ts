@@ -50,6 +50,7 @@ const entryPoints = {
   cli: "src/cli/main.ts",
   // Loaded by its name from two builds: the command's and that of its help.
   "zh-CN": "src/cli/language/zh-CN.ts",
+  "page.zh-CN": "generated/page/strings.zh-CN.ts",
 };
 // One build for all entries: they share error classes, and no code is shipped twice.
 const built = await build({
@@ -67,6 +68,7 @@ await writeOutputs(
     entryPoints: { "print-help": "src/cli/print-help.ts" },
     plugins: [
       external("translations-apart", /\/zh-CN\.ts$/, () => "./zh-CN.js"),
+      external("strings-apart", /\/strings\.zh-CN\.ts$/, () => "./page.zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
       directImports(),
     ],

@@ -25,11 +25,12 @@ import { postmanCollection } from "./generate/postman.ts";
 import { readProfiles } from "./generate/profiles.ts";
 import { responsesModule, shapesModule } from "./generate/responses.ts";
 import { schemaFiles } from "./generate/schemas.ts";
+import { stringsModule } from "./generate/strings.ts";
 import { schemaTypesModule as schemaTypes } from "./generate/types.ts";
 import { validatorsModule, validatorTypesModule } from "./generate/validators.ts";
 import type { Translation } from "./translations/overlay.ts";
 import { inheritedTranslations, readTranslation, translateProfile } from "./translations/profile.ts";
-import { translate } from "./translations/translate.ts";
+import { translateDocument } from "./translations/translate.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -61,16 +62,20 @@ for (const each of contracts) await derive(each, join(out, each.name));
 files.set(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(out))));
 
 const chinese = await chineseOf(join(overlays, "zh-CN.yaml"));
-const page = chinese && translate(contract, chinese);
+const page = chinese && translateDocument(contract, chinese);
 if (page) files.set(join(out, "page", "openapi-docs.zh-CN.yaml"), yaml(docsView(page, "zh-CN")));
+// A contract without Chinese has an empty table.
+for (const { name, document } of contracts)
+  files.set(join(out, name, "strings.zh-CN.ts"), code(stringsModule(document, name === "page" ? page : undefined)));
 for (const profile of profiles) {
   const own = contracts.find(({ name }) => name === profile.name)?.document ?? contract;
   const add = (name: string, text: string) => files.set(join(out, profile.name, name), text);
   add("differences.md", `<!-- ${notice} -->\n${differencesPage(profile, contract, own)}`);
   const translation = readTranslation(profile);
   if (!translation || !chinese || !page) continue;
-  const document = translate(own, [...inheritedTranslations(own, chinese), ...translation.actions]);
+  const document = translateDocument(own, [...inheritedTranslations(own, chinese), ...translation.actions]);
   add("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
+  add("strings.zh-CN.ts", code(stringsModule(own, document)));
   const differences = differencesPage(translateProfile(profile, translation), page, document, "zh-CN");
   add("differences.zh-CN.md", `<!-- ${notice} -->\n${differences}`);
 }

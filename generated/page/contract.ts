@@ -149,5 +149,6 @@ export const contract: Contract<Types> = {
     fixes: async () => (await import("./fixes.ts")).fixes,
     descriptions: async () => (await import("./descriptions.ts")).descriptions,
     responses: async () => (await import("./responses.ts")).responses,
+    chinese: async () => (await import("./strings.zh-CN.ts")).strings,
   },
 };

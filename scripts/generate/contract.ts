@@ -61,6 +61,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     '    fixes: async () => (await import("./fixes.ts")).fixes,',
     '    descriptions: async () => (await import("./descriptions.ts")).descriptions,',
     '    responses: async () => (await import("./responses.ts")).responses,',
+    '    chinese: async () => (await import("./strings.zh-CN.ts")).strings,',
     "  },",
     "};",
     "",

@@ -59,7 +59,7 @@ export const patterns = ${JSON.stringify(patterns(document))};`;
 }
 
 /** Returns each rule's text, and the field whose value selects the branch: the first field of each branch. */
-function conditionalRules(body: string, schema: SchemaObject | undefined) {
+export function conditionalRules(body: string, schema: SchemaObject | undefined) {
   return ((schema?.allOf ?? []) as SchemaObject[]).map(({ description, anyOf = [] }) => {
     const fields = new Set((anyOf as SchemaObject[]).map((branch) => Object.keys(branch.properties ?? {})[0]));
     const [by] = fields;
@@ -70,7 +70,7 @@ function conditionalRules(body: string, schema: SchemaObject | undefined) {
 }
 
 /** What a value that fits a pattern is (`x-pattern`), by the pattern. */
-function patterns(document: OpenApiDocument): Record<string, string> {
+export function patterns(document: OpenApiDocument): Record<string, string> {
   return Object.fromEntries(
     Object.values(document.components.schemas)
       .flatMap((schema) => [schema, ...Object.values(schema.properties ?? {})])

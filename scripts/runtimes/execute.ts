@@ -16,12 +16,12 @@ interface ExecuteOptions {
  * @throws Error if it is missing, fails or takes longer; the message has the end of its output.
  */
 export function executeProgram(command: string, args: readonly string[], cwd: string, options: ExecuteOptions = {}) {
-  const { env, timeout: patience = 90_000 } = options;
-  const settings = { cwd, env: { PATH: process.env.PATH, ...env }, timeout: patience, maxBuffer: 2 ** 26 };
+  const { env, timeout = 90_000 } = options;
+  const settings = { cwd, env: { PATH: process.env.PATH, ...env }, timeout, maxBuffer: 2 ** 26 };
   return new Promise<string>((resolve, reject) => {
     execFile(command, args, settings, (error, output, complaints) => {
       if (!error) return resolve(output);
-      const reason = error.killed ? `ended after ${patience / 1000} s` : `ended with ${error.code ?? error.signal}`;
+      const reason = error.killed ? `ended after ${timeout / 1000} s` : `ended with ${error.code ?? error.signal}`;
       reject(new Error(`${command} ${reason}. ${`${output}${complaints}`.slice(-2_000).trim()}`));
     });
   });

@@ -1,6 +1,6 @@
-/** The texts of an object: title, summary, description; for an error also the fix. */
+/** The texts of an object: title, summary, description; the phrase for its pattern; for an error also the fix. */
 export type Texts = Partial<Record<(typeof members)[number], string>>;
-const members = ["title", "summary", "description", "fix"] as const;
+const members = ["title", "summary", "description", "fix", "x-pattern"] as const;
 
 /** Members whose keys are names, which may be the same as a text member: a field may be called `title`. */
 const maps = ["properties", "schemas", "examples", "responses", "parameters", "headers", "links", "securitySchemes"];

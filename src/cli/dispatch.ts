@@ -5,7 +5,7 @@ import { commandsOf } from "./commands.ts";
 import { type BaseContext, type CliContext, createContext } from "./context.ts";
 import { describeOtherContract, loadContractByName, resolveContractName } from "./contracts.ts";
 import { exitCodes } from "./exit-code.ts";
-import { loadLanguage } from "./language/translate.ts";
+import { loadContractLanguage, loadLanguage } from "./language/translate.ts";
 import type { FlagValue, ParsedArgs } from "./line/flag.ts";
 import { parseFlags, UnknownOptionError } from "./line/parse-flags.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
@@ -23,6 +23,7 @@ export async function dispatch(line: CommandLine): Promise<number> {
   await loadLanguage(baseContext.env);
   try {
     const contract = await loadContractByName(resolveContractName(line.globals, baseContext.env));
+    await loadContractLanguage(contract);
     const context: CliContext = { ...baseContext, contract };
     const name = line.command;
     if (name === undefined) return await listCommands(line, context);

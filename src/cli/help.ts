@@ -1,27 +1,34 @@
 import type { CliCommand, CommandEntry } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
+import { displayWidth, padDisplay, wrapText } from "./language/display-width.ts";
+import { t, translate } from "./language/translate.ts";
 import type { Flag, Flags } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
-import { type CommandOutput, formatTable, style } from "./output.ts";
+import { type CommandOutput, style } from "./output.ts";
 
-const groups: readonly CommandEntry["group"][] = ["make", "tasks", "money", "set up", "tools"];
+/** The groups of commands, in the order of the list. */
+const groupTitles = (): Record<CommandEntry["group"], string> => ({
+  make: t`Make`,
+  tasks: t`Tasks`,
+  money: t`Money`,
+  "set up": t`Set up`,
+  tools: t`Tools`,
+});
 
 /** All commands, by group. */
 export function describeCommands(context: CliContext, commands: Readonly<Record<string, CommandEntry>>): CommandOutput {
   const names = Object.keys(commands);
   const width = Math.max(...names.map((name) => name.length));
-  const title = (text: string) => style(context, "bold", text, "stdout");
-  const blocks = groups.flatMap((group) => {
+  const blocks = Object.entries(groupTitles()).flatMap(([group, title]) => {
     const entries = Object.entries(commands).filter(([, entry]) => entry.group === group);
-    if (entries.length === 0) return [];
-    const lines = entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-    return [[title(`${group[0]?.toUpperCase()}${group.slice(1)}:`), ...lines].join("\n")];
+    const lines = entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${translate(summary)}`);
+    return section(context, title, lines);
   });
   const text = [
-    `${title("Usage:")} seedance <command> [options]`,
+    usageLine(context, t`Usage: seedance <command> [options]`),
     ...blocks,
-    "seedance <command> --help tells more. --sandbox tries any command without a key and without cost.",
+    t`Run seedance <command> --help for the options of a command. Add --sandbox to try any command without a key or a charge.`,
   ].join("\n\n");
   const list = Object.entries(commands).map(([name, { summary, group }]) => ({ name, summary, group }));
   return { json: { commands: list, flags: flagsJson(globalFlags), exitCodes }, quiet: names, text };
@@ -30,24 +37,18 @@ export function describeCommands(context: CliContext, commands: Readonly<Record<
 /** One command: how it is called, its flags, what it prints. */
 export function describeCommand(context: CliContext, name: string, command: CliCommand): CommandOutput {
   const { usage, summary, flags, examples, notes, output } = command;
-  const title = (text: string) => style(context, "bold", text, "stdout");
   const width = Math.min(context.stdout.columns || 100, 120);
-  const block = (heading: string, lines: readonly string[]) =>
-    lines.length > 0 ? [[title(`${heading}:`), ...lines].join("\n")] : [];
   const lines = examples.flatMap(({ line, what }) => [
-    style(context, "dim", `  # ${what}`, "stdout"),
+    style(context, "dim", `  # ${translate(what)}`, "stdout"),
     `  seedance ${line}`,
   ]);
   const text = [
-    `${title("Usage:")} seedance ${usage}`,
-    `${summary}.`,
-    ...block("Options", flagLines(flags, width)),
-    ...block("Everywhere", flagLines(globalFlags, width)),
-    ...block("Examples", lines),
-    ...block(
-      "JSON",
-      output ? [formatTable(Object.entries(output).map(([member, what]) => [`  ${member}`, what]))] : [],
-    ),
+    usageLine(context, t`Usage: seedance ${usage}`),
+    endSentence(translate(summary)),
+    ...section(context, t`Options`, flagLines(flags, width)),
+    ...section(context, t`Everywhere`, flagLines(globalFlags, width)),
+    ...section(context, t`Examples`, lines),
+    ...section(context, "JSON", memberLines(output ?? {})),
     ...(notes === undefined ? [] : paragraphs(notes, width)),
   ].join("\n\n");
   const { positionals: words } = command;
@@ -66,14 +67,28 @@ export function describeCommand(context: CliContext, name: string, command: CliC
   return { json, quiet: Object.keys(flags).map((flag) => `--${flag}`), text };
 }
 
+/** A block of lines below its heading; nothing if there are none. */
+const section = (context: CliContext, title: string, lines: readonly string[]) =>
+  lines.length > 0 ? [[style(context, "bold", t`${title}:`, "stdout"), ...lines].join("\n")] : [];
+
+const usageLine = (context: CliContext, text: string) =>
+  text.replace(/^[^:：]+[:：]/, (title) => style(context, "bold", title, "stdout"));
+
+const endSentence = (text: string) => (/[.?!。？！]$/.test(text) ? text : t`${text}.`);
+
+function memberLines(members: Readonly<Record<string, string>>): string[] {
+  const column = Math.max(...Object.keys(members).map((member) => member.length));
+  return Object.entries(members).map(([member, what]) => `  ${member.padEnd(column)}  ${translate(what)}`);
+}
+
 function flagLines(flags: Flags, width: number): string[] {
   const rows = Object.entries(flags).map(([name, flag]) => [flagUsage(name, flag), describeFlag(flag)] as const);
-  const column = Math.min(Math.max(...rows.map(([left]) => left.length)), 30);
+  const column = Math.min(Math.max(...rows.map(([left]) => displayWidth(left))), 30);
   return rows.map(([left, right]) => {
-    const wrapped = wrap(right, Math.max(width - column - 4, 30));
+    const wrapped = wrapText(right, Math.max(width - column - 4, 30));
     const indent = `\n${" ".repeat(column + 4)}`;
-    const break_ = left.length > column ? indent : " ".repeat(column - left.length + 2);
-    return `  ${left}${break_}${wrapped.join(indent)}`;
+    const first = displayWidth(left) > column ? `${left}${indent}` : `${padDisplay(left, column)}  `;
+    return `  ${first}${wrapped.join(indent)}`;
   });
 }
 
@@ -89,42 +104,33 @@ function describeFlag(flag: Flag): string {
   const usual = flag.default ?? flag.serverDefault;
   const limits =
     minimum !== undefined && maximum !== undefined
-      ? `${minimum} to ${maximum}`
+      ? t`${minimum} to ${maximum}`
       : minimum !== undefined
-        ? `${minimum} or more`
+        ? t`${minimum} or more`
         : maximum !== undefined
-          ? `at most ${maximum}`
+          ? t`at most ${maximum}`
           : undefined;
   const facts = [
     choices?.join(", "),
     limits,
-    multiple ? "several times" : undefined,
-    required ? "required" : undefined,
+    multiple ? t`may be repeated` : undefined,
+    required ? t`required` : undefined,
     usual !== undefined && type !== "boolean"
-      ? `default ${usual}`
+      ? t`default: ${usual}`
       : flag.serverDefault === true
-        ? "default on"
+        ? t`default: on`
         : undefined,
   ].filter((fact) => fact !== undefined);
-  const words = withoutMarkup(description);
-  return facts.length > 0 ? `${words} [${facts.join("; ")}]` : words;
+  const text = withoutMarkup(translate(description));
+  return facts.length > 0 ? t`${text} (${facts.reduce((list, fact) => t`${list}; ${fact}`)})` : text;
 }
 
+/** Notes are translated by the paragraph: the first one is the contract's. */
 const paragraphs = (text: string, width: number) =>
-  text.split("\n\n").map((paragraph) => wrap(withoutMarkup(paragraph), width).join("\n"));
+  text.split("\n\n").map((paragraph) => wrapText(withoutMarkup(translate(paragraph)), width).join("\n"));
 
-/** The contract's words are Markdown. */
+/** The contract's texts are Markdown. */
 const withoutMarkup = (text: string) => text.replace(/`|\*\*/g, "");
-
-function wrap(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1) ?? "";
-    if (line !== "" && line.length + word.length + 1 > width) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines;
-}
 
 function flagsJson(flags: Flags) {
   return Object.entries(flags).map(([name, { serverDefault: usual, default: own, ...flag }]) => {

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { CliContext } from "./context.ts";
-import { t, translate } from "./language/translate.ts";
+import { displayWidth } from "./language/display-width.ts";
+import { makeTranslatable, t } from "./language/translate.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
 
 /** One output of a command, in each format. */
@@ -58,16 +59,15 @@ export function formatTable(rows: readonly (readonly string[])[], gap = "  "): s
 }
 
 const visibleWidth = (text: string) =>
-  [
-    ...splitSequences(text)
+  displayWidth(
+    splitSequences(text)
       .filter((_, place) => place % 2 === 0)
       .join(""),
-  ].length;
+  );
 
-/** `1 credit`, `30 credits`; in Chinese `30 积分`. The nouns that are counted stand in the table of messages. */
+/** `1 credit`, `30 credits`: in English, and translated where it is printed. A table has `{0} credit`. */
 export function pluralize(count: number, noun: string): string {
-  const counted = translate(noun);
-  return `${count} ${counted}${count === 1 || counted !== noun ? "" : "s"}`;
+  return makeTranslatable(`${count} ${noun}${count === 1 ? "" : "s"}`, ["", ` ${noun}`], count);
 }
 
 /** Formats a duration in seconds: `45 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -4,7 +4,7 @@ import { commandsOf } from "./commands.ts";
 import { createContext } from "./context.ts";
 import { defaultContractName, resolveContractName } from "./contracts.ts";
 import { describeCommand, describeCommands } from "./help.ts";
-import { loadLanguage } from "./language/translate.ts";
+import { loadContractLanguage, loadLanguage } from "./language/translate.ts";
 import { parseFlags } from "./line/parse-flags.ts";
 import { type CommandLine, tokenizeCommandLine } from "./line/tokenize-command-line.ts";
 import { printOutput } from "./output.ts";
@@ -26,6 +26,7 @@ export async function printHelp(words: readonly string[]): Promise<CommandLine |
     if (name !== undefined && !command) return line;
     const { flags } = parseFlags(line, command ?? { flags: {}, positionals: { most: 0 } });
     await loadLanguage(process.env);
+    await loadContractLanguage(contract);
     // For people, in a pipe too: `seedance --help | less`.
     const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);

@@ -97,6 +97,8 @@ export interface ContractLoaders {
   fixes(): Promise<Readonly<Record<string, string>>>;
   descriptions(): Promise<ContractDescriptions>;
   responses(): Promise<ContractResponses>;
+  /** The Chinese of texts that the command line shows, by the English text. */
+  chinese(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** What checks and prices a job; loaded with the first submit. */

@@ -178,7 +178,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
     case "type":
       return {
         field,
-        rule: message`${shown} is ${typeName(value)}, not ${typeNames[String(params.type)] ?? String(params.type)}`,
+        rule: message`${shown} is ${typeName(value)}, not ${typeText(String(params.type))}`,
         fix: field === "body" ? message`Pass an object with the model's fields` : typeFix(field, value, params.type),
       };
     case "pattern": {
@@ -224,19 +224,23 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
   }
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: "a string",
-  integer: "a whole number",
-  number: "a number",
-  boolean: "true or false",
-  array: "a list",
-  object: "an object",
-};
+/** A JSON type in words. */
+function typeText(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: message`a string`,
+    integer: message`a whole number`,
+    number: message`a number`,
+    boolean: message`true or false`,
+    array: message`a list`,
+    object: message`an object`,
+  };
+  return names[type] ?? type;
+}
 
 function typeName(value: unknown): string {
   if (value === null) return "null";
   const type = Array.isArray(value) ? "array" : typeof value;
-  return type === "boolean" ? "a boolean" : (typeNames[type] ?? type);
+  return type === "boolean" ? message`a boolean` : typeText(type);
 }
 
 /** The same value written as the type that is wanted, if it can be. */
@@ -249,7 +253,7 @@ function typeFix(field: string, value: unknown, type: unknown): string {
         : typeof value === "string" && /^-?\d+$|^true$|^false$/.test(value)
           ? value
           : undefined;
-  const wanted = typeNames[String(type)] ?? String(type);
+  const wanted = typeText(String(type));
   return written === undefined || written.length > maxShownLength
     ? message`Pass ${wanted} as ${field}`
     : message`Write ${written}`;

@@ -178,7 +178,7 @@ describe("the client", () => {
   );
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("rejects requestTimeout %d", (requestTimeout) => {
-    expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout must be above 0/);
+    expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout: must be above 0/);
   });
 
   test.each(["http://example.com", "not a url", "https://user:pw@example.com"])("rejects baseUrl %s", (baseUrl) => {

@@ -51,7 +51,7 @@ describe.concurrent("two files", () => {
     for (const [name, api] of Object.entries(files)) writeFileSync(join(folder, name), YAML.stringify(api));
   });
 
-  test("exit 1: the version says less than the changes", async () => {
+  test("exit code 1: the version bump is too small", async () => {
     expect(await diff(["base.yaml", "minor.yaml"])).toEqual({
       code: 1,
       stderr: "",
@@ -67,13 +67,13 @@ describe.concurrent("two files", () => {
     });
   });
 
-  test("exit 0: the version says enough", async () => {
+  test("exit code 0: the version bump is sufficient", async () => {
     const { code, stdout } = await diff(["base.yaml", "grown.yaml"]);
     expect(code).toBe(0);
     expect(stdout).toContain("Needed bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
   });
 
-  test("--json tells the same to a program", async () => {
+  test("--json prints the same as JSON", async () => {
     const { code, stdout } = await diff(["base.yaml", "minor.yaml", "--json"]);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
@@ -104,7 +104,7 @@ describe.concurrent("two files", () => {
     [["base.yaml", "dangling.yaml"], "#/components/parameters/None has no target in this document."],
     [["base.yaml", "base.yaml", "base.yaml"], "Got 3 versions; at most 2 are allowed."],
     [["--verbose"], "Unknown option '--verbose'"],
-  ])("exit 2: %j", async (args, message) => {
+  ])("exit code 2: %j", async (args, message) => {
     const ended = await diff(args);
     expect(ended.stderr).toContain(`diff:contract: ${message}`);
     expect(ended.stdout).toBe("");
@@ -166,7 +166,7 @@ describe("a git repository", () => {
     });
   });
 
-  test("a release of another branch is no base", async () => {
+  test("a release of another branch is not used as base", async () => {
     git("checkout", "--quiet", "--force", "-b", "later");
     commit(version("2.0.0", shorten));
     git("tag", "contract-v2.0.0");
@@ -185,7 +185,7 @@ describe("a git repository", () => {
     });
   });
 
-  test("a release that had the contract at its earlier place is a base", async () => {
+  test("a release with the contract at its earlier path can be the base", async () => {
     git("checkout", "--quiet", "--orphan", "earlier");
     git("rm", "--quiet", "-r", "--cached", "--ignore-unmatch", ".");
     rmSync(join(repository, "generated/page/openapi.yaml"));
@@ -203,7 +203,7 @@ describe("a git repository", () => {
     expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/page/openapi.yaml.\n" });
   });
 
-  test("a shallow copy without tags is no proof that nothing was released", async () => {
+  test("a shallow clone without tags is refused", async () => {
     const copy = join(folder, "shallow");
     git("clone", "--quiet", "--depth", "1", "--no-tags", `file://${repository}`, copy);
     const ended = await diff([], copy);
@@ -211,7 +211,7 @@ describe("a git repository", () => {
     expect(ended.stderr).toContain("this copy is shallow");
   });
 
-  test("outside of a repository the last release can't be known", async () => {
+  test("outside of a repository, the search for the last release fails", async () => {
     const ended = await diff([], folder);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain("Cannot find the last release");

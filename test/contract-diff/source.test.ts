@@ -45,7 +45,7 @@ test.each([
   expect(error).toContain(message);
 });
 
-test("what is neither a file nor a revision is refused", async () => {
+test("a source that is neither a file nor a revision is refused", async () => {
   const missing = join(folder, "missing.yaml");
   await expect(loadContractVersion(missing)).rejects.toThrow(`${missing} is neither a file nor a git revision.`);
   await expect(loadContractVersion(folder)).rejects.toThrow(`${folder} is neither a file nor a git revision.`);

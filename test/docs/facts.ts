@@ -5,7 +5,7 @@ import {
   type SchemaObject,
 } from "../../scripts/generate/document.ts";
 
-/** Something that a reader of the API must be told. */
+/** A fact that a reader of the API needs. */
 export interface DocumentedFact {
   label: string;
   isStatedIn(text: string): boolean;

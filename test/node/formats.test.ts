@@ -20,7 +20,7 @@ const files: [string, Buffer, object][] = [
   ["WebP, extended", webp("VP8X", "000000003f00002f0000"), { type: "image/webp", width: 64, height: 48 }],
 ];
 
-describe.each(files)("%s", (_, file, facts) => {
+describe.each(files)("a file in the format %s", (_, file, facts) => {
   test("is detected by its content, with its size", async () =>
     expect(await inspectBytes(file)).toMatchObject({ ...facts, complete: true }));
 

@@ -49,18 +49,18 @@ function job(changes: Record<string, unknown> = {}): Job {
 const card = (changes: Record<string, unknown> = {}, media: GalleryJob["media"] = []) =>
   renderCard({ job: job(changes), media }, 1, true).text;
 
-describe("html", () => {
+describe("the html template", () => {
   test.each([
     [`</script><img onerror="x">`, "&lt;/script&gt;&lt;img onerror=&quot;x&quot;&gt;"],
     ["'&amp;", "&#39;&amp;amp;"],
     ["a\0b\x1b[31m", "ab[31m"],
     ["\ud800 🎬", "\ufffd 🎬"],
     ["line\n\ttab", "line\n\ttab"],
-  ])("%j is escaped as text", (text, escaped) => {
+  ])("escapes the text %j", (text, escaped) => {
     expect(html`<p title="${text}">${text}</p>`.text).toBe(`<p title="${escaped}">${escaped}</p>`);
   });
 
-  test("Html is not escaped, lists are joined, undefined and false give nothing, 0 is kept", () => {
+  test("keeps Html and 0, joins lists, and omits undefined and false", () => {
     expect(html`${new Html("<b>")}${["<", html`<i>`]}${undefined}${false}${0}`.text).toBe("<b>&lt;<i>0");
   });
 });
@@ -83,7 +83,7 @@ test("numbers, sizes and counts are formatted for people", () => {
   expect([shorten("🎬🎬🎬", 3), shorten("🎬🎬🎬🎬", 3)]).toEqual(["🎬🎬🎬", "🎬🎬…"]);
 });
 
-describe("sizes", () => {
+describe("the sizes of a job's files", () => {
   test("are formatted as labels", () => {
     expect(formatRequested({ resolution: "1K", ratio: "3:2", count: 3 })).toEqual(["1K", "3:2", "3 images"]);
     expect(formatRequested({ seconds: "auto" })).toEqual(["length auto"]);
@@ -102,17 +102,17 @@ describe("sizes", () => {
     ["too short", { seconds: 10 }, {}, ["not 10 s"]],
     ["for auto", { ratio: "auto", resolution: "auto", seconds: "auto" }, {}, []],
     ["without a known size", { resolution: "4K", ratio: "1:1" }, { width: undefined, height: undefined }, []],
-  ])("delivered %s have the expected shortfalls", (_, requested, delivered, expected) => {
+  ])("%s are compared with the request", (_, requested, delivered, expected) => {
     expect(findShortfalls(requested, [{ ...video, ...delivered }])).toEqual(expected);
   });
 
-  test("of fewer images than requested are a shortfall", () => {
+  test("are a shortfall if there are fewer images than requested", () => {
     expect(findShortfalls({ count: 3 }, [image, image])).toEqual(["2 of 3 images"]);
     expect(findShortfalls({ count: 2 }, [image, image])).toEqual([]);
   });
 });
 
-describe("a card", () => {
+describe("the card of a gallery", () => {
   test("shows the prompt, parameters, credits, sizes, task and service", () => {
     const text = card({ creditsRefunded: 5, requested: { resolution: "1080p" } }, [
       { file: video, src: "a.mp4", name: "a.mp4" },
@@ -184,7 +184,7 @@ describe("a card", () => {
   });
 });
 
-describe("a page", () => {
+describe("the page of a gallery", () => {
   const begin = (jobs: Job[], title = "Shots") => renderPageStart(jobs, { title }).text;
   const end = renderPageEnd({ at: new Date("2026-11-02T08:30:00Z") }).text;
 

@@ -86,8 +86,8 @@ describe("a ledger that cannot be written to is an error before anything is sent
   });
 });
 
-describe("a full disk", () => {
-  test("is an error of the job that could not be recorded; earlier records are kept, and later ones work once there is space", async () => {
+describe("an error of the disk", () => {
+  test("fails the intent that could not be recorded, keeps earlier records, and allows later ones once there is space", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
     // A limit of the file size simulates a full disk; in units of 1,024 bytes.
@@ -101,7 +101,7 @@ describe("a full disk", () => {
     expect(recordJobIntent(ledger.journal(ledgerAccount), "after").state).toBe("intended");
   });
 
-  test("or a locked one does not prevent a lease or a ledger from being released", async () => {
+  test("or a lock of another process does not prevent a lease or a ledger from being released", async () => {
     await using folder = await createLedgerFolder();
     const ledger = folder.open({ timeout: 10 });
     const lease = ledger.journal(ledgerAccount).lease("k1");
@@ -114,7 +114,7 @@ describe("a full disk", () => {
     folder.open().journal(ledgerAccount).lease("k1").release();
   });
 
-  test("after a submit is an error that names the job and its task, and the same call succeeds later", async () => {
+  test("after a submit names the job and its task, and the same call succeeds later", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
     const writer = new EntryWriter(new Database(folder.file, 0), 0, Date.now);
@@ -148,7 +148,7 @@ describe("a full disk", () => {
     ["EACCES", "not_writable"],
     ["EROFS", "not_writable"],
     ["EIO", "disk_error"],
-  ])("or another error of the file system: %s is reported as %s", (code, expected) => {
+  ])("with the code %s is reported as %s", (code, expected) => {
     const cause = Object.assign(new Error(`${code}: …`), { code, syscall: "open" });
     expect(toLedgerError(cause, "/a/b")).toMatchObject({ code: expected, path: "/a/b", cause });
   });
@@ -166,7 +166,7 @@ describe("a full disk", () => {
     [5, "locked"],
     [261, "locked"],
     [266, "disk_error"],
-  ])("or another error of SQLite: %i is reported as %s", (errcode, expected) => {
+  ])("with the SQLite result code %i is reported as %s", (errcode, expected) => {
     const cause = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode, errstr: "what it says" });
     const error = toLedgerError(cause, "/a/b");
     expect(error).toBeInstanceOf(LedgerError);
@@ -176,7 +176,7 @@ describe("a full disk", () => {
     expect(message.endsWith(`. ${fix}`)).toBe(true);
   });
 
-  test("or another error that is neither of the file system nor of the disk is not converted", () => {
+  test("is converted, but no other error is", () => {
     const bug = new TypeError("x is not a function");
     expect(toLedgerError(bug, "/a")).toBe(bug);
     const constraint = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode: 19, errstr: "constraint" });

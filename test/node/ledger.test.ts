@@ -312,9 +312,9 @@ describe("a spending limit", () => {
     recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings });
     const over = () => recordJobIntent(testBed.journal, "k3", { scope: "films", ceilings });
     expect(over).toThrow(CreditCeilingError);
-    expect(over).toThrow("The job may cost 30 credits, and maxCredits leaves 10.");
+    expect(over).toThrow("the job may cost 30 credits, and maxCredits leaves 10");
     expect(testBed.ledger.job("k3")).toBeUndefined();
-    // A job's own reservation does not stand in its way.
+    // A job's own reservation does not count against it.
     expect(recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings }).state).toBe("unknown");
     expect(recordJobIntent(testBed.journal, "k4", { scope: "other" }).state).toBe("intended");
     testBed.journal.recordPoll({ ...runningTask("sd2_1"), status: "failed", credits_refunded: 30 });

@@ -44,11 +44,11 @@ test.each([
   "lpt¹.{ext}",
   "aux .{ext}",
   "x".repeat(201),
-])("the name that %j gives is refused", (template) =>
+])("the template %j is refused because of the name that it gives", (template) =>
   expect(() => formatFileName(template, parts, "png")).toThrow("name "),
 );
 
-test("a name of 200 bytes is taken, and one like a device's", () => {
+test("a name of 200 bytes, or that only resembles a device name, is allowed", () => {
   expect(formatFileName("x".repeat(200), parts, "png")).toHaveLength(200);
   expect(formatFileName("console.{ext}", parts, "png")).toBe("console.png");
   expect(() => formatFileName("ü".repeat(101), parts, "png")).toThrow("200 bytes");
@@ -76,7 +76,7 @@ test("every URL in an output is found, whatever its shape", () => {
   ]);
 });
 
-describe("before the first request", () => {
+describe("a download, before the first request,", () => {
   test.each([
     ["a name with a separator", { name: "../{id}.{ext}" }, "name must be a file name"],
     ["one name for two files", { name: "{id}.{ext}" }, "Add {index} or {member} to it"],
@@ -85,7 +85,7 @@ describe("before the first request", () => {
     ["a timeout of 0", { timeout: 0 }, "timeout must be above 0"],
     ["an infinite stall timeout", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
     ["an invalid maxBytes", { maxBytes: Number.NaN }, "maxBytes must be"],
-  ])("%s is refused", async (_, options, message) => {
+  ])("refuses %s", async (_, options, message) => {
     await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
     const error = await downloadErrorOf(testBed.get(options, testBed.task("/a.png", "/b.png")));
     expect(error.name).toBe("ValidationError");
@@ -93,12 +93,12 @@ describe("before the first request", () => {
     expect(testBed.server.requests).toEqual([]);
   });
 
-  test.each([null, {}, { id: "a", status: "processing" }])("the invalid task %j is refused", async (task) => {
+  test.each([null, {}, { id: "a", status: "processing" }])("refuses the invalid task %j", async (task) => {
     await using testBed = await createDownloadTestBed((_, response) => response.end());
     expect(await downloadErrorOf(testBed.get({}, task as never))).toMatchObject({ name: "ValidationError" });
   });
 
-  test("a task without a URL is an error", async () => {
+  test("refuses a task without a URL", async () => {
     await using testBed = await createDownloadTestBed((_, response) => response.end());
     const task = { ...testBed.task(), output: { images: [] } };
     expect(await downloadErrorOf(testBed.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });

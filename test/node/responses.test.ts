@@ -10,7 +10,7 @@ describe("a response that is not a complete file is refused after four tries", (
     ["a video type for an image", { "Content-Type": "video/mp4" }, pngFile, "wrong_type"],
     ["HTML with an image type", {}, Buffer.from("<html>Sign in</html>"), "unknown_format"],
     ["a cut image without a length", { "Transfer-Encoding": "chunked" }, pngFile.subarray(0, -9), "incomplete"],
-  ])("%s", async (_, headers, bytes, code) => {
+  ])("with %s", async (_, headers, bytes, code) => {
     await using testBed = await createDownloadTestBed((_, response) => {
       response.writeHead(200, { "Content-Type": "image/png", ...headers });
       response.write(bytes, () => (code === "connection_failed" ? response.destroy() : response.end()));
@@ -20,7 +20,7 @@ describe("a response that is not a complete file is refused after four tries", (
     expect(await testBed.directory.files()).toEqual([]);
   });
 
-  test("fewer bytes than the Content-Length of a custom fetch", async () => {
+  test("with fewer bytes than the Content-Length of a custom fetch", async () => {
     await using testBed = await createDownloadTestBed((_, response) => response.end());
     const fetch = async () =>
       new Response(new Uint8Array(pngFile.subarray(0, 50)), { headers: { "Content-Length": String(pngFile.length) } });

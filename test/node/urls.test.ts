@@ -25,7 +25,7 @@ const otherAddresses = [
 test.each(publicAddresses)("the address %s is public", (address) => expect(isPublic(address)).toBe(true));
 test.each(otherAddresses)("the address %s is not public", (address) => expect(isPublic(address)).toBe(false));
 
-describe("a URL", () => {
+describe("a URL to download", () => {
   const names: Record<string, string[]> = {
     "cdn.example": ["1.1.1.1", "2606:4700::1111"],
     "inside.example": ["10.0.0.7"],
@@ -93,7 +93,7 @@ test.each([
   expect(await testBed.directory.files()).toEqual([]);
 });
 
-describe("a redirect", () => {
+describe("a redirect of a download", () => {
   test.each([301, 302, 303, 307, 308])("with status %d is followed five times", async (status) => {
     await using testBed = await createDownloadTestBed((seen, response, count) =>
       count <= 5

@@ -144,11 +144,10 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
 
 const scripts = await readScripts();
 
-// A reader waits for the network and for sandboxes that end: a few scripts at a time.
-describe.concurrent("every line that the papers show", { timeout: 300_000 }, () => {
+describe.concurrent("every command line in the documents", { timeout: 300_000 }, () => {
   test.each(scripts.map((script): [string, Script] => [script.name, script]))("%s", (_, script) => runScript(script));
 
-  test("is run, but for those with a reason, which are all there", () => {
+  test("is run, except those that are listed with a reason", () => {
     const lines = new Set(scripts.flatMap((script) => script.lines));
     expect(Object.keys(skippedLines).filter((line) => !lines.has(line))).toEqual([]);
     const names = scripts.map(({ name }) => name).join(", ");

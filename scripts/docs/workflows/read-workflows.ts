@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import YAML from "yaml";
 import type { Translation } from "../../translations/overlay.ts";
-import { translate } from "../../translations/translate.ts";
+import { translateDocument } from "../../translations/translate.ts";
 import { workflowOverlayFile } from "../../translations/workflows.ts";
 import type { Language } from "../languages.ts";
 import type { Arazzo, Step, Workflow } from "./arazzo.ts";
@@ -24,7 +24,7 @@ export function readWorkflows(folder: string, language: Language): WorkflowFile[
     const english: object = YAML.parse(readFileSync(join(folder, file), "utf8"));
     const overlay = workflowOverlayFile(join(folder, file), language);
     const actions: Translation[] = existsSync(overlay) ? YAML.parse(readFileSync(overlay, "utf8")).actions : [];
-    const document = translate(english, actions);
+    const document = translateDocument(english, actions);
     const { info, workflows } = expand(document, document) as Arazzo;
     return { file, info, workflows: workflows.map(withInherited) };
   });

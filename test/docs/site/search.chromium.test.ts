@@ -165,7 +165,7 @@ test("Chinese is found inside of sentences, and not before its input method is d
   expect(view.problems).toEqual([]);
 });
 
-test("what is not found is told", async () => {
+test("a search without results says so", async () => {
   await using view = await start();
   const { page } = view;
   await searchFor(page, "seed");
@@ -221,7 +221,7 @@ test("the index is loaded when it is first needed, once, and no other host is as
   expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
 });
 
-test("an index that can't be loaded is told, and tried again", async () => {
+test("an index that cannot be loaded is reported, and loaded again on the next search", async () => {
   await using view = await start();
   const { page } = view;
   await page.route("**/search-en.js", (route) => route.abort(), { times: 1 });

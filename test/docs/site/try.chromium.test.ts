@@ -99,7 +99,7 @@ test("the same key charges once, and the page says so", async () => {
   expect(chargeEntriesOf(sandbox)).toHaveLength(2);
 });
 
-test("after a lost answer, sending again finds the job that was accepted", async () => {
+test("after a lost response, sending again finds the job that was accepted", async () => {
   // Not a reset: after one Chromium itself sends the same bytes again.
   sandbox.faults.add({ name: "truncated-length", method: "POST", times: 1 });
   const view = await openForm();
@@ -142,7 +142,7 @@ test("a refused body shows field and rule at the field, and what to do", async (
   expect(chargeEntriesOf(sandbox)).toEqual([]);
 });
 
-test("a wrong key is told with what to do", async () => {
+test("a wrong key is reported with what to do", async () => {
   const view = await openForm();
   await view.page.getByRole("textbox", { name: "Key", exact: false }).fill("sk_live_local_wrong");
   await view.page.getByRole("button", { name: "Send", exact: true }).click();

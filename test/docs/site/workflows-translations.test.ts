@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import YAML from "yaml";
 import type { Translation } from "../../../scripts/translations/overlay.ts";
-import { translate } from "../../../scripts/translations/translate.ts";
+import { translateDocument } from "../../../scripts/translations/translate.ts";
 import { checkWorkflows } from "../../../scripts/translations/workflows.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(copy, { recursive: true }));
 
-/** Changes the last place where a text stands in a file. */
+/** Replaces the last occurrence of a text in a file. */
 function change(path: string, from: string, to: string): void {
   const text = readFileSync(join(copy, path), "utf8");
   const at = text.lastIndexOf(from);
@@ -103,7 +103,7 @@ describe.each([main, errors])("%s", (path) => {
     expect(stdout + stderr).not.toContain("WARNING");
     const read = (file: string) => YAML.parse(readFileSync(file, "utf8"));
     const { actions } = read(join(root, overlay)) as { actions: Translation[] };
-    const made = translate<object>(read(join(root, path)), actions);
+    const made = translateDocument<object>(read(join(root, path)), actions);
     expect(made).toEqual(read(out));
     expect(made).not.toEqual(read(join(root, path)));
   });

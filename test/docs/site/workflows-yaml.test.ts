@@ -80,7 +80,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("all that Arazzo can say is shown", () => {
+test("every feature of Arazzo is shown", () => {
   const { markdown } = workflowsPage(contract, "en", folder);
   const [, , make = "", look = ""] = markdown.split(/^## /m);
   expect(make).toContain("Runs after [look](#look).");
@@ -122,7 +122,7 @@ test("all that Arazzo can say is shown", () => {
   expect(look).toMatch(/^look\n\n`look` in \[workflows\.arazzo\.yaml\]/);
 });
 
-test("what was not translated stays as it is", () => {
+test("texts without a translation stay in English", () => {
   const { markdown } = workflowsPage(contract, "zh-CN", folder);
   expect(markdown).toContain("## Make a thing");
   expect(markdown).toContain("等待 3 秒，执行 look，然后重试，最多 7 次");
