@@ -165,6 +165,6 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     const help = await testBed.seedance(["batch", "run", "--help"]);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("--canary N") });
     const limit = await testBed.seedance(run, { env: { SEEDANCE_RATE_LIMIT: "fast" } });
-    expect(limit.stderr).toContain('rate-limit "fast": must be N/SECONDS, as 30/60.');
+    expect(limit.stderr).toContain('rate-limit "fast": must be REQUESTS/SECONDS, such as 30/60.');
   });
 });

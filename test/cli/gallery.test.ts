@@ -86,7 +86,7 @@ describe("seedance gallery", () => {
   });
 
   test.each([
-    [["sd2_nothing"], 2, "sd2_nothing: neither a folder nor a job of the ledger"],
+    [["sd2_nothing"], 2, "sd2_nothing: not a folder, and not a job in the ledger"],
     [["."], 0, ""],
     [["--since", "soon"], 2, "must be a date"],
     [["--embed", "lots"], 2, "must be a number"],
@@ -127,7 +127,7 @@ describe("seedance gallery", () => {
     await writeFile(join(other.output, second ?? ""), "something else");
     const { stdout, stderr } = await gallery(["--ledger", other.ledger, "-o", "moved.html"]);
     expect(JSON.parse(stdout)).toMatchObject({ files: 5, missing: 2 });
-    expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
+    expect(stderr).toContain("No longer where they were saved: 2 files of the ledger.");
     const page = await readFile(join(fixture.folder, "moved.html"), "utf8");
     expect(page).not.toContain("<video");
     expect(page).toContain(`${first} was moved or deleted.`);

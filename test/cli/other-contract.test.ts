@@ -15,7 +15,7 @@ describe.concurrent("a job of a contract other than the command line's", { timeo
     expect(resumed).toMatchObject({ code: 0, json: [{ model: "seedance25", status: "completed", idempotencyKey }] });
     const { path = "" } = live.models.seedance25 ?? {};
     const lines = resumed.stderr.split("\n").filter((line) => line.includes("contract"));
-    expect(lines).toEqual([`${idempotencyKey} was made by the contract live: it goes to ${path}, as it was.`]);
+    expect(lines).toEqual([`${idempotencyKey} was prepared with the contract live. It is sent unchanged to ${path}.`]);
     expect([testBed.charges(), testBed.files()]).toEqual([1, ["film-2.png", "film.mp4"]]);
   });
 

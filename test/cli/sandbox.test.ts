@@ -80,7 +80,7 @@ describe("seedance sandbox", () => {
     }
   });
 
-  test("--rate-limit takes N/SECONDS or off", async () => {
+  test("--rate-limit takes REQUESTS/SECONDS or off", async () => {
     const { line } = await start("--json", "--rate-limit", "1/60");
     const { url, apiKey } = JSON.parse(line);
     const headers = { Authorization: `Bearer ${apiKey}` };
@@ -107,12 +107,12 @@ describe("seedance sandbox", () => {
   test.each([
     [["--port", "seventy"], '--port "seventy": must be a number'],
     [["--port", "70000"], "port must be a whole number"],
-    [["--rate-limit", "fast"], "must be N/SECONDS"],
+    [["--rate-limit", "fast"], "must be REQUESTS/SECONDS"],
     [["--speed", "0"], "speed must be"],
     [["--host", "0.0.0.0"], "allowRemote"],
     [["--api-key", "short"], "apiKey must be"],
-    [["--allow-origin", "*"], "allowOrigin must be whole origins"],
-    [["--allow-origin", "localhost:4000"], "allowOrigin must be whole origins"],
+    [["--allow-origin", "*"], "allowOrigin must be a list of origins"],
+    [["--allow-origin", "localhost:4000"], "allowOrigin must be a list of origins"],
     [["--nonsense"], "--nonsense"],
   ])("%j is rejected with exit code 2, and no server starts", async (options, message) => {
     const { code, stdout, stderr } = await run("sandbox", "--no-json", ...options);

@@ -28,9 +28,9 @@ export const command: CliCommand = {
     speed: { type: "number", serverDefault: 30, description: "Run jobs this many times faster than the service." },
     "rate-limit": {
       type: "string",
-      value: "N/SECONDS",
+      value: "REQUESTS/SECONDS",
       serverDefault: "30/60",
-      description: "Limit the requests: N in SECONDS, or off.",
+      description: "Set the rate limit, or off.",
     },
     "max-running": {
       type: "number",
@@ -93,6 +93,8 @@ function parseRateLimitFlag(text: string): { requests: number; seconds: number }
   if (text === "off") return false;
   const [, requests, seconds] = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (requests === undefined)
-    throw new UsageError(message`--rate-limit ${JSON.stringify(text)}: must be N/SECONDS, such as 30/60, or off.`);
+    throw new UsageError(
+      message`--rate-limit ${JSON.stringify(text)}: must be REQUESTS/SECONDS, such as 30/60, or off.`,
+    );
   return { requests: Number(requests), seconds: Number(seconds) };
 }
