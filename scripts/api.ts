@@ -1,6 +1,6 @@
 /**
- * Writes what each entry of the package offers to api/, from the built declarations: its diff is what a change of the
- * public API is reviewed by. `--check` writes nothing and fails if a report does not say what the declarations say.
+ * Writes a report of each package entry's API to api/, from the built declarations. A change of the public API is reviewed
+ * by the report's diff. `--check` writes nothing and exits with 1 if a report differs from the declarations.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -19,20 +19,20 @@ else {
   for (const [name, text] of written) await writeFile(join(reports, name), text);
 }
 
-/** A class has behaviour and private members: one that no entry exports is an internal. */
+/** A class that no entry exports is an internal: it has behaviour and private members. */
 function assertNoInternals(api: readonly EntryApi[]): void {
   const leaks = api.flatMap(({ name, reached }) =>
-    reached.filter(({ isClass }) => isClass).map((each) => `${name} leads to the class ${each.name} of ${each.file}.`),
+    reached.filter(({ isClass }) => isClass).map((each) => `${name} exposes the class ${each.name} of ${each.file}.`),
   );
   if (leaks.length > 0)
     throw new Error(`${leaks.join("\n")}\nExport the class, or mark the member that names it as @internal.`);
 }
 
 async function check(): Promise<void> {
-  const there = await readdir(reports);
+  const existing = await readdir(reports);
   const changed: string[] = [];
-  for (const name of new Set([...there, ...written.keys()])) {
-    const text = there.includes(name) ? await readFile(join(reports, name), "utf8") : undefined;
+  for (const name of new Set([...existing, ...written.keys()])) {
+    const text = existing.includes(name) ? await readFile(join(reports, name), "utf8") : undefined;
     if (text !== written.get(name)) changed.push(join(reports, name));
   }
   if (changed.length === 0) return;
@@ -40,30 +40,30 @@ async function check(): Promise<void> {
   process.exitCode = 1;
 }
 
-/** A file for each entry. What an earlier entry has is named, and not repeated. */
+/** Writes a file for each entry. Items that an earlier file contains are only named. */
 function* writeReports(api: readonly EntryApi[]): Generator<[string, string]> {
-  const known = new Map<string, string>();
+  const reported = new Map<string, string>();
   for (const { name, exports, reached } of api) {
     const parts = [
       `# ${name}`,
       "Written by `npm run api` from the declarations that the package ships. Do not edit.",
-      ...section("Exports", name, exports, known),
-      ...section("Reached from these, and exported by no entry", name, reached, known),
+      ...section("Exports", name, exports, reported),
+      ...section("Reached from these, and exported by no entry", name, reached, reported),
     ];
     yield [`${name.replaceAll("/", ".")}.api.md`, `${parts.join("\n\n")}\n`];
   }
 }
 
-function section(title: string, entry: string, items: readonly ApiItem[], known: Map<string, string>): string[] {
+function section(title: string, entry: string, items: readonly ApiItem[], reported: Map<string, string>): string[] {
   const idOf = ({ name, file, text }: ApiItem) => `${name} ${file} ${text}`;
-  const fresh = items.filter((item) => !known.has(idOf(item)));
+  const newItems = items.filter((item) => !reported.has(idOf(item)));
   const others = new Map<string, string[]>();
   for (const item of items) {
-    const other = known.get(idOf(item));
+    const other = reported.get(idOf(item));
     if (other !== undefined) others.set(other, [...(others.get(other) ?? []), item.name]);
-    else known.set(idOf(item), entry);
+    else reported.set(idOf(item), entry);
   }
   const same = [...others].map(([other, names]) => `As in \`${other}\`: ${names.join(", ")}.`);
-  const code = fresh.length > 0 ? [`\`\`\`ts\n${fresh.map(({ text }) => text).join("\n\n")}\n\`\`\``] : [];
+  const code = newItems.length > 0 ? [`\`\`\`ts\n${newItems.map(({ text }) => text).join("\n\n")}\n\`\`\``] : [];
   return items.length > 0 ? [`## ${title}`, ...code, ...same] : [];
 }

@@ -1,6 +1,6 @@
 /**
- * How long a batch of 100,000 rows takes to plan, with its prompts read, and how much memory: the real command, in a
- * process of its own. Then how near its estimate of time comes to what the simulator does. What misses its limit fails.
+ * Measures the time and memory of the real command that plans a batch of 100,000 rows and lints its prompts, in a process
+ * of its own. Then compares its time estimate with the simulator. Exits with 1 if a limit is missed.
  *
  *   npm run bench -- batch
  */
@@ -20,7 +20,7 @@ import { firstGuess, videoDurations } from "./budget/workloads.ts";
 import { ensureBuild } from "./build/ensure-build.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
-/** A machine that others share is given more time; the parser of CSV keeps more than that of JSON lines. */
+/** The limits allow more than the goals for shared machines, and for the CSV parser, which keeps more in memory. */
 const [time, memory] = [
   { goal: 20, atMost: 40 },
   { goal: 300, atMost: 330 },
@@ -38,7 +38,7 @@ const lights = ["in the blue of dusk", "under a white noon sun", "lit by one can
 const cameras = ["the camera pushes in slowly", "a locked low angle", "a long lens from far away", "seen from above"];
 const sounds = ["wheels clatter on steel", "gulls cry over water", "a choir hums far off", "paper flutters"];
 
-/** Prompts that differ, some of them bad: too short, or of a length that the model does not have. */
+/** Returns different rows, some of them invalid: a prompt that is too short, or a duration that the model does not have. */
 function fieldsOf(row: number) {
   const pick = (list: readonly string[], step: number) => list[Math.floor(row / step) % list.length];
   const prompt = `${pick(subjects, 1)} ${pick(places, 5)} ${pick(lights, 20)}, ${pick(cameras, 80)}, ${pick(sounds, 320)}. Take ${row}.`;
@@ -82,7 +82,7 @@ async function measure(format: string): Promise<LimitCheck[]> {
   ];
 }
 
-/** The estimate for some videos beside what the client takes in the simulator, on the mean of some runs. */
+/** Compares the time estimate for some videos with the client's mean time in the simulator. */
 async function compareTime(count: number, runs: number): Promise<LimitCheck> {
   const makespans: number[] = [];
   for (let seed = 1; seed <= runs; seed++)

@@ -1,6 +1,6 @@
 /**
- * What the client makes of the account's requests: in a simulated world, beside a plain poll and beside oracles that
- * know when each job ends; then on the sandbox over HTTP. What misses its limit fails.
+ * Measures how well the client uses the account's requests: in a simulator, compared with fixed polling and with oracles
+ * that know when each job ends; then on the sandbox over HTTP. Exits with 1 if a limit is missed.
  *
  *   npm run bench -- budget
  */
@@ -31,23 +31,23 @@ const head = [
 ];
 console.log(
   markdownTable(
-    ["case", "who", ...head],
-    results.flatMap(({ name, strategies: ways }) =>
-      [...ways].map(([who, figures]) => [who === ownStrategy ? name : "", who, ...cells(figures)]),
+    ["case", "client", ...head],
+    results.flatMap(({ name, strategies }) =>
+      [...strategies].map(([client, figures]) => [client === ownStrategy ? name : "", client, ...cells(figures)]),
     ),
   ),
 );
 
 const [count, clients] = [600, 3];
-const strangers = await simulateUncoordinatedClients(videoDurations(count, 1), firstGuess, clients);
-checks.push(...uncoordinatedClientsChecks(count, strangers));
+const uncoordinated = await simulateUncoordinatedClients(videoDurations(count, 1), firstGuess, clients);
+checks.push(...uncoordinatedClientsChecks(count, uncoordinated));
 console.log(
-  `\n${clients} clients of one account that share nothing, ${count} videos: ${strangers.delivered} delivered in ` +
-    `${strangers.makespan.toFixed(0)} s; ${percent(strangers.refusedShare)} of all requests got 429, ` +
-    `${percent(strangers.lateShare)} after the first window.`,
+  `\n${clients} clients of one account that share nothing, ${count} videos: ${uncoordinated.delivered} delivered in ` +
+    `${uncoordinated.makespan.toFixed(0)} s; ${percent(uncoordinated.refusedShare)} of all requests got 429, ` +
+    `${percent(uncoordinated.lateShare)} after the first window.`,
 );
 
-// What the sandbox's jobs and requests took is known afterwards: the simulator gets the same.
+// The simulator gets the durations of jobs and requests that were measured on the sandbox.
 console.log("\n## On the sandbox, and the same jobs in the simulator\n");
 const factor = 15;
 const likeVideos = { speed: 2, guess: firstGuess };

@@ -1,6 +1,6 @@
 /**
- * What the client costs over a bare fetch: CPU time of this process for the same requests, as a ratio in one run.
- * `npm run bench` sets its peers beside it.
+ * Measures the client's CPU time for requests as a ratio to that of a bare fetch, in one run. `npm run bench` does the
+ * same for other clients.
  *
  *   npm run bench -- overhead
  */
@@ -13,7 +13,7 @@ import { clients, ownPackage } from "./bench/clients.ts";
 import { measureCpu } from "./bench/cpu.ts";
 import { cpuChecks, describeCheck, isMet } from "./bench/limits.ts";
 
-// Measured as it is shipped: bundled, with what the first submit loads in a chunk of its own.
+// Measured as shipped: bundled, with a separate chunk for the code that the first submit loads.
 const outdir = await mkdtemp(join(tmpdir(), "overhead-"));
 try {
   await build({
@@ -30,7 +30,7 @@ try {
   const own = clients.filter(({ name }) => name === ownPackage);
   const connectors = new Map(own.map((client) => [client.name, client.connect.bind(client, module)] as const));
   const ratios = (await measureCpu(connectors, "sk_live_overhead", { rounds: 300, requests: 20 })).get(ownPackage);
-  if (!ratios) throw new Error("nothing was measured");
+  if (!ratios) throw new Error("The client was not measured.");
   for (const check of cpuChecks(ratios)) {
     console.log(describeCheck(check));
     if (!isMet(check)) process.exitCode = 1;

@@ -1,5 +1,5 @@
 /**
- * The sandbox's speed with full validation against Prism's mock in the same run, its start and its memory.
+ * Measures the sandbox's speed with full validation against Prism's mock in the same run, its start and its memory.
  *
  *   npm run bench -- sandbox
  */
@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { ensureBuild } from "./build/ensure-build.ts";
 
 const budget = { postRatio: 3, getRatio: 6, startSeconds: 0.5, residentMegabytes: 120 };
-/** Below this share of a ratio's budget the run fails: a machine that others share measures the same build 4.6 to 6.8. */
+/** The run fails below this share of a ratio's budget, because a shared machine measures 4.6 to 6.8 for the same build. */
 const tolerance = 0.6;
 const [rounds, secondsEach, connections, pipelined, starts] = [7, 1, 16, 10, 7];
 const [jobs, pollsEach, downloads] = [1000, 5, 100];
@@ -31,7 +31,7 @@ let keys = 0;
 interface Server {
   url: string;
   process: ChildProcess;
-  /** From the start of the process until it listened. */
+  /** Seconds from the start of the process until it listened. */
   seconds: number;
 }
 
@@ -47,12 +47,12 @@ try {
   };
   const id = await submit(sandbox);
   for (const server of [sandbox, prism]) await load(server, "POST", "/api/v1/video/seedance");
-  // In turn, so that a slow moment of the machine slows both.
+  // The two alternate, so that a slow moment of the machine affects both.
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   const ratio = (method: "post" | "get") => sum(rates.sandbox[method]) / sum(rates.prism[method]);
   const enough = () => ratio("post") >= budget.postRatio && ratio("get") >= budget.getRatio;
-  // The machine's speed wanders: where the rounds do not settle it, more of them are added, none is thrown away.
-  for (let round = 0; round < rounds || (round < 4 * rounds && !enough()); round++) {
+  // The machine's speed varies. If the rounds miss the budget, more rounds are added; none is discarded.
+  for (let round = 0; round < rounds || (round < 2 * rounds && !enough()); round++) {
     rates.sandbox.post.push(await load(sandbox, "POST", "/api/v1/video/seedance"));
     rates.prism.post.push(await load(prism, "POST", "/api/v1/video/seedance"));
     rates.sandbox.get.push(await load(sandbox, "GET", `/api/v1/tasks/${id}`));
@@ -87,7 +87,7 @@ try {
   prism.process.kill();
 }
 
-/** What a long test run asks of a sandbox. */
+/** Sends the requests of a long test run. */
 async function runLongSession(server: Server): Promise<void> {
   const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
   const urls: string[] = [];
@@ -109,7 +109,7 @@ async function startBenchServer(args: string[]): Promise<Server> {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: child.stdout }))
     return { url: JSON.parse(line).url, process: child, seconds: (performance.now() - before) / 1000 };
-  throw new Error(`${args.join(" ")} ended without a word.`);
+  throw new Error(`${args.join(" ")} ended without output.`);
 }
 
 async function timeStart(): Promise<number> {
@@ -124,7 +124,7 @@ async function submit({ url }: Server): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
-/** Requests a second over kept connections. */
+/** Returns the requests per second over persistent connections. */
 async function load(server: Server, method: string, path: string): Promise<number> {
   const end = performance.now() + secondsEach * 1000;
   const counts = Array.from({ length: connections }, () => connection(server, method, path, end));
@@ -132,8 +132,8 @@ async function load(server: Server, method: string, path: string): Promise<numbe
 }
 
 /**
- * A bare socket with several requests under way: on two cores a client that parses answers would be slower than what it
- * measures.
+ * Uses a bare socket with pipelined requests: on two cores, a client that parses responses would be slower than the server
+ * that it measures.
  */
 function connection(server: Server, method: string, path: string, end: number): Promise<number> {
   const { hostname, port } = new URL(server.url);
@@ -156,7 +156,7 @@ function connection(server: Server, method: string, path: string, end: number): 
         answered++;
         next = at + wanted.length;
       }
-      // The beginning of an answer may be cut in two.
+      // The beginning of a response may be split between two chunks.
       rest = text.slice(Math.max(next, text.length - wanted.length + 1));
       if (answered < pipelined) return;
       count += answered;

@@ -1,14 +1,14 @@
 /**
- * The client beside its peers: size, start, overhead, and what a paid POST comes to when something goes wrong. Each
- * figure is taken in turn with a bare fetch or a bare start, in one run; the peers' versions are pinned in
+ * Compares the client with other clients: size, start, overhead, and the result of a paid POST if something goes wrong.
+ * Measurements alternate with a bare fetch or a bare start, in one run. The other clients' versions are pinned in
  * scripts/bench/peers.json and installed from the npm registry.
  *
  *   npm run bench
- *   npm run bench -- --tasks          also ten tasks of 90 s at once under the account's limit, in real time
- *   npm run bench -- --json FILE      also the raw figures
+ *   npm run bench -- --tasks          also run ten tasks of 90 s at once under the account's limit, in real time
+ *   npm run bench -- --json FILE      also write the raw figures
  *
- * Each client runs as it comes, with its own defaults; a short time-out is set for the hang, where it has one.
- * Fails only where our own figures break a limit of scripts/bench/limits.ts.
+ * Each client runs with its own defaults, but with a short timeout for the hang if it has such an option.
+ * Exits with 1 only if this package's figures break a limit of scripts/bench/limits.ts.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -75,7 +75,7 @@ function reportChecks(figures: ClientFigures): void {
   const found = clientChecks(figures);
   const broken = found.filter((check) => !isMet(check));
   const timed = found.filter((check) => "atMost" in check);
-  console.log(`Ours\n${timed.map((check) => `- ${describeCheck(check)}`).join("\n")}`);
+  console.log(`This client\n${timed.map((check) => `- ${describeCheck(check)}`).join("\n")}`);
   console.log(`${found.length - broken.length} of ${found.length} limits are met.`);
   for (const check of broken) console.error(`Not met: ${describeCheck(check)}`);
   if (broken.length) process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** Builds what the package ships: bundled ES modules, type declarations, the dashboard's files, licences. */
+/** Builds the package: bundled ES modules, type declarations, the dashboard's files, licences. */
 import { execFile } from "node:child_process";
 import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const shared = {
   splitting: true,
   format: "esm",
   target: "es2022",
-  // The dependency, and what is loaded where it is installed beside.
+  // The dependency, and the optional peers, which are loaded only if they are installed.
   external: ["openapi-fetch", "pg-boss", "@modelcontextprotocol/server", "@napi-rs/keyring"],
   // Node would get the CommonJS build, whose require() an ES module does not have.
   alias: { yaml: "./node_modules/yaml/browser/index.js" },
@@ -28,18 +28,18 @@ const shared = {
   metafile: true,
   write: false,
   platform: "node",
-  // Whitespace may go. Names and statements stay, for stack traces.
+  // Removes whitespace only. Names and statements stay, for stack traces.
   minifyWhitespace: true,
-  // Node prints the line of an error that nobody catches.
+  // Node prints the source line of an uncaught error, so lines must be short.
   lineLimit: 160,
-  // No comment links them, so no bundler of a user looks for sources that are not there: the command reads them itself.
+  // No comment links the maps, so no user's bundler looks for missing sources. The command reads the maps itself.
   sourcemap: "external",
   sourcesContent: false,
 } satisfies BuildOptions;
 
 const hash = hashInputs();
 await clear("dist");
-// Help is built apart, and loaded when it is needed.
+// Help is built separately and loaded on demand.
 const help = ({ kind }: OnResolveArgs) => (kind === "dynamic-import" ? "./print-help.js" : undefined);
 const entryPoints = {
   index: "src/package/index.ts",
@@ -54,7 +54,7 @@ const entryPoints = {
   "zh-CN": "src/cli/language/zh-CN.ts",
   "page.zh-CN": "generated/page/strings.zh-CN.ts",
 };
-// Together: an error of one entry is an instance of the other's class, and no code is shipped twice.
+// One build for all entries: they share error classes, and no code is shipped twice.
 const built = await build({
   ...shared,
   entryPoints,
@@ -62,7 +62,7 @@ const built = await build({
 });
 assertEsModules(built.metafile);
 await writeOutputs(built);
-// What help needs, in one file: each file more that Node loads takes about a millisecond.
+// All code of the help in one file, because each further file that Node loads takes about a millisecond.
 await writeOutputs(
   await build({
     ...shared,
@@ -86,7 +86,7 @@ if (!process.argv.includes("--no-declarations")) {
 }
 await writeStamp(hash);
 
-/** Removes what an earlier build has left. The docs have a build of their own. */
+/** Removes the files of an earlier build, except the docs, which have their own build. */
 async function clear(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
@@ -95,7 +95,7 @@ async function clear(folder: string): Promise<void> {
   for (const name of names) if (name !== "docs") await rm(join(folder, name), { recursive: true });
 }
 
-/** Leaves imports out of a bundle: those that get a path. */
+/** Leaves an import out of a bundle if `find` returns a path for it. */
 function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => string | undefined): Plugin {
   return {
     name,
@@ -108,8 +108,8 @@ function external(name: string, filter: RegExp, find: (args: OnResolveArgs) => s
 }
 
 /**
- * A CommonJS module fails in an ES module when it first calls require(), which may be long after the build.
- * @throws Error that names the bundled CommonJS files.
+ * Checks that no CommonJS module is bundled: it would fail at run time, at its first require().
+ * @throws Error if there is one; the message names the files.
  */
 function assertEsModules({ inputs }: Metafile): void {
   const files = Object.keys(inputs).filter((file) => inputs[file]?.format === "cjs");
@@ -117,7 +117,7 @@ function assertEsModules({ inputs }: Metafile): void {
     throw new Error(`These files are CommonJS: ${files.join(", ")}. Add an alias for their ES module build.`);
 }
 
-/** The licences of the packages whose code is bundled. */
+/** Writes the licences of the bundled packages. */
 async function licences(inputs: string[]): Promise<string> {
   const names = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
   const texts = [...new Set(names)].sort().map(async (name) => {

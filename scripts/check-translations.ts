@@ -1,6 +1,6 @@
 /**
- * Checks that the docs in Chinese say what the English ones say: the overlay of the contract, the guides, the README.
- * Prints each fault with its place; any of them fails.
+ * Checks that the Chinese docs match the English ones: the contract's overlay, the guides, the READMEs. Prints each fault
+ * with its file, and exits with 1 if there is one.
  *
  *   npm run check -- translations
  */

@@ -1,13 +1,13 @@
 /**
- * Counts the words of pages outside of their code blocks.
+ * Counts the words of pages, without their code blocks.
  *
  *   node scripts/count-words.ts README.md README.zh-CN.md
  */
 import { readFileSync } from "node:fs";
 
 /**
- * The words that a reader of a page reads: without code blocks and the targets of links. Chinese has no spaces: 1.6
- * characters are counted as a word, as translators do.
+ * Counts the words of a page, without code blocks and the targets of links. Chinese has no spaces, so 1.6 characters count
+ * as a word, as translators do.
  */
 export function countMarkdownWords(page: string): number {
   const text = page.replace(/^```.*?^```$/gms, "").replace(/\]\([^)]*\)/g, "]");

@@ -1,14 +1,14 @@
 /**
- * What changed between two versions of the contract, and whether info.version says so.
+ * Lists the changes between two versions of the contract, and checks that info.version was bumped enough.
  *
  *   npm run diff:contract                          the last release and the working tree
  *   npm run diff:contract -- contract-v1.0.0 HEAD  two git revisions
  *   npm run diff:contract -- old.yaml openapi/openapi.yaml --json
  *
- * The comparison is our own. `redocly diff` 2.77 (experimental), measured on the 117 cases of test/contract-diff, gives
- * 79 their level: it misses 12 of 64 breaks (fields that a branch of a rule newly refuses, defaults, the x- members
- * that clients derive from, security that an operation no longer lifts), rates what is widened as wording, and takes a
- * reworded server for a removed one.
+ * This repository has its own comparison, because `redocly diff` 2.77 (experimental) gives only 79 of the 117 cases of
+ * test/contract-diff their level: it misses 12 of 64 breaks (fields that a branch of a rule newly refuses, defaults, the
+ * x- members that clients are derived from, security that an operation no longer waives), rates widened values as wording,
+ * and reports a reworded server as removed.
  */
 import { parseArgs } from "node:util";
 import type { ContractChange } from "./diff-contract/change.ts";
@@ -18,11 +18,11 @@ import { actualBump, isBumpSufficient, nextVersion, requiredBump } from "./diff-
 
 const help = `Usage: npm run diff:contract -- [base] [revision] [--json]
 
-Lists the changes from base to revision and the semver bump they demand.
-  base       a file (bundled, or the root of a split contract) or a git revision; default: the newest tag contract-v*
-  revision   the same; default: ${contractFile} of the working tree
-  --json     print {base, revision, changes, demanded, made, enough}
-Exit: 0 info.version was bumped enough, 1 it was not, 2 the input can't be used.`;
+Lists the changes from base to revision and the semver bump that they need.
+  base       A file (bundled, or the root of a split contract) or a git revision. (default: the newest tag contract-v*)
+  revision   The same. (default: ${contractFile} of the working tree)
+  --json     Print {base, revision, changes, demanded, made, enough}.
+Exit codes: 0 if info.version was bumped enough, 1 if not, 2 if the input is invalid.`;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -31,7 +31,7 @@ try {
     allowPositionals: true,
     options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
   });
-  if (positionals.length > 2) throw new Error(`Two versions at most, not ${positionals.length}.\n\n${help}`);
+  if (positionals.length > 2) throw new Error(`Got ${positionals.length} versions; at most 2 are allowed.\n\n${help}`);
   if (options.help) print(help);
   else process.exitCode = await run(positionals[0], positionals[1] ?? contractFile, options.json);
 } catch (error) {
@@ -43,7 +43,11 @@ async function run(baseName: string | undefined, revisionName: string, json: boo
   const baseSource = baseName ?? (await findLastRelease());
   if (baseSource === undefined) {
     const nothing = { base: null, revision: null, changes: [], demanded: "none", made: "none", enough: true };
-    print(json ? JSON.stringify(nothing, null, 2) : "Nothing released yet (no tag contract-v*), nothing to compare.");
+    print(
+      json
+        ? JSON.stringify(nothing, null, 2)
+        : "There is no release yet (no tag contract-v*), so there is nothing to compare.",
+    );
     return 0;
   }
   const [base, revision] = await Promise.all([loadContractVersion(baseSource), loadContractVersion(revisionName)]);
@@ -82,7 +86,7 @@ function report({ base, revision, changes, demanded, made, enough }: Result): st
     `${base.source} → ${revision.source}`,
     "",
     ...(groups.length > 0 ? groups : ["No changes.", ""]),
-    `Demanded bump: ${demanded}. Made: ${made} (info.version ${base.version} → ${revision.version}), ${verdict}.`,
+    `Needed bump: ${demanded}. Made: ${made} (info.version ${base.version} → ${revision.version}), ${verdict}.`,
   ].join("\n");
 }
 

@@ -1,11 +1,11 @@
 /**
- * Builds the docs' site, serves it on this machine and starts a sandbox beside it, whose address and key the page
- * "Try it" gets by the link that is printed. Until Ctrl-C.
+ * Builds the docs' site, serves it on this machine and starts a sandbox, until Ctrl-C. The printed link passes the
+ * sandbox's address and key to the page "Try it".
  *
  *   npm run docs:serve
  *   npm run docs:serve -- --port 4000 --watch
  *
- * With --watch it builds again whenever openapi/, generated/ or scripts/docs change.
+ * With --watch, it builds again when openapi/, generated/ or scripts/docs change.
  */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
@@ -37,7 +37,7 @@ const access = new URLSearchParams({ sandbox: sandbox.url, key: sandbox.apiKey ?
 console.log(`Docs     ${site.url}/`);
 for (const [language, name] of Object.entries(languages))
   console.log(`Try it   ${site.url}/${language}/try.html#${access} ${name}`);
-console.log(`Sandbox  ${sandbox.url}/_sandbox/\nCtrl-C stops both.`);
+console.log(`Sandbox  ${sandbox.url}/_sandbox/\nPress Ctrl-C to stop both.`);
 
 const folders = ["openapi", "generated", "scripts/docs"].map((folder) => join(root, folder));
 const unwatch = options.watch ? watchFolders(folders, rebuild) : () => {};
@@ -50,7 +50,7 @@ async function rebuild(): Promise<void> {
   console.log("Built again.");
 }
 
-/** In a process of its own: what builds may have changed too. */
+/** Builds in a separate process, since the build's own code may have changed. */
 async function build(): Promise<void> {
   const script = join(root, "scripts/docs.ts");
   await promisify(execFile)(process.execPath, [script, "--out", options.out], { cwd: root });

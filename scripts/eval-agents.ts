@@ -1,15 +1,15 @@
 /**
- * Lets a model work with the skill against the sandbox, and grades what it has left behind. Nothing is paid but the model.
+ * Lets a model work with the skill against the sandbox, and grades the state that it leaves. Only the model costs money.
  *
  *   EVAL_API_KEY=… npm run eval:agents -- --api openai --base-url https://api.openai.com/v1 --model NAME
  *   EVAL_API_KEY=… npm run eval:agents -- --api anthropic --base-url https://api.anthropic.com --model NAME
  *
- *   --tasks a,b       only these
- *   --runs N          each so often; 1 by default
- *   --given WHAT      skill (the default), index, or nothing of it, to compare with
- *   --triggers        instead: whether the skill is chosen when it is meant
- *   --json FILE       results and transcripts
- *   --at-least SHARE  exit code 1 where less than this share passes; 0 by default
+ *   --tasks a,b       run only these tasks
+ *   --runs N          runs of each task (default: 1)
+ *   --given WHAT      what the model gets: skill, index or nothing (default: skill)
+ *   --triggers        test instead whether a model chooses the skill for suitable requests
+ *   --json FILE       write results and transcripts to a file
+ *   --at-least SHARE  exit with 1 if a smaller share passes (default: 0)
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -57,7 +57,7 @@ try {
   assertOption(skillVariants.includes(given as SkillVariant), `--given must be one of ${skillVariants.join(", ")}.`);
   assertOption(URL.canParse(baseUrl), "--base-url must be the URL of the model's API.");
   assertOption(model !== "", "--model is missing.");
-  assertOption(apiKey !== "", "EVAL_API_KEY, the key of the model's API, is missing in the environment.");
+  assertOption(apiKey !== "", "The environment variable EVAL_API_KEY, the key of the model's API, is not set.");
   assertOption(Number.isInteger(runs) && runs > 0, "--runs must be a whole number above 0.");
   const { results, passed } = options.triggers ? await evaluateTriggers() : await evaluateTasks();
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
@@ -84,7 +84,7 @@ async function evaluateTasks() {
   ]);
   console.log(markdownTable(["task", "passed", "what failed", "tasks made", "credits", "turns", "tokens"], rows));
   const passed = results.filter((result) => result.passed).length / results.length;
-  console.log(`\n${Math.round(passed * 100)} % of ${results.length} passed: ${model}, given the ${given}.`);
+  console.log(`\n${Math.round(passed * 100)} % of ${results.length} passed: ${model}, with ${given}.`);
   return { results, passed };
 }
 
@@ -96,8 +96,8 @@ async function evaluateTriggers() {
     ...[query, why, expected ? "yes" : "no"],
     chosen === expected ? (chosen ? "yes" : "no") : `**${chosen ? "yes" : "no"}**`,
   ]);
-  console.log(markdownTable(["query", "why", "meant", "chosen"], rows));
+  console.log(markdownTable(["query", "why", "expected", "chosen"], rows));
   const passed = results.filter(({ expected, chosen }) => expected === chosen).length / results.length;
-  console.log(`\n${Math.round(passed * 100)} % of ${results.length} as meant: ${model}.`);
+  console.log(`\n${Math.round(passed * 100)} % of ${results.length} as expected: ${model}.`);
   return { results, passed };
 }

@@ -1,6 +1,6 @@
 /**
- * Sends the sandbox cases that are derived from the contract, good and bad: no 5xx, no answer outside the contract,
- * every bad body refused, every good one accepted.
+ * Sends valid and invalid requests that are derived from the contract to the sandbox. It must never return a 5xx or a
+ * response outside the contract, must refuse every invalid body, and must accept every valid one.
  *
  *   npm run test:tools -- fuzz [--examples N] [--seed S]
  *
@@ -10,7 +10,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { startSandbox } from "../src/sandbox/index.ts";
 
-const leastCases = 5_000;
+const minCases = 5_000;
 const { values } = parseArgs({
   options: { examples: { type: "string", default: "600" }, seed: { type: "string", default: "1" } },
 });
@@ -18,7 +18,9 @@ const command = process.env.SCHEMATHESIS ?? "schemathesis";
 try {
   execFileSync(command, ["--version"], { stdio: "ignore" });
 } catch {
-  console.error("schemathesis is missing: pip install -r test/fuzz/requirements.txt, or name it in SCHEMATHESIS.");
+  console.error(
+    "schemathesis is missing. Install it: pip install -r test/fuzz/requirements.txt. Or set SCHEMATHESIS to its path.",
+  );
   process.exit(1);
 }
 
@@ -41,8 +43,8 @@ try {
   });
   const requests = sandbox.ledger().filter(({ type }) => type === "request").length;
   const failures = sandbox.ledger().filter((entry) => entry.type === "request" && entry.status >= 500).length;
-  console.log(`The sandbox answered ${requests} requests (at least ${leastCases}), ${failures} of them with 5xx.`);
-  if (code !== 0 || requests < leastCases || failures > 0) process.exitCode = 1;
+  console.log(`The sandbox answered ${requests} requests (at least ${minCases}), ${failures} of them with 5xx.`);
+  if (code !== 0 || requests < minCases || failures > 0) process.exitCode = 1;
 } finally {
   await sandbox.close();
 }

@@ -1,6 +1,6 @@
 /**
- * Derives everything in generated/ from the contract, the same for each profile in a folder of its own, and the
- * parameters that the agents' skill lists.
+ * Derives everything in generated/ from the contract, with a folder for each profile, and the parameters page of the
+ * agents' skill.
  *
  *   npm run generate
  *   npm run generate -- --root openapi/openapi.yaml --overlay openapi/overlays/x.yaml --out some/folder --skill another/folder
@@ -40,7 +40,7 @@ const { values: options } = parseArgs({
     skill: { type: "string" },
   },
 });
-// Another contract, derived elsewhere, leaves the skill alone.
+// With another output folder, the skill is not changed.
 const { out = "generated", skill = options.out === undefined ? "skills/seedance/references" : undefined } = options;
 
 const notice = "Derived by `npm run generate` from openapi/. Do not edit.";
@@ -56,7 +56,7 @@ const profiles = readProfiles(overlays);
 const contracts: ContractSource[] = [{ name: "page", title: contract.info.title, document: contract }];
 for (const { name, title, file } of profiles)
   contracts.push({ name, title, document: orderLikePage(contract, await applyOverlays(contract, [file])) });
-// Everything is derived before anything is written: a contract that cannot be derived leaves what stands.
+// Everything is derived before anything is written, so a contract with errors leaves the existing files.
 const files = new Map<string, string>();
 for (const each of contracts) await derive(each, join(out, each.name));
 files.set(join(out, "contracts.ts"), code(registryModule(contracts, typesFrom(out))));
@@ -76,8 +76,8 @@ for (const profile of profiles) {
   const document = translateDocument(own, [...inheritedTranslations(own, chinese), ...translation.actions]);
   add("openapi-docs.zh-CN.yaml", yaml(docsView(document, "zh-CN", originOf(profile.name))));
   add("strings.zh-CN.ts", code(stringsModule(own, document)));
-  const told = differencesPage(translateProfile(profile, translation), page, document, "zh-CN");
-  add("differences.zh-CN.md", `<!-- ${notice} -->\n${told}`);
+  const differences = differencesPage(translateProfile(profile, translation), page, document, "zh-CN");
+  add("differences.zh-CN.md", `<!-- ${notice} -->\n${differences}`);
 }
 if (skill !== undefined) files.set(join(skill, "parameters.md"), `<!-- ${notice} -->\n${parametersPage(contract)}`);
 await empty(out);
@@ -87,18 +87,18 @@ for (const [file, text] of files) {
 }
 
 /**
- * Empties the folder that is derived, so that nothing stale stays in it.
- * @throws Error if it holds something else.
+ * Removes the derived folder, so that no stale file stays in it.
+ * @throws Error if it contains files that were not derived.
  */
 async function empty(folder: string): Promise<void> {
   const registry = join(folder, "contracts.ts");
   const isDerived = existsSync(registry) && (await readFile(registry, "utf8")).startsWith(`// ${notice}`);
   if (!isDerived && existsSync(folder) && (await readdir(folder)).length > 0)
-    throw new Error(`${folder} holds files that were not derived. Choose another --out, or remove them.`);
+    throw new Error(`${folder} contains files that were not derived. Choose another --out, or remove them.`);
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Adds everything that follows from one contract. */
+/** Adds all files that are derived from one contract. */
 async function derive(own: ContractSource, folder: string): Promise<void> {
   const contract = own.document;
   const types = typesFrom(folder);
@@ -124,17 +124,17 @@ async function derive(own: ContractSource, folder: string): Promise<void> {
   for (const [name, text] of Object.entries(derived)) files.set(join(folder, name), text);
 }
 
-/** The module that declares what a contract is, as a folder's modules import it: what is derived stands beside `src/`. */
+/** Returns the path by which a folder's modules import the module with the contract's types: `out` is beside `src/`. */
 function typesFrom(folder: string): string {
   return relative(folder, resolve(out, "../src/contract/index.ts"));
 }
 
-/** What the samples of a contract are made of, where they are not the page's. */
+/** Returns the source of a profile's samples; undefined for the page's contract. */
 function originOf(name: string): { page: OpenApiDocument; profile: string } | undefined {
   return name === contracts[0]?.name ? undefined : { page: contract, profile: name };
 }
 
-/** The Chinese texts of the page's contract, where there are any. */
+/** Returns the Chinese texts of the page's contract, if there are any. */
 async function chineseOf(file: string): Promise<Translation[] | undefined> {
   return existsSync(file) ? YAML.parse(await readFile(file, "utf8")).actions : undefined;
 }

@@ -1,16 +1,16 @@
 /**
- * Lints the contract under every rule set and prints a count for each, and the score of the docs view. Any finding, or
- * a score below 92, fails.
+ * Lints the contract under every rule set and prints the number of findings and the score of the docs view. Exits with 1
+ * if there is a finding or the score is below 92.
  */
 import { execFile } from "node:child_process";
 import { globSync } from "node:fs";
 import { promisify } from "node:util";
 import { readProfiles } from "./generate/profiles.ts";
 
-const leastScore = 92;
+const minScore = 92;
 const bin = (name: string) => new URL(`../node_modules/.bin/${name}`, import.meta.url).pathname;
 
-/** What a linter prints; it exits with 1 where it finds something. */
+/** Returns a linter's output. A linter exits with 1 if it finds something. */
 async function output(command: string, ...options: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(bin(command), options, { maxBuffer: 1 << 26 }).catch((error) => {
     if (error.stdout) return error;
@@ -43,7 +43,7 @@ const results: Record<string, Promise<string[]>> = {
 
 for (const file of globSync(["openapi/overlays/*.yaml", "openapi/*.arazzo.yaml"]))
   results[`redocly spec, ${file}`] = redocly("spec", file);
-// What is derived over a profile keeps to the same.
+// The contracts of profiles follow the same rule sets.
 for (const { name: profile } of readProfiles("openapi/overlays")) {
   const file = `generated/${profile}/openapi.yaml`;
   results[`redocly recommended-strict, ${profile}`] = redocly("recommended-strict", file);
@@ -62,5 +62,5 @@ for (const [ruleSet, result] of Object.entries(results)) {
 const score = JSON.parse(
   await output("redocly", "score", "generated/page/openapi-docs.yaml", "--format=json"),
 ).agentReadiness;
-console.log(`score of the docs view: ${score} (at least ${leastScore})`);
-if (failed || score < leastScore) process.exitCode = 1;
+console.log(`score of the docs view: ${score} (at least ${minScore})`);
+if (failed || score < minScore) process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** Tells what the list of the agents' tools costs in tokens, contract by contract: an agent pays for it in each conversation. */
+/** Prints the tokens of the MCP server's tool list for each contract: an agent pays for them in each conversation. */
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { contracts } from "../src/contract/all/index.ts";
 import { loadContract } from "../src/contract/index.ts";
@@ -19,7 +19,7 @@ for (const load of Object.values(contracts)) {
   console.log(`Contract ${contract.name}`);
   for (const [name, tokens] of rows) console.log(`${name.padEnd(24)}${String(tokens).padStart(6)} tokens`);
   if (total > limit) {
-    console.error(`The list of tools costs ${total} tokens; at most ${limit} are allowed.`);
+    console.error(`The tool list has ${total} tokens; at most ${limit} are allowed.`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The size and start of the client, each against its budget: packed and installed as users have it, and bundled as their
- * bundlers do it. Over a budget it fails.
+ * Measures the size and start of the client against their budgets: packed and installed as users install it, and bundled
+ * as their bundlers do. Exits with 1 over a budget.
  *
  *   npm run measure
  */
@@ -16,10 +16,10 @@ import { measureInstall } from "./bench/footprint.ts";
 import { median } from "./bench/median.ts";
 
 const kilobyte = 1024;
-/** Min+gzip: what is loaded at once, and what each first use adds, in the order of a usual run. */
+/** Bytes, minified and gzipped: what is loaded at once, and what each first use adds, in the order of a usual run. */
 const budgets: Record<string, number> = {
   createClient: 8 * kilobyte,
-  // What sends and reads, the account's budget, and the contract's words for refusals.
+  // Includes sending and reading, the account's budget, and the contract's messages for refusals.
   "the first request": 6.5 * kilobyte,
   "the first submit": 10.5 * kilobyte,
   "the first wait": 1.5 * kilobyte,
@@ -29,7 +29,7 @@ const budget = { installedBytes: 2_600_000, packages: 3, importMilliseconds: 8, 
 const startRuns = 15;
 const run = promisify(execFile);
 
-/** What a user writes. */
+/** A user's program. */
 const program = `import { createClient } from "seedance-client";
 export const client = createClient(globalThis.options);
 `;
@@ -37,24 +37,24 @@ export const client = createClient(globalThis.options);
 interface Row {
   name: string;
   value: number;
-  most: number;
+  max: number;
 }
 
 await using installed = await installPacked();
 const { installedBytes, packages } = await measureInstall(installed.folder);
 const rows: Row[] = [
   ...(await measureBundle(installed)),
-  { name: "installed, bytes", value: installedBytes, most: budget.installedBytes },
-  { name: "installed packages", value: packages, most: budget.packages },
+  { name: "installed, bytes", value: installedBytes, max: budget.installedBytes },
+  { name: "installed packages", value: packages, max: budget.packages },
   await measureStart(installed),
 ];
-for (const { name, value, most } of rows)
+for (const { name, value, max } of rows)
   console.log(
-    `${name}: ${value} (at most ${most}${value > most ? `: over by ${Number((value - most).toFixed(2))}` : ""})`,
+    `${name}: ${value} (at most ${max}${value > max ? `: over by ${Number((value - max).toFixed(2))}` : ""})`,
   );
-if (rows.some(({ value, most }) => !(value <= most))) process.exitCode = 1;
+if (rows.some(({ value, max }) => !(value <= max))) process.exitCode = 1;
 
-/** Bundles the program for a browser, runs it, and adds up the files that it loads, each compressed by itself. */
+/** Bundles the program for a browser, runs it, and sums up the files that it loads, each compressed separately. */
 async function measureBundle({ folder, home }: PackedInstall): Promise<Row[]> {
   const bundle = join(folder, "bundle");
   await mkdir(bundle);
@@ -86,20 +86,20 @@ async function measureBundle({ folder, home }: PackedInstall): Promise<Row[]> {
       );
       console.log(`  ${file}: ${bytes} bytes; minified: ${sources.join(", ")}`);
     }
-    rows.push({ name: `${use} loads, min+gzip, bytes in ${files.length} files`, value, most: budgets[use] ?? 0 });
+    rows.push({ name: `${use} loads, min+gzip, bytes in ${files.length} files`, value, max: budgets[use] ?? 0 });
   }
   return rows;
 }
 
 /**
- * What an import adds to the start of Node. The share is wide of what was measured, 0.25 to 0.5: how long files take to
- * open varies more than how long Node starts.
+ * Measures what an import adds to the start of Node. The limit of the share is far above the measured 0.25 to 0.5, because
+ * the time to open files varies more than the start of Node.
  */
 async function measureStart({ folder, home }: PackedInstall): Promise<Row> {
   const load = `import ${JSON.stringify(pathToFileURL(join(home, "dist/index.js")).href)};`;
   const bare: number[] = [];
   const withClient: number[] = [];
-  // In turn, so that a slow moment of the machine slows both.
+  // The two alternate, so that a slow moment of the machine affects both.
   for (let count = 0; count < startRuns; count++) {
     bare.push(await start("0", folder));
     withClient.push(await start(load, folder));
@@ -109,7 +109,7 @@ async function measureStart({ folder, home }: PackedInstall): Promise<Row> {
     `import over bare node, ms (median of ${startRuns} pairs): ${milliseconds.toFixed(1)} (goal ${budget.importMilliseconds}); bare node: ${median(bare).toFixed(1)}`,
   );
   const value = Math.round((milliseconds / median(bare)) * 100) / 100;
-  return { name: "import over bare node, as a share of bare node's start", value, most: budget.importShare };
+  return { name: "import over bare node, as a share of bare node's start", value, max: budget.importShare };
 }
 
 async function start(code: string, cwd: string): Promise<number> {

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-/** A PostgreSQL server of one's own, in a temporary folder. */
+/** A temporary PostgreSQL server, in a temporary folder. */
 export interface PostgresServer extends AsyncDisposable {
-  /** Its address, with the password, which is another one each time. */
+  /** Its address, with a password that is random for each server. */
   readonly url: string;
   readonly version: string;
   /** Kills it as a power cut would. */
@@ -23,8 +23,8 @@ const debian = "/usr/lib/postgresql";
 const [user, startTimeout] = ["seedance", 60_000];
 
 /**
- * Starts a throwaway server, by whatever PostgreSQL is installed; on Debian and Ubuntu it is installed where it is missing.
- * @throws Error naming what is missing.
+ * Starts a temporary server with the installed PostgreSQL. On Debian and Ubuntu, it installs PostgreSQL if it is missing.
+ * @throws Error if PostgreSQL is missing and cannot be installed.
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = findPrograms() ?? installPrograms();
@@ -59,7 +59,7 @@ export async function startPostgres(): Promise<PostgresServer> {
         }
         await setTimeout(50);
       }
-      // After a kill, processes of the former server may still hold its memory for a moment.
+      // After a kill, processes of the previous server may still hold its shared memory for a moment.
       if (performance.now() >= end) throw new Error(`PostgreSQL did not start in ${startTimeout / 1000} s:\n${log}`);
       await setTimeout(200);
     }
@@ -69,7 +69,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     server = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    // Those that serve connections go on for a moment after their parent: a power cut spares nobody.
+    // Processes that serve connections outlive their parent for a moment. After a power cut they would not.
     const orphans = signal === "SIGKILL" ? childrenOf(child.pid) : [];
     child.kill(signal);
     for (const pid of orphans) killIfThere(pid);
@@ -91,7 +91,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return { url, version, kill: () => end("SIGKILL"), start, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** The folder of the newest PostgreSQL's programs. */
+/** Returns the folder with the programs of the newest PostgreSQL. */
 function findPrograms(): string | undefined {
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => join(debian, version, "bin")), ...(process.env.PATH ?? "").split(":")];
@@ -99,23 +99,23 @@ function findPrograms(): string | undefined {
 }
 
 function installPrograms(): string {
-  const missing = "PostgreSQL's server is missing (postgres, initdb, pg_isready)";
+  const missing = "The PostgreSQL server (postgres, initdb, pg_isready) is missing";
   const isRoot = process.getuid?.() === 0;
-  if (!existsSync("/usr/bin/apt-get")) throw new Error(`${missing}, and there is no apt-get here. Install it.`);
+  if (!existsSync("/usr/bin/apt-get"))
+    throw new Error(`${missing}, and this system has no apt-get. Install PostgreSQL.`);
   if (!isRoot && spawnSync("sudo", ["-n", "true"]).status !== 0)
-    throw new Error(`${missing}, and only root may install it: sudo apt-get install postgresql`);
+    throw new Error(`${missing}, and only root can install it. Run: sudo apt-get install postgresql`);
   for (const command of [["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]]) {
     const line = [...(isRoot ? [] : ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...command];
     const { status } = spawnSync(line[0] ?? "", line.slice(1), { stdio: ["ignore", "ignore", "inherit"] });
-    if (status !== 0)
-      throw new Error(`${missing}, and apt-get ${command[0]} failed. Install it: apt-get install postgresql`);
+    if (status !== 0) throw new Error(`${missing}, and apt-get ${command[0]} failed. Run: apt-get install postgresql`);
   }
   const found = findPrograms();
-  if (!found) throw new Error(`${missing}, though apt-get has installed postgresql.`);
+  if (!found) throw new Error(`${missing}, although apt-get has installed postgresql.`);
   return found;
 }
 
-/** PostgreSQL refuses to run as root: the user that its package makes runs it then. */
+/** PostgreSQL refuses to run as root, so root starts it as the user that its package creates. */
 function findOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));

@@ -1,5 +1,5 @@
 /**
- * Runs one of the checks or measurements that share an npm script, by its name.
+ * Runs one of the checks or measurements that share an npm script, by name.
  *
  *   npm run bench -- budget
  *   npm run check -- package
@@ -7,13 +7,13 @@
  *   npm run test:tools -- terminal
  *   npm run test:tools -- --list
  *
- * What follows the name is passed on. Without a name, `bench`, `check` and `measure` run the first of theirs.
+ * Arguments after the name are passed on. Without a name, `bench`, `check` and `measure` run their first task.
  */
 import { spawn } from "node:child_process";
 
-/** One thing to run. */
+/** A check or measurement. */
 export interface NamedTask {
-  /** What it does and what it needs, as a list shows it. */
+  /** What it does and needs, for the list. */
   about: string;
   /** Command lines, run one after the other until one fails; the last one takes the user's arguments. */
   steps: readonly (readonly [command: string, ...args: string[]])[];
@@ -25,7 +25,7 @@ const tests = (filters: readonly string[], about: string): NamedTask => ({
   steps: [["vitest", "run", "--config", "vitest.tools.config.ts", ...filters]],
 });
 
-/** By npm script, then by name. */
+/** The tasks, by npm script and by name. */
 export const namedTasks: Record<string, Record<string, NamedTask>> = {
   bench: {
     peers: script(
@@ -83,7 +83,7 @@ export const namedTasks: Record<string, Record<string, NamedTask>> = {
   },
 };
 
-/** The names of a script with what each does. */
+/** Lists the tasks of an npm script, each with what it does. */
 export function listTasks(name: string): string {
   const rows = Object.entries(namedTasks[name] ?? {});
   const width = Math.max(...rows.map(([task]) => task.length));
@@ -102,9 +102,9 @@ async function runStep([command, ...args]: readonly [string, ...string[]]): Prom
 async function main([name = "", ...args]: string[]): Promise<number> {
   const group = namedTasks[name];
   if (!group) throw new Error(`Unknown script "${name}". Allowed: ${Object.keys(namedTasks).join(", ")}.`);
-  const usual = name === "test:tools" ? undefined : Object.keys(group)[0];
+  const defaultTask = name === "test:tools" ? undefined : Object.keys(group)[0];
   const named = args[0] !== undefined && !args[0].startsWith("-");
-  const chosen = named ? args[0] : usual;
+  const chosen = named ? args[0] : defaultTask;
   if (args.includes("--list")) {
     process.stdout.write(listTasks(name));
     return 0;
@@ -115,7 +115,7 @@ async function main([name = "", ...args]: string[]): Promise<number> {
     process.stderr.write(`${fault} Allowed:\n${listTasks(name)}`);
     return 1;
   }
-  // Ctrl-C reaches the whole process group: this process waits for the end of what it started.
+  // Ctrl-C reaches the whole process group. This process waits until its children end.
   process.on("SIGINT", () => {});
   const rest = named ? args.slice(1) : args;
   for (const [index, step] of task.steps.entries()) {

@@ -1,6 +1,6 @@
 /**
- * The main job, on this machine: starts the sandbox, submits the page's first example of each model through the
- * client, waits for each task and saves what came out. No key, no network, nothing is paid.
+ * Runs the main job on this machine: starts the sandbox, submits the page's first example of each model through the
+ * client, waits for each task and saves its files. Needs no key and no network, and costs nothing.
  */
 import { relative } from "node:path";
 import { exampleBody } from "../src/contract/index.ts";
@@ -19,10 +19,10 @@ const client = createClient({
   baseUrl: sandbox.url,
   durations: Object.fromEntries(faster),
 });
-console.log(`The sandbox listens on ${sandbox.url}. Nothing leaves this machine, nothing is paid.\n`);
+console.log(`The sandbox listens on ${sandbox.url}. Nothing is sent to the network, and nothing is charged.\n`);
 try {
   await Promise.all(Object.keys(contract.models).map((model) => generate(model as ModelName)));
-  console.log(`\nDone: see ${directory}/. Next: npm run sandbox, a dashboard and the API to build against.`);
+  console.log(`\nDone: see ${directory}/. Next: npm run sandbox starts the API to build against, with a dashboard.`);
 } finally {
   await sandbox.close();
 }

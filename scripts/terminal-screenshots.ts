@@ -1,6 +1,6 @@
 /**
- * Draws the READMEs' pictures into .github/assets: the command line from real runs against the embedded sandbox (*.svg),
- * and the video that the sandbox makes (result.png, animated).
+ * Draws the READMEs' pictures into .github/assets: real runs of the command line against the embedded sandbox (*.svg), and
+ * the video that the sandbox makes (result.png, animated).
  *
  *   npm run screenshots          all of them
  *   npm run screenshots -- NAME  one, such as result
@@ -32,12 +32,12 @@ if (chosen.includes("result")) {
 for (const shot of screenshots.filter(({ name }) => chosen.includes(name))) {
   const path = join(assets, `${shot.name}.svg`);
   const sent = await captureOutput(shot);
-  const label = shot.commands.map(({ args: words }) => formatCommandLine(words)).join("; ");
+  const label = shot.commands.map(({ args }) => formatCommandLine(args)).join("; ");
   await writeFile(path, drawSvg(drawScreen(sent, columns), columns, label));
   console.log(path);
 }
 
-/** All that the terminal was sent, with what was typed. */
+/** Returns everything that was sent to the terminal, including the typed commands. */
 async function captureOutput({ commands }: Screenshot): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "seedance-shot-"));
   const env = { PATH: process.env.PATH ?? "", HOME: home, TERM: "xterm-256color", LANG: "C.UTF-8" };
@@ -45,11 +45,11 @@ async function captureOutput({ commands }: Screenshot): Promise<string> {
   await mkdir(folder);
   let sent = "";
   try {
-    for (const { args: words, until, showsCode } of commands) {
-      sent += `\x1b[32m$\x1b[39m ${formatCommandLine(words)}\r\n`;
-      const ended = await runInTerminal([process.execPath, main, ...words], { columns, cwd: folder, env });
+    for (const { args, until, showsCode } of commands) {
+      sent += `\x1b[32m$\x1b[39m ${formatCommandLine(args)}\r\n`;
+      const ended = await runInTerminal([process.execPath, main, ...args], { columns, cwd: folder, env });
       const found = until?.exec(ended.output);
-      if (until && !found) throw new Error(`${formatCommandLine(words)} did not print ${until}:\n${ended.output}`);
+      if (until && !found) throw new Error(`${formatCommandLine(args)} did not print ${until}:\n${ended.output}`);
       sent += found ? ended.output.slice(0, found.index + found[0].length) : ended.output;
       if (showsCode) sent += `\x1b[32m$\x1b[39m echo $?\r\n${ended.code}\r\n`;
     }
@@ -59,11 +59,11 @@ async function captureOutput({ commands }: Screenshot): Promise<string> {
   return normalizeOutput(sent, home);
 }
 
-function formatCommandLine(words: readonly string[]): string {
-  return `seedance ${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `"${word}"`)).join(" ")}`;
+function formatCommandLine(args: readonly string[]): string {
+  return `seedance ${args.map((word) => (/^[\w.-]+$/.test(word) ? word : `"${word}"`)).join(" ")}`;
 }
 
-/** What differs from run to run: the folder, the turn of the spinner, how old a job is. */
+/** Replaces what differs between runs: the folder, the spinner's frame, the age of a job. */
 function normalizeOutput(sent: string, home: string): string {
   return sent
     .replaceAll(home, "/home/you")

@@ -1,6 +1,6 @@
 /**
- * Kills what runs a batch again and again, and checks from the service's ledger and the output folder alone that nothing
- * was lost, charged twice or left half; and runs the real requests to the last file, unharmed.
+ * Kills the processes and the database of a batch again and again. Then checks, by the service's ledger and the output
+ * folder only, that no job was lost or charged twice and no file is incomplete. Also runs the real requests without kills.
  * `npm run test:tools -- chaos [real embedded postgres]`.
  */
 import { parseArgs } from "node:util";
@@ -24,7 +24,7 @@ const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const cli = await ensureBuild();
 for (const name of chosen) {
   const test = parts[name];
-  if (!test) throw new Error(`There is no part ${name}: ${Object.keys(parts).join(", ")}.`);
+  if (!test) throw new Error(`Unknown part "${name}". Allowed: ${Object.keys(parts).join(", ")}.`);
   const { broken, ...figures } = await test(cli);
   console.log(`${name}: ${JSON.stringify(figures)}`);
   for (const sentence of broken) console.log(`  FAILED: ${sentence}`);

@@ -1,10 +1,10 @@
 /**
- * Runs the contract's cases against a service; against a sandbox of its own without `--base-url`.
+ * Runs the contract's cases against a service. Without `--base-url`, it starts a sandbox of its own.
  *
  *   npm run test:tools -- contract --base-url https://… [--contract NAME] [--spend CREDITS]
  *
- * The key comes from SEEDANCE_API_KEY. Nothing is spent without --spend, and then no more than it says, as far as prices
- * are known; bodies that the contract refuses are sent with it alone, since a service that has drifted may take one.
+ * The key comes from SEEDANCE_API_KEY. Without --spend, nothing is spent. With it, no more is spent than it allows, as far
+ * as prices are known. Bodies that the contract refuses are only sent with --spend, since a changed service may accept one.
  */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
@@ -13,8 +13,10 @@ const { values } = parseArgs({
   options: { "base-url": { type: "string" }, contract: { type: "string" }, spend: { type: "string" } },
 });
 const { "base-url": baseUrl, contract, spend } = values;
-if (baseUrl !== undefined && !URL.canParse(baseUrl)) throw new Error("--base-url must be a URL.");
-if (spend !== undefined && !(Number(spend) > 0)) throw new Error("--spend must be a number of credits above 0.");
+if (baseUrl !== undefined && !URL.canParse(baseUrl))
+  throw new Error(`--base-url ${JSON.stringify(baseUrl)} must be a URL.`);
+if (spend !== undefined && !(Number(spend) > 0))
+  throw new Error(`--spend ${JSON.stringify(spend)} must be a number of credits above 0.`);
 const vitest = new URL("../node_modules/vitest/vitest.mjs", import.meta.url).pathname;
 const child = spawn(process.execPath, [vitest, "run", "--config", "vitest.contract.config.ts"], {
   stdio: "inherit",

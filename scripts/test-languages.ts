@@ -1,12 +1,12 @@
 /**
- * Generates a client in each language by a generator of others, compiles it with the language's own toolchain, and runs
- * our program in test/languages with it against the sandbox.
+ * Generates a client in each language with a third-party generator, compiles it with the language's toolchain, and runs
+ * the program in test/languages with it against the sandbox.
  *
  *   npm run test:languages [-- NAME… --write | --mutant]
  *
- * --write puts the results into the guides; without it a whole run fails if a table there differs.
- * --mutant gives the generators a contract with a renamed field: then every language must fail.
- * A language whose toolchain is missing is skipped, in CI it fails.
+ * --write writes the results into the guides. Without it, a complete run fails if a table in a guide differs.
+ * --mutant gives the generators a contract with a renamed field. Then every language must fail.
+ * A language whose toolchain is missing is skipped; in CI the run then fails.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -22,7 +22,7 @@ const options = { write: { type: "boolean", default: false }, mutant: { type: "b
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const unknown = positionals.filter((name) => !Object.hasOwn(targets, name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(", ")}. There are: ${Object.keys(targets).join(", ")}.`);
+  console.error(`Unknown language ${unknown.join(", ")}. Allowed: ${Object.keys(targets).join(", ")}.`);
   process.exit(1);
 }
 const chosen = Object.entries(targets).filter(([name]) => positionals.length === 0 || positionals.includes(name));
@@ -36,41 +36,41 @@ const views = values.mutant ? await mutate(own, "SeedanceRequest", "fixed_lens",
 const rows: TargetRow[] = [];
 let skipped = 0;
 for (const [name, target] of chosen) {
-  const lacking = findMissingPrograms(Object.keys(target.needs));
-  if (lacking.length > 0) {
-    const means = lacking.map((program) => `${program} (${target.needs[program]})`).join(", ");
-    console.log(`${name}: skipped, there is no ${means}.`);
+  const missing = findMissingPrograms(Object.keys(target.needs));
+  if (missing.length > 0) {
+    const list = missing.map((program) => `${program} (${target.needs[program]})`).join(", ");
+    console.log(`${name}: skipped, ${list} is missing.`);
     skipped++;
     continue;
   }
   const row = await runTarget(name, target, views, contract);
   rows.push(row);
-  if (values.mutant) console.log(`${name}: ${findNoticedLine(row) ?? "NOTICED NOTHING"}`);
-  else console.log(`${name}: ${row.faults.length === 0 ? "all held" : "FAILED"} in ${row.seconds.toFixed(0)} s`);
+  if (values.mutant) console.log(`${name}: ${findNoticedLine(row) ?? "FAILED: the renamed field was not noticed"}`);
+  else console.log(`${name}: ${row.faults.length === 0 ? "passed" : "FAILED"} in ${row.seconds.toFixed(0)} s`);
   if (!values.mutant) for (const text of [row.warnings.trimEnd(), ...row.faults]) if (text) console.log(text);
 }
 
-const held = values.mutant ? rows.every(findNoticedLine) : rows.every(({ faults }) => faults.length === 0);
-const whole = rows.length === Object.keys(targets).length;
-if (!held || (skipped > 0 && process.env.CI)) process.exitCode = 1;
+const passed = values.mutant ? rows.every(findNoticedLine) : rows.every(({ faults }) => faults.length === 0);
+const complete = rows.length === Object.keys(targets).length;
+if (!passed || (skipped > 0 && process.env.CI)) process.exitCode = 1;
 if (!values.mutant) {
   console.log(`\n${languageTable(rows)}`);
-  if (values.write && !whole) {
-    console.log("Not all languages ran: the tables in the guides stay.");
+  if (values.write && !complete) {
+    console.log("Not all languages ran, so the tables in the guides were not changed.");
     process.exitCode = 1;
   }
-  for (const language of whole ? (Object.keys(languages) as Language[]) : []) {
+  for (const language of complete ? (Object.keys(languages) as Language[]) : []) {
     const guide = `openapi/docs/${language}/other-languages.md`;
     const text = languageTable(rows, language);
     if (values.write) await writeTable(file(guide), text);
     else if (!(await holdsTable(file(guide), text))) {
-      console.log(`The table in ${guide} differs: npm run test:languages -- --write`);
+      console.log(`The table in ${guide} is out of date. Update it: npm run test:languages -- --write`);
       process.exitCode = 1;
     }
   }
 }
 
-/** The first line that names the renamed field: any other failure proves nothing. */
+/** Returns the first line that names the renamed field. Any other failure proves nothing. */
 function findNoticedLine({ faults }: TargetRow): string | undefined {
   return faults.flatMap((fault) => fault.split("\n")).find((line) => /fixed_?lens/i.test(line));
 }

@@ -1,9 +1,9 @@
 /**
- * Runs one suite in each runtime, and each kind of consumer, from the package as it is packed.
+ * Runs one suite in each runtime, and each kind of consumer, with the packed package.
  *
  *   npm run test:tools -- runtimes [node20 deno …]
  *
- * Brings the runtimes from npm into a cache below the temporary folder, the first time. Needs Chromium.
+ * The first run installs the runtimes from npm into a cache below the temporary folder. Needs Chromium.
  */
 import { startSandbox } from "../src/sandbox/index.ts";
 import { consumers } from "./runtimes/consumers.ts";
@@ -12,18 +12,18 @@ import { formatRuntimeReport, measureRow, type RuntimeRow } from "./runtimes/rep
 import { runtimes } from "./runtimes/runtimes.ts";
 
 const all = { ...runtimes, ...consumers };
-/** Its package on npm may come without its binary. */
+/** Runtimes whose npm package may lack the binary. */
 const optional = ["bun"];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(all, name));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(", ")}. There are: ${Object.keys(all).join(", ")}.`);
+  console.error(`Unknown runtime ${unknown.join(", ")}. Allowed: ${Object.keys(all).join(", ")}.`);
   process.exit(1);
 }
 
 await using project = await createProject();
-// A video takes about 2 s: long enough to be seen on its way.
+// A video takes about 2 s, long enough for a poll to find it running.
 const sandbox = await startSandbox({ rateLimit: false, credits: 1e6, maxRunning: 1e6, speed: 100 });
 try {
   const rows: RuntimeRow[] = [];

@@ -1,66 +1,66 @@
-// The one redactor. It imports nothing, since the core uses it; what the core does not use stands in functions and pure
-// expressions, so that bundlers leave it out. Every pattern is linear in the length of its input: no two adjacent
-// unbounded quantifiers take the same character, and a URL is found by its "://", not by a scheme of any length.
+// All redaction of secrets. This module imports nothing, since the core uses it. What the core does not use is in functions
+// and pure expressions, so that bundlers remove it. Every pattern is linear in the length of its input: no two adjacent
+// unbounded quantifiers match the same character, and a URL is found by its "://", not by a scheme of any length.
 
 const redacted = "[redacted]";
-/** The service's keys, and whatever a header would carry them in. */
+/** API keys of the service, and bearer tokens. */
 const keyShaped = /sk_(?:live|test)_[\w-]+|Bearer\s+[\w.~+/=-]{16,}/g;
-/** A URL of any scheme in a text; JSON may spell each slash as "\/". A URL holds neither quotes nor brackets. */
+/** A URL of any scheme in a text. JSON may escape each slash as "\/". A URL has neither quotes nor angle brackets. */
 const urlInText = /(?:https?)?:(?:\\?\/){2}[^\s"<>]*/gi;
-/** All controls but tab and line ends, and what turns the direction of text: https://trojansource.codes. */
+/** Control characters except tab and line ends, and those that change the direction of text: https://trojansource.codes. */
 const controls =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters on purpose.
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)/g;
-/** A shorter secret stands in ordinary words as well. */
-const shortestSecret = 8;
+/** Shorter secrets are ignored, since they may be part of ordinary words. */
+const minSecretLength = 8;
 
-/** Secrets as they are, and as a message quotes them. */
+/** The secrets, unescaped and escaped as in JSON. */
 const formsOf = (secrets: readonly string[]) =>
   secrets
-    .filter(({ length }) => length >= shortestSecret)
+    .filter(({ length }) => length >= minSecretLength)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
 
-/** Removes everything that is shaped like an API key from a text, and the secrets given, whatever their shape. */
+/** Replaces everything in a text that looks like an API key, and the given secrets. */
 export function redactKeys(text: string, secrets: readonly string[] = []): string {
   return formsOf(secrets)
     .reduce((rest, form) => rest.replaceAll(form, redacted), text)
     .replace(keyShaped, redacted);
 }
 
-/** Removes the characters that steer a terminal or turn the direction of a text; tabs and line ends stay. */
+/** Removes the characters that control a terminal or change the direction of a text, except tabs and line ends. */
 export function cleanForTerminal(text: string): string {
   return text.replace(controls, "");
 }
 
 /**
- * A text for people, such as an error's message: without keys, without what steers a terminal, and without the queries,
- * fragments and credentials of URLs, since a signature lets anyone in.
- * @param secrets keys that must not be shown either, whatever their shape.
+ * Redacts a text for people, such as an error's message: removes keys, characters that control a terminal, and the
+ * queries, fragments and credentials of URLs, since a signed URL gives access to anyone.
+ * @param secrets further secrets to remove.
  */
 export function redactText(text: string, secrets?: readonly string[]): string {
-  // The controls first: one in the middle of a key would hide it.
+  // Control characters are removed first: one in the middle of a key would hide the key.
   return redactKeys(cleanForTerminal(text), secrets).replace(urlInText, (url) => {
-    const kept = withoutQuery(url);
-    // The sentence goes on behind the URL.
+    const path = withoutQuery(url);
+    // Punctuation after the query belongs to the sentence.
     let end = url.length;
-    while (end > kept.length && ")]}.,;:!'".includes(url[end - 1] as string)) end--;
-    return withoutCredentials(kept) + url.slice(end);
+    while (end > path.length && ")]}.,;:!'".includes(url[end - 1] as string)) end--;
+    return withoutCredentials(path) + url.slice(end);
   });
 }
 
-/** A URL for people and for records: without query, fragment, credentials and keys, and cut after 2,048 characters. */
+/** Redacts a URL: removes query, fragment, credentials and keys, and truncates it to 2,048 characters. */
 export function redactUrl(url: string | URL): string {
   return redactKeys(withoutCredentials(withoutQuery(cleanForTerminal(`${url}`.slice(0, 2048)))));
 }
 
 const withoutQuery = (url: string) => url.split(/[?#]/, 1)[0] as string;
-/** A user's name alone may be a token on the web; in the address of a database it tells one from another. */
+/** In a web URL, a user name alone may be a token. In a database URL it is kept, since it identifies the user. */
 const withoutCredentials = (url: string) =>
   url.replace(/^(https?:[/\\]{2,4})[^/\\]*@|^([^/\\]*:[/\\]{2,4})[^/\\:]*:[^/\\]*@/i, "$1$2");
 
 /**
- * A copy of an error and its causes that holds names, codes and clean messages only.
- * @param redact what cleans the messages.
+ * Copies an error and its causes with nothing but names, codes and redacted messages.
+ * @param redact the function that redacts the messages.
  */
 export function redactError(error: unknown, redact: (text: string) => string = redactText, depth = 4): Error {
   const { name = "Error", message = String(error), code, cause } = (error ?? {}) as Partial<Error> & { code?: unknown };
@@ -72,49 +72,49 @@ export function redactError(error: unknown, redact: (text: string) => string = r
   return code === undefined ? clean : Object.assign(clean, { code });
 }
 
-/** What is nested deeper is no answer of any contract, and would end the stack. */
+/** No response of a contract is nested deeper, and a much deeper value would overflow the stack. */
 const maxDepth = 100;
 
-/** A copy of a JSON value whose texts and names of members were all changed. */
+/** Copies a JSON value with all its strings and member names mapped. */
 export function mapJsonStrings<T>(value: T, change: (text: string) => string, depth = maxDepth): T {
-  const map = (given: unknown): unknown => {
-    if (typeof given === "string") return change(given);
-    if (typeof given !== "object" || given === null) return given;
+  const map = (part: unknown): unknown => {
+    if (typeof part === "string") return change(part);
+    if (typeof part !== "object" || part === null) return part;
     if (depth === 0) return redacted;
-    if (Array.isArray(given)) return given.map((each) => mapJsonStrings(each, change, depth - 1));
-    const { toJSON } = given as { toJSON?: unknown };
-    if (typeof toJSON === "function") return map(toJSON.call(given));
+    if (Array.isArray(part)) return part.map((each) => mapJsonStrings(each, change, depth - 1));
+    const { toJSON } = part as { toJSON?: unknown };
+    if (typeof toJSON === "function") return map(toJSON.call(part));
     return Object.fromEntries(
-      Object.entries(given).map(([name, member]) => [change(name), mapJsonStrings(member, change, depth - 1)]),
+      Object.entries(part).map(([name, member]) => [change(name), mapJsonStrings(member, change, depth - 1)]),
     );
   };
   return map(value) as T;
 }
 
-/** A text with every character that steers a terminal escaped as JSON has it, for what is JSON already. */
+/** Escapes the characters of a JSON text that control a terminal. */
 export function escapeControls(json: string): string {
-  return json.replace(controls, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return json.replace(controls, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Whether a text holds a key of the service's shape, or a secret, which must never be written down. */
+/** Whether a text holds something that looks like an API key, or one of the secrets, and must not be stored. */
 export function containsKey(text: string, secrets: readonly string[] = []): boolean {
   return /sk_(?:live|test)_\w/.test(text) || formsOf(secrets).some((form) => text.includes(form));
 }
 
 /**
- * A copy of a JSON value that may be kept for ever, in its values and in the names of its members: without API keys,
- * credentials in URLs, and queries of URLs that look signed. Harmless queries stay, since they tell one file from another.
+ * Copies a JSON value for storage, without API keys, credentials of URLs, and queries of URLs that look signed, in values
+ * and member names. Harmless queries are kept, since they may identify a file.
  */
 export function redactJson<T>(value: T): T {
   return mapJsonStrings(value, redactRecord);
 }
 
-/** Up to white space: what signs a URL may stand behind any other character. */
+/** A URL up to the next white space: any other character may precede a signature. */
 const urlInRecord = /(?:https?)?:(?:\\?\/){2}\S*/gi;
-/** Built when first used: a bundler keeps a pattern that is put together, though nothing uses it. */
+/** Built on first use: bundlers keep a pattern that is built at load time, even if nothing uses it. */
 let signing: { name: RegExp; inText: RegExp } | undefined;
 
-/** Parameters that the signed URLs of clouds and CDNs carry: AWS, Google, Azure, Aliyun, Tencent, Akamai, CloudFront. */
+/** Parameters of signed URLs: AWS, Google, Azure, Aliyun, Tencent, Akamai, CloudFront. */
 function signingPatterns() {
   if (signing) return signing;
   const name =
@@ -126,7 +126,7 @@ function signingPatterns() {
   return signing;
 }
 
-/** A value that is longer may be a signature, whatever its name. */
+/** A longer value may be a signature, whatever its name. */
 const maxHarmlessLength = 20;
 
 function redactRecord(text: string): string {
@@ -138,12 +138,12 @@ function redactRecord(text: string): string {
   return redactKeys(bare.replace(signingPatterns().inText, `$1${redacted}`));
 }
 
-/** Whether all that stands behind a URL's path is known to be no secret: short values with names that sign nothing. */
+/** Whether a URL's query and fragment hold no secret: short values of parameters that sign nothing. */
 function isHarmless(rest: string): boolean {
   return rest.split(/[?#&;]/).every((parameter) => {
-    const place = parameter.indexOf("=");
-    const name = place < 0 ? parameter : parameter.slice(0, place);
-    const value = parameter.slice(place + 1);
+    const separator = parameter.indexOf("=");
+    const name = separator < 0 ? parameter : parameter.slice(0, separator);
+    const value = parameter.slice(separator + 1);
     return value.length <= maxHarmlessLength && name.length <= maxHarmlessLength && !signingPatterns().name.test(name);
   });
 }

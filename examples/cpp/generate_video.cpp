@@ -46,7 +46,7 @@ int main(int count, char **words) {
     OAISeedanceRequest body;
     body.setPrompt("A glass train crossing a snowy bridge");
     body.setAspectRatio(ratio);
-    // Made once: after a lost answer send the same body under the same key, and it is charged once.
+    // Make the key once: after a lost response, send the same body under the same key, and it is charged once.
     videos.createSeedanceVideo(QUuid::createUuid().toString(QUuid::WithoutBraces), body);
     return application.exec();
 }

@@ -29,7 +29,7 @@ func main() {
 		log.Fatal(err)
 	}
 
-	// Made once: after a lost answer send the same body under the same key, and it is charged once.
+	// Make the key once: after a lost response, send the same body under the same key, and it is charged once.
 	key := seedance.CreateSeedanceVideoParams{IdempotencyKey: rand.Text()}
 	body := seedance.SeedanceRequest{Prompt: "A glass train crossing a snowy bridge"}
 	submitted, err := client.CreateSeedanceVideoWithResponse(ctx, &key, body)

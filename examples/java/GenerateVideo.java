@@ -22,7 +22,7 @@ public class GenerateVideo {
     client.setRequestInterceptor(
         request -> request.header("Authorization", "Bearer " + System.getenv("SEEDANCE_API_KEY")));
 
-    // Made once: after a lost answer send the same body under the same key, and it is charged once.
+    // Make the key once: after a lost response, send the same body under the same key, and it is charged once.
     var key = UUID.randomUUID().toString();
     var body = new SeedanceRequest()
         .prompt("A glass train crossing a snowy bridge")

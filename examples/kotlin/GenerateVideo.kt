@@ -16,7 +16,7 @@ fun main() {
     val base = System.getenv("SEEDANCE_BASE_URL") ?: "https://www.seedance2ai.io"
     ApiClient.accessToken = System.getenv("SEEDANCE_API_KEY")
 
-    // Made once: after a lost answer send the same body under the same key, and it is charged once.
+    // Make the key once: after a lost response, send the same body under the same key, and it is charged once.
     val key = UUID.randomUUID().toString()
     val body = SeedanceRequest(
         prompt = "A glass train crossing a snowy bridge",

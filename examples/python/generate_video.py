@@ -17,7 +17,7 @@ client = AuthenticatedClient(
     base_url=os.environ.get("SEEDANCE_BASE_URL", "https://www.seedance2ai.io"),
     token=os.environ["SEEDANCE_API_KEY"],
 )
-# Made once: after a lost answer send the same body under the same key, and it is charged once.
+# Make the key once: after a lost response, send the same body under the same key, and it is charged once.
 key = str(uuid.uuid4())
 body = SeedanceRequest(prompt="A glass train crossing a snowy bridge", aspect_ratio=SeedanceAspectRatio.RATIO_16_BY_9)
 

@@ -13,8 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         bearer_access_token: Some(env::var("SEEDANCE_API_KEY")?),
         ..Configuration::default()
     };
-    // Made once, and another one for each job: after a lost answer send the same body under the same key, and it is
-    // charged once.
+    // Make a new key for each job. After a lost response, send the same body under the same key, and it is charged once.
     let key = env::args().nth(1).ok_or("give the job a key of its own, such as the output of uuidgen")?;
     let body = SeedanceRequest {
         aspect_ratio: Some(SeedanceAspectRatio::RATIO_16_BY_9),

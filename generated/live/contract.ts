@@ -2,7 +2,7 @@
 import type { Contract } from "../../src/contract/index.ts";
 import type { components, paths } from "./schema.ts";
 
-/** Each model: the body that a submit takes, the type and the shape of what comes out. */
+/** Each model: the body of a submit, the type and the shape of the output. */
 export interface Models {
   /** Make a video with Seedance. */
   "seedance": { body: components["schemas"]["SeedanceRequest"]; outputType: "video"; output: components["schemas"]["VideoOutput"] };
@@ -14,7 +14,7 @@ export interface Models {
   "nano-banana-pro": { body: components["schemas"]["NanoBananaProRequest"]; outputType: "image"; output: components["schemas"]["ImageOutput"] };
 }
 
-/** The contract in types. */
+/** The contract's types. */
 export interface Types {
   models: Models;
   paths: paths;
@@ -66,7 +66,7 @@ export const contract: Contract<Types> = {
       "idPrefix": "seedance25_",
       "duration": {
         "median": 184,
-        "source": "not seen; the longest of the models that make the same"
+        "source": "not observed; the longest of similar models"
       }
     },
     "gpt-image-2": {

@@ -1,33 +1,33 @@
 export interface ConnectOptions {
   url: string;
   apiKey: string;
-  /** Milliseconds that one request may take, where the client can be told; its own default without. */
+  /** Milliseconds that one request may take, if the client has such an option; default: the client's own. */
   timeout?: number | undefined;
-  /** Whether a client that keeps to the account's limit of requests is to forget it; for measures of speed. */
+  /** Whether to switch off a client's own request limit, to measure its speed. */
   unlimited?: boolean;
 }
 
-/** A client as its user holds it, talking to a server of ours. */
+/** A client that is connected to a server of this benchmark. */
 export interface ClientConnection {
-  /** What a log would print. */
+  /** The object that a user might log. */
   client: unknown;
   get(id: string): Promise<unknown>;
-  /** Submits one paid job; rejects where it is refused. */
+  /** Submits one paid job. Rejects if it is refused. */
   submit(signal?: AbortSignal): Promise<unknown>;
-  /** Submits one job and waits for its end, where the client, or every user of it, does that. */
+  /** Submits one job and waits for its end. Absent if neither the client nor its usual user does that. */
   finish?(): Promise<unknown>;
 }
 
 export interface BenchClient {
-  /** Its package. */
+  /** The name of its package. */
   name: string;
-  /** What it exports to its usual user, as a module of its own. */
+  /** A module that exports what a usual user imports. */
   source: string;
-  /** What else its package has to export for `connect`. */
+  /** Further exports that `connect` needs. */
   extraSource?: string;
-  /** What its service calls a task that runs and one that is done. */
+  /** The service's statuses of a running and of a completed task. */
   statusNames: { running: string; done: string };
-  /** `module` is what `source` and `also` export. */
+  /** @param module what `source` and `extraSource` export. */
   connect(module: unknown, options: ConnectOptions): ClientConnection;
 }
 

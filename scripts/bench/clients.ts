@@ -18,7 +18,7 @@ const seedance: BenchClient = {
       apiKey,
       baseUrl: url,
       ...(timeout && { requestTimeout: timeout }),
-      // A short window: it then counts about as many requests as the account's own may hold.
+      // With a short window, the budget keeps about as many requests as in the account's real window.
       ...(unlimited && { budget: createBudget({ requests: Number.POSITIVE_INFINITY, seconds: 0.01 }) }),
     });
     return {
@@ -40,7 +40,7 @@ const openapiFetch: BenchClient = {
       baseUrl: url,
       headers: { Authorization: `Bearer ${apiKey}` },
     });
-    /** It gives refusals back as values. */
+    /** openapi-fetch returns refusals as values. */
     const unwrap = ({ data, error }: { data?: unknown; error?: unknown }) => {
       if (data === undefined) throw Object.assign(new Error("refused"), { name: "an error value", error });
       return data;
@@ -51,7 +51,7 @@ const openapiFetch: BenchClient = {
       submit: async (signal) =>
         unwrap(
           await client.POST("/api/v1/video/seedance", {
-            // The contract's types demand it of the caller.
+            // The contract's types require this header.
             params: { header: { "Idempotency-Key": crypto.randomUUID() } },
             body: { ...sampleBody },
             ...(signal && { signal }),
@@ -159,7 +159,7 @@ const openai: BenchClient = {
   connect(module, { url, apiKey, timeout }) {
     const { OpenAI } = module as { OpenAI: new (options: object) => { get: SendRequest; post: SendRequest } };
     const client = new OpenAI({ apiKey, baseURL: url, ...(timeout && { timeout }) });
-    // By its generic methods: its video endpoint takes multipart, which would cost it more than the others' JSON.
+    // The generic methods send JSON, as the other clients do; its video endpoint takes multipart, which costs more.
     const submit = (signal?: AbortSignal) => client.post("/videos", { body: sampleBody, ...(signal && { signal }) });
     const get = (id: string) => client.get(`/videos/${id}`);
     return {

@@ -10,7 +10,7 @@ export interface CpuRatios {
   post: number;
 }
 
-/** Requests of each call before any is measured, for the compiler to have settled. */
+/** Requests of each call before the first measured one, so that the compiler has settled. */
 const warmUp = 900;
 const server = `
   const task = ${JSON.stringify(JSON.stringify(sampleTaskResponse(sampleTaskId, "processing")))};
@@ -23,7 +23,7 @@ const server = `
   }).listen(0, "127.0.0.1", function () { console.log("http://127.0.0.1:" + this.address().port); });`;
 
 /**
- * What clients cost over a bare fetch: CPU time of this process for the same requests, as ratios.
+ * Measures this process's CPU time for each client's requests as a ratio to that of a bare fetch.
  * @param options `rounds` of `requests` each, for each client and method.
  */
 export async function measureCpu(
@@ -31,7 +31,7 @@ export async function measureCpu(
   apiKey: string,
   options: { rounds: number; requests: number },
 ): Promise<Map<string, CpuRatios>> {
-  // In a process of its own, whose CPU time is not counted.
+  // A separate process, so that the server's CPU time is not counted.
   const child = spawn(process.execPath, ["--eval", server], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [url = ""] = await new Promise<string[]>((resolve) =>
@@ -54,8 +54,8 @@ export async function measureCpu(
 }
 
 /**
- * The ratios of each call to the bare one beside it, round by round. Many short rounds: the median of 300 rounds of 20
- * requests wanders a third as far as that of 40 rounds of 150. It leaves out the few rounds in which the collector ran.
+ * Returns the ratios of each call to the bare call of the same round. Many short rounds are more stable: the median of 300
+ * rounds of 20 requests varies a third as much as that of 40 rounds of 150, since few rounds contain a garbage collection.
  */
 export async function compareCpu(
   bare: MeasuredCall,
@@ -65,9 +65,9 @@ export async function compareCpu(
   for (const call of [bare, ...calls]) await cpu(call, warmUp);
   const ratios: number[][] = calls.map(() => []);
   for (let round = 0; round < rounds; round++)
-    // Shuffled, so that none is always slowed by what the same one before it left behind.
+    // Shuffled, so that the garbage of one client does not always slow the same next client.
     for (const { call, index } of shuffle(calls.map((call, index) => ({ call, index })))) {
-      // In turn, and the first changing, so that a slow moment of the machine slows both.
+      // The two alternate, with a changing first one, so that a slow moment of the machine affects both.
       const before = round % 2 === 0 ? await cpu(bare, requests) : undefined;
       const own = await cpu(call, requests);
       ratios[index]?.push(own / (before ?? (await cpu(bare, requests))));
@@ -82,7 +82,7 @@ function shuffle<T>(values: readonly T[]): T[] {
     .map(({ value }) => value);
 }
 
-/** CPU seconds of some requests, one after another. */
+/** Returns the CPU seconds of a number of sequential requests. */
 async function cpuTime(call: MeasuredCall, requests: number): Promise<number> {
   const before = process.cpuUsage();
   for (let count = 0; count < requests; count++) await call();
@@ -90,7 +90,7 @@ async function cpuTime(call: MeasuredCall, requests: number): Promise<number> {
   return (user + system) / 1e6;
 }
 
-/** What a careful user would write without a client. */
+/** The calls that a careful user would write without a client. */
 function bareFetch(url: string, apiKey: string): { get: MeasuredCall; post: MeasuredCall } {
   const authorization = { Authorization: `Bearer ${apiKey}` };
   async function send(path: string, init: RequestInit): Promise<unknown> {

@@ -10,17 +10,17 @@ import { median } from "./median.ts";
 const run = promisify(execFile);
 
 export interface Footprint {
-  /** Minified and gzipped, what an import of the client loads. */
+  /** Bytes that an import of the client loads, minified and gzipped. */
   bundleBytes: number;
-  /** The same of what it loads later, at first use. */
+  /** Bytes that it loads at first use, minified and gzipped. */
   laterBytes: number;
   installedBytes: number;
   packages: number;
-  /** Over a bare start of Node. */
+  /** Milliseconds that the import adds to a bare start of Node. */
   importMilliseconds: number;
 }
 
-/** What each installed client weighs, and what importing it costs, the median of `starts` pairs. */
+/** Measures the size of each installed client and its import time, as the median of `starts` pairs. */
 export async function measureFootprints(
   installed: readonly Pick<InstalledClient, "client" | "folder">[],
   starts: number,
@@ -34,7 +34,7 @@ export async function measureFootprints(
   return new Map(await Promise.all(footprints));
 }
 
-/** Bundled for Node by esbuild: unused exports shaken off, Node's own modules left out. */
+/** Bundles a client for Node by esbuild, without unused exports and Node's own modules, and returns its sizes. */
 export async function measureBundle(folder: string, source: string) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: folder, sourcefile: "entry.mjs" },
@@ -65,7 +65,7 @@ export async function measureBundle(folder: string, source: string) {
   return bytes;
 }
 
-/** What a folder has installed. */
+/** Returns the size and the number of the packages that are installed in a folder. */
 export async function measureInstall(folder: string) {
   const modules = join(folder, "node_modules");
   const lock = JSON.parse(await readFile(join(modules, ".package-lock.json"), "utf8"));
@@ -76,7 +76,7 @@ export async function measureInstall(folder: string) {
   return { installedBytes, packages: Object.keys(lock.packages).length };
 }
 
-/** Milliseconds over a bare start, pair by pair. */
+/** Returns the milliseconds that each import adds to a bare start, for each pair of starts. */
 async function timeImports(
   installed: readonly Pick<InstalledClient, "client" | "folder">[],
   starts: number,
@@ -84,7 +84,7 @@ async function timeImports(
   const times = new Map(installed.map(({ client }) => [client.name, [] as number[]]));
   for (let count = 0; count < starts; count++)
     for (const { client, folder } of installed) {
-      // In turn, so that a slow moment of the machine slows both.
+      // The two alternate, so that a slow moment of the machine affects both.
       const bare = await start(folder, "0");
       times.get(client.name)?.push((await start(folder, client.source)) - bare);
     }

@@ -12,15 +12,15 @@ import peers from "./peers.json" with { type: "json" };
 
 const run = promisify(execFile);
 
-/** Where a list of pinned versions is installed: another list is another folder. */
+/** Returns the folder in which a list of pinned versions is installed. Each list has a folder of its own. */
 export function cacheFolder(pins: Record<string, string>): string {
   const hash = createHash("sha256").update(JSON.stringify(pins)).digest("hex").slice(0, 12);
   return join(tmpdir(), `seedance-client-bench-${hash}`);
 }
 
 /**
- * Installs the clients, each in a folder of its own, as a user would, and loads them: the peers once for the same list
- * of versions, ours packed from this repository.
+ * Installs each client in a folder of its own, as a user would, and loads it. The peers are installed once per list of
+ * versions; this package is packed from this repository.
  * @param temporary a folder that the caller removes.
  */
 export async function installClients(temporary: string): Promise<InstalledClient[]> {
@@ -41,7 +41,7 @@ async function installPeer(name: string): Promise<string> {
   const folder = join(root, name.replace("/", "+"));
   if (existsSync(folder)) return folder;
   await mkdir(root, { recursive: true });
-  // Renamed when whole: what an interrupted install leaves is never taken for a package.
+  // Renamed once complete, so that an interrupted install is never used.
   const partial = await mkdtemp(`${folder}-`);
   await install(partial, `${name}@${version}`);
   await rename(partial, folder);

@@ -6,21 +6,21 @@ import { SlidingWindow } from "./sliding-window.ts";
 
 export interface LimitedService {
   url: string;
-  /** Requests that arrived, the refused included. */
+  /** Requests that arrived, including refused ones. */
   requests: number;
   /** How many of them got 429. */
   refused: number;
-  /** When each task was done, and when a client was first told, in seconds of `now`. */
+  /** When each task was done, and when a client first received that, in seconds of `now`. */
   tasks: Map<string, { doneAt: number; observedAt?: number }>;
   close(): Promise<void>;
 }
 
 /**
- * One account of a service with the limit of this API, in the words of a client: every POST is a job of `taskSeconds`,
- * every GET with its id in the path asks for it.
+ * Starts a service with one account and this API's request limit, which uses the status names of a client. Every POST is a
+ * job of `taskSeconds`; every GET with its id in the path polls it.
  */
 export async function startLimitedService(
-  words: BenchClient["statusNames"],
+  statusNames: BenchClient["statusNames"],
   taskSeconds: number,
   now = () => performance.now() / 1000,
 ): Promise<LimitedService> {
@@ -37,15 +37,15 @@ export async function startLimitedService(
         return send(429, { error }, { "Retry-After": String(Math.ceil(wait)) });
       }
       if (request.method === "POST") {
-        const fresh = `sd2_${String(tasks.size).padStart(12, "0")}`;
-        tasks.set(fresh, { doneAt: now() + taskSeconds });
-        return send(201, sampleTaskResponse(fresh, words.running));
+        const newId = `sd2_${String(tasks.size).padStart(12, "0")}`;
+        tasks.set(newId, { doneAt: now() + taskSeconds });
+        return send(201, sampleTaskResponse(newId, statusNames.running));
       }
       const task = tasks.get(id);
       if (!task) return send(404, { error: { code: "not_found", message: "No such task." } });
-      if (now() < task.doneAt) return send(200, sampleTaskResponse(id, words.running));
+      if (now() < task.doneAt) return send(200, sampleTaskResponse(id, statusNames.running));
       task.observedAt ??= now();
-      return send(200, sampleTaskResponse(id, words.done, { video_url: `https://cdn.example.com/${id}.mp4` }));
+      return send(200, sampleTaskResponse(id, statusNames.done, { video_url: `https://cdn.example.com/${id}.mp4` }));
     });
     function send(status: number, body: object, headers: Record<string, string> = {}): void {
       response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));

@@ -2,19 +2,19 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sampleTaskId, sampleTaskResponse } from "./sample-job.ts";
 
-/** What goes wrong with a submit: an answer lost after the job was accepted, or a refusal that charges nothing. */
+/** What goes wrong with a submit: a response lost after the job was accepted, or a refusal without a charge. */
 export type SubmitFault = "reset" | "hang" | { status: number; body: object; headers?: Record<string, string> };
 
 export interface PaidServer {
   url: string;
-  /** Every submit that arrived: when, in milliseconds, and under which key. */
+  /** Every submit that arrived: its time in milliseconds and its key. */
   submits: { at: number; key: string | undefined }[];
-  /** How many jobs it has accepted and charged: one a key, one for each submit without. */
+  /** The number of jobs that were accepted and charged: one for each key, and one for each submit without a key. */
   charges(): number;
   close(): Promise<void>;
 }
 
-/** A service that charges for each job, and fails the first `times` submits. */
+/** Starts a service that charges for each job and fails the first `times` submits. */
 export async function startPaidServer(fault: SubmitFault, times: number): Promise<PaidServer> {
   const submits: PaidServer["submits"] = [];
   const keys = new Set<string>();

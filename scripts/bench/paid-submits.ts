@@ -7,11 +7,11 @@ export interface Scenario {
   fault: SubmitFault;
   /** How many submits fail. */
   times: number;
-  /** Milliseconds that a request may take, for clients that have such a bound. */
+  /** Milliseconds that a request may take, for clients that have such an option. */
   timeout?: number;
   /** Milliseconds after which the caller gives up. */
   abortAfter?: number;
-  /** Milliseconds after which the trial is over, ended or not. */
+  /** Milliseconds after which the trial is stopped. */
   bound?: number;
 }
 
@@ -22,9 +22,9 @@ export interface Trial {
   charges: number;
   /** Seconds between the first submit and the second. */
   gap?: number;
-  /** What the caller got: the task, an error by its class, or nothing within the bound. */
+  /** What the caller got: `task`, the name of the error's class, or `none` within the bound. */
   outcome: string;
-  /** Seconds from the caller's abort to the answer; negative where the answer came before. */
+  /** Seconds from the caller's abort until the call returned; negative if it returned before the abort. */
   afterAbort?: number;
   shown: { byError: boolean; byClient: boolean; byJson: boolean };
 }
@@ -54,7 +54,7 @@ export const scenarios = {
 export type ScenarioName = keyof typeof scenarios;
 export type Trials = Record<ScenarioName, Trial>;
 
-/** Submits one paid job through each client in each scenario, and counts what the server saw. */
+/** Submits one paid job through each client in each scenario, and counts the submits that the server got. */
 export async function measurePaidSubmits(
   connectors: ReadonlyMap<string, Connector>,
   apiKey: string,
@@ -67,7 +67,7 @@ export async function measurePaidSubmits(
   };
   const names = Object.keys(scenarios) as ScenarioName[];
   const trials = await runAll(names.filter((name) => name !== "abort"));
-  // By itself: it is timed to the millisecond.
+  // Runs alone, because it is timed to the millisecond.
   trials.push(...(await runAll(["abort"])));
   const of = (client: string) => trials.filter((each) => each.client === client);
   return new Map(
@@ -78,7 +78,7 @@ export async function measurePaidSubmits(
   );
 }
 
-/** One submit by one client: what the server saw, what the caller got, and whether either shows the key. */
+/** Runs one submit by one client: what the server got, what the caller got, and whether an output shows the key. */
 export async function runTrial(
   connect: Connector,
   apiKey: string,
@@ -120,7 +120,7 @@ export async function runTrial(
       byJson: [error, client].some((value) => stringify(value).includes(apiKey)),
     },
   };
-  // What still waits would hold the process.
+  // A pending wait would keep the process alive.
   controller.abort();
   await server.close();
   return trial;
@@ -131,7 +131,7 @@ function nameOf(error: unknown): string {
   return error.name === "Error" ? error.constructor.name : error.name;
 }
 
-/** As JSON; nothing where it refuses, as for a value with cycles. */
+/** Returns a value as JSON; an empty string if that fails, for example for a value with cycles. */
 function stringify(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "";

@@ -2,7 +2,7 @@ import { type ClientFigures, honoursRetryAfter } from "./limits.ts";
 import type { Trial } from "./paid-submits.ts";
 import { markdownTable } from "./table.ts";
 
-/** The figures of all clients as Markdown. */
+/** Formats the figures of all clients as Markdown. */
 export function formatBenchReport(figures: Map<string, ClientFigures>): string {
   const rows = [...figures];
   const parts = [overheadSection(rows), paidSection(rows)];
@@ -61,9 +61,9 @@ function paidSection(rows: Rows): string {
     ];
   });
   const legend = [
-    "After the arrow: what the caller got. An error beside a charge is a job that is paid and out of the caller's hands;",
-    "where it went out under a key, the same key asks for it again, uncharged. Each client makes its own keys, or none;",
-    "openapi-fetch's comes from its caller, of whom the contract's types demand it. No end: it still waited after 10 s.",
+    "The arrow shows what the caller got. An error beside a charge is a job that is paid for but lost to the caller; if it",
+    "was sent under a key, a submit under the same key returns it without a second charge. Each client makes its own keys,",
+    "or none; openapi-fetch's key comes from its caller, since the contract's types require it. No end: still waiting after 10 s.",
   ].join("\n");
   return `## A paid POST that goes wrong\n\n${markdownTable(head, cells)}\n\n${legend}`;
 }

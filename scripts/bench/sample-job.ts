@@ -3,7 +3,7 @@ export const samplePrompt = "A cinematic shot of a glass train crossing a snowy 
 export const sampleBody = { prompt: samplePrompt, seed: 7 } as const;
 export const sampleTaskId = "sd2_Ab1Cd2Ef3Gh4";
 
-/** A task as an answer that each client understands: one calls its id `request_id`. */
+/** A response with a task that every client understands: one of them reads the id from `request_id`. */
 export function sampleTaskResponse(id: string, status: string, output?: object) {
   return { id, request_id: id, status, model: "seedance", credits_used: 30, ...(output && { output }) };
 }

@@ -1,4 +1,4 @@
-/** At most so many requests in any span of so many seconds, as the service counts them; the refused do not count. */
+/** A sliding window: at most `limit` requests in any `seconds`, counted as the service does. Refused ones do not count. */
 export class SlidingWindow {
   private readonly limit: number;
   private readonly seconds: number;
@@ -9,7 +9,7 @@ export class SlidingWindow {
     this.seconds = seconds;
   }
 
-  /** Seconds until a request at `now`, in seconds, would be let in; 0 where it is, and counted. */
+  /** Reserves a request at `now`, in seconds. Returns 0 if it is admitted, otherwise the seconds to wait. */
   reserve(now: number): number {
     this.granted = this.granted.filter((at) => at > now - this.seconds);
     const [oldest = now] = this.granted;

@@ -5,22 +5,22 @@ import { median } from "./median.ts";
 
 export interface TaskFigures {
   charged: number;
-  /** Jobs that came back to the caller, done. */
+  /** Jobs whose result the caller got. */
   delivered: number;
   requests: number;
   refused: number;
-  /** Seconds from the end of a task until its client was told; null where none was. */
+  /** Median seconds from the end of a task until its client received that; null if no client did. */
   medianLag: number | null;
 }
 
 interface TaskOptions {
   count: number;
   taskSeconds: number;
-  /** Seconds after which what is not delivered counts as lost. */
+  /** Seconds after which undelivered jobs count as lost. */
   bound: number;
 }
 
-/** Lets each client that waits do some jobs at once, on an account of its own, in real time. */
+/** Runs some jobs at once through each client that can wait, each on its own account, in real time. */
 export async function measureTasks(
   clients: readonly { client: Pick<BenchClient, "name" | "statusNames">; connect: Connector }[],
   apiKey: string,
@@ -53,12 +53,12 @@ async function runTasks(
   await Promise.race([Promise.allSettled(jobs), late]);
   over.abort();
   const { requests, refused, tasks } = service;
-  const lags = [...tasks.values()].flatMap(({ doneAt, observedAt: toldAt }) =>
-    toldAt === undefined ? [] : toldAt - doneAt,
+  const lags = [...tasks.values()].flatMap(({ doneAt, observedAt }) =>
+    observedAt === undefined ? [] : observedAt - doneAt,
   );
   return {
     charged: tasks.size,
-    // A call that came back before its task was done has delivered nothing.
+    // A call that returned before its task was done delivered nothing.
     delivered: Math.min(finished, lags.length),
     requests,
     refused,

@@ -13,7 +13,7 @@ import {
 
 export interface SimulationCase {
   name: string;
-  /** How long the jobs of each run take. */
+  /** The durations of the jobs of each run. */
   runs: readonly JobDurations[];
   /** The median that the client expects, in seconds. */
   guess: number;
@@ -21,7 +21,7 @@ export interface SimulationCase {
   trip?: RoundTrip;
 }
 
-/** What the ways to do the jobs of a case came to, on the mean of its runs. */
+/** The figures of each strategy for the jobs of a case, averaged over its runs. */
 export interface CaseResult {
   name: string;
   strategies: ReadonlyMap<string, StrategyFigures>;
@@ -45,7 +45,7 @@ export const simulationCases: readonly SimulationCase[] = [
   { name: "video, N=10", runs: seeds(25, (seed) => videoDurations(10, seed)), guess: firstGuess },
   { name: "video, N=100", runs: seeds(8, (seed) => videoDurations(100, seed)), guess: firstGuess },
   {
-    name: "video, N=100, uneven answers",
+    name: "video, N=100, uneven responses",
     runs: seeds(8, (seed) => videoDurations(100, seed)),
     guess: firstGuess,
     trip: unevenRoundTrip,
@@ -65,22 +65,22 @@ export async function measureCase({ name, runs, guess, trip }: SimulationCase): 
     overSubmitFirst: mean(figures.map(({ makespan }, run) => makespan / (submitFirst[run]?.makespan ?? Number.NaN))),
     overPollFirst: mean(figures.map(({ makespan }, run) => makespan / (pollFirst[run]?.makespan ?? Number.NaN))),
   });
-  const each = async (way: (durations: JobDurations) => Promise<BudgetFigures>) => {
+  const runAll = async (strategy: (durations: JobDurations) => Promise<BudgetFigures>) => {
     const figures: BudgetFigures[] = [];
-    for (const durations of runs) figures.push(await way(durations));
+    for (const durations of runs) figures.push(await strategy(durations));
     return compare(figures);
   };
   const count = runs[0]?.length ?? 0;
-  const ways = new Map([
-    [ownStrategy, await each((durations) => simulateBudget(durations, guess, trip))],
-    ["5 s poll, all at once", await each((durations) => simulateFixedInterval(durations, count, trip))],
+  const strategies = new Map([
+    [ownStrategy, await runAll((durations) => simulateBudget(durations, guess, trip))],
+    ["5 s poll, all at once", await runAll((durations) => simulateFixedInterval(durations, count, trip))],
   ]);
   if (count > workers)
-    ways.set(
+    strategies.set(
       `5 s poll, ${workers} workers`,
-      await each((durations) => simulateFixedInterval(durations, workers, trip)),
+      await runAll((durations) => simulateFixedInterval(durations, workers, trip)),
     );
-  ways.set("oracle, submit first", compare(submitFirst));
-  ways.set("oracle, poll first", compare(pollFirst));
-  return { name, strategies: ways };
+  strategies.set("oracle, submit first", compare(submitFirst));
+  strategies.set("oracle, poll first", compare(pollFirst));
+  return { name, strategies };
 }

@@ -10,7 +10,7 @@ const checksByCase: Record<string, CheckBuilder> = {
     { name: `${name}: requests`, value: requests, atMost: 21 },
   ],
   "video, N=100": hundredVideosChecks,
-  "video, N=100, uneven answers": hundredVideosChecks,
+  "video, N=100, uneven responses": hundredVideosChecks,
   "video, N=1000": (name, { perTask, overSubmitFirst }) => [
     { name: `${name}: requests a task`, value: perTask, atMost: 2.2 },
     { name: `${name}: makespan over the submit-first oracle`, value: overSubmitFirst, atMost: 1.1 },
@@ -34,12 +34,12 @@ function tenJobsChecks(name: string, { delivered, medianLag, requests }: Strateg
   ];
 }
 
-/** What the client must meet in the simulator's cases. */
+/** Returns the limits for the client's figures in the simulator's cases. */
 export function caseChecks(results: readonly CaseResult[]): LimitCheck[] {
   const missing = Object.keys(checksByCase).filter((name) => !results.some((result) => result.name === name));
   if (missing.length > 0) throw new Error(`There is no case "${missing[0]}" to check.`);
-  return results.flatMap(({ name, strategies: ways }) => {
-    const figures = ways.get(ownStrategy);
+  return results.flatMap(({ name, strategies }) => {
+    const figures = strategies.get(ownStrategy);
     if (!figures) throw new Error(`${name} was not measured.`);
     return [{ name: `${name}: 429s`, value: figures.refused, is: 0 }, ...(checksByCase[name]?.(name, figures) ?? [])];
   });
@@ -47,26 +47,30 @@ export function caseChecks(results: readonly CaseResult[]): LimitCheck[] {
 
 export function uncoordinatedClientsChecks(
   count: number,
-  strangers: { delivered: number; lateShare: number },
+  figures: { delivered: number; lateShare: number },
 ): LimitCheck[] {
   return [
-    { name: "three clients: delivered", value: strangers.delivered, is: count },
-    { name: "three clients: 429s after the first window, of all requests", value: strangers.lateShare, atMost: 0.05 },
+    { name: "three clients: delivered", value: figures.delivered, is: count },
+    { name: "three clients: 429s after the first window, of all requests", value: figures.lateShare, atMost: 0.05 },
   ];
 }
 
 /**
- * Whether the simulator tells what the sandbox does. It does not know when the machine was busy with something else: so
- * makespan and requests may differ by 10 %, the mean lag by 25 % or 3 s.
+ * Checks that the simulator agrees with the sandbox. The simulator cannot include other load on the machine, so makespan
+ * and requests may differ by 10 %, and the mean lag by 25 % or 3 s.
  */
 export function agreementChecks(name: string, sandbox: BudgetFigures, simulator: BudgetFigures): LimitCheck[] {
   const round = (value: number) => Math.round(value * 100) / 100;
-  const away = (figure: keyof BudgetFigures) => Math.abs(sandbox[figure] - simulator[figure]);
+  const difference = (figure: keyof BudgetFigures) => Math.abs(sandbox[figure] - simulator[figure]);
   return [
     { name: `${name}: 429s`, value: sandbox.refused, is: 0 },
     { name: `${name}: delivered`, value: sandbox.delivered, is: simulator.delivered },
-    { name: `${name}: makespan off by, s`, value: away("makespan"), atMost: round(simulator.makespan / 10) },
-    { name: `${name}: requests a task off by`, value: away("perTask"), atMost: round(simulator.perTask / 10) },
-    { name: `${name}: mean lag off by, s`, value: away("meanLag"), atMost: round(Math.max(simulator.meanLag / 4, 3)) },
+    { name: `${name}: makespan off by, s`, value: difference("makespan"), atMost: round(simulator.makespan / 10) },
+    { name: `${name}: requests a task off by`, value: difference("perTask"), atMost: round(simulator.perTask / 10) },
+    {
+      name: `${name}: mean lag off by, s`,
+      value: difference("meanLag"),
+      atMost: round(Math.max(simulator.meanLag / 4, 3)),
+    },
   ];
 }

@@ -10,7 +10,7 @@ export interface SimulationEnvironment {
 /** Milliseconds between two polls of a job. */
 export const pollInterval = 5_000;
 
-/** A job as this client does it: each request has its turn in the account's budget. */
+/** Runs a job as this client does: each request acquires a slot of the account's budget. */
 export async function finishByBudget(
   job: SimulatedJob,
   { clock, service }: SimulationEnvironment,
@@ -18,10 +18,10 @@ export async function finishByBudget(
   firstGuess: number,
 ): Promise<void> {
   const send = async (purpose: RequestPurpose, request: () => Promise<SimulatedResponse>) => {
-    const taken = await budget.acquire(purpose);
+    const slot = await budget.acquire(purpose);
     const reply = await request();
-    taken.recordResponse(clock.now(), reply.refused);
-    // An answer is read after the budget was told of it.
+    slot.recordResponse(clock.now(), reply.refused);
+    // The client reads a response after the budget recorded it.
     await clock.sleep(0);
     return reply;
   };
@@ -37,7 +37,7 @@ export async function finishByBudget(
   budget.removeJob(job.id);
 }
 
-/** A job as most clients do it: a poll every 5 s, the same request again when 429 says that it may. */
+/** Runs a job as most clients do: a poll every 5 s, and the same request again after a 429's `Retry-After`. */
 export async function finishByInterval(job: SimulatedJob, { clock, service }: SimulationEnvironment): Promise<void> {
   const persist = async (request: () => Promise<SimulatedResponse>): Promise<SimulatedResponse> => {
     for (;;) {
@@ -51,7 +51,7 @@ export async function finishByInterval(job: SimulatedJob, { clock, service }: Si
   while (!(await persist(() => service.poll(job))).ended);
 }
 
-/** So many workers, each with one job at a time. */
+/** Runs all jobs by a number of workers, each with one job at a time. */
 export async function runWorkers(
   jobs: readonly SimulatedJob[],
   workers: number,

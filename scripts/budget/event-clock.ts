@@ -5,10 +5,10 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock of discrete events: when nothing is left to do, it is the next moment that anybody sleeps for. */
+/** A clock of discrete events: when no work is left, it advances to the end of the next sleep. */
 export class EventClock implements Clock {
   #now = 0;
-  /** The next one last. */
+  /** Sorted, with the earliest one last. */
   readonly #sleepers: Sleeper[] = [];
 
   now(): number {
@@ -28,13 +28,13 @@ export class EventClock implements Clock {
       };
       const sleeper = { at: this.#now + Math.max(milliseconds, 0), wake };
       signal?.addEventListener("abort", abort);
-      // Of those that sleep for the same moment, the first one wakes first.
-      const place = this.#sleepers.findLastIndex(({ at }) => at > sleeper.at) + 1;
-      this.#sleepers.splice(place, 0, sleeper);
+      // Sleepers with the same time wake in the order in which they went to sleep.
+      const index = this.#sleepers.findLastIndex(({ at }) => at > sleeper.at) + 1;
+      this.#sleepers.splice(index, 0, sleeper);
     });
   }
 
-  /** Lets time pass until some work is done. */
+  /** Advances the time until some work is done. */
   async run<T>(work: Promise<T>): Promise<T> {
     let over = false;
     const end = () => {
@@ -42,11 +42,11 @@ export class EventClock implements Clock {
     };
     work.then(end, end);
     for (;;) {
-      // All promises that can go on have done so before an immediate runs.
+      // All promises that can continue do so before an immediate runs.
       await new Promise((resolve) => setImmediate(resolve));
       if (over) return work;
       const next = this.#sleepers.pop();
-      if (!next) throw new Error("The work is not done, and nobody waits for a moment.");
+      if (!next) throw new Error("The work is not done, but nothing sleeps on this clock.");
       this.#now = next.at;
       next.wake();
     }

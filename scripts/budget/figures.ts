@@ -1,21 +1,21 @@
 import { median } from "../bench/median.ts";
 
-/** What a way to do some jobs came to. Seconds. */
+/** The figures of a strategy, in seconds. */
 export interface BudgetFigures {
   /** From the first request until the last job was delivered. */
   makespan: number;
-  /** From a job's end until its client knew. */
+  /** From a job's end until its client received it. */
   meanLag: number;
   medianLag: number;
-  /** Requests that were let in. */
+  /** Requests that were admitted. */
   requests: number;
   perTask: number;
-  /** Requests that were not: 429. */
+  /** Requests that got 429. */
   refused: number;
   delivered: number;
 }
 
-/** With when each job's client knew that it had ended: seconds, the earliest first. */
+/** The figures, and the seconds at which each client received its job's end, in ascending order. */
 export interface SimulationOutcome extends BudgetFigures {
   observedAt: readonly number[];
 }
@@ -39,10 +39,10 @@ export function figuresOf({ makespan, lags, requests, refused }: MeasuredRun): B
   };
 }
 
-/** The mean of each figure over several runs. */
+/** Returns the mean of each figure over several runs. */
 export function averageFigures(runs: readonly BudgetFigures[]): BudgetFigures {
   const [first] = runs;
-  if (!first) throw new Error("There is nothing to average.");
+  if (!first) throw new Error("There are no runs to average.");
   const names = (Object.keys(first) as (keyof BudgetFigures)[]).filter((name) => typeof first[name] === "number");
   return Object.fromEntries(
     names.map((name) => [name, mean(runs.map((run) => run[name]))]),

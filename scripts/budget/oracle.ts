@@ -5,10 +5,10 @@ import type { JobDurations } from "./workloads.ts";
 const { rateLimit } = contract;
 
 /**
- * Who knows when each job will end: one submit and one poll each, in the order given, each as early as the service's
- * window allows. What a client that has to learn it all can be held against.
- * @param first whether a submit or the poll of an ended job goes first where both could.
- * @param roundTrip seconds from a request to its answer.
+ * Simulates an ideal client that knows when each job ends: it sends one submit and one poll for each, in the given order,
+ * as early as the service's window allows. It is the reference for a client that has to learn the durations.
+ * @param first whether a submit or the poll of an ended job goes first if both are possible.
+ * @param roundTrip seconds from a request to its response.
  */
 export function simulateOracle(
   durations: JobDurations,
@@ -17,10 +17,10 @@ export function simulateOracle(
 ): SimulationOutcome {
   const oneWay = roundTrip / 2;
   const arrivals: number[] = [];
-  /** Of the jobs that nobody has asked for yet, in order. */
+  /** The ends of the jobs that were not polled yet, in ascending order. */
   const ends: number[] = [];
   const lags: number[] = [];
-  const told: number[] = [];
+  const observedAt: number[] = [];
   const left = [...durations];
   for (let now = oneWay; lags.length < durations.length; ) {
     now = Math.max(now, (arrivals.at(-rateLimit.requests) ?? Number.NEGATIVE_INFINITY) + rateLimit.seconds);
@@ -28,16 +28,16 @@ export function simulateOracle(
     const [next] = left;
     if (next !== undefined && (first === "submit" || end > now)) {
       left.shift();
-      const place = ends.findLastIndex((other) => other <= now + next) + 1;
-      ends.splice(place, 0, now + next);
+      const index = ends.findLastIndex((other) => other <= now + next) + 1;
+      ends.splice(index, 0, now + next);
     } else {
       now = Math.max(now, end);
       ends.shift();
       lags.push(now + oneWay - end);
-      told.push(now + oneWay);
+      observedAt.push(now + oneWay);
     }
     arrivals.push(now);
   }
   const makespan = (arrivals.at(-1) ?? 0) + oneWay;
-  return { ...figuresOf({ makespan, lags, requests: arrivals.length, refused: 0 }), observedAt: told };
+  return { ...figuresOf({ makespan, lags, requests: arrivals.length, refused: 0 }), observedAt };
 }

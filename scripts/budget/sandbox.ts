@@ -9,7 +9,7 @@ import type { JobDurations } from "./workloads.ts";
 
 export interface SandboxRun {
   figures: BudgetFigures;
-  /** How long the sandbox let each job run, in the order of their submits. */
+  /** The duration of each job in the sandbox, in the order of their submits. */
   durations: JobDurations;
   roundTrip: RoundTrip;
 }
@@ -17,15 +17,15 @@ export interface SandboxRun {
 export interface SandboxRunOptions {
   count: number;
   seed: string;
-  /** The sandbox's jobs take the contract's usual time divided by this. */
+  /** The sandbox divides the contract's usual durations by this. */
   speed: number;
   /** The median that the client expects, in seconds. */
   guess: number;
-  /** How many seconds pass in one, for client and sandbox alike. */
+  /** How many simulated seconds pass in a real one, for client and sandbox alike. */
   factor: number;
 }
 
-/** The client itself against the sandbox, over real HTTP, with both clocks running faster than time does. */
+/** Runs the real client against the sandbox, over real HTTP, with accelerated clocks in both. */
 export async function runOnSandbox({ count, seed, speed, guess, factor }: SandboxRunOptions): Promise<SandboxRun> {
   const clock = acceleratedClock(factor);
   const epoch = Date.now();
@@ -41,11 +41,11 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
   });
   try {
     const start = clock.now();
-    const told = new Map<string, number>();
+    const observedAt = new Map<string, number>();
     await Promise.all(
       Array.from({ length: count }, async () => {
         const { id } = await client.generate("seedance", { prompt: "A glass train" });
-        told.set(id, clock.now() + epoch);
+        observedAt.set(id, clock.now() + epoch);
       }),
     );
     const makespan = (clock.now() - start) / 1000;
@@ -53,7 +53,7 @@ export async function runOnSandbox({ count, seed, speed, guess, factor }: Sandbo
     const tasks = entriesOfType(entries, "charge").map(({ task }) => task);
     const statuses = entriesOfType(entries, "request").map(({ status }) => status);
     const refused = statuses.filter((status) => status === 429).length;
-    const lags = tasks.map(({ id, endsAt }) => ((told.get(id) ?? Number.NaN) - endsAt) / 1000);
+    const lags = tasks.map(({ id, endsAt }) => ((observedAt.get(id) ?? Number.NaN) - endsAt) / 1000);
     return {
       figures: figuresOf({ makespan, lags, requests: statuses.length - refused, refused }),
       durations: tasks.map(({ createdAt, endsAt }) => (endsAt - createdAt) / 1000),
@@ -68,18 +68,18 @@ function entriesOfType<T extends SandboxLedgerEntry["type"]>(entries: readonly S
   return entries.filter((entry): entry is Extract<SandboxLedgerEntry, { type: T }> => entry.type === type);
 }
 
-/** A log that notes how many seconds each request took, in the order in which they were sent. */
+/** Returns a log that records the seconds of each request, in the order in which they were sent. */
 function recordRoundTrips(log: RequestWindow, roundTrips: number[]): RequestLog {
   return {
     available: (by) => log.available(by),
     nextAvailableAt: (now) => log.nextAvailableAt(now),
     reserve(now) {
-      const taken = log.reserve(now);
-      const place = roundTrips.push(Number.NaN) - 1;
+      const slot = log.reserve(now);
+      const index = roundTrips.push(Number.NaN) - 1;
       return {
         recordResponse(at, refused) {
-          roundTrips[place] = (at - now) / 1000;
-          taken.recordResponse(at, refused);
+          roundTrips[index] = (at - now) / 1000;
+          slot.recordResponse(at, refused);
         },
       };
     },

@@ -9,12 +9,12 @@ import type { JobDurations } from "./workloads.ts";
 
 const { rateLimit } = contract;
 
-/** Seconds from a request to its answer. */
+/** Seconds from a request to its response. */
 export const roundTripSeconds = 0.3;
 const defaultRoundTrip: RoundTrip = () => roundTripSeconds;
 
 /**
- * One client with its budget.
+ * Simulates one client with its budget.
  * @param guess the median that it expects, in seconds.
  */
 export async function simulateBudget(
@@ -22,39 +22,39 @@ export async function simulateBudget(
   guess: number,
   trip = defaultRoundTrip,
 ): Promise<SimulationOutcome> {
-  const { figures } = await simulate(durations, trip, (jobs, world) => {
-    const budget = newBudget(world.clock);
-    return Promise.all(jobs.map((job) => finishByBudget(job, world, budget, guess)));
+  const { figures } = await simulate(durations, trip, (jobs, environment) => {
+    const budget = newBudget(environment.clock);
+    return Promise.all(jobs.map((job) => finishByBudget(job, environment, budget, guess)));
   });
   return figures;
 }
 
-/** A poll every 5 s by so many workers. */
+/** Simulates a number of workers that poll every 5 s. */
 export async function simulateFixedInterval(
   durations: JobDurations,
   workers: number,
   trip = defaultRoundTrip,
 ): Promise<SimulationOutcome> {
-  const { figures } = await simulate(durations, trip, (jobs, world) => {
-    return runWorkers(jobs, workers, (job) => finishByInterval(job, world));
+  const { figures } = await simulate(durations, trip, (jobs, environment) => {
+    return runWorkers(jobs, workers, (job) => finishByInterval(job, environment));
   });
   return figures;
 }
 
-/** Several clients of one account that know nothing of each other. */
+/** Simulates several clients of one account that do not coordinate. */
 export async function simulateUncoordinatedClients(durations: JobDurations, guess: number, clients: number) {
-  const { figures, refusals } = await simulate(durations, defaultRoundTrip, (jobs, world) => {
-    const budgets = Array.from({ length: clients }, () => newBudget(world.clock));
+  const { figures, refusals } = await simulate(durations, defaultRoundTrip, (jobs, environment) => {
+    const budgets = Array.from({ length: clients }, () => newBudget(environment.clock));
     const shares = budgets.map((budget, own) => {
       const share = jobs.filter((_, index) => index % clients === own);
-      return Promise.all(share.map((job) => finishByBudget(job, world, budget, guess)));
+      return Promise.all(share.map((job) => finishByBudget(job, environment, budget, guess)));
     });
     return Promise.all(shares);
   });
   const all = figures.requests + figures.refused;
   return {
     ...figures,
-    /** Of all requests, those that got 429; and those among them after the first window, when they could know. */
+    /** The share of all requests that got 429, and the share that got it after the first window. */
     refusedShare: figures.refused / all,
     lateShare: refusals.filter((at) => at > rateLimit.seconds).length / all,
   };
@@ -67,17 +67,17 @@ function newBudget(clock: Clock): RequestBudget {
 async function simulate(
   durations: JobDurations,
   trip: RoundTrip,
-  start: (jobs: readonly SimulatedJob[], world: SimulationEnvironment) => Promise<unknown>,
+  start: (jobs: readonly SimulatedJob[], environment: SimulationEnvironment) => Promise<unknown>,
 ) {
   const clock = new EventClock();
   const service = new SimulatedService(clock, trip);
   const jobs: SimulatedJob[] = durations.map((seconds, index) => ({ id: `job ${index}`, seconds }));
   await clock.run(start(jobs, { clock, service }));
-  const lags = jobs.flatMap(({ endsAt, observedAt: toldAt }) => {
-    return endsAt === undefined || toldAt === undefined ? [] : toldAt - endsAt;
+  const lags = jobs.flatMap(({ endsAt, observedAt }) => {
+    return endsAt === undefined || observedAt === undefined ? [] : observedAt - endsAt;
   });
   const { admitted: requests, refusals } = service;
-  const told = jobs.flatMap(({ observedAt: toldAt = [] }) => toldAt).sort((a, b) => a - b);
+  const observedAt = jobs.flatMap((job) => job.observedAt ?? []).sort((a, b) => a - b);
   const figures = figuresOf({ makespan: clock.now() / 1000, lags, requests, refused: refusals.length });
-  return { figures: { ...figures, observedAt: told }, refusals };
+  return { figures: { ...figures, observedAt }, refusals };
 }

@@ -7,24 +7,24 @@ const { rateLimit } = contract;
 export interface SimulatedJob {
   id: string;
   seconds: number;
-  /** When it ended and when its client learned of it, in seconds of the clock. */
+  /** When it ended and when its client received that, in seconds of the clock. */
   endsAt?: number;
   observedAt?: number;
 }
 
 export interface SimulatedResponse {
   ended: boolean;
-  /** Where it was 429: the milliseconds to wait. */
+  /** The milliseconds to wait, if the response is 429. */
   refused?: { retryAfter: number };
 }
 
-/** The seconds from a request to its answer, by how many were sent before it. */
+/** The seconds from a request to its response, by the number of requests that were sent before it. */
 export type RoundTrip = (before: number) => number;
 
-/** The service as far as its limit goes: a request counts when it arrives, a refused one does not. */
+/** Simulates the service's request limit: a request counts when it arrives, unless it is refused. */
 export class SimulatedService {
   admitted = 0;
-  /** When each 429 was given, in seconds. */
+  /** The time of each 429, in seconds. */
   readonly refusals: number[] = [];
   readonly #clock: Clock;
   readonly #roundTrip: RoundTrip;

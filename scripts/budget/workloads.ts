@@ -1,9 +1,9 @@
 import { SeededRandom } from "../../src/sandbox/seeded-random.ts";
 
-/** How long jobs take, in seconds. */
+/** The durations of jobs, in seconds. */
 export type JobDurations = readonly number[];
 
-/** The client's first guess of the median in seconds: wrong on purpose. */
+/** The client's first guess of the median, in seconds. It is wrong on purpose. */
 export const firstGuess = 60;
 
 /** Videos: lognormal, median 90 s, sigma 0.6, from 30 s to 600 s. */
@@ -20,7 +20,7 @@ export function equalDurations(count: number, seconds: number): JobDurations {
   return Array.from({ length: count }, () => seconds);
 }
 
-/** The seconds that a request takes where the service is not always as quick: 0.1 to 1. */
+/** Returns the seconds that a request takes if the service's speed varies: 0.1 to 1. */
 export function unevenRoundTrip(before: number): number {
   return 0.1 + 0.9 * new SeededRandom("budget", "answer", before).fraction(0);
 }

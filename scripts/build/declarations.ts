@@ -1,4 +1,4 @@
-/** The declarations that the package ships: what its entries lead to. */
+/** The declarations that the package ships: those that its entries reach. */
 import { glob, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
@@ -10,10 +10,10 @@ export const packageEntries: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Paths to other files in a declaration, with the word before them. */
+/** Paths to other files in a declaration, with the keyword before them. */
 const specifiers = /((?:from|import\()\s*")(\.[^"]*)\.ts(")/g;
 
-/** Leaves out what no entry leads to. tsc keeps .ts in the specifiers of declarations; consumers' compilers look for .js. */
+/** Removes declarations that no entry reaches, and replaces .ts in specifiers by .js, which consumers' compilers expect. */
 export async function shipDeclarations(): Promise<void> {
   const shipped = new Set<string>();
   const left = [...packageEntries.values()];

@@ -1,4 +1,4 @@
-/** Imports past the index.ts of a folder, for the bundle alone. */
+/** Imports that bypass the index.ts of a folder, for the bundle only. */
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Plugin } from "esbuild";
@@ -8,12 +8,12 @@ const statements = /^(import|export) \{([^}]*)\} from "(\.[^"]*\/index\.ts)";/gm
 const exported = /^export \{([^}]*)\} from "(\.[^"]*)";/gm;
 
 /**
- * Lets each file import from the file that defines a name, not from the index.ts of its folder. esbuild puts files into
- * chunks by what can be reached from each entry, whether or not it is used: through an index.ts that is the whole folder.
+ * Makes each file import from the file that defines a name instead of the index.ts of its folder. esbuild assigns files to
+ * chunks by what each entry can reach, used or not; through an index.ts, that is the whole folder.
  */
 export function directImports(): Plugin {
   return {
-    name: "past-walls",
+    name: "direct-imports",
     setup: ({ onLoad }) =>
       onLoad({ filter: /\/src\/.*\.ts$/, namespace: "file" }, ({ path }) => ({
         contents: importDirectly(readFileSync(path, "utf8"), dirname(path)),
@@ -22,20 +22,20 @@ export function directImports(): Plugin {
   };
 }
 
-/** The text of a file in a folder, with imports past every index.ts. */
+/** Returns the text of a file with imports that bypass every index.ts. */
 export function importDirectly(text: string, folder: string): string {
-  return text.replace(statements, (statement, word: string, names: string, index: string) => {
-    const wall = resolve(folder, index);
+  return text.replace(statements, (statement, keyword: string, names: string, index: string) => {
+    const indexFile = resolve(folder, index);
     const direct = namesOf(names).map(([name, alias]) => {
-      const [file, original] = findDefinition(wall, name);
-      return `${word} { ${original} as ${alias} } from ${JSON.stringify(`./${relative(folder, file)}`)};`;
+      const [file, original] = findDefinition(indexFile, name);
+      return `${keyword} { ${original} as ${alias} } from ${JSON.stringify(`./${relative(folder, file)}`)};`;
     });
-    // As many lines as before, for source maps.
+    // Keeps the number of lines, for source maps.
     return direct.join(" ") + "\n".repeat(statement.split("\n").length - 1);
   });
 }
 
-/** The file that defines what a file exports, and the name that it has there. */
+/** Finds the file that defines an exported name, and the name that it has there. */
 function findDefinition(file: string, name: string): [file: string, name: string] {
   for (const [, names = "", path = ""] of readFileSync(file, "utf8").matchAll(exported))
     for (const [original, alias] of namesOf(names))
@@ -43,7 +43,7 @@ function findDefinition(file: string, name: string): [file: string, name: string
   return [file, name];
 }
 
-/** The values of a list of names, each with its alias; types are gone in the bundle. */
+/** Returns the values of a list of names, each with its alias, without types. */
 function namesOf(list: string): [name: string, alias: string][] {
   const values = list.split(",").map((each) => each.trim());
   return values

@@ -1,4 +1,4 @@
-/** Builds for those who start what is built: tests, evaluations, benchmarks. A build that is fresh already is left alone. */
+/** Builds the package for tests, evaluations and benchmarks that start it, unless the build is up to date. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 const root = new URL("../../", import.meta.url).pathname;
-/** Everything that a build is made of. */
+/** The inputs of a build. */
 const inputs = ["{src,generated,scripts/build}/**/*.*", "scripts/build.ts", "package{,-lock}.json", "tsconfig*.json"];
 /** It is not published: see `files` in package.json. */
 const stamp = join(root, "dist/.stamp");
@@ -25,8 +25,8 @@ export function builtEntry(name: string): string {
 }
 
 /**
- * Builds if a source has changed since the last build. Declarations are left out: no process reads them, and tsc takes
- * twice as long as all else.
+ * Builds if a source has changed since the last build. It skips the declarations: no process reads them, and tsc takes
+ * twice as long as the rest.
  * @returns the path of the built command.
  */
 export async function ensureBuild(): Promise<string> {
@@ -38,12 +38,12 @@ export async function ensureBuild(): Promise<string> {
   return builtCommand;
 }
 
-/** Notes what the build was made of. */
+/** Writes the hash of the build's inputs. */
 export async function writeStamp(hash: string): Promise<void> {
   await writeFile(stamp, hash);
 }
 
-/** By content, since a checkout changes times alone. */
+/** Hashes the contents of the inputs, since a checkout changes modification times. */
 export function hashInputs(): string {
   const hash = createHash("sha256");
   for (const file of globSync(inputs, { cwd: root }).sort())

@@ -1,4 +1,4 @@
-/** Writes what esbuild has made: chunks under names that say what is in them, with small source maps. */
+/** Writes esbuild's outputs: chunks with descriptive names and small source maps. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { BuildResult, Metafile } from "esbuild";
@@ -6,7 +6,7 @@ import { slimMap } from "./source-maps.ts";
 
 type BuildOutput = BuildResult<{ write: false; metafile: true }>;
 
-/** A text of a file, and what stands in its place. */
+/** A range of a file, and its replacement. */
 interface Edit {
   line: number;
   column: number;
@@ -26,9 +26,9 @@ export async function writeOutputs({ outputFiles, metafile }: BuildOutput): Prom
 }
 
 /**
- * Finds what is changed in a file. A chunk that esbuild calls `chunk`, since entries share it, gets the name of the source
- * that it has most of. A bare import goes: no source has side effects, as package.json says, and what needs a chunk imports
- * names of it; but the bundlers of users load what a bare import names with the file that it stands in.
+ * Finds the edits for a file. A shared chunk, which esbuild calls `chunk`, gets the name of its largest source. Bare imports
+ * are removed: according to package.json no source has side effects, and files that need a chunk import its names. But
+ * users' bundlers load the target of a bare import together with the importing file.
  */
 function createEditor({ outputs }: Metafile): (text: string) => Edit[] {
   const names = new Map(
@@ -47,7 +47,7 @@ function createEditor({ outputs }: Metafile): (text: string) => Edit[] {
     );
 }
 
-/** The package of a dependency; the folder of an index file; without a source, it is what esbuild adds of its own. */
+/** Returns the package of a dependency, or the folder of an index file. Without a source, the code is esbuild's own. */
 function nameOf(source = "/esbuild.js"): string {
   const [, dependency] = /node_modules\/(?:@[^/]+\/)?([^/]+)\//.exec(source) ?? [];
   const [, folder = "", file = ""] = /([^/]*)\/([^/]+)\.\w+$/.exec(source) ?? [];
@@ -56,7 +56,7 @@ function nameOf(source = "/esbuild.js"): string {
 
 function apply(text: string, edits: readonly Edit[]): string {
   const lines = text.split("\n");
-  // From the end, so that the places of those before it hold.
+  // From the end, so that the positions of earlier edits stay valid.
   for (const { line, column, length, text: next } of edits.toReversed()) {
     const content = lines[line] ?? "";
     lines[line] = content.slice(0, column) + next + content.slice(column + length);
@@ -64,7 +64,7 @@ function apply(text: string, edits: readonly Edit[]): string {
   return lines.join("\n");
 }
 
-/** By how much edits move what stands behind them in a line. */
+/** Returns by how many columns the edits move a position of a line. */
 const shifts = (edits: readonly Edit[]) => (line: number, column: number) =>
   edits.reduce((sum, edit) => {
     const isBefore = edit.line === line && edit.column < column;

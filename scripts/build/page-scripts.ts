@@ -1,8 +1,8 @@
 import { build } from "esbuild";
 
 /**
- * Builds the scripts of the pages that the package writes, each into a file whose text goes into the page. The text of a
- * bundled function would not do: it may call helpers of its bundle.
+ * Builds the scripts of the pages that the package writes, each into a file whose text is inlined into the page. The text
+ * of a bundled function cannot be used, because it may call helpers of its bundle.
  */
 export async function buildPageScripts(): Promise<void> {
   await build({

@@ -1,4 +1,4 @@
-/** Source maps of what is built: they name the file and the line of each statement, and leave all else out. */
+/** Source maps of the build: they contain only the file and the line of each statement. */
 
 interface SourceMap {
   version: 3;
@@ -6,15 +6,15 @@ interface SourceMap {
   mappings: string;
 }
 
-/** A place of a map: column, source, line and column in it. */
+/** A segment of a map: column, source, line and column in the source. */
 type Segment = [column: number, source: number, line: number, sourceColumn: number];
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const values = new Map(Array.from(digits, (digit, value) => [digit, value]));
 
 /**
- * Leaves one segment for each source line, since a stack trace is read by its lines: a third of the size.
- * @param shift by how much a column has moved since the map was made.
+ * Keeps one segment for each source line, because a stack trace only needs lines. This cuts the size to a third.
+ * @param shift returns by how many columns a position has moved since the map was made.
  */
 export function slimMap(json: string, shift: (line: number, column: number) => number): string {
   const { version, sources, mappings }: SourceMap = JSON.parse(json);
@@ -27,12 +27,12 @@ export function slimMap(json: string, shift: (line: number, column: number) => n
     const kept: string[] = [];
     for (const segment of line.split(",").filter(Boolean)) {
       for (const [field, delta] of decode(segment).entries()) state[field as 0 | 1 | 2 | 3] += delta;
-      const isOurs = !sources[state[1]]?.includes("node_modules/");
-      // Of a dependency the file is enough.
-      const place = isOurs ? `${state[1]}:${state[2]}` : `${state[1]}`;
-      if (kept.length > 0 && place === last) continue;
-      last = place;
-      const next: Segment = [state[0] + shift(index, state[0]), state[1], isOurs ? state[2] : 0, 0];
+      const isOwn = !sources[state[1]]?.includes("node_modules/");
+      // For a dependency, the file is enough.
+      const position = isOwn ? `${state[1]}:${state[2]}` : `${state[1]}`;
+      if (kept.length > 0 && position === last) continue;
+      last = position;
+      const next: Segment = [state[0] + shift(index, state[0]), state[1], isOwn ? state[2] : 0, 0];
       kept.push(encode(next.map((value, field) => value - (written[field] ?? 0))));
       written.splice(0, 4, ...next);
     }
@@ -41,7 +41,7 @@ export function slimMap(json: string, shift: (line: number, column: number) => n
   return JSON.stringify({ version, sources, names: [], mappings: lines.join(";") });
 }
 
-/** Base 64 of variable length: five bits a digit, the lowest first, and the sign in the first of them. */
+/** Decodes variable-length Base 64: five bits per digit, lowest first; the lowest bit of the number is its sign. */
 function decode(segment: string): number[] {
   const numbers: number[] = [];
   let [value, bits] = [0, 0];

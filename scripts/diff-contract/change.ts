@@ -1,8 +1,8 @@
-/** What the comparison finds, and where. */
+/** The changes that the comparison finds, and their locations. */
 
 export type ChangeLevel = "major" | "minor" | "patch";
 export type Direction = "request" | "response";
-/** What a revision does to the set of values that are allowed; `changed` where neither set holds the other. */
+/** How a revision changes the set of allowed values; `changed` if neither set contains the other. */
 export type SetRelation = "narrowed" | "widened" | "changed";
 export type ObjectMembers = Record<string, unknown>;
 
@@ -11,15 +11,15 @@ export interface ContractChange {
   where: string;
   what: string;
   rule: string;
-  /** The other places where the same change of a shared component is felt. */
+  /** Other places that the same change of a shared component affects. */
   also?: string[];
 }
-/** A change at one place. Two with the same `at` are one change of the contract, felt at two places. */
+/** A change at one place. Two changes with the same `at` are one change of the contract that affects two places. */
 export interface LocatedChange extends ContractChange {
   at: string;
 }
 
-/** A place of the contract in words, `section path`, and its identity `at`: the component, where it is in one. */
+/** A place of the contract: its description, `section path`, and its identity `at`, which names the component if any. */
 export interface ContractLocation {
   section: string;
   path: string;
@@ -32,15 +32,15 @@ export function rootLocation(section: string): ContractLocation {
 export function formatLocation({ section, path }: ContractLocation): string {
   return path ? `${section} ${path}` : section;
 }
-export function sectionLocation(parent: ContractLocation, words: string): ContractLocation {
-  return { section: `${formatLocation(parent)} ${words}`, path: "", at: `${parent.at} ${words}` };
+export function sectionLocation(parent: ContractLocation, title: string): ContractLocation {
+  return { section: `${formatLocation(parent)} ${title}`, path: "", at: `${parent.at} ${title}` };
 }
-/** A property, or `[]` for the items of a list. */
+/** Returns the location of a property, or of the items of a list for `[]`. */
 export function memberLocation(parent: ContractLocation, name: string): ContractLocation {
   const dot = parent.path && name !== "[]" ? "." : "";
   return { ...parent, path: `${parent.path}${dot}${name}`, at: `${parent.at}.${name}` };
 }
-/** The same place, entered through a reference that both versions make. */
+/** Returns the same location with the identity of a component that both versions refer to. */
 export function referencedLocation(
   parent: ContractLocation,
   base: string | undefined,
@@ -53,14 +53,14 @@ export function changeAt(at: ContractLocation, level: ChangeLevel, rule: string,
   return { level, rule, where: formatLocation(at), what, at: at.at };
 }
 
-/** One change for the findings that are the same change of a shared component. */
+/** Merges findings that are the same change of a shared component. */
 export function mergeChanges(findings: Iterable<LocatedChange>): ContractChange[] {
   const changes = new Map<string, ContractChange>();
   for (const { at, ...change } of findings) {
     const identity = JSON.stringify([at, change.level, change.rule, change.what]);
-    const known = changes.get(identity);
-    if (!known) changes.set(identity, change);
-    else if (known.where !== change.where) known.also = [...new Set([...(known.also ?? []), change.where])];
+    const previous = changes.get(identity);
+    if (!previous) changes.set(identity, change);
+    else if (previous.where !== change.where) previous.also = [...new Set([...(previous.also ?? []), change.where])];
   }
   return [...changes.values()];
 }
@@ -69,7 +69,7 @@ export function union<T>(base: Iterable<T>, revision: Iterable<T>): T[] {
   return [...new Set([...base, ...revision])];
 }
 
-/** A value as it stands in a line of the report. */
+/** Formats a value for a line of the report. */
 export function formatChangedValue(value: unknown): string {
   const text = value === undefined ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

@@ -1,4 +1,4 @@
-/** The changes between two versions of the contract. */
+/** Finds the changes between two versions of the contract. */
 import type { OpenApiDocument } from "../generate/document.ts";
 import {
   type ContractChange,
@@ -20,7 +20,10 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 const rateLimits = ["x-rate-limit", "x-media-validation-limit"];
 const separateMembers = ["info", "servers", "security", "paths", "components", ...rateLimits];
 
-/** @throws Error where a reference points to nothing. */
+/**
+ * Compares two versions of the contract.
+ * @throws Error if a reference has no target.
+ */
 export function compareContracts(base: OpenApiDocument, revision: OpenApiDocument): ContractChange[] {
   return mergeChanges(compareDocuments({ base, revision }));
 }
@@ -80,7 +83,7 @@ function* compareServers(
   }
 }
 
-/** Clients pace themselves by these numbers, so they are limits like those of a request. */
+/** Clients schedule requests by these numbers, so they are limits like those of a request. */
 function* compareRateLimits(name: string, base: ObjectMembers, revision: ObjectMembers): Generator<LocatedChange> {
   const at = sectionLocation(api, name);
   const limits = { requests: compareMaximum, seconds: compareMinimum };

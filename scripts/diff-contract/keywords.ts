@@ -1,4 +1,4 @@
-/** How each keyword of a schema relates two versions of its value. */
+/** How to compare two versions of a schema, for each keyword. */
 import type { SetRelation } from "./change.ts";
 import {
   comparePresence,
@@ -12,18 +12,18 @@ import {
 } from "./members.ts";
 
 export interface KeywordComparison {
-  /** Names the kind of change: the rule is `request-limit-narrowed`. */
+  /** Part of the rule's name, such as `request-limit-narrowed`. */
   noun: string;
   relate: (base: unknown, revision: unknown) => SetRelation | undefined;
   describe: (name: string, base: unknown, revision: unknown) => string;
-  /** For a keyword that allows and refuses nothing: its weight does not hang on the direction. */
+  /** For a keyword that allows and refuses nothing: its level does not depend on the direction. */
   verdicts?: Verdicts;
 }
 
 const identity = (value: unknown) => JSON.stringify(value);
 const subtract = (some: unknown[], others: unknown[]) => {
-  const known = new Set(others.map(identity));
-  return some.filter((value) => !known.has(identity(value)));
+  const excluded = new Set(others.map(identity));
+  return some.filter((value) => !excluded.has(identity(value)));
 };
 const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
@@ -35,14 +35,14 @@ export const compareMaximum: KeywordComparison["relate"] = (base, revision) =>
 export const compareMinimum: KeywordComparison["relate"] = (base, revision) =>
   compareOrder(-Number(base ?? Number.NEGATIVE_INFINITY), -Number(revision ?? Number.NEGATIVE_INFINITY));
 
-/** A list of what is allowed; none allows all. */
+/** Compares two lists of allowed values; a missing list allows all. */
 function compareAllowedValues(base: unknown, revision: unknown): SetRelation | undefined {
   if (base === undefined || revision === undefined) return comparePresence(base, revision);
   const lost = subtract(toList(base), toList(revision)).length > 0;
   const gained = subtract(toList(revision), toList(base)).length > 0;
   return lost && gained ? "changed" : lost ? "narrowed" : gained ? "widened" : undefined;
 }
-/** `number` takes each integer as well. */
+/** `number` includes every integer. */
 const types = (value: unknown) =>
   value === undefined ? undefined : toList(value).flatMap((type) => (type === "number" ? [type, "integer"] : [type]));
 
@@ -87,8 +87,8 @@ const keywords: Record<string, KeywordComparison> = {
   deprecated: annotation(uniformVerdicts("minor", "deprecated-changed")),
   readOnly: annotation(uniformVerdicts("major", "access-changed")),
   writeOnly: annotation(uniformVerdicts("major", "access-changed")),
-  // An open list must be read with unknown values in mind, so a new one breaks nobody. Removing a value breaks
-  // both directions: a client that sends it is refused, and one that waits for it (`completed`) waits for ever.
+  // Readers of an open list must accept unknown values, so a new value breaks nothing. Removing a value breaks
+  // both directions: a client that sends it is refused, and one that waits for it (`completed`) never stops.
   "x-extensible-enum": {
     noun: "",
     relate: (base, revision) => compareAllowedValues(toList(base), toList(revision)),
@@ -97,8 +97,8 @@ const keywords: Record<string, KeywordComparison> = {
   },
 };
 
-/** A keyword that is not in the table is taken for a limit that can't be weighed: any other value may refuse more. */
+/** A keyword that is not in the table counts as a limit that cannot be compared: any other value may refuse more. */
 export function keywordComparisonOf(name: string): KeywordComparison {
-  const known = keywords[name] ?? (isDocumentation(name) ? annotation(docsVerdicts) : undefined);
-  return known ?? { noun: toKebabCase(name), relate: comparePresence, describe: describeDifference };
+  const comparison = keywords[name] ?? (isDocumentation(name) ? annotation(docsVerdicts) : undefined);
+  return comparison ?? { noun: toKebabCase(name), relate: comparePresence, describe: describeDifference };
 }

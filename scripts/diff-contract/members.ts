@@ -1,4 +1,4 @@
-/** Members that hold plain values, not schemas: each weighs by its name alone. */
+/** Members with plain values, not schemas. The level of a change depends only on the member's name. */
 import { isDeepStrictEqual } from "node:util";
 import {
   type ChangeLevel,
@@ -11,7 +11,7 @@ import {
   union,
 } from "./change.ts";
 
-/** Level and rule where a member appears (`narrowed`), goes (`widened`) or gets another value (`changed`). */
+/** Level and rule for a member that is added (`narrowed`), removed (`widened`) or gets another value (`changed`). */
 export type Verdicts = Record<SetRelation, readonly [ChangeLevel, string]>;
 
 export const uniformVerdicts = (level: ChangeLevel, rule: string): Verdicts => ({
@@ -19,7 +19,7 @@ export const uniformVerdicts = (level: ChangeLevel, rule: string): Verdicts => (
   widened: [level, rule],
   changed: [level, rule],
 });
-/** A promise: to make it is a feature, to take it back or to alter it breaks. */
+/** For a promise: adding it is a feature; removing or changing it is a breaking change. */
 export const promiseVerdicts = (rule: string): Verdicts => ({
   ...uniformVerdicts("major", rule),
   narrowed: ["minor", rule],
@@ -38,7 +38,7 @@ const documentationMembers = new Set([
 ]);
 for (const member of ["contact", "license", "termsOfService", "bearerFormat", "xml"]) documentationMembers.add(member);
 
-/** Whether a member speaks to people only. An `x-` member does unless a table says otherwise. */
+/** Whether a member is documentation only. An `x-` member is, unless a table says otherwise. */
 export const isDocumentation = (name: string) => documentationMembers.has(name) || name.startsWith("x-");
 
 export const toKebabCase = (name: string) =>
@@ -54,8 +54,8 @@ export function objectMembersOf(value: unknown): ObjectMembers {
 }
 
 /**
- * What differs between two objects, member by member, but for the members in `skip`. What neither the table nor
- * the list of words knows is breaking: better a false alarm than a silent break.
+ * Compares two objects member by member, without the members in `skip`. A change of a member that is neither in the table
+ * nor documentation counts as breaking: a false alarm is better than a missed break.
  */
 export function* compareMembers(
   at: ContractLocation,

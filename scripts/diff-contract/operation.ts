@@ -24,7 +24,7 @@ const operationTable = {
   operationId: uniformVerdicts("major", "operation-id-changed"),
   deprecated: uniformVerdicts("minor", "deprecated-changed"),
 };
-// Clients are derived from these: names of models, ids that tell the model, codes of errors.
+// Clients are derived from these: names of models, prefixes of task ids, codes of errors.
 const modelTable = {
   name: promiseVerdicts("x-model-changed"),
   output: promiseVerdicts("x-model-changed"),
@@ -70,7 +70,7 @@ function dereference(document: OpenApiDocument, value: unknown): ReferenceTarget
     : { value: own };
 }
 
-/** Parameters by place and name; those of the operation go before those of its path. */
+/** Returns parameters by place and name; the operation's override those of its path. */
 function parametersByKey(document: OpenApiDocument, ...lists: unknown[]): Map<string, ReferenceTarget> {
   const found = new Map<string, ReferenceTarget>();
   for (const entry of lists.flatMap((list) => (Array.isArray(list) ? list : []))) {
@@ -105,7 +105,7 @@ function* compareParameters(
   }
 }
 
-/** What holds a value: its schema and its examples, or one of each per media type. */
+/** Compares the schema and the examples of a value, or those of each media type. */
 function* compareValues(
   versions: ContractVersions,
   at: ContractLocation,
@@ -199,7 +199,7 @@ function* compareErrors(
     if (!b) yield changeAt(at, "major", "x-error-changed", `code ${code} removed`);
     else if (!a) yield changeAt(at, "minor", "x-error-changed", `code ${code} added`);
     else {
-      // Who took a refusal for free and repeats the job under another key would pay twice.
+      // A client that relies on an uncharged refusal and repeats the job under another key would pay twice.
       const charged = uniformVerdicts(b.charged === "no" ? "minor" : "major", "x-error-changed");
       yield* compareMembers(sectionLocation(at, code), a, b, { ...errorTable, charged });
     }

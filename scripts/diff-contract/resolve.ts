@@ -1,4 +1,4 @@
-/** Schemas and values with their references followed. */
+/** Resolves the references of schemas and values. */
 import { type JsonSchema, type OpenApiDocument, resolveReference, type SchemaObject } from "../generate/document.ts";
 import { keywordComparisonOf } from "./keywords.ts";
 import { objectMembersOf } from "./members.ts";
@@ -14,7 +14,7 @@ export const structuralKeywords = [
   "oneOf",
 ];
 
-/** What a schema says with its reference followed; `false` for the one that refuses all. */
+/** Returns a schema with its reference resolved; `false` for the schema that refuses everything. */
 export function effectiveSchema(
   document: OpenApiDocument,
   schema: JsonSchema,
@@ -33,7 +33,7 @@ function constAsEnum(schema: SchemaObject): SchemaObject {
   return { ...others, enum: [only ?? null] };
 }
 
-/** A referred schema and what stands beside the reference: both hold, so of two limits the tighter one does. */
+/** Merges a referenced schema with the members beside the reference. Both apply, so the tighter of two limits does. */
 function mergeSchemas(target: SchemaObject, own: SchemaObject): SchemaObject {
   const merged: SchemaObject = { ...target };
   const collisions: SchemaObject = {};
@@ -44,7 +44,7 @@ function mergeSchemas(target: SchemaObject, own: SchemaObject): SchemaObject {
   return Object.keys(collisions).length === 0 ? merged : { ...merged, allOf: [...(merged.allOf ?? []), collisions] };
 }
 
-/** A copy of a value with all its references followed; one that leads back into itself stays as it is. */
+/** Returns a copy of a value with all references resolved, except circular ones. */
 export function expandReferences(document: OpenApiDocument, value: unknown, path: string[] = []): unknown {
   if (Array.isArray(value)) return value.map((entry) => expandReferences(document, entry, path));
   if (typeof value !== "object" || value === null) return value;

@@ -1,9 +1,9 @@
 /**
- * Two versions of a schema, keyword by keyword. A request breaks where less is allowed, an answer where more is.
+ * Compares two versions of a schema, keyword by keyword. A request breaks if less is allowed, a response if more is.
  *
- * An object is read as a model: a property that appears is a feature, though any value was allowed under its name.
- * Inside a conditional rule (an entry of `allOf`) only what is allowed counts, and it counts together with the
- * object that the rule belongs to, its owner: to refuse a field there that the owner didn't have refuses nothing.
+ * An object is treated as a model: an added property is a feature, although any value was allowed under its name.
+ * Inside a conditional rule (an entry of `allOf`) only the allowed values count, together with the object that the rule
+ * belongs to, its owner: a rule that refuses a field which the owner does not have refuses nothing.
  */
 import type { JsonSchema, OpenApiDocument, SchemaObject } from "../generate/document.ts";
 import {
@@ -26,9 +26,9 @@ export interface ComparisonContext {
   base: OpenApiDocument;
   revision: OpenApiDocument;
   direction: Direction;
-  /** Inside a conditional rule: what the base says about the same value outside of the rule. */
+  /** Inside a conditional rule: the base's schema of the same value outside of the rule. */
   owner?: JsonSchema;
-  /** Pairs of references on the way here, to end where a schema holds itself. */
+  /** Pairs of references that were followed to this schema, to stop at recursive schemas. */
   path?: string[];
 }
 
@@ -51,7 +51,7 @@ function relationChange(
   const subject = sides.owner === undefined ? noun : "rule";
   return changeAt(at, levels[sides.direction][relation], `${sides.direction}-${subject}-${relation}`, what);
 }
-/** A condition that is new but refuses nothing which the base allowed. */
+/** Reports a new condition that refuses nothing that the base allowed. */
 function harmlessChange(sides: ComparisonContext, at: ContractLocation, noun: string, what: string): LocatedChange {
   return changeAt(at, "minor", `${sides.direction}-${noun}-added`, what);
 }
@@ -107,7 +107,7 @@ function* compareProperties(
     yield* (sides.owner === undefined ? compareField : compareCondition)(sides, memberLocation(at, name), name, a, b);
 }
 
-/** A property of a model. */
+/** Compares a property of a model. */
 function* compareField(
   sides: ComparisonContext,
   at: ContractLocation,
@@ -128,7 +128,7 @@ function* compareField(
   if (was !== false && is !== false) yield* compareSchemas(sides, at, was, is);
 }
 
-/** What a rule says about a property of its owner. */
+/** Compares a rule's schema of a property of its owner. */
 function* compareCondition(
   sides: ComparisonContext,
   at: ContractLocation,
@@ -136,14 +136,14 @@ function* compareCondition(
   a: SchemaObject,
   b: SchemaObject,
 ): Generator<LocatedChange> {
-  const known = effectiveSchema(sides.base, sides.owner ?? true).schema || {};
-  const owner = known.properties?.[name] ?? known.additionalProperties ?? true;
+  const ownerSchema = effectiveSchema(sides.base, sides.owner ?? true).schema || {};
+  const owner = ownerSchema.properties?.[name] ?? ownerSchema.additionalProperties ?? true;
   const was = a.properties?.[name] ?? a.additionalProperties;
   const is = b.properties?.[name] ?? b.additionalProperties ?? true;
   if (was !== undefined || narrows(sides, true, owner, is))
     yield* compareSchemas({ ...sides, owner }, at, was ?? true, is);
   const [needed, needs] = [a.required?.includes(name), b.required?.includes(name)];
-  if (needs && !needed && !known.required?.includes(name))
+  if (needs && !needed && !ownerSchema.required?.includes(name))
     yield relationChange(sides, at, "", "narrowed", "required now");
   if (needed && !needs) yield relationChange(sides, at, "", "widened", "no longer required");
 }
@@ -167,7 +167,7 @@ function* compareElements(
   }
 }
 
-/** `anyOf`, and `oneOf` alike: the branches of this contract are told apart by a constant. */
+/** Compares `anyOf`, and `oneOf` in the same way, since a constant distinguishes the branches in this contract. */
 function* compareBranches(
   sides: ComparisonContext,
   at: ContractLocation,
@@ -193,7 +193,7 @@ function* compareBranches(
   }
 }
 
-/** `allOf`: each entry is a rule that holds besides the rest. */
+/** Compares `allOf`: each entry is an additional rule. */
 function* compareRules(
   sides: ComparisonContext,
   at: ContractLocation,
@@ -213,18 +213,18 @@ function* compareRules(
       yield harmlessChange(sides, at, "rule", `rule ${schemaLabel(rule)} added, it refuses nothing that was allowed`);
 }
 
-/** Whether the revision refuses something that the base allows, as far as can be told. */
+/** Whether the revision refuses something that the base allows, as far as the comparison can detect. */
 function narrows(sides: ComparisonContext, owner: JsonSchema, base: JsonSchema, revision: JsonSchema): boolean {
   for (const { level } of compareSchemas({ ...sides, owner, direction: "request" }, rootLocation(""), base, revision))
     if (level === "major") return true;
   return false;
 }
 
-/** Entries of two lists that belong together: those that differ in words at most, then those of the same name. */
+/** Pairs the entries of two lists: first those that differ only in documentation, then those with the same name. */
 function pairSchemas(sides: ComparisonContext, base: JsonSchema[], revision: JsonSchema[]) {
-  const probe: ComparisonContext = { ...sides, owner: sides.owner ?? true };
+  const context: ComparisonContext = { ...sides, owner: sides.owner ?? true };
   const same = (a: JsonSchema, b: JsonSchema) =>
-    [...compareSchemas(probe, rootLocation(""), a, b)].every(({ level }) => level === "patch");
+    [...compareSchemas(context, rootLocation(""), a, b)].every(({ level }) => level === "patch");
   const namesake = (a: JsonSchema, b: JsonSchema) => schemaLabel(a) === schemaLabel(b);
   let lost = base;
   const gained = [...revision];

@@ -1,9 +1,9 @@
-/** Who may call: the ways to sign in, and the schemes they use. */
+/** Compares the authentication requirements and the schemes that they use. */
 import { isDeepStrictEqual } from "node:util";
 import { type ContractLocation, changeAt, formatChangedValue, type LocatedChange, sectionLocation } from "./change.ts";
 import { compareMembers, isDocumentation, objectMembersOf } from "./members.ts";
 
-/** Alternatives, each a set of `scheme` and `scheme:scope`; the empty set is a call without a key. */
+/** Returns the alternatives, each a set of `scheme` and `scheme:scope`; the empty set is a call without a key. */
 function alternatives(security: unknown): Set<string>[] {
   const listed = Array.isArray(security) && security.length > 0 ? security : [{}];
   return listed.map((requirement) => {
@@ -12,7 +12,7 @@ function alternatives(security: unknown): Set<string>[] {
   });
 }
 
-/** A way to sign in still works where some way of the revision asks for nothing beyond it. */
+/** An alternative of the base still works if some alternative of the revision requires nothing more. */
 export function* compareSecurity(at: ContractLocation, base: unknown, revision: unknown): Generator<LocatedChange> {
   const [was, is] = [alternatives(base), alternatives(revision)];
   const works = (way: Set<string>, ways: Set<string>[]) =>
@@ -22,7 +22,7 @@ export function* compareSecurity(at: ContractLocation, base: unknown, revision: 
   else if (is.some((way) => !works(way, was))) yield changeAt(at, "minor", "security-widened", what);
 }
 
-/** Schemes that both versions have. One that appears or goes is seen where it is asked for. */
+/** Compares the schemes that both versions have. The requirements show schemes that were added or removed. */
 export function* compareSchemes(at: ContractLocation, base: unknown, revision: unknown): Generator<LocatedChange> {
   const acts = (scheme: unknown) =>
     Object.fromEntries(Object.entries(objectMembersOf(scheme)).filter(([name]) => !isDocumentation(name)));

@@ -1,4 +1,4 @@
-/** Where the two versions of the contract come from: a file, or the derived contract at a git revision. */
+/** Loads a version of the contract: from a file, or the derived contract at a git revision. */
 import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -8,7 +8,7 @@ import type { OpenApiDocument } from "../generate/document.ts";
 import { parseVersion } from "./version.ts";
 
 export const contractFile = "generated/page/openapi.yaml";
-/** Where releases had it before each contract got a folder. */
+/** The file's path in releases before each contract had its own folder. */
 const earlierFile = "generated/openapi.yaml";
 const run = promisify(execFile);
 const git = async (...args: string[]) => (await run("git", args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
@@ -16,7 +16,7 @@ const git = async (...args: string[]) => (await run("git", args, { maxBuffer: 64
 /**
  * Reads a version of the contract.
  * @param source a bundled file, the root file of a split contract, or a git revision.
- * @throws Error where it is none of these or holds no contract.
+ * @throws Error if the source is none of these or contains no contract.
  */
 export async function loadContractVersion(source: string): Promise<OpenApiDocument> {
   const isFile = await stat(source).then(
@@ -41,18 +41,20 @@ async function readAtRevision(revision: string): Promise<string> {
 }
 
 /**
- * The newest release that the checked-out commit descends from.
- * @throws Error where that can't be told: no git repository, or a shallow copy, which may lack the tags.
+ * Returns the newest release that the checked-out commit descends from.
+ * @throws Error if there is no git repository, or only a shallow copy, which may lack the tags.
  */
 export async function findLastRelease(): Promise<string | undefined> {
   const order = ["-c", "versionsort.suffix=-", "tag", "--list", "contract-v*", "--sort=-version:refname"];
   const tags = await git(...order, "--merged", "HEAD").catch((error: Error & { stderr?: string }) => {
-    throw new Error(`The last release can't be looked up: ${error.stderr?.trim() || error.message}`);
+    throw new Error(`Cannot find the last release: ${error.stderr?.trim() || error.message}`);
   });
   const newest = tags.split("\n")[0];
   if (newest) return newest;
   if ((await git("rev-parse", "--is-shallow-repository")).trim() === "true")
-    throw new Error("The last release can't be looked up: this copy is shallow. Fetch the history and its tags.");
+    throw new Error(
+      "Cannot find the last release: this clone is shallow. Fetch the history and its tags: git fetch --unshallow --tags",
+    );
   return undefined;
 }
 
@@ -60,7 +62,7 @@ function parse(source: string, text: string): unknown {
   try {
     return YAML.parse(text);
   } catch (error) {
-    throw new Error(`${source} is no YAML or JSON: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`${source} is not valid YAML or JSON: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -75,7 +77,7 @@ function assertContract(source: string, value: unknown): OpenApiDocument {
   const document = value as Partial<OpenApiDocument> | null;
   const isContract =
     /^3\./.test(String(document?.openapi)) && typeof document?.info?.version === "string" && document.paths;
-  if (!isContract) throw new Error(`${source} is no OpenAPI 3 document with openapi, info.version and paths.`);
+  if (!isContract) throw new Error(`${source} is not an OpenAPI 3 document with openapi, info.version and paths.`);
   try {
     parseVersion(document.info?.version ?? "");
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The bump that changes demand, and the one that a version made. */
+/** The version bump that changes need, and the bump between two versions. */
 import type { ChangeLevel, ContractChange } from "./change.ts";
 
 export type Bump = ChangeLevel | "none";
@@ -10,14 +10,14 @@ export function requiredBump(changes: ContractChange[]): Bump {
   return "none";
 }
 
-/** @throws Error where it is no semantic version. */
+/** @throws Error if the text is not a semantic version. */
 export function parseVersion(version: string): [number, number, number] {
   const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)(?:[-+].*)?$/.exec(version) ?? [];
-  if (patch === undefined) throw new Error(`info.version ${version} is no semantic version (1.2.3).`);
+  if (patch === undefined) throw new Error(`info.version ${version} is not a semantic version such as 1.2.3.`);
   return [Number(major), Number(minor), Number(patch)];
 }
 
-/** The highest part that differs; `lower` where the version went back. Pre-release suffixes don't count. */
+/** Returns the highest part that differs; `lower` if the version decreased. Pre-release suffixes are ignored. */
 export function actualBump(base: string, revision: string): Bump | "lower" {
   const [was, is] = [parseVersion(base), parseVersion(revision)];
   for (const [index, level] of (["major", "minor", "patch"] as const).entries()) {
@@ -31,7 +31,7 @@ export function isBumpSufficient(demanded: Bump, made: Bump | "lower"): boolean 
   return bumps.indexOf(made) >= bumps.indexOf(demanded);
 }
 
-/** The least version that makes a bump. */
+/** Returns the lowest version that makes a bump. */
 export function nextVersion(base: string, bump: Bump): string {
   const [major, minor, patch] = parseVersion(base);
   const next = {

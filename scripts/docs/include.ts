@@ -15,7 +15,7 @@ interface Inclusion {
 /**
  * Puts what is derived into the guides that ask for it: `budget-chart`, and `differences`, every other contract beside
  * the page's.
- * @throws Error where a guide asks for something else.
+ * @throws Error if a guide asks for something else.
  */
 export async function include(pages: Page[], root: string, profiles: Profile[]): Promise<Page[]> {
   return Promise.all(

@@ -26,7 +26,7 @@ const root = join(import.meta.dirname, "../..");
 /**
  * Builds the whole site: the pages in each language with their texts, search, and what programs read.
  * @param out its folder, which is emptied first.
- * @throws Error where the folder holds anything but a site, or that names each link which leads nowhere.
+ * @throws Error if the folder holds anything but a site, or that names each link which leads nowhere.
  */
 export async function buildSite({ out }: { out: string }): Promise<void> {
   await empty(out);

@@ -1,7 +1,7 @@
 import type { Language } from "./languages.ts";
 import type { Section } from "./page.ts";
 
-/** What the site's frame says in each language. */
+/** The texts of the site's frame, in each language. */
 export const pageStrings = {
   en: {
     linkTo: (heading: string) => `Link to “${heading}”`,
@@ -32,8 +32,8 @@ export const pageStrings = {
       string
     >,
     noScript: "This page works without JavaScript; search, copying and trying need it.",
-    machines: "For machines",
-    source: "Made from the OpenAPI contract, version",
+    machines: "For programs",
+    source: "Generated from the OpenAPI contract, version",
   },
   "zh-CN": {
     linkTo: (heading: string) => `“${heading}”的链接`,

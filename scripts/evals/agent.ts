@@ -5,7 +5,7 @@ export interface ToolCall {
   input: Record<string, unknown>;
 }
 
-/** What an agent says and wants done. Without calls it has ended. */
+/** A turn of an agent: its text and its tool calls. An agent without calls has ended. */
 export interface AgentTurn {
   text: string;
   calls: ToolCall[];
@@ -16,7 +16,7 @@ export interface ToolCallResult {
   text: string;
 }
 
-/** A tool, as models are told of it. */
+/** A tool, as described to models. */
 export interface AgentTool {
   name: string;
   description: string;
@@ -29,7 +29,7 @@ export interface TokenUsage {
   output: number;
 }
 
-/** Who works at a task: a script, or a model behind HTTP. */
+/** An agent that works at a task: a script, or a model over HTTP. */
 export interface EvalAgent {
   start(system: string, request: string, tools: readonly AgentTool[]): Promise<AgentTurn>;
   sendResults(results: readonly ToolCallResult[]): Promise<AgentTurn>;

@@ -12,7 +12,7 @@ interface MessagesResponse {
 const version = "2023-06-01";
 const maxTokens = 4096;
 
-/** A dialogue by an API like Anthropic's: `POST …/v1/messages`. */
+/** A dialogue with an API like Anthropic's: `POST …/v1/messages`. */
 export class AnthropicDialogue implements Dialogue {
   readonly #endpoint: ModelEndpoint;
   readonly #messages: object[] = [];

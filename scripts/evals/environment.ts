@@ -6,40 +6,40 @@ import { type SandboxLedgerEntry, startSandbox } from "../../src/sandbox/index.t
 import { splitShellWords } from "./shell-words.ts";
 import type { EvalTask } from "./task.ts";
 
-/** What starts the command: a program and its first arguments. */
+/** The program that starts the command, with its first arguments. */
 export type Program = readonly [string, ...string[]];
 
 export interface CommandResult {
-  /** null where it was killed, since it took too long. */
+  /** null if it was killed because it took too long. */
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** A machine of its own with a sandbox for a service. */
+/** A simulated machine with a sandbox as its service. */
 export interface EvalEnvironment extends AsyncDisposable {
   /** The agent's folder. */
   folder: string;
-  /** The key, which must not appear anywhere. */
+  /** The API key, which must not appear in any output. */
   apiKey: string;
-  /** The task that was made before. */
+  /** The task that was created before the agent started. */
   id: string | undefined;
   /** Runs the command as the agent's shell would. */
   run(words: readonly string[]): Promise<CommandResult>;
   topUp(credits: number): Promise<void>;
-  /** What the service has written down since the agent came. */
+  /** The service's ledger entries since the agent started. */
   entries(): SandboxLedgerEntry[];
 }
 
-/** Tools of agents end a command that takes longer; the command's own clock runs 50 times as fast. */
+/** Agents' tools end a command that takes longer. The command's own clock runs 50 times as fast. */
 const commandTimeout = 20_000;
 
-/** Makes the world of a task as the agent finds it. */
+/** Creates the environment of a task, in the state in which the agent starts. */
 export async function createEvalEnvironment({ world }: EvalTask, program: Program): Promise<EvalEnvironment> {
   const { credits = 1000, speed = 1e4, secondsACommand = 0, faults = [], files = {}, before, elsewhere } = world;
   const home = mkdtempSync(join(tmpdir(), "seedance-eval-"));
   const folder = join(home, "work");
-  // The command's clock runs fast, the sandbox's does not: its limit would be met at once.
+  // The command's clock is accelerated and the sandbox's is not, so the sandbox's rate limit would refuse requests at once.
   const sandbox = await startSandbox({ credits, speed, rateLimit: false });
   const { apiKey = "" } = sandbox;
   const machine = (name: string): NodeJS.ProcessEnv => ({
@@ -61,7 +61,7 @@ export async function createEvalEnvironment({ world }: EvalTask, program: Progra
     const env = { ...machine(elsewhere ? "other" : "this"), ...withKey };
     const { stdout, stderr } = await executeCommandLine(program, splitShellWords(before).slice(1), folder, env);
     id = /"(?:id|taskId)":"(\w+)"/.exec(stdout)?.[1];
-    if (id === undefined) throw new Error(`${before} has made no task: ${stdout}${stderr}`);
+    if (id === undefined) throw new Error(`${before} created no task: ${stdout}${stderr}`);
   }
   for (const fault of faults) sandbox.faults.add(fault);
   const start = sandbox.ledger().at(-1)?.seq ?? 0;

@@ -8,9 +8,9 @@ import type { AgentActivity } from "./tools.ts";
 
 const rules = await contract.load.rules();
 
-/** What an agent has left behind. */
+/** The state after an agent's work. */
 export interface EvalOutcome extends AgentActivity {
-  /** The service's record since the agent came. */
+  /** The service's ledger entries since the agent started. */
   entries: readonly SandboxLedgerEntry[];
   folder: string;
   apiKey: string;
@@ -20,7 +20,7 @@ export interface EvalOutcome extends AgentActivity {
 export interface GradeCheck {
   name: string;
   passed: boolean;
-  /** What was found. */
+  /** The actual value. */
   found: string;
 }
 
@@ -31,7 +31,7 @@ export interface Grade {
   credits: number;
 }
 
-/** Compares what is with what should be: the service's state and the files, not what the agent says of them. */
+/** Compares the service's state and the files with the expectation. The agent's own statements do not count. */
 export function grade(expected: Expectation, outcome: EvalOutcome): Grade {
   const { entries, questions, transcript, apiKey, hasEnded } = outcome;
   const made = entries.filter((entry) => entry.type === "charge");
@@ -43,7 +43,7 @@ export function grade(expected: Expectation, outcome: EvalOutcome): Grade {
   const check = (name: string, passed: boolean, found: unknown) =>
     checks.push({ name, passed, found: typeof found === "string" ? found : JSON.stringify(found) });
 
-  check("ended", hasEnded, hasEnded ? "yes" : "it went on and on");
+  check("ended", hasEnded, hasEnded ? "yes" : "it did not end");
   check("tasks", tasks.length === expected.tasks, tasks.length);
   check("credits", credits <= expected.creditsAtMost, credits);
   const doubles = tasks.filter((task, index) => tasks.slice(0, index).some((other) => isSame(task, other))).length;
@@ -52,7 +52,7 @@ export function grade(expected: Expectation, outcome: EvalOutcome): Grade {
     lintPrompt(rules, model, body).filter(({ severity }) => severity === "error"),
   );
   check("prompts", refused.length === 0, refused.map(({ rule }) => rule).join(", "));
-  check("key", !transcript.some((text) => text.includes(apiKey)), "the key in what it has seen or said");
+  check("key", !transcript.some((text) => text.includes(apiKey)), "the key is in its transcript");
   const { asked, bodies, chained, files, submitsAtMost } = expected;
   if (asked) {
     const missing = asked.filter((index) => index < tasks.length && !questions.includes(index));
@@ -78,7 +78,7 @@ export function grade(expected: Expectation, outcome: EvalOutcome): Grade {
 
 type ChargedTask = Extract<SandboxLedgerEntry, { type: "charge" }>["task"];
 
-/** Whether a task was made again, though the other one had not failed. */
+/** Whether a task repeats another one that had not failed. */
 function isSame(task: ChargedTask, other: ChargedTask): boolean {
   return other.outcome !== "failed" && task.model === other.model && equal(task.body, other.body);
 }
@@ -88,7 +88,7 @@ function equal(one: Record<string, unknown>, other: Record<string, unknown>): bo
   return sorted(one) === sorted(other);
 }
 
-/** Whether an object has all members of another; text in slashes is a pattern. */
+/** Whether an object has all members of another. Text in slashes is a regular expression. */
 function hasMembers(whole: Record<string, unknown>, part: Record<string, unknown>): boolean {
   return Object.entries(part).every(([name, value]) => {
     const [, pattern] = /^\/(.+)\/$/s.exec(String(value)) ?? [];

@@ -8,7 +8,7 @@ interface ChatCompletionResponse {
   usage?: { prompt_tokens?: number; completion_tokens?: number };
 }
 
-/** A dialogue by an API like OpenAI's: `POST …/chat/completions`. */
+/** A dialogue with an API like OpenAI's: `POST …/chat/completions`. */
 export class OpenAiDialogue implements Dialogue {
   readonly #endpoint: ModelEndpoint;
   readonly #messages: object[] = [];
@@ -42,7 +42,7 @@ export class OpenAiDialogue implements Dialogue {
       sleep,
     );
     const message = choices[0]?.message;
-    if (!message) throw new Error(`${url} answered without a message.`);
+    if (!message) throw new Error(`The response of ${url} has no message.`);
     this.#messages.push({ role: "assistant", ...message });
     const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: input } }) => ({
       ...{ id, name },

@@ -1,6 +1,6 @@
 import type { AgentTool, AgentTurn, TokenUsage, ToolCallResult } from "./agent.ts";
 
-/** Where a model is, and who may call it. */
+/** The address, name and key of a model. */
 export interface ModelEndpoint {
   baseUrl: string;
   model: string;
@@ -9,11 +9,11 @@ export interface ModelEndpoint {
   sleep?: (milliseconds: number) => Promise<void>;
 }
 
-/** One conversation with a model, in the words of its API. */
+/** A conversation with a model, in the format of its API. */
 export interface Dialogue {
   start(system: string, request: string, tools: readonly AgentTool[]): void;
   add(results: readonly ToolCallResult[]): void;
-  /** Asks for the next turn. */
+  /** Requests the next turn. */
   nextTurn(): Promise<AgentTurn & { usage: TokenUsage }>;
 }
 
@@ -21,8 +21,8 @@ const maxTries = 5;
 const defaultSleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * Posts JSON to a model; waits where it is busy.
- * @throws Error with the status and the answer's beginning, without the key.
+ * Posts JSON to a model, and retries after a pause if it is busy.
+ * @throws Error if the request fails. The message has the status and the start of the response, without the key.
  */
 export async function postJson<Answer>(
   url: string,
@@ -40,18 +40,18 @@ export async function postJson<Answer>(
     if (answer.ok) return (await answer.json()) as Answer;
     const text = redactHeaderSecrets(await answer.text(), headers).slice(0, 300);
     const mayPass = answer.status === 429 || answer.status >= 500;
-    if (!mayPass || tries === maxTries) throw new Error(`${url} answered ${answer.status}: ${text}`);
+    if (!mayPass || tries === maxTries) throw new Error(`${url} responded with ${answer.status}: ${text}`);
     await sleep(1000 * (Number(answer.headers.get("retry-after")) || 2 ** tries));
   }
 }
 
-/** Some providers repeat the key that they refuse. */
+/** Removes the key from a text: some providers return the key that they refuse. */
 function redactHeaderSecrets(text: string, headers: Record<string, string>): string {
   const secrets = Object.values(headers).map((value) => value.replace(/^Bearer /, ""));
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
 }
 
-/** Input that is no JSON object becomes an empty one: the tool then says what it misses. */
+/** Parses a tool's input. Anything but a JSON object becomes an empty object, so that the tool reports what is missing. */
 export function parseToolInput(text: string): Record<string, unknown> {
   try {
     const input: unknown = JSON.parse(text || "{}");

@@ -4,7 +4,7 @@ import { type Grade, grade } from "./grade.ts";
 import type { EvalTask } from "./task.ts";
 import { type AgentActivity, agentTools, runToolCall } from "./tools.ts";
 
-/** An agent that has not ended by then never will. */
+/** The maximum number of turns. */
 const maxTurns = 40;
 
 export interface EvalResult extends Grade {
@@ -14,8 +14,8 @@ export interface EvalResult extends Grade {
 }
 
 /**
- * Lets an agent work at a task in a world of its own, and grades what it has left behind.
- * @param system what the agent is told beforehand: the skill, or nothing of it.
+ * Lets an agent work at a task in its own environment, and grades the result.
+ * @param system the system prompt, with or without the skill.
  */
 export async function runTask(task: EvalTask, agent: EvalAgent, system: string, program: Program): Promise<EvalResult> {
   await using surroundings = await createEvalEnvironment(task, program);

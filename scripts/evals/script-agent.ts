@@ -1,11 +1,11 @@
 import type { AgentTurn, EvalAgent, ToolCall, ToolCallResult } from "./agent.ts";
 
 /**
- * An agent that does what is written down, step by step:
+ * An agent that runs scripted steps:
  *
- *     $ seedance …       runs it; `{id}` stands for the id that the user names, `{1}` for the task of the first `$`,
- *                        `{key}` for the idempotency key that was printed last
- *     ~ seedance …       runs it until it ends otherwise than with exit code 6 or a kill, eight times at most
+ *     $ seedance …       runs the command; `{id}` is the id that the user names, `{1}` the task of the first `$`,
+ *                        `{key}` the idempotency key that was printed last
+ *     ~ seedance …       repeats the command while it ends with exit code 6 or is killed, at most eight times
  *     ? question         asks the user
  *     > name: text       writes a file
  *     < path             reads a file
@@ -48,13 +48,13 @@ export class ScriptAgent implements EvalAgent {
   }
 
   #turn(step: string): AgentTurn {
-    const said = step.slice(2);
-    const filled = said
+    const content = step.slice(2);
+    const filled = content
       .replaceAll("{id}", /\b(?:sd2|gpt2|nbp)_\w{12}\b/.exec(this.#request)?.[0] ?? "")
       .replaceAll("{key}", this.#key)
       .replace(/\{(\d+)\}/g, (_, number) => this.#ids[Number(number) - 1] ?? "");
     if (step.startsWith("~")) this.#repeat ??= { step, left: 7 };
-    const [, path = "", text = ""] = /^(\S+): (.*)$/s.exec(said) ?? [];
+    const [, path = "", text = ""] = /^(\S+): (.*)$/s.exec(content) ?? [];
     const calls: Record<string, Omit<ToolCall, "id">> = {
       $: { name: "shell", input: { command: filled } },
       "~": { name: "shell", input: { command: filled } },
@@ -63,7 +63,7 @@ export class ScriptAgent implements EvalAgent {
       "<": { name: "read_file", input: { path: filled } },
     };
     const call = calls[step[0] ?? ""];
-    if (!call) throw new Error(`A step begins with $, ~, ?, > or <: ${step}`);
+    if (!call) throw new Error(`A step must start with $, ~, ?, > or <, not: ${step}`);
     return { text: "", calls: [{ id: `call_${++this.#count}`, ...call }] };
   }
 }

@@ -1,11 +1,11 @@
-/** A command line that the agents' shell does not run. */
+/** The agents' shell does not run a command line. */
 export class ShellError extends Error {}
 
 const shellWord = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
 
 /**
- * The words of a command line: quotation marks and backslashes as in a shell, and nothing else of it.
- * @throws ShellError where something else stands in it, or a quotation mark is not closed.
+ * Splits a command line into words. It supports quotation marks and backslashes as in a shell, and nothing else.
+ * @throws ShellError if the line contains other shell syntax, or a quotation mark is not closed.
  */
 export function splitShellWords(line: string): string[] {
   const words: string[] = [];

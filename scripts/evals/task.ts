@@ -3,57 +3,57 @@ import { basename, join } from "node:path";
 import YAML from "yaml";
 import type { FaultRule } from "../../src/sandbox/index.ts";
 
-/** A wish of a user, the world in which it is uttered, and what must be true of the world afterwards. */
+/** A user's request, the environment in which it is made, and the expected state afterwards. */
 export interface EvalTask {
   name: string;
-  /** What the user says. `{id}` is the task that `before` has made. */
+  /** The user's request. `{id}` is the task that `before` created. */
   says: string;
   world: EvalSetup;
-  /** What the user replies when asked, in order; the last one again and again. */
+  /** The user's replies to questions, in order; the last one is repeated. */
   answers: UserReply[];
   expect: Expectation;
   replays: { good: string[]; bad: BadReplay[] };
 }
 
 interface EvalSetup {
-  /** The balance; 1,000 by default. */
+  /** The balance in credits; default: 1,000. */
   credits?: number;
-  /** How much faster than usual jobs are; by default they are done at once. */
+  /** The factor by which jobs are faster than usual; by default they complete at once. */
   speed?: number;
-  /** So many seconds pass in the sandbox with each command. */
+  /** Seconds that pass in the sandbox with each command. */
   secondsACommand?: number;
   faults?: Omit<FaultRule, "id" | "probability">[];
   /** Files in the agent's folder. */
   files?: Record<string, string>;
-  /** A command line that was run before the agent came, in its folder or on another machine. */
+  /** A command line that runs before the agent starts, in its folder or on another machine. */
   before?: string;
   elsewhere?: boolean;
-  /** Nobody has signed in. */
+  /** Whether there is no API key. */
   withoutKey?: boolean;
 }
 
 export interface UserReply {
   text: string;
-  /** Credits that the user buys meanwhile. */
+  /** Credits that the user buys before replying. */
   topUp?: number;
 }
 
 export interface Expectation {
-  /** How many tasks the agent has made, exactly. */
+  /** The exact number of tasks that the agent creates. */
   tasks: number;
-  /** Charges less refunds. */
+  /** The maximum of charges minus refunds. */
   creditsAtMost: number;
-  /** Charges for the same fields, where the one before had not failed; none by default. */
+  /** The allowed number of repeated jobs with the same fields whose first task had not failed; default: 0. */
   duplicates?: number;
-  /** Before which tasks the user must be asked: 0 is the first. */
+  /** The indexes of tasks before which the agent must ask the user; 0 is the first. */
   asked?: number[];
-  /** What the tasks were to be, in order: fields that must have these values. */
+  /** Fields and values that the tasks must have, in order. */
   bodies?: Record<string, unknown>[];
-  /** Each video after the first begins with the last frame of the one before. */
+  /** Whether each video after the first must start with the last frame of the one before. */
   chained?: boolean;
-  /** Whole files that the agent's folder holds at the end, by ending; those that are not named are not counted. */
+  /** The number of complete files in the agent's folder at the end, by extension; other extensions are ignored. */
   files?: Record<string, number>;
-  /** How often a submit may be sent. */
+  /** The maximum number of submits that are sent. */
   submitsAtMost?: number;
 }
 
@@ -67,9 +67,9 @@ export interface BadReplay {
 const folder = new URL("../../test/evals/tasks/", import.meta.url).pathname;
 
 /**
- * The tasks of the evaluation, by name.
- * @param names those wanted; all by default.
- * @throws RangeError where there is none of such a name.
+ * Reads the tasks of the evaluation.
+ * @param names the tasks to read; default: all.
+ * @throws RangeError if a name is unknown.
  */
 export function readTasks(names: readonly string[] = []): EvalTask[] {
   const all = globSync("*.yaml", { cwd: folder })
@@ -80,8 +80,6 @@ export function readTasks(names: readonly string[] = []): EvalTask[] {
     });
   const unknown = names.filter((name) => !all.some((task) => task.name === name));
   if (unknown.length > 0)
-    throw new RangeError(
-      `There is no task ${unknown.join(", ")}. There are: ${all.map(({ name }) => name).join(", ")}.`,
-    );
+    throw new RangeError(`Unknown task ${unknown.join(", ")}. Allowed: ${all.map(({ name }) => name).join(", ")}.`);
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }

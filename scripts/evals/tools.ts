@@ -9,12 +9,12 @@ const skillFolder = new URL("../../skills/seedance/", import.meta.url).pathname;
 const text = (name: string, description: string) => ({ [name]: { type: "string", description } });
 const schema = (properties: object) => ({ type: "object", properties, required: Object.keys(properties) });
 
-/** What an agent can do: run one command, read and write files in its folder, ask the user. */
+/** The tools of an agent: run one command, read and write files in its folder, ask the user. */
 export const agentTools: readonly AgentTool[] = [
   {
     name: "shell",
-    description: "Runs one seedance command line, without pipes or variables. Ended after some minutes.",
-    schema: schema(text("command", "such as: seedance tasks --json")),
+    description: "Runs one seedance command line, without pipes or variables. It is killed after some minutes.",
+    schema: schema(text("command", "for example: seedance tasks --json")),
   },
   {
     name: "read_file",
@@ -28,22 +28,22 @@ export const agentTools: readonly AgentTool[] = [
   },
   {
     name: "ask_user",
-    description: "Asks the user, and waits for the reply. What you say otherwise is read at the end alone.",
+    description: "Asks the user, and waits for the reply. The user reads other text only at the end.",
     schema: schema(text("question", "")),
   },
 ];
 
-/** What an agent has done, as it can't be seen in the service. */
+/** An agent's activity that the service does not record. */
 export interface AgentActivity {
-  /** How many tasks it had made at each question. */
+  /** The number of tasks that it had created at each question. */
   questions: number[];
-  /** All that it has seen and said. */
+  /** Everything that it received and wrote. */
   transcript: string[];
 }
 
 const maxOutputLength = 8_000;
 
-/** Does what a call asks for. Whatever goes wrong is the call's answer. */
+/** Executes a tool call. An error becomes the call's result. */
 export async function runToolCall(
   { name, input }: ToolCall,
   surroundings: EvalEnvironment,
@@ -62,7 +62,7 @@ export async function runToolCall(
       writeFileSync(path, word("text"));
       return "Written.";
     }
-    if (name !== "ask_user") return `There is no tool ${name}.`;
+    if (name !== "ask_user") return `Unknown tool ${name}.`;
     const answer = answers[Math.min(conduct.questions.length, answers.length - 1)];
     conduct.questions.push(surroundings.entries().filter(({ type }) => type === "charge").length);
     if (answer?.topUp) await surroundings.topUp(answer.topUp);
@@ -78,13 +78,13 @@ async function runInShell(line: string, { run }: EvalEnvironment): Promise<strin
   const [program, ...words] = splitShellWords(line);
   if (program !== "seedance") throw new ShellError(`${program ?? "nothing"}: only seedance can be run here.`);
   const { code, stdout, stderr } = await run(words);
-  const end = code === null ? "killed: it took longer than a tool may" : `exit code ${code}`;
+  const end = code === null ? "killed: it took too long" : `exit code ${code}`;
   return truncateOutput([end, stdout, stderr].filter((part) => part !== "").join("\n"));
 }
 
 function resolveInside(folder: string, path: string): string {
   const found = resolve(folder, path);
-  if (relative(folder, found).startsWith("..")) throw new ShellError(`${path} lies outside of your folder.`);
+  if (relative(folder, found).startsWith("..")) throw new ShellError(`${path} is outside of your folder.`);
   return found;
 }
 

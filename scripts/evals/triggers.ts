@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AgentTool, EvalAgent } from "./agent.ts";
 import { describeSkill } from "./system-prompt.ts";
 
-/** Something that a user says, and whether the skill is meant. */
+/** A user's request, and whether an agent should load the skill for it. */
 export interface Trigger {
   query: string;
   expected: boolean;
@@ -13,7 +13,7 @@ export interface TriggerResult extends Trigger {
   chosen: boolean;
 }
 
-/** Skills beside which ours has to be told apart. */
+/** Other skills that an agent can choose. */
 const otherSkills = [
   { name: "video-editing", description: "Cut, join, convert, compress and subtitle video files with ffmpeg." },
   { name: "image-editing", description: "Resize, crop, convert and optimise image files." },
@@ -34,7 +34,7 @@ export function readTriggers(): Trigger[] {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-/** Asks an agent which skill it would load. */
+/** Asks an agent which skill it would load for a request. */
 export async function runTrigger(trigger: Trigger, agent: EvalAgent): Promise<TriggerResult> {
   const own = await describeSkill();
   const list = [...otherSkills, own].map(({ name, description }) => `- ${name}: ${description}`).join("\n");

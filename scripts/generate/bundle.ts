@@ -10,8 +10,8 @@ const run = promisify(execFile);
 const bin = new URL("../../node_modules/.bin/", import.meta.url).pathname;
 
 /**
- * One document out of a root file and overlays over it, applied in order.
- * @throws Error where a file can't be read, or an overlay is stale.
+ * Bundles a root file into one document and applies overlays in order.
+ * @throws Error if a file cannot be read, or an overlay is stale.
  */
 export async function bundleContract(root: string, overlays: string[]): Promise<OpenApiDocument> {
   return inTemporaryFolder(async (folder) => {
@@ -24,8 +24,8 @@ export async function bundleContract(root: string, overlays: string[]): Promise<
 }
 
 /**
- * A document with overlays over it (OpenAPI Overlay 1.0), applied in order.
- * @throws Error where a target of an overlay matches nothing: such an overlay is stale.
+ * Applies overlays (OpenAPI Overlay 1.0) to a document, in order.
+ * @throws Error if a target of an overlay matches nothing, which means that the overlay is stale.
  */
 export async function applyOverlays(document: OpenApiDocument, overlays: string[]): Promise<OpenApiDocument> {
   return inTemporaryFolder(async (folder) => {

@@ -3,7 +3,7 @@ import type { Operation } from "./document.ts";
 
 const folder = new URL("../../openapi/code-samples/", import.meta.url);
 
-/** Each language of the samples: its folder, the ending of its files, its name, and what highlights it. */
+/** The languages of the samples: folder, file extension, label, and the highlighter's name of the language. */
 export const sampleLanguages = [
   { folder: "curl", ending: "sh", label: "curl", lang: "Shell" },
   { folder: "typescript", ending: "ts", label: "TypeScript", lang: "TypeScript" },
@@ -18,27 +18,27 @@ export interface CodeSample {
   source: string;
 }
 
-/** A profile whose samples are wanted. */
+/** The profile for which samples are generated. */
 export interface SampleProfile {
   profile: string;
-  /** Makes a sample of the page's contract, in the language of a folder, one of the profile's. */
+  /** Rewrites a sample of the page's contract, in the language of a folder, for the profile. */
   rewrite(source: string, language: string): string;
 }
 
 /**
- * The samples of one operation that stand in openapi/code-samples, as `x-codeSamples` shows them. What a profile alone has
- * stands in a folder of its name.
+ * Returns the samples of an operation from openapi/code-samples, in the form of `x-codeSamples`. Samples that only a
+ * profile has are in a folder with the profile's name.
  */
 export function codeSamples(path: string, operation: Operation, of?: SampleProfile): CodeSample[] {
   return sampleLanguages.flatMap(({ folder: language, ending, label, lang }) => {
     const name = `${language}/${sampleName(operation)}.${ending}`;
     const own = of && readSampleFile(`${of.profile}/${name}`);
-    const usual = own === undefined ? readSampleFile(name) : undefined;
-    const source = own ?? (usual && of ? of.rewrite(usual, language) : usual);
+    const pageSample = own === undefined ? readSampleFile(name) : undefined;
+    const source = own ?? (pageSample && of ? of.rewrite(pageSample, language) : pageSample);
     if (source === undefined) return [];
-    // In another contract the model may be submitted elsewhere.
-    const elsewhere = source.includes("/api/") && !source.includes(path.replace(/\{.*/, ""));
-    return elsewhere ? [] : [{ lang, label, source }];
+    // In another contract, the model may have another path.
+    const hasOtherPath = source.includes("/api/") && !source.includes(path.replace(/\{.*/, ""));
+    return hasOtherPath ? [] : [{ lang, label, source }];
   });
 }
 
@@ -47,7 +47,7 @@ function readSampleFile(name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd() : undefined;
 }
 
-/** The name of an operation's sample files: the model's, or the operation's in kebab case. */
+/** Returns the name of an operation's sample files: the model's, or the operation's in kebab case. */
 export function sampleName({ operationId, "x-model": model }: Operation): string {
   return model?.name ?? operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -3,8 +3,8 @@ import { modelOperations, type OpenApiDocument } from "./document.ts";
 import { errorResponses, outputSchema } from "./extensions.ts";
 
 /**
- * A contract as one value, as a TypeScript module: what a client must know at once, functions that load the rest, and
- * its types.
+ * Generates the TypeScript module of a contract as one value: the data that a client needs at once, functions that load
+ * the rest, and the types.
  * @param typesFrom the module that declares the type `Contract`.
  */
 export function contractModule({ name, title, document }: ContractSource, typesFrom: string): string {
@@ -37,7 +37,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     `import type { Contract } from ${JSON.stringify(typesFrom)};`,
     'import type { components, paths } from "./schema.ts";',
     "",
-    "/** Each model: the body that a submit takes, the type and the shape of what comes out. */",
+    "/** Each model: the body of a submit, the type and the shape of the output. */",
     "export interface Models {",
     ...models.flatMap(({ model, operation, body }) => [
       `  /** ${operation.summary}. */`,
@@ -45,7 +45,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     ]),
     "}",
     "",
-    "/** The contract in types. */",
+    "/** The contract's types. */",
     "export interface Types {",
     "  models: Models;",
     "  paths: paths;",
@@ -70,7 +70,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
 
 const indentedJson = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
 
-/** What checks and prices a job, as a TypeScript module: the fields' meanings, prices seen, validators. */
+/** Generates the TypeScript module that validates and prices jobs: roles of fields, observed prices, validators. */
 export function rulesModule(document: OpenApiDocument, typesFrom: string): string {
   const models = modelOperations(document);
   const fields = Object.fromEntries(models.map(({ model, body }) => [model.name, fieldRulesOf(document, body)]));
@@ -107,7 +107,7 @@ function fieldRulesOf(document: OpenApiDocument, body: string) {
   return { names, roles, defaults, media, ...(reserves && { reserves }) };
 }
 
-/** A length that the service chooses is charged as the longest one, until it is known. */
+/** A duration that the service chooses is priced as the longest one. */
 function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | undefined {
   const seconds = lengths.map(Number).filter((length) => !Number.isNaN(length));
   const chosen = lengths.filter((length) => Number.isNaN(Number(length)));
@@ -115,7 +115,7 @@ function reservesOf(lengths: readonly unknown[] = []): Record<string, number> | 
   return Object.fromEntries(chosen.map((length) => [String(length), Math.max(...seconds)]));
 }
 
-/** Each code with its status and how it behaves, by status. What to do about it is a text, and no client needs it at once. */
+/** Returns each code with its status and behaviour, by status. The fixes are in another module, which is loaded on demand. */
 function errorCodes(document: OpenApiDocument) {
   const codes = errorResponses(document).map(({ status, error: { code, fix: _, ...behavior } }) => {
     return [code, { status, ...behavior }] as const;
@@ -123,7 +123,7 @@ function errorCodes(document: OpenApiDocument) {
   return Object.fromEntries(codes.toSorted(([, a], [, b]) => a.status - b.status));
 }
 
-/** What to do about each error code, as a TypeScript module. */
+/** Generates the TypeScript module with the fix for each error code. */
 export function fixesModule(document: OpenApiDocument): string {
   const fixes = Object.fromEntries(errorResponses(document).map(({ error: { code, fix } }) => [code, fix]));
   return `export const fixes: Readonly<Record<string, string>> = ${JSON.stringify(fixes, null, 2)};\n`;

@@ -1,6 +1,6 @@
 import { modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 
-/** A contract that clients can be made for. */
+/** A contract for which clients are generated. */
 export interface ContractSource {
   name: string;
   title: string;
@@ -8,28 +8,28 @@ export interface ContractSource {
 }
 
 /**
- * A profile's contract with its endpoints in the page's order, in which the usual model comes first: an operation that
- * moved keeps its place, a new one stands behind the page's of its kind.
+ * Returns a profile's contract with its endpoints in the page's order, in which the default model comes first. A moved
+ * operation keeps its position; a new one follows the page's operations of the same kind.
  */
 export function orderLikePage(page: OpenApiDocument, own: OpenApiDocument): OpenApiDocument {
   const operations = Object.values(page.paths).flatMap((item) => Object.values(item));
-  const place = (path: string): number => {
+  const position = (path: string): number => {
     const [operation] = Object.values(own.paths[path] ?? {});
     const same = operations.findIndex(({ operationId }) => operationId === operation?.operationId);
     const kind = operations.findLastIndex(({ tags }) => tags?.[0] !== undefined && tags[0] === operation?.tags?.[0]);
     return same >= 0 ? same : kind >= 0 ? kind + 0.5 : operations.length;
   };
-  const paths = Object.entries(own.paths).sort(([a], [b]) => place(a) - place(b));
+  const paths = Object.entries(own.paths).sort(([a], [b]) => position(a) - position(b));
   return { ...own, paths: Object.fromEntries(paths) };
 }
 
-/** What each other contract takes that this one does not, by its name. */
+/** Returns what each other contract accepts and this one does not, by the other contract's name. */
 export function otherContracts(own: ContractSource, all: readonly ContractSource[]): object {
   const others = all.filter(({ name }) => name !== own.name);
   return Object.fromEntries(others.map((other) => [other.name, contractDifference(own.document, other)]));
 }
 
-/** Every contract by its name, loaded when it is chosen, as a TypeScript module. */
+/** Generates the TypeScript module with every contract by name, loaded on demand. */
 export function registryModule(all: readonly ContractSource[], typesFrom: string): string {
   const loaders = all.map(({ name }) => {
     const file = JSON.stringify(`./${name}/contract.ts`);
@@ -57,7 +57,7 @@ function contractDifference(own: OpenApiDocument, { title, document }: ContractS
   return { title, moved, paths, adds };
 }
 
-/** Fields that the one has and the other has not, and more values of common ones. */
+/** Returns the fields that only one of two schemas has, and the additional values of common fields. */
 function addedFields(from: SchemaObject | undefined, to: SchemaObject | undefined): Record<string, unknown[]> {
   const fields: Record<string, unknown[]> = {};
   for (const [field, property] of Object.entries(to?.properties ?? {})) {

@@ -9,8 +9,8 @@ import {
 } from "./document.ts";
 
 /**
- * What command lines, agents' tools and forms say about jobs, as a TypeScript module: each model's body with its fields'
- * types, values, limits, defaults and words, and what other contracts have that this one has not.
+ * Generates the TypeScript module that command lines, MCP tools and forms read: each model's fields with types, values,
+ * limits, defaults and descriptions, and what other contracts have that this one has not.
  */
 export function descriptionsModule(own: ContractSource, all: readonly ContractSource[], typesFrom: string): string {
   const { document } = own;
@@ -30,7 +30,7 @@ export const descriptions: ContractDescriptions = ${JSON.stringify(descriptions,
 `;
 }
 
-/** The fields of a body, without what only a validator needs. */
+/** Returns the fields of a body without the members that only a validator needs. */
 export function fieldDescriptionsOf(document: OpenApiDocument, body: SchemaObject | undefined) {
   const required = new Set(body?.required);
   const fields = Object.entries(body?.properties ?? {}).flatMap(([name, property]) => {
@@ -40,7 +40,7 @@ export function fieldDescriptionsOf(document: OpenApiDocument, body: SchemaObjec
   return Object.fromEntries(fields);
 }
 
-/** A field without what only a validator needs. */
+/** Returns a field without the members that only a validator needs. */
 function describedField(document: OpenApiDocument, property: JsonSchema): Record<string, unknown> | undefined {
   if (typeof property !== "object") return undefined;
   const schema = { ...(resolveReference(document, property) as SchemaObject), ...property };
@@ -55,7 +55,7 @@ function describedField(document: OpenApiDocument, property: JsonSchema): Record
   };
 }
 
-/** The first example of a request. */
+/** Returns the first example of a request. */
 function exampleOf(document: OpenApiDocument, operation: Operation) {
   const [first] = Object.values(operation.requestBody?.content["application/json"]?.examples ?? {});
   return first && (resolveReference(document, first) as unknown as { value: unknown }).value;

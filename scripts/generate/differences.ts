@@ -3,11 +3,12 @@ import type { DocsLanguage } from "./docs-view.ts";
 import { codesOf, modelOperations, type OpenApiDocument, resolveReference, type SchemaObject } from "./document.ts";
 import type { Profile } from "./profiles.ts";
 
-/** What the page of differences says by itself, in each of its languages. */
+/** The page's own texts, in each language. */
 const strings = {
   en: {
-    lead: (name: string) => `The contract \`${name}\` beside the page's: what differs. What was not seen is left out.`,
-    observed: ["Observed", "difference", "seen", "evidence"],
+    lead: (name: string) =>
+      `The differences between the contract \`${name}\` and the page's. What was not observed is left out.`,
+    observed: ["Observed", "difference", "date", "evidence"],
     service: "Service",
     servers: "servers",
     path: "path",
@@ -40,17 +41,18 @@ const strings = {
 } satisfies Record<DocsLanguage, object>;
 type Strings = (typeof strings)[DocsLanguage];
 
-/** Something that a contract says, beside its name in a table. */
+/** A value of a contract in a table of differences. */
 interface ComparedValue {
   value: string;
-  /** Its description, which is shown where the values are the same. */
+  /** Its description, which is shown if the values are the same. */
   text: string;
 }
 type ComparedValues = Map<string, ComparedValue>;
 
 /**
- * A profile beside the page's contract, as Markdown: what was observed, and what differs of the service and of each model.
- * @param page the page's contract, and `own` the profile's; like the profile's observations, in the language.
+ * Compares a profile with the page's contract, as Markdown: the observations, and the differences of the service and of
+ * each model.
+ * @param page the page's contract; `own` is the profile's. All texts are in the page's language.
  */
 export function differencesPage(
   { name, title, observations }: Profile,
@@ -81,7 +83,7 @@ export function differencesPage(
   return `${sections.join("\n\n")}\n`;
 }
 
-/** What two contracts say of the same: a table of what differs, and the names of what does not. */
+/** Compares the same items of two contracts: a table of those that differ, and the names of those that do not. */
 function compareValueTables(
   a: ComparedValues | undefined,
   b: ComparedValues | undefined,
@@ -120,7 +122,7 @@ function serviceValues(document: OpenApiDocument, say: Strings): ComparedValues 
   return new Map([[say.servers, { value: servers, text: "" }], ...errors]);
 }
 
-/** The path, each field and each rule; undefined where the contract has no such model. */
+/** Returns the path, each field and each rule of a model; undefined if the contract has no such model. */
 function modelValues(document: OpenApiDocument, name: string, say: Strings): ComparedValues | undefined {
   const found = modelOperations(document).find(({ model }) => model.name === name);
   if (!found) return undefined;
@@ -137,7 +139,7 @@ function modelValues(document: OpenApiDocument, name: string, say: Strings): Com
   return new Map([[say.path, { value: `\`POST ${found.path}\``, text: "" }], ...fields, ...rules]);
 }
 
-/** The values of a field, runs of whole numbers by their ends; else its type. */
+/** Formats the values of a field, ranges of whole numbers by their ends; otherwise its type. */
 function valuesOf({ enum: values, type = "string" }: SchemaObject, say: Strings): string {
   if (!values) return Object.entries(say.types).find(([name]) => name === type)?.[1] ?? type;
   const runs: string[][] = [];
@@ -153,5 +155,5 @@ function valuesOf({ enum: values, type = "string" }: SchemaObject, say: Strings)
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
-/** A time or an interval as ISO 8601 writes it, for people. */
+/** Formats an ISO 8601 date or interval for readers. */
 const spanOf = (date: string) => date.replace("/", " – ");

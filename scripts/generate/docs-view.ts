@@ -10,7 +10,7 @@ import {
 import { inlineReferences } from "./inline.ts";
 import { rewriteSample, type SampleOrigin } from "./profile-samples.ts";
 
-/** What the view says by itself, in each of its languages. */
+/** The view's own texts, in each language. */
 const strings = {
   en: { rules: "Rules:", branch: (rule: string, branch: string) => `${rule}: ${branch}.` },
   "zh-CN": { rules: "规则：", branch: (rule: string, branch: string) => `${rule}：${branch}。` },
@@ -18,10 +18,10 @@ const strings = {
 export type DocsLanguage = keyof typeof strings;
 
 /**
- * The contract as documentation shows it best: each operation whole where it stands, without references, with its code
- * samples; rules between fields as sentences. Where a body has other fields in each branch of its first rule, the
- * branches become a top-level `oneOf` of whole objects, a tab for each. For reading, not for validation.
- * @param origin where the contract is a profile's: what its samples are made of.
+ * Derives a view of the contract for documentation: each operation is complete, without references, with its code samples;
+ * rules between fields are sentences. If the branches of a body's first rule have different fields, they become a
+ * top-level `oneOf` of complete objects, with a tab for each. The view is not for validation.
+ * @param origin the source of the samples, if the contract is a profile's.
  */
 export function docsView(
   document: OpenApiDocument,
@@ -63,7 +63,7 @@ function showSamples(
   if (samples.length > 0) operation["x-codeSamples"] = samples;
 }
 
-/** Redoc shows what a body says, and not what its schema says. */
+/** Copies the schema's description to the body, because Redoc shows only the body's. */
 function describeBody({ requestBody }: Operation): void {
   const body = requestBody as (Operation["requestBody"] & { description?: string }) | undefined;
   const schema = body?.content["application/json"]?.schema;
@@ -72,7 +72,7 @@ function describeBody({ requestBody }: Operation): void {
   delete schema.description;
 }
 
-/** What reads no `x-` members still shows what to do, in a paragraph a code. */
+/** Adds the fix of each code to the description as a paragraph, for tools that do not read `x-` members. */
 function describeErrors({ responses }: Operation): void {
   for (const response of Object.values(responses)) response.description += fixesOf(response);
 }
@@ -84,14 +84,14 @@ function fixesOf(response: DescribedResponse): string {
   return errors.map(({ code, fix }) => `\n\n${errors.length > 1 ? `\`${code}\`: ` : ""}${fix}`).join("");
 }
 
-/** What a response of a docs view means, without what to do about its codes. */
+/** Returns the description of a response in a docs view, without the fixes. */
 export function responseMeaningOf(response: DescribedResponse): string {
   const { description } = response;
   const fixes = fixesOf(response);
   return description.endsWith(fixes) ? description.slice(0, description.length - fixes.length) : description;
 }
 
-/** Alternatives that exclude each other are shown side by side. */
+/** Shows mutually exclusive alternatives side by side. */
 function makeExclusive(schema: SchemaObject): void {
   if (!schema.anyOf) return;
   schema.oneOf = schema.anyOf;
@@ -102,8 +102,8 @@ function describeBodyRules(schema: SchemaObject, language: DocsLanguage): void {
   const rules = (schema.allOf ?? []) as SchemaObject[];
   const [first] = rules;
   if (!first) return;
-  const told = rules.map((rule) => `- ${rule.description}`);
-  schema.description = [`${schema.description}\n\n${strings[language].rules}`, ...told].join("\n");
+  const list = rules.map((rule) => `- ${rule.description}`);
+  schema.description = [`${schema.description}\n\n${strings[language].rules}`, ...list].join("\n");
   delete schema.allOf;
   const branches = (first.anyOf ?? []) as SchemaObject[];
   if (!branches.some((branch) => Object.values(branch.properties ?? {}).includes(false))) return;
@@ -119,7 +119,7 @@ function describeBodyRules(schema: SchemaObject, language: DocsLanguage): void {
   for (const keyword of ["type", "properties", "required", "additionalProperties"]) delete schema[keyword];
 }
 
-/** The properties of one branch: forbidden ones are gone, fixed ones hold their only value. */
+/** Returns the properties of a branch: without forbidden ones, and with the only value of constant ones. */
 function narrowProperties(
   properties: Record<string, JsonSchema>,
   branch: Record<string, JsonSchema>,

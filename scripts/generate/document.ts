@@ -35,7 +35,7 @@ export interface OpenApiResponse {
   content?: Record<string, MediaType>;
   "x-error"?: ErrorExtension | ErrorExtension[];
 }
-/** How a code of an error response behaves. */
+/** The behaviour of an error code. */
 export interface ErrorExtension {
   code: string;
   scope: "request" | "task" | "account";
@@ -82,26 +82,26 @@ export interface OpenApiDocument {
   [member: string]: unknown;
 }
 
-/** What a local `$ref` points to; the value itself where it is none. */
+/** Returns the target of a local `$ref`; the value itself if it is no reference. */
 export function resolveReference<T>(document: OpenApiDocument, value: T): T {
   const ref = (value as { $ref?: string } | undefined)?.$ref;
   if (!ref) return value;
   let target: unknown = document;
   for (const part of ref.replace(/^#\//, "").split("/"))
     target = (target as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
-  if (target === undefined) throw new Error(`${ref} points to nothing.`);
+  if (target === undefined) throw new Error(`${ref} has no target in this document.`);
   return resolveReference(document, target as T);
 }
 
-/** The codes of an error response, each with how it behaves; none for a success. */
+/** Returns the codes of an error response with their behaviour; an empty list for a success. */
 export function codesOf({ "x-error": errors = [] }: Pick<OpenApiResponse, "x-error">): ErrorExtension[] {
   return [errors].flat();
 }
 
-/** The last part of a `$ref`: the component's name. */
+/** Returns the last part of a `$ref`: the component's name. */
 export function refName(ref: string | undefined): string {
   const name = ref?.split("/").at(-1);
-  if (!name) throw new Error("A component must be referred to by $ref.");
+  if (!name) throw new Error("A component must be referenced by $ref.");
   return name;
 }
 
@@ -113,7 +113,7 @@ export interface ModelOperation {
   body: string;
 }
 
-/** Each paid operation, in the order of the contract; what was not seen of a model has a stand-in. */
+/** Returns each paid operation, in the contract's order. Unknown properties of a model have placeholders. */
 export function modelOperations(document: OpenApiDocument): ModelOperation[] {
   const models = Object.values(document.paths).flatMap((item) => item.post?.["x-model"] ?? []);
   return Object.entries(document.paths).flatMap(([path, item]) => {
@@ -125,21 +125,21 @@ export function modelOperations(document: OpenApiDocument): ModelOperation[] {
   });
 }
 
-/** A prefix that is the sandbox's alone where none was seen, and the time of the models that make the same. */
+/** Fills in an unknown id prefix with one for the sandbox only, and an unknown duration with that of similar models. */
 function completeModel(model: ModelExtension, models: readonly ModelExtension[]): CompleteModel {
   const { idPrefix, duration } = model;
   const medians = models.flatMap((each) =>
     each.output === model.output && typeof each.duration === "object" ? each.duration.median : [],
   );
-  const usual = { median: Math.max(...medians), source: "not seen; the longest of the models that make the same" };
+  const fallback = { median: Math.max(...medians), source: "not observed; the longest of similar models" };
   return {
     ...model,
     idPrefix: idPrefix === "unknown" ? `${model.name}_` : idPrefix,
-    duration: duration === "unknown" ? usual : duration,
+    duration: duration === "unknown" ? fallback : duration,
   };
 }
 
-/** A price that was seen, as `x-credits` has it. */
+/** An observed price in `x-credits`. */
 export interface Price {
   credits: number;
   maximum?: number;

@@ -20,7 +20,7 @@ export function checkExtensions(document: OpenApiDocument): void {
     const value = (holder as Record<string, unknown>)[member];
     if (value === undefined) faults.push(`${where}: ${member} is missing`);
     else if (!validate(value))
-      // A failed `then` names what is wrong by itself.
+      // A failed `then` has an error of its own that names the member.
       for (const error of (validate.errors ?? []).filter(({ keyword }) => keyword !== "if"))
         faults.push(`${where}: ${member}${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
   };
@@ -66,20 +66,20 @@ function checkModels(document: OpenApiDocument): string[] {
   return faults;
 }
 
-/** A program knows a code by itself: it has one status and one behaviour. */
+/** Checks that each code has one status and one behaviour everywhere, since programs rely on the code alone. */
 function checkErrors(document: OpenApiDocument): string[] {
-  const seen = new Map<string, { where: string; said: string }>();
+  const first = new Map<string, { where: string; behavior: string }>();
   return errorResponses(document).flatMap(({ where, status, error }) => {
-    const said = JSON.stringify({ status, ...error }, ["status", ...Object.keys(error).sort()]);
-    const other = seen.get(error.code);
-    if (!other) seen.set(error.code, { where, said });
-    return other && other.said !== said
-      ? [`${where}: x-error ${error.code} behaves otherwise than at ${other.where}: ${said} and ${other.said}`]
+    const behavior = JSON.stringify({ status, ...error }, ["status", ...Object.keys(error).sort()]);
+    const other = first.get(error.code);
+    if (!other) first.set(error.code, { where, behavior });
+    return other && other.behavior !== behavior
+      ? [`${where}: x-error ${error.code} differs from ${other.where}: ${behavior} and ${other.behavior}`]
       : [];
   });
 }
 
-/** Each code of each error response of each operation. */
+/** Returns each code of each error response of each operation. */
 export function errorResponses(document: OpenApiDocument): { where: string; status: number; error: ErrorExtension }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) =>
@@ -92,7 +92,7 @@ export function errorResponses(document: OpenApiDocument): { where: string; stat
   );
 }
 
-/** The schema that describes one kind of output: `video` → `VideoOutput`. */
+/** Returns the name of the schema of an output type: `video` → `VideoOutput`. */
 export function outputSchema(kind: string): string {
   return `${kind[0]?.toUpperCase()}${kind.slice(1)}Output`;
 }

@@ -6,14 +6,14 @@ import { unifyResponses } from "./flat-view/responses.ts";
 import { inlineReferences, isScalar } from "./inline.ts";
 
 /**
- * The contract in OpenAPI 3.0 without unions, for generators of other languages, several of which break on them: one
- * plain object per body, one per output, one per refusal; each list of values under a name of its own. The service
- * still enforces the conditional rules; their sentences stand in the descriptions. Answers carry no limits, so that
- * clients which check what they receive take what the service adds later.
+ * Derives the contract in OpenAPI 3.0 without unions, on which several generators of other languages fail: one plain
+ * object for each body, output and refusal, and a named schema for each list of values. The service still enforces the
+ * conditional rules; the descriptions contain them as sentences. Responses have no limits, so that clients that validate
+ * responses accept later additions.
  */
 export function flatView(document: OpenApiDocument): OpenApiDocument {
   const flat = structuredClone(document);
-  // 3.0 takes no words beside a $ref.
+  // OpenAPI 3.0 allows no members beside a $ref.
   inlineReferences(flat, isScalar);
   const { schemas } = flat.components;
   for (const [name, schema] of Object.entries(schemas)) {
@@ -29,7 +29,7 @@ export function flatView(document: OpenApiDocument): OpenApiDocument {
   loosenResponses(flat);
   delete flat.jsonSchemaDialect;
   const { summary: _, ...info } = flat.info as OpenApiDocument["info"] & { summary?: string };
-  // Some generators write it into every file.
+  // Some generators write the description into every file.
   info.description = info.description.replace(/\s*^#.*/ms, "");
   const converted = new converter.Converter(
     { ...flat, info },
@@ -47,18 +47,18 @@ function dropRules(schema: SchemaObject): void {
   delete schema.allOf;
 }
 
-/** A union of objects becomes one object with the members of all, none required. */
+/** Replaces a union of objects by one object with the members of all, none of them required. */
 function mergeUnion(document: OpenApiDocument, schema: SchemaObject): void {
   const branches = schema.anyOf as SchemaObject[] | undefined;
   if (!branches) return;
   delete schema.anyOf;
   schema.type = "object";
   schema.properties = Object.assign({}, ...branches.map((branch) => resolveReference(document, branch).properties));
-  // Nothing else may refer to a branch.
+  // The branches are removed, so nothing else may refer to them.
   for (const { $ref } of branches) if ($ref) delete document.components.schemas[refName($ref)];
 }
 
-/** A default is the service's: several generators write it into each body, some by a name that does not exist. */
+/** Moves defaults into descriptions: generators write defaults into each body, some by a name that does not exist. */
 function describeDefaults({ properties = {} }: SchemaObject = {}): void {
   for (const property of Object.values(properties)) {
     if (typeof property !== "object" || property.default === undefined) continue;
@@ -67,7 +67,7 @@ function describeDefaults({ properties = {} }: SchemaObject = {}): void {
   }
 }
 
-/** An object inside another gets a name of its own: generators make up their own, each another. */
+/** Gives nested objects a name, because each generator would invent a different one. */
 function liftObjects({ components: { schemas } }: OpenApiDocument): void {
   for (const [owner, { properties = {} }] of Object.entries(schemas))
     for (const [name, property] of Object.entries(properties))
@@ -79,18 +79,18 @@ function liftObjects({ components: { schemas } }: OpenApiDocument): void {
       }
 }
 
-/** What OpenAPI 3.0 does not know and the converter leaves. */
+/** Removes members that OpenAPI 3.0 does not have and the converter leaves. */
 function removeKeywords(node: unknown): void {
   if (typeof node !== "object" || node === null) return;
   const members = node as Record<string, unknown>;
-  // A schema has one type there: text or object becomes free-form.
+  // A schema has one type in 3.0, so text or object becomes free-form.
   if (Array.isArray(members.type))
     for (const keyword of ["type", "maxLength", "pattern", "properties"]) delete members[keyword];
-  // Some generators take a title for the name, others the name: each type shall have one name in all languages.
+  // Some generators use the title as the type's name, others the schema's name. Without titles, the names are the same.
   if (typeof members.title === "string") delete members.title;
-  // Left open, some take 32 bits.
+  // Without a format, some generators use 32 bits.
   if (members.type === "number") members.format ??= "double";
-  // It says nothing, and costs a check.
+  // This pattern accepts everything, so it only costs a check.
   if (members.pattern === "^[\\s\\S]*$") delete members.pattern;
   for (const value of Object.values(members)) removeKeywords(value);
 }

@@ -1,8 +1,8 @@
 import { type OpenApiDocument, resolveReference, type SchemaObject } from "./document.ts";
 
 /**
- * Replaces each reference that `chosen` accepts by what it points to, with the words that stand beside it.
- * @param chosen told the component and its `$ref`, says whether to inline it; by default all are.
+ * Replaces each reference that `chosen` accepts by its target, merged with the members beside the reference.
+ * @param chosen returns whether to inline a component, given the component and its `$ref`; default: all.
  */
 export function inlineReferences(
   document: OpenApiDocument,
@@ -15,8 +15,8 @@ export function inlineReferences(
       const ref = (value as { $ref?: string } | null)?.$ref;
       const target = ref && resolveReference(document, value as object);
       if (ref && target && chosen(target, ref)) {
-        const { $ref: _, ...words } = value as { $ref: string };
-        members[member] = structuredClone({ ...target, ...words });
+        const { $ref: _, ...siblings } = value as { $ref: string };
+        members[member] = structuredClone({ ...target, ...siblings });
       }
       visit(members[member]);
     }
@@ -24,7 +24,7 @@ export function inlineReferences(
   visit(document);
 }
 
-/** Whether a component is a schema of one value: no object and no union. */
+/** Whether a component is the schema of a simple value: no object and no union. */
 export function isScalar(target: object, ref: string): boolean {
   const schema = target as SchemaObject;
   return ref.startsWith("#/components/schemas/") && schema.type !== "object" && !schema.anyOf;

@@ -12,8 +12,8 @@ import {
 import { describeField, describeSchema, schemaTypeOf, toOneLine } from "./llms-schema.ts";
 
 /**
- * The whole API as Markdown for a language model: every path, field, value, limit, default, rule and error code, in as
- * few tokens as that takes. It is also what "Copy for AI" copies.
+ * Renders the whole API as Markdown for a language model: every path, field, value, limit, default, rule and error code,
+ * in as few tokens as possible. "Copy for AI" copies the same text.
  */
 export function llmsApi(document: OpenApiDocument): string {
   const { info, servers, components } = document;
@@ -62,7 +62,7 @@ function describeEndpoint(document: OpenApiDocument, title: string, operation: O
   const paragraphs = [
     `## ${title}`,
     `${operation.summary} (\`${operation.operationId}\`). ${toOneLine(operation.description)}`,
-    `Takes ${parameters.join(", ")}${schema ? ` and a JSON body; fields that are not listed are refused:\n${fields.join("\n")}` : "."}`,
+    `Input: ${parameters.join(", ")}${schema ? ` and a JSON body; fields that are not listed are refused:\n${fields.join("\n")}` : "."}`,
     rules.length > 0 && `Rules:\n${rules.join("\n")}`,
     example &&
       `Example body: \`${JSON.stringify((resolveReference(document, example) as unknown as { value: Json }).value)}\``,
@@ -72,7 +72,7 @@ function describeEndpoint(document: OpenApiDocument, title: string, operation: O
   return paragraphs.filter(Boolean).join("\n\n");
 }
 
-/** Every parameter, once. */
+/** Describes every parameter once. */
 function describeParameters(document: OpenApiDocument): string {
   const all = Object.values(document.paths).flatMap((item) => Object.values(item));
   const lines = all.flatMap((operation) =>
@@ -89,7 +89,7 @@ function describeParameters(document: OpenApiDocument): string {
   return [...new Set(lines)].join("\n");
 }
 
-/** What an operation answers: the types of success, the statuses of errors. */
+/** Describes an operation's responses: the types of success, the statuses of errors. */
 function describeResponses(document: OpenApiDocument, operation: Operation): string {
   const responses = Object.entries(operation.responses).map(([status, reference]) => {
     const response = resolveReference(document, reference);
@@ -98,16 +98,16 @@ function describeResponses(document: OpenApiDocument, operation: Operation): str
   });
   const good = responses.filter(({ isError }) => !isError).map(({ status, type }) => `${status} ${type}`);
   const bad = responses.filter(({ isError }) => isError).map(({ status }) => status);
-  return `Answers ${good.join(", ")}; errors ${bad.join(", ")}.`;
+  return `Responses: ${good.join(", ")}; errors ${bad.join(", ")}.`;
 }
 
-/** What was seen of a model's times and prices. */
+/** Describes the observed durations and prices of a model. */
 function describeObservations({ "x-model": model, "x-credits": credits }: Operation): string[] {
   if (!model) return [];
   const prefix = model.idPrefix === "unknown" ? "" : `, task ids begin with \`${model.idPrefix}\``;
   const prices = new Map<string, string[]>();
   for (const price of (Array.isArray(credits) ? credits : []) as unknown as Price[]) {
-    const where = `Credits seen (${price.date}, ${price.source}):`;
+    const where = `Observed credits (${price.date}, ${price.source}):`;
     prices.set(where, [...(prices.get(where) ?? []), describePrice(price)]);
   }
   return [
@@ -128,14 +128,14 @@ function describePrice({ credits, maximum, per, when }: Price): string {
   return `- ${amount} per ${per}${conditions.length > 0 ? ":" : ""}${conditions.join("")}`;
 }
 
-/** Every error code, once. */
+/** Describes every error code once. */
 function describeErrorCodes(document: OpenApiDocument): string {
   const all = Object.values(document.paths).flatMap((item) =>
     Object.values(item).flatMap(({ responses }) => Object.entries(responses)),
   );
   const lines = all.flatMap(([status, reference]) => {
     const response = resolveReference(document, reference) as OpenApiResponse & { headers?: object };
-    const carries = Object.keys(response.headers ?? {}).map((name) => ` Carries \`${name}\`.`);
+    const carries = Object.keys(response.headers ?? {}).map((name) => ` Has the header \`${name}\`.`);
     return codesOf(response).map(
       ({ code, scope, charged, retry, fix }) =>
         `- \`${code}\` ${status}, scope ${scope}, charged ${charged}, retry ${retry}: ${toOneLine(response.description)} ${fix}${carries}`,

@@ -1,9 +1,9 @@
 import type { JsonSchema, SchemaObject } from "./document.ts";
 
-/** A text on one line. */
+/** Puts a text on one line. */
 export const toOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-/** One schema of the contract: its type, limits and words, then its members. */
+/** Describes a schema: its type, limits and description, then its members. */
 export function describeSchema(name: string, schema: SchemaObject): string {
   const members = Object.entries(schema.properties ?? {}).flatMap(([member, property]) =>
     typeof property === "object" ? [describeField(member, property, schema.required?.includes(member) ?? false)] : [],
@@ -11,7 +11,7 @@ export function describeSchema(name: string, schema: SchemaObject): string {
   return [`${name}: ${describeConstraints(schema)}. ${describeValues(schema)}`.trim(), ...members].join("\n");
 }
 
-/** One field: its type, whether it is required, default, limits, words, values. */
+/** Describes a field: its type, whether it is required, default, limits, description, values. */
 export function describeField(name: string, schema: SchemaObject, required: boolean): string {
   return `- \`${name}\`: ${describeConstraints(schema, required)}. ${describeValues(schema)}`.trim();
 }
@@ -28,7 +28,7 @@ function describeValues(schema: SchemaObject): string {
   return toOneLine(`${schema.description ?? ""} ${list && `${label} ${list}`}`);
 }
 
-/** The type of a value: the name of its schema, or what JSON calls it. */
+/** Returns the type of a value: the name of its schema, or the JSON type. */
 export function schemaTypeOf(schema: JsonSchema): string {
   if (typeof schema === "boolean") return "any";
   if (schema.$ref) return schema.$ref.split("/").at(-1) ?? "";
@@ -44,13 +44,13 @@ function limits(schema: SchemaObject): string[] {
     range(schema.minimum, schema.maximum, ""),
     range(schema.minLength, schema.maxLength, " characters"),
     range(schema.minItems, schema.maxItems, " items"),
-    // The pattern that takes everything says nothing.
+    // This pattern accepts everything.
     pattern && pattern !== "^[\\s\\S]*$" ? `pattern \`${pattern}\`` : "",
   ];
 }
 
-function range(least: unknown, most: unknown, unit: string): string {
-  if (least === undefined && most === undefined) return "";
-  if (least === undefined) return `at most ${most}${unit}`;
-  return most === undefined ? `at least ${least}${unit}` : `${least} to ${most}${unit}`;
+function range(min: unknown, max: unknown, unit: string): string {
+  if (min === undefined && max === undefined) return "";
+  if (min === undefined) return `at most ${max}${unit}`;
+  return max === undefined ? `at least ${min}${unit}` : `${min} to ${max}${unit}`;
 }

@@ -13,10 +13,10 @@ interface Guide {
 }
 
 /**
- * What language models read, by the names of the files: `llms.txt`, the index as https://llmstxt.org has it;
- * `llms-api.txt`, the whole API; `llms-full.txt`, the API and every guide.
+ * Generates the files for language models, by name: `llms.txt`, the index (https://llmstxt.org); `llms-api.txt`, the whole
+ * API; `llms-full.txt`, the API and every guide.
  * @param guides the folder of the guides.
- * @param home from the files to where guides and workflows stand beside the page's contract; with a `/` at its end.
+ * @param home the relative path from the files to the guides and workflows, with a `/` at its end; empty if they are beside.
  */
 export function llmsFiles(document: OpenApiDocument, guides: string, home = ""): Record<string, string> {
   const api = llmsApi(document);
@@ -35,7 +35,7 @@ function index(document: OpenApiDocument, guides: Guide[], home: string): string
     "",
     `> ${summary ?? title}`,
     "",
-    "Every `POST` is paid: send an `Idempotency-Key` with it, and repeat a submit only under the same key with the same body.",
+    "Every `POST` is charged: send an `Idempotency-Key` with it, and repeat a submit only under the same key with the same body.",
     "",
     "## API",
     "",
@@ -45,7 +45,7 @@ function index(document: OpenApiDocument, guides: Guide[], home: string): string
       ({ model, body }) => `- [JSON Schema of ${model.name}](schemas/${body}.json): its request body, with all rules`,
     ),
     "- [Postman collection](postman.json): submit, replay and poll of every example",
-    `- [Workflows](${home}workflows.arazzo.yaml): the main flows in Arazzo; also [the way out of each error](${home}workflows-errors.arazzo.yaml)`,
+    `- [Workflows](${home}workflows.arazzo.yaml): the main flows in Arazzo; also [the recovery from each error](${home}workflows-errors.arazzo.yaml)`,
     "",
     "## Guides",
     "",
@@ -59,7 +59,7 @@ function index(document: OpenApiDocument, guides: Guide[], home: string): string
   return lines.join("\n");
 }
 
-/** The guides in the order of guides.yaml. */
+/** Reads the guides in the order of guides.yaml. */
 function readGuides(folder: string): Guide[] {
   if (!existsSync(join(folder, "guides.yaml"))) return [];
   return guideNames(folder).map((name) => {
@@ -69,7 +69,7 @@ function readGuides(folder: string): Guide[] {
   });
 }
 
-/** A guide in a file that holds all of them: links to the others are words, and what only pages show is left out. */
+/** Prepares a guide for a file with all guides: links become plain text, and includes of the site are left out. */
 const standaloneText = (text: string) =>
   text.replace(/^<!-- include: .* -->\n\n?/gm, "").replace(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 

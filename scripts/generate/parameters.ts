@@ -16,22 +16,22 @@ interface Limit {
   seconds: number;
 }
 
-/** What an agent must know of each model's fields, rules, prices and times, as Markdown for its skill. */
+/** Renders each model's fields, rules, prices and durations as Markdown for the agents' skill. */
 export function parametersPage(document: OpenApiDocument): string {
   const models = modelOperations(document);
   const lines = [
     "# Parameters",
     "",
-    `Contract ${document.info.version}. Each field is a flag of the model's command; its own name is the one that \`--body FILE\``,
-    "takes, as JSON. What is not given is not sent, and the service's default holds. A field or a value that does not stand",
-    "here is refused before anything is sent. Prices are what somebody was charged, with dates: a quote, no promise.",
+    `Contract ${document.info.version}. Each field is an option of the model's command; \`--body FILE\` reads JSON with the field's`,
+    "own name. A field that you do not pass is not sent, and the service's default applies. Fields and values that are not",
+    "listed here are refused before anything is sent. Prices are observed charges with dates, not promises.",
     "",
     ...models.flatMap((each) => modelSection(document, each)),
     "## Limits of an account",
     "",
-    `- ${limit(document["x-rate-limit"])}, submits and polls together. The command keeps to it by itself.`,
+    `- ${limit(document["x-rate-limit"])}, submits and polls together. The command keeps to this limit by itself.`,
     `- ${limit(document["x-media-validation-limit"], "checks of reference media")}.`,
-    "- Media are public `https` URLs that answer without a login. A local file can't be sent: somebody has to put it online.",
+    "- Media must be public `https` URLs that need no login. A local file cannot be sent: it must be put online first.",
     "",
   ];
   return lines.join("\n");
@@ -46,13 +46,13 @@ function modelSection(document: OpenApiDocument, { model, operation, body }: Mod
     "",
     `\`seedance ${model.output} --model ${model.name}\`. Task ids begin with \`${model.idPrefix}\`. ${duration(model)}`,
     "",
-    markdownTable(["flag", "field", "values", "default", "what"], fields.map(row)),
+    markdownTable(["option", "field", "values", "default", "what"], fields.map(row)),
     "",
     ...(rules.length > 0 ? ["Rules:", "", ...rules.map((rule) => `- ${oneLine(rule.description)}`), ""] : []),
-    "Credits that were seen:",
+    "Observed prices in credits:",
     "",
     markdownTable(
-      ["credits", "for", "seen", "where"],
+      ["credits", "for", "observed", "source"],
       ((operation["x-credits"] ?? []) as unknown as Price[]).map(price),
     ),
     "",
@@ -79,9 +79,9 @@ function row([name, field]: [string, Field]): string[] {
   return [flag(name, field), `\`${name}\``, values(field), standard, oneLine(field.description)];
 }
 
-/** `generate_audio` is on by default: its flag switches it off. */
+/** The option of a boolean that is on by default switches it off: `--no-generate-audio`. */
 function flag(name: string, { role, type, default: standard }: Field): string {
-  if (role === "prompt") return "the word";
+  if (role === "prompt") return "the argument";
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replaceAll("_", "-");
   return `\`--${type === "boolean" && standard === true ? "no-" : ""}${words.toLowerCase()}\``;
 }
@@ -89,14 +89,14 @@ function flag(name: string, { role, type, default: standard }: Field): string {
 function values(field: Field): string {
   const { type, minimum, maximum, minLength, maxLength, minItems, maxItems } = field;
   if (field.enum) return field.enum.map((value) => `\`${value}\``).join(" ");
-  if (type === "array") return `${minItems ?? 0} to ${maxItems} URLs, the flag repeated`;
+  if (type === "array") return `${minItems ?? 0} to ${maxItems} URLs, repeat the option`;
   if (type === "boolean") return "on, off";
   if (minimum !== undefined || maximum !== undefined) return `whole number, ${minimum} to ${maximum}`;
   return minLength === undefined ? "URL" : `${minLength} to ${maxLength} characters`;
 }
 
 function duration({ duration: { minimum, median, maximum, source } }: CompleteModel): string {
-  const range = minimum === undefined || maximum === undefined ? "" : `, ${minimum} to ${maximum} s in all`;
+  const range = minimum === undefined || maximum === undefined ? "" : `, ${minimum} to ${maximum} s`;
   return `A job takes about ${median} s${range} (${source}).`;
 }
 

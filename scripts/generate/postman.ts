@@ -10,8 +10,8 @@ interface Item {
 }
 
 /**
- * The contract as a Postman collection (v2.1): for each model and each of its examples a submit, the same submit again
- * under the same key, and the poll of its task. With `baseUrl` and `apiKey` set it runs from top to bottom.
+ * Generates a Postman collection (v2.1). For each example of each model, it has a submit, the same submit again under the
+ * same key, and a poll of the task. With `baseUrl` and `apiKey` set, it runs from top to bottom.
  */
 export function postmanCollection(document: OpenApiDocument): object {
   const [server] = document.servers;
@@ -37,11 +37,11 @@ export function postmanCollection(document: OpenApiDocument): object {
   };
 }
 
-/** What one example of a model takes: submit, replay, poll. */
+/** Generates the requests of one example: submit, replay, poll. */
 function runs(document: OpenApiDocument, path: string, operation: Operation, poll: Poll): Item[] {
   return examplesOf(document, operation.requestBody?.content["application/json"]?.examples).flatMap(
     (example, index) => {
-      // Answers are saved once, with the first example.
+      // Example responses are added once, with the first example.
       const answers = (of: Operation, request: object) => (index === 0 ? responses(document, of, request) : []);
       const name = `${operation["x-model"]?.name ?? operation.operationId}: ${example.summary}`;
       const request = {
@@ -111,7 +111,7 @@ function pollOf(document: OpenApiDocument): Poll {
   throw new Error("No operation has the operationId getTask.");
 }
 
-/** Each documented answer, as Postman shows saved ones. */
+/** Generates Postman's saved responses from the documented ones. */
 function responses(document: OpenApiDocument, operation: Operation, originalRequest: object): Item[] {
   return Object.entries(operation.responses).flatMap(([status, reference]) => {
     const { content }: OpenApiResponse = resolveReference(document, reference);

@@ -1,13 +1,13 @@
 import { sampleName } from "./code-samples.ts";
 import { type OpenApiDocument, type Operation, resolveReference } from "./document.ts";
 
-/** Where a profile comes from: samples are written for the page's contract. */
+/** The origin of a profile: samples are written for the page's contract. */
 export interface SampleOrigin {
   page: OpenApiDocument;
   profile: string;
 }
 
-/** A sample of the page's contract as it is to be in a profile's: what moved or has another name is replaced. */
+/** Rewrites a sample of the page's contract for a profile: replaces paths and names that differ. */
 export function rewriteSample(
   source: string,
   language: string,
@@ -39,13 +39,13 @@ function findSampleOperation(
   return undefined;
 }
 
-/** The body that samples send: the first example. */
+/** Returns the body that samples send: the first example. */
 function bodyOf(document: OpenApiDocument, { requestBody }: Operation): Record<string, unknown> {
   const [example] = Object.values(requestBody?.content["application/json"]?.examples ?? {});
   return example ? (resolveReference(document, example) as unknown as { value: Record<string, unknown> }).value : {};
 }
 
-/** Fields whose value has another name in the other body. */
+/** Finds fields that have another name in the other body. */
 function renamedFields(a: Record<string, unknown>, b: Record<string, unknown>): [string, string][] {
   const gone = Object.keys(a).filter((name) => !(name in b));
   const added = Object.keys(b).filter((name) => !(name in a));

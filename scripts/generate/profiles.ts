@@ -2,18 +2,18 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import YAML from "yaml";
 
-/** A difference that was observed. */
+/** An observed difference. */
 export interface Observation {
-  /** Where the first of its actions changes the contract: its name among the profile's differences. */
+  /** The target of its first action, which identifies it among the profile's differences. */
   target: string;
   description: string;
   date: string;
   evidence: string;
 }
 
-/** An overlay that makes another contract of the page's: what a service was seen to do. */
+/** An overlay that turns the page's contract into another one, by the observed behaviour of a service. */
 export interface Profile {
-  /** The folder's name, and what clients choose it by. */
+  /** The name of its folder, by which clients choose it. */
   name: string;
   title: string;
   file: string;
@@ -33,8 +33,8 @@ interface Overlay {
 }
 
 /**
- * The profiles of a folder: each overlay with an `x-profile`. Other overlays are no contracts of their own.
- * @throws Error where a profile has no usable name, or a difference no date and evidence.
+ * Reads the profiles of a folder: each overlay with an `x-profile`. Other overlays are not contracts of their own.
+ * @throws Error if a profile has no valid name, or a difference has no date or evidence.
  */
 export function readProfiles(folder: string): Profile[] {
   const profiles = globSync("*.yaml", { cwd: folder }).flatMap((entry): Profile[] => {
@@ -48,7 +48,7 @@ export function readProfiles(folder: string): Profile[] {
   return profiles.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** The differences, each of one or more actions: one without x-observed belongs to the difference before it. */
+/** Groups actions into differences: an action without x-observed belongs to the difference before it. */
 function observationsOf(file: string, actions: readonly Action[]): Observation[] {
   const observations: Observation[] = [];
   for (const { target, description, "x-observed": observed } of actions) {

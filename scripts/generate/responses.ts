@@ -9,7 +9,7 @@ import {
 
 type Shapes = Map<string, { required: string[]; members: Record<string, object> }>;
 
-/** What the service responds by operation, for a program that looks for changes, as a TypeScript module. */
+/** Generates the TypeScript module with the responses of each operation, for the search for drift. */
 export function responsesModule(document: OpenApiDocument, typesFrom: string): string {
   const operations = Object.fromEntries(readOperations(document, new Map()));
   return `import type { ContractResponses } from ${JSON.stringify(typesFrom)};
@@ -19,7 +19,7 @@ export const responses: ContractResponses = ${JSON.stringify({ operations }, nul
 `;
 }
 
-/** The objects that responses hold, by the name of their schema, as a TypeScript module. */
+/** Generates the TypeScript module with the objects of responses, by the name of their schema. */
 export function shapesModule(document: OpenApiDocument, typesFrom: string): string {
   const shapes: Shapes = new Map();
   readOperations(document, shapes);
@@ -51,7 +51,7 @@ function responsesOf(document: OpenApiDocument, operation: Operation, place: str
   return Object.fromEntries(entries);
 }
 
-/** Adds an object's shape and those that it holds; gives its name. */
+/** Adds the shape of an object and of its nested objects, and returns its name. */
 function addShape(document: OpenApiDocument, reference: SchemaObject, shapes: Shapes): string {
   const name = refName(reference.$ref);
   if (shapes.has(name)) return name;

@@ -3,8 +3,8 @@ import type { JsonSchema, OpenApiDocument, SchemaObject } from "./document.ts";
 const prefix = "#/components/schemas/";
 
 /**
- * Each object of the contract as a JSON Schema (draft 2020-12) that stands alone: what it refers to is in its `$defs`.
- * @returns the schemas by the names of their files.
+ * Generates a self-contained JSON Schema (draft 2020-12) for each object of the contract, with its references in `$defs`.
+ * @returns the schemas by file name.
  */
 export function schemaFiles(document: OpenApiDocument, notice: string): Record<string, string> {
   const all = document.components.schemas;
@@ -22,7 +22,7 @@ function standalone(all: Record<string, SchemaObject>, schema: SchemaObject, not
   const plain = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(plain);
     if (typeof node !== "object" || node === null) return node;
-    // The contract's own members mean nothing to a validator, and strict ones refuse them.
+    // Strict validators refuse the contract's extension members.
     const members = Object.entries(node).filter(([member]) => !member.startsWith("x-"));
     return Object.fromEntries(
       members.map(([member, value]) => [member, member === "$ref" ? define(String(value)) : plain(value)]),
@@ -31,7 +31,7 @@ function standalone(all: Record<string, SchemaObject>, schema: SchemaObject, not
   const define = (ref: string): string => {
     const name = ref.slice(prefix.length);
     if (!(name in $defs)) {
-      // Taken before it is filled, so that a schema may refer to itself.
+      // Registered before it is filled, so that a schema can refer to itself.
       $defs[name] = true satisfies JsonSchema;
       $defs[name] = plain(all[name]);
     }

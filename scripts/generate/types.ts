@@ -5,9 +5,9 @@ import { type JsonSchema, modelOperations, type OpenApiDocument, type SchemaObje
 const { factory } = ts;
 
 /**
- * TypeScript types of every path and schema. A field with a default stays optional. Each request body is a named type
- * made of named interfaces, one for its fields and one for each branch of its rules, so that a compile error names the
- * request and the rule.
+ * Generates TypeScript types of every path and schema. A field with a default stays optional. Each request body is a named
+ * type made of named interfaces, one for its fields and one for each branch of its rules, so that a compile error names
+ * the request and the rule.
  */
 export async function schemaTypesModule(document: OpenApiDocument): Promise<string> {
   const source = structuredClone(document) as unknown as OpenAPI3;
@@ -46,7 +46,7 @@ function mapMembers(
   );
 }
 
-/** Declares a request body's parts under names of their own, and lets the schema refer to them. */
+/** Declares the parts of a request body as named types, and makes the schema refer to them. */
 function nameBody(
   property: ts.PropertySignature,
   bodies: ReadonlyMap<string, SchemaObject | undefined>,
@@ -73,7 +73,9 @@ function nameBody(
     if (ts.isUnionTypeNode(type)) return factory.createUnionTypeNode(type.types.map(declare));
     const part = left.shift();
     if (!ts.isTypeLiteralNode(type) || part === undefined)
-      throw new Error(`${name} has another shape than fields and rules of branches, each with a title.`);
+      throw new Error(
+        `${name} must consist of fields and rules with branches, each with a title: see openapi/README.md, "Bodies".`,
+      );
     declarations.push(
       documented(factory.createInterfaceDeclaration([exported], part.own, [], [], type.members), part.text),
     );
@@ -92,7 +94,7 @@ const exported = factory.createModifier(ts.SyntaxKind.ExportKeyword);
 const documented = <N extends ts.Node>(node: N, text: string): N =>
   ts.addSyntheticLeadingComment(node, ts.SyntaxKind.MultiLineCommentTrivia, `* ${text} `, true);
 
-/** "Tier: Tier pro" is `TierPro`: a title that repeats the rule's last word gives it once. */
+/** Makes a type's name of two titles without a repeated word: "Tier: Tier pro" becomes `TierPro`. */
 const pascal = (text: string) =>
   text
     .replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())

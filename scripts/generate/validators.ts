@@ -4,8 +4,8 @@ import { build } from "esbuild";
 import { modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 
 /**
- * Compiled checks of every request body, by the model's name, as one ES module without imports, with the words that
- * explain a violation: the conditional rules, and what a pattern stands for. Lengths count code points.
+ * Generates an ES module without imports that has a compiled validator for every request body, by the model's name, and
+ * the texts that explain a violation: the conditional rules and the meaning of patterns. Lengths count code points.
  */
 export async function validatorsModule(document: OpenApiDocument): Promise<string> {
   const ajv = new Ajv2020({
@@ -13,7 +13,7 @@ export async function validatorsModule(document: OpenApiDocument): Promise<strin
     messages: false,
     strict: true,
     strictTypes: false,
-    // OpenAPI formats (int64, date-time) tell how to read a value; limits and patterns carry the rules.
+    // OpenAPI formats (int64, date-time) only say how to read a value; limits and patterns are the rules.
     validateFormats: false,
     code: { source: true, esm: true, optimize: 2 },
     keywords: ["x-extensible-enum", "x-role", "x-media", "x-pattern"],
@@ -27,14 +27,14 @@ export async function validatorsModule(document: OpenApiDocument): Promise<strin
   const rules = Object.fromEntries(
     models.map(({ model, body }) => [model.name, conditionalRules(body, document.components.schemas[body])]),
   );
-  // What Ajv requires at run time is CommonJS, which an ES module would have to wrap.
+  // Ajv's runtime helpers are CommonJS, which an ES module would have to wrap.
   const code = standalone
     .default(ajv, exports)
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', "codePoints");
   if (code.includes("require("))
     throw new Error(`Ajv requires more than a length: ${/require\([^)]*\)/.exec(code)?.[0]}.`);
   const source = `${code}
-/** How many code points a text has: each pair of surrogates is one. */
+/** Returns the number of code points of a text: each pair of surrogates is one. */
 function codePoints(text) {
   let length = text.length;
   for (let index = 0; index < text.length - 1; index++)
@@ -58,13 +58,13 @@ export const patterns = ${JSON.stringify(patterns(document))};`;
   return result.outputFiles[0]?.text ?? "";
 }
 
-/** Each rule in words, and the field whose value tells its branches apart: the first one of each branch. */
+/** Returns each rule's text, and the field whose value selects the branch: the first field of each branch. */
 export function conditionalRules(body: string, schema: SchemaObject | undefined) {
   return ((schema?.allOf ?? []) as SchemaObject[]).map(({ description, anyOf = [] }) => {
     const fields = new Set((anyOf as SchemaObject[]).map((branch) => Object.keys(branch.properties ?? {})[0]));
     const [by] = fields;
     if (!description || !by || fields.size > 1)
-      throw new Error(`${body}: each entry of allOf needs a description, and branches that begin with the same field.`);
+      throw new Error(`${body}: each entry of allOf needs a description, and branches that start with the same field.`);
     return { by, description };
   });
 }
@@ -82,15 +82,15 @@ export function patterns(document: OpenApiDocument): Record<string, string> {
   );
 }
 
-/** The types of the module above. */
+/** Generates the declarations of that module. */
 export const validatorTypesModule = (
   typesFrom: string,
 ) => `import type { ContractRules } from ${JSON.stringify(typesFrom)};
 
-/** A check for the body of each model, by its name. */
+/** A validator for the body of each model, by the model's name. */
 export declare const validators: ContractRules["validators"];
-/** The conditional rules of each model's body, in the order of \`allOf\`: in words, and the field that selects a branch. */
+/** The conditional rules of each model's body, in the order of \`allOf\`: the text, and the field that selects a branch. */
 export declare const conditionalRules: ContractRules["conditionalRules"];
-/** What the contract says of a pattern, by the pattern. */
+/** The contract's description of each pattern. */
 export declare const patterns: ContractRules["patterns"];
 `;

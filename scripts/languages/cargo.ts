@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import type { TargetCommand, TargetPaths } from "./target.ts";
 
 /**
- * Builds our program, and the example where there is one, with the generated crate beside them. They stand in the
- * cache: the lock file of the first build is found there again, and what it compiled.
+ * Builds the test program, and the example if there is one, with the generated crate. All are in the cache folder, so that
+ * the lock file and the compiled dependencies of the first build are reused.
  */
 export function buildWithCargo({ source, example, scratch, cache }: TargetPaths): TargetCommand[] {
   const copies: TargetCommand[] = [{ run: ["cp", "-r", `${source}/.`, cache] }];

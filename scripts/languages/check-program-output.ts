@@ -4,7 +4,7 @@ import type { OpenApiDocument } from "../generate/document.ts";
 import { modelOperations } from "../generate/document.ts";
 import type { TargetResult } from "./target.ts";
 
-/** Each refusal that a program must meet as its language's error, with its status. */
+/** Each refusal that a program must report as its language's error, with its status. */
 const expectedErrors: Record<string, string> = {
   invalid_request: "400",
   unauthorized: "401",
@@ -17,14 +17,14 @@ const expectedErrors: Record<string, string> = {
 };
 
 /**
- * Judges what a program printed against what the sandbox saw. The program prints lines of words parted by tabs:
- * `submitted KEY ID ID` of a submit and its replay, `output ID URL` of a task at its end, `error CODE STATUS MESSAGE` of a
- * refusal, `status VALUE` of a poll with a value that nobody knows, `answer MODEL TIER` of an answer with such values.
- * @returns the columns, and a sentence for each thing that is wrong.
+ * Compares a program's output with the sandbox's ledger. The program prints lines of fields separated by tabs:
+ * `submitted KEY ID ID` for a submit and its replay, `output ID URL` for a completed task, `error CODE STATUS MESSAGE` for a
+ * refusal, `status VALUE` for a poll with an unknown status, `answer MODEL TIER` for a response with unknown values.
+ * @returns the columns of the table, and a sentence for each fault.
  */
 export function checkProgramOutput(printed: string, ledger: readonly SandboxLedgerEntry[], contract: OpenApiDocument) {
   const lines = printed.split("\n").map((line) => line.trimEnd().split("\t"));
-  const all = (what: string) => lines.filter(([name]) => name === what).map(([, ...words]) => words);
+  const all = (what: string) => lines.filter(([name]) => name === what).map(([, ...fields]) => fields);
   const submits = [...checkSubmitLines(all("submitted"), ledger, contract), ...checkOutputLines(all("output"), ledger)];
   const errors = checkErrorLines(all("error"));
   const unknown = checkUnknownValueLines(all);
@@ -75,7 +75,7 @@ function checkOutputLines(outputs: string[][], ledger: readonly SandboxLedgerEnt
 function checkErrorLines(errors: string[][]): string[] {
   const faults = Object.entries(expectedErrors).flatMap(([code, status]) => {
     const met = errors.find(([name]) => name === code);
-    return met?.[1] === status && met[2] ? [] : [`${code} was met as ${met?.join(" ") ?? "nothing"}.`];
+    return met?.[1] === status && met[2] ? [] : [`${code} was reported as ${met?.join(" ") ?? "nothing"}.`];
   });
   const message = errors.find(([name]) => name === "invalid_request")?.[2];
   if (!message?.includes("image_url")) faults.push(`A bad body was refused with: ${message}.`);
@@ -86,8 +86,8 @@ function checkUnknownValueLines(all: (what: string) => string[][]): string[] {
   const faults: string[] = [];
   if (!all("status").some(([value]) => value === "queued")) faults.push("An unknown status was not read.");
   if (!all("error").some(([code, status]) => code === "purchase_required" && status === "403"))
-    faults.push("An unknown error code was not met.");
+    faults.push("An unknown error code was not reported.");
   if (!all("answer").some(([model, tier]) => model === "model-of-tomorrow" && tier === "ultra"))
-    faults.push("An answer with unknown members and values was not read.");
+    faults.push("A response with unknown members and values was not read.");
   return faults;
 }

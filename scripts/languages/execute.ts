@@ -2,16 +2,16 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { TargetCommand } from "./target.ts";
 
-/** Ten minutes: the longest that one compilation may take. */
+/** The maximum time of a compilation: ten minutes. */
 const commandTimeout = 600_000;
 
 /** A command ended with an error. */
 export class CommandError extends Error {}
 
 /**
- * Runs a command, with this process's whole environment, which may name registries.
- * @returns what it printed on both streams.
- * @throws CommandError with all that it printed.
+ * Runs a command with this process's whole environment, which may configure registries.
+ * @returns its output on both streams.
+ * @throws CommandError if it fails; the message contains its output.
  */
 export function executeCommand({ run, cwd, env, creates }: TargetCommand, scratch: string): Promise<string> {
   if (creates && existsSync(creates)) return Promise.resolve("");
@@ -32,7 +32,7 @@ export function executeCommand({ run, cwd, env, creates }: TargetCommand, scratc
   });
 }
 
-/** The programs of a list that are not on this machine. */
+/** Returns the programs of a list that are not installed. */
 export function findMissingPrograms(programs: readonly string[]): string[] {
   return programs.filter((program) => {
     try {

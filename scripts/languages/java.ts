@@ -6,7 +6,7 @@ import {
 } from "./openapi-generator.ts";
 import type { Target, TargetCommand, TargetPaths } from "./target.ts";
 
-/** Brings the libraries that a pom.xml names. */
+/** Downloads the libraries of a pom.xml. */
 export function installMavenLibraries({ cache, source }: TargetPaths): TargetCommand {
   const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
   return {
@@ -29,7 +29,7 @@ export const java: Target = {
       apiPackage: "seedance.api",
       modelPackage: "seedance.model",
       openApiNullable: "false",
-      // Otherwise a list that was never set is sent empty, and refused.
+      // Otherwise a list that was never set is sent empty and refused.
       containerDefaultToNull: "true",
       useJakartaEe: "true",
     }),

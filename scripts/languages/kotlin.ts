@@ -17,7 +17,7 @@ export const kotlin: Target = {
   generate: (paths) => [runOpenapiGenerator("kotlin", paths, { packageName: "seedance" })],
   compile: ({ cache, source, example, scratch }) => [
     {
-      // The compiler takes no wildcard in its class path: find lists the files.
+      // The compiler does not support wildcards in its class path, so `find` lists the files.
       run: [
         "sh",
         "-c",

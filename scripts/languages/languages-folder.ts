@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where everything is downloaded, generated and compiled. */
+/** The folder for downloads, generated code and builds. */
 export const languagesFolder = join(tmpdir(), "seedance-client-languages");

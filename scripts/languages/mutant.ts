@@ -4,7 +4,7 @@ import YAML from "yaml";
 import type { OpenApiDocument } from "../generate/document.ts";
 import type { ContractViews } from "./run-target.ts";
 
-/** Writes both views with a field of a body renamed into a folder: programs written for the contract must notice. */
+/** Writes both views, with a field of a body renamed, into a folder. The test programs must fail with them. */
 export async function mutate(
   views: ContractViews,
   body: string,

@@ -8,10 +8,10 @@ const folder = join(languagesFolder, "openapi-generator");
 const jar = join(folder, `openapi-generator-cli-${openapiGeneratorVersion}.jar`);
 const copy = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
-/** Java runs it, Maven brings it. */
+/** The generator runs on Java and is downloaded by Maven. */
 export const openapiGeneratorNeeds = { java: "a JDK, 17 or later", mvn: "Maven" };
 
-/** Brings the generator, which is written in Java, once for all languages. */
+/** Downloads the generator, which is written in Java, once for all languages. */
 export const installOpenapiGenerator: TargetCommand = {
   run: [
     "mvn",

@@ -10,7 +10,7 @@ import { startUnknownValuesProxy } from "./unknown-values-proxy.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
-/** The views that the generators are given. */
+/** The views of the contract for the generators. */
 export interface ContractViews {
   flat: string;
   contract: string;
@@ -19,16 +19,16 @@ export interface ContractViews {
 export interface TargetRow {
   target: Target;
   result: TargetResult;
-  /** What is wrong, a sentence each. */
+  /** The faults, one sentence each. */
   faults: string[];
-  /** What generator and compiler had to say. */
+  /** The warnings of generator and compiler. */
   warnings: string;
   seconds: number;
 }
 
 /**
- * Generates, compiles, runs and judges one language by one generator.
- * @param folder where it works; in `home` by default.
+ * Generates, compiles, runs and checks one language with one generator.
+ * @param folder the working folder; default: below `languagesFolder`.
  */
 export async function runTarget(
   name: string,
@@ -60,7 +60,7 @@ export async function runTarget(
   } catch (error) {
     return row({ compiles: false }, [(error as Error).message]);
   }
-  // A video takes about 2 s: long enough to be seen on its way.
+  // A video takes about 2 s, long enough for a poll to find it running.
   const sandbox = await startSandbox({ rateLimit: false, credits: 1e6, speed: 100 });
   try {
     await using front = await startUnknownValuesProxy(sandbox);

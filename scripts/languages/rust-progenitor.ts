@@ -11,7 +11,7 @@ export const rustProgenitor: Target = {
   needs: { cargo: "Rust 1.88 or later" },
   install: ({ cache }) => [
     {
-      // Unoptimised: it is compiled in a third of the time, and reads one small file.
+      // A debug build compiles in a third of the time, and the program reads only one small file.
       run: ["cargo", "install", "cargo-progenitor", "--version", version, "--locked", "--debug", "--root", cache],
       creates: `${cache}/bin/cargo-progenitor`,
     },

@@ -15,7 +15,7 @@ const strings: Record<Language, { head: string[]; yes: string; no: string }> = {
   },
 };
 
-/** Languages by generators, as Markdown. */
+/** Formats the results by language and generator as a Markdown table. */
 export function languageTable(
   rows: readonly Pick<TargetRow, "target" | "result">[],
   language: Language = "en",

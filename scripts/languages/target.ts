@@ -1,10 +1,10 @@
-/** A command as data: what is run, and where. */
+/** A command as data. */
 export interface TargetCommand {
   run: readonly string[];
-  /** Its folder; the scratch folder by default. */
+  /** Its working folder; default: the scratch folder. */
   cwd?: string;
   env?: Record<string, string>;
-  /** Not run again once this file exists: a download. */
+  /** A file that the command creates; the command is skipped if it exists. */
   creates?: string;
 }
 
@@ -13,34 +13,34 @@ export interface TargetPaths {
   flat: string;
   /** The contract in OpenAPI 3.1, as it is. */
   contract: string;
-  /** The language's own folder below test/languages, with our program. */
+  /** The language's folder below test/languages, with the test program. */
   source: string;
   /** The folder below examples of the same name. */
   example: string;
-  /** An empty scratch folder: what is generated goes here. */
+  /** An empty scratch folder for generated code. */
   scratch: string;
   /** Kept between runs: tools, packages, compiled dependencies. */
   cache: string;
 }
 
-/** One language by one generator. */
+/** A language with a generator. */
 export interface Target {
   language: string;
   generator: string;
   version: string;
-  /** Which view of the contract it is given. */
+  /** The view of the contract that the generator reads. */
   view: "flat" | "contract";
-  /** The programs that must be there, each with what brings it. */
+  /** The programs that must be installed, each with its package. */
   needs: Record<string, string>;
   install(paths: TargetPaths): TargetCommand[];
   generate(paths: TargetPaths): TargetCommand[];
   compile(paths: TargetPaths): TargetCommand[];
   run(paths: TargetPaths): TargetCommand;
-  /** Runs the example that a user would copy, where there is one. It prints the output's URL. */
+  /** Runs the example for users, if there is one. It prints the output's URL. */
   example?(paths: TargetPaths): TargetCommand;
 }
 
-/** Whether the language did what a column of the table says; undefined where it did not come so far. */
+/** The result of each column of the table; undefined if the run did not get that far. */
 export interface TargetResult {
   compiles: boolean;
   submits?: boolean;

@@ -10,7 +10,7 @@ import type { Target } from "./target.ts";
 import { typescriptHeyApi } from "./typescript-hey-api.ts";
 import { typescriptOrval } from "./typescript-orval.ts";
 
-/** Each language by each generator, by the name of its folder in test/languages. */
+/** The languages and generators, by the name of their folder in test/languages. */
 export const targets: Record<string, Target> = {
   python,
   "python-openapi-generator": pythonOpenapiGenerator,

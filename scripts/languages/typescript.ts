@@ -3,7 +3,7 @@ import type { TargetCommand, TargetPaths } from "./target.ts";
 const bin = new URL("../../node_modules/.bin", import.meta.url).pathname;
 const types = new URL("../../node_modules/@types", import.meta.url).pathname;
 
-/** Brings a generator and the compiler that it reads with. */
+/** Installs a generator and the TypeScript compiler that it needs. */
 export function installNpmGenerator(generator: string, version: string, { cache }: TargetPaths): TargetCommand {
   const flags = ["--prefix", cache, "--ignore-scripts", "--no-audit", "--no-fund"];
   return {
@@ -12,7 +12,7 @@ export function installNpmGenerator(generator: string, version: string, { cache 
   };
 }
 
-/** Checks our program with the generated client beside it, and bundles both: the imports name no file endings. */
+/** Type-checks the test program with the generated client, and bundles both, since the imports have no file extensions. */
 export function compileTypeScript(): TargetCommand[] {
   const check = ["--strict", "--noEmit", "--target", "es2023", "--module", "esnext", "--moduleResolution", "bundler"];
   return [

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 
-/** What a later version of the service could answer. */
+/** A possible response of a later version of the service. */
 const unknownValues = {
   model: "model-of-tomorrow",
   quality_tier: "ultra",
@@ -12,8 +12,8 @@ const unknownValues = {
 };
 
 /**
- * A server before the sandbox, so that a program asks for what goes wrong by its base URL alone, which every generated
- * client takes: `/fault/NAME[=VALUE]` brings the sandbox's fault, `/strange` answers with unknown members and values.
+ * Starts a proxy in front of the sandbox. A program selects a fault by its base URL, which every generated client accepts:
+ * `/fault/NAME[=VALUE]` activates a sandbox fault, `/strange` responds with unknown members and values.
  */
 export async function startUnknownValuesProxy(sandbox: Sandbox): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((request, response) => {

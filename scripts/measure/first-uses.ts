@@ -29,7 +29,7 @@ const steps: Record<string, (client: import("seedance-client").Client, id: strin
   "the first wait": (client, id) => client.wait(id),
   "the first preflight": (client) =>
     client.submit("seedance", media, { preflight: true }).catch((error) => {
-      // The name can't be looked up: what it needs for that is loaded.
+      // The host does not exist, but the code of the lookup is loaded.
       if (error.code !== "validation_failed") throw error;
     }),
 };

@@ -17,7 +17,7 @@ const shared = {
 };
 
 /**
- * Serves the examples of a contract on this machine and refuses what breaks it.
+ * Serves a contract's examples on this machine and refuses invalid requests.
  * @param contract the document or its path.
  * @param port 0 for any free one.
  */
@@ -26,7 +26,7 @@ export function startMock(contract: string | object, port = 0): Promise<PrismSer
 }
 
 /**
- * Passes requests on to a server and reports in the header `sl-violations` what breaks the contract, on either way.
+ * Forwards requests to a server and reports violations of the contract, in requests and responses, in `sl-violations`.
  * @param upstream the server's URL.
  */
 export function startProxy(contract: string | object, upstream: string, port = 0): Promise<PrismServer> {
@@ -34,7 +34,7 @@ export function startProxy(contract: string | object, upstream: string, port = 0
 }
 
 async function start(contract: string | object, port: number, config: IHttpConfig): Promise<PrismServer> {
-  // Prism resolves references in the object that it is given.
+  // Prism resolves references in place, so it gets a copy.
   const document = typeof contract === "string" ? contract : structuredClone(contract);
   const server = createServer(await getHttpOperationsFromSpec(document), {
     cors: false,

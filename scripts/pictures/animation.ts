@@ -1,4 +1,4 @@
-/** Animated PNG (PNG specification, third edition): a still PNG for readers that know no animation. */
+/** Animated PNG (PNG specification, third edition). Readers without animation show the first frame. */
 import { crc32, deflateSync } from "node:zlib";
 
 export interface PngAnimation {
@@ -50,7 +50,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([words(data.length), body, words(crc32(body))]);
 }
 
-/** The rows that differ; one row if none does, since a frame may not be empty. */
+/** Returns the rows that differ; one row if none differs, since a frame must not be empty. */
 function changedRows(before: Uint8Array | undefined, after: Uint8Array, width: number): { top: number; rows: number } {
   const first = after.findIndex((ink, index) => ink !== before?.[index]);
   if (first < 0) return { top: 0, rows: 1 };
@@ -59,7 +59,7 @@ function changedRows(before: Uint8Array | undefined, after: Uint8Array, width: n
   return { top, rows: Math.floor(last / width) - top + 1 };
 }
 
-/** Rows as PNG has them: a filter byte (none), then two pixels a byte. */
+/** Encodes rows for PNG: a filter byte (none), then two pixels per byte. */
 function packRows(pixels: Uint8Array, width: number, top: number, rows: number): Buffer {
   const packed = Buffer.alloc(rows * (1 + Math.ceil(width / 2)));
   let at = 0;

@@ -1,4 +1,4 @@
-/** The README's animation: the video that the sandbox makes of the README's prompt, at half its size. */
+/** The README's animation: the sandbox's video for the README's prompt, at half its size. */
 import { createClient } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { videoSize } from "../../src/sandbox/media/index.ts";
@@ -9,10 +9,10 @@ import { encodeAnimation } from "./animation.ts";
 /** The prompt of the README's first command. */
 export const resultPrompt = "A glass train crosses a snowy bridge, wheels clatter on steel";
 
-/** Pixels that one cell of the drawing has in the video, and in the animation. */
+/** The size of a cell of the drawing, in pixels, in the video and in the animation. */
 const cell = { video: 4, animation: 2 };
 const seconds = 5;
-/** One frame of the video in so many is shown. */
+/** The animation shows every n-th frame of the video. */
 const every = 6;
 
 /** What the sandbox draws on a video. */
@@ -22,7 +22,7 @@ export interface ResultTask {
   seed: number;
 }
 
-/** Submits the prompt to a fresh sandbox: its task, which is the same each time. */
+/** Submits the prompt to a new sandbox and returns its task, which is the same each time. */
 export async function resultTask(): Promise<ResultTask> {
   const sandbox = await startSandbox();
   try {

@@ -7,10 +7,10 @@ import { executeProgram } from "./execute.ts";
 import type { Project } from "./project.ts";
 import type { SuiteRunner } from "./runtimes.ts";
 
-/** Where the page and its modules seem to lie: the sandbox serves its own origin alone. */
+/** The path of the page and its modules, on the sandbox's origin, which is the only one that the sandbox accepts. */
 const base = "/_suite/";
 
-/** The package as it is, unbundled, found by an import map. */
+/** Runs the suite with the unbundled package through an import map. */
 export const runChromium: SuiteRunner = async (project, sandbox) => {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
   try {
@@ -28,7 +28,7 @@ export const runChromium: SuiteRunner = async (project, sandbox) => {
   }
 };
 
-/** Puts the page and the project's files below `base`; all other requests reach the sandbox. */
+/** Serves the page and the project's files below `base`; all other requests reach the sandbox. */
 async function serve(context: BrowserContext, { folder }: Project, { url }: Sandbox): Promise<void> {
   const names = ["seedance-client", "openapi-fetch"];
   const code = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`;

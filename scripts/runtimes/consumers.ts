@@ -11,7 +11,7 @@ import type { SuiteOutcome, SuiteRunner } from "./runtimes.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Each way to take the package into a program. Programs run on the oldest Node that `engines` allows. */
+/** The ways to use the package in a program. Programs run on the oldest Node that `engines` allows. */
 export const consumers: Record<string, SuiteRunner> = {
   esm: (project, sandbox) => runProgram("consumers/esm/index.js", project, sandbox),
   cjs: (project, sandbox) => runProgram("consumers/cjs/index.cjs", project, sandbox),
@@ -23,7 +23,7 @@ export const consumers: Record<string, SuiteRunner> = {
   },
   "ts-bundler": (project) => compile("consumers/ts-bundler", project),
   esbuild: async (project, sandbox) => {
-    // For a browser, esbuild refuses every node: module.
+    // esbuild refuses node: modules in a browser bundle.
     await build({
       absWorkingDir: project.folder,
       entryPoints: ["consumers/ts-bundler/index.ts"],
@@ -39,7 +39,7 @@ export const consumers: Record<string, SuiteRunner> = {
   },
 };
 
-/** Compiles a consumer; the version is the compiler's. */
+/** Compiles a consumer. The reported version is the compiler's. */
 async function compile(path: string, { folder }: Project): Promise<SuiteOutcome> {
   const tsc = resolve("typescript/bin/tsc");
   const version = await executeProgram(process.execPath, [tsc, "--version"], folder);

@@ -6,14 +6,14 @@ import { runNpm } from "./install.ts";
 const root = new URL("../..", import.meta.url).pathname;
 const tests = join(root, "test/runtimes");
 
-/** A folder in which a consumer has installed the package, beside the suite and the consumers' own files. */
+/** A folder with the installed package, the suite and the consumers' files. */
 export interface Project extends AsyncDisposable {
   folder: string;
 }
 
 /**
- * Packs the package as it would be published, builds it for that, and installs it.
- * @throws Error with npm's words where it does not build or install.
+ * Builds and packs the package as for publishing, and installs it.
+ * @throws Error if it does not build or install; the message has npm's output.
  */
 export async function createProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "seedance-client-project-"));

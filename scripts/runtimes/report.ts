@@ -1,7 +1,7 @@
 import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
 import { RuntimeMissingError } from "./install.ts";
 
-/** What one runtime or consumer did. */
+/** The result of a runtime or consumer. */
 export interface RuntimeRow {
   name: string;
   version: string;
@@ -9,14 +9,14 @@ export interface RuntimeRow {
   seconds: number;
   /** Why it could not run. */
   problem?: string;
-  /** Whether that is because the runtime can't be had. */
+  /** Whether the runtime is not available. */
   missing?: boolean;
 }
 
 /**
- * Fills a row.
- * @param name what runs.
- * @param act gives version and results; throws where it can't run.
+ * Runs a runtime or consumer and returns its row.
+ * @param name its name.
+ * @param act returns version and results; throws if it cannot run.
  */
 export async function measureRow(
   name: string,
@@ -41,9 +41,9 @@ export async function measureRow(
 }
 
 /**
- * The table of the rows, and below it what went wrong.
- * @param optional those that may be missing.
- * @returns the text, and whether all ran and all held.
+ * Formats the rows as a table, with the faults below it.
+ * @param optional the names that may be missing.
+ * @returns the text, and whether all ran and passed.
  */
 export function formatRuntimeReport(
   rows: readonly RuntimeRow[],

@@ -9,9 +9,9 @@ import { runWorkerd } from "./workerd.ts";
 export type SuiteOutcome = Pick<RuntimeRow, "version" | "results">;
 export type SuiteRunner = (project: Project, sandbox: Sandbox) => Promise<SuiteOutcome>;
 
-/** Each runtime that the package runs on, and how the suite is run there. */
+/** The runtimes that the package supports, and how to run the suite in each. */
 export const runtimes: Record<string, SuiteRunner> = {
-  // The core alone: what needs Node begins with the version that `engines` asks for.
+  // Only the core: the parts that need Node require the version in `engines`.
   node20: runOnNode("node20", false),
   node22: runOnNode("node22", true),
   node24: runOnNode("node24", true),

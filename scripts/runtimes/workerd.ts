@@ -5,7 +5,7 @@ import { executeProgram, readResults } from "./execute.ts";
 import { installRuntime } from "./install.ts";
 import type { SuiteRunner } from "./runtimes.ts";
 
-/** As a Worker is deployed: one bundle, by a date on which workerd has no Node module yet. */
+/** Runs the suite as a deployed Worker: one bundle, with a compatibility date before workerd supported Node modules. */
 export const runWorkerd: SuiteRunner = async ({ folder }, { url }) => {
   const { program, version } = await installRuntime("workerd");
   await build({

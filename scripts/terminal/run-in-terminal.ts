@@ -5,14 +5,14 @@ import { text } from "node:stream/consumers";
 const runner = new URL("run-on-pty.py", import.meta.url).pathname;
 
 export interface TerminalResult {
-  /** All that the terminal was sent. */
+  /** Everything that was sent to the terminal. */
   output: string;
   code: number;
 }
 
 /**
  * Runs a command on a pseudo-terminal and waits for its end.
- * @throws Error where there is no python3, which makes the terminal.
+ * @throws Error if python3, which opens the terminal, is missing.
  */
 export async function runInTerminal(
   command: readonly string[],

@@ -13,9 +13,9 @@ const token = /\x1b\[([?\d;]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\s\S]/g
 const wide = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u;
 
 /**
- * What a terminal shows after it was sent a text: as much of ECMA-48 as command lines use.
- * @param columns how wide it is. It is as high as it has to be.
- * @throws RangeError for a sequence that is not known.
+ * Returns the screen of a terminal after an output. Supports the part of ECMA-48 that command lines use.
+ * @param columns the width. The height is not limited.
+ * @throws RangeError if the output has an unknown sequence.
  */
 export function drawScreen(text: string, columns: number): ScreenRow[] {
   const rows: (ScreenCell | undefined)[][] = [[]];
@@ -64,8 +64,8 @@ export function drawScreen(text: string, columns: number): ScreenRow[] {
     D: ([count]) => {
       column = Math.max(column - (count || 1), 0);
     },
-    G: ([place]) => {
-      column = (place || 1) - 1;
+    G: ([position]) => {
+      column = (position || 1) - 1;
     },
     K: ([part = 0]) => erase(line(row), part, column),
     J: ([part]) => {
@@ -73,7 +73,7 @@ export function drawScreen(text: string, columns: number): ScreenRow[] {
       erase(line(row), 0, column);
       rows.length = row + 1;
     },
-    // Modes, such as a hidden cursor, change nothing in a picture.
+    // Modes, such as a hidden cursor, do not affect a picture.
     h: () => {},
     l: () => {},
   };

@@ -1,4 +1,4 @@
-/** A picture: commands in one terminal, against a fresh sandbox. */
+/** A picture of commands in one terminal, against a new sandbox. */
 export interface Screenshot {
   /** The file's name without `.svg`. */
   name: string;
@@ -6,11 +6,11 @@ export interface Screenshot {
 }
 
 interface ScreenshotCommand {
-  /** What is typed, without `seedance`; words as a shell has them. */
+  /** The arguments of `seedance`. */
   args: readonly string[];
-  /** The picture is taken where this was printed for the first time. */
+  /** The picture is taken when this is printed for the first time. */
   until?: RegExp;
-  /** Whether the exit code is asked for afterwards. */
+  /** Whether to print the exit code afterwards. */
   showsCode?: boolean;
 }
 

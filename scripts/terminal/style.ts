@@ -1,7 +1,7 @@
 /** A colour of the sixteen: 0 to 7, 8 to 15 bright; undefined for the terminal's own. */
 type Colour = number | undefined;
 
-/** How a cell looks. */
+/** The style of a cell. */
 export interface CellStyle {
   fore: Colour;
   back: Colour;
@@ -38,17 +38,17 @@ const switches: Record<number, Partial<CellStyle>> = {
 };
 
 /**
- * The style after a sequence of `CSI … m`.
+ * Applies a `CSI … m` sequence to a style.
  * https://ecma-international.org/publications-and-standards/standards/ecma-48/
- * @throws RangeError for a number that is not drawn: a picture without it would be a wrong one.
+ * @throws RangeError if a number is not supported, because the picture would be wrong.
  */
 export function restyle(style: CellStyle, numbers: readonly number[]): CellStyle {
   return Object.assign({}, style, ...numbers.map(changeOf));
 }
 
 function changeOf(number: number): Partial<CellStyle> {
-  const known = switches[number];
-  if (known) return known;
+  const change = switches[number];
+  if (change) return change;
   const [tens, colour] = [Math.floor(number / 10), number % 10];
   if (colour < 8) {
     if (tens === 3) return { fore: colour };

@@ -1,7 +1,7 @@
 import type { ScreenCell, ScreenRow } from "./screen.ts";
 import type { CellStyle } from "./style.ts";
 
-// Each stands out from the background by at least 4.5 to 1, but black, which is for backgrounds.
+// Each colour has a contrast of at least 4.5 to 1, except black, which is for backgrounds.
 const palette = [
   ..."#0d0f14 #ff8078 #74d69b #f2be68 #8ab4ff #d7a6ff #6fd3e0 #d5d9e2".split(" "),
   ..."#a4acba #ff9d96 #8ee8b0 #ffd58a #a8c7ff #e5c2ff #93e6f0 #ffffff".split(" "),
@@ -12,13 +12,13 @@ const [background, foreground, soft] = ["#0d0f14", "#e8eaef", "#a4acba"];
 const [cell, lineHeight, size, margin, bar] = [8.4, 20, 14, 20, 36];
 
 /**
- * A picture of a terminal. It needs no font in particular: each run of text is as wide as its cells.
- * @param rows what it shows.
- * @param label what a screen reader says.
+ * Draws a terminal as SVG. It needs no particular font: each run of text has the width of its cells.
+ * @param rows the rows of the screen.
+ * @param label the label for screen readers.
  */
 export function drawSvg(rows: readonly ScreenRow[], columns: number, label: string): string {
   const [width, height] = [round(columns * cell + 2 * margin), rows.length * lineHeight + bar + margin];
-  const lines = rows.flatMap((row, place) => runsOf(row).map((run) => drawRun(run, bar + place * lineHeight)));
+  const lines = rows.flatMap((row, index) => runsOf(row).map((run) => drawRun(run, bar + index * lineHeight)));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${size}" fill="${foreground}">
 <title id="title">${escapeXml(label)}</title>
 <rect width="${width}" height="${height}" rx="10" fill="${background}"/>
@@ -28,7 +28,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** Cells side by side that look the same. */
+/** Adjacent cells with the same style. */
 interface TextRun {
   text: string;
   style: CellStyle;

@@ -8,13 +8,12 @@ import { comparePages } from "./pages.ts";
 import { checkProfile, translationFile, translationFiles } from "./profile.ts";
 import { checkWorkflows } from "./workflows.ts";
 
-/** The overlay that holds the Chinese texts of the contract. */
+/** The overlay with the contract's Chinese texts. */
 export const overlayFile = "openapi/overlays/zh-CN.yaml";
 
 /**
- * Every fault of the Chinese docs, a line each: of the overlay and each profile's, of each guide, of the README and the
- * changelogs, of the workflows.
- * @param root the folder that holds `openapi/`, `generated/` and the READMEs.
+ * Returns every fault of the Chinese docs as a line: of the overlays, guides, READMEs, changelogs and workflows.
+ * @param root the folder with `openapi/`, `generated/` and the READMEs.
  */
 export function checkTranslations(root: string): string[] {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -36,7 +35,7 @@ export function checkTranslations(root: string): string[] {
   for (const language of ["en", "zh-CN"]) {
     const files = globSync("*.md", { cwd: join(root, "openapi/docs", language) }).map((file) => file.slice(0, -3));
     for (const name of files.filter((name) => !guides.includes(name)))
-      faults.push(`openapi/docs/${language}/${name}.md: does not stand in guides.yaml`);
+      faults.push(`openapi/docs/${language}/${name}.md: is not listed in guides.yaml`);
   }
   const pairs = guides.map((name) => [`openapi/docs/en/${name}.md`, `openapi/docs/zh-CN/${name}.md`] as const);
   const papers = ["README", "CHANGELOG", "openapi/CHANGELOG"].map(

@@ -1,21 +1,21 @@
 import { textsOf } from "./texts.ts";
 
-/** Texts of one place, by their member's name. */
+/** The texts of an object, by member. */
 type Texts = Partial<Record<string, string>>;
 
 export interface Translation {
   target: string;
-  /** The English texts that were translated. */
+  /** The English texts at the time of the translation. */
   "x-english": Texts;
   update: Texts;
 }
 
-/** What is wrong with the translations of a contract, a line each: `place: what`. */
+/** Returns the faults of a contract's translations as lines: `target: fault`. */
 export function checkOverlay(contract: object, actions: readonly Translation[]): string[] {
   return checkTexts(textsOf(contract), actions);
 }
 
-/** What is wrong with the translations of texts that stand each at a place of its own. */
+/** Returns the faults of the translations of texts that each have a target. */
 export function checkTexts(english: ReadonlyMap<string, Texts>, actions: readonly Translation[]): string[] {
   const targets = actions.map(({ target }) => target);
   const faults = targets.filter((target, index) => targets.indexOf(target) < index).map((target) => `${target}: twice`);
@@ -38,7 +38,7 @@ export function checkTexts(english: ReadonlyMap<string, Texts>, actions: readonl
   return faults;
 }
 
-/** What a Chinese text lacks of its English twin: it is Chinese, with the same code and the same numbers. */
+/** Returns the faults of a Chinese text: it must be Chinese, with the same code and numbers as the English one. */
 export function compareTexts(english: string, chinese: string): string[] {
   const faults: string[] = [];
   if (!/\p{Script=Han}/u.test(chinese)) faults.push("is not in Chinese");

@@ -4,25 +4,25 @@ interface Section {
   /** As `## Title`; empty before the first heading. */
   heading: string;
   level: number;
-  /** Its fenced blocks as they stand. */
+  /** Its fenced code blocks, unchanged. */
   blocks: string[];
   rows: number;
   links: string[];
-  /** Its words, without blocks. */
+  /** Its text, without code blocks. */
   text: string;
 }
 
 /**
- * What a page's Chinese twin lacks, a line each: the same sections in the same order, the same code blocks, tables,
- * links, and in each section the same `code` and numbers.
+ * Returns the faults of a page's Chinese version as lines: it must have the same sections in the same order, the same code
+ * blocks, tables and links, and in each section the same `code` and numbers.
  */
 export function comparePages(english: string, chinese: string): string[] {
-  const [ours, theirs] = [sectionsOf(english), sectionsOf(chinese)];
-  // What follows would compare the wrong sections.
-  if (ours.map(({ level }) => level).join() !== theirs.map(({ level }) => level).join())
-    return [`has other sections: ${headingsOf(ours)} became ${headingsOf(theirs)}`];
-  return ours.flatMap((section, index) => {
-    const twin = theirs[index] ?? section;
+  const [englishSections, chineseSections] = [sectionsOf(english), sectionsOf(chinese)];
+  // Without the same headings, the wrong sections would be compared.
+  if (englishSections.map(({ level }) => level).join() !== chineseSections.map(({ level }) => level).join())
+    return [`has other sections: ${headingsOf(englishSections)} became ${headingsOf(chineseSections)}`];
+  return englishSections.flatMap((section, index) => {
+    const twin = chineseSections[index] ?? section;
     return compareSections(section, twin).map((fault) => `${section.heading || "the beginning"}: ${fault}`);
   });
 }
@@ -41,7 +41,7 @@ function compareSections(english: Section, chinese: Section): string[] {
   return [...faults, ...(hasWords ? compareTexts(english.text, chinese.text) : [])];
 }
 
-/** A page's sections; headings inside of code blocks are none. */
+/** Splits a page into sections. Lines in code blocks are not headings. */
 export function sectionsOf(page: string): Section[] {
   const sections = [emptySection("")];
   let fence: string[] | undefined;
@@ -57,11 +57,11 @@ export function sectionsOf(page: string): Section[] {
     else {
       if (line.startsWith("|")) section.rows++;
       const links = [...line.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-      // A page leads to its twin, and a Chinese one to Chinese ones.
+      // The languages link to each other, and Chinese pages link to Chinese pages.
       section.links.push(
         ...links.map((target) => target.replace(/\.zh-CN(?=\.md)/, "").replace("docs/zh-CN/", "docs/en/")),
       );
-      // A target is compared as a link, not for its numbers.
+      // Targets are compared as links, so their numbers are removed.
       section.text += `${line.replace(/\]\([^)\s]+\)/g, "]")}\n`;
     }
   }

@@ -5,7 +5,7 @@ import type { Observation, Profile } from "../generate/profiles.ts";
 import { checkTexts, compareTexts, type Translation } from "./overlay.ts";
 import { textsOf } from "./texts.ts";
 
-/** The Chinese of a profile: of what differs from the page's contract, and of what was observed. */
+/** The Chinese texts of a profile: of the differences from the page's contract, and of the observations. */
 export interface ProfileTranslation {
   info: { title: string };
   /** The observations, by the target of their first action. */
@@ -13,22 +13,22 @@ export interface ProfileTranslation {
   actions: Translation[];
 }
 
-/** The overlay that holds a profile's Chinese: beside the profile's own, `NAME.zh-CN.yaml` of `NAME.yaml`. */
+/** Returns the overlay with a profile's Chinese texts: `NAME.zh-CN.yaml` beside the profile's `NAME.yaml`. */
 export const translationFile = (profile: Profile): string => profile.file.replace(/\.yaml$/, ".zh-CN.yaml");
 
-/** The files of a folder that hold some profile's Chinese: other overlays hold no observations. */
+/** Returns the files of a folder with Chinese texts of a profile. Other overlays have no observations. */
 export const translationFiles = (folder: string): string[] =>
   globSync("*.zh-CN.yaml", { cwd: folder })
     .map((name) => join(folder, name))
     .filter((file) => "x-observed" in YAML.parse(readFileSync(file, "utf8")));
 
-/** The Chinese of a profile; undefined where there is none. */
+/** Reads the Chinese texts of a profile; undefined if there are none. */
 export function readTranslation(profile: Profile): ProfileTranslation | undefined {
   const file = translationFile(profile);
   return existsSync(file) ? YAML.parse(readFileSync(file, "utf8")) : undefined;
 }
 
-/** The translations of the page's contract that hold for a profile's: those of texts that stand in it unchanged. */
+/** Returns the translations of the page's contract that apply to a profile: those of unchanged texts. */
 export function inheritedTranslations(contract: object, page: readonly Translation[]): Translation[] {
   const english = textsOf(contract);
   return page.filter(({ target, "x-english": translated }) => {
@@ -37,7 +37,7 @@ export function inheritedTranslations(contract: object, page: readonly Translati
   });
 }
 
-/** The profile with its title and its observations in Chinese. */
+/** Returns the profile with its title and observations in Chinese. */
 export function translateProfile(profile: Profile, { info, "x-observed": observed }: ProfileTranslation): Profile {
   const observations = profile.observations.map((observation): Observation => {
     const { update } = observed.find(({ target }) => target === observation.target) ?? {};
@@ -47,8 +47,8 @@ export function translateProfile(profile: Profile, { info, "x-observed": observe
 }
 
 /**
- * What is wrong with the Chinese of a profile, a line each.
- * @param contract the profile's; `page` are the translations of the page's.
+ * Returns the faults of a profile's Chinese texts as lines.
+ * @param contract the profile's contract; `page` has the translations of the page's contract.
  */
 export function checkProfile(
   profile: Profile,

@@ -1,28 +1,28 @@
-/** The texts of one object: its title, summary, description; what fits its pattern; of an error what to do about it. */
+/** The texts of an object: title, summary, description; the phrase for its pattern; for an error also the fix. */
 export type Texts = Partial<Record<(typeof members)[number], string>>;
 const members = ["title", "summary", "description", "fix", "x-pattern"] as const;
 
-/** Where names stand that somebody chose: a field may be called `title`. */
+/** Members whose keys are names, which may be the same as a text member: a field may be called `title`. */
 const maps = ["properties", "schemas", "examples", "responses", "parameters", "headers", "links", "securitySchemes"];
 
-/** What holds data: words in it are no words for people. */
+/** Members that contain data, whose strings are not translated. */
 const data = ["value", "example", "enum", "default", "payload", "outputs"];
 
-/** The contract's own members that hold words. */
+/** Extension members that contain texts. */
 const extensionsWithTexts = ["x-error"];
 
-/** What tells elements of a list apart: a target that says it outlives a change of their order. */
+/** Members that identify elements of a list. Targets with them stay valid if the order changes. */
 const ids = ["stepId", "workflowId"];
 
 /**
- * Every object of a document that has words for people, by its JSONPath, in the form that overlays use. Examples' values
- * and most of the contract's own members hold data, no such words.
+ * Returns every object of a document with texts, by its JSONPath in the form that overlays use. Examples' values and most
+ * extension members contain data, not texts.
  */
 export function textsOf(document: object): Map<string, Texts> {
   return new Map([...objectsWithTexts(document)].map(([path, object]) => [path, textsIn(object)]));
 }
 
-/** The objects that `textsOf` takes its texts from, by the same paths. */
+/** Returns the objects of the texts that `textsOf` returns, by the same paths. */
 export function objectsWithTexts(document: object): Map<string, object> {
   const found = new Map<string, object>();
   const visit = (node: unknown, path: string, isMap: boolean): void => {

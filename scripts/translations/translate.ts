@@ -2,8 +2,8 @@ import type { Translation } from "./overlay.ts";
 import { objectsWithTexts } from "./texts.ts";
 
 /**
- * A copy of a document with its texts translated, as the overlay of these actions makes it.
- * @throws Error where a target matches no text: the overlay is stale.
+ * Returns a copy of a document with the texts that the overlay's actions translate.
+ * @throws Error if a target matches no text, which means that the overlay is stale.
  */
 export function translateDocument<T extends object>(document: T, actions: readonly Translation[]): T {
   const copy = structuredClone(document);

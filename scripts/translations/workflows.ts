@@ -6,11 +6,11 @@ import { checkOverlay, type Translation } from "./overlay.ts";
 const documents = "openapi/workflows*.arazzo.yaml";
 const overlays = "openapi/overlays/workflows*.zh-CN.yaml";
 
-/** The overlay that holds the Chinese texts of a document of workflows: `overlays/NAME.zh-CN.yaml` of `NAME.arazzo.yaml`. */
+/** Returns the overlay with the Chinese texts of a workflows document: `overlays/NAME.zh-CN.yaml` for `NAME.arazzo.yaml`. */
 export const workflowOverlayFile = (document: string, language = "zh-CN"): string =>
   join(document, "../overlays", basename(document).replace(/\.arazzo\.yaml$/, `.${language}.yaml`));
 
-/** Every fault of the workflows' Chinese texts, a line each. */
+/** Returns every fault of the workflows' Chinese texts as a line. */
 export function checkWorkflows(root: string): string[] {
   const read = (path: string) => YAML.parse(readFileSync(join(root, path), "utf8"));
   const files = globSync(documents, { cwd: root }).sort();

@@ -1,44 +1,45 @@
 import { SeedanceError } from "../errors.ts";
+import { message } from "../message.ts";
 
-/** Why a batch could not be run. */
+/** Why a batch could not be opened or run. */
 export type BatchErrorCode =
-  /** Another process runs it. */
+  /** Another process of this machine runs the batch. */
   | "batch_running"
-  /** There is no batch of this name. */
+  /** No batch has this name. */
   | "no_such_batch"
-  /** It was run under another contract. */
+  /** The batch belongs to another contract. */
   | "other_contract"
   /** A package that the engine needs is not installed. */
   | "engine_missing"
-  /** That is no address of such an engine. */
+  /** The address is not one of this engine. */
   | "engine_address"
   /** The engine's database can't be reached. */
   | "engine_away"
-  /** The engine's database was made by a newer version. */
+  /** A newer version of the package has written the engine's database. */
   | "engine_newer"
-  /** Another machine has become the one that chooses requests. */
+  /** The dispatcher lease was lost: another process may dispatch the requests now. */
   | "lead_lost";
 
 export interface BatchErrorDetails {
-  /** What to do about it, as a sentence. */
+  /** What to do next, as a sentence. */
   fix: string;
-  /** The process that runs the batch. */
+  /** The id of the process that runs the batch. */
   pid?: number | undefined;
   cause?: unknown;
 }
 
-/** A batch could not be run, or looked at. */
+/** A batch could not be opened or run. */
 export class BatchError extends SeedanceError {
   override name = "BatchError";
   declare readonly code: BatchErrorCode;
   override readonly retryable: boolean;
-  /** What to do about it. */
+  /** What to do next, as a sentence. */
   readonly fix: string;
-  /** The process that runs the batch, on this machine. */
+  /** The id of the process of this machine that runs the batch. */
   readonly pid: number | undefined;
 
   constructor(code: BatchErrorCode, problem: string, { fix, pid, cause }: BatchErrorDetails) {
-    super(code, `${problem} ${fix}`, { cause });
+    super(code, message`${problem} ${fix}`, { cause });
     this.retryable = ["batch_running", "engine_away", "lead_lost"].includes(code);
     this.fix = fix;
     this.pid = pid;

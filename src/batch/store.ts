@@ -6,23 +6,27 @@ import type { IntentOptions, Job, ObservedDuration, RateLimitWindow, SpendingTot
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Item } from "./item.ts";
 
-/** A value that may come at once, from a file on this machine, or later, from a database. */
+/** A value that a file on this machine gives synchronously, and a database asynchronously. */
 export type Awaitable<T> = T | Promise<T>;
 
 /**
- * What an operator asked of a batch. `canary`: submit no more than the first few, until somebody says `run`. `pause`,
- * `cancel`: submit nothing; what runs is followed and saved, since it is paid for.
+ * A command to the processes that run a batch. `canary`: submit only the first rows, until the command is `run`.
+ * `pause`, `cancel`: submit nothing. Tasks that run are polled and saved in any case, since they are paid for.
  */
 export type OperatorCommand = "run" | "canary" | "pause" | "cancel";
 
-/** What a run was told, for whoever goes on with it: a JSON object that engines keep as it is. */
+/** The options of the last run, for the runs that resume it: a JSON object that engines store unchanged. */
 export type BatchSettings = Readonly<Record<string, unknown>>;
 
 /**
- * - `waiting`: to be submitted. - `intended`: it may have been sent by somebody who died, and is sent again.
- * - `running`: accepted. - `completed`: its files are to be saved.
- * - `downloaded`, `failed`: over. - `refused`: surely not charged; tried again by the next run.
- * - `unknown`: given up by this run, though it may be charged. - `unsaved`: done, and its files could not be had.
+ * - `waiting`: not submitted yet.
+ * - `intended`: sending, or interrupted while sending; it is sent again under the same key.
+ * - `running`: accepted.
+ * - `completed`: its files are not saved yet.
+ * - `downloaded`, `failed`: final.
+ * - `refused`: not charged; the next run tries it again.
+ * - `unknown`: given up by this run, but it may be charged; the next run sends it again under the same key.
+ * - `unsaved`: completed, but its files could not be downloaded; the next run tries again.
  * - `blocked`: a row that it needs was refused, has failed, or is blocked itself.
  */
 export type ItemState =
@@ -40,19 +44,19 @@ export type ItemState =
 export interface BatchProgress {
   /** How many items are in each state. */
   readonly states: Readonly<Record<ItemState, number>>;
-  /** What the batch has cost and may yet cost, changed and retried rows included. */
+  /** The credits that the batch has cost and may yet cost, changed and retried rows included. */
   readonly spent: SpendingTotals;
 }
 
-/** What became of a manifest's items when they were taken in. */
+/** How the imported items differ from those of the last run. */
 export interface ImportResult {
-  /** How many were not there before, changed ones included. */
+  /** How many are new, changed ones included. */
   readonly added: number;
-  /** How many were there. */
+  /** How many are unchanged. */
   readonly known: number;
-  /** The rows, by `id`, that ask for something else than they did: each is another job, and another charge. */
+  /** The ids of rows whose model or body has changed: each is another job, and another charge. */
   readonly changed: readonly string[];
-  /** How many of an earlier manifest are no longer in it. What was submitted of them stays recorded. */
+  /** How many rows of the last run are missing now. Jobs that were submitted for them stay recorded. */
   readonly dropped: number;
 }
 
@@ -62,109 +66,111 @@ export interface Attempt {
   readonly failed: boolean;
 }
 
-/** An item and what is known of its job. */
+/** An item and its job. */
 export interface BatchEntry {
   readonly item: Item;
   readonly state: ItemState;
-  /** Undefined where it was never submitted. */
+  /** Undefined if it was never submitted. */
   readonly job: Job | undefined;
 }
 
-/** An item whose files are to be saved. */
+/** A completed item whose files are not saved yet. */
 export interface PendingDownload {
   readonly item: Item;
-  /** With its URLs whole, as they were when it was last read. */
+  /** As it was last polled, with complete signed URLs. */
   readonly task: CompletedTask;
-  /** How often it was tried before. */
+  /** How many downloads have failed before. */
   readonly tries: number;
 }
 
 /**
- * Where one batch of one account is kept, and who may choose its next request. The engines differ in this alone: one
- * machine keeps it beside the ledger, many in a database. The runner is written once, and knows no engine.
+ * One batch of one account. There are two implementations: `EmbeddedStore` keeps it beside the ledger for one machine,
+ * `PostgresStore` in a database for several. The runner uses this interface alone.
  */
 export interface Store extends AsyncDisposable {
-  /** For people: a path, or an address without its password. */
+  /** For messages: a path, or an address without its password. */
   readonly location: string;
 
-  /** Rows that have failed, or were tried more than once. */
+  /** The newest attempts, by row id, of rows that have failed or have more than one. */
   attempts(): Awaitable<ReadonlyMap<string, Attempt>>;
 
   /**
-   * Takes in all items of a manifest: from now on these are the batch. What is known of them stays; those that were
-   * refused wait again. `settings` replace the former ones.
+   * Replaces the batch's items by those of a manifest. States of unchanged items stay, except that refused ones wait
+   * again. `settings` replace the former ones.
    */
   importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Awaitable<ImportResult>;
-  /** What the last `enlist` was given; undefined where there was none: there is no such batch. */
+  /** The settings of the last `importItems`; undefined if there is no such batch. */
   settings(): Awaitable<BatchSettings | undefined>;
 
   /**
-   * Becomes the one who chooses the account's requests for this batch; waits for its turn where others may take over.
-   * @throws AbortedError where the signal ends the wait.
+   * Acquires the dispatcher lease: the right to dispatch the account's requests. Waits if another process holds it.
+   * @throws AbortedError if the signal ends the wait.
    */
   acquireWriter(signal: AbortSignal): Promise<StoreWriter>;
 
-  /** Takes up to `most` items whose files are to be saved. Each comes to one process at a time; any process may take them. */
-  claimDownloads(most: number): Awaitable<PendingDownload[]>;
-  /** Files were saved. */
-  recordDownloaded(delivery: PendingDownload, files: readonly DownloadedFile[]): Awaitable<void>;
+  /** Claims up to `limit` downloads. Any process may claim them; each is claimed by one process at a time. */
+  claimDownloads(limit: number): Awaitable<PendingDownload[]>;
+  /** Records that the files were saved. */
+  recordDownloaded(download: PendingDownload, files: readonly DownloadedFile[]): Awaitable<void>;
   /**
-   * They could not be saved.
-   * @param next `again`: by anyone, at once. `fresh`: after the leader has polled the task once for fresh URLs.
-   * `never`: not by this run, the item is `unsaved`; the next `enlist` makes it `completed` again.
+   * Records that the files could not be saved.
+   * @param next `again`: any process may try again at once. `fresh`: try again after the dispatcher has polled the task
+   * for new URLs. `never`: not in this run; the item is `unsaved` until the next `importItems`.
    */
-  recordDownloadFailure(delivery: PendingDownload, error: unknown, next: "again" | "fresh" | "never"): Awaitable<void>;
+  recordDownloadFailure(download: PendingDownload, error: unknown, next: "again" | "fresh" | "never"): Awaitable<void>;
 
   progress(): Awaitable<BatchProgress>;
-  /** All items, in the manifest's order: for status and report. */
+  /** All items in the manifest's order. */
   entries(): Iterable<BatchEntry> | AsyncIterable<BatchEntry>;
 
   command(): Awaitable<OperatorCommand>;
-  /** Tells whoever runs the batch: each looks once a second. */
+  /** Sets the command. Each process that runs the batch reads it once a second. */
   setCommand(command: OperatorCommand): Awaitable<void>;
 }
 
 /**
- * What the one may do who chooses requests. Each record is on the disk when it returns. A record that can't be made
- * rejects: whoever gets that from `intend` sends nothing.
+ * Claims items and records what happens to them; the dispatcher alone has it. Each record is on the disk when its
+ * method returns. If `recordIntent` rejects, the item must not be sent.
  */
 export interface StoreWriter extends AsyncDisposable {
-  /** Aborted where the right was lost: send nothing more. */
+  /** Aborted when the dispatcher lease is lost: send nothing more. */
   readonly lost: AbortSignal;
 
-  /** The account's requests, those of other batches, processes and former leaders included. */
+  /** The account's requests, including those of other batches, other processes and former dispatchers. */
   requestLog(window: RateLimitWindow): RequestLog;
-  /** Records a request that is about to leave, if that is needed besides the log: what it throws keeps it from being sent. */
+  /** Records a request before it is sent, if the store needs that besides the log. If it throws, nothing is sent. */
   recordRequest?(request: OutgoingRequest): Awaitable<void>;
-  /** How long the account's newest jobs took, at most 100, the newest first. */
+  /** The durations of the account's newest jobs, at most 100, the newest first. */
   durations(): Awaitable<readonly ObservedDuration[]>;
 
   /**
-   * Takes up to `most` items that may be submitted: first those that may have been sent before, with their job, whose
-   * body must be sent again; then the most urgent. None whose `needs` are not done.
+   * Claims up to `limit` items to submit: first those that may have been sent before, with their job, whose body must
+   * be sent again; then the others by priority. Items whose `needs` are not done are left out.
    */
-  claimSubmits(most: number): Awaitable<{ item: Item; job: Job | undefined }[]>;
-  /** Items that were taken are to be taken again: those that may have been sent, with their job. */
+  claimSubmits(limit: number): Awaitable<{ item: Item; job: Job | undefined }[]>;
+  /** Releases claimed items, so that they can be claimed again. */
   release(items: readonly Item[]): Awaitable<void>;
-  /** Takes all accepted tasks that nobody polls: those of former leaders, at first, and those that need fresh URLs. */
+  /** Claims all accepted tasks that no process polls: those of former dispatchers, and those that need new URLs. */
   claimRunning(): Awaitable<{ item: Item; job: Job }[]>;
-  /** The job of a row by its `id`, for who needs its output. */
+  /** The job of a row, by the row's `id`. */
   jobOf(id: string): Awaitable<Job | undefined>;
 
   /**
-   * Records that an item is about to be submitted, and reserves what it may cost, in one transaction with its
-   * ceilings. As `Journal.intend`: `intended`: submit it; `unknown`: with `repeated: true`; any other: it was submitted.
+   * Records that an item is about to be submitted, checks its spending limits and reserves its maximum price, in one
+   * transaction.
+   * @returns as `Journal.recordIntent`: if the state is `intended`, submit it; if it is `unknown`, submit it with
+   * `repeated: true`; otherwise it was submitted before.
    */
   recordIntent(item: Item, job: PreparedJob, options: IntentOptions): Awaitable<Job>;
   recordSubmitted(item: Item, task: SubmittedTask): Awaitable<Job>;
-  /** Given up: it may be charged. Not taken again by this run. */
+  /** Records that the outcome is unknown: it may be charged. This run does not claim it again. */
   recordUnknown(item: Item, error: unknown): Awaitable<void>;
   /**
-   * Surely not charged, or found to be wrong before it was written down.
-   * @param again whether it waits again at once, since nothing was wrong with it: the balance was too low, say. Rows that
-   * need it are not blocked then.
+   * Records that an item was not charged, or was invalid before an intent was recorded.
+   * @param released whether the item waits again at once, because it is valid: the balance was too low, for example.
+   * Otherwise it is `refused`, and the rows that need it are blocked.
    */
-  recordRefused(item: Item, error: unknown, again: boolean): Awaitable<void>;
-  /** A task was read; completed, its files wait to be saved, and its output is kept whole until they are. */
+  recordRefused(item: Item, error: unknown, released: boolean): Awaitable<void>;
+  /** Records a polled task. A completed one is queued for download; its output is kept with signed URLs until then. */
   recordPoll(item: Item, task: Task): Awaitable<void>;
 }

@@ -3,31 +3,34 @@ import type { Flags, ParsedArgs } from "./line/flag.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
 
 export interface CliCommand {
-  /** One line for the list of commands. */
+  /** What it does, as an imperative without a full stop. */
   summary: string;
-  /** How it is called, without the program: `video [PROMPT]`. */
+  /** Its usage without the program's name: `video [PROMPT]`. */
   usage: string;
   flags: Flags;
-  /** How many words it takes besides its flags. */
+  /** How many arguments it takes besides its flags. */
   positionals: { least: number; most: number };
-  /** Command lines that work, with a word about each. */
+  /** The model whose fields are its flags, if it submits one. */
+  model?: string;
+  /** Command lines that work, each with a description. */
   examples: readonly { line: string; what: string }[];
-  /** What its JSON holds: a member and a word about it, each. */
+  /** The members of its JSON, each with a description. */
   output?: Readonly<Record<string, string>>;
-  /** More for the help, below the flags. */
+  /** Paragraphs for the end of the help. */
   notes?: string;
   /**
-   * Does it.
-   * @returns the exit code; 0 where nothing is returned.
-   * @throws UsageError, or any SeedanceError: src/cli/exit-code.ts knows what each ends with.
+   * Runs the command.
+   * @returns the exit code; undefined for 0.
+   * @throws UsageError or any SeedanceError: src/cli/exit-code.ts has the exit code of each.
    */
-  run(context: CliContext, given: ParsedArgs): Promise<number | undefined>;
+  run(context: CliContext, args: ParsedArgs): Promise<number | undefined>;
 }
 
-/** A line in the table of commands: what the list shows, and how the rest is loaded. */
+/** An entry in the table of commands: what the list shows, and a function that loads the rest. */
 export interface CommandEntry {
+  /** One sentence for the list of commands. */
   summary: string;
   group: "make" | "tasks" | "money" | "set up" | "tools";
-  /** @param line the command line: a command's flags may depend on one of them, as on `--model`. */
+  /** @param line the command line, because a command's flags may depend on one of them, such as `--model`. */
   load(line: CommandLine): Promise<CliCommand>;
 }

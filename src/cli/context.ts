@@ -4,25 +4,25 @@ import type { Flags, FlagValue } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { registerSecret, Writer } from "./writer.ts";
 
-/** What a command may touch: everything else is passed in, so that a command can be tried without a process. */
+/** The environment of a command: everything it reads or writes, so that it can be tested without a process. */
 export interface CliContext {
-  /** What the service keeps to. */
+  /** The contract of the service. */
   contract: DescribedContract;
   stdout: Writer;
   stderr: Writer;
   stdin: NodeJS.ReadStream;
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Whether stdout gets JSON. */
+  /** Whether to print JSON to stdout. */
   json: boolean;
-  /** Whether stdout gets ids or paths alone. */
+  /** Whether to print only ids or paths to stdout. */
   quiet: boolean;
-  /** Whether a person can be asked. */
+  /** Whether the command may prompt. */
   interactive: boolean;
-  /** Whether stderr may be coloured and redrawn. */
+  /** Whether stderr is a terminal whose lines may be redrawn. */
   animated: boolean;
   color: boolean;
-  /** Ends what is under way: Ctrl-C, SIGTERM. */
+  /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;
   global: {
     profile: string | undefined;
@@ -30,21 +30,21 @@ export interface CliContext {
     ledger: string | undefined;
     sandbox: boolean;
   };
-  /** The flags of this line that another one needs to mean the same service, account and ledger. */
+  /** The flags that another command line needs to use the same service, account and ledger. */
   inheritedFlags: readonly string[];
 }
 
-/** What is needed to tell how a line went, before its contract is known. */
+/** The context before the contract is known: enough to report an error. */
 export type BaseContext = Omit<CliContext, "contract">;
 
-/** What a line needs of the flags that every command has, to be about the same jobs. */
+/** The global flags that select the service, account and ledger. */
 const inheritableFlags: Flags = Object.fromEntries(
   Object.entries(globalFlags).filter(([name]) =>
     ["profile", "base-url", "contract", "ledger", "sandbox"].includes(name),
   ),
 );
 
-/** The context of this process, as its environment and the global flags make it. */
+/** Creates the context from this process, its environment and the global flags. */
 export function createContext(flags: Readonly<Record<string, FlagValue>>, signal: AbortSignal): BaseContext {
   const { stdout, stderr, stdin, env } = process;
   registerSecret(env.SEEDANCE_API_KEY?.trim());
@@ -69,7 +69,7 @@ export function createContext(flags: Readonly<Record<string, FlagValue>>, signal
       ledger: text("ledger", "SEEDANCE_LEDGER"),
       sandbox: flags.sandbox === true,
     },
-    // What the environment and the settings say, the next line finds there too.
+    // Values from the environment and the settings also apply to the next command line.
     inheritedFlags: formatFlags(inheritableFlags, flags),
   };
 }

@@ -6,39 +6,39 @@ import { type BaseContext, type CliContext, createContext } from "./context.ts";
 import { describeOtherContract, loadContractByName, resolveContractName } from "./contracts.ts";
 import { exitCodes } from "./exit-code.ts";
 import { loadContractLanguage, loadLanguage } from "./language/translate.ts";
-import type { FlagValue } from "./line/flag.ts";
-import { parseFlags } from "./line/parse-flags.ts";
+import type { FlagValue, ParsedArgs } from "./line/flag.ts";
+import { parseFlags, UnknownOptionError } from "./line/parse-flags.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
 import { logInfo, printOutput } from "./output.ts";
-import { UsageError } from "./usage-error.ts";
+import { appendHint, UsageError } from "./usage-error.ts";
 
 /**
- * Runs a command line.
+ * Runs a command line, and prints its error if it fails.
  * @returns the exit code.
  */
 export async function dispatch(line: CommandLine): Promise<number> {
-  const stop = listenForSignals();
+  const signal = listenForSignals();
   exitOnBrokenPipe();
-  let surroundings: BaseContext = createContext(line.globals, stop);
-  await loadLanguage(surroundings.env);
+  let baseContext: BaseContext = createContext(line.globals, signal);
+  await loadLanguage(baseContext.env);
   try {
-    const contract = await loadContractByName(resolveContractName(line.globals, surroundings.env));
+    const contract = await loadContractByName(resolveContractName(line.globals, baseContext.env));
     await loadContractLanguage(contract);
-    const context: CliContext = { ...surroundings, contract };
+    const context: CliContext = { ...baseContext, contract };
     const name = line.command;
     if (name === undefined) return await listCommands(line, context);
     const command = await loadCommand(context, name, line);
-    const given = parseFlags(line, command, (word) => describeOtherContract(contract, word));
-    // Letters that were written together are read by now too: `-yq`.
-    surroundings = createContext(given.flags, stop);
-    const whole: CliContext = { ...surroundings, contract };
-    if (given.flags.help === true) return await printCommandHelp(name, command, helpContext(whole, given.flags));
-    if (given.positionals.length < command.positionals.least)
+    const args = await parseArgs(line, context, command);
+    // Global flags in a group of letters, such as `-yq`, are known only now.
+    baseContext = createContext(args.flags, signal);
+    const runContext: CliContext = { ...baseContext, contract };
+    if (args.flags.help === true) return await printCommandHelp(name, command, helpContext(runContext, args.flags));
+    if (args.positionals.length < command.positionals.least)
       throw new UsageError(message`Missing argument. Usage: seedance ${command.usage}`);
-    return (await command.run(whole, given)) ?? exitCodes.ok;
+    return (await command.run(runContext, args)) ?? exitCodes.ok;
   } catch (error) {
-    const { printError: reportError } = await import("./print-error.ts");
-    return reportError(surroundings, error);
+    const { printError } = await import("./print-error.ts");
+    return printError(baseContext, error);
   }
 }
 
@@ -46,9 +46,22 @@ async function loadCommand({ contract }: CliContext, name: string, line: Command
   const commands = commandsOf(contract);
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry) return entry.load(line);
-  const meant = findNearest(name, Object.keys(commands));
-  const hint = meant ? ` Did you mean ${meant}?` : " seedance --help lists them.";
-  throw new UsageError(`There is no command ${name}.${hint}${describeOtherContract(contract, name)}`);
+  const nearest = findNearest(name, Object.keys(commands));
+  const error = nearest
+    ? message`Unknown command ${name}. Did you mean ${nearest}?`
+    : message`Unknown command ${name}. List the commands: seedance --help`;
+  throw new UsageError(appendHint(error, describeOtherContract(contract, name)));
+}
+
+/** Parses the command's arguments. An unknown option is explained by the options of the other commands. */
+async function parseArgs(line: CommandLine, { contract }: CliContext, command: CliCommand): Promise<ParsedArgs> {
+  try {
+    return parseFlags(line, command, (word) => describeOtherContract(contract, word));
+  } catch (error) {
+    if (!(error instanceof UnknownOptionError)) throw error;
+    const { explainUnknownOption } = await import("./unknown-option.ts");
+    throw await explainUnknownOption(contract, line, command, error);
+  }
 }
 
 async function listCommands(line: CommandLine, context: CliContext): Promise<number> {
@@ -58,13 +71,13 @@ async function listCommands(line: CommandLine, context: CliContext): Promise<num
   if (flags.help !== true) {
     // Apart from the error, whose text is English in JSON.
     logInfo(context, `${list.text}\n`);
-    throw new UsageError(message`No command was given.`);
+    throw new UsageError(message`Missing command.`);
   }
   printOutput(helpContext(context, flags), { ...list, isUnredacted: true });
   return exitCodes.ok;
 }
 
-/** Help is for people, in a pipe too: `seedance --help | less`. */
+/** Help is text by default, also in a pipe: `seedance --help | less`. */
 const helpContext = (context: CliContext, flags: Readonly<Record<string, FlagValue>>): CliContext => ({
   ...context,
   json: flags.json === true,
@@ -76,7 +89,7 @@ async function printCommandHelp(name: string, command: CliCommand, context: CliC
   return exitCodes.ok;
 }
 
-/** The first signal ends what is under way, and lets it say what goes on; the second one ends the process. */
+/** The first signal aborts the command, which then prints how to continue; the second one exits at once. */
 function listenForSignals(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -87,7 +100,7 @@ function listenForSignals(): AbortSignal {
   return controller.signal;
 }
 
-/** `seedance tasks | head`: what nobody reads is no error. */
+/** Exits with 0 if the reader of stdout has closed the pipe, as in `seedance tasks | head`. */
 function exitOnBrokenPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

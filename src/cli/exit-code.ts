@@ -1,31 +1,31 @@
 import { ApiError, SeedanceError } from "../errors.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What each way to end is told as: scripts branch on it. */
+/** Exit codes. Scripts branch on them. */
 export const exitCodes = {
   ok: 0,
-  /** Anything that none of the others says: a bug, a disk. */
+  /** Any other error, such as a bug or a full disk. */
   failed: 1,
-  /** The command line or an input breaks a rule; nothing was sent. */
+  /** The command line or an input is invalid; nothing was sent. */
   usage: 2,
-  /** No key, or the service refuses it. */
+  /** The API key is missing, or the service rejects it. */
   auth: 3,
-  /** Not enough credits, or the job may cost more than the ceiling leaves. */
+  /** There are not enough credits, or the job may exceed the spending limit. */
   credits: 4,
-  /** The task failed, or its files can't be had. */
+  /** The task failed, or its files can't be downloaded. */
   task: 5,
-  /** The task still runs at the deadline. */
+  /** The task is still running at the timeout. */
   running: 6,
-  /** Rate limited, busy or out of reach after all retries, or another process is at work on it; nothing was accepted. */
+  /** Rate limited, overloaded or unreachable after all retries, or another process holds the job; nothing was accepted. */
   busy: 7,
-  /** The idempotency key was used with another body. */
+  /** The idempotency key was used with a different body. */
   conflict: 8,
   /** It is not known whether the submit was accepted. */
   unknown: 9,
   interrupted: 130,
 } as const;
 
-/** Errors of this package. How the service's own behave, the contract says. */
+/** Exit codes of this package's errors. Those of the service's errors are in the contract. */
 const exitCodeByErrorCode: Record<string, number> = {
   validation_failed: exitCodes.usage,
   missing_key: exitCodes.auth,
@@ -56,12 +56,12 @@ const exitCodeByErrorCode: Record<string, number> = {
   aborted: exitCodes.interrupted,
 };
 
-/** The exit code that an error ends with. */
+/** The exit code of an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (!(error instanceof SeedanceError)) return exitCodes.failed;
   if (error.code === "aborted") return exitCodes.interrupted;
-  // Whatever the reason: where a job may have been accepted, that comes first.
+  // If the job may have been accepted, that outweighs the reason.
   if (error.resume) return exitCodes.unknown;
   if (error instanceof ApiError && error.behavior) return error.behavior.exitCode;
   return exitCodeByErrorCode[error.code] ?? exitCodes.failed;

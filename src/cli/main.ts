@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs";
 
-// The version needs nothing else: what a command needs is loaded when it is run.
+// The version needs no other module; a command's modules are loaded when it runs.
 const commandArgs = process.argv.slice(2);
 const [first = ""] = commandArgs;
 if (["--version", "-v", "version"].includes(first)) {
   process.stdout.write(`${readVersion()}\n`);
 } else {
-  // Help is built into one file, which reads the line too: each file more that Node loads takes about a millisecond.
+  // Help is bundled into one file, which also parses the line: each further file takes Node about a millisecond to load.
   const mayBeHelp = first === "help" || commandArgs.includes("--help") || commandArgs.includes("-h");
   const line = mayBeHelp
     ? await (await import("./print-help.ts")).printHelp(commandArgs)
@@ -18,7 +18,7 @@ if (["--version", "-v", "version"].includes(first)) {
   }
 }
 
-/** The package's version: this file is bundled, and runs from its source too. */
+/** The package's version. This file runs both bundled and from source. */
 function readVersion(): string {
   const [path = ""] = ["../package.json", "../../package.json"].filter((each) =>
     existsSync(new URL(each, import.meta.url)),

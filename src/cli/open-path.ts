@@ -3,12 +3,12 @@ import { once } from "node:events";
 import type { CliContext } from "./context.ts";
 
 /**
- * Shows a file or a web page in the program that the desktop has for it.
- * @throws Error where there is no such program: the path is to be told instead.
+ * Opens a file or a web page in the desktop's program for it.
+ * @throws Error if there is no such program; the caller then prints the path.
  */
 export async function openPath({ env }: Pick<CliContext, "env">, path: string): Promise<void> {
   const [program, ...args] = openerFor(process.platform);
-  // It goes on when this process ends, and writes nothing between what this one prints.
+  // Detached and silent: it outlives this process and does not write into its output.
   const child = spawn(program, [...args, path], { env, stdio: "ignore", detached: true });
   await once(child, "spawn");
   child.unref();
@@ -16,7 +16,7 @@ export async function openPath({ env }: Pick<CliContext, "env">, path: string): 
 
 function openerFor(platform: NodeJS.Platform): [string, ...string[]] {
   if (platform === "darwin") return ["open"];
-  // Not `start`, which is a word of a shell that would read the path as a command line.
+  // Not `start`: it is a command of the shell, which would interpret the path.
   if (platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler"];
   return ["xdg-open"];
 }

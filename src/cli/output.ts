@@ -1,43 +1,43 @@
 import { styleText } from "node:util";
 import type { CliContext } from "./context.ts";
 import { displayWidth } from "./language/display-width.ts";
-import { makeTranslatable } from "./language/translate.ts";
+import { makeTranslatable, t } from "./language/translate.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
 
-/** One thing that a command has to say, in each of the forms that it can be asked for. */
+/** One output of a command, in each format. */
 export interface CommandOutput {
-  /** For programs: one line of JSON. */
+  /** With `--json`: printed as one line. */
   json: unknown;
-  /** For scripts, with `--quiet`: ids or paths, a line each. */
+  /** With `--quiet`: ids or paths, one a line. */
   quiet: readonly string[];
-  /** For people. */
+  /** Otherwise. */
   text: string;
-  /** The one key that it is there to show: a sandbox's own. */
+  /** The one key that is not redacted: a sandbox's own. */
   unredactedKey?: string | undefined;
-  /** Whether it is this package's own text, such as help, whose examples name keys. */
+  /** Whether to redact nothing: for this package's own text, such as help, whose examples contain keys. */
   isUnredacted?: boolean;
 }
 
-/** Prints to stdout, in the form that was asked for. */
+/** Prints to stdout, in the format of the context. */
 export function printOutput({ stdout, json, quiet }: CliContext, result: CommandOutput): void {
-  const { unredactedKey: shownKey, isUnredacted: isOwn } = result;
+  const { unredactedKey, isUnredacted } = result;
   const text = quiet ? result.quiet.map((line) => `${line}\n`).join("") : result.text && `${result.text}\n`;
-  if (isOwn) stdout.writeUnredacted(json ? `${JSON.stringify(result.json)}\n` : text);
-  else if (json) stdout.writeJson(result.json, shownKey);
-  else if (text !== "") stdout.write(text, shownKey);
+  if (isUnredacted) stdout.writeUnredacted(json ? `${JSON.stringify(result.json)}\n` : text);
+  else if (json) stdout.writeJson(result.json, unredactedKey);
+  else if (text !== "") stdout.write(text, unredactedKey);
 }
 
-/** Tells people something on stderr; nothing with `--quiet`. */
+/** Prints an informational line to stderr; nothing with `--quiet`. */
 export function logInfo({ stderr, quiet }: CliContext, text: string): void {
   if (!quiet) stderr.write(`${text}\n`);
 }
 
-/** Tells people of something that they should look at, on stderr, with `--quiet` too. */
+/** Prints a warning to stderr, also with `--quiet`. */
 export function logWarning(context: CliContext, text: string): void {
-  context.stderr.write(`${style(context, "yellow", "warning")} ${text}\n`);
+  context.stderr.write(`${style(context, "yellow", t`warning`)} ${text}\n`);
 }
 
-/** A text in colour, where that stream is coloured. */
+/** Styles a text, if the stream is coloured. */
 export function style(
   { color, stdout }: Pick<CliContext, "color" | "stdout">,
   format: Parameters<typeof styleText>[0],
@@ -45,12 +45,12 @@ export function style(
   stream: "stdout" | "stderr" = "stderr",
 ): string {
   const coloured = color && (stream === "stderr" || stdout.isTTY === true);
-  // The codes alone are ours: what the text holds is cleaned with all the rest.
+  // Only these sequences are encoded: the writer removes those in the text.
   const [before = "", after = ""] = coloured ? styleText(format, "\0", { validateStream: false }).split("\0") : [];
   return coloured ? `${encodeSequence(before)}${text}${encodeSequence(after)}` : text;
 }
 
-/** Rows as columns, each as wide as its widest cell; the last one as it is. */
+/** Formats rows as a table; each column is as wide as its widest cell, and the last one is not padded. */
 export function formatTable(rows: readonly (readonly string[])[], gap = "  "): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => visibleWidth(row[column] ?? "")))) ?? [];
   const padded = (cell: string, column: number, row: readonly string[]) =>
@@ -70,11 +70,11 @@ export function pluralize(count: number, noun: string): string {
   return makeTranslatable(`${count} ${noun}${count === 1 ? "" : "s"}`, ["", ` ${noun}`], count);
 }
 
-/** Seconds as people say them: `45 s`, `3 min 05 s`, `2 h 10 min`. */
+/** Formats a duration in seconds: `45 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(Math.round(seconds), 0);
   if (whole < 60) return `${whole} s`;
-  const two = (number: number) => String(number).padStart(2, "0");
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+  const twoDigits = (number: number) => String(number).padStart(2, "0");
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${twoDigits(Math.floor((whole % 3600) / 60))} min`;
 }

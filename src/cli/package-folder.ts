@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the package: this file is bundled, and runs from its source too. */
+/** The package's folder. This file runs both bundled and from source. */
 export function packageFolder(): string {
   for (const path of ["..", "../.."]) {
     const url = new URL(`${path}/package.json`, import.meta.url);

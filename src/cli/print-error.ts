@@ -11,65 +11,71 @@ import { style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Tells of an error: people on stderr, programs by a last line `{"error": …}` on stdout where that gets JSON.
+ * Prints an error: as text to stderr, and in JSON mode also as a last line `{"error": …}` to stdout.
  * @returns the exit code.
  */
 export function printError(context: BaseContext, error: unknown): number {
-  const isStopped = context.signal.aborted;
-  const code = isStopped ? exitCodes.interrupted : exitCodeOf(error);
+  const isInterrupted = context.signal.aborted;
+  const code = isInterrupted ? exitCodes.interrupted : exitCodeOf(error);
   const advice = adviceFor(context, error, code);
-  // A command line, a file or a server may have put a key or a signed URL into any of it.
-  const [first, ...next] = [isStopped && !isExpectedError(error) ? message`Interrupted.` : messageOf(error)]
+  // Any of these texts may contain a key or a signed URL from the command line, a file or a server.
+  const [first, ...next] = [isInterrupted && !isExpectedError(error) ? message`Interrupted.` : messageOf(error)]
     .concat(advice.map(({ text }) => text))
     .map((text) => redactText(translate(text)));
   const lines = [`${style(context, "red", "seedance:")} ${first}`, ...next];
   context.stderr.write(`${lines.join("\n")}\n`);
-  if (!isExpectedError(error) && !isStopped) context.stderr.write(`${redactText(formatStack(error))}\n`);
+  if (!isExpectedError(error) && !isInterrupted) context.stderr.write(`${redactText(formatStack(error))}\n`);
   if (context.json) context.stdout.writeJson({ error: mapJsonStrings(toJson(error, code, advice), redactText) });
   return code;
 }
 
 interface Advice {
-  /** For people. */
+  /** A sentence with the command. */
   text: string;
-  /** The command that goes on. */
+  /** The command that continues. */
   command?: string;
 }
 
-/** What to type next. */
+/** What to do next, and the command for it. */
 function adviceFor(context: BaseContext, error: unknown, code: number): Advice[] {
   if (!(error instanceof SeedanceError)) return [];
   const { taskId, idempotencyKey } = error;
-  const next = (what: string, ...words: string[]): Advice => {
-    const command = formatCommand(context, ...words);
-    return { text: `${what}: ${command}`, command };
-  };
-  if (code === exitCodes.unknown && idempotencyKey !== undefined)
+  const commandFor = (action: string, id: string) => formatCommand(context, action, id);
+  if (code === exitCodes.unknown && idempotencyKey !== undefined) {
+    const command = commandFor("resume", idempotencyKey);
     return [
-      { text: `The job may have been accepted and charged. Its idempotency key: ${idempotencyKey}` },
-      next("Find out, without a second charge", "resume", idempotencyKey),
+      { text: message`The job may have been accepted and charged. Its idempotency key: ${idempotencyKey}` },
+      { text: message`Find out, without a second charge: ${command}`, command },
     ];
-  // The task is done and paid for: only its files are missing.
-  if (error.name === "DownloadError" && taskId !== undefined)
-    return [next("Nothing has to be paid again", "download", taskId)];
-  if (error.code === "task_failed" && taskId !== undefined)
-    return [next("To try it again, as a new charge", "retry", taskId)];
+  }
+  // The task is completed and paid for; only its files are missing.
+  if (error.name === "DownloadError" && taskId !== undefined) {
+    const command = commandFor("download", taskId);
+    return [{ text: message`Download again, without a charge: ${command}`, command }];
+  }
+  if (error.code === "task_failed" && taskId !== undefined) {
+    const command = commandFor("retry", taskId);
+    return [{ text: message`Try again, as a new charge: ${command}`, command }];
+  }
   const advice: Advice[] = error instanceof ApiError ? [{ text: error.behavior.fix }] : [];
   const job = taskId ?? (mayBePending(error) ? idempotencyKey : undefined);
   if (job === undefined) return advice;
-  const goesOn = code === exitCodes.running || code === exitCodes.interrupted;
-  const what = goesOn ? "The job goes on. To wait for it" : "To go on with it, without a second charge";
-  return [...advice, next(what, "resume", job)];
+  const command = commandFor("resume", job);
+  const isRunning = code === exitCodes.running || code === exitCodes.interrupted;
+  const text = isRunning
+    ? message`The job keeps running. Wait for it: ${command}`
+    : message`Continue, without a second charge: ${command}`;
+  return [...advice, { text, command }];
 }
 
-/** Whether the job of an error's key may have been accepted, or is looked after by somebody else. */
+/** Whether the job of the error's key may have been accepted, or is handled by another process. */
 function mayBePending(error: SeedanceError): boolean {
   if (error.resume) return true;
   if (error instanceof AbortedError) return !error.notSent;
   return error.name === "LedgerError" && !notSentCodes.includes(error.code as LedgerErrorCode);
 }
 
-/** What a ledger refuses before anything is sent. */
+/** Errors of the ledger before anything is sent. */
 const notSentCodes: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", "unknown_job"];
 
 function messageOf(error: unknown): string {
@@ -84,21 +90,26 @@ function messageOf(error: unknown): string {
 }
 
 function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
-  const own = error instanceof SeedanceError ? error : undefined;
-  const known = error as { status?: number; requiredCredits?: number; availableCredits?: number; retryAfter?: number };
+  const seedanceError = error instanceof SeedanceError ? error : undefined;
+  const details = error as {
+    status?: number;
+    requiredCredits?: number;
+    availableCredits?: number;
+    retryAfter?: number;
+  };
   return {
-    code: own?.code ?? (error instanceof UsageError ? "usage" : "unexpected"),
+    code: seedanceError?.code ?? (error instanceof UsageError ? "usage" : "unexpected"),
     message: error instanceof Error ? error.message : String(error),
     exitCode,
     ...(error instanceof ValidationError && { issues: error.issues }),
-    ...(own && {
-      retryable: own.retryable,
-      taskId: own.taskId,
-      idempotencyKey: own.idempotencyKey,
-      status: known.status,
-      retryAfter: known.retryAfter,
-      requiredCredits: known.requiredCredits,
-      availableCredits: known.availableCredits,
+    ...(seedanceError && {
+      retryable: seedanceError.retryable,
+      taskId: seedanceError.taskId,
+      idempotencyKey: seedanceError.idempotencyKey,
+      status: details.status,
+      retryAfter: details.retryAfter,
+      requiredCredits: details.requiredCredits,
+      availableCredits: details.availableCredits,
     }),
     resume: advice.find(({ command }) => command !== undefined)?.command,
   };
@@ -106,7 +117,7 @@ function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
 
 const isExpectedError = (error: unknown) => error instanceof SeedanceError || error instanceof UsageError;
 
-/** An error that nobody foresaw: where it comes from helps whoever mends it. */
+/** The stack of an unexpected error, and how to report it. */
 function formatStack(error: unknown): string {
   const stack =
     error instanceof Error
@@ -115,5 +126,5 @@ function formatStack(error: unknown): string {
           .slice(1, 8)
           .join("\n")
       : "";
-  return `${stack}\nThis is a bug. Please report it with the lines above.`;
+  return `${stack}\n${t`This is a bug. Please report it with the lines above.`}`;
 }

@@ -1,17 +1,18 @@
 import type { CliContext } from "./context.ts";
+import { t } from "./language/translate.ts";
 import { formatDuration, style } from "./output.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
 
-/** What is under way: one line on a terminal, redrawn in place; elsewhere a line for each thing that happens. */
+/** Shows progress: on a terminal one line that is redrawn, elsewhere a line for each phase. */
 export interface ProgressLine {
   /**
-   * What is being done now.
-   * @param usual how many seconds that usually takes.
+   * Shows what is being done now.
+   * @param typicalSeconds how long it usually takes.
    */
-  setPhase(what: string, usual?: number): void;
-  /** Something that people should keep, above the line. */
+  setPhase(text: string, typicalSeconds?: number): void;
+  /** Prints a line that stays, above the progress line. */
   log(text: string): void;
-  /** Removes the line. */
+  /** Removes the progress line. */
   stop(): void;
 }
 
@@ -21,7 +22,7 @@ const eraseLine = "\r\x1b[2K";
 
 export function startProgressLine(context: CliContext): ProgressLine {
   const { stderr, animated, quiet } = context;
-  let current: { what: string; usual: number | undefined; since: number } | undefined;
+  let current: { text: string; typicalSeconds: number | undefined; since: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let frame = 0;
   const clear = () => {
@@ -29,21 +30,25 @@ export function startProgressLine(context: CliContext): ProgressLine {
   };
   const draw = () => {
     if (!current) return;
-    const { what, usual, since } = current;
+    const { text, typicalSeconds, since } = current;
     const elapsed = (performance.now() - since) / 1000;
     const time =
-      usual === undefined ? formatDuration(elapsed) : `${formatDuration(elapsed)} of about ${formatDuration(usual)}`;
+      typicalSeconds === undefined
+        ? formatDuration(elapsed)
+        : t`${formatDuration(elapsed)} of about ${formatDuration(typicalSeconds)}`;
     const mark = style(context, "cyan", frames[frame++ % frames.length] ?? "");
-    const line = `${mark} ${what} ${usual === undefined ? "" : `${progressBar(elapsed / usual)} `}${time}`;
+    const bar = typicalSeconds === undefined ? "" : `${progressBar(elapsed / typicalSeconds)} `;
+    const line = `${mark} ${text} ${bar}${time}`;
     stderr.write(`${encodeSequence(eraseLine)}${truncateToWidth(line, stderr.columns || 80)}`);
   };
   return {
-    setPhase(what, usual) {
-      if (current?.what === what) return;
-      current = { what, usual, since: performance.now() };
+    setPhase(text, typicalSeconds) {
+      if (current?.text === text) return;
+      current = { text, typicalSeconds, since: performance.now() };
       if (quiet) return;
       if (!animated) {
-        stderr.write(`${what}${usual === undefined ? "" : `, usually about ${formatDuration(usual)}`}\n`);
+        const line = typicalSeconds === undefined ? text : t`${text}, usually about ${formatDuration(typicalSeconds)}`;
+        stderr.write(`${line}\n`);
         return;
       }
       draw();
@@ -65,20 +70,20 @@ export function startProgressLine(context: CliContext): ProgressLine {
 }
 
 function progressBar(share: number): string {
-  // Never full: whether it has ended, the service alone knows.
+  // Never full: only the service knows when the task ends.
   const filled = Math.min(Math.floor(share * barWidth), barWidth - 1);
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
 }
 
-/** One line of a width: what does not fit is cut, colours not counted. */
+/** Truncates a line to a terminal's width; control sequences do not count. */
 export function truncateToWidth(line: string, columns: number): string {
-  let left = columns - 1;
+  let remaining = columns - 1;
   return splitSequences(line)
-    .map((part, place) => {
-      if (place % 2 === 1) return part;
-      const shown = [...part].slice(0, Math.max(left, 0)).join("");
-      left -= [...part].length;
-      return shown;
+    .map((part, index) => {
+      if (index % 2 === 1) return part;
+      const visible = [...part].slice(0, Math.max(remaining, 0)).join("");
+      remaining -= [...part].length;
+      return visible;
     })
     .join("");
 }

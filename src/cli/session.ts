@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { type ClientEvent, createClient } from "../client/index.ts";
 import type { Session as JobSession } from "../jobs/index.ts";
 import { type Account, accountOf, openLedger, type RateLimitWindow } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import { createBudget } from "../scheduling/index.ts";
 import type { CliContext } from "./context.ts";
 import { rateLimitOf, readConfig } from "./settings/config.ts";
@@ -11,31 +12,33 @@ import { embeddedSandbox, serviceUrl } from "./settings/service-url.ts";
 import type { ProfileSettings } from "./settings/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command works with. The contract is the context's. */
+/** The client, the ledger and the settings of a command. The contract is in the context. */
 export interface CliSession extends Omit<JobSession, "contract"> {
   settings: ProfileSettings;
   baseUrl: string;
   isSandbox: boolean;
 }
 
-/** Where requests go, and whose they are. */
+/** The service that requests go to, and the account's key. */
 export interface ServiceConnection {
   apiKey: string;
   baseUrl: string;
-  /** What the account is told by. */
+  /** The origin that identifies the account in the ledger. */
   origin: string;
-  /** By how much jobs are quicker than the contract says. */
+  /** How many times faster jobs are than in the contract. */
   speed: number;
-  /** The account's limit of requests. */
+  /** The account's request limit. */
   rateLimit: RateLimitWindow;
   close(): Promise<void>;
 }
 
 /**
- * Opens the ledger and makes a client of the account, or of an embedded sandbox with `--sandbox`. Its state is kept, so
- * that what one command has submitted the next one finds.
- * @param onEvent told of what the client does.
- * @throws MissingKeyError; LedgerError where the ledger can't be written; UsageError.
+ * Opens the ledger and creates a client of the account, or of an embedded sandbox with `--sandbox`. The sandbox's state
+ * is saved, so that the next command finds the jobs of this one.
+ * @param onEvent called with the client's events.
+ * @throws MissingKeyError if there is no API key.
+ * @throws LedgerError if the ledger can't be written.
+ * @throws UsageError if a setting is invalid, or the sandbox can't start.
  */
 export async function openSession(context: CliContext, onEvent?: (event: ClientEvent) => void): Promise<CliSession> {
   const { contract } = context;
@@ -44,15 +47,15 @@ export async function openSession(context: CliContext, onEvent?: (event: ClientE
   try {
     const ledger = openLedger({ path: ledgerPath(context, settings) });
     const journal = ledger.journal(accountOf(service.apiKey, service.origin), contract);
-    const learned = ledger.medianDurations(journal.account.id);
-    const usualSeconds = (model: string) =>
-      learned[model] ?? (contract.models[model]?.duration.median ?? Number.NaN) / service.speed;
+    const measured = ledger.medianDurations(journal.account.id);
+    const typicalSeconds = (model: string) =>
+      measured[model] ?? (contract.models[model]?.duration.median ?? Number.NaN) / service.speed;
     const client = createClient({
       apiKey: service.apiKey,
       contract,
       baseUrl: service.baseUrl,
       budget: createBudget(service.rateLimit, { log: journal.requestLog(service.rateLimit) }),
-      durations: Object.fromEntries(Object.keys(contract.models).map((name) => [name, usualSeconds(name)])),
+      durations: Object.fromEntries(Object.keys(contract.models).map((name) => [name, typicalSeconds(name)])),
       ...(onEvent && { onEvent }),
     });
     return {
@@ -62,7 +65,7 @@ export async function openSession(context: CliContext, onEvent?: (event: ClientE
       settings,
       baseUrl: service.baseUrl,
       isSandbox: context.global.sandbox,
-      typicalSeconds: usualSeconds,
+      typicalSeconds,
       async [Symbol.asyncDispose]() {
         ledger.close();
         await service.close();
@@ -74,15 +77,16 @@ export async function openSession(context: CliContext, onEvent?: (event: ClientE
   }
 }
 
-/** The account that a command line works for, without asking the service. */
+/** The account of a command line, without a request to the service. */
 export async function findAccount(context: CliContext, settings: ProfileSettings): Promise<Account> {
   if (context.global.sandbox) return accountOf(embeddedSandbox.key, embeddedSandbox.origin);
   return accountOf((await requireKey(context)).key, serviceUrl(context, settings));
 }
 
 /**
- * The service with its key, or an embedded sandbox with `--sandbox`.
- * @throws MissingKeyError; UsageError.
+ * Connects to the service, or starts an embedded sandbox with `--sandbox`.
+ * @throws MissingKeyError if there is no API key.
+ * @throws UsageError if a setting is invalid, or the sandbox can't start.
  */
 export async function openService(context: CliContext, settings: ProfileSettings): Promise<ServiceConnection> {
   const rateLimit = rateLimitOf(context, settings);
@@ -98,8 +102,8 @@ async function startEmbeddedSandbox(context: CliContext, rateLimit: RateLimitWin
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const { speed, key: apiKey, origin } = embeddedSandbox;
   const options = { contract: context.contract, data, apiKey, speed, rateLimit, credits: 100_000 };
-  const started = await startSandbox(options).catch((error: Error) => {
-    throw new UsageError(`${error.message} Or run seedance sandbox, and give its address as --base-url.`);
+  const sandbox = await startSandbox(options).catch((error: Error) => {
+    throw new UsageError(message`${error.message} Or run seedance sandbox, and pass its URL as --base-url.`);
   });
-  return { apiKey, baseUrl: started.url, origin, speed, rateLimit, close: () => started.close() };
+  return { apiKey, baseUrl: sandbox.url, origin, speed, rateLimit, close: () => sandbox.close() };
 }

@@ -5,42 +5,52 @@ import { type ClientOf, type ClientOptions, createClient } from "./client.ts";
 import type { JobSpec } from "./derive-key.ts";
 import type { MediaCheck, PreflightOptions } from "./preflight.ts";
 
-/** What an entry of the package offers for its contract. */
+/** The functions of a package entry, bound to its contract. */
 export interface BoundContract<T extends ContractTypes> {
   /**
-   * A client for one account, of this contract, or of the one that is given.
-   * @throws ValidationError if the key is missing or can't be a header, or the base URL would expose it.
+   * Creates a client for one account.
+   * @param options `apiKey` is required. `contract` replaces the contract of this entry.
+   * @returns the client; nothing is sent or loaded yet.
+   * @throws ValidationError if the key is missing or cannot be a header's value, or if the base URL would expose it.
    */
   createClient(options: ClientOptions<T> & { contract?: undefined }): ClientOf<T>;
   createClient<U extends ContractTypes>(options: ClientOptions<U> & { contract: Contract<U> }): ClientOf<U>;
 
   /**
-   * A budget of requests for one account, to be shared by all its clients.
-   * @param options the contract's limit of requests by default.
-   * @throws ValidationError naming the option.
+   * Creates the request budget of one account, for all its clients to share.
+   * @param options by default the limit is the contract's `x-rate-limit`, counted in this process.
+   * @returns the budget; pass it to `createClient`.
+   * @throws ValidationError if an option is out of range; it names the option.
    */
   createBudget(options?: BudgetOptions): Budget;
 
   /**
-   * What a job should cost, by the observations of the contract (`x-credits`): the one that fixes the most of its
-   * fields, then the newest.
-   * @returns undefined if none fits: the price is not known.
+   * Estimates the price of a job from the contract's observations (`x-credits`) without sending anything. The
+   * observation that fixes most of the job's fields counts; among equals, the newest.
+   * @param model the name of a model of the contract.
+   * @param body the fields of the request.
+   * @returns credits, with date and source of the observation; undefined if no observation fits.
    */
   estimate<M extends ModelName<T>>(model: M, body: RequestBody<T, M>): Promise<Estimate | undefined>;
 
   /**
-   * An idempotency key that follows from what is wished, for callers that may repeat themselves without remembering: a
-   * command after a crash, a row of a batch, an agent's tool call. The same wish is the same key, so the repeat is
-   * charged once; submit it with `repeated: true`.
+   * Derives an idempotency key from a job, for callers that may repeat a submit without knowing it: a command after a
+   * crash, a row of a batch, an agent's tool call. Equal jobs have equal keys, so a repeated submit is charged once;
+   * submit it with `repeated: true`.
+   * @param job scope, model, body and attempt.
    * @returns 68 visible ASCII characters.
-   * @throws ValidationError if scope, model or attempt are none.
+   * @throws ValidationError if the scope is empty, the contract has no such model, or the attempt is not an integer
+   * above 0.
    */
-  deriveIdempotencyKey(wish: JobSpec<T>): Promise<string>;
+  deriveIdempotencyKey(job: JobSpec<T>): Promise<string>;
 
   /**
-   * Asks for each media URL of a body, without the API key: it must answer with what the contract wants of it.
-   * @returns what was found, URL by URL.
-   * @throws ValidationError naming each bad URL, rule and fix; AbortedError.
+   * Requests each media URL of a body, without the API key, and checks status, media type and size against the contract.
+   * @param model the name of a model of the contract.
+   * @param body the fields of the request; only the media URLs are checked.
+   * @returns the result of each URL.
+   * @throws ValidationError if a URL breaks a rule; it names each such URL, the rule and the fix.
+   * @throws AbortedError if the signal is aborted.
    */
   preflight<M extends ModelName<T>>(
     model: M,
@@ -49,7 +59,7 @@ export interface BoundContract<T extends ContractTypes> {
   ): Promise<MediaCheck[]>;
 }
 
-/** Binds the functions of the package to a contract. Each loads its code and rules when it is called. */
+/** Binds the functions of the package to a contract. Each function loads its code and rules when it is called. */
 export function bindContract<T extends ContractTypes>(contract: Contract<T>): BoundContract<T> {
   return {
     createClient: ((options: ClientOptions & { contract?: Contract }) =>
@@ -59,8 +69,8 @@ export function bindContract<T extends ContractTypes>(contract: Contract<T>): Bo
       const [{ estimate }, rules] = await Promise.all([import("../credits/estimate.ts"), contract.load.rules()]);
       return estimate(rules, model, body as object);
     },
-    deriveIdempotencyKey: async (wish) =>
-      (await import("./derive-key.ts")).deriveIdempotencyKey(contract, wish as unknown as JobSpec),
+    deriveIdempotencyKey: async (job) =>
+      (await import("./derive-key.ts")).deriveIdempotencyKey(contract, job as unknown as JobSpec),
     preflight: async (model, body, options) => {
       const [{ preflight }, rules] = await Promise.all([import("./preflight.ts"), contract.load.rules()]);
       return preflight({ ...contract, ...rules }, model, body as object, options);

@@ -1,6 +1,6 @@
 /**
- * JSON with the members of each object in the order of their names, so that equal bodies are equal bytes, however they
- * were put together. RFC 8785, for what JSON.parse gives.
+ * Serializes a value as canonical JSON (RFC 8785): members are sorted by name, so that equal bodies have equal bytes.
+ * @param value a value that JSON.parse can return.
  */
 export function canonicalizeJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalizeJson).join(",")}]`;
@@ -9,7 +9,7 @@ export function canonicalizeJson(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalizeJson(member)}`).join(",")}}`;
 }
 
-/** SHA-256 of a text, in hex. */
+/** The SHA-256 of a text, in hexadecimal. */
 export async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

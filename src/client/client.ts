@@ -11,6 +11,7 @@ import {
 } from "../contract/index.ts";
 import { AbortedError, assertInput } from "../errors.ts";
 import { type BeforeSend, type Call, PlainRequest, type SchedulingOptions } from "../http/index.ts";
+import { message } from "../message.ts";
 import { assertMilliseconds, type Budget, type Clock, createBudget, systemClock } from "../scheduling/index.ts";
 import type { ClientEvent, ClientEventListener } from "./events.ts";
 import { fetchTask, type GetOptions } from "./fetch-task.ts";
@@ -18,82 +19,98 @@ import type { PreparedJob } from "./prepare.ts";
 import type { SubmitOptions, Submitter } from "./submit.ts";
 import type { WaitOptions, WatchOptions } from "./wait.ts";
 
+/** Options of `createClient`. */
 export interface ClientOptions<T extends ContractTypes = ContractTypes> {
   /**
-   * The API key, `sk_live_…`; undefined, as an unset environment variable gives it, is refused. It is sent to `baseUrl`
-   * and its `www.` twin alone, and shown nowhere.
+   * The API key, `sk_live_…`. `undefined`, the value of an unset environment variable, is rejected. The key is sent only
+   * to `baseUrl` and its `www.` variant, and appears in no error, event or log.
    */
   apiKey: string | undefined;
-  /** The service; the contract's first server by default. `http` is allowed for this machine only. */
+  /** The URL of the service; the contract's first server by default. `http` is allowed for this machine only. */
   baseUrl?: string;
-  /** What sends requests; the global `fetch` by default. It must leave `redirect: "manual"` alone. */
+  /** The function that sends requests; the global `fetch` by default. It must respect `redirect: "manual"`. */
   fetch?: typeof fetch;
-  /** The longest that one request may take with its answer, in milliseconds; 60,000 by default. */
+  /** The timeout of one request, including its response, in milliseconds; 60,000 by default. */
   requestTimeout?: number;
   /**
-   * The account's requests, from `createBudget`: pass the same one to all clients of one account. By default the client
-   * has one of its own, with the contract's limit.
+   * The request budget of the account, made by `createBudget`. Pass the same budget to all clients of one account. By
+   * default the client has its own, with the contract's rate limit.
    */
   budget?: Budget;
-  /** The most credits that this client may spend, estimates of running submits included; no limit by default. */
+  /** The maximum of credits that this client may spend, including estimates of pending submits; no limit by default. */
   maxCredits?: number;
-  /** Whether a job whose price is not known may be submitted though there is a `maxCredits`; false by default. */
+  /** Whether a job of unknown price may be submitted if `maxCredits` is set; false by default. */
   allowUnknownPrice?: boolean;
-  /** How many seconds a model's jobs usually take, where that differs from what the contract has seen. */
+  /** The usual duration of a model's jobs in seconds, by model; by default the contract's observations. */
   durations?: Partial<Record<ModelName<T>, number>>;
-  /** Told of what the client does. What it throws ends in `console.error`: it must not lose a paid task. */
+  /** Called with each event. Errors that it throws are passed to `console.error`, so that no paid task is lost. */
   onEvent?: (event: ClientEvent<T>) => void;
   /**
-   * Awaited before each request leaves, when its turn has come. What it throws keeps the request from being sent; what
-   * it returns is called when the response has been read, or could not be had.
+   * Called and awaited before each request is sent, after the budget has granted it. If it throws, the request is not
+   * sent. If it returns a function, that is called when the response has been read or the request has failed.
    */
   beforeSend?: BeforeSend;
-  /** Where time comes from; for tests. */
+  /** The clock, for tests; the system's monotonic clock by default. */
   clock?: Clock;
-  /** Where jitter comes from, a number in [0, 1); for tests. */
+  /** The source of jitter, for tests: returns a number in [0, 1); `Math.random` by default. */
   random?: () => number;
 }
 
-/** A client, with the types of its contract. */
+/** A client of one account, with the types of its contract. */
 export interface ClientOf<T extends ContractTypes> {
   /**
-   * Submits one job, charged once. The body is checked against the contract before anything is sent; after an outcome
-   * that is not known, the same bytes are sent again under the same key, within `retries` and `timeout`.
-   * @param model a model of the contract, such as `seedance`.
-   * @param body its fields.
-   * @returns the accepted and charged task, with the idempotency key it was sent under.
-   * @throws ValidationError before sending, naming field, rule and fix.
-   * @throws CreditCeilingError before sending, where the job may cost more than `maxCredits` leaves.
-   * @throws ApiError or the class of its code, where the service refuses.
-   * @throws ConnectionError, AbortedError, RedirectError, UnexpectedResponseError where no answer could be had. Where the
-   * outcome is not known, the error has `idempotencyKey`, `bodyHash` and `resume()`.
+   * Submits a job, which is charged once.
+   *
+   * The body is validated against the contract before anything is sent. If the outcome of a request is unknown, the
+   * same bytes are sent again with the same `Idempotency-Key`, within `retries` and `timeout`.
+   * @param model the name of a model of the contract, such as `seedance`.
+   * @param body the fields of the request.
+   * @returns the accepted and charged task, with the idempotency key of the submit.
+   * @throws ValidationError before sending, if the body or an option is invalid; it names field, rule and fix.
+   * @throws CreditCeilingError before sending, if the job may cost more than `maxCredits` leaves.
+   * @throws ApiError if the service refuses the job; its subclass depends on the HTTP status.
+   * @throws ConnectionError, UnexpectedResponseError if there is no valid response; AbortedError if the signal is
+   * aborted; RedirectError if the service redirects to another host. If the job may have been charged, the error has
+   * `idempotencyKey`, `bodyHash` and `resume()`.
    */
   submit<M extends ModelName<T>>(model: M, body: RequestBody<T, M>, options?: SubmitOptions): Promise<SubmittedTask<T>>;
 
   /**
-   * Validates and prices one job; nothing is sent. What it returns can be recorded, and submitted by `submitPrepared`.
-   * @param idempotencyKey the job's key; by default a fresh UUID.
-   * @throws ValidationError naming field, rule and fix.
+   * Validates a job and estimates its price without sending anything.
+   * @param model the name of a model of the contract, such as `seedance`.
+   * @param body the fields of the request.
+   * @param idempotencyKey 1 to 255 visible ASCII characters; a new UUID by default.
+   * @returns a job that can be stored, and submitted with `submitPrepared`.
+   * @throws ValidationError if the job is invalid; it names field, rule and fix.
    */
   prepare<M extends ModelName<T>>(model: M, body: RequestBody<T, M>, idempotencyKey?: string): Promise<PreparedJob>;
 
   /**
-   * `submit` for a job that was prepared, by this client or by an earlier process: its bytes go to its path under its
-   * key. Throws what `submit` throws.
+   * Submits a job that `prepare` returned, in this process or an earlier one: the same bytes with the same key.
+   * @param job the prepared job.
+   * @returns the accepted and charged task.
+   * @throws what `submit` throws.
    */
   submitPrepared(job: PreparedJob, options?: Omit<SubmitOptions, "idempotencyKey">): Promise<SubmittedTask<T>>;
 
   /**
-   * Reads a task once (contract: `getTask`).
-   * @throws NotFoundError where there is no such task of this key's owner; ApiError, ConnectionError,
-   * UnexpectedResponseError with `taskId`.
+   * Reads a task once (contract: operation `getTask`).
+   * @param id the task's id.
+   * @returns the task as the service reports it.
+   * @throws ValidationError before sending, if the id is malformed.
+   * @throws NotFoundError if the key's owner has no such task.
+   * @throws ApiError, ConnectionError, AbortedError, RedirectError, UnexpectedResponseError, each with `taskId`.
    */
   get<M extends ModelName<T> = ModelName<T>>(id: string, options?: GetOptions): Promise<Task<T, M>>;
 
   /**
-   * Polls a task and gives each answer, until it is completed or failed. Statuses that the contract does not know count
-   * as running; a poll that fails for a passing reason is repeated.
-   * @throws WaitTimeoutError, AbortedError, any error of `get` that waiting can't mend.
+   * Polls a task and yields each response until the task is completed or failed.
+   *
+   * A status that the contract does not list counts as running. A poll that fails with a retryable error is repeated.
+   * @param id the task's id.
+   * @returns an async generator; its last value is the completed or failed task.
+   * @throws WaitTimeoutError if the task still runs after `timeout`; AbortedError if the signal is aborted.
+   * @throws what `get` throws, if the error is not retryable.
    */
   watch<M extends ModelName<T> = ModelName<T>>(
     id: string,
@@ -101,34 +118,45 @@ export interface ClientOf<T extends ContractTypes> {
   ): AsyncGenerator<Task<T, M>, void, void>;
 
   /**
-   * Polls a task to its end, in any process that knows its id. Statuses that the contract does not know count as running.
+   * Polls a task until it is completed. Any process with the key and the task's id can wait for it.
+   * @param id the task's id.
    * @returns the completed task with its output.
-   * @throws TaskFailedError where the task failed; WaitTimeoutError where it still runs at the deadline; AbortedError;
-   * any error of `get` that waiting can't mend.
+   * @throws TaskFailedError if the task failed.
+   * @throws what `watch` throws.
    */
   wait<M extends ModelName<T> = ModelName<T>>(id: string, options?: WaitOptions<T, M>): Promise<CompletedTask<T, M>>;
 
-  /** `submit`, then `wait`. Throws what these throw. */
+  /**
+   * Submits a job and waits for its completed task: `submit`, then `wait`.
+   * @param model the name of a model of the contract, such as `seedance`.
+   * @param body the fields of the request.
+   * @param options those of `submit` and `wait`; `timeout` is that of the wait.
+   * @returns the completed task with its output.
+   * @throws what `submit` and `wait` throw.
+   */
   generate<M extends ModelName<T>>(
     model: M,
     body: RequestBody<T, M>,
     options?: Omit<SubmitOptions, "timeout"> & WaitOptions<T, M>,
   ): Promise<CompletedTask<T, M>>;
 
-  /** The service that it talks to. */
+  /** The URL of the service. */
   readonly baseUrl: string;
 
-  /** The contract that it speaks. */
+  /** The contract of the client. */
   readonly contract: Contract<T>;
 
-  /** Tells `onEvent` of something that was done for this client, such as a download. */
+  /** Passes an event to `onEvent`, for code that works for this client, such as a download. */
   notify(event: ClientEvent<T>): void;
 
-  /** The typed openapi-fetch client underneath: every path, answers as they come, read as `json` or `text`. */
+  /**
+   * The typed openapi-fetch client: every path of the contract, with the client's key, budget and redirect rules, but
+   * without validation and retries. It returns responses as they are; read them as `json` or `text`.
+   */
   readonly raw: TypedClient<T["paths"]>;
 }
 
-/** A client of whatever contract, for code that knows no types of one: every `ClientOf` is one. */
+/** A client of any contract, for code without the types of one. Every `ClientOf` is assignable to it. */
 export interface Client {
   submit(model: string, body: object, options?: SubmitOptions): Promise<SubmittedTask>;
   prepare(model: string, body: object, idempotencyKey?: string): Promise<PreparedJob>;
@@ -144,13 +172,14 @@ export interface Client {
 }
 
 /**
- * A client for one account.
- * @throws ValidationError where the key is missing or can't be a header, or the base URL would expose it.
+ * Creates a client for one account.
+ * @returns the client; nothing is sent or loaded yet.
+ * @throws ValidationError if the key is missing or cannot be a header's value, or if the base URL would expose it.
  */
 export function createClient<T extends ContractTypes>(
   options: ClientOptions<T> & { contract: Contract<T> },
 ): ClientOf<T> {
-  // What works on every contract knows no types of one.
+  // The implementation is the same for all contracts, so it has the types of none.
   return createUntypedClient(options as ClientOptions & { contract: Contract }) as unknown as ClientOf<T>;
 }
 
@@ -158,17 +187,23 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   const { apiKey, contract, requestTimeout = 60_000, clock = systemClock } = options;
   const { servers, models } = contract;
   const { baseUrl = servers[0] } = options;
-  assertInput(!!apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
-  assertInput(/^[\x21-\x7e]*$/.test(`${apiKey}`), "apiKey", "must be ASCII without spaces", "Copy the key again");
+  assertInput(!!apiKey, "apiKey", message`is required`, message`Create a key in the dashboard and pass it`);
+  assertInput(
+    /^[\x21-\x7e]*$/.test(`${apiKey}`),
+    "apiKey",
+    message`must be ASCII without spaces`,
+    message`Copy the key again`,
+  );
+  // The value is not quoted: it may hold credentials.
   assertInput(
     isSafeBaseUrl(baseUrl),
     "baseUrl",
-    "must be https, or this machine, without credentials",
-    `Leave it out for ${servers[0]}`,
+    message`must be an https URL, or http for this machine, without credentials`,
+    message`Leave it out for ${servers[0]}`,
   );
   assertMilliseconds("requestTimeout", requestTimeout);
 
-  // Each of these is loaded when it is first needed: who only reads a task loads no validators.
+  // Each of these is loaded when it is first needed: reading a task loads no validators.
   const { engine: getBudget } = options.budget ?? createBudget(contract.rateLimit, { clock });
   let submitter: Submitter | Promise<Submitter> | undefined;
   const getSubmitter = () => {
@@ -206,8 +241,8 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     return model === undefined ? Math.min(...Object.keys(models).map(median)) : median(model);
   };
 
-  // What sends and reads is loaded before the first request leaves: what comes back must not depend on a file that can't
-  // be loaded then.
+  // The code that sends and reads is loaded before the first request is sent: a response must not be lost because a file
+  // cannot be loaded later.
   type Http = { send(request: PlainRequest): Promise<Response>; call: Call };
   let http: Promise<Http> | undefined;
   const loadHttp = async (): Promise<Http> => {
@@ -256,12 +291,12 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   };
 
   const submitBytes = async (model: string, bytes: string | undefined, submitOptions: SubmitOptions) => {
-    // Before the code is loaded: an abort is answered at once.
-    if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
+    // Checked before the code is loaded, so that an abort takes effect at once.
+    throwIfAborted(submitOptions);
     return (await getSubmitter()).submit(model, bytes, submitOptions);
   };
 
-  // A body is serialized before the first await: what the caller does to it afterwards changes nothing.
+  // A body is serialized before the first await, so that later changes by the caller have no effect.
   const client: Client = {
     submit: async (model, body, submitOptions = {}) => submitBytes(model, serializeBody(body), submitOptions),
     prepare: async (model, body, idempotencyKey = crypto.randomUUID()) => {
@@ -270,7 +305,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
       return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey);
     },
     submitPrepared: async (job, submitOptions = {}) => {
-      if (submitOptions.signal?.aborted) throw new AbortedError("Nothing was sent.", { notSent: true });
+      throwIfAborted(submitOptions);
       return (await getSubmitter()).submitPrepared(job, submitOptions);
     },
     get: read,
@@ -284,7 +319,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
       const bytes = serializeBody(body);
-      // Before anything is paid: a wait that can't be loaded afterwards would lose the task's id.
+      // Loaded before the charge: if it could not be loaded afterwards, the task's id would be lost.
       await import("./wait.ts");
       const { id } = await submitBytes(model, bytes, submitOptions);
       return client.wait(id, options);
@@ -297,7 +332,11 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   return client;
 }
 
-/** The body's bytes; undefined where JSON can't hold it. */
+function throwIfAborted({ signal }: Pick<SubmitOptions, "signal">): void {
+  if (signal?.aborted) throw new AbortedError(message`The submit was aborted. Nothing was sent.`, { notSent: true });
+}
+
+/** The body as JSON; undefined if it has no JSON representation. */
 function serializeBody(body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
@@ -306,7 +345,7 @@ function serializeBody(body: unknown): string | undefined {
   }
 }
 
-/** Whether the key may travel to a URL. */
+/** Whether the key may be sent to a URL. */
 function isSafeBaseUrl(baseUrl: string): boolean {
   if (!URL.canParse(baseUrl)) return false;
   const { protocol, hostname, username, password } = new URL(baseUrl);

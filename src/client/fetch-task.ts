@@ -1,9 +1,11 @@
 import type { Contract, Task } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
 import type { Call, SchedulingOptions } from "../http/index.ts";
+import { message } from "../message.ts";
 
+/** Options of `client.get`. */
 export interface GetOptions {
-  /** Ends the request. */
+  /** Aborts the request. */
   signal?: AbortSignal;
 }
 
@@ -14,13 +16,18 @@ export async function fetchTask(
   id: string,
   { signal, scheduling }: GetOptions & { scheduling?: SchedulingOptions } = {},
 ): Promise<Task> {
-  const holds = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
-  assertInput(holds, "id", "must be 1 to 128 letters, digits, _ or -", "Give the id of a submit");
-  const { body: answer, unexpected } = await call("GET", taskPath.replace("{id}", id), {
+  const isValid = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
+  assertInput(
+    isValid,
+    "id",
+    message`must have 1 to 128 letters, digits, _ or -`,
+    message`Pass the id that a submit returned`,
+  );
+  const { body: task, unexpected } = await call("GET", taskPath.replace("{id}", id), {
     taskId: id,
     signal,
     ...(scheduling && { scheduling }),
   });
-  if (answer.id === id && typeof answer.status === "string") return answer as unknown as Task;
-  throw unexpected(`what is not task ${id}`);
+  if (task.id === id && typeof task.status === "string") return task as unknown as Task;
+  throw unexpected(message`a body that is not task ${id}`);
 }

@@ -1,45 +1,48 @@
 import { AbortedError } from "../errors.ts";
+import { message } from "../message.ts";
 
-/** What the server of a file tells about it. */
+/** What the server of a URL reports about its file. */
 export interface UrlInfo {
   status: number;
-  /** The media type in lower case, without parameters; absent where it is not told. */
+  /** The media type in lower case, without parameters; absent if unknown. */
   type?: string;
-  /** The size of the whole file; absent where it is not told. */
+  /** The size of the whole file; absent if unknown. */
   bytes?: number;
-  /** Whether the server is known to answer Range requests. */
+  /** Whether the server is known to support Range requests. */
   ranges: boolean;
 }
 
-/** Why there was no answer. */
+/** A URL without a response. */
 export interface Unreachable {
+  /** The cause, as a clause. */
   reason: string;
 }
 
 export interface InspectUrlOptions {
   fetch: typeof fetch;
   signal?: AbortSignal | undefined;
-  /** Milliseconds that all of it may take. */
+  /** The timeout of all requests together, in milliseconds. */
   timeout: number;
-  /** Whether it must be found out how Range requests are answered. */
+  /** Whether to find out if the server supports Range requests. */
   ranges: boolean;
 }
 
-// A length is that of the file: nothing may be packed on the way. To a Range, fetch adds the same.
-const unpacked = { "Accept-Encoding": "identity" };
-/** What storages say of files that they were told nothing about. */
+// Content-Length is the file's size only without compression. To a request with Range, fetch adds this header itself.
+const uncompressed = { "Accept-Encoding": "identity" };
+/** Media types that storage services return for files of unknown type. */
 const genericMediaTypes = ["", "application/octet-stream", "binary/octet-stream"];
 
 /**
- * Asks for a file's head; where that is refused or tells too little, for its first byte. Redirects are followed.
- * @returns what was told, or why there was no answer.
+ * Sends a HEAD request to a URL; if that fails or reports too little, a GET request for the first byte. It follows
+ * redirects.
+ * @returns what the server reports, or why there was no response.
  * @throws AbortedError as soon as the signal is aborted, whatever `fetch` does.
  */
 export async function inspectUrl(
   url: string,
   { fetch, signal: outer, timeout, ranges }: InspectUrlOptions,
 ): Promise<UrlInfo | Unreachable> {
-  if (!/^https?:/i.test(url)) return { reason: "it is no web address" };
+  if (!/^https?:/i.test(url)) return { reason: message`it is not an http or https URL` };
   const controller = new AbortController();
   const { signal } = controller;
   const abort = () => controller.abort();
@@ -48,39 +51,39 @@ export async function inspectUrl(
   outer?.addEventListener("abort", abort);
   if (outer?.aborted) abort();
 
-  // No key and no header that tells who asks. workerd refuses `credentials`, so that is left out.
-  const ask = async (method: "HEAD" | "GET", headers: Record<string, string>): Promise<UrlInfo> => {
+  // No key and no header that identifies the client. workerd rejects the option `credentials`, so it is left out.
+  const request = async (method: "HEAD" | "GET", headers: Record<string, string>): Promise<UrlInfo> => {
     signal.throwIfAborted();
     const response = await fetch(url, { method, headers, signal, redirect: "follow" });
     response.body?.cancel().catch(() => {});
     return urlInfoOf(response);
   };
-  const askBoth = async (): Promise<UrlInfo> => {
-    // Some servers know no HEAD, and a URL signed for GET refuses it: the GET has the last word.
-    const head = await ask("HEAD", unpacked).catch(() => undefined);
+  const inspect = async (): Promise<UrlInfo> => {
+    // Some servers do not support HEAD, and a URL signed for GET rejects it: the response to GET counts.
+    const head = await request("HEAD", uncompressed).catch(() => undefined);
     const found = head && isFileFound(head) ? head : undefined;
     if (found?.type && found.bytes && (found.ranges || !ranges)) return found;
-    return { ...found, ...(await ask("GET", { Range: "bytes=0-0" })) };
+    return { ...found, ...(await request("GET", { Range: "bytes=0-0" })) };
   };
   try {
-    return await Promise.race([stopped, askBoth()]);
+    return await Promise.race([stopped, inspect()]);
   } catch (error) {
-    if (outer?.aborted) throw new AbortedError("The preflight was aborted. Nothing was sent.", { cause: outer.reason });
-    if (signal.aborted) return { reason: `it did not within ${timeout / 1_000} s` };
-    // The code alone: a message may hold the whole URL.
+    if (outer?.aborted)
+      throw new AbortedError(message`The preflight was aborted. Nothing was submitted.`, { cause: outer.reason });
+    if (signal.aborted) return { reason: message`there was no response within ${timeout / 1_000} s` };
+    // The code alone: the error's message may hold the whole URL.
     const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-    return { reason: `the request failed${reason(cause?.code ?? code)}` };
+    const reason = cause?.code ?? code;
+    return {
+      reason: typeof reason === "string" ? message`the request failed: ${reason}` : message`the request failed`,
+    };
   } finally {
     clearTimeout(timer);
     outer?.removeEventListener("abort", abort);
   }
 }
 
-function reason(code: unknown): string {
-  return typeof code === "string" ? `: ${code}` : "";
-}
-
-/** Whether there is a file. */
+/** Whether the server has the file. */
 export function isFileFound({ status }: UrlInfo): boolean {
   return status >= 200 && status < 300;
 }

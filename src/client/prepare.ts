@@ -9,35 +9,37 @@ import {
 import { type Estimate, estimate } from "../credits/index.ts";
 import { canonicalizeJson, sha256 } from "./canonical.ts";
 
-/** One job, validated once: everything that a submit, a record and a resume need of it. */
+/** A validated job, with everything that is needed to submit it, to store it and to submit it again. */
 export interface PreparedJob {
-  /** The name of the contract that it was prepared by; undefined if a record of the first version does not tell. */
+  /** The name of the contract that validated the job; undefined for jobs that the first version of the ledger stored. */
   readonly contract: string | undefined;
+  /** The name of the model. */
   readonly model: string;
-  /** Where it is submitted. */
+  /** The path that the job is posted to. */
   readonly path: string;
   readonly idempotencyKey: string;
-  /** The body that the bytes hold. */
+  /** The fields of the request. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** What is sent: the body as canonical JSON (RFC 8785). */
+  /** The request body as it is sent: canonical JSON (RFC 8785). */
   readonly bytes: string;
-  /** SHA-256 of the bytes, in hex. */
+  /** The SHA-256 of `bytes`, in hexadecimal. */
   readonly bodyHash: string;
-  /** What it should cost; undefined if no price is known. */
+  /** The estimated price; undefined if unknown. */
   readonly price: Estimate | undefined;
-  /** What makes jobs take the same time: the model with its tier, resolution, length. */
+  /** The class of jobs that take about the same time: model, tier, resolution and length. */
   readonly durationClass: string;
+  /** The output that the body asks for. */
   readonly requested: RequestedOutput;
 }
 
-/** A job that was validated, and is not identified yet by the hash of its bytes. */
+/** A validated job without the hash of its bytes. */
 export type ValidatedJob = Omit<PreparedJob, "bodyHash" | "requested">;
 
 /**
- * Validates a job and fixes its bytes.
- * @param contract with its rules at hand.
- * @param bytes the body as JSON; undefined if JSON can't hold it.
- * @throws ValidationError naming each field, the rule that it breaks and the fix.
+ * Validates a job and serializes its body.
+ * @param contract with its rules loaded.
+ * @param bytes the body as JSON; undefined if it has no JSON representation.
+ * @throws ValidationError if the job is invalid; it names each field, the rule that it breaks and the fix.
  */
 export async function validateJob(
   contract: Contract & ContractRules,
@@ -60,7 +62,7 @@ export async function validateJob(
   };
 }
 
-/** `composeJob`, with what a record needs. Throws what that throws. */
+/** Validates a job as `validateJob` does, and adds its hash and its output. Throws what `validateJob` throws. */
 export async function prepareJob(
   contract: Contract & ContractRules,
   ...[model, bytes, idempotencyKey]: [model: string, bytes: string | undefined, idempotencyKey: string]
@@ -69,14 +71,14 @@ export async function prepareJob(
   return { ...job, bodyHash: await sha256(job.bytes), requested: requestedOutputOf(contract, model, job.body) };
 }
 
-/** Says what is wrong, and which other contract takes it. */
+/** Throws the ValidationError of an invalid job. It names another contract that accepts the job, if there is one. */
 async function rejectInvalidJob(
   contract: Contract & ContractRules,
   ...job: [model: string, bytes: string | undefined, idempotencyKey: string]
 ): Promise<Record<string, unknown>> {
-  const [{ validateOrSuggestContract: validateOrName }, { others }] = await Promise.all([
+  const [{ validateOrSuggestContract }, { others }] = await Promise.all([
     import("../contract/other-contract.ts"),
     contract.load.descriptions(),
   ]);
-  return validateOrName({ ...contract, others }, ...job);
+  return validateOrSuggestContract({ ...contract, others }, ...job);
 }

@@ -7,19 +7,22 @@ import {
   SeedanceError,
 } from "../errors.ts";
 
-/** What is known about a submit after the tries so far. */
+/** The outcome of a submit's tries so far. */
 export interface SubmitHistory {
-  /** Tries that count: a 429 was not executed, and a 409 after an unknown outcome says that the first one still runs. */
+  /**
+   * The tries that count towards `retries`. A 429 does not count: the request was not executed. A 409 after an unknown
+   * outcome does not count: the first request still runs.
+   */
   tries: number;
-  /** Answers 409 in a row that say so. */
+  /** The number of such 409 responses in a row. */
   stillRunning: number;
-  /** Whether an earlier try may have been accepted without our learning of it. */
+  /** Whether an earlier try may have been accepted although its response was lost. */
   unknown: boolean;
 }
 
 export const emptyHistory: SubmitHistory = { tries: 0, stillRunning: 0, unknown: false };
 
-/** What a failed try makes of the history. */
+/** The history after a failed try. */
 export function addFailedTry(history: SubmitHistory, error: SeedanceError): SubmitHistory {
   if (error instanceof RateLimitedError) return history;
   if (error instanceof IdempotencyConflictError && history.unknown)
@@ -27,7 +30,7 @@ export function addFailedTry(history: SubmitHistory, error: SeedanceError): Subm
   return { tries: history.tries + 1, stillRunning: 0, unknown: history.unknown || mayBeAccepted(error) };
 }
 
-/** Whether a submit that ended like this may have been accepted and charged. */
+/** Whether a submit that failed with this error may have been accepted and charged. */
 export function mayBeAccepted(error: SeedanceError): boolean {
   if (error instanceof ApiError) return error.behavior.charged !== "no";
   if (error instanceof ConnectionError || error instanceof AbortedError) return !error.notSent;
@@ -35,12 +38,12 @@ export function mayBeAccepted(error: SeedanceError): boolean {
 }
 
 /**
- * How long to wait before the same bytes are sent again under the same key, in milliseconds; undefined where they must
- * not be.
- * @param error how the last try ended.
- * @param history everything so far, the last try included.
- * @param retries how many tries after the first one may count.
- * @param random a number in [0, 1), for full jitter.
+ * The delay before the same bytes are sent again with the same key.
+ * @param error the error of the last try.
+ * @param history all tries so far, including the last one.
+ * @param retries the maximum of counted tries after the first one.
+ * @param random returns a number in [0, 1), for full jitter.
+ * @returns milliseconds; undefined if the submit must not be repeated.
  */
 export function retryDelay(
   error: unknown,
@@ -49,32 +52,32 @@ export function retryDelay(
   random: () => number,
 ): number | undefined {
   if (!(error instanceof SeedanceError) || error instanceof AbortedError) return undefined;
-  const asked = error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : undefined;
-  // The account's budget pauses by itself, for all its requests.
+  const retryAfter = error instanceof ApiError && error.retryAfter !== undefined ? error.retryAfter * 1000 : undefined;
+  // After a 429 the account's budget delays all its requests.
   if (error instanceof RateLimitedError) return 0;
-  // 409 on a first try is a conflict. After an unknown outcome it says that the first request still runs.
+  // A 409 on the first try is a conflict. After an unknown outcome it means that the first request still runs.
   if (error instanceof IdempotencyConflictError) return unknown ? jitter(stillRunning, 15_000, random) : undefined;
   if (tries > retries) return undefined;
   if (!error.retryable) return undefined;
-  return Math.max(asked ?? 0, jitter(tries, 30_000, random));
+  return Math.max(retryAfter ?? 0, jitter(tries, 30_000, random));
 }
 
 /** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-function jitter(tries: number, longest: number, random: () => number): number {
-  return 250 + random() * Math.min(1_000 * 2 ** (tries - 1), longest);
+function jitter(tries: number, maxDelay: number, random: () => number): number {
+  return 250 + random() * Math.min(1_000 * 2 ** (tries - 1), maxDelay);
 }
 
 const maxTokens = 20;
 const tokensPerSuccess = 0.5;
 
 /**
- * Keeps a client from hammering a service that is down: each retry takes a token, each success gives half a one back.
- * What Google's SRE book calls client-side throttling: https://sre.google/sre-book/handling-overload/
+ * Limits the retries of a client while the service is down: each retry takes a token, each success returns half a token.
+ * Client-side throttling: https://sre.google/sre-book/handling-overload/
  */
 export class RetryBudget {
   #tokens = maxTokens;
 
-  /** Whether one more retry may be sent. */
+  /** Takes the token of a retry. Returns false if there is none. */
   tryAcquire(): boolean {
     if (this.#tokens < 1) return false;
     this.#tokens--;

@@ -15,33 +15,35 @@ import {
   SeedanceError,
 } from "../errors.ts";
 import type { Call } from "../http/index.ts";
+import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import { sha256 } from "./canonical.ts";
 import type { ClientEventListener } from "./events.ts";
 import { type ValidatedJob, validateJob } from "./prepare.ts";
 import { addFailedTry, emptyHistory, mayBeAccepted, RetryBudget, retryDelay, type SubmitHistory } from "./retry.ts";
 
+/** Options of `client.submit`. */
 export interface SubmitOptions extends SpendingLimits {
   /**
-   * The key of this job, 1 to 255 visible ASCII characters; by default a fresh UUID. The same key with the same body
-   * is the same job, charged once.
+   * The idempotency key, 1 to 255 visible ASCII characters; a new UUID by default. The same key with the same body is the
+   * same job, which is charged once.
    */
   idempotencyKey?: string;
   /**
-   * Whether the key may have been sent before, by a process that did not live to see the answer; false by default. Then
-   * 409 means that the first request still runs, and is waited for.
+   * Whether the key may have been sent before, by a process that ended before the response; false by default. If true, a
+   * 409 means that the first request still runs, and the client waits for it.
    */
   repeated?: boolean;
-  /** How often the same bytes are sent again under the same key where that may help; 5 by default, 0 for never. */
+  /** The maximum of retries with the same bytes and the same key, if an error is retryable; 5 by default, 0 for none. */
   retries?: number;
   /**
-   * Milliseconds for all of it, the wait for its turn included. By default no further try is begun 10 minutes after the
-   * first one that was no 429.
+   * The timeout of the whole submit in milliseconds, including the wait for the request budget. By default no retry
+   * starts later than 600,000 ms (10 minutes) after the first try that did not end in a 429.
    */
   timeout?: number;
-  /** Ends the submit. The job may have been accepted by then: the error carries the key and `resume`. */
+  /** Aborts the submit. If the job may have been accepted by then, the error has the key and `resume()`. */
   signal?: AbortSignal;
-  /** Whether to ask for each media URL first: it must answer with an image or a video as the contract wants it. */
+  /** Whether to check each media URL first, as `preflight` does; false by default. */
   preflight?: boolean;
 }
 
@@ -53,7 +55,7 @@ export interface SubmitParts {
   fetch: typeof fetch;
   emit: ClientEventListener;
   limits: SpendingLimits;
-  /** How many seconds a model's jobs are expected to take, as long as none has been seen. */
+  /** The expected duration of a model's jobs in seconds, until one has been observed. */
   median(model: string): number;
   contract: Contract & ContractRules;
   shapes: Shapes;
@@ -64,12 +66,12 @@ type RetryBounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions
 const defaultTimeout = 600_000;
 const maxRememberedKeys = 10_000;
 
-/** Submits jobs for one client, with what its submits have in common: what it may spend, and how often it may retry. */
+/** Submits the jobs of one client, which share a spending limit and a retry budget. */
 export class Submitter {
   readonly spendingLimit: SpendingLimit;
   readonly #parts: SubmitParts;
   readonly #retries = new RetryBudget();
-  /** The keys of the last submits, by task. */
+  /** The idempotency keys of the last submits, by task id. */
   readonly #keys = new Map<string, string>();
 
   constructor(parts: SubmitParts) {
@@ -77,7 +79,7 @@ export class Submitter {
     this.spendingLimit = new SpendingLimit(parts.limits);
   }
 
-  /** Checks a job, then sends the same bytes under one key until its outcome is known or the bounds are reached. */
+  /** Validates a job, then submits it as `submitPrepared` does. */
   async submit(
     model: string,
     bytes: string | undefined,
@@ -86,13 +88,13 @@ export class Submitter {
     return this.submitPrepared(await validateJob(this.#parts.contract, model, bytes, idempotencyKey), options);
   }
 
-  /** Sends the bytes of a job under its key until its outcome is known or the bounds are reached. */
+  /** Sends a job's bytes with its key until the outcome is known, or `retries` or `timeout` is reached. */
   async submitPrepared(
     job: ValidatedJob,
     { repeated = false, ...options }: Omit<SubmitOptions, "idempotencyKey">,
   ): Promise<SubmittedTask> {
     const { retries = 5, timeout, signal } = options;
-    assertInput(retries >= 0, "retries", "must be 0 or more", "Leave it out, or give a number");
+    assertInput(retries >= 0, "retries", message`must be 0 or more, not ${retries}`, message`Leave it out for 5`);
     if (timeout !== undefined) assertMilliseconds("timeout", timeout);
     if (options.preflight) {
       const { preflight } = await import("./preflight.ts");
@@ -115,8 +117,8 @@ export class Submitter {
     for (let tries = 1; ; tries++) {
       try {
         const task = await this.#send(job, signal, deadline);
-        const { idempotencyKey: _, ...answer } = task;
-        const members = unknownMembers(shapes, answer, "SubmittedTask");
+        const { idempotencyKey: _, ...response } = task;
+        const members = unknownMembers(shapes, response, "SubmittedTask");
         if (members.length > 0) emit({ type: "drifted", taskId: task.id, members });
         emit({ type: "submitted", model: job.model, taskId: task.id, idempotencyKey, tries, task });
         return task;
@@ -124,19 +126,19 @@ export class Submitter {
         if (!(error instanceof SeedanceError)) throw error;
         history = addFailedTry(history, error);
         const pause = retryDelay(error, history, bounds.retries, random);
-        // What was not executed begins nothing: others may use up the account's requests for long.
+        // A 429 does not start the timeout: other users of the account may use up its requests for long.
         if (!(error instanceof RateLimitedError)) deadline ??= clock.now() + defaultTimeout;
         const wait = Math.max((await this.#parts.budget()).waitTime, pause ?? 0);
-        // A 429 and a job that still runs are waited out, not pushed against: they take nothing from the retries.
-        const again =
+        // A 429 and a job that still runs take no token of the retry budget: the client only waits for them.
+        const mayRetry =
           pause !== undefined &&
           clock.now() + wait <= (deadline ?? Number.POSITIVE_INFINITY) &&
           (!pause || error instanceof IdempotencyConflictError || this.#retries.tryAcquire());
-        if (!again) throw await this.#resumable(error, job, bounds, history);
+        if (!mayRetry) throw await this.#resumable(error, job, bounds, history);
         emit({ type: "retried", idempotencyKey, error, milliseconds: wait });
         if (pause)
           await clock.sleep(pause, signal).catch(async (cause) => {
-            const aborted = new AbortedError("The submit was aborted between two tries.", {
+            const aborted = new AbortedError(message`The submit was aborted between two tries.`, {
               idempotencyKey,
               cause,
               notSent: true,
@@ -149,16 +151,17 @@ export class Submitter {
 
   async #send(job: ValidatedJob, signal: AbortSignal | undefined, until: number | undefined): Promise<SubmittedTask> {
     const { path, bytes, idempotencyKey } = job;
-    const { body: answer, unexpected } = await this.#parts.call("POST", path, {
+    const { body: response, unexpected } = await this.#parts.call("POST", path, {
       idempotencyKey,
       body: bytes,
       signal,
       scheduling: { purpose: "submit", until },
     });
-    if (typeof answer.id !== "string" || answer.id === "") throw unexpected("no task id, though the job is accepted");
-    const task = { ...answer, idempotencyKey } as SubmittedTask;
+    if (typeof response.id !== "string" || response.id === "")
+      throw unexpected(message`no task id, although the job is accepted`);
+    const task = { ...response, idempotencyKey } as SubmittedTask;
     if ((this.#keys.get(task.id) ?? idempotencyKey) !== idempotencyKey)
-      throw unexpected(`task ${task.id}, which belongs to another job`);
+      throw unexpected(message`task ${task.id}, which belongs to another job`);
     this.#remember(task);
     this.#retries.recordSuccess();
     this.spendingLimit.commit(idempotencyKey, task.id, task.credits_used);
@@ -172,17 +175,17 @@ export class Submitter {
     if (this.#keys.size > maxRememberedKeys && oldest !== undefined) this.#keys.delete(oldest);
   }
 
-  /** Names the contract that submits the model elsewhere, if there is one. */
+  /** Adds to a 404 error which other contract submits the model to another path, if there is one. */
   async #suggestOtherContract(error: SeedanceError, { model, bytes }: ValidatedJob): Promise<void> {
     try {
-      const { suggestOtherContract: orElsewhere } = await import("../contract/other-contract.ts");
-      orElsewhere(await this.#parts.contract.load.descriptions(), error, model, bytes);
+      const { suggestOtherContract } = await import("../contract/other-contract.ts");
+      suggestOtherContract(await this.#parts.contract.load.descriptions(), error, model, bytes);
     } catch {
-      // It is advice. Where it can't be loaded, the refusal and what it says of the job matter more.
+      // The suggestion is optional: if it cannot be loaded, the service's error must still be thrown.
     }
   }
 
-  /** Where the job may have been accepted, its error can find out; where it surely was not, nothing is held for it. */
+  /** Adds `resume` to the error of a job that may have been accepted; otherwise releases the job's reservation. */
   async #resumable<E extends SeedanceError>(
     error: E,
     job: ValidatedJob,
@@ -194,10 +197,10 @@ export class Submitter {
       this.spendingLimit.release(job.idempotencyKey);
       return error;
     }
-    const { signal: _, ...again } = bounds;
+    const { signal: _, ...resumeBounds } = bounds;
     return Object.defineProperties(error, {
       bodyHash: { value: await sha256(job.bytes), enumerable: true },
-      resume: { value: () => this.#sendWithRetries(job, again, { ...emptyHistory, unknown: true }) },
+      resume: { value: () => this.#sendWithRetries(job, resumeBounds, { ...emptyHistory, unknown: true }) },
     });
   }
 }

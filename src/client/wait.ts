@@ -10,21 +10,24 @@ import {
 } from "../contract/index.ts";
 import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
 import type { SchedulingOptions } from "../http/index.ts";
+import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import type { ClientEventListener } from "./events.ts";
 
+/** Options of `client.watch`. */
 export interface WatchOptions {
-  /** The least number of milliseconds between two polls of the task, at least 2,000, which is the default. */
+  /** The minimum interval between two polls of the task, in milliseconds; 2,000 by default, and never less. */
   interval?: number;
-  /** Milliseconds after which the wait ends with a WaitTimeoutError; 30 minutes by default. */
+  /** The timeout of the wait, in milliseconds; 1,800,000 (30 minutes) by default. */
   timeout?: number;
-  /** Ends the wait. */
+  /** Aborts the wait. The task keeps running. */
   signal?: AbortSignal;
 }
 
+/** Options of `client.wait`. */
 export interface WaitOptions<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>>
   extends WatchOptions {
-  /** Called with each response. */
+  /** Called with the task of each response. */
   onPoll?: (task: Task<T, M>) => void;
 }
 
@@ -34,44 +37,47 @@ export interface WatchParts {
   clock: Clock;
   budget: RequestBudget;
   emit: ClientEventListener;
-  /** How many seconds the task is expected to take, where nothing is known of its submit. */
+  /** The expected duration of the task in seconds, if another client submitted it. */
   median: number;
   poll(id: string, scheduling: SchedulingOptions, signal: AbortSignal | undefined): Promise<Task>;
 }
 
-const shortestInterval = 2_000;
-/** However often polls fail. */
-const longestPause = 30_000;
-/** Polls of a task that was just submitted may be answered before all of the service knows of it: 62 s in all. */
+const minInterval = 2_000;
+/** The maximum delay after failed polls, in milliseconds. */
+const maxRetryDelay = 30_000;
+/** A new task may not be found at first: each poll may miss it so many times, with doubled delays, 62 s in all. */
 const [maxMisses, firstMissDelay] = [5, 2_000];
 
 /**
- * Polls until the task is completed or failed, and gives each answer. When, the budget chooses, among all tasks that are
- * watched. A poll that fails for a passing reason is repeated.
+ * Polls a task until it is completed or failed, and yields each response. The budget chooses the time of each poll among
+ * all watched tasks. A poll that fails with a retryable error is repeated.
  */
 export async function* watch(
   parts: WatchParts,
   id: string,
-  { interval = shortestInterval, timeout = 30 * 60_000, signal }: WatchOptions,
+  { interval = minInterval, timeout = 30 * 60_000, signal }: WatchOptions,
 ): AsyncGenerator<Task, void, void> {
   assertMilliseconds("interval", interval);
   assertMilliseconds("timeout", timeout);
   const { clock, budget, emit, contract, shapes } = parts;
   const until = clock.now() + timeout;
   const job = budget.job(id, parts.median);
-  const told = new Set<string>();
-  job.interval = Math.max(interval, shortestInterval) / 1000;
+  const reportedMembers = new Set<string>();
+  job.interval = Math.max(interval, minInterval) / 1000;
   for (let [misses, failures] = [0, 0]; ; ) {
     const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
       if (signal?.aborted)
-        throw new AbortedError(`The wait for task ${id} was aborted. The task goes on.`, { taskId: id, cause: error });
+        throw new AbortedError(message`The wait was aborted. Task ${id} keeps running and is already charged.`, {
+          taskId: id,
+          cause: error,
+        });
       const missed = error instanceof NotFoundError && job.submittedHere && misses < maxMisses;
       if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
       if (clock.now() >= until) throw new WaitTimeoutError(id, timeout);
-      const asked = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
+      const retryAfter = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
       const pause = missed
         ? firstMissDelay * 2 ** misses++
-        : Math.max(Math.min(interval * 2 ** failures++, longestPause), asked);
+        : Math.max(Math.min(interval * 2 ** failures++, maxRetryDelay), retryAfter);
       job.notBefore = Math.max(job.notBefore, (clock.now() + pause) / 1000);
       emit({ type: "retried", taskId: id, error, milliseconds: pause });
     });
@@ -79,9 +85,9 @@ export async function* watch(
     failures = 0;
     const ended = task.status === "failed" || isCompleted(contract, task);
     job.observe(!ended, clock.now() / 1000);
-    const unknown = unknownMembers(shapes, task, "Task").filter((member) => !told.has(member));
-    if (unknown.length > 0) emit({ type: "drifted", taskId: id, members: unknown });
-    for (const member of unknown) told.add(member);
+    const members = unknownMembers(shapes, task, "Task").filter((member) => !reportedMembers.has(member));
+    if (members.length > 0) emit({ type: "drifted", taskId: id, members });
+    for (const member of members) reportedMembers.add(member);
     const known = contract.statuses.includes(task.status);
     emit({ type: "polled", taskId: id, status: task.status, known, task });
     if (ended) emit({ type: task.status === "failed" ? "failed" : "completed", taskId: id, task });
@@ -91,7 +97,10 @@ export async function* watch(
   }
 }
 
-/** Watches a task to its end. */
+/**
+ * The completed task at the end of a watch.
+ * @throws TaskFailedError if the task failed.
+ */
 export async function wait(
   responses: AsyncIterable<Task>,
   onPoll: ((task: Task) => void) | undefined,

@@ -39,6 +39,7 @@ export {
   orderFields,
   promptField,
 } from "./fields.ts";
+export { fitInferredFields } from "./fit-inferred-fields.ts";
 export { type InferredField, inferFields } from "./infer-fields.ts";
 export { findNearest } from "./nearest.ts";
 export { packageEntryOf, suggestOtherContract, validateOrSuggestContract } from "./other-contract.ts";

@@ -1,22 +1,23 @@
 import type { ContractRules, PriceObservation } from "../contract/index.ts";
 
-/** What a job was seen to cost. The service publishes no price list and no quote. */
+/** The estimated price of a job, from an observed charge. The service publishes no price list and no quote. */
 export interface Estimate {
-  /** Credits that a job like this was charged. */
+  /** The credits that such a job was charged. */
   readonly credits: number;
-  /** The most that it may be charged, where a range was published; otherwise the same as `credits`. */
+  /** The maximum that it may be charged, if a range was published; otherwise the same as `credits`. */
   readonly maximum: number;
-  /** When it was seen: `2026-08`, `2026-08-16` or a range of them. */
+  /** The date of the observation: `2026-08`, `2026-08-16` or a range of them. */
   readonly date: string;
+  /** The source of the observation. */
   readonly source: string;
-  /** The fields that the observation fixes; the job has them all. */
+  /** The fields that the observation fixes. The job has the same values. */
   readonly when: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What a job should cost, by the observations of the contract (`x-credits`): the one that fixes the most of its fields,
- * then the newest.
- * @returns undefined where none fits: the price is not known.
+ * Estimates the price of a job from the contract's observations (`x-credits`). The observation that fixes most of the
+ * job's fields counts; among equals, the newest.
+ * @returns undefined if no observation fits.
  */
 export function estimate(
   { fields, prices }: Pick<ContractRules, "fields" | "prices">,
@@ -24,14 +25,16 @@ export function estimate(
   body: object,
 ): Estimate | undefined {
   const { roles = {}, defaults = {} } = fields[model] ?? {};
-  const whole: Record<string, unknown> = { ...defaults, ...body };
-  const fits = ({ when }: PriceObservation) => Object.entries(when).every(([field, value]) => whole[field] === value);
-  const closeness = ({ when }: PriceObservation) => Object.keys(when).length;
+  const values: Record<string, unknown> = { ...defaults, ...body };
+  const fits = ({ when }: PriceObservation) => Object.entries(when).every(([field, value]) => values[field] === value);
+  const specificity = ({ when }: PriceObservation) => Object.keys(when).length;
   const observations = prices[model] ?? [];
-  const [best] = observations.filter(fits).sort((a, b) => closeness(b) - closeness(a) || b.date.localeCompare(a.date));
+  const [best] = observations
+    .filter(fits)
+    .sort((a, b) => specificity(b) - specificity(a) || b.date.localeCompare(a.date));
   if (!best) return undefined;
   const unit = { task: undefined, image: roles.count, second: roles.seconds }[best.per];
-  const units = unit === undefined ? 1 : Number(whole[unit] ?? 1);
+  const units = unit === undefined ? 1 : Number(values[unit] ?? 1);
   const { credits, maximum = credits, date, source, when } = best;
   return { credits: credits * units, maximum: maximum * units, date, source, when };
 }

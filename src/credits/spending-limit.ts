@@ -1,37 +1,39 @@
 import { assertInput, CreditCeilingError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Estimate } from "./estimate.ts";
 
+/** Limits of what may be spent. */
 export interface SpendingLimits {
-  /** The most credits that may be spent. */
+  /** The maximum of credits; no limit by default. */
   maxCredits?: number | undefined;
-  /** Whether a job whose price is not known may be submitted under a ceiling; false by default. */
+  /** Whether a job of unknown price may be submitted if there is a limit; false by default. */
   allowUnknownPrice?: boolean | undefined;
 }
 
-/** What one client may spend. A job holds its estimate from before its submit until what it was charged is known. */
+/** The spending limit of one client. It reserves a job's estimate before the submit and replaces it by the charge. */
 export class SpendingLimit {
   readonly #limits: SpendingLimits;
   #spent = 0;
-  /** Credits of jobs whose outcome is not known, by idempotency key. */
+  /** The reserved credits of jobs whose outcome is unknown, by idempotency key. */
   readonly #reserved = new Map<string, number>();
-  /** What came back so far, by task. */
+  /** The refunded credits so far, by task id. */
   readonly #refunded = new Map<string, number>();
 
-  /** @throws ValidationError where the limit is none. */
+  /** @throws ValidationError if `maxCredits` is negative or not a number. */
   constructor(limits: SpendingLimits) {
     assertCredits(limits.maxCredits);
     this.#limits = limits;
   }
 
-  /** Whether a submit with these limits of its own has any ceiling. */
+  /** Whether a limit applies to a submit: the client's or its own. */
   appliesTo(call: SpendingLimits): boolean {
     return call.maxCredits !== undefined || this.#limits.maxCredits !== undefined;
   }
 
   /**
-   * Reserves what a job may cost, before it is sent.
-   * @param call the limits of this one submit.
-   * @throws CreditCeilingError where it does not fit, or its price is not known.
+   * Reserves the maximum price of a job before it is sent.
+   * @param call the limits of this submit.
+   * @throws CreditCeilingError if the job may cost more than is left, or its price is unknown.
    */
   reserve(idempotencyKey: string, estimate: Estimate | undefined, call: SpendingLimits): void {
     assertCredits(call.maxCredits);
@@ -40,17 +42,17 @@ export class SpendingLimit {
     const left = Math.min(call.maxCredits ?? unlimited, (this.#limits.maxCredits ?? unlimited) - this.#spent);
     const required = estimate?.maximum;
     if (required === undefined && !(call.allowUnknownPrice ?? this.#limits.allowUnknownPrice)) {
-      const message = "No price is known for such a job. Pass allowUnknownPrice to submit it.";
-      throw new CreditCeilingError(message, required, left, { idempotencyKey });
+      const text = message`The price of this job is unknown. To submit it within maxCredits, pass allowUnknownPrice.`;
+      throw new CreditCeilingError(text, required, left, { idempotencyKey });
     }
     if ((required ?? 0) > left) {
-      const message = `The job may cost ${required} credits, and maxCredits leaves ${left}.`;
-      throw new CreditCeilingError(message, required, left, { idempotencyKey });
+      const text = message`The job may cost ${required} credits, but only ${left} of maxCredits are left. Raise maxCredits, or request a cheaper job.`;
+      throw new CreditCeilingError(text, required, left, { idempotencyKey });
     }
     this.#addReservation(idempotencyKey, required ?? 0);
   }
 
-  /** The job was charged; by its estimate where the service does not say how much. */
+  /** Replaces a job's reservation by its charge; by the estimate, if the response does not state the charge. */
   commit(idempotencyKey: string, taskId: string, used: unknown): void {
     const reserved = this.#reserved.get(idempotencyKey);
     if (reserved === undefined) return;
@@ -59,13 +61,13 @@ export class SpendingLimit {
     this.#refunded.set(taskId, 0);
   }
 
-  /** The job was surely not charged. */
+  /** Releases the reservation of a job that was not charged. */
   release(idempotencyKey: string): void {
     this.#spent -= this.#reserved.get(idempotencyKey) ?? 0;
     this.#reserved.delete(idempotencyKey);
   }
 
-  /** The service says what it gave back for a task so far. */
+  /** Records the refunded credits of a task, as the service reports them so far. */
   refund(taskId: string, refunded: unknown): void {
     const before = this.#refunded.get(taskId);
     if (typeof refunded !== "number" || before === undefined) return;
@@ -80,5 +82,10 @@ export class SpendingLimit {
 }
 
 function assertCredits(value: number | undefined): void {
-  assertInput(value === undefined || value >= 0, "maxCredits", "must be 0 or more", "Give credits, or leave it out");
+  assertInput(
+    value === undefined || value >= 0,
+    "maxCredits",
+    message`must be 0 or more, not ${value}`,
+    message`Pass a number of credits, or leave it out`,
+  );
 }

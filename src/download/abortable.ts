@@ -1,6 +1,8 @@
-/** Waits for a promise until the signal is aborted; then rejects with its reason at once, whatever the promise does. */
+/**
+ * Waits for a promise. Rejects with the signal's reason as soon as the signal is aborted, even if the promise hangs.
+ */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // It may fail later, when nobody listens any more.
+  // The promise may reject after the abort, which would be an unhandled rejection.
   promise.catch(() => {});
   if (signal.aborted) throw signal.reason;
   let abort = () => {};

@@ -20,7 +20,7 @@ for (const [network, prefix] of [
 ] as const)
   special4.addSubnet(network, prefix, "ipv4");
 
-// https://www.iana.org/assignments/iana-ipv6-special-registry/ within 2000::/3, beyond which nothing is public.
+// https://www.iana.org/assignments/iana-ipv6-special-registry/ within 2000::/3: no public address is outside of it.
 const special6 = new BlockList();
 for (const [network, prefix] of [
   ["2001::", 23],
@@ -30,7 +30,7 @@ for (const [network, prefix] of [
 ] as const)
   special6.addSubnet(network, prefix, "ipv6");
 
-/** Whether an address, IPv4 or IPv6, is one of the public internet. What is no address is not. */
+/** Whether a text is a public IPv4 or IPv6 address. */
 export function isPublic(address: string): boolean {
   if (isIPv4(address)) return !special4.check(address, "ipv4");
   const groups = groupsOf(address);
@@ -40,7 +40,7 @@ export function isPublic(address: string): boolean {
   return ((groups[0] ?? 0) & 0xe000) === 0x2000 && !special6.check(address, "ipv6");
 }
 
-/** The eight groups of an IPv6 address; undefined where it is none or has a zone, as only local ones have. */
+/** The eight groups of an IPv6 address; undefined if it is not one, or has a zone, which only local addresses have. */
 function groupsOf(address: string): number[] | undefined {
   const text = `http://[${address}]`;
   if (!URL.canParse(text)) return undefined;
@@ -50,7 +50,7 @@ function groupsOf(address: string): number[] | undefined {
   return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
 }
 
-/** The IPv4 address in a mapped one (::ffff:0:0/96) or one of NAT64 (64:ff9b::/96, RFC 6052). */
+/** The IPv4 address that an IPv4-mapped (::ffff:0:0/96) or a NAT64 address (64:ff9b::/96, RFC 6052) contains. */
 function embeddedIPv4(groups: number[]): string | undefined {
   const prefix = groups.slice(0, 6).join();
   if (prefix !== "0,0,0,0,0,65535" && prefix !== `${0x64},${0xff9b},0,0,0,0`) return undefined;

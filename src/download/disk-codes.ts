@@ -1,4 +1,4 @@
-/** What a code of the file system means for whoever wants to write: https://man7.org/linux/man-pages/man3/errno.3.html */
+/** The error code for each code of the file system: https://man7.org/linux/man-pages/man3/errno.3.html */
 export const diskCodes: Readonly<Record<string, "disk_full" | "not_writable">> = {
   ENOSPC: "disk_full",
   EDQUOT: "disk_full",

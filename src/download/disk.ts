@@ -1,29 +1,32 @@
 import { link, lstat, open, rename, rm } from "node:fs/promises";
+import { message } from "../message.ts";
 import { diskCodes } from "./disk-codes.ts";
 import { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
 
-const problemsByCode: Partial<Record<DownloadErrorCode, string>> = {
-  disk_full: "the disk is full",
-  not_writable: "it can't be written to",
-};
-
-/** Whether an error is one of the file system. */
+/** Whether an error comes from the file system. */
 export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error && !(error instanceof DownloadError);
 }
 
-/** An error of the file system as this client's own. */
+/** The `DownloadError` for an error of the file system. */
 export function diskError(
   cause: NodeJS.ErrnoException,
   path: string,
   details: DownloadErrorDetails = {},
 ): DownloadError {
   const code = diskCodes[cause.code ?? ""] ?? "disk_error";
-  const reason = problemsByCode[code] ?? "it failed";
-  return new DownloadError(code, `${path}: ${reason} (${cause.code}).`, { ...details, path, cause });
+  return new DownloadError(code, describeDiskError(code, path, cause.code), { ...details, path, cause });
 }
 
-/** Whether something is there, a dangling link included. */
+function describeDiskError(code: DownloadErrorCode, path: string, reason: string | undefined): string {
+  if (code === "disk_full")
+    return message`Cannot write ${path}: no space left on the device (${reason}). Free some space, then try again.`;
+  if (code === "not_writable")
+    return message`Cannot write ${path}: not permitted, or not a usable path (${reason}). Choose another folder.`;
+  return message`Cannot write ${path}: the disk reported an error (${reason}). Check the disk, then try again.`;
+}
+
+/** Whether a path exists. A dangling link exists too. */
 export async function pathExists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
@@ -35,8 +38,8 @@ export async function pathExists(path: string): Promise<boolean> {
 }
 
 /**
- * Gives a finished file its final name, atomically.
- * @returns whether it was done: false where something is there that must not be replaced.
+ * Moves a finished file to its final name, atomically.
+ * @returns false if the name is taken and `overwrite` is false.
  */
 export async function moveIntoPlace(from: string, to: string, overwrite: boolean): Promise<boolean> {
   if (overwrite) {
@@ -44,12 +47,12 @@ export async function moveIntoPlace(from: string, to: string, overwrite: boolean
     return true;
   }
   try {
-    // Unlike rename, link never replaces what another program has just put there.
+    // Unlike rename, link never replaces a file that another program has just created.
     await link(from, to);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return false;
-    // FAT and some network file systems have no links.
+    // FAT and some network file systems have no hard links.
     if (!["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EINVAL"].includes(code)) throw error;
     if (await pathExists(to)) return false;
     await rename(from, to);
@@ -59,7 +62,7 @@ export async function moveIntoPlace(from: string, to: string, overwrite: boolean
   return true;
 }
 
-/** Makes the names in a folder outlive a power cut. Windows has nothing like it. */
+/** Makes the names in a folder survive a power cut. Has no effect on Windows. */
 export async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => undefined);
   try {

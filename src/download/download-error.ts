@@ -1,7 +1,7 @@
 import { SeedanceError } from "../errors.ts";
 import { redactError } from "../redact.ts";
 
-/** Why a download ended. */
+/** Why a download failed. */
 export type DownloadErrorCode =
   | "no_files"
   | "url_refused"
@@ -35,7 +35,7 @@ const retryableCodes: ReadonlySet<DownloadErrorCode> = new Set([
 
 export interface DownloadErrorDetails {
   taskId?: string | undefined;
-  /** The URL as `redactUrl` gives it. */
+  /** The URL without query, credentials and fragment. */
   url?: string | undefined;
   path?: string | undefined;
   status?: number | undefined;
@@ -44,20 +44,20 @@ export interface DownloadErrorDetails {
 }
 
 /**
- * A file could not be saved. The job is done and charged: never submit it again, download the same task again. What
- * had come is kept as a `.partial` where it can be resumed.
+ * A file could not be saved. The job is completed and charged: never submit it again, download the same task again.
+ * The received part is kept as a `.partial` file if it can be resumed.
  */
 export class DownloadError extends SeedanceError {
   override name = "DownloadError";
   declare readonly code: DownloadErrorCode;
   override readonly retryable: boolean;
-  /** Where the file was to come from, without query, credentials and fragment. */
+  /** The file's URL, without query, credentials and fragment. */
   readonly url: string | undefined;
-  /** The file or folder that it is about. */
+  /** The file or folder that could not be used. */
   readonly path: string | undefined;
-  /** The status of the last answer, where there was one. */
+  /** The HTTP status of the last response, if there was one. */
   readonly status: number | undefined;
-  /** Seconds that the file's server asks to wait. */
+  /** Seconds to wait before the next try, if the file's server sent `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(code: DownloadErrorCode, message: string, details: DownloadErrorDetails = {}) {
@@ -71,7 +71,7 @@ export class DownloadError extends SeedanceError {
   }
 }
 
-/** Statuses that another try may mend. */
+/** Whether a later request may succeed after this status. */
 function isRetryableStatus(status = 0): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }

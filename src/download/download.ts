@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { CompletedTask } from "../contract/index.ts";
 import { AbortedError, ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import { diskError, isDiskError, pathExists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 import {
@@ -16,18 +17,20 @@ import { type SaveContext, saveFile } from "./save.ts";
 import { UrlGuard } from "./url-guard.ts";
 
 const defaultMinutesPerFile = 10;
-/** An abort is answered within 50 ms: so long may clearing up take. */
+/** Milliseconds that cleanup may take after an abort. A download must end within 50 ms after an abort. */
 const abortGracePeriod = 25;
 
 /**
- * Saves every file of a task's output. A final name only ever holds a whole file that was checked; what is interrupted
- * stays beside it as `….partial` and is resumed by the next call. A file that is there is kept where its name tells
- * the task (`{id}`), and is in the way otherwise.
- * @param client of the service that the task ran on: it is polled once where a URL has expired.
- * @param task the completed task, or the id of one, which is waited for.
+ * Saves every file of a task's output. Only a complete, verified file gets the final name. An interrupted download
+ * stays as a `.partial` file, and the next call resumes it. If the file already exists, it is kept if its name contains
+ * the task's `{id}`; otherwise the download fails.
+ * @param client a client of the service that ran the task. If a URL has expired, the task is polled once more.
+ * @param task a completed task, or a task id to wait for.
  * @returns the files in the order of the output.
- * @throws ValidationError where an option is wrong; DownloadError; AbortedError; what `client.wait` and `client.get`
- * throw. Files that were saved before stay, and are kept when it is called again.
+ * @throws ValidationError if an option is invalid.
+ * @throws DownloadError if a file could not be saved. Files that were saved before it are kept by the next call.
+ * @throws AbortedError if `signal` is aborted.
+ * @throws the errors of `client.wait` and `client.get`.
  */
 export async function download(
   client: DownloadClient,
@@ -41,14 +44,14 @@ export async function download(
   if (signal?.aborted) throw abortedError(typeof task === "string" ? task : task?.id, signal.reason);
   const completed = typeof task === "string" ? await client.wait(task, limits) : assertCompletedTask(task);
   const files = planFiles(completed, settings);
-  const all = timeout ?? defaultMinutesPerFile * 60_000 * files.length;
-  const left = timeout === undefined ? all : all - (clock.now() - start);
+  const total = timeout ?? defaultMinutesPerFile * 60_000 * files.length;
+  const left = timeout === undefined ? total : total - (clock.now() - start);
 
   const stop = new AbortController();
   const timer = setTimeout(
     () => {
-      const message = `Task ${completed.id} was not downloaded within ${all / 1_000} s. Download it again to go on.`;
-      stop.abort(new DownloadError("timeout", message, { taskId: completed.id }));
+      const text = message`Downloading task ${completed.id} took longer than ${total / 1_000} s. Download it again to resume.`;
+      stop.abort(new DownloadError("timeout", text, { taskId: completed.id }));
     },
     Math.max(Math.min(left, 2 ** 31 - 1), 0),
   );
@@ -75,28 +78,28 @@ function contextOf(
   deadline: number,
 ): SaveContext {
   const guard = new UrlGuard(client.baseUrl, settings.lookup);
-  const freshUrl = async (wanted: string) => {
+  const refreshUrl = async (name: string) => {
     const { output } = await client.get(id, { signal });
-    return outputUrlsOf(output).find(({ member }) => member === wanted)?.url;
+    return outputUrlsOf(output).find(({ member }) => member === name)?.url;
   };
-  return { settings: { ...settings, guard }, signal, deadline, refreshUrl: freshUrl };
+  return { settings: { ...settings, guard }, signal, deadline, refreshUrl };
 }
 
 async function saveAll(files: PlannedFile[], context: SaveContext): Promise<DownloadedFile[]> {
   const { settings, signal } = context;
-  // All of them before the first request: what is in the way of the last one is told at once.
+  // Checks all files before the first request, so that a conflict of the last file is reported at once.
   const kept = await findKeptFiles(files, context).catch((error) => {
     throw isDiskError(error) ? diskError(error, settings.directory, { taskId: files[0]?.taskId }) : error;
   });
   const saved: DownloadedFile[] = [];
-  for (const [place, file] of files.entries()) {
+  for (const [index, file] of files.entries()) {
     signal.throwIfAborted();
-    saved.push((await removeLeftover(file, kept[place], context)) ?? (await saveFile(file, context)));
+    saved.push((await removeLeftover(file, kept[index], context)) ?? (await saveFile(file, context)));
   }
   return saved;
 }
 
-/** A process that was killed just after it had placed a file has left its partial: nobody needs it any more. */
+/** Removes the partial that a process left if it was killed just after it moved the file to its final name. */
 async function removeLeftover(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
   if (!kept || !(await pathExists(file.partialPath))) return kept;
   return saveFile(file, context).catch((error) => {
@@ -112,22 +115,22 @@ async function findKeptFiles(files: PlannedFile[], { settings, signal }: SaveCon
   return kept;
 }
 
-/** Waits for the work; after the signal's abort only for so long as clearing up may take. */
+/** Waits for the work. After an abort, waits for its cleanup for `abortGracePeriod` at most. */
 async function waitOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => {
+  const graceOver = new Promise<never>((_, reject) => {
+    const startGrace = () => {
       timer = setTimeout(() => reject(signal.reason), abortGracePeriod);
     };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) startGrace();
+    else signal.addEventListener("abort", startGrace, { once: true });
   });
-  // Only one of the two is listened to in the end.
-  late.catch(() => {});
+  // The race ignores the loser, whose rejection would be unhandled.
+  graceOver.catch(() => {});
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, graceOver]);
   } catch (error) {
-    // Whatever the abort broke, it is the abort that the caller is told of.
+    // An abort causes other errors. The caller gets the abort.
     throw signal.aborted ? signal.reason : error;
   } finally {
     clearTimeout(timer);
@@ -136,11 +139,18 @@ async function waitOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T>
 
 function assertCompletedTask(task: CompletedTask): CompletedTask {
   if (typeof task?.id === "string" && task.status === "completed") return task;
-  throw new ValidationError("Nothing was downloaded", [
-    { field: "task", rule: "must be a completed task or the id of one", fix: "Give what client.wait answers" },
+  throw new ValidationError(message`Nothing was downloaded`, [
+    {
+      field: "task",
+      rule: message`must be a completed task or a task id`,
+      fix: message`Pass the task that client.wait returns, or its id`,
+    },
   ]);
 }
 
 function abortedError(taskId: string | undefined, cause: unknown): AbortedError {
-  return new AbortedError("The download was aborted. Download the same task again to go on.", { taskId, cause });
+  return new AbortedError(message`The download was aborted. Download the same task again to resume.`, {
+    taskId,
+    cause,
+  });
 }

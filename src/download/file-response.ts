@@ -1,21 +1,21 @@
-/** What comes of a body, as it comes. */
+/** Reads a response body in chunks. */
 export interface FileResponseBody {
-  /** The pieces that have come, at least one of them; none at the end. They hold until the next call. */
+  /** The chunks received since the last call, at least one; an empty array at the end. Valid until the next call. */
   read(): Promise<Uint8Array[]>;
-  /** Lets go of what is not wanted. */
+  /** Stops receiving. */
   cancel(): void;
 }
 
-/** The head of an answer, and its body to be read. */
+/** A response's head, and its body to be read. */
 export interface FileResponse {
   status: number;
   headers: Headers;
-  /** Whether a redirect was followed, or where it leads is hidden: the URL that answered is not known then. */
+  /** Whether `fetch` followed a redirect or hides its target. The URL of the response is unknown then. */
   hidesRedirect: boolean;
   body: FileResponseBody;
 }
 
-/** Sends one GET and follows no redirect. Rejects where there is no answer. */
+/** Sends one GET without following redirects. Rejects if there is no response. */
 export type FileTransport = (
   url: string,
   headers: Record<string, string>,

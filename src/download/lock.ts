@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
+import { message } from "../message.ts";
 
 interface LockOwner {
   pid: number;
   host: string;
-  /** When the process started, in milliseconds: pids are used again, in containers at once. */
+  /** When the process started, in milliseconds since 1970. Pids are reused, in containers at once. */
   started: number;
   token: string;
 }
 
 export interface FileLock {
-  /** Whether it is still ours: a process that stood still for long may have lost it. */
+  /** Whether this process still holds the lock. Another may have taken it while this process was suspended. */
   isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
@@ -21,9 +22,10 @@ const staleAfter = 30_000;
 const processStarted = Date.now() - process.uptime() * 1_000;
 
 /**
- * Takes a lock file, or tells who has it. A lock whose process is gone from this machine, or that was not renewed for
- * 30 seconds, is taken over. Should a process lose its lock while it stands still, nothing is damaged: a partial that
- * two resume gets the same bytes at the same places, and one that is begun anew is a new file.
+ * Acquires a lock file. A lock is stale if its process has ended on this machine, or if it was not renewed for 30
+ * seconds; stale locks are taken over. If a suspended process loses its lock, nothing is damaged: two processes that
+ * resume the same partial write the same bytes at the same offsets, and a restart creates a new file.
+ * @returns the lock, or the name of the process that holds it.
  */
 export async function acquireFileLock(path: string): Promise<FileLock | { busy: string }> {
   const token = randomUUID();
@@ -37,10 +39,10 @@ export async function acquireFileLock(path: string): Promise<FileLock | { busy: 
       () => 0,
     );
     if (age < staleAfter && (!owner || isAlive(owner)))
-      return { busy: owner ? `process ${owner.pid} on ${owner.host}` : "another process" };
+      return { busy: owner ? message`process ${owner.pid} on ${owner.host}` : message`another process` };
     await removeStale(path, text, token);
   }
-  return { busy: "another process" };
+  return { busy: message`another process` };
 }
 
 async function createLockFile(path: string, token: string): Promise<boolean> {
@@ -65,17 +67,20 @@ async function createLockFile(path: string, token: string): Promise<boolean> {
 function holdLock(path: string, token: string): FileLock {
   const timer = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), renewInterval);
   timer.unref();
-  const held = async () => parseOwner(await readFile(path, "utf8").catch(() => ""))?.token === token;
+  const isHeld = async () => parseOwner(await readFile(path, "utf8").catch(() => ""))?.token === token;
   return {
-    isHeld: held,
+    isHeld,
     async release() {
       clearInterval(timer);
-      if (await held()) await rm(path, { force: true });
+      if (await isHeld()) await rm(path, { force: true });
     },
   };
 }
 
-/** Two may find the same stale lock: what is moved away is looked at, and put back where it is a fresh one. */
+/**
+ * Removes a stale lock. Two processes may find the same one, so the lock is moved aside first, and moved back if it
+ * turns out to be a new one.
+ */
 async function removeStale(path: string, text: string, token: string): Promise<void> {
   const aside = `${path}.${token}`;
   const moved = await rename(path, aside).then(
@@ -88,7 +93,7 @@ async function removeStale(path: string, text: string, token: string): Promise<v
 }
 
 function isAlive({ pid, host, started: since }: LockOwner): boolean {
-  // Of another machine only the lock's age tells.
+  // For a process of another machine, only the lock's age is known.
   if (host !== hostname()) return true;
   if (pid === process.pid) return Math.abs(since - processStarted) < 2_000;
   try {

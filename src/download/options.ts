@@ -3,77 +3,78 @@ import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "../client/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Clock } from "../scheduling/index.ts";
 import type { FileTransport } from "./file-response.ts";
 import { validateNameTemplate } from "./names.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
-/** What a download needs of a client: what `createClient` makes has it. */
+/** The part of a client that `download` uses. */
 export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify">>;
 
 export interface DownloadOptions {
-  /** The folder that the files go to; it is made where it is missing. */
+  /** The folder for the files; it is created if it is missing. */
   directory: string;
   /**
-   * The file's name, `{id}-{index}.{ext}` by default, of `{id}` (the task's id and a short hash of it, since ids that
-   * differ only in case are one name on macOS and Windows), `{index}` (from 1), `{ext}` (of what came), `{member}`
-   * (`video_url`, …) and `{model}`.
+   * A template of the file name (default: `{id}-{index}.{ext}`). Placeholders: `{id}` (the task's id and a short hash
+   * of it, since ids may differ only in case, which macOS and Windows ignore), `{index}` (from 1), `{ext}` (of the
+   * received format), `{member}` (`video_url`, …) and `{model}`.
    */
   name?: string;
   /**
-   * Whether the second and later files of a task get a number behind a name that tells them apart by neither `{index}`
-   * nor `{member}`: `train.mp4`, `train-2.png`. By default such a name is refused.
+   * Whether the second and later files of a task get a number if `name` has neither `{index}` nor `{member}`:
+   * `train.mp4`, `train-2.png`. By default such a name is an error for tasks with several files.
    */
   numbered?: boolean;
-  /** Ends all of it within 50 ms. */
+  /** Aborts the download within 50 ms. */
   signal?: AbortSignal;
   /**
-   * Milliseconds that all of it may take, the wait for a task that is given by its id included; by default 10 minutes
-   * a file, after the wait's own 30.
+   * Milliseconds for the whole call, including the wait for a task that is given by its id. Default: 10 minutes per
+   * file, plus 30 minutes for the wait.
    */
   timeout?: number;
-  /** Milliseconds without a byte after which a request is given up and tried again; 60,000 by default. */
+  /** Milliseconds without a byte after which a request is cancelled and retried (default: 60,000). */
   stallTimeout?: number;
-  /** Whether files that are there are replaced; they are not by default. */
+  /** Whether to replace existing files (default: false). */
   overwrite?: boolean;
-  /** The most bytes that one file may have; 4 GiB by default. */
+  /** The maximum size of one file in bytes (default: 4 GiB). */
   maxBytes?: number;
   /**
-   * What sends requests, such as one that knows a proxy; Node's HTTP client by default, which is faster than its `fetch`
-   * and needs less memory. It must leave `redirect: "manual"` alone.
+   * Sends the requests, for example through a proxy. It must pass on `redirect: "manual"`. Default: Node's HTTP client,
+   * which is faster than `fetch` and needs less memory.
    */
   fetch?: typeof fetch;
-  /** The addresses of a host, to refuse private ones; the system's by default. */
+  /** Resolves a host to its addresses, so that private ones can be refused (default: the system's resolver). */
   lookup?: (hostname: string) => Promise<string[]>;
-  /** Where time between two tries comes from; for tests. */
+  /** The clock for timeouts and pauses; for tests. */
   clock?: Clock;
-  /** Numbers from 0 to 1 that spread the tries; for tests. */
+  /** Random numbers from 0 to 1 for the jitter of retries; for tests. */
   random?: () => number;
 }
 
-/** One file that was saved. */
+/** One saved file. */
 export interface DownloadedFile {
-  /** Where it is, absolute. */
+  /** The absolute path. */
   path: string;
-  /** Where it came from, without the query, which may be a signature. */
+  /** The file's URL, without the query, which may hold a signature. */
   url: string;
-  /** The output's member that held the URL: `video_url`, `images.0.url`. */
+  /** The output's member that holds the URL: `video_url`, `images.0.url`. */
   member: string;
-  /** Its place among the output's files, from 1. */
+  /** Its position among the output's files, from 1. */
   index: number;
   bytes: number;
   /** The SHA-256 of the file, in hexadecimal. */
   sha256: string;
-  /** What the file itself says it is: `video/mp4`, `image/png`, `image/jpeg`, `image/webp`. */
+  /** The media type by the file's content: `video/mp4`, `image/png`, `image/jpeg`, `image/webp`. */
   type: string;
-  /** The delivered width in pixels, where the file's header tells it. */
+  /** The delivered width in pixels, if the file's header contains it. */
   width?: number;
-  /** The delivered height in pixels, where the file's header tells it. */
+  /** The delivered height in pixels, if the file's header contains it. */
   height?: number;
-  /** The resolution that was asked for, where the task tells it. */
+  /** The requested resolution, if the task contains it. */
   requested?: string;
-  /** Whether it was there already, whole, and nothing was requested. */
+  /** Whether the complete file already existed and was not downloaded again. */
   kept: boolean;
 }
 
@@ -86,8 +87,8 @@ const systemClock: Clock = {
 };
 
 /**
- * Options with their defaults.
- * @throws ValidationError naming the option, the rule and the fix.
+ * Validates the options and fills in the defaults.
+ * @throws ValidationError if an option is invalid.
  */
 export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): DownloadSettings {
   const settings: DownloadSettings = {
@@ -105,12 +106,25 @@ export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): 
   const { directory, name, timeout, stallTimeout, maxBytes } = settings;
   const issues: Issue[] = validateNameTemplate(name);
   if (typeof directory !== "string" || directory === "" || directory.includes("\0"))
-    issues.push({ field: "directory", rule: "must be the path of a folder", fix: 'Give one, such as "output"' });
-  // What a timer can hold: https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value
+    issues.push({
+      field: "directory",
+      rule: message`must be the path of a folder`,
+      fix: message`Pass one, such as "output"`,
+    });
+  // The maximum of a timer: https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value
   for (const [field, value] of Object.entries({ timeout, stallTimeout }))
     if (value !== undefined && !(value > 0 && value < 2 ** 31))
-      issues.push({ field, rule: "must be above 0 and below 2147483648", fix: "Give milliseconds" });
-  if (!(maxBytes > 0)) issues.push({ field: "maxBytes", rule: "must be above 0", fix: "Give a number of bytes" });
-  if (issues.length > 0) throw new ValidationError("Nothing was downloaded", issues);
+      issues.push({
+        field,
+        rule: message`must be above 0 and below 2147483648, not ${value}`,
+        fix: message`Pass milliseconds`,
+      });
+  if (!(maxBytes > 0))
+    issues.push({
+      field: "maxBytes",
+      rule: message`must be above 0, not ${maxBytes}`,
+      fix: message`Pass a number of bytes`,
+    });
+  if (issues.length > 0) throw new ValidationError(message`Nothing was downloaded`, issues);
   return { ...settings, directory: resolve(directory) };
 }

@@ -1,11 +1,11 @@
 /** A URL in a task's output. */
 export interface OutputUrl {
-  /** Where it stands: `video_url`, `images.0.url`. */
+  /** The path of its member: `video_url`, `images.0.url`. */
   member: string;
   url: string;
 }
 
-/** Every URL in an output of whatever kind, in order. What the URL may be is judged when it is asked for. */
+/** Every URL in a task's output, in order. `UrlGuard` checks a URL when it is requested. */
 export function outputUrlsOf(output: unknown, path: readonly string[] = []): OutputUrl[] {
   if (typeof output === "string")
     return /^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(output) ? [{ member: path.join("."), url: output }] : [];

@@ -2,17 +2,17 @@ import { createHash, type Hash } from "node:crypto";
 import { constants, type FileHandle, open, readFile, rm, writeFile } from "node:fs/promises";
 import { uptime } from "node:os";
 
-/** What a partial is a part of. */
+/** What identifies the file that a partial is part of. */
 export interface PartialSource {
   taskId: string;
   member: string;
-  /** The URL as `redactUrl` gives it: the query changes with each poll. */
+  /** The URL without its query, which changes with each poll. */
   url: string;
 }
 
-/** What the server said of the whole file. */
+/** What the server's headers say about the complete file. */
 export interface RemoteFileInfo {
-  /** A strong ETag: the same for the same bytes alone. */
+  /** A strong ETag, which is equal only for equal bytes. */
   etag?: string | undefined;
   length?: number | undefined;
 }
@@ -21,12 +21,12 @@ interface Sidecar extends PartialSource, RemoteFileInfo {
   version: 1;
 }
 
-/** So many bytes are sent on to the disk at once. */
+/** Bytes after which the file is flushed to the disk. */
 const flushInterval = 32 * 2 ** 20;
 
 /**
- * The part of a file that has come. It can be resumed where its sidecar, `….json`, remembers a strong ETag. It is never
- * cut or written over: what is begun anew is a new file, so that nobody's open one changes under them.
+ * The received part of a file. It can be resumed if its sidecar, `….json`, holds a strong ETag. It is never truncated
+ * or overwritten: a restart creates a new file, so that a file that another process has open does not change.
  */
 export class PartialFile implements RemoteFileInfo {
   readonly path: string;
@@ -48,18 +48,18 @@ export class PartialFile implements RemoteFileInfo {
     return `${this.path}.json`;
   }
 
-  /** Takes up what an earlier run has left, where it is of the same source. */
+  /** Opens the partial of an earlier run, if it belongs to the same source. */
   async resume(signal: AbortSignal): Promise<void> {
-    const memory = await this.#readSidecar();
-    if (!memory?.etag) return;
+    const sidecar = await this.#readSidecar();
+    if (!sidecar?.etag) return;
     const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
     const handle = await open(this.path, flags).catch(() => undefined);
     if (!handle) return;
     this.#handle = handle;
     const { size, mtimeMs, nlink } = await handle.stat();
-    // After a power cut a file can have its size without its bytes.
-    const sinceBoot = mtimeMs > Date.now() - uptime() * 1_000;
-    const usable = sinceBoot && nlink === 1 && size > 0 && size <= (memory.length ?? Number.POSITIVE_INFINITY);
+    // After a power cut, a file can have its size without its bytes.
+    const isSinceBoot = mtimeMs > Date.now() - uptime() * 1_000;
+    const usable = isSinceBoot && nlink === 1 && size > 0 && size <= (sidecar.length ?? Number.POSITIVE_INFINITY);
     if (!usable) return this.#close();
     const buffer = Buffer.allocUnsafe(1 << 20);
     while (this.size < size) {
@@ -69,50 +69,50 @@ export class PartialFile implements RemoteFileInfo {
       this.#hash.update(buffer.subarray(0, bytesRead));
       this.size += bytesRead;
     }
-    this.etag = memory.etag;
-    this.length = memory.length;
+    this.etag = sidecar.etag;
+    this.length = sidecar.length;
   }
 
   async #readSidecar(): Promise<Sidecar | undefined> {
     try {
-      const memory = JSON.parse(await readFile(this.#sidecarPath, "utf8")) as Sidecar;
+      const sidecar = JSON.parse(await readFile(this.#sidecarPath, "utf8")) as Sidecar;
       const { taskId, member, url } = this.#source;
-      const same = memory.taskId === taskId && memory.member === member && memory.url === url && memory.version === 1;
-      const sane = isStrongEtag(memory.etag) && (memory.length === undefined || memory.length > 0);
-      return same && sane ? memory : undefined;
+      const isSame = sidecar.taskId === taskId && sidecar.member === member && sidecar.url === url;
+      const isValid = isStrongEtag(sidecar.etag) && (sidecar.length === undefined || sidecar.length > 0);
+      return isSame && isValid && sidecar.version === 1 ? sidecar : undefined;
     } catch {
       return undefined;
     }
   }
 
-  /** Begins anew with a new, empty file. */
+  /** Starts over with a new, empty file. */
   async restart({ etag, length }: RemoteFileInfo): Promise<void> {
     await this.discard();
     this.#handle = await open(this.path, "wx+", 0o666);
     if (etag) {
-      const memory: Sidecar = { version: 1, ...this.#source, etag, length };
-      await writeFile(this.#sidecarPath, JSON.stringify(memory), { flag: "wx" });
+      const sidecar: Sidecar = { version: 1, ...this.#source, etag, length };
+      await writeFile(this.#sidecarPath, JSON.stringify(sidecar), { flag: "wx" });
     }
     this.etag = etag;
     this.length = length;
   }
 
-  /** Adds pieces, of which each goes into the hash while the disk works. */
-  async write(pieces: readonly Uint8Array[]): Promise<void> {
-    const writing = this.#file.writev(pieces, this.size);
-    for (const piece of pieces) this.#hash.update(piece);
-    let { bytesWritten: done } = await writing;
-    for (const piece of pieces) {
-      // A disk that is almost full takes a part.
-      for (let from = Math.min(done, piece.length); from < piece.length; ) {
-        const rest = await this.#file.write(piece, from, piece.length - from, this.size + from);
+  /** Appends chunks. They are hashed while the disk writes. */
+  async write(chunks: readonly Uint8Array[]): Promise<void> {
+    const writing = this.#file.writev(chunks, this.size);
+    for (const chunk of chunks) this.#hash.update(chunk);
+    let { bytesWritten: written } = await writing;
+    for (const chunk of chunks) {
+      // If the disk is almost full, only a part may be written.
+      for (let from = Math.min(written, chunk.length); from < chunk.length; ) {
+        const rest = await this.#file.write(chunk, from, chunk.length - from, this.size + from);
         from += rest.bytesWritten;
       }
-      done = Math.max(0, done - piece.length);
-      this.size += piece.length;
+      written = Math.max(0, written - chunk.length);
+      this.size += chunk.length;
     }
     if (this.size < this.#flushed + flushInterval) return;
-    // Sent on to the disk while more comes: at the end there is little left to wait for.
+    // Flushing during the transfer leaves little to wait for at the end.
     await this.#flushing;
     this.#flushed = this.size;
     this.#flushing = this.#file.datasync();
@@ -124,7 +124,10 @@ export class PartialFile implements RemoteFileInfo {
     return buffer.subarray(0, bytesRead);
   }
 
-  /** Puts it on the disk, and gives its SHA-256. */
+  /**
+   * Flushes the file to the disk and closes it.
+   * @returns its SHA-256, in hexadecimal.
+   */
   async finish(): Promise<string> {
     await this.#flushing;
     await this.#file.sync();
@@ -132,7 +135,7 @@ export class PartialFile implements RemoteFileInfo {
     return this.#hash.digest("hex");
   }
 
-  /** Forgets it: what came is of no use. */
+  /** Deletes the file and its sidecar. */
   async discard(): Promise<void> {
     await this.#close();
     await this.removeSidecar();
@@ -145,12 +148,12 @@ export class PartialFile implements RemoteFileInfo {
     this.length = undefined;
   }
 
-  /** Removes the sidecar alone. */
+  /** Removes only the sidecar. */
   async removeSidecar(): Promise<void> {
     await rm(this.#sidecarPath, { force: true });
   }
 
-  /** Lets go of it: kept for a later run where that can resume it. */
+  /** Closes the file if a later run can resume it, or deletes it. */
   async closeOrDiscard(): Promise<void> {
     if (this.etag && this.size > 0) await this.#close();
     else await this.discard();
@@ -168,7 +171,7 @@ export class PartialFile implements RemoteFileInfo {
   }
 }
 
-/** Whether an ETag is strong (RFC 9110 §8.8.1): only then are two parts sure to fit. */
+/** Whether an ETag is strong (RFC 9110 §8.8.1). Only then are two parts guaranteed to be of the same bytes. */
 export function isStrongEtag(etag: string | null | undefined): etag is string {
   return typeof etag === "string" && /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(etag);
 }

@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CompletedTask } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { pathExists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
@@ -12,73 +13,81 @@ import type { DownloadedFile, DownloadSettings } from "./options.ts";
 import { outputUrlsOf } from "./output-urls.ts";
 import { verifyMedia } from "./verify.ts";
 
-/** One file that is to be saved. */
+/** One file to download. */
 export interface PlannedFile {
   taskId: string;
   url: string;
   member: string;
-  /** Where it grows. */
+  /** The path during the download. */
   partialPath: string;
-  /** Where it goes, once its kind is known. */
+  /** The final path; the extension is known once the file has come. */
   pathFor(ext: string): string;
-  /** Whether its name tells which file of which task it is. */
+  /** Whether the name contains the task's id. */
   hasIdInName: boolean;
   outputInfo: Pick<DownloadedFile, "member" | "index" | "requested">;
 }
 
 /**
- * Every file of a task's output with its names.
- * @throws DownloadError `no_files`; ValidationError where two files would get one name.
+ * Determines the paths of every file of a task's output.
+ * @throws DownloadError `no_files` if the output has no URL.
+ * @throws ValidationError if two files would get the same name.
  */
-export function planFiles(task: CompletedTask, { directory, name: given, numbered }: DownloadSettings): PlannedFile[] {
+export function planFiles(
+  task: CompletedTask,
+  { directory, name: template, numbered }: DownloadSettings,
+): PlannedFile[] {
   const { id, model, resolution, output } = task;
   const urls = outputUrlsOf(output);
-  if (urls.length === 0) throw new DownloadError("no_files", `The output of task ${id} holds no URL.`, { taskId: id });
-  const files = urls.map(({ url, member }, place): PlannedFile => {
-    const name = numbered ? numberTemplate(given, place + 1) : given;
-    const telling = name.includes("{id}");
-    const parts = { id, model, member, index: place + 1 };
+  if (urls.length === 0)
+    throw new DownloadError("no_files", message`The output of task ${id} contains no URL.`, { taskId: id });
+  const files = urls.map(({ url, member }, offset): PlannedFile => {
+    const index = offset + 1;
+    const name = numbered ? numberTemplate(template, index) : template;
+    const parts = { id, model, member, index };
     return {
       taskId: id,
       url,
       member,
-      hasIdInName: telling,
+      hasIdInName: name.includes("{id}"),
       partialPath: join(directory, `${fileStemOf(name, parts)}.partial`),
       pathFor: (ext) => join(directory, formatFileName(name, parts, ext)),
-      outputInfo: { member, index: place + 1, ...(resolution !== undefined && { requested: resolution }) },
+      outputInfo: { member, index, ...(resolution !== undefined && { requested: resolution }) },
     };
   });
-  // Before anything is asked for: a name may be wrong with one ending alone.
+  // Reports an invalid name before the first request. A name may be invalid with one extension only.
   for (const file of files) fileExtensions.map(file.pathFor);
-  const stems = files.map(({ partialPath: partial }) => partial.normalize().toLowerCase());
+  const stems = files.map(({ partialPath }) => partialPath.normalize().toLowerCase());
   if (new Set(stems).size < stems.length)
-    throw new ValidationError("Nothing was downloaded", [
+    throw new ValidationError(message`Nothing was downloaded`, [
       {
         field: "name",
-        rule: `gives two of the ${files.length} files of task ${id} one name`,
-        fix: "Put {index} or {member} into it",
+        rule: message`gives two of the ${files.length} files of task ${id} the same name`,
+        fix: message`Add {index} or {member} to it`,
       },
     ]);
   return files;
 }
 
 /**
- * The file that is already there under one of the names, checked and hashed anew; undefined where there is none.
- * @throws DownloadError `file_exists` where it may be another one, or is not whole.
+ * Finds, verifies and hashes the file if it already exists under one of its possible names.
+ * @throws DownloadError `file_exists` if it may be another file, or is incomplete.
  */
 export async function findExistingFile(file: PlannedFile, signal: AbortSignal): Promise<DownloadedFile | undefined> {
   for (const ext of fileExtensions) {
     const path = file.pathFor(ext);
     if (!(await pathExists(path))) continue;
     const details = { taskId: file.taskId, url: redactUrl(file.url), path };
-    const refused = (why: string, cause?: unknown) =>
-      new DownloadError("file_exists", `${path} exists ${why}. Move it, or set overwrite.`, { ...details, cause });
-    if (!file.hasIdInName) throw refused("and may be another file, since its name does not hold the task's {id}");
+    const conflict = (reason: string, cause?: unknown) => {
+      const text = message`${path} exists ${reason}. Move it, or set overwrite.`;
+      return new DownloadError("file_exists", text, { ...details, cause });
+    };
+    if (!file.hasIdInName)
+      throw conflict(message`and may be another file, since its name does not contain the task's {id}`);
     const found = await verifyExistingFile(path, signal).catch((cause) => {
       if (signal.aborted) throw cause;
-      throw refused("and is no whole file", cause);
+      throw conflict(message`and is not a complete file`, cause);
     });
-    if (found.ext !== ext && file.pathFor(found.ext) !== path) throw refused(`and is ${found.type}`);
+    if (found.ext !== ext && file.pathFor(found.ext) !== path) throw conflict(message`and is ${found.type}`);
     const { bytes, sha256, type, width, height } = found;
     const delivered = width && height ? { width, height } : {};
     return { ...file.outputInfo, path, url: redactUrl(file.url), bytes, sha256, type, ...delivered, kept: true };
@@ -88,8 +97,8 @@ export async function findExistingFile(file: PlannedFile, signal: AbortSignal): 
 
 async function verifyExistingFile(path: string, signal: AbortSignal) {
   const stats = await stat(path);
-  // To open a pipe would take for ever.
-  if (!stats.isFile()) throw new Error("It is no file.");
+  // Opening a pipe would block forever.
+  if (!stats.isFile()) throw new Error(`${path} is not a regular file.`);
   const handle = await open(path, "r");
   try {
     const read = async (position: number, length: number) => {

@@ -1,3 +1,4 @@
+import { message } from "../message.ts";
 import { redactText, redactUrl } from "../redact.ts";
 import { abortable } from "./abortable.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
@@ -8,8 +9,8 @@ const maxRedirects = 5;
 const redirectStatuses = [301, 302, 303, 307, 308];
 
 /**
- * Asks for a file and follows redirects, each of which is checked. The request holds the headers that are given and no
- * others that could tell who asks: never the API key.
+ * Requests a file. Each redirect is checked before it is followed. The request carries only the passed headers, and
+ * never the API key.
  * @throws DownloadError `url_refused`, `too_many_redirects` or `connection_failed`; the signal's reason.
  */
 export async function requestFile(
@@ -20,33 +21,45 @@ export async function requestFile(
   details: DownloadErrorDetails,
 ): Promise<FileResponse> {
   let target = start;
-  let from: URL | undefined;
+  let base: URL | undefined;
   for (let hop = 0; ; hop++) {
-    const url = await abortable(guard.check(target, from), signal).catch((cause) => {
-      throw toConnectionError(cause, `The address of ${hostOf(target)} was not found`, signal, details);
+    const url = await abortable(guard.check(target, base), signal).catch((cause) => {
+      throw toConnectionError(
+        cause,
+        message`Cannot resolve the host ${hostOf(absoluteUrlOf(target, base))}`,
+        signal,
+        details,
+      );
     });
     if ("refused" in url)
-      throw new DownloadError("url_refused", describeUrlRefusal(absoluteUrlOf(target, from), url), details);
-    const answer = await abortable(send(url.href, headers, signal), signal).catch((cause) => {
-      throw toConnectionError(cause, `${redactUrl(url)} did not answer`, signal, details);
+      throw new DownloadError("url_refused", describeUrlRefusal(absoluteUrlOf(target, base), url), details);
+    const response = await abortable(send(url.href, headers, signal), signal).catch((cause) => {
+      throw toConnectionError(cause, message`No response from ${redactUrl(url)}`, signal, details);
     });
-    const location = redirectStatuses.includes(answer.status) ? answer.headers.get("location") : null;
-    if (location === null && !answer.hidesRedirect) return answer;
-    answer.body.cancel();
+    const location = redirectStatuses.includes(response.status) ? response.headers.get("location") : null;
+    if (location === null && !response.hidesRedirect) return response;
+    response.body.cancel();
     if (location === null)
-      throw new DownloadError("url_refused", `${redactUrl(url)} redirects, and fetch hides where to.`, details);
+      throw new DownloadError(
+        "url_refused",
+        message`Cannot check the redirect of ${redactUrl(url)}: the passed fetch hides its target. Use one that passes on redirect: "manual".`,
+        details,
+      );
     if (hop === maxRedirects)
       throw new DownloadError(
         "too_many_redirects",
-        `${redactUrl(start)} redirects more than ${maxRedirects} times.`,
+        message`${redactUrl(start)} redirects more than ${maxRedirects} times.`,
         details,
       );
-    from = url;
+    base = url;
     target = location;
   }
 }
 
-/** What a failure of the connection is to the caller; the signal's reason where that was aborted. */
+/**
+ * The error for a failed connection, or the signal's reason if the signal is aborted.
+ * @param what what failed, as a message without a full stop.
+ */
 export function toConnectionError(
   cause: unknown,
   what: string,
@@ -54,15 +67,18 @@ export function toConnectionError(
   details: DownloadErrorDetails,
 ): unknown {
   if (signal.aborted) return signal.reason;
-  const { code, message, cause: inner } = cause as Error & { code?: string };
-  const reason = (inner as { code?: string } | undefined)?.code ?? code ?? message;
-  return new DownloadError("connection_failed", `${what}: ${redactText(String(reason))}.`, { ...details, cause });
+  const { code, message: text, cause: inner } = cause as Error & { code?: string };
+  const reason = (inner as { code?: string } | undefined)?.code ?? code ?? text;
+  return new DownloadError("connection_failed", message`${what}: ${redactText(String(reason))}.`, {
+    ...details,
+    cause,
+  });
 }
 
-function absoluteUrlOf(target: string, from: URL | undefined): string {
-  return URL.canParse(target, from?.href) ? new URL(target, from?.href).href : target;
+function absoluteUrlOf(target: string, base: URL | undefined): string {
+  return URL.canParse(target, base?.href) ? new URL(target, base?.href).href : target;
 }
 
 function hostOf(target: string): string {
-  return URL.canParse(target) ? new URL(target).host : "the file's server";
+  return URL.canParse(target) ? new URL(target).host : "";
 }

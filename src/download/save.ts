@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { AbortedError } from "../errors.ts";
+import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { diskError, isDiskError, moveIntoPlace, syncDirectory } from "./disk.ts";
 import { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
@@ -13,13 +14,13 @@ import { type VerifiedMedia, verifyMedia } from "./verify.ts";
 export interface SaveContext {
   settings: DownloadSettings & TransferSettings;
   signal: AbortSignal;
-  /** When the time is over, by the settings' clock. */
+  /** When the timeout ends, by the settings' clock. */
   deadline: number;
-  /** The same file's URL, of a poll made now; undefined where there is none any more. */
+  /** Polls the task for a fresh URL of the file; undefined if the output no longer has one. */
   refreshUrl(member: string): Promise<string | undefined>;
 }
 
-/** What another try may mend; anything else ends the download at once. */
+/** Errors that are retried at once. Any other error ends the download. */
 const codesRetriedAtOnce: ReadonlySet<DownloadErrorCode> = new Set([
   "connection_failed",
   "incomplete",
@@ -28,11 +29,11 @@ const codesRetriedAtOnce: ReadonlySet<DownloadErrorCode> = new Set([
   "unknown_format",
 ]);
 const maxRetries = 3;
-/** A try that brought so many new bytes was worth it: the retries are counted anew. */
+/** New bytes after which a try counts as progress and the count of retries starts over. */
 const progressBytes = 2 ** 20;
 const maxPause = 30_000;
 
-/** Saves one file under its final name, or not at all. */
+/** Downloads one file. The final name only ever holds the complete, verified file. */
 export async function saveFile(file: PlannedFile, context: SaveContext): Promise<DownloadedFile> {
   const { settings, signal } = context;
   const details: DownloadErrorDetails = { taskId: file.taskId, url: redactUrl(file.url), path: file.partialPath };
@@ -42,7 +43,7 @@ export async function saveFile(file: PlannedFile, context: SaveContext): Promise
   if ("busy" in lock)
     throw new DownloadError(
       "busy",
-      `${file.partialPath} is being written by ${lock.busy}. If that is gone, try again in 30 s.`,
+      message`${file.partialPath} is in use by ${lock.busy}. Wait until it has ended, or 30 s if it was killed, then download again.`,
       details,
     );
   const { taskId, member } = file;
@@ -60,13 +61,18 @@ export async function saveFile(file: PlannedFile, context: SaveContext): Promise
     const sha256 = await partial.finish();
     signal.throwIfAborted();
     if (!(await lock.isHeld()))
-      throw new DownloadError("busy", `${file.partialPath} was taken over by another process.`, details);
+      throw new DownloadError(
+        "busy",
+        message`Another process took over ${file.partialPath}. Wait until it has ended, then download again.`,
+        details,
+      );
     const path = file.pathFor(media.ext);
     if (!(await moveIntoPlace(file.partialPath, path, settings.overwrite)))
-      throw new DownloadError("file_exists", `${path} has come to exist, and overwrite is not set.`, {
-        ...details,
-        path,
-      });
+      throw new DownloadError(
+        "file_exists",
+        message`${path} was created by another program during the download. Move it, or set overwrite.`,
+        { ...details, path },
+      );
     await partial.removeSidecar();
     await syncDirectory(dirname(path));
     const { type, width, height } = media;
@@ -80,7 +86,7 @@ export async function saveFile(file: PlannedFile, context: SaveContext): Promise
   }
 }
 
-/** Tries until the partial is a whole file: at most 3 times more without progress. */
+/** Retries until the partial is a complete file, at most 3 times without progress. */
 async function transferWithRetries(
   file: PlannedFile,
   partial: PartialFile,
@@ -90,18 +96,18 @@ async function transferWithRetries(
   const { settings, signal, deadline } = context;
   let { url } = file;
   let refreshed = false;
-  let most = partial.size;
+  let maxSize = partial.size;
   for (let retries = 0; ; ) {
     try {
       const type = await transferFile(url, partial, signal, settings, details);
-      const promised = { type, length: partial.length };
+      const expected = { type, length: partial.length };
       return await verifyMedia(
         (position, length) => partial.read(position, length),
         partial.size,
-        promised,
+        expected,
         details,
       ).catch(async (error) => {
-        // Fewer bytes than promised are a beginning; anything else that is wrong stays wrong.
+        // A file that is only too short can be resumed. Any other invalid content cannot.
         if (!(partial.length !== undefined && partial.size < partial.length)) await partial.discard();
         throw error;
       });
@@ -109,14 +115,14 @@ async function transferWithRetries(
       if (!(error instanceof DownloadError) || signal.aborted) throw error;
       if (error.code === "expired" && !refreshed) {
         refreshed = true;
-        const fresh = await context.refreshUrl(file.member);
-        if (fresh === undefined || fresh === url) throw error;
-        url = fresh;
+        const freshUrl = await context.refreshUrl(file.member);
+        if (freshUrl === undefined || freshUrl === url) throw error;
+        url = freshUrl;
         continue;
       }
       if (!codesRetriedAtOnce.has(error.code) && !(error.code === "http_error" && error.retryable)) throw error;
-      if (partial.size >= most + progressBytes) {
-        most = partial.size;
+      if (partial.size >= maxSize + progressBytes) {
+        maxSize = partial.size;
         retries = 0;
       }
       if (retries === maxRetries) throw error;
@@ -127,7 +133,7 @@ async function transferWithRetries(
       retries++;
       if (settings.clock.now() + pause > deadline) throw error;
       await settings.clock.sleep(pause, signal).catch((cause) => {
-        throw new AbortedError("The download was aborted.", { cause });
+        throw new AbortedError(message`The download was aborted. Download the same task again to resume.`, { cause });
       });
     }
   }

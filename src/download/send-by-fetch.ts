@@ -1,6 +1,6 @@
 import type { FileResponseBody, FileTransport } from "./file-response.ts";
 
-/** Sends by a fetch. It must leave `redirect: "manual"` alone. */
+/** Sends requests by a `fetch`, which must pass on `redirect: "manual"`. */
 export function sendByFetch(fetch: typeof globalThis.fetch): FileTransport {
   return async (url, headers, signal) => {
     const response = await fetch(url, { headers, signal, redirect: "manual", credentials: "omit" });
@@ -15,19 +15,19 @@ export function sendByFetch(fetch: typeof globalThis.fetch): FileTransport {
 
 function bodyOf({ body }: Response): FileResponseBody {
   const reader = body?.getReader();
-  const ask = () => {
-    const part = reader?.read() ?? Promise.resolve({ done: true, value: undefined });
-    // It is waited for later, and may fail until then.
-    part.catch(() => {});
-    return part;
+  const readChunk = () => {
+    const chunk = reader?.read() ?? Promise.resolve({ done: true, value: undefined });
+    // It is awaited later, and may reject before that.
+    chunk.catch(() => {});
+    return chunk;
   };
-  // Always one ahead: the disk and the network work at once, and a break does not lose what has come.
-  let next = ask();
+  // Reads one chunk ahead: the disk and the network work at once, and a lost connection loses no received chunk.
+  let next = readChunk();
   return {
     async read() {
       const { value } = await next;
       if (value === undefined) return [];
-      next = ask();
+      next = readChunk();
       return [value];
     },
     cancel() {

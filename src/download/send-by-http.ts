@@ -4,37 +4,37 @@ import { finished } from "node:stream";
 import type { FileResponseBody, FileTransport } from "./file-response.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 
-/** So much may come before it is asked for. */
+/** Bytes to receive ahead of `read`. */
 const maxBufferedBytes = 2 ** 20;
 
 /**
- * Sends by Node's own HTTP client, at half of what its fetch costs in time and memory. It keeps to the environment's
- * proxies where Node is told to (`NODE_USE_ENV_PROXY`).
+ * Sends requests by Node's HTTP client, which needs half of the time and memory of Node's `fetch`. It uses the proxies
+ * of the environment if `NODE_USE_ENV_PROXY` is 1.
  */
 export const sendByHttp: FileTransport = (url, headers, signal) =>
   new Promise((resolve, reject) => {
     const { request, Agent } = url.startsWith("https:") ? https : http;
-    // No connection is used twice: what others read from it must not be freed.
+    // No connection is reused: `freeBuffer` must not free a buffer that another response reads from.
     const agent = new Agent(process.env.NODE_USE_ENV_PROXY === "1" ? { proxyEnv: process.env } : {});
-    // As fetch calls itself: some servers refuse those without a name.
-    const sent = request(url, { headers: { "User-Agent": "node", ...headers }, signal, agent });
-    sent.on("error", reject);
-    // Without an error, as after 101.
-    sent.on("close", () => reject(new Error("the connection was closed")));
-    // After the parser, which copies what it takes.
-    sent.on("socket", (socket) => socket.on("data", freeBuffer));
-    sent.on("response", (response) => {
-      const answered = headersOf(response);
-      if (/^(identity)?$/i.test(answered.get("content-encoding")?.trim() ?? "")) {
+    // The User-Agent is the one of Node's fetch: some servers refuse requests without one.
+    const outgoing = request(url, { headers: { "User-Agent": "node", ...headers }, signal, agent });
+    outgoing.on("error", reject);
+    // A connection can close without an error, for example after 101.
+    outgoing.on("close", () => reject(new Error("the connection was closed")));
+    // This listener runs after the parser's, which copies what it needs.
+    outgoing.on("socket", (socket) => socket.on("data", freeBuffer));
+    outgoing.on("response", (response) => {
+      const responseHeaders = headersOf(response);
+      if (/^(identity)?$/i.test(responseHeaders.get("content-encoding")?.trim() ?? "")) {
         const status = response.statusCode ?? 0;
-        resolve({ status, headers: answered, hidesRedirect: false, body: bodyOf(response) });
+        resolve({ status, headers: responseHeaders, hidesRedirect: false, body: bodyOf(response) });
       } else {
-        // Packed although that was not wanted. Fetch unpacks.
+        // The server compressed the body although the request forbids it. Fetch decompresses it.
         response.destroy();
         resolve(sendByFetch(fetch)(url, headers, signal));
       }
     });
-    sent.end();
+    outgoing.end();
   });
 
 function headersOf({ headersDistinct }: http.IncomingMessage): Headers {
@@ -45,16 +45,16 @@ function headersOf({ headersDistinct }: http.IncomingMessage): Headers {
 }
 
 function bodyOf(response: http.IncomingMessage): FileResponseBody {
-  let come: Uint8Array[] = [];
-  let ahead = 0;
-  let given: Uint8Array[] = [];
+  let received: Uint8Array[] = [];
+  let bufferedBytes = 0;
+  let returned: Uint8Array[] = [];
   let ended: { error?: Error | null | undefined } | undefined;
   let wake = () => {};
-  response.on("data", (piece: Uint8Array) => {
-    come.push(piece);
-    // A small piece costs more than its bytes.
-    ahead += Math.max(piece.length, 1_024);
-    if (ahead >= maxBufferedBytes) response.pause();
+  response.on("data", (chunk: Uint8Array) => {
+    received.push(chunk);
+    // A small chunk needs more memory than its bytes.
+    bufferedBytes += Math.max(chunk.length, 1_024);
+    if (bufferedBytes >= maxBufferedBytes) response.pause();
     wake();
   });
   finished(response, (error) => {
@@ -63,24 +63,24 @@ function bodyOf(response: http.IncomingMessage): FileResponseBody {
   });
   return {
     async read() {
-      given.forEach(freeBuffer);
-      if (come.length === 0 && !ended)
+      returned.forEach(freeBuffer);
+      if (received.length === 0 && !ended)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      if (come.length === 0 && ended?.error) throw ended.error;
-      given = come;
-      come = [];
-      ahead = 0;
+      if (received.length === 0 && ended?.error) throw ended.error;
+      returned = received;
+      received = [];
+      bufferedBytes = 0;
       response.resume();
-      return given;
+      return returned;
     },
     cancel: () => response.destroy(),
   };
 }
 
-/** Gives a buffer's memory back at once: the collector lets 64 MiB and more of them lie. */
+/** Frees a buffer's memory at once. The garbage collector would let 64 MiB and more pile up. */
 function freeBuffer({ buffer, byteLength }: Uint8Array): void {
-  // A piece of a larger buffer is not ours alone. Node 20 can't.
+  // A view of a larger buffer shares its memory with others. Node 20 has no `transfer`.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0);
 }

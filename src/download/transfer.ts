@@ -1,3 +1,4 @@
+import { message } from "../message.ts";
 import { abortable } from "./abortable.ts";
 import { DownloadError, type DownloadErrorDetails } from "./download-error.ts";
 import type { FileResponse, FileTransport } from "./file-response.ts";
@@ -14,9 +15,9 @@ export interface TransferSettings {
 }
 
 /**
- * Asks once for what is missing of a file and writes it as it comes.
- * @returns the media type that the server gave; empty where it gave none, or where nothing was missing.
- * @throws DownloadError; an error of the file system; the signal's reason.
+ * Requests the missing part of a file once and writes it to the partial.
+ * @returns the response's media type; empty if it has none, or if nothing was missing.
+ * @throws DownloadError, an error of the file system, or the signal's reason.
  */
 export async function transferFile(
   url: string,
@@ -29,31 +30,32 @@ export async function transferFile(
   const { stallTimeout, maxBytes } = settings;
   const stall = new AbortController();
   const timer = setTimeout(() => {
-    const message = `${details.url} sent nothing for ${stallTimeout / 1_000} s.`;
-    stall.abort(new DownloadError("connection_failed", message, details));
+    const text = message`${details.url} sent no data for ${stallTimeout / 1_000} s. Download again to resume.`;
+    stall.abort(new DownloadError("connection_failed", text, details));
   }, stallTimeout);
   const either = AbortSignal.any([signal, stall.signal]);
   try {
-    const answer = await requestFile(url, requestHeaders(partial), either, settings, details);
+    const response = await requestFile(url, requestHeaders(partial), either, settings, details);
     try {
-      const type = await acceptResponse(answer, partial, details);
+      const type = await acceptResponse(response, partial, details);
       const tooLarge = () => {
-        const message = `${details.url} has more than ${maxBytes} bytes, which maxBytes allows.`;
-        return new DownloadError("too_large", message, details);
+        const text = message`${details.url} is larger than maxBytes (${maxBytes}). Raise maxBytes to download it.`;
+        return new DownloadError("too_large", text, details);
       };
       if ((partial.length ?? 0) > maxBytes) throw tooLarge();
       for (;;) {
-        const pieces = await abortable(answer.body.read(), either).catch((cause) => {
-          throw toConnectionError(cause, `${details.url} broke off after ${partial.size} bytes`, either, details);
+        const chunks = await abortable(response.body.read(), either).catch((cause) => {
+          const what = message`The connection to ${details.url} was lost after ${partial.size} bytes`;
+          throw toConnectionError(cause, what, either, details);
         });
-        if (pieces.length === 0) return type;
+        if (chunks.length === 0) return type;
         timer.refresh();
-        const bytes = pieces.reduce((sum, { length }) => sum + length, partial.size);
+        const bytes = chunks.reduce((sum, { length }) => sum + length, partial.size);
         if (bytes > maxBytes) throw tooLarge();
-        await partial.write(pieces);
+        await partial.write(chunks);
       }
     } catch (error) {
-      answer.body.cancel();
+      response.body.cancel();
       throw error;
     }
   } finally {
@@ -62,29 +64,29 @@ export async function transferFile(
 }
 
 function requestHeaders({ size, etag }: PartialFile): Record<string, string> {
-  // A length and an ETag are those of the bytes that come: nothing may be packed on the way.
+  // Content-Length and ETag describe the transferred bytes, so the body must not be compressed.
   const headers = { Accept: "*/*", "Accept-Encoding": "identity" };
   return size > 0 && etag ? { ...headers, Range: `bytes=${size}-`, "If-Range": etag } : headers;
 }
 
 /**
- * Judges an answer by its head and makes the partial ready for its body.
- * @returns its media type.
+ * Checks a response's status and headers, and prepares the partial for its body.
+ * @returns the response's media type.
  */
 async function acceptResponse(
-  answer: FileResponse,
+  response: FileResponse,
   partial: PartialFile,
   details: DownloadErrorDetails,
 ): Promise<string> {
-  const { status, headers } = answer;
+  const { status, headers } = response;
   if (status === 206 && partial.size > 0 && isContinuation(headers, partial))
     return mediaTypeOfResponse(headers, details);
   if (status === 206 || status === 416) {
     await partial.discard();
-    const message = `${details.url} answered ${status} with another part than was asked for.`;
-    throw new DownloadError("incomplete", message, { ...details, status });
+    const text = message`${details.url} responded with ${status} and not the requested part of the file. Download again.`;
+    throw new DownloadError("incomplete", text, { ...details, status });
   }
-  if (status !== 200) throw toResponseError(answer, details);
+  if (status !== 200) throw toResponseError(response, details);
   const type = mediaTypeOfResponse(headers, details);
   const isPlain = (headers.get("content-encoding") ?? "identity").trim().toLowerCase() === "identity";
   const etag = headers.get("etag");
@@ -96,7 +98,7 @@ async function acceptResponse(
   return type;
 }
 
-/** Whether a 206 goes on where the partial ends, in the same file. */
+/** Whether a 206 response starts where the partial ends, in the same file. */
 function isContinuation(headers: Headers, { size, etag, length }: PartialFile): boolean {
   const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
   const sameFile = (headers.get("etag") ?? etag) === etag && (length === undefined || Number(total) === length);
@@ -106,7 +108,9 @@ function isContinuation(headers: Headers, { size, etag, length }: PartialFile): 
 function toResponseError({ status, headers }: FileResponse, details: DownloadErrorDetails): DownloadError {
   const seconds = headers.get("retry-after")?.trim() ?? "";
   const retryAfter = /^\d{1,4}$/.test(seconds) ? Number(seconds) : undefined;
-  const gone = [403, 404, 410].includes(status);
-  const message = `${details.url} answered ${status}${gone ? ": the URL has expired or the file is gone" : ""}.`;
-  return new DownloadError(gone ? "expired" : "http_error", message, { ...details, status, retryAfter });
+  const isGone = [403, 404, 410].includes(status);
+  const text = isGone
+    ? message`${details.url} responded with ${status}: the URL has expired or the file was deleted.`
+    : message`${details.url} responded with ${status}. Download again later.`;
+  return new DownloadError(isGone ? "expired" : "http_error", text, { ...details, status, retryAfter });
 }

@@ -1,19 +1,20 @@
 import { isIP } from "node:net";
+import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { isPublic } from "./addresses.ts";
 
-/** Why a URL is refused. */
+/** Why a URL is not requested, as a clause: "it is not https". */
 export interface UrlRefusal {
   refused: string;
 }
 
 /**
- * Where requests for files may go. https to public addresses alone: an output URL, or a redirect of it, must not reach
- * into the network of whoever downloads. A client whose own service is on this machine, the sandbox, may get files of
- * that very origin too.
+ * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect
+ * cannot reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is
+ * allowed too.
  *
- * Known limit: the name is resolved here, and again when the request connects. A server of names that answers
- * differently in between is not caught.
+ * Known limitation: the host is resolved here, and again when the request connects. A DNS server that gives different
+ * addresses in between is not detected.
  */
 export class UrlGuard {
   readonly #localOrigin: string | undefined;
@@ -25,19 +26,19 @@ export class UrlGuard {
     this.#lookup = lookup;
   }
 
-  /** The URL to ask for, or why not. Rejects where the name can't be resolved. */
+  /** Returns the URL to request, or why it is refused. Rejects if the host cannot be resolved. */
   async check(text: string, base?: URL): Promise<URL | UrlRefusal> {
-    if (!URL.canParse(text, base?.href)) return { refused: "is no URL" };
+    if (!URL.canParse(text, base?.href)) return { refused: message`it is not a URL` };
     const url = new URL(text, base?.href);
     const { protocol, hostname, username, password, origin } = url;
-    if (username || password) return { refused: "holds credentials" };
+    if (username || password) return { refused: message`it contains credentials` };
     if (this.#localOrigin !== undefined && origin === this.#localOrigin) return url;
-    if (protocol !== "https:") return { refused: "is not https" };
-    // The URL's own parser has made 127.1, 0x7f000001 and 2130706433 into 127.0.0.1.
+    if (protocol !== "https:") return { refused: message`it is not https` };
+    // The URL parser has normalized 127.1, 0x7f000001 and 2130706433 to 127.0.0.1.
     const bare = hostname.replace(/^\[|\]$/g, "");
     const addresses = isIP(bare) ? [bare] : await this.#lookup(bare);
     if (addresses.length > 0 && addresses.every(isPublic)) return url;
-    return { refused: `leads to an address that is not public` };
+    return { refused: message`its address is not public` };
   }
 }
 
@@ -45,7 +46,6 @@ function isLocal(hostname: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
 }
 
-/** A sentence about a URL that was refused. */
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
-  return `${redactUrl(text)} ${refused}, so nothing was requested from it.`;
+  return message`Did not request ${redactUrl(text)}: ${refused}. Allowed: https URLs of public addresses.`;
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { message } from "../message.ts";
 import { diskError, isDiskError } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 
-/** A short video has some megabytes, a long one in 1080p some tens. */
+/** A short video has a few megabytes, a long one in 1080p tens of megabytes. */
 const minFreeBytes = 64 * 2 ** 20;
 
 /**
- * Makes the folder and tries to write to it, so that a full disk or a folder of somebody else is told before anything is
- * paid for.
+ * Creates the folder and writes a test file to it, so that a full disk or missing permissions are reported before a
+ * submit is charged.
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
 export async function assertWritable(directory: string): Promise<void> {
@@ -25,13 +26,15 @@ export async function assertWritable(directory: string): Promise<void> {
     }
     const { bavail, bsize } = await statfs(directory);
     if (bavail * bsize < minFreeBytes)
-      throw new DownloadError("disk_full", `${directory}: the disk is nearly full. Nothing was sent.`, {
-        path: directory,
-      });
+      throw new DownloadError(
+        "disk_full",
+        message`Nothing was sent: the disk of ${directory} is nearly full. Free at least 64 MiB, or choose another folder.`,
+        { path: directory },
+      );
   } catch (error) {
     if (!isDiskError(error)) throw error;
-    const { code, message, path } = diskError(error, directory);
-    throw new DownloadError(code, `${message} Nothing was sent.`, { path, cause: error });
+    const { code, message: text, path } = diskError(error, directory);
+    throw new DownloadError(code, message`${text} Nothing was sent.`, { path, cause: error });
   } finally {
     await rm(probe, { force: true }).catch(() => {});
   }

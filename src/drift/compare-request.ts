@@ -1,38 +1,42 @@
 import type { Violation } from "../contract/index.ts";
+import { message } from "../message.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ComparisonContract, FindingReporter } from "./finding.ts";
 
-/** What the fate of a request shows: the service refuses what the contract takes, or takes what the contract refuses. */
+/** Reports requests that the service refuses and the contract allows, or that it accepts and the contract refuses. */
 export function compareRequest(
   { models, validators, operations, fields }: ComparisonContract,
-  { method, path: sent, request, status, body }: Exchange,
+  { method, path: requestPath, request, status, body }: Exchange,
   path: string,
   report: FindingReporter,
 ): void {
-  const model = Object.entries(models).find(([, { path: own }]) => own === path)?.[0];
-  const check = model === undefined ? undefined : validators[model];
-  if (request === undefined || model === undefined || !check) return;
+  const model = Object.entries(models).find(([, { path: modelPath }]) => modelPath === path)?.[0];
+  const validate = model === undefined ? undefined : validators[model];
+  if (request === undefined || model === undefined || !validate) return;
   const schema = `$.components.schemas.${operations[`${method} ${path}`]?.body}`;
-  const holds = check(request);
-  if (status < 300 && !holds)
-    for (const violation of (check.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes("/allOf/")))
-      reportViolation(violation, request, schema, `${method} ${sent}`, report);
-  if (status !== 400 || !holds) return;
-  const message = String((body as { error?: { message?: unknown } } | undefined)?.error?.message ?? "");
-  const field = findRefusedField(message);
+  const isValid = validate(request);
+  if (status < 300 && !isValid)
+    for (const violation of (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes("/allOf/")))
+      reportViolation(violation, request, schema, `${method} ${requestPath}`, report);
+  if (status !== 400 || !isValid) return;
+  const refusal = String((body as { error?: { message?: unknown } } | undefined)?.error?.message ?? "");
+  const field = findRefusedField(refusal);
   if (field === undefined) return;
   const isNew = !fields[model]?.names.includes(field);
-  const update = { required: [field], properties: { [field]: { description: `Seen, not described yet: ${message}` } } };
+  const update = {
+    required: [field],
+    properties: { [field]: { description: `Observed, not documented yet: ${refusal}` } },
+  };
   const action = { target: schema, description: `${field} is required.`, update };
   const detail = isNew
-    ? `${field} is required: ${message}`
-    : `a ${field} that the contract takes is refused: ${message}`;
-  // A value that is refused may be refused for what it says: a person must look.
+    ? message`the service requires ${field}: ${refusal}`
+    : message`the service refuses a ${field} that the contract allows: ${refusal}`;
+  // The service may refuse a value for its content, so a known field needs a review before the contract changes.
   report("refused-field", field, field, detail, ...(isNew ? [action] : []));
 }
 
-/** The field that a refusal names: `field: …`, `field is required`, `missing field`. Other words tell of a content. */
-function findRefusedField(message: string): string | undefined {
+/** The field that a refusal names: `field: …`, `field is required`, `missing field`. Other refusals concern a value. */
+function findRefusedField(refusal: string): string | undefined {
   const name = "[\"'`]?([A-Za-z][A-Za-z0-9_]*)[\"'`]?";
   const patterns = [
     `^${name}:\\s`,
@@ -40,8 +44,8 @@ function findRefusedField(message: string): string | undefined {
     `(?:missing|required|unsupported) (?:field|parameter)?:? ?${name}`,
   ];
   for (const pattern of patterns) {
-    const found = new RegExp(pattern, "i").exec(message)?.[1];
-    if (found !== undefined) return found;
+    const field = new RegExp(pattern, "i").exec(refusal)?.[1];
+    if (field !== undefined) return field;
   }
   return undefined;
 }
@@ -50,24 +54,30 @@ function reportViolation(
   { keyword, instancePath, params }: Violation,
   request: unknown,
   schema: string,
-  where: string,
+  endpoint: string,
   report: FindingReporter,
 ) {
   const field = String(params.additionalProperty ?? params.missingProperty ?? instancePath.split("/")[1] ?? "");
   const value = (request as Record<string, unknown>)[field];
-  const detail = `${where} takes a body that the contract refuses: ${field} ${keyword}`;
-  const at = `${schema}.properties`;
+  const detail = message`${endpoint} accepts a body that the contract refuses: ${field} breaks the rule "${keyword}"`;
+  const properties = `${schema}.properties`;
   if (keyword === "enum")
-    report("accepted-field", field, field, `${detail} ${JSON.stringify(value)}`, {
-      target: `${at}.${field}`,
-      description: `${field} takes ${JSON.stringify(value)}.`,
-      update: { enum: [value] },
-    });
+    report(
+      "accepted-field",
+      field,
+      field,
+      message`${endpoint} accepts the value ${JSON.stringify(value)} of ${field}`,
+      {
+        target: `${properties}.${field}`,
+        description: `${field} may be ${JSON.stringify(value)}.`,
+        update: { enum: [value] },
+      },
+    );
   else if (keyword === "additionalProperties")
-    report("accepted-field", field, field, detail, {
-      target: at,
-      description: `${field} is taken.`,
-      update: { [field]: { description: "Seen, not described yet." } },
+    report("accepted-field", field, field, message`${endpoint} accepts the unknown field ${field}`, {
+      target: properties,
+      description: `${field} is accepted.`,
+      update: { [field]: { description: "Observed, not documented yet." } },
     });
   else report("accepted-field", field, field, detail);
 }

@@ -1,9 +1,10 @@
 import type { Shape, ShapeMember, Shapes } from "../contract/index.ts";
+import { message } from "../message.ts";
 import type { FindingReporter } from "./finding.ts";
 
 type Json = Record<string, unknown>;
 
-/** Compares a value with a shape of the contract: members, types, statuses and codes. */
+/** Compares a response with a shape of the contract: members, types, statuses and codes. */
 export function compareShape(
   contract: { readonly shapes: Shapes },
   value: unknown,
@@ -12,55 +13,55 @@ export function compareShape(
   const shape = contract.shapes[name];
   if (!shape) return;
   if (!isObject(value)) {
-    if (path === "") report("wrong-type", name, "body", `the answer is no JSON object, but ${typeOf(value)}`);
+    if (path === "") report("wrong-type", name, "body", message`the response is ${typeOf(value)}, not a JSON object`);
     return;
   }
-  const at = (member: string) => (path ? `${path}.${member}` : member);
-  const known = Object.keys(shape.members);
-  const unknown = Object.keys(value).filter((member) => !known.includes(member));
-  const missing = known.filter((member) => !Object.hasOwn(value, member));
-  for (const [was, is] of findRenames(value, unknown, missing, shape)) {
-    unknown.splice(unknown.indexOf(is), 1);
-    missing.splice(missing.indexOf(was), 1);
-    const place = shape.required.indexOf(was);
+  const pathOf = (member: string) => (path ? `${path}.${member}` : member);
+  const declared = Object.keys(shape.members);
+  const unknown = Object.keys(value).filter((member) => !declared.includes(member));
+  const missing = declared.filter((member) => !Object.hasOwn(value, member));
+  for (const [oldName, newName] of findRenames(value, unknown, missing, shape)) {
+    unknown.splice(unknown.indexOf(newName), 1);
+    missing.splice(missing.indexOf(oldName), 1);
+    const index = shape.required.indexOf(oldName);
     report(
       "renamed-member",
-      `${at(was)} → ${at(is)}`,
-      at(is),
-      `${at(was)} is now ${at(is)}`,
+      `${pathOf(oldName)} → ${pathOf(newName)}`,
+      pathOf(newName),
+      message`${pathOf(oldName)} is now ${pathOf(newName)}`,
       ...[
-        ...(place < 0 ? [] : [dropRequiredAction(name, place, was)]),
+        ...(index < 0 ? [] : [dropRequiredAction(name, index, oldName)]),
         {
-          target: `$.components.schemas.${name}.properties.${was}`,
-          description: `${was} is gone.`,
+          target: `$.components.schemas.${name}.properties.${oldName}`,
+          description: `${oldName} was removed.`,
           remove: true as const,
         },
-        addMemberAction(name, is, value[is]),
+        addMemberAction(name, newName, value[newName]),
       ],
     );
   }
   for (const member of unknown)
     report(
       "unknown-member",
-      at(member),
-      at(member),
-      `the contract has no ${at(member)}`,
+      pathOf(member),
+      pathOf(member),
+      message`the contract has no ${pathOf(member)}`,
       addMemberAction(name, member, value[member]),
     );
   for (const member of missing) {
-    const place = shape.required.indexOf(member);
-    if (place >= 0)
+    const index = shape.required.indexOf(member);
+    if (index >= 0)
       report(
         "missing-member",
-        at(member),
-        at(member),
-        `${at(member)} is missing`,
-        dropRequiredAction(name, place, member),
+        pathOf(member),
+        pathOf(member),
+        message`${pathOf(member)} is missing`,
+        dropRequiredAction(name, index, member),
       );
   }
-  for (const [member, own] of Object.entries(value)) {
+  for (const [member, memberValue] of Object.entries(value)) {
     const expected = shape.members[member];
-    if (expected) compareMember(contract, own, expected, { name, member, path: at(member) }, report);
+    if (expected) compareMember(contract, memberValue, expected, { name, member, path: pathOf(member) }, report);
   }
 }
 
@@ -74,20 +75,19 @@ function compareMember(
   contract: { readonly shapes: Shapes },
   value: unknown,
   { types, shapes: names = [], values }: ShapeMember,
-  place: MemberLocation,
+  { name, member, path }: MemberLocation,
   report: FindingReporter,
 ) {
-  const { name, member, path } = place;
   const type = typeOf(value);
   if (types.length > 0 && !types.some((each) => each === type || (each === "number" && type === "integer"))) {
     const target = `$.components.schemas.${name}.properties.${member}`;
-    // A reference is replaced as a whole: beside it, a type would be one more condition.
-    const property = { [member]: { description: `Seen as ${type}.`, type } };
+    // The property is replaced: if it is a reference, a type beside it would be an additional condition.
+    const property = { [member]: { description: `Observed as ${type}.`, type } };
     report(
       "wrong-type",
       path,
       path,
-      `${path} is ${type}, not ${types.join(" or ")}`,
+      message`${path} is ${type}, not ${types.join(" | ")}`,
       { target, description: `${path} has another type.`, remove: true },
       { target: `$.components.schemas.${name}.properties`, description: `${path} is ${type}.`, update: property },
     );
@@ -96,7 +96,7 @@ function compareMember(
   if (values && !values.known.includes(value)) {
     const kind = /TaskStatus$/.test(values.at) ? "unknown-status" : "unknown-code";
     const update = { "x-extensible-enum": [value] };
-    report(kind, String(value), path, `${path} ${JSON.stringify(value)} is not known`, {
+    report(kind, String(value), path, message`the contract has no value ${JSON.stringify(value)} for ${path}`, {
       target: values.at,
       description: `${path} may be ${value}.`,
       update,
@@ -104,47 +104,53 @@ function compareMember(
   }
   for (const [index, each] of (Array.isArray(value) ? value : [value]).entries()) {
     const shape = isObject(each) ? nearestShape(contract, each, names) : undefined;
-    // One entry of a list speaks for all.
+    // The first item represents all items of an array.
     if (shape !== undefined && index === 0)
       compareShape(contract, each, shape, report, Array.isArray(value) ? `${path}[]` : path);
   }
 }
 
-/** The shape that has the most in common with an object; the first one where none has. */
+/** The shape whose members are most similar to an object's; the first one if none is similar. */
 function nearestShape(
   { shapes }: { readonly shapes: Shapes },
   value: Json,
   names: readonly string[],
 ): string | undefined {
-  const common = (name: string) => {
+  const similarity = (name: string) => {
     const members = Object.keys(shapes[name]?.members ?? {});
     return Object.keys(value).reduce(
-      (sum, own) => sum + Math.max(0, ...members.map((each) => nameSimilarity(own, each))),
+      (sum, key) => sum + Math.max(0, ...members.map((each) => nameSimilarity(key, each))),
       0,
     );
   };
-  return [...names].sort((a, b) => common(b) - common(a))[0];
+  return [...names].sort((a, b) => similarity(b) - similarity(a))[0];
 }
 
-/** Missing members and unknown ones of the same type that are alike; the only ones of a required member too. */
+/**
+ * Pairs each missing member with an unknown one of the same type and a similar name, or with the only candidate if it
+ * is required.
+ */
 function findRenames(
   value: Json,
   unknown: readonly string[],
   missing: readonly string[],
   shape: Shape,
 ): [string, string][] {
-  const pairs = missing.flatMap((was) =>
+  const pairs = missing.flatMap((oldName) =>
     unknown
-      .filter((is) => hasMatchingType(value[is], shape.members[was]))
-      .map((is) => ({ was, is, alike: nameSimilarity(was, is) })),
+      .filter((newName) => hasMatchingType(value[newName], shape.members[oldName]))
+      .map((newName) => ({ oldName, newName, similarity: nameSimilarity(oldName, newName) })),
   );
-  const lone = (was: string) => shape.required.includes(was) && pairs.filter((pair) => pair.was === was).length === 1;
-  const chosen = pairs.filter(({ was, alike }) => alike >= 0.5 || lone(was)).sort((a, b) => b.alike - a.alike);
-  const taken = new Set<string>();
-  return chosen.flatMap(({ was, is }): [string, string][] => {
-    if (taken.has(`-${was}`) || taken.has(`+${is}`)) return [];
-    taken.add(`-${was}`).add(`+${is}`);
-    return [[was, is]];
+  const hasOneCandidate = (name: string) =>
+    shape.required.includes(name) && pairs.filter(({ oldName }) => oldName === name).length === 1;
+  const candidates = pairs
+    .filter(({ oldName, similarity }) => similarity >= 0.5 || hasOneCandidate(oldName))
+    .sort((a, b) => b.similarity - a.similarity);
+  const paired = new Set<string>();
+  return candidates.flatMap(({ oldName, newName }): [string, string][] => {
+    if (paired.has(`-${oldName}`) || paired.has(`+${newName}`)) return [];
+    paired.add(`-${oldName}`).add(`+${newName}`);
+    return [[oldName, newName]];
   });
 }
 
@@ -154,7 +160,7 @@ function hasMatchingType(value: unknown, member: ShapeMember | undefined): boole
   );
 }
 
-/** How much of two names is the same words, 0 to 1: `video_url` and `videoUrl` are one name. */
+/** The share of words that two names have in common, 0 to 1: 1 for `video_url` and `videoUrl`. */
 function nameSimilarity(a: string, b: string): number {
   const words = (name: string) =>
     new Set(
@@ -170,14 +176,14 @@ function nameSimilarity(a: string, b: string): number {
 
 function addMemberAction(name: string, member: string, value: unknown) {
   const type = typeOf(value);
-  const description = `Seen, not described yet.`;
+  const description = "Observed, not documented yet.";
   const update = { [member]: { description, ...(type !== "null" && { type }) } };
-  return { target: `$.components.schemas.${name}.properties`, description: `${member} is answered.`, update };
+  return { target: `$.components.schemas.${name}.properties`, description: `${member} was added.`, update };
 }
 
-function dropRequiredAction(name: string, place: number, member: string) {
-  const target = `$.components.schemas.${name}.required[${place}]`;
-  return { target, description: `${member} is not always there.`, remove: true as const };
+function dropRequiredAction(name: string, index: number, member: string) {
+  const target = `$.components.schemas.${name}.required[${index}]`;
+  return { target, description: `${member} is optional.`, remove: true as const };
 }
 
 function isObject(value: unknown): value is Json {

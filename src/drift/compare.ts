@@ -1,4 +1,5 @@
 import type { Contract, ContractResponses, OperationResponses } from "../contract/index.ts";
+import { message } from "../message.ts";
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
 import type { Exchange } from "./exchange.ts";
@@ -10,7 +11,7 @@ import {
   type OverlayAction,
 } from "./finding.ts";
 
-/** What exchanges with a service show that the contract does not say. Answers of gateways and redirects say nothing. */
+/** Finds where exchanges with a service differ from the contract. Responses of gateways and redirects are ignored. */
 export async function compareExchanges(contract: Contract, exchanges: readonly Exchange[]): Promise<DriftFinding[]> {
   const { load } = contract;
   const [rules, responses, shapes] = await Promise.all([load.rules(), load.responses(), load.shapes()]);
@@ -23,28 +24,36 @@ function compareExchange(contract: ComparisonContract, exchange: Exchange): Drif
   if (status >= 300 && status < 400) return [];
   const findings: DriftFinding[] = [];
   const operation = operationOf(contract, method, path);
-  const at = operation?.name ?? `${method} ${path}`;
-  const report: FindingReporter = (kind, name, place, detail, ...actions) =>
-    findings.push({ kind, name, where: place ? `${at} ${status} ${place}` : at, detail, source, date, actions });
+  const endpoint = operation?.name ?? `${method} ${path}`;
+  const report: FindingReporter = (kind, name, location, detail, ...actions) => {
+    const where = location ? `${endpoint} ${status} ${location}` : endpoint;
+    findings.push({ kind, name, where, detail, source, date, actions });
+  };
   if (!operation) {
     if (status !== 404 && status !== 405)
       report(
         "unknown-endpoint",
         `${method} ${path}`,
         "",
-        `${method} ${path} answers ${status}; the contract has no such endpoint`,
+        message`${method} ${path} responds with ${status}, and the contract has no such endpoint`,
       );
     return findings;
   }
-  const { at: place, byStatus } = operation.responses;
+  const { at: operationPath, byStatus } = operation.responses;
   const response = byStatus[status];
   if (!response && (status === 404 || status === 405)) {
-    const action = { target: `$.paths['${operation.path}']`, description: `${at} is gone.`, remove: true } as const;
-    report("endpoint-gone", operation.path, "", `${at} answers ${status}: it is gone`, action);
+    const action = {
+      target: `$.paths['${operation.path}']`,
+      description: `${endpoint} was removed.`,
+      remove: true,
+    } as const;
+    report("endpoint-gone", operation.path, "", message`${endpoint} responds with ${status}: it was removed`, action);
     return findings;
   }
-  if (!response && !isGateway(exchange))
-    report("unknown-http-status", String(status), "", `${at} answers ${status}`, newStatusAction(place, status));
+  if (!response && !isGateway(exchange)) {
+    const detail = message`${endpoint} responds with ${status}, which the contract does not have`;
+    report("unknown-http-status", String(status), "", detail, newStatusAction(operationPath, status));
+  }
   if (response && !hasKnownType(exchange, response, report)) return findings;
   const shape = response?.shape ?? (status >= 400 ? "Error" : undefined);
   if (shape !== undefined && exchange.body !== undefined) compareShape(contract, exchange.body, shape, report);
@@ -61,7 +70,7 @@ function operationOf({ operations }: ContractResponses, method: string, path: st
   return undefined;
 }
 
-/** What stands before the service answers for it when it is away, in HTML or in nothing. */
+/** Whether a gateway responded because the service was unavailable: its body is HTML or empty, not JSON. */
 function isGateway({ status, body }: Exchange): boolean {
   return status >= 502 && status <= 504 && body === undefined;
 }
@@ -70,25 +79,21 @@ type DeclaredResponse = OperationResponses["byStatus"][string];
 
 function hasKnownType({ type, status }: Exchange, { at, types }: DeclaredResponse, report: FindingReporter): boolean {
   if (type === undefined || types.includes(type)) return true;
-  const description = `The content type is ${type || "not told"}.`;
+  const description = `The content type is ${type}.`;
   const action = { target: `${at}.content`, description, update: { [type]: { schema: { type: "string" } } } };
-  const known = `the contract has ${types.join(", ")}`;
-  report(
-    "content-type",
-    type,
-    "Content-Type",
-    `${status} answers ${type || "no content type"}; ${known}`,
-    ...(type ? [action] : []),
-  );
+  const detail = type
+    ? message`the response ${status} has the content type ${type}, and the contract has ${types.join(", ")}`
+    : message`the response ${status} has no content type, and the contract has ${types.join(", ")}`;
+  report("content-type", type, "Content-Type", detail, ...(type ? [action] : []));
   return false;
 }
 
-function newStatusAction(place: string, status: number): OverlayAction {
+function newStatusAction(operationPath: string, status: number): OverlayAction {
   const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
-  const description = `It answers ${status}.`;
+  const description = `It responds with ${status}.`;
   return {
-    target: `${place}.responses`,
+    target: `${operationPath}.responses`,
     description,
-    update: { [status]: { description: `Seen, not described yet: ${status}.`, content } },
+    update: { [status]: { description: `Observed, not documented yet: ${status}.`, content } },
   };
 }

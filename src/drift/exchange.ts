@@ -1,20 +1,20 @@
 import { redactJson } from "../redact.ts";
 
-/** A request and its answer, however they were recorded. No key is in it. */
+/** A recorded request and its response, without the API key. */
 export interface Exchange {
   method: string;
   /** Without host and query. */
   path: string;
-  /** The request's body, where it was JSON. */
+  /** The request's body, if it is JSON. */
   request?: unknown;
   status: number;
-  /** The answer's media type, lower case, without parameters; undefined where nobody recorded it. */
+  /** The response's media type in lower case, without parameters; undefined if it was not recorded. */
   type: string | undefined;
-  /** The answer's body, where it is JSON. */
+  /** The response's body, if it is JSON. */
   body?: unknown;
-  /** Where it was recorded: `service`, `ledger`, or the name of a file. */
+  /** The source of the record: `service`, `ledger`, or the name of a file. */
   source: string;
-  /** When, as an ISO 8601 day. */
+  /** The day of the record, in ISO 8601. */
   date: string;
 }
 
@@ -23,10 +23,10 @@ export function parseMediaType(header: string | null | undefined): string {
   return (header ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** A body that was recorded, without what must not be kept; undefined where it is no JSON. */
+/** Parses a body and redacts it; undefined if it is not JSON. */
 export const parseRecordedBody = (text: string): unknown => redactJson(parseJson(text));
 
-/** What a text holds as JSON; undefined where it is none. */
+/** Parses JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { Contract, ContractResponses, ContractRules, Shapes } from "../contract/index.ts";
 
-/** What the service does and the contract does not say. */
+/** The kinds of differences between the service and the contract. */
 export type DriftFindingKind =
   | "endpoint-gone"
   | "unknown-endpoint"
@@ -15,7 +15,7 @@ export type DriftFindingKind =
   | "refused-field"
   | "accepted-field";
 
-/** A change to the contract, as OpenAPI Overlay 1.0 has it. */
+/** A change to the contract: an action of an OpenAPI Overlay 1.0. */
 export interface OverlayAction {
   target: string;
   description: string;
@@ -25,33 +25,34 @@ export interface OverlayAction {
 
 export interface DriftFinding {
   kind: DriftFindingKind;
-  /** What has changed: a member, a status, a code, a field. */
+  /** The name of what changed: a member, a status, a code, a field. */
   name: string;
-  /** The operation, and the place in its answer. */
+  /** The operation, the status and the path in the response. */
   where: string;
-  /** In a sentence. */
+  /** A description of the difference. */
   detail: string;
-  /** Where it was seen, and on which day. */
+  /** The source of the record: `service`, `ledger`, or the name of a file. */
   source: string;
+  /** The day of the record, in ISO 8601. */
   date: string;
-  /** What makes the contract right; nothing where a person must look first. */
+  /** The actions that correct the contract; empty if the finding needs a review first. */
   actions: readonly OverlayAction[];
 }
 
-/** Each finding once, however often it was seen. */
+/** Removes repeated findings. */
 export function deduplicateFindings(findings: readonly DriftFinding[]): DriftFinding[] {
-  const seen = new Map<string, DriftFinding>();
+  const unique = new Map<string, DriftFinding>();
   for (const finding of findings) {
-    // What two operations have in common is one change of the contract.
+    // Two operations may share a schema, which needs one change.
     const identity = JSON.stringify(
       finding.actions.length > 0 ? finding.actions : [finding.kind, finding.name, finding.where],
     );
-    if (!seen.has(identity)) seen.set(identity, finding);
+    if (!unique.has(identity)) unique.set(identity, finding);
   }
-  return [...seen.values()];
+  return [...unique.values()];
 }
 
-/** A whole overlay that makes the contract say what was found; undefined where nothing can be said by one. */
+/** An overlay that corrects the contract by the findings; undefined if no finding has an action. */
 export function overlayOf(findings: readonly DriftFinding[]): string | undefined {
   const actions = findings.flatMap(({ actions, date, source }) =>
     actions.map(({ target, description, ...rest }) => ({
@@ -62,7 +63,7 @@ export function overlayOf(findings: readonly DriftFinding[]): string | undefined
     })),
   );
   if (actions.length === 0) return undefined;
-  // Each value as JSON, which YAML takes as it is.
+  // Values are JSON, which is valid YAML.
   const lines = actions.map((action) =>
     Object.entries(action)
       .map(([member, value], index) => `${index === 0 ? "  - " : "    "}${member}: ${JSON.stringify(value)}`)
@@ -71,7 +72,7 @@ export function overlayOf(findings: readonly DriftFinding[]): string | undefined
   return [
     "overlay: 1.0.0",
     "info:",
-    "  title: What the service was seen to do",
+    "  title: Observed behaviour of the service",
     "  version: 1.0.0",
     "actions:",
     ...lines,
@@ -79,14 +80,14 @@ export function overlayOf(findings: readonly DriftFinding[]): string | undefined
   ].join("\n");
 }
 
-/** Where a finding is made. */
+/** Adds a finding. `location` is the path in the response. */
 export type FindingReporter = (
   kind: DriftFinding["kind"],
   name: string,
-  place: string,
+  location: string,
   detail: string,
   ...actions: OverlayAction[]
 ) => void;
 
-/** A contract with all that exchanges are compared with at hand. */
+/** A contract with everything loaded that exchanges are compared with. */
 export type ComparisonContract = Contract & ContractRules & ContractResponses & { readonly shapes: Shapes };

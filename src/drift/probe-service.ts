@@ -8,19 +8,20 @@ import { createRecordingFetch } from "./record.ts";
 
 export interface ProbeServiceOptions {
   contract: Contract;
-  /** Asked with it where there is one. */
+  /** If it is undefined, the service is probed without a key only. */
   apiKey: string | undefined;
   baseUrl: string;
-  /** The account's requests, where they are known. */
+  /** The request budget of the account. */
   budget?: Budget;
   signal?: AbortSignal;
 }
 
 /**
- * Asks what costs nothing: a task that does not exist, with the key and without, and each paid endpoint without a key,
- * which nobody can be charged for.
- * @returns what was answered.
- * @throws ConnectionError, RedirectError, RateLimitedError where it was not asked in full: no drift would be no news.
+ * Sends requests that cannot be charged: a poll of a task that does not exist, with the key and without, and a submit
+ * to each paid endpoint without a key.
+ * @returns the exchanges.
+ * @throws ConnectionError, RedirectError or RateLimitedError if a request got no response of the service. A report
+ * without findings would be wrong then.
  */
 export async function probeService({
   contract,
@@ -49,11 +50,11 @@ export async function probeService({
   return exchanges;
 }
 
-const unansweredCodes = ["aborted", "connection_failed", "redirected", "rate_limited"];
+const noResponseCodes = ["aborted", "connection_failed", "redirected", "rate_limited"];
 
-/** What is answered is recorded; that it is an error is no news. */
-async function expectRefusal(asked: Promise<unknown>): Promise<void> {
-  await asked.catch((error) => {
-    if (!(error instanceof SeedanceError) || unansweredCodes.includes(error.code)) throw error;
+/** Waits for a request that the service refuses. The refusal is recorded by the client's `fetch`. */
+async function expectRefusal(request: Promise<unknown>): Promise<void> {
+  await request.catch((error) => {
+    if (!(error instanceof SeedanceError) || noResponseCodes.includes(error.code)) throw error;
   });
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SeedanceError } from "../errors.ts";
+import { message } from "../message.ts";
 import { type Exchange, parseJson, parseMediaType, parseRecordedBody } from "./exchange.ts";
 
 interface HarEntry {
@@ -9,24 +10,30 @@ interface HarEntry {
 }
 
 /**
- * The exchanges with a service that a HAR file holds, as browsers and proxies record them.
- * @param origins the service's; what went elsewhere is left out.
- * @throws SeedanceError `bad_har` where the file is none, or can't be read.
+ * Reads the exchanges with a service from a HAR file, the format in which browsers and proxies record requests.
+ * @param origins the origins of the service. Requests to others are left out.
+ * @throws SeedanceError `bad_har` if the file cannot be read or is not a HAR file.
  */
 export async function readHar(path: string, origins: readonly string[]): Promise<Exchange[]> {
   const text = await readFile(path, "utf8").catch((cause: Error) => {
-    throw new SeedanceError("bad_har", `${path} can't be read: ${cause.message}`, { cause });
+    throw new SeedanceError("bad_har", message`Cannot read ${path}: ${cause.message}.`, { cause });
   });
   const entries = (parseJson(text) as { log?: { entries?: unknown } } | undefined)?.log?.entries;
-  if (!Array.isArray(entries)) throw new SeedanceError("bad_har", `${path} is no HAR file: it has no log.entries.`);
+  if (!Array.isArray(entries))
+    throw new SeedanceError(
+      "bad_har",
+      message`${path} is not a HAR file: it has no log.entries. Export one from the network panel of a browser.`,
+    );
   return (entries as HarEntry[]).flatMap((entry) => {
     const { method, url, postData } = entry.request ?? {};
     const { status, content } = entry.response ?? {};
     // An aborted request has the status 0.
     if (!url || !URL.canParse(url) || !status || !origins.includes(new URL(url).origin)) return [];
     const { pathname } = new URL(url);
-    const bytes = content?.text ?? "";
-    const body = parseRecordedBody(content?.encoding === "base64" ? Buffer.from(bytes, "base64").toString() : bytes);
+    const encoded = content?.text ?? "";
+    const body = parseRecordedBody(
+      content?.encoding === "base64" ? Buffer.from(encoded, "base64").toString() : encoded,
+    );
     const request = parseRecordedBody(postData?.text ?? "");
     return [
       {

@@ -3,8 +3,9 @@ import type { Job, Ledger } from "../ledger/index.ts";
 import type { Exchange } from "./exchange.ts";
 
 /**
- * What a ledger's jobs of a service tell of its answers: it keeps statuses, codes and the members of outputs. Jobs that
- * were sent under another contract say nothing of this one.
+ * Reconstructs exchanges from a ledger's jobs: it keeps statuses, codes and the members of outputs. Jobs that were sent
+ * under another contract are left out.
+ * @param origins the origins of the service. Jobs of others are left out.
  */
 export function readLedgerExchanges(
   contract: Contract,
@@ -17,7 +18,7 @@ export function readLedgerExchanges(
     .flatMap((job) => exchangesOf(contract, job));
 }
 
-/** Codes that a submit of this client ends with by itself: no service answered them. */
+/** Error codes of this client. They are no responses of a service. */
 const clientCodes = [
   "aborted",
   "connection_failed",
@@ -34,34 +35,34 @@ function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
   if (state === "refused" && error) {
     if (clientCodes.includes(error.code)) return [];
     const refused = { ...common, method: "POST", path, request: body };
-    // The client's word for an answer without a code.
-    const bare = /^http_(\d{3})$/.exec(error.code)?.[1];
-    if (bare !== undefined) return [{ ...refused, status: Number(bare) }];
-    const known = Object.hasOwn(errors, error.code) ? errors[error.code] : undefined;
-    return [{ ...refused, status: known?.status ?? 400, body: { error } }];
+    // The client uses the code `http_<status>` for a response without a code.
+    const statusOnly = /^http_(\d{3})$/.exec(error.code)?.[1];
+    if (statusOnly !== undefined) return [{ ...refused, status: Number(statusOnly) }];
+    const declared = Object.hasOwn(errors, error.code) ? errors[error.code] : undefined;
+    return [{ ...refused, status: declared?.status ?? 400, body: { error } }];
   }
   if (taskId === undefined || status === undefined) return [];
-  const shown = output && output.length > 0 ? { output: rebuildOutput(output) } : {};
+  const rebuilt = output && output.length > 0 ? { output: rebuildOutput(output) } : {};
   return [
     {
       ...common,
       method: "GET",
       path: taskPath.replace("{id}", taskId),
       status: 200,
-      body: { id: taskId, status, model, ...shown },
+      body: { id: taskId, status, model, ...rebuilt },
     },
   ];
 }
 
-/** An output of its URLs: `images.0.url` is a member of a list's entry. */
+/** Rebuilds an output from its URLs: `images.0.url` becomes a member of an array's item. */
 function rebuildOutput(output: NonNullable<Job["output"]>): Record<string, unknown> {
-  const whole: Record<string, unknown> = {};
+  const result: Record<string, unknown> = {};
   for (const { member, url } of output) {
     const [first = "", ...path] = member.split(".");
     const leaf = path
       .filter((part) => !/^\d+$/.test(part))
       .reduceRight<unknown>((inner, part) => ({ [part]: inner }), url);
-    whole[first] = /^\d+$/.test(path[0] ?? "") ? [leaf] : leaf;
+    result[first] = /^\d+$/.test(path[0] ?? "") ? [leaf] : leaf;
   }
-  return whole;
+  return result;
 }

@@ -1,8 +1,8 @@
 import { type Exchange, parseMediaType, parseRecordedBody } from "./exchange.ts";
 
 /**
- * A `fetch` that records what is asked and answered.
- * @param withKey whether the requests keep their key; without it nothing can be charged.
+ * Creates a `fetch` that adds each request and its response to `exchanges`.
+ * @param withKey whether the requests keep their API key. Without it, nothing can be charged.
  */
 export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withKey: boolean }): typeof fetch {
   return async (input, init) => {
@@ -10,7 +10,7 @@ export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withK
     const headers = new Headers(init?.headers);
     if (!withKey) headers.delete("Authorization");
     const response = await fetch(input, { ...init, headers });
-    // The answer is read twice: what is recorded must not change what is seen.
+    // The clone is read, so that the caller can still read the response.
     const body = parseRecordedBody(await response.clone().text());
     const request = parseRecordedBody(typeof init?.body === "string" ? init.body : "");
     exchanges.push({
@@ -21,7 +21,7 @@ export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withK
       source: "service",
       date: new Date().toISOString().slice(0, 10),
       ...(body !== undefined && { body }),
-      // Without a key nothing is said of the body.
+      // Without a key, the service does not check the body.
       ...(withKey && request !== undefined && { request }),
     });
     return response;

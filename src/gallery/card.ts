@@ -1,6 +1,6 @@
 import type { ContractRules } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
-// A job that is not settled has its body as it is sent, signed URLs and all.
+// A job whose outcome is unknown holds its body as it was sent, including signed URLs.
 import { redactJson } from "../redact.ts";
 import { formatNumber, formatTime, shorten } from "./format.ts";
 import { type Html, type HtmlPart, html } from "./html.ts";
@@ -8,33 +8,33 @@ import { type LocatedFile, renderMedia } from "./media.ts";
 import { findShortfalls, formatDelivered, formatRequested } from "./sizes.ts";
 import { jobStateLabels } from "./state.ts";
 
-/** A job with its files. */
+/** A job and its files. */
 export interface GalleryJob {
   job: Job;
   media: readonly LocatedFile[];
-  /** The row of a batch that it was made for. */
+  /** The batch row that it was submitted for. */
   row?: string | undefined;
-  /** What tells which field of the body holds the prompt; `prompt` without it. */
+  /** Determines which field of the body holds the prompt (default: `prompt`). */
   contract?: Pick<ContractRules, "fields"> | undefined;
 }
 
 const maxPromptLength = 320;
 
 /**
- * One job: its files, prompt, parameters, credits and sizes.
- * @param place its place in the page, from 1.
- * @param preload whether a player reads its first frame at once.
+ * Renders a job: its files, prompt, parameters, credits and sizes.
+ * @param position its position in the page, from 1.
+ * @param preload whether a player loads its first frame at once.
  */
-export function renderCard({ job, media, row, contract }: GalleryJob, place: number, preload: boolean): Html {
+export function renderCard({ job, media, row, contract }: GalleryJob, position: number, preload: boolean): Html {
   const { model, state, intendedAt, creditsUsed = 0, creditsRefunded = 0, error } = job;
   const { label, tone } = jobStateLabels[state];
   const { prompt, parameters } = contentsOf(job, contract);
   return html`
 <li class="job" data-model="${model}" data-state="${state}" data-time="${intendedAt}" data-charged="${creditsUsed}" data-refunded="${creditsRefunded}">
-<article aria-labelledby="job-${place}">
+<article aria-labelledby="job-${position}">
 <div class="media">${renderFiles(job, media, prompt, preload)}</div>
 <div class="about">
-<div class="line"><h2 id="job-${place}">${model}</h2> <span class="pill" data-tone="${tone}">${label}</span> <time datetime="${intendedAt}">${formatTime(intendedAt)}</time></div>
+<div class="line"><h2 id="job-${position}">${model}</h2> <span class="pill" data-tone="${tone}">${label}</span> <time datetime="${intendedAt}">${formatTime(intendedAt)}</time></div>
 ${renderPrompt(prompt)}
 ${error && state !== "downloaded" && html`<p class="failure" dir="auto">${error.code}: ${error.message}</p>`}
 <dl class="facts">${row !== undefined && renderDetail("Row", row)}${renderDetails(job, media)}</dl>
@@ -51,8 +51,8 @@ function renderFiles(
   preload: boolean,
 ): HtmlPart {
   if (media.length > 0) return renderMedia(media, { prompt, preload });
-  const { placeholder: instead, command } = jobStateLabels[state];
-  return html`<p class="empty">${instead} ${command && html`<code>${command(taskId ?? key)}</code>`}</p>`;
+  const { placeholder, command } = jobStateLabels[state];
+  return html`<p class="empty">${placeholder} ${command && html`<code>${command(taskId ?? key)}</code>`}</p>`;
 }
 
 function renderPrompt(prompt: string): Html {
@@ -64,14 +64,14 @@ function renderPrompt(prompt: string): Html {
 function renderDetails(job: Job, media: readonly LocatedFile[]): Html[] {
   const { taskId, key, requested, attempt, session, origin } = job;
   const files = media.map(({ file }) => file);
-  const asked = formatRequested(requested);
-  const came = formatDelivered(files);
-  const short = files.length > 0 ? findShortfalls(requested, files) : [];
-  const delivered = html`${came.join(", ")}${short.map((word) => html` <strong class="short">${word}</strong>`)}`;
+  const wanted = formatRequested(requested);
+  const sizes = formatDelivered(files);
+  const shortfalls = files.length > 0 ? findShortfalls(requested, files) : [];
+  const delivered = html`${sizes.join(", ")}${shortfalls.map((text) => html` <strong class="short">${text}</strong>`)}`;
   return [
     renderDetail("Credits", formatCharge(job)),
-    ...(asked.length > 0 ? [renderDetail("Requested", asked.join(", "))] : []),
-    ...(came.length + short.length > 0 ? [renderDetail("Delivered", delivered)] : []),
+    ...(wanted.length > 0 ? [renderDetail("Requested", wanted.join(", "))] : []),
+    ...(sizes.length + shortfalls.length > 0 ? [renderDetail("Delivered", delivered)] : []),
     taskId === undefined
       ? renderDetail("Key", html`<code>${key}</code>`)
       : renderDetail("Task", html`<code>${taskId}</code>`),
@@ -85,10 +85,12 @@ function formatCharge({ state, creditsUsed, creditsRefunded, estimate }: Job): s
   const refunded = creditsRefunded ? `, ${formatNumber(creditsRefunded)} refunded` : "";
   if (creditsUsed !== undefined) return `${formatNumber(creditsUsed)} charged${refunded}`;
   if (state === "refused") return "not charged";
-  return estimate === undefined ? `not known${refunded}` : `about ${formatNumber(estimate)}, not known yet${refunded}`;
+  return estimate === undefined
+    ? `unknown${refunded}`
+    : `unknown, at most ${formatNumber(estimate)} expected${refunded}`;
 }
 
-/** The prompt, and all else that the body says. */
+/** The prompt and the other fields of the body. */
 function contentsOf({ model, body }: Job, contract: GalleryJob["contract"]): { prompt: string; parameters: Html[] } {
   const { [contract?.fields[model]?.roles.prompt ?? "prompt"]: prompt, ...others } = redactJson(body) as Record<
     string,

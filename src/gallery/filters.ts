@@ -1,10 +1,10 @@
-/** Runs in the page: filters and sorts the jobs. It is built to a file of its own, whose text the page holds. */
+/** Filters and sorts the jobs in the browser. It is built as a separate file, which the page contains inline. */
 function startFilters(): void {
   const form = document.querySelector<HTMLFormElement>("#filters");
   const list = document.querySelector("#jobs");
-  const shown = document.querySelector("#shown");
-  const nothing = document.querySelector<HTMLElement>("#nothing");
-  if (!form || !list || !shown || !nothing) return;
+  const summary = document.querySelector("#shown");
+  const noMatch = document.querySelector<HTMLElement>("#nothing");
+  if (!form || !list || !summary || !noMatch) return;
 
   const jobs = [...list.querySelectorAll<HTMLElement>(":scope > .job")].map((element) => ({
     element,
@@ -15,14 +15,14 @@ function startFilters(): void {
     cost: Number(element.dataset.charged) - Number(element.dataset.refunded),
   }));
   type Job = (typeof jobs)[number];
-  // The page has the newest first, and sorting keeps the order of equals.
+  // The page lists the newest first, and sorting is stable.
   const orders: Record<string, (a: Job, b: Job) => number> = {
     newest: () => 0,
     oldest: (a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0),
     cost: (a, b) => b.cost - a.cost,
     model: (a, b) => a.model.localeCompare(b.model, "en"),
   };
-  let sorted = "newest";
+  let currentSort = "newest";
 
   const apply = () => {
     const {
@@ -31,11 +31,11 @@ function startFilters(): void {
       state = "",
       sort = "newest",
     } = Object.fromEntries(new FormData(form)) as Record<string, string>;
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
     const matches = (job: Job) =>
       (!model || job.model === model) &&
       (!state || job.state === state) &&
-      words.every((word) => job.text.includes(word));
+      terms.every((term) => job.text.includes(term));
     let cost = 0;
     let count = 0;
     for (const job of jobs) {
@@ -46,23 +46,23 @@ function startFilters(): void {
       count++;
       cost += job.cost;
     }
-    // A film that plays stops when it is moved: only where the order changes.
-    if (sort !== sorted) list.append(...[...jobs].sort(orders[sort]).map(({ element }) => element));
-    sorted = sort;
+    // Moving a video stops it, so the jobs are moved only if the order changes.
+    if (sort !== currentSort) list.append(...[...jobs].sort(orders[sort]).map(({ element }) => element));
+    currentSort = sort;
     const credits = cost.toLocaleString("en", { maximumFractionDigits: 2 });
-    shown.textContent = `${count} of ${jobs.length} jobs, ${credits} credits net`;
-    nothing.hidden = count > 0;
+    summary.textContent = `${count} of ${jobs.length} jobs, ${credits} credits net`;
+    noMatch.hidden = count > 0;
   };
 
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  // The fields are emptied after this event.
+  // The browser clears the fields after this event.
   form.addEventListener("reset", () => {
     setTimeout(apply);
     form.querySelector("input")?.focus();
   });
   form.hidden = false;
-  // A browser may have kept what was typed before a reload.
+  // After a reload, a browser may keep the fields' values.
   apply();
 }
 

@@ -1,6 +1,6 @@
 import { cleanForTerminal, redactKeys } from "../redact.ts";
 
-/** Text that is HTML already. */
+/** Markup, which is not escaped again. */
 export class Html {
   readonly text: string;
 
@@ -9,12 +9,12 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text is escaped, lists are joined, what is not there leaves nothing. */
+/** A value of a template: text is escaped, lists are joined, false and undefined give nothing. */
 export type HtmlPart = string | number | Html | readonly HtmlPart[] | false | undefined;
 
-/** HTML from a template; whatever is put into it is text, unless it is Html. */
+/** Makes HTML from a tagged template. Every value that is not `Html` is escaped. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  return new Html(strings.map((text, place) => text + renderPart(parts[place])).join(""));
+  return new Html(strings.map((text, index) => text + renderPart(parts[index])).join(""));
 }
 
 function renderPart(part: HtmlPart): string {
@@ -26,9 +26,9 @@ function renderPart(part: HtmlPart): string {
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Text as it may stand between tags and in a quoted attribute: no key, no control character, no turn of direction. */
+/** Escapes text for content and quoted attributes, and removes API keys, control characters and bidi overrides. */
 function escapeText(text: string): string {
   const clean = redactKeys(cleanForTerminal(text));
-  // UTF-8 holds no lone surrogates.
-  return clean.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[&<>"']/g, (sign) => entities[sign] ?? "");
+  // UTF-8 cannot encode lone surrogates.
+  return clean.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }

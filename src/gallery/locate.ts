@@ -5,31 +5,31 @@ import type { FileRecord, Job } from "../ledger/index.ts";
 import type { LocatedFile } from "./media.ts";
 
 export interface PageTarget {
-  /** Where the page will be. */
+  /** The path of the page. */
   page: string;
-  /** The most bytes of a file that is put into the page itself; 0 for none. */
+  /** The maximum size in bytes of a file to embed in the page; 0 to embed none. */
   embed: number;
 }
 
-/** Each file of a job, once, where it is now. */
-export async function locateFiles({ files }: Job, place: PageTarget): Promise<LocatedFile[]> {
+/** Finds each file of a job, once per member of the output. */
+export async function locateFiles({ files }: Job, target: PageTarget): Promise<LocatedFile[]> {
   const media: LocatedFile[] = [];
-  // A file that was saved to several places is recorded for each of them.
+  // A file that was saved to several paths has a record for each.
   for (const member of new Set(files.map(({ member }) => member))) {
     const copies = files.filter((file) => file.member === member);
-    const found = await Promise.all(copies.map((file) => mediaOf(file, place)));
-    const best = found.find(({ src }) => src !== undefined) ?? found[0];
+    const located = await Promise.all(copies.map((file) => mediaOf(file, target)));
+    const best = located.find(({ src }) => src !== undefined) ?? located[0];
     if (best) media.push(best);
   }
   return media;
 }
 
-async function mediaOf(file: FileRecord, place: PageTarget): Promise<LocatedFile> {
-  const found = await stat(file.path).catch(() => undefined);
-  // Of another length, it is another file under the same name.
-  const there = found?.isFile() && found.size === file.bytes;
+async function mediaOf(file: FileRecord, target: PageTarget): Promise<LocatedFile> {
+  const stats = await stat(file.path).catch(() => undefined);
+  // If the size differs, it is another file of the same name.
+  const exists = stats?.isFile() && stats.size === file.bytes;
   const name = basename(file.path);
-  return there ? { file, name, src: await sourceOf(file, place) } : { file, name };
+  return exists ? { file, name, src: await sourceOf(file, target) } : { file, name };
 }
 
 async function sourceOf({ path, bytes, type }: FileRecord, { page, embed }: PageTarget): Promise<string> {
@@ -38,10 +38,10 @@ async function sourceOf({ path, bytes, type }: FileRecord, { page, embed }: Page
   return relativeUrl(page, path);
 }
 
-/** The URL of a file as a page on the same disk names it. */
+/** The URL of a file, relative to a page on the same disk. */
 export function relativeUrl(page: string, path: string): string {
-  const way = relative(dirname(resolve(page)), path);
-  // Another drive of Windows.
-  if (isAbsolute(way)) return pathToFileURL(way).href;
-  return way.split(sep).map(encodeURIComponent).join("/");
+  const relativePath = relative(dirname(resolve(page)), path);
+  // On Windows, the file may be on another drive.
+  if (isAbsolute(relativePath)) return pathToFileURL(relativePath).href;
+  return relativePath.split(sep).map(encodeURIComponent).join("/");
 }

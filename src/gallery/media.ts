@@ -2,42 +2,39 @@ import type { FileRecord } from "../ledger/index.ts";
 import { formatBytes, shorten } from "./format.ts";
 import { type Html, type HtmlPart, html } from "./html.ts";
 
-/** A saved file and where the page finds it. */
+/** A saved file and its URL in the page. */
 export interface LocatedFile {
   file: FileRecord;
-  /** A relative or a data URL; missing where the file is not there any more. */
+  /** A relative URL or a data URL; undefined if the file is missing. */
   src?: string;
-  /** Its name without its folder. */
+  /** The file name without the folder. */
   name: string;
 }
 
 interface MediaContext {
   prompt: string;
-  /** Whether a player reads its first frame at once. */
+  /** Whether a player loads its first frame at once. */
   preload: boolean;
 }
 
-/** Pictures and players, each with a line about it. */
-export function renderMedia(media: readonly LocatedFile[], surroundings: MediaContext): Html[] {
-  const [film, frame, ...others] = media;
-  // A film's last frame stands for it until it plays.
-  if (film?.src && frame?.src && isVideo(film) && isImage(frame) && others.length === 0)
-    return [renderFigure([film, frame], renderPlayer(film, frame.src, surroundings))];
+/** Renders images and video players, each with a caption. */
+export function renderMedia(media: readonly LocatedFile[], context: MediaContext): Html[] {
+  const [video, frame, ...others] = media;
+  // A video's last frame is its poster.
+  if (video?.src && frame?.src && isVideo(video) && isImage(frame) && others.length === 0)
+    return [renderFigure([video, frame], renderPlayer(video, frame.src, context))];
   return media.map((each) => {
-    if (each.src === undefined) return html`<p class="empty">${each.name} is not where it was saved any more.</p>`;
-    return renderFigure(
-      [each],
-      isVideo(each) ? renderPlayer(each, undefined, surroundings) : renderPicture(each, surroundings),
-    );
+    if (each.src === undefined) return html`<p class="empty">${each.name} was moved or deleted.</p>`;
+    return renderFigure([each], isVideo(each) ? renderPlayer(each, undefined, context) : renderPicture(each, context));
   });
 }
 
 const isVideo = ({ file }: LocatedFile) => file.type.startsWith("video/");
 const isImage = ({ file }: LocatedFile) => file.type.startsWith("image/");
 
-function renderFigure(media: readonly LocatedFile[], shown: HtmlPart): Html {
+function renderFigure(media: readonly LocatedFile[], content: HtmlPart): Html {
   return html`<figure>
-${shown}
+${content}
 <figcaption>${media.map((each) => html`<span>${renderName(each)} ${describeFile(each)}</span> `)}</figcaption>
 </figure>`;
 }
@@ -58,7 +55,7 @@ const renderSize = ({ file: { width, height } }: LocatedFile) =>
 
 const labelOf = ({ file }: LocatedFile, prompt: string) => `${memberLabelOf(file)}: ${shorten(prompt, 120)}`;
 
-/** A link to the file. What is in the page already is not put into it twice. */
+/** A link to the file, or its label if the file is embedded: a link would embed it twice. */
 function renderName({ file, src }: LocatedFile): HtmlPart {
   const label = memberLabelOf(file);
   return src === undefined || src.startsWith("data:") ? label : html`<a href="${src}">${label}</a>`;
@@ -69,12 +66,12 @@ function describeFile({ file: { width, height, seconds, bytes } }: LocatedFile):
   return facts.filter(Boolean).join(", ");
 }
 
-/** `video_url`: `Video`; `images.1.url`: `Image 2`. */
+/** `video_url` gives `Video`, `images.1.url` gives `Image 2`. */
 function memberLabelOf({ member }: FileRecord): string {
   const parts = member.split(".");
-  const place = parts.find((part) => /^\d+$/.test(part));
+  const index = parts.find((part) => /^\d+$/.test(part));
   const name = parts.find((part) => /[a-z]/i.test(part)) ?? "file";
-  const words = name.replace(/_?urls?$/, "").replaceAll("_", " ") || "file";
-  const label = words.charAt(0).toUpperCase() + words.slice(1);
-  return place === undefined ? label : `${label.replace(/s$/, "")} ${Number(place) + 1}`;
+  const noun = name.replace(/_?urls?$/, "").replaceAll("_", " ") || "file";
+  const label = noun.charAt(0).toUpperCase() + noun.slice(1);
+  return index === undefined ? label : `${label.replace(/s$/, "")} ${Number(index) + 1}`;
 }

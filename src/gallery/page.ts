@@ -6,25 +6,25 @@ import { Html, html } from "./html.ts";
 import { jobStateLabels } from "./state.ts";
 import { galleryCss } from "./style.ts";
 
-/** What a page says of itself. */
+/** The texts around the jobs. */
 export interface PageInfo {
   title: string;
-  /** When it was made. */
+  /** The time of writing. */
   at: Date;
-  /** What stands above the jobs. */
+  /** Content above the jobs. */
   above?: Html | undefined;
-  /** What the order of the jobs is called. */
+  /** The label of the jobs' order. */
   order?: string | undefined;
-  /** The command that makes such a page. */
+  /** The command that writes such a page. */
   command?: string | undefined;
 }
 
-/** How a file is known to be a gallery, so that another one is not overwritten. */
+/** Identifies a file as a gallery. Other files are not overwritten. */
 export const galleryMarker = '<meta name="generator" content="seedance gallery">';
 
 const cspHashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Nothing but this page's own style and script, and files beside it: no other host is asked for anything. */
+/** Allows only the page's own style and script and local files, so that the page sends no request to any host. */
 const contentSecurityPolicy = () =>
   [
     "default-src 'none'",
@@ -36,7 +36,7 @@ const contentSecurityPolicy = () =>
     "form-action 'none'",
   ].join("; ");
 
-/** All that stands before the jobs. */
+/** Renders the page up to the jobs. */
 export function renderPageStart(
   jobs: readonly Job[],
   { title, above, order = "Newest first" }: Omit<PageInfo, "at">,
@@ -63,17 +63,17 @@ ${above}
 ${jobs.length > 1 && renderControls(jobs, order)}
 </header>
 <main id="main" tabindex="-1">
-${jobs.length === 0 && html`<p class="empty">There are no jobs yet. <code>seedance video "…"</code> makes one.</p>`}
+${jobs.length === 0 && html`<p class="empty">There are no jobs yet. Submit one: <code>seedance video "…"</code></p>`}
 <p class="empty" id="nothing" hidden>No job matches. <button type="reset" form="filters">Show all</button></p>
 <ul id="jobs">`;
 }
 
-/** All that stands behind the jobs. */
+/** Renders the page after the jobs. */
 export function renderPageEnd({ at, command = "seedance gallery" }: Pick<PageInfo, "at" | "command">): Html {
   return html`
 </ul>
 </main>
-<footer>Made from the ledger at <time datetime="${at.toISOString()}">${formatTime(at.toISOString())}</time> by <code>${command}</code>. Credits and sizes are what the service told and delivered.</footer>
+<footer>Written from the ledger at <time datetime="${at.toISOString()}">${formatTime(at.toISOString())}</time> by <code>${command}</code>. Credits are as reported by the service, sizes as delivered.</footer>
 <script>${new Html(readScript())}</script>
 </body>
 </html>
@@ -81,25 +81,26 @@ export function renderPageEnd({ at, command = "seedance gallery" }: Pick<PageInf
 }
 
 function renderSums(jobs: readonly Job[]): Html[] {
-  const add = (value: (job: Job) => number | undefined) => jobs.reduce((sum, job) => sum + (value(job) ?? 0), 0);
-  const [charged, refunded] = [add(({ creditsUsed }) => creditsUsed), add(({ creditsRefunded }) => creditsRefunded)];
-  const open = jobs.filter(({ state, creditsUsed }) => creditsUsed === undefined && state !== "refused").length;
+  const sumOf = (value: (job: Job) => number | undefined) => jobs.reduce((sum, job) => sum + (value(job) ?? 0), 0);
+  const charged = sumOf(({ creditsUsed }) => creditsUsed);
+  const refunded = sumOf(({ creditsRefunded }) => creditsRefunded);
+  const unknown = jobs.filter(({ state, creditsUsed }) => creditsUsed === undefined && state !== "refused").length;
   return [
     renderSum("Jobs", jobs.length),
     renderSum(
       "Files",
-      add(({ files }) => new Set(files.map(({ member }) => member)).size),
+      sumOf(({ files }) => new Set(files.map(({ member }) => member)).size),
     ),
     renderSum("Credits charged", charged),
     renderSum("Refunded", refunded),
     renderSum("Net", charged - refunded),
-    ...(open > 0 ? [renderSum("Charge not known", open)] : []),
+    ...(unknown > 0 ? [renderSum("Charge unknown", unknown)] : []),
   ];
 }
 
 const renderSum = (name: string, value: number) => html`<div><dt>${name}</dt><dd>${formatNumber(value)}</dd></div>`;
 
-/** Hidden until the script is there that makes them work. */
+/** Renders the filters. They are hidden until the page's script runs. */
 function renderControls(jobs: readonly Job[], order: string): Html {
   const models = countValues(jobs.map(({ model }) => model));
   const states = countValues(jobs.map(({ state }) => state));
@@ -116,7 +117,7 @@ function renderControls(jobs: readonly Job[], order: string): Html {
 </form>`;
 }
 
-/** How often each value is there, the most frequent first. */
+/** Counts each value, the most frequent first. */
 function countValues(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -125,7 +126,7 @@ function countValues(values: readonly string[]): Map<string, number> {
 
 let cachedScript: string | undefined;
 
-/** The text of the page's script, `filters.ts` as it is built: beside the bundle, or in dist/ where the sources run. */
+/** The page's script, built from `filters.ts`. It is beside the bundle, or in dist/ if the sources run. */
 function readScript(): string {
   cachedScript ??= readFileSync(findScript(), "utf8").trimEnd();
   return cachedScript;
@@ -133,8 +134,8 @@ function readScript(): string {
 
 /** @throws Error if the sources run and nothing is built. */
 function findScript(): URL {
-  const places = ["./pages/gallery.js", "../../dist/pages/gallery.js"].map((path) => new URL(path, import.meta.url));
-  const found = places.find((place) => existsSync(place));
-  if (!found) throw new Error("The script of the gallery is missing. In the repository, run: npm run build");
+  const urls = ["./pages/gallery.js", "../../dist/pages/gallery.js"].map((path) => new URL(path, import.meta.url));
+  const found = urls.find((url) => existsSync(url));
+  if (!found) throw new Error("The gallery's script is missing. In the repository, run: npm run build");
   return found;
 }

@@ -1,7 +1,7 @@
 import { resolve, sep } from "node:path";
 import type { Job } from "../ledger/index.ts";
 
-/** The jobs whose files are in a folder or were to go there: a run. */
+/** The jobs whose files are in a folder, or whose output folder it is. */
 export function selectJobsInFolder(jobs: readonly Job[], folder: string): Job[] {
   const root = resolve(folder);
   const isInside = (path: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
@@ -11,11 +11,11 @@ export function selectJobsInFolder(jobs: readonly Job[], folder: string): Job[] 
   );
 }
 
-/** The jobs with these task ids or idempotency keys, and those that none has. */
+/** The jobs with these task ids or idempotency keys, and the ids without a job. */
 export function selectJobsById(jobs: readonly Job[], ids: readonly string[]): { found: Job[]; unknown: string[] } {
   const wanted = new Set(ids);
-  const namesOf = ({ taskId, key }: Job) => [key, ...(taskId === undefined ? [] : [taskId])];
-  const found = jobs.filter((job) => namesOf(job).some((name) => wanted.has(name)));
-  const known = new Set(found.flatMap(namesOf));
-  return { found, unknown: ids.filter((id) => !known.has(id)) };
+  const idsOf = ({ taskId, key }: Job) => [key, ...(taskId === undefined ? [] : [taskId])];
+  const found = jobs.filter((job) => idsOf(job).some((id) => wanted.has(id)));
+  const foundIds = new Set(found.flatMap(idsOf));
+  return { found, unknown: ids.filter((id) => !foundIds.has(id)) };
 }

@@ -1,12 +1,12 @@
 import type { JobState } from "../ledger/index.ts";
 
-/** How a state is called and coloured. */
+/** The label and colour of a job's state. */
 interface JobStateLabel {
   label: string;
   tone: "good" | "wait" | "bad";
-  /** What is said where there are no pictures. */
+  /** Replaces the files of a job without any. */
   placeholder: string;
-  /** What to type then. */
+  /** The next command, shown after the placeholder. */
   command?: (id: string) => string;
 }
 
@@ -14,28 +14,28 @@ export const jobStateLabels: Record<JobState, JobStateLabel> = {
   intended: {
     label: "not sent",
     tone: "wait",
-    placeholder: "Written down, not sent yet.",
+    placeholder: "Recorded, but not sent yet. To send it:",
     command: (id) => `seedance resume ${id}`,
   },
   unknown: {
     label: "outcome unknown",
     tone: "wait",
-    placeholder: "It may have been accepted and charged. To find out without another charge:",
+    placeholder: "This job may have been accepted and charged. To find out, without a second charge:",
     command: (id) => `seedance resume ${id}`,
   },
   running: {
     label: "running",
     tone: "wait",
-    placeholder: "It ran when it was last seen.",
+    placeholder: "Running at the last poll. To wait for it:",
     command: (id) => `seedance wait ${id}`,
   },
   completed: {
     label: "not downloaded",
     tone: "good",
-    placeholder: "Completed, not downloaded.",
+    placeholder: "Completed, but not downloaded. To download it:",
     command: (id) => `seedance download ${id}`,
   },
-  downloaded: { label: "downloaded", tone: "good", placeholder: "No file is known." },
-  failed: { label: "failed", tone: "bad", placeholder: "Nothing came out." },
-  refused: { label: "refused", tone: "bad", placeholder: "Refused and not charged." },
+  downloaded: { label: "downloaded", tone: "good", placeholder: "No file is recorded." },
+  failed: { label: "failed", tone: "bad", placeholder: "The task failed." },
+  refused: { label: "refused", tone: "bad", placeholder: "The service refused the job. It was not charged." },
 };

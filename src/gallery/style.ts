@@ -1,4 +1,4 @@
-/** The page's style: the colours of the sandbox's dashboard, light and dark. */
+/** The page's style. The colours are those of the sandbox's dashboard. */
 export const galleryCss = `
 :root {
   color-scheme: light dark;
@@ -58,7 +58,7 @@ a { color: var(--accent); text-underline-offset: 0.2em; }
 code { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 0.875em; }
 ul {
   padding: 0;
-  /* Not none: with that, Safari tells a screen reader of no list. */
+  /* With "none", Safari would not announce a list to screen readers. */
   list-style-type: "";
 }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { ContractRules } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import { redactText } from "../redact.ts";
 import { renderCard } from "./card.ts";
 import type { Html } from "./html.ts";
@@ -12,62 +13,64 @@ import { locateFiles, type PageTarget } from "./locate.ts";
 import { galleryMarker, type PageInfo, renderPageEnd, renderPageStart } from "./page.ts";
 
 export interface GalleryOptions {
-  /** Where the page goes. An older gallery is replaced, another file is not. */
+  /** The path of the page. It replaces an older gallery, but no other file. */
   path: string;
   title: string;
-  /** The most bytes of a file that is put into the page itself; 0, the default, for links alone. */
+  /** The maximum size in bytes of a file to embed in the page (default: 0, links only). */
   embed?: number;
-  /** When the page is made; now by default. */
+  /** The time of writing (default: now). */
   at?: Date;
-  /** What stands above the jobs, below their sums: a chart, say. */
+  /** Content between the sums and the jobs, such as a chart. */
   above?: Html;
-  /** What the order in which the jobs are given is called; `Newest first` by default. */
+  /** The label of the jobs' order (default: `Newest first`). */
   order?: string;
-  /** The name of the row that a job was made for. */
+  /** The name of the batch row that a job was submitted for. */
   rowOf?: (job: Job) => string | undefined;
-  /** What tells which field of a body holds the prompt; `prompt` by default. */
+  /** Determines which field of a body holds the prompt (default: `prompt`). */
   contract?: Pick<ContractRules, "fields">;
-  /** The command that makes such a page; `seedance gallery` by default. */
+  /** The command that writes such a page (default: `seedance gallery`). */
   command?: string;
   signal?: AbortSignal;
 }
 
-/** What was written. */
+/** A summary of a written page. */
 export interface WrittenGallery {
-  /** The page, absolute. */
+  /** The absolute path of the page. */
   path: string;
   jobs: number;
-  /** Files that it shows. */
+  /** Files in the page, linked or embedded. */
   files: number;
-  /** Those of them that are in the page itself. */
+  /** Embedded files. */
   embedded: number;
-  /** Files that are not where they were saved any more. */
+  /** Files that were moved or deleted. */
   missing: number;
 }
 
-/** How many films are opened before they are played: a page may have a thousand. */
+/** Players that load their first frame at once. A page may have a thousand videos. */
 const maxPreloadedPlayers = 40;
 
 /**
- * Writes a page of jobs in their order. It grows beside its place, so that the place never holds half a page.
- * @throws ValidationError where something else than a gallery is there; an error of the file system.
+ * Writes a page of jobs, in their order. It is written to a partial file first, so that the path never holds half a
+ * page.
+ * @throws ValidationError if the path holds another file than a gallery.
+ * @throws an error of the file system.
  */
 export async function writeGallery(jobs: readonly Job[], options: GalleryOptions): Promise<WrittenGallery> {
   const { title, embed = 0, at = new Date(), above, order, command, rowOf, contract, signal } = options;
   const path = resolve(options.path);
   await assertReplaceable(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
-  // Of its own: two may be written to one place at the same time.
+  // The name contains the pid: two processes may write to the same path at once.
   const partial = `${path}.${process.pid}.partial`;
   try {
-    const pieces = renderPieces(
+    const parts = renderParts(
       jobs,
       { title: redactText(title), at, above, order, command },
       { page: path, embed, rowOf, contract },
       written,
     );
-    // A prompt is nobody else's business.
-    await pipeline(pieces, createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
+    // Prompts are private.
+    await pipeline(parts, createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
@@ -76,29 +79,29 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
   return written;
 }
 
-/** Piece by piece: with embedded files, a page may be larger than a string can be. */
-async function* renderPieces(
+/** Renders in parts: with embedded files, a page may exceed the maximum length of a string. */
+async function* renderParts(
   jobs: readonly Job[],
-  about: PageInfo,
-  place: PageTarget & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
+  info: PageInfo,
+  target: PageTarget & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
-  yield renderPageStart(jobs, about).text;
+  yield renderPageStart(jobs, info).text;
   for (const [index, job] of jobs.entries()) {
-    const media = await locateFiles(job, place);
+    const media = await locateFiles(job, target);
     const found = media.filter(({ src }) => src !== undefined);
     written.files += found.length;
     written.embedded += found.filter(({ src }) => src?.startsWith("data:")).length;
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
     yield renderCard(
-      { job, media, row: place.rowOf?.(job), contract: place.contract },
+      { job, media, row: target.rowOf?.(job), contract: target.contract },
       index + 1,
       players <= maxPreloadedPlayers,
     ).text;
   }
-  yield renderPageEnd(about).text;
+  yield renderPageEnd(info).text;
 }
 
 async function assertReplaceable(path: string): Promise<void> {
@@ -113,8 +116,11 @@ async function assertReplaceable(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-  const fix = "Choose another name, or move it";
-  throw new ValidationError("Nothing was written", [
-    { field: "output", rule: `is a file, and no gallery: ${path}`, fix },
+  throw new ValidationError(message`Nothing was written`, [
+    {
+      field: "output",
+      rule: message`must not be an existing file that is not a gallery: ${path}`,
+      fix: message`Choose another path, or move the file`,
+    },
   ]);
 }

@@ -1,56 +1,63 @@
 import type { Contract } from "../contract/index.ts";
 import type { ErrorBehavior } from "../errors.ts";
+import { message } from "../message.ts";
 
 type Behavior = Omit<ErrorBehavior, "fix">;
 
-/** What a contract says of refusals. */
+/** The error codes of a contract, with how each behaves and what to do. */
 export interface ErrorCatalog {
   errors: Contract["errors"];
   fixes: Readonly<Record<string, string>>;
 }
 
-/** Where a status means the same to everyone. A 403 or a 413 may be a gateway's, for reasons that no code tells. */
+/** Statuses with one meaning. A 403 or a 413 may come from a gateway, for a reason that no code of the contract has. */
 const unambiguousStatuses = [400, 401, 402, 404, 409, 429, 500, 503];
 
-/** The contract's code for a status, for refusals that bring none. Many servers say 422 where others say 400. */
+/** The contract's code for a status, for error responses without a code. A 422 has the meaning of a 400. */
 export function codeForStatus({ errors }: ErrorCatalog, status: number): string | undefined {
-  const same = status === 422 ? 400 : status;
-  return unambiguousStatuses.includes(same)
-    ? Object.keys(errors).find((code) => errors[code]?.status === same)
+  const equivalent = status === 422 ? 400 : status;
+  return unambiguousStatuses.includes(equivalent)
+    ? Object.keys(errors).find((code) => errors[code]?.status === equivalent)
     : undefined;
 }
 
 /**
- * How a refusal behaves. Its status decides, and its code refines that: a code that contradicts its status, such as
- * `invalid_request` with 500, must not make a paid job a refused one.
+ * The behavior of an error response. The status decides; the code only refines it. A code that contradicts the status,
+ * such as `invalid_request` with 500, must not make a job that may be charged count as refused.
  */
 export function behaviorOf(refusals: ErrorCatalog, status: number, code: string | undefined): ErrorBehavior {
   const { errors, fixes } = refusals;
-  const usualCode = codeForStatus(refusals, status);
-  const usual = (usualCode !== undefined && errors[usualCode]) || unknownErrorBehavior(status);
-  const own = code !== undefined && Object.hasOwn(errors, code) ? errors[code] : undefined;
-  const refines = own && (own.status === status || isSameBehavior(own, usual));
-  const known = refines ? code : usualCode;
-  const fix = known !== undefined && fixes[known];
-  const again = usual.retry === "never" ? "Do what the message says." : "Send the same bytes again under the same key.";
-  return { ...(refines ? own : usual), fix: fix || again };
+  const statusCode = codeForStatus(refusals, status);
+  const byStatus = (statusCode !== undefined && errors[statusCode]) || unknownErrorBehavior(status);
+  const byCode = code !== undefined && Object.hasOwn(errors, code) ? errors[code] : undefined;
+  const refines = byCode && (byCode.status === status || isSameBehavior(byCode, byStatus));
+  const effectiveCode = refines ? code : statusCode;
+  const fix = effectiveCode !== undefined && fixes[effectiveCode];
+  const defaultFix =
+    byStatus.retry === "never"
+      ? message`Follow the service's message.`
+      : message`Send the same body again with the same idempotency key.`;
+  return { ...(refines ? byCode : byStatus), fix: fix || defaultFix };
 }
 
-/** Whether programs do the same about both, but for one that is about more than the request. */
-function isSameBehavior(own: Behavior, usual: Behavior): boolean {
-  const isAsWide = own.scope === "account" || own.scope === usual.scope;
-  return isAsWide && own.charged === usual.charged && own.retry === usual.retry;
+/** Whether programs handle both in the same way. The code's behavior may concern the account instead of the request. */
+function isSameBehavior(byCode: Behavior, byStatus: Behavior): boolean {
+  const isAsWide = byCode.scope === "account" || byCode.scope === byStatus.scope;
+  return isAsWide && byCode.charged === byStatus.charged && byCode.retry === byStatus.retry;
 }
 
-/** 408 and 499 (a proxy's word for a client that went away) prove nothing of what the server did; 425 was not executed. */
+/**
+ * After a 408 or a 499 (a proxy's code for a closed connection) it is unknown what the server did. A 425 was not executed
+ * (RFC 8470).
+ */
 function unknownErrorBehavior(status: number): Behavior {
   const unknown = status >= 500 || status === 408 || status === 499;
-  const passes = unknown || status === 425;
+  const isTransient = unknown || status === 425;
   return {
     status,
     scope: "request",
     charged: unknown ? "unknown" : "no",
-    retry: status === 429 ? "wait" : passes ? "back-off" : "never",
-    exitCode: passes ? 7 : 1,
+    retry: status === 429 ? "wait" : isTransient ? "back-off" : "never",
+    exitCode: isTransient ? 7 : 1,
   };
 }

@@ -1,13 +1,14 @@
 import type { Client } from "openapi-fetch";
 import type { ErrorContext, SeedanceError } from "../errors.ts";
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
+import { message } from "../message.ts";
 import { redactError, redactText } from "../redact.ts";
 import type { ErrorCatalog } from "./behavior.ts";
 import type { SchedulingOptions } from "./plain-request.ts";
 import { readResponse, type SuccessResponse } from "./response.ts";
 
 export interface CallOptions {
-  /** The body's bytes. */
+  /** The body as JSON. */
   body?: string | undefined;
   idempotencyKey?: string;
   taskId?: string;
@@ -15,12 +16,12 @@ export interface CallOptions {
   scheduling?: SchedulingOptions;
 }
 
-/** Sends one request and reads its answer. */
+/** Sends one request and reads its response. */
 export type Call = (method: "GET" | "POST", path: string, options: CallOptions) => Promise<SuccessResponse>;
 
 /**
- * Requests by path over the typed client, with errors that know the job they belong to.
- * @param secrets the account's key, which stands in nothing that comes of an answer, whatever its shape.
+ * Creates the function that sends requests by path through the typed client. Its errors have the job's key or task id.
+ * @param secrets the account's key, which is removed from everything that is read from a response.
  */
 export function createCall(raw: Client<object>, secrets: readonly string[], refusals: ErrorCatalog): Call {
   const request = raw.request as unknown as (
@@ -45,7 +46,7 @@ export function createCall(raw: Client<object>, secrets: readonly string[], refu
   };
 }
 
-/** What went wrong before a whole answer was there, with the job it belongs to. */
+/** The error of a request without a complete response, with the job's key or task id. */
 function toRequestError(
   cause: unknown,
   request: string,
@@ -55,13 +56,13 @@ function toRequestError(
 ): SeedanceError {
   const clean = redactError(cause, (text) => redactText(text, secrets));
   if (cause instanceof RedirectError) return new RedirectError(cause.message, context);
-  const unsent = cause instanceof AbortedError || cause instanceof ConnectionError;
+  const isUnsent = cause instanceof AbortedError || cause instanceof ConnectionError;
   if (signal?.aborted)
-    return new AbortedError(`${request} was aborted.`, { ...context, cause: clean, notSent: unsent });
-  if (unsent) return new ConnectionError(cause.message, { ...context, cause: cause.cause, notSent: true });
+    return new AbortedError(message`${request} was aborted.`, { ...context, cause: clean, notSent: isUnsent });
+  if (isUnsent) return new ConnectionError(cause.message, { ...context, cause: cause.cause, notSent: true });
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const reason = [clean.message, inner?.code ?? inner?.message].filter(Boolean).join(": ");
-  // A reset looks the same before and after the server's commit; these codes alone prove that nothing was sent.
+  // A reset looks the same before and after the server accepts the job. Only these codes prove that nothing was sent.
   const notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(inner?.code ?? "");
-  return new ConnectionError(`${request} failed: ${reason}.`, { ...context, cause: clean, notSent });
+  return new ConnectionError(message`${request} failed: ${reason}.`, { ...context, cause: clean, notSent });
 }

@@ -1,14 +1,14 @@
 import type { RequestPurpose } from "../scheduling/index.ts";
 
-/** What decides when a request is sent. */
+/** Scheduling options of one request. */
 export interface SchedulingOptions {
-  /** What it is for; by its method where nothing is said. */
+  /** The purpose of the request; by default `read` for GET and `submit` for other methods. */
   purpose?: RequestPurpose;
-  /** The time, in milliseconds of the clock, after which it is no longer wanted, nor its answer. */
+  /** The deadline of the request and its response, in milliseconds of the clock. */
   until?: number | undefined;
 }
 
-/** A request as openapi-fetch hands it over: plain, with the body as text, so that it can be sent again. */
+/** A request of openapi-fetch, with the body as text, so that it can be sent again after a redirect. */
 export class PlainRequest {
   declare readonly url: string;
   declare readonly method: string;

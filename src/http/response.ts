@@ -1,5 +1,6 @@
 import type { ErrorContext } from "../errors.ts";
 import { createApiError, UnexpectedResponseError } from "../errors.ts";
+import { message } from "../message.ts";
 import { mapJsonStrings, redactKeys, redactText } from "../redact.ts";
 import { behaviorOf, codeForStatus, type ErrorCatalog } from "./behavior.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -7,17 +8,17 @@ import { parseRetryAfter } from "./retry-after.ts";
 const maxExcerptLength = 2048;
 export type JsonObject = Record<string, unknown>;
 
-/** A successful answer. */
+/** A successful response. */
 export interface SuccessResponse {
   body: JsonObject;
-  /** The error for an answer that is not what the contract promises. */
-  unexpected(why: string): UnexpectedResponseError;
+  /** Creates the error of a response that breaks the contract. `found` is what the response holds, as a clause. */
+  unexpected(found: string): UnexpectedResponseError;
 }
 
 /**
- * The JSON object that a successful answer holds.
+ * Reads a response, whose body must be a JSON object if it is successful.
  * @throws ApiError or the class of its status if the service refused.
- * @throws UnexpectedResponseError if a success holds no JSON object.
+ * @throws UnexpectedResponseError if the body of a successful response is not a JSON object.
  */
 export function readResponse(
   response: Response,
@@ -27,60 +28,65 @@ export function readResponse(
   context: ErrorContext,
 ): SuccessResponse {
   const { ok, status } = response;
-  const forPeople = (text: string) => redactText(text, secrets);
-  // What is a URL and nothing else may be what was paid for: its signature is needed.
-  const asData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : forPeople(text));
+  const redactMessage = (text: string) => redactText(text, secrets);
+  // A string that is a URL may be the paid output, which needs its signature.
+  const redactData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : redactMessage(text));
   const value = parseJsonOrUndefined(raw);
-  // Cleaned as a value, not as text: JSON may spell the key in other characters.
+  // Redacted as a value, not as text: JSON can escape the characters of a key.
   const excerpt = () =>
-    (value === undefined ? forPeople(raw) : JSON.stringify(mapJsonStrings(value, forPeople))).slice(
+    (value === undefined ? redactMessage(raw) : JSON.stringify(mapJsonStrings(value, redactMessage))).slice(
       0,
       maxExcerptLength,
     );
-  const unexpected = (why: string) =>
-    new UnexpectedResponseError(`The service answered ${status} with ${why}.`, status, excerpt(), context);
-  const answer = isObject(value) ? value : undefined;
-  if (!ok) throw errorFromResponse(response, excerpt, answer && mapJsonStrings(answer, forPeople), refusals, context);
-  if (!answer) throw unexpected("no JSON object");
-  // Only where there may be something to clean, since it costs time. JSON can spell any character as \u….
-  const isClean = !raw.includes("\\u") && forPeople(raw) === raw;
-  return { body: isClean ? answer : mapJsonStrings(answer, asData), unexpected };
+  const unexpected = (found: string) =>
+    new UnexpectedResponseError(
+      message`Unexpected response with status ${status}: ${found}.`,
+      status,
+      excerpt(),
+      context,
+    );
+  const body = isObject(value) ? value : undefined;
+  if (!ok) throw errorFromResponse(response, excerpt, body && mapJsonStrings(body, redactMessage), refusals, context);
+  if (!body) throw unexpected(message`a body that is not a JSON object`);
+  // Redacting takes time, so it is skipped if there is nothing to redact. JSON can escape any character as \u….
+  const isClean = !raw.includes("\\u") && redactMessage(raw) === raw;
+  return { body: isClean ? body : mapJsonStrings(body, redactData), unexpected };
 }
 
 function errorFromResponse(
   response: Response,
   excerpt: () => string,
-  answer: JsonObject | undefined,
+  body: JsonObject | undefined,
   refusals: ErrorCatalog,
   context: ErrorContext,
 ) {
-  const { error, ...details } = answer ?? {};
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const { error, ...details } = body ?? {};
+  const { code, message: text } = (error ?? {}) as { code?: unknown; message?: unknown };
   const { status } = response;
-  // Gateways answer in HTML: then the status alone tells the code.
-  const known = typeof code === "string" ? code : codeForStatus(refusals, status);
+  // Gateways respond in HTML without a code: then the status decides.
+  const effectiveCode = typeof code === "string" ? code : codeForStatus(refusals, status);
   return createApiError({
     ...context,
     status,
-    code: known ?? `http_${status}`,
-    behavior: behaviorOf(refusals, status, known),
+    code: effectiveCode ?? `http_${status}`,
+    behavior: behaviorOf(refusals, status, effectiveCode),
     message:
-      typeof message === "string"
-        ? message.slice(0, maxExcerptLength)
-        : `The service answered ${status}: ${oneLine(excerpt())}`,
+      typeof text === "string"
+        ? text.slice(0, maxExcerptLength)
+        : message`The service responded with status ${status}: ${oneLine(excerpt())}`,
     retryAfter: parseRetryAfter(response.headers),
     details,
   });
 }
 
 function oneLine(text: string): string {
-  return text.slice(0, 200).replace(/\s+/g, " ").trim() || "an empty body";
+  return text.slice(0, 200).replace(/\s+/g, " ").trim() || message`an empty body`;
 }
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a text holds as JSON; undefined where it is none. */
+/** The JSON value of a text; undefined if it is not JSON. */
 function parseJsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,8 +2,9 @@ const imfFixdate = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 const maxSeconds = 300;
 
 /**
- * The seconds that `Retry-After` asks for (RFC 9110 §10.2.3), at most 300. A date counts from the answer's own `Date`,
- * since the local clock may be wrong. Anything malformed is ignored: `parseFloat` would read a date as years of waiting.
+ * Parses `Retry-After` (RFC 9110 §10.2.3). A date counts from the response's own `Date`, since the local clock may be
+ * wrong.
+ * @returns seconds, at most 300; undefined if the header is absent or malformed.
  */
 export function parseRetryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";

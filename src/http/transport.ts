@@ -1,4 +1,5 @@
 import { ConnectionError, RedirectError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
 import type { PlainRequest } from "./plain-request.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -6,42 +7,42 @@ import { parseRetryAfter } from "./retry-after.ts";
 export interface TransportOptions {
   apiKey: string;
   fetch: typeof fetch;
-  /** The longest that one request may take with its answer, in milliseconds. */
+  /** The timeout of one request, including its response, in milliseconds. */
   requestTimeout: number;
-  /** The account's requests: each is sent when it is its turn. */
+  /** The account's request budget, which grants each request. */
   budget(): RequestBudget | Promise<RequestBudget>;
   clock: Clock;
-  /** Called if a request has to wait for room, with about how many milliseconds. */
+  /** Called if a request has to wait for the rate limit, with the expected time in milliseconds. */
   onWait(milliseconds: number, request: PlainRequest): void;
-  /** Awaited before each request leaves. */
+  /** Called and awaited before each request is sent. */
   beforeSend?: BeforeSend | undefined;
 }
 
-/** A request that is about to leave: its turn has come. */
+/** A request that the budget has granted and that is about to be sent. */
 export interface OutgoingRequest {
   readonly method: string;
   readonly url: string;
-  /** The key of a submit. */
+  /** The idempotency key of a submit. */
   readonly idempotencyKey: string | undefined;
-  /** The request as the account's log gave it. */
+  /** The slot that the account's request log reserved. */
   readonly slot: RequestSlot;
 }
 
 /**
- * The one hook of the transport. What it throws keeps the request from being sent. What it returns is called when the
- * response has been read, or could not be had.
+ * Called and awaited before each request is sent. If it throws, the request is not sent. If it returns a function, that
+ * is called when the response has been read or the request has failed.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all.
 export type BeforeSend = (request: OutgoingRequest) => void | (() => void) | Promise<void | (() => void)>;
 
 /**
- * Sends requests with the key and reads their answers to the end, in one bound of time. Adds an `Idempotency-Key` to a
- * POST that has none, follows a redirect only where the key may go: https, the same host or its `www.` twin, with
- * method and body kept (307, 308).
+ * Creates the function that sends requests with the API key and reads their responses completely, within one timeout. It
+ * adds an `Idempotency-Key` to a POST without one. It follows a redirect only to a URL that may get the key: https, the
+ * same host or its `www.` variant, with the same method and body (307, 308).
  */
 export function createTransport(options: TransportOptions) {
   const { apiKey, fetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
-  /** Where an origin has sent us, for the life of the client. */
+  /** The last redirect from one origin to another, which later requests follow at once. */
   let moved = { from: "", to: "" };
 
   return async function send(request: PlainRequest): Promise<Response> {
@@ -49,36 +50,37 @@ export function createTransport(options: TransportOptions) {
     headers.set("Authorization", `Bearer ${apiKey}`);
     if (method === "POST" && !headers.has("Idempotency-Key")) headers.set("Idempotency-Key", crypto.randomUUID());
     const { url } = request;
-    const here = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
+    const currentUrl = moved.from && url.startsWith(`${moved.from}/`) ? moved.to + url.slice(moved.from.length) : url;
 
     const purpose = scheduling?.purpose ?? (method === "GET" ? "read" : "submit");
     const loading = budget();
     const engine = loading instanceof Promise ? await loading : loading;
     if (engine.waitTime > 0) onWait(engine.waitTime, request);
-    const given = engine.acquire(purpose, {
+    const acquiring = engine.acquire(purpose, {
       signal: outer,
       until: scheduling?.until,
     });
-    const taken = given instanceof Promise ? await given : given;
-    let sent: (() => void) | undefined;
+    const slot = acquiring instanceof Promise ? await acquiring : acquiring;
+    let afterResponse: (() => void) | undefined;
     if (beforeSend) {
       const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;
       try {
-        sent = (await beforeSend({ method, url: here, idempotencyKey, slot: taken.underlying ?? taken })) || undefined;
+        afterResponse =
+          (await beforeSend({ method, url: currentUrl, idempotencyKey, slot: slot.underlying ?? slot })) || undefined;
       } catch (cause) {
-        taken.recordResponse(clock.now(), undefined);
+        slot.recordResponse(clock.now(), undefined);
         if (cause instanceof ConnectionError) throw cause;
-        throw new ConnectionError("The request was kept from being sent.", { cause, notSent: true });
+        throw new ConnectionError(message`The request was not sent: beforeSend failed.`, { cause, notSent: true });
       }
     }
-    const longest = Math.min(requestTimeout, (scheduling?.until ?? Number.POSITIVE_INFINITY) - clock.now());
+    const timeLimit = Math.min(requestTimeout, (scheduling?.until ?? Number.POSITIVE_INFINITY) - clock.now());
     let refused: { retryAfter: number | undefined } | undefined;
 
-    // AbortSignal.timeout() and any() would say the same, at twice the cost, and leave a timer for each request.
+    // AbortSignal.timeout() and any() would do the same at twice the cost, and leave a timer for each request.
     const controller = new AbortController();
     const abort = () => controller.abort(outer?.reason);
-    const late = () => controller.abort(new Error(`no answer within ${longest / 1000} s`));
-    const timer = setTimeout(late, longest);
+    const onTimeout = () => controller.abort(new Error(message`no response within ${timeLimit / 1000} s`));
+    const timer = setTimeout(onTimeout, timeLimit);
     outer?.addEventListener("abort", abort);
     if (outer?.aborted) abort();
     const init = {
@@ -89,7 +91,7 @@ export function createTransport(options: TransportOptions) {
       ...(body !== undefined && { body }),
     } as const;
     try {
-      for (let target = here, hops = 0; ; hops++) {
+      for (let target = currentUrl, hops = 0; ; hops++) {
         const response = await fetch(target, init);
         if (response.status === 429) refused = { retryAfter: toMilliseconds(parseRetryAfter(response.headers)) };
         if (!isRedirect(response)) return await bufferResponse(response);
@@ -100,8 +102,8 @@ export function createTransport(options: TransportOptions) {
         target = to.href;
       }
     } finally {
-      taken.recordResponse(clock.now(), refused);
-      sent?.();
+      slot.recordResponse(clock.now(), refused);
+      afterResponse?.();
       clearTimeout(timer);
       outer?.removeEventListener("abort", abort);
     }
@@ -110,7 +112,7 @@ export function createTransport(options: TransportOptions) {
 
 const toMilliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
 
-/** The answer with its body read: no more of it than any answer of the contract needs, so that memory stays flat. */
+/** Reads the body of a response, at most 1 MiB, so that memory use is bounded. No response of the contract is longer. */
 async function bufferResponse(response: Response): Promise<Response> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
@@ -120,7 +122,7 @@ async function bufferResponse(response: Response): Promise<Response> {
     left -= part.value.length;
     if (left < 0) {
       await reader?.cancel();
-      throw new Error("the answer is longer than 1 MiB");
+      throw new Error(message`the response is longer than 1 MiB`);
     }
     text += decoder.decode(part.value, { stream: true });
   }
@@ -129,18 +131,23 @@ async function bufferResponse(response: Response): Promise<Response> {
 }
 
 function isRedirect(response: Response): boolean {
-  // A browser hides where an unfollowed redirect leads: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
+  // A browser hides the target of an unfollowed redirect: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
   return response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
 }
 
-/** Where a redirect leads, if the key may go there: one hop, method and body kept, the same host or its `www.` twin. */
+/**
+ * The target of a redirect that may get the key: the first hop, with the same method and body, to the same host or its
+ * `www.` variant.
+ * @throws RedirectError for every other redirect.
+ */
 function resolveRedirect(from: URL, { status, headers }: Response, hops: number): URL {
   const location = headers.get("location");
   const to = location && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const bare = ({ hostname }: URL) => hostname.replace(/^www\./, "");
   const twin = to?.protocol === "https:" && to.port === from.port && bare(to) === bare(from);
   if (to && !hops && (status === 307 || status === 308) && (twin || to.origin === from.origin)) return to;
+  const target = to?.origin ?? message`an unknown URL`;
   throw new RedirectError(
-    `${from.origin} redirects (${status}) to ${to?.origin ?? "another place"}, which must not see the key. To trust it, set baseUrl.`,
+    message`${from.origin} redirects (${status}) to ${target}, which must not get the API key. If you trust it, set baseUrl to it.`,
   );
 }

@@ -1,20 +1,21 @@
 import { type Fields, type LoadedContract, validateOrSuggestContract } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
+import { message } from "../message.ts";
 import { type LintFinding, lintPrompt } from "../prompt/index.ts";
 
 export interface CheckOptions {
-  /** What sends a prompt all the same that the linter refuses, as a clause: `--no-lint sends it all the same`. */
+  /** How to send a prompt despite the linter's errors, as a clause: `--no-lint sends it all the same`. */
   override: string;
-  /** How a field is called where it was given; as in the contract by default. */
+  /** Returns the name of a field in the caller's input; the contract's name by default. */
   nameOf?: (field: string) => string;
-  /** Whether the prompt is read too; true by default. */
+  /** Whether to lint the prompt; true by default. */
   lint?: boolean;
 }
 
 /**
- * Checks a body against the contract, and its prompt for what makes jobs fail or waste money.
+ * Validates a body against the contract and lints its prompt.
  * @returns the linter's warnings.
- * @throws ValidationError for whatever would be refused, and for the linter's errors.
+ * @throws ValidationError if the body is invalid or the linter finds errors.
  */
 export function checkBody(
   contract: LoadedContract,
@@ -27,9 +28,9 @@ export function checkBody(
 }
 
 /**
- * Reads a body's prompt for what makes jobs fail or waste money.
+ * Lints a body's prompt.
  * @returns the linter's warnings.
- * @throws ValidationError for the linter's errors.
+ * @throws ValidationError if the linter finds errors.
  */
 export function lintBody(
   contract: LoadedContract,
@@ -41,11 +42,11 @@ export function lintBody(
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
     throw new ValidationError(
-      `Nothing was sent to ${model}`,
-      errors.map(({ field, message, reason, rule }) => ({
+      message`Nothing was sent to ${model}`,
+      errors.map(({ field, message: text, reason, rule }) => ({
         field: nameOf(field),
-        rule: `breaks ${rule}: ${stripPeriod(message)}`,
-        fix: `${stripPeriod(reason)}. ${override}`,
+        rule: message`breaks ${rule}: ${stripPeriod(text)}`,
+        fix: message`${stripPeriod(reason)}. ${override}`,
       })),
     );
   return findings;

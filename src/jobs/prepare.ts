@@ -3,16 +3,15 @@ import type { Fields, LoadedContract } from "../contract/index.ts";
 import type { LintFinding } from "../prompt/index.ts";
 import { type CheckOptions, lintBody } from "./check.ts";
 
-/** A job that may be submitted, and what the linter would do better. */
+/** A job that may be submitted, with the linter's warnings. */
 export interface LintedJob {
   job: PreparedJob;
   warnings: LintFinding[];
 }
 
 /**
- * Prepares a job for everything that follows: validated once, its bytes, hash, price and duration class fixed, its
- * prompt read. Its key is a fresh UUID, until `claimJob` or a caller gives it another one.
- * @throws ValidationError for whatever would be refused, and for the linter's errors.
+ * Prepares a job and lints its prompt. The idempotency key is a new UUID; callers may replace it, as with `claimJob`.
+ * @throws ValidationError if the job is invalid or the linter finds errors.
  */
 export async function prepareLintedJob(
   contract: LoadedContract,

@@ -1,35 +1,38 @@
 import { type ContractRules, durationClass, type Fields } from "../contract/index.ts";
 import { type Estimate, estimate } from "../credits/index.ts";
 import type { Job, Ledger } from "../ledger/index.ts";
+import { message } from "../message.ts";
 
-/** What a job would cost, and how that is known. */
+/** The expected price of a job, with its confidence and source. */
 export interface Quote {
   model: string;
   fields: Fields;
-  /** What it should cost; undefined where nothing is known. */
+  /** The expected price in credits; undefined if unknown. */
   credits: number | undefined;
-  /** The most that it may cost. */
+  /** The maximum price in credits; undefined if unknown. */
   maximum: number | undefined;
   /**
-   * - `charged`: jobs like this were charged so on this machine.
-   * - `observed`: somebody was charged so for such a job.
-   * - `range`: only a range is known. - `unknown`: nothing is.
+   * The confidence.
+   * - `charged`: this machine was charged so for such a job.
+   * - `observed`: the contract has an observation of such a job.
+   * - `range`: the contract has only a range.
+   * - `unknown`: there is no price.
    */
   sure: "charged" | "observed" | "range" | "unknown";
-  /** When it was seen. */
+  /** The date of the charge or observation. */
   date: string | undefined;
   source: string | undefined;
 }
 
-/** What is known of a job's price: first what this machine was charged, then what the contract has seen. */
+/** Quotes a job: from the charges in this machine's ledger, otherwise from the contract's observations. */
 export function quote(
   contract: Pick<ContractRules, "fields" | "prices">,
   model: string,
   body: Fields,
   ledger: Ledger | undefined,
 ): Quote {
-  const own = quoteFromLedger(contract, model, body, ledger);
-  if (own) return { model, fields: body, ...own };
+  const charged = quoteFromLedger(contract, model, body, ledger);
+  if (charged) return { model, fields: body, ...charged };
   const price = estimate(contract, model, body);
   return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...confidenceOf(price) };
 }
@@ -40,7 +43,7 @@ function confidenceOf(price: Estimate | undefined): Pick<Quote, "sure" | "date" 
   return { sure: maximum > credits ? "range" : "observed", date, source };
 }
 
-/** The newest charge for a job of the same kind; prices may have changed since older ones. */
+/** The newest charge for a job of the same class. Prices may have changed since older charges. */
 function quoteFromLedger(
   contract: Pick<ContractRules, "fields">,
   model: string,
@@ -48,19 +51,20 @@ function quoteFromLedger(
   ledger: Ledger | undefined,
 ) {
   const kind = durationClass(contract, model, body);
-  const sound = audioOf(contract, model, body);
-  const alike = (job: Job) =>
-    job.kind === kind && audioOf(contract, model, job.body) === sound && job.creditsUsed !== undefined;
-  const jobs = ledger?.jobs({ model, limit: 500 }).filter(alike) ?? [];
+  const audio = audioOf(contract, model, body);
+  const isComparable = (job: Job) =>
+    job.kind === kind && audioOf(contract, model, job.body) === audio && job.creditsUsed !== undefined;
+  const jobs = ledger?.jobs({ model, limit: 500 }).filter(isComparable) ?? [];
   const [newest] = jobs;
   if (newest?.creditsUsed === undefined) return undefined;
   const amounts = jobs.slice(0, 10).map(({ creditsUsed = 0 }) => creditsUsed);
   const [credits, maximum] = [newest.creditsUsed, Math.max(...amounts)];
-  const source = `${jobs.length} job${jobs.length === 1 ? "" : "s"} like this in the ledger`;
+  const source =
+    jobs.length === 1 ? message`1 job like this in the ledger` : message`${jobs.length} jobs like this in the ledger`;
   return { credits, maximum, sure: "charged" as const, date: newest.intendedAt.slice(0, 10), source };
 }
 
-/** Whether there is sound may change the price, and the kind of a job leaves it out. */
+/** The job's audio field, which may change the price and is not part of the duration class. */
 function audioOf({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown {
   const { roles = {}, defaults = {} } = fields[model] ?? {};
   return ({ ...defaults, ...body } as Fields)[roles.audio ?? ""];

@@ -17,17 +17,18 @@ import {
 } from "../download/index.ts";
 
 export interface SaveOptions extends Pick<DownloadOptions, "directory" | "overwrite" | "signal" | "timeout" | "clock"> {
-  /** The template of the files' names. */
+  /** The template of the file names. */
   name: string;
-  /** Called if another file stands under a name, with its path and the path that ours has instead. */
-  onConflict?: (other: string, ours: string) => void;
+  /** Called if another file has the name already, with the path of that file and the path of the saved one. */
+  onConflict?: (existingPath: string, savedPath: string) => void;
 }
 
 /**
- * Saves a task's files. If the template tells one from another by nothing, the first file gets the name as it is, and
- * the others a number behind it: `train.mp4`, `train-2.png`. A file that stands there already under a name without the
- * task's id is ours if it is the same: a process that was killed did not live to say so. If it is another one, ours goes
- * beside it, with the id in its name.
+ * Saves a task's files. If the template has no placeholder that differs between the files, the first file gets the plain
+ * name and the others a number: `train.mp4`, `train-2.png`.
+ *
+ * If a file with the name exists and the template has no id, the content decides. The same content is the task's file,
+ * which a process saved before it was killed. Otherwise the new file is saved beside it, with the task's id in its name.
  */
 export async function saveOutputs(
   client: DownloadClient,
@@ -43,7 +44,7 @@ export async function saveOutputs(
   }
 }
 
-/** Gives a file that was saved beside others the name that it should have, if that is free, or held by the same one. */
+/** Moves a file to the name of the template, if no other file has that name; removes it if the same file has it. */
 async function moveToFinalName(
   file: DownloadedFile,
   { id, model }: CompletedTask,

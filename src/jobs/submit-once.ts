@@ -12,35 +12,36 @@ import {
 import type { Session } from "./session.ts";
 
 export interface SubmitOnceOptions extends SubmitRecordedOptions {
-  /** The job's lease, if the caller holds it; it is taken for the time of the submit by default. */
+  /** The job's lease, if the caller holds it; by default it is acquired for the time of the submit. */
   lease?: Lease;
-  /** Whether to wait as long as another process is at work on the job, for its outcome; false by default. */
+  /** Whether to wait for the outcome if another process works on the job; false by default. */
   waitForOthers?: boolean;
 }
 
-/** Milliseconds between two looks at a job that another process is at work on. */
+/** The milliseconds between two checks of a job that another process works on. */
 const pollInterval = 100;
 
 /**
- * Submits a job, charged once: lease, record, submit, record. However often it is called with a key, at once, after a
- * crash or in several processes, there is one charge.
- * @param intent what is recorded besides.
- * @throws what `submitRecorded` throws; LedgerError `leased` if another process is at work on the job: at once, or with
- * `waitForOthers` when the signal ends the wait.
+ * Submits a job, which is charged once: acquires the lease, records the intent, submits, and records the outcome. Calls
+ * with the same key cause one charge, whether concurrent, repeated after a crash, or in several processes.
+ * @param intent further data to record.
+ * @throws what `submitRecorded` throws.
+ * @throws LedgerError `leased` if another process works on the job: at once, or with `waitForOthers` when the signal is
+ * aborted.
  */
 export async function submitOnce(
   { client, journal }: Pick<Session, "client" | "journal">,
   job: PreparedJob,
   intent: IntentOptions,
-  { lease: held, waitForOthers = false, ...options }: SubmitOnceOptions = {},
+  { lease: heldLease, waitForOthers = false, ...options }: SubmitOnceOptions = {},
 ): Promise<SubmitRecordedResult> {
   const key = job.idempotencyKey;
   const { signal } = options;
   const submit = () => submitRecorded(journal.recorder(key, intent, client.contract), client, job, options);
-  if (held) return submit();
+  if (heldLease) return submit();
   for (;;) {
-    const known = journal.job(key);
-    if (isSubmitted(known)) return { job: known, alreadySubmitted: true };
+    const recorded = journal.job(key);
+    if (isSubmitted(recorded)) return { job: recorded, alreadySubmitted: true };
     const lease = tryAcquireLease(() => journal.lease(key), waitForOthers && !signal?.aborted);
     if (lease) {
       using _ = lease;
@@ -50,12 +51,12 @@ export async function submitOnce(
   }
 }
 
-/** The lease; undefined as long as somebody else has it, if that is allowed. */
-export function tryAcquireLease(lease: () => Lease, mayBeTaken: boolean): Lease | undefined {
+/** Acquires a lease. Returns undefined if another process holds it and `mayBeHeld` is true; otherwise throws. */
+export function tryAcquireLease(acquire: () => Lease, mayBeHeld: boolean): Lease | undefined {
   try {
-    return lease();
+    return acquire();
   } catch (error) {
-    if (error instanceof LedgerError && error.code === "leased" && mayBeTaken) return undefined;
+    if (error instanceof LedgerError && error.code === "leased" && mayBeHeld) return undefined;
     throw error;
   }
 }

@@ -6,29 +6,30 @@ import { type SaveOptions, saveOutputs } from "./save-outputs.ts";
 import type { Session } from "./session.ts";
 
 export interface WaitAndDownloadOptions {
-  /** Milliseconds to wait for the end. */
+  /** The timeout of the wait in milliseconds. */
   timeout: number;
   signal: AbortSignal;
-  /** Called with each response. */
+  /** Called with the task of each response. */
   onPoll?: (task: Task) => void;
-  /** Where its files go, and under which names; nothing is saved if it is left out. */
+  /** The folder and names of the files; no files are saved if it is left out. */
   save?: Omit<SaveOptions, "signal">;
-  /** Called when the task is completed and its files are about to be saved. */
+  /** Called when the task is completed, before its files are saved. */
   onSave?: (task: CompletedTask) => void;
 }
 
-/** How a job has ended. */
+/** A completed job with its saved files. */
 export interface WaitAndDownloadResult {
   task: CompletedTask;
-  /** What the ledger knows; undefined for a task of another machine. */
+  /** The ledger's record of the job; undefined if another machine submitted it. */
   job: Job | undefined;
-  /** What was saved. */
+  /** The saved files. */
   files: DownloadedFile[];
 }
 
 /**
- * Waits for a task's end and saves its files, and records what becomes known.
- * @throws WaitTimeoutError, TaskFailedError, AbortedError, DownloadError, and what else `client.wait` throws.
+ * Waits for a task, saves its files, and records polls and files in the journal.
+ * @throws what `client.wait` throws.
+ * @throws DownloadError if a file cannot be saved.
  */
 export async function waitAndDownload(
   { client, journal }: Pick<Session, "journal"> & { client: Client },

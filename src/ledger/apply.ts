@@ -1,14 +1,14 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Entry, EntryData } from "./entry.ts";
 
-/** What runs a statement: SQLite at once; or who keeps it, to run it elsewhere. */
+/** Runs an SQL statement at once, or collects it to run it later. */
 export interface StatementRunner {
   run(sql: string, ...values: SQLInputValue[]): unknown;
 }
 
 /**
- * Brings `jobs` and `files` up to date with an entry. They depend on nothing else, so that they can be made again from
- * the entries and compared.
+ * Updates `jobs` and `files` by an entry. Both tables depend on the entries only, so that they can be rebuilt from them
+ * and compared.
  */
 export function applyEntry(db: StatementRunner, entry: Entry): void {
   const { account, key, task, at, type, data } = entry;
@@ -58,7 +58,7 @@ function newFileColumns(data: EntryData["downloaded"], at: string): ColumnValues
   };
 }
 
-/** What an entry changes in its job. */
+/** The columns of its job that an entry changes. */
 function changedColumns({ type, data, task, at }: Entry): ColumnValues {
   switch (type) {
     case "created":
@@ -89,7 +89,7 @@ function changedColumns({ type, data, task, at }: Entry): ColumnValues {
   }
 }
 
-/** What was charged in the end may differ from what the submit said. */
+/** The final charge may differ from the one in the submit's response. */
 const creditsUsedColumn = ({ creditsUsed }: { creditsUsed?: number | undefined }) =>
   creditsUsed === undefined ? {} : { used: creditsUsed };
 

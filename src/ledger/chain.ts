@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import type { Entry, EntrySubject, LedgerEvent } from "./entry.ts";
 import { sha256Sync } from "./sha256.ts";
 
-/** An entry as it stands in the file. */
+/** An entry as a row of the database. */
 export interface EntryRow extends EntrySubject {
   seq: number;
   at: string;
@@ -14,13 +14,13 @@ export interface EntryRow extends EntrySubject {
   hash: string;
 }
 
-/** How far a chain goes. */
+/** The last entry of a chain. */
 export interface ChainHead {
   seq: number;
   hash: string;
 }
 
-/** What the first entry follows. */
+/** The hash before the first entry. */
 export const initialChainHash = "0".repeat(64);
 const pageSize = 500;
 
@@ -29,10 +29,10 @@ export function readChainHead(db: Database): ChainHead | undefined {
   return db.get<ChainHead>("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1");
 }
 
-/** Records what happened, and all that follows from it. To be called in a transaction. */
-export function appendEntry(db: Database, happening: LedgerEvent, at: string): ChainHead {
+/** Appends an event as an entry and updates the tables that follow from it. Call it in a transaction. */
+export function appendEntry(db: Database, event: LedgerEvent, at: string): ChainHead {
   const { seq, hash: previous } = readChainHead(db) ?? { seq: 0, hash: initialChainHash };
-  const { type, account, key, task, data } = redactJson(JSON.parse(JSON.stringify(happening))) as LedgerEvent;
+  const { type, account, key, task, data } = redactJson(JSON.parse(JSON.stringify(event))) as LedgerEvent;
   const row = { seq: seq + 1, at, type, account, key, task, data: canonicalizeJson(data) };
   const hash = hashEntry(row, previous);
   db.run(
@@ -67,13 +67,13 @@ export function parseEntry(row: EntryRow): Entry {
   return { ...row, data: JSON.parse(row.data) } as Entry;
 }
 
-/** All entries in order, some at a time, so that a reader who takes his time holds nothing up. */
+/** All entries in order. They are read in pages, so that a slow reader does not block writers. */
 export function* iterateEntries(db: Database): Generator<EntryRow, void, void> {
   for (let last = 0; ; ) {
     const rows = db.all<EntryRow>("SELECT * FROM entries WHERE seq > ? ORDER BY seq LIMIT ?", last, pageSize);
     yield* rows;
-    const end = rows.at(-1);
-    if (!end) return;
-    last = end.seq;
+    const lastRow = rows.at(-1);
+    if (!lastRow) return;
+    last = lastRow.seq;
   }
 }

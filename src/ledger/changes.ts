@@ -5,14 +5,14 @@ import type { EntryData, EntryType } from "./entry.ts";
 import { failureReasonOf } from "./failure-reason.ts";
 import { endStates, type Job } from "./job.ts";
 
-/** What an entry is to record, without its subject. */
+/** A change of a job to be recorded as an entry. */
 export type JobChange = { [T in EntryType]: { type: T; data: EntryData[T] } }[EntryType];
 
 /**
- * What an answer about a task tells that is not known of its job yet. A job that has ended stays so, whatever the service
- * says afterwards.
- * @param contract what tells whether a task has ended; without one, an output with a URL in it tells.
- * @param runningAt when it was last seen running.
+ * Compares a polled task with its job's record. A job that has ended keeps its state, whatever later responses say.
+ * @param contract determines whether a task has ended; without one, a task with a URL in its output has.
+ * @param runningAt the last poll that found the task running.
+ * @returns the changes to record.
  */
 export function detectJobChanges(
   contract: Contract | undefined,
@@ -38,7 +38,7 @@ export function detectJobChanges(
   return changes;
 }
 
-/** An amount, where a service's answer has one. */
+/** An amount of credits in a response; undefined if it is not a valid one. */
 export const parseCredits = (value: unknown) => (typeof value === "number" && value >= 0 ? value : undefined);
 
 function isTaskCompleted(contract: Contract | undefined, task: Task): boolean {

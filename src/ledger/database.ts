@@ -1,10 +1,11 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { message } from "../message.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { toLedgerError } from "./storage-error.ts";
 
 export type SqliteRow = Record<string, SQLInputValue>;
 
-/** One SQLite file, with statements prepared once and its errors told in the ledger's words. */
+/** One SQLite file. It prepares each statement once, and throws its errors as `LedgerError`. */
 export class Database {
   readonly path: string;
   readonly #connection: DatabaseSync;
@@ -12,16 +13,16 @@ export class Database {
   #open = true;
 
   /**
-   * @param path where it is, or `:memory:`.
-   * @param timeout how many milliseconds to wait for another process that writes.
+   * @param path the path of the file, or `:memory:`.
+   * @param timeout milliseconds to wait while another process writes.
    */
   constructor(path: string, timeout: number) {
     this.path = path;
-    // Loaded when it is needed: Node 22 prints a warning with it, which is none of a download's business.
+    // Loaded only when a ledger is opened: Node 22 prints a warning with it.
     const sqlite: typeof import("node:sqlite") | undefined = process.getBuiltinModule("node:sqlite");
     if (!sqlite) {
-      const fix = "Use Node 22.13 or newer.";
-      throw new LedgerError("old_node", path, `Node ${process.versions.node} has no SQLite`, { fix });
+      const fix = message`Use Node 22.13 or newer.`;
+      throw new LedgerError("old_node", path, message`Node ${process.versions.node} has no SQLite`, { fix });
     }
     this.#connection = this.#attempt(() => new sqlite.DatabaseSync(path));
     this.exec(`PRAGMA busy_timeout = ${Math.round(timeout)}`);
@@ -31,7 +32,10 @@ export class Database {
     this.#attempt(() => this.#connection.exec(sql));
   }
 
-  /** Runs a statement; how many rows it changed. */
+  /**
+   * Runs a statement.
+   * @returns the number of changed rows.
+   */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#attempt(() => this.#prepare(sql).run(...values)).changes);
   }
@@ -44,12 +48,12 @@ export class Database {
     return this.#attempt(() => this.#prepare(sql).all(...values)) as T[];
   }
 
-  /** Does something while nobody else writes; all of it, or nothing. */
+  /** Runs `work` in a write transaction. */
   transaction<T>(work: () => T): T {
     return this.#runInTransaction("BEGIN IMMEDIATE", work);
   }
 
-  /** Reads something while what others write is not seen. */
+  /** Runs `work` in a read transaction: it sees one state of the database. */
   snapshot<T>(work: () => T): T {
     return this.#runInTransaction("BEGIN", work);
   }
@@ -68,7 +72,7 @@ export class Database {
       this.exec("COMMIT");
       return result;
     } catch (error) {
-      // SQLite has ended the transaction itself where the disk was full, and then refuses to do so again.
+      // If the disk is full, SQLite has already rolled back, and ROLLBACK fails.
       try {
         this.#connection.exec("ROLLBACK");
       } catch {}
@@ -83,7 +87,8 @@ export class Database {
   }
 
   #attempt<T>(work: () => T): T {
-    if (!this.#open) throw new LedgerError("closed", this.path, "it was closed", { fix: "Open it again." });
+    if (!this.#open)
+      throw new LedgerError("closed", this.path, message`the ledger is closed`, { fix: message`Open it again.` });
     try {
       return work();
     } catch (error) {

@@ -1,26 +1,26 @@
 import type { Database } from "./database.ts";
 
-/** How long one job took, as far as polls told. */
+/** The duration of one job: it ended between two polls. */
 export interface ObservedDuration {
   model: string;
-  /** What makes jobs take the same time. */
+  /** The class of jobs with similar durations: model, tier, resolution, length. */
   kind: string;
-  /** Seconds after its submit at which it was last seen running; 0 where it was not. */
+  /** Seconds from the submit to the last poll that found it running; 0 if none did. */
   after: number;
-  /** Seconds after its submit at which it was seen to have ended. */
+  /** Seconds from the submit to the poll that found it completed. */
   before: number;
 }
 
 export interface DurationFilter {
-  /** Whose jobs: a service and a sandbox take their own time. */
+  /** The account's id. Durations differ between a service and a sandbox. */
   account?: string;
   model?: string;
   kind?: string;
-  /** How many of the newest; 100 by default. */
+  /** The number of newest jobs to use (default: 100). */
   limit?: number;
 }
 
-/** How long completed jobs took, the newest first. */
+/** The durations of completed jobs, the newest first. */
 export function findDurations(db: Database, { account, model, kind, limit = 100 }: DurationFilter): ObservedDuration[] {
   const seconds = (at: string) => `round(unixepoch(${at}, 'subsec') - unixepoch(submitted_at, 'subsec'), 3)`;
   const rows = db.all<ObservedDuration>(
@@ -36,16 +36,16 @@ export function findDurations(db: Database, { account, model, kind, limit = 100 
 }
 
 /**
- * The median of what each model's newest jobs took, in seconds. A job that nobody looked at for more than half of its time
- * tells too little.
+ * The median duration of each model's newest jobs, in seconds. A job is left out if it was not polled in the second
+ * half of its time: its duration is too imprecise.
  */
 export function findMedianDurations(db: Database, account?: string): Partial<Record<string, number>> {
   const models = db.all<{ model: string }>("SELECT DISTINCT model FROM jobs");
   const medians = models.flatMap(({ model }) => {
-    const known = findDurations(db, { model, ...(account !== undefined && { account }) });
-    const watched = known.filter(({ after, before }) => after >= before / 2);
-    const middles = watched.map(({ after, before }) => (after + before) / 2).sort((a, b) => a - b);
-    const median = middles[middles.length >> 1];
+    const durations = findDurations(db, { model, ...(account !== undefined && { account }) });
+    const precise = durations.filter(({ after, before }) => after >= before / 2);
+    const midpoints = precise.map(({ after, before }) => (after + before) / 2).sort((a, b) => a - b);
+    const median = midpoints[midpoints.length >> 1];
     return median === undefined ? [] : [[model, median]];
   });
   return Object.fromEntries(medians);

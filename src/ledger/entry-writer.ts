@@ -1,3 +1,4 @@
+import { message } from "../message.ts";
 import { appendEntry, type ChainHead, readChainHead } from "./chain.ts";
 import type { Database } from "./database.ts";
 import type { LedgerEvent } from "./entry.ts";
@@ -5,10 +6,10 @@ import { LedgerError } from "./ledger-error.ts";
 import { findAnchor, setAnchor } from "./processes/anchor.ts";
 import { ProcessRegistry, processesFolderOf } from "./processes/process-registry.ts";
 
-/** How many milliseconds to wait for readers before what was deleted is overwritten. */
+/** Milliseconds that a checkpoint waits for readers. */
 const checkpointTimeout = 100;
 
-/** Writes to one ledger for one process. */
+/** Writes one process's entries to a ledger. */
 export class EntryWriter {
   readonly db: Database;
   readonly #now: () => number;
@@ -23,41 +24,41 @@ export class EntryWriter {
     this.#now = now;
   }
 
-  /** What the processes that share the ledger know of each other. */
+  /** The state that the processes of a ledger share: leases, requests and anchors. */
   get processes(): ProcessRegistry {
     this.#processes ??= openProcessRegistry(processesFolderOf(this.db.path), this.#timeout);
     return this.#processes;
   }
 
-  /** The wall clock's time. */
+  /** The time by the wall clock, as ISO 8601. */
   now(): string {
     return new Date(this.#now()).toISOString();
   }
 
   /**
-   * Records all that the work appends, with what follows from it, or nothing. What this returns is on the disk.
-   * @throws LedgerError
+   * Records all events that `work` appends, or none. When this returns, they are on the disk.
+   * @throws LedgerError if nothing was recorded.
    */
-  write<T>(work: (append: (happening: LedgerEvent) => void) => T): T {
+  write<T>(work: (append: (event: LedgerEvent) => void) => T): T {
     this.#identity ??= this.#assertNotTruncated();
-    let last: ChainHead | undefined;
+    let head: ChainHead | undefined;
     const result = this.db.transaction(() =>
-      work((happening) => {
-        last = appendEntry(this.db, happening, this.now());
+      work((event) => {
+        head = appendEntry(this.db, event, this.now());
       }),
     );
-    if (last) this.#saveAnchor(this.#identity, last);
+    if (head) this.#saveAnchor(this.#identity, head);
     if (this.#hasUncheckpointedDeletes) this.checkpoint();
     return result;
   }
 
-  /** Overwrites what was deleted in the write-ahead log too; as soon as nobody reads it. */
+  /** Overwrites deleted data in the write-ahead log too. If another process reads it, the next write tries again. */
   checkpoint(timeout = checkpointTimeout): void {
     try {
       this.db.exec(`PRAGMA busy_timeout = ${timeout}`);
       this.#hasUncheckpointedDeletes = this.db.get<{ busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)")?.busy !== 0;
     } catch {
-      // Somebody reads, or the disk takes no more: the record is safe, and the next write tries again.
+      // Another process reads, or the disk is full. The record is safe, and the next write tries again.
       this.#hasUncheckpointedDeletes = true;
     } finally {
       this.db.exec(`PRAGMA busy_timeout = ${this.#timeout}`);
@@ -73,39 +74,41 @@ export class EntryWriter {
     }
   }
 
-  /** Nothing is added to a ledger whose end was lost: what it held may be paid for. */
+  /** Refuses to write to a ledger that lost its last entries: they may be charged jobs. */
   #assertNotTruncated(): string {
     const { db } = this;
     const identity = ledgerIdentityOf(db);
-    const lost = identity === undefined ? undefined : truncatedTail(db, findAnchor(this.processes.db, identity));
-    if (identity !== undefined && !lost) return identity;
-    const fix = `Restore it from a backup. To go on without what is lost, remove the folder ${processesFolderOf(db.path)}.`;
-    throw new LedgerError("corrupt", db.path, lost ?? "the ledger has no beginning", { fix });
+    const problem = identity === undefined ? undefined : truncatedTail(db, findAnchor(this.processes.db, identity));
+    if (identity !== undefined && !problem) return identity;
+    const fix = message`Restore it from a backup. To continue without the lost entries, remove the folder ${processesFolderOf(db.path)}.`;
+    throw new LedgerError("corrupt", db.path, problem ?? message`the first entry is missing`, { fix });
   }
 
-  #saveAnchor(identity: string, last: ChainHead): void {
+  #saveAnchor(identity: string, head: ChainHead): void {
     try {
-      setAnchor(this.processes.db, identity, last);
+      setAnchor(this.processes.db, identity, head);
     } catch {
-      // The record itself is safe, and an older anchor is still true.
+      // The record is safe, and an older anchor is still valid.
     }
   }
 }
 
-/** What tells one ledger from another: the hash of its first entry. */
+/** Identifies a ledger: the hash of its first entry. */
 export function ledgerIdentityOf(db: Database): string | undefined {
   return db.get<ChainHead>("SELECT hash FROM entries WHERE seq = 1")?.hash;
 }
 
 /**
- * What of a ledger's end is missing, in words; undefined where nothing is.
- * @param anchor how far it was written, read before the ledger is: others go on writing.
+ * Describes which last entries a ledger lost; undefined if none.
+ * @param anchor the last entry that was written. Read it before the ledger, since other processes write.
  */
 export function truncatedTail(db: Database, anchor: ChainHead | undefined): string | undefined {
   const found = anchor && db.get<ChainHead>("SELECT hash FROM entries WHERE seq = ?", anchor.seq);
   if (!anchor || found?.hash === anchor.hash) return undefined;
-  const end = readChainHead(db)?.seq ?? 0;
-  return found ? `entry ${anchor.seq} is not the one that was written` : `it ends at entry ${end} of ${anchor.seq}`;
+  const last = readChainHead(db)?.seq ?? 0;
+  return found
+    ? message`entry ${anchor.seq} was changed after it was written`
+    : message`entries after ${last} are missing, ${anchor.seq} were written`;
 }
 
 function openProcessRegistry(folder: string, timeout: number): ProcessRegistry {
@@ -113,7 +116,8 @@ function openProcessRegistry(folder: string, timeout: number): ProcessRegistry {
     return new ProcessRegistry(folder, timeout);
   } catch (error) {
     if (!(error instanceof LedgerError) || !["corrupt", "not_a_ledger"].includes(error.code)) throw error;
-    const fix = "Remove this folder while nothing uses the ledger: it holds no record.";
-    throw new LedgerError("corrupt", folder, "what the processes know of each other is damaged", { fix, cause: error });
+    const fix = message`Stop all processes that use the ledger, then remove this folder. It holds no records.`;
+    const problem = message`the state that processes share is damaged`;
+    throw new LedgerError("corrupt", folder, problem, { fix, cause: error });
   }
 }

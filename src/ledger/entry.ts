@@ -1,45 +1,45 @@
 import type { RequestedOutput } from "../contract/index.ts";
 
-/** Why something went wrong. */
+/** The code and message of an error. */
 export interface FailureReason {
   code: string;
   message: string;
 }
 
-/** A file's record. */
+/** The record of a downloaded file. */
 export interface FileRecord {
   path: string;
   member: string;
   index: number;
-  /** Where it came from, without the query. */
+  /** The file's URL, without the query. */
   url: string;
   bytes: number;
   sha256: string;
   type: string;
-  /** The delivered size in pixels and seconds, where the file tells it. */
+  /** The delivered size in pixels and seconds, if the file contains it. */
   width?: number | undefined;
   height?: number | undefined;
   seconds?: number | undefined;
 }
 
-/** What an entry of each type records. Amounts are credits. */
+/** The data of each type of entry. Amounts are credits. */
 export interface EntryData {
   created: { schema: number };
-  /** A submit is about to be sent. `repeated`: it may have been sent before. */
+  /** Recorded before a submit is sent. `repeated`: it may have been sent before. */
   intended: {
     origin: string;
     /** The name of the contract; absent in entries of the first version. */
     contract?: string | undefined;
     model: string;
     path: string;
-    /** What makes jobs take the same time. */
+    /** The class of jobs with similar durations. */
     kind: string;
     scope?: string | undefined;
     session?: string | undefined;
     attempt: number;
     /** The body without secrets. */
     body: unknown;
-    /** SHA-256 of the body's bytes as they are sent. */
+    /** SHA-256 of the body's bytes as sent, in hexadecimal. */
     bodyHash: string;
     requested: RequestedOutput;
     estimate?: number | undefined;
@@ -54,33 +54,33 @@ export interface EntryData {
   completed: {
     output: { member: string; url: string }[];
     creditsUsed?: number | undefined;
-    /** When it was last seen running. */
+    /** The last poll that found it running. */
     runningAt?: string | undefined;
   };
   failed: { error: FailureReason; creditsUsed?: number | undefined; runningAt?: string | undefined };
-  /** All that was given back so far. */
+  /** The total refund so far. */
   refunded: { creditsRefunded: number };
   downloaded: FileRecord & { requested?: RequestedOutput | undefined };
 }
 
 export type EntryType = keyof EntryData;
 
-/** What an entry is about. */
+/** The account, job and task of an entry. */
 export interface EntrySubject {
   account: string | null;
   key: string | null;
   task: string | null;
 }
 
-/** Something that happened. */
+/** An event to be recorded. */
 export type LedgerEvent = { [T in EntryType]: { type: T; data: EntryData[T] } & EntrySubject }[EntryType];
 
-/** Something that happened, as it is recorded: when, and after what. */
+/** A recorded event. */
 export type Entry = LedgerEvent & {
-  /** Its place, from 1 without a gap. */
+  /** Its number, from 1 without gaps. */
   seq: number;
   /** ISO 8601, in UTC. */
   at: string;
-  /** SHA-256 of the hash before it, a line feed and the entry without this member as canonical JSON (RFC 8785). */
+  /** SHA-256 of the previous hash, a line feed and this entry without `hash`, as canonical JSON (RFC 8785). */
   hash: string;
 };

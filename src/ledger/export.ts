@@ -7,10 +7,10 @@ import type { Entry } from "./entry.ts";
 export type ExportFormat = "json" | "csv";
 
 export type CsvValue = string | number | boolean | null | undefined;
-/** Whatever entries of any type hold. */
+/** The data of entries of any type. */
 type EntryFields = Record<string, CsvValue> & { error?: { code: string; message: string } };
 
-/** What is told of a job in each of its rows, so that they can be told apart and read alone. */
+/** The columns of a job that each of its rows repeats, so that a row can be read alone. */
 interface ExportedJobRow {
   task: string | null;
   contract: string | null;
@@ -31,8 +31,8 @@ interface ExportRow {
   requested: RequestedOutput;
 }
 
-/** What each column of a table holds. New ones are added at the end. */
-const csvColumns: Record<string, (told: ExportRow) => CsvValue> = {
+/** The columns of the CSV. New ones are added at the end, so that existing readers keep working. */
+const csvColumns: Record<string, (row: ExportRow) => CsvValue> = {
   seq: ({ entry }) => entry.seq,
   at: ({ entry }) => entry.at,
   type: ({ entry }) => entry.type,
@@ -70,8 +70,9 @@ const csvColumns: Record<string, (told: ExportRow) => CsvValue> = {
 };
 
 /**
- * All entries, a line each with its end: JSON Lines (canonical, so that the chain can be checked from them alone), or CSV
- * by RFC 4180 with a header. In CSV, a text that a spreadsheet would run as a formula begins with an apostrophe.
+ * Exports all entries, one line each, including the line end: as JSON Lines (canonical JSON, from which alone the chain
+ * can be verified), or as CSV with a header (RFC 4180). In CSV, a text that a spreadsheet would run as a formula gets a
+ * leading apostrophe.
  */
 export function* exportLines(db: Database, format: ExportFormat): Generator<string, void, void> {
   if (format === "csv") yield formatCsvLine(Object.keys(csvColumns));
@@ -92,7 +93,7 @@ function csvValuesOf(db: Database, entry: Entry): CsvValue[] {
   );
 }
 
-/** A line of CSV, with its end. */
+/** A line of CSV, including the line end. */
 export const formatCsvLine = (cells: readonly CsvValue[]) => `${cells.map(formatCsvValue).join(",")}\r\n`;
 
 function formatCsvValue(value: CsvValue): string {
@@ -100,6 +101,6 @@ function formatCsvValue(value: CsvValue): string {
   if (typeof value !== "string") return String(value);
   const clean = redactKeys(cleanForTerminal(value));
   // https://owasp.org/www-community/attacks/CSV_Injection
-  const harmless = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(clean) ? `'${clean}` : clean;
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const escaped = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(clean) ? `'${clean}` : clean;
+  return /[",\r\n']/.test(escaped) ? `"${escaped.replaceAll('"', '""')}"` : escaped;
 }

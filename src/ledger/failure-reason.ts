@@ -1,10 +1,11 @@
+import { message } from "../message.ts";
 import type { FailureReason } from "./entry.ts";
 
 const maxMessageLength = 1_000;
 
-/** Why something went wrong, from an error, or from what a task says: a text, or `{ code, message }`. */
-export function failureReasonOf(error: unknown, usualCode = "unknown"): FailureReason {
-  const { code, message } = (typeof error === "object" && error !== null ? error : {}) as Partial<FailureReason>;
-  const text = typeof error === "string" ? error : typeof message === "string" ? message : "no reason was given";
-  return { code: typeof code === "string" ? code : usualCode, message: text.slice(0, maxMessageLength) };
+/** The code and message of an error, or of a failed task's `error`: a text, or `{ code, message }`. */
+export function failureReasonOf(error: unknown, defaultCode = "unknown"): FailureReason {
+  const { code, message: given } = (typeof error === "object" && error !== null ? error : {}) as Partial<FailureReason>;
+  const text = typeof error === "string" ? error : typeof given === "string" ? given : message`no reason was given`;
+  return { code: typeof code === "string" ? code : defaultCode, message: text.slice(0, maxMessageLength) };
 }

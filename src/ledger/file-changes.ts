@@ -4,7 +4,7 @@ import { redactUrl } from "../redact.ts";
 import type { JobChange } from "./changes.ts";
 import type { Database } from "./database.ts";
 
-/** What files are new: another place, or another content. */
+/** The files that have no record yet, by their path and content. */
 export function readFileChanges(
   db: Database,
   account: string,
@@ -12,24 +12,24 @@ export function readFileChanges(
   files: readonly (DownloadedFile & { seconds?: number })[],
   requested: RequestedOutput | undefined,
 ): JobChange[] {
-  const known = db.all<{ path: string; sha256: string }>(
+  const recorded = db.all<{ path: string; sha256: string }>(
     "SELECT path, sha256 FROM files WHERE account = ? AND task = ?",
     account,
     task,
   );
-  return detectFileChanges(known, files, requested);
+  return detectFileChanges(recorded, files, requested);
 }
 
-/** What of the files is not among those that are known. */
+/** The changes for files that are not among the recorded ones. */
 export function detectFileChanges(
-  known: readonly { path: string; sha256: string }[],
+  recorded: readonly { path: string; sha256: string }[],
   files: readonly (DownloadedFile & { seconds?: number })[],
   requested: RequestedOutput | undefined,
 ): JobChange[] {
-  const isKnown = (file: DownloadedFile) =>
-    known.some(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
+  const isRecorded = (file: DownloadedFile) =>
+    recorded.some(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
   return files
-    .filter((file) => !isKnown(file))
+    .filter((file) => !isRecorded(file))
     .map(({ path, member, index, url, bytes, sha256, type, width, height, seconds }) => ({
       type: "downloaded",
       data: { path, member, index, url: redactUrl(url), bytes, sha256, type, width, height, seconds, requested },

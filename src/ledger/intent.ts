@@ -2,49 +2,50 @@ import { resolve } from "node:path";
 import { canonicalizeJson, type PreparedJob } from "../client/index.ts";
 import type { ContractTypes, ModelName, RequestBody } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
+import { message } from "../message.ts";
 import { containsKey, redactJson } from "../redact.ts";
 import type { EntryData } from "./entry.ts";
 import { type Job, openStates } from "./job.ts";
 import { LedgerError } from "./ledger-error.ts";
 import type { LedgerSpendingLimit } from "./spending.ts";
 
-/** What is recorded of a job besides what it asks for. */
+/** What is recorded of a job in addition to its body. */
 export interface IntentOptions {
-  /** Whose wish it is: a batch, a folder, a conversation. */
+  /** The idempotency scope: a batch, a folder, a conversation. */
   scope?: string | undefined;
-  /** What else its credits are counted for, such as an agent's session. */
+  /** A second label to sum credits by, such as an agent's session. */
   session?: string | undefined;
-  /** Raised to ask for another result of the same body; 1 by default. */
+  /** Raise it to get another result of the same body (default: 1). */
   attempt?: number | undefined;
-  /** The most credits that it may cost; by default what the contract has seen, undefined if no price is known. */
+  /** The maximum price in credits. Default: the contract's observed price, or undefined if there is none. */
   estimate?: number | undefined;
-  /** What it must fit into, with all that is spent and reserved by then; no limit by default. */
+  /** The limits that spent and reserved credits must not exceed (default: none). */
   ceilings?: readonly LedgerSpendingLimit[] | undefined;
-  /** Whether a job whose price is not known may be submitted under a ceiling; false by default. */
+  /** Whether a job without a known price may be submitted despite `ceilings` (default: false). */
   allowUnknownPrice?: boolean | undefined;
   /**
-   * Whether a job that was refused, and so never executed, may come again with another body: a URL in it was signed anew,
-   * say. False by default.
+   * Whether a job that was refused, and so never executed, may be submitted again with another body under the same key,
+   * for example with a freshly signed URL (default: false).
    */
   renewed?: boolean | undefined;
-  /** The folder that its files are to go to. With it, the job is not finished before they are there. */
+  /** The folder for its files. If set, the job is unfinished until they are downloaded. */
   directory?: string | undefined;
-  /** The template of their names. */
+  /** The template of the file names. */
   name?: string | undefined;
 }
 
-/** A job that is about to be submitted. */
+/** A job to submit. */
 export interface Intent<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>>
   extends IntentOptions {
-  /** Its idempotency key: from `deriveIdempotencyKey`, or a UUID. */
+  /** The idempotency key: from `deriveIdempotencyKey`, or a UUID. */
   key: string;
   model: M;
   body: RequestBody<T, M>;
 }
 
 /**
- * What is to be recorded of a job before it is sent.
- * @throws ValidationError if the key or the body can't be recorded.
+ * The entry to record before a job is sent.
+ * @throws ValidationError if the key or the body contains a secret.
  */
 export function intentDataOf(
   job: PreparedJob,
@@ -54,10 +55,15 @@ export function intentDataOf(
   assertInput(
     redactJson(job.idempotencyKey) === job.idempotencyKey,
     "key",
-    "must hold no API key and no signature",
-    "Derive one, or give a UUID",
+    message`must not contain an API key or a signature`,
+    message`Derive it by deriveIdempotencyKey, or pass a UUID`,
   );
-  assertInput(!containsKey(job.bytes), "body", "must not hold an API key", "Take it out of the text or the URL");
+  assertInput(
+    !containsKey(job.bytes),
+    "body",
+    message`must not contain an API key`,
+    message`Remove it from the text or the URL`,
+  );
   const { contract, model, path, durationClass: kind, body, bodyHash, requested } = job;
   return {
     origin,
@@ -78,30 +84,31 @@ export function intentDataOf(
 }
 
 /**
- * Decides whether a job may be sent, by what is recorded under its key.
- * @param path what an error names as the place of the records.
- * @returns the job if it was submitted, and must not be sent; otherwise whether it may have been sent before.
+ * Decides whether a job may be sent, by the record under its key.
+ * @param recorded the job that is recorded under the key.
+ * @param path the path of the ledger, for the error.
+ * @returns the job if it was submitted before and must not be sent; otherwise whether it may have been sent before.
  * @throws LedgerError `key_conflict` if the key was used with another body.
  */
 export function decideIntent(
-  known: Job | undefined,
+  recorded: Job | undefined,
   { idempotencyKey: key, bodyHash }: PreparedJob,
   { renewed: mayChange = false }: IntentOptions,
   path: string,
 ): { submitted: Job } | { repeated: boolean } {
-  const isRenewed = known?.state === "refused" && mayChange;
-  if (known && !isRenewed && known.bodyHash !== bodyHash)
-    throw new LedgerError("key_conflict", path, `key ${key} was used with another body`, {
-      fix: "Give the same body, or another key for another job, which is another charge.",
+  const isRenewed = recorded?.state === "refused" && mayChange;
+  if (recorded && !isRenewed && recorded.bodyHash !== bodyHash)
+    throw new LedgerError("key_conflict", path, message`key ${key} was used with another body`, {
+      fix: message`Pass the same body, or another key for another job, which is charged separately.`,
       idempotencyKey: key,
     });
-  if (!known || known.state === "refused") return { repeated: false };
-  return openStates.includes(known.state) ? { repeated: true } : { submitted: known };
+  if (!recorded || recorded.state === "refused") return { repeated: false };
+  return openStates.includes(recorded.state) ? { repeated: true } : { submitted: recorded };
 }
 
 /**
- * A job of the ledger as it was prepared: to be submitted again, by a client of whatever contract, to the same path under
- * the same key. Its body must be whole: its outcome is not known yet.
+ * Restores a prepared job from the ledger, to submit it again to the same path under the same key, by a client of any
+ * contract. Its outcome must still be unknown: only then is its body complete.
  */
 export function restorePreparedJob(job: Job): PreparedJob {
   const { contract, model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;

@@ -1,63 +1,68 @@
 import type { RequestedOutput } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
+import { message } from "../message.ts";
 import { redactJson } from "../redact.ts";
 import type { Database } from "./database.ts";
 import type { FailureReason, FileRecord } from "./entry.ts";
 import { LedgerError } from "./ledger-error.ts";
 
 /**
- * - `intended`: written down, about to be sent for the first time.
- * - `unknown`: it may have been sent and charged; the same body under the same key finds out.
- * - `running`, `completed`, `failed`: accepted and charged, and what became of it. A download is missing.
- * - `refused`: surely not charged.
+ * The state of a job.
+ * - `intended`: recorded, about to be sent for the first time.
+ * - `unknown`: it may have been sent and charged. Sending the same body under the same key finds out.
+ * - `running`, `completed`, `failed`: accepted and charged. If completed, its files are not downloaded yet.
+ * - `refused`: not charged.
  * - `downloaded`: its files are saved.
  */
 export type JobState = "intended" | "unknown" | "running" | "completed" | "failed" | "refused" | "downloaded";
 
-/** One logical submit and what became of it: an `Intent`, to be submitted again as it is. Times are ISO 8601 in UTC, amounts are credits. */
+/**
+ * One submit and its outcome. It is also an `Intent`, which can be submitted again as it is. Times are ISO 8601 in UTC,
+ * amounts are credits.
+ */
 export interface Job {
   readonly account: string;
   /** The idempotency key. */
   readonly key: string;
   readonly state: JobState;
-  /** The service that it goes to. */
+  /** The origin of the service. */
   readonly origin: string;
   /** The name of the contract that it was prepared by; absent in records of the first version. */
   readonly contract?: string;
   readonly model: string;
   /** The path that it was submitted to. */
   readonly path: string;
-  /** What makes jobs take the same time: model, tier, resolution, length. */
+  /** The class of jobs with similar durations: model, tier, resolution, length. */
   readonly kind: string;
   readonly scope?: string;
   readonly session?: string;
   readonly attempt: number;
-  /** The body; whole where `state` is `intended` or `unknown`, later without secrets such as signatures in URLs. */
+  /** The body; complete if `state` is `intended` or `unknown`, later without secrets such as signatures in URLs. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** SHA-256 of the body's bytes as they were sent. */
+  /** SHA-256 of the body's bytes as sent, in hexadecimal. */
   readonly bodyHash: string;
   readonly requested: RequestedOutput;
-  /** The folder that its files are to go to, if they are. */
+  /** The folder for its files, if they are to be downloaded. */
   readonly directory?: string;
-  /** The template of their names. */
+  /** The template of the file names. */
   readonly name?: string;
-  /** The most that it was expected to cost; undefined where no price was known. */
+  /** The maximum price that was expected; undefined if no price was known. */
   readonly estimate: number | undefined;
   readonly creditsUsed?: number;
   readonly creditsRefunded?: number;
-  /** The balance after the submit, where the service told it. */
+  /** The balance after the submit, if the response contained it. */
   readonly creditsRemaining?: number;
   readonly taskId?: string;
-  /** The task's status, as the service last told it. */
+  /** The task's status in the last response. */
   readonly status?: string;
-  /** Why it was refused, has failed, or why its outcome is not known. */
+  /** Why it was refused, failed, or has an unknown outcome. */
   readonly error?: FailureReason;
-  /** What came out, without the URLs' queries. */
+  /** The URLs of the output, without their queries. */
   readonly output?: readonly { member: string; url: string }[];
   readonly files: readonly FileRecord[];
   readonly intendedAt: string;
   readonly submittedAt?: string;
-  /** When it was seen to have ended. */
+  /** The poll that found it ended. */
   readonly endedAt?: string;
   readonly updatedAt: string;
 }
@@ -70,24 +75,24 @@ export interface JobFilter {
   session?: string;
   taskId?: string;
   key?: string;
-  /** Jobs that were intended at this time or later. */
+  /** Jobs that were recorded at this time or later. */
   since?: Date | string;
-  /** The most jobs to give. */
+  /** The maximum number of jobs to return (default: all). */
   limit?: number;
 }
 
-/** The outcome of the submit is not known yet. */
+/** States in which the outcome of the submit is unknown. */
 export const openStates: readonly JobState[] = ["intended", "unknown"];
-/** What became of the task is known. */
+/** States in which the task has ended. */
 export const endStates: readonly JobState[] = ["completed", "failed", "downloaded"];
 
 type SqlValue = string | number | null;
-/** A row of `jobs`, with `whole`, the body as it was sent, as long as it is kept. */
+/** A row of `jobs`. `whole` is the body as sent, as long as it is kept. */
 export type JobRow = Record<string, SqlValue> & { account: string; task: string | null };
 
 /**
- * Jobs, the newest first.
- * @param condition what else must hold, in SQL.
+ * Finds jobs, the newest first.
+ * @param condition a further condition, in SQL.
  */
 export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): Job[] {
   const { sql, values } = whereClauseOf(filter);
@@ -103,23 +108,23 @@ export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): J
     try {
       return toJob(row, files);
     } catch (cause) {
-      const fix = "Verify the ledger, and restore it from a backup.";
-      throw new LedgerError("corrupt", db.path, `the row of job ${row.key} can't be read`, { fix, cause });
+      const fix = message`Check the ledger: seedance ledger verify. Restore it from a backup.`;
+      throw new LedgerError("corrupt", db.path, message`the row of job ${row.key} is damaged`, { fix, cause });
     }
   });
 }
 
-/** The state of each job, by its key: of a hundred thousand, in a tenth of a second. */
+/** The state of each job by its key. It takes 0.1 s for 100,000 jobs. */
 export function findJobStates(db: Database, filter: JobFilter): Map<string, JobState> {
   const { sql, values } = whereClauseOf(filter);
   const rows = db.all<{ key: string; state: JobState }>(`SELECT key, state FROM jobs WHERE ${sql}`, ...values);
   return new Map(rows.map(({ key, state }) => [key, state]));
 }
 
-/** The condition that a filter stands for. */
+/** The SQL condition of a filter. */
 export function whereClauseOf(filter: JobFilter): { sql: string; values: (string | number)[] } {
   const { account, model, taskId: task, key, since, state } = filter;
-  // As it is written, so is it looked for.
+  // Scopes and sessions are recorded without secrets, so they are compared without secrets.
   const { scope, session } = redactJson({ scope: filter.scope, session: filter.session });
   const equal = Object.entries({ account, model, scope, session, task, key }).filter(
     ([, value]) => value !== undefined,
@@ -127,7 +132,12 @@ export function whereClauseOf(filter: JobFilter): { sql: string; values: (string
   const conditions = equal.map(([name]) => `jobs.${name} = ?`);
   const values: (string | number)[] = equal.map(([, value]) => value as string);
   if (since !== undefined) {
-    assertInput(!Number.isNaN(new Date(since).getTime()), "since", "must be a time", "Give it as 2026-11-01T12:00:00Z");
+    assertInput(
+      !Number.isNaN(new Date(since).getTime()),
+      "since",
+      message`must be a time, not ${JSON.stringify(since)}`,
+      message`Pass it as 2026-11-01T12:00:00Z`,
+    );
     conditions.push("intended_at >= ?");
     values.push(new Date(since).toISOString());
   }

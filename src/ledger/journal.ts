@@ -2,6 +2,7 @@ import type { Client, ClientOf, PreparedJob, SubmitOptions } from "../client/ind
 import { canonicalizeJson } from "../client/index.ts";
 import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
+import { message } from "../message.ts";
 import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Account } from "./account.ts";
@@ -19,41 +20,42 @@ import { monotonicClock, type RateLimitWindow, SharedRequestWindow } from "./pro
 import { assertSpendingLimits } from "./spending.ts";
 import { type SubmitRecorder, submitRecorded } from "./submit-recorded.ts";
 
-/** One account's part of a ledger: what it does is written here. */
+/** Writes and reads one account's part of a ledger. */
 export class Journal {
   readonly account: Account;
   readonly #writer: EntryWriter;
   readonly #contract: Contract | undefined;
-  /** When each task was last seen running. It costs no write, and tells how long its job took. */
+  /** The last poll that found each task running. It is kept in memory until the task ends, which saves writes. */
   readonly #lastSeenRunning = new Map<string, string>();
-  /** The contracts of the tasks that were submitted here and run. */
+  /** The contracts of running tasks that this journal submitted. */
   readonly #contracts = new Map<string, Contract>();
 
-  /** @internal `ledger.journal` makes one. */
-  constructor(records: EntryWriter, account: Account, contract?: Contract) {
-    this.#writer = records;
+  /** @internal Use `ledger.journal`. */
+  constructor(writer: EntryWriter, account: Account, contract?: Contract) {
+    this.#writer = writer;
     this.account = account;
     this.#contract = contract;
   }
 
   /**
-   * Takes the right to submit, resume or look after a job, until it is released or the process ends.
+   * Acquires the lease of a job: the exclusive right to submit or resume it, until it is released or the process ends.
    * @param key the job's idempotency key.
-   * @throws LedgerError `leased` where another process, or another part of this one, is at work on it.
+   * @throws LedgerError `leased` if another process, or another part of this one, holds it.
    */
   lease(key: string): Lease {
     return acquireLease(this.#writer.processes, this.account.id, key);
   }
 
   /**
-   * Records that a job is about to be submitted, and reserves what it may cost. Its lease must be held. What to do then,
-   * the state tells: `intended`: submit it; `unknown`: submit it with `repeated: true`, an earlier process may have done
-   * so; any other: it was submitted, nothing was written.
-   * @param job from `client.prepare`.
-   * @throws CreditCeilingError if it does not fit under a ceiling.
-   * @throws ValidationError if it can't be recorded.
+   * Records that a job is about to be submitted, and reserves its maximum price. The job's lease must be held.
+   * @param job a job from `client.prepare`.
+   * @returns the job. Its state determines what to do next: if `intended`, submit it; if `unknown`, submit it with
+   * `repeated: true`, since an earlier process may have sent it; otherwise it was submitted before, and nothing was
+   * written.
+   * @throws CreditCeilingError if it may exceed one of `ceilings`. Do not submit it.
+   * @throws ValidationError if the key or the body contains a secret. Do not submit it.
    * @throws LedgerError `key_conflict` if the key was used with another body, `not_leased`, or if nothing could be
-   * written. In each case: do not submit.
+   * written. Do not submit it.
    */
   recordIntent(job: PreparedJob, options: IntentOptions = {}): Job {
     const { id: account, origin } = this.account;
@@ -72,14 +74,17 @@ export class Journal {
   }
 
   /**
-   * Submits a job once, with all that is to be recorded of it: validated, recorded, sent, recorded. Its lease must be
-   * held.
-   * @param client of whatever contract: the record names it, with the path that was called.
-   * @param intent a job of the ledger whose outcome is not known is sent again as it was recorded, to the same path.
-   * @returns the job; as it is, and nothing is sent, if it was submitted before.
-   * @throws ValidationError before anything is recorded; what `intend` throws: nothing was sent; what `client.submit`
-   * throws: the job's state is `refused`, or `unknown` if the error has `resume`; LedgerError with `taskId` if the task
-   * could not be recorded: the same call finds it again, charged once.
+   * Submits a job once and records it: validates, records the intent, sends, records the outcome. The job's lease must
+   * be held.
+   * @param client a client of any contract. The record holds the contract's name and the path.
+   * @param intent a new job, or a job of the ledger with an unknown outcome, which is sent again unchanged to the same
+   * path.
+   * @returns the job. If it was submitted before, nothing is sent.
+   * @throws ValidationError if the body is invalid. Nothing is recorded or sent.
+   * @throws the errors of `recordIntent`. Nothing is sent.
+   * @throws the errors of `client.submit`. The job's state is `refused`, or `unknown` if the error has `resume`.
+   * @throws LedgerError with `taskId` if the task could not be recorded. The same call finds it again, without a second
+   * charge.
    */
   async submit<T extends ContractTypes, M extends ModelName<T>>(
     client: Pick<ClientOf<T>, "prepare" | "submitPrepared" | "contract">,
@@ -94,8 +99,8 @@ export class Journal {
   }
 
   /**
-   * What records the submit of one job, for `submitRecorded`.
-   * @param contract what tells when the job's task has ended.
+   * The recorder of one job's submit, for `submitRecorded`.
+   * @param contract determines when the job's task has ended.
    * @internal
    */
   recorder(key: string, options: IntentOptions, contract: Contract): SubmitRecorder {
@@ -111,8 +116,8 @@ export class Journal {
   }
 
   /**
-   * The job was accepted and charged.
-   * @throws LedgerError `duplicate_task`, after it was recorded, where the service gave the same task to another job.
+   * Records that a job was accepted and charged.
+   * @throws LedgerError `duplicate_task` if another job has the same task. The record is written all the same.
    */
   recordSubmitted(key: string, task: Pick<SubmittedTask, "id" | "status" | "credits_used" | "remaining_credits">): Job {
     const { id: taskId } = task;
@@ -123,14 +128,17 @@ export class Journal {
     const job = this.#recordOutcome(key, { type: "submitted", data }, taskId);
     const other = this.#jobsOf(taskId).find((each) => each.key !== key);
     if (!other) return job;
-    throw new LedgerError("duplicate_task", this.#writer.db.path, `task ${taskId} is also that of job ${other.key}`, {
-      fix: "Both are recorded. Ask the provider which of them was charged.",
+    const problem = message`jobs ${key} and ${other.key} have the same task ${taskId}`;
+    throw new LedgerError("duplicate_task", this.#writer.db.path, problem, {
+      fix: message`Both are recorded. Ask the provider which of them was charged.`,
       idempotencyKey: key,
       taskId,
     });
   }
 
-  /** The job's outcome is not known: it may be charged. Its body stays, to be sent again under the same key. */
+  /**
+   * Records that a job's outcome is unknown: it may be charged. Its body is kept, to send it again under the same key.
+   */
   recordUnknown(key: string, error: unknown): Job {
     this.#requireJob(key);
     return this.#writer.write((append) => {
@@ -139,15 +147,15 @@ export class Journal {
     });
   }
 
-  /** The job was surely not charged: nothing is reserved for it any more. */
+  /** Records that a job was not charged, and releases its reserved credits. */
   recordRefused(key: string, error: unknown): Job {
     this.#requireJob(key);
     return this.#recordOutcome(key, { type: "refused", data: { error: failureReasonOf(error) } }, null);
   }
 
   /**
-   * A task was read. Only what is new is written: a task that still runs costs nothing.
-   * @returns its job; undefined where the ledger has none.
+   * Records a polled task. Only changes are written: a poll of a running task writes nothing.
+   * @returns the task's job; undefined if the ledger has none.
    */
   recordPoll(task: Task): Job | undefined {
     const runningAt = this.#lastSeenRunning.get(task.id);
@@ -156,7 +164,7 @@ export class Journal {
     let jobs = this.#jobsOf(task.id);
     if (jobs.some(isNew))
       jobs = this.#writer.write((append) => {
-        // Another process may have seen it meanwhile.
+        // Another process may have recorded it in the meantime.
         for (const job of this.#jobsOf(task.id))
           for (const change of detectJobChanges(contract, job, task, runningAt))
             append(this.#eventOf(job.key, task.id, change));
@@ -172,9 +180,9 @@ export class Journal {
   }
 
   /**
-   * A task's files were saved: all of them, as `download` gives them.
-   * @param files with `seconds` where a video's length is known.
-   * @returns its job; undefined where the ledger has none. The files are recorded all the same.
+   * Records the downloaded files of a task.
+   * @param files all files that `download` returned, with the length of videos in `seconds` if it is known.
+   * @returns the task's job; undefined if the ledger has none. The files are recorded in either case.
    */
   recordDownloaded(taskId: string, files: readonly (DownloadedFile & { seconds?: number })[]): Job | undefined {
     return this.#writer.write((append) => {
@@ -185,33 +193,33 @@ export class Journal {
     });
   }
 
-  /** The job of a task's id or an idempotency key. */
+  /** Finds a job by its task id or idempotency key. */
   job(idOrKey: string): Job | undefined {
     return this.#findJob(idOrKey) ?? this.#jobsOf(idOrKey)[0];
   }
 
   /**
-   * The account's requests, counted for all processes that share the ledger: for `createBudget({ log })`.
-   * @param machine the machine's monotonic clock in milliseconds; for tests.
-   * @throws ValidationError where the window is none.
+   * A request log for `createBudget({ log })`. It counts the account's requests across all processes of the ledger.
+   * @param clock the machine's monotonic clock in milliseconds; for tests.
+   * @throws ValidationError if the window is invalid.
    */
-  requestLog(window: RateLimitWindow, machine: () => number = monotonicClock): RequestLog {
-    return new SharedRequestWindow(this.#writer.processes, this.account.id, window, machine);
+  requestLog(window: RateLimitWindow, clock: () => number = monotonicClock): RequestLog {
+    return new SharedRequestWindow(this.#writer.processes, this.account.id, window, clock);
   }
 
-  /** Records the outcome of a submit. Its body's bytes are not needed any more. */
+  /** Records the outcome of a submit, and deletes the body's bytes, which are no longer needed. */
   #recordOutcome(key: string, change: JobChange, task: string | null): Job {
     try {
-      let secret = false;
+      let hadSecret = false;
       const job = this.#writer.write((append) => {
         append(this.#eventOf(key, task, change));
-        secret = deleteBody(this.#writer.db, this.account.id, key);
+        hadSecret = deleteBody(this.#writer.db, this.account.id, key);
         return this.#requireJob(key);
       });
-      if (secret) this.#writer.checkpoint();
+      if (hadSecret) this.#writer.checkpoint();
       return job;
     } catch (error) {
-      // The job may be paid for: whoever is told must know which one it is.
+      // The job may be charged, so the error must name it.
       throw error instanceof LedgerError
         ? Object.assign(error, { idempotencyKey: key, taskId: task ?? undefined })
         : error;
@@ -233,22 +241,22 @@ export class Journal {
   #requireJob(key: string): Job {
     const job = this.#findJob(key);
     if (job) return job;
-    throw new LedgerError("unknown_job", this.#writer.db.path, `there is no job ${key}`, {
-      fix: "Call intend before the job is sent.",
+    throw new LedgerError("unknown_job", this.#writer.db.path, message`job ${key} is not recorded`, {
+      fix: message`Call recordIntent before the job is sent.`,
       idempotencyKey: key,
     });
   }
 }
 
-/** Keeps the bytes of a body, to send them again as long as the outcome is not known. */
+/** Stores the bytes of a body, to send them again as long as the outcome is unknown. */
 function storeBody(db: Database, account: string, key: string, body: string): void {
   const sql = "INSERT OR REPLACE INTO bodies (account, key, body) VALUES (?, ?, ?)";
   db.run(sql, account, key, body);
 }
 
 /**
- * Deletes the bytes of a body: its outcome is known.
- * @returns whether there was anything in it that must not remain.
+ * Deletes the bytes of a body.
+ * @returns whether it contained a secret.
  */
 function deleteBody(db: Database, account: string, key: string): boolean {
   const sql = "DELETE FROM bodies WHERE account = ? AND key = ? RETURNING body";

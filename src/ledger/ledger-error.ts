@@ -1,6 +1,7 @@
 import { SeedanceError } from "../errors.ts";
+import { message } from "../message.ts";
 
-/** Why the ledger could not do what it was asked for. */
+/** Why an operation of the ledger failed. */
 export type LedgerErrorCode =
   | "not_writable"
   | "disk_full"
@@ -20,7 +21,7 @@ export type LedgerErrorCode =
 const retryableCodes: ReadonlySet<LedgerErrorCode> = new Set(["disk_full", "disk_error", "locked", "leased"]);
 
 export interface LedgerErrorDetails {
-  /** What to do about it, as a sentence. */
+  /** What to do next, as a sentence. */
   fix: string;
   idempotencyKey?: string | undefined;
   taskId?: string | undefined;
@@ -28,21 +29,20 @@ export interface LedgerErrorDetails {
 }
 
 /**
- * The ledger could not be read or written. Where it comes from `lease` or `intend`, nothing was sent: what can't be
- * written down is not paid for. Where it comes from a later call, the job itself goes on: `idempotencyKey` and `taskId`
- * tell which one, and the same key finds it again.
+ * The ledger could not be read or written. If `lease` or `recordIntent` throws it, nothing was sent. If a later call
+ * throws it, the job itself continues: `idempotencyKey` and `taskId` identify it, and the same key finds it again.
  */
 export class LedgerError extends SeedanceError {
   override name = "LedgerError";
   declare readonly code: LedgerErrorCode;
   override readonly retryable: boolean;
-  /** The file or folder that it is about. */
+  /** The file or folder that could not be used. */
   readonly path: string;
-  /** What to do about it. */
+  /** What to do next, as a sentence. */
   readonly fix: string;
 
   constructor(code: LedgerErrorCode, path: string, problem: string, { fix, ...context }: LedgerErrorDetails) {
-    super(code, `${path}: ${problem}. ${fix}`, context);
+    super(code, message`${path}: ${problem}. ${fix}`, context);
     this.retryable = retryableCodes.has(code);
     this.path = path;
     this.fix = fix;

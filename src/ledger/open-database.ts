@@ -1,32 +1,33 @@
+import { message } from "../message.ts";
 import { Database } from "./database.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { createPrivateFile, restrictToOwner } from "./private-file.ts";
 
-/** A kind of SQLite file: how it is recognised, and how each version of it became the next. */
+/** The schema of an SQLite file and its migrations. */
 export interface DatabaseSchema {
   /** https://www.sqlite.org/pragma.html#pragma_application_id */
   applicationId: number;
-  /** Statements that lead from each version to the next, the first one from nothing. */
+  /** Statements that migrate each version to the next. The first ones create the schema. */
   migrations: readonly string[];
-  /** FULL: what was acknowledged outlives a power cut. NORMAL: it outlives the process, and costs no wait for the disk. */
+  /** FULL: commits survive a power cut. NORMAL: commits survive the process, without waiting for the disk. */
   synchronous: "FULL" | "NORMAL";
 }
 
-/** Milliseconds between two tries of what SQLite does not wait for by itself. */
+/** Milliseconds between tries of operations for which SQLite does not wait by itself. */
 const retryInterval = 10;
 
 /**
- * Opens an SQLite file, makes it where it is missing and brings it to the newest version.
- * @throws LedgerError where it is of another kind, newer than this program, or the disk does not let us.
+ * Opens an SQLite file. Creates it if it is missing, and migrates it to the newest version.
+ * @throws LedgerError if it has another schema or a newer version, or if it cannot be read or written.
  */
 export function openDatabase(path: string, schema: DatabaseSchema, timeout: number): Database {
   createPrivateFile(path);
   const db = new Database(path, timeout);
   try {
     assertApplicationId(db, schema);
-    // SQLite does not wait for a process that is about to do the same.
+    // SQLite does not wait if another process runs this pragma.
     retryWhileLocked(() => db.get("PRAGMA journal_mode = WAL"), timeout);
-    // A file may come from somebody else: what its schema says is not trusted. What is deleted is overwritten.
+    // The file may come from an untrusted source, so its schema is not trusted. Deleted data is overwritten.
     db.exec(`PRAGMA synchronous = ${schema.synchronous}; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON;
       PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`);
     migrate(db, schema);
@@ -38,15 +39,17 @@ export function openDatabase(path: string, schema: DatabaseSchema, timeout: numb
   }
 }
 
-/** Brings a file to the newest version. */
+/** Migrates a file to the newest version. */
 export function migrate(db: Database, { applicationId, migrations }: DatabaseSchema): void {
   if (versionOf(db) === migrations.length) return;
   db.transaction(() => {
-    // Another process may have been quicker.
+    // Another process may have migrated it in the meantime.
     const version = versionOf(db);
     if (version > migrations.length) {
-      const problem = `it has version ${version}, and this program knows ${migrations.length} at most`;
-      throw new LedgerError("newer_schema", db.path, problem, { fix: "Update seedance-client." });
+      const problem = message`the file has version ${version}, and this program supports ${migrations.length} at most`;
+      throw new LedgerError("newer_schema", db.path, problem, {
+        fix: message`Update: npm install seedance-client@latest`,
+      });
     }
     for (const step of migrations.slice(version)) db.exec(step);
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
@@ -54,14 +57,14 @@ export function migrate(db: Database, { applicationId, migrations }: DatabaseSch
 }
 
 function assertApplicationId(db: Database, { applicationId }: DatabaseSchema): void {
-  // At one moment: another process may be making it.
-  const { kind, tables } = db.snapshot(() => ({
-    kind: db.get<{ application_id: number }>("PRAGMA application_id")?.application_id,
+  // A snapshot, since another process may be creating the file.
+  const { foundId, tables } = db.snapshot(() => ({
+    foundId: db.get<{ application_id: number }>("PRAGMA application_id")?.application_id,
     tables: db.get<{ count: number }>("SELECT count(*) AS count FROM sqlite_schema")?.count,
   }));
-  if (kind === applicationId || (kind === 0 && tables === 0)) return;
-  throw new LedgerError("not_a_ledger", db.path, "this is a database of another program", {
-    fix: "Choose another path.",
+  if (foundId === applicationId || (foundId === 0 && tables === 0)) return;
+  throw new LedgerError("not_a_ledger", db.path, message`this file is a database of another program`, {
+    fix: message`Choose another path for the ledger.`,
   });
 }
 
@@ -70,12 +73,12 @@ function versionOf(db: Database): number {
 }
 
 function retryWhileLocked<T>(work: () => T, timeout: number): T {
-  const until = performance.now() + timeout;
+  const deadline = performance.now() + timeout;
   for (;;)
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof LedgerError) || error.code !== "locked" || performance.now() >= until) throw error;
+      if (!(error instanceof LedgerError) || error.code !== "locked" || performance.now() >= deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryInterval);
     }
 }

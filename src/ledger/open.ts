@@ -10,27 +10,29 @@ import { restrictToOwner } from "./private-file.ts";
 import { ledgerSchema } from "./schema.ts";
 
 export interface LedgerOptions {
-  /** The file; `defaultLedgerPath()` by default. It is made where it is missing, for its owner alone. */
+  /**
+   * The path of the file (default: `defaultLedgerPath()`). If it is missing, it is created, readable by its owner only.
+   */
   path?: string | undefined;
-  /** How many milliseconds to wait for another process that writes; 5,000 by default. */
+  /** Milliseconds to wait while another process writes (default: 5,000). */
   timeout?: number;
   /** The wall clock, in milliseconds since 1970; for tests. */
   now?: () => number;
 }
 
 /**
- * Where a user's ledger is: `$XDG_STATE_HOME/seedance/ledger.sqlite`, or `~/.local/state/seedance/ledger.sqlite`.
+ * The path of the user's ledger: `$XDG_STATE_HOME/seedance/ledger.sqlite`, or `~/.local/state/seedance/ledger.sqlite`.
  * https://specifications.freedesktop.org/basedir-spec/latest/
  */
 export function defaultLedgerPath(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_STATE_HOME: state = "" } = environment;
-  // The specification: a path that is not absolute is to be ignored.
+  // The specification says to ignore a path that is not absolute.
   return join(isAbsolute(state) ? state : join(homedir(), ".local", "state"), "seedance", "ledger.sqlite");
 }
 
 /**
- * Opens a ledger, and makes it where there is none.
- * @throws LedgerError where it can't be: `not_writable`, `disk_full`, `disk_error`, `corrupt`, `not_a_ledger`,
+ * Opens a ledger. Creates it if it is missing.
+ * @throws LedgerError if it cannot be opened: `not_writable`, `disk_full`, `disk_error`, `corrupt`, `not_a_ledger`,
  * `newer_schema` or `locked`, with `path` and `fix`.
  */
 export function openLedger({ path, timeout = 5_000, now = Date.now }: LedgerOptions = {}): Ledger {
@@ -38,26 +40,26 @@ export function openLedger({ path, timeout = 5_000, now = Date.now }: LedgerOpti
   const db = openDatabase(file, ledgerSchema, timeout);
   try {
     if (path === undefined) restrictToOwner(dirname(file), 0o700);
-    const records = new EntryWriter(db, timeout, now);
-    if (!readChainHead(db)) writeFirstEntry(records);
-    // A process that was killed may have left what it had deleted.
-    else if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) records.checkpoint(0);
-    return new Ledger(records);
+    const writer = new EntryWriter(db, timeout, now);
+    if (!readChainHead(db)) writeFirstEntry(writer);
+    // The write-ahead log of a killed process may still contain deleted data.
+    else if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) writer.checkpoint(0);
+    return new Ledger(writer);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-/** The first entry tells one ledger from another. */
-function writeFirstEntry(records: EntryWriter): void {
-  const { db } = records;
+/** Writes the first entry, whose hash identifies the ledger. */
+function writeFirstEntry(writer: EntryWriter): void {
+  const { db } = writer;
   db.transaction(() => {
-    // Another process may have been quicker.
-    if (!readChainHead(db)) appendEntry(db, createdEvent, records.now());
+    // Another process may have written it in the meantime.
+    if (!readChainHead(db)) appendEntry(db, createdEvent, writer.now());
   });
-  // So that it does not hang on the write-ahead log alone, as what follows does for a while.
-  records.checkpoint();
+  // Moves the entry from the write-ahead log into the file, so that the file alone identifies the ledger.
+  writer.checkpoint();
 }
 
 const createdEvent: LedgerEvent = {

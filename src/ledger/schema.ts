@@ -1,8 +1,8 @@
 import type { DatabaseSchema } from "./open-database.ts";
 
 /**
- * `entries` is the record: what happened, in order, each with the hash of the one before. `jobs` and `files` follow from
- * it. `bodies` holds what was sent, byte for byte, for as long as its outcome is not known.
+ * `entries` is the record: all events in order, each with the hash of the previous one. `jobs` and `files` are derived
+ * from it. `bodies` holds the exact bytes of each body as long as the outcome of its submit is unknown.
  */
 export const ledgerSchema: DatabaseSchema = {
   applicationId: 0x73_64_4c_67,

@@ -1,26 +1,27 @@
 import { assertInput, CreditCeilingError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Database } from "./database.ts";
 import { type JobFilter, whereClauseOf } from "./job.ts";
 
-/** Which jobs' credits are added up; all where nothing is said. */
+/** The jobs whose credits are summed (default: all). */
 export type SpendingFilter = Pick<JobFilter, "account" | "scope" | "session" | "since">;
 
-/** Credits. */
+/** Sums of credits. */
 export interface SpendingTotals {
   charged: number;
   refunded: number;
-  /** The estimates of jobs of which no charge is known yet, and which were not refused. */
+  /** The estimates of jobs whose charge is not known yet and that were not refused. */
   reserved: number;
   /** charged − refunded + reserved */
   total: number;
 }
 
-/** The most credits that an account's jobs may cost together: those of a scope, of a session, since a time, or all. */
+/** The maximum credits for an account's jobs together: those of a scope, of a session, since a time, or all. */
 export interface LedgerSpendingLimit extends Omit<SpendingFilter, "account"> {
   maxCredits: number;
 }
 
-/** Adds up what jobs have cost and may yet cost. */
+/** Sums the credits that jobs have cost and may still cost. */
 export function sumSpending(db: Database, filter: SpendingFilter, except = ""): SpendingTotals {
   const { sql, values } = whereClauseOf(filter);
   const sum = db.get<Omit<SpendingTotals, "total">>(
@@ -34,8 +35,8 @@ export function sumSpending(db: Database, filter: SpendingFilter, except = ""): 
 }
 
 /**
- * Refuses a job that may cost more than is left. To be called in the transaction that reserves its estimate.
- * @throws CreditCeilingError where it does not fit, or its price is not known.
+ * Refuses a job that may exceed a limit. Call it in the transaction that reserves the job's estimate.
+ * @throws CreditCeilingError if the job may exceed a limit, or its price is unknown.
  */
 export function assertSpendingLimits(
   db: Database,
@@ -45,15 +46,20 @@ export function assertSpendingLimits(
 ): void {
   const { account, key: idempotencyKey, estimate } = job;
   for (const { maxCredits, ...filter } of ceilings) {
-    assertInput(maxCredits >= 0, "maxCredits", "must be 0 or more", "Give credits, or leave the ceiling out");
+    assertInput(
+      maxCredits >= 0,
+      "maxCredits",
+      message`must be 0 or more, not ${maxCredits}`,
+      message`Pass credits, or omit the limit`,
+    );
     const left = maxCredits - sumSpending(db, { ...filter, account }, idempotencyKey).total;
     assertCreditsLeft(estimate, left, idempotencyKey, allowUnknownPrice);
   }
 }
 
 /**
- * Refuses a job that may cost more than a ceiling leaves.
- * @throws CreditCeilingError
+ * Refuses a job that may cost more than a limit leaves.
+ * @throws CreditCeilingError if it may, or if its price is unknown.
  */
 export function assertCreditsLeft(
   estimate: number | undefined,
@@ -62,11 +68,11 @@ export function assertCreditsLeft(
   allowUnknownPrice: boolean,
 ): void {
   if (estimate === undefined && !allowUnknownPrice) {
-    const message = "No price was ever seen for such a job. Pass allowUnknownPrice to submit it all the same.";
-    throw new CreditCeilingError(message, undefined, left, { idempotencyKey });
+    const text = message`Nothing was sent: the price of such a job is unknown, and maxCredits leaves ${left}. To submit it all the same, pass allowUnknownPrice (--allow-unknown-price).`;
+    throw new CreditCeilingError(text, undefined, left, { idempotencyKey });
   }
   if ((estimate ?? 0) > left) {
-    const message = `The job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise it, or ask for less.`;
-    throw new CreditCeilingError(message, estimate, left, { idempotencyKey });
+    const text = message`Nothing was sent: the job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise maxCredits (--max-credits), or choose a cheaper job.`;
+    throw new CreditCeilingError(text, estimate, left, { idempotencyKey });
   }
 }

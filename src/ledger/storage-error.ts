@@ -1,23 +1,54 @@
 import { diskCodes } from "../download/index.ts";
+import { message } from "../message.ts";
 import { LedgerError, type LedgerErrorCode } from "./ledger-error.ts";
 
-/** What SQLite throws: https://www.sqlite.org/rescode.html */
+/** An error of SQLite: https://www.sqlite.org/rescode.html */
 interface SqliteError extends Error {
   code: "ERR_SQLITE_ERROR";
   errcode: number;
   errstr: string;
 }
 
-const problemsByCode: Partial<Record<LedgerErrorCode, readonly [problem: string, fix: string]>> = {
-  not_writable: ["it can't be written to", "Choose a folder of your own, or correct the permissions."],
-  disk_full: ["the disk takes no more", "Free some space, then repeat the same command."],
-  disk_error: ["the disk failed", "Look after the disk, then repeat the same command."],
-  corrupt: ["the file is damaged", "Restore it from a backup; keep the damaged one, it may be read in parts."],
-  not_a_ledger: ["this is no ledger", "Choose another path."],
-  locked: ["another program holds it", "Wait until that has ended, then repeat the same command."],
-};
+/**
+ * The problem and the fix of an error.
+ * @param detail the code of the file system, or SQLite's text.
+ */
+function describeStorageError(code: LedgerErrorCode, detail: string | undefined): [problem: string, fix: string] {
+  switch (code) {
+    case "not_writable":
+      return [
+        message`the file cannot be written (${detail})`,
+        message`Choose a folder that you can write to, or correct the permissions.`,
+      ];
+    case "disk_full":
+      return [
+        message`no space left on the device (${detail})`,
+        message`Free some space, then run the same command again.`,
+      ];
+    case "corrupt":
+      return [
+        message`the file is damaged (${detail})`,
+        message`Restore it from a backup. Keep the damaged file: parts of it may be readable.`,
+      ];
+    case "not_a_ledger":
+      return [message`this file is not a ledger (${detail})`, message`Choose another path for the ledger.`];
+    case "locked":
+      return [
+        message`another process has locked the file (${detail})`,
+        message`Wait until that process has ended, then run the same command again.`,
+      ];
+    default:
+      return [
+        message`the disk reported an error (${detail})`,
+        message`Check the disk, then run the same command again.`,
+      ];
+  }
+}
 
-/** Result codes, the extended ones first. SQLite says "full" for ENOSPC alone; a quota or a limit is a failed write. */
+/**
+ * Error codes by SQLite's result codes, the extended ones first. SQLite reports SQLITE_FULL for ENOSPC only: a quota or
+ * a file size limit is a failed write.
+ */
 const codesByResult: Record<number, LedgerErrorCode> = {
   522: "corrupt",
   778: "disk_full",
@@ -34,14 +65,14 @@ const codesByResult: Record<number, LedgerErrorCode> = {
   26: "not_a_ledger",
 };
 
-/** What the disk or SQLite threw, as the ledger's own error; anything else as it is. */
+/** Converts an error of the file system or of SQLite to a `LedgerError`. Other errors are returned as they are. */
 export function toLedgerError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
   const code = codeOf(error);
-  const [problem, fix] = (code && problemsByCode[code]) ?? [];
-  if (!code || !problem || !fix) return error;
+  if (!code) return error;
   const detail = isSqliteError(error) ? error.errstr : (error as NodeJS.ErrnoException).code;
-  return new LedgerError(code, path, `${problem} (${detail})`, { fix, cause: error });
+  const [problem, fix] = describeStorageError(code, detail);
+  return new LedgerError(code, path, problem, { fix, cause: error });
 }
 
 function codeOf(error: Error): LedgerErrorCode | undefined {

@@ -5,36 +5,38 @@ import type { Job } from "./job.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
-/** Where a submit is recorded: the ledger's file, or a database that machines share. */
+/** Records a submit in the ledger's file, or in a database that several machines share. */
 export interface SubmitRecorder {
   /**
-   * Records that the job is about to be sent, and reserves what it may cost.
-   * @returns the job. `intended`: send it; `unknown`: an earlier process may have sent it; any other: it was submitted.
+   * Records that the job is about to be sent, and reserves its maximum price.
+   * @returns the job. `intended`: send it; `unknown`: an earlier process may have sent it; otherwise: it was submitted.
    */
   recordIntent(job: PreparedJob): Awaitable<Job>;
   /** Records that the job was accepted and charged. */
   recordSubmitted(task: SubmittedTask): Awaitable<Job>;
-  /** Records that the job was surely not charged (`refused`), or that it may have been (`unknown`). */
+  /** Records that the job was not charged (`refused`), or that it may have been (`unknown`). */
   recordFailed(error: unknown, outcome: "refused" | "unknown"): Awaitable<unknown>;
 }
 
 export interface SubmitRecordedOptions extends Omit<SubmitOptions, "idempotencyKey"> {
-  /** Called when the job is recorded and about to be sent; `repeated`: an earlier process may have sent it. */
+  /** Called after the job is recorded and before it is sent. `repeated`: an earlier process may have sent it. */
   onSend?: (repeated: boolean) => void;
-  /** Called when the job is accepted, before that is recorded: should the disk fail now, the id is known all the same. */
+  /** Called after the job is accepted and before that is recorded, so that its id is not lost if the disk fails. */
   onAccepted?: (task: SubmittedTask) => void;
 }
 
 export interface SubmitRecordedResult {
   job: Job & { taskId: string };
-  /** Whether it was submitted before: nothing was sent now. */
+  /** Whether it was submitted before, and nothing was sent. */
   alreadySubmitted: boolean;
 }
 
 /**
- * The one protocol of a paid submit: record, submit, record. Whoever calls it holds the job's lease.
- * @throws what `recorder.intend` throws: nothing was sent; what `client.submitPrepared` throws: `failed` has recorded
- * the outcome; what `recorder.submitted` throws: the job is charged, and the same call finds it again.
+ * Submits a job once: records the intent, sends it, records the outcome. Every paid submit uses it. The caller must
+ * hold the job's lease.
+ * @throws the errors of `recorder.recordIntent`. Nothing was sent.
+ * @throws the errors of `client.submitPrepared`. `recordFailed` has recorded the outcome.
+ * @throws the errors of `recorder.recordSubmitted`. The job is charged, and the same call finds it again.
  */
 export async function submitRecorded(
   recorder: SubmitRecorder,
@@ -50,20 +52,20 @@ export async function submitRecorded(
   try {
     task = await client.submitPrepared(job, { ...options, repeated: mayBeSent || unknown });
   } catch (error) {
-    // What an earlier process has sent stays unknown, whatever kept this one from asking.
+    // If an earlier process may have sent the job, its outcome stays unknown, whatever the error.
     const refused = error instanceof SeedanceError && !error.resume && !unknown;
     try {
       await recorder.recordFailed(error, refused ? "refused" : "unknown");
     } catch {
-      // The job stays as it was intended, which the next process takes for unknown. The error of the submit, which has
-      // the key, matters more than the one of the disk.
+      // The job stays `intended`, which the next process treats as unknown. The submit's error, which has the key, matters
+      // more than the disk's error.
     }
     throw error;
   }
   onAccepted?.(task);
   const submitted = await recorder.recordSubmitted(task);
   if (isSubmitted(submitted)) return { job: submitted, alreadySubmitted: false };
-  throw new Error(`The record of job ${job.idempotencyKey} does not hold its task ${task.id}.`);
+  throw new Error(`The record of job ${job.idempotencyKey} does not contain its task ${task.id}.`);
 }
 
 export function isSubmitted(job: Job | undefined): job is Job & { taskId: string } {

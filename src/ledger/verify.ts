@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { message } from "../message.ts";
 import { applyEntry } from "./apply.ts";
 import { type ChainHead, type EntryRow, hashEntry, initialChainHash, iterateEntries, parseEntry } from "./chain.ts";
 import { Database, type SqliteRow } from "./database.ts";
@@ -11,126 +12,132 @@ import { processesFolderOf } from "./processes/process-registry.ts";
 import { ledgerSchema } from "./schema.ts";
 import { sha256Sync } from "./sha256.ts";
 
-/** What is wrong with a ledger. */
+/** The first problem of a ledger. */
 export interface LedgerProblem {
-  /** `file` where it is not one table's. */
+  /** The table, or `file` if the problem concerns the whole file. */
   table: string;
-  /** The first row that is wrong: an entry's number, or what identifies a row. */
+  /** The first row with the problem: an entry's number, or the row's primary key. */
   row?: number | string;
   reason: string;
 }
 
+/** The result of `ledger.verify`. */
 export interface Verification {
   ok: boolean;
-  /** How many entries are sound, from the first one on. */
+  /** The number of valid entries, counted from the first one. */
   entries: number;
-  /** The hash of the last of these. Who has noted it can tell later that nothing before it was changed. */
+  /** The hash of the last valid entry. Keep it elsewhere to prove later that nothing before it was changed. */
   head: string;
-  /** The first thing that is wrong. */
+  /** The first problem, if `ok` is false. */
   problem?: LedgerProblem;
 }
 
 /**
- * Checks the file, the chain of hashes, and that all tables are what follows from the entries.
+ * Verifies the file, the chain of hashes, and that all tables match the entries.
  *
- * It finds damage, and any change that does not make all later hashes anew. Who can write the file can make them anew:
- * only a `head` that was noted elsewhere tells.
+ * It detects damage, and every change that does not recompute all later hashes. A person with write access can
+ * recompute them: only a `head` that was kept elsewhere reveals that.
  */
 export function verifyLedger(db: Database): Verification {
-  let sound = { entries: 0, head: initialChainHash };
-  const again = new Database(":memory:", 0);
+  let valid = { entries: 0, head: initialChainHash };
+  const rebuilt = new Database(":memory:", 0);
   try {
-    migrate(again, ledgerSchema);
+    migrate(rebuilt, ledgerSchema);
     const anchor = readAnchor(db);
     return db.snapshot(() => {
-      let problem = checkIntegrity(db) ?? compareTable(db, again, "sqlite_schema", ["type", "name"]);
+      let problem = checkIntegrity(db) ?? compareTable(db, rebuilt, "sqlite_schema", ["type", "name"]);
       if (!problem)
         for (const row of iterateEntries(db)) {
-          problem = checkChainLink(row, sound) ?? replayEntry(row, again);
+          problem = checkChainLink(row, valid) ?? replayEntry(row, rebuilt);
           if (problem) break;
-          sound = { entries: row.seq, head: row.hash };
+          valid = { entries: row.seq, head: row.hash };
         }
       problem ??=
         checkTail(db, anchor) ??
-        compareTable(db, again, "jobs", ["account", "key"]) ??
-        compareTable(db, again, "files", ["account", "task", "path"]) ??
+        compareTable(db, rebuilt, "jobs", ["account", "key"]) ??
+        compareTable(db, rebuilt, "files", ["account", "task", "path"]) ??
         checkBodies(db);
-      return problem ? { ok: false, ...sound, problem } : { ok: true, ...sound };
+      return problem ? { ok: false, ...valid, problem } : { ok: true, ...valid };
     });
   } catch (error) {
     if (!(error instanceof LedgerError) || (error.code !== "corrupt" && error.code !== "not_a_ledger")) throw error;
-    return { ok: false, ...sound, problem: { table: "file", reason: error.message } };
+    return { ok: false, ...valid, problem: { table: "file", reason: error.message } };
   } finally {
-    again.close();
+    rebuilt.close();
   }
 }
 
 /** https://www.sqlite.org/pragma.html#pragma_integrity_check */
 function checkIntegrity(db: Database): LedgerProblem | undefined {
-  const found = db.get<{ integrity_check: string }>("PRAGMA integrity_check(1)")?.integrity_check;
-  return found === "ok" ? undefined : { table: "file", reason: String(found) };
+  const result = db.get<{ integrity_check: string }>("PRAGMA integrity_check(1)")?.integrity_check;
+  return result === "ok" ? undefined : { table: "file", reason: String(result) };
 }
 
-function checkChainLink(row: EntryRow, after: { entries: number; head: string }): LedgerProblem | undefined {
+function checkChainLink(row: EntryRow, previous: { entries: number; head: string }): LedgerProblem | undefined {
   const { seq } = row;
-  const problem = (reason: string) => ({ table: "entries", row: after.entries + 1, reason });
-  if (seq !== after.entries + 1) return problem("the entry is missing");
-  if (row.hash !== hashEntry(row, after.head)) return problem("the entry was changed: its hash is another");
+  const problem = (reason: string) => ({ table: "entries", row: previous.entries + 1, reason });
+  if (seq !== previous.entries + 1) return problem(message`the entry is missing`);
+  if (row.hash !== hashEntry(row, previous.head))
+    return problem(message`the entry was changed: its hash does not match its content`);
   return undefined;
 }
 
-/** Brings the tables that are made again up to date with an entry. */
-function replayEntry(row: EntryRow, again: Database): LedgerProblem | undefined {
+/** Updates the rebuilt tables by an entry. */
+function replayEntry(row: EntryRow, rebuilt: Database): LedgerProblem | undefined {
   try {
-    applyEntry(again, parseEntry(row));
+    applyEntry(rebuilt, parseEntry(row));
     return undefined;
   } catch (error) {
-    return { table: "entries", row: row.seq, reason: `nothing follows from the entry: ${(error as Error).message}` };
+    return { table: "entries", row: row.seq, reason: message`the entry is invalid: ${(error as Error).message}` };
   }
 }
 
-/** How far the processes that wrote it know it was written. */
+/** The last entry that the processes of the ledger wrote. */
 function readAnchor(db: Database): ChainHead | undefined {
   const path = join(processesFolderOf(db.path), "live.sqlite");
   const identity = ledgerIdentityOf(db);
   if (identity === undefined || !existsSync(path)) return undefined;
-  const live = new Database(path, 1_000);
+  const registry = new Database(path, 1_000);
   try {
-    return findAnchor(live, identity);
+    return findAnchor(registry, identity);
   } finally {
-    live.close();
+    registry.close();
   }
 }
 
 function checkTail(db: Database, anchor: ChainHead | undefined): LedgerProblem | undefined {
-  if (ledgerIdentityOf(db) === undefined) return { table: "entries", row: 1, reason: "the entry is missing" };
+  if (ledgerIdentityOf(db) === undefined) return { table: "entries", row: 1, reason: message`the entry is missing` };
   const reason = truncatedTail(db, anchor);
   return reason === undefined ? undefined : { table: "entries", reason };
 }
 
-/** The first row in which a table is another than the one that was made again from the entries. */
-function compareTable(db: Database, again: Database, table: string, identity: string[]): LedgerProblem | undefined {
+/** The first row in which a table differs from the table that was rebuilt from the entries. */
+function compareTable(db: Database, rebuilt: Database, table: string, identity: string[]): LedgerProblem | undefined {
   const sql = `SELECT * FROM ${table} ORDER BY ${identity.join(", ")}`;
-  const clean = ({ rootpage: _, ...row }: SqliteRow) => row;
-  const [found, right] = [db.all(sql).map(clean), again.all(sql).map(clean)];
-  const name = (row: SqliteRow) => identity.map((column) => row[column]).join(" ");
-  for (let index = 0; index < Math.max(found.length, right.length); index++) {
-    const [one, other] = [found[index], right[index]];
-    if (JSON.stringify(one) === JSON.stringify(other)) continue;
-    const row = [one, other].flatMap((each) => (each ? [name(each)] : [])).sort()[0] ?? "";
-    return { table, row, reason: "the row is not what the entries say" };
+  const withoutRootPage = ({ rootpage: _, ...row }: SqliteRow) => row;
+  const [actual, expected] = [db.all(sql).map(withoutRootPage), rebuilt.all(sql).map(withoutRootPage)];
+  const nameOf = (row: SqliteRow) => identity.map((column) => row[column]).join(" ");
+  for (let index = 0; index < Math.max(actual.length, expected.length); index++) {
+    const rows = [actual[index], expected[index]];
+    if (JSON.stringify(rows[0]) === JSON.stringify(rows[1])) continue;
+    const row = rows.flatMap((each) => (each ? [nameOf(each)] : [])).sort()[0] ?? "";
+    return { table, row, reason: message`the row does not match the entries` };
   }
   return undefined;
 }
 
-/** Each body must be the one that was hashed, and each job whose outcome is not known must have one. */
+/** Checks that each body matches its hash, and that each job with an unknown outcome has one. */
 function checkBodies(db: Database): LedgerProblem | undefined {
   const rows = db.all<Record<"account" | "key" | "body" | "body_hash", string | null>>(
     `SELECT account, key, body_hash, bodies.body FROM jobs FULL JOIN bodies USING (account, key)
      WHERE coalesce(state, 'none') IN ('intended', 'unknown') OR bodies.body IS NOT NULL ORDER BY account, key`,
   );
-  const wrong = rows.find(({ body, body_hash }) => body === null || sha256Sync(body) !== body_hash);
+  const invalid = rows.find(({ body, body_hash }) => body === null || sha256Sync(body) !== body_hash);
   return (
-    wrong && { table: "bodies", row: `${wrong.account} ${wrong.key}`, reason: "the body is not the one that is sent" }
+    invalid && {
+      table: "bodies",
+      row: `${invalid.account} ${invalid.key}`,
+      reason: message`the body does not match its recorded hash`,
+    }
   );
 }

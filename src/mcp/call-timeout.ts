@@ -1,27 +1,26 @@
 import { AbortedError, SeedanceError } from "../errors.ts";
 
-/** The longest that a call takes, in seconds: clients give up after 60, some after 45. */
+/** The maximum duration of a call in seconds. Some clients give up after 45 s, most after 60 s. */
 export const maxCallSeconds = 45;
-/** What a call takes where nobody says how long, so that a client which gives up after 45 s still has its answer. */
+/** The default duration of a call in seconds. It leaves time for the response if the client gives up after 45 s. */
 export const defaultCallSeconds = 40;
 
 /**
- * Does something that ends with the call, or when a client would give up.
- * @throws SeedanceError `timeout` where nothing was sent by then; what `work` throws where something was.
+ * Runs `work` with a signal that aborts when the call is cancelled or {@link defaultCallSeconds} have passed.
+ * @throws CallTimeoutError if the time is up before anything was sent.
+ * @throws whatever `work` throws in all other cases.
  */
 export async function withCallTimeout<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = AbortSignal.timeout(defaultCallSeconds * 1000);
+  const timeout = AbortSignal.timeout(defaultCallSeconds * 1000);
   try {
-    return await work(AbortSignal.any([signal, late]));
+    return await work(AbortSignal.any([signal, timeout]));
   } catch (error) {
-    if (!late.aborted || signal.aborted || !(error instanceof AbortedError) || error.resume) throw error;
-    throw new CallTimeoutError(
-      `Its turn did not come within ${defaultCallSeconds} s: the account's requests are used up.`,
-    );
+    if (!timeout.aborted || signal.aborted || !(error instanceof AbortedError) || error.resume) throw error;
+    throw new CallTimeoutError(`Not submitted within ${defaultCallSeconds} s: the account's request limit is used up.`);
   }
 }
 
-/** A call took too long; nothing was sent. */
+/** A call took too long, and nothing was sent. */
 class CallTimeoutError extends SeedanceError {
   override name = "TimeoutError";
   override readonly retryable = true;

@@ -6,36 +6,37 @@ import type { McpToolCall } from "./tool.ts";
 const consentRequestId = "spend";
 
 /**
- * Whether a job may be paid for: the call names the most that it may cost, or the user is asked, where the client says
- * that it can ask. A client that can't is never asked.
- * @returns the question to be asked; undefined where it was agreed on.
- * @throws CreditCeilingError where it may cost more, or its price is not known and that is not allowed.
- * @throws SeedanceError `approval_needed`, `declined`.
+ * Checks that the user has agreed to pay for a job. The limit comes from `max_credits`, or from the user's response to
+ * an elicitation if the client supports it.
+ * @returns the question to ask the user; undefined if the job may be submitted.
+ * @throws CreditCeilingError if the job may cost more than the limit, or if its price is unknown and
+ * `allow_unknown_price` is not set.
+ * @throws SeedanceError `approval_needed` if no limit was given and the client can't ask; `declined` if the user refused.
  */
 export function requireConsent(call: McpToolCall, model: string, price: Quote): InputRequiredResult | undefined {
   const { args, context } = call;
   const { maximum } = price;
-  const given = args.max_credits as number | undefined;
-  const ceiling = given ?? readConsent(context.mcpReq.inputResponses, maximum);
+  const maxCredits = args.max_credits as number | undefined;
+  const limit = maxCredits ?? readConsent(context.mcpReq.inputResponses, maximum);
   if (maximum === undefined && args.allow_unknown_price !== true) {
-    const message = `No price was ever seen for such a job of ${model}. With allow_unknown_price it is submitted all the same: ask the user first.`;
-    throw new CreditCeilingError(message, undefined, ceiling ?? 0);
+    const message = `The price of this ${model} job is unknown. Ask the user, then set allow_unknown_price to submit it anyway.`;
+    throw new CreditCeilingError(message, undefined, limit ?? 0);
   }
-  if (ceiling === undefined) return askForConsent(call, model, price);
-  if (maximum === undefined || maximum <= ceiling) return undefined;
-  const message = `The job may cost ${maximum} credits, and ${given === undefined ? "the user allows" : "max_credits is"} ${ceiling}.`;
-  throw new CreditCeilingError(message, maximum, ceiling);
+  if (limit === undefined) return askForConsent(call, model, price);
+  if (maximum === undefined || maximum <= limit) return undefined;
+  const message = `The job may cost ${maximum} credits, but ${maxCredits === undefined ? "the user allows" : "max_credits is"} ${limit}.`;
+  throw new CreditCeilingError(message, maximum, limit);
 }
 
-/** What the user has said to the question, if it was asked: the most that may be spent. */
+/** The maximum that the user agreed to spend, in credits; undefined if the user was not asked. */
 function readConsent(responses: Record<string, unknown> | undefined, maximum: number | undefined): number | undefined {
-  const said = inputResponse(responses, consentRequestId);
-  if (said.kind !== "elicit") return undefined;
-  if (said.action !== "accept")
-    throw new SeedanceError("declined", "The user does not want this job. Nothing was sent or charged.");
-  const { max_credits: ceiling = maximum } = said.content ?? {};
-  if (typeof ceiling === "number" && ceiling >= 0) return ceiling;
-  throw new SeedanceError("declined", "The user named no number of credits. Nothing was sent or charged.");
+  const response = inputResponse(responses, consentRequestId);
+  if (response.kind !== "elicit") return undefined;
+  if (response.action !== "accept")
+    throw new SeedanceError("declined", "The user declined this job. Nothing was sent or charged.");
+  const { max_credits: limit = maximum } = response.content ?? {};
+  if (typeof limit === "number" && limit >= 0) return limit;
+  throw new SeedanceError("declined", "The user gave no number of credits. Nothing was sent or charged.");
 }
 
 function askForConsent(
@@ -43,24 +44,24 @@ function askForConsent(
   model: string,
   { credits, maximum, date }: Quote,
 ): InputRequiredResult {
-  const price = maximum === undefined ? "Its price is not known" : `It may cost ${maximum} credits`;
+  const price = maximum === undefined ? "Its price is unknown" : `It may cost ${maximum} credits`;
   if (!canElicit) {
-    const hint = maximum === undefined ? "" : `, such as ${maximum}`;
-    const message = `${price}. Nobody can be asked through this client: name the most that it may cost as max_credits${hint}.`;
+    const example = maximum === undefined ? "" : `, for example ${maximum}`;
+    const message = `${price}. This client cannot ask the user for approval. Set max_credits${example}.`;
     throw new SeedanceError("approval_needed", message);
   }
-  const seen = date === undefined ? "" : `, as seen ${date}${credits === maximum ? "" : `, usually ${credits}`}`;
+  const observed = date === undefined ? "" : ` (observed ${date}${credits === maximum ? "" : `, usually ${credits}`})`;
   return inputRequired({
     inputRequests: {
       [consentRequestId]: inputRequired.elicit({
         mode: "form",
-        message: `Make this with ${model}? ${price}${seen}. It is charged when it is submitted.`,
+        message: `Generate this with ${model}? ${price}${observed}. It is charged on submit.`,
         requestedSchema: {
           type: "object",
           properties: {
             max_credits: {
               type: "number",
-              title: "Most credits to spend",
+              title: "Maximum credits to spend",
               minimum: 0,
               ...(maximum !== undefined && { default: maximum }),
             },

@@ -4,13 +4,13 @@ import { createToolNameOfTask, toolNames } from "./tool-names.ts";
 
 type Models = Pick<Contract, "models">;
 
-/** What to call next. */
+/** The tool to call next, with its arguments. */
 interface NextTool {
   name: string;
   arguments: object;
 }
 
-/** A job as the ledger knows it, and what to do next. */
+/** Describes a job from the ledger, with the tool or command to use next. */
 export function describeJob(contract: Models, job: Job): Record<string, unknown> {
   const { taskId, key, model, state, status, attempt, creditsUsed, creditsRefunded, error, files, intendedAt } = job;
   return omitAbsent({
@@ -29,7 +29,7 @@ export function describeJob(contract: Models, job: Job): Record<string, unknown>
   });
 }
 
-/** A task as the service answered it, and what to do next. */
+/** Describes a task from the service's response, with the tool to use next. */
 export function describeTask(contract: Models, task: Task, job: Job | undefined): Record<string, unknown> {
   const { id, status, output, error, ...rest } = task;
   const isOver = status === "completed" || status === "failed";
@@ -48,13 +48,13 @@ export function describeTask(contract: Models, task: Task, job: Job | undefined)
 function nextToolFor(contract: Models, taskId: string, state: string, attempt?: number): NextTool | undefined {
   if (state === "running") return { name: toolNames.wait, arguments: { task_id: taskId } };
   if (state === "completed") return { name: toolNames.download, arguments: { task_id: taskId } };
-  // The same arguments with another variation: a new charge.
+  // A failed job is repeated as a new variation, which is a new charge.
   if (state === "failed" && attempt !== undefined)
     return { name: createToolNameOfTask(contract, taskId), arguments: { variation: String(attempt + 1) } };
   return undefined;
 }
 
-/** Without members that say nothing. */
+/** Removes members that are null or undefined. */
 export function omitAbsent(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -12,7 +12,7 @@ export interface ToolError {
   /** Whether the same call, with the same arguments, may succeed later. */
   retryable: boolean;
   retry_after_ms?: number;
-  /** What to do about it. */
+  /** What to do next. */
   fix: string;
   next_tool?: { name: string; arguments?: object };
   next_command?: string;
@@ -29,45 +29,46 @@ interface ErrorAdvice {
   next_command?: string;
 }
 
-/** What else the classes of errors tell, each of some of them. */
+/** Members that only some error classes have. */
 interface ApiErrorFields {
   retryAfter?: number;
   requiredCredits?: number;
   availableCredits?: number;
 }
 
-const repeatCallAdvice = "Make the same call again: it is the same job, charged once.";
-const repeatReadAdvice = "Make the same call again: nothing is lost.";
-const otherVariationAdvice = "The key was used with other arguments. Choose another variation for another job.";
+const repeatCallAdvice = "Repeat the same call: it is the same job, charged once.";
+const repeatReadAdvice = "Repeat the same call: nothing is lost.";
+const otherVariationAdvice =
+  "The idempotency key was used with other arguments. For another job, pass another variation.";
 
-/** The client's own codes. */
+/** Advice for the client's own error codes. */
 const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
-  validation_failed: { fix: "Correct what the issues name and call again. Nothing was sent or charged." },
+  validation_failed: { fix: "Correct the arguments listed in issues and call again. Nothing was sent or charged." },
   missing_key: {
-    fix: "Ask the user to keep a key with this command, or to set SEEDANCE_API_KEY for this server; with --sandbox it needs none. Never ask for the key in the conversation.",
+    fix: "Ask the user to save a key with this command or to set SEEDANCE_API_KEY for this server. With --sandbox no key is needed. Never ask for the key in the conversation.",
     next_command: "seedance auth login",
   },
   over_ceiling: {
-    fix: "Nothing was charged. Ask for less, or ask the user for a higher ceiling: max_credits in the call, and --max-credits where the server has one.",
+    fix: "Nothing was charged. Request a cheaper job, or ask the user for a higher limit: max_credits in the call, and --max-credits if the server has one.",
     next_tool: { name: toolNames.quote },
   },
   key_conflict: { fix: otherVariationAdvice },
   approval_needed: {
-    fix: "Nothing was charged. Tell the user the price, and call again with max_credits.",
+    fix: "Nothing was charged. Tell the user the price and call again with max_credits.",
     next_tool: { name: toolNames.quote },
   },
-  declined: { fix: "Do not ask again. Find out from the user what they want instead." },
-  leased: { fix: `Another process is at work on this very job. ${repeatCallAdvice}` },
+  declined: { fix: "Do not ask again. Ask the user what they want instead." },
+  leased: { fix: `Another process is submitting this job. ${repeatCallAdvice}` },
 };
 
-/** What an agent does about a refusal of the service, by its status, besides what the contract says. */
+/** Advice for the service's errors by HTTP status, in addition to the contract's own. */
 const adviceByStatus: Readonly<Record<number, ErrorAdvice>> = {
   401: {
-    fix: "Ask the user to keep another key with this command, outside the conversation.",
+    fix: "Ask the user to save another key with this command, outside the conversation.",
     next_command: "seedance auth login",
   },
   402: {
-    fix: "Tell the user what the job costs and what is there.",
+    fix: "Tell the user what the job costs and how many credits are available.",
     next_tool: { name: toolNames.quote },
   },
   404: {
@@ -77,14 +78,17 @@ const adviceByStatus: Readonly<Record<number, ErrorAdvice>> = {
   409: { fix: otherVariationAdvice },
 };
 
-/** Anything that was thrown, in words and members that tell an agent what to do next. */
+/**
+ * Converts a thrown value to an error that an agent can act on.
+ * @param tool the name of the tool that was called.
+ */
 export function toToolError(contract: Pick<Contract, "models">, error: unknown, tool: string): ToolError {
   if (!(error instanceof SeedanceError))
     return {
       code: "unexpected",
       message: redactText(error instanceof Error ? error.message : String(error)),
       retryable: false,
-      fix: "This is a bug. Tell the user; what the server wrote to stderr says more.",
+      fix: "This is a bug. Tell the user; the server's stderr has the details.",
     };
   const { retryAfter, requiredCredits, availableCredits } = error as ApiErrorFields;
   const { code, retryable, ...fix } = adviceFor(contract, error, tool);
@@ -102,7 +106,7 @@ export function toToolError(contract: Pick<Contract, "models">, error: unknown, 
   };
 }
 
-/** One line: issues and ways out are members of their own. */
+/** The first line of the message. Issues and next steps are members of their own. */
 function summarizeMessage(error: SeedanceError): string {
   const [line = ""] = error.message.split(error instanceof ValidationError ? ": " : "\n");
   return line.replace(/\.\s[^.]*:$/, ".");
@@ -114,12 +118,12 @@ function adviceFor(
   tool: string,
 ): ErrorAdvice & Pick<ToolError, "code" | "retryable"> {
   const { code, retryable, taskId, idempotencyKey } = error;
-  // Whatever the reason: where a job may have been accepted, that comes first.
+  // If a job may have been accepted, that comes before the reason of the failure.
   if (error.resume)
     return {
       code: "outcome_unknown",
       retryable: true,
-      fix: `The job may have been accepted and charged. Change nothing. ${repeatCallAdvice}`,
+      fix: `The job may have been accepted and charged. Do not change the arguments. ${repeatCallAdvice}`,
       next_tool: { name: tool },
       next_command: `seedance resume ${idempotencyKey}`,
     };
@@ -127,28 +131,28 @@ function adviceFor(
     return {
       code,
       retryable: false,
-      fix: "Tell the user why and what was given back. To try again, which is another charge, call the create tool with the same arguments and the next variation.",
+      fix: "Tell the user why it failed and what was refunded. To try again, which is a new charge, call the create tool with the same arguments and the next variation.",
       next_tool: { name: createToolNameOfTask(contract, error.task.id) },
     };
   if (error instanceof DownloadError)
     return {
       code,
       retryable,
-      fix: `The task is done and paid for: never create it again. ${retryable ? "Download it again: what had come is kept." : "Mend what the message says, or choose another directory, and download it again."}`,
+      fix: `The task is complete and paid: never create it again. ${retryable ? "Repeat the download: it resumes." : "Fix what the message names, or choose another directory, and repeat the download."}`,
       next_tool: { name: toolNames.download, arguments: { task_id: taskId } },
       ...(taskId !== undefined && { next_command: `seedance download ${taskId}` }),
     };
   if (error instanceof LedgerError && code !== "leased" && code !== "key_conflict")
     return { code, retryable, fix: error.fix };
-  const creating = outputTypes(contract).map(createToolName).includes(tool);
-  const again = creating ? repeatCallAdvice : repeatReadAdvice;
+  const isCreate = outputTypes(contract).map(createToolName).includes(tool);
+  const repeatAdvice = isCreate ? repeatCallAdvice : repeatReadAdvice;
   if (error instanceof ApiError) {
     const { behavior, status } = error;
-    const { fix = retryable ? again : "", ...next } = adviceByStatus[status] ?? {};
-    const charged = creating && behavior.charged === "no" ? "Nothing was charged." : "";
+    const { fix = retryable ? repeatAdvice : "", ...next } = adviceByStatus[status] ?? {};
+    const charged = isCreate && behavior.charged === "no" ? "Nothing was charged." : "";
     return { code, retryable, fix: [charged, behavior.fix, fix].filter(Boolean).join(" "), ...next };
   }
-  const known = adviceByCode[code];
-  if (known) return { code, retryable, ...known };
-  return { code, retryable, fix: retryable ? again : "Tell the user what the message says." };
+  const advice = adviceByCode[code];
+  if (advice) return { code, retryable, ...advice };
+  return { code, retryable, fix: retryable ? repeatAdvice : "Tell the user what the message says." };
 }

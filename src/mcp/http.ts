@@ -12,9 +12,9 @@ import type { McpOptions } from "./options.ts";
 import { createMcpServer } from "./server.ts";
 import { McpServerContext } from "./server-context.ts";
 
-/** A server that listens on this machine. */
+/** A running MCP server that listens on this machine. */
 export interface HttpServer {
-  /** Where clients connect: `http://127.0.0.1:3917/mcp`. */
+  /** The URL that clients connect to, such as `http://127.0.0.1:3917/mcp`. */
   url: string;
   close(): Promise<void>;
 }
@@ -23,21 +23,21 @@ const path = "/mcp";
 const host = "127.0.0.1";
 
 /**
- * Serves clients over Streamable HTTP, on this machine alone. A request whose Host or Origin is another one's is refused
- * with 403, so that no website reaches it through a name that it has pointed here (DNS rebinding).
- * @param port 0 for any free one.
- * @throws NodeJS.ErrnoException `EADDRINUSE`, `EACCES`.
+ * Serves MCP over Streamable HTTP on 127.0.0.1. A request with a foreign Host or Origin gets 403, which prevents DNS
+ * rebinding from websites.
+ * @param port the port to listen on; 0 for any free one.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` or `EACCES` if the port can't be used.
  */
 export async function serveOverHttp(options: McpOptions, port: number): Promise<HttpServer> {
-  const house = new McpServerContext(options);
-  const handler = createMcpHandler(() => createMcpServer(house), {
-    onerror: ({ message }) => house.reportError(message),
+  const serverContext = new McpServerContext(options);
+  const handler = createMcpHandler(() => createMcpServer(serverContext), {
+    onerror: ({ message }) => serverContext.reportError(message),
   });
-  const answer = async (request: Request): Promise<Response> =>
+  const respond = async (request: Request): Promise<Response> =>
     hostHeaderValidationResponse(request, localhostAllowedHostnames()) ??
     originValidationResponse(request, localhostAllowedOrigins()) ??
     (new URL(request.url).pathname === path ? handler.fetch(request) : new Response("Not found", { status: 404 }));
-  const server = createHttpServer(getRequestListener(answer, { overrideGlobalObjects: false }));
+  const server = createHttpServer(getRequestListener(respond, { overrideGlobalObjects: false }));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -49,7 +49,7 @@ export async function serveOverHttp(options: McpOptions, port: number): Promise<
       await handler.close();
       server.closeAllConnections();
       await closed;
-      await house.close();
+      await serverContext.close();
     },
   };
 }

@@ -2,29 +2,29 @@ import type { LoadedContract } from "../contract/index.ts";
 import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 
-/** What a server works with, and what it may do. */
+/** Options of an MCP server. */
 export interface McpOptions {
   /** The package's version. */
   version: string;
-  /** The contract that its tools are made of, which is that of its session. */
+  /** The contract that the tools are built from; the session uses the same one. */
   contract: LoadedContract;
   /**
-   * Makes the client and opens the ledger, when the first tool needs them.
-   * @throws SeedanceError where there is no key, or the ledger can't be opened: the tool's answer says so.
+   * Creates the client and opens the ledger when the first tool needs them.
+   * @throws SeedanceError if there is no key or the ledger can't be opened; the tool's result reports it.
    */
   openSession(): Promise<Session>;
-  /** The ledger to read without a key; undefined where nothing was recorded yet. Whoever asks closes it. */
+  /** Opens the ledger for reading without a key; undefined if there is none yet. The caller closes it. */
   findLedger(): Promise<Ledger | undefined>;
-  /** Where files go that are given no folder, absolute. */
+  /** The default folder for downloads, as an absolute path. */
   directory: string;
-  /** What this server's credits are counted under; with the same name they are counted on after a restart. */
+  /** The name that this server's credits are counted under. The same name continues the count after a restart. */
   sessionName: string;
-  /** The most credits that the session may spend; no limit where it is undefined. */
+  /** The maximum credits that the session may spend; unlimited by default. */
   maxCredits?: number | undefined;
-  /** Leaves only the tools that spend nothing and save nothing. */
+  /** Whether to offer only tools that spend nothing and save nothing; false by default. */
   readOnly?: boolean;
-  /** Keys that no answer may hold, whatever their shape. */
+  /** API keys to redact from every result. */
   secrets?(): readonly string[];
-  /** Told of what went wrong and is nobody's answer. It must not write to stdout. */
+  /** Reports an error that belongs to no result. It must not write to stdout. */
   onError(text: string): void;
 }

@@ -1,37 +1,38 @@
 import type { McpToolCall } from "./tool.ts";
 
-/** Tells the client that a call goes on, where it has asked to be told. */
+/** Sends progress notifications for a call, if the client requested them. */
 export interface CallProgress extends Disposable {
-  /** What is being done now. */
+  /** Sets the current message, and sends it if it is new. */
   report(message: string): void;
 }
 
+/** Milliseconds between two notifications. */
 const notificationInterval = 5_000;
 
 /**
- * Progress notifications: at each phase and every five seconds, in seconds of the time that the call may take.
- * @param total the longest that the call takes, in seconds.
+ * Starts progress notifications: one for each new message and one every five seconds. Their unit is seconds.
+ * @param total the maximum duration of the call, in seconds.
  */
-export function startProgress({ context: { mcpReq }, server: house }: McpToolCall, total: number): CallProgress {
+export function startProgress({ context: { mcpReq }, server }: McpToolCall, total: number): CallProgress {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return { report: () => {}, [Symbol.dispose]: () => {} };
   const start = performance.now();
   let [message, last] = ["", -1];
-  const tell = () => {
-    // It must rise with each notification.
+  const notify = () => {
+    // The protocol requires progress to increase with each notification.
     const progress = Math.max((performance.now() - start) / 1000, last + 0.001);
     last = progress;
     const params = { progressToken, progress, total: Math.max(total, progress), message };
-    // A client that is gone has no use for it.
+    // The client may have disconnected.
     mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
   };
-  const timer = setInterval(tell, notificationInterval);
+  const timer = setInterval(notify, notificationInterval);
   return {
-    report(now) {
-      const clean = house.cleanMessage(now);
+    report(text) {
+      const clean = server.cleanMessage(text);
       if (clean === message) return;
       message = clean;
-      tell();
+      notify();
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };

@@ -3,7 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { cleanForTerminal, redactKeys, redactText } from "../redact.ts";
 import type { McpOptions } from "./options.ts";
 
-/** What all connections and calls of one server process share. */
+/** State that all connections and calls of one server process share. */
 export class McpServerContext {
   readonly options: McpOptions;
   #session: Promise<Session> | undefined;
@@ -13,7 +13,7 @@ export class McpServerContext {
     this.options = options;
   }
 
-  /** The session, opened by whoever needs it first. After a failure the next one tries again: a key may be there then. */
+  /** The session, opened on first use. A failure is not cached: the next call tries again, as a key may exist by then. */
   session(): Promise<Session> {
     this.#session ??= this.options.openSession().catch((error) => {
       this.#session = undefined;
@@ -22,7 +22,7 @@ export class McpServerContext {
     return this.#session;
   }
 
-  /** Reads the ledger, without a key where no session is open. */
+  /** Reads the ledger; if no session is open, without a key. */
   async readLedger<T>(read: (ledger: Ledger | undefined) => T): Promise<T> {
     const session = await this.#session?.catch(() => undefined);
     if (session) return read(session.ledger);
@@ -30,18 +30,18 @@ export class McpServerContext {
     return read(ledger);
   }
 
-  /** Text on its way to a client, whoever wrote it: without keys, and without what steers a terminal. */
+  /** Removes API keys and terminal control characters from a text for the client. */
   readonly clean = (text: string): string => redactKeys(cleanForTerminal(text), this.options.secrets?.());
 
-  /** A message in words of this server, which may name what a client gave: without what signs a URL, too. */
+  /** Removes the signatures of URLs as well, from a message that may quote the client's input. */
   readonly cleanMessage = (text: string): string => redactText(text, this.options.secrets?.());
 
-  /** Tells those who look after the server what is nobody's answer. */
+  /** Reports an error that belongs to no result to the server's operator. */
   reportError(text: string): void {
     this.options.onError(this.cleanMessage(text));
   }
 
-  /** Keeps the session open until a call has ended, though its client may be gone. */
+  /** Keeps the session open until a call has ended, even if its client has disconnected. */
   async trackCall<T>(call: Promise<T>): Promise<T> {
     this.#calls.add(call);
     try {
@@ -51,7 +51,7 @@ export class McpServerContext {
     }
   }
 
-  /** What the session's ceiling leaves; undefined where there is none. */
+  /** The credits left in the session's budget; undefined if it has none. */
   async creditsLeft(): Promise<number | undefined> {
     const { maxCredits, sessionName: session } = this.options;
     if (maxCredits === undefined) return undefined;
@@ -59,7 +59,7 @@ export class McpServerContext {
     return maxCredits - ledger.spending({ account: journal.account.id, session }).total;
   }
 
-  /** Waits for what is under way, whose signals have ended it, and closes the session. */
+  /** Waits for the running calls, whose signals are aborted by then, and closes the session. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#calls);
     const session = await this.#session?.catch(() => undefined);

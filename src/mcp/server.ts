@@ -17,16 +17,16 @@ import type { McpServerContext } from "./server-context.ts";
 import type { Tool, ToolOutput, ToolResult } from "./tool.ts";
 import { instructionsFor, toolsOf } from "./tools.ts";
 
-/** Arguments are checked by the tools themselves: what is wrong is told as any other error, with field, rule and fix. */
+/** The tools validate their arguments themselves, so that violations are reported with field, rule and fix. */
 const acceptAllValidator: jsonSchemaValidator = {
   getValidator<T>() {
     return (input): JsonSchemaValidatorResult<T> => ({ valid: true, data: input as T, errorMessage: undefined });
   },
 };
 
-/** A server for one connection or one request; what they share is the house's. */
-export function createMcpServer(house: McpServerContext): McpServer {
-  const { options } = house;
+/** Creates the MCP server of one connection or one request. */
+export function createMcpServer(serverContext: McpServerContext): McpServer {
+  const { options } = serverContext;
   const info = { name: "seedance", title: "Seedance", version: options.version };
   const server = new McpServer(info, {
     capabilities: { tools: { listChanged: false } },
@@ -34,12 +34,14 @@ export function createMcpServer(house: McpServerContext): McpServer {
     jsonSchemaValidator: acceptAllValidator,
   });
   const tools = toolsOf(options);
-  const offers = (name: string) => tools.some((tool) => tool.name === name);
+  const hasTool = (name: string) => tools.some((tool) => tool.name === name);
   for (const tool of tools) {
     const { name, title, description, annotations } = tool;
     const [inputSchema, outputSchema] = [toStandardSchema(tool.input), toStandardSchema(tool.output)];
-    server.registerTool(name, { title, description, annotations, inputSchema, outputSchema }, (given, context) =>
-      house.trackCall(runTool(tool, given, context, house, { canElicit: canElicit(server, context), offers })),
+    server.registerTool(name, { title, description, annotations, inputSchema, outputSchema }, (input, context) =>
+      serverContext.trackCall(
+        runTool(tool, input, context, serverContext, { canElicit: canElicit(server, context), hasTool }),
+      ),
     );
   }
   return server;
@@ -50,32 +52,33 @@ const toStandardSchema = (schema: object) =>
 
 async function runTool(
   tool: Tool,
-  given: unknown,
+  input: unknown,
   context: ServerContext,
-  house: McpServerContext,
-  { canElicit, offers }: { canElicit: boolean; offers: (name: string) => boolean },
+  serverContext: McpServerContext,
+  { canElicit, hasTool }: { canElicit: boolean; hasTool: (name: string) => boolean },
 ): Promise<ToolResult> {
-  const { contract } = house.options;
+  const { contract } = serverContext.options;
   try {
-    const args = readArguments(contract, tool.name, tool.input, given, tool.contractFields);
-    const said = await tool.run({ args, server: house, context, canElicit, signal: context.mcpReq.signal });
-    return isConsentRequest(said)
-      ? said
-      : toToolResult({ ...said, data: omitMissingTool(said.data, offers) }, house.clean);
+    const args = readArguments(contract, tool.name, tool.input, input, tool.contractFields);
+    const output = await tool.run({ args, server: serverContext, context, canElicit, signal: context.mcpReq.signal });
+    return isConsentRequest(output)
+      ? output
+      : toToolResult({ ...output, data: omitMissingTool(output.data, hasTool) }, serverContext.clean);
   } catch (error) {
-    const told = toToolError(contract, error, tool.name);
-    if (told.code === "unexpected") house.reportError(error instanceof Error ? (error.stack ?? "") : String(error));
-    return toErrorResult(omitMissingTool(told, offers), house.clean);
+    const toolError = toToolError(contract, error, tool.name);
+    if (toolError.code === "unexpected")
+      serverContext.reportError(error instanceof Error ? (error.stack ?? "") : String(error));
+    return toErrorResult(omitMissingTool(toolError, hasTool), serverContext.clean);
   }
 }
 
-/** Without the advice to call a tool that this server does not have. */
-function omitMissingTool<T extends { next_tool?: { name: string } }>(said: T, offers: (name: string) => boolean): T {
-  const { next_tool: next, ...others } = said;
-  return next && !offers(next.name) ? (others as T) : said;
+/** Removes `next_tool` if this server does not have that tool. */
+function omitMissingTool<T extends { next_tool?: { name: string } }>(data: T, hasTool: (name: string) => boolean): T {
+  const { next_tool: next, ...others } = data;
+  return next && !hasTool(next.name) ? (others as T) : data;
 }
 
-/** What a tool says, as text too for clients that read no structured content. All of it is cleaned. */
+/** Converts a tool's output to structured content, and to text for clients that don't read that. All of it is redacted. */
 export function toToolResult({ data, image }: ToolOutput, clean: McpServerContext["clean"]): CallToolResult {
   const text = JSON.stringify(mapJsonStrings(data, clean));
   return {
@@ -84,17 +87,17 @@ export function toToolResult({ data, image }: ToolOutput, clean: McpServerContex
   };
 }
 
-/** An error as a tool's answer: the agent reads it and goes on. */
+/** Converts an error to a tool's result, which the agent can read and act on. */
 export function toErrorResult(error: ToolError, clean: McpServerContext["clean"]): CallToolResult {
   return { ...toToolResult({ data: { error } }, clean), isError: true };
 }
 
-const isConsentRequest = (said: ToolOutput | InputRequiredResult): said is InputRequiredResult =>
-  isInputRequiredResult(said);
+const isConsentRequest = (output: ToolOutput | InputRequiredResult): output is InputRequiredResult =>
+  isInputRequiredResult(output);
 
 /**
- * Whether the client has declared that its user can be asked by a form: with the request in the newest protocol, when it
- * connected in older ones. An older client over HTTP has connected to nothing, and can't be asked.
+ * Whether the client supports elicitation by form. In the newest protocol each request declares it, in older ones the
+ * handshake. Older clients over HTTP have no connection here, so they can't be asked.
  */
 function canElicit({ server }: McpServer, { mcpReq }: ServerContext): boolean {
   const envelope: { [CLIENT_CAPABILITIES_META_KEY]?: ClientCapabilities } = mcpReq.envelope ?? {};

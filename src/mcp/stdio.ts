@@ -4,19 +4,19 @@ import { createMcpServer } from "./server.ts";
 import { McpServerContext } from "./server-context.ts";
 
 /**
- * Serves one client over stdin and stdout, of the newest protocol or an older one, until it closes stdin or the signal
- * ends it. Nothing but the protocol is written to stdout.
+ * Serves one client over stdin and stdout until it closes stdin or the signal aborts. It supports the newest protocol and
+ * older ones, and writes nothing else to stdout.
  */
 export async function serveOverStdio(options: McpOptions, signal: AbortSignal): Promise<void> {
-  const house = new McpServerContext(options);
+  const serverContext = new McpServerContext(options);
   const transport = new StdioServerTransport();
-  const handle = serveStdio(() => createMcpServer(house), {
+  const handle = serveStdio(() => createMcpServer(serverContext), {
     transport,
-    onerror: ({ message }) => house.reportError(message),
+    onerror: ({ message }) => serverContext.reportError(message),
   });
   await waitForEnd(process.stdin, signal);
   await handle.close();
-  await house.close();
+  await serverContext.close();
 }
 
 function waitForEnd(input: NodeJS.ReadStream, signal: AbortSignal): Promise<void> {

@@ -5,18 +5,18 @@ import type { McpServerContext } from "./server-context.ts";
 
 /** One call of a tool. */
 export interface McpToolCall {
-  /** What was given, checked against the tool's schema. */
+  /** The arguments, validated against the tool's schema. */
   args: Record<string, unknown>;
   server: McpServerContext;
-  /** Ends the call: the client cancelled it, or is gone. */
+  /** Aborts if the client cancels the call or disconnects. */
   signal: AbortSignal;
-  /** The protocol's side of it. */
+  /** The protocol's context of the call. */
   context: ServerContext;
-  /** Whether the client says that its user can be asked. */
+  /** Whether the client supports elicitation by form. */
   canElicit: boolean;
 }
 
-/** What a tool says: the members of its structured content, and an image to look at. */
+/** A tool's output: its structured content, and optionally an image. */
 export interface ToolOutput {
   data: Record<string, unknown>;
   image?: { data: string; mimeType: string };
@@ -29,15 +29,15 @@ export interface Tool {
   annotations: ToolAnnotations;
   input: ArgumentsSchema;
   output: OutputSchema;
-  /** The arguments that are fields of the contract: its validators say what is wrong with them. */
+  /** Arguments that are fields of the contract, whose validators check them. */
   contractFields?: readonly string[];
-  /** @throws any error: src/mcp/error.ts tells it in a way that an agent can act on. */
+  /** @throws any error; src/mcp/error.ts converts it to one that an agent can act on. */
   run(call: McpToolCall): Promise<ToolOutput | InputRequiredResult>;
 }
 
 export type ToolResult = CallToolResult | InputRequiredResult;
 
-/** What spends nothing and changes nothing. */
+/** Annotations of a tool that spends nothing and changes nothing. */
 export const readOnlyAnnotations = (openWorld: boolean): ToolAnnotations => ({
   readOnlyHint: true,
   destructiveHint: false,
@@ -45,7 +45,7 @@ export const readOnlyAnnotations = (openWorld: boolean): ToolAnnotations => ({
   openWorldHint: openWorld,
 });
 
-/** What makes or saves something, once, however often it is called. */
+/** Annotations of a tool that creates or saves something once, however often it is called. */
 export const writeAnnotations: ToolAnnotations = {
   readOnlyHint: false,
   destructiveHint: false,

@@ -2,42 +2,55 @@ import * as batch from "../batch/index.ts";
 import type { Contract } from "../contract/index.ts";
 import { contract } from "../contract/page/index.ts";
 
-/** Options that have a contract, as this entry takes them: the page's contract by default. */
+/** The options of a function, with the provider's page as the default contract. */
 type WithDefaultContract<Options> = Omit<Options, "contract"> & { contract?: Contract };
 
+/** Options of `runBatch`. `contract` defaults to the contract of the provider's page. */
 export type BatchOptions = WithDefaultContract<batch.BatchOptions>;
+/** Options of `planBatch`. `contract` defaults to the contract of the provider's page. */
 export type PlanOptions = WithDefaultContract<batch.PlanOptions>;
+/** Options of `writeReport`. `contract` defaults to the contract of the provider's page. */
 export type ReportOptions = WithDefaultContract<batch.ReportOptions>;
 
 /**
- * Runs a batch: each row of a manifest is one job, submitted once, followed and saved. What is done is not done again: a
- * second run of the same manifest does what is missing, after a crash too. A row that was changed is another job.
- * @param options `manifest` and `directory`, and `contract` if that is not the page's; without a manifest the batch goes
- * on with what it was given the last time.
- * @returns how it stands in the end; `stop` says why that came early.
- * @throws ValidationError if an option is wrong or the manifest can't be read; BatchError `batch_running` if another
- * process runs it, `no_such_batch`, `other_contract` if it was run under another contract and no manifest is given; what
- * `confirm` throws; DownloadError, LedgerError if nothing can be saved or recorded. In each case nothing was sent. What
- * goes wrong later is told by `onEvent` and the summary.
+ * Runs a batch: submits the job of each row of a manifest once, waits for it and saves its files.
+ *
+ * Run the same manifest again to resume, also after a crash: finished rows are skipped and no row is charged twice. A
+ * row that has changed is another job. Once requests are sent, `onEvent` and the summary report problems.
+ * @param options `directory` is required. If `manifest` is left out, the batch continues with the rows of its last run.
+ * `contract` defaults to the contract of the provider's page.
+ * @returns the number of items in each state, what they cost, and why the batch stopped early (`stop`), if it did.
+ * @throws ValidationError if an option is invalid or the manifest cannot be read. Nothing was sent.
+ * @throws BatchError before anything is sent: `batch_running` if another process runs the batch, `no_such_batch` if
+ * there is neither a manifest nor an earlier run, `other_contract` if the earlier run used another contract and no
+ * manifest is passed.
+ * @throws DownloadError, LedgerError before anything is sent, if files cannot be saved or jobs cannot be recorded.
+ * @throws whatever the option `confirm` throws. Nothing was sent.
  */
 export function runBatch(options: BatchOptions): Promise<batch.BatchSummary> {
   return batch.runBatch({ ...options, contract: options.contract ?? contract });
 }
 
 /**
- * Says what a run of a manifest would do: which rows are bad and why, what is done and what is new, what it should cost
- * and how long it takes. Nothing is sent, and no key is needed.
- * @param options `name`, and `contract` if that is not the page's.
- * @throws ValidationError if the name is not allowed or the manifest can't be read; AbortError.
+ * Plans a batch without sending anything: invalid rows with their problems, finished and new rows, the price and the
+ * duration. It needs no API key.
+ * @param source the manifest.
+ * @param options `name` is required. `contract` defaults to the contract of the provider's page.
+ * @returns the plan.
+ * @throws ValidationError if the name is not allowed or the manifest cannot be read.
+ * @throws AbortedError if the signal is aborted.
  */
 export function planBatch(source: batch.ManifestSource, options: PlanOptions): Promise<batch.BatchPlan> {
   return batch.planBatch(source, { ...options, contract: options.contract ?? contract });
 }
 
 /**
- * Writes what became of a batch: a page with a chart, pictures and players, and a table with a line for each item.
- * @param entries its items in the manifest's order, as `Store.entries()` gives them: of either engine.
- * @throws ValidationError if another file is in the way; an error of the file system.
+ * Writes the report of a batch: an HTML page with a chart, images and players, and a table with a row for each item.
+ * @param entries the items in the manifest's order, as `Store.entries()` of either engine returns them.
+ * @param options `contract` defaults to the contract of the provider's page.
+ * @returns the paths of the files.
+ * @throws ValidationError if a file that is no report has the name of one.
+ * @throws an error of the file system if the files cannot be written.
  */
 export function writeReport(
   entries: Parameters<typeof batch.writeReport>[0],

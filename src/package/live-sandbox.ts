@@ -14,7 +14,10 @@ export type {
 } from "../sandbox/index.ts";
 export { faultKinds } from "../sandbox/index.ts";
 
-/** `startSandbox` of `seedance-client/sandbox`, with the live contract as its default. Throws what that throws. */
+/**
+ * Starts a sandbox, as `startSandbox` of `seedance-client/sandbox` does, but with the live contract as the default.
+ * @throws what `startSandbox` of `seedance-client/sandbox` throws.
+ */
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return startUnbound({ ...options, contract: options.contract ?? contract });
 }

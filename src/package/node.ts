@@ -12,9 +12,11 @@ export {
   download,
 } from "../download/index.ts";
 /**
- * The account that a key and a base URL stand for. A host and its `www.` twin are one service.
- * @param baseUrl the page's first server by default.
- * @throws ValidationError if it is no URL.
+ * The account that an API key and a base URL identify. A host and its `www.` variant are one service.
+ * @param apiKey the API key.
+ * @param baseUrl the service; the first server of the provider's page by default.
+ * @returns the account, which holds no key.
+ * @throws ValidationError if `baseUrl` is not a URL.
  */
 export function accountOf(apiKey: string, baseUrl: string = contract.servers[0]): Account {
   return ledger.accountOf(apiKey, baseUrl);

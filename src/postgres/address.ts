@@ -1,19 +1,20 @@
 import { BatchError } from "../batch/index.ts";
+import { message } from "../message.ts";
 
 /**
- * An address as it may be shown: without password and parameters, some of which are passwords too.
- * @throws BatchError `engine_address` where it is none of PostgreSQL.
+ * Removes the password and the parameters, some of which may be passwords too, from an address.
+ * @throws BatchError `engine_address` if it is not an address of PostgreSQL.
  */
 export function redactAddress(url: string): string {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw new BatchError("engine_address", "The engine's address is none of PostgreSQL.", {
-      fix: "Give postgres://USER:PASSWORD@HOST:PORT/DATABASE; percent-encode the password.",
+    throw new BatchError("engine_address", message`The address of the engine is not a PostgreSQL URL.`, {
+      fix: message`Use postgres://USER:PASSWORD@HOST:PORT/DATABASE, with a percent-encoded password.`,
     });
   const { username, host, pathname } = new URL(url);
   return `postgres://${username && `${username}@`}${host}${pathname}`;
 }
 
-/** A text without what an address keeps secret. */
+/** Removes an address's passwords from a text. */
 export function redactPassword(text: string, url: string): string {
   const { password, searchParams } = new URL(url);
   const secrets = [

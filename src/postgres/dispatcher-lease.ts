@@ -1,15 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchError } from "../batch/index.ts";
 import { AbortedError } from "../errors.ts";
+import { message } from "../message.ts";
 import { inTransaction, type PostgresConnection, type PostgresDatabase, type Sql } from "./database.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { isTransientDatabaseError } from "./transient-error.ts";
 
-/** Milliseconds: between two tries to lead, between two signs of life, and for which the answer to one is waited for. */
+/** Milliseconds: between two tries to acquire the lease, between two heartbeats, and until a heartbeat times out. */
 const [acquireInterval, heartbeatInterval, heartbeatTimeout] = [300, 2_000, 15_000];
-/** So many transactions are made one at most: what is not yet written when this process dies has to be asked for again. */
+/** Bounds the transactions in one commit: if the process dies before it, their requests must be repeated. */
 const maxGroupSize = 8;
-/** Held by a connection, and lost with it, however it ends. */
+/** The lock belongs to the connection, and is released when that ends. */
 const lockStatement = "SELECT pg_try_advisory_lock(hashtextextended('seedance leader ' || $1, 0)) AS got";
 
 interface PendingTransaction {
@@ -19,9 +20,8 @@ interface PendingTransaction {
 }
 
 /**
- * The right to choose an account's requests: a connection that holds the account's lock. All that the leader writes goes
- * over this connection, one after the other. So where the right is lost, nothing more can be written, and what can't be
- * written down is not sent.
+ * The right to dispatch an account's requests: a connection that holds the account's lock. The dispatcher writes over this
+ * connection alone, so it can't write after it has lost the lease, and what it can't record it does not send.
  */
 export class DispatcherLease implements Sql {
   readonly #db: PostgresDatabase;
@@ -39,8 +39,9 @@ export class DispatcherLease implements Sql {
   }
 
   /**
-   * Waits until nobody else leads.
-   * @throws AbortedError where the signal ends the wait; BatchError where the database is away for too long.
+   * Waits until no other process holds the lease, and acquires it.
+   * @throws AbortedError if the signal ends the wait.
+   * @throws BatchError `engine_away` if the database is unreachable for too long.
    */
   static async acquire(db: PostgresDatabase, account: string, signal: AbortSignal): Promise<DispatcherLease> {
     const wait = () => waitForLease(db, account, signal);
@@ -54,14 +55,14 @@ export class DispatcherLease implements Sql {
     return this.#lost.signal;
   }
 
-  /** One statement. */
+  /** Runs one statement. */
   query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
     return this.#queue.run(() => this.#guard(() => this.#connection.query<R>(text, values)));
   }
 
   /**
-   * All of what the work does, or nothing. It may be begun twice. It comes before single statements: what is known is
-   * written down before more is asked for.
+   * Runs the work in a transaction; it may be started twice. Transactions run before single statements, so that results
+   * are recorded before more items are claimed.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -70,7 +71,7 @@ export class DispatcherLease implements Sql {
     });
   }
 
-  /** Does what waits in one transaction, since the disk takes as long for one as for all; each alone where one fails. */
+  /** Commits the pending transactions as one, since each commit waits for the disk; one by one if any of them fails. */
   async #commitPending(): Promise<void> {
     const group = this.#pending.splice(0, maxGroupSize);
     if (group.length === 0) return;
@@ -81,7 +82,7 @@ export class DispatcherLease implements Sql {
     };
     try {
       const results = await inTransaction(this.#connection, all);
-      for (const [place, { resolve }] of group.entries()) resolve(results[place]);
+      for (const [index, { resolve }] of group.entries()) resolve(results[index]);
     } catch (error) {
       if (isTransientDatabaseError(error)) {
         for (const { reject } of group) reject(leaseLostError(this.#db.address));
@@ -96,30 +97,30 @@ export class DispatcherLease implements Sql {
     }
   }
 
-  /** Lets others lead. */
+  /** Releases the lease when all statements have ended. */
   async release(): Promise<void> {
-    // The last turn: all others are over.
+    // The queue runs this last.
     await this.#queue.run(async () => {});
     this.#lose();
     await this.#connection.close();
   }
 
-  /** Where the connection fails, the right is lost. */
+  /** Runs the work; if the connection fails, the lease is lost. */
   async #guard<T>(work: () => Promise<T>): Promise<T> {
     if (this.#lost.signal.aborted) throw leaseLostError(this.#db.address);
     try {
       return await work();
     } catch (error) {
-      // Whether it was done is not known: whoever leads next looks after it.
+      // Whether it was committed is unknown: the next dispatcher finds out.
       if (isTransientDatabaseError(error)) this.#lose();
       throw this.#lost.signal.aborted ? leaseLostError(this.#db.address) : this.#db.redactError(error);
     }
   }
 
   async #sendHeartbeat(): Promise<void> {
-    const answered = this.query("SELECT 1").then(() => true);
-    const late = setTimeout(heartbeatTimeout, false, { ref: false });
-    if (!(await Promise.race([answered, late]).catch(() => false))) this.#lose();
+    const response = this.query("SELECT 1").then(() => true);
+    const timeout = setTimeout(heartbeatTimeout, false, { ref: false });
+    if (!(await Promise.race([response, timeout]).catch(() => false))) this.#lose();
   }
 
   #lose(): void {
@@ -146,9 +147,11 @@ async function waitForLease(db: PostgresDatabase, account: string, signal: Abort
 }
 
 const toLeaseError = (error: unknown, signal: AbortSignal) =>
-  signal.aborted ? new AbortedError("The wait for the lead was aborted.", { cause: signal.reason }) : error;
+  signal.aborted
+    ? new AbortedError(message`Interrupted while waiting for the dispatcher lease.`, { cause: signal.reason })
+    : error;
 
-const leaseLostError = (place: string) =>
-  new BatchError("lead_lost", `The lead was lost: the connection to ${place} has ended.`, {
-    fix: "Another machine takes over, or this one when the database is back.",
+const leaseLostError = (address: string) =>
+  new BatchError("lead_lost", message`The dispatcher lease was lost: the connection to ${address} has ended.`, {
+    fix: message`Another machine takes over, or this one when the database is reachable again.`,
   });

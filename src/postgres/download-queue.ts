@@ -5,30 +5,30 @@ import type { PostgresDatabase, Sql } from "./database.ts";
 import type { BatchId } from "./items.ts";
 import { isTransientDatabaseError } from "./transient-error.ts";
 
-/** An item's files, to be saved: which of its rounds, since it may be offered again. */
+/** A queued download of an item. The round tells it from earlier ones of the same item. */
 interface QueuedDownload {
   key: string;
   round: number;
 }
 
-/** What this process took: pg-boss tells an attempt from the next one by `retryCount`. */
+/** A job that this process has claimed; pg-boss tells its attempts apart by `retryCount`. */
 interface ClaimedQueueJob {
   id: string;
   retryCount: number;
 }
 
 const schema = "seedance_queue";
-/** Seconds: a process tells so often that it lives, is given up after so long, and is looked for so often. */
+/** Seconds: between two heartbeats, until a process without a heartbeat is given up, and between two checks for such. */
 const [touchInterval, heartbeatTimeout, superviseInterval] = [3, 10, 5];
-/** Seconds that one delivery may take while its process lives; and for which those that are over are kept. */
+/** Seconds: for one download while its process lives, and until finished jobs are deleted. */
 const [expireAfter, deleteAfter] = [6 * 3_600, 86_400];
-/** Milliseconds that an end may take. */
+/** Milliseconds that `close` may wait. */
 const closeTimeout = 2_000;
 const year = 365 * 86_400;
 
 /**
- * The queue of what any machine may save: pg-boss's. A job is taken by one process at a time, and goes to another soon
- * after that one dies. Its id is made of the item's key, so that offering it twice is offering it once.
+ * The queue of downloads, which any machine may claim, in pg-boss. One process at a time has a job; if it dies, another
+ * one gets the job soon. A job's id is derived from the item's key, so that queueing it twice has no effect.
  */
 export class DownloadQueue {
   readonly #db: PostgresDatabase;
@@ -39,11 +39,11 @@ export class DownloadQueue {
 
   constructor(db: PostgresDatabase, { account, name }: BatchId) {
     this.#db = db;
-    // A batch's name may hold what a queue's may not.
+    // A batch's name may contain characters that a queue's name may not.
     this.#queue = `deliveries-${sha256Sync(`${account}\n${name}`).slice(0, 24)}`;
   }
 
-  /** Makes the queue, and what it needs, where it is missing. To be called before anything is offered or taken. */
+  /** Starts pg-boss and creates the queue if it is missing. */
   start(): Promise<PgBoss> {
     this.#boss ??= this.#start().catch((error) => {
       this.#boss = undefined;
@@ -52,54 +52,54 @@ export class DownloadQueue {
     return this.#boss;
   }
 
-  /** Offers items' files to all machines, with the transaction that makes them ready. */
-  async enqueue(sql: Sql, offers: readonly QueuedDownload[]): Promise<void> {
-    if (offers.length === 0) return;
+  /** Queues downloads, in the transaction that completes their items. */
+  async enqueue(sql: Sql, downloads: readonly QueuedDownload[]): Promise<void> {
+    if (downloads.length === 0) return;
     const boss = await this.start();
-    const jobs = offers.map(({ key, round }) => ({ id: queueJobId(key, round), data: { key, round } }));
+    const jobs = downloads.map(({ key, round }) => ({ id: queueJobId(key, round), data: { key, round } }));
     await boss.insert(this.#queue, jobs, { db: pgBossDatabase(sql) });
   }
 
-  /** Offers what is ready and is not on offer, for whatever reason. */
+  /** Queues the downloads of all completed items, in case any is missing from the queue. */
   async enqueueReady({ account, name }: BatchId): Promise<void> {
     const text = "SELECT key, round FROM items WHERE account = $1 AND batch = $2 AND state = 'completed' AND listed";
     await this.enqueue(this.#db, await this.#db.query<QueuedDownload>(text, [account, name]));
   }
 
-  /** Takes up to `most` of what is offered. */
-  async claim(most: number): Promise<QueuedDownload[]> {
+  /** Claims up to `limit` downloads. */
+  async claim(limit: number): Promise<QueuedDownload[]> {
     const boss = await this.start();
-    const jobs = await boss.fetch<QueuedDownload>(this.#queue, { batchSize: most });
+    const jobs = await boss.fetch<QueuedDownload>(this.#queue, { batchSize: limit });
     for (const { id, retryCount, data } of jobs) this.#claimed.set(data.key, { id, retryCount });
     this.#heartbeatTimer ??= setInterval(() => void this.#touch(boss), touchInterval * 1_000).unref();
     return jobs.map(({ data }) => data);
   }
 
-  /** It is over, whoever has taken it. */
+  /** Ends a download, whichever process has claimed it. */
   async complete(sql: Sql, { key, round }: QueuedDownload): Promise<void> {
     const boss = await this.start();
     await boss.complete(this.#queue, queueJobId(key, round), null, { db: pgBossDatabase(sql), includeQueued: true });
     this.#claimed.delete(key);
   }
 
-  /** Gives back what this process took: anyone may try it again. */
+  /** Returns a download that this process has claimed: any process may try it again. */
   async requeue(sql: Sql, key: string, error: unknown): Promise<void> {
     const boss = await this.start();
-    const taken = this.#claimed.get(key);
+    const job = this.#claimed.get(key);
     this.#claimed.delete(key);
-    if (taken) await boss.fail(this.#queue, [taken], failureReasonOf(error), { db: pgBossDatabase(sql) });
+    if (job) await boss.fail(this.#queue, [job], failureReasonOf(error), { db: pgBossDatabase(sql) });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#heartbeatTimer);
     const boss = await this.#boss?.catch(() => undefined);
     if (!boss) return;
-    // What was taken and not saved goes to others now, rather than when this process is missed.
-    const left = [...this.#claimed.values()];
+    // Claimed downloads go to other processes now, not only when this process's heartbeat times out.
+    const unfinished = [...this.#claimed.values()];
     const ended = { message: "the process has ended" };
-    const given = left.length > 0 ? boss.fail(this.#queue, left, ended).catch(() => {}) : undefined;
-    // Where the database is away, there is nothing to wait for.
-    await Promise.race([given, setTimeout(closeTimeout, undefined, { ref: false })]);
+    const returned = unfinished.length > 0 ? boss.fail(this.#queue, unfinished, ended).catch(() => {}) : undefined;
+    // Bounded, since the database may be unreachable.
+    await Promise.race([returned, setTimeout(closeTimeout, undefined, { ref: false })]);
     await boss.stop({ graceful: false, close: false });
   }
 
@@ -114,8 +114,8 @@ export class DownloadQueue {
       superviseIntervalSeconds: superviseInterval,
       monitorIntervalSeconds: superviseInterval,
     });
-    // What its timers do fails while the database is away, and is done when it is back. What else goes wrong is told: the
-    // batch itself does not depend on it.
+    // Maintenance fails while the database is unreachable, and is repeated later. Other errors are only warnings, since the
+    // batch does not depend on pg-boss's maintenance.
     boss.on("error", (error) => {
       if (!isTransientDatabaseError(error))
         process.emitWarning(`pg-boss: ${(this.#db.redactError(error) as Error).message}`);
@@ -132,19 +132,19 @@ export class DownloadQueue {
   }
 
   async #touch(boss: PgBoss): Promise<void> {
-    const taken = [...this.#claimed.values()];
-    // Where the database is away, they are given up at worst, and saved twice.
-    if (taken.length > 0) await boss.touch(this.#queue, taken).catch(() => {});
+    const jobs = [...this.#claimed.values()];
+    // Without heartbeats, another process may claim the jobs and save the files a second time, which does no harm.
+    if (jobs.length > 0) await boss.touch(this.#queue, jobs).catch(() => {});
   }
 }
 
-/** A UUID, made of the item and its round. */
+/** A UUID that is derived from the item's key and round. */
 function queueJobId(key: string, round: number): string {
   const hash = sha256Sync(`${key}\n${round}`);
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join("-");
 }
 
-/** What pg-boss is to run its statements in. */
+/** Makes pg-boss run its statements on the given connection or in the given transaction. */
 const pgBossDatabase = (sql: Sql) => ({
   executeSql: async (text: string, values?: unknown[]) => ({ rows: await sql.query<unknown>(text, values) }),
 });

@@ -1,12 +1,13 @@
 import { createRequire } from "node:module";
 import type { PgBoss } from "pg-boss";
 import { BatchError } from "../batch/index.ts";
+import { message } from "../message.ts";
 
 interface PgResult {
   rows: unknown[];
 }
 
-/** What this engine needs of `pg`, which pg-boss brings: https://node-postgres.com/apis/client */
+/** The part of `pg`, a dependency of pg-boss, that this engine uses: https://node-postgres.com/apis/client */
 export interface PgClient {
   connect(): Promise<unknown>;
   query(text: string, values?: readonly unknown[]): Promise<PgResult | PgResult[]>;
@@ -29,7 +30,7 @@ export interface PgOptions {
   query_timeout: number;
   keepAlive: boolean;
   max?: number;
-  /** Idle connections hold up no process that has nothing else to do. */
+  /** Whether the process may exit while connections are idle. */
   allowExitOnIdle?: boolean;
 }
 
@@ -40,8 +41,8 @@ export interface Driver {
 }
 
 /**
- * Loads pg-boss, and the `pg` that it brings.
- * @throws BatchError `engine_missing` where it is not installed.
+ * Loads pg-boss and its `pg`.
+ * @throws BatchError `engine_missing` if pg-boss is not installed.
  */
 export async function loadDriver(): Promise<Driver> {
   try {
@@ -50,8 +51,8 @@ export async function loadDriver(): Promise<Driver> {
     const { Client, Pool } = createRequire(here.resolve("pg-boss"))("pg") as Pick<Driver, "Client" | "Pool">;
     return { Client, Pool, PgBoss };
   } catch (cause) {
-    const fix = "Run: npm install pg-boss@12";
-    throw new BatchError("engine_missing", "The PostgreSQL engine needs pg-boss, which is not installed.", {
+    const fix = message`Run: npm install pg-boss@12`;
+    throw new BatchError("engine_missing", message`The PostgreSQL engine needs pg-boss, which is not installed.`, {
       fix,
       cause,
     });

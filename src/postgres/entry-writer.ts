@@ -3,15 +3,15 @@ import { applyEntry, type EntryRow, hashEntry, type LedgerEvent, parseEntry } fr
 import { redactJson } from "../redact.ts";
 import type { Sql } from "./database.ts";
 
-/** The wall clock's time as the ledger writes it: the database's, one for all machines. */
+/** The database's wall clock in the ledger's format: one clock for all machines. */
 const utcNow = `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The one of each transaction. */
+/** Each transaction has one writer. */
 const writersByTransaction = new WeakMap<Sql, Promise<PostgresEntryWriter>>();
 
 /**
- * Writes to the record, in one transaction. From the first `of` to the transaction's end nobody else writes, so that what
- * is read in between still holds when it is written down.
+ * Appends entries to the ledger in one transaction. From the first `of` to the transaction's end no other process can
+ * append, so what is read in between is still true when the entry is written.
  */
 export class PostgresEntryWriter {
   readonly #sql: Sql;
@@ -27,21 +27,21 @@ export class PostgresEntryWriter {
   }
 
   static of(transaction: Sql): Promise<PostgresEntryWriter> {
-    const records = writersByTransaction.get(transaction) ?? PostgresEntryWriter.#begin(transaction);
-    writersByTransaction.set(transaction, records);
-    return records;
+    const writer = writersByTransaction.get(transaction) ?? PostgresEntryWriter.#begin(transaction);
+    writersByTransaction.set(transaction, writer);
+    return writer;
   }
 
   static async #begin(sql: Sql): Promise<PostgresEntryWriter> {
     const head = `SELECT seq, hash, ${utcNow} AS at FROM head FOR UPDATE`;
     const [row] = await sql.query<{ seq: string; hash: string; at: string }>(head);
-    if (!row) throw new Error("The ledger in this database has no beginning.");
+    if (!row) throw new Error("The ledger in this database has no chain head.");
     return new PostgresEntryWriter(sql, row);
   }
 
-  /** Records what happened, and all that follows from it. */
-  async append(happening: LedgerEvent): Promise<void> {
-    const { type, account, key, task, data } = redactJson(JSON.parse(JSON.stringify(happening))) as LedgerEvent;
+  /** Appends an event, and applies it to the tables that are derived from the entries. */
+  async append(event: LedgerEvent): Promise<void> {
+    const { type, account, key, task, data } = redactJson(JSON.parse(JSON.stringify(event))) as LedgerEvent;
     const entry = { seq: ++this.#seq, at: this.#now, type, account, key, task, data: canonicalizeJson(data) };
     const row: EntryRow = { ...entry, hash: hashEntry(entry, this.#hash) };
     this.#hash = row.hash;
@@ -58,8 +58,8 @@ export class PostgresEntryWriter {
   }
 }
 
-/** SQLite's placeholders as PostgreSQL's: `?`, `?` are `$1`, `$2`. */
+/** Turns SQLite's placeholders into PostgreSQL's: `?`, `?` into `$1`, `$2`. */
 function numberPlaceholders(text: string): string {
-  let place = 0;
-  return text.replace(/\?/g, () => `$${++place}`);
+  let number = 0;
+  return text.replace(/\?/g, () => `$${++number}`);
 }

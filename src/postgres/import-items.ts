@@ -1,10 +1,11 @@
 import type { BatchSettings, ImportResult, Item, ItemState } from "../batch/index.ts";
 import { assertInput } from "../errors.ts";
+import { message } from "../message.ts";
 import { containsKey } from "../redact.ts";
 import type { PostgresDatabase, Sql } from "./database.ts";
 import { type BatchId, blockItems } from "./items.ts";
 
-/** How many items go to the database at a time. */
+/** The number of items in one statement. */
 const pageSize = 2_000;
 
 interface PreviousRow {
@@ -18,8 +19,8 @@ interface PreviousRow {
 }
 
 /**
- * Takes in all items of a manifest, in one transaction; those that are known stay as they are, as far as they were done.
- * @throws ValidationError where a body holds an API key: it must not be written anywhere.
+ * Replaces a batch's items by those of a manifest, in one transaction; unchanged items keep their states.
+ * @throws ValidationError if a body contains an API key, which must not be written anywhere.
  */
 export async function importItems(
   db: PostgresDatabase,
@@ -27,15 +28,14 @@ export async function importItems(
   items: Iterable<Item> | AsyncIterable<Item>,
   settings: BatchSettings,
 ): Promise<ImportResult> {
-  // They may have to be sent twice.
+  // Collected first, since the transaction may have to be repeated.
   const all: Item[] = [];
   for await (const item of items) {
-    const rule = "must not hold an API key";
     assertInput(
       !containsKey(JSON.stringify(item.body)),
       `row ${item.id} (line ${item.line})`,
-      rule,
-      "Take it out of the row",
+      message`must not contain an API key`,
+      message`Remove it from the row`,
     );
     all.push(item);
   }
@@ -50,7 +50,7 @@ async function importInTransaction(
 ): Promise<ImportResult> {
   const identity = [batch.account, batch.name];
   const chained = items.some(({ needs }) => needs.length > 0);
-  // Locks the batch: machines that start at once take its items in one after the other.
+  // Locks the batch, so that machines which start at the same time import one after the other.
   await sql.query(
     `INSERT INTO batches (account, name, settings, chained) VALUES ($1, $2, $3, $4)
      ON CONFLICT (account, name) DO UPDATE SET settings = excluded.settings, chained = excluded.chained`,
@@ -60,10 +60,10 @@ async function importInTransaction(
     "SELECT key, id, line, attempt, priority, name, listed FROM items WHERE account = $1 AND batch = $2",
     identity,
   );
-  const known = new Map(rows.map((row) => [row.key, row]));
-  const isNew = ({ key }: Item) => !known.has(key);
+  const previous = new Map(rows.map((row) => [row.key, row]));
+  const isNew = ({ key }: Item) => !previous.has(key);
   const isMoved = ({ key, line, priority, name }: Item) => {
-    const row = known.get(key);
+    const row = previous.get(key);
     return row && !(row.listed && row.line === line && row.priority === priority && row.name === name);
   };
   const added = items.filter(isNew);
@@ -72,21 +72,21 @@ async function importInTransaction(
 
   const ids = new Map(items.map((item) => [item.id, item]));
   const keys = new Set(items.map(({ key }) => key));
-  const gone = rows.filter(({ key, listed }) => listed && !keys.has(key));
+  const removed = rows.filter(({ key, listed }) => listed && !keys.has(key));
   await sql.query("UPDATE items SET listed = false WHERE account = $1 AND batch = $2 AND key = ANY ($3)", [
     ...identity,
-    gone.map(({ key }) => key),
+    removed.map(({ key }) => key),
   ]);
   await requeueUnfinished(sql, identity);
-  // Until it knows how many there are, the planner reads all of them for each few.
+  // Without statistics, the planner would read the whole table for each claim.
   if (added.length > pageSize) await sql.query("ANALYZE items");
   if (chained) await blockItems(sql, batch);
   return {
     added: added.length,
     known: items.length - added.length,
-    // Another attempt at the same row is no change of it.
-    changed: gone.flatMap(({ id, attempt }) => (ids.get(id)?.attempt === attempt ? [id] : [])),
-    dropped: gone.filter(({ id }) => !ids.has(id)).length,
+    // Another attempt of the same row does not count as changed.
+    changed: removed.flatMap(({ id, attempt }) => (ids.get(id)?.attempt === attempt ? [id] : [])),
+    dropped: removed.filter(({ id }) => !ids.has(id)).length,
   };
 }
 
@@ -103,7 +103,7 @@ async function insertItems(sql: Sql, identity: readonly string[], items: readonl
   }
 }
 
-/** What a manifest may change of a row without asking for another job. */
+/** Updates what a manifest may change of a row without making it another job. */
 async function updateItems(sql: Sql, identity: readonly string[], items: readonly Item[]): Promise<void> {
   for (let first = 0; first < items.length; first += pageSize) {
     const rows = items
@@ -118,7 +118,7 @@ async function updateItems(sql: Sql, identity: readonly string[], items: readonl
   }
 }
 
-/** What a former run has given up, this one tries again. */
+/** Resets the items that an earlier run has given up. */
 async function requeueUnfinished(sql: Sql, identity: readonly string[]): Promise<void> {
   const next: Partial<Record<ItemState, ItemState>> = {
     refused: "waiting",

@@ -2,7 +2,7 @@ import type { Item, ItemState } from "../batch/index.ts";
 import type { CompletedTask } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
-/** Which batch, of which account. */
+/** Identifies a batch. */
 export interface BatchId {
   readonly account: string;
   readonly name: string;
@@ -21,34 +21,38 @@ export interface ItemRow extends Omit<Item, "body" | "contract" | "estimate"> {
 
 export function toItem({ body, contract, estimate, ...row }: ItemRow): Item {
   const { id, line, key, attempt, model, needs, priority, name } = row;
-  const plain = { id, line, key, attempt, model, needs, priority, name };
-  const named = contract === null ? {} : { contract };
-  return { ...plain, ...named, body: JSON.parse(body), estimate: estimate ?? undefined };
+  const columns = { id, line, key, attempt, model, needs, priority, name };
+  return {
+    ...columns,
+    ...(contract !== null && { contract }),
+    body: JSON.parse(body),
+    estimate: estimate ?? undefined,
+  };
 }
 
-/** The completed task that is kept with an item until its files are saved. */
+/** The completed task, which is stored with an item until its files are saved. */
 export const taskOf = ({ task }: ItemRow): CompletedTask | undefined =>
   task === null ? undefined : (JSON.parse(task) as CompletedTask);
 
-/** One item of a batch, for as long as the transaction lasts nobody else's to change. */
+/** Reads an item and locks it until the transaction ends. */
 export async function lockItem(sql: Sql, { account, name }: BatchId, key: string): Promise<ItemRow | undefined> {
   const text = "SELECT * FROM items WHERE account = $1 AND batch = $2 AND key = $3 FOR UPDATE";
   return (await sql.query<ItemRow>(text, [account, name, key]))[0];
 }
 
-/** Changes columns of an item. */
+/** Sets columns of an item. */
 export async function setItem(
   sql: Sql,
   { account, name }: BatchId,
   key: string,
   values: Partial<Record<"state" | "leader" | "task" | "round" | "tries", string | number | null>>,
 ): Promise<void> {
-  const sets = Object.keys(values).map((column, place) => `${column} = $${place + 4}`);
+  const sets = Object.keys(values).map((column, index) => `${column} = $${index + 4}`);
   const text = `UPDATE items SET ${sets.join(", ")} WHERE account = $1 AND batch = $2 AND key = $3`;
   await sql.query(text, [account, name, key, ...Object.values(values)]);
 }
 
-/** Items that wait for a row which can't be had are blocked; so are those that wait for them. */
+/** Blocks waiting items that need a lost row, directly or through other rows. */
 export async function blockItems(sql: Sql, { account, name }: BatchId): Promise<void> {
   await sql.query(
     `WITH RECURSIVE stuck (id) AS (

@@ -1,7 +1,7 @@
 import { type FileRecord, type Job, type JobRow, omitNulls, type SpendingTotals, toJob } from "../ledger/index.ts";
 import type { Sql } from "./database.ts";
 
-/** An account's jobs by their keys; those that there are. */
+/** Those jobs of an account that exist, by their keys. */
 export async function queryJobs(sql: Sql, account: string, keys: readonly string[]): Promise<Map<string, Job>> {
   return queryJobsWhere(sql, account, "jobs.key = ANY($2)", keys);
 }
@@ -10,7 +10,7 @@ export async function queryJob(sql: Sql, account: string, key: string): Promise<
   return (await queryJobs(sql, account, [key])).get(key);
 }
 
-/** All jobs that the service gave the same task: one, if it makes no mistake. */
+/** All jobs with the same task. There is more than one only if the service has made a mistake. */
 export async function queryJobsOfTask(sql: Sql, account: string, task: string): Promise<Job[]> {
   return [...(await queryJobsWhere(sql, account, "jobs.task = ANY($2)", [task])).values()];
 }
@@ -32,7 +32,7 @@ async function queryJobsWhere(sql: Sql, account: string, condition: string, valu
   );
 }
 
-/** What an account's jobs have cost and may yet cost. */
+/** The credits that an account's jobs have cost and may yet cost. */
 export async function querySpent(
   sql: Sql,
   account: string,

@@ -1,15 +1,16 @@
 import { BatchError } from "../batch/index.ts";
 import { initialChainHash } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import type { PostgresDatabase, Sql } from "./database.ts";
 import { PostgresEntryWriter } from "./entry-writer.ts";
 import { migrations } from "./schema.ts";
 
-/** Only one process at a time brings the tables up to date, of however many that start at once. */
+/** Only one process at a time migrates the tables. */
 const lockStatement = "SELECT pg_advisory_xact_lock(hashtextextended('seedance migrations', 0))";
 
 /**
- * Brings the tables in schema `seedance` up to date; makes them where there are none.
- * @throws BatchError `engine_newer` where a newer version has written them.
+ * Creates the tables in the schema `seedance`, or brings them up to date.
+ * @throws BatchError `engine_newer` if a newer version has written them.
  */
 export async function migratePostgres(db: PostgresDatabase): Promise<void> {
   if ((await db.persist(() => readVersion(db))) === migrations.length) return;
@@ -17,8 +18,8 @@ export async function migratePostgres(db: PostgresDatabase): Promise<void> {
     await sql.query(lockStatement);
     const version = await readVersion(sql);
     if (version > migrations.length) {
-      const problem = `${db.address} was written by a newer version of seedance-client (schema ${version}).`;
-      throw new BatchError("engine_newer", problem, { fix: "Update this one." });
+      const problem = message`${db.address} was written by a newer version of seedance-client (schema ${version}).`;
+      throw new BatchError("engine_newer", problem, { fix: message`Update seedance-client on this machine.` });
     }
     if (version === 0) await sql.query("CREATE SCHEMA IF NOT EXISTS seedance; CREATE TABLE version (number integer)");
     for (const statements of migrations.slice(version)) await sql.query(statements);
@@ -31,7 +32,7 @@ export async function migratePostgres(db: PostgresDatabase): Promise<void> {
   });
 }
 
-/** How many migrations were made. */
+/** The number of migrations that were run. */
 async function readVersion(sql: Sql): Promise<number> {
   const tables = "SELECT 1 FROM pg_tables WHERE schemaname = 'seedance' AND tablename = 'version'";
   if ((await sql.query(tables)).length === 0) return 0;

@@ -35,10 +35,10 @@ const emptyStates: Record<ItemState, number> = {
   unsaved: 0,
   blocked: 0,
 };
-/** How many entries are read at a time. */
+/** The number of entries that one statement reads. */
 const pageSize = 1_000;
 
-/** One batch of one account in a database, for all machines that run it. */
+/** One batch of one account in a database, shared by all machines that run it. */
 export class PostgresStore implements Store {
   readonly #db: PostgresDatabase;
   readonly #batch: BatchId;
@@ -61,14 +61,14 @@ export class PostgresStore implements Store {
       `SELECT DISTINCT ON (id) id, attempt, state = 'failed' AS failed FROM items
        WHERE account = $1 AND batch = $2 AND listed ORDER BY id, attempt DESC`,
     );
-    const told = rows.filter(({ attempt, failed }) => failed || attempt > 1);
-    return new Map(told.map(({ id, attempt, failed }) => [id, { attempt, failed }]));
+    const listed = rows.filter(({ attempt, failed }) => failed || attempt > 1);
+    return new Map(listed.map(({ id, attempt, failed }) => [id, { attempt, failed }]));
   }
 
   async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
-    const enlisted = await importItems(this.#db, this.#batch, items, settings);
+    const imported = await importItems(this.#db, this.#batch, items, settings);
     await this.#downloads.enqueueReady(this.#batch);
-    return enlisted;
+    return imported;
   }
 
   async settings(): Promise<BatchSettings | undefined> {
@@ -79,43 +79,43 @@ export class PostgresStore implements Store {
 
   async acquireWriter(signal: AbortSignal): Promise<StoreWriter> {
     const { account } = this.#batch;
-    const leadership = await DispatcherLease.acquire(this.#db, account, signal);
+    const lease = await DispatcherLease.acquire(this.#db, account, signal);
     try {
-      await deleteOldRequests(leadership, account);
-      const past = await findPastRequests(leadership, account);
+      await deleteOldRequests(lease, account);
+      const pastRequests = await findPastRequests(lease, account);
       const clock = "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now";
-      const [{ now } = { now: Date.now() }] = await leadership.query<{ now: number }>(clock);
+      const [{ now } = { now: Date.now() }] = await lease.query<{ now: number }>(clock);
       await this.#downloads.enqueueReady(this.#batch);
       const parts = { batch: this.#batch, journal: this.#journal, downloads: this.#downloads, location: this.location };
       return new PostgresWriter({
         ...parts,
-        lease: leadership,
-        pastRequests: past,
+        lease,
+        pastRequests,
         clockOffset: now - Date.now(),
         id: randomUUID(),
       });
     } catch (error) {
-      await leadership.release();
+      await lease.release();
       throw error;
     }
   }
 
-  async claimDownloads(most: number): Promise<PendingDownload[]> {
-    const offers = await this.#downloads.claim(most);
-    if (offers.length === 0) return [];
+  async claimDownloads(limit: number): Promise<PendingDownload[]> {
+    const queued = await this.#downloads.claim(limit);
+    if (queued.length === 0) return [];
     const text = "SELECT * FROM items WHERE account = $1 AND batch = $2 AND key = ANY ($3)";
-    const rows = await this.#query<ItemRow>(text, [offers.map(({ key }) => key)]);
-    const found = new Map(rows.map((row) => [row.key, row]));
-    const deliveries: PendingDownload[] = [];
-    for (const offer of offers) {
-      const row = found.get(offer.key);
+    const rows = await this.#query<ItemRow>(text, [queued.map(({ key }) => key)]);
+    const rowsByKey = new Map(rows.map((row) => [row.key, row]));
+    const claimed: PendingDownload[] = [];
+    for (const download of queued) {
+      const row = rowsByKey.get(download.key);
       const task = row && taskOf(row);
-      if (row?.state === "completed" && row.round === offer.round && task)
-        deliveries.push({ item: toItem(row), task, tries: row.tries });
-      // It was settled meanwhile, by somebody who was thought to be dead.
-      else await this.#downloads.complete(this.#db, offer);
+      if (row?.state === "completed" && row.round === download.round && task)
+        claimed.push({ item: toItem(row), task, tries: row.tries });
+      // Another process, which was thought to be dead, has finished it meanwhile.
+      else await this.#downloads.complete(this.#db, download);
     }
-    return deliveries;
+    return claimed;
   }
 
   async recordDownloaded({ item: { key }, task }: PendingDownload, files: readonly DownloadedFile[]): Promise<void> {
@@ -135,14 +135,14 @@ export class PostgresStore implements Store {
   ): Promise<void> {
     await this.#db.transaction(async (sql) => {
       const row = await lockItem(sql, this.#batch, key);
-      // Another machine was quicker.
+      // Another machine has finished it meanwhile.
       if (row?.state !== "completed") return;
       const tries = row.tries + 1;
       if (next === "again") {
         await setItem(sql, this.#batch, key, { tries });
         return this.#downloads.requeue(sql, key, error);
       }
-      // Without a leader, it is the next one's to watch.
+      // Without a leader, the dispatcher claims and polls it.
       await setItem(sql, this.#batch, key, { tries, leader: null, state: next === "fresh" ? "running" : "unsaved" });
       await this.#downloads.complete(sql, row);
     });

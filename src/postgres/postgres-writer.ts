@@ -9,6 +9,7 @@ import {
   type ObservedDuration,
   type RateLimitWindow,
 } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import { redactJson } from "../redact.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
@@ -24,18 +25,18 @@ export interface PostgresWriterParts {
   journal: PostgresJournal;
   downloads: DownloadQueue;
   lease: DispatcherLease;
-  /** What former leaders have sent, as it was when this one began. */
+  /** Requests of former dispatchers, as recorded when the lease was acquired. */
   pastRequests: readonly PastRequest[];
   /** How many milliseconds the database's clock is ahead of this machine's. */
   clockOffset: number;
-  /** What tells this leader from all others. */
+  /** Identifies this dispatcher in the items that it has claimed. */
   id: string;
-  /** Where the batch is kept, for errors. */
+  /** The database's address, for errors. */
   location: string;
 }
 
 const freeItems = "account = $1 AND batch = $2 AND listed AND leader IS DISTINCT FROM $3";
-/** Each half is read in the order of an index, so that the first of many rows are found at once. */
+/** Each half follows the order of an index, so that it reads only the first of many rows. */
 const claimUrgent = `
   UPDATE items SET leader = $3 WHERE account = $1 AND batch = $2 AND key IN (
     SELECT key FROM (
@@ -50,11 +51,11 @@ const claimUrgent = `
     ) AS urgent ORDER BY rank, priority DESC, line LIMIT $4)
   RETURNING *`;
 
-/** The one who chooses an account's requests. All that it writes goes over the connection that holds the right to it. */
+/** The writer of a batch in a database. It writes over the connection that holds the dispatcher lease. */
 export class PostgresWriter implements StoreWriter {
   readonly #parts: PostgresWriterParts;
   #log: DispatcherRequestLog | undefined;
-  /** When each task was last seen running. It costs no write, and tells how long its job took. */
+  /** By task id, when it was last polled as running: a lower bound of its duration, kept in memory to save writes. */
   readonly #running = new Map<string, string>();
 
   constructor(parts: PostgresWriterParts) {
@@ -66,31 +67,31 @@ export class PostgresWriter implements StoreWriter {
   }
 
   requestLog(window: RateLimitWindow): RequestLog {
-    const { lease: leadership, batch, pastRequests: past } = this.#parts;
-    this.#log ??= new DispatcherRequestLog(leadership, batch.account, window, past);
+    const { lease, batch, pastRequests } = this.#parts;
+    this.#log ??= new DispatcherRequestLog(lease, batch.account, window, pastRequests);
     return this.#log;
   }
 
-  recordRequest({ slot: taken }: OutgoingRequest): Promise<void> {
-    if (!this.#log) throw new TypeError("requestLog comes first: nothing may be sent uncounted.");
-    return this.#log.record(taken);
+  recordRequest({ slot }: OutgoingRequest): Promise<void> {
+    if (!this.#log) throw new TypeError("Call requestLog first: requests must not be sent uncounted.");
+    return this.#log.record(slot);
   }
 
   durations(): Promise<ObservedDuration[]> {
     return queryDurations(this.#parts.lease, this.#parts.batch.account);
   }
 
-  async claimSubmits(most: number): Promise<{ item: Item; job: Job | undefined }[]> {
-    const { batch, lease: leadership, id } = this.#parts;
-    const rows = await leadership.query<ItemRow>(claimUrgent, [batch.account, batch.name, id, most]);
+  async claimSubmits(limit: number): Promise<{ item: Item; job: Job | undefined }[]> {
+    const { batch, lease, id } = this.#parts;
+    const rows = await lease.query<ItemRow>(claimUrgent, [batch.account, batch.name, id, limit]);
     const urgency = ({ state, priority, line }: ItemRow) => [Number(state === "waiting"), -priority, line] as const;
     rows.sort((one, other) => compare(urgency(one), urgency(other)));
     return this.#withJobs(rows);
   }
 
   async release(items: readonly Item[]): Promise<void> {
-    const { batch, lease: leadership } = this.#parts;
-    await leadership.query(
+    const { batch, lease } = this.#parts;
+    await lease.query(
       `UPDATE items SET leader = NULL, state = CASE state WHEN 'refused' THEN 'waiting' ELSE state END
        WHERE account = $1 AND batch = $2 AND key = ANY ($3)`,
       [batch.account, batch.name, items.map(({ key }) => key)],
@@ -98,8 +99,8 @@ export class PostgresWriter implements StoreWriter {
   }
 
   async claimRunning(): Promise<{ item: Item; job: Job }[]> {
-    const { batch, lease: leadership, id } = this.#parts;
-    const rows = await leadership.query<ItemRow>(
+    const { batch, lease, id } = this.#parts;
+    const rows = await lease.query<ItemRow>(
       `UPDATE items SET leader = $3 WHERE ${freeItems} AND state = 'running' RETURNING *`,
       [batch.account, batch.name, id],
     );
@@ -107,10 +108,10 @@ export class PostgresWriter implements StoreWriter {
   }
 
   async jobOf(id: string): Promise<Job | undefined> {
-    const { batch, lease: leadership } = this.#parts;
+    const { batch, lease } = this.#parts;
     const text = "SELECT key FROM items WHERE account = $1 AND batch = $2 AND id = $3 AND listed";
-    const [row] = await leadership.query<{ key: string }>(text, [batch.account, batch.name, id]);
-    return row && queryJob(leadership, batch.account, row.key);
+    const [row] = await lease.query<{ key: string }>(text, [batch.account, batch.name, id]);
+    return row && queryJob(lease, batch.account, row.key);
   }
 
   recordIntent({ key }: Item, prepared: PreparedJob, options: IntentOptions): Promise<Job> {
@@ -123,7 +124,7 @@ export class PostgresWriter implements StoreWriter {
   }
 
   async recordSubmitted(item: Item, task: SubmittedTask): Promise<Job> {
-    const { journal, batch, lease: leadership, id, location: place } = this.#parts;
+    const { journal, batch, lease, id, location } = this.#parts;
     const job = await this.#write(async (sql) => {
       const job = await journal.recordSubmitted(sql, item.key, task);
       await setItem(sql, batch, item.key, { state: "running", leader: id });
@@ -131,10 +132,10 @@ export class PostgresWriter implements StoreWriter {
       return job;
     });
     this.#running.set(task.id, job.updatedAt);
-    const other = await journal.otherJobOf(leadership, item.key, task.id);
+    const other = await journal.otherJobOf(lease, item.key, task.id);
     if (!other) return job;
-    throw new LedgerError("duplicate_task", place, `task ${task.id} is also that of job ${other.key}`, {
-      fix: "Both are recorded. Ask the provider which of them was charged.",
+    throw new LedgerError("duplicate_task", location, message`task ${task.id} already belongs to job ${other.key}`, {
+      fix: message`Both are recorded. Ask the provider which of them was charged.`,
       idempotencyKey: item.key,
       taskId: task.id,
     });
@@ -147,33 +148,33 @@ export class PostgresWriter implements StoreWriter {
     });
   }
 
-  recordRefused({ key }: Item, error: unknown, again: boolean): Promise<void> {
+  recordRefused({ key }: Item, error: unknown, released: boolean): Promise<void> {
     return this.#write(async (sql) => {
       await this.#parts.journal.recordRefused(sql, key, error);
-      if (again) await setItem(sql, this.#parts.batch, key, { state: "waiting", leader: null });
+      if (released) await setItem(sql, this.#parts.batch, key, { state: "waiting", leader: null });
       else await this.#end(sql, key, "refused");
     });
   }
 
   async recordPoll(item: Item, task: Task): Promise<void> {
-    const { journal, batch, downloads: deliveries } = this.#parts;
+    const { journal, batch, downloads } = this.#parts;
     if (task.status !== "completed" && task.status !== "failed") {
       this.#running.set(task.id, new Date(Date.now() + this.#parts.clockOffset).toISOString());
       return;
     }
-    await deliveries.start();
+    await downloads.start();
     await this.#write(async (sql) => {
       const end = await journal.recordPoll(sql, task, this.#running.get(task.id));
       if (end === "failed") return this.#end(sql, item.key, end);
       if (!end) return;
-      // Looked at again, though its files are there or on offer, it is offered no more.
-      const [offer] = await sql.query<{ key: string; round: number }>(
+      // An item whose files are saved or queued already is not queued again.
+      const [download] = await sql.query<{ key: string; round: number }>(
         `UPDATE items SET state = 'completed', leader = NULL, task = $4, round = round + 1
          WHERE account = $1 AND batch = $2 AND key = $3
            AND (state = 'running' OR (state = 'completed' AND task IS NULL)) RETURNING key, round`,
         [batch.account, batch.name, item.key, JSON.stringify(task)],
       );
-      if (offer) await deliveries.enqueue(sql, [offer]);
+      if (download) await downloads.enqueue(sql, [download]);
     });
     this.#running.delete(task.id);
   }
@@ -196,30 +197,31 @@ export class PostgresWriter implements StoreWriter {
 
   async #withJobs(rows: readonly ItemRow[]): Promise<{ item: Item; job: Job | undefined }[]> {
     if (rows.length === 0) return [];
-    const { lease: leadership, batch } = this.#parts;
+    const { lease, batch } = this.#parts;
     const keys = rows.map(({ key }) => key);
-    const jobs = await queryJobs(leadership, batch.account, keys);
+    const jobs = await queryJobs(lease, batch.account, keys);
     return rows.map((row) => ({ item: toItem(row), job: jobs.get(row.key) }));
   }
 }
 
-/** What is signed is needed until it was sent: from then on the row is kept as the ledger keeps it. */
+/** Redacts an item's body after it was sent: signed URLs are needed only until then. */
 async function redactItemBody(sql: Sql, { account, name }: BatchId, { key, body }: Item): Promise<void> {
-  const [whole, clean] = [JSON.stringify(body), JSON.stringify(redactJson(body))];
-  if (whole === clean) return;
+  const redacted = JSON.stringify(redactJson(body));
+  if (redacted === JSON.stringify(body)) return;
   const text = "UPDATE items SET body = $4 WHERE account = $1 AND batch = $2 AND key = $3";
-  await sql.query(text, [account, name, key, clean]);
+  await sql.query(text, [account, name, key, redacted]);
 }
 
+/** Compares two lists of numbers by their first difference. */
 function compare(one: readonly number[], other: readonly number[]): number {
-  const place = one.findIndex((value, index) => value !== other[index]);
-  return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
-/** How many of an account's newest jobs tell how long they take. */
+/** The number of newest jobs whose durations are used. */
 const maxDurations = 100;
 
-/** How long an account's completed jobs took, the newest first. */
+/** The durations of an account's completed jobs, the newest first. */
 export function queryDurations(sql: Sql, account: string): Promise<ObservedDuration[]> {
   const seconds = (at: string) => `extract(epoch FROM ${at}::timestamptz - submitted_at::timestamptz)::float8`;
   return sql.query<ObservedDuration>(

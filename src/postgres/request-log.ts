@@ -1,23 +1,24 @@
 import { ConnectionError } from "../errors.ts";
 import type { RateLimitWindow } from "../ledger/index.ts";
+import { message } from "../message.ts";
 import { type Clock, type RequestLog, type RequestSlot, RequestWindow, systemClock } from "../scheduling/index.ts";
 import type { Sql } from "./database.ts";
 
-/** For so many windows a 429 may tell on what is allowed. */
+/** For so many windows a 429 may affect how many requests are allowed. */
 const relevantWindows = 30;
 
-/** A request of a former leader, or of this one's former life. */
+/** A request of a former dispatcher. */
 export interface PastRequest {
   /** How many milliseconds ago it was sent. */
   sent: number;
-  /** How many milliseconds ago it was answered; null where whoever sent it did not live to say so. */
+  /** How many milliseconds ago its response came; null if no response was recorded. */
   answered: number | null;
   refused: boolean;
-  /** The milliseconds that a 429 asked to wait. */
+  /** The milliseconds to wait, from a 429. */
   retry_after: number | null;
 }
 
-/** The requests of an account that may still tell on what may be sent, the oldest first, by the database's clock. */
+/** An account's requests that may still affect how many are allowed, the oldest first, by the database's clock. */
 export function findPastRequests(sql: Sql, account: string): Promise<PastRequest[]> {
   return sql.query<PastRequest>(
     `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
@@ -28,20 +29,20 @@ export function findPastRequests(sql: Sql, account: string): Promise<PastRequest
   );
 }
 
-/** Forgets what tells nothing any more. */
+/** Deletes requests that no longer matter. */
 export async function deleteOldRequests(sql: Sql, account: string): Promise<void> {
   const text = "DELETE FROM requests WHERE account = $1 AND at < clock_timestamp() - interval '1 hour'";
   await sql.query(text, [account]);
 }
 
-/** A request that has its room, and its row once that was written. */
+/** A request with its slot in the window, and the id of its row once that is written. */
 interface LoggedRequest extends RequestSlot {
   row?: string;
 }
 
 /**
- * The account's requests, for all machines. The leader alone sends, so that room is taken in memory, at once, beginning
- * with what former leaders have sent. Each request is written down before it leaves: the next leader counts it.
+ * The account's requests, of all machines. Only the dispatcher sends, so slots are reserved in memory, starting from the
+ * requests of former dispatchers. Each request is recorded before it is sent, so that the next dispatcher counts it.
  */
 export class DispatcherRequestLog implements RequestLog {
   readonly #sql: Sql;
@@ -49,8 +50,8 @@ export class DispatcherRequestLog implements RequestLog {
   readonly #window: RequestWindow;
 
   /**
-   * @param past as `findPastRequests` gave it just now.
-   * @param clock the budget's.
+   * @param past the current result of `findPastRequests`.
+   * @param clock the clock of the request budget.
    */
   constructor(
     sql: Sql,
@@ -75,57 +76,57 @@ export class DispatcherRequestLog implements RequestLog {
   }
 
   reserve(now: number): RequestSlot {
-    const counted = this.#window.reserve(now);
-    const taken: LoggedRequest = {
+    const slot = this.#window.reserve(now);
+    const request: LoggedRequest = {
       recordResponse: (at, refused) => {
-        counted.recordResponse(at, refused);
-        if (taken.row !== undefined) void this.#recordResponse(taken.row, refused);
+        slot.recordResponse(at, refused);
+        if (request.row !== undefined) void this.#recordResponse(request.row, refused);
       },
     };
-    return taken;
+    return request;
   }
 
   /**
-   * Records a request that is about to leave.
-   * @param taken what `take` gave.
-   * @throws ConnectionError `notSent` if the database is away: what is not recorded must not be sent.
+   * Records a request that is about to be sent.
+   * @param request a result of `reserve`.
+   * @throws ConnectionError with `notSent` if the database is unreachable: requests must not be sent unrecorded.
    */
-  async record(taken: LoggedRequest): Promise<void> {
+  async record(request: LoggedRequest): Promise<void> {
     const text = "INSERT INTO requests (account) VALUES ($1) RETURNING id";
     const [row] = await this.#sql.query<{ id: string }>(text, [this.#account]).catch((cause) => {
-      const message = "The request could not be recorded, since the database is away. Nothing was sent.";
-      throw new ConnectionError(message, { cause, notSent: true });
+      const problem = message`The request could not be recorded, because the database is unreachable. Nothing was sent.`;
+      throw new ConnectionError(problem, { cause, notSent: true });
     });
-    if (row) taken.row = row.id;
+    if (row) request.row = row.id;
   }
 
-  /** Where the answer can't be written down, the next leader takes the request for one that may still be under way. */
+  /** Records a response. If that fails, the next dispatcher treats the request as still in flight. */
   async #recordResponse(row: string, refused: { retryAfter: number | undefined } | undefined): Promise<void> {
     const text = "UPDATE requests SET answered_at = clock_timestamp(), refused = $2, retry_after = $3 WHERE id = $1";
     await this.#sql.query(text, [row, refused !== undefined, refused?.retryAfter ?? null]).catch(() => {});
   }
 }
 
-/** Has a window follow what has happened, in order. */
+/** Applies past requests and responses to a window, in order. */
 function replay(window: RequestWindow, past: readonly PastRequest[], length: number, now: number): void {
-  const open = new Map<PastRequest, RequestSlot>();
+  const slots = new Map<PastRequest, RequestSlot>();
   const events = past
     .filter(({ sent }) => sent <= relevantWindows * length)
     .flatMap((request) => {
-      // One without an answer was under way at the latest when its leader died: just now, or a window after it was sent.
-      const answered = request.answered ?? Math.max(request.sent - length, 0);
+      // Without a recorded response, it counts as answered just now, or one window after it was sent.
+      const responseAge = request.answered ?? Math.max(request.sent - length, 0);
       return [
-        { age: request.sent, request, isAnswer: false },
-        { age: Math.min(answered, request.sent), request, isAnswer: true },
+        { age: request.sent, request, isResponse: false },
+        { age: Math.min(responseAge, request.sent), request, isResponse: true },
       ];
     })
-    .sort((a, b) => b.age - a.age || Number(a.isAnswer) - Number(b.isAnswer));
-  for (const { age, request, isAnswer } of events) {
+    .sort((a, b) => b.age - a.age || Number(a.isResponse) - Number(b.isResponse));
+  for (const { age, request, isResponse } of events) {
     const at = now - age;
     window.nextAvailableAt(at);
-    if (!isAnswer) open.set(request, window.reserve(at));
+    if (!isResponse) slots.set(request, window.reserve(at));
     else
-      open
+      slots
         .get(request)
         ?.recordResponse(at, request.refused ? { retryAfter: request.retry_after ?? undefined } : undefined);
   }

@@ -1,8 +1,8 @@
 /**
- * The tables, in the order in which they were added. `entries` is the record, append-only, each with the hash of the one
- * before, as in the ledger's file; `jobs` and `files` follow from it, and `bodies` holds what was sent for as long as its
- * outcome is not known. `items` is a batch's manifest and how far each row is; `requests` is the account's request log.
- * Times in the ledger's tables are its texts, ISO 8601 in UTC, by the database's clock.
+ * The migrations, in order. `entries` is the append-only ledger, each entry with the hash of the one before, as in the
+ * ledger's file. `jobs` and `files` are derived from it. `bodies` holds request bodies until the outcome of their submits is
+ * known. `items` holds a batch's items with their states, and `requests` is the account's request log. Times in the ledger's
+ * tables are ISO 8601 texts in UTC, by the database's clock.
  */
 export const migrations: readonly string[] = [
   `

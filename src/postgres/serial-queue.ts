@@ -4,13 +4,13 @@ interface QueuedWork {
   reject(error: unknown): void;
 }
 
-/** What one connection is to do: one after the other, what is urgent first. */
+/** Runs the work of one connection one after the other, urgent work first. */
 export class SerialQueue {
   readonly #urgent: QueuedWork[] = [];
   readonly #others: QueuedWork[] = [];
   #busy = false;
 
-  /** Does something when it is its turn. */
+  /** Runs the work when all work before it has ended. */
   run<T>(work: () => Promise<T>, isUrgent = false): Promise<T> {
     return new Promise((resolve, reject) => {
       (isUrgent ? this.#urgent : this.#others).push({ work, resolve, reject });
@@ -20,8 +20,10 @@ export class SerialQueue {
 
   async #drain(): Promise<void> {
     this.#busy = true;
-    for (let turn = this.#next(); turn; turn = this.#next())
-      await turn.work().then((result) => turn.resolve(result as never), turn.reject);
+    for (let next = this.#next(); next; next = this.#next()) {
+      const { work, resolve, reject } = next;
+      await work().then((result) => resolve(result as never), reject);
+    }
     this.#busy = false;
   }
 

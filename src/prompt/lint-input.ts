@@ -1,37 +1,37 @@
 import type { FieldRules } from "../contract/index.ts";
 import { countMedia, type MediaCount } from "./media.ts";
 
-/** A body as the rules see it: by the meaning of its fields, with the contract's defaults. */
+/** A body in the form that the rules check: fields by their meaning, with the contract's defaults. */
 export interface LintInput {
   /** The prompt, in Unicode's form C. */
   readonly text: string;
-  /** Whether that is the prompt as it was given. */
+  /** Whether `text` equals the prompt as given. */
   readonly isVerbatim: boolean;
-  /** The clip's length, where the model has one. */
+  /** The clip's length in seconds, if the model has one. */
   readonly seconds: number | undefined;
-  /** Whether the model has an audio track, and it is on. */
+  /** Whether audio is on; undefined if the model has no audio. */
   readonly audio: boolean | undefined;
   readonly fixedLens: boolean;
   readonly startFrame: boolean;
   readonly endFrame: boolean;
-  /** Whether the body's mode takes text alone. */
+  /** Whether the body's mode accepts text only. */
   readonly textOnly: boolean;
   /** Reference media and frames, by kind. */
   readonly media: MediaCount;
-  /** The value of the field that has a meaning, or its default, where it is text. */
+  /** The value or default of the field with a role, if it is a string. */
   textFor(role: string): string | undefined;
-  /** The field that has a meaning. */
+  /** The name of the field with a role. */
   fieldFor(role: string): string | undefined;
 }
 
-/** Fields that rules need and to which the contract gives no role. */
+/** Fields that the rules need and that have no role in the contract. */
 const unnamedRoles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   seedance: { mode: "mode", "fixed-lens": "fixed_lens" },
   "gpt-image-2": { mode: "type" },
   "nano-banana-pro": { mode: "type" },
 };
 
-/** Reads a body; undefined where it has no prompt to lint, which is the validators' matter. */
+/** Parses a body; undefined if it has no prompt, which the validators report. */
 export function parseLintInput({ roles, defaults }: FieldRules, model: string, body: object): LintInput | undefined {
   const named: FieldRules["roles"] = { ...unnamedRoles[model], ...roles };
   const values = new Map<string, unknown>(Object.entries({ ...defaults, ...body }));

@@ -1,9 +1,9 @@
-/** Kinds of reference, as tags name them. */
+/** The kinds of reference media, as in tags. */
 export type MediaKind = "image" | "video" | "audio";
 
-/** How many references of each kind a body has. */
+/** The number of references of each kind in a body. */
 export interface MediaCount extends Readonly<Record<MediaKind, number>> {
-  /** Those whose URL does not tell their kind. */
+  /** The number of references whose kind is not clear from the URL. */
   readonly unknown: number;
   readonly total: number;
 }

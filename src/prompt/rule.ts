@@ -2,51 +2,51 @@ import type { LintInput } from "./lint-input.ts";
 import type { Evidence } from "./sources.ts";
 import type { Match } from "./text/match.ts";
 
-/** `error`: the request fails or its result can't be what was asked for. `warning`: craft. */
+/** `error`: the request fails, or its result can't match the prompt. `warning`: the prompt could be better. */
 export type Severity = "error" | "warning";
 
-/** What a rule is, without its check: for documents and tools. */
+/** A rule without its check, for documents and tools. */
 export interface RuleDescription {
-  /** Kebab-case and stable. */
+  /** A stable id in kebab case. */
   readonly id: string;
   readonly severity: Severity;
-  /** The models it speaks of, or `all` of the contract. */
+  /** The models that the rule applies to, or `all`. */
   readonly models: readonly string[] | "all";
   /** Why it matters. */
   readonly reason: string;
-  /** URL of what it rests on. */
+  /** The URL of its source. */
   readonly source: string;
   readonly evidence: Evidence;
 }
 
-/** What a check has found. */
+/** A problem that a check found. */
 export interface LintProblem {
-  /** What is wrong, in words, with the excerpt. */
+  /** What is wrong, with an excerpt of the prompt. */
   readonly message: string;
-  /** Where in the prompt. */
+  /** The position in the prompt. */
   readonly at?: Match | undefined;
-  /** The body's field, where it is not the prompt. */
+  /** The body's field, if it is not the prompt. */
   readonly field?: string | undefined;
 }
 
-/** A rule with its check: a pure function, at most one problem a prompt. */
+/** A rule with its check, a pure function that reports at most one problem for a prompt. */
 export interface Rule extends RuleDescription {
-  readonly check: (draft: LintInput) => LintProblem | undefined;
+  readonly check: (input: LintInput) => LintProblem | undefined;
 }
 
-/** One thing that a prompt could do better. */
+/** A finding about a prompt. */
 export interface LintFinding {
   readonly severity: Severity;
   /** The rule's id. */
   readonly rule: string;
-  /** What is wrong, in words, with the excerpt. */
+  /** What is wrong, with an excerpt of the prompt. */
   readonly message: string;
   /** Why it matters. */
   readonly reason: string;
-  /** URL of what the rule rests on. */
+  /** The URL of the rule's source. */
   readonly source: string;
   /** The body's field. */
   readonly field: string;
-  /** Where in the prompt, in UTF-16 units as `slice` takes them. */
+  /** The position in the prompt, in UTF-16 code units as for `slice`. */
   readonly position?: { readonly start: number; readonly end: number };
 }

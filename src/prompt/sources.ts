@@ -1,7 +1,7 @@
-/** How well a fact stands: the vendor's own text, the practice of others, or our conclusion for this API. */
+/** The evidence of a rule: the vendor's text, the practice of users, or a conclusion for this API. */
 export type Evidence = "official" | "practitioner" | "inferred";
 
-/** Where the rules come from. */
+/** The sources of the rules. */
 export const sources = {
   provider: "https://seedance2ai.io",
   skill: "https://github.com/Emily2040/seedance-2.0/tree/44b5149/references",

@@ -1,8 +1,8 @@
 import type { contracts } from "../../generated/contracts.ts";
 
-// The types come with what is generated: the sandbox shares no file with the client.
+// The types come from the generated contracts: the sandbox shares no source file with the client.
 
-/** A contract as a value, such as `contract` of `seedance-client`. */
+/** A contract, such as the export `contract` of `seedance-client`. */
 export type SandboxContract = Awaited<ReturnType<(typeof contracts)[string]>>;
 /** @internal */
 type Rules = Awaited<ReturnType<SandboxContract["load"]["rules"]>>;
@@ -10,7 +10,7 @@ type Rules = Awaited<ReturnType<SandboxContract["load"]["rules"]>>;
 type Descriptions = Awaited<ReturnType<SandboxContract["load"]["descriptions"]>>;
 
 /**
- * A contract with what the service knows of it at hand.
+ * A contract with its rules loaded.
  * @internal
  */
 export type LoadedSandboxContract = SandboxContract & Rules & Pick<Descriptions, "others">;
@@ -24,7 +24,7 @@ export type SandboxViolation = NonNullable<Rules["validators"][string]["errors"]
 export type SandboxRequestLimit = Pick<SandboxContract["rateLimit"], "requests" | "seconds">;
 
 /**
- * Loads what checks and prices jobs: the service answers without waiting for it.
+ * Loads the rules that validate and price jobs, so that no request waits for them.
  * @internal
  */
 export async function loadSandboxContract(contract: SandboxContract): Promise<LoadedSandboxContract> {
@@ -32,17 +32,17 @@ export async function loadSandboxContract(contract: SandboxContract): Promise<Lo
   return { ...contract, ...rules, others };
 }
 
-/** @internal @throws Error if the contract has no such model. */
+/** @internal Returns a model. @throws Error if the contract has no such model. */
 export function modelByName({ models }: LoadedSandboxContract, name: string): SandboxContract["models"][string] {
   return requireModel(models[name], name);
 }
 
-/** @internal What the fields of a model's body mean. @throws Error if the contract has no such model. */
+/** @internal Returns the field rules of a model. @throws Error if the contract has no such model. */
 export function sandboxFieldRulesOf({ fields }: LoadedSandboxContract, name: string): SandboxFieldRules {
   return requireModel(fields[name], name);
 }
 
-function requireModel<T>(found: T | undefined, name: string): T {
-  if (found === undefined) throw new Error(`The contract has no model ${name}.`);
-  return found;
+function requireModel<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The contract has no model ${name}.`);
+  return value;
 }

@@ -1,37 +1,38 @@
 import type { SandboxClock } from "./clock.ts";
 import type { SandboxContract, SandboxRequestLimit } from "./contract.ts";
 
+/** Options of {@link startSandbox}. */
 export interface SandboxOptions {
-  /** What it serves; the page's contract by default. */
+  /** The contract to serve; by default the page's. */
   contract?: SandboxContract;
-  /** The port; 0, the default, for any free one. */
+  /** The port to listen on; by default 0, any free one. */
   port?: number;
-  /** The address to listen on; `127.0.0.1` by default. Another one needs `allowRemote`. */
+  /** The address to listen on; by default `127.0.0.1`. Addresses of other machines' networks need `allowRemote`. */
   host?: string;
-  /** Whether other machines may call: the sandbox holds keys and has no passwords. */
+  /** Whether other machines may connect; false by default, because the sandbox has keys and no passwords. */
   allowRemote?: boolean;
   /**
-   * Origins, as `http://127.0.0.1:4000`, whose pages may call the API and read media from a browser; none by default.
-   * Never the dashboard's paths.
+   * Origins such as `http://127.0.0.1:4000` whose pages may call the API and read media from a browser; none by default.
+   * They never get access to the dashboard's paths.
    */
   allowOrigin?: string[];
-  /** The first account's key; by default a fresh one, or none where a kept state has one already. */
+  /** The first account's key; by default a new one, or none if `data` has a state with keys. */
   apiKey?: string;
   /** The first account's credits; 1,000 by default. */
   credits?: number;
-  /** Everything random follows from it; `sandbox` by default. */
+  /** The seed of everything random; `sandbox` by default. */
   seed?: string;
-  /** Jobs take the contract's usual time divided by this; 30 by default: a video takes about 6 s. */
+  /** The factor by which jobs are faster than at the service; 30 by default, so that a video takes about 6 s. */
   speed?: number;
-  /** Requests of an account in a sliding window; the contract's by default, off where false. */
+  /** The limit of requests for an account in a sliding window; by default the contract's; false for none. */
   rateLimit?: SandboxRequestLimit | false;
-  /** Tasks that may run at once before the answer is `service_busy`; 1,000 by default. */
+  /** The maximum of running tasks, beyond which submits get `service_busy`; 1,000 by default. */
   maxRunning?: number;
   /** The share of tasks that fail, from 0 to 1; 0 by default. */
   failureRate?: number;
-  /** The folder that keeps accounts, keys, tasks and the ledger over restarts; in memory alone without it. */
+  /** The folder that keeps accounts, keys, tasks and the ledger over restarts; by default they are kept in memory only. */
   data?: string;
-  /** Where time comes from; for tests. */
+  /** The source of time, for tests; by default the system clock. */
   clock?: SandboxClock;
 }
 
@@ -41,8 +42,8 @@ export type SandboxSettings = Required<Omit<SandboxOptions, "contract" | "apiKey
 const localHosts = ["127.0.0.1", "::1", "localhost"];
 
 /**
- * Options with their defaults, some of which are the contract's.
- * @throws RangeError naming the option, the rule and the fix.
+ * Validates options and fills in the defaults, some of which come from the contract.
+ * @throws RangeError that names the option and what it must be.
  */
 export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: SandboxOptions): SandboxSettings {
   const settings: SandboxSettings = {
@@ -59,31 +60,35 @@ export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: S
     ...options,
   };
   const { port, host, allowRemote, allowOrigin, credits, speed, maxRunning, failureRate, apiKey } = settings;
-  const demand = (holds: boolean, option: string, rule: string) => {
-    if (!holds) throw new RangeError(`${option} must be ${rule}.`);
+  const assertOption = (isValid: boolean, option: string, rule: string) => {
+    if (!isValid) throw new RangeError(`${option} must be ${rule}.`);
   };
-  demand(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", "a whole number from 0 to 65535");
-  demand(
+  assertOption(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", "a whole number from 0 to 65535");
+  assertOption(
     allowRemote || localHosts.includes(host),
     "host",
-    `${localHosts.join(", ")}, or set allowRemote to let other machines in`,
+    `${localHosts.join(", ")}; for another host set allowRemote, which lets other machines connect`,
   );
-  demand(typeof allowRemote === "boolean", "allowRemote", "true or false");
-  demand(
+  assertOption(typeof allowRemote === "boolean", "allowRemote", "true or false");
+  assertOption(
     Array.isArray(allowOrigin) && allowOrigin.every(isOrigin),
     "allowOrigin",
-    'whole origins, as http://127.0.0.1:4000: scheme, host and port in lower case, nothing after them, no "*" or "null"',
+    'a list of origins such as http://127.0.0.1:4000: scheme, host and port in lower case, without a path, "*" or "null"',
   );
-  demand(credits >= 0 && credits <= 1e9, "credits", "from 0 to 1000000000");
-  demand(typeof settings.seed === "string", "seed", "text");
-  demand(speed >= 0.001 && speed <= 1e6, "speed", "from 0.001 to 1000000");
-  demand(Number.isInteger(maxRunning) && maxRunning >= 0, "maxRunning", "a whole number, 0 or more");
-  demand(failureRate >= 0 && failureRate <= 1, "failureRate", "from 0 to 1");
-  demand(settings.data !== "", "data", "the path of a folder");
-  demand(!settings.clock || typeof settings.clock.now === "function", "clock", "an object with now()");
-  demand(apiKey === undefined || /^[\x21-\x7e]{8,}$/.test(apiKey), "apiKey", "at least 8 visible ASCII characters");
+  assertOption(credits >= 0 && credits <= 1e9, "credits", "from 0 to 1000000000");
+  assertOption(typeof settings.seed === "string", "seed", "a string");
+  assertOption(speed >= 0.001 && speed <= 1e6, "speed", "from 0.001 to 1000000");
+  assertOption(Number.isInteger(maxRunning) && maxRunning >= 0, "maxRunning", "a whole number, 0 or more");
+  assertOption(failureRate >= 0 && failureRate <= 1, "failureRate", "from 0 to 1");
+  assertOption(settings.data !== "", "data", "the path of a folder");
+  assertOption(!settings.clock || typeof settings.clock.now === "function", "clock", "an object with now()");
+  assertOption(
+    apiKey === undefined || /^[\x21-\x7e]{8,}$/.test(apiKey),
+    "apiKey",
+    "at least 8 visible ASCII characters",
+  );
   const limit = settings.rateLimit;
-  demand(
+  assertOption(
     limit === false || (limit.requests >= 1 && limit.seconds > 0),
     "rateLimit",
     "false, or at least 1 request in more than 0 seconds",
@@ -91,9 +96,9 @@ export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: S
   return settings;
 }
 
-/** Whether it is one origin of web pages, spelled as browsers send it. */
+/** Whether a value is one web origin, spelled as browsers send it. */
 function isOrigin(text: unknown): boolean {
-  // A URL may hold a "*": it would be let in by its name alone, and mean nothing.
+  // URL accepts "*" in a host, but an origin with it would never match.
   const shape = /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/;
   return typeof text === "string" && shape.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

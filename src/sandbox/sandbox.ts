@@ -13,24 +13,26 @@ import { SandboxLedger } from "./service/ledger.ts";
 import { hashKey, SandboxService } from "./service/service.ts";
 import { SandboxState } from "./service/state.ts";
 
+/** A running sandbox. */
 export interface Sandbox {
-  /** Where it listens: what a client takes as its base URL. */
+  /** The URL that it listens on, to pass to a client as its base URL. */
   url: string;
-  /** The first account's key; undefined where a kept state has keys already and none was given. */
+  /** The first account's key; undefined if `data` has a state with keys and no `apiKey` was given. */
   apiKey: string | undefined;
-  /** The ledger's entries after a place: every charge, refund and request, in order. */
+  /** The ledger's entries in order, such as charges, refunds and requests; with `after`, those with a higher `seq`. */
   ledger(after?: number): SandboxLedgerEntry[];
-  /** Moves the clock forward by so many seconds: what would have ended by then has ended. */
+  /** Moves the clock forward by `seconds` and ends the tasks that are due by then. */
   advance(seconds: number): void;
-  /** What goes wrong from now on; see `faultKinds`. */
+  /** Adds and removes fault rules; see `faultKinds`. */
   faults: Pick<Faults, "add" | "remove">;
-  /** Stops listening and ends what is under way. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the whole service on this machine: no key, no network, nothing is paid.
- * @throws RangeError where an option is wrong; Error where the port is taken or the kept state is damaged.
+ * Starts the whole service on this machine, without a key, a network or costs.
+ * @throws RangeError if an option is invalid.
+ * @throws Error if the port is in use, or if the state in `data` is damaged, in use or of another contract.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const contract = await loadSandboxContract(
@@ -44,11 +46,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const foreign = [...state.tasks.values()].find(({ model }) => !Object.hasOwn(contract.models, model));
   if (foreign) {
     ledger.close();
-    throw new Error(`${settings.data} was kept under another contract: it holds a task of ${foreign.model}.`);
+    throw new Error(
+      `${settings.data} was written under another contract: it has a task of ${foreign.model}. Start with that contract, or choose another folder.`,
+    );
   }
   const service = new SandboxService(contract, state, ledger, clock, settings);
   const faults = new Faults(settings.seed);
-  const parts: RouteDependencies = { contract, state, ledger, service, faults, clock, createKey };
+  const dependencies: RouteDependencies = { contract, state, ledger, service, faults, clock, createKey };
 
   function createKey(account: string, key = `sk_live_local_${randomBytes(18).toString("base64url")}`) {
     const id = `key_${randomUUID().slice(0, 8)}`;
@@ -57,12 +61,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const apiKey = firstAccount();
-  // In a test the sandbox shares the process with others: their Request and Response stay what they are.
-  const fetch = createApp(parts, settings).fetch;
-  // Two Host headers must not pass as the first of them.
+  // In tests the sandbox shares the process with other code, whose Request and Response must stay unchanged.
+  const fetch = createApp(dependencies, settings).fetch;
+  // A request with two Host headers must not be accepted by its first one.
   const serverOptions = { joinDuplicateHeaders: true };
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
-  // On this machine nobody starves the server, and a timer for each request costs a fifth of the rate.
+  // Slow clients are no risk on this machine, and a timer for each request costs a fifth of the throughput.
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -94,17 +98,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
 
-  /** The account that is there from the start, with its key. */
+  /** Creates the first account and its key unless the state has them, and returns the key. */
   function firstAccount(): string | undefined {
-    const [known] = state.accounts.keys();
-    const account = known ?? "acc_first";
-    if (known === undefined) {
+    const [existing] = state.accounts.keys();
+    const account = existing ?? "acc_first";
+    if (existing === undefined) {
       ledger.append({ type: "account", id: account, name: "You" });
       if (settings.credits > 0)
         ledger.append({ type: "credits", account, credits: settings.credits, reason: "top-up" });
     }
     if (settings.apiKey !== undefined)
       return state.keysByHash.has(hashKey(settings.apiKey)) ? settings.apiKey : createKey(account, settings.apiKey).key;
-    return known === undefined ? createKey(account).key : undefined;
+    return existing === undefined ? createKey(account).key : undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { AbortedError, ConnectionError } from "../errors.ts";
+import { message } from "../message.ts";
 import type { Clock } from "./clock.ts";
 import { DurationModel } from "./duration-model.ts";
 import { MemorylessDuration } from "./memoryless-duration.ts";
@@ -7,27 +8,27 @@ import type { RequestLog, RequestSlot } from "./request-log.ts";
 import { RequestWindow } from "./request-window.ts";
 import { WatchedJob } from "./watched-job.ts";
 
-/** What a request is for: reading something once, submitting a job, or looking after one. */
+/** The purpose of a request: reading something once, submitting a job, or polling a job. */
 export type RequestPurpose = "read" | "submit" | WatchedJob;
 
 export interface AcquireOptions {
-  /** Ends the wait for the turn. */
+  /** Aborts the wait. */
   signal?: AbortSignal | undefined;
-  /** The time, in milliseconds of the clock, after which it is no longer wanted. */
+  /** The deadline of the wait, in milliseconds of the clock. */
   until?: number | undefined;
 }
 
 interface Waiter {
   purpose: RequestPurpose;
   until: number;
-  grant(taken: RequestSlot): void;
+  grant(slot: RequestSlot): void;
   reject(error: unknown): void;
 }
 
-/** Jobs that nobody waits for are forgotten beyond this. */
+/** The maximum of jobs in memory; the oldest ones are dropped. */
 const maxRememberedJobs = 10_000;
 
-/** The requests of one account: who may send the next one is chosen centrally, each time that there is room for one. */
+/** The request budget of one account. Each time a request may be sent, it chooses one among all that wait. */
 export class RequestBudget {
   readonly #clock: Clock;
   readonly #log: RequestLog;
@@ -36,48 +37,47 @@ export class RequestBudget {
   readonly #durationModels = new Map<string, DurationModel>();
   readonly #jobs = new Map<string, WatchedJob>();
   /**
-   * How many submits are still to come once those that wait here have had their turn: a batch needs no promise for each
-   * of its rows.
+   * The number of submits that will follow those that wait here. With it, a batch needs no promise for each of its rows.
    */
   backlog = 0;
   #choosing = false;
   #wake = () => {};
 
-  /** @param log where requests are counted; in this process alone where only the limit is given. */
+  /** @param log the log that counts the requests, or a limit for a log of this process alone. */
   constructor(clock: Clock, log: RequestLog | { requests: number; milliseconds: number }) {
     this.#clock = clock;
     this.#log = "reserve" in log ? log : new RequestWindow(log.requests, log.milliseconds);
   }
 
   /**
-   * A job was submitted: its polls will be timed by what is known of its class.
-   * @param kind what makes jobs take the same time: model, tier, resolution, length.
-   * @param median how many seconds they are expected to take, as long as none has been seen.
-   * @param age how many seconds ago, where another process did it.
+   * Records the submit of a job, so that the durations of its class decide when it is polled.
+   * @param durationClass the class of jobs that take about the same time: model, tier, resolution and length.
+   * @param median the expected duration of such jobs in seconds, until one has been observed.
+   * @param age the seconds since the submit, if another process submitted the job.
    */
-  recordSubmit(id: string, kind: string, median: number, age = 0): void {
+  recordSubmit(id: string, durationClass: string, median: number, age = 0): void {
     const started = this.#clock.now() / 1000 - age;
-    this.#remember(id, new WatchedJob(this.#durationModelOf(kind, median), started, started));
+    this.#remember(id, new WatchedJob(this.#durationModelOf(durationClass, median), started, started));
   }
 
   /**
-   * How long a job of a class took, as another process saw it.
-   * @param after how many seconds after its submit it was last seen running; 0 where it was not.
-   * @param before how many seconds after its submit it was seen to have ended.
+   * Records the duration of a job that another process observed.
+   * @param after the job's age in seconds when it was last running; 0 if that is unknown.
+   * @param before the job's age in seconds when it was found to have ended.
    */
-  recordDuration(kind: string, median: number, after: number, before: number): void {
-    const durations = this.#durationModelOf(kind, median);
+  recordDuration(durationClass: string, median: number, after: number, before: number): void {
+    const durations = this.#durationModelOf(durationClass, median);
     durations.observeRunning(0, after);
     durations.observeEnd(after, before);
   }
 
-  #durationModelOf(kind: string, median: number): DurationModel {
-    const durations = this.#durationModels.get(kind) ?? new DurationModel(median);
-    this.#durationModels.set(kind, durations);
+  #durationModelOf(durationClass: string, median: number): DurationModel {
+    const durations = this.#durationModels.get(durationClass) ?? new DurationModel(median);
+    this.#durationModels.set(durationClass, durations);
     return durations;
   }
 
-  /** The job of an id, also where this budget has not seen its submit. */
+  /** The job of a task id. If this budget does not know its submit, the job may end at any time. */
   job(id: string, median: number): WatchedJob {
     const now = this.#clock.now() / 1000;
     const job = this.#jobs.get(id) ?? new WatchedJob(new MemorylessDuration(median), now, Number.NEGATIVE_INFINITY);
@@ -91,29 +91,29 @@ export class RequestBudget {
     if (this.#jobs.size > maxRememberedJobs && oldest !== undefined) this.#jobs.delete(oldest);
   }
 
-  /** The job has ended, or nobody looks after it any more. */
+  /** Removes a job that has ended. */
   removeJob(id: string): void {
     this.#jobs.delete(id);
     this.#wake();
   }
 
-  /** How many milliseconds a request that asked for its turn now would wait for room. */
+  /** The milliseconds until the rate limit allows another request; 0 if it does now. */
   get waitTime(): number {
     const now = this.#clock.now();
     return this.#log.nextAvailableAt(now) - now;
   }
 
   /**
-   * Waits until it is a request's turn.
-   * @returns what is to be told of its answer.
-   * @throws AbortedError, or ConnectionError where the time is over before; both `notSent`.
+   * Waits until a request may be sent.
+   * @returns the slot, to be notified of the response.
+   * @throws AbortedError if the signal is aborted; ConnectionError if the deadline passes. Both have `notSent`.
    */
   acquire(purpose: RequestPurpose, options: AcquireOptions = {}): RequestSlot | Promise<RequestSlot> {
     const now = this.#clock.now();
     const alone = this.#waiting.size === 0 && typeof purpose === "string" && !options.signal?.aborted;
     const inTime = now < (options.until ?? Number.POSITIVE_INFINITY);
-    const taken = alone && inTime && this.#log.nextAvailableAt(now) <= now ? this.#log.reserve(now) : undefined;
-    return taken ?? this.#wait(purpose, options);
+    const slot = alone && inTime && this.#log.nextAvailableAt(now) <= now ? this.#log.reserve(now) : undefined;
+    return slot ?? this.#wait(purpose, options);
   }
 
   #wait(purpose: RequestPurpose, { signal, until = Number.POSITIVE_INFINITY }: AcquireOptions): Promise<RequestSlot> {
@@ -122,19 +122,23 @@ export class RequestBudget {
         this.#waiting.delete(waiter);
         signal?.removeEventListener("abort", abort);
       };
-      const give = (taken: RequestSlot) => {
-        leave();
-        resolve(taken);
-      };
-      const refuse = (error: unknown) => {
-        leave();
-        reject(error);
+      const waiter: Waiter = {
+        purpose,
+        until,
+        grant: (slot) => {
+          leave();
+          resolve(slot);
+        },
+        reject: (error) => {
+          leave();
+          reject(error);
+        },
       };
       const abort = () => {
-        refuse(new AbortedError("Aborted before it was sent.", { cause: signal?.reason, notSent: true }));
+        const text = message`The request was aborted before it was sent.`;
+        waiter.reject(new AbortedError(text, { cause: signal?.reason, notSent: true }));
         this.#wake();
       };
-      const waiter: Waiter = { purpose, until, grant: give, reject: refuse };
       if (signal?.aborted) return abort();
       signal?.addEventListener("abort", abort);
       this.#waiting.add(waiter);
@@ -143,34 +147,36 @@ export class RequestBudget {
     });
   }
 
-  /** Gives turns for as long as somebody waits for one. */
+  /** Grants slots until no request waits. */
   async #drain(): Promise<void> {
     this.#choosing = true;
     try {
       for (let now = this.#clock.now(); this.#rejectExpired(now); now = this.#clock.now()) {
-        const freeAt = this.#log.nextAvailableAt(now);
-        const chosen = freeAt > now ? undefined : this.#choose(now);
-        const taken = chosen && this.#log.reserve(now);
-        if (chosen && taken) this.#grant(chosen, taken, now);
-        else await this.#sleepUntilWoken(freeAt > now ? freeAt - now : this.#recheckDelay(now), now);
+        const availableAt = this.#log.nextAvailableAt(now);
+        const chosen = availableAt > now ? undefined : this.#choose(now);
+        const slot = chosen && this.#log.reserve(now);
+        if (chosen && slot) this.#grant(chosen, slot, now);
+        else await this.#sleepUntilWoken(availableAt > now ? availableAt - now : this.#recheckDelay(now), now);
       }
     } catch (error) {
-      // A clock or a log that fails must leave nobody waiting for ever.
+      // If the clock or the log fails, no request may wait forever.
       for (const waiter of this.#waiting) waiter.reject(error);
     } finally {
       this.#choosing = false;
     }
   }
 
-  /** Refuses those whose time is over; whether others wait. */
+  /** Rejects the requests whose deadline has passed. Returns whether others wait. */
   #rejectExpired(now: number): boolean {
-    for (const { until, reject: refuse } of this.#waiting)
-      if (now >= until)
-        refuse(new ConnectionError("The account had no request left in time. Nothing was sent.", { notSent: true }));
+    for (const { until, reject } of this.#waiting)
+      if (now >= until) {
+        const text = message`The rate limit of the account allowed no request before the timeout. Nothing was sent.`;
+        reject(new ConnectionError(text, { notSent: true }));
+      }
     return this.#waiting.size > 0;
   }
 
-  /** The waiter whose turn it is; undefined where the request is better kept. */
+  /** The request to send now; undefined if it is better to send none yet. */
   #choose(now: number): Waiter | undefined {
     let submits = 0;
     let first: Waiter | undefined;
@@ -179,7 +185,7 @@ export class RequestBudget {
       if (waiter.purpose === "read") return waiter;
       if (waiter.purpose === "submit") {
         submits++;
-        // One that is sent again has little time left: it must not wait behind all that are new.
+        // A retry has an earlier deadline than new submits and must not wait for all of them.
         if (!first || waiter.until < first.until) first = waiter;
       } else if (!polls.has(waiter.purpose)) polls.set(waiter.purpose, waiter);
     }
@@ -193,30 +199,30 @@ export class RequestBudget {
     return choice === "submit" ? first : choice && polls.get(choice);
   }
 
-  #grant({ purpose, grant: give }: Waiter, taken: RequestSlot, sent: number): void {
+  #grant({ purpose, grant }: Waiter, slot: RequestSlot, sent: number): void {
     if (typeof purpose === "string") {
-      give(taken);
+      grant(slot);
       return;
     }
     this.#polling.add(purpose);
     purpose.polling = true;
-    give({
-      underlying: taken,
+    grant({
+      underlying: slot,
       recordResponse: (now, refused) => {
-        taken.recordResponse(now, refused);
+        slot.recordResponse(now, refused);
         this.#polling.delete(purpose);
         purpose.finishPoll(sent / 1000, now / 1000);
       },
     });
   }
 
-  /** Milliseconds until a choice may come out otherwise, as far as that depends on time alone. */
+  /** The milliseconds until another choice is possible without a new event. */
   #recheckDelay(now: number): number {
     const jobs = [...this.#waiting].map(({ purpose }) => purpose).filter((purpose) => typeof purpose === "object");
     return jobs.length > 0 ? recheckDelay(jobs, now / 1000) * 1000 : 0;
   }
 
-  /** Sleeps until the time is over, the first waiter's time is, or something happens. */
+  /** Sleeps until the given time has passed, a deadline passes, or `#wake` is called. */
   async #sleepUntilWoken(milliseconds: number, now: number): Promise<void> {
     let pause = milliseconds;
     for (const { until } of this.#waiting) pause = Math.min(pause, until - now);

@@ -1,10 +1,11 @@
 import { assertInput } from "../errors.ts";
+import { message } from "../message.ts";
 
-/** Where the client takes time from. Tests give one of their own, so that hours of polling pass at once. */
+/** The clock of a client. Tests pass their own, so that hours of polling take no time. */
 export interface Clock {
-  /** Milliseconds since some moment; never runs backwards. */
+  /** The milliseconds since an arbitrary time; never decreases. */
   now(): number;
-  /** Resolves after so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
+  /** Resolves after `milliseconds`; rejects with the signal's reason as soon as the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -26,7 +27,12 @@ export const systemClock: Clock = {
     }),
 };
 
-/** Refuses what a timer can't hold: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
+/**
+ * Asserts that a timer can hold a number of milliseconds:
+ * https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value
+ * @throws ValidationError naming the field.
+ */
 export function assertMilliseconds(field: string, value: number): void {
-  assertInput(value > 0 && value < 2 ** 31, field, "must be above 0 and below 2147483648", "Give milliseconds");
+  const rule = message`must be above 0 and below 2147483648, not ${value}`;
+  assertInput(value > 0 && value < 2 ** 31, field, rule, message`Pass a number of milliseconds`);
 }

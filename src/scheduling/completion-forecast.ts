@@ -1,9 +1,9 @@
-/** What may have happened to a job that was last seen running. */
+/** A forecast for a job that was running at its last poll. */
 export interface CompletionForecast {
-  /** The probability that it has ended unseen. */
+  /** The probability that the job has ended since. */
   endProbability: number;
-  /** The lag that is expected to have gathered unseen, in seconds. */
+  /** The expected time since its end, in seconds. */
   lag: number;
-  /** The rate at which it ends now, per second, if it still runs. */
+  /** The rate at which the job ends now if it still runs, per second. */
   hazard: number;
 }

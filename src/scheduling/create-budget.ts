@@ -1,40 +1,46 @@
 import type { RequestLimit } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
+import { message } from "../message.ts";
 import type { RequestBudget } from "./budget.ts";
 import { assertMilliseconds, type Clock, systemClock } from "./clock.ts";
 import type { RequestLog } from "./request-log.ts";
 
+/** Options of `createBudget`. */
 export interface BudgetOptions {
-  /** How many requests the account may send in one window; what the contract says by default. `Infinity` for no limit. */
+  /** The number of requests that the account may send in one window; the contract's limit by default. `Infinity`: no limit. */
   requests?: number;
-  /** The length of the sliding window in seconds; what the contract says by default. */
+  /** The length of the sliding window in seconds; the contract's by default. */
   seconds?: number;
-  /** Where requests are counted, if not in this process alone; it brings its own limit. */
+  /** A log that several processes share, with a limit of its own; by default requests are counted in this process. */
   log?: RequestLog;
-  /** Where time comes from; for tests. The same as the clients'. */
+  /** The clock, for tests: the same as that of the clients. */
   clock?: Clock;
 }
 
-/** The requests of one account, for all its clients to share. */
+/** The request budget of one account, made by `createBudget` and shared by all clients of the account. */
 export interface Budget {
-  /** For the compiler alone; never set: nothing but what `createBudget` makes is a budget. */
+  /** Never set. It makes the compiler reject objects that `createBudget` did not make. */
   readonly madeBy?: "createBudget";
   /**
-   * What chooses whose turn it is; loaded with the first request.
+   * The scheduler, which is loaded with the first request.
    * @internal
    */
   engine(): RequestBudget | Promise<RequestBudget>;
 }
 
 /**
- * A budget of requests for one account.
- * @param limit what holds if the options do not say: the contract's `rateLimit`.
- * @throws ValidationError naming the option.
+ * Creates the request budget of one account.
+ * @param limit the default: the contract's `rateLimit`.
+ * @throws ValidationError if an option is out of range; it names the option.
  */
 export function createBudget(limit: Pick<RequestLimit, "requests" | "seconds">, options: BudgetOptions = {}): Budget {
   const { requests = limit.requests, seconds = limit.seconds, clock = systemClock, log } = options;
-  const whole = requests >= 1 && !(requests % 1);
-  assertInput(whole, "requests", "must be a whole number above 0, or Infinity", `Leave it out for ${limit.requests}`);
+  assertInput(
+    requests >= 1 && !(requests % 1),
+    "requests",
+    message`must be an integer above 0, or Infinity, not ${requests}`,
+    message`Leave it out for ${limit.requests}`,
+  );
   assertMilliseconds("seconds", seconds * 1000);
   let engine: RequestBudget | Promise<RequestBudget> | undefined;
   const load = async () => {

@@ -3,32 +3,32 @@ import { logSurvival, normalDensity, normalSurvival } from "./normal.ts";
 import type { JobClass } from "./policy.ts";
 
 const spreads = [0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
-/** How wrong the first guess of the median may be, as a standard deviation of its logarithm. */
+/** The uncertainty of the initial median, as a standard deviation of its logarithm. */
 const priorDeviation = 0.5;
-/** How far from the first guess the grid goes, as a logarithm: a factor of 33. */
+/** The distance of the grid's ends from the initial median, as a logarithm: a factor of 33. */
 const gridReach = 3.5;
-/** After so many ends, an old one counts a third: a service's speed changes. */
+/** After so many further ends, an observation counts a third, since the service's speed changes. */
 const memory = 100;
-/** Until one has ended: a look at this age in seconds, and whenever the age has grown by this factor. */
+/** Until a job has ended: the age of the first poll in seconds, and the factor between the ages of later polls. */
 const [firstPollAge, pollAgeFactor] = [4, 3];
 const negligible = 1e-4;
 
 /**
- * How long jobs of one class take, learned from what polls see. Durations are lognormal with a median and a spread that
- * are both unknown: a weight for each pair of a grid, by Bayes' rule. A job that still runs tells that it takes longer
- * than its age; one that ended tells that it took something between two polls.
+ * The durations of one class of jobs, learned from polls. Durations are lognormal; median and spread are unknown. Each
+ * pair of a grid has a weight, which Bayes' rule updates: a running job takes longer than its age, and a job that has
+ * ended took a time between its last two polls.
  */
 export class DurationModel implements JobClass {
   readonly #mean: Float64Array;
   readonly #spread: Float64Array;
-  /** Logarithms of the weights: what ended jobs tell, prior included, and what running ones tell. */
+  /** Logarithms of the weights: from ended jobs and the prior, and from running jobs. */
   readonly #ended: Float64Array;
   readonly #running: Float64Array;
-  /** The highest age at which a job was seen running, as long as none has ended. */
+  /** The highest age of a running job, until a job has ended. */
   #oldestRunning = firstPollAge / pollAgeFactor;
-  #active: { mean: number; spread: number; weight: number }[] | undefined;
+  #activePoints: { mean: number; spread: number; weight: number }[] | undefined;
 
-  /** @param median the first guess, in seconds. */
+  /** @param median the initial median, in seconds. */
   constructor(median: number) {
     const points = spreads.flatMap((spread) => {
       const step = spread / 2;
@@ -42,40 +42,40 @@ export class DurationModel implements JobClass {
     this.#running = new Float64Array(points.length);
   }
 
-  observeRunning(before: number, age: number): void {
+  observeRunning(lastAge: number, age: number): void {
     this.#update(
       this.#running,
-      (mean, spread) => logSurvivalAt(age, mean, spread) - logSurvivalAt(before, mean, spread),
+      (mean, spread) => logSurvivalAt(age, mean, spread) - logSurvivalAt(lastAge, mean, spread),
     );
     this.#oldestRunning = Math.max(this.#oldestRunning, age);
   }
 
-  observeEnd(before: number, age: number): void {
-    this.#update(this.#running, (mean, spread) => -logSurvivalAt(before, mean, spread));
+  observeEnd(lastAge: number, age: number): void {
+    this.#update(this.#running, (mean, spread) => -logSurvivalAt(lastAge, mean, spread));
     this.#oldestRunning = Number.POSITIVE_INFINITY;
     const keep = 1 - 1 / memory;
     this.#update(this.#ended, (mean, spread, weight) => {
-      const between = survivalAt(before, mean, spread) - survivalAt(Math.max(age, before + 1e-3), mean, spread);
+      const between = survivalAt(lastAge, mean, spread) - survivalAt(Math.max(age, lastAge + 1e-3), mean, spread);
       return Math.log(Math.max(between, 1e-12)) - (1 - keep) * weight;
     });
   }
 
-  forecast(before: number, age: number): CompletionForecast {
-    let [alive, dying, lived] = [0, 0, 0];
+  forecast(lastAge: number, age: number): CompletionForecast {
+    let [survival, density, runtime] = [0, 0, 0];
     for (const { mean, spread, weight } of this.#points()) {
-      const share = weight / survivalAt(before, mean, spread);
-      alive += share * survivalAt(age, mean, spread);
-      dying += share * densityAt(age, mean, spread);
-      lived += share * (lifetime(age, mean, spread) - lifetime(before, mean, spread));
+      const share = weight / survivalAt(lastAge, mean, spread);
+      survival += share * survivalAt(age, mean, spread);
+      density += share * densityAt(age, mean, spread);
+      runtime += share * (runtimeUntil(age, mean, spread) - runtimeUntil(lastAge, mean, spread));
     }
     return {
-      endProbability: Math.min(Math.max(1 - alive, 0), 1),
-      lag: Math.max(age - before - lived, 0),
-      hazard: alive > 0 ? dying / alive : 0,
+      endProbability: Math.min(Math.max(1 - survival, 0), 1),
+      lag: Math.max(age - lastAge - runtime, 0),
+      hazard: survival > 0 ? density / survival : 0,
     };
   }
 
-  /** The first guess may be far off, and the first job that ends corrects it. */
+  /** The initial median may be far off. The first job that ends corrects it. */
   isStale(age: number): boolean {
     return age >= this.#oldestRunning * pollAgeFactor;
   }
@@ -93,12 +93,12 @@ export class DurationModel implements JobClass {
       const weight = weights[index] ?? 0;
       weights[index] = weight + change(this.#mean[index] ?? 0, this.#spread[index] ?? 1, weight);
     }
-    this.#active = undefined;
+    this.#activePoints = undefined;
   }
 
-  /** The pairs that matter, with weights that add up to 1. */
+  /** The pairs of the grid that are not negligible, with weights that add up to 1. */
   #points() {
-    if (this.#active) return this.#active;
+    if (this.#activePoints) return this.#activePoints;
     const logs = this.#ended.map((log, index) => log + (this.#running[index] ?? 0));
     const top = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     const points = Array.from(logs, (log, index) => ({
@@ -107,8 +107,8 @@ export class DurationModel implements JobClass {
       weight: Math.exp(log - top),
     })).filter(({ weight }) => weight > negligible);
     const sum = points.reduce((total, { weight }) => total + weight, 0);
-    this.#active = points.map((point) => ({ ...point, weight: point.weight / sum }));
-    return this.#active;
+    this.#activePoints = points.map((point) => ({ ...point, weight: point.weight / sum }));
+    return this.#activePoints;
   }
 }
 
@@ -119,8 +119,8 @@ const logSurvivalAt = (age: number, mean: number, spread: number) => logSurvival
 const densityAt = (age: number, mean: number, spread: number) =>
   normalDensity(score(age, mean, spread)) / (spread * Math.max(age, 1e-3));
 
-/** The time that a job is expected to run until an age: the integral of its survival. */
-function lifetime(age: number, mean: number, spread: number): number {
+/** The expected running time of a job until an age: the integral of its survival. */
+function runtimeUntil(age: number, mean: number, spread: number): number {
   const z = score(age, mean, spread);
   return age * normalSurvival(z) + Math.exp(mean + spread ** 2 / 2) * (1 - normalSurvival(z - spread));
 }

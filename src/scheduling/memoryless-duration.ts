@@ -1,23 +1,23 @@
 import type { CompletionForecast } from "./completion-forecast.ts";
 import type { JobClass } from "./policy.ts";
 
-/** A job of which nobody here saw the start: it is looked at once, then it may end any moment. Seconds. */
+/** The duration of a job whose submit is unknown here: after the first poll it may end at any time. Times are in seconds. */
 export class MemorylessDuration implements JobClass {
   readonly sharedVariance = 0;
   readonly #mean: number;
 
-  /** @param mean how long it is expected to run on. */
+  /** @param mean the expected remaining time. */
   constructor(mean: number) {
     this.#mean = mean;
   }
 
-  forecast(before: number, age: number): CompletionForecast {
-    const unseen = age - before;
-    const alive = Math.exp(-unseen / this.#mean);
-    return { endProbability: 1 - alive, lag: unseen - this.#mean * (1 - alive), hazard: 1 / this.#mean };
+  forecast(lastAge: number, age: number): CompletionForecast {
+    const elapsed = age - lastAge;
+    const survival = Math.exp(-elapsed / this.#mean);
+    return { endProbability: 1 - survival, lag: elapsed - this.#mean * (1 - survival), hazard: 1 / this.#mean };
   }
 
-  // It tells nothing of how long a whole job takes.
+  // Such a job gives no information about the duration of whole jobs.
   observeRunning(): void {}
   observeEnd(): void {}
   isStale(): boolean {

@@ -14,7 +14,7 @@ export function normalSurvival(z: number): number {
   return normalDensity(z) * sum;
 }
 
-/** The logarithm of it, also where the probability itself is too small for a number: 26.2.12. */
+/** The logarithm of `normalSurvival`, also if the probability is too small for a number: 26.2.12. */
 export function logSurvival(z: number): number {
   return z < 6 ? Math.log(normalSurvival(z)) : -(z * z) / 2 - Math.log(z * root);
 }

@@ -1,105 +1,107 @@
 import type { CompletionForecast } from "./completion-forecast.ts";
 
-/** What jobs of one class have in common. Ages are in seconds. */
+/** The durations of one class of jobs. Ages are in seconds; `lastAge` is the last age at which the job was running. */
 export interface JobClass {
-  /** What may have become of a job that was last seen running at one age and is now at another. */
-  forecast(before: number, age: number): CompletionForecast;
-  /** A job that was seen running at one age was seen running again. */
-  observeRunning(before: number, age: number): void;
-  /** A job that was last seen running at one age was seen to have ended at another. */
-  observeEnd(before: number, age: number): void;
-  /** How much of what is not known about a job is common to its class: 0 nothing, 1 all. */
+  /** Forecasts the state of a job. */
+  forecast(lastAge: number, age: number): CompletionForecast;
+  /** Records that a job still runs at `age`. */
+  observeRunning(lastAge: number, age: number): void;
+  /** Records that a job has ended between `lastAge` and `age`. */
+  observeEnd(lastAge: number, age: number): void;
+  /** The share of the uncertainty that all jobs of the class have in common, from 0 to 1. */
   readonly sharedVariance: number;
-  /** Whether to look at a job of this age though all that is known says that it is too early. */
+  /** Whether to poll a job of this age although the forecast considers it too early. */
   isStale(age: number): boolean;
 }
 
-/** A job that is waited for. Times are in seconds. */
+/** A job that may be polled. Times are in seconds. */
 export interface PollCandidate {
   readonly class: JobClass;
-  /** When it was submitted. */
+  /** The time of the submit. */
   readonly started: number;
-  /** When it was last seen running: at its submit, or by its last poll. */
+  /** The last time at which the job was running: its submit or its last poll. */
   readonly lastRunning: number;
-  /** Whether a poll of it is under way. */
+  /** Whether a poll of the job is in flight. */
   readonly polling: boolean;
-  /** Before this it must not be polled. */
+  /** The earliest time of the next poll. */
   readonly notBefore: number;
 }
 
 export interface SchedulingState<T extends PollCandidate> {
+  /** The time in seconds. */
   now: number;
-  /** How many submits wait for their turn. */
+  /** The number of waiting submits. */
   queuedSubmits: number;
-  /** How many requests may be sent now. */
+  /** The number of requests that may be sent now. */
   available: number;
   candidates: readonly T[];
-  /** How many requests may be sent within the next 30 s. */
+  /** The number of requests that may be sent within the next 30 s. */
   availableInHorizon: number;
 }
 
-/** What to do with the next request: submit, poll a job, or keep it. */
+/** The use of the next request: a submit, a poll of a job, or none yet. */
 export type SchedulingDecision<T> = "submit" | T | undefined;
 
-/** Polled although submits wait: a job that has surely ended costs its poll sooner or later. */
+/** A job with this probability to have ended is polled although submits wait: it needs that poll in any case. */
 const endedThreshold = 0.95;
-/** Seconds of lag that a wasted poll must be expected to save, at the least. */
+/** The minimum of lag that a poll must be expected to save, in seconds. */
 const minimumGain = 0.25;
-/** The most of what can be afforded that is kept back for jobs that end together. */
+/** The maximum share of the available requests that is reserved for jobs that end together. */
 const reservedShare = 0.8;
+/** The planning horizon in seconds. */
 export const horizon = 30;
 
 /**
- * Chooses what the account's next request is for. The price of a poll, in seconds of lag, is such that all watched jobs
- * together can afford the requests that there are: Keller's inspection density, Management Science 21(3), 1974,
+ * Chooses the use of the account's next request. A poll has a price in seconds of lag, at which all candidates together
+ * use as many requests as are available: Keller's inspection density, Management Science 21(3), 1974,
  * doi:10.1287/mnsc.21.3.256.
  */
 export function chooseNextRequest<T extends PollCandidate>({
   now,
-  queuedSubmits: submits,
-  available: room,
-  candidates: watched,
-  availableInHorizon: affordable,
+  queuedSubmits,
+  available,
+  candidates,
+  availableInHorizon,
 }: SchedulingState<T>): SchedulingDecision<T> {
-  const groups = new Map<JobClass, { demand: number; size: number; open: number }>();
-  let best: { job: T; gain: number; ended: number } | undefined;
-  let doubtful: T | undefined;
-  for (const job of watched) {
-    const group = groups.get(job.class) ?? { demand: 0, size: 0, open: 0 };
+  const groups = new Map<JobClass, { demand: number; size: number; inFlight: number }>();
+  let best: { job: T; gain: number; endProbability: number } | undefined;
+  let stale: T | undefined;
+  for (const job of candidates) {
+    const group = groups.get(job.class) ?? { demand: 0, size: 0, inFlight: 0 };
     groups.set(job.class, group);
-    const { endProbability: ended, lag, hazard } = job.class.forecast(job.lastRunning - job.started, now - job.started);
+    const { endProbability, lag, hazard } = job.class.forecast(job.lastRunning - job.started, now - job.started);
     group.demand += Math.sqrt(hazard / 2) * Math.min(horizon, 1 / hazard);
     group.size++;
-    if (job.polling) group.open++;
-    // A poll that finds the end is no waste: each job needs one.
-    const gain = submits ? ended : lag / (1 - ended);
+    if (job.polling) group.inFlight++;
+    // A poll that finds the end is not wasted: each job needs one.
+    const gain = queuedSubmits ? endProbability : lag / (1 - endProbability);
     if (job.polling || now < job.notBefore) continue;
-    if (!(best && gain <= best.gain)) best = { job, gain, ended };
-    if (job.class.isStale(now - job.started)) doubtful ??= job;
+    if (!(best && gain <= best.gain)) best = { job, gain, endProbability };
+    if (job.class.isStale(now - job.started)) stale ??= job;
   }
-  // Few submits go first: while the last jobs run, there is room for the polls of all.
-  const many = submits > Math.max(room, watched.length);
-  if (submits) return many && best && best.ended >= endedThreshold ? best.job : "submit";
+  // A few submits take precedence: while the last jobs run, there are enough requests for all polls.
+  const manySubmits = queuedSubmits > Math.max(available, candidates.length);
+  if (queuedSubmits) return manySubmits && best && best.endProbability >= endedThreshold ? best.job : "submit";
   if (!best) return undefined;
-  let [demand, together] = [0, 0];
-  for (const [jobs, group] of groups) {
-    // Jobs that end together need one scout among them, not a poll each: n of them ask for what √n would.
-    demand += group.demand * group.size ** (-jobs.sharedVariance / 2);
-    if (jobs.sharedVariance > 0.5) together += group.size - 1;
+  let [demand, endingTogether] = [0, 0];
+  for (const [jobClass, group] of groups) {
+    // If jobs of a class end together, polling one is enough: the class's demand grows with √n, not n.
+    demand += group.demand * group.size ** (-jobClass.sharedVariance / 2);
+    if (jobClass.sharedVariance > 0.5) endingTogether += group.size - 1;
   }
-  // Where they do end together, each needs a poll at once: those requests are kept back.
-  const spare = affordable - Math.min(together, affordable * reservedShare);
-  const price = Math.max(minimumGain, (demand / Math.max(spare, 1)) ** 2);
-  // What a poll under way will tell of its class is worth waiting for.
-  const open = groups.get(best.job.class)?.open ?? 0;
-  if (best.gain >= price * (1 + open)) return best.job;
-  return doubtful && !groups.get(doubtful.class)?.open ? doubtful : undefined;
+  // When they end, each needs a poll at once: those requests are reserved.
+  const unreserved = availableInHorizon - Math.min(endingTogether, availableInHorizon * reservedShare);
+  const price = Math.max(minimumGain, (demand / Math.max(unreserved, 1)) ** 2);
+  // A poll in flight will give information about its class, so further polls of the class cost more.
+  const inFlight = groups.get(best.job.class)?.inFlight ?? 0;
+  if (best.gain >= price * (1 + inFlight)) return best.job;
+  return stale && !groups.get(stale.class)?.inFlight ? stale : undefined;
 }
 
-/** The seconds after which to choose again where nothing is worth a request yet: a small part of what has gone by. */
-export function recheckDelay(watched: readonly PollCandidate[], now: number): number {
-  let shortest = 10;
-  for (const { lastRunning: seen, notBefore } of watched)
-    shortest = Math.min(shortest, notBefore > now ? notBefore - now : Math.max((now - seen) / 16, 0.25));
-  return shortest;
+/** The seconds until the next choice if no poll is worth a request yet: a small part of the time since the last poll. */
+export function recheckDelay(candidates: readonly PollCandidate[], now: number): number {
+  let delay = 10;
+  for (const { lastRunning, notBefore } of candidates)
+    delay = Math.min(delay, notBefore > now ? notBefore - now : Math.max((now - lastRunning) / 16, 0.25));
+  return delay;
 }

@@ -1,24 +1,24 @@
-/** A request that has been given its room. */
+/** A request that the log has counted and that may be sent. */
 export interface RequestSlot {
-  /** The request as the log gave it, if this one stands for it. */
+  /** The log's own slot, if this one wraps it. */
   readonly underlying?: RequestSlot;
   /**
-   * To be told when it was answered, or has failed.
-   * @param now the time.
-   * @param refused whether the answer was 429, and how many milliseconds to wait it asked for, if it did.
+   * Records that the response has been read, or that the request has failed.
+   * @param now the time in milliseconds of the budget's clock.
+   * @param refused set if the response was a 429; `retryAfter` in milliseconds, if the response states it.
    */
   recordResponse(now: number, refused?: { retryAfter: number | undefined }): void;
 }
 
 /**
- * Where the requests of an account are counted: in this process by default, in a log that processes share where several
- * use the account. Times are milliseconds of the budget's clock.
+ * Counts the requests of an account: in this process by default, or in a log that several processes share. Times are in
+ * milliseconds of the budget's clock.
  */
 export interface RequestLog {
-  /** How many requests may be sent by a time, if none is sent before. */
+  /** The number of requests that may be sent by a time, if none is sent before. */
   available(by: number): number;
-  /** When the next request may be sent, `now` where there is room; later, or sooner, where an answer comes in before. */
+  /** The time of the next request; `now` if one may be sent now. A response until then may change it. */
   nextAvailableAt(now: number): number;
-  /** Takes the room of one request that is sent now; undefined where another process was first. */
+  /** Counts a request that is sent now. Returns undefined if another process took the last one. */
   reserve(now: number): RequestSlot | undefined;
 }

@@ -1,44 +1,44 @@
 import type { JobClass, PollCandidate } from "./policy.ts";
 
-/** At least so many seconds lie between two polls of one job. */
-const shortest = 2;
+/** The default minimum between two polls of one job, in seconds. */
+const minInterval = 2;
 
-/** A job that somebody waits for. Times are in seconds. */
+/** A job that is polled until it ends. Times are in seconds. */
 export class WatchedJob implements PollCandidate {
   readonly class: JobClass;
   readonly started: number;
   lastRunning: number;
   polling = false;
   notBefore = 0;
-  /** The least number of seconds between two polls of it. */
-  interval = shortest;
+  /** The minimum between two polls of the job, in seconds. */
+  interval = minInterval;
 
-  #sent = 0;
+  #lastSent = 0;
 
-  /** @param seen when it was last known to run; -Infinity where it never was. */
-  constructor(jobs: JobClass, started: number, seen: number) {
-    this.class = jobs;
+  /** @param lastRunning the last time at which the job was known to run; -Infinity if there is none. */
+  constructor(jobClass: JobClass, started: number, lastRunning: number) {
+    this.class = jobClass;
     this.started = started;
-    this.lastRunning = seen;
+    this.lastRunning = lastRunning;
   }
 
-  /** Whether its submit was seen here. */
+  /** Whether this budget recorded the submit and no poll yet. */
   get submittedHere(): boolean {
     return this.lastRunning === this.started;
   }
 
-  /** A poll of it was answered, or has failed. */
+  /** Records that a poll got a response or failed. */
   finishPoll(sent: number, now: number): void {
     this.polling = false;
-    this.#sent = sent;
+    this.#lastSent = sent;
     this.notBefore = now + this.interval;
   }
 
-  /** The last poll has told whether it runs. */
+  /** Records the state that the last poll returned. */
   observe(running: boolean, now: number): void {
-    const [before, sent] = [this.lastRunning - this.started, Math.max(this.#sent, this.started)];
-    if (running) this.class.observeRunning(before, sent - this.started);
-    else if (Number.isFinite(before)) this.class.observeEnd(before, now - this.started);
+    const [lastAge, sent] = [this.lastRunning - this.started, Math.max(this.#lastSent, this.started)];
+    if (running) this.class.observeRunning(lastAge, sent - this.started);
+    else if (Number.isFinite(lastAge)) this.class.observeEnd(lastAge, now - this.started);
     if (running) this.lastRunning = sent;
   }
 }

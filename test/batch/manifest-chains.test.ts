@@ -8,18 +8,14 @@ import { liveRowRules, pageRowRules, readManifestRows, readManifestText } from "
 const prompt = "A glass train crosses a bridge";
 const following = (id: string) => ({ prompt, image_url: `{{ rows.${id}.last_frame_url }}` });
 
-describe("a row that takes another one's output", () => {
-  test("comes after it, wherever it stands, with the other one's key in its own", async () => {
-    const {
-      items,
-      item,
-      messages: told,
-    } = await readManifestRows([
+describe("a row that uses another row's output", () => {
+  test("follows that row in any manifest order, and its key depends on that row's key", async () => {
+    const { items, item, messages } = await readManifestRows([
       { id: "three", ...following("two") },
       { id: "two", ...following("one") },
       { id: "one", prompt },
     ]);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
     expect(items.map(({ id, line, needs }) => [id, line, needs])).toEqual([
       ["one", 3, []],
       ["two", 2, ["one"]],
@@ -35,20 +31,16 @@ describe("a row that takes another one's output", () => {
     expect(changed.item("two").key).not.toBe(item("two").key);
   });
 
-  test("a chain of 20,000 in the wrong order is no matter of the stack", async () => {
+  test("can be one of a chain of 20,000 rows in reverse order without overflowing the stack", async () => {
     const rows = Array.from({ length: 20_000 }, (_, index) =>
       index === 19_999 ? { id: `s${index}`, prompt } : { id: `s${index}`, ...following(`s${index + 1}`) },
     );
-    const { items, badRows: bad } = await readManifestRows(rows);
-    expect([items.length, bad.length, items[0]?.id, items.at(-1)?.id]).toEqual([20_000, 0, "s19999", "s0"]);
+    const { items, badRows } = await readManifestRows(rows);
+    expect([items.length, badRows.length, items[0]?.id, items.at(-1)?.id]).toEqual([20_000, 0, "s19999", "s0"]);
   });
 
-  test("names what is not there: a row, a member of its output, a picture that was not asked for", async () => {
-    const {
-      messages: told,
-      badRows: bad,
-      items,
-    } = await readManifestRows([
+  test("is invalid if the row, the member of its output, or the requested image does not exist", async () => {
+    const { messages, badRows, items } = await readManifestRows([
       { id: "shot1", prompt },
       { id: "shot.2", model: "gpt-image-2", prompt, type: "text-to-image", batchCount: 2 },
       { id: "a", ...following("shot9") },
@@ -60,19 +52,19 @@ describe("a row that takes another one's output", () => {
       { id: "g", prompt, image_url: "{{rows.shot1.video_url.x}}" },
     ]);
     expect(items.map(({ id }) => id)).toEqual(["shot1", "shot.2", "e"]);
-    expect(told).toEqual([
-      "4 (b) rows: takes frame of row shot1, a seedance: its output has video_url, last_frame_url, seed",
-      "5 (c) rows: takes video_url of row shot.2, a gpt-image-2: its output has images.0.url",
-      "6 (d) rows: takes images.2.url of row shot.2, a gpt-image-2: its output has images.0.url to images.1.url",
-      "8 (f) rows: takes constructor of row shot1, a seedance: its output has video_url, last_frame_url, seed",
-      "9 (g) rows: takes video_url.x of row shot1, a seedance: its output has video_url, last_frame_url, seed",
-      "3 (a) rows: needs row shot9, and there is none",
+    expect(messages).toEqual([
+      "4 (b) rows: uses frame of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
+      "5 (c) rows: uses video_url of row shot.2 (gpt-image-2), whose output has only images.0.url",
+      "6 (d) rows: uses images.2.url of row shot.2 (gpt-image-2), whose output has only images.0.url … images.1.url",
+      "8 (f) rows: uses constructor of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
+      "9 (g) rows: uses video_url.x of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
+      "3 (a) rows: needs row shot9, which does not exist",
     ]);
-    expect(bad.at(-1)?.issues[0]?.fix).toBe("Did you mean shot1?");
+    expect(badRows.at(-1)?.issues[0]?.fix).toBe("Did you mean shot1?");
   });
 
-  test("a circle is told by its names; who needs one of them is bad for that", async () => {
-    const { messages: told, items } = await readManifestRows([
+  test("is invalid with the whole cycle in its message if it is part of one, and if it needs a row of one", async () => {
+    const { messages, items } = await readManifestRows([
       { id: "tail", ...following("a") },
       { id: "a", ...following("b") },
       { id: "b", ...following("c") },
@@ -81,8 +73,8 @@ describe("a row that takes another one's output", () => {
       { id: "good", prompt },
     ]);
     expect(items.map(({ id }) => id)).toEqual(["good"]);
-    expect(told.sort()).toEqual([
-      "1 (tail) rows: needs row a, which is bad",
+    expect(messages.sort()).toEqual([
+      "1 (tail) rows: needs row a, which is invalid",
       "2 (a) rows: needs itself: a → b → c → a",
       "3 (b) rows: needs itself: b → c → a → b",
       "4 (c) rows: needs itself: c → a → b → c",
@@ -90,21 +82,21 @@ describe("a row that takes another one's output", () => {
     ]);
   });
 
-  test("is bad where the other one is, however far away", async () => {
-    const { messages: told } = await readManifestRows([
+  test("is invalid if that row is, directly or through other rows", async () => {
+    const { messages } = await readManifestRows([
       { id: "c", ...following("b") },
       { id: "b", ...following("a") },
       { id: "a", prompt, resolutoin: "1080p" },
     ]);
-    expect(told).toEqual([
-      "3 (a) resolutoin: is no field of seedance, and no template takes it",
-      "2 (b) rows: needs row a, which is bad",
-      "1 (c) rows: needs row b, which is bad",
+    expect(messages).toEqual([
+      "3 (a) resolutoin: is not a field of seedance, and no template uses it",
+      "2 (b) rows: needs row a, which is invalid",
+      "1 (c) rows: needs row b, which is invalid",
     ]);
   });
 });
 
-describe("what an output has", () => {
+describe("the members of an output", () => {
   const shape = (members: Record<string, object>) => ({ required: Object.keys(members), members }) as never;
   const shapes = {
     Task: shape({ output: { types: ["object"], shapes: ["Audio", "Sheet"] } }),
@@ -114,35 +106,35 @@ describe("what an output has", () => {
   };
   const outputs = new OutputMembers({ outputs: { audio: ["audio_url", "beats"], sheet: ["pages", "cover"] } }, shapes);
 
-  test("comes from the contract's shapes, however these are nested", () => {
+  test("come from the contract's shapes at any nesting", () => {
     for (const [type, member] of [
       ["audio", "audio_url"],
       ["audio", "beats"],
       ["sheet", "pages.1.url"],
       ["sheet", "cover.url"],
     ] as const)
-      expect(outputs.violationOf(type, member, 2)).toBeUndefined();
-    expect(outputs.violationOf("audio", "video_url", 1)).toBe("its output has audio_url, beats");
-    expect(outputs.violationOf("sheet", "pages.2.url", 2)).toBe("its output has pages.0.url to pages.1.url");
-    expect(outputs.violationOf("sheet", "pages.x.url", 1)).toBe("its output has pages.0.url");
-    expect(outputs.violationOf("sheet", "cover", 1)).toBe("its output has pages.0.url, cover.url");
+      expect(outputs.alternativesTo(type, member, 2)).toBeUndefined();
+    expect(outputs.alternativesTo("audio", "video_url", 1)).toBe("audio_url, beats");
+    expect(outputs.alternativesTo("sheet", "pages.2.url", 2)).toBe("pages.0.url … pages.1.url");
+    expect(outputs.alternativesTo("sheet", "pages.x.url", 1)).toBe("pages.0.url");
+    expect(outputs.alternativesTo("sheet", "cover", 1)).toBe("pages.0.url, cover.url");
     expect([outputs.exampleOf("beats"), outputs.exampleOf("cover.url")]).toEqual([1, expect.stringMatching(/^https:/)]);
     expect(outputs.parse("rows.a.b.cover.url")).toEqual({ id: "a.b", member: "cover.url" });
   });
 
-  test("is what every output has if no shape tells more", () => {
+  test("are the required ones of its type if the contract has no shape for it", () => {
     const plain = new OutputMembers({ outputs: { text: ["text_url"] } }, {});
-    expect(plain.violationOf("text", "text_url", 1)).toBeUndefined();
-    expect(plain.violationOf("text", "url", 1)).toBe("its output has text_url");
+    expect(plain.alternativesTo("text", "text_url", 1)).toBeUndefined();
+    expect(plain.alternativesTo("text", "url", 1)).toBe("text_url");
   });
 
-  test("is known of the live contract's models too", async () => {
+  test("are known for the live contract's models too", async () => {
     const rows = [
       { id: "one", model: "seedance25", prompt },
       { id: "two", model: "seedance25", ...following("one") },
     ];
-    const { items, messages: told } = await readManifestRows(rows, {}, liveRowRules);
-    expect(told).toEqual([]);
+    const { items, messages } = await readManifestRows(rows, {}, liveRowRules);
+    expect(messages).toEqual([]);
     expect(items.map(({ id, contract }) => [id, contract])).toEqual([
       ["one", "live"],
       ["two", "live"],
@@ -150,8 +142,8 @@ describe("what an output has", () => {
   });
 });
 
-describe("filling in", () => {
-  test("puts URLs and numbers where they are wanted; a sandbox's own go as https", async () => {
+describe("filling in references", () => {
+  test("converts values to the fields' types, and a sandbox's http URLs to https", async () => {
     const { item } = await readManifestText(
       "csv",
       [
@@ -178,12 +170,12 @@ describe("filling in", () => {
       media_urls: [url, "https://a.example/1.png"],
     });
     expect(() => fillReferences(pageRowRules, item("two"), new Map([["one", { video_url: "x" }]]))).toThrow(
-      /whose output has none/,
+      /output has no last_frame_url|output has no seed/,
     );
-    expect(() => fillReferences(pageRowRules, item("two"), new Map())).toThrow(/takes \w+ of row one/);
+    expect(() => fillReferences(pageRowRules, item("two"), new Map())).toThrow(/uses \w+ of row one/);
   });
 
-  test("before it is there, it counts as good: only what the row says itself is checked", async () => {
+  test("is not needed for validation: references count as valid, and the row's own values are checked", async () => {
     const { item } = await readManifestRows([
       { id: "one", prompt },
       { id: "two", ...following("one"), seed: "{{rows.one.seed}}" },

@@ -6,37 +6,37 @@ import { pageRowRules, readManifestRows, readManifestText } from "./manifest-sup
 const train = "A glass train crosses a bridge";
 
 describe("JSON Lines", () => {
-  test("a row a line; mark, line ends, empty lines and a last line without an end are taken as they come", async () => {
+  test("have one row per line; a byte order mark, CRLF, empty lines and a missing last line end are accepted", async () => {
     const text = `\ufeff{"id":"a","prompt":"${train}"}\r\n\r\n   \n{"id":"b","prompt":"Ein Zug über die Brücke 列车"}`;
-    const { items, badRows: bad } = await readManifestText("jsonl", text);
-    expect(bad).toEqual([]);
+    const { items, badRows } = await readManifestText("jsonl", text);
+    expect(badRows).toEqual([]);
     expect(items.map(({ id, line, model, body }) => [id, line, model, body])).toEqual([
       ["a", 1, "seedance", { prompt: train }],
       ["b", 4, "seedance", { prompt: "Ein Zug über die Brücke 列车" }],
     ]);
   });
 
-  test("a line that is no JSON, no object, no UTF-8 or endless is a bad row with its line; the others go on", async () => {
+  test("report a line that is not JSON, not an object, not UTF-8 or too long as a bad row, and keep the other rows", async () => {
     const bytes = Buffer.concat([
       Buffer.from(`{"prompt": \n[1]\n"text"\nnull\n`),
       Buffer.from([0x7b, 0xff, 0x7d, 0x0a]),
       Buffer.from(`{"prompt":"${"x".repeat(2 ** 20)}"}\n{"id":"last","prompt":"${train}"}\n`),
     ]);
-    const { items, badRows: bad } = await readManifestText("jsonl", bytes);
-    expect(bad.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(bad[0]?.issues[0]?.rule).toMatch(/^is no JSON: /);
-    expect(bad[4]?.issues[0]?.rule).toMatch(/^must be UTF-8/);
+    const { items, badRows } = await readManifestText("jsonl", bytes);
+    expect(badRows.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(badRows[0]?.issues[0]?.rule).toMatch(/^is not valid JSON: /);
+    expect(badRows[4]?.issues[0]?.rule).toMatch(/^must be UTF-8/);
     expect(items.map(({ id, line }) => [id, line])).toEqual([["last", 7]]);
   });
 
-  test("JSON says itself what is a number: nothing is turned into text", async () => {
+  test("keep the types of JSON values", async () => {
     const { item } = await readManifestText("jsonl", `{"id":"a","prompt":"${train}","duration":5,"seed":"7"}`);
     expect(item("a").body).toEqual({ prompt: train, duration: 5, seed: "7" });
   });
 });
 
 describe("CSV", () => {
-  test("cells are typed by the contract, and an empty one says nothing", async () => {
+  test("cells are converted to the types of the contract, and empty cells have no value", async () => {
     const text = [
       "\ufeffid,prompt,duration,seed,generateAudio,media urls,mode,priority",
       `a,"${train}, ""slowly""",5,7,FALSE,,,2`,
@@ -44,8 +44,8 @@ describe("CSV", () => {
       `lines",,,,"https://a.example/1.png https://a.example/2.png",media-to-video,`,
       `c,${train},5,,TRUE,,,`,
     ].join("\r\n");
-    const { items, messages: told } = await readManifestText("csv", text.replace("media urls", "media_urls"));
-    expect(told).toEqual([]);
+    const { items, messages } = await readManifestText("csv", text.replace("media urls", "media_urls"));
+    expect(messages).toEqual([]);
     expect(items.map(({ line }) => line)).toEqual([2, 3, 5]);
     expect(items.map(({ body }) => body)).toEqual([
       { prompt: `${train}, "slowly"`, duration: "5", seed: 7, generate_audio: false },
@@ -59,31 +59,31 @@ describe("CSV", () => {
     expect(items.map(({ priority }) => priority)).toEqual([2, 0, 0]);
   });
 
-  test("what is no number stays text, for the check to name", async () => {
+  test("a cell that is not a number stays text, so that validation reports it", async () => {
     const { items } = await readManifestText("csv", `prompt,seed\n${train},seven\n`);
     expect(items[0]?.body).toEqual({ prompt: train, seed: "seven" });
   });
 
-  test("a cell without a column, and a quote that never ends, are bad rows", async () => {
-    const { items, badRows: bad } = await readManifestText(
+  test("a cell without a column and a quote without an end are bad rows", async () => {
+    const { items, badRows } = await readManifestText(
       "csv",
       `id,prompt\na,A train, at night\nb,${train}\nc,"endless\nd,x\n`,
     );
     expect(items.map(({ id }) => id)).toEqual(["b"]);
-    expect(bad.map(({ issues }) => issues[0]?.rule)).toEqual([
+    expect(badRows.map(({ issues }) => issues[0]?.rule)).toEqual([
       "has a cell in column 3, which has no name",
-      expect.stringMatching(/^is no CSV: /),
+      expect.stringMatching(/^is not valid CSV: /),
     ]);
   });
 
-  test("two columns of one name, and another encoding, are refused as a whole", async () => {
-    await expect(readManifestText("csv", "id,prompt,id\n1,2,3\n")).rejects.toThrow(/two columns "id"/);
+  test("a file with two columns of one name, or not in UTF-8, is refused as a whole", async () => {
+    await expect(readManifestText("csv", "id,prompt,id\n1,2,3\n")).rejects.toThrow(/two columns named "id"/);
     await expect(readManifestText("csv", Buffer.from("prompt\n\xfcber\n", "latin1"))).rejects.toThrow(/must be UTF-8/);
   });
 });
 
 describe("YAML", () => {
-  test("defaults and rows, with lines and the contract's types", async () => {
+  test("defaults and rows are read with line numbers and the contract's types", async () => {
     const text = `# shots
 defaults:
   model: seedance
@@ -99,33 +99,33 @@ rows:
     duration: 10
     generate_audio: null
 `;
-    const { items, messages: told } = await readManifestText("yaml", text);
-    expect(told).toEqual([]);
+    const { items, messages } = await readManifestText("yaml", text);
+    expect(messages).toEqual([]);
     expect(items.map(({ id, line, body }) => [id, line, body])).toEqual([
       ["1", 7, { prompt: train, duration: "5", generate_audio: false }],
       ["two", 9, { prompt: "Two lines\nof text\n", duration: "10" }],
     ]);
   });
 
-  test("a plain list is a list of rows; what is no map in it is a bad row", async () => {
-    const { items, badRows: bad } = await readManifestText("yaml", `- prompt: ${train}\n- just text\n-\n`);
-    expect([items.length, bad.map(({ line }) => line)]).toEqual([1, [2, 3]]);
+  test("a list is a list of rows, and an entry that is not a map is a bad row", async () => {
+    const { items, badRows } = await readManifestText("yaml", `- prompt: ${train}\n- just text\n-\n`);
+    expect([items.length, badRows.map(({ line }) => line)]).toEqual([1, [2, 3]]);
   });
 
   test.each([
-    ["rows: [", /is no YAML, line 1/],
-    ["rows:\n  - a: 1\n    a: 2\n", /is no YAML, line 3/],
-    ["rows: 5\n", /must hold rows/],
-    ["row: []\n", /has "row" beside defaults and rows/],
-    [`a: &a [x,x,x]\nrows: [${"*a,".repeat(2000)}]\n`, /can't be read|beside defaults/],
+    ["rows: [", /is not valid YAML \(line 1\)/],
+    ["rows:\n  - a: 1\n    a: 2\n", /is not valid YAML \(line 3\)/],
+    ["rows: 5\n", /must contain rows/],
+    ["row: []\n", /has an unknown member "row"/],
+    [`a: &a [x,x,x]\nrows: [${"*a,".repeat(2000)}]\n`, /can't be read|unknown member/],
     [`rows: [${"x,".repeat(5 * 2 ** 20)}]`, /is larger than/],
-  ])("%#: refused as a whole", async (text, rule) => {
+  ])("invalid file %# is refused as a whole", async (text, rule) => {
     await expect(readManifestText("yaml", text)).rejects.toThrow(rule);
   });
 });
 
-describe("a source", () => {
-  test("its ending tells the format", () => {
+describe("a manifest", () => {
+  test("has the format of its file extension", () => {
     expect(["a.jsonl", "a.NDJSON", "b.csv", "c.yaml", "d.x.yml"].map(formatOf)).toEqual([
       "jsonl",
       "jsonl",
@@ -137,7 +137,7 @@ describe("a source", () => {
     expect(() => formatOf("constructor")).toThrow(ValidationError);
   });
 
-  test("a file that is not there, and a folder, are refused", async () => {
+  test("is refused if the file does not exist or is a folder", async () => {
     const read = async (path: string) => {
       for await (const _ of readManifest(pageRowRules, { path, format: "jsonl" }, { batch: "b" }));
     };
@@ -145,12 +145,12 @@ describe("a source", () => {
     await expect(read(import.meta.dirname)).rejects.toThrow(/is a folder/);
   });
 
-  test("rows of code are counted from 1", async () => {
-    const { items, badRows: bad } = await readManifestRows([
+  test("that consists of objects has its rows numbered from 1", async () => {
+    const { items, badRows } = await readManifestRows([
       { prompt: train },
       5 as unknown as object,
       { prompt: "Another" },
     ]);
-    expect([items.map(({ line }) => line), bad.map(({ line }) => line)]).toEqual([[1, 3], [2]]);
+    expect([items.map(({ line }) => line), badRows.map(({ line }) => line)]).toEqual([[1, 3], [2]]);
   });
 });

@@ -11,40 +11,40 @@ import { pageRowRules, readManifestRows, readManifestText } from "./manifest-sup
 const prompt = "A glass train crosses a bridge";
 
 describe("fields", () => {
-  test("are taken in both spellings, with the prompt by its meaning", async () => {
-    const { items, messages: told } = await readManifestRows([
+  test("are accepted in both spellings, and `prompt` stands for the prompt field of any model", async () => {
+    const { items, messages } = await readManifestRows([
       { prompt, aspectRatio: "9:16", "quality-tier": "pro", GENERATE_AUDIO: true },
       { model: "gptImage2", prompt, type: "text-to-image", aspect_ratio: "1:1", batch_count: 2 },
     ]);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
     expect(items.map(({ model, body }) => [model, body])).toEqual([
       ["seedance", { prompt, aspect_ratio: "9:16", quality_tier: "pro", generate_audio: true }],
       ["gpt-image-2", { prompt, type: "text-to-image", aspectRatio: "1:1", batchCount: 2 }],
     ]);
   });
 
-  test("given twice, misspelled, or of another model are mistakes, with what was meant", async () => {
-    const { messages: told, badRows: bad } = await readManifestRows([
+  test("that are given twice, misspelled, or of another model are errors with a suggestion", async () => {
+    const { messages, badRows } = await readManifestRows([
       { id: "a", prompt, image_url: "x", imageUrl: "y" },
       { id: "b", prompt, qualty_tier: "pro" },
       { id: "c", prompt, model: "seedanse" },
       { id: "d", prompt, model: "nano-banana-pro", duration: "5" },
       { id: "e", prompt, constructor: "x" },
     ]);
-    expect(told).toEqual([
-      "1 (a) imageUrl: is given twice, as image_url too",
-      "2 (b) qualty_tier: is no field of seedance, and no template takes it",
+    expect(messages).toEqual([
+      "1 (a) imageUrl: is given twice (also as image_url)",
+      "2 (b) qualty_tier: is not a field of seedance, and no template uses it",
       "3 (c) model: must be one of seedance, gpt-image-2, nano-banana-pro",
-      "4 (d) duration: is no field of nano-banana-pro, and no template takes it",
-      "5 (e) constructor: is no field of seedance, and no template takes it",
+      "4 (d) duration: is not a field of nano-banana-pro, and no template uses it",
+      "5 (e) constructor: is not a field of seedance, and no template uses it",
     ]);
-    expect(bad.map(({ issues }) => issues[0]?.fix).slice(1, 3)).toEqual([
+    expect(badRows.map(({ issues }) => issues[0]?.fix).slice(1, 3)).toEqual([
       "Did you mean quality_tier?",
       "Did you mean seedance?",
     ]);
   });
 
-  test("defaults serve rows of several models; a row wins, null takes one away, and what nothing takes is a mistake", async () => {
+  test("get defaults that rows override and null removes; an unused default is an error", async () => {
     const defaults = { duration: 10, resolution: "1080p", generateAudio: false };
     const { item } = await readManifestRows(
       [
@@ -57,15 +57,15 @@ describe("fields", () => {
     expect(item("a").body).toEqual({ prompt, duration: "10", resolution: "1080p", generate_audio: false });
     expect(item("b").body).toEqual({ prompt, duration: "5", generate_audio: false });
     expect(item("c").body).toEqual({ prompt, resolution: "2K" });
-    const { messages: told } = await readManifestRows([{ prompt }], { defaults: { resolutoin: "1080p" } });
-    expect(told[0]).toContain("resolutoin: is no field of seedance");
+    const { messages } = await readManifestRows([{ prompt }], { defaults: { resolutoin: "1080p" } });
+    expect(messages[0]).toContain("resolutoin: is not a field of seedance");
   });
 });
 
 describe("templates", () => {
-  test("take any column, in any spelling, through other templates, and keep the type of what stands alone", async () => {
+  test("use any column in any spelling, also through other templates, and keep the type of a single value", async () => {
     const defaults = { prompt: "{{ subject }}, {{style}}", style: "shot on {{Film Stock}}", seed: "{{take}}" };
-    const { item, messages: told } = await readManifestRows(
+    const { item, messages } = await readManifestRows(
       [
         { id: "a", subject: "A train", filmStock: "Kodak", take: 7 },
         { id: "b", subject: "A boat", "film-stock": "Ilford", take: "8", _note: "for later", extra: "x", prompt },
@@ -73,25 +73,25 @@ describe("templates", () => {
       { defaults },
     );
     expect(item("a").body).toEqual({ prompt: "A train, shot on Kodak", seed: 7 });
-    expect(told).toEqual(["2 (b) extra: is no field of seedance, and no template takes it"]);
+    expect(messages).toEqual(["2 (b) extra: is not a field of seedance, and no template uses it"]);
   });
 
-  test("a name that is not there, and a circle, are bad rows; a backslash makes braces text", async () => {
-    const { messages: told, item } = await readManifestRows([
+  test("with an unknown column or a cycle are errors, and a backslash makes braces literal", async () => {
+    const { messages, item } = await readManifestRows([
       { id: "a", prompt: "{{subjct}} walks", subject: "A man" },
       { id: "b", prompt: "{{x}}", x: "{{y}}", y: "{{x}}" },
       { id: "c", prompt: "A sign with \\{{name}} on it" },
     ]);
-    expect(told).toEqual([
-      "1 (a) prompt: names {{subjct}}, and the row has no such column",
-      "2 (b) y: is made of itself: x → y → x",
+    expect(messages).toEqual([
+      "1 (a) prompt: uses {{subjct}}, but the row has no such column",
+      "2 (b) y: refers to itself: x → y → x",
     ]);
     expect(fillReferences(pageRowRules, item("c"), new Map()).prompt).toBe("A sign with {{name}} on it");
   });
 });
 
 describe("ids and keys", () => {
-  test("the key is that of deriveIdempotencyKey, for the batch, the row and its body as the manifest says it", async () => {
+  test("the key is that of deriveIdempotencyKey for the batch, the row and its body in the manifest", async () => {
     const { item } = await readManifestRows([{ id: "a", prompt, imageUrl: "https://a.example/1.png" }]);
     const body = { prompt, image_url: "https://a.example/1.png" };
     const derived = await deriveIdempotencyKey({ scope: "batch films row a", model: "seedance", body });
@@ -107,9 +107,9 @@ describe("ids and keys", () => {
     expect(other("a").key).not.toBe(derived);
   });
 
-  test("equal rows by accident are one, by choice two; one id for two wishes is a mistake", async () => {
+  test("equal rows are one item unless they have different ids, and one id for two different rows is an error", async () => {
     const duplicates: [number, string][] = [];
-    const { items, messages: told } = await readManifestRows(
+    const { items, messages } = await readManifestRows(
       [
         { prompt },
         { prompt },
@@ -126,14 +126,14 @@ describe("ids and keys", () => {
       [2, items[0]?.id],
       [5, "a"],
     ]);
-    expect(told).toEqual(["6 (a) id: is that of line 3, which asks for something else"]);
+    expect(messages).toEqual(["6 (a) id: is already used by line 3, which describes another job"]);
   });
 
-  test.each(["", " ", "a{b}", "a\nb", "x".repeat(201), "\ud800"])("%j is no id", async (id) => {
+  test.each(["", " ", "a{b}", "a\nb", "x".repeat(201), "\ud800"])("%j is refused as an id", async (id) => {
     expect((await readManifestRows([{ id, prompt }])).messages[0]).toMatch(/ id: must be 1 to 200 characters/);
   });
 
-  test("a row's name is safe in a file's name, and never that of another row", () => {
+  test("an id becomes a safe part of a file name, which no other id has", () => {
     expect(["shot-1", "v1.2", "第一幕", "grün"].map(rowFileName)).toEqual(["shot-1", "v1.2", "第一幕", "grün"]);
     const strange = [
       "Shot-1",
@@ -154,8 +154,8 @@ describe("ids and keys", () => {
     expect(new Set([...names, "shot-1"]).size).toBe(strange.length + 1);
   });
 
-  test("file names hold {row}, columns, and what downloads know; without {row} and {id} two rows must differ", async () => {
-    const { items, messages: told } = await readManifestRows([
+  test("file name templates accept {row}, columns and the placeholders of downloads, and must not give two rows one name", async () => {
+    const { items, messages } = await readManifestRows([
       { id: "Shot 1", prompt },
       { id: "b", prompt, scene: "night", name: "{{scene}}-{row}-{index}.{ext}" },
       { id: "c", prompt, name: "one.mp4" },
@@ -168,21 +168,21 @@ describe("ids and keys", () => {
       "night-b-{index}.{ext}",
       "one.mp4",
     ]);
-    expect(told).toEqual([
-      "4 (d) name: is that of line 3 too",
+    expect(messages).toEqual([
+      "4 (d) name: is already used by line 3",
       '5 (e) name: must be a file name without / \\ < > : " | ? * and control characters',
       "6 (f) name: holds {shot}, which is not known",
     ]);
   });
 
-  test("priority is a number", async () => {
-    const { items, messages: told } = await readManifestText("csv", `prompt,priority\n${prompt},1.5\nAnother,soon\n`);
-    expect([items[0]?.priority, told]).toEqual([1.5, ["3 priority: must be a number"]]);
+  test("a priority must be a number", async () => {
+    const { items, messages } = await readManifestText("csv", `prompt,priority\n${prompt},1.5\nAnother,soon\n`);
+    expect([items[0]?.priority, messages]).toEqual([1.5, ["3 priority: must be a number"]]);
   });
 });
 
-describe("the check of one item", () => {
-  test("names the contract's rules and the linter's errors, and gives its warnings", async () => {
+describe("checkItem", () => {
+  test("reports violations of the contract, errors of the linter and its warnings", async () => {
     const { item } = await readManifestRows([
       { id: "short", prompt: "x" },
       { id: "long", prompt, duration: "99" },
@@ -198,7 +198,7 @@ describe("the check of one item", () => {
     expect(checkItem(pageRowRules, item("good")).warnings.map(({ rule }) => rule)).toEqual(["no-sound-cue"]);
   });
 
-  test("what is sent has the mode that its media ask for, as on the command line", async () => {
+  test("accepts a body whose mode is inferred from its media, as on the command line", async () => {
     const { item } = await readManifestRows([
       { id: "still", prompt, image_url: "https://a.example/1.png" },
       { id: "edit", model: "nano-banana-pro", prompt, imageUrls: ["https://a.example/1.png"] },

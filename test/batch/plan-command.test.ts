@@ -18,7 +18,7 @@ afterAll(() => machine[Symbol.asyncDispose]());
 
 const plan = (args: string[], input = "") => machine.attempt(batchPlanCommand(page), args, { input });
 
-test("the command, without a key: bad rows by line, price, time; it leaves nothing behind", async () => {
+test("batch plan needs no key, prints bad rows, price and time as JSON, and writes no files", async () => {
   const { code, stdout, stderr } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml"]);
   expect([code, stderr]).toEqual([0, ""]);
   const found = JSON.parse(stdout);
@@ -34,14 +34,14 @@ test("the command, without a key: bad rows by line, price, time; it leaves nothi
   expect(existsSync(machine.state)).toBe(false);
 });
 
-test("--strict ends with 2 where a row is bad, and with 0 where none is", async () => {
+test("batch plan --strict exits with 2 if a row is invalid, and with 0 otherwise", async () => {
   const flags = ["--defaults", "all.yaml", "--strict"];
   expect((await plan(["shots.csv", ...flags])).code).toBe(2);
   await writeFile(join(machine.folder, "good.csv"), "subject\nA glass train\n");
   expect((await plan(["good.csv", ...flags])).code).toBe(0);
 });
 
-test("flags win over the file of defaults, rows over both; stdin needs a name", async () => {
+test("--set overrides the file of defaults, rows override both, and a manifest from stdin needs --name", async () => {
   const row = '{"subject":"A glass train"}\n{"subject":"A boat","resolution":"1080p"}\n';
   const flags = [
     "--defaults",
@@ -62,15 +62,15 @@ test.each([
   [["shots.csv", "--set", "resolution"], /FIELD=VALUE/],
   [["shots.csv", "--defaults", "nowhere.yaml"], /nowhere\.yaml: can't be read \(ENOENT\)/],
   [["shots.csv", "--name", "../up"], /name/],
-])("%j is refused with 2", async (args, told) => {
+])("batch plan %j is refused with exit code 2", async (args, problem) => {
   const { code, stderr } = await plan(args);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(told)]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(problem)]);
 });
 
-test("for people: what is wrong, what it costs, how long it takes", async () => {
+test("batch plan --no-json prints bad rows, price and time as text", async () => {
   const { stdout: text } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml", "--no-json"]);
-  expect(text).toMatch(/^shots: 1 item, 1 new one, 0 done/);
-  expect(text).toContain("It should cost 95 credits, as far as prices were seen.");
-  expect(text).toMatch(/It takes about \d+ min/);
+  expect(text).toMatch(/^shots\n1 of 2 rows valid: 1 to submit, 0 done/);
+  expect(text).toContain("Cost: 95 credits, from observed prices.");
+  expect(text).toMatch(/Time: about \d+ min/);
   expect(text).toContain('  line 3 (two)  duration: "');
 });

@@ -6,22 +6,22 @@ const { rateLimit } = contract;
 const video = { median: 90, spread: 0.6 };
 const picture = { median: 20, spread: 0.5 };
 
-// `npm run bench -- budget` prints these makespans of the client; `npm run bench -- batch` holds the estimate against the
-// simulator itself.
+// `npm run bench -- budget` prints these makespans; `npm run bench -- batch` compares the estimate with the simulator
+// itself.
 test.each([
   { what: "one video", jobs: { count: 1, ...video }, makespan: 107.1 },
   { what: "10 videos", jobs: { count: 10, ...video }, makespan: 225 },
   { what: "10 pictures", jobs: { count: 10, ...picture }, makespan: 44.3 },
   { what: "100 videos", jobs: { count: 100, ...video }, makespan: 534 },
   { what: "1000 videos", jobs: { count: 1000, ...video }, makespan: 4319 },
-])("$what: within 10 % of the simulator", ({ jobs, makespan }) => {
+])("the estimate for $what is within 10 % of the simulator", ({ jobs, makespan }) => {
   const { likely, late, requests } = estimateTime({ classes: [jobs], ...rateLimit });
   expect(Math.abs(likely / makespan - 1)).toBeLessThan(0.1);
   expect(late).toBeGreaterThan(likely);
   expect(requests / jobs.count).toBeGreaterThan(2);
 });
 
-test("100,000 jobs of two kinds are estimated at once, and take no less than each kind alone", () => {
+test("100,000 jobs of two classes are estimated quickly, and take no less time than each class alone", () => {
   const classes = [
     { count: 50_000, ...video },
     { count: 50_000, ...picture },

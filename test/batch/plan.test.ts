@@ -7,7 +7,7 @@ import { readManifestRows } from "./manifest-support.ts";
 const prompt = "A glass train crosses a bridge, wheels clatter on steel";
 const plan = (rows: object[], options: Partial<PlanOptions> = {}) => planBatch({ rows }, { name: "films", ...options });
 
-/** What is known of rows that were run before. */
+/** The state of a batch after a run. */
 async function previousBatchOf(rows: object[], states: Record<string, JobState>): Promise<PreviousBatch> {
   const { items } = await readManifestRows(rows);
   return {
@@ -17,7 +17,7 @@ async function previousBatchOf(rows: object[], states: Record<string, JobState>)
 }
 
 describe("rows", () => {
-  test("are counted; bad ones are named in their order with field, rule and fix, and stop no other", async () => {
+  test("are counted; bad ones are listed by line with field, rule and fix, and do not affect others", async () => {
     const { items, bad, badRows, duplicates, warnings } = await plan([
       { id: "needs", prompt, image_url: "{{rows.long.last_frame_url}}" },
       { id: "long", prompt, duration: "99" },
@@ -37,14 +37,14 @@ describe("rows", () => {
     expect(warnings).toMatchObject([{ rule: "no-sound-cue", count: 1, line: 6, id: "mute" }]);
   });
 
-  test("without lint, prompts are not read", async () => {
+  test("are not linted without `lint`", async () => {
     const { bad, warnings } = await plan([{ prompt: "@Image3 walks" }], { lint: false });
     expect([bad, warnings]).toEqual([0, []]);
   });
 
-  test("what is known of them tells new, done, under way, failed and changed", async () => {
+  test("are counted as new, done, under way, failed or changed by the state of the last run", async () => {
     const rows = ["a", "b", "c", "d", "e", "f"].map((id) => ({ id, prompt: `${prompt}, ${id}` }));
-    const known = await previousBatchOf(rows, {
+    const previous = await previousBatchOf(rows, {
       a: "downloaded",
       b: "running",
       c: "failed",
@@ -52,14 +52,14 @@ describe("rows", () => {
       e: "downloaded",
     });
     const changed = rows.map((row) => (row.id === "e" ? { ...row, prompt: `${prompt}, another` } : row));
-    const found = await plan([...changed, { id: "g", prompt }], { previous: known });
+    const found = await plan([...changed, { id: "g", prompt }], { previous });
     expect(found).toMatchObject({ items: 7, new: 4, done: 1, underWay: 1, failed: 1, changed: [{ line: 5, id: "e" }] });
     expect(found.quote.items).toBe(4);
-    const again = await plan(changed, { previous: known, retryFailed: true });
+    const again = await plan(changed, { previous, retryFailed: true });
     expect(again).toMatchObject({ new: 4, failed: 0, changed: [{ id: "e" }] });
   });
 
-  test("what was accepted is not checked again: it is paid for", async () => {
+  test("that were accepted are not validated again", async () => {
     const rows = [{ id: "old", prompt: "@Image3 walks, steps ring" }];
     expect(await plan(rows, { previous: await previousBatchOf(rows, { old: "running" }) })).toMatchObject({
       bad: 0,
@@ -67,13 +67,13 @@ describe("rows", () => {
     });
   });
 
-  test("an abort ends it", async () => {
+  test("are no longer read after an abort", async () => {
     await expect(plan([{ prompt }], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });
 
 describe("the price", () => {
-  test("adds up what is known, with ranges, by model", async () => {
+  test("is the sum of the known prices, with maximum and by model", async () => {
     const { quote } = await plan([
       { id: "a", prompt },
       { id: "b", prompt, duration: "6" },
@@ -93,26 +93,26 @@ describe("the price", () => {
 describe("the time", () => {
   const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `${index}`, prompt }));
 
-  test("follows from the window, from how long jobs took here, from chains and from --max-in-flight", async () => {
+  test("depends on the rate limit, on observed durations, on chains and on maxInFlight", async () => {
     const likely = async (count: number, options: Partial<PlanOptions> = {}) =>
       (await plan(rows(count), options)).time.likely;
     expect(await likely(600, { window: { requests: 60, seconds: 60 } })).toBeLessThan(0.7 * (await likely(600)));
-    const seen = (seconds: number): ObservedDuration[] =>
+    const observed = (seconds: number): ObservedDuration[] =>
       Array.from({ length: 9 }, () => ({
         model: "seedance",
         kind: "any",
         after: seconds * 0.98,
         before: seconds * 1.02,
       }));
-    expect(await likely(1, { durations: seen(50) })).toBeCloseTo(50, -1);
-    expect(await likely(1, { durations: seen(500) })).toBeCloseTo(500, -2);
+    expect(await likely(1, { durations: observed(50) })).toBeCloseTo(50, -1);
+    expect(await likely(1, { durations: observed(500) })).toBeCloseTo(500, -2);
     expect(await likely(1, { speed: 30 })).toBeLessThan(10);
-    expect(await likely(10, { durations: seen(100), maxInFlight: 1 })).toBeGreaterThan(950);
+    expect(await likely(10, { durations: observed(100), maxInFlight: 1 })).toBeGreaterThan(950);
     const chain = rows(5).map((row, index) => ({
       ...row,
       ...(index > 0 && { image_url: `{{rows.${index - 1}.last_frame_url}}` }),
     }));
-    const { time } = await plan(chain, { durations: seen(100) });
+    const { time } = await plan(chain, { durations: observed(100) });
     expect(time.likely).toBeGreaterThan(490);
     expect((await plan([])).time).toEqual({ likely: 0, late: 0, requests: 0 });
   });

@@ -8,12 +8,12 @@ const waiting = (): ItemState => "waiting";
 
 function takeAll(queue: ItemQueue): string[] {
   const taken: string[] = [];
-  for (let place = queue.takeNext(); place !== undefined; place = queue.takeNext())
-    taken.push(queue.rows[place]?.id ?? "");
+  for (let index = queue.takeNext(); index !== undefined; index = queue.takeNext())
+    taken.push(queue.rows[index]?.id ?? "");
   return taken;
 }
 
-test("the most urgent come first, the others in the manifest's order, whatever the priorities", () => {
+test("items are taken by priority, and equal ones in the manifest's order", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 60 }), (priorities) => {
       const rows = priorities.map((priority, index) => row(`r${index}`, { priority }));
@@ -23,7 +23,7 @@ test("the most urgent come first, the others in the manifest's order, whatever t
   );
 });
 
-test("what is given back comes again, in its place", () => {
+test("a requeued item is taken again in its order", () => {
   const queue = new ItemQueue([row("a"), row("b"), row("c")], waiting);
   const first = queue.takeNext() ?? -1;
   queue.takeNext();
@@ -31,7 +31,7 @@ test("what is given back comes again, in its place", () => {
   expect(takeAll(queue)).toEqual(["a", "c"]);
 });
 
-test("a row waits for what it needs, and is blocked with all that need it where that is lost", () => {
+test("an item waits for those that it needs, and is blocked with its dependents if one of them fails", () => {
   const chain = [row("a"), row("b", { needs: ["a"] }), row("c", { needs: ["b"] })];
   const queue = new ItemQueue(chain, waiting);
   expect(takeAll(queue)).toEqual(["a"]);
@@ -39,14 +39,14 @@ test("a row waits for what it needs, and is blocked with all that need it where 
   expect(queue.takeNext()).toBeUndefined();
   queue.setState(0, "completed");
   expect(takeAll(queue)).toEqual(["b"]);
-  // Once: that its files are saved makes nothing ready again.
+  // Only once: the change to `downloaded` makes nothing ready again.
   queue.setState(0, "downloaded");
   expect(queue.takeNext()).toBeUndefined();
   queue.setState(1, "failed");
   expect(queue.counts).toMatchObject({ downloaded: 1, failed: 1, blocked: 1, waiting: 0 });
 });
 
-test("a chain of any length is blocked at once", () => {
+test("a chain of 50,000 items is blocked without overflowing the stack", () => {
   const rows = Array.from({ length: 50_000 }, (_, index) =>
     row(`r${index}`, index ? { needs: [`r${index - 1}`] } : {}),
   );
@@ -55,10 +55,10 @@ test("a chain of any length is blocked at once", () => {
   expect(queue.counts).toMatchObject({ refused: 1, blocked: 49_999 });
 });
 
-test("what is known from before counts", () => {
-  const known: Record<string, ItemState> = { a: "downloaded", b: "failed", c: "running" };
+test("states of an earlier run decide which items are ready or blocked", () => {
+  const previous: Record<string, ItemState> = { a: "downloaded", b: "failed", c: "running" };
   const rows = ["a", "b", "c"].flatMap((id) => [row(id), row(`${id}2`, { needs: [id] })]);
-  const queue = new ItemQueue(rows, (key) => known[key] ?? "waiting");
+  const queue = new ItemQueue(rows, (key) => previous[key] ?? "waiting");
   expect(takeAll(queue)).toEqual(["a2"]);
   expect(queue.counts).toMatchObject({ downloaded: 1, failed: 1, running: 1, blocked: 1, waiting: 2 });
 });

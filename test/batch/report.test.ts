@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The first one's id would be a formula in a spreadsheet. */
+/** The first item's id would be a formula in a spreadsheet. */
 function itemOf({ key, model, body, attempt, estimate }: Job, index: number): Item {
   const id = index === 0 ? "=cmd()" : `row-${index}`;
   return { id, line: index + 1, key, attempt, model, body, needs: [], priority: 0, estimate, name: "{row}.{ext}" };
@@ -47,7 +47,7 @@ async function readTable(): Promise<Record<string, string>[]> {
   return parse(await readFile(join(folder, "report.csv")), { columns: true }) as Record<string, string>[];
 }
 
-test("the table has a line for each item: asked for, delivered, credits, hashes, times, reasons", async () => {
+test("the report's table has a line for each item with request, files, credits, hashes, times and errors", async () => {
   const written = await write();
   expect(written).toEqual({
     html: join(folder, "report.html"),
@@ -81,7 +81,7 @@ test("the table has a line for each item: asked for, delivered, credits, hashes,
   expect([reasons.waits, reasons.breaks]).toEqual(["", "validation_failed"]);
 });
 
-test("the page has the chart, the rows' names and the jobs in the manifest's order, and runs nothing of what a row says", async () => {
+test("the report's page has the chart and the jobs in the manifest's order with their row ids, and escapes their text", async () => {
   const { html } = await write();
   const page = await readFile(html, "utf8");
   expect(page.match(/<svg class="chart"/g)?.length).toBe(1);
@@ -90,16 +90,16 @@ test("the page has the chart, the rows' names and the jobs in the manifest's ord
   expect(page).toContain("seedance batch report films");
   expect(page).toContain(">In the manifest&#39;s order</option>");
   expect(page).not.toContain(hostileHtml);
-  // The page's policy allows no inline style.
+  // The page's Content-Security-Policy allows no inline styles.
   expect(page).not.toMatch(/\sstyle="/);
   expect(page).not.toMatch(/(?:src|href)="https?:/);
 });
 
-test("an older report is replaced, another file is not, and nothing half-written stays", async () => {
+test("an older report is replaced, another file is not, and no partial file remains", async () => {
   await write();
   const table = join(folder, "report.csv");
   await writeFile(table, "my own table\n");
-  await expect(write()).rejects.toThrow(/no report/);
+  await expect(write()).rejects.toThrow(/not a report/);
   expect(await readFile(table, "utf8")).toBe("my own table\n");
   await rm(table);
   await expect(write({ signal: AbortSignal.abort() })).rejects.toThrow();
@@ -108,7 +108,7 @@ test("an older report is replaced, another file is not, and nothing half-written
   expect((await readdir(folder)).sort()).toEqual(["report.csv", "report.html"]);
 });
 
-test("the chart counts submits and ends over time; without submits there is none", () => {
+test("the report's chart counts submits and ends over time, and is left out without submits", () => {
   const job = (submittedAt: string | undefined, endedAt: string | undefined, state: Job["state"]) =>
     ({ submittedAt, endedAt, state }) as Job;
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1, 12) + second * 1000).toISOString();
@@ -121,7 +121,7 @@ test("the chart counts submits and ends over time; without submits there is none
   expect(text).toContain('aria-label="Over 3 min: 3 submitted, 1 completed, 1 failed"');
   expect(text).toContain(">12:00 UTC</text>");
   const points = /data-series="submitted" points="([^"]+)"/.exec(text)?.[1]?.split(" ") ?? [];
-  // From the left edge, a third along, and on to the right edge.
+  // At the left edge, after a third, and at the right edge.
   expect([points[0], points[2]?.split(",")[0], points.at(-1)?.split(",")]).toEqual([
     "44.0,192.0",
     "265.3",

@@ -10,7 +10,7 @@ import { sandboxClock } from "../support/sandbox-clock.ts";
 
 export type ManifestRow = Record<string, unknown>;
 
-/** So many pictures, each a job of its own. */
+/** Rows for so many images. */
 export function createBoxRows(count: number, more: ManifestRow = {}): ManifestRow[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `box-${index + 1}`,
@@ -20,17 +20,17 @@ export function createBoxRows(count: number, more: ManifestRow = {}): ManifestRo
   }));
 }
 
-/** What one picture and one video are charged. */
+/** The prices of one image and one video, in credits. */
 export const [imagePrice, videoPrice] = [12, 30];
 
-/** A sandbox of a contract, a ledger and a folder, in virtual time: jobs take as long as real ones, and the test does not. */
+/** A sandbox, a ledger and a folder, with a virtual clock: jobs take as long as real ones, but the test does not. */
 export async function createBatchTestBed({ contract = page, ...options }: SandboxOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), "seedance-batch-"));
   const clock = virtualClock();
   const sandbox = await startSandbox({ contract, speed: 1, credits: 100_000, clock: sandboxClock(clock), ...options });
   const [directory, ledger] = [join(home, "out"), join(home, "state", "ledger.sqlite")];
 
-  /** Runs a batch, and gives its summary with all that it told. */
+  /** Runs a batch. @returns its summary and its events. */
   async function run(rows: ManifestRow[] | undefined, more: Partial<BatchOptions> = {}) {
     const events: BatchEvent[] = [];
     const summary = await runBatch({
@@ -62,7 +62,7 @@ export async function createBatchTestBed({ contract = page, ...options }: Sandbo
     sandbox,
     run,
     charges: () => sandbox.ledger().filter((entry) => entry.type === "charge"),
-    /** The contract's requests, in order. */
+    /** The requests to the contract's paths, in order. */
     requests: () =>
       sandbox.ledger().flatMap((entry) => (entry.type === "request" && entry.path.startsWith("/api/") ? [entry] : [])),
     files: () => readdirSync(directory).sort(),

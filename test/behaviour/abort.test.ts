@@ -25,7 +25,7 @@ type Act = (client: Client, signal: AbortSignal) => Promise<unknown>;
 const submit: Act = (client, signal) => client.submit("seedance", body, { signal });
 const wait: Act = (client, signal) => client.wait("sd2_1", { signal });
 
-/** Aborts once `started` requests have arrived; what was thrown, and how long that took in real time. */
+/** Aborts once `started` requests have arrived. Returns the error and the real time from the abort to the error. */
 async function abortAfter(
   started: number,
   handler: TestRequestHandler,
@@ -40,7 +40,7 @@ async function abortAfter(
   };
   await using server = await startServer((request, response, count) => {
     handler(request, response, count);
-    // What follows the answer is under way by then.
+    // By then the client has handled the response.
     if (count === started) void after(20).then(abort);
   });
   const client = createClient({ apiKey, baseUrl: server.url, ...options });
@@ -52,16 +52,16 @@ async function abortAfter(
   return { error, milliseconds: performance.now() - aborted, requests: server.requests.length };
 }
 
-// A busy machine may be late; none is late each time.
-describe("an abort is answered within 50 ms", { retry: 3 }, () => {
+// A busy machine may be late, but not in each of the retries.
+describe("an abort takes effect within 50 ms", { retry: 3 }, () => {
   test.each<[string, number, TestRequestHandler, Act]>([
     ["before the submit", 0, hang, submit],
-    ["while the submit waits for its answer", 1, hang, submit],
-    ["while an answer is read", 1, half, submit],
+    ["while the submit waits for its response", 1, hang, submit],
+    ["while a response is read", 1, half, submit],
     ["between two tries", 1, busy, submit],
     ["while the account is paused", 1, limited, submit],
     ["before the wait", 0, hang, wait],
-    ["while a poll waits for its answer", 1, hang, wait],
+    ["while a poll waits for its response", 1, hang, wait],
     ["between two polls", 1, poll, wait],
     ["while polls are paused", 1, limited, wait],
   ])("%s", async (_, started, handler, act) => {
@@ -72,7 +72,7 @@ describe("an abort is answered within 50 ms", { retry: 3 }, () => {
     expect(requests).toBe(started);
   });
 
-  test("while a submit waits for its turn: nothing was sent, and its room is free again", async () => {
+  test("while a submit waits for the budget, without sending the request or using up the budget", async () => {
     const budget = createBudget({ requests: 1, seconds: 100 });
     const act: Act = async (client, signal) => {
       await client.get("sd2_1");
@@ -85,14 +85,14 @@ describe("an abort is answered within 50 ms", { retry: 3 }, () => {
     expect(requests).toBe(1);
   });
 
-  test("an aborted submit that had left can go on", async () => {
+  test("and the error of a submit that was sent has resume()", async () => {
     const { error } = await abortAfter(1, hang, submit);
     expect(error).toMatchObject({ notSent: false, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(error.resume).toBeTypeOf("function");
   });
 });
 
-describe("one deadline covers", () => {
+describe("the timeout covers", () => {
   const refused = (
     act: (client: Client) => Promise<unknown>,
     handler: TestRequestHandler,
@@ -100,8 +100,8 @@ describe("one deadline covers", () => {
   ) => abortAfter(-1, handler, act, { requestTimeout: 10_000, ...options });
 
   test.each<[string, TestRequestHandler]>([
-    ["a request without an answer", hang],
-    ["an answer that never ends", half],
+    ["a request without a response", hang],
+    ["a response that never ends", half],
   ])("%s", async (_, handler) => {
     const start = performance.now();
     const { error } = await refused((client) => client.submit("seedance", body, { timeout: 150 }), handler);
@@ -110,7 +110,7 @@ describe("one deadline covers", () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  test("the wait for a turn", async () => {
+  test("the wait for the request budget", async () => {
     const budget = createBudget({ requests: 1, seconds: 100 });
     const act = async (client: Client) => {
       await client.get("sd2_1");
@@ -121,7 +121,7 @@ describe("one deadline covers", () => {
     expect(requests).toBe(1);
   });
 
-  test("a wait's poll that hangs", async () => {
+  test("a poll without a response", async () => {
     const { error } = await refused((client) => client.wait("sd2_1", { timeout: 150 }), hang);
     expect(error).toMatchObject({ name: "WaitTimeoutError", taskId: "sd2_1" });
   });

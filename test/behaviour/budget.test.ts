@@ -6,7 +6,7 @@ import { sandboxClock } from "../support/sandbox-clock.ts";
 
 const { rateLimit } = contract;
 
-/** The service with its limit, and clients that mean the same seconds as it does. */
+/** A sandbox with the contract's rate limit, and clients on the same clock. */
 async function createBudgetTestBed() {
   const clock = virtualClock();
   const sandbox = await startSandbox({ credits: 1e5, speed: 1, rateLimit, clock: sandboxClock(clock) });
@@ -19,7 +19,7 @@ async function createBudgetTestBed() {
   };
 }
 
-/** Submits so many videos at once, over the clients in turn, and waits for each. */
+/** Submits `count` videos at once, distributed over the clients, and waits for each. */
 async function finish(count: number, ...clients: Client[]): Promise<string[]> {
   const jobs = Array.from({ length: count }, async (_, index) => {
     const client = clients[index % clients.length];
@@ -29,26 +29,26 @@ async function finish(count: number, ...clients: Client[]): Promise<string[]> {
   return (await Promise.all(jobs)).map((task) => `${task?.status}`);
 }
 
-/** What the service has counted. */
+/** The requests and charges by the sandbox's ledger. */
 function measureRequests(sandbox: Sandbox) {
   const entries = sandbox.ledger();
   const requests = entries.filter((entry) => entry.type === "request");
-  const { requests: most, seconds } = rateLimit;
-  const busiest = requests.map(({ at }, first) => {
+  const { requests: maxRequests, seconds } = rateLimit;
+  const windowCounts = requests.map(({ at }, first) => {
     return requests.slice(first).filter((other) => other.at < at + seconds * 1000).length;
   });
   return {
     charges: entries.filter(({ type }) => type === "charge").length,
     requests: requests.length,
     refused: requests.filter(({ status }) => status === 429).length,
-    tooMany: busiest.filter((count) => count > most).length,
+    tooMany: windowCounts.filter((count) => count > maxRequests).length,
   };
 }
 
 const done = (count: number) => Array(count).fill("completed");
 
-describe("the account's budget", () => {
-  test("lets forty videos at once meet no 429", async () => {
+describe("the request budget of an account", () => {
+  test("causes no 429 for forty videos at once", async () => {
     await using box = await createBudgetTestBed();
     expect(await finish(40, box.connect())).toEqual(done(40));
     const { requests, ...counts } = measureRequests(box.sandbox);
@@ -56,14 +56,14 @@ describe("the account's budget", () => {
     expect(requests).toBeLessThanOrEqual(40 * 3);
   });
 
-  test("is one for all clients that share it", async () => {
+  test("holds for all clients that share it", async () => {
     await using box = await createBudgetTestBed();
     const budget = createBudget({ clock: box.clock });
     expect(await finish(40, box.connect({ budget }), box.connect({ budget }))).toEqual(done(40));
     expect(measureRequests(box.sandbox)).toMatchObject({ charges: 40, refused: 0, tooMany: 0 });
   });
 
-  test("is learned anew, and no job lost, where clients do not share it", async () => {
+  test("causes 429 responses but loses no job if two clients do not share it", async () => {
     await using box = await createBudgetTestBed();
     expect(await finish(80, box.connect(), box.connect())).toEqual(done(80));
     const { charges, refused } = measureRequests(box.sandbox);
@@ -71,7 +71,7 @@ describe("the account's budget", () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  test("without a limit meets one: the service does count", async () => {
+  test("causes 429 responses if it has no limit", async () => {
     await using box = await createBudgetTestBed();
     const budget = createBudget({ requests: Number.POSITIVE_INFINITY, clock: box.clock });
     expect(await finish(40, box.connect({ budget }))).toEqual(done(40));
@@ -79,7 +79,7 @@ describe("the account's budget", () => {
     expect(measureRequests(box.sandbox).refused).toBeGreaterThan(0);
   });
 
-  test("holds back what is read by hand too", async () => {
+  test("delays single reads too", async () => {
     await using box = await createBudgetTestBed();
     const client = box.connect();
     const { id } = await client.submit("seedance", { prompt: "Train" });

@@ -8,7 +8,7 @@ const body = { prompt: "A glass train" } as const;
 const accepted = { id: "sd2_1", status: "processing", credits_used: 30 };
 const done = { id: "sd2_1", status: "completed", output: { video_url: "https://cdn.example.com/a.mp4" } };
 
-/** A client of a server that gives one answer after another, and what it tells. */
+/** A client of a server that gives one response after another, and the events of the client. */
 async function createClientOfResponses(list: [status: number, body: unknown][], options: Partial<ClientOptions> = {}) {
   const events: ClientEvent[] = [];
   const clock = virtualClock();
@@ -25,7 +25,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a job's life, in order, each event with the task's id", async () => {
+test("the events of a job have the task's id, come in order and hold no key", async () => {
   const { server, client, events } = await createClientOfResponses([
     [503, { error: { code: "service_busy", message: `Busy, ${apiKey}.` } }],
     [201, accepted],
@@ -45,7 +45,7 @@ test("a job's life, in order, each event with the task's id", async () => {
   ).not.toContain(apiKey);
 });
 
-test("a failed task is told of as failed", async () => {
+test("a failed task has a failed event", async () => {
   const { server, client, events } = await createClientOfResponses([
     [200, { id: "sd2_1", status: "failed", error: "No." }],
   ]);
@@ -54,7 +54,7 @@ test("a failed task is told of as failed", async () => {
   expect(events.map(({ type }) => type)).toEqual(["polled", "failed"]);
 });
 
-test("who has to wait for room under the account's limit is told so", async () => {
+test("a request that waits for the rate limit has a waiting event", async () => {
   const { server, client, events } = await createClientOfResponses([[200, accepted]]);
   await using _ = server;
   for (let count = 0; count < 31; count++) await client.get("sd2_1");
@@ -63,7 +63,7 @@ test("who has to wait for room under the account's limit is told so", async () =
   expect((events[0] as { milliseconds: number }).milliseconds).toBeCloseTo(60_000, -3);
 });
 
-test("what a handler throws is shown, and loses nothing", async () => {
+test("an error thrown by onEvent is printed, and the job goes on", async () => {
   const shown = vi.spyOn(console, "error").mockImplementation(() => {});
   const onEvent = () => {
     throw new Error("a bug in a progress bar");

@@ -31,7 +31,7 @@ const conflict = error(409, "idempotency_conflict");
 const limited = (retryAfter?: string) => error(429, "rate_limited", retryAfter ? { "Retry-After": retryAfter } : {});
 type Step = "reset" | { status: number; body: unknown; headers?: Record<string, string> };
 
-/** A server that takes one step after another; the last one stays. Time is virtual. */
+/** A server that takes one step after another and repeats the last one, and a client of it. Time is virtual. */
 async function createClientOfSteps(steps: Step[], options: Partial<ClientOptions> = {}) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
@@ -50,13 +50,13 @@ async function createClientOfSteps(steps: Step[], options: Partial<ClientOptions
 }
 
 /** Every POST carried the same key and the same bytes. */
-function expectOneJob({ requests: seen }: TestServer, requests: number) {
-  expect(seen).toHaveLength(requests);
-  expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
-  expect(new Set(seen.map(({ body }) => body))).toEqual(new Set([JSON.stringify(body)]));
+function expectOneJob({ requests: received }: TestServer, requests: number) {
+  expect(received).toHaveLength(requests);
+  expect(new Set(received.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+  expect(new Set(received.map(({ body }) => body))).toEqual(new Set([JSON.stringify(body)]));
 }
 
-describe("after an unknown outcome the same bytes go out under the same key", () => {
+describe("after an unknown outcome, the same bytes are sent again with the same key", () => {
   test.each<[string, Step]>([
     ["a reset connection", "reset"],
     ["a 500", error(500, "internal_error")],
@@ -70,7 +70,7 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
     expectOneJob(server, 3);
   });
 
-  test("backoff is exponential with full jitter, bounded, and waits at least what the server asks", async () => {
+  test("with exponential backoff, full jitter, and at least the delay of Retry-After", async () => {
     const { server, clock, submit } = await createClientOfSteps([
       "reset",
       "reset",
@@ -86,7 +86,7 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
   test.each([
     [0, 250],
     [0.999, 250 + 999],
-  ])("with the random number %d the first pause is %d ms", async (random, pause) => {
+  ])("at the random number %d after %d ms", async (random, pause) => {
     const { server, clock, submit } = await createClientOfSteps(["reset", accepted], { random: () => random });
     await using _ = server;
     await submit();
@@ -94,8 +94,8 @@ describe("after an unknown outcome the same bytes go out under the same key", ()
   });
 });
 
-describe("409 is understood by history", () => {
-  test("on a first try it is a conflict: one request, an error at once", async () => {
+describe("a 409", () => {
+  test("on the first try is a conflict, and is not retried", async () => {
     const { server, clock, fail } = await createClientOfSteps([conflict]);
     await using _ = server;
     expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
@@ -103,21 +103,21 @@ describe("409 is understood by history", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  test("after an unknown outcome the first request still runs: wait, same key", async () => {
+  test("after an unknown outcome means that the first request still runs, and is retried with the same key", async () => {
     const { server, submit } = await createClientOfSteps(["reset", conflict, conflict, accepted]);
     await using _ = server;
     await submit();
     expectOneJob(server, 4);
   });
 
-  test("after a 429, which is not executed, it is a conflict", async () => {
+  test("after a 429, which was not executed, is a conflict", async () => {
     const { server, fail } = await createClientOfSteps([limited("1"), conflict]);
     await using _ = server;
     expect(await fail()).toBeInstanceOf(IdempotencyConflictError);
     expect(server.requests).toHaveLength(2);
   });
 
-  test("a key that may have been sent before is waited for", async () => {
+  test("on the first try with `repeated: true` is retried", async () => {
     const { server, submit } = await createClientOfSteps([conflict, accepted]);
     await using _ = server;
     expect((await submit({ idempotencyKey: "mine", repeated: true })).idempotencyKey).toBe("mine");
@@ -125,22 +125,22 @@ describe("409 is understood by history", () => {
   });
 });
 
-describe("429 was not executed", () => {
-  test("Retry-After is waited for, and no try is used up", async () => {
+describe("a 429", () => {
+  test("delays the next try by Retry-After and does not count as a retry", async () => {
     const { server, submit } = await createClientOfSteps([...Array(3).fill(limited("17")), accepted]);
     await using _ = server;
     await submit({ retries: 0 });
     expect(server.requests.map(({ at }) => at)).toEqual([0, 17_000, 34_000, 51_000]);
   });
 
-  test("it takes nothing from the client's retry budget: many jobs wait their turn", async () => {
+  test("takes nothing from the client's retry budget", async () => {
     const { server, submit } = await createClientOfSteps([...Array(25).fill(limited("1")), accepted]);
     await using _ = server;
     await submit();
     expectOneJob(server, 26);
   });
 
-  test("without Retry-After the pauses grow from 2 s to a minute", async () => {
+  test("without Retry-After causes pauses that grow from 2 s to a minute", async () => {
     const { server, submit } = await createClientOfSteps([...Array(7).fill(limited()), accepted]);
     await using _ = server;
     await submit();
@@ -148,18 +148,18 @@ describe("429 was not executed", () => {
     expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1000));
   });
 
-  test("it pauses the whole account: other submits, reads and polls wait as well", async () => {
+  test("delays other submits, reads and polls of the account too", async () => {
     const { server, client, submit } = await createClientOfSteps([limited("17"), accepted]);
     await using _ = server;
     const idempotencyKey = "one-job";
     await Promise.all([submit({ idempotencyKey }), submit({ idempotencyKey }).then(() => client.get("sd2_1"))]);
     const [first, ...later] = server.requests.map(({ at }) => at);
     expect(first).toBe(0);
-    // The second submit had left before the answer came.
+    // The second submit was sent before the response came.
     expect(later.slice(1).every((at) => at >= 17_000)).toBe(true);
   });
 
-  test("the deadline bounds it, and nothing was sent beyond it", async () => {
+  test("is not retried after the timeout", async () => {
     const { server, clock, fail } = await createClientOfSteps([limited("50")]);
     await using _ = server;
     const thrown = await fail({ timeout: 120_000 });
@@ -169,8 +169,8 @@ describe("429 was not executed", () => {
   });
 });
 
-describe("when the bounds are reached", () => {
-  test("the error carries key, body hash and resume; resuming is the same job", async () => {
+describe("a submit that reaches its limits", () => {
+  test("throws an error with key, body hash and resume(), which submits the same job", async () => {
     const { server, fail } = await createClientOfSteps([
       ...Array(3).fill(error(500, "internal_error")),
       conflict,
@@ -185,14 +185,14 @@ describe("when the bounds are reached", () => {
     expectOneJob(server, 5);
   });
 
-  test.each([0, 1, 5])("at most %d retries count", async (retries) => {
+  test.each([0, 1, 5])("sends %d retries and no more", async (retries) => {
     const { server, fail } = await createClientOfSteps(["reset"]);
     await using _ = server;
     expect(await fail({ retries })).toBeInstanceOf(ConnectionError);
     expectOneJob(server, retries + 1);
   });
 
-  test("no try begins after the deadline", async () => {
+  test("starts no try after the timeout", async () => {
     const { server, clock, fail } = await createClientOfSteps([busy]);
     await using _ = server;
     expect(await fail({ timeout: 10_000, retries: 1_000 })).toBeInstanceOf(ServiceBusyError);
@@ -200,7 +200,7 @@ describe("when the bounds are reached", () => {
     expect(server.requests.length).toBeGreaterThan(3);
   });
 
-  test("a client's retries share a budget, so that a service that is down is left alone", async () => {
+  test("stops early if earlier jobs of the client used up the retry budget", async () => {
     const { server, fail } = await createClientOfSteps(["reset"]);
     await using _ = server;
     for (let count = 0; count < 10; count++) await fail();
@@ -208,7 +208,7 @@ describe("when the bounds are reached", () => {
   });
 
   test.each([{ retries: -1 }, { retries: Number.NaN }, { timeout: 0 }])(
-    "%j is refused before anything is sent",
+    "rejects the option %j before anything is sent",
     async (options) => {
       const { server, fail } = await createClientOfSteps([accepted]);
       await using _ = server;
@@ -218,11 +218,11 @@ describe("when the bounds are reached", () => {
   );
 });
 
-describe("what is definite is not sent again", () => {
+describe("a definite outcome", () => {
   test.each<[string, Step, unknown]>([
     ["401", error(401, "unauthorized"), UnauthorizedError],
     ["402", error(402, "insufficient_credits"), InsufficientCreditsError],
-  ])("%s on a first try: nothing is charged, nothing to resume", async (_, step, Class) => {
+  ])("such as %s on the first try is not retried and cannot be resumed", async (_, step, Class) => {
     const { server, fail } = await createClientOfSteps([step]);
     await using _server = server;
     const thrown = await fail();
@@ -231,7 +231,7 @@ describe("what is definite is not sent again", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("401 after an unknown outcome stops, and can be resumed", async () => {
+  test("such as 401 after an unknown outcome is not retried but can be resumed", async () => {
     const { server, fail } = await createClientOfSteps(["reset", error(401, "unauthorized"), accepted]);
     await using _ = server;
     const thrown = await fail();
@@ -240,7 +240,7 @@ describe("what is definite is not sent again", () => {
     expectOneJob(server, 3);
   });
 
-  test("a refused connection proves that nothing was sent: retried, with nothing to resume", async () => {
+  test("such as a refused connection, which proves that nothing was sent, is retried and cannot be resumed", async () => {
     const probe = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => probe.once("listening", resolve));
     const { port } = probe.address() as AddressInfo;
@@ -254,7 +254,7 @@ describe("what is definite is not sent again", () => {
   });
 });
 
-test("an abort between two tries ends the submit with the key and resume in hand", async () => {
+test("an abort between two tries ends the submit with an error that has the key and resume()", async () => {
   const controller = new AbortController();
   const { server, clock, fail } = await createClientOfSteps(["reset", accepted]);
   await using _ = server;

@@ -4,88 +4,102 @@ import type { Toxic } from "../support/fault-proxy.ts";
 import { expectRecovery } from "./fault-matrix/recovery.ts";
 import { type FaultTestBed, row } from "./fault-matrix/test-bed.ts";
 
-/** One harm on the wire, then none: the same bytes under the same key, the first charge's task. */
-async function expectRecoveryFrom(stand: FaultTestBed, toxic: Toxic, seen: number) {
-  stand.proxy.add({ ...toxic, times: 1 });
-  await stand.submit();
-  expect(stand.wire.requests).toHaveLength(2);
-  expect(stand.receivedRequests("POST")).toHaveLength(seen);
-  expect(stand.charges()).toHaveLength(1);
+/** Submits through one toxic, then none: the same bytes are sent again with the same key, and there is one charge. */
+async function expectRecoveryFrom(testBed: FaultTestBed, toxic: Toxic, received: number) {
+  testBed.proxy.add({ ...toxic, times: 1 });
+  await testBed.submit();
+  expect(testBed.wire.requests).toHaveLength(2);
+  expect(testBed.receivedRequests("POST")).toHaveLength(received);
+  expect(testBed.charges()).toHaveLength(1);
 }
 
-row(1, "is retried until the service is there", async (stand) => {
-  await stand.proxy.disable();
+row(1, "the submit is retried until the service is available", async (testBed) => {
+  await testBed.proxy.disable();
   let tries = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    if (++tries === 4) await stand.proxy.enable();
+    if (++tries === 4) await testBed.proxy.enable();
     return globalThis.fetch(input, init);
   };
-  await stand.submit({ client: stand.client({ fetch }) });
+  await testBed.submit({ client: testBed.client({ fetch }) });
   expect(tries).toBe(4);
-  expect(stand.receivedRequests("POST")).toHaveLength(1);
+  expect(testBed.receivedRequests("POST")).toHaveLength(1);
 });
 
-row(1, "that stays is an error that says that nothing was sent", async (stand) => {
-  await stand.proxy.disable();
-  const error = await stand.fail({ prompt: "A train" });
+row(1, "a permanent fault ends in an error with notSent, and the job can be submitted again", async (testBed) => {
+  await testBed.proxy.disable();
+  const error = await testBed.fail({ prompt: "A train" });
   expect(error).toMatchObject({ notSent: true, retryable: true, idempotencyKey: expect.any(String) });
   expect(error.resume).toBeUndefined();
-  expect(stand.receivedRequests("POST")).toEqual([]);
-  await stand.proxy.enable();
-  await stand.submit({ prompt: "A train", ...(error.idempotencyKey && { idempotencyKey: error.idempotencyKey }) });
-  expect(stand.charges()).toHaveLength(1);
+  expect(testBed.receivedRequests("POST")).toEqual([]);
+  await testBed.proxy.enable();
+  await testBed.submit({ prompt: "A train", ...(error.idempotencyKey && { idempotencyKey: error.idempotencyKey }) });
+  expect(testBed.charges()).toHaveLength(1);
 });
 
-row(1, "a host without an address proves it too", async (stand) => {
-  // A label of a name has 63 characters at most: no server of names is asked.
-  const by = stand.client({ baseUrl: `https://${"x".repeat(64)}.invalid` });
-  expect(await stand.fail({ client: by })).toMatchObject({ notSent: true });
+row(1, "a host without an address ends in an error with notSent too", async (testBed) => {
+  // A label of a host name has at most 63 characters, so no name server is queried.
+  const client = testBed.client({ baseUrl: `https://${"x".repeat(64)}.invalid` });
+  expect(await testBed.fail({ client })).toMatchObject({ notSent: true });
 });
 
 const resetBefore: Toxic = { type: "reset_peer", stream: "upstream", attributes: { timeout: 0 } };
 const resetAfter: Toxic = { type: "reset_peer", attributes: { timeout: 0 } };
 
-row(2, "the same key again", (stand) => expectRecoveryFrom(stand, resetBefore, 1));
-row(2, "as the sandbox does it", (stand) => expectRecovery(stand, "reset-before"));
-row(3, "the same key again, one charge, the answer replayed", (stand) => expectRecoveryFrom(stand, resetAfter, 2));
-row(3, "as the sandbox does it", (stand) => expectRecovery(stand, "reset-after"));
+row(2, "the submit is retried with the same key", (testBed) => expectRecoveryFrom(testBed, resetBefore, 1));
+row(2, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "reset-before"),
+);
+row(3, "the submit is retried with the same key and charged once", (testBed) =>
+  expectRecoveryFrom(testBed, resetAfter, 2),
+);
+row(3, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "reset-after"),
+);
 
-row(3, "looks as before the commit: both can be resumed", async (stand) => {
+row(3, "a reset before and one after the commit look the same, and both errors can be resumed", async (testBed) => {
   for (const toxic of [resetBefore, resetAfter]) {
-    stand.proxy.add({ ...toxic, times: 1 });
-    const error = await stand.fail({ retries: 0 });
+    testBed.proxy.add({ ...toxic, times: 1 });
+    const error = await testBed.fail({ retries: 0 });
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ notSent: false, cause: { cause: { code: "ECONNRESET" } } });
-    await stand.resume(error);
+    await testBed.resume(error);
   }
-  expect(stand.charges()).toHaveLength(2);
+  expect(testBed.charges()).toHaveLength(2);
 });
 
-row(4, "the same key again", (stand) => expectRecoveryFrom(stand, { type: "limit_data", attributes: { bytes: 0 } }, 2));
-row(4, "as the sandbox does it", (stand) => expectRecovery(stand, "fin-after"));
+row(4, "the submit is retried with the same key", (testBed) =>
+  expectRecoveryFrom(testBed, { type: "limit_data", attributes: { bytes: 0 } }, 2),
+);
+row(4, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "fin-after"),
+);
 
-describe.each(["upstream", "downstream"] as const)("nothing passes %s", (stream) => {
-  row(5, `${stream}: a try ends by itself, the same key again`, async (stand) => {
-    stand.proxy.add({ type: "timeout", stream, attributes: { timeout: 0 }, times: 1 });
-    await stand.submit({ client: stand.client({ requestTimeout: 200 }) });
-    expect(stand.wire.requests.length).toBeGreaterThan(1);
-    expect(stand.charges()).toHaveLength(1);
-  });
+describe.each(["upstream", "downstream"] as const)("no byte passes %s", (stream) => {
+  row(
+    5,
+    `a try without bytes ${stream} ends after requestTimeout and is retried with the same key`,
+    async (testBed) => {
+      testBed.proxy.add({ type: "timeout", stream, attributes: { timeout: 0 }, times: 1 });
+      await testBed.submit({ client: testBed.client({ requestTimeout: 200 }) });
+      expect(testBed.wire.requests.length).toBeGreaterThan(1);
+      expect(testBed.charges()).toHaveLength(1);
+    },
+  );
 });
 
-row(5, "an abort meanwhile can be resumed", async (stand) => {
-  stand.fault({ name: "hang-after", times: 1 });
+row(5, "an aborted submit can be resumed", async (testBed) => {
+  testBed.fault({ name: "hang-after", times: 1 });
   const controller = new AbortController();
-  const failed = stand.fail({ signal: controller.signal });
-  await vi.waitUntil(() => stand.charges().length === 1, { interval: 2 });
+  const failed = testBed.fail({ signal: controller.signal });
+  await vi.waitUntil(() => testBed.charges().length === 1, { interval: 2 });
   controller.abort();
   const error = await failed;
   expect(error).toBeInstanceOf(AbortedError);
-  await stand.resume(error);
-  expect(stand.charges()).toHaveLength(1);
+  await testBed.resume(error);
+  expect(testBed.charges()).toHaveLength(1);
 });
 
-test("row 5: by default a try ends after 60 s", async () => {
+test("row 5: by default a try without a response ends after 60 s", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     let waited = 0;
@@ -109,50 +123,58 @@ test("row 5: by default a try ends after 60 s", async () => {
   }
 });
 
-row(6, "wherever it is cut, the same key finds the task", async (stand) => {
-  await stand.submit();
-  const whole = stand.wire.receivedBytes;
+row(6, "a response truncated at any byte is retried with the same key", async (testBed) => {
+  await testBed.submit();
+  const whole = testBed.wire.receivedBytes;
   let charges = 1;
   for (let bytes = 1; bytes < whole; bytes += 24) {
-    const seen = stand.receivedRequests("POST").length;
-    stand.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
-    await stand.submit();
-    expect(stand.receivedRequests("POST"), `cut after ${bytes} of ${whole} bytes`).toHaveLength(seen + 2);
-    expect(stand.charges()).toHaveLength(++charges);
-    // The window of requests is not what this is about.
-    await stand.clock.sleep(10_000);
+    const receivedBefore = testBed.receivedRequests("POST").length;
+    testBed.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
+    await testBed.submit();
+    expect(testBed.receivedRequests("POST"), `truncated after ${bytes} of ${whole} bytes`).toHaveLength(
+      receivedBefore + 2,
+    );
+    expect(testBed.charges()).toHaveLength(++charges);
+    // Keeps the test within the rate limit.
+    await testBed.clock.sleep(10_000);
   }
   expect(charges).toBeGreaterThan(10);
 });
-row(6, "as the sandbox does it", (stand) => expectRecovery(stand, "truncated-length"));
+row(6, "the submit is retried with the same key after the sandbox's fault", (testBed) =>
+  expectRecovery(testBed, "truncated-length"),
+);
 
-row(7, "the same key finds the task", (stand) => expectRecovery(stand, "truncated-chunked"));
+row(7, "the submit is retried with the same key", (testBed) => expectRecovery(testBed, "truncated-chunked"));
 
-row(8, "no network error, and it is not believed", (stand) => expectRecovery(stand, "truncated-close"));
-row(8, "JSON that is valid and not all is not believed", (stand) => expectRecovery(stand, "partial-json"));
+row(8, "a truncated response without a network error is retried with the same key", (testBed) =>
+  expectRecovery(testBed, "truncated-close"),
+);
+row(8, "a response that is incomplete but valid JSON is retried with the same key", (testBed) =>
+  expectRecovery(testBed, "partial-json"),
+);
 
-/** An answer that takes seconds, byte after byte, is given up after a fraction of one. */
-async function expectRequestTimeout(stand: FaultTestBed) {
-  await stand.submit({ client: stand.client({ requestTimeout: 200 }) });
-  expect(stand.wire.requests.length).toBeGreaterThan(1);
-  expect(stand.charges()).toHaveLength(1);
+/** A response that takes seconds, byte after byte, is given up after requestTimeout. */
+async function expectRequestTimeout(testBed: FaultTestBed) {
+  await testBed.submit({ client: testBed.client({ requestTimeout: 200 }) });
+  expect(testBed.wire.requests.length).toBeGreaterThan(1);
+  expect(testBed.charges()).toHaveLength(1);
 }
 
 for (const fault of ["slow-headers", "slow-bytes"])
-  row(10, `${fault}: the deadline is for all of it`, (stand) => {
-    stand.fault({ name: fault, value: "30", times: 1 });
-    return expectRequestTimeout(stand);
+  row(10, `the timeout covers the whole response (${fault})`, (testBed) => {
+    testBed.fault({ name: fault, value: "30", times: 1 });
+    return expectRequestTimeout(testBed);
   });
 
-row(10, "on the wire, with bytes that keep coming", async (stand) => {
-  stand.proxy.add({ type: "slicer", attributes: { average_size: 1, delay: 30_000 }, times: 1 });
-  await expectRequestTimeout(stand);
+row(10, "the timeout covers the whole response through a slow proxy", async (testBed) => {
+  testBed.proxy.add({ type: "slicer", attributes: { average_size: 1, delay: 30_000 }, times: 1 });
+  await expectRequestTimeout(testBed);
 });
 
-row(10, "a poll goes on", async (stand) => {
-  const { id } = await stand.submit();
-  await stand.clock.sleep(3_600_000);
-  stand.fault({ name: "slow-bytes", value: "30", method: "GET", times: 1 });
-  expect((await stand.client({ requestTimeout: 200 }).wait(id)).status).toBe("completed");
-  expect(stand.receivedRequests("GET").length).toBeGreaterThan(1);
+row(10, "a wait continues after a poll that times out", async (testBed) => {
+  const { id } = await testBed.submit();
+  await testBed.clock.sleep(3_600_000);
+  testBed.fault({ name: "slow-bytes", value: "30", method: "GET", times: 1 });
+  expect((await testBed.client({ requestTimeout: 200 }).wait(id)).status).toBe("completed");
+  expect(testBed.receivedRequests("GET").length).toBeGreaterThan(1);
 });

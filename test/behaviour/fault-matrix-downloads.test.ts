@@ -7,26 +7,26 @@ import { respondJson, startServer } from "../support/server.ts";
 import { downloadRow as row } from "./fault-matrix/folder.ts";
 import type { FaultTestBed } from "./fault-matrix/test-bed.ts";
 
-/** A picture that is ready. */
-async function createImageTask(stand: FaultTestBed): Promise<CompletedTask<"gpt-image-2">> {
-  const by = stand.client();
-  const { id } = await stand.submit({ client: by, model: "gpt-image-2" });
-  await stand.clock.sleep(3_600_000);
-  return by.wait<"gpt-image-2">(id);
+/** A completed task of an image. */
+async function createImageTask(testBed: FaultTestBed): Promise<CompletedTask<"gpt-image-2">> {
+  const client = testBed.client();
+  const { id } = await testBed.submit({ client, model: "gpt-image-2" });
+  await testBed.clock.sleep(3_600_000);
+  return client.wait<"gpt-image-2">(id);
 }
 
-/** The requests for files as they left the client. */
+/** The requests for files that the client has sent. */
 const mediaRequestsOf = ({ wire }: FaultTestBed) => wire.requests.filter(({ path }) => path.startsWith("/media/"));
 
-row(34, "wherever it is cut on the wire, it is resumed by Range", async (stand, folder) => {
-  const task = await createImageTask(stand);
+row(34, "a download truncated at any byte is resumed with Range", async (testBed, folder) => {
+  const task = await createImageTask(testBed);
   const [whole] = await folder.download(task);
   for (const bytes of [0, 100, 1_000, 4_000, 7_000]) {
-    const before = mediaRequestsOf(stand).length;
-    stand.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
+    const before = mediaRequestsOf(testBed).length;
+    testBed.proxy.add({ type: "limit_data", attributes: { bytes }, times: 1 });
     const [file] = await folder.download(task, { name: `cut-${bytes}-{id}.{ext}` });
     expect(file).toMatchObject({ sha256: whole?.sha256, bytes: whole?.bytes });
-    const [first, second, ...more] = mediaRequestsOf(stand).slice(before);
+    const [first, second, ...more] = mediaRequestsOf(testBed).slice(before);
     expect(more).toEqual([]);
     expect(first?.headers.range).toBeUndefined();
     if (bytes >= 1_000) expect(second?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
@@ -39,28 +39,28 @@ for (const [fault, range] of [
   ["download-reset", true],
   ["download-cut", false],
 ] as const)
-  row(34, `${fault}: ${range ? "resumed" : "begun anew"}`, async (stand, folder) => {
-    stand.fault({ name: fault, path: "/media/" });
-    const [file] = await folder.download(await createImageTask(stand));
-    expect(mediaRequestsOf(stand).map(({ headers }) => "range" in headers)).toEqual([false, range]);
+  row(34, `a download ${range ? "is resumed with Range" : "starts again"} after ${fault}`, async (testBed, folder) => {
+    testBed.fault({ name: fault, path: "/media/" });
+    const [file] = await folder.download(await createImageTask(testBed));
+    expect(mediaRequestsOf(testBed).map(({ headers }) => "range" in headers)).toEqual([false, range]);
     expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
   });
 
-row(34, "for good it is an error, and the next call goes on", async (stand, folder) => {
-  const task = await createImageTask(stand);
-  stand.proxy.add({ type: "limit_data", attributes: { bytes: 3_000 }, times: 1 });
+row(34, "a permanent fault ends in an error, and the next call resumes the download", async (testBed, folder) => {
+  const task = await createImageTask(testBed);
+  testBed.proxy.add({ type: "limit_data", attributes: { bytes: 3_000 }, times: 1 });
   let tries = 0;
   const fetch: typeof globalThis.fetch = (input, init) => {
-    if (++tries === 2) stand.proxy.add({ type: "limit_data", attributes: { bytes: 0 } });
+    if (++tries === 2) testBed.proxy.add({ type: "limit_data", attributes: { bytes: 0 } });
     return globalThis.fetch(input, init);
   };
-  const error = await stand.caught(folder.download(task, { fetch }));
+  const error = await testBed.caught(folder.download(task, { fetch }));
   expect(error).toMatchObject({ name: "DownloadError", code: "connection_failed", taskId: task.id, retryable: true });
   expect((await folder.files()).filter((name) => !name.includes(".partial"))).toEqual([]);
-  stand.proxy.reset();
-  const before = mediaRequestsOf(stand).length;
+  testBed.proxy.reset();
+  const before = mediaRequestsOf(testBed).length;
   const [file] = await folder.download(task);
-  expect(mediaRequestsOf(stand)[before]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
+  expect(mediaRequestsOf(testBed)[before]?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
 });
 
@@ -70,33 +70,33 @@ for (const [fault, code] of [
   ["download-garbage", "unknown_format"],
   ["download-wrong-type", "wrong_type"],
 ] as const)
-  row(35, `${fault}: no file until it is one`, async (stand, folder) => {
-    stand.fault({ name: fault, path: "/media/" });
-    const task = await createImageTask(stand);
-    expect(await stand.caught(folder.download(task))).toMatchObject({ code, taskId: task.id, retryable: true });
+  row(35, `an invalid file is not saved (${fault})`, async (testBed, folder) => {
+    testBed.fault({ name: fault, path: "/media/" });
+    const task = await createImageTask(testBed);
+    expect(await testBed.caught(folder.download(task))).toMatchObject({ code, taskId: task.id, retryable: true });
     expect(await folder.files()).toEqual([]);
-    stand.sandbox.faults.remove();
+    testBed.sandbox.faults.remove();
     expect(await folder.download(task)).toHaveLength(1);
   });
 
-row(36, "one poll gives a fresh URL", async (stand, folder) => {
-  stand.fault({ name: "download-expired", path: "/media/" });
-  const task = await createImageTask(stand);
-  const polls = stand.receivedRequests("GET").length;
+row(36, "one poll returns a new URL", async (testBed, folder) => {
+  testBed.fault({ name: "download-expired", path: "/media/" });
+  const task = await createImageTask(testBed);
+  const polls = testBed.receivedRequests("GET").length;
   expect(await folder.download(task)).toHaveLength(1);
-  expect(stand.receivedRequests("GET")).toHaveLength(polls + 1);
-  expect(mediaRequestsOf(stand)).toHaveLength(2);
+  expect(testBed.receivedRequests("GET")).toHaveLength(polls + 1);
+  expect(mediaRequestsOf(testBed)).toHaveLength(2);
 });
 
-row(36, "that is not replaced is an error with id and URL, after one poll", async (stand, folder) => {
+row(36, "a URL that stays expired ends in an error with task id and URL after one poll", async (testBed, folder) => {
   const task = (url: string) => ({ id: "nbp_1", status: "completed", output: { images: [{ url }] } });
-  await using expired = await startServer((seen, response) =>
-    seen.url.startsWith("/api/")
+  await using expired = await startServer((request, response) =>
+    request.url.startsWith("/api/")
       ? respondJson(response, 200, task(`${expired.url}/a.png?signature=secret`))
       : response.writeHead(410).end(),
   );
-  const by = createClient({ apiKey: stand.apiKeys[0], baseUrl: expired.url });
-  const error = await stand.caught(folder.download("nbp_1", { client: by }));
+  const client = createClient({ apiKey: testBed.apiKeys[0], baseUrl: expired.url });
+  const error = await testBed.caught(folder.download("nbp_1", { client }));
   expect(error).toMatchObject({ code: "expired", taskId: "nbp_1", url: `${expired.url}/a.png` });
   expect(expired.requests.map(({ url }) => url.slice(0, 6))).toEqual(["/api/v", "/a.png", "/api/v"]);
   expect(await folder.files()).toEqual([]);
@@ -110,54 +110,58 @@ for (const location of [
   "file:///etc/passwd",
   "data:image/png;base64,iVBORw0KGgo=",
 ])
-  row(37, `to ${location.slice(0, 40)}: refused, nothing is requested there`, async (stand, folder) => {
-    stand.fault({ name: "download-redirect", value: location, path: "/media/" });
-    const task = await createImageTask(stand);
+  row(37, `a redirect to ${location.slice(0, 40)} is not followed`, async (testBed, folder) => {
+    testBed.fault({ name: "download-redirect", value: location, path: "/media/" });
+    const task = await createImageTask(testBed);
     const fetch: typeof globalThis.fetch = (input, init) => {
-      if (!String(input).startsWith(stand.proxy.url)) stand.strayRequests.push(input);
+      if (!String(input).startsWith(testBed.proxy.url)) testBed.strayRequests.push(input);
       return globalThis.fetch(input, init);
     };
-    expect(await stand.caught(folder.download(task, { fetch }))).toMatchObject({
+    expect(await testBed.caught(folder.download(task, { fetch }))).toMatchObject({
       code: "url_refused",
       retryable: false,
     });
-    expect(mediaRequestsOf(stand)).toHaveLength(1);
+    expect(mediaRequestsOf(testBed)).toHaveLength(1);
     expect(await folder.files()).toEqual([]);
   });
 
-row(37, "to another service of this machine: that sees nothing", async (stand, folder) => {
+row(37, "a redirect to another service of this machine is not followed", async (testBed, folder) => {
   await using other = await startServer((_, response) => response.end("secret"));
-  stand.fault({ name: "download-redirect", value: `${other.url}/a.png`, path: "/media/" });
-  const task = await createImageTask(stand);
-  expect(await stand.caught(folder.download(task))).toMatchObject({ code: "url_refused" });
-  stand.strayRequests.push(...other.requests);
+  testBed.fault({ name: "download-redirect", value: `${other.url}/a.png`, path: "/media/" });
+  const task = await createImageTask(testBed);
+  expect(await testBed.caught(folder.download(task))).toMatchObject({ code: "url_refused" });
+  testBed.strayRequests.push(...other.requests);
 });
 
-row(37, "no request for a file holds a key, not even at the service's own address", async (stand, folder) => {
-  await folder.download(await createImageTask(stand));
-  const [request] = mediaRequestsOf(stand);
+row(37, "requests for files hold no key, not even those to the service", async (testBed, folder) => {
+  await folder.download(await createImageTask(testBed));
+  const [request] = mediaRequestsOf(testBed);
   expect(request?.headers.authorization).toBeUndefined();
   expect(request?.headers.cookie).toBeUndefined();
 });
 
 for (const id of ["../../escape", "/etc/escape", "..\\escape", "a\0b", "CON", "x".repeat(300), "..", "ü\ud800"])
-  row(38, `the id ${JSON.stringify(id).slice(0, 30)} stays in the folder`, async (stand, folder) => {
-    const task = await createImageTask(stand);
-    const [file] = await folder.download({ ...task, id });
-    expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
-    expect(file?.path).toBe(join(folder.path, file?.path.split("/").at(-1) ?? ""));
-  });
+  row(
+    38,
+    `a file of the task id ${JSON.stringify(id).slice(0, 30)} is saved in the folder`,
+    async (testBed, folder) => {
+      const task = await createImageTask(testBed);
+      const [file] = await folder.download({ ...task, id });
+      expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
+      expect(file?.path).toBe(join(folder.path, file?.path.split("/").at(-1) ?? ""));
+    },
+  );
 
 for (const name of ["../{id}.{ext}", "/tmp/{id}.{ext}", "a/../../{id}", "a\0{id}", "CON", "{id}".repeat(9), "a\\..\\b"])
-  row(38, `the name ${JSON.stringify(name).slice(0, 30)} is refused before a request`, async (stand, folder) => {
-    const task = await createImageTask(stand);
-    expect(await stand.caught(folder.download(task, { name }))).toBeInstanceOf(ValidationError);
-    expect(mediaRequestsOf(stand)).toEqual([]);
+  row(38, `the name ${JSON.stringify(name).slice(0, 30)} is rejected before a request`, async (testBed, folder) => {
+    const task = await createImageTask(testBed);
+    expect(await testBed.caught(folder.download(task, { name }))).toBeInstanceOf(ValidationError);
+    expect(mediaRequestsOf(testBed)).toEqual([]);
     expect(await folder.files()).toEqual([]);
   });
 
-row(38, "a link under the partial's name is not written through", async (stand, folder) => {
-  const task = await createImageTask(stand);
+row(38, "a symbolic link with the name of the partial file is not followed", async (testBed, folder) => {
+  const task = await createImageTask(testBed);
   const target = join(folder.path, "target.partial");
   await writeFile(target, "precious");
   const stem = `${task.id}-${createHash("sha256").update(task.id).digest("hex").slice(0, 8)}-1`;

@@ -5,73 +5,73 @@ import { type FaultTestBed, row } from "./fault-matrix/test-bed.ts";
 
 const path = "/api/v1/video/seedance";
 
-/** An error that names the setting to change; nothing is charged, and nothing more is sent. */
-function expectRefused(stand: FaultTestBed, error: SeedanceError) {
+/** Expects an error that names the option to change, one request and no charge. */
+function expectRedirectError(testBed: FaultTestBed, error: SeedanceError) {
   expect(error).toBeInstanceOf(RedirectError);
   expect(error.message).toContain("baseUrl");
-  expect(stand.receivedRequests("POST")).toHaveLength(1);
-  expect(stand.receivedRequests("GET")).toHaveLength(0);
-  expect(stand.charges()).toEqual([]);
+  expect(testBed.receivedRequests("POST")).toHaveLength(1);
+  expect(testBed.receivedRequests("GET")).toHaveLength(0);
+  expect(testBed.charges()).toEqual([]);
 }
 
-/** Lets names stand for the sandbox's proxy: `https` and a domain can't be served on a machine without them. */
-function fetchByOrigin(stand: FaultTestBed, ...origins: string[]): typeof fetch {
+/** Sends requests to these origins to the sandbox's proxy, since a test cannot serve `https` and a domain. */
+function fetchByOrigin(testBed: FaultTestBed, ...origins: string[]): typeof fetch {
   return (input, init) => {
     const { origin, pathname } = new URL(String(input));
-    if (origins.includes(origin)) return fetch(stand.proxy.url + pathname, init);
-    stand.strayRequests.push({ url: String(input), init });
+    if (origins.includes(origin)) return fetch(testBed.proxy.url + pathname, init);
+    testBed.strayRequests.push({ url: String(input), init });
     return Promise.resolve(new Response("{}", { status: 200 }));
   };
 }
 
 for (const status of [307, 308])
-  row(22, `${status} keeps method, bytes and both keys`, async (stand) => {
+  row(22, `a ${status} to the www variant keeps method, bytes and both keys`, async (testBed) => {
     const [bare, www] = ["https://seedance.example", "https://www.seedance.example"];
-    stand.fault({ name: "redirect", value: `${status} ${www}${path}`, times: 1 });
-    const by = stand.client({ baseUrl: bare, fetch: fetchByOrigin(stand, bare, www) });
-    await stand.submit({ client: by });
-    await stand.submit({ client: by });
-    expect(stand.receivedRequests("POST").map((request) => [request.status, request.account])).toEqual([
+    testBed.fault({ name: "redirect", value: `${status} ${www}${path}`, times: 1 });
+    const client = testBed.client({ baseUrl: bare, fetch: fetchByOrigin(testBed, bare, www) });
+    await testBed.submit({ client });
+    await testBed.submit({ client });
+    expect(testBed.receivedRequests("POST").map((request) => [request.status, request.account])).toEqual([
       [status, "acc_first"],
       [201, "acc_first"],
       [201, "acc_first"],
     ]);
-    expect(stand.charges()).toHaveLength(2);
+    expect(testBed.charges()).toHaveLength(2);
   });
 
-row(22, "on the same origin too", async (stand) => {
-  stand.fault({ name: "redirect", value: `307 ${stand.proxy.url}${path}`, times: 1 });
-  await stand.submit();
-  expect(stand.receivedRequests("POST").map(({ status }) => status)).toEqual([307, 201]);
+row(22, "a redirect on the same origin is followed too", async (testBed) => {
+  testBed.fault({ name: "redirect", value: `307 ${testBed.proxy.url}${path}`, times: 1 });
+  await testBed.submit();
+  expect(testBed.receivedRequests("POST").map(({ status }) => status)).toEqual([307, 201]);
 });
 
-row(22, "back and forth it ends, nothing charged", async (stand) => {
-  stand.fault({ name: "redirect", value: `307 ${stand.proxy.url}${path}` });
-  const error = await stand.fail();
+row(22, "a redirect loop ends in an error without a charge", async (testBed) => {
+  testBed.fault({ name: "redirect", value: `307 ${testBed.proxy.url}${path}` });
+  const error = await testBed.fail();
   expect(error).toBeInstanceOf(RedirectError);
-  expect(stand.receivedRequests("POST")).toHaveLength(2);
+  expect(testBed.receivedRequests("POST")).toHaveLength(2);
 });
 
 for (const status of [301, 302, 303])
-  row(23, `${status} to what would answer a GET with 200 is no success`, async (stand) => {
-    const { id } = await stand.submit();
-    const before = stand.charges().length;
-    stand.fault({ name: "redirect", value: `${status} ${stand.proxy.url}/api/v1/tasks/${id}`, times: 1 });
-    const error = await stand.fail();
+  row(23, `a ${status} to a URL that responds to GET with 200 is an error`, async (testBed) => {
+    const { id } = await testBed.submit();
+    const before = testBed.charges().length;
+    testBed.fault({ name: "redirect", value: `${status} ${testBed.proxy.url}/api/v1/tasks/${id}`, times: 1 });
+    const error = await testBed.fail();
     expect(error).toBeInstanceOf(RedirectError);
-    expect(stand.receivedRequests("GET")).toEqual([]);
-    expect(stand.receivedRequests("POST")).toHaveLength(2);
-    expect(stand.charges()).toHaveLength(before);
+    expect(testBed.receivedRequests("GET")).toEqual([]);
+    expect(testBed.receivedRequests("POST")).toHaveLength(2);
+    expect(testBed.charges()).toHaveLength(before);
   });
 
 for (const status of [301, 302, 303, 307, 308])
-  row(24, `${status} to another port of this machine: nothing is sent there`, async (stand) => {
+  row(24, `a ${status} to another port of this machine is not followed`, async (testBed) => {
     await using other = await startServer((_, response) =>
       respondJson(response, 201, { id: "sd2_1", status: "processing" }),
     );
-    stand.fault({ name: "redirect", value: `${status} ${other.url}${path}` });
-    expectRefused(stand, await stand.fail());
-    stand.strayRequests.push(...other.requests);
+    testBed.fault({ name: "redirect", value: `${status} ${other.url}${path}` });
+    expectRedirectError(testBed, await testBed.fail());
+    testBed.strayRequests.push(...other.requests);
   });
 
 for (const location of [
@@ -82,20 +82,20 @@ for (const location of [
   "https://api.seedance.example",
   "https://www.seedance.example:8443",
 ])
-  row(24, `307 to ${location}`, async (stand) => {
+  row(24, `a 307 to ${location} is not followed`, async (testBed) => {
     const bare = "https://seedance.example";
-    stand.fault({ name: "redirect", value: `307 ${location}${path}` });
-    expectRefused(
-      stand,
-      await stand.fail({ client: stand.client({ baseUrl: bare, fetch: fetchByOrigin(stand, bare) }) }),
+    testBed.fault({ name: "redirect", value: `307 ${location}${path}` });
+    expectRedirectError(
+      testBed,
+      await testBed.fail({ client: testBed.client({ baseUrl: bare, fetch: fetchByOrigin(testBed, bare) }) }),
     );
   });
 
-row(24, "a poll that is redirected elsewhere takes no key there", async (stand) => {
+row(24, "a poll that is redirected to another host is an error with the task's id", async (testBed) => {
   await using other = await startServer((_, response) => respondJson(response, 200, {}));
-  const { id } = await stand.submit();
-  stand.fault({ name: "redirect", value: `307 ${other.url}/api/v1/tasks/${id}`, method: "GET" });
-  expect(await stand.caught(stand.client().wait(id))).toMatchObject({ name: "RedirectError", taskId: id });
-  stand.strayRequests.push(...other.requests);
-  expect(stand.receivedRequests("GET")).toHaveLength(1);
+  const { id } = await testBed.submit();
+  testBed.fault({ name: "redirect", value: `307 ${other.url}/api/v1/tasks/${id}`, method: "GET" });
+  expect(await testBed.caught(testBed.client().wait(id))).toMatchObject({ name: "RedirectError", taskId: id });
+  testBed.strayRequests.push(...other.requests);
+  expect(testBed.receivedRequests("GET")).toHaveLength(1);
 });

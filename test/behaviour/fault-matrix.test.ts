@@ -6,7 +6,7 @@ import { type InvariantEvidence, invariantViolations } from "./fault-matrix/inva
 import { faultMatrixRows } from "./fault-matrix/rows.ts";
 import type { WireRequest } from "./fault-matrix/traffic.ts";
 
-/** The rows that a test is about, as the sources name them. */
+/** The rows that have tests, read from the sources of the tests. */
 async function coveredRows(): Promise<Set<number>> {
   const covered = new Set<number>();
   for await (const file of glob("test/behaviour/fault-matrix-*.test.ts"))
@@ -14,7 +14,7 @@ async function coveredRows(): Promise<Set<number>> {
   return covered;
 }
 
-describe("the matrix", () => {
+describe("the fault matrix", () => {
   test("has 48 rows, each with a fault and the invariants at risk", () => {
     expect(Object.keys(faultMatrixRows).map(Number)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
     for (const { fault, atRisk } of Object.values(faultMatrixRows)) {
@@ -23,7 +23,7 @@ describe("the matrix", () => {
     }
   });
 
-  test("is covered by tests, but for the rows that say why not", async () => {
+  test("is covered by tests, except the rows that state why not", async () => {
     const without = Object.keys(faultMatrixRows).filter(
       (number) => faultMatrixRows[Number(number)]?.uncovered === undefined,
     );
@@ -57,7 +57,7 @@ const resumable = Object.assign(new ConnectionError("It broke.", { idempotencyKe
 });
 const task = { id: "sd2_1", idempotencyKey: "one", status: "processing" };
 
-/** Evidence of one wish that all went well with. */
+/** The evidence of one successful job. */
 const good: InvariantEvidence = {
   entries: [credits, charge("A", "sd2_1")],
   requests: [request({ prompt: "A" }, "one")],
@@ -70,7 +70,7 @@ const requestsAt = (...moments: number[]): SandboxLedgerEntry[] =>
   moments.map((at) => ({ type: "request", seq: 3, at, account: "a", method: "GET", path: "/", status: 200 }));
 const thirty = Array.from({ length: 30 }, (_, index) => index * 100);
 
-describe("an invariant is found broken", () => {
+describe("the check of the invariants", () => {
   test.each<[string, Partial<InvariantEvidence>]>([
     ["I1", { jobs: new Map() }],
     ["I1", { entries: [credits] }],
@@ -87,19 +87,19 @@ describe("an invariant is found broken", () => {
     ["I3", { requests: [request({ prompt: "A sk_live_mine" }, "one")] }],
     ["I4", { entries: [credits, charge("A", "sd2_1", 101)] }],
     ["I5", { entries: [...(good.entries ?? []), ...requestsAt(...thirty, 59_999)] }],
-  ])("%s by %o", (name, change) => {
-    const found = invariantViolations({ ...good, ...change });
-    expect(found.map((what) => what.slice(0, 2))).toContain(name);
+  ])("reports that %s is broken by %o", (name, change) => {
+    const violations = invariantViolations({ ...good, ...change });
+    expect(violations.map((violation) => violation.slice(0, 2))).toContain(name);
   });
 
   test.each<[string, Partial<InvariantEvidence>]>([
-    ["all went well", {}],
-    ["an error can go on", { jobs: new Map([["A", resumable as SeedanceError]]) }],
+    ["the job is successful", {}],
+    ["an error can be resumed", { jobs: new Map([["A", resumable as SeedanceError]]) }],
     ["nothing was charged", { entries: [credits], jobs: new Map([["A", lost]]) }],
     ["the process was killed", { jobs: new Map([["A", "killed"]]) }],
-    ["the same bytes went twice", { requests: [...good.requests, ...good.requests] }],
-    ["thirty requests a minute", { entries: [...good.entries, ...requestsAt(...thirty, 60_000)] }],
-  ])("and not where %s", (_, change) => {
+    ["the same bytes were sent twice", { requests: [...good.requests, ...good.requests] }],
+    ["an account sends thirty requests a minute", { entries: [...good.entries, ...requestsAt(...thirty, 60_000)] }],
+  ])("reports nothing if %s", (_, change) => {
     expect(invariantViolations({ ...good, ...change })).toEqual([]);
   });
 });

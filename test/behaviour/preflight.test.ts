@@ -13,7 +13,7 @@ const file = (type: string, length: number, more: Record<string, string | number
 });
 const image = file("image/png", 1_000);
 
-/** Answers with a head, and with bytes where they are asked for. */
+/** Responds with headers, and with a body to GET. */
 function respondWithHead(
   { method }: ReceivedRequest,
   response: ServerResponse,
@@ -30,7 +30,7 @@ const failure = (promise: Promise<unknown>): Promise<ValidationError> =>
 
 const video = (...media_urls: [string, ...string[]]) => ({ mode: "media-to-video", prompt, media_urls }) as const;
 
-/** Checks one URL of `media_urls`, or what a server answers there. */
+/** Checks one URL of `media_urls`, which a server handles. */
 async function checkOne(handle: TestRequestHandler, options: PreflightOptions = {}) {
   await using server = await startServer(handle);
   const check = preflight(page, "seedance", video(`${server.url}/a?signature=secret`), options);
@@ -40,7 +40,7 @@ async function checkOne(handle: TestRequestHandler, options: PreflightOptions = 
   );
 }
 
-test("media that keep every rule: what is known of each, by one HEAD", async () => {
+test("media that break no rule are checked by one HEAD request each", async () => {
   await using server = await startServer((seen, response) =>
     respondWithHead(
       seen,
@@ -67,13 +67,13 @@ test("media that keep every rule: what is known of each, by one HEAD", async () 
   expect(server.requests.map(({ method }) => method)).toEqual(["HEAD", "HEAD", "HEAD"]);
 });
 
-test("a body without media asks for nothing", async () => {
+test("a body without media causes no request", async () => {
   const fetch = vi.fn();
   expect(await preflight(page, "seedance", { prompt }, { fetch })).toEqual([]);
   expect(fetch).not.toHaveBeenCalled();
 });
 
-describe("each rule has an issue of its own", () => {
+describe("an issue names the broken rule", () => {
   const html: TestRequestHandler = (seen, response) =>
     respondWithHead(seen, response, file("text/html; charset=utf-8", 10));
   const status =
@@ -106,7 +106,7 @@ describe("each rule has an issue of its own", () => {
       "is on a server that does not support Range requests",
     ],
     ["a cut connection", (_, to) => to.destroy(), {}, "cannot be opened: the request failed: UND_ERR_SOCKET"],
-  ])("%s", async (_, handle, rules = {}, rule) => {
+  ])("for %s", async (_, handle, rules = {}, rule) => {
     const { issues } = await checkOne(handle, { rules });
     expect(issues).toHaveLength(1);
     expect(issues[0]?.rule).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/a ${rule}$`));
@@ -117,12 +117,12 @@ describe("each rule has an issue of its own", () => {
     ["as many bytes as are allowed", { media_urls: { image: { maxBytes: 1_000 } } }],
     ["the limit of the other kind", { media_urls: { image: {}, video: { maxBytes: 1, ranges: true } } }],
     ["the rules of another field", { end_image_url: { image: { maxBytes: 1, ranges: true } } }],
-  ])("%s is no fault", async (_, rules = {}) => {
+  ])("but there is none for %s", async (_, rules = {}) => {
     const { checks } = await checkOne((seen, response) => respondWithHead(seen, response, image), { rules });
     expect(checks).toHaveLength(1);
   });
 
-  test("two rules that one file breaks are two issues", async () => {
+  test("for each of two rules that one file breaks", async () => {
     const { issues } = await checkOne(
       (seen, to) => respondWithHead(seen, to, file("video/mp4", 5, { "Accept-Ranges": "none" })),
       { rules: { media_urls: { video: { maxBytes: 4, ranges: true } } } },
@@ -133,21 +133,21 @@ describe("each rule has an issue of its own", () => {
     ]);
   });
 
-  test("nobody listens there", async () => {
+  test("for a port without a server", async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
     const { issues } = await failure(preflight(page, "seedance", video(server.url)));
     expect(issues[0]?.rule).toContain("cannot be opened: the request failed: ECONNREFUSED");
   });
 
-  test.each(["asset://a.png", "data:image/png;base64,AAAA", "a.png"])("%s is never asked for", async (url) => {
+  test.each(["asset://a.png", "data:image/png;base64,AAAA", "a.png"])("for %s, which is not requested", async (url) => {
     const fetch = vi.fn();
     const { issues } = await failure(preflight(page, "seedance", video(url), { fetch }));
-    expect(issues[0]?.rule).toContain("it is no web address");
+    expect(issues[0]?.rule).toContain("it is not an http or https URL");
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("a frame, and an image model's media, must be images", async () => {
+  test("for a video as a frame or as the input of an image model", async () => {
     await using server = await startServer((seen, response) => respondWithHead(seen, response, file("video/mp4", 5)));
     const [first, last] = [`${server.url}/first`, `${server.url}/last`];
     const frames = { mode: "image-to-video", prompt, image_url: first, end_image_url: last } as const;
@@ -162,7 +162,7 @@ describe("each rule has an issue of its own", () => {
     ]);
   });
 
-  test("one issue for each bad URL, in the body's order, without the queries", async () => {
+  test("for each invalid URL, in the body's order and without queries", async () => {
     await using server = await startServer((seen, response) =>
       seen.url.startsWith("/good") ? respondWithHead(seen, response, image) : response.writeHead(410).end(),
     );
@@ -175,18 +175,24 @@ describe("each rule has an issue of its own", () => {
   });
 });
 
-describe("a HEAD that tells too little is followed by a GET of the first byte", () => {
+describe("a HEAD request without enough information is followed by a GET of the first byte", () => {
   const part = { "Content-Type": "video/mp4", "Content-Range": "bytes 0-0/4321", "Content-Length": 1 };
   test.each<[string, (response: ServerResponse) => void]>([
-    ["405", (head) => head.writeHead(405).end()],
-    ["403, as for a URL signed for GET", (head) => head.writeHead(403).end()],
-    ["501", (head) => head.writeHead(501).end()],
-    ["404 from a server without HEAD", (head) => head.writeHead(404).end()],
-    ["no length", (head) => head.writeHead(200, { "Content-Type": "video/mp4", "Accept-Ranges": "bytes" }).end()],
-    ["no type", (head) => head.writeHead(200, { "Content-Length": 4_321, "Accept-Ranges": "bytes" }).end()],
-    ["no word on Range", (head) => head.writeHead(200, file("video/mp4", 4_321)).end()],
-    ["a packed length", (head) => head.writeHead(200, file("video/mp4", 7, { "Content-Encoding": "gzip" })).end()],
-    ["a cut connection", (head) => head.destroy()],
+    ["after a 405", (head) => head.writeHead(405).end()],
+    ["after a 403, as for a URL signed for GET", (head) => head.writeHead(403).end()],
+    ["after a 501", (head) => head.writeHead(501).end()],
+    ["after a 404 from a server without HEAD", (head) => head.writeHead(404).end()],
+    [
+      "if it has no length",
+      (head) => head.writeHead(200, { "Content-Type": "video/mp4", "Accept-Ranges": "bytes" }).end(),
+    ],
+    ["if it has no type", (head) => head.writeHead(200, { "Content-Length": 4_321, "Accept-Ranges": "bytes" }).end()],
+    ["if Range support is unknown", (head) => head.writeHead(200, file("video/mp4", 4_321)).end()],
+    [
+      "if the length is that of compressed data",
+      (head) => head.writeHead(200, file("video/mp4", 7, { "Content-Encoding": "gzip" })).end(),
+    ],
+    ["after a closed connection", (head) => head.destroy()],
   ])("%s", async (_, head) => {
     const { checks, seen } = await checkOne(
       ({ method }, response) => (method === "HEAD" ? head(response) : response.writeHead(206, part).end("0")),
@@ -197,7 +203,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
     expect(seen[1]?.headers).toMatchObject({ range: "bytes=0-0", "accept-encoding": "identity" });
   });
 
-  test("the body of a server that ignores Range is let go of at once", async () => {
+  test("whose connection is closed at once if the server ignores Range", async () => {
     let closed = () => {};
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -210,7 +216,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
     await gone;
   });
 
-  test("what is not told is reported as unknown, not guessed, and breaks no rule", async () => {
+  test("and what is still unknown is reported as unknown and breaks no rule", async () => {
     const { checks } = await checkOne((_, response) => response.writeHead(200).end(), {
       rules: { media_urls: { image: { maxBytes: 1 }, video: { ranges: true } } },
     });
@@ -218,7 +224,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
     expect(checks[0]).not.toHaveProperty("bytes");
   });
 
-  test("a type that says nothing is unknown, and the size is still held to what the field demands", async () => {
+  test("and a generic media type is unknown, but the size is still checked", async () => {
     const handle: TestRequestHandler = (seen, response) =>
       respondWithHead(seen, response, file("application/octet-stream", 2));
     const { checks } = await checkOne(handle);
@@ -228,7 +234,7 @@ describe("a HEAD that tells too little is followed by a GET of the first byte", 
   });
 });
 
-test("the limits are the contract's", async () => {
+test("the size limit is that of the contract", async () => {
   const maxBytes = page.fields.seedance?.media.media_urls?.image?.maxBytes ?? Number.NaN;
   const sized =
     (bytes: number): TestRequestHandler =>
@@ -240,7 +246,7 @@ test("the limits are the contract's", async () => {
   ]);
 });
 
-test("redirects are followed, and no request holds a key or anything that tells who asks", async () => {
+test("redirects are followed, and no request identifies the client", async () => {
   await using server = await startServer((seen, response) => {
     if (seen.url.startsWith("/old")) return response.writeHead(302, { Location: "/new" }).end();
     if (seen.method === "HEAD") return response.writeHead(405).end();
@@ -261,27 +267,27 @@ test("redirects are followed, and no request holds a key or anything that tells 
   }
 });
 
-test("six at once, no more", async () => {
+test("six URLs are checked at once, and no more", async () => {
   await using server = await startServer((seen, response) => respondWithHead(seen, response, image));
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const counted: typeof fetch = async (input, init) => {
-    most = Math.max(most, ++running);
+    maxRunning = Math.max(maxRunning, ++running);
     return fetch(input, init).finally(() => running--);
   };
   const urls = Array.from({ length: 12 }, (_, index) => `${server.url}/${index}`) as [string];
   const checks = await preflight(page, "seedance", video(...urls), { fetch: counted });
   expect(checks.map(({ url }) => url)).toEqual(urls);
-  expect(most).toBe(6);
+  expect(maxRunning).toBe(6);
 });
 
-describe("time", () => {
-  test("a server that says nothing is given up after the timeout", async () => {
+describe("a preflight ends early", () => {
+  test("with an issue if a server does not respond within the timeout", async () => {
     const { issues } = await checkOne(() => {}, { timeout: 40 });
     expect(issues).toMatchObject([{ rule: expect.stringMatching(/ cannot be opened: .*0\.04 s/) }]);
   });
 
-  test("so is one that answers HEAD alone", async () => {
+  test("with an issue if a server responds to HEAD only", async () => {
     const { issues, seen } = await checkOne(({ method }, to) => method === "HEAD" && to.writeHead(405).end(), {
       timeout: 60,
     });
@@ -289,12 +295,12 @@ describe("time", () => {
     expect(seen).toHaveLength(2);
   });
 
-  test.each([0, -1, Number.NaN, 2 ** 31])("a timeout of %s is refused", async (timeout) => {
+  test.each([0, -1, Number.NaN, 2 ** 31])("with an error if the timeout is %s", async (timeout) => {
     const error = await failure(preflight(page, "seedance", { prompt }, { timeout }));
     expect(error.issues).toMatchObject([{ field: "timeout" }]);
   });
 
-  test("an abort ends it at once, whatever fetch does, asks for nothing more and leaves no listener", async () => {
+  test("at an abort, whatever fetch does, without further requests or remaining listeners", async () => {
     const abort = new AbortController();
     const add = vi.spyOn(abort.signal, "addEventListener");
     const remove = vi.spyOn(abort.signal, "removeEventListener");
@@ -312,7 +318,7 @@ describe("time", () => {
     expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
   });
 
-  test("an abort closes the connection of a server that says nothing", async () => {
+  test("at an abort, which closes open connections", async () => {
     const abort = new AbortController();
     let closed = () => {};
     const gone = new Promise<void>((resolve) => {
@@ -327,7 +333,7 @@ describe("time", () => {
     await gone;
   });
 
-  test("a signal that is aborted already: nothing is requested", async () => {
+  test("without a request if the signal is aborted already", async () => {
     const fetch = vi.fn();
     const options = { signal: AbortSignal.abort(), fetch };
     expect(await failure(preflight(page, "seedance", video("https://example.com/a"), options))).toBeInstanceOf(
@@ -337,7 +343,7 @@ describe("time", () => {
   });
 });
 
-test("a model that the contract does not know is refused", async () => {
+test("a preflight rejects a model that is not in the contract", async () => {
   const error = await failure(preflight(page, "seedence", { prompt }));
   expect(error.issues).toMatchObject([{ field: "model" }]);
 });

@@ -7,9 +7,8 @@ import { runSteps } from "./fault-matrix/steps.ts";
 import { createFaultTestBed, type FaultTestBed } from "./fault-matrix/test-bed.ts";
 
 const defaultRuns = 300;
-/** How many runs there are, by the environment. */
 const numRuns = Number(env.FAULT_RUNS ?? defaultRuns);
-/** A failure tells its seed and path: FAULT_SEED=… FAULT_PATH=… npx vitest run random-faults is that run again. */
+/** A failure prints its seed and path. To repeat it: FAULT_SEED=… FAULT_PATH=… npx vitest run random-faults */
 const replay = {
   ...(env.FAULT_SEED !== undefined && { seed: Number(env.FAULT_SEED) }),
   ...(env.FAULT_PATH !== undefined && { path: env.FAULT_PATH }),
@@ -22,28 +21,28 @@ beforeAll(async () => {
 afterAll(() => testBed[Symbol.asyncDispose]());
 
 let runs = 0;
-/** Whatever happens in whatever order, the ledger and the wire show what must be, and every wish comes to its end. */
+/** After any sequence of faults the invariants hold by the ledger and the wire, and every job ends. */
 const property = (make: ClientFactory) =>
   fc.asyncProperty(runSteps, fc.constantFrom(40, 1_000, 1_000), async (steps, credits) => {
     const run = await RandomRun.begin(testBed, make, `Run ${++runs}`, credits);
     try {
       for (const step of steps) await run.performStep(step);
-      const wrong = run.findViolations();
+      const violations = run.findViolations();
       await run.finishJobs();
-      wrong.push(...run.findViolations());
-      if (wrong.length > 0) throw new Error([...new Set(wrong)].join("\n"));
+      violations.push(...run.findViolations());
+      if (violations.length > 0) throw new Error([...new Set(violations)].join("\n"));
     } finally {
       await run.close();
     }
   });
 
 test(
-  "whatever goes wrong in whatever order, nothing is lost, charged twice or told",
+  "after any sequence of faults no job is lost or charged twice, and no key is exposed",
   () => fc.assert(property(createClient), { numRuns, ...replay }),
   30_000 + numRuns * 200,
 );
 
-/** A client whose requests are changed on their way out. */
+/** A client whose requests are changed before they are sent. */
 const createChangingClient =
   (change: (init: RequestInit, headers: Headers, sent: number) => void): ClientFactory =>
   (options: ClientOptions) => {
@@ -61,19 +60,19 @@ const createChangingClient =
   };
 
 const plantedMistakes: Record<string, { make: ClientFactory; breaks: string }> = {
-  "a fresh key for each retry": {
+  "uses a new key for each retry": {
     make: createChangingClient((_, headers, sent) => {
       if (sent > 0) headers.set("Idempotency-Key", crypto.randomUUID());
     }),
     breaks: "I2",
   },
-  "another body for a retry": {
+  "changes the body of a retry": {
     make: createChangingClient((init, _, sent) => {
       if (sent > 0) init.body = `${init.body} `;
     }),
     breaks: "I2",
   },
-  "errors that can't go on": {
+  "throws errors without resume()": {
     make: (options) => {
       const client = createClient(options);
       const submit: typeof client.submit = (...job) =>
@@ -84,7 +83,7 @@ const plantedMistakes: Record<string, { make: ClientFactory; breaks: string }> =
     },
     breaks: "I1",
   },
-  "errors that hold the key": {
+  "throws errors with the key": {
     make: (options) => {
       const client = createClient(options);
       const submit: typeof client.submit = (...job) =>
@@ -97,7 +96,7 @@ const plantedMistakes: Record<string, { make: ClientFactory; breaks: string }> =
   },
 };
 
-describe("a client with a mistake is found out in the usual number of runs", () => {
+describe("the default number of runs detects a client that", () => {
   test.each(Object.entries(plantedMistakes))(
     "%s",
     async (_, { make, breaks }) => {

@@ -3,7 +3,7 @@ import { createClient, SeedanceError } from "../../src/package/index.ts";
 import { faultKinds, type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
 
-/** The client against the sandbox and its faults, judged by the sandbox's ledger, not by the client's word. */
+/** The client against the sandbox and its faults. The sandbox's ledger decides, not the client's results. */
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox({ credits: 1e9, rateLimit: false, maxRunning: 1e6 });
@@ -12,7 +12,7 @@ afterAll(() => sandbox.close());
 
 const body = { prompt: "A glass train" } as const;
 
-/** A client whose requests meet one fault after another, and none once there are no more. */
+/** A client whose requests cause one fault after another, then none. */
 function clientWith(...faults: (string | undefined)[]) {
   return createClient({
     apiKey: sandbox.apiKey,
@@ -28,7 +28,7 @@ function clientWith(...faults: (string | undefined)[]) {
   });
 }
 
-/** The charges, and the idempotency keys of all submits, that the ledger holds since a place. */
+/** The charges, and the idempotency keys of all submits, after an entry of the ledger. */
 function since(seq: number) {
   const entries = sandbox.ledger(seq);
   const posts = entries.filter((entry) => entry.type === "request" && entry.method === "POST");
@@ -39,14 +39,14 @@ function since(seq: number) {
 }
 const seq = () => sandbox.ledger().at(-1)?.seq ?? 0;
 
-// `delay` is an answer after all, `same-id` a lie that one submit can't see.
+// `delay` is followed by a response, and one submit cannot detect `same-id`.
 const after = Object.keys(faultKinds)
   .filter((name) => faultKinds[name]?.stage === "after" && !["delay", "same-id"].includes(name))
   .map((name) => (name.startsWith("slow-") ? `${name}=200` : name));
 const passing = ["reset-before", "service-busy=1", "internal-error-before", "gateway-error-before", "rate-limited=3"];
 
-describe.each([...after, ...passing])("the fault %s", (fault) => {
-  test("a submit gets its task, charged once", async () => {
+describe.each([...after, ...passing])("despite the fault %s", (fault) => {
+  test("a submit gets its task and is charged once", async () => {
     const start = seq();
     const task = await clientWith(fault).submit("seedance", body);
     const { charges, keys } = since(start);
@@ -55,8 +55,8 @@ describe.each([...after, ...passing])("the fault %s", (fault) => {
   });
 });
 
-describe.each(after)("the fault %s, with no retry left", (fault) => {
-  test("the error resumes to the task, charged once", async () => {
+describe.each(after)("despite the fault %s and without retries", (fault) => {
+  test("the error resumes to the task, which is charged once", async () => {
     const start = seq();
     const error = await clientWith(fault)
       .submit("seedance", body, { retries: 0 })
@@ -67,7 +67,7 @@ describe.each(after)("the fault %s, with no retry left", (fault) => {
   });
 });
 
-test("a whole job against the sandbox: submit, wait, output, one charge", async () => {
+test("a job of two images in the sandbox is submitted, completed and charged once", async () => {
   const start = seq();
   const client = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });
   const { id } = await client.submit("gpt-image-2", {

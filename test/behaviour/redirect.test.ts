@@ -5,7 +5,7 @@ import { startServer } from "../support/server.ts";
 const apiKey = "sk_live_redirect";
 const body = { prompt: "A glass train" } as const;
 
-/** A network of hosts as functions, for names that this machine can't serve. */
+/** A fetch with a function for each host, for names that this machine cannot serve. */
 function fetchFromHosts(hosts: Record<string, () => Response>) {
   const sent: { url: string; method: string | undefined; authorization: string | null; body: unknown }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -21,8 +21,8 @@ const accepted = () => Response.json({ id: "sd2_1", status: "processing" }, { st
 const redirect = (status: number, location: string) => () => new Response(null, { status, headers: { location } });
 const path = "/api/v1/video/seedance";
 
-describe("redirects", () => {
-  test("307 to the www twin keeps method, body and key, and is remembered", async () => {
+describe("a redirect", () => {
+  test("by 307 to the www variant keeps method, body and key, and is remembered", async () => {
     const { fetch, sent } = fetchFromHosts({
       "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
       "https://www.seedance2ai.io": accepted,
@@ -40,16 +40,16 @@ describe("redirects", () => {
   });
 
   test.each([
-    ["another host", 307, `https://evil.example${path}`],
-    ["another subdomain", 308, `https://api.seedance2ai.io${path}`],
-    ["a host that begins alike", 307, `https://www.seedance2ai.io.evil.example${path}`],
-    ["plain http", 307, `http://www.seedance2ai.io${path}`],
-    ["another port", 307, `https://www.seedance2ai.io:8443${path}`],
-    ["a POST turned into a GET (303)", 303, `https://www.seedance2ai.io${path}`],
-    ["a moved page (301)", 301, `https://www.seedance2ai.io${path}`],
-    ["a found page (302)", 302, `https://www.seedance2ai.io${path}`],
-    ["nowhere", 307, ""],
-  ])("%s is an error that names the base URL to set", async (_, status, location) => {
+    ["to another host", 307, `https://evil.example${path}`],
+    ["to another subdomain", 308, `https://api.seedance2ai.io${path}`],
+    ["to a host that begins with the same name", 307, `https://www.seedance2ai.io.evil.example${path}`],
+    ["to plain http", 307, `http://www.seedance2ai.io${path}`],
+    ["to another port", 307, `https://www.seedance2ai.io:8443${path}`],
+    ["by 303, which turns the POST into a GET,", 303, `https://www.seedance2ai.io${path}`],
+    ["by 301", 301, `https://www.seedance2ai.io${path}`],
+    ["by 302", 302, `https://www.seedance2ai.io${path}`],
+    ["without a location", 307, ""],
+  ])("%s is an error that names the option baseUrl", async (_, status, location) => {
     const { fetch, sent } = fetchFromHosts({ "https://seedance2ai.io": redirect(status, location) });
     const error = await createClient({ apiKey, fetch })
       .submit("seedance", body)
@@ -60,7 +60,7 @@ describe("redirects", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("a circle ends", async () => {
+  test("back to the first host is an error", async () => {
     const { fetch, sent } = fetchFromHosts({
       "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
       "https://www.seedance2ai.io": redirect(307, `https://seedance2ai.io${path}`),
@@ -69,7 +69,7 @@ describe("redirects", () => {
     expect(sent).toHaveLength(2);
   });
 
-  test("a real server's redirect to another port does not carry the key", async () => {
+  test("of a real server to another port is not followed", async () => {
     await using other = await startServer((_, response) => response.end("{}"));
     await using server = await startServer((_, response) =>
       response.writeHead(307, { Location: `${other.url}${path}` }).end(),

@@ -1,4 +1,4 @@
-/** The status of a refusal decides what it is; its code refines that. */
+/** The status of an error response decides its meaning; the code only refines it. */
 import { describe, expect, test } from "vitest";
 import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
@@ -24,7 +24,7 @@ const accepted = [201, { id: "sd2_1", status: "processing" }] as const;
 const refused = (code: unknown) => ({ error: { code, message: "No." } });
 type Step = readonly [status: number, body: unknown, headers?: Record<string, string>];
 
-/** A server that takes one step after another; the last one stays. */
+/** A server that takes one step after another and repeats the last one, and a client of it. */
 async function createClientOfSteps(
   steps: readonly Step[],
   options: Partial<ClientOptions> & { contract?: typeof page } = {},
@@ -56,7 +56,7 @@ async function refusal(step: Step, contract: typeof page | typeof live = page) {
   return error;
 }
 
-describe("the status decides the class, whatever the code", () => {
+describe("the HTTP status decides the error's class", () => {
   test.each<[number, string | undefined, typeof ApiError]>([
     [400, "bad_input", InvalidRequestError],
     [422, "unprocessable", InvalidRequestError],
@@ -71,7 +71,7 @@ describe("the status decides the class, whatever the code", () => {
     [502, "rate_limited", ApiError],
     [504, "constructor", ApiError],
     [413, "__proto__", ApiError],
-  ])("%d %s", async (status, code, Class) => {
+  ])("of a %d with the code %s", async (status, code, Class) => {
     const error = await refusal([status, refused(code)]);
     expect(error.constructor).toBe(Class);
     expect(error).toMatchObject({ status, code, message: expect.stringMatching(/^No\./) });
@@ -90,12 +90,12 @@ describe("the status decides the class, whatever the code", () => {
     [403, "http_403"],
     [413, "http_413"],
     [502, "http_502"],
-  ])("%d of a gateway that answers in HTML: %s", async (status, code) => {
+  ])("and the code of a %d with an HTML body, which is %s", async (status, code) => {
     expect(await refusal([status, "<html>"], live)).toMatchObject({ status, code });
   });
 });
 
-describe("every refusal behaves somehow", () => {
+describe("an error's behavior is that of the contract", () => {
   type Behaviour = [scope: string, charged: string, retry: string, exitCode: number];
   const withoutCode: [number, Behaviour][] = [
     [400, ["request", "no", "never", 2]],
@@ -116,13 +116,16 @@ describe("every refusal behaves somehow", () => {
     [504, ["request", "unknown", "back-off", 7]],
     [520, ["request", "unknown", "back-off", 7]],
   ];
-  test.each(withoutCode)("%d with a code that nobody knows", async (status, [scope, charged, retry, exitCode]) => {
-    const { behavior, retryable } = await refusal([status, refused("brand_new")], live);
-    expect(behavior).toMatchObject({ scope, charged, retry, exitCode, fix: expect.stringMatching(/^[A-Z].*\.$/) });
-    expect(retryable).toBe(retry !== "never");
-  });
+  test.each(withoutCode)(
+    "by the status, for a %d with an unknown code",
+    async (status, [scope, charged, retry, exitCode]) => {
+      const { behavior, retryable } = await refusal([status, refused("brand_new")], live);
+      expect(behavior).toMatchObject({ scope, charged, retry, exitCode, fix: expect.stringMatching(/^[A-Z].*\.$/) });
+      expect(retryable).toBe(retry !== "never");
+    },
+  );
 
-  test.each(Object.entries(live.errors))("%s of the contract, as the contract says", async (code, known) => {
+  test.each(Object.entries(live.errors))("by the code, for %s", async (code, known) => {
     const { behavior } = await refusal([known.status, refused(code)], live);
     expect(behavior).toEqual({ ...known, fix: (await live.load.fixes())[code] });
   });
@@ -144,11 +147,11 @@ describe("every refusal behaves somehow", () => {
   });
 });
 
-describe("a submit whose advice about other contracts can't be loaded", () => {
+describe("a submit that cannot load the suggestion of another contract", () => {
   const descriptions = () => Promise.reject(new Error("The file is gone."));
   const contract = { ...page, load: { ...page.load, descriptions } };
 
-  test("reports the refusal, and reserves nothing more", async () => {
+  test("throws the service's error and releases its reservation", async () => {
     const { server, client } = await createClientOfSteps([[404, refused("not_found")], accepted], {
       contract,
       maxCredits: 30,
@@ -158,7 +161,7 @@ describe("a submit whose advice about other contracts can't be loaded", () => {
     await expect(client.submit("seedance", body)).resolves.toMatchObject({ id: "sd2_1" });
   });
 
-  test("can be resumed after an outcome that is not known", async () => {
+  test("can be resumed after an unknown outcome", async () => {
     const { server, client } = await createClientOfSteps([[500, {}], [404, refused("not_found")], accepted], {
       contract,
     });
@@ -182,7 +185,7 @@ describe("a submit", () => {
   });
 
   test.each([408, 425, 499, 502, 504, 500])(
-    "sends the same bytes under the same key again after %d",
+    "sends the same bytes again with the same key after a %d",
     async (status) => {
       const { server, client } = await createClientOfSteps([[status, refused("invalid_request")], accepted]);
       await using _ = server;
@@ -202,18 +205,18 @@ describe("a submit", () => {
     [425, false],
     [403, false],
     [400, false],
-  ])("that ends with %d may have been charged: %s", async (status, isUnknown) => {
+  ])("that ends with a %d may have been charged (%s)", async (status, isUnknown) => {
     const { server, client } = await createClientOfSteps([[status, refused("invalid_request")]], { maxCredits: 30 });
     await using _ = server;
     const error = await client.submit("seedance", body, { retries: 0 }).catch((error) => error);
     expect(error).toMatchObject({ status, code: "invalid_request", idempotencyKey: expect.any(String) });
     expect(typeof error.resume).toBe(isUnknown ? "function" : "undefined");
-    // The ceiling holds the credits of what may have been charged, and of nothing else.
+    // The limit reserves the credits of a job that may have been charged, and of no other.
     const next = await client.submit("seedance", body, { retries: 0 }).catch((error) => error);
     expect(next.code).toBe(isUnknown ? "over_ceiling" : "invalid_request");
   });
 
-  test.each(["purchase_required", "credits_frozen"])("that is refused with %s is sent once", async (code) => {
+  test.each(["purchase_required", "credits_frozen"])("that the service refuses with %s is sent once", async (code) => {
     const { server } = await createClientOfSteps([[403, refused(code)]]);
     await using _ = server;
     const client = createClient({ apiKey, baseUrl: server.url, clock: virtualClock(), contract: live });
@@ -226,7 +229,7 @@ describe("a submit", () => {
 
 describe("a wait", () => {
   const done = [200, { id: "sd2_1", status: "completed", output: { video_url: "https://example.com/a.mp4" } }] as const;
-  test.each([408, 425, 429, 502])("goes on after %d, whatever its code", async (status) => {
+  test.each([408, 425, 429, 502])("continues after a %d, whatever its code", async (status) => {
     const { server, client } = await createClientOfSteps([
       [status, refused("gateway_says_no"), { "Retry-After": "1" }],
       done,
@@ -236,7 +239,7 @@ describe("a wait", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test.each([401, 403, 404])("ends with %d", async (status) => {
+  test.each([401, 403, 404])("ends with a %d", async (status) => {
     const { server, client } = await createClientOfSteps([[status, refused("gateway_says_no")], done]);
     await using _ = server;
     expect(await client.wait("sd2_1").catch((error) => error)).toMatchObject({ status, taskId: "sd2_1" });

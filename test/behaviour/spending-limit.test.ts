@@ -17,7 +17,7 @@ import { respondJson, startServer, type TestRequestHandler } from "../support/se
 const apiKey = "sk_live_ceiling";
 /** 30 credits by the contract's table. */
 const video: RequestBody<"seedance"> = { prompt: "A glass train" };
-/** No price was seen for it. */
+/** A job of unknown price. */
 const large: RequestBody<"nano-banana-pro"> = { type: "text-to-image", prompt: "A box", resolution: "4K" };
 const failure = (promise: Promise<unknown>) =>
   promise.then(
@@ -37,15 +37,15 @@ const charging =
   (_, response, count) =>
     respondJson(response, 201, { id: `sd2_${count}`, status: "processing", credits_used: credits });
 
-describe("estimate", () => {
-  test("takes the observation that fixes most of the body, and says which", async () => {
+describe("an estimate", () => {
+  test("is that of the observation that fixes most of the body's fields, with its source", async () => {
     expect(await estimate("seedance", video)).toMatchObject({ credits: 30, maximum: 30, date: "2026-08" });
     const long = await estimate("seedance", { ...video, duration: "12" });
     expect(long).toMatchObject({ credits: 9 * 12, date: "2026-08-16" });
     expect(long?.source).toContain("published web rates");
   });
 
-  test("counts images, and knows a range", async () => {
+  test("counts images, and has a maximum", async () => {
     const images = {
       prompt: "A box",
       channel: "standard",
@@ -59,13 +59,13 @@ describe("estimate", () => {
     });
   });
 
-  test("knows no price where none was seen", async () => {
+  test("is undefined if no observation fits", async () => {
     expect(await estimate("nano-banana-pro", large)).toBeUndefined();
   });
 });
 
 describe("maxCredits", () => {
-  test("of a client holds over all its submits: what does not fit is not sent", async () => {
+  test("of a client limits all its submits together, and a job over the limit is not sent", async () => {
     const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 70 });
     await using _ = server;
     await submit();
@@ -76,14 +76,14 @@ describe("maxCredits", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("counts submits that are under way", async () => {
+  test("includes pending submits", async () => {
     const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 70 });
     await using _ = server;
     const results = await Promise.allSettled([submit(), submit(), submit()]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
   });
 
-  test("of one call", async () => {
+  test("of one submit limits that submit", async () => {
     const { server, submit } = await createClientOfServer(charging(30));
     await using _ = server;
     expect(await failure(submit({ maxCredits: 29 }))).toBeInstanceOf(CreditCeilingError);
@@ -94,19 +94,19 @@ describe("maxCredits", () => {
   test.each([
     ["more than the estimate", 60, 1],
     ["less than the estimate", 10, 4],
-    ["no figure: the estimate holds", undefined, 2],
-  ])("is settled by what the service charged: %s", async (_, charged, more) => {
+    ["none, so the estimate counts", undefined, 2],
+  ])("counts the charge that the response states: %s", async (_, charged, more) => {
     const { server, submit } = await createClientOfServer(charging(charged), { maxCredits: 90 });
     await using _server = server;
     for (let count = 0; count < more; count++) await submit();
-    const room = await submit().then(
+    const fitsOnce = await submit().then(
       () => true,
       () => false,
     );
-    expect({ more, room }).toEqual({ more, room: (charged ?? 30) * more + 30 <= 90 });
+    expect({ more, fitsOnce }).toEqual({ more, fitsOnce: (charged ?? 30) * more + 30 <= 90 });
   });
 
-  test("is released by a definite refusal", async () => {
+  test("gets the reservation back if the service refuses the job", async () => {
     const refuse: TestRequestHandler = (_, response, count) =>
       count === 1
         ? respondJson(response, 400, { error: { code: "invalid_request", message: "No." } })
@@ -117,7 +117,7 @@ describe("maxCredits", () => {
     await submit();
   });
 
-  test("stays reserved where the outcome is not known, until it is", async () => {
+  test("keeps the reservation of a job until its outcome is known", async () => {
     const handler: TestRequestHandler = (_, response, count) =>
       count === 1 ? response.destroy() : charging(30)(_, response, count);
     const { server, submit } = await createClientOfServer(handler, { maxCredits: 50 });
@@ -129,7 +129,7 @@ describe("maxCredits", () => {
     expect(await failure(submit())).toMatchObject({ availableCredits: 20 });
   });
 
-  test("takes refunds back, each once", async () => {
+  test("gets each refund back once", async () => {
     const handler: TestRequestHandler = ({ method }, response, count) =>
       method === "POST"
         ? charging(30)({} as never, response, count)
@@ -144,7 +144,7 @@ describe("maxCredits", () => {
     expect(await failure(submit())).toMatchObject({ availableCredits: 0 });
   });
 
-  test("refuses a job whose price is not known, unless that is allowed", async () => {
+  test("rejects a job of unknown price unless allowUnknownPrice is set", async () => {
     const { server, client } = await createClientOfServer(charging(40), { maxCredits: 1_000 });
     await using _ = server;
     const error = await failure(client.submit("nano-banana-pro", large));
@@ -152,11 +152,11 @@ describe("maxCredits", () => {
     expect(error.requiredCredits).toBeUndefined();
     expect(server.requests).toHaveLength(0);
     await client.submit("nano-banana-pro", large, { allowUnknownPrice: true });
-    // What it was charged counts all the same.
+    // The charge of such a job counts too.
     expect(await failure(client.submit("seedance", video, { maxCredits: 5 }))).toBeInstanceOf(CreditCeilingError);
   });
 
-  test("that is none is refused before anything is sent", async () => {
+  test("that is negative or not a number is rejected before anything is sent", async () => {
     const { server, submit } = await createClientOfServer(charging(30));
     await using _ = server;
     for (const maxCredits of [-1, Number.NaN])

@@ -13,7 +13,7 @@ import { respondJson, startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_canary_0123456789";
 const body = { prompt: "A glass train" } as const;
-/** These tests are about one try; exactly-once.test.ts is about the next ones. */
+/** These tests are about one try; exactly-once.test.ts is about retries. */
 const once = { retries: 0 };
 const failure = (promise: Promise<unknown>) =>
   promise.then(
@@ -22,7 +22,7 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 describe("a submit", () => {
-  test("sends one POST with key, idempotency key and the body's bytes", async () => {
+  test("sends one POST with API key, idempotency key and the body's bytes", async () => {
     await using server = await startServer((_, response) =>
       respondJson(response, 201, { id: "sd2_1", status: "processing" }),
     );
@@ -40,7 +40,7 @@ describe("a submit", () => {
     });
   });
 
-  test("makes a fresh key for each call, and the caller's own key wins", async () => {
+  test("makes a new idempotency key for each call without one", async () => {
     await using server = await startServer((_, response, count) =>
       respondJson(response, 201, { id: `sd2_${count}`, status: "processing" }),
     );
@@ -53,7 +53,7 @@ describe("a submit", () => {
     expect(keys[2]).toBe("mine-1");
   });
 
-  test("takes the body as it is at the call", async () => {
+  test("sends the body as it was at the call", async () => {
     await using server = await startServer((_, response) =>
       respondJson(response, 201, { id: "sd2_1", status: "processing" }),
     );
@@ -64,7 +64,7 @@ describe("a submit", () => {
     expect(server.requests[0]?.body).toBe('{"prompt":"Before"}');
   });
 
-  test("keeps members that nobody knows, and any 2xx is a success", async () => {
+  test("accepts any 2xx and keeps unknown members of the response", async () => {
     const answer = { id: "sd2_1", status: "queued", eta: { seconds: 9 } };
     await using server = await startServer((_, response) => respondJson(response, 202, answer));
     expect(await createClient({ apiKey, baseUrl: server.url }).submit("seedance", body)).toMatchObject(answer);
@@ -74,8 +74,8 @@ describe("a submit", () => {
     ["an unknown model", "seedence", body, "model"],
     ["a broken rule", "seedance", { ...body, channel: "real", seed: 1 }, "seed"],
     ["no body", "seedance", undefined, "body"],
-    ["a body that JSON can't hold", "seedance", { prompt: 1n }, "body"],
-  ])("refuses %s before anything is sent", async (_, model, input, field) => {
+    ["a body without a JSON representation", "seedance", { prompt: 1n }, "body"],
+  ])("rejects %s before anything is sent", async (_, model, input, field) => {
     await using server = await startServer((_, response) => respondJson(response, 201, {}));
     const client = createClient({ apiKey, baseUrl: server.url });
     const error = await failure(client.submit(model as "seedance", input as typeof body));
@@ -86,15 +86,15 @@ describe("a submit", () => {
   });
 });
 
-describe("an answer that is not what the contract promises", () => {
+describe("a response that breaks the contract", () => {
   test.each([
     ["HTML", 200, "<html>hello</html>"],
-    ["nothing", 201, ""],
+    ["an empty body", 201, ""],
     ["a list", 201, "[]"],
-    ["cut JSON", 201, '{"id":"sd2_1"'],
+    ["truncated JSON", 201, '{"id":"sd2_1"'],
     ["JSON without an id", 201, '{"status":"processing"}'],
-    ["an id that is no text", 201, '{"id":7,"status":"processing"}'],
-  ])("%s: a typed error with the key to ask again with", async (_, status, text) => {
+    ["an id that is not a string", 201, '{"id":7,"status":"processing"}'],
+  ])("with %s is an UnexpectedResponseError with the idempotency key", async (_, status, text) => {
     await using server = await startServer((_, response) => response.writeHead(status).end(text));
     const client = createClient({ apiKey, baseUrl: server.url });
     const error = await failure(client.submit("seedance", body, { idempotencyKey: "k-1", retries: 0 }));
@@ -102,14 +102,14 @@ describe("an answer that is not what the contract promises", () => {
     expect(error).toMatchObject({ status, idempotencyKey: "k-1", code: "unexpected_answer" });
   });
 
-  test("a gateway's HTML 503 is classified by its status", async () => {
+  test("such as a gateway's HTML page with 503 is an error by its status", async () => {
     await using server = await startServer((_, response) => response.writeHead(503).end("<h1>busy</h1>"));
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ServiceBusyError);
     expect(error.message).toContain("<h1>busy</h1>");
   });
 
-  test("an unknown code is the general error with the code in it", async () => {
+  test("by an unknown error code is an ApiError with that code", async () => {
     await using server = await startServer((_, response) =>
       respondJson(response, 403, { error: { code: "purchase_required", message: "Buy first." }, plan: "free" }),
     );
@@ -123,15 +123,15 @@ describe("an answer that is not what the contract promises", () => {
     });
   });
 
-  test("an empty 500 is an error too", async () => {
+  test("by a 500 without a body is an error by its status", async () => {
     await using server = await startServer((_, response) => response.writeHead(500).end());
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toMatchObject({ code: "internal_error", status: 500, retryable: true });
   });
 });
 
-describe("no answer", () => {
-  test("a reset connection: a typed error with the key", async () => {
+describe("a submit without a response", () => {
+  test("because of a reset connection throws a ConnectionError with the idempotency key", async () => {
     await using server = await startServer((_, response) => response.destroy());
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
@@ -139,7 +139,7 @@ describe("no answer", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("a body that is cut", async () => {
+  test("because of a truncated body throws a ConnectionError with the idempotency key", async () => {
     await using server = await startServer((_, response) => {
       response.writeHead(201, { "Content-Length": "1000" }).write('{"id":');
       setImmediate(() => response.destroy());
@@ -149,15 +149,15 @@ describe("no answer", () => {
     expect(error.idempotencyKey).toBeTruthy();
   });
 
-  test("a server that hangs longer than requestTimeout", async () => {
+  test("within requestTimeout throws a ConnectionError", async () => {
     await using server = await startServer(() => {});
     const client = createClient({ apiKey, baseUrl: server.url, requestTimeout: 50 });
     const error = await failure(client.submit("seedance", body, once));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error.message).toMatch(/no answer within 0.05 s/);
+    expect(error.message).toMatch(/no response within 0.05 s/);
   });
 
-  test("an aborted signal: AbortError with the key", async () => {
+  test("because of an aborted signal throws an AbortError with the idempotency key", async () => {
     const controller = new AbortController();
     await using server = await startServer(() => controller.abort());
     const client = createClient({ apiKey, baseUrl: server.url });
@@ -167,22 +167,25 @@ describe("no answer", () => {
   });
 });
 
-describe("the API key", () => {
-  test.each([undefined, "", "sk live", "sk_live_ü", "sk_live\nx"])("%j is refused when the client is made", (key) => {
-    const make = () => createClient({ apiKey: key as string });
-    expect(make).toThrow(ValidationError);
-    if (key) expect(make).not.toThrow(key);
+describe("the client", () => {
+  test.each([undefined, "", "sk live", "sk_live_ü", "sk_live\nx"])(
+    "rejects the API key %j without quoting it",
+    (key) => {
+      const make = () => createClient({ apiKey: key as string });
+      expect(make).toThrow(ValidationError);
+      if (key) expect(make).not.toThrow(key);
+    },
+  );
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("rejects requestTimeout %d", (requestTimeout) => {
+    expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout: must be above 0/);
   });
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("requestTimeout %d is refused", (requestTimeout) => {
-    expect(() => createClient({ apiKey, requestTimeout })).toThrow(/requestTimeout must be above 0/);
-  });
-
-  test.each(["http://example.com", "not a url", "https://user:pw@example.com"])("baseUrl %s is refused", (baseUrl) => {
+  test.each(["http://example.com", "not a url", "https://user:pw@example.com"])("rejects baseUrl %s", (baseUrl) => {
     expect(() => createClient({ apiKey, baseUrl })).toThrow(/baseUrl/);
   });
 
-  test("stands in no view of the client or of an error, even when the server sends it back", async () => {
+  test("shows the API key neither in itself nor in an error, even if the server echoes it", async () => {
     await using server = await startServer(({ headers }, response) =>
       respondJson(response, 400, {
         error: { code: "invalid_request", message: `Bad ${headers.authorization}` },
@@ -197,19 +200,19 @@ describe("the API key", () => {
         expect(text).not.toContain(apiKey);
   });
 
-  test("stands in no error that spells it in other signs of JSON", async () => {
-    const odd = "key/with/slashes";
-    const spelled = odd.replaceAll("/", "\\/").replace("k", "\\u006b");
+  test("redacts the API key in a response that escapes it as JSON", async () => {
+    const slashedKey = "key/with/slashes";
+    const escaped = slashedKey.replaceAll("/", "\\/").replace("k", "\\u006b");
     await using server = await startServer((_, response) =>
       response
         .writeHead(400)
-        .end(`{"error":{"code":"invalid_request","message":"Bad ${spelled}"},"echo":["${spelled}"]}`),
+        .end(`{"error":{"code":"invalid_request","message":"Bad ${escaped}"},"echo":["${escaped}"]}`),
     );
-    const error = await failure(createClient({ apiKey: odd, baseUrl: server.url }).submit("seedance", body));
+    const error = await failure(createClient({ apiKey: slashedKey, baseUrl: server.url }).submit("seedance", body));
     expect(error).toMatchObject({ message: "Bad [redacted]", details: { echo: ["[redacted]"] } });
   });
 
-  test("stands in no answer that is not what the contract promises", async () => {
+  test("redacts the API key in the body of an UnexpectedResponseError", async () => {
     await using server = await startServer(({ headers }, response) => respondJson(response, 201, { echo: headers }));
     const error = await failure(createClient({ apiKey, baseUrl: server.url }).submit("seedance", body, once));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
@@ -217,7 +220,7 @@ describe("the API key", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(apiKey);
   });
 
-  test("stands in no error whose cause holds it, or is its own cause", async () => {
+  test("redacts the API key in causes, even if an error is its own cause", async () => {
     const client = createClient({
       apiKey,
       fetch: async (_, init) => {

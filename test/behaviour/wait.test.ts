@@ -21,9 +21,9 @@ const failure = (promise: Promise<unknown>) =>
 
 const running = { id: "sd2_1", status: "processing" };
 /** Milliseconds before each request. */
-const pausesOf = ({ requests: seen }: TestServer) => seen.map(({ at }, index) => at - (seen[index - 1]?.at ?? 0));
+const pausesOf = ({ requests }: TestServer) => requests.map(({ at }, index) => at - (requests[index - 1]?.at ?? 0));
 
-/** A server that gives one answer after another; the last one stays. */
+/** A server that gives one response after another and repeats the last one, and a client of it. */
 async function createClientOfResponses(...list: [status: number, body: unknown, headers?: Record<string, string>][]) {
   const clock = virtualClock();
   const server = await startServer((_, response, count) => {
@@ -33,8 +33,8 @@ async function createClientOfResponses(...list: [status: number, body: unknown, 
   return { server, clock, client: createClient({ apiKey, baseUrl: server.url, clock }) };
 }
 
-describe("wait", () => {
-  test("polls at once, then as often as it is worth, until the task is completed", async () => {
+describe("a wait", () => {
+  test("polls at once, then every 2 to 15 s until the task is completed", async () => {
     const { server, client } = await createClientOfResponses(...Array(6).fill([200, running]), [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
@@ -47,7 +47,7 @@ describe("wait", () => {
     for (const pause of pauses) expect(pause).toBeLessThanOrEqual(15_000);
   });
 
-  test("a task that was submitted here is looked at early once, then when it may be ready", async () => {
+  test("for a task of the same client polls once early, then when the task may have ended", async () => {
     const { server, client } = await createClientOfResponses([201, running], ...Array(9).fill([200, running]), [
       200,
       done,
@@ -60,7 +60,7 @@ describe("wait", () => {
     expect(ages.filter((age) => age < 40).length).toBeLessThanOrEqual(3);
   });
 
-  test("what a model's jobs usually take can be said", async () => {
+  test("polls earlier if the option durations states a shorter duration", async () => {
     const { server, clock } = await createClientOfResponses([201, running], [200, running], [200, done]);
     await using _ = server;
     const client = createClient({ apiKey, baseUrl: server.url, clock, durations: { seedance: 6 } });
@@ -68,19 +68,19 @@ describe("wait", () => {
     expect(server.requests.at(-1)?.at).toBeLessThan(8_000);
   });
 
-  test("never polls a task more often than every 2 s, nor than asked", async () => {
-    for (const [interval, least] of [
+  test("polls at most every 2 s, or less often if the option interval is longer", async () => {
+    for (const [interval, minPause] of [
       [1, 2_000],
       [30_000, 30_000],
     ] as const) {
       const { server, client } = await createClientOfResponses(...Array(5).fill([200, running]), [200, done]);
       await using _ = server;
       await client.wait("sd2_1", { interval });
-      for (const pause of pausesOf(server).slice(1)) expect(pause).toBeGreaterThanOrEqual(least);
+      for (const pause of pausesOf(server).slice(1)) expect(pause).toBeGreaterThanOrEqual(minPause);
     }
   });
 
-  test("takes a status that it does not know for running, and tells of it", async () => {
+  test("continues at an unknown status, and passes it to onPoll", async () => {
     const seen: string[] = [];
     const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "queued" }], [200, done]);
     await using _ = server;
@@ -90,15 +90,15 @@ describe("wait", () => {
 
   test.each([
     ["no output", { id: "sd2_1", status: "completed" }],
-    ["the output null", { id: "sd2_1", status: "completed", output: null }],
-    ["another kind of output", { id: "sd2_1", status: "completed", output: { images: [] } }],
-  ])("does not take a completed task with %s for finished", async (_, early) => {
+    ["null as its output", { id: "sd2_1", status: "completed", output: null }],
+    ["the output of another model", { id: "sd2_1", status: "completed", output: { images: [] } }],
+  ])("continues if the task is completed with %s", async (_, early) => {
     const { server, client } = await createClientOfResponses([200, early], [200, done]);
     await using _server = server;
     expect(await client.wait("sd2_1")).toEqual(done);
   });
 
-  test("an id whose prefix is not known may have any kind of output", async () => {
+  test("accepts any output of a task whose id has an unknown prefix", async () => {
     const task = { id: "new_1", status: "completed", output: { images: [{ url: "https://a.b/c.png" }] } };
     const { server, client } = await createClientOfResponses([200, task]);
     await using _ = server;
@@ -109,7 +109,7 @@ describe("wait", () => {
     ["text", "No luck", "Task sd2_1 failed: No luck."],
     ["code and message", { code: "x", message: "Rejected" }, "Task sd2_1 failed: Rejected."],
     ["nothing", undefined, "Task sd2_1 failed: the service gives no reason."],
-  ])("a failed task with the error as %s", async (_, error, message) => {
+  ])("throws a TaskFailedError with the task's reason, given as %s", async (_, error, message) => {
     const { server, client } = await createClientOfResponses([
       200,
       { id: "sd2_1", status: "failed", error, credits_refunded: 30 },
@@ -120,7 +120,7 @@ describe("wait", () => {
     expect(thrown).toMatchObject({ message, taskId: "sd2_1", creditsRefunded: 30 });
   });
 
-  test("goes on after refusals that pass, and honours Retry-After", async () => {
+  test("continues after retryable errors, and respects Retry-After", async () => {
     const busy = { error: { code: "service_busy", message: "busy" } };
     const limited = { error: { code: "rate_limited", message: "slow down" } };
     const { server, client } = await createClientOfResponses(
@@ -134,14 +134,14 @@ describe("wait", () => {
     expect(pausesOf(server)).toEqual([0, 2_000, 17_000, 8_000]);
   });
 
-  test("polls less and less often while they fail, then as before", async () => {
+  test("polls less and less often while polls fail", async () => {
     const { server, client } = await createClientOfResponses(...Array(7).fill([503, {}]), [200, done]);
     await using _ = server;
     await client.wait("sd2_1");
     expect(pausesOf(server)).toEqual([0, 2, 4, 8, 16, 30, 30, 30].map((seconds) => seconds * 1_000));
   });
 
-  test("a 404 just after the submit is no end: five more polls within a minute", async () => {
+  test("polls five more times within 62 s if a new task is not found", async () => {
     const missing = [404, { error: { code: "not_found", message: "No." } }] as [number, unknown];
     const found = await createClientOfResponses([201, running], ...Array(5).fill(missing), [200, done]);
     await using _found = found.server;
@@ -156,7 +156,7 @@ describe("wait", () => {
     expect(last - first).toBe(62_000);
   });
 
-  test("ends with the id in hand when the time is over", async () => {
+  test("throws a WaitTimeoutError with the task's id after the timeout", async () => {
     const { server, clock, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
     const error = await failure(client.wait("sd2_1", { timeout: 60_000 }));
@@ -165,14 +165,14 @@ describe("wait", () => {
     expect(clock.now()).toBe(60_000);
   });
 
-  test("goes on after an answer that is none", async () => {
+  test("continues after responses that break the contract", async () => {
     const { server, client } = await createClientOfResponses([200, []], [200, { id: "sd2_2" }], [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
   });
 
   test.each([{ interval: 0 }, { interval: Number.NaN }, { timeout: -1 }])(
-    "%j is refused before a poll",
+    "rejects the option %j before the first poll",
     async (options) => {
       const { server, client } = await createClientOfResponses([200, done]);
       await using _ = server;
@@ -183,7 +183,7 @@ describe("wait", () => {
     },
   );
 
-  test("stops at a task that does not exist", async () => {
+  test("throws a NotFoundError with the task's id if there is no such task", async () => {
     const { server, client } = await createClientOfResponses([404, { error: { code: "not_found", message: "No." } }]);
     await using _ = server;
     const error = await failure(client.wait("sd2_1"));
@@ -191,7 +191,7 @@ describe("wait", () => {
     expect(error.taskId).toBe("sd2_1");
   });
 
-  test("an answer about another task is not trusted", async () => {
+  test("rejects a response about another task", async () => {
     const { server, client } = await createClientOfResponses([200, { ...done, id: "sd2_2" }]);
     await using _ = server;
     const error = await failure(client.get("sd2_1"));
@@ -199,7 +199,7 @@ describe("wait", () => {
     expect(error.taskId).toBe("sd2_1");
   });
 
-  test("an aborted wait keeps the id", async () => {
+  test("throws an AbortError with the task's id if it is aborted", async () => {
     const controller = new AbortController();
     const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
@@ -210,7 +210,7 @@ describe("wait", () => {
   });
 
   test.each(["", "../keys", "a/b", "a b", "x".repeat(129), undefined])(
-    "the id %j is refused before it is sent",
+    "rejects the id %j before anything is sent",
     async (id) => {
       const { server, client } = await createClientOfResponses([200, done]);
       await using _ = server;
@@ -220,8 +220,8 @@ describe("wait", () => {
   );
 });
 
-describe("watch", () => {
-  test("gives each answer, over polls that fail, and ends with the task", async () => {
+describe("a watch", () => {
+  test("yields each response, skips failed polls, and ends with the completed task", async () => {
     const { server, client } = await createClientOfResponses(
       [200, { id: "sd2_1", status: "queued" }],
       [503, {}],
@@ -234,7 +234,7 @@ describe("watch", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("gives a failed task as an answer", async () => {
+  test("yields a failed task", async () => {
     const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "failed", error: "No." }]);
     await using _ = server;
     const seen: string[] = [];
@@ -242,7 +242,7 @@ describe("watch", () => {
     expect(seen).toEqual(["failed"]);
   });
 
-  test("may be left at any answer: no poll follows", async () => {
+  test("stops polling if its loop ends", async () => {
     const { server, client } = await createClientOfResponses([200, { id: "sd2_1", status: "processing" }]);
     await using _ = server;
     for await (const _task of client.watch("sd2_1")) break;
@@ -250,7 +250,7 @@ describe("watch", () => {
   });
 });
 
-describe("generate", () => {
+describe("the call generate", () => {
   test("submits once, then waits", async () => {
     const { server, client } = await createClientOfResponses(
       [201, { id: "sd2_1", status: "processing" }],

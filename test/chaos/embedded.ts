@@ -9,18 +9,18 @@ import { startChaosWorker, workerEnvironment } from "./worker.ts";
 
 export interface ChaosResult extends ChaosFigures {
   kills: number;
-  /** What is wrong, as sentences. */
+  /** The violated limits, as sentences. */
   broken: string[];
 }
 
-/** A killed process lives so many milliseconds before: from a start that is not over to some dozen requests. */
-const [shortestLife, longestLife] = [200, 3_500];
-/** Milliseconds in which all must be done. */
+/** The lifetime of a killed process in milliseconds: from an incomplete start to several requests. */
+const [minLifetime, maxLifetime] = [200, 3_500];
+/** Milliseconds. */
 const timeLimit = 900_000;
 
 /**
- * One machine: a batch whose process is killed again and again, at random moments, and goes on each time it is started.
- * @param cli the command line's file.
+ * Tests one machine: the process of a batch is killed repeatedly at random moments, and resumes at each start.
+ * @param cli the path of the command line.
  */
 export async function testEmbedded(cli: string, items = 600, kills = 40, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
@@ -36,8 +36,8 @@ export async function testEmbedded(cli: string, items = 600, kills = 40, random 
     for (let done = false; !done && performance.now() < end; ) {
       const worker = startChaosWorker(cli, command, env, work);
       if (killed < kills) {
-        const life = shortestLife + random() * (longestLife - shortestLife);
-        const ended = await Promise.race([worker.ended, setTimeout(life)]);
+        const lifetime = minLifetime + random() * (maxLifetime - minLifetime);
+        const ended = await Promise.race([worker.ended, setTimeout(lifetime)]);
         if (!ended) worker.child.kill("SIGKILL");
       }
       const { code, signal } = await worker.ended;
@@ -48,7 +48,7 @@ export async function testEmbedded(cli: string, items = 600, kills = 40, random 
     if (performance.now() >= end) broken.push(`it was not done within ${timeLimit / 1000} s`);
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
-    if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
+    if (outside.length > 0) broken.push(`files outside of the folder: ${outside.join(", ")}`);
     const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
     return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {

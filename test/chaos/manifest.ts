@@ -4,7 +4,7 @@ import { estimate } from "../../src/credits/estimate.ts";
 
 const rules = await contract.load.rules();
 
-/** Makes a manifest of pictures and some short videos, and tells the most that it may cost. */
+/** Writes a manifest of images and some short videos. @returns its maximum price in credits. */
 export function writeManifest(path: string, items: number): { ceiling: number } {
   const rows = Array.from({ length: items }, (_, index) => rowOf(index));
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));

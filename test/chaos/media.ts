@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** Whether a file is a whole one of its kind, from its first byte to its last. */
+/** Whether a file is complete, by the structure of its format. */
 export function isCompleteFile(name: string, bytes: Buffer): boolean {
   try {
     if (name.endsWith(".png")) return isPng(bytes);
@@ -8,13 +8,13 @@ export function isCompleteFile(name: string, bytes: Buffer): boolean {
     if (name.endsWith(".mp4")) return isMp4(bytes);
     return false;
   } catch (error) {
-    // A length that leads out of the file.
+    // A length points beyond the end of the file.
     if (error instanceof RangeError) return false;
     throw error;
   }
 }
 
-/** https://www.w3.org/TR/png-3/#5DataRep: chunks with checksums, the last one IEND at the very end. */
+/** https://www.w3.org/TR/png-3/#5DataRep: chunks with checksums; IEND is the last one and ends the file. */
 function isPng(bytes: Buffer): boolean {
   if (bytes.toString("latin1", 0, 8) !== "\x89PNG\r\n\x1a\n") return false;
   for (let at = 8; ; ) {
@@ -26,12 +26,12 @@ function isPng(bytes: Buffer): boolean {
   }
 }
 
-/** ITU-T T.81 B.1.1.3: from the start of image marker to the end of image marker, at the very end. */
+/** ITU-T T.81 B.1.1.3: the file starts with the start-of-image marker and ends with the end-of-image marker. */
 function isJpeg(bytes: Buffer): boolean {
   return bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(bytes.length - 2) === 0xffd9;
 }
 
-/** ISO/IEC 14496-12: boxes that fill the file, what is played and how among them. */
+/** ISO/IEC 14496-12: boxes fill the file, and the required ones are among them. */
 function isMp4(bytes: Buffer): boolean {
   const types: string[] = [];
   let at = 0;

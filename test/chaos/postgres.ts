@@ -9,21 +9,20 @@ import { writeManifest } from "./manifest.ts";
 import { startChaosService } from "./service.ts";
 import { type ChaosWorker, startChaosWorker } from "./worker.ts";
 
-/** How many machines run the batch. */
 const machines = 3;
-/** Milliseconds between two kills: a process lives three times as long, and some die before they have begun. */
-const [shortestPause, longestPause] = [400, 1_600];
-/** Milliseconds for which the database is away. */
-const outage = 2_000;
-/** Milliseconds in which all must be done. */
+/** Milliseconds between two kills. A process lives three times as long on average, and some die during their start. */
+const [minPause, maxPause] = [400, 1_600];
+/** Milliseconds for which the database is down. */
+const outageLength = 2_000;
+/** Milliseconds. */
 const timeLimit = 1_500_000;
-/** After so many runs that have ended with an error, there is nothing more to learn. */
-const mostBroken = 5;
+/** The test ends early after so many runs that ended with an error. */
+const maxBroken = 5;
 
 /**
- * Three machines on one database: one of their processes after another is killed at random moments and started again,
- * and half-way the database itself is killed.
- * @param cli the command line's file.
+ * Tests three machines on one database: their processes are killed at random moments and started again, and half-way the
+ * database is killed too.
+ * @param cli the path of the command line.
  */
 export async function testPostgres(cli: string, items = 900, kills = 100, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
@@ -38,7 +37,7 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
     let done = 0;
     let killed = 0;
 
-    const goesOn = () => done === 0 && broken.length < mostBroken && performance.now() < end;
+    const isOngoing = () => done === 0 && broken.length < maxBroken && performance.now() < end;
     const start = (machine: number) => {
       const env: NodeJS.ProcessEnv = {
         PATH: process.env.PATH,
@@ -56,24 +55,24 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
         else if (code === 0) done++;
         else broken.push(`a run ended with ${code}: ${worker.lastStderr()}`);
         if (signal === null && worker.lastStderr().includes(new URL(database.url).password))
-          broken.push("a password is told");
+          broken.push("a password was printed");
       });
     };
     const keepRunning = async (machine: number) => {
-      while (goesOn()) await start(machine);
+      while (isOngoing()) await start(machine);
     };
     const kill = async () => {
-      let [made, outages] = [0, 0];
-      while (made < kills && goesOn()) {
-        await setTimeout(shortestPause + random() * (longestPause - shortestPause));
-        if (made >= kills / 2 && outages === 0) {
+      let [sent, outages] = [0, 0];
+      while (sent < kills && isOngoing()) {
+        await setTimeout(minPause + random() * (maxPause - minPause));
+        if (sent >= kills / 2 && outages === 0) {
           outages++;
           await database.kill();
-          await setTimeout(outage);
+          await setTimeout(outageLength);
           await database.start();
         }
         const chosen = [...running.values()][Math.floor(random() * running.size)];
-        if (chosen?.child.kill("SIGKILL")) made++;
+        if (chosen?.child.kill("SIGKILL")) sent++;
       }
       if (outages === 0) broken.push("all was done before the database was killed");
       await setTimeout(Math.max(end - performance.now(), 0), undefined, { ref: false });
@@ -85,7 +84,7 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
     if (done < machines) broken.push(`${done} of ${machines} machines were done within ${timeLimit / 1000} s`);
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
-    if (outside.length > 0) broken.push(`outside of the folder: ${outside.join(", ")}`);
+    if (outside.length > 0) broken.push(`files outside of the folder: ${outside.join(", ")}`);
     const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
     return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {

@@ -9,8 +9,8 @@ import { startChaosWorker, workerEnvironment } from "./worker.ts";
 const fixture = new URL("../fixtures/real-requests.jsonl", import.meta.url);
 
 /**
- * Requests that people have made, in 14 languages and up to 7,000 characters long, as one batch, to the last file.
- * @param cli the command line's file.
+ * Tests a batch of real users' requests, in 14 languages and up to 7,000 characters long.
+ * @param cli the path of the command line.
  */
 export async function testRealRequests(cli: string): Promise<ChaosFigures & { broken: string[] }> {
   const home = mkdtempSync(join(tmpdir(), "seedance-real-"));
@@ -21,7 +21,7 @@ export async function testRealRequests(cli: string): Promise<ChaosFigures & { br
     writeFileSync(join(work, "real.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const ceiling = 1e6;
     await using service = await startChaosService(cli, ceiling);
-    // What people have sent is sent, whatever the linter thinks of it.
+    // Without the linter, which would refuse some of these prompts.
     const command = ["batch", "run", "real.jsonl", "--no-lint", "--json"];
     const worker = startChaosWorker(cli, command, workerEnvironment(service, home), work);
     const { code } = await worker.ended;

@@ -3,21 +3,21 @@ import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 
-/** The service as its account holder sees it, and the ledger that tells the truth about him. */
+/** The service, and its ledger for the checks. */
 export interface ChaosService extends AsyncDisposable {
   readonly url: string;
   readonly apiKey: string;
-  /** The account's limit, as the setting `rate-limit` takes it. */
+  /** The account's rate limit, in the format of the setting `rate-limit`. */
   readonly rateLimit: string;
   ledger(): Promise<SandboxLedgerEntry[]>;
 }
 
-/** At 30 times the speed the account has 30 requests in 2 s, which is 30 in 60 s. */
+/** At 30 times the speed, 30 requests in 2 s correspond to 30 in 60 s. */
 const [speed, rateLimit] = [30, "30/2"];
 
 /**
- * Starts a sandbox in a process of its own: those that are killed shall not slow it down.
- * @param cli the command line's file.
+ * Starts a sandbox in its own process, so that the killed processes do not slow it down.
+ * @param cli the path of the command line.
  * @param credits the account's balance.
  */
 export async function startChaosService(cli: string, credits: number): Promise<ChaosService> {

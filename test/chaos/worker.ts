@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { ChaosService } from "./service.ts";
 
-/** One process that runs the batch: the real command line. */
+/** A process of the command line that runs the batch. */
 export interface ChaosWorker {
-  /** Whether it has ended by itself, with its exit code. */
+  /** Resolves when the process has ended: with its exit code, or the signal that killed it. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly child: ChildProcess;
-  /** What it said on stderr, its last words. */
+  /** The end of its stderr. */
   lastStderr(): string;
 }
 
-/** What the command line is told of the service, in a home of its own. */
+/** The environment of the command line, with its own home folder. */
 export function workerEnvironment({ apiKey, url, rateLimit }: ChaosService, home: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
@@ -31,12 +31,12 @@ export function startChaosWorker(
   cwd: string,
 ): ChaosWorker {
   const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  let words = "";
+  let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).slice(-4_000);
+    stderr = (stderr + text).slice(-4_000);
   });
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once("close", (code, signal) => resolve({ code, signal })),
   );
-  return { child, ended, lastStderr: () => words };
+  return { child, ended, lastStderr: () => stderr };
 }

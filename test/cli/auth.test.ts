@@ -23,7 +23,7 @@ async function status(args: string[] = [], env?: NodeJS.ProcessEnv) {
 }
 
 describe("auth login", () => {
-  test("reads the key from stdin and keeps it in a file that others can't read", async () => {
+  test("reads the key from stdin and saves it in a file that other users can't read", async () => {
     const { code, stdout, stderr } = await login();
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ profile: "default", source: "file", hint: "…WXYZ", path: file });
@@ -33,7 +33,7 @@ describe("auth login", () => {
     expect(stdout + stderr).not.toContain(key);
   });
 
-  test("replaces an older key whole, closes a folder that was open, and leaves no draft", async () => {
+  test("replaces an older key completely, restricts the folder's permissions, and leaves no temporary file", async () => {
     await mkdir(join(file, ".."), { recursive: true });
     await chmod(join(file, ".."), 0o755);
     await writeFile(file, "sk_live_older_and_much_longer_than_the_other_one\n", { mode: 0o644 });
@@ -45,13 +45,13 @@ describe("auth login", () => {
   });
 
   test.each([
-    ["", "it is empty"],
+    ["", "empty input"],
     ["sk_live_two words", "white space"],
     ["Bearer_sk_live_abcdefgh", "begins with Bearer"],
     ["sk_test_abcdefgh", "does not begin with sk_live_"],
     ["sk_live_short", "at least 8"],
-    ["sk_live_abcdefgh…", "characters that no key has"],
-  ])("%j is refused with code 2, and is not repeated", async (input, reason) => {
+    ["sk_live_abcdefgh…", "characters that are not in any key"],
+  ])("rejects the key %j with exit code 2 and does not print it", async (input, reason) => {
     const { code, stdout, stderr } = await machine.attempt(command, ["login"], { input });
     expect(code).toBe(2);
     expect(stderr).toContain(reason);
@@ -59,36 +59,36 @@ describe("auth login", () => {
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
 
-  test("a key as an argument is refused, and not repeated", async () => {
+  test("rejects a key as an argument and does not print it", async () => {
     const { code, stdout, stderr } = await machine.run(["auth", "login", key], { input: key });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("never an argument")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("Never pass a key as an argument")]);
     expect(stdout + stderr).not.toContain(key);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
 
-  test("says that SEEDANCE_API_KEY wins over it", async () => {
+  test("warns that SEEDANCE_API_KEY takes precedence over the saved key", async () => {
     const { stderr } = await attempt(["login"], { SEEDANCE_API_KEY: "sk_live_other123" });
     expect(stderr).toContain("SEEDANCE_API_KEY is set");
   });
 
-  test("a folder that can't be written is an error with a reason, not a bug", async () => {
+  test("reports a folder that can't be written as an error with a reason, not as a bug", async () => {
     await writeFile(join(machine.folder, "config"), "");
     const { code, stderr } = await login();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/keys\/default can't be written \(ENOTDIR\)/);
+    expect(stderr).toMatch(/Can't write .*keys\/default \(ENOTDIR\)/);
     expect(stderr).not.toContain("bug");
   });
 });
 
 describe("auth status", () => {
-  test("ends with 3 where there is no key", async () => {
+  test("exits with 3 if there is no key", async () => {
     expect(await machine.json(["auth", "status"])).toMatchObject({
       code: 3,
       data: { profile: "default", loggedIn: false },
     });
   });
 
-  test("tells where the key comes from; SEEDANCE_API_KEY wins", async () => {
+  test("shows where the key comes from; SEEDANCE_API_KEY takes precedence", async () => {
     await login();
     expect((await status()).data).toEqual({
       ...{ profile: "default", loggedIn: true, source: "file", hint: "…WXYZ", path: file },
@@ -97,21 +97,21 @@ describe("auth status", () => {
     expect(data).toEqual({ profile: "default", loggedIn: true, source: "environment", hint: "…ABCD" });
   });
 
-  test("an empty SEEDANCE_API_KEY is none", async () => {
+  test("ignores an empty SEEDANCE_API_KEY", async () => {
     expect((await status([], { SEEDANCE_API_KEY: " " })).code).toBe(3);
   });
 
-  test("warns of a file that others may read, and of what is no key", async () => {
+  test("warns of a file that other users can read, and of an invalid key", async () => {
     await login();
     await chmod(file, 0o644);
-    expect((await status()).stderr).toContain(`Others may read ${file}`);
+    expect((await status()).stderr).toContain(`Other users can read ${file}`);
     const { data } = await status([], { SEEDANCE_API_KEY: "my-password" });
     expect(data).toMatchObject({ hint: "…", problem: "it does not begin with sk_live_" });
   });
 });
 
-describe("profiles", () => {
-  test("each has a key of its own", async () => {
+describe("auth with --profile", () => {
+  test("each profile has its own key", async () => {
     await login("--profile", "work");
     expect((await status()).code).toBe(3);
     expect((await status(["--profile", "work"])).data).toMatchObject({ profile: "work" });
@@ -119,14 +119,14 @@ describe("profiles", () => {
     expect(data).toMatchObject({ profile: "work", loggedIn: true });
   });
 
-  test.each(["../work", "Work", "", "-", "a/b", "a".repeat(65)])("%j is refused as a name", async (profile) => {
+  test.each(["../work", "Work", "", "-", "a/b", "a".repeat(65)])("rejects the profile name %j", async (profile) => {
     const { code, stderr } = await machine.attempt(command, ["login", `--profile=${profile}`], { input: key });
     expect([code, stderr]).toEqual([2, expect.stringContaining("lower-case letters")]);
   });
 });
 
 describe("auth logout", () => {
-  test("forgets the key of the profile, and no other", async () => {
+  test("deletes the key of the profile and no other", async () => {
     await login();
     await login("--profile", "work");
     expect(JSON.parse((await attempt(["logout"])).stdout)).toEqual({ profile: "default", removed: ["file"] });
@@ -134,7 +134,7 @@ describe("auth logout", () => {
     expect((await status(["--profile", "work"])).code).toBe(0);
   });
 
-  test("without a key it says so", async () => {
+  test("reports nothing removed if there is no key", async () => {
     expect(await machine.json(["auth", "logout"])).toMatchObject({ code: 0, data: { removed: [] } });
   });
 });
@@ -144,7 +144,7 @@ describe("the keychain", () => {
   const run = (args: string[], env: NodeJS.ProcessEnv = { TEST_KEYCHAIN: keychain() }) =>
     machine.run(args, { input: key, env: { NODE_OPTIONS: `--import=${hook}`, ...env } });
 
-  test("is preferred where it can be had, and what the file held is removed", async () => {
+  test("is used if it is available, and the key in the file is deleted", async () => {
     await login();
     const { stdout } = await run(["auth", "login"]);
     expect(JSON.parse(stdout)).toEqual({ profile: "default", source: "keychain", hint: "…WXYZ" });
@@ -155,14 +155,14 @@ describe("the keychain", () => {
     expect(JSON.parse(await readFile(keychain(), "utf8"))).toEqual({});
   });
 
-  test("--store file keeps it in the file, and an older one in the keychain does not win", async () => {
+  test("is not used with --store file, and its older key is deleted", async () => {
     await run(["auth", "login"]);
     await run(["auth", "login", "--store", "file"]);
     expect(JSON.parse((await run(["auth", "status"])).stdout)).toMatchObject({ source: "file" });
     expect(JSON.parse(await readFile(keychain(), "utf8"))).toEqual({});
   });
 
-  test("where it throws, as over SSH, the file is used and the reason told", async () => {
+  test("is replaced by the file if it throws, as over SSH, and the reason is printed", async () => {
     const { code, stdout, stderr } = await run(["auth", "login"], {});
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ source: "file" });
@@ -170,24 +170,24 @@ describe("the keychain", () => {
     expect(JSON.parse((await run(["auth", "status"], {})).stdout)).toMatchObject({ source: "file", loggedIn: true });
   });
 
-  test("where it throws and the file has none, a command says that the key may be there", async () => {
+  test("is named in the error of a command without a key if it throws", async () => {
     const { code, stderr } = await run(["get", "sd2_x"], {});
     expect([code, stderr]).toEqual([3, expect.stringContaining("no DBus")]);
   });
 
-  test("--store keychain is an error where there is none, and nothing is kept", async () => {
+  test("fails with --store keychain if there is none, and nothing is saved", async () => {
     const { code, stderr } = await login("--store", "keychain");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("There is no keychain here")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("No keychain is available")]);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
 });
 
-test("an unknown action names the three", async () => {
+test("an unknown action of auth is rejected with the allowed ones", async () => {
   const { code, stderr } = await attempt(["lgin"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("login, status, logout")]);
 });
 
-test("a command without a key names the three ways, with code 3", async () => {
+test("a command without a key exits with 3 and names the three ways to pass one", async () => {
   const { code, stderr } = await machine.run(["get", "sd2_x"]);
   expect(code).toBe(3);
   expect(stderr).toContain("seedance auth login ");

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type CliTestBed, createCliTestBed } from "./support/test-bed.ts";
 
-/** A manifest of so many pictures in the work folder. */
-function manifest({ cwd }: CliTestBed, count: number, more: object[] = []) {
+/** Writes a manifest of `count` images in the work folder. */
+function writeManifest({ cwd }: CliTestBed, count: number, more: object[] = []) {
   const rows = Array.from({ length: count }, (_, index) => ({
     id: `box-${index + 1}`,
     model: "nano-banana-pro",
@@ -17,10 +17,10 @@ function manifest({ cwd }: CliTestBed, count: number, more: object[] = []) {
 const run = ["batch", "run", "boxes.jsonl"];
 
 describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
-  test("runs a manifest, tells each row as a line, and the whole in the last one; again it has nothing to do", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 5);
-    const first = await all.seedance(run);
+  test("runs a manifest and prints a line for each row and a summary; a second run has nothing to do", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 5);
+    const first = await testBed.seedance(run);
     expect(first).toMatchObject({ code: 0 });
     const { batch } = first.json.at(-1);
     expect(batch).toMatchObject({ name: "boxes", added: 5, known: 0, bad: 0, exitCode: 0, states: { downloaded: 5 } });
@@ -28,95 +28,93 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     const saved = first.json.filter(({ event }) => event === "downloaded");
     expect(saved.map(({ row }) => row).sort()).toEqual(["box-1", "box-2", "box-3", "box-4", "box-5"]);
     expect(saved[0]).toMatchObject({ id: expect.stringMatching(/^nbp_/), credits: 12, files: [{ type: "image/png" }] });
-    expect(all.files(join(all.cwd, "boxes"))).toHaveLength(5);
-    const again = await all.seedance([...run, "--quiet"]);
+    expect(testBed.files(join(testBed.cwd, "boxes"))).toHaveLength(5);
+    const again = await testBed.seedance([...run, "--quiet"]);
     expect(again).toMatchObject({ code: 0, stdout: "", stderr: "" });
-    expect(all.charges()).toBe(5);
+    expect(testBed.charges()).toBe(5);
 
-    const status = await all.seedance(["batch", "status", "boxes.jsonl"]);
+    const status = await testBed.seedance(["batch", "status", "boxes.jsonl"]);
     expect(status.json[0]).toMatchObject({ batch: "boxes", states: { downloaded: 5 }, credits: { charged: 60 } });
-    const rows = await all.seedance(["batch", "status", "boxes", "--rows"]);
+    const rows = await testBed.seedance(["batch", "status", "boxes", "--rows"]);
     expect(rows.json).toHaveLength(5);
     expect(rows.json[0]).toMatchObject({ row: "box-1", line: 1, state: "downloaded", credits: 12 });
   });
 
-  test("bad rows are told with line, field and rule, and the exit code is 2 though the others are done", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);
-    const told = await all.seedance(run);
-    expect(told).toMatchObject({ code: 2 });
-    expect(told.json.find(({ event }) => event === "refused")).toMatchObject({
+  test("reports invalid rows with line, field and rule, runs the others, and exits with 2", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);
+    const ended = await testBed.seedance(run);
+    expect(ended).toMatchObject({ code: 2 });
+    expect(ended.json.find(({ event }) => event === "refused")).toMatchObject({
       row: "large",
       line: 3,
       error: { issues: [{ field: "resolution" }] },
     });
-    expect(all.charges()).toBe(2);
-    const strict = await all.seedance([...run, "--name", "other", "--strict"]);
+    expect(testBed.charges()).toBe(2);
+    const strict = await testBed.seedance([...run, "--name", "other", "--strict"]);
     expect(strict.code).toBe(2);
     expect(strict.stderr).toContain("line 3: resolution");
-    expect(all.charges()).toBe(2);
+    expect(testBed.charges()).toBe(2);
   });
 
-  test("above confirm-above somebody has to agree: --yes, or nothing is submitted", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 3);
-    await all.seedance(["config", "set", "confirm-above", "35"]);
-    const asked = await all.seedance(run);
-    expect([asked.code, all.charges()]).toEqual([4, 0]);
-    expect(asked.stderr).toContain(
-      "3 rows to be submitted, they may cost 36 credits. That is above confirm-above (35)",
-    );
-    expect((await all.seedance([...run, "--yes"])).code).toBe(0);
-    // Nothing waits any more: there is nothing to agree on.
-    expect((await all.seedance(run)).code).toBe(0);
-    expect(all.charges()).toBe(3);
+  test("submits nothing above confirm-above without --yes", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 3);
+    await testBed.seedance(["config", "set", "confirm-above", "35"]);
+    const asked = await testBed.seedance(run);
+    expect([asked.code, testBed.charges()]).toEqual([4, 0]);
+    expect(asked.stderr).toContain("Rows to submit: 3, for up to 36 credits. That is more than confirm-above (35)");
+    expect((await testBed.seedance([...run, "--yes"])).code).toBe(0);
+    // Nothing is left to submit, so nothing needs a confirmation.
+    expect((await testBed.seedance(run)).code).toBe(0);
+    expect(testBed.charges()).toBe(3);
   });
 
-  test("each way to end early has its exit code, and says how to go on", async () => {
-    await using all = await createCliTestBed({ credits: 24 });
-    manifest(all, 3);
-    const canary = await all.seedance([...run, "--canary", "1"]);
+  test("each reason to stop early has its exit code and names the command that resumes", async () => {
+    await using testBed = await createCliTestBed({ credits: 24 });
+    writeManifest(testBed, 3);
+    const canary = await testBed.seedance([...run, "--canary", "1"]);
     expect(canary).toMatchObject({ code: 6 });
     expect(canary.json.at(-1).batch).toMatchObject({ stop: "canary", resume: "seedance batch resume boxes" });
-    expect(canary.stderr).toContain("Canary: 1 of 1 row done, 12 credits charged, 12 quoted at the most.");
-    const poor = await all.seedance(["batch", "resume", "boxes"]);
+    expect(canary.stderr).toContain("Canary: 1 of 1 row done. Credits: 12 charged, at most 12 expected.");
+    const poor = await testBed.seedance(["batch", "resume", "boxes"]);
     expect(poor).toMatchObject({ code: 4 });
     expect(poor.json.at(-1).batch).toMatchObject({ stop: "credits", states: { downloaded: 2, waiting: 1 } });
     expect(
-      await all.seedance(["batch", "resume", "boxes"], { env: { SEEDANCE_API_KEY: "sk_live_other" } }),
+      await testBed.seedance(["batch", "resume", "boxes"], { env: { SEEDANCE_API_KEY: "sk_live_other" } }),
     ).toMatchObject({ code: 2 });
-    all.sandbox.faults.add({ name: "unauthorized" });
-    expect(await all.seedance(run)).toMatchObject({ code: 3 });
-    expect(all.charges()).toBe(2);
+    testBed.sandbox.faults.add({ name: "unauthorized" });
+    expect(await testBed.seedance(run)).toMatchObject({ code: 3 });
+    expect(testBed.charges()).toBe(2);
   });
 
-  test("a canary that is good goes on with --yes", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 4);
-    expect(await all.seedance([...run, "--canary", "2", "--yes"])).toMatchObject({ code: 0 });
-    expect(all.charges()).toBe(4);
+  test("continues after good canary rows with --yes", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 4);
+    expect(await testBed.seedance([...run, "--canary", "2", "--yes"])).toMatchObject({ code: 0 });
+    expect(testBed.charges()).toBe(4);
   });
 
-  test("Ctrl-C ends with 130 and the line that goes on", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 3);
-    all.sandbox.faults.add({ name: "never-ends", times: 1 });
-    const stopped = await all.seedance([...run, "--no-json"], {
-      onStderr: (text, kill) => text.includes("downloaded") && kill("SIGINT"),
+  test("exits with 130 after Ctrl-C and prints the command that resumes", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 3);
+    testBed.sandbox.faults.add({ name: "never-ends", times: 1 });
+    const stopped = await testBed.seedance([...run, "--no-json"], {
+      onStderr: (text, kill) => text.includes("Done") && kill("SIGINT"),
     });
     expect(stopped).toMatchObject({ code: 130 });
-    expect(stopped.stderr).toContain("To go on, without a second charge: seedance batch resume boxes");
+    expect(stopped.stderr).toContain("Resume; you are not charged twice: seedance batch resume boxes");
   });
 
-  test("a second process is refused with the pid of the first, and starts at once when that is killed", async () => {
-    await using all = await createCliTestBed();
-    manifest(all, 3);
-    all.sandbox.faults.add({ name: "never-ends", times: 1 });
-    let second: ReturnType<typeof all.seedance> | undefined;
-    const first = await all.seedance([...run, "--no-json"], {
+  test("rejects a second process with the pid of the first one, and starts at once after that is killed", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 3);
+    testBed.sandbox.faults.add({ name: "never-ends", times: 1 });
+    let second: ReturnType<typeof testBed.seedance> | undefined;
+    const first = await testBed.seedance([...run, "--no-json"], {
       onStderr(text, kill) {
-        if (!text.includes("downloaded") || second) return;
-        second = all.seedance(run);
+        if (!text.includes("Done") || second) return;
+        second = testBed.seedance(run);
         second.then(() => kill("SIGKILL"));
       },
     });
@@ -127,46 +125,46 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
       code: "batch_running",
       message: expect.stringMatching(/process \d+/),
     });
-    const third = await all.seedance([...run, "--timeout", "60"]);
+    const third = await testBed.seedance([...run, "--timeout", "60"]);
     expect(third.json.at(-1).batch.states).toMatchObject({ downloaded: 2, running: 1 });
     expect(third.code).toBe(6);
-    expect(all.charges()).toBe(3);
+    expect(testBed.charges()).toBe(3);
   });
 
-  test("pause, resume and cancel are told to whoever runs it; without such a batch they say so", async () => {
-    await using all = await createCliTestBed();
-    expect(await all.seedance(["batch", "pause", "boxes"])).toMatchObject({ code: 2 });
-    manifest(all, 30);
-    const told: string[] = [];
-    const ended = await all.seedance([...run, "--max-in-flight", "1", "--no-json"], {
+  test("pause, resume and cancel control the process that runs the batch; an unknown batch is an error", async () => {
+    await using testBed = await createCliTestBed();
+    expect(await testBed.seedance(["batch", "pause", "boxes"])).toMatchObject({ code: 2 });
+    writeManifest(testBed, 30);
+    const outputs: string[] = [];
+    const ended = await testBed.seedance([...run, "--max-in-flight", "1", "--no-json"], {
       async onStderr(text) {
-        if (!text.includes("submitted box-1 ") || told.length > 0) return;
-        told.push("pause");
-        const paused = await all.seedance(["batch", "pause", "boxes"]);
-        told.push(paused.stdout);
-        told.push((await all.seedance(["batch", "status", "boxes"])).stdout);
-        told.push((await all.seedance(["batch", "resume", "boxes"])).stdout);
-        await all.seedance(["batch", "cancel", "boxes"]);
+        if (!text.includes("Submitted: box-1 ") || outputs.length > 0) return;
+        outputs.push("pause");
+        const paused = await testBed.seedance(["batch", "pause", "boxes"]);
+        outputs.push(paused.stdout);
+        outputs.push((await testBed.seedance(["batch", "status", "boxes"])).stdout);
+        outputs.push((await testBed.seedance(["batch", "resume", "boxes"])).stdout);
+        await testBed.seedance(["batch", "cancel", "boxes"]);
       },
     });
-    expect(JSON.parse(told[1] ?? "")).toMatchObject({ batch: "boxes", command: "pause", pid: expect.any(Number) });
-    expect(JSON.parse(told[2] ?? "")).toMatchObject({ command: "pause" });
-    expect(JSON.parse(told[3] ?? "")).toMatchObject({ command: "run" });
+    expect(JSON.parse(outputs[1] ?? "")).toMatchObject({ batch: "boxes", command: "pause", pid: expect.any(Number) });
+    expect(JSON.parse(outputs[2] ?? "")).toMatchObject({ command: "pause" });
+    expect(JSON.parse(outputs[3] ?? "")).toMatchObject({ command: "run" });
     expect(ended.code).toBe(130);
-    expect(ended.stderr).toContain("it was cancelled");
-    expect(all.charges()).toBeLessThan(30);
+    expect(ended.stderr).toContain("the batch was cancelled");
+    expect(testBed.charges()).toBeLessThan(30);
   });
 
-  test("what is wrong with the line is told with the nearest word", async () => {
-    await using all = await createCliTestBed();
-    const wrong = await all.seedance(["batch", "rum", "boxes.jsonl"]);
+  test("reports a wrong command line with the nearest allowed value", async () => {
+    await using testBed = await createCliTestBed();
+    const wrong = await testBed.seedance(["batch", "rum", "boxes.jsonl"]);
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain("Did you mean run?");
-    expect(await all.seedance(["batch", "run"])).toMatchObject({ code: 2 });
-    expect(await all.seedance(["batch", "run", "none.jsonl"])).toMatchObject({ code: 2 });
-    const help = await all.seedance(["batch", "run", "--help"]);
+    expect(await testBed.seedance(["batch", "run"])).toMatchObject({ code: 2 });
+    expect(await testBed.seedance(["batch", "run", "none.jsonl"])).toMatchObject({ code: 2 });
+    const help = await testBed.seedance(["batch", "run", "--help"]);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("--canary N") });
-    const limit = await all.seedance(run, { env: { SEEDANCE_RATE_LIMIT: "fast" } });
+    const limit = await testBed.seedance(run, { env: { SEEDANCE_RATE_LIMIT: "fast" } });
     expect(limit.stderr).toContain('rate-limit "fast": must be N/SECONDS, as 30/60.');
   });
 });

@@ -15,17 +15,17 @@ afterEach(() => machine[Symbol.asyncDispose]());
 const keyFile = () => join(machine.config, "keys", "default");
 
 describe("auth login on a terminal", () => {
-  test("asks for the key, and shows nothing of it", async () => {
+  test("prompts for the key and shows no part of it", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
-    await terminal.shows("API key (it is not shown): ");
+    await terminal.shows("API key (hidden): ");
     terminal.type(`${key}\r`);
     expect(await terminal.end()).toBe(0);
     expect(await readFile(keyFile(), "utf8")).toBe(`${key}\n`);
-    expect(terminal.screen).toContain(`The key …1234 of profile default is kept in ${keyFile()}`);
+    expect(terminal.screen).toContain(`Saved the key …1234 of profile default in ${keyFile()}`);
     for (let length = 3; length < key.length; length++) expect(terminal.screen).not.toContain(key.slice(0, length));
   });
 
-  test("what is typed can be corrected", async () => {
+  test("accepts corrections with backspace", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login"));
     await terminal.shows("API key");
     terminal.type(`${key}xy\u007f\u007f\r`);
@@ -33,7 +33,7 @@ describe("auth login on a terminal", () => {
     expect(await readFile(keyFile(), "utf8")).toBe(`${key}\n`);
   });
 
-  test("asks on stderr, so that stdout can be kept", async () => {
+  test("prompts on stderr, so that stdout can be redirected", async () => {
     const terminal = openTerminal(machine, `${shellCommandLine("auth", "login")} > out.json`);
     await terminal.shows("API key");
     terminal.type(`${key}\r`);
@@ -44,7 +44,7 @@ describe("auth login on a terminal", () => {
   test.each([
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
-  ])("%s ends it with 130, keeps nothing, and leaves the terminal as it was", async (_, typed) => {
+  ])("exits with 130 on %s, saves nothing, and restores the terminal", async (_, typed) => {
     const line = `stty -a > before; ${shellCommandLine("auth", "login")}; code=$?; stty -a > after; exit $code`;
     const terminal = openTerminal(machine, line);
     await terminal.shows("API key");
@@ -57,16 +57,16 @@ describe("auth login on a terminal", () => {
     expect(after).toBe(before);
   });
 
-  test("--no-input asks nothing", async () => {
+  test("fails with --no-input instead of prompting", async () => {
     const terminal = openTerminal(machine, shellCommandLine("auth", "login", "--no-input"));
     expect(await terminal.end()).toBe(2);
     expect(terminal.screen).toContain("seedance auth login < FILE");
-    expect(terminal.screen).not.toContain("API key (it");
+    expect(terminal.screen).not.toContain("API key (hidden)");
   });
 });
 
-describe("colours", () => {
-  test("are there on a terminal, and text in place of JSON", async () => {
+describe("output on a terminal", () => {
+  test("has colours, and text instead of JSON", async () => {
     const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox"));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`${csi}32mok${csi}39m  node`);
@@ -76,7 +76,7 @@ describe("colours", () => {
     ["NO_COLOR", [], { NO_COLOR: "1" }],
     ["TERM=dumb", [], { TERM: "dumb" }],
     ["--no-color", ["--no-color"], {}],
-  ])("are not with %s", async (_, args, env) => {
+  ])("has no colours with %s", async (_, args, env) => {
     const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox", ...args), env);
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toMatch(/^ok {2}node/);
@@ -84,16 +84,16 @@ describe("colours", () => {
   });
 });
 
-describe("animation", () => {
+describe("the progress line", () => {
   const job = ["nano-banana-pro", "A lighthouse at dusk", "--type", "text-to-image", "--sandbox", "--yes"];
 
-  test("redraws one line on a terminal", async () => {
+  test("is redrawn in place on a terminal", async () => {
     const terminal = openTerminal(machine, shellCommandLine(...job));
     expect(await terminal.end()).toBe(0);
     expect(terminal.screen).toContain(`\r${csi}2K`);
   });
 
-  test("there is none off a terminal: stderr has lines, stdout JSON", async () => {
+  test("is not animated if stderr is not a terminal; stdout is JSON", async () => {
     const { code, stdout, stderr } = await machine.run(job);
     expect(code).toBe(0);
     expect(stderr).not.toContain(csi);
@@ -102,7 +102,7 @@ describe("animation", () => {
   });
 });
 
-test("bash completes with Tab, values with a colon too", async () => {
+test("bash completes with Tab, also values with a colon", async () => {
   const { stdout } = await machine.run(["completion", "bash"]);
   await writeFile(join(machine.folder, "completion.bash"), stdout);
   const terminal = openTerminal(machine, "bash --noprofile --norc -i", { PS1: "ready> " });

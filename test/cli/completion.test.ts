@@ -26,63 +26,63 @@ afterAll(() => machine[Symbol.asyncDispose]());
 const bash = async (text: string) =>
   (await promisify(execFile)("bash", ["--norc", "-c", text], { env: machine.env })).stdout;
 
-/** What bash offers for each line, in one shell: as it calls the function when Tab is pressed at the line's end. */
+/** The replies of bash for each line, all in one shell, as if Tab is pressed at the end of the line. */
 async function complete(...lines: string[]): Promise<string[][]> {
-  const asked = lines.map(
+  const calls = lines.map(
     (line) =>
       `COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(seedance); _seedance; echo "\${COMPREPLY[*]}"`,
   );
-  const answers = await bash(`set -u; source '${script}'; ${asked.join("; ")}`);
-  return answers
+  const output = await bash(`set -u; source '${script}'; ${calls.join("; ")}`);
+  return output
     .split("\n")
     .slice(0, -1)
-    .map((answer) => answer.split(" ").filter(Boolean));
+    .map((replies) => replies.split(" ").filter(Boolean));
 }
 
 describe("seedance completion bash", () => {
-  test("is loaded by real bash, and completes seedance", async () => {
+  test("loads in bash and completes seedance", async () => {
     expect(await bash(`source '${script}'; complete -p seedance`)).toBe("complete -o default -F _seedance seedance\n");
   });
 
-  test("offers every command", async () => {
-    const [all, some, none, after] = await complete(
+  test("completes every command", async () => {
+    const [everything, some, none, afterFlags] = await complete(
       "seedance ",
       "seedance do",
       "seedance zzz",
       "seedance --profile x --json do",
     );
-    expect(all?.sort()).toEqual([...Object.keys(commands), "help"].sort());
+    expect(everything?.sort()).toEqual([...Object.keys(commands), "help"].sort());
     expect(some).toEqual(["download", "doctor"]);
     expect(none).toEqual([]);
-    expect(after).toEqual(some);
+    expect(afterFlags).toEqual(some);
   });
 
-  test("offers every flag of each command, those that all have included", async () => {
+  test("completes every flag of each command, including the global ones", async () => {
     const described = await describeForShell(commands);
-    const offered = await complete(...described.map(({ name }) => `seedance ${name} --`));
+    const replies = await complete(...described.map(({ name }) => `seedance ${name} --`));
     for (const [index, { name, flags }] of described.entries())
-      expect([name, offered[index]?.sort()]).toEqual([name, flags.flatMap(({ names }) => names).sort()]);
+      expect([name, replies[index]?.sort()]).toEqual([name, flags.flatMap(({ names }) => names).sort()]);
     expect(described.find(({ name }) => name === "tasks")?.flags).toHaveLength(Object.keys(globalFlags).length + 4);
   });
 
-  test("offers a flag's values, as the contract has them", async () => {
+  test("completes a flag's values from the contract", async () => {
     const { enum: ratios = [] } = fieldsOf(page, "seedance").aspect_ratio ?? {};
-    const [all, typed, colon, equals, other] = await complete(
+    const [everything, typed, colon, equals, other] = await complete(
       "seedance video --aspect-ratio ",
       "seedance video --aspect-ratio 1",
       "seedance video --aspect-ratio 16:",
       "seedance video --aspect-ratio=2",
       "seedance video --aspect-ratio 1:1 --resol",
     );
-    expect(all).toEqual([...ratios]);
+    expect(everything).toEqual([...ratios]);
     expect(typed).toEqual(ratios.filter((ratio) => ratio.startsWith("1")));
-    // Bash keeps what stands before the colon on the line.
+    // Bash keeps the text before the colon on the line.
     expect(colon).toEqual(["9"]);
     expect(equals).toEqual(["21:9"]);
     expect(other).toEqual(["--resolution"]);
   });
 
-  test("offers what a command can do, at its first word alone", async () => {
+  test("completes a command's actions, only as its first argument", async () => {
     const [first, second, store] = await complete(
       "seedance auth ",
       "seedance auth login ",
@@ -93,18 +93,18 @@ describe("seedance completion bash", () => {
     expect(store).toEqual(["keychain", "file"]);
   });
 
-  test("offers ids of the ledger where a command takes them", async () => {
+  test("completes task ids from the ledger if a command takes them", async () => {
     const seedance = `seedance() { [ "$*" = "tasks --quiet --limit 50" ] && printf 'sd2_one\\nnbp_two\\n'; }`;
     const line = `COMP_LINE='seedance wait s'; COMP_POINT=15; COMP_WORDS=(seedance wait s); _seedance; echo "\${COMPREPLY[*]}"`;
     expect(await bash(`source '${script}'; ${seedance}; ${line}`)).toBe("sd2_one\n");
   });
 
-  test("leaves files to bash", async () => {
+  test("leaves file names to bash", async () => {
     expect(await complete("seedance video --body ", "seedance video -o x")).toEqual([[], []]);
   });
 });
 
-test("the scripts for zsh and fish hold every command and flag, and nothing of a description runs", async () => {
+test("the scripts for zsh and fish contain every command and flag, and quote the descriptions", async () => {
   const odd = "$(touch x) `touch x` a\\b";
   const described = await describeForShell({
     odd: {
@@ -124,20 +124,20 @@ test("the scripts for zsh and fish hold every command and flag, and nothing of a
   expect(zshScript(described)).toContain(`'odd:it'\\''s ${odd}'`);
   expect(zshScript(described)).toContain(`'--it'\\''s[it'\\''s \\[one\\] ${twice}]:VALUE:(a\\:b c\\(d\\))'`);
   expect(fishScript(described)).toContain(`-a 'odd' -d 'it\\'s ${twice}'`);
-  const all = await describeForShell(commands);
-  for (const text of [zshScript(all), fishScript(all)])
-    for (const { name, flags } of all) {
+  const allCommands = await describeForShell(commands);
+  for (const text of [zshScript(allCommands), fishScript(allCommands)])
+    for (const { name, flags } of allCommands) {
       expect(text).toContain(name);
       for (const flag of flags.flatMap(({ names }) => names)) expect(text).toContain(flag.slice(2));
     }
 });
 
-test.each(["zsh", "fish"])("completion %s prints its script, whatever stdout is", async (shell) => {
+test.each(["zsh", "fish"])("completion %s prints its script even if stdout is not a terminal", async (shell) => {
   const { code, stdout } = await machine.run(["completion", shell]);
   expect([code, stdout]).toEqual([0, expect.stringContaining(`# ${shell} completion for seedance.`)]);
 });
 
-test.each(["tcsh", "constructor"])("completion %s is refused, and names those that there are", async (shell) => {
+test.each(["tcsh", "constructor"])("completion %s is rejected with the allowed shells", async (shell) => {
   const { code, stdout, stderr } = await machine.run(["completion", shell, "--no-json"]);
   expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining("bash, zsh, fish")]);
 });

@@ -22,7 +22,7 @@ async function write(text: string) {
 }
 
 describe("config", () => {
-  test("set, get, list and unset, in any spelling of the name", async () => {
+  test("sets, gets, lists and unsets a setting, in any spelling of its name", async () => {
     expect(await machine.json(["config", "set", "max_credits", "40"])).toMatchObject({
       code: 0,
       data: { name: "max-credits", value: 40 },
@@ -35,7 +35,7 @@ describe("config", () => {
     expect((await config("list")).data).toEqual({ "base-url": "http://127.0.0.1:4020" });
   });
 
-  test("is one private file, whole at any time", async () => {
+  test("writes one private file atomically", async () => {
     await config("set", "max-credits", "1");
     expect((await config("path")).data).toEqual({ path: file() });
     expect((await stat(file())).mode & 0o777).toBe(0o600);
@@ -43,7 +43,7 @@ describe("config", () => {
     expect(JSON.parse(await readFile(file(), "utf8"))).toEqual({ profiles: { default: { "max-credits": 1 } } });
   });
 
-  test("profiles do not touch each other", async () => {
+  test("keeps the settings of profiles apart", async () => {
     await config("set", "output", "videos");
     await config("set", "output", "work", "--profile", "work");
     expect((await config("get", "output")).data.value).toBe("videos");
@@ -51,12 +51,12 @@ describe("config", () => {
     expect((await config("list", "--profile", "third")).data).toEqual({});
   });
 
-  test("a ledger's path is kept absolute", async () => {
+  test("saves a ledger's path as an absolute path", async () => {
     await config("set", "ledger", "money.sqlite");
     expect((await machine.json(["ledger", "path"])).data).toEqual({ path: join(machine.folder, "money.sqlite") });
   });
 
-  test("flag over environment over setting", async () => {
+  test("a flag takes precedence over the environment, and that over a setting", async () => {
     await config("set", "ledger", "/setting.sqlite");
     const path = async (...args: string[]) =>
       (await machine.json(["ledger", "path", ...args], { env: { SEEDANCE_LEDGER: "/environment.sqlite" } })).data.path;
@@ -65,7 +65,7 @@ describe("config", () => {
     expect((await machine.json(["ledger", "path"])).data.path).toBe("/setting.sqlite");
   });
 
-  test("--quiet prints values alone", async () => {
+  test("--quiet prints only values", async () => {
     await config("set", "max-credits", "40");
     expect((await machine.run(["config", "get", "max-credits", "--quiet"])).stdout).toBe("40\n");
     expect((await machine.run(["config", "get", "output", "-q"])).stdout).toBe("");
@@ -86,19 +86,19 @@ describe("config", () => {
     [["list", "output"], "seedance config list"],
     [["put", "output", "x"], "get, set, unset, list, path"],
     [["constructor"], "get, set, unset, list, path"],
-  ])("%j is refused with code 2, and nothing is written", async (args, reason) => {
+  ])("%j is rejected with exit code 2, and nothing is written", async (args, reason) => {
     const { code, stderr } = await machine.attempt(command, args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
     await expect(stat(file())).rejects.toThrow("ENOENT");
   });
 
   test.each([
-    ["no JSON", "{", "holds no settings"],
-    ["no object", "[]", "holds no settings"],
-    ["a profile that is none", '{"profiles": {"default": 1}}', "holds no settings"],
+    ["invalid JSON", "{", "is not a valid settings file"],
+    ["an array", "[]", "is not a valid settings file"],
+    ["a number as a profile", '{"profiles": {"default": 1}}', "is not a valid settings file"],
     ["a misspelled name", '{"profiles": {"default": {"base_ulr": "http://127.0.0.1:1"}}}', "Did you mean base-url?"],
-    ["a bad value", '{"profiles": {"default": {"base-url": "http://example.com"}}}', "must be an https URL"],
-  ])("a file with %s is refused by what reads it: where money goes is not guessed", async (_, text, reason) => {
+    ["an invalid value", '{"profiles": {"default": {"base-url": "http://example.com"}}}', "must be an https URL"],
+  ])("a file with %s is rejected by every command that reads it", async (_, text, reason) => {
     await write(text);
     const { code, stderr } = await machine.attempt(getTask, ["sd2_x"], {
       env: { SEEDANCE_API_KEY: "sk_live_abcdefgh" },
@@ -107,7 +107,7 @@ describe("config", () => {
     expect(stderr).toContain(file());
   });
 
-  test("what else stands in the file is kept", async () => {
+  test("keeps unknown members of the file", async () => {
     await write('{"later": true, "profiles": {"work": {"output": "w"}}}');
     await config("set", "output", "o");
     const kept = { later: true, profiles: { work: { output: "w" }, default: { output: "o" } } };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type CliTestBed, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
-/** Where a run is killed, in the order of one submit, and what the service does there. */
+/** The points at which a run is killed, in the order of a submit, with a fault of the service. */
 const points: [point: string, fault?: string][] = [
   ["before intended"],
   ["after intended"],
@@ -25,38 +25,38 @@ async function crash({ sandbox, seedance }: CliTestBed, args: string[], point: s
   expect({ ...killed, stdout: "" }).toMatchObject({ signal: "SIGKILL" });
 }
 
-describe.concurrent("SIGKILL, then resume: one charge, one set of files", () => {
-  test.each(points)("%s", { timeout: 30_000 }, async (point, fault) => {
-    await using all = await createCliTestBed();
-    const { seedance, charges, files } = all;
-    await crash(all, command, point, fault);
+describe.concurrent("after SIGKILL, resume leads to one charge and one set of files", () => {
+  test.each(points)("at: %s", { timeout: 30_000 }, async (point, fault) => {
+    await using testBed = await createCliTestBed();
+    const { seedance, charges, files } = testBed;
+    await crash(testBed, command, point, fault);
     const resumed = await seedance(["resume"]);
     expect(resumed).toMatchObject({ code: 0 });
-    // Nothing was written down and nothing was sent: the same command begins anew.
+    // Nothing was recorded and nothing was sent, so the same command starts again.
     if (point === "before intended") {
       expect(charges()).toBe(0);
       expect(await seedance(command)).toMatchObject({ code: 0 });
     }
     expect(charges()).toBe(1);
     expect(files()).toEqual([expect.stringMatching(/^sd2_.*-1\.mp4$/), expect.stringMatching(/^sd2_.*-2\.png$/)]);
-    // Nothing is left to do, and doing it again changes nothing.
+    // Nothing is unfinished, and another resume changes nothing.
     const again = await seedance(["resume"]);
     expect(again).toMatchObject({ code: 0, stdout: "", stderr: "Nothing is unfinished.\n" });
     expect(charges()).toBe(1);
   });
 });
 
-describe.concurrent("SIGKILL, then the same command: one charge, one set of files, under a name without the id", () => {
-  test.each(points)("%s", { timeout: 30_000 }, async (point, fault) => {
-    await using all = await createCliTestBed();
-    const { seedance, charges, files } = all;
+describe.concurrent("after SIGKILL, the same command leads to one charge and one set of files, named without the id", () => {
+  test.each(points)("at: %s", { timeout: 30_000 }, async (point, fault) => {
+    await using testBed = await createCliTestBed();
+    const { seedance, charges, files } = testBed;
     const named = [...command, "-o", "train.mp4"];
-    await crash(all, named, point, fault);
+    await crash(testBed, named, point, fault);
     const { code, json } = await seedance(named);
     expect({ code, files: json[0]?.files.length }).toEqual({ code: 0, files: 2 });
     expect(charges()).toBe(1);
     expect(files()).toEqual(["train-2.png", "train.mp4"]);
-    // Now it is finished: the same command is another wish, and what is there is not replaced.
+    // The job has ended: the same command is a new job, and existing files are not replaced.
     expect(await seedance(named)).toMatchObject({ code: 2 });
     expect(charges()).toBe(1);
   });

@@ -22,10 +22,10 @@ afterEach(() => machine[Symbol.asyncDispose]());
 const names = ["node", "settings", "ledger", "output", "key", "service", "redirect", "account", "clock"];
 const credits = () => sandbox.ledger().filter(({ type }) => type === "charge").length;
 
-/** What the checks say, by name. */
+/** Runs the command; the checks by name. */
 async function doctor({ url = sandbox.url, key = sandbox.apiKey, args = [] as string[], env = {} } = {}) {
-  const given = { ...env, ...(key && { SEEDANCE_API_KEY: key }) };
-  const { code, stdout } = await machine.attempt(command, ["--base-url", url, ...args], { env: given });
+  const environment = { ...env, ...(key && { SEEDANCE_API_KEY: key }) };
+  const { code, stdout } = await machine.attempt(command, ["--base-url", url, ...args], { env: environment });
   const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: CheckResult[] };
   return {
     code,
@@ -40,7 +40,7 @@ async function doctor({ url = sandbox.url, key = sandbox.apiKey, args = [] as st
 }
 
 describe("seedance doctor", () => {
-  test("all is well: code 0, every check ok, one free request for a task that does not exist", async () => {
+  test("exits with 0 if every check is ok, after one free request for a task that does not exist", async () => {
     const before = sandbox.ledger().length;
     const env = { SEEDANCE_API_KEY: sandbox.apiKey };
     const { code, data, stderr } = await machine.json(["doctor", "--base-url", sandbox.url], { env });
@@ -54,13 +54,13 @@ describe("seedance doctor", () => {
     expect(JSON.stringify(data)).not.toContain(sandbox.apiKey);
   });
 
-  test("--sandbox needs no key and no network", async () => {
+  test("needs no key and no network with --sandbox", async () => {
     const { code, data } = await machine.json(["doctor", "--sandbox"]);
     expect(code).toBe(0);
     expect(data.checks.map(({ name }: CheckResult) => name)).toEqual(names.filter((name) => name !== "key"));
   });
 
-  test("no key: it fails, names the ways, and asks the service without one", async () => {
+  test("fails without a key, names the fix, and still checks the service", async () => {
     const before = sandbox.ledger().length;
     const found = await doctor({ key: "" });
     expect(found).toMatchObject({ code: 1, ok: false, key: { status: "fail" }, service: { status: "ok" } });
@@ -69,7 +69,7 @@ describe("seedance doctor", () => {
     expect(sandbox.ledger().slice(before)).toMatchObject([{ type: "request", status: 401 }]);
   });
 
-  test("a key that is none is not sent", async () => {
+  test("does not send an invalid key", async () => {
     await using server = await startServer((_, response) =>
       respondJson(response, 401, { error: { code: "unauthorized", message: "no" } }),
     );
@@ -82,12 +82,12 @@ describe("seedance doctor", () => {
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test("a key that the service refuses", async () => {
+  test("fails if the service rejects the key", async () => {
     const found = await doctor({ key: "sk_live_of_somebody_else" });
     expect(found).toMatchObject({ code: 1, service: { status: "ok" }, account: { status: "fail" } });
   });
 
-  test("a service that can't be reached", async () => {
+  test("fails if the service can't be reached", async () => {
     const server = await startServer(() => {});
     await server[Symbol.asyncDispose]();
     const found = await doctor({ url: server.url });
@@ -100,7 +100,7 @@ describe("seedance doctor", () => {
     expect(proxied.service?.fix).toContain("NODE_USE_ENV_PROXY=1");
   });
 
-  test("a redirect to where the key must not go", async () => {
+  test("fails on a redirect to a host that must not get the key", async () => {
     await using server = await startServer((_, response) => {
       response.writeHead(307, { Location: "https://elsewhere.example/" }).end();
     });
@@ -115,7 +115,7 @@ describe("seedance doctor", () => {
     });
   });
 
-  test("a redirect that is followed is said, and fails nothing", async () => {
+  test("reports a followed redirect as ok", async () => {
     await using server = await startServer(({ url }, response) => {
       if (url.endsWith("/moved")) respondJson(response, 404, { error: { code: "not_found", message: "no" } });
       else response.writeHead(308, { Location: `${url}/moved` }).end();
@@ -127,7 +127,7 @@ describe("seedance doctor", () => {
     });
   });
 
-  test("what answers is another service", async () => {
+  test("fails if another service responds", async () => {
     await using server = await startServer((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html" }).end("<h1>Welcome</h1>");
     });
@@ -138,16 +138,19 @@ describe("seedance doctor", () => {
     [429, "rate_limited", 0, "warn"],
     [500, "internal_error", 1, "fail"],
     [503, "service_busy", 1, "fail"],
-  ])("an answer %i", async (status, error, code, found) => {
+  ])("reports the status of a response %i", async (status, error, code, found) => {
     await using server = await startServer((_, response) =>
       respondJson(response, status, { error: { code: error, message: "no" } }, { "Retry-After": "1" }),
     );
     expect(await doctor({ url: server.url })).toMatchObject({ code, service: { status: found } });
   });
 
-  test.each(["http://example.com", "nonsense", "https://me:secret@example.com"])("%s as a base URL", async (url) => {
-    expect(await doctor({ url })).toMatchObject({ code: 1, service: { status: "fail" } });
-  });
+  test.each(["http://example.com", "nonsense", "https://me:secret@example.com"])(
+    "fails with the base URL %s",
+    async (url) => {
+      expect(await doctor({ url })).toMatchObject({ code: 1, service: { status: "fail" } });
+    },
+  );
 
   test.each([
     [4, "ok", 0],
@@ -155,7 +158,7 @@ describe("seedance doctor", () => {
     [-60, "warn", 0],
     [7200, "fail", 1],
     [-7200, "fail", 1],
-  ])("a service whose clock is %i s ahead", async (seconds, status, code) => {
+  ])("compares the clock with a service whose clock is %i s ahead", async (seconds, status, code) => {
     await using server = await startServer((_, response) => {
       const date = new Date(Date.now() + seconds * 1000).toUTCString();
       respondJson(response, 404, { error: { code: "not_found", message: "no" } }, { Date: date });
@@ -165,7 +168,7 @@ describe("seedance doctor", () => {
     if (status !== "ok") expect(found.clock?.detail).toContain(seconds > 0 ? "behind" : "ahead of");
   });
 
-  test("a service that tells no time", async () => {
+  test("warns if the service sends no time", async () => {
     await using server = await startServer((_, response) => {
       response.sendDate = false;
       respondJson(response, 404, { error: { code: "not_found", message: "no" } });
@@ -173,7 +176,7 @@ describe("seedance doctor", () => {
     expect((await doctor({ url: server.url })).clock?.status).toBe("warn");
   });
 
-  test("a ledger that is none, and one that was changed", async () => {
+  test("fails if the ledger is another file, or was changed", async () => {
     const ledger = join(machine.folder, "ledger.sqlite");
     await writeFile(ledger, "this is no database, whatever its name says. ".repeat(20));
     expect(await doctor({ args: ["--ledger", ledger] })).toMatchObject({ code: 1, ledger: { status: "fail" } });
@@ -186,7 +189,7 @@ describe("seedance doctor", () => {
     expect(await doctor()).toMatchObject({ code: 1, ledger: { status: "fail" } });
   });
 
-  test("a folder for files that can't be written", async () => {
+  test("fails if the output folder is not writable", async () => {
     await mkdir(machine.config, { recursive: true });
     await writeFile(join(machine.folder, "file"), "");
     const output = join(machine.folder, "file", "videos", "{id}.{ext}");
@@ -196,7 +199,7 @@ describe("seedance doctor", () => {
     expect(found.output?.detail).toContain(join(machine.folder, "file", "videos"));
   });
 
-  test("a folder that is not there yet is not made", async () => {
+  test("does not create a missing output folder", async () => {
     await mkdir(machine.config, { recursive: true });
     const output = join(machine.folder, "new");
     await writeFile(join(machine.config, "config.json"), JSON.stringify({ profiles: { default: { output } } }));
@@ -204,19 +207,19 @@ describe("seedance doctor", () => {
     await expect(stat(output)).rejects.toThrow("ENOENT");
   });
 
-  test("damaged settings fail, and the rest is checked all the same", async () => {
+  test("fails with damaged settings, and still runs the other checks", async () => {
     await mkdir(machine.config, { recursive: true });
     await writeFile(join(machine.config, "config.json"), "{");
     expect(await doctor()).toMatchObject({ code: 1, settings: { status: "fail" }, account: { status: "ok" } });
   });
 
-  test("--quiet prints what fails alone", async () => {
+  test("--quiet prints only failed checks", async () => {
     const { code, stdout } = await machine.run(["doctor", "--quiet", "--base-url", sandbox.url]);
     expect([code, stdout]).toEqual([1, "key\n"]);
   });
 });
 
-test("Node must be as new as package.json says", async () => {
+test("checkNode requires the version in package.json", async () => {
   const { engines } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
   const [major, minor] = engines.node.match(/\d+/g).map(Number);
   expect(checkNode(`${major}.${minor}.0`).status).toBe("ok");

@@ -8,40 +8,40 @@ const video = ["video", cliPrompt];
 type Case = [
   name: keyof typeof exitCodes,
   what: string,
-  provoke: (all: CliTestBed) => ReturnType<CliTestBed["seedance"]>,
+  provoke: (testBed: CliTestBed) => ReturnType<CliTestBed["seedance"]>,
 ];
 
 const cases: Case[] = [
-  ["ok", "a job is done and saved", ({ seedance }) => seedance(video)],
+  ["ok", "a job that is saved", ({ seedance }) => seedance(video)],
   [
     "failed",
-    "the disk refuses",
+    "a folder that can't be written",
     ({ seedance, cwd }) => {
       writeFileSync(join(cwd, "taken"), "");
       return seedance([...video, "-o", "taken/"]);
     },
   ],
-  ["usage", "a flag that is none", ({ seedance }) => seedance([...video, "--lenght", "5"])],
+  ["usage", "an unknown option", ({ seedance }) => seedance([...video, "--lenght", "5"])],
   [
     "usage",
-    "a body that breaks the contract",
+    "a body that violates the contract",
     ({ seedance }) => seedance(["video", cliPrompt, "--channel", "real", "--seed", "4"]),
   ],
   [
     "usage",
-    "a prompt that can't work",
+    "a prompt that the linter rejects",
     ({ seedance }) => seedance(["video", "[00:00-00:09] a train [00:09-00:30] a bridge"]),
   ],
-  ["auth", "no key", ({ seedance }) => seedance(video, { env: { SEEDANCE_API_KEY: "" } })],
+  ["auth", "a missing key", ({ seedance }) => seedance(video, { env: { SEEDANCE_API_KEY: "" } })],
   [
     "auth",
-    "a key that the service refuses",
+    "a key that the service rejects",
     ({ seedance }) => seedance(video, { env: { SEEDANCE_API_KEY: "sk_live_revoked_one" } }),
   ],
   ["credits", "a job above --max-credits", ({ seedance }) => seedance([...video, "--max-credits", "29"])],
   [
     "credits",
-    "the service refuses it",
+    "a job that the account can't pay",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "insufficient-credits" });
       return seedance(video);
@@ -49,16 +49,16 @@ const cases: Case[] = [
   ],
   [
     "task",
-    "the task fails",
+    "a failed task",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "task-fails" });
       return seedance(video);
     },
   ],
-  ["task", "there is no such task", ({ seedance }) => seedance(["get", "sd2_nothing"])],
+  ["task", "an unknown task", ({ seedance }) => seedance(["get", "sd2_nothing"])],
   [
     "task",
-    "its files are no media",
+    "files that are not media",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "download-html" });
       return seedance(video);
@@ -66,13 +66,17 @@ const cases: Case[] = [
   ],
   [
     "running",
-    "it runs at the deadline",
+    "a task that is running at the timeout",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "never-ends" });
       return seedance([...video, "--timeout", "20"]);
     },
   ],
-  ["busy", "nobody listens", ({ seedance }) => seedance(video, { env: { SEEDANCE_BASE_URL: "http://127.0.0.1:45" } })],
+  [
+    "busy",
+    "a service that is unreachable",
+    ({ seedance }) => seedance(video, { env: { SEEDANCE_BASE_URL: "http://127.0.0.1:45" } }),
+  ],
   [
     "busy",
     "too many requests",
@@ -83,7 +87,7 @@ const cases: Case[] = [
   ],
   [
     "conflict",
-    "the key was used with another body",
+    "an idempotency key that was used with another body",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "conflict" });
       return seedance(video);
@@ -91,7 +95,7 @@ const cases: Case[] = [
   ],
   [
     "unknown",
-    "no answer comes through",
+    "a lost response",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "reset-after" });
       return seedance(video);
@@ -99,7 +103,7 @@ const cases: Case[] = [
   ],
   [
     "interrupted",
-    "Ctrl-C while it runs",
+    "Ctrl-C during the wait",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "never-ends" });
       return seedance(video, { onStderr: (text, kill) => text.includes("processing") && kill("SIGINT") });
@@ -107,28 +111,28 @@ const cases: Case[] = [
   ],
 ];
 
-describe.concurrent("exit codes", () => {
-  test.each(cases)("%s: %s", async (name, _, provoke) => {
-    await using all = await createCliTestBed();
-    const run = await provoke(all);
+describe.concurrent("the exit code", () => {
+  test.each(cases)("is `%s` after %s", async (name, _, provoke) => {
+    await using testBed = await createCliTestBed();
+    const run = await provoke(testBed);
     expect(run).toMatchObject({ code: exitCodes[name] });
     if (name === "ok") return;
-    // People are told on stderr, programs by the last line of stdout.
+    // The error is text on stderr and the last line of JSON on stdout.
     expect(run.stderr).toMatch(/^seedance: \S/m);
     expect(run.json.at(-1)).toMatchObject({ error: { exitCode: exitCodes[name], message: expect.any(String) } });
-    // What went wrong before anything was accepted has cost nothing.
-    if (["failed", "usage", "auth", "credits", "busy", "conflict"].includes(name)) expect(all.charges()).toBe(0);
+    // An error before the job is accepted costs nothing.
+    if (["failed", "usage", "auth", "credits", "busy", "conflict"].includes(name)) expect(testBed.charges()).toBe(0);
   });
 
-  test("each code has a case", () => {
+  test("has a case for each code", () => {
     expect(new Set(cases.map(([name]) => name))).toEqual(new Set(Object.keys(exitCodes)));
   });
 });
 
-describe.concurrent("what goes on is named", () => {
-  test("after an unknown outcome: the key, and a command that finds out without a second charge", async () => {
-    await using all = await createCliTestBed();
-    const { sandbox, seedance, charges } = all;
+describe.concurrent("the command that continues is printed", () => {
+  test("after a lost response, with the idempotency key, and it causes no second charge", async () => {
+    await using testBed = await createCliTestBed();
+    const { sandbox, seedance, charges } = testBed;
     const fault = sandbox.faults.add({ name: "reset-after" });
     const lost = await seedance(video);
     const { resume, idempotencyKey } = lost.json.at(-1).error;
@@ -139,24 +143,24 @@ describe.concurrent("what goes on is named", () => {
     expect(charges()).toBe(1);
   });
 
-  test("after Ctrl-C: the task's id, and a command that goes on", async () => {
-    await using all = await createCliTestBed();
-    const { sandbox, seedance, charges, files } = all;
+  test("after Ctrl-C, with the task's id", async () => {
+    await using testBed = await createCliTestBed();
+    const { sandbox, seedance, charges, files } = testBed;
     const fault = sandbox.faults.add({ name: "unknown-status", value: "queued" });
-    const stopped = await seedance(video, {
+    const interrupted = await seedance(video, {
       onStderr: (text, kill) => text.includes("processing") && kill("SIGINT"),
     });
     sandbox.faults.remove(fault.id);
-    const { resume, taskId } = stopped.json.at(-1).error;
+    const { resume, taskId } = interrupted.json.at(-1).error;
     expect(resume).toBe(`seedance resume ${taskId}`);
     expect(await seedance(resume.split(" ").slice(1))).toMatchObject({ code: 0 });
     expect([charges(), files().length]).toEqual([1, 2]);
   });
 });
 
-test("a ledger that can't be written is told before anything is paid", async () => {
-  await using all = await createCliTestBed();
-  const { seedance, charges } = all;
+test("a ledger that can't be written is reported before anything is paid", async () => {
+  await using testBed = await createCliTestBed();
+  const { seedance, charges } = testBed;
   const { code, json } = await seedance([...video, "--ledger", "/proc/ledger.sqlite"]);
   expect([code, charges()]).toEqual([exitCodes.failed, 0]);
   expect(json.at(-1).error.code).toBe("not_writable");

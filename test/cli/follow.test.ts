@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { page } from "../support/contracts.ts";
 import { cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
-describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
-  test("--no-wait, then get, wait, watch, download: in any process, one charge", async () => {
-    await using all = await createCliTestBed({ speed: 1 });
-    const { seedance, sandbox, charges, files } = all;
+describe.concurrent("commands for submitted tasks", { timeout: 60_000 }, () => {
+  test("get, wait, watch and download work after --no-wait in other processes, with one charge", async () => {
+    await using testBed = await createCliTestBed({ speed: 1 });
+    const { seedance, sandbox, charges, files } = testBed;
     const [first] = (await seedance(["video", cliPrompt, "--no-wait"])).json;
     expect(first).toMatchObject({ status: "processing", creditsUsed: 30, creditsRemaining: 970, files: [] });
     const { id } = first;
@@ -21,9 +21,9 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
     expect(charges()).toBe(1);
   });
 
-  test("wait: several at once, a line each; the exit code is that of the one that failed", async () => {
-    await using all = await createCliTestBed();
-    const { seedance, sandbox } = all;
+  test("wait takes several tasks and prints a line each; the exit code is that of the failed one", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox } = testBed;
     const good = (await seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
     sandbox.faults.add({ name: "task-fails" });
     const bad = (await seedance(["image", cliPrompt, "--no-wait", "-q"])).stdout.trim();
@@ -34,14 +34,14 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
     expect(stderr).toContain(`seedance retry ${bad}`);
   });
 
-  test("download: where the submit said, by a task's id alone; kept the second time", async () => {
-    await using all = await createCliTestBed();
-    const { seedance, sandbox } = all;
-    const cut = sandbox.faults.add({ name: "download-html", path: "/media/" });
+  test("download saves in the folder chosen at submit, and keeps the files the second time", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox } = testBed;
+    const fault = sandbox.faults.add({ name: "download-html", path: "/media/" });
     const failed = await seedance(["video", cliPrompt, "-o", "films/{id}.{ext}"]);
     const { resume, taskId } = failed.json.at(-1).error;
     expect([failed.code, resume]).toEqual([5, `seedance download ${taskId}`]);
-    sandbox.faults.remove(cut.id);
+    sandbox.faults.remove(fault.id);
     const again = await seedance(["download", taskId]);
     expect(again).toMatchObject({ code: 0 });
     const [saved] = again.json;
@@ -50,53 +50,53 @@ describe.concurrent("a task, from its submit on", { timeout: 60_000 }, () => {
     expect(kept.files).toEqual(saved.files);
   });
 
-  test("resume, wait for a task of another machine", async () => {
-    await using all = await createCliTestBed();
-    const id = (await all.seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
-    const elsewhere = ["--ledger", "other.sqlite"];
-    expect((await all.seedance(["resume", id, ...elsewhere])).json[0]).toMatchObject({ id, status: "completed" });
-    expect(await all.seedance(["retry", id, ...elsewhere])).toMatchObject({ code: 2 });
+  test("resume waits for a task that the ledger does not have", async () => {
+    await using testBed = await createCliTestBed();
+    const id = (await testBed.seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
+    const otherLedger = ["--ledger", "other.sqlite"];
+    expect((await testBed.seedance(["resume", id, ...otherLedger])).json[0]).toMatchObject({ id, status: "completed" });
+    expect(await testBed.seedance(["retry", id, ...otherLedger])).toMatchObject({ code: 2 });
   });
 
-  test("the key stands in no output, not even in that of --dry-run or of an error that holds it", async () => {
-    await using all = await createCliTestBed();
-    const leak = all.sandbox.faults.add({ name: "leaky-error" });
+  test("no output contains the key, not even that of --dry-run or of an error message with the key", async () => {
+    await using testBed = await createCliTestBed();
+    const leak = testBed.sandbox.faults.add({ name: "leaky-error" });
     const runs = [
-      await all.seedance(["video", cliPrompt]),
-      await all.seedance(["video", cliPrompt, "--dry-run"]),
-      await all.seedance(["get", "sd2_x"]),
+      await testBed.seedance(["video", cliPrompt]),
+      await testBed.seedance(["video", cliPrompt, "--dry-run"]),
+      await testBed.seedance(["get", "sd2_x"]),
     ];
-    all.sandbox.faults.remove(leak.id);
-    runs.push(await all.seedance(["resume"]));
-    for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toContain(all.sandbox.apiKey);
+    testBed.sandbox.faults.remove(leak.id);
+    runs.push(await testBed.seedance(["resume"]));
+    for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toContain(testBed.sandbox.apiKey);
   });
 
-  test("--sandbox: no key, no network; what one command submits the next one finds", async () => {
-    await using all = await createCliTestBed();
-    const own = { env: { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" }, realTime: true };
-    const [submitted] = (await all.seedance(["image", cliPrompt, "--sandbox", "--no-wait"], own)).json;
-    const [done] = (await all.seedance(["wait", submitted.id, "--sandbox", "-o", "a.{ext}"], own)).json;
+  test("--sandbox needs no key and no network, and keeps tasks for the next command", async () => {
+    await using testBed = await createCliTestBed();
+    const options = { env: { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" }, realTime: true };
+    const [submitted] = (await testBed.seedance(["image", cliPrompt, "--sandbox", "--no-wait"], options)).json;
+    const [done] = (await testBed.seedance(["wait", submitted.id, "--sandbox", "-o", "a.{ext}"], options)).json;
     expect(done).toMatchObject({ id: submitted.id, status: "completed", files: [{ type: "image/png" }] });
-    expect(all.charges()).toBe(0);
+    expect(testBed.charges()).toBe(0);
   });
 });
 
-describe.concurrent("without a service", { timeout: 60_000 }, () => {
-  test("quote: every model; each combination; what the ledger knows comes first", async () => {
-    await using all = await createCliTestBed();
+describe.concurrent("commands without a service", { timeout: 60_000 }, () => {
+  test("quote prints every model and each combination, and prefers charges in the ledger", async () => {
+    await using testBed = await createCliTestBed();
     const env = { SEEDANCE_API_KEY: "" };
-    const every = (await all.seedance(["quote"], { env })).json;
-    expect(every.map(({ model }) => model)).toEqual(Object.keys(page.models));
-    expect(Object.fromEntries(every.map(({ model, sure }) => [model, sure]))).toEqual({
+    const allQuotes = (await testBed.seedance(["quote"], { env })).json;
+    expect(allQuotes.map(({ model }) => model)).toEqual(Object.keys(page.models));
+    expect(Object.fromEntries(allQuotes.map(({ model, sure }) => [model, sure]))).toEqual({
       ...Object.fromEntries(Object.keys(page.models).map((model) => [model, "unknown"])),
       seedance: "observed",
       "gpt-image-2": "range",
       "nano-banana-pro": "observed",
     });
-    const two = ["--resolution", "720p", "--resolution", "1080p", "--duration", "5", "--duration", "10"];
-    const four = (await all.seedance(["quote", "--model", "seedance", ...two], { env })).json;
+    const combinations = ["--resolution", "720p", "--resolution", "1080p", "--duration", "5", "--duration", "10"];
+    const quotes = (await testBed.seedance(["quote", "--model", "seedance", ...combinations], { env })).json;
     expect(
-      four.map(({ fields, credits, source }) => [fields.resolution, fields.duration, credits, typeof source]),
+      quotes.map(({ fields, credits, source }) => [fields.resolution, fields.duration, credits, typeof source]),
     ).toEqual(
       [
         ["720p", "5", 30, "string"],
@@ -105,25 +105,30 @@ describe.concurrent("without a service", { timeout: 60_000 }, () => {
         ["1080p", "10", 145, "string"],
       ].sort((a, b) => Number(a[1]) - Number(b[1])) as never,
     );
-    expect(await all.seedance(["quote", "--model", "nano-banana-pro", "--duration", "5"])).toMatchObject({ code: 2 });
-    await all.seedance(["gpt-image-2", cliPrompt, "--no-wait"]);
-    expect((await all.seedance(["quote", "--model", "gpt-image-2"])).json).toMatchObject([
+    expect(await testBed.seedance(["quote", "--model", "nano-banana-pro", "--duration", "5"])).toMatchObject({
+      code: 2,
+    });
+    await testBed.seedance(["gpt-image-2", cliPrompt, "--no-wait"]);
+    expect((await testBed.seedance(["quote", "--model", "gpt-image-2"])).json).toMatchObject([
       { credits: 5, maximum: 5, sure: "charged", source: "1 job like this in the ledger" },
     ]);
   });
 
-  test("lint-prompt: code 2 for errors, for warnings with --strict alone", async () => {
-    await using all = await createCliTestBed();
-    const bad = await all.seedance(["lint-prompt", "[00:00-00:09] a train [00:09-00:30] a bridge"]);
+  test("lint-prompt exits with 2 for errors, and for warnings only with --strict", async () => {
+    await using testBed = await createCliTestBed();
+    const bad = await testBed.seedance(["lint-prompt", "[00:00-00:09] a train [00:09-00:30] a bridge"]);
     expect(bad).toMatchObject({ code: 2, json: [{ ok: false }] });
     expect(bad.json[0].findings[0]).toMatchObject({
       severity: "error",
       reason: expect.any(String),
       source: expect.any(String),
     });
-    expect(await all.seedance(["lint-prompt", "A cinematic shot"])).toMatchObject({ code: 0, json: [{ ok: true }] });
-    expect(await all.seedance(["lint-prompt", "A cinematic shot", "--strict"])).toMatchObject({ code: 2 });
-    expect(await all.seedance(["lint-prompt", cliPrompt])).toMatchObject({
+    expect(await testBed.seedance(["lint-prompt", "A cinematic shot"])).toMatchObject({
+      code: 0,
+      json: [{ ok: true }],
+    });
+    expect(await testBed.seedance(["lint-prompt", "A cinematic shot", "--strict"])).toMatchObject({ code: 2 });
+    expect(await testBed.seedance(["lint-prompt", cliPrompt])).toMatchObject({
       code: 0,
       json: [{ ok: true, findings: [] }],
     });

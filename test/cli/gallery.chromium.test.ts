@@ -1,4 +1,4 @@
-/** The gallery that the built command makes, in a real Chromium, opened from disk. */
+/** Tests the gallery of the built command in Chromium, opened from disk. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ afterAll(async () => {
   await fixture?.[Symbol.asyncDispose]();
 });
 
-/** Makes a page by `seedance gallery`. */
+/** Writes a page by `seedance gallery`. */
 async function gallery(name: string, ledger: string, ...more: string[]): Promise<string> {
   const file = join(fixture.folder, name);
   const env = { PATH: process.env.PATH, HOME: fixture.folder, XDG_CONFIG_HOME: fixture.folder };
@@ -44,9 +44,9 @@ async function gallery(name: string, ledger: string, ...more: string[]): Promise
 
 interface GalleryPage extends AsyncDisposable {
   page: Page;
-  /** Errors and warnings of the console, what the policy forbids among them. */
+  /** Errors and warnings of the console, including violations of the policy. */
   problems: string[];
-  /** All that was asked for. */
+  /** The URLs of all requests. */
   requests: string[];
 }
 
@@ -63,7 +63,7 @@ async function openGallery(file: string, options: BrowserContextOptions = {}): P
   return view;
 }
 
-/** Writes a ledger with so many jobs that have the files of one job of the run. */
+/** Writes a ledger with copies of one job and its files. */
 function copyJob(id: string, path: string, count: number): void {
   using from = openLedger({ path: fixture.ledger });
   const files = from.jobs().find(({ taskId }) => taskId === id)?.files ?? [];
@@ -85,7 +85,7 @@ const prompts = (page: Page) => page.locator("#jobs > li:visible .prompt:not(sum
 const choice = (page: Page, name: string) => page.getByRole("combobox", { name, exact: true });
 const statusText = (page: Page) => page.getByRole("status").textContent();
 
-/** Looks at every picture, since they are loaded when they come into sight. */
+/** Scrolls to every image, since they load lazily, and returns their widths. */
 async function widths(page: Page): Promise<number[]> {
   for (const image of await page.locator("img").all()) await image.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
@@ -95,13 +95,13 @@ async function widths(page: Page): Promise<number[]> {
   });
 }
 
-interface Film {
+interface VideoInfo {
   size: number[];
   seconds: number;
 }
 
-/** What the players have read of their films. */
-async function films(page: Page): Promise<Film[]> {
+/** The size and length of each video. */
+async function readVideos(page: Page): Promise<VideoInfo[]> {
   await page.waitForFunction(() => [...document.querySelectorAll("video")].every(({ readyState }) => readyState > 0));
   return page.locator("video").evaluateAll((all) =>
     (all as HTMLVideoElement[]).map(({ videoWidth, videoHeight, duration }) => ({
@@ -111,27 +111,27 @@ async function films(page: Page): Promise<Film[]> {
   );
 }
 
-const twoFilms = [
+const twoVideos = [
   { size: [720, 1280], seconds: 4 },
   { size: [1280, 720], seconds: 5 },
 ];
 
-test("opened from disk, pictures and films are shown, and nothing but files of the run is asked for", async () => {
+test("a gallery opened from disk shows images and videos, and requests only local files", async () => {
   await using view = await openGallery(path);
   expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
-  expect(await films(view.page)).toEqual(twoFilms);
+  expect(await readVideos(view.page)).toEqual(twoVideos);
   await view.page
     .locator("video")
     .first()
-    .evaluate((film: HTMLVideoElement) => film.play());
+    .evaluate((element: HTMLVideoElement) => element.play());
   await view.page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0);
-  const own = `${pathToFileURL(fixture.folder).href}/`;
-  expect(view.requests.filter((url) => !url.startsWith(own) && url !== "data:,")).toEqual([]);
+  const folderUrl = `${pathToFileURL(fixture.folder).href}/`;
+  expect(view.requests.filter((url) => !url.startsWith(folderUrl) && url !== "data:,")).toEqual([]);
   expect(view.requests.length).toBeGreaterThanOrEqual(8);
   expect(view.problems).toEqual([]);
 });
 
-test("a hostile prompt is text, everywhere", async () => {
+test("a hostile prompt is escaped everywhere in a gallery", async () => {
   await using view = await openGallery(path);
   const card = view.page.getByRole("article").filter({ hasText: fixture.ids.hostile });
   expect(await card.locator(".prompt").textContent()).toBe(displayedHostileHtml);
@@ -140,26 +140,26 @@ test("a hostile prompt is text, everywhere", async () => {
   expect(await view.page.evaluate(() => "hacked" in window)).toBe(false);
 });
 
-test("the policy forbids a script that is not the page's own, and every other host", async () => {
+test("the policy of a gallery forbids other scripts and other hosts", async () => {
   await using view = await openGallery(path);
-  const ran = await view.page.evaluate(async () => {
+  const results = await view.page.evaluate(async () => {
     const script = document.createElement("script");
     script.textContent = "window.hacked = 1";
     document.body.append(script);
     const image = new Image();
-    const answered = new Promise((resolve) => {
+    const loaded = new Promise((resolve) => {
       image.onload = () => resolve("loaded");
       image.onerror = () => resolve("refused");
     });
     image.src = "https://example.com/pixel.png";
-    return [await answered, "hacked" in window];
+    return [await loaded, "hacked" in window];
   });
-  expect(ran).toEqual(["refused", false]);
+  expect(results).toEqual(["refused", false]);
   expect(view.problems.filter((text) => text.includes("Content Security Policy"))).toHaveLength(2);
 });
 
-describe("filters", () => {
-  test("by model, state and text, which are counted and summed", async () => {
+describe("the filters of a gallery", () => {
+  test("select by model, state and text, and show the count and the sum", async () => {
     await using view = await openGallery(path);
     const { page } = view;
     expect(await statusText(page)).toBe("8 of 8 jobs, 123 credits net");
@@ -178,7 +178,7 @@ describe("filters", () => {
     expect(view.problems).toEqual([]);
   });
 
-  test("that nothing matches is said, with a way back", async () => {
+  test("report that no job matches, with a button to show all", async () => {
     await using view = await openGallery(path);
     const { page } = view;
     const back = page.getByRole("button", { name: "Show all" });
@@ -191,7 +191,7 @@ describe("filters", () => {
     expect(await back.isVisible()).toBe(false);
   });
 
-  test("sort, and a film that is filtered out falls silent", async () => {
+  test("sort the jobs, and pause a video that is filtered out", async () => {
     await using view = await openGallery(path);
     const { page } = view;
     const newest = await prompts(page);
@@ -212,14 +212,14 @@ describe("filters", () => {
     ]);
     await choice(page, "Sort").selectOption("newest");
     expect(await prompts(page)).toEqual(newest);
-    const film = page.locator("video").first();
-    await film.evaluate((film: HTMLVideoElement) => film.play());
+    const video = page.locator("video").first();
+    await video.evaluate((element: HTMLVideoElement) => element.play());
     await choice(page, "Model").selectOption("gpt-image-2");
-    expect(await film.evaluate((film: HTMLVideoElement) => film.paused)).toBe(true);
+    expect(await video.evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);
   });
 });
 
-test("is used with the keyboard alone", async () => {
+test("a gallery can be used with the keyboard only", async () => {
   await using view = await openGallery(path);
   const { page } = view;
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("name") ?? document.activeElement?.id);
@@ -243,7 +243,7 @@ test("is used with the keyboard alone", async () => {
   await page.getByRole("button", { name: "Show all" }).focus();
   await page.keyboard.press("Space");
   await expect.poll(() => cards(page).count()).toBe(8);
-  // Not lost with the button.
+  // The focus is not lost with the hidden button.
   expect(await focused()).toBe("text");
   const long = page.locator("summary");
   await long.focus();
@@ -253,7 +253,7 @@ test("is used with the keyboard alone", async () => {
   expect(outline).toBe("solid");
 });
 
-test("without JavaScript it shows everything, and no control that does nothing", async () => {
+test("a gallery without JavaScript shows all jobs and no controls", async () => {
   await using view = await openGallery(path, { javaScriptEnabled: false });
   const { page } = view;
   expect(await cards(page).count()).toBe(8);
@@ -263,8 +263,8 @@ test("without JavaScript it shows everything, and no control that does nothing",
     expect(await page.getByText(text, { exact: true }).first().isVisible()).toBe(true);
 });
 
-describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
-  test("has its own colours, and all text stands out from them", async () => {
+describe.each(["light", "dark"] as const)("the %s colour scheme of a gallery", (colorScheme) => {
+  test("has its own colours with enough contrast", async () => {
     await using view = await openGallery(path, { colorScheme });
     const { page } = view;
     await page.locator("summary").click();
@@ -274,15 +274,15 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   });
 });
 
-test("all that can be used or looked at has a name, headings and landmarks are in order", async () => {
+test("every control and image of a gallery has an accessible name, and headings and landmarks are in order", async () => {
   await using view = await openGallery(path);
   const { page } = view;
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   const roles = /^(button|textbox|searchbox|combobox|link|image|img|Video|article|status|search)$/;
-  const shown = nodes.filter(({ ignored, role }) => !ignored && roles.test(role?.value ?? ""));
-  expect(shown.length).toBeGreaterThan(30);
-  const nameless = shown.filter(({ name, role }) => !name?.value?.trim() && !/^(status|search)$/.test(role?.value));
+  const visible = nodes.filter(({ ignored, role }) => !ignored && roles.test(role?.value ?? ""));
+  expect(visible.length).toBeGreaterThan(30);
+  const nameless = visible.filter(({ name, role }) => !name?.value?.trim() && !/^(status|search)$/.test(role?.value));
   expect(nameless.map(({ role }) => role?.value)).toEqual([]);
   for (const landmark of ["banner", "search", "main", "contentinfo"] as const)
     expect(await page.getByRole(landmark).count()).toBe(1);
@@ -294,28 +294,28 @@ test("all that can be used or looked at has a name, headings and landmarks are i
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) => {
+test.each([360, 800, 1280])("a gallery does not scroll sideways at %i px", async (width) => {
   await using view = await openGallery(path, { viewport: { width, height: 740 } });
   await view.page.locator("summary").click();
   expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
 
-test("with its files in it, it shows them wherever it goes, alone", async () => {
-  const elsewhere = await mkdtemp(join(tmpdir(), "gallery-alone-"));
+test("a gallery with embedded files shows them from any folder", async () => {
+  const otherFolder = await mkdtemp(join(tmpdir(), "gallery-alone-"));
   try {
     const whole = await gallery("whole.html", fixture.ledger, "--embed", "64");
-    await cp(whole, join(elsewhere, "alone.html"));
-    await using view = await openGallery(join(elsewhere, "alone.html"));
+    await cp(whole, join(otherFolder, "alone.html"));
+    await using view = await openGallery(join(otherFolder, "alone.html"));
     expect(await widths(view.page)).toEqual([1024, 1024, 1024]);
-    expect(await films(view.page)).toEqual(twoFilms);
+    expect(await readVideos(view.page)).toEqual(twoVideos);
     expect(view.requests.filter((url) => !url.startsWith("data:"))).toHaveLength(1);
     expect(view.problems).toEqual([]);
   } finally {
-    await rm(elsewhere, { recursive: true });
+    await rm(otherFolder, { recursive: true });
   }
 });
 
-test("of a hundred films the first ones are opened at once, and the last one when it is played", async () => {
+test("a gallery with 100 videos preloads the first 40, and loads others when they are played", async () => {
   const many = join(fixture.folder, "many.sqlite");
   copyJob(fixture.ids.video, many, 100);
   await using view = await openGallery(await gallery("many.html", many));
@@ -327,8 +327,8 @@ test("of a hundred films the first ones are opened at once, and the last one whe
       .evaluateAll((all) => (all as HTMLVideoElement[]).filter((each) => each.readyState > 0).length);
   await expect.poll(opened, { timeout: 15_000 }).toBe(40);
   const last = page.locator("video").last();
-  await last.evaluate((film: HTMLVideoElement) => film.play());
-  expect(await last.evaluate((film: HTMLVideoElement) => film.videoWidth)).toBe(720);
+  await last.evaluate((element: HTMLVideoElement) => element.play());
+  expect(await last.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(720);
   expect(await opened()).toBe(41);
   expect(view.problems).toEqual([]);
 });

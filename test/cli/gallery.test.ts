@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-/** Runs `seedance gallery` in the run's folder. */
+/** Runs `seedance gallery` in the fixture's folder. */
 async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { PATH, SEEDANCE_CONTRACT } = process.env;
   const options = { cwd: fixture.folder, env: { PATH, SEEDANCE_CONTRACT, XDG_CONFIG_HOME: fixture.folder, ...env } };
@@ -27,7 +27,7 @@ async function gallery(args: string[], env: NodeJS.ProcessEnv = {}) {
 const cards = (page: string) => page.match(/<li class="job"/g)?.length ?? 0;
 
 describe("seedance gallery", () => {
-  test("makes a page of the whole ledger, without a key, and says so in JSON", async () => {
+  test("writes a page of the whole ledger without a key, and reports it as JSON", async () => {
     const { code, stdout } = await gallery([]);
     const path = join(fixture.folder, "gallery.html");
     expect([code, JSON.parse(stdout)]).toEqual([0, { path, jobs: 8, files: 7, embedded: 0, missing: 0 }]);
@@ -38,27 +38,28 @@ describe("seedance gallery", () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  test("a folder gives its run, with the page in it", async () => {
+  test("with a folder writes a page of its jobs into it", async () => {
     const { stdout } = await gallery(["--quiet", fixture.output]);
     expect(stdout).toBe(`${join(fixture.output, "gallery.html")}\n`);
     const page = await readFile(stdout.trim(), "utf8");
-    // All that were to go there, the failed and the running one too.
+    // All jobs with this output folder, including the failed and the running one.
     expect(cards(page)).toBe(5);
     expect(page).toContain("<title>Seedance: shots #1 100%</title>");
     expect(page).toMatch(/ src="sd2_[\w-]+\.mp4"/);
   });
 
-  test("task ids and idempotency keys give these jobs, a session and a time theirs", async () => {
-    const of = async (...args: string[]) => JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
-    expect(await of(fixture.ids.video, "refused")).toBe(2);
-    expect(await of(fixture.ids.video, fixture.ids.video, fixture.output)).toBe(5);
-    expect(await of("--session", "trial")).toBe(8);
-    expect(await of("--session", "other")).toBe(0);
-    expect(await of("--since", "2026-11-02")).toBe(0);
-    expect(await of("--since", "2026-11-01")).toBe(8);
+  test("selects jobs by task id, idempotency key, folder, session and time", async () => {
+    const countJobs = async (...args: string[]) =>
+      JSON.parse((await gallery(["-o", "some.html", ...args])).stdout).jobs;
+    expect(await countJobs(fixture.ids.video, "refused")).toBe(2);
+    expect(await countJobs(fixture.ids.video, fixture.ids.video, fixture.output)).toBe(5);
+    expect(await countJobs("--session", "trial")).toBe(8);
+    expect(await countJobs("--session", "other")).toBe(0);
+    expect(await countJobs("--since", "2026-11-02")).toBe(0);
+    expect(await countJobs("--since", "2026-11-01")).toBe(8);
   });
 
-  test("--embed puts files up to a size into the page", async () => {
+  test("with --embed embeds files up to a size", async () => {
     const names = (await readdir(fixture.output)).filter((name) => !name.endsWith(".html"));
     const stats = await Promise.all(names.map((name) => stat(join(fixture.output, name))));
     const small = stats.filter(({ size }) => size <= 20_000).length;
@@ -71,12 +72,12 @@ describe("seedance gallery", () => {
     expect(page).not.toMatch(/(?:src|href)="(?!data:|#)/);
   });
 
-  test("an older gallery is replaced, another file is not", async () => {
+  test("replaces an older gallery, but no other file", async () => {
     const path = join(fixture.folder, "mine.html");
     await writeFile(path, "<p>my own page</p>");
     const { code, stderr } = await gallery(["-o", "mine.html"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("is a file, and no gallery");
+    expect(stderr).toContain("must not be an existing file that is not a gallery");
     expect(await readFile(path, "utf8")).toBe("<p>my own page</p>");
     await rm(path);
     expect((await gallery(["-o", "mine.html"])).code).toBe(0);
@@ -90,33 +91,36 @@ describe("seedance gallery", () => {
     [["--since", "soon"], 2, "must be a date"],
     [["--embed", "lots"], 2, "must be a number"],
     [["-o", "no/such/folder.html"], 1, "its folder does not exist"],
-    [["--ledger", "nowhere.sqlite"], 2, "There is no ledger at"],
-  ])("%j ends with %i: %s", async (args, code, message) => {
+    [["--ledger", "nowhere.sqlite"], 2, "No ledger at"],
+  ])("with %j exits with %i and the error %j", async (args, code, message) => {
     const ended = await gallery(args);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).not.toContain("This is a bug");
   });
 
-  test("a folder without a job is said so", async () => {
+  test("with a folder without jobs is an error", async () => {
     await mkdir(join(fixture.folder, "empty"));
     const { code, stderr } = await gallery(["empty"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("has files in")]);
   });
 
-  test("--open gives the page to the desktop's program, and says where there is none", async () => {
+  test("with --open opens the page, and reports if no program can", async () => {
     const bin = join(fixture.folder, "bin");
     await mkdir(bin);
-    const told = join(fixture.folder, "told");
-    await writeFile(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > "${told}.new" && mv "${told}.new" "${told}"\n`);
+    const openedFile = join(fixture.folder, "opened-path");
+    await writeFile(
+      join(bin, "xdg-open"),
+      `#!/bin/sh\nprintf %s "$1" > "${openedFile}.new" && mv "${openedFile}.new" "${openedFile}"\n`,
+    );
     await chmod(join(bin, "xdg-open"), 0o755);
     await gallery(["--open", "-o", "opened.html"], { PATH: `${bin}:${process.env.PATH}` });
-    await expect.poll(() => readFile(told, "utf8").catch(() => "")).toBe(join(fixture.folder, "opened.html"));
+    await expect.poll(() => readFile(openedFile, "utf8").catch(() => "")).toBe(join(fixture.folder, "opened.html"));
     const without = await gallery(["--open", "-o", "opened.html"], { PATH: fixture.folder });
     expect([without.code, without.stderr]).toEqual([0, expect.stringContaining("No program was found")]);
   });
 
-  test("files that were moved or replaced are told, and not shown", async () => {
+  test("reports files that were moved or replaced, and does not show them", async () => {
     await using other = await createGalleryFixture();
     const [first, second] = (await readdir(other.output)).filter((name) => name.endsWith(".mp4"));
     await rm(join(other.output, first ?? ""));
@@ -126,10 +130,10 @@ describe("seedance gallery", () => {
     expect(stderr).toContain("2 files of the ledger are not where they were saved any more.");
     const page = await readFile(join(fixture.folder, "moved.html"), "utf8");
     expect(page).not.toContain("<video");
-    expect(page).toContain(`${first} is not where it was saved any more.`);
+    expect(page).toContain(`${first} was moved or deleted.`);
   });
 
-  test("holds no key, no signature and no folder of this machine", async () => {
+  test("writes no key, no signature and no folder of this machine", async () => {
     const { stdout } = await gallery([fixture.output, "--json"]);
     const page = await readFile(JSON.parse(stdout).path, "utf8");
     await gallery(["-o", "whole.html"]);

@@ -6,7 +6,7 @@ import { download } from "../../src/package/node.ts";
 import type { Sandbox } from "../../src/sandbox/index.ts";
 import type { Machine } from "./machine.ts";
 
-/** Jobs in a machine's ledger, done for real against a sandbox: one with its file, one that runs, one that was refused. */
+/** Creates jobs in a ledger, against a sandbox: one with a saved file, one that is running, one that was rejected. */
 export async function createSampleJobs({ folder, state }: Machine, { url: baseUrl, apiKey, faults }: Sandbox) {
   if (apiKey === undefined) throw new Error("The sandbox has no key.");
   using ledger = openLedger({ path: join(state, "ledger.sqlite") });

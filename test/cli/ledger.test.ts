@@ -17,7 +17,7 @@ afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 const ledger = (...args: string[]) => machine.run(["ledger", ...args]);
 
 describe("seedance ledger export", () => {
-  test("gives every entry as a line of JSON, in order, with its hash", async () => {
+  test("prints every entry as a line of JSON, in order, with its hash", async () => {
     const { code, stdout } = await ledger("export", "--json");
     expect(code).toBe(0);
     const entries = stdout
@@ -48,7 +48,7 @@ describe("seedance ledger export", () => {
     expect(stdout).not.toContain(sandbox.apiKey);
   });
 
-  test("--csv gives a table with a header", async () => {
+  test("prints a CSV table with a header with --csv", async () => {
     const { code, stdout } = await ledger("export", "--csv");
     expect(code).toBe(0);
     const [head = "", ...rows] = stdout.trimEnd().split("\r\n");
@@ -59,14 +59,14 @@ describe("seedance ledger export", () => {
     expect(charged[0]?.[columns.indexOf("task")]).toBe(jobs.running);
   });
 
-  test("--csv with --json is refused, and --csv elsewhere", async () => {
+  test("rejects --csv with --json, and --csv with another action", async () => {
     expect(await ledger("export", "--csv", "--json")).toMatchObject({ code: 2 });
     expect(await ledger("verify", "--csv")).toMatchObject({ code: 2, stderr: expect.stringContaining("export") });
   });
 });
 
 describe("seedance ledger verify", () => {
-  test("finds what was changed, with code 1, table and row", async () => {
+  test("exits with 1 and names the table if an entry was changed", async () => {
     await using other = await createMachine();
     await createSampleJobs(other, sandbox);
     const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
@@ -77,27 +77,27 @@ describe("seedance ledger verify", () => {
     expect([code, data]).toMatchObject([1, { ok: false, problem: { table: "jobs" } }]);
     expect(await other.run(["ledger", "verify", "--no-json"])).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining("is not as it was written"),
+      stdout: expect.stringContaining("was damaged or changed"),
     });
   });
 
-  test("tells people in a sentence, and scripts the head alone", async () => {
+  test("prints a sentence; with --quiet only the head", async () => {
     expect((await ledger("verify", "--no-json")).stdout).toMatch(
-      /ledger\.sqlite is sound: 9 entries, head [0-9a-f]{64}\.\n$/,
+      /ledger\.sqlite is intact\. Entries: 9, head: [0-9a-f]{64}\n$/,
     );
     expect((await ledger("verify", "--quiet")).stdout).toMatch(/^[0-9a-f]{64}\n$/);
   });
 });
 
-describe("without a ledger", () => {
-  test.each(["export", "verify"])("%s says so with code 2, and makes none", async (action) => {
+describe("seedance ledger without a ledger", () => {
+  test.each(["export", "verify"])("%s exits with 2 and creates none", async (action) => {
     const path = join(machine.folder, "none.sqlite");
     const { code, stderr } = await ledger(action, "--ledger", path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("There is no ledger")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("No ledger at")]);
     await expect(stat(path)).rejects.toThrow("ENOENT");
   });
 
-  test("path tells where it would be; the sandbox has its own", async () => {
+  test("path prints the path of a ledger that does not exist; the sandbox has its own", async () => {
     expect((await ledger("path", "--quiet", "--ledger", "x.sqlite")).stdout).toBe(
       `${join(machine.folder, "x.sqlite")}\n`,
     );
@@ -107,6 +107,6 @@ describe("without a ledger", () => {
   });
 });
 
-test("an unknown action names the three", async () => {
+test("an unknown action of ledger is rejected with the allowed ones", async () => {
   expect(await ledger("audit")).toMatchObject({ code: 2, stderr: expect.stringContaining("export, verify, path") });
 });

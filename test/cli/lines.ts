@@ -6,17 +6,17 @@ import { tokenizeCommandLine } from "../../src/cli/line/tokenize-command-line.ts
 import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
-/** A command as a line names it. */
+/** Loads the command of a command line. */
 export async function loadCommandOf(words: readonly string[], contract: DescribedContract = page): Promise<CliCommand> {
   const line = tokenizeCommandLine(words);
   const entry = commandsOf(contract)[line.command ?? ""];
-  if (!entry) throw new Error(`There is no command ${line.command}.`);
+  if (!entry) throw new Error(`Unknown command ${line.command}.`);
   return entry.load(line);
 }
 
 /**
- * What a line gives its command, as the program reads it. That words are missing is no mistake here.
- * @throws UsageError if the program would not take it.
+ * Parses a command line as the program does, except that missing arguments are allowed.
+ * @throws UsageError if the program rejects it.
  */
 export async function readCommandLine(
   words: readonly string[],

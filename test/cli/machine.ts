@@ -15,17 +15,17 @@ import type { DescribedContract } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
 export interface MachineRunOptions {
-  /** What stands on stdin. */
+  /** The text on stdin. */
   input?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Another copy of the command. */
+  /** The path of another build of the command. */
   main?: string;
-  /** What the command is made from, if that is not the page's contract. */
+  /** The contract of the command; by default the page's. */
   contract?: DescribedContract;
 }
 
-/** A machine of its own, as far as the command can tell: a home, settings, a state, and no key. */
+/** A separate machine for the command: a home, settings and state of its own, and no key. */
 export async function createMachine() {
   const folder = await mkdtemp(join(tmpdir(), "seedance-cli-"));
   const config = join(folder, "config");
@@ -37,14 +37,14 @@ export async function createMachine() {
     XDG_STATE_HOME: state,
   };
 
-  /** Runs the real command with pipes for a terminal, to its end. */
+  /** Runs the built command to its end, with pipes in place of a terminal. */
   async function run(args: string[], options: MachineRunOptions = {}) {
     const child = spawn(process.execPath, [options.main ?? builtCommand, ...args], {
       cwd: options.cwd ?? folder,
       env: { ...env, ...options.env },
       stdio: "pipe",
     });
-    // Whoever asks nothing may have ended before it is written.
+    // A command that does not read stdin may exit before it is written.
     child.stdin.on("error", () => {});
     child.stdin.end(options.input ?? "");
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -52,7 +52,7 @@ export async function createMachine() {
     return { code, stdout, stderr };
   }
 
-  /** Runs a command in this process, which is quicker where only its rules are in question. */
+  /** Runs a command in this process, which is faster. */
   async function attempt(command: CliCommand, args: string[], options: MachineRunOptions = {}) {
     const { input = "", env: more, cwd = folder, contract = page } = options;
     let [stdout, stderr] = ["", ""];
@@ -79,9 +79,9 @@ export async function createMachine() {
       signal: new AbortController().signal,
     };
     try {
-      const given = parseFlags(tokenizeCommandLine(["command", ...args]), command);
-      const { global, inheritedFlags } = createContext(given.flags, context.signal);
-      return { code: (await command.run({ ...context, global, inheritedFlags }, given)) ?? 0, stdout, stderr };
+      const parsed = parseFlags(tokenizeCommandLine(["command", ...args]), command);
+      const { global, inheritedFlags } = createContext(parsed.flags, context.signal);
+      return { code: (await command.run({ ...context, global, inheritedFlags }, parsed)) ?? 0, stdout, stderr };
     } catch (error) {
       return { code: exitCodeOf(error), stdout, stderr: `${stderr}${error instanceof Error ? error.message : error}` };
     }
@@ -94,7 +94,7 @@ export async function createMachine() {
     state: join(state, "seedance"),
     env,
     run,
-    /** Runs a command that prints one object. */
+    /** Runs a command that prints one JSON object. */
     async json(args: string[], options?: MachineRunOptions) {
       const { code, stdout, stderr } = await run(args, options);
       return { code, stderr, data: JSON.parse(stdout) };

@@ -10,7 +10,7 @@ import { createMachine, type Machine } from "./machine.ts";
 let sandbox: Sandbox;
 let machine: Machine;
 let jobs: Awaited<ReturnType<typeof createSampleJobs>>;
-/** What the desktop's opener was called with. */
+/** The file with the arguments of the desktop's opener. */
 let openedTargetFile: string;
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
   jobs = await createSampleJobs(machine, sandbox);
   openedTargetFile = join(machine.folder, "opened");
   await mkdir(join(machine.folder, "bin"));
-  // What each system calls to open a file, standing first in PATH.
+  // The program that each system uses to open a file, first in PATH.
   for (const name of ["xdg-open", "open"]) {
     const path = join(machine.folder, "bin", name);
     await writeFile(
@@ -44,13 +44,13 @@ describe("seedance open", () => {
     expect(await readOpenedTarget()).toBe(jobs.file);
   });
 
-  test("--print prints where it is and opens nothing", async () => {
+  test("prints the path and opens nothing with --print", async () => {
     const { code, stdout } = await runOpen([jobs.saved, "--print", "--quiet"]);
     expect([code, stdout]).toEqual([0, `${jobs.file}\n`]);
     await expect(readFile(openedTargetFile)).rejects.toThrow("ENOENT");
   });
 
-  test("opens the output's fresh URL where no file was saved", async () => {
+  test("opens the output's new URL if no file was saved", async () => {
     const { wait } = createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, durations: { seedance: 0.01 } });
     await wait(jobs.running);
     const { code, stdout } = await runOpen([jobs.running]);
@@ -60,47 +60,47 @@ describe("seedance open", () => {
     expect(await readOpenedTarget()).toBe(url);
   });
 
-  test("a file that was removed is said, and the output is used", async () => {
+  test("reports a removed file and uses the output's URL", async () => {
     await using other = await createMachine();
     const { saved, file } = await createSampleJobs(other, sandbox);
     await rm(file);
     const { stdout, stderr } = await other.run(["open", saved, "--print", "--base-url", sandbox.url], {
       env: { SEEDANCE_API_KEY: sandbox.apiKey },
     });
-    expect(stderr).toContain(`${file} is not there any more`);
+    expect(stderr).toContain(`${file} no longer exists`);
     expect(JSON.parse(stdout)).toMatchObject({ id: saved, url: expect.stringMatching(/^http/), opened: false });
   });
 
-  test("without a display, or without an opener, it says so, prints where it is, and ends with 1", async () => {
+  test("exits with 1 and prints the path if there is no display or no opener", async () => {
     const { code, stdout, stderr } = await runOpen([jobs.saved], { PATH: machine.folder });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ id: jobs.saved, path: jobs.file, opened: false });
-    expect(stderr).toContain(process.platform === "linux" ? "There is no display here" : "No program was found");
+    expect(stderr).toContain(process.platform === "linux" ? "No display was found" : "No program was found");
     const second = await runOpen([jobs.saved], { DISPLAY: ":99", PATH: machine.folder });
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining("No program was found") });
   });
 
-  test("--index beyond the files is refused", async () => {
+  test("rejects an --index above the number of files", async () => {
     expect(await runOpen([jobs.saved, "--index", "2"])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("has 1"),
     });
   });
 
-  test("a job without a task, a task that runs, one that failed, one that is not there", async () => {
+  test("has an exit code for a job without a task, and for a running, a failed and an unknown task", async () => {
     expect(await runOpen([jobs.refused])).toMatchObject({ code: 2, stderr: expect.stringContaining("has no task") });
     expect(await runOpen(["sd2_none"])).toMatchObject({ code: 5 });
-    const answers: Record<string, object> = { sd2_runs: { status: "processing" }, sd2_failed: { status: "failed" } };
+    const responses: Record<string, object> = { sd2_runs: { status: "processing" }, sd2_failed: { status: "failed" } };
     await using server = await startServer(({ url }, response) => {
       const id = url.split("/").at(-1) ?? "";
-      respondJson(response, 200, { id, model: "seedance", ...answers[id] });
+      respondJson(response, 200, { id, model: "seedance", ...responses[id] });
     });
     expect(await runOpen(["sd2_runs"], desktop(), server.url)).toMatchObject({ code: 6 });
     expect(await runOpen(["sd2_failed"], desktop(), server.url)).toMatchObject({ code: 5 });
   });
 
-  test("what the embedded sandbox made is to be saved first: it is gone when the command ends", async () => {
-    const made = await machine.run([
+  test("asks to save the embedded sandbox's output first, because its URL ends with the command", async () => {
+    const submitted = await machine.run([
       "nano-banana-pro",
       "A lighthouse",
       "--type",
@@ -109,7 +109,7 @@ describe("seedance open", () => {
       "--no-wait",
       "-q",
     ]);
-    const [id = ""] = made.stdout.split("\n");
+    const [id = ""] = submitted.stdout.split("\n");
     await machine.run(["wait", id, "--sandbox"]);
     expect(await machine.run(["open", id, "--sandbox"])).toMatchObject({
       code: 2,
@@ -118,7 +118,7 @@ describe("seedance open", () => {
   });
 
   test.each(["file:///etc/passwd", "http://example.com/a.mp4", "javascript://alert(1)"])(
-    "%s in an answer is not handed to the desktop",
+    "does not pass %s from a response to the desktop",
     async (url) => {
       await using server = await startServer((_, response) =>
         respondJson(response, 200, { id: "sd2_x", model: "seedance", status: "completed", output: { video_url: url } }),

@@ -1,4 +1,4 @@
-/** The command as npm packs and installs it. */
+/** Tests the command as npm packs and installs it. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { validate } from "skills-ref";
@@ -19,18 +19,18 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.[Symbol.asyncDispose]());
 
-/** Runs a program against a fresh sandbox. */
-async function withTestBed(act: (all: PackedTestBed) => Promise<void>): Promise<void> {
-  await using all = await createPackedTestBed(installed.command);
-  await act(all);
+/** Runs a test against a new sandbox. */
+async function withTestBed(act: (testBed: PackedTestBed) => Promise<void>): Promise<void> {
+  await using testBed = await createPackedTestBed(installed.command);
+  await act(testBed);
 }
 
-test("the version is the package's", () =>
+test("--version prints the package's version", () =>
   withTestBed(async ({ seedance }) => {
     expect(await seedance(["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
   }));
 
-test("every command is there, with its help", { timeout: 120_000 }, () =>
+test("every command is in the package and prints its help", { timeout: 120_000 }, () =>
   withTestBed(async ({ seedance }) => {
     for (const name of Object.keys(commandsOf(page))) {
       const { code, json } = await seedance([name, "--help", "--json"]);
@@ -40,7 +40,7 @@ test("every command is there, with its help", { timeout: 120_000 }, () =>
 );
 
 test(
-  "a video: submitted, saved, listed, shown, in a ledger that verifies",
+  "a video is submitted, saved, listed and shown, and its ledger verifies",
   () =>
     withTestBed(async ({ seedance, charges, files, home }) => {
       const made = await seedance(["video", prompt, "-o", "out/{id}.{ext}"]);
@@ -76,26 +76,26 @@ test.each([
   ["gpt-image-2", prompt],
   ["nano-banana-pro", prompt, "--output-format", "jpeg"],
   ["seedance", prompt, "--resolution", "1080p"],
-])("%s makes something", (...args) =>
+])("%s makes a file", (...args) =>
   withTestBed(async ({ seedance, charges, files }) => {
     expect(await seedance(args)).toMatchObject({ code: 0, json: [{ status: "completed" }] });
     expect([charges(), files().length > 0]).toEqual([1, true]);
   }),
 );
 
-test("without a key: quote, lint, a dry run, the sandbox within", () =>
+test("quote, lint-prompt, --dry-run and --sandbox work without a key", () =>
   withTestBed(async ({ seedance, charges, files }) => {
     const env = { SEEDANCE_API_KEY: "", SEEDANCE_BASE_URL: "" };
     expect(await seedance(["quote"], { env })).toMatchObject({ code: 0 });
     expect(await seedance(["lint-prompt", prompt], { env })).toMatchObject({ code: 0, json: [{ ok: true }] });
     expect(await seedance(["video", prompt, "--dry-run"], { env })).toMatchObject({ code: 0 });
-    // The sandbox within takes the time that it takes.
-    const own = { ...env, NODE_OPTIONS: "" };
-    expect(await seedance(["image", prompt, "--sandbox"], { env: own })).toMatchObject({ code: 0 });
+    // The embedded sandbox needs the real clock.
+    const realTimeEnv = { ...env, NODE_OPTIONS: "" };
+    expect(await seedance(["image", prompt, "--sandbox"], { env: realTimeEnv })).toMatchObject({ code: 0 });
     expect([files().length, charges()]).toEqual([1, 0]);
   }));
 
-test("settings, the key, the doctor, completion", () =>
+test("auth, doctor, config and completion work", () =>
   withTestBed(async ({ seedance, sandbox }) => {
     const env = { SEEDANCE_API_KEY: "" };
     const stdin = `${sandbox.apiKey}\n`;
@@ -109,7 +109,7 @@ test("settings, the key, the doctor, completion", () =>
       expect((await seedance(["completion", shell])).stdout).toContain("lint-prompt");
   }));
 
-test("the sandbox, until Ctrl-C", () =>
+test("seedance sandbox runs until Ctrl-C", () =>
   withTestBed(async ({ seedance }) => {
     const run = await seedance(["sandbox", "--json"], {
       onStart: (child) => child.stdout?.once("data", () => child.kill("SIGINT")),
@@ -132,8 +132,8 @@ const cases: [name: keyof typeof exitCodes, args: string[], fault?: string | und
   ["interrupted", video, "never-ends"],
 ];
 
-describe("exit codes", () => {
-  test.each(cases)("%s", (name, args, fault, env = {}) =>
+describe("the exit code of the packed command", () => {
+  test.each(cases)("can be `%s`", (name, args, fault, env = {}) =>
     withTestBed(async ({ seedance, sandbox, folder }) => {
       writeFileSync(join(folder, "taken"), "");
       if (fault !== undefined) sandbox.faults.add({ name: fault });
@@ -149,12 +149,12 @@ describe("exit codes", () => {
     }),
   );
 
-  test("each has a case", () => {
+  test("has a case for each code", () => {
     expect(cases.map(([name]) => name)).toEqual(Object.keys(exitCodes));
   });
 });
 
-test("after a lost answer: resume, one charge, the files", () =>
+test("a lost response is resumed with one charge and all files", () =>
   withTestBed(async ({ seedance, sandbox, charges, files }) => {
     const fault = sandbox.faults.add({ name: "reset-after" });
     const lost = await seedance([...video, "-o", "out/"]);
@@ -165,13 +165,13 @@ test("after a lost answer: resume, one charge, the files", () =>
     expect([charges(), files("out").length]).toEqual([1, 2]);
   }));
 
-describe("the skill", () => {
+describe("the skill of the package", () => {
   test.each([
     [[], "work/.agents"],
     [["--agent", "claude"], "work/.claude"],
     [["--user"], ".agents"],
     [["--user", "--agent", "claude"], ".claude"],
-  ])("install %j: as it is in the repository, and valid", (args, where) =>
+  ])("is installed by %j as it is in the repository, and is valid", (args, where) =>
     withTestBed(async ({ seedance, home }) => {
       const target = join(home, where, "skills/seedance");
       expect(await seedance(["skill", "install", ...args])).toMatchObject({ code: 0, json: [{ path: target }] });
@@ -183,11 +183,11 @@ describe("the skill", () => {
     }),
   );
 
-  test("stands in the package where other installers look for it", () => {
+  test("is where other installers look for it", () => {
     expect(readFileSync(join(installed.home, "skills/seedance/SKILL.md"), "utf8")).toContain("name: seedance");
   });
 
-  test("index prints what people paste", () =>
+  test("has an index to paste", () =>
     withTestBed(async ({ seedance }) => {
       expect((await seedance(["skill", "index"])).stdout).toMatch(/^## Video and images/);
     }));

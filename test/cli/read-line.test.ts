@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { UnknownOptionError } from "../../src/cli/line/parse-flags.ts";
 import { tokenizeCommandLine } from "../../src/cli/line/tokenize-command-line.ts";
-import { live } from "../support/contracts.ts";
-import { readCommandLine } from "./lines.ts";
+import { explainUnknownOption } from "../../src/cli/unknown-option.ts";
+import { live, page } from "../support/contracts.ts";
+import { loadCommandOf, readCommandLine } from "./lines.ts";
 
-describe("a command line is read once", () => {
+describe("a command line is parsed once", () => {
   test.each([
     [["video", "a boat"], "video", {}],
     [["--json", "--profile", "work", "video"], "video", { json: true, profile: "work" }],
@@ -19,7 +21,7 @@ describe("a command line is read once", () => {
     [["--profile", "a", "tasks", "--profile", "b"], "tasks", { profile: "b" }],
     [["video", "--", "--json"], "video", {}],
     [[], undefined, {}],
-  ])("%j: the command and the flags that every command has, wherever they stand", (words, command, globals) => {
+  ])("%j has its command and its global flags recognised in any position", (words, command, globals) => {
     expect(tokenizeCommandLine(words)).toMatchObject({ command, globals, problem: undefined });
     expect(tokenizeCommandLine(words).globals).toEqual(globals);
   });
@@ -27,10 +29,10 @@ describe("a command line is read once", () => {
   test.each([
     [["video", "--contract", "mars"], '--contract "mars": must be one of live, page.'],
     [["video", "--profile"], "--profile needs a value."],
-    [["video", "--profile", "--json"], "--profile needs a value. One that begins with -- is given as --profile=…"],
+    [["video", "--profile", "--json"], "--profile needs a value. If the value begins with --, write --profile=VALUE."],
     [["video", "--json=yes"], "--json takes no value."],
-    [["video", "--no-ledger", "x"], "--no-ledger makes no sense: --ledger takes a value."],
-  ])("%j: what is wrong with one of them is told when the command is known", async (words, message) => {
+    [["video", "--no-ledger", "x"], "Unknown option --no-ledger. --ledger takes a value."],
+  ])("%j has an invalid global flag, which is reported when the command is parsed", async (words, message) => {
     expect(tokenizeCommandLine(words).problem).toBe(message);
     await expect(readCommandLine(words)).rejects.toThrow(message);
   });
@@ -46,31 +48,86 @@ describe("a command line is read once", () => {
     [["video", "--mediaUrls", "a", "--media-urls", "b"], { "media-urls": ["a", "b"] }, []],
     [["video", "--body="], { body: "" }, []],
     [["image", "--model", "nano-banana-pro", "--type", "text-to-image"], { model: "nano-banana-pro" }, []],
-  ])("%j: the command's own flags and words", async (words, flags, rest) => {
-    const given = await readCommandLine(words);
-    expect(given.flags).toMatchObject(flags);
-    expect(given.positionals).toEqual(rest);
+  ])("%j has its own flags and arguments parsed", async (words, flags, rest) => {
+    const args = await readCommandLine(words);
+    expect(args.flags).toMatchObject(flags);
+    expect(args.positionals).toEqual(rest);
   });
 
   test.each([
-    [["video", "--body", "--json"], "--body needs a value. One that begins with -- is given as --body=…"],
-    [["video", "--body", "--", "x"], "--body needs a value. One that begins with -- is given as --body=…"],
+    [["video", "--body", "--json"], "--body needs a value. If the value begins with --, write --body=VALUE."],
+    [["video", "--body", "--", "x"], "--body needs a value. If the value begins with --, write --body=VALUE."],
     [["video", "--body"], "--body needs a value."],
-    [["video", "--duraton", "5"], "There is no --duraton here. Did you mean --duration?"],
-    [["video", "-z"], "There is no -z here."],
-    [["video", "-1"], "There is no -1 here."],
-    [["video", "a", "b"], '"b" is one word too many.'],
+    [["video", "--duraton", "5"], "Unknown option --duraton for `seedance video`. Did you mean --duration?"],
+    [["video", "-z"], "Unknown option -z for `seedance video`. List the options: seedance video --help"],
+    [["video", "-1"], "Unknown option -1 for `seedance video`."],
+    [["video", "a", "b"], 'Unexpected argument "b". Put the prompt in quotes.'],
+    [["tasks", "all"], 'Unexpected argument "all". Usage: seedance tasks'],
     [["video", "--timeout", "x"], '--timeout "x": must be a number.'],
     [["video", "--timeout", "0"], "--timeout 0: must be at least 1."],
     [["image", "--model", "nano"], '--model "nano": must be one of gpt-image-2, nano-banana-pro.'],
     [["video", "--quality-tier", "mini"], "must be one of standard, pro."],
-  ])("%j is refused", async (words, message) => {
+  ])("%j is rejected with the reason", async (words, message) => {
     await expect(readCommandLine(words)).rejects.toThrow(message);
   });
 
-  test("what another contract takes is not refused over that contract", async () => {
+  test("a value that only another contract allows is accepted with that contract", async () => {
     await expect(readCommandLine(["video", "--quality-tier", "mini"], live)).resolves.toMatchObject({
       flags: { "quality-tier": "mini" },
     });
+  });
+});
+
+describe("an option that the command lacks is explained by the contract and the other commands", () => {
+  const explain = async (args: string[], contract = page) => {
+    const error = await readCommandLine(args, contract).catch((reason: unknown) => reason);
+    if (!(error instanceof UnknownOptionError)) throw error;
+    const command = await loadCommandOf(args, contract);
+    return (await explainUnknownOption(contract, tokenizeCommandLine(args), command, error)).message;
+  };
+
+  test.each([
+    [["image", "--duration", "5"], "Unknown option --duration for `seedance image`. It belongs to `seedance video`."],
+    [["tasks", "--canary", "3"], "Unknown option --canary for `seedance tasks`. It belongs to `seedance batch run`."],
+    [["get", "x", "--limit", "3"], "Unknown option --limit for `seedance get`. It belongs to `seedance tasks`."],
+    [
+      ["image", "--output-format", "png"],
+      "Unknown option --output-format for `seedance image`. It belongs to `seedance image --model nano-banana-pro`.",
+    ],
+    [
+      ["image", "--model", "nano-banana-pro", "--batch-count", "2"],
+      "Unknown option --batch-count for `seedance image --model nano-banana-pro`. It belongs to `seedance image --model gpt-image-2`.",
+    ],
+  ])("%j names the command to which the option belongs", async (args, text) => {
+    expect(await explain(args)).toBe(text);
+  });
+
+  test.each([
+    [["image", "--model", "nano-banana-pro", "--aspect-ratio", "1:1"], "--image-size"],
+    [["nano-banana-pro", "--aspectRatio", "1:1"], "--image-size"],
+    [["video", "--image_size", "1:1"], "--aspect-ratio"],
+  ])("%j names the model's own option for the same role", async (args, own) => {
+    expect(await explain(args)).toMatch(new RegExp(`^Unknown option \\S+ for .*\\. Use ${own} instead\\.$`));
+  });
+
+  test("the roles are read from the contract", async () => {
+    const { "nano-banana-pro": described } = page.bodies;
+    if (!described) throw new Error("The contract lacks nano-banana-pro.");
+    const { image_size: ratio, ...fields } = described.fields;
+    const renamed = { ...described, fields: { ...fields, shape: { ...ratio } } } as typeof described;
+    const contract = { ...page, bodies: { ...page.bodies, "nano-banana-pro": renamed } };
+    expect(await explain(["nano-banana-pro", "--aspect-ratio", "1:1"], contract)).toContain("Use --shape instead.");
+  });
+
+  test("an option that only another contract has names that contract", async () => {
+    const others = { later: { title: "", moved: {}, paths: [], adds: { seedance: { camera_path: [] } } } };
+    const text = await explain(["video", "--camera-path", "arc"], { ...page, others });
+    expect(text).toContain("The contract later takes it: --contract later.");
+  });
+
+  test("an option that no command has names the help", async () => {
+    expect(await explain(["get", "x", "--bogus"])).toBe(
+      "Unknown option --bogus for `seedance get`. List the options: seedance get --help",
+    );
   });
 });

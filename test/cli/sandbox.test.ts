@@ -22,7 +22,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
 });
 
-/** Starts `seedance sandbox` and gives the first line that it prints. */
+/** Starts `seedance sandbox` and returns the first line that it prints. */
 async function start(...args: string[]) {
   const child = spawn(process.execPath, [builtCommand, "sandbox", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   started.push(child);
@@ -31,7 +31,7 @@ async function start(...args: string[]) {
 }
 
 describe("seedance sandbox", () => {
-  test("--json prints one line with url and key once it listens; the key works", async () => {
+  test("--json prints one line with a working URL and key", async () => {
     const { line } = await start("--json", "--api-key", "sk_live_local_cli_test", "--credits", "40", "--speed", "1e6");
     const { url, apiKey } = JSON.parse(line);
     expect(apiKey).toBe("sk_live_local_cli_test");
@@ -41,7 +41,7 @@ describe("seedance sandbox", () => {
     expect(task.status).toBe("completed");
   });
 
-  test("--contract chooses the contract that it serves", async () => {
+  test("--contract chooses the contract", async () => {
     const { line } = await start("--json", "--contract", "live", "--speed", "1e6");
     const { url, apiKey } = JSON.parse(line);
     const client = live.createClient({ apiKey, baseUrl: url, durations: { seedance25: 1 } });
@@ -49,19 +49,19 @@ describe("seedance sandbox", () => {
     expect(task).toMatchObject({ status: "processing", model: "seedance25" });
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with code 0", async (signal) => {
+  test.each(["SIGTERM", "SIGINT"] as const)("exits with 0 on %s", async (signal) => {
     const { child } = await start("--json");
     child.kill(signal);
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  test("it tells people where the dashboard is", async () => {
+  test("prints the dashboard's URL with --no-json", async () => {
     const { line } = await start("--no-json");
     expect(line).toMatch(/^Dashboard {2}http:\/\/127\.0\.0\.1:\d+\/_sandbox\/$/);
     expect(await (await fetch(line.split(/\s+/)[1] ?? "")).text()).toContain("<title>");
   });
 
-  test("--data keeps the key's account over a SIGKILL", async () => {
+  test("--data keeps tasks and keys after a SIGKILL", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sandbox-"));
     try {
       const options = ["--json", "--api-key", "sk_live_local_kept", "--data", folder];
@@ -88,12 +88,13 @@ describe("seedance sandbox", () => {
     expect([await poll(), await poll()]).toEqual([404, 429]);
   });
 
-  test("--allow-origin, several times, lets pages of these origins call the API", async () => {
+  test("--allow-origin, which may be repeated, lets pages of these origins call the API", async () => {
     const origins = ["http://127.0.0.1:4000", "https://docs.example.com"];
     const { line } = await start("--json", ...origins.flatMap((origin) => ["--allow-origin", origin]));
-    const ask = (Origin: string) => fetch(`${JSON.parse(line).url}/api/v1/tasks/sd2_x`, { headers: { Origin } });
-    for (const origin of origins) expect((await ask(origin)).headers.get("access-control-allow-origin")).toBe(origin);
-    expect((await ask("http://127.0.0.1:4001")).status).toBe(403);
+    const getTask = (Origin: string) => fetch(`${JSON.parse(line).url}/api/v1/tasks/sd2_x`, { headers: { Origin } });
+    for (const origin of origins)
+      expect((await getTask(origin)).headers.get("access-control-allow-origin")).toBe(origin);
+    expect((await getTask("http://127.0.0.1:4001")).status).toBe(403);
   });
 
   test("--help names every option", async () => {
@@ -106,35 +107,35 @@ describe("seedance sandbox", () => {
   test.each([
     [["--port", "seventy"], '--port "seventy": must be a number'],
     [["--port", "70000"], "port must be a whole number"],
-    [["--rate-limit", "fast"], "--rate-limit must be N/SECONDS"],
+    [["--rate-limit", "fast"], "must be N/SECONDS"],
     [["--speed", "0"], "speed must be"],
     [["--host", "0.0.0.0"], "allowRemote"],
     [["--api-key", "short"], "apiKey must be"],
     [["--allow-origin", "*"], "allowOrigin must be whole origins"],
     [["--allow-origin", "localhost:4000"], "allowOrigin must be whole origins"],
     [["--nonsense"], "--nonsense"],
-  ])("%j is refused with code 2 before anything listens", async (options, message) => {
+  ])("%j is rejected with exit code 2, and no server starts", async (options, message) => {
     const { code, stdout, stderr } = await run("sandbox", "--no-json", ...options);
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
   });
 
-  test("a port that is taken is said so", async () => {
+  test("reports a port that is in use", async () => {
     const { line } = await start("--json");
     const { port } = new URL(JSON.parse(line).url);
     const { code, stderr } = await run("sandbox", "--port", port);
     expect(code).toBe(2);
-    expect(stderr).toContain(`--port ${port} is taken`);
+    expect(stderr).toContain(`--port ${port} is in use`);
   });
 });
 
 describe("seedance", () => {
-  test("without a command, or with an unknown one, says what there is, with code 2", async () => {
-    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("No command was given.") });
+  test("exits with 2 without a command or with an unknown one", async () => {
+    expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("Missing command.") });
     expect(await run("sandbx")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("There is no command sandbx."),
+      stderr: expect.stringContaining("Unknown command sandbx."),
     });
   });
 

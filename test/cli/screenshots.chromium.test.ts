@@ -1,4 +1,4 @@
-/** The README's pictures of the command line, as a page shows them. */
+/** The README's screenshots of the command line, rendered in a page. */
 import { readdir, readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-test("there is one for each shot, and no other", async () => {
+test("the assets are exactly the screenshots and the result", async () => {
   expect((await readdir(assets)).sort()).toEqual(
     ["result.png", ...screenshots.map(({ name }) => `${name}.svg`)].sort(),
   );
 });
 
-test("the video that the sandbox makes is an animation", async () => {
+test("the picture of the sandbox's video is an animation", async () => {
   const page = await browser.newPage();
   await page.goto(new URL("result.png", assets).href);
   const bytes = [...(await readFile(new URL("result.png", assets)))];
@@ -33,10 +33,10 @@ test("the video that the sandbox makes is an animation", async () => {
   await page.close();
 });
 
-describe.each(screenshots.map(({ name }) => name))("%s", (name) => {
+describe.each(screenshots.map(({ name }) => name))("the screenshot %s", (name) => {
   const url = new URL(`${name}.svg`, assets);
 
-  test("is drawn, all of it inside its frame", async () => {
+  test("is rendered with all text inside its frame", async () => {
     const page = await browser.newPage();
     await page.goto(url.href);
     const { width, texts, right, bottom, height } = await page.evaluate(() => {
@@ -56,7 +56,7 @@ describe.each(screenshots.map(({ name }) => name))("%s", (name) => {
     await page.close();
   });
 
-  test("holds nothing of the machine it was made on, and asks for nothing", async () => {
+  test("contains no paths and no keys, and loads nothing", async () => {
     const text = await readFile(url, "utf8");
     expect(text).not.toMatch(/\/tmp\/|\/root\/|\/work\/|sk_live|href|url\(|<script|<style/);
   });

@@ -17,14 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => machine[Symbol.asyncDispose]());
 
-/** The skill as it ships. */
+/** The skill of this repository. */
 const skill = new URL("../../skills/seedance", import.meta.url).pathname;
 const filesIn = async (folder: string) => (await readdir(folder, { recursive: true })).sort();
 const target = () => join(machine.folder, "project", ".agents", "skills", "seedance");
 const content = (...path: string[]) => readFile(join(target(), ...path), "utf8");
 
 describe("installSkill", () => {
-  test("copies the whole folder, and leaves the same one alone", async () => {
+  test("copies the whole folder, and skips identical content", async () => {
     expect(await installSkill(source, target(), false)).toBe(true);
     expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
     expect(await content("references", "prompts.md")).toBe("# Prompts\n");
@@ -35,7 +35,7 @@ describe("installSkill", () => {
   test.each([
     ["changed", async () => writeFile(join(target(), "SKILL.md"), "mine")],
     ["longer by a file", async () => writeFile(join(target(), "mine.md"), "mine")],
-  ])("one that was %s is replaced with force alone, and wholly", async (_, change) => {
+  ])("replaces a skill that was %s completely, and only with force", async (_, change) => {
     await installSkill(source, target(), false);
     await change();
     await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
@@ -44,32 +44,32 @@ describe("installSkill", () => {
     expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
   });
 
-  test("a link is replaced itself: what it leads to stays", async () => {
-    const elsewhere = join(machine.folder, "elsewhere");
-    await mkdir(elsewhere);
-    await writeFile(join(elsewhere, "mine.md"), "mine");
+  test("replaces a symbolic link and keeps its target", async () => {
+    const linked = join(machine.folder, "linked");
+    await mkdir(linked);
+    await writeFile(join(linked, "mine.md"), "mine");
     await mkdir(join(target(), ".."), { recursive: true });
-    await symlink(elsewhere, target());
+    await symlink(linked, target());
     await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
     await installSkill(source, target(), true);
-    expect(await readFile(join(elsewhere, "mine.md"), "utf8")).toBe("mine");
+    expect(await readFile(join(linked, "mine.md"), "utf8")).toBe("mine");
     expect(await content("SKILL.md")).toContain("seedance");
   });
 
-  test("a package without a skill is said so, and nothing is written", async () => {
+  test("fails with no_skill and writes nothing if the package has no skill", async () => {
     await expect(installSkill(join(source, "none"), target(), true)).rejects.toMatchObject({
       ...{ code: "no_skill", message: expect.stringContaining("has no skill") },
     });
     await expect(readdir(join(target(), ".."))).rejects.toThrow("ENOENT");
   });
 
-  test("a folder that can't be written is said so", async () => {
+  test("fails with disk_error if the folder can't be written", async () => {
     await writeFile(join(machine.folder, "project"), "a file");
     await expect(installSkill(source, target(), false)).rejects.toMatchObject({ code: "disk_error" });
   });
 });
 
-test("the agent is the one whose folder is there", async () => {
+test("detectAgent chooses the agent whose folder exists", async () => {
   expect(detectAgent(machine.folder)).toBe("agents");
   await mkdir(join(machine.folder, ".claude"));
   expect(detectAgent(machine.folder)).toBe("claude");
@@ -78,7 +78,7 @@ test("the agent is the one whose folder is there", async () => {
 });
 
 describe("seedance skill install", () => {
-  /** The command from a package that ships a skill. */
+  /** Copies the package with a skill of its own, and returns its command. */
   async function packaged() {
     const home = join(machine.folder, "package");
     const here = new URL("../../", import.meta.url).pathname;
@@ -88,7 +88,7 @@ describe("seedance skill install", () => {
     return (...args: string[]) => machine.run(["skill", "install", ...args], { main: join(home, "dist/cli.js") });
   }
 
-  test("--project, the default, --user and --agent choose where; --json tells", async () => {
+  test("--project (the default), --user and --agent choose the folder, which --json prints", async () => {
     const install = await packaged();
     const path = (folder: string) => join(machine.folder, folder, "skills", "seedance");
     const { code, stdout } = await install();
@@ -103,7 +103,7 @@ describe("seedance skill install", () => {
     expect((await install("--force", "--quiet")).stdout).toBe(`${path(".agents")}\n`);
   });
 
-  test("both --user and --project, or another action, are refused", async () => {
+  test("rejects --user with --project, and an unknown action", async () => {
     expect(await machine.run(["skill", "install", "--user", "--project"])).toMatchObject({ code: 2 });
     expect(await machine.run(["skill", "remove"])).toMatchObject({
       code: 2,
@@ -111,7 +111,7 @@ describe("seedance skill install", () => {
     });
   });
 
-  test.each(["agents", "claude"])("from the sources, the skill as it is: --agent %s", async (agent) => {
+  test.each(["agents", "claude"])("installs a valid copy of the skill with --agent %s", async (agent) => {
     const { data } = await machine.json(["skill", "install", "--agent", agent]);
     expect(data).toEqual({ path: join(machine.folder, `.${agent}`, "skills", "seedance"), changed: true });
     expect(await filesIn(data.path)).toEqual(await filesIn(skill));
@@ -120,13 +120,13 @@ describe("seedance skill install", () => {
 });
 
 describe("seedance skill index", () => {
-  test("prints Markdown into a pipe, to be appended to a file", async () => {
+  test("prints Markdown even if stdout is not a terminal", async () => {
     const { code, stdout, stderr } = await machine.run(["skill", "index"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toBe(await readFile(join(skill, "assets/agents-index.md"), "utf8"));
   });
 
-  test("takes no flag of install, and says where the package has none", async () => {
+  test("rejects the flags of install, and fails if the package has no skill", async () => {
     expect(await machine.run(["skill", "index", "--user"])).toMatchObject({ code: 2 });
     await expect(readSkillIndex(join(source, "none"))).rejects.toMatchObject({ code: "no_skill" });
   });

@@ -9,70 +9,70 @@ import { respondJson, startServer } from "../support/server.ts";
 import { createMachine } from "./machine.ts";
 import { cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
-describe.concurrent("one submit is prepared once", { timeout: 60_000 }, () => {
-  test("its body is made to JSON and read again as often as it is recorded, and once besides", async () => {
-    await using all = await createCliTestBed();
+describe.concurrent("a submit is prepared once", { timeout: 60_000 }, () => {
+  test("its body is serialized and parsed once, and again for each record", async () => {
+    await using testBed = await createCliTestBed();
     const counted = async (...args: string[]) => {
-      const file = join(all.home, "counts.json");
+      const file = join(testBed.home, "counts.json");
       const env = { COUNT_JSON: file, COUNT_TEXT: cliPrompt };
-      expect(await all.seedance(["video", cliPrompt, ...args], { env, imports: ["count-json"] })).toMatchObject({
+      expect(await testBed.seedance(["video", cliPrompt, ...args], { env, imports: ["count-json"] })).toMatchObject({
         code: 0,
       });
       return JSON.parse(readFileSync(file, "utf8"));
     };
-    // To be checked; its text for the canonical bytes; the whole for stdout.
+    // For the validation, for the canonical bytes, and for stdout.
     expect(await counted("--dry-run")).toEqual({ stringified: 4, parsed: 1 });
-    // To be checked; its text for the canonical bytes and for those of the record; entry and row of the ledger. The others
-    // are read from the ledger's rows.
+    // For the validation, for the canonical bytes and those of the record, and for the ledger's entry and row. It is also
+    // parsed from the ledger's rows.
     expect(await counted("--no-wait")).toEqual({ stringified: 6, parsed: 8 });
   });
 
-  test("its body is validated once", async () => {
+  test("its body is validated only once", async () => {
     await using machine = await createMachine();
     const sandbox = await startSandbox({ speed: 1e4 });
     try {
-      const seen: unknown[] = [];
-      const contract = await countingContract(seen);
+      const validated: unknown[] = [];
+      const contract = await countingContract(validated);
       const env = { SEEDANCE_API_KEY: sandbox.apiKey };
       const args = [cliPrompt, "--no-wait", "--base-url", sandbox.url];
       const run = await machine.attempt(modelCommand(contract, "seedance"), args, { contract, env });
       expect(run).toMatchObject({ code: 0 });
-      expect(seen.filter((body) => (body as { prompt?: string }).prompt === cliPrompt)).toHaveLength(1);
+      expect(validated.filter((body) => (body as { prompt?: string }).prompt === cliPrompt)).toHaveLength(1);
     } finally {
       await sandbox.close();
     }
   });
 
-  test("--dry-run shows the request that is sent", async () => {
-    await using all = await createCliTestBed();
+  test("--dry-run prints the request that a submit sends", async () => {
+    await using testBed = await createCliTestBed();
     await using server = await startServer((_, response) =>
       respondJson(response, 201, { id: "sd2_1", status: "processing" }),
     );
     const line = ["video", cliPrompt, "--duration", "8", "--base-url", server.url];
-    const { request } = (await all.seedance([...line, "--dry-run"])).json[0];
+    const { request } = (await testBed.seedance([...line, "--dry-run"])).json[0];
     expect(server.requests).toEqual([]);
-    await all.seedance([...line, "--no-wait"]);
+    await testBed.seedance([...line, "--no-wait"]);
     const [sent] = server.requests;
     expect([request.method, request.url, request.body]).toEqual([
       sent?.method,
       server.url + sent?.url,
       JSON.parse(sent?.body ?? ""),
     ]);
-    // What any client of HTTP adds is left out.
+    // Headers that every HTTP client adds do not count.
     const added = /^(host|connection|content-length|accept.*|user-agent|sec-fetch-mode)$/;
-    const own = Object.keys(sent?.headers ?? {}).filter((name) => !added.test(name));
-    expect(Object.keys(request.headers).sort()).toEqual(own.sort());
+    const ownHeaders = Object.keys(sent?.headers ?? {}).filter((name) => !added.test(name));
+    expect(Object.keys(request.headers).sort()).toEqual(ownHeaders.sort());
     expect(request.headers["content-type"]).toBe(sent?.headers["content-type"]);
   });
 });
 
-/** The page's contract, whose validator of videos notes what it is asked about. */
-async function countingContract(seen: unknown[]): Promise<LoadedContract> {
+/** The page's contract with a validator of videos that records the bodies it validates. */
+async function countingContract(validated: unknown[]): Promise<LoadedContract> {
   const { seedance } = page.validators;
   if (!seedance) throw new Error("There is no validator of videos.");
   const counting = Object.assign(
     (body: unknown) => {
-      seen.push(body);
+      validated.push(body);
       return seedance(body);
     },
     { errors: null },

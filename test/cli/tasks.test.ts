@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 
-/** The jobs that a command line lists. */
+/** Runs the command and parses the jobs that it lists. */
 async function tasks(...args: string[]) {
   const { code, stdout, stderr } = await machine.attempt(tasksCommand(page), args);
   const lines = stdout.split("\n").filter(Boolean);
@@ -23,7 +23,7 @@ async function tasks(...args: string[]) {
 const ids = async (...args: string[]) => (await tasks(...args)).list.map(({ id, key }) => id ?? key);
 
 describe("seedance tasks", () => {
-  test("prints a line of JSON for each job, the newest first, without asking for a key", async () => {
+  test("prints a line of JSON for each job, newest first, without a key", async () => {
     const { code, stdout } = await machine.run(["tasks"]);
     expect(code).toBe(0);
     const list = stdout
@@ -39,18 +39,18 @@ describe("seedance tasks", () => {
     expect(stdout).not.toContain(sandbox.apiKey);
   });
 
-  test("--state, several times, --model and --limit choose", async () => {
+  test("filters by --state, which may be repeated, --model and --limit", async () => {
     expect(await ids("--state", "running")).toEqual([jobs.running]);
     expect(await ids("--state", "running", "--state", "refused")).toEqual([jobs.refused, jobs.running]);
     expect(await ids("--model", "nano-banana-pro")).toEqual([jobs.saved]);
     expect(await ids("--model", "nano-banana-pro", "--state", "failed")).toEqual([]);
     const { list, stderr } = await tasks("--limit", "2");
     expect(list.map(({ state }) => state)).toEqual(["refused", "running"]);
-    expect(stderr).toContain("more than 2");
+    expect(stderr).toContain("Showing 2. More: --limit 10");
     expect((await tasks("--limit", "3")).stderr).toBe("");
   });
 
-  test("--since chooses by when they were submitted", async () => {
+  test("filters by the time of the submit with --since", async () => {
     expect(await ids("--since", "1h")).toHaveLength(3);
     expect(await ids("--since", "2999-01-01")).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe("seedance tasks", () => {
     expect(stdout).toBe(`${jobs.refused}\n${jobs.running}\n${jobs.saved}\n`);
   });
 
-  test("--no-json prints a table, and nothing that moves the cursor", async () => {
+  test("prints a table without control characters with --no-json", async () => {
     const { stdout } = await machine.run(["tasks", "--no-json"]);
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^ID +STATE +MODEL +CREDITS +AGE +PROMPT$/);
@@ -71,11 +71,11 @@ describe("seedance tasks", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("without a ledger the list is empty, and none is made", async () => {
+  test("prints nothing without a ledger, and creates none", async () => {
     await using other = await createMachine();
     const { code, stdout, stderr } = await other.attempt(tasksCommand(page), []);
     expect([code, stdout]).toEqual([0, ""]);
-    expect(stderr).toContain("No such job");
+    expect(stderr).toContain("No matching jobs");
     expect(await other.json(["ledger", "verify"])).toMatchObject({ code: 2 });
   });
 
@@ -84,8 +84,8 @@ describe("seedance tasks", () => {
     [["--model", "seedanse"], "must be one of"],
     [["--limit", "0"], "at least 1"],
     [["--since", "yesterday"], "7d"],
-    [["sd2_x"], "one word too many"],
-  ])("%j is refused with code 2", async (args, reason) => {
+    [["sd2_x"], "Unexpected argument"],
+  ])("%j is rejected with exit code 2", async (args, reason) => {
     expect(await tasks(...args)).toMatchObject({ code: 2, list: [], stderr: expect.stringContaining(reason) });
   });
 });
@@ -100,11 +100,11 @@ describe("--since", () => {
     ["2w", "2026-11-08T12:00:00.000Z"],
     ["2026-11-01", "2026-11-01T00:00:00.000Z"],
     ["2026-11-01T10:00:00+02:00", "2026-11-01T08:00:00.000Z"],
-  ])("%s", (text, time) => {
+  ])("parses %s", (text, time) => {
     expect(parseSince(text, now).toISOString()).toBe(time);
   });
 
-  test.each(["", "7", "2026", "7 d", "d", "-7d", "1e3d", "7y", "9999999999w"])("%j is refused", (text) => {
+  test.each(["", "7", "2026", "7 d", "d", "-7d", "1e3d", "7y", "9999999999w"])("rejects %j", (text) => {
     expect(() => parseSince(text, now)).toThrow("--since");
   });
 });

@@ -5,7 +5,7 @@ import type { Machine } from "./machine.ts";
 
 const quoteForShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Runs a shell's command line on a pseudo-terminal, by `script` of util-linux. */
+/** Runs a shell command line on a pseudo-terminal, with `script` of util-linux. */
 export function openTerminal({ env, folder }: Machine, line: string, more: NodeJS.ProcessEnv = {}) {
   const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
     cwd: folder,
@@ -21,7 +21,7 @@ export function openTerminal({ env, folder }: Machine, line: string, more: NodeJ
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   return {
-    /** All that was shown, with its control sequences. */
+    /** Everything that was shown, with control sequences. */
     get screen() {
       return screen;
     },
@@ -32,6 +32,6 @@ export function openTerminal({ env, folder }: Machine, line: string, more: NodeJ
   };
 }
 
-/** A command line of `seedance` for a shell. */
+/** A `seedance` command line, quoted for a shell. */
 export const shellCommandLine = (...args: string[]) =>
   [process.execPath, builtCommand, ...args].map(quoteForShell).join(" ");

@@ -25,7 +25,7 @@ describe.each(Object.entries(groups))("%s", (_, cases) => {
   });
 });
 
-describe("a change is told in words", () => {
+describe("a change is described", () => {
   test("place and value", () => {
     const [change] = changes((api) => {
       nodeAt(schemaNode(api, "SeedanceRequest"), "properties", "prompt").maxLength = 5000;
@@ -45,7 +45,7 @@ describe("a change is told in words", () => {
     expect(change?.what).toBe('enum -"economy" +"eco"');
   });
 
-  test("a shared component counts once and names each place where it is felt", () => {
+  test("a change of a shared component counts once and names each affected place", () => {
     const [change, ...others] = changes((api) => {
       schemaNode(api, "MediaUrl").maxLength = 100;
     });
@@ -75,7 +75,7 @@ describe("a change is told in words", () => {
   });
 });
 
-test("the same value weighs by the way it goes", () => {
+test("the level of a change depends on the direction", () => {
   const found = changes((api) => {
     schemaNode(api, "TaskId").maxLength = 256;
   });
@@ -85,7 +85,7 @@ test("the same value weighs by the way it goes", () => {
   ]);
 });
 
-test("a schema that holds itself comes to an end", () => {
+test("a recursive schema is compared in finite time", () => {
   const nest = (api: DocumentNode) => {
     nodeAt(schemaNode(api, "Task"), "properties").parent = { $ref: "#/components/schemas/Task" };
   };
@@ -96,11 +96,11 @@ test("a schema that holds itself comes to an end", () => {
   expect(removed.map((change) => change.rule)).toEqual(["response-property-removed"]);
 });
 
-test("a reference to nothing is refused", () => {
+test("a reference without a target is refused", () => {
   const dangle = (api: DocumentNode) => {
     nodeAt(taskOperation(api), "responses", "200", "content", "application/json").schema = {
       $ref: "#/components/schemas/None",
     };
   };
-  expect(() => changes(dangle)).toThrow("#/components/schemas/None points to nothing.");
+  expect(() => changes(dangle)).toThrow("#/components/schemas/None has no target in this document.");
 });

@@ -4,7 +4,7 @@ import YAML from "yaml";
 
 export type DocumentNode = Record<string, unknown>;
 
-/** What stands under `keys`. @throws Error where the contract has no such place: the case is stale. */
+/** What stands under `keys`. @throws Error if the contract has no such place: the case is stale. */
 export function nodeAt(holder: object, ...keys: (string | number)[]): DocumentNode {
   let value: unknown = holder;
   for (const key of keys) value = (value as DocumentNode)[key];
@@ -18,14 +18,14 @@ export function listAt(holder: object, ...keys: (string | number)[]): unknown[] 
   return value;
 }
 
-/** Takes `value` out of a list. @throws Error where it isn't in. */
+/** Takes `value` out of a list. @throws Error if it isn't in. */
 export function removeFromList(values: unknown[], value: unknown): void {
   const index = values.indexOf(value);
   if (index < 0) throw new Error(`The contract does not list ${String(value)}.`);
   values.splice(index, 1);
 }
 
-/** Takes a member out. @throws Error where it isn't in. */
+/** Takes a member out. @throws Error if it isn't in. */
 export function removeMember(holder: DocumentNode, member: string): void {
   if (!(member in holder)) throw new Error(`The contract has no ${member}.`);
   delete holder[member];

@@ -51,7 +51,7 @@ describe.concurrent("two files", () => {
     for (const [name, api] of Object.entries(files)) writeFileSync(join(folder, name), YAML.stringify(api));
   });
 
-  test("exit 1: the version says less than the changes", async () => {
+  test("exit code 1: the version bump is too small", async () => {
     expect(await diff(["base.yaml", "minor.yaml"])).toEqual({
       code: 1,
       stderr: "",
@@ -61,19 +61,19 @@ describe.concurrent("two files", () => {
         "Breaking (major)",
         "  POST /api/v1/video/seedance request prompt: maxLength 10000 → 5000 [request-limit-narrowed]",
         "",
-        "Demanded bump: major. Made: minor (info.version 1.0.0 → 1.1.0), not enough, it must be 2.0.0 or higher.",
+        "Needed bump: major. Made: minor (info.version 1.0.0 → 1.1.0), not enough, it must be 2.0.0 or higher.",
         "",
       ].join("\n"),
     });
   });
 
-  test("exit 0: the version says enough", async () => {
+  test("exit code 0: the version bump is sufficient", async () => {
     const { code, stdout } = await diff(["base.yaml", "grown.yaml"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Demanded bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
+    expect(stdout).toContain("Needed bump: minor. Made: minor (info.version 1.0.0 → 1.1.0), enough.\n");
   });
 
-  test("--json tells the same to a program", async () => {
+  test("--json prints the same as JSON", async () => {
     const { code, stdout } = await diff(["base.yaml", "minor.yaml", "--json"]);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
@@ -101,10 +101,10 @@ describe.concurrent("two files", () => {
 
   test.each([
     [["base.yaml", "missing.yaml"], "missing.yaml is neither a file nor a git revision."],
-    [["base.yaml", "dangling.yaml"], "#/components/parameters/None points to nothing."],
-    [["base.yaml", "base.yaml", "base.yaml"], "Two versions at most, not 3."],
+    [["base.yaml", "dangling.yaml"], "#/components/parameters/None has no target in this document."],
+    [["base.yaml", "base.yaml", "base.yaml"], "Got 3 versions; at most 2 are allowed."],
     [["--verbose"], "Unknown option '--verbose'"],
-  ])("exit 2: %j", async (args, message) => {
+  ])("exit code 2: %j", async (args, message) => {
     const ended = await diff(args);
     expect(ended.stderr).toContain(`diff:contract: ${message}`);
     expect(ended.stdout).toBe("");
@@ -143,7 +143,7 @@ describe("a git repository", () => {
     const unreleased = await diff([], repository);
     expect(unreleased).toMatchObject({
       code: 0,
-      stdout: "Nothing released yet (no tag contract-v*), nothing to compare.\n",
+      stdout: "There is no release yet (no tag contract-v*), so there is nothing to compare.\n",
     });
     expect(await source()).toMatchObject({ base: null, changes: [], demanded: "none", enough: true });
 
@@ -166,7 +166,7 @@ describe("a git repository", () => {
     });
   });
 
-  test("a release of another branch is no base", async () => {
+  test("a release of another branch is not used as base", async () => {
     git("checkout", "--quiet", "--force", "-b", "later");
     commit(version("2.0.0", shorten));
     git("tag", "contract-v2.0.0");
@@ -179,13 +179,13 @@ describe("a git repository", () => {
         "",
         "No changes.",
         "",
-        "Demanded bump: none. Made: none (info.version 1.10.0 → 1.10.0), enough.",
+        "Needed bump: none. Made: none (info.version 1.10.0 → 1.10.0), enough.",
         "",
       ].join("\n"),
     });
   });
 
-  test("a release that had the contract at its earlier place is a base", async () => {
+  test("a release with the contract at its earlier path can be the base", async () => {
     git("checkout", "--quiet", "--orphan", "earlier");
     git("rm", "--quiet", "-r", "--cached", "--ignore-unmatch", ".");
     rmSync(join(repository, "generated/page/openapi.yaml"));
@@ -198,12 +198,12 @@ describe("a git repository", () => {
     git("checkout", "--quiet", "--force", "main");
   });
 
-  test("a revision without the contract can't be used", async () => {
+  test("a revision without the contract is refused", async () => {
     const ended = await diff(["main~2"], repository);
     expect(ended).toMatchObject({ code: 2, stderr: "diff:contract: main~2 has no generated/page/openapi.yaml.\n" });
   });
 
-  test("a shallow copy without tags is no proof that nothing was released", async () => {
+  test("a shallow clone without tags is refused", async () => {
     const copy = join(folder, "shallow");
     git("clone", "--quiet", "--depth", "1", "--no-tags", `file://${repository}`, copy);
     const ended = await diff([], copy);
@@ -211,9 +211,9 @@ describe("a git repository", () => {
     expect(ended.stderr).toContain("this copy is shallow");
   });
 
-  test("outside of a repository the last release can't be known", async () => {
+  test("outside of a repository, the search for the last release fails", async () => {
     const ended = await diff([], folder);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain("The last release can't be looked up");
+    expect(ended.stderr).toContain("Cannot find the last release");
   });
 });

@@ -31,12 +31,12 @@ test("a split contract is bundled", async () => {
 });
 
 test.each([
-  ["broken", "openapi: [3.1.0", "is no YAML or JSON"],
-  ["empty", "", "is no OpenAPI 3 document"],
-  ["list", "- 1", "is no OpenAPI 3 document"],
-  ["swagger", "swagger: '2.0'\ninfo: { version: 1.0.0 }\npaths: {}", "is no OpenAPI 3 document"],
-  ["pathless", head, "is no OpenAPI 3 document"],
-  ["unversioned", "openapi: 3.1.0\ninfo: { version: next }\npaths: {}", "info.version next is no semantic version"],
+  ["broken", "openapi: [3.1.0", "is not valid YAML or JSON"],
+  ["empty", "", "is not an OpenAPI 3 document"],
+  ["list", "- 1", "is not an OpenAPI 3 document"],
+  ["swagger", "swagger: '2.0'\ninfo: { version: 1.0.0 }\npaths: {}", "is not an OpenAPI 3 document"],
+  ["pathless", head, "is not an OpenAPI 3 document"],
+  ["unversioned", "openapi: 3.1.0\ninfo: { version: next }\npaths: {}", "info.version next is not a semantic version"],
   ["stale", `${head}paths: { /ping: { $ref: none.yaml } }`, "none.yaml"],
 ])("%s is refused", async (name, text, message) => {
   const path = file(name, text);
@@ -45,7 +45,7 @@ test.each([
   expect(error).toContain(message);
 });
 
-test("what is neither a file nor a revision is refused", async () => {
+test("a source that is neither a file nor a revision is refused", async () => {
   const missing = join(folder, "missing.yaml");
   await expect(loadContractVersion(missing)).rejects.toThrow(`${missing} is neither a file nor a git revision.`);
   await expect(loadContractVersion(folder)).rejects.toThrow(`${folder} is neither a file nor a git revision.`);

@@ -48,6 +48,6 @@ describe("the next version", () => {
   });
 
   test.each(["1.0", "v1.0.0", "next"])("%s is refused", (version) => {
-    expect(() => nextVersion(version, "minor")).toThrow(`info.version ${version} is no semantic version`);
+    expect(() => nextVersion(version, "minor")).toThrow(`info.version ${version} is not a semantic version`);
   });
 });

@@ -70,18 +70,18 @@ describe.each(contracts)("$name", (contract) => {
       expect(Object.keys(contract.errors).sort()).toEqual([...known, ...added].sort());
     });
 
-    test("402 tells what the job costs and what is there", async () => {
+    test("402 has the required and the available credits", async () => {
       const error = await submit(402).catch((error) => error);
       expect(error).toMatchObject({ requiredCredits: 30, availableCredits: 12 });
     });
 
-    test("429 tells how long to wait", async () => {
+    test("429 has the seconds to wait", async () => {
       expect(await submit(429).catch((error) => error)).toMatchObject({ retryAfter: 12 });
     });
   });
 
   describe("tasks", () => {
-    test("get reads the task as it stands", async () => {
+    test("get reads the task's current state", async () => {
       expect(await client("example=processing").get("sd2_xxxxx")).toMatchObject({ status: "processing" });
     });
 
@@ -90,7 +90,7 @@ describe.each(contracts)("$name", (contract) => {
       expect(task.output).toMatchObject({ video_url: expect.stringMatching(/^https:/) });
     });
 
-    test("wait throws what a failed task says, with the refund", async () => {
+    test("wait throws a failed task's error, with the refund", async () => {
       const error = await client("example=failed")
         .wait("sd2_xxxxx")
         .catch((error) => error);
@@ -102,7 +102,7 @@ describe.each(contracts)("$name", (contract) => {
     /** Typed by the page's paths, which are the live contract's but for the one to which Seedance is submitted. */
     const raw = () => client().raw as seedance.Client["raw"];
 
-    test("the raw client is typed by path and answers as the service does", async () => {
+    test("the raw client is typed by path and returns the service's response", async () => {
       const { data, response } = await raw().GET("/api/v1/tasks/{id}", { params: { path: { id: "sd2_xxxxx" } } });
       expect(response.status).toBe(200);
       expect(data?.id).toBe("sd2_xxxxx");

@@ -16,7 +16,7 @@ describe.each([
   });
   afterAll(() => mock.close());
 
-  test("bad bodies are accepted, so the contract tests would fail", async () => {
+  test("invalid bodies are accepted, so the contract tests would fail", async () => {
     const statuses: number[] = [];
     for (const { path, cases } of endpoints)
       for (const { body, field } of cases) {

@@ -68,7 +68,7 @@ describe.each(contractDocuments)("$name", ({ name, document, endpoints }) => {
       [429, "rate_limited"],
       [500, "internal_error"],
       [503, "service_busy"],
-    ])("answers %i %s when it is asked for", async (status, code) => {
+    ])("responds with %i %s on request", async (status, code) => {
       const response = await post(path, examples[0]?.body, { Prefer: `code=${status}` });
       expect(response.status).toBe(status);
       expect(await response.json()).toMatchObject(envelope(code));
@@ -80,7 +80,7 @@ describe.each(contractDocuments)("$name", ({ name, document, endpoints }) => {
     const get = (id: string, more: Record<string, string> = {}) =>
       fetch(`${mock.url}/api/v1/tasks/${id}`, { headers: { Authorization: headers.Authorization, ...more } });
 
-    test("answers the page's task", async () => {
+    test("responds with the page's task", async () => {
       const response = await get("sd2_xxxxx");
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ id: "sd2_xxxxx", status: "completed", credits_used: 30 });
@@ -98,7 +98,7 @@ describe.each(contractDocuments)("$name", ({ name, document, endpoints }) => {
       expect((await get("sd2_xxxxx", { Authorization: "" })).status).toBe(401);
     });
 
-    test("refuses an id with other signs", async () => {
+    test("refuses an id with other characters", async () => {
       expect((await get("sd2%2Fxxxxx")).status).toBe(400);
     });
 
@@ -109,7 +109,7 @@ describe.each(contractDocuments)("$name", ({ name, document, endpoints }) => {
       [429, "rate_limited"],
       [500, "internal_error"],
       [503, "service_busy"],
-    ])("answers %i %s when it is asked for", async (status, code) => {
+    ])("responds with %i %s on request", async (status, code) => {
       const response = await get("sd2_xxxxx", { Prefer: `code=${status}` });
       expect(response.status).toBe(status);
       expect(await response.json()).toEqual(envelope(code));

@@ -67,7 +67,7 @@ describe.each(contracts)("$name", (contract) => {
       expect(answer.error).toMatchObject({ code: "invalid_request", message: expect.stringContaining(field) });
     });
 
-    test("runs to a completed and to a failed end", async () => {
+    test("its tasks complete and fail", async () => {
       const completes = await accepted(path, examples[0]?.body);
       const fails = await send(path, examples[0]?.body, { "X-Sandbox-Fault": "task-fails" });
       const processing = await send(`/api/v1/tasks/${completes}`);
@@ -88,13 +88,13 @@ describe.each(contracts)("$name", (contract) => {
       [429, "rate_limited", { "X-Sandbox-Fault": "rate-limited" }],
       [500, "internal_error", { "X-Sandbox-Fault": "internal-error-after" }],
       [503, "service_busy", { "X-Sandbox-Fault": "service-busy=5" }],
-    ])("answers %i %s as the contract says", async (status, code, headers) => {
+    ])("responds with %i %s as the contract says", async (status, code, headers) => {
       const result = await send(path, examples[0]?.body, headers);
       expect(result).toMatchObject({ status, answer: { error: { code } }, response: [] });
     });
   });
 
-  test("a task that is not there is 404 as the contract says", async () => {
+  test("an unknown task gets 404 as the contract says", async () => {
     expect(await send("/api/v1/tasks/sd2_nothing")).toMatchObject({
       status: 404,
       answer: { error: { code: "not_found" } },
@@ -102,7 +102,7 @@ describe.each(contracts)("$name", (contract) => {
     });
   });
 
-  test("the proxy's gate is not open: an answer that breaks the contract is reported", async () => {
+  test("the proxy reports a response that breaks the contract", async () => {
     const { response } = await send(
       pathOf(contract, "seedance"),
       { prompt: "A train" },

@@ -61,7 +61,7 @@ async function sendChecked(
 const taskPathOf = (id: string) => contract.taskPath.replace("{id}", id);
 const maySpend = remainingCredits > 0;
 
-describe("what costs nothing", () => {
+describe("requests that cost nothing", () => {
   test.each(endpoints)("POST $path without a key: 401", async ({ path, examples }) => {
     const { status, body } = await sendChecked(path, { key: undefined, body: examples[0]?.body });
     expect({ status, code: body.error?.code }).toEqual({ status: 401, code: "unauthorized" });
@@ -72,7 +72,7 @@ describe("what costs nothing", () => {
     expect({ status, code: body.error?.code }).toEqual({ status: 401, code: "unauthorized" });
   });
 
-  test("a task that is not there: 404", async () => {
+  test("an unknown task: 404", async () => {
     const { status, body } = await sendChecked(taskPathOf("sd2_nothing"), { key: service.key });
     // Without a key to ask with, the service can't say.
     const refused =
@@ -93,9 +93,9 @@ for (const { path, model, examples, cases } of maySpend ? endpoints : []) {
       ...cases.filter(({ field }) => field === undefined),
       ...examples.map(({ name, body }) => ({ rule: `the example ${name}`, body })),
     ];
-    test.each(good)("accepts, as long as it may: $rule", async ({ body }) => {
+    test.each(good)("accepts, within the spending limit: $rule", async ({ body }) => {
       const price = estimate(contract, model, body as object)?.maximum;
-      // A price that nobody has seen has no place under a ceiling; the sandbox takes no money.
+      // A job without a known price is refused under a ceiling. The sandbox costs nothing.
       if (price === undefined ? !sandbox : price > remainingCredits) return;
       remainingCredits -= price ?? 0;
       const { status, body: answer } = await sendChecked(path, { key: service.key, body });

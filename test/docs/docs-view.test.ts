@@ -12,7 +12,7 @@ describe.each(contractDocuments)("$name", ({ folder: derived, document: contract
     view.paths[path]?.post?.requestBody?.content["application/json"]?.schema as SchemaObject;
 
   describe.each(Object.entries(views))("the docs view, %s", (_, view) => {
-    test("stands without references, each operation with its samples", () => {
+    test("has no references, and each operation has its samples", () => {
       expect(JSON.stringify(view.paths)).not.toContain('"$ref"');
       for (const item of Object.values(view.paths))
         for (const operation of Object.values(item)) expect(operation).toHaveProperty("x-codeSamples.length", 5);
@@ -31,7 +31,7 @@ describe.each(contractDocuments)("$name", ({ folder: derived, document: contract
       ]);
     });
 
-    test("has one object where a mode only asks for more", () => {
+    test("has one object if a mode only requires more fields", () => {
       const body = bodyOf(view, pathOf("gpt-image-2"));
       expect(body.oneOf).toBeUndefined();
       const schema = contract.components.schemas.GptImage2Request;
@@ -39,7 +39,7 @@ describe.each(contractDocuments)("$name", ({ folder: derived, document: contract
     });
   });
 
-  test("every rule stands in the English view in words", () => {
+  test("the English view has every rule as a sentence", () => {
     for (const [path, { post }] of Object.entries(contract.paths)) {
       const name = post?.requestBody?.content["application/json"]?.schema.$ref?.split("/").at(-1);
       if (!name) continue;

@@ -35,7 +35,7 @@ function classesIn(page: string, language: Language): Map<string, number[]> {
 }
 
 describe.each(all)("%s", (language) => {
-  test("the guide to errors says how each code of each contract behaves, and knows no other", () => {
+  test("the guide to errors lists exactly the codes of the contracts, with their behaviour", () => {
     const words = expectedStrings[language];
     const rows = tableRowsOf(readGuide("errors", language), heads[language].code);
     const wanted = [...errorsOf(language).values()].map(({ code, status, scope, charged, retry, fix }) =>
@@ -44,7 +44,7 @@ describe.each(all)("%s", (language) => {
     expect(rows.map((cells) => cells.join(" | ")).sort()).toEqual(wanted.sort());
   });
 
-  test("the guide to errors names each class of errors with the statuses that decide it, and no other class", () => {
+  test("the guide to errors lists exactly the error classes, with the statuses that decide them", () => {
     const classes = Object.entries(client).flatMap(([name, value]) =>
       typeof value === "function" && value.prototype instanceof client.SeedanceError ? name : [],
     );
@@ -58,7 +58,7 @@ describe.each(all)("%s", (language) => {
     }
   });
 
-  test("each exit code of an error stands in the guide to the command line", () => {
+  test("the guide to the command line lists the exit code of each error", () => {
     const known = tableRowsOf(readGuide("command-line", language), heads[language].exitCode).map(([code]) =>
       Number(code),
     );

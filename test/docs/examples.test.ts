@@ -10,7 +10,7 @@ afterEach(() => {
   metrics.disable();
 });
 
-/** A provider that writes down what it is told. */
+/** A provider that records the calls that it gets. */
 function record() {
   const told: string[] = [];
   const span = (name: string, attributes: object): Span =>
@@ -26,7 +26,7 @@ function record() {
   return told;
 }
 
-test("the OpenTelemetry example ends a span for each job, also of one that fails, and counts", async () => {
+test("the OpenTelemetry example ends a span for each job, including failed ones, and counts requests and credits", async () => {
   const told = record();
   const sandbox = await startSandbox({ credits: 100, speed: 1e6 });
   try {

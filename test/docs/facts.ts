@@ -5,7 +5,7 @@ import {
   type SchemaObject,
 } from "../../scripts/generate/document.ts";
 
-/** Something that a reader of the API must be told. */
+/** A fact that a reader of the API needs. */
 export interface DocumentedFact {
   label: string;
   isStatedIn(text: string): boolean;
@@ -24,7 +24,7 @@ export function contractFacts(document: OpenApiDocument): DocumentedFact[] {
       const section = `## ${method.toUpperCase()} ${path}\n`;
       facts.push(sectionFact(`path ${method} ${path}`, section, section));
       for (const status of Object.keys(operation.responses))
-        facts.push(sectionFact(`status ${status} of ${path}`, section, status, /^Answers .*$/m));
+        facts.push(sectionFact(`status ${status} of ${path}`, section, status, /^Responses: .*$/m));
       for (const reference of operation.parameters ?? []) {
         const parameter = resolveReference(document, reference) as unknown as {
           name: string;

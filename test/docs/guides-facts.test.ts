@@ -19,7 +19,7 @@ const root = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
 const codeIn = (text = "") => Array.from(text.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
 
-test("the answers that the guides show are answers of the contract", () => {
+test("the responses in the guides are valid under the contract", () => {
   const ajv = new Ajv2020({ strict: false, formats: { uri: true, "date-time": true, int64: true } });
   const [isError, isTask] = [ajv.compile(errorSchema), ajv.compile(taskSchema)];
   const shown = guideList.flatMap((guide) => codeBlocksOf(readGuide(guide), "json"));
@@ -30,7 +30,7 @@ test("the answers that the guides show are answers of the contract", () => {
   }
 });
 
-test("what the guides say of times and limits is what the contract says", () => {
+test("times and limits in the guides are those of the contract", () => {
   const polling = readGuide("polling").replace(/\s+/g, " ");
   const { requests, seconds } = pageDocument["x-rate-limit"] as { requests: number; seconds: number };
   expect(polling).toContain(`${requests} requests in ${seconds} seconds`);
@@ -40,24 +40,24 @@ test("what the guides say of times and limits is what the contract says", () => 
   const video = modelOperations(pageDocument).find(({ model }) => model.name === "seedance");
   const { duration } = video?.model ?? {};
   if (typeof duration !== "object") throw new Error("Seedance has no duration.");
-  expect(polling).toContain(`A video was seen to take ${duration.minimum} to ${duration.maximum} seconds`);
+  expect(polling).toContain(`Observed times: ${duration.minimum} to ${duration.maximum} seconds for a video`);
   const key = pageDocument.components.parameters?.IdempotencyKey as unknown as { schema: Record<string, number> };
   expect(readGuide("idempotency")).toContain(`${key.schema.minLength} to ${key.schema.maxLength} visible ASCII`);
 });
 
-test("every exit code stands in the guide to the command line, and no other", () => {
+test("the guide to the command line lists exactly the exit codes", () => {
   const told = tableRowsOf(readGuide("command-line"), "exit code").map(([code]) => Number(code));
   expect(told).toEqual(Object.values(exitCodes).sort((a, b) => a - b));
 });
 
-test("every variable that the command reads stands there, and no other", () => {
+test("the guide to the command line lists exactly the environment variables that the command reads", () => {
   const sources = globSync("src/**/*.ts", { cwd: root }).map((file) => read(file));
   const variables = new Set(sources.join("\n").match(/\bSEEDANCE_[A-Z_]+/g));
   const told = tableRowsOf(readGuide("command-line"), "variable").flatMap(([name]) => codeIn(name));
   expect(told.sort()).toEqual([...variables].sort());
 });
 
-test("every option of the sandbox stands in its guide, and no other", () => {
+test("the guide to the sandbox lists exactly its options", () => {
   const options = tableRowsOf(readGuide("sandbox"), "option").flatMap(([names = "", what = ""]) => [
     ...codeIn(names),
     ...codeIn(what).filter((code) => code.startsWith("--")),
@@ -67,14 +67,14 @@ test("every option of the sandbox stands in its guide, and no other", () => {
   expect(Object.keys(globalFlags)).toEqual(expect.arrayContaining(["json", "contract"]));
 });
 
-test("every fault stands in the sandbox's guide, by when it strikes", () => {
-  const told = tableRowsOf(readGuide("sandbox"), "it strikes").map(([, names]) => codeIn(names));
+test("the guide to the sandbox lists exactly the faults, by stage", () => {
+  const told = tableRowsOf(readGuide("sandbox"), "when").map(([, names]) => codeIn(names));
   const stages = ["before", "after", "task", "download"];
   const kinds = Object.entries(faultKinds);
   expect(told).toEqual(stages.map((stage) => kinds.flatMap(([name, kind]) => (kind.stage === stage ? name : []))));
 });
 
-test("every tool of the server for agents stands in their guide, with whether it spends", () => {
+test("the guide for agents lists exactly the MCP tools, and whether they spend credits", () => {
   const tools: { name: string; inputSchema: { properties: object } }[] = JSON.parse(
     read("test/mcp/tools.snapshot.txt"),
   );
@@ -84,7 +84,7 @@ test("every tool of the server for agents stands in their guide, with whether it
   );
 });
 
-test("what agents' clients are given is the example that is tested", () => {
+test("the configurations in the guide for agents are the tested examples", () => {
   const page = readGuide("agents");
   const example = JSON.parse(read("examples/mcp/claude-code.json"));
   expect(JSON.parse(guideFilesOf(page)[".mcp.json"] ?? "")).toEqual(example);
@@ -93,7 +93,7 @@ test("what agents' clients are given is the example that is tested", () => {
   expect(codeBlocksOf(page, "sh")[0]).toBe(`claude mcp add seedance -- ${[command, ...args].join(" ")}\n`);
 });
 
-test("the generators, their commands and the program in Python are those that test:languages proves", () => {
+test("the generators, their commands and the program in Python are those of test:languages", () => {
   const page = readGuide("other-languages");
   const held = { compiles: true, submits: true, errors: true, unknown: true };
   const rows = Object.values(targets).map((target) => ({ target, result: held }));
@@ -104,7 +104,7 @@ test("the generators, their commands and the program in Python are those that te
   for (const line of codeBlocksOf(page, "sh").join("").trim().split("\n")) expect(head.split("\n")).toContain(line);
 });
 
-test("the provider's own questions are answered, in its words", () => {
+test("the FAQ answers the provider's own questions, in the provider's wording", () => {
   const asked = readGuide("faq", "zh-CN").match(/(?<=^## ).*$/gm) ?? [];
   expect(asked).toEqual(
     expect.arrayContaining([
@@ -118,7 +118,7 @@ test("the provider's own questions are answered, in its words", () => {
 });
 
 test.each(Object.keys(languages) as (keyof typeof languages)[])(
-  "%s: the guides are small, and name no one's machine",
+  "%s: the guides are small, and contain no paths of a machine",
   (language) => {
     for (const guide of guideList) {
       const page = readGuide(guide, language);

@@ -99,7 +99,7 @@ test.each(withShell)("%s: every command works, and charges what it should", asyn
   outputChecks[guide]?.(done);
 });
 
-test("each line that is not run stands in a guide; of our own command it is the one that needs a database", () => {
+test("each command that is not run is in a guide; of seedance it is only the one that needs a database", () => {
   const lines = guideList.flatMap((guide) => codeBlocksOf(readGuide(guide), "sh").join("\n").split("\n"));
   expect(Object.keys(notRun).filter((line) => !lines.includes(line))).toEqual([]);
   const ours = Object.keys(notRun).filter((line) => /^(seedance|curl)\b/.test(line));

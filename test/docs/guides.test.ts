@@ -60,7 +60,7 @@ const inText = guideList.flatMap((guide) =>
   commandsInText(readGuide(guide)).map((line): [string, string] => [guide, line]),
 );
 
-test.each(inText)("%s: `seedance %s` is a line that the command takes", async (_, line) => {
+test.each(inText)("%s: `seedance %s` is a valid command line", async (_, line) => {
   // A sentence may leave out what a command needs, but names nothing that it does not know.
   await expect(readCommandLine(line.split(" "))).resolves.toBeDefined();
 });

@@ -12,17 +12,17 @@ describe.each(contractDocuments)("$name", ({ folder: derived, document: contract
   const missing = (text: string) =>
     facts.filter(({ isStatedIn: stands }) => !stands(text)).map(({ label: fact }) => fact);
 
-  test("every path, field, value, limit, default, required flag, rule and error code stands in llms-api.txt", () => {
+  test("llms-api.txt has every path, field, value, limit, default, required flag, rule and error code", () => {
     expect(missing(api)).toEqual([]);
     expect(facts.length).toBeGreaterThan(250);
   });
 
-  test("a text from which a fact was taken is found wanting, whichever fact it is", () => {
+  test("the check finds a text from which any single fact was removed", () => {
     const blind = facts.filter(({ label: fact, removeFrom: without }) => !missing(without(api)).includes(fact));
     expect(blind.map(({ label: fact }) => fact)).toEqual([]);
   });
 
-  test("a fact that is added to the contract gets into the text", () => {
+  test("a fact that is added to the contract appears in the text", () => {
     const copy = structuredClone(contract);
     const body = copy.components.schemas.SeedanceRequest;
     Object.assign(body?.properties ?? {}, { tempo: { type: "integer", minimum: 7, maximum: 77, default: 17 } });
@@ -31,12 +31,12 @@ describe.each(contractDocuments)("$name", ({ folder: derived, document: contract
     expect(text).toContain("- `tempo`: integer, default `17`, 7 to 77.");
   });
 
-  test("it costs a model less than 1,125 tokens an endpoint, 4,500 for the page's four", () => {
+  test("llms-api.txt has less than 1,125 tokens per endpoint, 4,500 for the page's four", () => {
     expect(countTokens(api)).toBeLessThan(1125 * Object.keys(contract.paths).length);
     expect(countTokens(api)).toBeGreaterThan(1000);
   });
 
-  test("llms.txt is an index as llmstxt.org has it, and what it links to is there", async () => {
+  test("llms.txt is an index in the format of llmstxt.org, and its links exist", async () => {
     const index = await readFile(new URL("llms.txt", derived), "utf8");
     expect(index).toMatch(/^# .+\n\n> .+\n\n[^#]+\n\n## .+\n\n(- \[.+\]\(.+\): .+\n)+/);
     const links = [...index.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);

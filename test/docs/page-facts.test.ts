@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pageDocument } from "../contract/contract.ts";
 import { contractFacts } from "./facts.ts";
 
-test("the facts of the page's contract are as many as were counted by hand, on the provider's page and in its answers", () => {
+test("the page's contract has as many facts as were counted by hand on the provider's page and in its responses", () => {
   const facts = contractFacts(pageDocument);
   const count = (kind: string) => facts.filter(({ label: fact }) => fact.startsWith(kind)).length;
   expect({ paths: count("path"), codes: count("code"), rules: count("rule") }).toEqual({

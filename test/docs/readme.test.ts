@@ -49,17 +49,17 @@ test("the TypeScript of the README and of the guides compiles against the source
 }, 60_000);
 
 describe.each(readmes)("$name", ({ language, text }) => {
-  test("has at most 800 words outside of its code", () => {
+  test("has at most 800 words without its code", () => {
     expect(countMarkdownWords(text)).toBeLessThanOrEqual(800);
     expect(countMarkdownWords(text)).toBeGreaterThan(300);
   });
 
-  test("leads to every guide of its language", () => {
+  test("links to every guide of its language", () => {
     const missing = guideList.filter((guide) => !text.includes(`](openapi/docs/${language}/${guide}.md)`));
     expect(missing).toEqual([]);
   });
 
-  test("shows what a command makes, where a key comes from, the sandbox and today's service", () => {
+  test("shows a command's result, the source of a key, the sandbox and today's service", () => {
     expect(text).toContain("](.github/assets/result.png)");
     expect(codeBlocksOf(text, "sh").join("")).toContain(`video "${resultPrompt}" --sandbox\n`);
     for (const words of [
@@ -79,7 +79,7 @@ describe.each(readmes)("$name", ({ language, text }) => {
   });
 });
 
-test("the words of a page are counted in both languages", () => {
+test("words are counted in both languages", () => {
   expect(
     countMarkdownWords("# One two\n\n- [three](https://example.com/four-five) `six`.\n\n```sh\nseven\n```\n"),
   ).toBe(4);
@@ -87,7 +87,7 @@ test("the words of a page are counted in both languages", () => {
   expect(countMarkdownWords("一二三四五六七八，一二三四五六七八。`code` [API](x.md)")).toBe(12);
 });
 
-test("the animation is small, and npm run screenshots draws it again as it is", async () => {
+test("the animation is small, and npm run screenshots draws the same one", async () => {
   const file = await readFile(join(root, ".github/assets/result.png"));
   expect(file.length).toBeLessThan(200_000);
   const [stored, drawn] = [chunksOf(file), chunksOf(drawResult(await resultTask()))];
@@ -122,7 +122,7 @@ describe("npm run", async () => {
     expect(Object.keys(manifest.scripts).length).toBeLessThanOrEqual(25);
   });
 
-  test("has each script and each name behind it that a paper names", () => {
+  test("has each script and each name that a document mentions", () => {
     const unknown = named.filter(
       ([, script = "", name]) =>
         !(script in manifest.scripts) || (name && script in namedTasks && !(name in (namedTasks[script] ?? {}))),
@@ -130,7 +130,7 @@ describe("npm run", async () => {
     expect(unknown.map(([line]) => line)).toEqual([]);
   });
 
-  test("has no script and no name behind one that CONTRIBUTING.md leaves out", () => {
+  test("has no script and no name that CONTRIBUTING.md does not list", () => {
     const scripts = Object.keys(manifest.scripts).filter((name) => name !== "prepack");
     const lines = scripts.map((name) => (name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`));
     const names = Object.entries(namedTasks).flatMap(([script, group]) =>
@@ -156,7 +156,7 @@ describe("npm run", async () => {
   });
 });
 
-test("the paths that the papers link to exist", async () => {
+test("the paths that the documents link to exist", async () => {
   const papers = [
     "README.md",
     "README.zh-CN.md",
@@ -175,7 +175,7 @@ test("the paths that the papers link to exist", async () => {
   }
 });
 
-test("an old Node is told what to do, by any Node that can run it", async () => {
+test("an old Node gets a message with what to do", async () => {
   const script = join(root, "scripts/check-node.js");
   const as = (version: string) => [
     "--eval",
@@ -187,13 +187,13 @@ test("an old Node is told what to do, by any Node that can run it", async () => 
   await run(process.execPath, as("26.0.0"));
 });
 
-test("one Node is named to those who work here: npm's, the version managers', CI's", async () => {
+test("npm, the version managers and CI use the same Node", async () => {
   const version = (await readFile(join(root, ".node-version"), "utf8")).trim();
   expect(manifest.devDependencies.node.split(".")[0]).toBe(version);
   expect(await readFile(join(root, ".github/workflows/ci.yml"), "utf8")).toContain("node-version-file: .node-version");
 });
 
-test("the issue forms have what GitHub asks of them", async () => {
+test("the issue forms have the members that GitHub requires", async () => {
   const folder = join(root, ".github/ISSUE_TEMPLATE");
   const files = (await readdir(folder)).filter((file) => file !== "config.yml");
   expect(files.length).toBeGreaterThan(1);

@@ -50,11 +50,11 @@ export function testSamples(language: string, file: string, command: [string, ..
     },
   );
 
-  test("a refusal ends with the service's own words", async () => {
+  test("a refusal ends with the service's message", async () => {
     await expect(run("seedance", () => undefined, { credits: 1 })).rejects.toThrow(/402.*insufficient_credits/s);
   });
 
-  test("a task is read to its end", async () => {
+  test("a task is polled to its end", async () => {
     expect((await run("get-task", createFinishedTask)).stdout).toContain("video_url");
   });
 }

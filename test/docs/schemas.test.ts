@@ -16,7 +16,7 @@ describe.each(contractDocuments)("$name", ({ name: contractName, folder: derived
     return ajv.compile(read(name));
   }
 
-  test("each object of the contract has a schema that stands alone, in draft 2020-12", () => {
+  test("each object of the contract has a self-contained schema in draft 2020-12", () => {
     const objects = Object.entries(contract.components.schemas).filter(([, { type }]) => type === "object");
     const names = objects.map(([name]) => name).sort();
     expect(readdirSync(folder).sort()).toEqual(names.map((name) => `${name}.json`));
@@ -34,14 +34,14 @@ describe.each(contractDocuments)("$name", ({ name: contractName, folder: derived
       ...examples.map(({ body }) => ({ rule: "an example", body })),
     ];
 
-    test("its schema takes what the contract takes, and refuses what it refuses", () => {
+    test("its schema accepts and refuses the same bodies as the contract", () => {
       const wrong = cases.filter((each) => validate(each.body) !== !("field" in each && each.field));
       expect(wrong.map(({ rule }) => rule)).toEqual([]);
       expect(cases.length).toBeGreaterThan(20);
     });
   });
 
-  test("the answers' schemas take the contract's examples, and values that nobody knows yet", () => {
+  test("the schemas of responses accept the contract's examples and unknown values", () => {
     const task = compile("Task");
     const error = compile("Error");
     const operations = Object.values(contract.paths).flatMap((item) => Object.values(item));

@@ -13,7 +13,7 @@ const root = new URL("../../", import.meta.url).pathname;
 const overlay = await readFile(join(root, overlayFile), "utf8");
 const actions = () => (YAML.parse(overlay) as { actions: Translation[] }).actions;
 
-test("the Chinese docs say what the English ones say", () => {
+test("the Chinese docs match the English ones", () => {
   expect(checkTranslations(root)).toEqual([]);
 });
 
@@ -136,7 +136,7 @@ describe("the files are checked in pairs", () => {
   });
   afterAll(() => rm(copy, { recursive: true }));
 
-  test("a line that only one changelog has is named", async () => {
+  test("a line that only one changelog has is reported", async () => {
     const file = join(copy, "openapi/CHANGELOG.md");
     const whole = await readFile(file, "utf8");
     await writeFile(file, `${whole}\n## 1.1.0\n\nOne more.\n`);
@@ -144,7 +144,7 @@ describe("the files are checked in pairs", () => {
     await writeFile(file, whole);
   });
 
-  test("workflows without their Chinese are named", async () => {
+  test("workflows without Chinese texts are reported", async () => {
     const file = join(copy, "openapi/overlays/workflows.zh-CN.yaml");
     const whole = await readFile(file, "utf8");
     await rm(file);
@@ -152,17 +152,17 @@ describe("the files are checked in pairs", () => {
     await writeFile(file, whole);
   });
 
-  test("a guide without a twin, and one that is not listed, are named", async () => {
+  test("a guide without a translation, and one that is not listed, are reported", async () => {
     await rm(join(copy, "openapi/docs/zh-CN/faq.md"));
     await writeFile(join(copy, "openapi/docs/en/news.md"), "# News\n");
     expect(checkTranslations(copy)).toEqual([
-      "openapi/docs/en/news.md: does not stand in guides.yaml",
+      "openapi/docs/en/news.md: is not listed in guides.yaml",
       "openapi/docs/zh-CN/faq.md: is missing",
     ]);
   });
 });
 
-test("one Chinese word for each term, in every Chinese text", () => {
+test("every Chinese text uses one Chinese word for each term", () => {
   const instead = {
     合约: "契约",
     应答: "响应",

@@ -5,7 +5,7 @@ import { contracts, live, page, pathOf } from "../support/contracts.ts";
 
 const base = { type: "application/json", source: "test", date: "2026-11-01" };
 const id = "sd2_abc";
-describe.each(contracts)("$name", (contract) => {
+describe.each(contracts)("drift of the contract $name", (contract) => {
   const task = (body: object, more: Partial<Exchange> = {}): Exchange => ({
     ...base,
     method: "GET",
@@ -27,29 +27,32 @@ describe.each(contracts)("$name", (contract) => {
   const train = { prompt: "A glass train" };
   const done = { status: "completed", output: { video_url: "https://example.com/a.mp4", seed: 7 } };
 
-  describe("no drift", () => {
+  describe("is not found", () => {
     test.each<[string, Exchange]>([
-      ["a running task", task({ model: "seedance", credits_used: 30 })],
-      ["a finished one", task(done)],
-      ["pictures", task({ status: "completed", output: { images: [{ url: "https://example.com/a.png" }] } })],
-      ["a task that failed in words", task({ status: "failed", error: "It did not work." })],
-      ["a task that failed with a code", task({ status: "failed", error: { code: "anything", message: "No." } })],
-      ["a type with a charset, as it is recorded", task({}, { type: "application/json" })],
-      ["a type that nobody recorded", task({}, { type: undefined })],
-      ["a bad body that is refused", submit({ prompt: "a" }, 400, error("invalid_request", "prompt: too short."))],
+      ["for a running task", task({ model: "seedance", credits_used: 30 })],
+      ["for a completed task", task(done)],
+      ["for images", task({ status: "completed", output: { images: [{ url: "https://example.com/a.png" }] } })],
+      ["for a failed task with a text", task({ status: "failed", error: "It did not work." })],
+      ["for a failed task with a code", task({ status: "failed", error: { code: "anything", message: "No." } })],
+      ["for a content type without its charset", task({}, { type: "application/json" })],
+      ["for a content type that was not recorded", task({}, { type: undefined })],
       [
-        "a good body that is refused for what it says",
+        "for an invalid body that is refused",
+        submit({ prompt: "a" }, 400, error("invalid_request", "prompt: too short.")),
+      ],
+      [
+        "for a valid body that is refused for its content",
         submit(train, 400, error("invalid_request", "input image may contain real person")),
       ],
-      ["a gateway's empty answer", submit(train, 502, undefined, { type: "text/html" })],
-      ["a redirect", submit(train, 307, undefined, { type: "text/html" })],
-      ["another path that is not there", task({}, { path: "/favicon.ico", status: 404 })],
+      ["for an empty response of a gateway", submit(train, 502, undefined, { type: "text/html" })],
+      ["for a redirect", submit(train, 307, undefined, { type: "text/html" })],
+      ["for a 404 of an unknown path", task({}, { path: "/favicon.ico", status: 404 })],
     ])("%s", async (_, exchange) => {
       expect(await compareExchanges(contract, [exchange])).toEqual([]);
     });
   });
 
-  describe("each kind of drift is found by name", () => {
+  describe("is found by kind and name", () => {
     test.each<[DriftFindingKind, string, Exchange]>([
       ["unknown-status", "queued", task({ status: "queued" })],
       ["unknown-code", "too_many_cats", submit(train, 402, error("too_many_cats"))],
@@ -89,19 +92,19 @@ describe.each(contracts)("$name", (contract) => {
         submit({ ...train, quality_tier: "ultra" }, 201, { id, status: "processing" }),
       ],
       ["accepted-field", "mood", submit({ ...train, mood: "dark" }, 201, { id, status: "processing" })],
-    ])("%s %s", async (kind, name, exchange) => {
+    ])("for %s %s", async (kind, name, exchange) => {
       const found = await compareExchanges(contract, [exchange]);
       expect(found.map((finding) => [finding.kind, finding.name])).toEqual([[kind, name]]);
       expect(found[0]).toMatchObject({ source: "test", date: "2026-11-01", detail: expect.stringMatching(/\w{3}/) });
     });
 
-    test("what is seen twice is told once", async () => {
+    test("is reported once for repeated exchanges", async () => {
       expect(await compareExchanges(contract, [task({ status: "queued" }), task({ status: "queued" })])).toHaveLength(
         1,
       );
     });
 
-    test("an answer that is no object", async () => {
+    test("is found for a response that is not an object", async () => {
       expect(await compareExchanges(contract, [task({}, { body: [] })])).toMatchObject([
         { kind: "wrong-type", name: "Task" },
       ]);
@@ -109,20 +112,20 @@ describe.each(contracts)("$name", (contract) => {
   });
 });
 
-test("a path that another contract has is drift under this one alone", async () => {
-  const sent = {
+test("a path of another contract is drift only for the contract that lacks it", async () => {
+  const submitted = {
     ...base,
     method: "POST",
     path: pathOf(live, "seedance"),
     request: { prompt: "A glass train" },
     status: 201,
   };
-  const exchange: Exchange = { ...sent, body: { id, status: "processing" } };
+  const exchange: Exchange = { ...submitted, body: { id, status: "processing" } };
   expect(await compareExchanges(live, [exchange])).toEqual([]);
   expect(await compareExchanges(page, [exchange])).toMatchObject([{ kind: "unknown-endpoint" }]);
 });
 
-test("a ledger's jobs speak of the contract that they were sent under", () => {
+test("a ledger's jobs are compared only with the contract that they were sent under", () => {
   const job = {
     contract: "live",
     origin: "https://example.com",

@@ -6,9 +6,9 @@ import { respondJson, startServer } from "../support/server.ts";
 const id = "sd2_abcdefghijkl";
 const output = { video_url: "https://example.com/a.mp4" };
 
-/** A service that answers so to the submit, then so to the polls in order. */
+/** The drift events of a job whose submit and polls get these responses. */
 async function events(submitted: object, ...polls: object[]): Promise<ClientEvent[]> {
-  const told: ClientEvent[] = [];
+  const received: ClientEvent[] = [];
   let polled = 0;
   await using server = await startServer(({ method }, response) => {
     const task = method === "POST" ? submitted : polls[Math.min(polled++, polls.length - 1)];
@@ -18,13 +18,13 @@ async function events(submitted: object, ...polls: object[]): Promise<ClientEven
     apiKey: "sk_live_x",
     baseUrl: server.url,
     clock: virtualClock(),
-    onEvent: (event) => told.push(event),
+    onEvent: (event) => received.push(event),
   });
   await client.generate("seedance", { prompt: "A glass train" });
-  return told.filter(({ type }) => type === "drifted");
+  return received.filter(({ type }) => type === "drifted");
 }
 
-test("a service as the contract has it tells of no drift", async () => {
+test("a client reports no drift for responses that match the contract", async () => {
   const all = {
     model: "seedance",
     credits_used: 30,
@@ -36,7 +36,7 @@ test("a service as the contract has it tells of no drift", async () => {
   expect(await events(all, { created_at: "2026-11-01T00:00:00Z" }, done)).toEqual([]);
 });
 
-test("members that the contract does not know are told, once each, and the answer is kept", async () => {
+test("a client reports each unknown member once, and returns the response", async () => {
   const running = { eta_seconds: 12 };
   const done = { status: "completed", eta_seconds: 0, output: { ...output, preview_url: "https://example.com/c.jpg" } };
   expect(await events({ queue: 3 }, running, running, done)).toEqual([
@@ -46,7 +46,7 @@ test("members that the contract does not know are told, once each, and the answe
   ]);
 });
 
-test("an entry of a list", async () => {
+test("a client reports an unknown member of an array's item", async () => {
   const done = { status: "completed", output: { ...output, images: [{ url: "https://example.com/a.png", alt: "x" }] } };
   expect(await events({}, done)).toEqual([{ type: "drifted", taskId: id, members: ["output.images[].alt"] }]);
 });

@@ -14,29 +14,29 @@ interface MutableResponse {
   body: string;
 }
 
-/** Tasks that were answered as queued: at first. */
+/** Tasks whose first poll got the status queued. */
 const queued = new Set<string>();
 
-/** What drifted: the answer as it is now. */
-const driftMutations: Record<string, (path: string, method: string, answer: MutableResponse) => void> = {
-  "a new status": (path, _, answer) => {
+/** Changes of the service's responses, by name. */
+const driftMutations: Record<string, (path: string, method: string, response: MutableResponse) => void> = {
+  "a new status": (path, _, response) => {
     if (!/\/tasks\/nbp_/.test(path) || queued.has(path)) return;
     queued.add(path);
-    answer.body = JSON.stringify({ id: path.split("/").pop(), status: "queued" });
+    response.body = JSON.stringify({ id: path.split("/").pop(), status: "queued" });
   },
-  "a renamed member": (_, __, answer) => {
-    answer.body = answer.body.replace('"video_url"', '"videoUrl"');
+  "a renamed member": (_, __, response) => {
+    response.body = response.body.replace('"video_url"', '"videoUrl"');
   },
-  "a new error code": (_, __, answer) => {
-    answer.body = answer.body.replace('"code":"not_found"', '"code":"task_missing"');
+  "a new error code": (_, __, response) => {
+    response.body = response.body.replace('"code":"not_found"', '"code":"task_missing"');
   },
-  "a new required field": (path, _, answer) => {
-    if (!path.endsWith("/gpt-image-2") || answer.status !== 201) return;
-    answer.status = 400;
-    answer.body = JSON.stringify({ error: { code: "invalid_request", message: "reference_id: is required." } });
+  "a new required field": (path, _, response) => {
+    if (!path.endsWith("/gpt-image-2") || response.status !== 201) return;
+    response.status = 400;
+    response.body = JSON.stringify({ error: { code: "invalid_request", message: "reference_id: is required." } });
   },
-  "a changed content type": (_, __, answer) => {
-    if (answer.status === 401) answer.type = "application/problem+json";
+  "a changed content type": (_, __, response) => {
+    if (response.status === 401) response.type = "application/problem+json";
   },
 };
 
@@ -46,13 +46,17 @@ beforeAll(async () => {
 });
 afterAll(() => testBed[Symbol.asyncDispose]());
 
-/** The sandbox, with the plants that are named. */
+/** A proxy of the sandbox that applies the named changes. */
 function startDriftingServer(names: readonly string[]): Promise<TestServer> {
   return startServer(async ({ method, url, headers, body }, response) => {
     const { host: _, connection: __, "content-length": ___, ...rest } = headers;
     const init = { method, headers: rest as Record<string, string>, ...(method === "POST" && { body }) };
-    const real = await fetch(testBed.sandbox.url + url, init);
-    const answer = { status: real.status, type: real.headers.get("content-type") ?? "", body: await real.text() };
+    const original = await fetch(testBed.sandbox.url + url, init);
+    const answer = {
+      status: original.status,
+      type: original.headers.get("content-type") ?? "",
+      body: await original.text(),
+    };
     for (const name of names) driftMutations[name]?.(url, method, answer);
     response.writeHead(answer.status, { "Content-Type": answer.type }).end(answer.body);
   });
@@ -70,7 +74,7 @@ const drift = async (url: string, ...args: string[]) => {
 };
 
 describe("seedance doctor --drift", () => {
-  test("a service as the contract has it: nothing is found, nothing is spent", async () => {
+  test("finds nothing and spends nothing if the service matches the contract", async () => {
     await using server = await startDriftingServer([]);
     const before = testBed.charges();
     const { code, findings, overlay, exchanges } = await drift(server.url);
@@ -82,18 +86,18 @@ describe("seedance doctor --drift", () => {
     expect(withKey.map(({ method }) => method)).toEqual(["GET"]);
   });
 
-  test("a clean run with paid jobs: no false alarm, each job in the ledger, no more than the ceiling", async () => {
+  test("with paid jobs finds nothing, records each job, and stays below the limit", async () => {
     await using server = await startDriftingServer([]);
     const before = testBed.charges();
     const { code, findings, exchanges, stderr } = await drift(server.url, "--spend", "40");
     expect({ code, findings }).toEqual({ code: 0, findings: [] });
-    // 12 for one picture; the other may cost 24, which 28 allow; the video's 30 do not fit.
+    // The first image costs 12, so 28 of 40 credits are left: enough for the second (24), not for the video (30).
     expect(testBed.charges() - before).toBe(2);
-    expect(stderr).toContain("seedance is left out");
+    expect(stderr).toContain("seedance: skipped");
     expect(exchanges.ledger).toBe(2);
   });
 
-  test("five planted drifts are found by name, and nothing else", async () => {
+  test("finds exactly the five planted changes by name", async () => {
     await using server = await startDriftingServer(Object.keys(driftMutations));
     const { code, findings, overlay } = await drift(server.url, "--spend", "100");
     expect(code).toBe(1);
@@ -108,16 +112,16 @@ describe("seedance doctor --drift", () => {
     const folder = await mkdtemp(join(tmpdir(), "drift-"));
     const file = join(folder, "drift.yaml");
     await writeFile(file, overlay ?? "");
-    // A target that matches nothing is refused.
+    // A target without a match is an error.
     const changed = await bundleContract("openapi/openapi.yaml", [file]);
     checkExtensions(changed);
     const contract = JSON.stringify(changed);
-    for (const word of ["queued", "videoUrl", "task_missing", "reference_id", "application/problem+json"])
-      expect(contract).toContain(word);
+    for (const text of ["queued", "videoUrl", "task_missing", "reference_id", "application/problem+json"])
+      expect(contract).toContain(text);
     await rm(folder, { recursive: true });
   }, 60_000);
 
-  test("without paid jobs, a HAR file and the ledger tell as much", async () => {
+  test("finds drift in a HAR file without paid jobs", async () => {
     await using server = await startDriftingServer(Object.keys(driftMutations));
     const entry = (method: string, path: string, status: number, answer: unknown, request?: unknown) => ({
       startedDateTime: "2026-11-02T10:00:00Z",
@@ -154,17 +158,17 @@ describe("seedance doctor --drift", () => {
   });
 
   test.each([
-    [["--har", "nothing.har"], "can't be read"],
-    [["--har", "bad.har"], "is no HAR file"],
-  ])("%j is refused", async (args, words) => {
+    [["--har", "nothing.har"], "Cannot read nothing.har"],
+    [["--har", "bad.har"], "is not a HAR file"],
+  ])("with %j is refused", async (args, expected) => {
     await writeFile(join(testBed.cwd, "bad.har"), "{}");
     const { code, stderr } = await testBed.seedance(["doctor", "--drift", ...args]);
     expect(code).not.toBe(0);
-    expect(stderr).toContain(words);
+    expect(stderr).toContain(expected);
   });
 
-  test("--spend without --drift is refused", async () => {
+  test("refuses --spend without --drift", async () => {
     const { code, stderr } = await testBed.seedance(["doctor", "--spend", "5"]);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend goes with --drift") });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--spend needs --drift") });
   });
 });

@@ -39,7 +39,7 @@ const outcome = (change: Partial<EvalOutcome> = {}): EvalOutcome => ({
 const failed = (change: Partial<EvalOutcome>, wanted: Partial<Expectation> = {}) =>
   grade({ ...expected, ...wanted }, outcome(change)).checks.flatMap(({ name, passed }) => (passed ? [] : [name]));
 
-test("what was wished passes, and says what it has cost", () => {
+test("the expected result passes, with its cost", () => {
   expect(grade(expected, outcome())).toMatchObject({ passed: true, tasks: 2, credits: 60 });
 });
 
@@ -62,15 +62,15 @@ test.each<[string, Partial<EvalOutcome>, Partial<Expectation>?]>([
   ],
   ["files mp4", {}, { files: { mp4: 3 } }],
   ["submits", {}, { submitsAtMost: 1 }],
-])("%s fails where it should, alone", (name, change, wanted) => {
+])("%s fails exactly the expected check", (name, change, wanted) => {
   expect(failed(change, wanted)).toEqual([name]);
 });
 
-test("the same again after a failure that was refunded is no duplicate, and costs nothing", () => {
+test("a repeated job after a refunded failure is no duplicate, and the failure costs nothing", () => {
   const entries = [charge("sd2_a", boat, { outcome: "failed" }), refund, charge("sd2_b", boat)];
   expect(failed({ entries }, { creditsAtMost: 30, chained: false })).toEqual([]);
 });
 
-test("who was never to ask need not have asked where nothing was made", () => {
+test("an agent that creates no task need not ask", () => {
   expect(failed({ entries: [], questions: [] }, { tasks: 0, bodies: [] })).toEqual([]);
 });

@@ -47,7 +47,7 @@ const apis: [ModelApi, string][] = [
 describe.each(apis)("a model behind %s's API", (api, path) => {
   const line = (url: string) => ["--api", api, "--base-url", `${url}${path}`, "--model", "fake-1"];
 
-  test("works at tasks with the skill before it; what it left behind is graded and told", async () => {
+  test("works at tasks with the skill, and its result is graded and reported", async () => {
     await using server = await startModelServer(api, scriptedAgent("good"));
     const file = join(folder, `${api}.json`);
     const { code, stdout } = await evaluate([
@@ -61,7 +61,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     expect(results[1].transcript.join("\n")).toContain("exit code 0");
   });
 
-  test("that spends unasked fails, by what it has spent", async () => {
+  test("that spends without asking fails because of its charges", async () => {
     await using server = await startModelServer(api, scriptedAgent("bad"));
     const more = ["--tasks", "said-no", "--at-least", "0.5", "--given", "nothing"];
     const { code, stdout } = await evaluate([...line(server.url), ...more]);
@@ -70,7 +70,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     for (const system of server.systemPrompts) expect(system).not.toContain("lint");
   });
 
-  test("that is busy is asked again; one that refuses is told of, without the key", async () => {
+  test("that is busy gets the request again; a refusal is reported without the key", async () => {
     const busy = (status: number) => (response: Parameters<typeof respondJson>[0]) =>
       respondJson(response, status, {}, { "Retry-After": "0.01" });
     await using server = await startModelServer(api, scriptedAgent("good"), [busy(429), busy(529)]);
@@ -84,7 +84,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     expect(refused.stdout + refused.stderr).not.toContain("canary");
   });
 
-  test("that calls tools that are none, or wants other programs, is answered, and harms nothing", async () => {
+  test("that calls unknown tools or other programs gets an error, and causes no harm", async () => {
     const calls = [
       { id: "a", name: "nothing", input: {} },
       { id: "b", name: "shell", input: { command: "rm -r ." } },
@@ -101,7 +101,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     expect(result).toMatchObject({ passed: false, tasks: 0 });
     const answers = result.transcript.filter((text: string) => text.startsWith("world: "));
     expect(answers).toEqual([
-      "world: There is no tool nothing.",
+      "world: Unknown tool nothing.",
       expect.stringContaining("only seedance can be run here"),
       expect.stringContaining("one seedance command at a time"),
       expect.stringContaining("outside of your folder"),
@@ -110,7 +110,7 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     ]);
   });
 
-  test("chooses the skill where it is meant; one that always takes it is found out", async () => {
+  test("chooses the skill for suitable requests; one that always chooses it is detected", async () => {
     const choice = (taken: boolean) => ({
       text: "",
       calls: taken ? [{ id: "a", name: "use_skill", input: { name: "seedance" } }] : [],
@@ -118,14 +118,14 @@ describe.each(apis)("a model behind %s's API", (api, path) => {
     const knows = (said: string) =>
       singleTurnAgent(choice(readTriggers().find(({ query }) => query === said)?.expected ?? false));
     await using wise = await startModelServer(api, knows);
-    expect((await evaluate([...line(wise.url), "--triggers"])).stdout).toContain("100 % of 20 as meant");
+    expect((await evaluate([...line(wise.url), "--triggers"])).stdout).toContain("100 % of 20 as expected");
     await using eager = await startModelServer(api, () => singleTurnAgent(choice(true)));
     const { code, stdout } = await evaluate([...line(eager.url), "--triggers", "--at-least", "0.9"]);
-    expect([code, stdout]).toEqual([1, expect.stringContaining("55 % of 20 as meant")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("55 % of 20 as expected")]);
   });
 });
 
-describe("what is missing or wrong is named", () => {
+describe("a missing or invalid option is reported", () => {
   const whole = ["--base-url", "http://127.0.0.1:9", "--model", "x"];
   test.each([
     [[], modelKey, "--base-url"],
@@ -134,7 +134,7 @@ describe("what is missing or wrong is named", () => {
     [[...whole, "--api", "telnet"], modelKey, "openai, anthropic"],
     [[...whole, "--given", "all"], modelKey, "skill, index, nothing"],
     [[...whole, "--runs", "0"], modelKey, "--runs"],
-    [[...whole, "--tasks", "nothing"], modelKey, "There is no task nothing. There are: ask-first"],
+    [[...whole, "--tasks", "nothing"], modelKey, "Unknown task nothing. Allowed: ask-first"],
   ])("%j", async (args, key, message) => {
     expect(await evaluate(args, key)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

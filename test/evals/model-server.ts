@@ -27,14 +27,14 @@ interface ModelRequest {
 }
 
 export interface ModelServer extends TestServer {
-  /** What the models were told beforehand. */
+  /** The system prompts that the models got. */
   systemPrompts: string[];
 }
 
 /**
  * A server that speaks as a provider of models does, over which an agent works. It refuses what a real one refuses: no
  * key, no tools, calls without results.
- * @param createAgent who works at a new conversation.
+ * @param createAgent creates the agent for a new conversation.
  * @param strange what to answer in place of a turn, once each.
  */
 export async function startModelServer(

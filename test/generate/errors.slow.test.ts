@@ -27,7 +27,7 @@ function broken(name: string, response: string, change: (error: ErrorExtension, 
   return () => checkExtensions(copy);
 }
 
-describe("each member of x-error is demanded by name", () => {
+describe("a missing member of x-error is reported by name", () => {
   test.each(["code", "scope", "charged", "retry", "exitCode", "fix"] as const)("%s", (member) => {
     const remove = (error: ErrorExtension) => {
       delete (error as Partial<ErrorExtension>)[member];
@@ -49,7 +49,7 @@ describe("each member of x-error is demanded by name", () => {
     expect(broken("page", "RateLimited", (error) => Object.assign(error, members))).toThrow(message);
   });
 
-  test("a response without x-error is refused, also one that stands in its operation", () => {
+  test("a response without x-error is refused, even if it is inline", () => {
     expect(
       broken("page", "RateLimited", (_, { components }) => delete components.responses.RateLimited?.["x-error"]),
     ).toThrow("components.responses.RateLimited: x-error is missing");
@@ -69,15 +69,15 @@ describe("each member of x-error is demanded by name", () => {
   });
 });
 
-describe("one code behaves in one way", () => {
-  const twice = "x-error not_found behaves otherwise than at";
+describe("an error code has one behaviour", () => {
+  const twice = "x-error not_found differs from";
   test.each<[string, Partial<ErrorExtension>]>([
     ["scope", { scope: "account" }],
     ["charge", { charged: "unknown" }],
     ["retry", { retry: "back-off" }],
     ["exit code", { exitCode: 1 }],
     ["fix", { fix: "Do something else." }],
-  ])("two responses that give it another %s are refused", (_, members) => {
+  ])("two responses with a different %s are refused", (_, members) => {
     const other = broken("page", "NotFound", (error, { paths }) => {
       const { responses } = paths["/api/v1/video/seedance"]?.post ?? {};
       Object.assign(responses ?? {}, { "404": { description: "Gone.", "x-error": { ...error, ...members } } });
@@ -85,7 +85,7 @@ describe("one code behaves in one way", () => {
     expect(other).toThrow(`GET /api/v1/tasks/{id} 404: ${twice} POST /api/v1/video/seedance 404`);
   });
 
-  test("two statuses of it are refused, the same behaviour in two responses is not", () => {
+  test("two statuses are refused; the same behaviour in two responses is allowed", () => {
     const under = (status: string) =>
       broken("page", "NotFound", (error, { paths }) => {
         const { responses } = paths["/api/v1/video/seedance"]?.post ?? {};
@@ -112,7 +112,7 @@ describe("npm run generate", () => {
     [
       "a code with two behaviours",
       [{ target: "$.components.responses.ServiceBusy['x-error']", update: { code: "internal_error" } }],
-      /503: x-error internal_error behaves otherwise than at .* 500/,
+      /503: x-error internal_error differs from .* 500/,
     ],
   ])(
     "stops at %s, and names it",
@@ -143,7 +143,7 @@ describe("npm run generate", () => {
     expect(Object.keys(contract?.errors ?? {}).sort()).toEqual(codes.sort());
   });
 
-  test("an account whose credits are frozen, and one that never bought any, are refused by the live service alone", async () => {
+  test("only the live service refuses an account with frozen credits or without a purchase", async () => {
     const [page, live] = await Promise.all([contracts.page?.(), contracts.live?.()]);
     for (const code of ["purchase_required", "credits_frozen"]) {
       expect(live?.errors[code]).toMatchObject({ status: 403, scope: "account", charged: "no", retry: "never" });

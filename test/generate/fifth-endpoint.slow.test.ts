@@ -72,8 +72,8 @@ console.log(JSON.stringify({
 await sandbox.close();
 `;
 
-describe("an endpoint that is nothing but YAML", () => {
-  test("stands in the contract with its path, prefix, types and prices", async () => {
+describe("an endpoint that is added by YAML only", () => {
+  test("is in the contract with its path, prefix, types and prices", async () => {
     const read = (name: string) => readFile(join(projectFolder, "generated/page", name), "utf8");
     const contract = await read("contract.ts");
     for (const fact of ["/api/v1/image/dream-canvas-3", "dc3_", '"dream-canvas-3": { body:'])
@@ -81,7 +81,7 @@ describe("an endpoint that is nothing but YAML", () => {
     expect(await read("rules.ts")).toContain('"credits": 3');
   });
 
-  test("is typed in the client: good bodies compile, each broken rule does not", async () => {
+  test("is typed in the client: valid bodies compile, and each broken rule does not", async () => {
     const lines = [
       'client.submit("dream-canvas-3", { prompt: "A lighthouse", palette: "cold", brush_size: 12 });',
       'client.generate("dream-canvas-3", { prompt: "A lighthouse" }).then((task) => task.output.images[0]?.url);',
@@ -133,7 +133,7 @@ describe("an endpoint that is nothing but YAML", () => {
     });
   });
 
-  test("is a command of the CLI, with flags and help from the contract", async () => {
+  test("is a command of the CLI, with options and help from the contract", async () => {
     const seedance = (...args: string[]) =>
       run(process.execPath, [command, ...args], {
         cwd: projectFolder,
@@ -169,7 +169,7 @@ describe("an endpoint that is nothing but YAML", () => {
     expect(JSON.parse(made)).toMatchObject({ model: "dream-canvas-3", creditsUsed: 3, files: [{ type: "image/png" }] });
   });
 
-  test("is a model of the agents' tools, with its fields and rules", async () => {
+  test("is a model of the MCP tools, with its fields and rules", async () => {
     const env = { PATH: process.env.PATH ?? "", HOME: projectFolder, XDG_STATE_HOME: join(projectFolder, "agents") };
     const args = [command, "mcp", "--sandbox"];
     const client = new Client({ name: "test", version: "1" });

@@ -30,7 +30,7 @@ const property = (document: OpenApiDocument, schema: string, name: string) =>
   document.components.schemas[schema]?.properties?.[name] as SchemaObject;
 
 describe("the flat view", () => {
-  test("holds no union, no constant and nothing that has no name", () => {
+  test("has no union, no constant and no unnamed type", () => {
     for (const [schema, path] of walk(schemas)) {
       for (const keyword of ["allOf", "anyOf", "oneOf", "not", "const", "title"])
         expect(Object.keys(schema), `${path.join(".")} ${keyword}`).not.toContain(keyword);
@@ -39,7 +39,7 @@ describe("the flat view", () => {
     }
   });
 
-  test("gives each listed value a name that is one in every language", () => {
+  test("gives each value of a list a name that is valid in every language", () => {
     expect(lists.length).toBeGreaterThan(10);
     for (const [name, { enum: values = [], "x-enum-varnames": names }] of lists) {
       expect(names, name).toHaveLength(values.length);
@@ -51,7 +51,7 @@ describe("the flat view", () => {
     expect(schemas.SeedanceDuration?.["x-enum-varnames"]).toContain("DURATION_15");
   });
 
-  test("answers each operation with what it gives and with one refusal of one schema", () => {
+  test("gives each operation its successful response and one refusal with one schema", () => {
     for (const { responses } of operations) {
       expect(Object.keys(responses).sort()).toEqual(["2XX", "default"]);
       const { content } = responses.default ?? {};
@@ -68,7 +68,7 @@ describe("the flat view", () => {
       expect(paid).toContain(line);
   });
 
-  test("limits what is sent and nothing that is answered", () => {
+  test("has limits for requests and none for responses", () => {
     const limits = ["minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"];
     for (const name of ["Task", "TaskOutput", "SubmittedTask", "ErrorResponse", "ErrorDetail", "Image"])
       for (const [schema, path] of walk(schemas[name]))
@@ -77,13 +77,13 @@ describe("the flat view", () => {
     expect(property(flat, "SeedanceRequest", "media_urls")).toMatchObject({ minItems: 1, maxItems: 12 });
   });
 
-  test("says defaults in words, and sets none", () => {
+  test("mentions defaults in descriptions, and sets none", () => {
     for (const [schema] of walk(schemas)) expect(Object.keys(schema)).not.toContain("default");
     expect(schemas.SeedanceAspectRatio?.description).toMatch(/Default: `16:9`\.$/);
     expect(property(flat, "SeedanceRequest", "generate_audio").description).toMatch(/Default: `true`\.$/);
   });
 
-  test("takes each example of the contract, and refuses a field and a value that are not in it", () => {
+  test("accepts each example of the contract, and refuses unknown fields and values in requests", () => {
     const ajv = addFormats.default(new Ajv({ strict: false }));
     for (const { schema: body, examples } of endpoints) {
       const name =
@@ -128,7 +128,7 @@ describe("the flat view refuses", () => {
         const responses = copy.paths["/api/v1/tasks/{id}"]?.get?.responses;
         Object.assign(responses ?? {}, { 202: responses?.["200"] });
       },
-      /getTask must give one answer/,
+      /getTask must have exactly one successful response/,
     ],
   ])("%s", (_, change, message) => expect(changed(change)).toThrow(message));
 });

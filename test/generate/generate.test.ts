@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("generate", () => {
-  test("gives what is committed, byte for byte", async () => {
+  test("produces the committed files, byte for byte", async () => {
     await generate("--out", folder);
     const names = await filesOf(join(root, "generated"));
     for (const name of names)
@@ -46,7 +46,7 @@ describe("generate", () => {
     );
   });
 
-  test("leaves what is derived as it is if the contract cannot be derived", { timeout: 60_000 }, async () => {
+  test("leaves the derived files unchanged if the contract cannot be derived", { timeout: 60_000 }, async () => {
     const out = join(folder, "kept");
     await generate("--out", out);
     await expect(generate("--root", "openapi/nothing.yaml", "--out", out)).rejects.toThrow();
@@ -60,7 +60,7 @@ describe("generate", () => {
     expect(await readdir(join(out, "page"))).toContain("schema.ts");
   });
 
-  test("refuses a contract that is not there, by its name", async () => {
+  test("refuses a missing contract, by name", async () => {
     await expect(generate("--root", "openapi/nothing.yaml", "--out", join(folder, "x"))).rejects.toThrow(
       /nothing\.yaml/,
     );
@@ -76,7 +76,7 @@ describe("the contract's own members", () => {
     return () => checkExtensions(copy);
   };
 
-  test("are right as they are", () => expect(() => checkExtensions(pageDocument)).not.toThrow());
+  test("are valid", () => expect(() => checkExtensions(pageDocument)).not.toThrow());
   test.each<[string, Parameters<typeof broken>[0], RegExp]>([
     ["x-model is missing", (_, post) => delete post["x-model"], /POST \/api\/v1\/video\/seedance: x-model is missing/],
     ["x-credits is missing", (_, post) => delete post["x-credits"], /x-credits is missing/],
@@ -84,7 +84,7 @@ describe("the contract's own members", () => {
     ["a prefix is taken", (model) => Object.assign(model, { idPrefix: "nbp_" }), /idPrefix nbp_ is taken/],
     ["a name is taken", (model) => Object.assign(model, { name: "gpt-image-2" }), /name gpt-image-2 is taken/],
     ["an output has no schema", (model) => Object.assign(model, { output: "audio" }), /needs the schema AudioOutput/],
-  ])("%s: refused with its place", (_, change, message) => {
+  ])("%s: refused with its location", (_, change, message) => {
     expect(broken(change)).toThrow(message);
   });
 });

@@ -55,12 +55,12 @@ await sandbox.close();
 describe("an overlay with an x-profile is a contract of its own", { timeout: 60_000 }, () => {
   const line = ["video", prompt, "--quality-tier", "draft", "--dry-run"];
 
-  test("chosen by its name, in the command", async () => {
+  test("the command selects it by name", async () => {
     const { stdout } = await seedance(...line, "--contract", "mars");
     expect(JSON.parse(stdout).request.body).toEqual({ prompt, quality_tier: "draft" });
   });
 
-  test("chosen by its name, for agents' tools", async () => {
+  test("the MCP server selects it by name", async () => {
     const env = { PATH: process.env.PATH ?? "", HOME: projectFolder, XDG_STATE_HOME: join(projectFolder, "agents") };
     const args = [command, "mcp", "--sandbox", "--contract", "mars"];
     const client = new Client({ name: "test", version: "1" });
@@ -71,20 +71,20 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
     expect(JSON.stringify(inputSchema?.properties?.quality_tier)).toContain('"draft"');
   });
 
-  test("taken by its value, in code: client and sandbox", async () => {
+  test("client and sandbox accept it as a value", async () => {
     await writeFile(join(projectFolder, "program.ts"), program);
     const { stdout } = await promisify(execFile)(process.execPath, ["program.ts"], { cwd: projectFolder });
     expect(JSON.parse(stdout)).toEqual({ contract: "mars", quality_tier: "draft", status: "completed" });
   });
 
-  test("named where another one refuses what it takes", async () => {
+  test("another contract's refusal names it if it accepts the field", async () => {
     for (const other of [[], ["--contract", "live"]]) {
       const { code, stderr } = await seedance(...line, ...other);
       expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--contract mars") });
     }
   });
 
-  test("shown beside the page's, in both languages", async () => {
+  test("is compared with the page's contract, in both languages", async () => {
     const read = (name: string) => readFile(join(projectFolder, "generated/mars", name), "utf8");
     expect(await read("differences.md")).toContain("| `quality_tier` takes `draft`. | 2026-11 | made up |");
     const chinese = await read("differences.zh-CN.md");
@@ -93,7 +93,7 @@ describe("an overlay with an x-profile is a contract of its own", { timeout: 60_
     expect(await read("openapi-docs.zh-CN.yaml")).toContain("质量档位。`draft` 更快，`pro` 价格更高。");
   });
 
-  test("with translations that are checked", async () => {
+  test("has translations that are checked", async () => {
     const faults = () => checkTranslations(projectFolder).filter((fault) => fault.startsWith("openapi/overlays/mars"));
     expect(faults()).toEqual([]);
     await rm(join(projectFolder, "openapi/overlays/mars.zh-CN.yaml"));

@@ -1,42 +1,42 @@
 import type { SubmitFate } from "./submit-proxy.ts";
 
-/** What a way tells of its one job, in its own manner. */
+/** What an entry point reports about its job. */
 export interface JobReport {
-  /** The code of its error, if it ended with one. */
+  /** The error's code, if there is an error. */
   code?: string | undefined;
-  /** Whether it says that the job may have been accepted. */
+  /** Whether the report says that the job may have been accepted. */
   isUnknown: boolean;
-  /** Whether it says how to go on without a second charge. */
+  /** Whether the report says how to resume without a second charge. */
   hasResume: boolean;
-  /** The exit code of a process. */
+  /** The exit code, if the entry point is a process. */
   exit?: number | undefined;
 }
 
-/** What must come of a job, whichever way it is made. */
+/** The expected outcome of a job, which is the same for all entry points. */
 export interface ExpectedJob {
-  /** What the record says of it; undefined if there is none. */
+  /** The job's record; undefined if there is none. */
   record: { state: string; error?: string } | undefined;
-  /** How many files are there, with the task's id and its hash as `ID`. */
+  /** The names of the files, with `ID` for the task's id and its hash. */
   files: readonly string[];
   charges: number;
   code: string | undefined;
   isUnknown: boolean;
-  /** Of what is charged, or may be, every way says how to go on. */
+  /** Whether every entry point must say how to resume: if the job is charged, or may be. */
   mustResume: boolean;
   exit: number;
 }
 
 export interface JobCase {
   submitFate: SubmitFate;
-  /** The template of the files' names; `{id}-{index}.{ext}` by default. */
+  /** The template of the file names; `{id}-{index}.{ext}` by default. */
   name?: string;
-  /** A file of somebody else that appears under this name while the job runs. */
+  /** The name of another file that is created while the job runs. */
   collidingFile?: string;
-  /** Whether nothing more can be written as soon as the submit has left. */
+  /** Whether the disk is full once the submit is sent. */
   fullDisk?: boolean;
-  /** Whether another process is at work on the job. */
+  /** Whether another process holds the job's lease. */
   leased?: boolean;
-  /** Whether it is interrupted when it polls. */
+  /** Whether the job is interrupted at its first poll. */
   interrupted?: boolean;
   expected: ExpectedJob;
 }
@@ -47,7 +47,7 @@ const saved = { ...done, record: { state: "downloaded" } };
 const unknown = { files: [], charges: 1, isUnknown: true, mustResume: true, exit: 9 };
 
 export const jobCases: Readonly<Record<string, JobCase>> = {
-  "a job that goes well": { submitFate: "accepted", expected: { ...saved, files: ["ID-1.mp4", "ID-2.png"] } },
+  "a successful job": { submitFate: "accepted", expected: { ...saved, files: ["ID-1.mp4", "ID-2.png"] } },
   "a job that the service refuses": {
     submitFate: { status: 400, code: "invalid_request" },
     expected: {
@@ -57,7 +57,7 @@ export const jobCases: Readonly<Record<string, JobCase>> = {
       exit: 2,
     },
   },
-  "a job without the credits for it (402)": {
+  "a job without enough credits (402)": {
     submitFate: { status: 402, code: "insufficient_credits" },
     expected: {
       ...refused,
@@ -73,10 +73,10 @@ export const jobCases: Readonly<Record<string, JobCase>> = {
   "a submit with an unknown outcome while the disk is full": {
     submitFate: "reset",
     fullDisk: true,
-    // It stays as it was recorded before it left, which the next process takes for unknown.
+    // The record stays as it was before the submit; the next process treats it as unknown.
     expected: { ...unknown, record: { state: "intended" }, code: "connection_failed" },
   },
-  "a job that another process is at work on": {
+  "a job whose lease another process holds": {
     submitFate: "accepted",
     leased: true,
     expected: { ...refused, record: undefined, code: "leased", exit: 7 },
@@ -86,13 +86,13 @@ export const jobCases: Readonly<Record<string, JobCase>> = {
     interrupted: true,
     expected: { ...done, record: { state: "running" }, files: [], code: "aborted", mustResume: true, exit: 130 },
   },
-  "another file under the name": {
+  "a job whose file name another file has": {
     submitFate: "accepted",
     name: "shot.{ext}",
     collidingFile: "shot.mp4",
     expected: { ...saved, files: ["shot-2.png", "shot-ID.mp4", "shot.mp4"] },
   },
-  "a name that tells a task's files apart by nothing": {
+  "a job whose file name has no placeholder": {
     submitFate: "accepted",
     name: "shot.{ext}",
     expected: { ...saved, files: ["shot-2.png", "shot.mp4"] },

@@ -22,85 +22,85 @@ import { type JobEntryPoint, type JobTestBed, jobBody, jobModel } from "./test-b
 const emptyReport: JobReport = { isUnknown: false, hasResume: false };
 const halfHour = 30 * 60_000;
 
-/** What code is told by an error: the exit code is that of a script which ends with it. */
+/** The report of an error that code catches. The exit code is that of a script that ends with the error. */
 function reportOfError(error: unknown): JobReport {
   if (!(error instanceof SeedanceError)) throw error;
   const isUnknown = error.resume !== undefined;
   return { code: error.code, isUnknown, hasResume: isUnknown || error.taskId !== undefined, exit: exitCodeOf(error) };
 }
 
-async function openSession({ contract: given, apiKey, baseUrl, clock, ledger: path, account }: JobTestBed) {
-  const contract = await loadContract(given);
+async function openSession({ contract: unloadedContract, apiKey, baseUrl, clock, ledger: path, account }: JobTestBed) {
+  const contract = await loadContract(unloadedContract);
   const ledger = openLedger({ path });
   const journal = ledger.journal(account, contract);
   const client = createClient({ apiKey, baseUrl, contract, clock });
   return { contract, ledger, journal, client };
 }
 
-/** Jobs of code: `src/jobs` over the ledger. */
+/** Code that uses `src/jobs` and the ledger. */
 export const codeEntryPoint: JobEntryPoint = {
   name: "code with the ledger",
   waits: false,
   namesFiles: true,
   isProcess: false,
-  async run(scene) {
-    const { contract, ledger, ...session } = await openSession(scene);
+  async run(testBed) {
+    const { contract, ledger, ...session } = await openSession(testBed);
     using _ = ledger;
-    const { signal, directory, name } = scene;
+    const { signal, directory, name } = testBed;
     const { job } = await prepareLintedJob(contract, jobModel, jobBody, { override: "" });
     const key = await deriveKeyFromBytes({ scope: "table", path: job.path, bytes: job.bytes });
     const work = async () => {
       const intent = { scope: "table", directory, name };
       const submitted = await submitOnce(session, { ...job, idempotencyKey: key }, intent, { signal });
-      const save = { directory, name, clock: scene.clock };
+      const save = { directory, name, clock: testBed.clock };
       await waitAndDownload(session, submitted.job.taskId, { timeout: halfHour, signal, save });
       return { ...emptyReport, exit: 0 };
     };
-    return await scene.whileLeased(key, false, () => work().catch(reportOfError));
+    return await testBed.whileLeased(key, false, () => work().catch(reportOfError));
   },
 };
 
-/** The agents' server, in this process: create, wait, download. */
+/** The MCP server in this process: create, wait, download. */
 export const mcpEntryPoint: JobEntryPoint = {
-  name: "the agents' server",
+  name: "the MCP server",
   waits: true,
   namesFiles: false,
   isProcess: false,
-  async run(scene) {
-    const { contract, ledger, journal, client } = await openSession(scene);
+  async run(testBed) {
+    const { contract, ledger, journal, client } = await openSession(testBed);
     const session = { contract, ledger, journal, client, typicalSeconds: () => 200 };
     const serverContext = new McpServerContext({
       version: "1",
       contract,
       openSession: async () => ({ ...session, [Symbol.asyncDispose]: async () => ledger.close() }),
-      findLedger: async () => openLedger({ path: scene.ledger }),
-      directory: scene.directory,
+      findLedger: async () => openLedger({ path: testBed.ledger }),
+      directory: testBed.directory,
       sessionName: "table",
       onError: () => {},
     });
-    const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    await createMcpServer(serverContext).connect(ours);
+    const [serverTransport, clientTransport] = InMemoryTransport.createLinkedPair();
+    await createMcpServer(serverContext).connect(serverTransport);
     const agent = createMcpClient({});
-    await agent.connect(theirs);
+    await agent.connect(clientTransport);
     const call = createToolCaller(agent);
     const tools = async (): Promise<JobReport> => {
-      const options = { signal: scene.signal };
-      const made = await call("seedance_create_video", { model: jobModel, ...jobBody, max_credits: 1_000 }, options);
-      if (made.isError) return reportOfToolError(made.data.error);
-      const { task_id } = made.data;
+      const options = { signal: testBed.signal };
+      const created = await call("seedance_create_video", { model: jobModel, ...jobBody, max_credits: 1_000 }, options);
+      if (created.isError) return reportOfToolError(created.data.error);
+      const { task_id } = created.data;
       const waited = await call("seedance_wait_task", { task_id, timeout_seconds: 55 }, options);
-      if (waited.data.status !== "completed") scene.sandbox.advance(3_600);
+      if (waited.data.status !== "completed") testBed.sandbox.advance(3_600);
       const saved = await call("seedance_download", { task_id }, options);
       return saved.isError ? reportOfToolError(saved.data.error) : emptyReport;
     };
     const { job } = await prepareLintedJob(contract, jobModel, jobBody, { override: "" });
     const { key } = await deriveJobKey(contract, job, `seedance_create_video ${ledger.scopeName}`, "1");
-    // An agent that cancels a call is told nothing; it makes the same call again.
+    // An agent that cancels a call gets no result. It can make the same call again.
     const cancelled = (error: unknown): JobReport => {
-      if (scene.signal.aborted) return { code: "aborted", isUnknown: false, hasResume: true };
+      if (testBed.signal.aborted) return { code: "aborted", isUnknown: false, hasResume: true };
       throw error;
     };
-    const report = await scene.whileLeased(key, true, () => tools().catch(cancelled));
+    const report = await testBed.whileLeased(key, true, () => tools().catch(cancelled));
     await agent.close();
     await serverContext.close();
     return report;
@@ -114,33 +114,33 @@ interface ToolError {
   idempotency_key?: string;
 }
 
-/** An unknown outcome is a code of its own for agents: what kept the response from coming changes nothing for them. */
+/** The report of a tool's error. For agents, all unknown outcomes have one code. */
 function reportOfToolError({ code, next_command: next }: ToolError): JobReport {
   const isUnknown = code === "outcome_unknown";
   return { code: isUnknown ? "connection_failed" : code, isUnknown, hasResume: next?.includes(" resume ") === true };
 }
 
 /** A batch of one row by `runBatch`: on this machine, or by an engine. */
-export const createBatchEntryPoint = (name: string, engine?: (scene: JobTestBed) => BatchEngine): JobEntryPoint => ({
+export const createBatchEntryPoint = (name: string, engine?: (testBed: JobTestBed) => BatchEngine): JobEntryPoint => ({
   name,
   waits: true,
   namesFiles: true,
   isProcess: false,
-  async run(scene) {
-    const { contract, apiKey, baseUrl, clock, ledger, directory, signal } = scene;
+  async run(testBed) {
+    const { contract, apiKey, baseUrl, clock, ledger, directory, signal } = testBed;
     const events: RowEvent[] = [];
-    const row = { id: "shot", model: jobModel, ...jobBody, name: scene.name };
+    const row = { id: "shot", model: jobModel, ...jobBody, name: testBed.name };
     const run = () =>
       runBatch({
         ...{ contract, apiKey, baseUrl, clock, ledger, directory, signal },
-        ...(engine && { engine: engine(scene) }),
+        ...(engine && { engine: engine(testBed) }),
         name: "table",
         manifest: { rows: [row] },
         onEvent: (event) => void ("line" in event && events.push(event)),
       });
     const path = contract.models[jobModel]?.path ?? "";
     const key = deriveItemKey({ batch: "table", id: row.id, path, body: jobBody, needs: [], attempt: 1 });
-    const summary = engine ? await run() : await scene.whileLeased(key, true, run);
+    const summary = engine ? await run() : await testBed.whileLeased(key, true, run);
     return reportBatch(summary, events);
   },
 });
@@ -152,7 +152,7 @@ function reportBatch({ states, stop }: BatchSummary, events: readonly RowEvent[]
   return {
     code: stop?.reason === "interrupted" ? "aborted" : code,
     isUnknown: events.some(({ type }) => type === "unknown"),
-    // `batch resume` goes on with whatever is left.
+    // `batch resume` continues with all of these.
     hasResume: waiting + intended + running + completed + unknown + unsaved > 0,
   };
 }
@@ -160,8 +160,8 @@ function reportBatch({ states, stop }: BatchSummary, events: readonly RowEvent[]
 const preloadFlag = (path: string) => `--import=${new URL(path, import.meta.url).href}`;
 
 /** The command as it ships, in a process whose clocks run fast. */
-async function runCommand(scene: JobTestBed, args: readonly string[]) {
-  const { home, contract, apiKey, baseUrl, ledger, fullDisk } = scene;
+async function runCommand(testBed: JobTestBed, args: readonly string[]) {
+  const { home, contract, apiKey, baseUrl, ledger, fullDisk } = testBed;
   const imports = [preloadFlag("../cli/support/fast-clock.js"), preloadFlag("full-disk.js")];
   const child = spawn(process.execPath, [...imports, builtCommand, ...args, "--contract", contract.name, "--json"], {
     cwd: home,
@@ -176,11 +176,11 @@ async function runCommand(scene: JobTestBed, args: readonly string[]) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  scene.signal.addEventListener("abort", () => child.kill("SIGINT"));
+  testBed.signal.addEventListener("abort", () => child.kill("SIGINT"));
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   const lines = stdout.split("\n").slice(0, -1);
-  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it says what it is.
+  // biome-ignore lint/suspicious/noExplicitAny: each test checks the members that it uses.
   const json: any[] = lines.map((line) => JSON.parse(line));
   if (code === null) throw new Error(`The command was killed: ${stderr}`);
   return { code, last: json.at(-1) ?? {}, json };
@@ -188,21 +188,21 @@ async function runCommand(scene: JobTestBed, args: readonly string[]) {
 
 /** `seedance video`. */
 export const commandEntryPoint: JobEntryPoint = {
-  name: "the command",
+  name: "the command seedance video",
   waits: false,
   namesFiles: true,
   isProcess: true,
-  async run(scene) {
-    const contract = await loadContract(scene.contract);
+  async run(testBed) {
+    const contract = await loadContract(testBed.contract);
     const { job } = await prepareLintedJob(contract, jobModel, jobBody, { override: "" });
     const key = await deriveKeyFromBytes({ scope: "table", path: job.path, bytes: job.bytes });
     const { prompt, ...fields } = jobBody;
     const flags = Object.entries(fields).flatMap(([name, value]) => [`--${name}`, value]);
-    const output = join(scene.directory, scene.name);
-    // Without a scope, the same line beside a process at work on its job is another job.
-    const scope = scene.isLeased ? ["--scope", "table"] : [];
+    const output = join(testBed.directory, testBed.name);
+    // Without a scope, a command whose job is leased by another process makes a new job.
+    const scope = testBed.isLeased ? ["--scope", "table"] : [];
     const line = ["video", prompt, ...flags, "--model", jobModel, ...scope, "-o", output, "--yes"];
-    const { code: exit, last } = await scene.whileLeased(key, false, () => runCommand(scene, line));
+    const { code: exit, last } = await testBed.whileLeased(key, false, () => runCommand(testBed, line));
     const { error } = last;
     return { code: error?.code, isUnknown: exit === 9, hasResume: error?.resume !== undefined, exit };
   },
@@ -210,20 +210,20 @@ export const commandEntryPoint: JobEntryPoint = {
 
 /** `seedance batch run`, of one row. */
 export const batchCommandEntryPoint: JobEntryPoint = {
-  name: "the command's batch",
+  name: "the command seedance batch run",
   waits: true,
   namesFiles: true,
   isProcess: true,
-  async run(scene) {
-    const row = { id: "shot", model: jobModel, ...jobBody, name: scene.name };
-    writeFileSync(join(scene.home, "table.jsonl"), `${JSON.stringify(row)}\n`);
-    const path = scene.contract.models[jobModel]?.path ?? "";
+  async run(testBed) {
+    const row = { id: "shot", model: jobModel, ...jobBody, name: testBed.name };
+    writeFileSync(join(testBed.home, "table.jsonl"), `${JSON.stringify(row)}\n`);
+    const path = testBed.contract.models[jobModel]?.path ?? "";
     const key = deriveItemKey({ batch: "table", id: row.id, path, body: jobBody, needs: [], attempt: 1 });
-    const line = ["batch", "run", "table.jsonl", "-o", scene.directory];
-    const { code: exit, last, json } = await scene.whileLeased(key, true, () => runCommand(scene, line));
-    const told = json.find(({ error }) => error)?.error ?? {};
+    const line = ["batch", "run", "table.jsonl", "-o", testBed.directory];
+    const { code: exit, last, json } = await testBed.whileLeased(key, true, () => runCommand(testBed, line));
+    const reported = json.find(({ error }) => error)?.error ?? {};
     const stops: Record<string, string> = { interrupted: "aborted", credits: "insufficient_credits" };
-    const code = told.code ?? stops[last.batch?.stop];
+    const code = reported.code ?? stops[last.batch?.stop];
     return { code, isUnknown: exit === 9, hasResume: last.batch?.resume !== undefined, exit };
   },
 };

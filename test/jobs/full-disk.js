@@ -1,6 +1,6 @@
 /**
- * For `node --import`, and for tests in this process: nothing more can be written by SQLite as soon as the file exists that
- * `FULL_DISK` names, as on a disk without space.
+ * For `node --import`, and for tests in this process: once the file that `FULL_DISK` names exists, SQLite can write
+ * nothing more, as on a full disk.
  */
 import { existsSync } from "node:fs";
 import { StatementSync } from "node:sqlite";

@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What becomes of a submit: the sandbox's own response, another one that stands for it, or none after it was accepted. */
+/** The response to a submit: the sandbox's own, an error in place of it, or none after the job was accepted. */
 export type SubmitFate = "accepted" | "reset" | { status: number; code: string };
 
 export interface SubmitProxyOptions {
   submitFate: SubmitFate;
   /** Called when a submit has arrived, before it is handled. */
   onSubmit?: () => unknown;
-  /** Called with the first poll, which is never answered. */
+  /** Called at each poll, which gets no response. */
   onPoll?: (() => unknown) | undefined;
 }
 
-/** The sandbox behind a server that decides what becomes of submits, for processes as well as in this one. */
+/** A proxy of the sandbox that decides the response to submits, for tests in this process and in others. */
 export async function startSubmitProxy(target: string, { submitFate: fate, onSubmit, onPoll }: SubmitProxyOptions) {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -31,21 +31,21 @@ export async function startSubmitProxy(target: string, { submitFate: fate, onSub
       return;
     }
     const { host: _, connection: __, "content-length": ___, ...forwarded } = headers;
-    const answer = await fetch(target + url, {
+    const upstream = await fetch(target + url, {
       method,
       headers: forwarded as Record<string, string>,
       ...(isSubmit && { body: Buffer.concat(chunks) }),
     });
-    const body = Buffer.from(await answer.arrayBuffer());
+    const body = Buffer.from(await upstream.arrayBuffer());
     if (isSubmit && fate === "reset") {
       response.destroy();
       return;
     }
-    const type = answer.headers.get("content-type") ?? "";
-    // Files come through here too: their URLs are those of the service that the client knows.
+    const type = upstream.headers.get("content-type") ?? "";
+    // Files are served through the proxy too, so their URLs are replaced by those of the proxy.
     const { port } = server.address() as AddressInfo;
-    const own = /json/.test(type) ? Buffer.from(String(body).replaceAll(target, `http://127.0.0.1:${port}`)) : body;
-    response.writeHead(answer.status, { "Content-Type": type, "Content-Length": own.length }).end(own);
+    const content = /json/.test(type) ? Buffer.from(String(body).replaceAll(target, `http://127.0.0.1:${port}`)) : body;
+    response.writeHead(upstream.status, { "Content-Type": type, "Content-Length": content.length }).end(content);
   };
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => response.destroy(error));

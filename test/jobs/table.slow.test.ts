@@ -20,11 +20,11 @@ const entryPoints = [
   batchCommandEntryPoint,
 ];
 
-// Whichever way a job is made, the same is recorded, saved, told and charged.
-describe.each(entryPoints)("$name", { timeout: 60_000 }, (way) => {
-  const own = Object.entries(jobCases).filter(([, { name }]) => name === undefined || way.namesFiles);
-  test.each(own)("%s", (_, given) => checkJobCase(way, page, given));
+// All entry points record, save, report and charge a job in the same way.
+describe.each(entryPoints)("$name has the expected outcome for", { timeout: 60_000 }, (entryPoint) => {
+  const cases = Object.entries(jobCases).filter(([, { name }]) => name === undefined || entryPoint.namesFiles);
+  test.each(cases)("%s", (_, jobCase) => checkJobCase(entryPoint, page, jobCase));
 
-  const [first = expect.unreachable("There is no case.")] = own;
-  test("a job of another contract", () => checkJobCase(way, live, first[1]));
+  const [first = expect.unreachable("There is no case.")] = cases;
+  test("a job of another contract", () => checkJobCase(entryPoint, live, first[1]));
 });

@@ -10,26 +10,26 @@ import { sandboxClock } from "../support/sandbox-clock.ts";
 import type { JobCase, JobReport } from "./cases.ts";
 import { startSubmitProxy } from "./submit-proxy.ts";
 
-/** The one job of the table. Nothing of it is inferred, so that it has the same bytes on every way. */
+/** The job of all cases. No field is inferred, so that its bytes are the same for all entry points. */
 export const jobModel = "seedance";
 export const jobBody = { mode: "text-to-video", prompt: "A paper boat in rain. Rain patters.", duration: "5" };
 
-/** Where one way makes one job. */
+/** The environment in which an entry point runs one job. */
 export type JobTestBed = Awaited<ReturnType<typeof createJobTestBed>>;
 
-/** One way to make a job. */
+/** A way to run a job, such as a command. */
 export interface JobEntryPoint {
   name: string;
-  /** Whether it waits for a process that is at work on the same job; the others say that there is one. */
+  /** Whether it waits for a process that holds the same job's lease; the others report an error. */
   waits: boolean;
-  /** Whether its files get the names that are asked for. */
+  /** Whether the user can choose the file names. */
   namesFiles: boolean;
-  /** Whether it is a process of its own, whose time is the machine's. */
+  /** Whether it is a process of its own, on the machine's clock. */
   isProcess: boolean;
-  run(scene: JobTestBed): Promise<JobReport>;
+  run(testBed: JobTestBed): Promise<JobReport>;
 }
 
-/** The record of a job, as far as the table tells of it. */
+/** The checked part of a job's record. */
 export interface JobRecord {
   state: string;
   contract?: string | undefined;
@@ -37,10 +37,10 @@ export interface JobRecord {
   error?: { code: string } | undefined;
 }
 
-/** Milliseconds that a way which waits for another process is given to do something all the same. */
+/** The milliseconds in which an entry point that waits for another process must do nothing. */
 const leaseWait = 300;
 
-async function createJobTestBed(contract: Contract, given: JobCase, isProcess: boolean) {
+async function createJobTestBed(contract: Contract, jobCase: JobCase, isProcess: boolean) {
   const home = mkdtempSync(join(tmpdir(), "seedance-table-"));
   const directory = join(home, "out");
   mkdirSync(directory);
@@ -49,17 +49,17 @@ async function createJobTestBed(contract: Contract, given: JobCase, isProcess: b
   const sandbox = await startSandbox({ contract, rateLimit: false, credits: 1_000, ...time });
   const interruption = new AbortController();
   const fullDisk = join(home, "full");
-  const front = await startSubmitProxy(sandbox.url, {
-    submitFate: given.submitFate,
+  const proxy = await startSubmitProxy(sandbox.url, {
+    submitFate: jobCase.submitFate,
     onSubmit: () => {
-      if (given.fullDisk) writeFileSync(fullDisk, "");
-      if (given.collidingFile !== undefined) writeFileSync(join(directory, given.collidingFile), "not ours");
+      if (jobCase.fullDisk) writeFileSync(fullDisk, "");
+      if (jobCase.collidingFile !== undefined) writeFileSync(join(directory, jobCase.collidingFile), "another file");
       return onSubmit();
     },
-    onPoll: given.interrupted ? () => interruption.abort() : undefined,
+    onPoll: jobCase.interrupted ? () => interruption.abort() : undefined,
   });
   const apiKey = sandbox.apiKey ?? "";
-  const account = accountOf(apiKey, front.url);
+  const account = accountOf(apiKey, proxy.url);
   const ledger = join(home, "state", "seedance", "ledger.sqlite");
   let onSubmit: () => unknown = () => {};
   return {
@@ -71,21 +71,21 @@ async function createJobTestBed(contract: Contract, given: JobCase, isProcess: b
     apiKey,
     clock,
     sandbox,
-    baseUrl: front.url,
-    /** The file whose existence fills the disk: see full-disk.js. */
+    baseUrl: proxy.url,
+    /** If this file exists, the disk is full: see full-disk.js. */
     fullDisk,
-    name: given.name ?? "{id}-{index}.{ext}",
-    /** Aborted when the way is to be interrupted. */
+    name: jobCase.name ?? "{id}-{index}.{ext}",
+    /** Aborted to interrupt the entry point. */
     signal: interruption.signal,
     interrupt: () => interruption.abort(),
     onSubmit(listener: () => unknown) {
       onSubmit = listener;
     },
-    /** Whether another process is at work on the job. Each way takes hold of it in its own manner. */
-    isLeased: given.leased === true,
-    /** Holds the job of a key, as another process would, while a way does its work. */
+    /** Whether another process holds the job's lease. Each entry point has its own key for the job. */
+    isLeased: jobCase.leased === true,
+    /** Holds the lease of a key during some work, as another process would. */
     async whileLeased<T>(key: string, waits: boolean, work: () => Promise<T>): Promise<T> {
-      if (!given.leased) return work();
+      if (!jobCase.leased) return work();
       using other = openLedger({ path: ledger });
       using _ = other.journal(account, contract).lease(key);
       const working = work();
@@ -100,7 +100,7 @@ async function createJobTestBed(contract: Contract, given: JobCase, isProcess: b
       return jobs[0];
     },
     async [Symbol.asyncDispose]() {
-      await front[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
       await sandbox.close();
       rmSync(home, { recursive: true, force: true });
     },
@@ -108,37 +108,37 @@ async function createJobTestBed(contract: Contract, given: JobCase, isProcess: b
 }
 
 /**
- * Makes the one job of a case by a way, and holds what came of it against what must come of it.
- * @param readRecord where the way records it, if that is not the ledger's file.
+ * Runs the job of a case by an entry point, and checks its outcome.
+ * @param readRecord reads the job's record, if the entry point does not use the ledger's file.
  */
 export async function checkJobCase(
-  way: JobEntryPoint,
+  entryPoint: JobEntryPoint,
   contract: Contract,
-  given: JobCase,
-  readRecord?: (scene: JobTestBed) => Promise<JobRecord | undefined>,
+  jobCase: JobCase,
+  readRecord?: (testBed: JobTestBed) => Promise<JobRecord | undefined>,
 ): Promise<void> {
-  await using scene = await createJobTestBed(contract, given, way.isProcess);
-  process.env.FULL_DISK = scene.fullDisk;
-  const report = await way.run(scene);
-  rmSync(scene.fullDisk, { force: true });
-  const { expected } = given;
-  const record = await (readRecord ?? ((each: JobTestBed) => each.readRecord()))(scene);
-  const named = record && {
+  await using testBed = await createJobTestBed(contract, jobCase, entryPoint.isProcess);
+  process.env.FULL_DISK = testBed.fullDisk;
+  const report = await entryPoint.run(testBed);
+  rmSync(testBed.fullDisk, { force: true });
+  const { expected } = jobCase;
+  const record = await (readRecord ?? ((each: JobTestBed) => each.readRecord()))(testBed);
+  const checkedRecord = record && {
     state: record.state,
     contract: record.contract,
     path: record.path,
     ...(record.error && { error: record.error.code }),
   };
   const path = contract.models[jobModel]?.path;
-  expect(named).toEqual(expected.record && { ...expected.record, contract: contract.name, path });
-  const charges = scene.sandbox.ledger().filter(({ type }) => type === "charge");
+  expect(checkedRecord).toEqual(expected.record && { ...expected.record, contract: contract.name, path });
+  const charges = testBed.sandbox.ledger().filter(({ type }) => type === "charge");
   expect(charges).toHaveLength(expected.charges);
-  const files = readdirSync(scene.directory).map((name) => name.replace(/sd2_\w+-[0-9a-f]{8}/, "ID"));
+  const files = readdirSync(testBed.directory).map((name) => name.replace(/sd2_\w+-[0-9a-f]{8}/, "ID"));
   expect(files.sort()).toEqual([...expected.files].sort());
   expect(report.isUnknown).toBe(expected.isUnknown);
   if (expected.mustResume) expect(report.hasResume).toBe(true);
-  // A way that waits says nothing of whom it waits for.
-  if (given.leased && way.waits) return;
+  // An entry point that waits for another process does not report it.
+  if (jobCase.leased && entryPoint.waits) return;
   expect(report.code).toBe(expected.code);
   if (report.exit !== undefined) expect(report.exit).toBe(expected.exit);
 }

@@ -35,11 +35,11 @@ const target = (steps: Partial<Record<"install" | "generate" | "compile" | "run"
 });
 
 describe("a command", () => {
-  test("gives what it printed, on both streams", async () => {
+  test("returns its output on both streams", async () => {
     expect(await executeCommand(node('console.log("out"); console.error("err")'), folder)).toMatch(/out\n.*err\n/s);
   });
 
-  test("fails with what it printed", async () => {
+  test("fails with its output", async () => {
     const failing = executeCommand(node('console.error("a reason"); process.exit(3)'), folder);
     await expect(failing).rejects.toThrow(CommandError);
     await expect(failing).rejects.toThrow(/ended with 3\.\na reason/);
@@ -53,7 +53,7 @@ describe("a command", () => {
     await expect(executeCommand({ run: once.run }, folder)).rejects.toThrow(/EEXIST/);
   });
 
-  test("is looked for by its name", () => {
+  test("is found by name", () => {
     expect(findMissingPrograms(["node", "no-such-program", "sh"])).toEqual(["no-such-program"]);
   });
 });
@@ -65,7 +65,7 @@ describe("a language", () => {
     ["does not compile", { compile: node("process.exit(4)") }, { compiles: false }, /ended with 4/],
     ["crashes", { run: node("throw new Error('crash')") }, { compiles: true }, /Error: crash/],
     ["does nothing", {}, { compiles: true, submits: false, errors: false, unknown: false }, /was not charged/],
-  ])("that %s has failed, with its words", async (name, steps, result, words) => {
+  ])("that %s fails, with the tool's message", async (name, steps, result, words) => {
     const row = await runTarget(name, target(steps), views, pageDocument, join(folder, name));
     expect(row.result).toEqual(result);
     expect(row.faults.join("\n")).toMatch(words);
@@ -94,7 +94,7 @@ describe("the table", () => {
   };
   const text = languageTable([row({ compiles: true, submits: true, errors: false })]);
 
-  test("says yes for what held alone", () => {
+  test("says yes only for passed checks", () => {
     expect(text.split("\n")[2]).toBe("| None | none 1 | `openapi-3.0.yaml` | yes | yes | **no** | **no** |");
   });
 
@@ -117,7 +117,7 @@ describe("the table", () => {
 });
 
 describe("the mutant", () => {
-  test("is both views with one field renamed", async () => {
+  test("has both views with one field renamed", async () => {
     const mutant = await mutate(views, "SeedanceRequest", "prompt", folder);
     for (const view of ["flat", "contract"] as const) {
       const before = YAML.parse(await readFile(views[view], "utf8")).components.schemas.SeedanceRequest;

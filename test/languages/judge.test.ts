@@ -74,8 +74,8 @@ async function program(): Promise<string> {
 
 const judged = (text: string) => checkProgramOutput(text, sandbox.ledger(), pageDocument);
 
-describe("a language's program is judged", () => {
-  test("good where it did everything", () => {
+describe("a language's program is checked", () => {
+  test("it passes if it did everything", () => {
     expect(judged(printed)).toEqual({
       result: { compiles: true, submits: true, errors: true, unknown: true },
       faults: [],
@@ -106,13 +106,13 @@ describe("a language's program is judged", () => {
       "an error never met",
       (text) => text.replace("error\trate_limited", "x"),
       "errors",
-      /rate_limited was met as nothing/,
+      /rate_limited was reported as nothing/,
     ],
     [
       "an error with another status",
       (text) => text.replace("not_found\t404", "not_found\t0"),
       "errors",
-      /not_found was met as not_found 0/,
+      /not_found was reported as not_found 0/,
     ],
     [
       "a refusal without our message",
@@ -123,13 +123,13 @@ describe("a language's program is judged", () => {
     ["no unknown status", (text) => text.replace("status\tqueued", ""), "unknown", /An unknown status/],
     ["no unknown code", (text) => text.replace("purchase_required", ""), "unknown", /An unknown error code/],
     ["no unknown values", (text) => text.replace("model-of-tomorrow", "x"), "unknown", /unknown members and values/],
-  ])("bad where it printed %s", (_, spoil, column, message) => {
+  ])("it fails if it printed %s", (_, spoil, column, message) => {
     const { result, faults } = judged(spoil(printed));
     expect(result[column as keyof typeof result]).toBe(false);
     expect(faults.join("\n")).toMatch(message);
   });
 
-  test("bad where a value was lost on the way, a key was charged twice or a job was never sent", () => {
+  test("it fails if a value was lost, a key was charged twice or a job was never sent", () => {
     const ledger = sandbox.ledger();
     const spoiled = structuredClone(ledger);
     for (const entry of spoiled)
@@ -146,8 +146,8 @@ describe("a language's program is judged", () => {
   });
 });
 
-describe("the front", () => {
-  test("passes the sandbox's answers on, and adds to good ones where asked", async () => {
+describe("the proxy", () => {
+  test("forwards the sandbox's responses, and adds unknown values to successful ones on request", async () => {
     const id = /^submitted\t\S+\t(\w+)/m.exec(printed)?.[1];
     const { answer } = await ask(`/api/v1/tasks/${id}`);
     expect(answer).toMatchObject({ id, status: "completed", model: "seedance" });

@@ -14,7 +14,7 @@ const line = ["video", "A glass train, wheels clatter", "--quality-tier", "mini"
 const path = ({ data }: { data: { request: { url: string } } }) => new URL(data.request.url).pathname;
 
 describe("--contract", () => {
-  test("a value that the page has not is refused, with the name of the contract that has it", async () => {
+  test("a value that the page's contract does not have is refused, with the name of the contract that has it", async () => {
     const { code, stderr } = await machine.run(line);
     expect({ code, stderr }).toMatchObject({
       code: 2,
@@ -22,12 +22,12 @@ describe("--contract", () => {
     });
   });
 
-  test("a command that the page has not, too", async () => {
+  test("a command that the page's contract does not have is refused in the same way", async () => {
     const { code, stderr } = await machine.run(["seedance25", "A glass train"]);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("--contract live") });
   });
 
-  test("is taken from the flag, the environment and the settings, in this order", async () => {
+  test("is read from the option, the environment and the settings, in this order", async () => {
     expect(path(await machine.json([...line, "--contract", "live"]))).toBe("/api/v1/video/seedance2");
     expect(path(await machine.json([...line, "--contract=live"]))).toBe("/api/v1/video/seedance2");
     expect(path(await machine.json(line, { env: { SEEDANCE_CONTRACT: "live" } }))).toBe("/api/v1/video/seedance2");
@@ -48,14 +48,14 @@ describe("--contract", () => {
     expect((await machine.run(["config", "set", "contract", "mars"])).code).toBe(2);
   });
 
-  test("the help is of the contract", async () => {
+  test("the help follows the contract", async () => {
     const { stdout } = await machine.run(["seedance25", "--help", "--contract", "live"]);
     expect(stdout).toContain("Make a video with Seedance 2.5.");
     expect((await machine.run(["--help", "--contract", "live"])).stdout).toContain("seedance25");
     expect((await machine.run(["--help"])).stdout).not.toContain("seedance25");
   });
 
-  test("the embedded sandbox keeps to it, with a state of its own", async () => {
+  test("the embedded sandbox follows it, with a state of its own", async () => {
     const job = ["seedance25", "A glass train, wheels clatter", "--duration", "auto", "--sandbox", "--no-wait"];
     const made = await machine.json([...job, "--contract", "live"]);
     expect(made.data.id).toMatch(/^seedance25_/);
@@ -72,7 +72,7 @@ describe("--contract", () => {
     expect(page.data.id).toMatch(/^nbp_/);
   });
 
-  test("the sandbox that listens keeps to it", async () => {
+  test("the listening sandbox follows it", async () => {
     const { code, data } = await machine.json(["doctor", "--drift", "--sandbox", "--contract", "live"]);
     expect({ code, data }).toMatchObject({
       code: 0,
@@ -81,7 +81,7 @@ describe("--contract", () => {
   });
 });
 
-describe("nothing is chosen silently", () => {
+describe("a contract is never chosen silently", () => {
   test("the first 404 of a submit says where the model is now, and what to set", async () => {
     await using server = await startServer((_, response) =>
       respondJson(response, 404, { error: { code: "not_found", message: "No such endpoint." } }),
@@ -96,7 +96,7 @@ describe("nothing is chosen silently", () => {
     expect(server.requests.map(({ url }) => url)).toEqual(["/api/v1/video/seedance"]);
   });
 
-  test.each(["https://seedance2ai.io", "https://www.seedance2ai.io/"])("doctor says it of %s", (url) => {
+  test.each(["https://seedance2ai.io", "https://www.seedance2ai.io/"])("doctor warns for %s", (url) => {
     expect(checkContract(page, url)).toMatchObject([
       {
         name: "contract",
@@ -107,7 +107,7 @@ describe("nothing is chosen silently", () => {
     ]);
   });
 
-  test.each(["http://127.0.0.1:4020", "https://example.com", "nonsense"])("and not of %s", (url) => {
+  test.each(["http://127.0.0.1:4020", "https://example.com", "nonsense"])("doctor does not warn for %s", (url) => {
     expect(checkContract(page, url)).toEqual([]);
   });
 });

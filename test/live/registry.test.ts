@@ -20,7 +20,7 @@ function linesThatName(profile: string, program: string): string[] {
   return program.split("\n").filter((line) => new RegExp(wordings.join("|")).test(line));
 }
 
-test("the entries of the package alone name a profile: the overlays are the registry", () => {
+test("only package entries name a profile: the overlays are the registry", () => {
   expect(names).toContain("live");
   const files = globSync("{src,scripts}/**/*.{ts,js}", { cwd: root });
   expect(files.length).toBeGreaterThan(300);

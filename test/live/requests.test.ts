@@ -81,32 +81,32 @@ beforeAll(async () => {
 }, 30_000);
 
 describe.each(requests.map((request, index) => [...request, index] as const))("%s", (_, model, __, field, index) => {
-  test("is refused under the page's contract, before it is sent, with the name of the one that takes it", () => {
+  test("is refused under the page's contract before it is sent, with the name of the contract that accepts it", () => {
     const { issues = [], message } = page.outcomes[index] ?? {};
     const issue = issues.find((each) => each.field === field);
     expect(issue?.fix).toContain("The contract live takes it: import from seedance-client/live, or --contract live");
     expect(message).toContain(`Nothing was sent to ${model}`);
   });
 
-  test("a bare request is refused by the page's sandbox, which names the contract too, and taken by the live one", () => {
+  test("the page's sandbox refuses a raw request and names the contract; the live sandbox accepts it", () => {
     const { status, message } = page.bare[index] ?? {};
     expect([400, 404]).toContain(status);
     expect(message).toContain("The contract live takes it: seedance sandbox --contract live.");
     expect(live.bare[index]).toEqual({ status: 201 });
   });
 
-  test("is accepted, made and charged under the live one", () => {
+  test("is accepted, completed and charged under the live contract", () => {
     expect(live.outcomes[index]).toMatchObject({ status: "completed", used: expect.any(Number) });
   });
 });
 
-test("a field that no contract has is not said to be another one's", async () => {
+test("a field that no contract has is not attributed to one", async () => {
   const { outcomes, bare } = await submitUnderContract(pageContract, [["seedance", { ...train, constructor: 1 }]]);
   expect(outcomes[0]?.issues).toMatchObject([{ field: "constructor" }]);
   expect(`${outcomes[0]?.message} ${bare[0]?.message}`).not.toContain("contract live");
 });
 
-test("nothing was charged by the one, every job by the other", () => {
+test("the page's sandbox charged nothing, the live one every job", () => {
   expect([page.charges, live.charges]).toEqual([0, requests.length]);
 });
 
@@ -114,13 +114,13 @@ test("the host that serves without a redirect comes first", () => {
   expect([page.server, live.server]).toEqual(["https://seedance2ai.io", "https://www.seedance2ai.io"]);
 });
 
-test("auto is charged as 30 seconds, and the rest is given back", () => {
+test("auto is charged as 30 seconds, and the difference is refunded", () => {
   const { used = 0, refunded = 0 } = live.outcomes[4] ?? {};
   expect(refunded).toBeGreaterThan(0);
   expect(refunded).toBeLessThan(used);
 });
 
-test("what the live one does not take is refused there too", async () => {
+test("a value that the live contract does not accept is refused there too", async () => {
   const bodies = [
     ["seedance", { ...train, resolution: "4k" }],
     ["seedance", { ...train, quality_tier: "mini", seed: 1 }],
@@ -138,7 +138,7 @@ test("what the live one does not take is refused there too", async () => {
   expect(outcomes[3]?.message).toContain("The contract page takes it");
 });
 
-test("seedance-client/live and its sandbox are over the live contract, and take another one", async () => {
+test("seedance-client/live and its sandbox use the live contract by default, and accept another one", async () => {
   const sandbox = await startLive({ rateLimit: false });
   const page = await startLive({ contract: pageContract, rateLimit: false });
   const client = liveEntry.createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url });

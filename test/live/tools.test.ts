@@ -36,7 +36,7 @@ describe.each(Object.entries(requests))("%s", { timeout: 60_000 }, (_, { model, 
   });
 });
 
-test("the ratio of GPT Image 2 is given in either spelling, and sent as the contract spells it", async () => {
+test("the ratio of GPT Image 2 is accepted in either spelling, and sent in the contract's", async () => {
   for (const [contract, name] of [
     ["page", "aspectRatio"],
     ["live", "aspect_ratio"],
@@ -47,7 +47,7 @@ test("the ratio of GPT Image 2 is given in either spelling, and sent as the cont
     }
 }, 60_000);
 
-test("by the plan of a batch: each row is bad under the one contract, and good under the other", async () => {
+test("by the plan of a batch: each row is invalid under one contract and valid under the other", async () => {
   const rows = Object.entries(requests).map(([id, { model, fields }]) => ({ id, model, prompt, ...fields }));
   const file = join(machine.folder, "rows.jsonl");
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join("\n"));
@@ -59,7 +59,7 @@ test("by the plan of a batch: each row is bad under the one contract, and good u
   expect(live).toMatchObject({ items: rows.length, bad: 0 });
 }, 60_000);
 
-describe("by an agent's tools", () => {
+describe("by the MCP tools", () => {
   const servers: Record<string, Client> = {};
   beforeAll(async () => {
     const env = Object.fromEntries(

@@ -14,7 +14,7 @@ describe.each(profiles)("the Chinese of $name", (profile) => {
   const contract = JSON.parse(readFileSync(`${root}generated/${profile.name}/openapi.json`, "utf8"));
   const read = (name: string) => readFileSync(`${root}generated/${profile.name}/${name}`, "utf8");
 
-  test("is whole", () => {
+  test("is complete", () => {
     expect(checkProfile(profile, contract, page)).toEqual([]);
   });
 
@@ -45,7 +45,7 @@ describe.each(profiles)("the Chinese of $name", (profile) => {
     expect(checkProfile(profile, contract, page, translation).join("\n")).toMatch(fault);
   });
 
-  test("stands in its docs: no text of them is English, and there are as many", () => {
+  test("is in its docs: no text is English, and the number of texts is the same", () => {
     const texts = (node: unknown): string[] =>
       typeof node !== "object" || node === null
         ? []
@@ -57,7 +57,7 @@ describe.each(profiles)("the Chinese of $name", (profile) => {
     expect(chinese.filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
   });
 
-  test("stands beside the page's contract: the same tables in both languages, each difference with its evidence", () => {
+  test("has a comparison with the page's contract: the same tables in both languages, each difference with its evidence", () => {
     const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| "));
     const [english, chinese] = [rows(read("differences.md")), rows(read("differences.zh-CN.md"))];
     expect(chinese.length).toBe(english.length);

@@ -17,7 +17,7 @@ interface Check {
   errorMessage?: string;
 }
 
-/** The suite's scenarios for servers, with the revisions that each is for. */
+/** The suite's server scenarios, with the revisions of each. */
 const { stdout } = await run(process.execPath, [suite, "list", "--server"]);
 const scenarios = [...stdout.matchAll(/^ +- (\S+) \[([^\]]*)\]$/gm)].map(([, name = "", of = ""]) => ({
   name,
@@ -44,12 +44,12 @@ afterAll(async () => {
   await testBed[Symbol.asyncDispose]();
 });
 
-/** What each scenario of a revision has found, in one run of the suite. */
+/** Runs the suite once for a revision, and returns the checks of each scenario. */
 async function runSuite(revision: string): Promise<Map<string, Check[]>> {
   const folder = mkdtempSync(join(tmpdir(), "seedance-conformance-"));
   try {
     const args = ["server", "--url", url, "--suite", "all", "--spec-version", revision, "-o", folder];
-    // It ends as failed for each scenario that the server is not made for.
+    // The suite exits with an error, because the server does not support every scenario.
     await run(process.execPath, [suite, ...args], { maxBuffer: 2 ** 26 }).catch(() => {});
     const results = readdirSync(folder).map((each): [string, Check[]] => {
       const [, scenario = ""] = /^server-(.+)-\d{4}-\d\d-\d\dT/.exec(each) ?? [];
@@ -66,36 +66,36 @@ const failedChecks = (checks: readonly Check[]) =>
 const passedChecks = (checks: readonly Check[]) =>
   checks.filter(({ status }) => status === "SUCCESS").map(({ id }) => id);
 
-describe.each(Object.entries(conformanceRevisions))("%s", (revision, { passed, partly }) => {
-  const there = scenarios.filter(({ of }) => of.includes(revision)).map(({ name }) => name);
+describe.each(Object.entries(conformanceRevisions))("the conformance suite %s", (revision, { passed, partly }) => {
+  const inRevision = scenarios.filter(({ of }) => of.includes(revision)).map(({ name }) => name);
 
-  let found: Map<string, Check[]>;
+  let results: Map<string, Check[]>;
   beforeAll(async () => {
-    found = await runSuite(revision);
+    results = await runSuite(revision);
   }, 120_000);
 
-  test.each(passed)("%s", (scenario) => {
-    const checks = found.get(scenario) ?? [];
+  test.each(passed)("passes %s", (scenario) => {
+    const checks = results.get(scenario) ?? [];
     expect(failedChecks(checks)).toEqual([]);
     expect(passedChecks(checks).length).toBeGreaterThan(0);
   });
 
-  test.each(Object.entries(partly))("%s, but what is listed", (scenario, { checks: listed }) => {
-    const checks = found.get(scenario) ?? [];
+  test.each(Object.entries(partly))("passes %s except for the listed checks", (scenario, { checks: listed }) => {
+    const checks = results.get(scenario) ?? [];
     expect(failedChecks(checks).sort()).toEqual([...listed].sort());
     expect(passedChecks(checks).length).toBeGreaterThan(0);
   });
 
-  test("every other scenario is skipped for a reason that is written down", () => {
-    const known = [...passed, ...Object.keys(partly)];
-    expect(there).toEqual(expect.arrayContaining(known));
-    const rest = there.filter((name) => !known.includes(name));
+  test("has no other scenario without a recorded reason to skip it", () => {
+    const covered = [...passed, ...Object.keys(partly)];
+    expect(inRevision).toEqual(expect.arrayContaining(covered));
+    const rest = inRevision.filter((name) => !covered.includes(name));
     expect(rest.filter((name) => !skippedScenarios.some(([pattern]) => pattern.test(name)))).toEqual([]);
   });
 
-  test("what is on the wire is valid, in scenarios that are skipped too", () => {
-    const told = [...found].filter(([, checks]) => checks.some(({ id }) => id === wireSchemaCheck));
-    expect(told.length).toBeGreaterThan(15);
-    expect(told.filter(([, checks]) => failedChecks(checks).includes(wireSchemaCheck))).toEqual([]);
+  test("finds only valid messages on the wire, even in skipped scenarios", () => {
+    const checked = [...results].filter(([, checks]) => checks.some(({ id }) => id === wireSchemaCheck));
+    expect(checked.length).toBeGreaterThan(15);
+    expect(checked.filter(([, checks]) => failedChecks(checks).includes(wireSchemaCheck))).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
-/** Why a scenario or a check of the conformance suite can't be met by a server that is no example of everything. */
+/** Why this server can't pass a scenario or a check of the conformance suite. */
 type Reason = string;
 
 export interface ConformanceRevision {
-  /** Scenarios of which every check must succeed. */
+  /** Scenarios in which every check must succeed. */
   passed: readonly string[];
-  /** Scenarios of which every check must succeed but these. */
+  /** Scenarios in which every check but these must succeed. */
   partly: Record<string, { checks: readonly string[]; reason: Reason }>;
 }
 
 const needsExampleTools = "needs a tool of the suite's own example server";
 
-/** The scenarios that say something about every server, by the protocol's revision. */
+/** The scenarios that apply to every server, by protocol revision. */
 export const conformanceRevisions: Record<string, ConformanceRevision> = {
   "2025-11-25": {
     passed: ["server-initialize", "ping", "tools-list", "dns-rebinding-protection"],
@@ -36,7 +36,7 @@ export const conformanceRevisions: Record<string, ConformanceRevision> = {
         ],
       },
       caching: {
-        reason: "the server has tools alone: no prompts, no resources",
+        reason: "the server has only tools: no prompts, no resources",
         checks: [
           "sep-2549-prompts-list-caching-hints",
           "sep-2549-resources-list-caching-hints",
@@ -47,16 +47,16 @@ export const conformanceRevisions: Record<string, ConformanceRevision> = {
   },
 };
 
-/** What is skipped in every revision, but for the above, and why. */
+/** Scenarios to skip in every revision unless listed above, with the reason. */
 export const skippedScenarios: readonly (readonly [scenarios: RegExp, reason: Reason])[] = [
   [/^tools-call-/, needsExampleTools],
   [/^input-required-result-/, needsExampleTools],
   [/^elicitation-/, needsExampleTools],
   [/^json-schema-2020-12$/, needsExampleTools],
-  [/^http-custom-header-server-validation$/, "no argument of a tool is repeated in a header"],
-  [/^(resources|prompts)-/, "the server has tools alone: no prompts, no resources"],
+  [/^http-custom-header-server-validation$/, "no tool argument is repeated in a header"],
+  [/^(resources|prompts)-/, "the server has only tools: no prompts, no resources"],
   [/^sep-2164-resource-not-found$/, "the server has no resources"],
-  [/^completion-complete$/, "nothing is completed: there are no prompts and no resource templates"],
+  [/^completion-complete$/, "completion needs prompts or resource templates, and the server has neither"],
   [/^logging-set-level$/, "the server logs to stderr; the protocol has deprecated its own logging"],
   [/^server-session-lifecycle$/, "over HTTP the server keeps no sessions"],
   [/^server-sse-(polling|multiple-streams)$/, "over HTTP the server keeps no sessions"],
@@ -64,5 +64,5 @@ export const skippedScenarios: readonly (readonly [scenarios: RegExp, reason: Re
   [/^sep-2640-/, "the skills extension is not offered: the skill is installed by a command"],
 ];
 
-/** Sent by every scenario that talks: what was on the wire is valid by the protocol's schema. */
+/** The check in every scenario that messages are valid against the protocol's schema. */
 export const wireSchemaCheck = "wire-schema-valid";

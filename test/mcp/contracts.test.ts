@@ -10,10 +10,10 @@ import { mcpSamplePrompt } from "./support.ts";
 
 const video = "seedance_create_video";
 
-describe.each(contracts)("over the contract $name", (given) => {
-  test("an agent quotes, creates once, waits and downloads", async () => {
+describe.each(contracts)("the MCP server with contract $name", (source) => {
+  test("lets an agent quote, create once, wait and download", async () => {
     await using folder = await temporaryFolder();
-    await using server = await createMcpTestBed(given, folder.path);
+    await using server = await createMcpTestBed(source, folder.path);
     const { call, contract, ledger } = server;
     const { quotes } = (await call("seedance_quote")).data;
     expect(quotes.map(({ model }: { model: string }) => model)).toEqual(Object.keys(contract.models));
@@ -24,7 +24,7 @@ describe.each(contracts)("over the contract $name", (given) => {
     const { task_id } = made.data;
     expect((await call(video, args)).data).toMatchObject({ task_id, already_submitted: true });
     expect(server.charges()).toBe(1);
-    expect(ledger.job(task_id)).toMatchObject({ contract: given.name, path: contract.models[model]?.path, model });
+    expect(ledger.job(task_id)).toMatchObject({ contract: source.name, path: contract.models[model]?.path, model });
     server.sandbox.advance(7200);
     expect((await call("seedance_wait_task", { task_id })).data).toMatchObject({ model, status: "completed" });
     const saved = await call("seedance_download", { task_id });
@@ -32,37 +32,37 @@ describe.each(contracts)("over the contract $name", (given) => {
     expect((await call("seedance_get_task", { task_id })).data.files).toHaveLength(saved.data.files.length);
   });
 
-  test("every model of every type of output can be created", async () => {
+  test("submits a job of every model", async () => {
     await using folder = await temporaryFolder();
-    await using server = await createMcpTestBed(given, folder.path);
+    await using server = await createMcpTestBed(source, folder.path);
     for (const [model, { outputType, path, idPrefix }] of Object.entries(server.contract.models)) {
       const args = { model, prompt: mcpSamplePrompt, max_credits: 1000, allow_unknown_price: true };
       const { task_id } = (await server.call(`seedance_create_${outputType}`, args)).data;
       expect(task_id).toMatch(new RegExp(`^${idPrefix}`));
-      expect(server.ledger.job(task_id)).toMatchObject({ contract: given.name, path });
+      expect(server.ledger.job(task_id)).toMatchObject({ contract: source.name, path });
     }
   });
 
-  test("what to do about each code of the service is read from it", async () => {
-    const fixes = await given.load.fixes();
-    for (const [code, known] of Object.entries(given.errors)) {
-      const behavior = { ...known, fix: fixes[code] ?? expect.unreachable(`${code} has no fix.`) };
+  test("gives the contract's advice for each error code", async () => {
+    const fixes = await source.load.fixes();
+    for (const [code, fields] of Object.entries(source.errors)) {
+      const behavior = { ...fields, fix: fixes[code] ?? expect.unreachable(`${code} has no fix.`) };
       const error = createApiError({ code, behavior, status: behavior.status, message: "It is so." });
-      const told = toToolError(given, error, video);
-      expect(told).toMatchObject({ code, retryable: behavior.retry !== "never" });
-      expect(told.fix).toContain(behavior.fix);
-      expect(told.fix.includes("Nothing was charged.")).toBe(behavior.charged === "no");
+      const toolError = toToolError(source, error, video);
+      expect(toolError).toMatchObject({ code, retryable: behavior.retry !== "never" });
+      expect(toolError.fix).toContain(behavior.fix);
+      expect(toolError.fix.includes("Nothing was charged.")).toBe(behavior.charged === "no");
     }
   });
 });
 
-test("one process serves several contracts over one ledger, and each record names its own", async () => {
+test("two servers of different contracts share one ledger, and each record names its contract", async () => {
   await using folder = await temporaryFolder();
   await using first = await createMcpTestBed(page, folder.path);
   await using second = await createMcpTestBed(live, folder.path);
   const args = { prompt: mcpSamplePrompt, max_credits: 1000, allow_unknown_price: true };
   const ids = [(await first.call(video, args)).data.task_id, (await second.call(video, args)).data.task_id];
-  // Two sandboxes of one seed give the same ids: the accounts tell them apart.
+  // Sandboxes with the same seed create the same ids; the accounts differ.
   expect([first.journal.job(ids[0]), second.journal.job(ids[1])]).toMatchObject([
     { contract: "page", path: "/api/v1/video/seedance" },
     { contract: "live", path: "/api/v1/video/seedance2" },
@@ -72,7 +72,7 @@ test("one process serves several contracts over one ledger, and each record name
   expect(first.ledger.verify().ok).toBe(true);
 });
 
-test("a model of another contract is named with the contract that has it", async () => {
+test("an error for a model of another contract names that contract", async () => {
   await using folder = await temporaryFolder();
   await using server = await createMcpTestBed(page, folder.path);
   const { data } = await server.call(video, { prompt: mcpSamplePrompt, model: "seedance25", max_credits: 1000 });
@@ -82,7 +82,7 @@ test("a model of another contract is named with the contract that has it", async
   });
 });
 
-test("a call validates the body that it submits once", async () => {
+test("a call validates the submitted body once", async () => {
   await using folder = await temporaryFolder();
   const bodies: unknown[] = [];
   const { seedance: validate = expect.unreachable("There is no such model.") } = page.validators;
@@ -93,25 +93,25 @@ test("a call validates the body that it submits once", async () => {
   });
   const counted = { ...page, load: { ...page.load, rules } };
   await using server = await createMcpTestBed(counted, folder.path, { contract: await loadContract(counted) });
-  const own = "A paper boat on a river, rain patters.";
+  const prompt = "A paper boat on a river, rain patters.";
   bodies.length = 0;
-  const made = await server.call(video, { prompt: own, max_credits: 1000 });
+  const made = await server.call(video, { prompt, max_credits: 1000 });
   expect(made.data.task_id).toMatch(/^sd2_/);
-  // The sandbox validates it too, and what is tried to infer a mode has the example's prompt.
-  const ours = bodies.filter((body) => (body as { prompt: string }).prompt === own);
-  expect(ours).toHaveLength(2);
+  // The sandbox validates it as well. Bodies that are tried to infer a mode have the example's prompt.
+  const submitted = bodies.filter((body) => (body as { prompt: string }).prompt === prompt);
+  expect(submitted).toHaveLength(2);
 });
 
-test("the key of a call follows from its arguments as it always did", async () => {
+test("the idempotency key of a call is derived from its arguments as in earlier versions", async () => {
   await using folder = await temporaryFolder();
   await using server = await createMcpTestBed(page, folder.path);
   const { task_id } = (await server.call(video, { prompt: mcpSamplePrompt, max_credits: 1000 })).data;
   const scope = `seedance_create_video ${server.ledger.scopeName}`;
   const body = `{"aspect_ratio":"16:9","channel":"standard","duration":"5","fixed_lens":false,"generate_audio":true,"mode":"text-to-video","prompt":"${mcpSamplePrompt}","quality_tier":"standard","resolution":"720p"}`;
-  const wished = `["${scope}","/api/v1/video/seedance",${body},1]`;
-  const key = `sd1_${createHash("sha256").update(wished).digest("hex")}`;
+  const source = `["${scope}","/api/v1/video/seedance",${body},1]`;
+  const key = `sd1_${createHash("sha256").update(source).digest("hex")}`;
   expect(server.ledger.job(task_id)).toMatchObject({ key, scope, attempt: 1 });
-  // A default that is named is the same job; so is one that is not, after it was.
+  // A call that names defaults is the same job.
   const named = await server.call(video, {
     prompt: mcpSamplePrompt,
     duration: "5",
@@ -122,7 +122,7 @@ test("the key of a call follows from its arguments as it always did", async () =
   expect(server.charges()).toBe(1);
 });
 
-test("a repeat that names a default sends the bytes of the call whose outcome is not known", async () => {
+test("a repeated call that names a default sends the bytes of the call with unknown outcome", async () => {
   await using folder = await temporaryFolder();
   await using server = await createMcpTestBed(page, folder.path);
   const fault = server.sandbox.faults.add({ name: "leaky-error", method: "POST" });
@@ -158,7 +158,7 @@ test("files are saved under the name that their job was given, the first as it i
   expect(again.data.files).toMatchObject([{ already_there: true }, { already_there: true }]);
 });
 
-test("an error of the client itself keeps the advice of the server's own table", () => {
+test("an error of the client has the MCP server's own advice", () => {
   const told = toToolError(page, new SeedanceError("declined", "No."), video);
   expect(told).toMatchObject({ code: "declined", retryable: false, fix: expect.stringContaining("Do not ask again") });
 });

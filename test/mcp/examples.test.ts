@@ -13,7 +13,7 @@ interface Server {
   env?: Record<string, string>;
 }
 
-/** Where each client looks for its servers. */
+/** Reads the servers from each client's configuration. */
 const serversByConfigFile: Record<
   string,
   (config: Record<string, Record<string, Server>>) => Record<string, Server> | undefined
@@ -25,7 +25,7 @@ const serversByConfigFile: Record<
   "codex.toml": ({ mcp_servers: servers }) => servers,
 };
 
-/** TOML of tables and of values that are JSON too; any other line is a mistake. */
+/** Parses TOML of tables and JSON-compatible values; throws on any other line. */
 function parseToml(text: string): Record<string, Record<string, Server>> {
   const root: Record<string, unknown> = {};
   let table = root;
@@ -43,13 +43,13 @@ function parseToml(text: string): Record<string, Record<string, Server>> {
   return root as Record<string, Record<string, Server>>;
 }
 
-describe("what users paste into their clients", () => {
-  test("there is one for each client", () => {
+describe("examples/mcp", () => {
+  test("has one configuration for each client", () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(serversByConfigFile).sort());
   });
 
   test.each(Object.keys(serversByConfigFile))(
-    "%s starts this package's command, with flags that it has, and a budget",
+    "%s starts this package's command with valid options and a budget",
     async (file) => {
       const text = readFileSync(new URL(file, folder), "utf8");
       const server = serversByConfigFile[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;

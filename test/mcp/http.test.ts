@@ -43,7 +43,7 @@ async function connectByHttp(options: McpConnectOptions) {
   return { call: createToolCaller(client), [Symbol.asyncDispose]: () => client.close() };
 }
 
-/** A POST whose Host is what it likes: `fetch` sets its own. */
+/** Sends a POST with any Host header, which `fetch` does not allow. */
 async function post(
   headers: Record<string, string>,
   path = "/mcp",
@@ -53,34 +53,34 @@ async function post(
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
   });
   sent.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }));
-  const [answer] = await once(sent, "response");
-  return { status: answer.statusCode, body: await text(answer) };
+  const [response] = await once(sent, "response");
+  return { status: response.statusCode, body: await text(response) };
 }
 
-describe("Streamable HTTP", () => {
+describe("the MCP server over Streamable HTTP", () => {
   test.each(Object.keys(protocolVersions) as ProtocolVersion[])(
-    "a client of %s makes a video, with progress, once",
-    async (era) => {
-      await using own = await connectByHttp({ protocolVersion: era });
-      const args = { prompt: `${mcpSamplePrompt} Take ${era}.`, max_credits: 30 };
+    "creates one video for two equal calls, and reports progress, with protocol %s",
+    async (protocolVersion) => {
+      await using own = await connectByHttp({ protocolVersion });
+      const args = { prompt: `${mcpSamplePrompt} Take ${protocolVersion}.`, max_credits: 30 };
       const before = testBed.charges();
       const made = await Promise.all([own.call(video, args), own.call(video, args)]);
       const { task_id } = made[0].data;
       expect(made[1].data.task_id).toBe(task_id);
       expect(testBed.charges() - before).toBe(1);
-      const told: number[] = [];
+      const reported: number[] = [];
       const done = await callUntilDone(
         own.call,
         "seedance_wait_task",
         { task_id },
-        { onprogress: ({ progress }) => told.push(progress) },
+        { onprogress: ({ progress }) => reported.push(progress) },
       );
       expect(done.data.status).toBe("completed");
-      expect(told.length).toBeGreaterThan(0);
+      expect(reported.length).toBeGreaterThan(0);
     },
   );
 
-  test("the newest protocol can ask the user; the older one, which keeps no connection, says what to give", async () => {
+  test("asks the user in the newest protocol; in the older one, which keeps no connection, it requires max_credits", async () => {
     const onQuestion = () => ({ action: "accept", content: { max_credits: 30 } });
     await using modern = await connectByHttp({ protocolVersion: "2026-07-28", onQuestion });
     expect((await modern.call(video, { prompt: `${mcpSamplePrompt} Asked.` })).data.credits_charged).toBe(30);
@@ -91,21 +91,21 @@ describe("Streamable HTTP", () => {
   });
 
   test.each([
-    ["another host", { host: "evil.example" }],
-    ["a host that looks like this machine", { host: "localhost.evil.example" }],
-    ["a website", { origin: "https://evil.example" }],
-    ["an opaque origin", { origin: "null" }],
-  ])("%s is refused", async (_, headers) => {
+    ["another Host", { host: "evil.example" }],
+    ["a Host that begins like this machine's name", { host: "localhost.evil.example" }],
+    ["the Origin of a website", { origin: "https://evil.example" }],
+    ["an opaque Origin", { origin: "null" }],
+  ])("refuses a request with %s", async (_, headers) => {
     expect(await post(headers as Record<string, string>)).toMatchObject({ status: 403 });
   });
 
-  test("this machine is answered, at /mcp alone", async () => {
+  test("answers requests from this machine, at /mcp only", async () => {
     for (const host of ["localhost:1", "127.0.0.1"]) expect((await post({ host })).status).toBe(200);
     expect((await post({ origin: "http://localhost:5173" })).status).toBe(200);
     expect((await post({}, "/")).status).toBe(404);
   });
 
-  test("it listens on 127.0.0.1, and a port that is taken is told", async () => {
+  test("listens on 127.0.0.1, and reports a port that is in use", async () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
     const run = await testBed.seedance(["mcp", "--http", new URL(url).port]);
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("is taken") });

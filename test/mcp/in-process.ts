@@ -13,27 +13,27 @@ import { startSandbox } from "../../src/sandbox/index.ts";
 import type { Clock } from "../../src/scheduling/index.ts";
 import { createMcpClient, createToolCaller } from "./support.ts";
 
-/** A folder for the ledger and the files of servers. */
+/** Creates a folder for the ledger and the downloads of servers; it is removed on disposal. */
 export async function temporaryFolder() {
   const path = await mkdtemp(join(tmpdir(), "seedance-mcp-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
 const speed = 50;
-/** Goes 50 times as fast as the machine's, so that pauses between two tries are short. */
+/** A clock that runs 50 times as fast as the machine's, so that pauses between attempts are short. */
 const fastClock: Clock = {
   now: () => performance.now() * speed,
   sleep: (milliseconds, signal) => sleep(milliseconds / speed, undefined, signal && { signal }),
 };
 
-/** A server of a contract in this process, its sandbox, and a client that talks to it. */
+/** Creates an MCP server in this process, with its sandbox and a client connected to it. */
 export async function createMcpTestBed(
-  given: Contract,
+  source: Contract,
   folder: string,
-  { contract: whole, ...options }: Partial<McpOptions> & { contract?: LoadedContract } = {},
+  { contract: loaded, ...options }: Partial<McpOptions> & { contract?: LoadedContract } = {},
 ) {
-  const contract = whole ?? (await loadContract(given));
-  const sandbox = await startSandbox({ contract: given, speed: 1e4, rateLimit: false });
+  const contract = loaded ?? (await loadContract(source));
+  const sandbox = await startSandbox({ contract: source, speed: 1e4, rateLimit: false });
   const { apiKey = "", url: baseUrl } = sandbox;
   const ledger = openLedger({ path: join(folder, "ledger.sqlite") });
   const journal = ledger.journal(accountOf(apiKey, baseUrl), contract);
@@ -56,10 +56,10 @@ export async function createMcpTestBed(
     onError: console.error,
     ...options,
   });
-  const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await createMcpServer(serverContext).connect(ours);
+  const [serverTransport, clientTransport] = InMemoryTransport.createLinkedPair();
+  await createMcpServer(serverContext).connect(serverTransport);
   const agent = createMcpClient({});
-  await agent.connect(theirs);
+  await agent.connect(clientTransport);
   await agent.listTools();
   return {
     contract,

@@ -13,7 +13,7 @@ const inspector = new URL(
   import.meta.url,
 ).pathname;
 
-/** What the inspector's command exits with where a tool says that something is wrong. */
+/** The exit code of the inspector's command if a tool returns an error. */
 const toolError = 5;
 let home: string;
 let config: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** One run of the inspector's command: it starts the server, asks one thing, and ends. */
+/** Runs the inspector's command once: it starts the server, sends one request and ends. */
 async function inspect(...args: string[]) {
   const line = [inspector, "--config", config, "--server", "seedance", "--format", "json", "--quiet", ...args];
   const env = { PATH: process.env.PATH, HOME: home, MCP_INSPECTOR_SECRET_STORE: "memory" };
@@ -46,18 +46,21 @@ async function call(tool: string, args: object, ...more: string[]) {
     json,
     ...more,
   );
-  const answer = JSON.parse(stdout);
-  return { code, data: (answer.result ?? answer).structuredContent };
+  const response = JSON.parse(stdout);
+  return { code, data: (response.result ?? response).structuredContent };
 }
 
-test.each(["legacy", "modern"])("%s: the list of tools is portable, without an error or a warning", async (era) => {
-  const { code, stdout, stderr } = await inspect("--method", "tools/list", "--strict", "--protocol-era", era);
-  expect([code, stderr]).toEqual([0, expect.not.stringMatching(/Warning:|Error:/)]);
-  const answer = JSON.parse(stdout);
-  expect((answer.result ?? answer).tools).toHaveLength(7);
-});
+test.each(["legacy", "modern"])(
+  "the inspector reports no error or warning for the list of tools (%s protocol)",
+  async (era) => {
+    const { code, stdout, stderr } = await inspect("--method", "tools/list", "--strict", "--protocol-era", era);
+    expect([code, stderr]).toEqual([0, expect.not.stringMatching(/Warning:|Error:/)]);
+    const response = JSON.parse(stdout);
+    expect((response.result ?? response).tools).toHaveLength(7);
+  },
+);
 
-test("each tool is called, by a process of its own, from the quote to the files", async () => {
+test("each tool works in a process of its own, from the quote to the files", async () => {
   const quote = await call("seedance_quote", { model: "seedance" });
   expect(quote).toMatchObject({ code: 0, data: { quotes: [{ max_credits: 30 }], session_max_credits: 100 } });
   expect(await call("seedance_lint_prompt", { prompt: mcpSamplePrompt })).toMatchObject({
@@ -67,7 +70,7 @@ test("each tool is called, by a process of its own, from the quote to the files"
   const made = await call("seedance_create_video", { prompt: mcpSamplePrompt, max_credits: 30 });
   expect(made).toMatchObject({ code: 0, data: { credits_charged: 30, already_submitted: false } });
   const { task_id } = made.data;
-  // Another process, and the newest protocol: the same job.
+  // The same job from another process, with the newest protocol.
   const again = await call(
     "seedance_create_video",
     { prompt: mcpSamplePrompt, max_credits: 30 },
@@ -90,9 +93,9 @@ test.each([
   ["seedance_create_video", { prompt: "A train at night", max_credits: 1 }, "over_ceiling"],
   ["seedance_wait_task", { task_id: "sd2_nowhere" }, "not_found"],
   ["seedance_quote", { model: "sora" }, "validation_failed"],
-])("%s %j ends as an error of the tool", async (tool, args, code) => {
-  // The first one is made by then, and asks for no agreement.
+])("%s %j returns a tool error", async (tool, args, code) => {
+  // The sample prompt was submitted before, so it would need no consent.
   const fresh = { ...args, ...(code === "approval_needed" && { prompt: `${mcpSamplePrompt} Another take.` }) };
-  const heard = await call(tool, fresh);
-  expect(heard).toMatchObject({ code: toolError, data: { error: { code } } });
+  const result = await call(tool, fresh);
+  expect(result).toMatchObject({ code: toolError, data: { error: { code } } });
 });

@@ -6,14 +6,14 @@ const video = "seedance_create_video";
 const wait = "seedance_wait_task";
 let testBed: CliTestBed;
 let server: McpConnection;
-/** Everything that any tool has said. */
+/** All tool results of this file, to search for leaked keys. */
 const toolResponses: string[] = [];
 let jobs = 0;
 const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 30, ...more });
 const call: McpConnection["call"] = async (...args) => {
-  const heard = await server.call(...args);
-  toolResponses.push(JSON.stringify(heard));
-  return heard;
+  const result = await server.call(...args);
+  toolResponses.push(JSON.stringify(result));
+  return result;
 };
 const errorOf = ({ data, isError }: McpToolResult) => {
   expect(isError).toBe(true);
@@ -22,7 +22,7 @@ const errorOf = ({ data, isError }: McpToolResult) => {
 };
 
 beforeAll(async () => {
-  // As slow as the service, where the server's clock runs 50 times as fast.
+  // Jobs take as long as at the service, while the MCP server's clock runs 50 times as fast.
   testBed = await createCliTestBed({ speed: 1 });
   server = await connectMcp(testBed);
 });
@@ -33,29 +33,29 @@ afterAll(async () => {
   await testBed[Symbol.asyncDispose]();
 });
 
-describe("a wait", () => {
-  test("that ends before the task: an answer with what to do next, and progress meanwhile", async () => {
+describe("seedance_wait_task", () => {
+  test("reports progress and, if its time is up before the task ends, returns the next call", async () => {
     const { task_id } = (await call(video, job())).data;
-    const told: { progress: number; message?: string }[] = [];
-    const { data, isError } = await call(wait, { task_id }, { onprogress: (each) => told.push(each) });
+    const notifications: { progress: number; message?: string }[] = [];
+    const { data, isError } = await call(wait, { task_id }, { onprogress: (each) => notifications.push(each) });
     expect(isError).toBe(false);
     expect(data).toMatchObject({
       task_id,
       status: "processing",
-      note: expect.stringContaining("still runs after 40 s"),
+      note: expect.stringContaining("Still running after 40 s"),
       next_tool: { name: wait, arguments: { task_id } },
     });
-    expect(told.length).toBeGreaterThan(3);
-    const steps = told.map(({ progress }) => progress);
+    expect(notifications.length).toBeGreaterThan(3);
+    const steps = notifications.map(({ progress }) => progress);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
-    expect(told[0]?.message).toContain(task_id);
+    expect(notifications[0]?.message).toContain(task_id);
     const running = await call("seedance_download", { task_id });
     expect(running).toMatchObject({ isError: false, data: { status: "processing", next_tool: { name: wait } } });
     testBed.sandbox.advance(3600);
     expect((await callUntilDone(call, wait, { task_id })).data.status).toBe("completed");
   });
 
-  test("that is cancelled, or whose client gives up, loses nothing, here and after a restart", async () => {
+  test("loses nothing if it is cancelled or times out at the client, even after a restart", async () => {
     const args = job();
     const { task_id } = (await call(video, args)).data;
     const stop = new AbortController();
@@ -70,8 +70,8 @@ describe("a wait", () => {
   });
 });
 
-describe("a submit whose client is gone", () => {
-  test("by a cancel while the service is silent: the same call finds the task, charged once", async () => {
+describe("a submit that loses its client", () => {
+  test("is charged once if it is cancelled before the response and repeated", async () => {
     const before = testBed.charges();
     const fault = testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
     const args = job();
@@ -85,7 +85,7 @@ describe("a submit whose client is gone", () => {
     expect(testBed.charges() - before).toBe(1);
   });
 
-  test("by the end of the server: what it was at is written down", async () => {
+  test("is recorded as unknown if the server ends before the response", async () => {
     const before = testBed.charges();
     const fault = testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
     const args = job();
@@ -101,7 +101,7 @@ describe("a submit whose client is gone", () => {
   });
 });
 
-test("SIGTERM ends it, though its client still holds stdin open", async () => {
+test("SIGTERM ends the server while its client keeps stdin open", async () => {
   const own = await connectMcp(testBed);
   const closed = new Promise((resolve) => {
     own.client.onclose = () => resolve(undefined);
@@ -110,20 +110,20 @@ test("SIGTERM ends it, though its client still holds stdin open", async () => {
   await closed;
 });
 
-describe("errors tell what to do", () => {
+describe("an error", () => {
   test.each([
     ["insufficient-credits", { code: "insufficient_credits", retryable: false }],
     ["unauthorized", { code: "unauthorized", next_command: "seedance auth login" }],
     ["unknown-code", { code: "purchase_required", retryable: false }],
     ["leaky-error", { code: "outcome_unknown", retryable: true }],
-  ])("%s", async (name, expected) => {
+  ])("of the fault %s has its code and advice", async (name, expected) => {
     const fault = testBed.sandbox.faults.add({ name, method: "POST" });
     const error = errorOf(await call(video, job()));
     testBed.sandbox.faults.remove(fault.id);
     expect(error).toMatchObject(expected);
   });
 
-  test("a job that was refused is made by the same call, once that is mended", async () => {
+  test("does not stop the same call from submitting the job once the cause is fixed", async () => {
     const before = testBed.charges();
     const fault = testBed.sandbox.faults.add({ name: "insufficient-credits", method: "POST" });
     const args = job();
@@ -133,7 +133,7 @@ describe("errors tell what to do", () => {
     expect(testBed.charges() - before).toBe(1);
   });
 
-  test("a task that failed: what was given back, and the next variation", async () => {
+  test("of a failed task names the next variation", async () => {
     const fault = testBed.sandbox.faults.add({ name: "task-fails", method: "POST" });
     const args = job();
     const { task_id } = (await call(video, args)).data;
@@ -169,18 +169,18 @@ describe("errors tell what to do", () => {
     [wait, {}, [{ field: "task_id", rule: expect.stringMatching(/^is required/) }]],
     ["seedance_get_task", { task_id: "../x" }, [{ field: "id" }]],
     ["seedance_lint_prompt", { prompt: "x", model: "sora" }, [{ field: "model" }]],
-  ])("%s %j", async (tool, args, issues) => {
+  ])("of %s %j names the invalid argument and charges nothing", async (tool, args, issues) => {
     const before = testBed.charges();
     expect(errorOf(await call(tool, args))).toMatchObject({ code: "validation_failed", retryable: false, issues });
     expect(testBed.charges()).toBe(before);
   });
 
-  test("a task that is not there", async () => {
+  test("of an unknown task id is not_found in every tool", async () => {
     for (const tool of [wait, "seedance_get_task", "seedance_download"])
       expect(errorOf(await call(tool, { task_id: "sd2_nowhere" }))).toMatchObject({ code: "not_found" });
   });
 
-  test("the linter says what it would refuse, and why", async () => {
+  test("seedance_lint_prompt reports findings, and ok only without errors", async () => {
     const { data } = await call("seedance_lint_prompt", { prompt: "[00:00-00:09] a train [00:09-00:30] a bridge" });
     expect(data).toMatchObject({
       ok: false,
@@ -190,8 +190,8 @@ describe("errors tell what to do", () => {
   });
 });
 
-describe("without a key", () => {
-  test("quote, linter and the list of jobs work; the others say how to give one", async () => {
+describe("without an API key", () => {
+  test("quote, linter and the list of jobs work, and the other tools name the command to save a key", async () => {
     const env = { SEEDANCE_API_KEY: "" };
     await using own = await connectMcp(testBed, { env });
     expect((await own.call("seedance_quote")).data.quotes).toHaveLength(3);
@@ -199,6 +199,6 @@ describe("without a key", () => {
     expect((await own.call("seedance_get_task")).isError).toBe(false);
     const error = errorOf(await own.call(video, job()));
     expect(error).toMatchObject({ code: "missing_key", next_command: "seedance auth login" });
-    expect(error.message).toMatch(/^There is no API key for profile default.* Nothing was sent\.$/);
+    expect(error.message).toMatch(/^No API key for profile default.* Nothing was sent\.$/);
   });
 });

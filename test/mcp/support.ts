@@ -4,7 +4,7 @@ import type { CliTestBed } from "../cli/support/test-bed.ts";
 
 export const mcpSamplePrompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 
-/** The protocol's two eras: a handshake for a connection, or none. */
+/** The protocol versions under test: one with a handshake for each connection, one without. */
 export const protocolVersions = { "2025": "legacy", "2026-07-28": { pin: "2026-07-28" } } as const;
 export type ProtocolVersion = keyof typeof protocolVersions;
 
@@ -12,14 +12,14 @@ export interface McpConnectOptions {
   args?: readonly string[];
   env?: NodeJS.ProcessEnv;
   protocolVersion?: ProtocolVersion;
-  /** What the user answers when asked; a client without it says that nobody can be asked. */
+  /** Returns the user's response to an elicitation. Without it the client declares no elicitation. */
   onQuestion?: undefined | ((question: { message: string; requestedSchema: unknown }) => object);
   capabilities?: ClientCapabilities;
 }
 
-/** What a tool has said. */
+/** The result of a tool call. */
 export interface McpToolResult {
-  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it says what it is.
+  // biome-ignore lint/suspicious/noExplicitAny: the expectations of a test check its shape.
   data: any;
   isError: boolean;
   content: readonly { type: string; text?: string; data?: string; mimeType?: string }[];
@@ -32,37 +32,37 @@ export interface ToolCallOptions {
   onprogress?: (progress: { progress: number; total?: number; message?: string }) => void;
 }
 
-/** `seedance mcp` in a process of its own, and a client that talks to it over stdio. */
-export async function connectMcp(stand: CliTestBed, options: McpConnectOptions = {}) {
-  const { args = [], env = {}, protocolVersion: era = "2025", onQuestion, capabilities = {} } = options;
-  const [command = "", ...rest] = stand.command;
+/** Starts `seedance mcp` in a process of its own, and connects a client to it over stdio. */
+export async function connectMcp(testBed: CliTestBed, options: McpConnectOptions = {}) {
+  const { args = [], env = {}, protocolVersion = "2025", onQuestion, capabilities = {} } = options;
+  const [command = "", ...rest] = testBed.command;
   const transport = new StdioClientTransport({
     command,
     args: [...rest, "mcp", ...args],
-    env: Object.fromEntries(Object.entries({ ...stand.env, ...env }).filter(([, value]) => value)) as Record<
+    env: Object.fromEntries(Object.entries({ ...testBed.env, ...env }).filter(([, value]) => value)) as Record<
       string,
       string
     >,
-    cwd: stand.cwd,
+    cwd: testBed.cwd,
     stderr: "pipe",
   });
   let stderr = "";
   transport.stderr?.on("data", (part) => {
     stderr += part;
   });
-  const client = createMcpClient({ protocolVersion: era, onQuestion, capabilities });
-  const strange: Error[] = [];
-  client.onerror = (error) => strange.push(error);
+  const client = createMcpClient({ protocolVersion, onQuestion, capabilities });
+  const protocolErrors: Error[] = [];
+  client.onerror = (error) => protocolErrors.push(error);
   await client.connect(transport);
-  // From now on it checks what tools say against their schemas.
+  // From here on the client validates results against the tools' output schemas.
   await client.listTools();
   return {
     client,
     pid: transport.pid ?? 0,
-    /** All that it wrote to stderr. */
+    /** Everything that the server wrote to stderr. */
     stderr: () => stderr,
-    /** What came that was no message of the protocol. */
-    strange,
+    /** Errors of the client: anything on stdout that is not a protocol message. */
+    protocolErrors,
     call: createToolCaller(client),
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
@@ -72,7 +72,7 @@ export async function connectMcp(stand: CliTestBed, options: McpConnectOptions =
 export type McpConnection = Awaited<ReturnType<typeof connectMcp>>;
 
 export function createMcpClient({
-  protocolVersion: era = "2025",
+  protocolVersion = "2025",
   onQuestion,
   capabilities = {},
 }: McpConnectOptions): Client {
@@ -80,7 +80,7 @@ export function createMcpClient({
     { name: "test", version: "1" },
     {
       capabilities: { ...capabilities, ...(onQuestion && { elicitation: { form: {} } }) },
-      versionNegotiation: { mode: protocolVersions[era] },
+      versionNegotiation: { mode: protocolVersions[protocolVersion] },
     },
   );
   if (onQuestion)
@@ -88,18 +88,19 @@ export function createMcpClient({
   return client;
 }
 
-/** A tool's answer, and that its text says what its structure says. */
+/** Calls a tool, and checks that the text of its result equals its structured content. */
 export const createToolCaller =
   (client: Client) =>
   async (name: string, args: object = {}, options: ToolCallOptions = {}): Promise<McpToolResult> => {
-    const answer = await client.callTool({ name, arguments: { ...args } }, options as RequestOptions);
-    const content = answer.content as McpToolResult["content"];
+    const response = await client.callTool({ name, arguments: { ...args } }, options as RequestOptions);
+    const content = response.content as McpToolResult["content"];
     const [text] = content;
-    if (text?.text !== JSON.stringify(answer.structuredContent)) throw new Error(`${name}: text and structure differ.`);
-    return { data: answer.structuredContent, isError: answer.isError === true, content };
+    if (text?.text !== JSON.stringify(response.structuredContent))
+      throw new Error(`${name}: text and structure differ.`);
+    return { data: response.structuredContent, isError: response.isError === true, content };
   };
 
-/** Calls a tool as an agent does: again, as long as its answer says that the work is not done. */
+/** Calls a tool as an agent does: again for as long as the result names the same tool as the next one. */
 export async function callUntilDone(
   call: McpConnection["call"],
   name: string,
@@ -107,7 +108,7 @@ export async function callUntilDone(
   options?: ToolCallOptions,
 ) {
   for (;;) {
-    const heard = await call(name, args, options);
-    if (heard.data.next_tool?.name !== name) return heard;
+    const result = await call(name, args, options);
+    if (result.data.next_tool?.name !== name) return result;
   }
 }

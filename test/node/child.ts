@@ -1,11 +1,11 @@
-/** Downloads one file in a process of its own; tells what came and how much the memory grew. */
+/** Downloads files in a process of its own. Prints the last one, and how much memory it needed. */
 import { download } from "seedance-client/node";
 
 const [baseUrl = "", directory = "", ...paths] = process.argv.slice(2);
 const client = {
   baseUrl,
-  get: () => Promise.reject(new Error("no poll")),
-  wait: () => Promise.reject(new Error("no")),
+  get: () => Promise.reject(new Error("unexpected poll")),
+  wait: () => Promise.reject(new Error("unexpected wait")),
 };
 const task = (path: string) => ({
   id: `sd2_${path.slice(1)}`,

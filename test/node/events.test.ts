@@ -5,7 +5,7 @@ import { startSandbox } from "../../src/sandbox/index.ts";
 import { instantDurations } from "../support/instant-durations.ts";
 import { createDownloadFolder } from "./support.ts";
 
-test("each saved file is told of", async () => {
+test("a client reports each downloaded file as an event", async () => {
   const events: ClientEvent[] = [];
   await using directory = await createDownloadFolder();
   const sandbox = await startSandbox({ speed: 1e6 });

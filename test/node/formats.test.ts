@@ -20,11 +20,11 @@ const files: [string, Buffer, object][] = [
   ["WebP, extended", webp("VP8X", "000000003f00002f0000"), { type: "image/webp", width: 64, height: 48 }],
 ];
 
-describe.each(files)("%s", (_, file, facts) => {
-  test("is known by its bytes, with its size", async () =>
+describe.each(files)("a file in the format %s", (_, file, facts) => {
+  test("is detected by its content, with its size", async () =>
     expect(await inspectBytes(file)).toMatchObject({ ...facts, complete: true }));
 
-  test("is not whole wherever it is cut", async () => {
+  test("is incomplete wherever it is cut", async () => {
     for (let end = 1; end < file.length; end += Math.ceil(file.length / 200)) {
       const found = await inspectBytes(file.subarray(0, end));
       expect(found?.complete ?? false, `cut at ${end}`).toBe(false);
@@ -33,15 +33,17 @@ describe.each(files)("%s", (_, file, facts) => {
 });
 
 test.each([
-  ["nothing", ""],
+  ["an empty file", ""],
   ["HTML", "<!doctype html>"],
   ["JSON", "{}"],
   ["GIF", "GIF89a"],
   ["AVIF", "\0\0\0\x1cftypavif"],
-  ["RIFF that is sound", "RIFF\0\0\0\0WAVE"],
-])("%s is not known", async (_, text) => expect(await inspectBytes(Buffer.from(text, "latin1"))).toBeUndefined());
+  ["a RIFF sound file", "RIFF\0\0\0\0WAVE"],
+])("%s is not a supported format", async (_, text) =>
+  expect(await inspectBytes(Buffer.from(text, "latin1"))).toBeUndefined(),
+);
 
-test("boxes and chunks that lie about their length end the search", async () => {
+test("boxes and chunks with a wrong length end the parsing", async () => {
   const box = (size: number, type: string) => {
     const head = Buffer.alloc(16);
     head.writeUInt32BE(size);

@@ -1,4 +1,4 @@
-/** Parts that ledger tests play in processes of their own. Each prints a line when it has done what it says. */
+/** Parts of ledger tests that run in child processes. Each prints a line after each step. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -15,17 +15,17 @@ import {
 
 const [part = "", path = "", ...args] = process.argv.slice(2);
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-const open = () => {
+const openJournal = () => {
   const ledger = openLedger({ path });
   return { ledger, journal: ledger.journal(ledgerAccount) };
 };
-const next = () => new Promise<string>((resolve) => process.stdin.once("data", (data) => resolve(String(data))));
+const nextLine = () => new Promise<string>((resolve) => process.stdin.once("data", (data) => resolve(String(data))));
 
 const parts: Record<string, () => unknown> = {
-  /** Writes jobs for ever, and tells of each thing that is written after it is. */
+  /** Writes jobs forever, and prints each entry after it is written. */
   write() {
     const [prefix = ""] = args;
-    const { journal } = open();
+    const { journal } = openJournal();
     for (let count = 1; ; count++) {
       const [key, task] = [`${prefix}-${count}`, `sd2_${prefix}${count}`];
       const media_urls = [`https://cdn.example/${key}.png?X-Amz-Signature=inputsignature`];
@@ -38,37 +38,37 @@ const parts: Record<string, () => unknown> = {
     }
   },
 
-  /** Writes some jobs, and waits. */
+  /** Writes some jobs and waits. */
   async halt() {
-    const { journal } = open();
+    const { journal } = openJournal();
     for (const key of args) recordJobIntent(journal, key);
     print("written");
-    await next();
+    await nextLine();
   },
 
-  /** Opens the ledger, as many at once do. */
+  /** Opens the ledger at the same time as other children. */
   async open() {
     print("ready");
-    await next();
-    const { ledger, journal } = open();
+    await nextLine();
+    const { ledger, journal } = openJournal();
     recordJobIntent(journal, `${process.pid}`);
     print(ledger.verify().ok);
     ledger.close();
     process.exit();
   },
 
-  /** Reads, and holds up whoever wants to empty the write-ahead log. */
+  /** Reads, which prevents a checkpoint of the write-ahead log. */
   async read() {
     const db = new DatabaseSync(path);
     db.exec("BEGIN; SELECT * FROM entries");
     db.prepare("SELECT count(*) FROM entries").get();
     print("reading");
-    await next();
+    await nextLine();
     db.close();
     process.exit();
   },
 
-  /** The names of files that hold one of some texts. */
+  /** Prints the names of the files that contain one of some texts. */
   async grep() {
     const found: string[] = [];
     for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
@@ -78,25 +78,25 @@ const parts: Record<string, () => unknown> = {
     print(found);
   },
 
-  /** Takes the lease of a job, and holds it. */
+  /** Acquires the lease of a job and keeps it. */
   async lease() {
-    const { journal } = open();
+    const { journal } = openJournal();
     try {
       journal.lease("k1");
       print("leased");
     } catch (error) {
       print((error as LedgerError).code);
     }
-    await next();
+    await nextLine();
     process.exit();
   },
 
-  /** Intends jobs under one ceiling, as many as it lets through. */
+  /** Records intents until the spending limit is reached. */
   async reserve() {
     const [prefix = ""] = args;
-    const { journal } = open();
+    const { journal } = openJournal();
     print("ready");
-    await next();
+    await nextLine();
     const ceilings = [{ maxCredits: 1_000, scope: "films" }];
     let count = 0;
     try {
@@ -107,10 +107,10 @@ const parts: Record<string, () => unknown> = {
     process.exit();
   },
 
-  /** Reads one task again and again, as fast as the shared window lets it. */
+  /** Polls one task as fast as the shared window allows. */
   async request() {
     const [baseUrl = "", requests, seconds, count] = args;
-    const { journal } = open();
+    const { journal } = openJournal();
     const log = journal.requestLog({ requests: Number(requests), seconds: Number(seconds) });
     const { createBudget, createClient } = await import("../../src/package/index.ts");
     const client = createClient({ apiKey: ledgerApiKey, baseUrl, budget: createBudget({ log }) });
@@ -120,20 +120,20 @@ const parts: Record<string, () => unknown> = {
     process.exit();
   },
 
-  /** Takes all the room that there is, and keeps it. */
-  async hoard() {
+  /** Reserves all available requests without a response. */
+  async reserveRequests() {
     const [requests, seconds] = args.map(Number);
-    const { journal } = open();
+    const { journal } = openJournal();
     const log = journal.requestLog({ requests: requests ?? 0, seconds: seconds ?? 0 });
-    let taken = 0;
-    while (log.reserve(performance.now())) taken++;
-    print(taken);
-    await next();
+    let reserved = 0;
+    while (log.reserve(performance.now())) reserved++;
+    print(reserved);
+    await nextLine();
   },
 
-  /** Writes until the disk takes no more; tells of the error, and of what was acknowledged before. */
+  /** Writes until the disk is full. Prints the error, and the number of acknowledged jobs. */
   fill() {
-    const { journal } = open();
+    const { journal } = openJournal();
     const written: string[] = [];
     try {
       for (;;) {
@@ -147,10 +147,10 @@ const parts: Record<string, () => unknown> = {
     }
   },
 
-  /** Opens the ledger and writes one job; tells of the error. */
+  /** Opens the ledger and writes one job. Prints the error. */
   attempt() {
     try {
-      const { journal } = open();
+      const { journal } = openJournal();
       recordJobIntent(journal, "k1");
       print("written");
     } catch (error) {

@@ -15,7 +15,7 @@ const { contract } = live;
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 const [seedance, seedance25] = ["/api/v1/video/seedance2", "/api/v1/video/seedance25"];
 
-/** A service of the live contract and a ledger, in virtual time. */
+/** A sandbox of the live contract and a ledger, in virtual time. */
 async function createLiveLedgerTestBed() {
   const folder = await mkdtemp(join(tmpdir(), "seedance-live-"));
   const clock = virtualClock();
@@ -28,7 +28,7 @@ async function createLiveLedgerTestBed() {
     ledger,
     baseUrl: sandbox.url,
     journal: ledger.journal(accountOf(ledgerApiKey, sandbox.url), contract),
-    /** Where jobs were submitted to, as the service has seen it. */
+    /** The paths of the submits that the service received. */
     paths: () =>
       sandbox.ledger().flatMap((entry) => (entry.type === "request" && entry.method === "POST" ? [entry.path] : [])),
     charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,
@@ -46,10 +46,10 @@ async function submit(journal: Journal, client: live.Client, key: string, model:
   return (await journal.submit(client, { key, model, body: { prompt } })).taskId ?? "";
 }
 
-describe("the live contract", () => {
-  test("a client of it with the ledger: the record names the contract, and the path that was called", async () => {
-    await using box = await createLiveLedgerTestBed();
-    const { baseUrl, journal, ledger, clock } = box;
+describe("a client of the live contract", () => {
+  test("records the contract's name and the path with each job", async () => {
+    await using testBed = await createLiveLedgerTestBed();
+    const { baseUrl, journal, ledger, clock } = testBed;
     const client = live.createClient({ apiKey: ledgerApiKey, baseUrl, clock });
     const id = await submit(journal, client, "k1", "seedance");
     await submit(journal, client, "k2", "seedance25");
@@ -57,16 +57,16 @@ describe("the live contract", () => {
       { contract: "live", model: "seedance", path: seedance, taskId: id },
       { contract: "live", model: "seedance25", path: seedance25 },
     ]);
-    expect(box.paths()).toEqual([seedance, seedance25]);
+    expect(testBed.paths()).toEqual([seedance, seedance25]);
     const task = await client.wait(id, { onPoll: (task) => journal.recordPoll(task) });
-    const files = await download(client, task, { directory: box.folder });
+    const files = await download(client, task, { directory: testBed.folder });
     expect(journal.recordDownloaded(id, files)).toMatchObject({ state: "downloaded", contract: "live" });
     expect(ledger.verify().ok).toBe(true);
   });
 
-  test("a batch of its rows: a plan, a run, and a second run that charges nothing", async () => {
-    await using box = await createLiveLedgerTestBed();
-    const { baseUrl, ledger, clock, folder: directory } = box;
+  test("runs a batch, and a second run charges nothing", async () => {
+    await using testBed = await createLiveLedgerTestBed();
+    const { baseUrl, ledger, clock, folder: directory } = testBed;
     const rows = [
       { id: "a", model: "seedance25", prompt, duration: "auto" },
       { id: "b", model: "seedance", prompt, quality_tier: "mini" },
@@ -77,21 +77,21 @@ describe("the live contract", () => {
     const summary = await runBatch({ ...options, manifest: { rows } });
     expect(summary).toMatchObject({ stop: undefined, bad: 0, states: { downloaded: 2 } });
     expect(await runBatch({ ...options, manifest: { rows } })).toMatchObject({ states: { downloaded: 2 } });
-    expect(box.charges()).toBe(2);
+    expect(testBed.charges()).toBe(2);
     const jobs = ledger.jobs().map(({ contract, model, path }) => ({ contract, model, path }));
     expect(jobs).toHaveLength(2);
     expect(jobs).toContainEqual({ contract: "live", model: "seedance", path: seedance });
     expect(jobs).toContainEqual({ contract: "live", model: "seedance25", path: seedance25 });
-    expect(box.paths().sort()).toEqual([seedance, seedance25]);
+    expect(testBed.paths().sort()).toEqual([seedance, seedance25]);
   });
 
-  test("a chain of both over one ledger: a batch goes on where a client's job has ended", async () => {
-    await using box = await createLiveLedgerTestBed();
-    const { baseUrl, journal, ledger, clock, folder: directory } = box;
+  test("submits a job whose output a batch continues from the same ledger", async () => {
+    await using testBed = await createLiveLedgerTestBed();
+    const { baseUrl, journal, ledger, clock, folder: directory } = testBed;
     const client = live.createClient({ apiKey: ledgerApiKey, baseUrl, clock });
     const id = await submit(journal, client, "k1", "seedance25");
     const { output } = await client.wait<"seedance25">(id, { onPoll: (task) => journal.recordPoll(task) });
-    // The contract wants https; a sandbox takes its own files for it.
+    // The contract requires https. The sandbox accepts https URLs of its own files.
     const frame = (output.last_frame_url ?? "").replace(/^http:/, "https:");
     const rows = [
       { id: "shot2", model: "seedance25", prompt, image_url: frame },
@@ -106,40 +106,40 @@ describe("the live contract", () => {
       [1, 2, 3].map(() => ({ contract: "live", path: seedance25 })),
     );
     expect(ledger.spending().total).toBe(
-      box.sandbox.ledger().reduce((sum, entry) => sum + (entry.type === "charge" ? entry.task.credits : 0), 0),
+      testBed.sandbox.ledger().reduce((sum, entry) => sum + (entry.type === "charge" ? entry.task.credits : 0), 0),
     );
-    expect(box.charges()).toBe(3);
+    expect(testBed.charges()).toBe(3);
   });
 });
 
-describe("a client of one contract over a ledger of another's jobs", () => {
-  test("waits for a task of the other, and its journal records how it ended", async () => {
-    await using box = await createLiveLedgerTestBed();
-    const { baseUrl, journal, clock } = box;
+describe("a client of one contract with a ledger of another's jobs", () => {
+  test("waits for a task of the other contract and records how it ended", async () => {
+    await using testBed = await createLiveLedgerTestBed();
+    const { baseUrl, journal, clock } = testBed;
     const id = await submit(journal, live.createClient({ apiKey: ledgerApiKey, baseUrl, clock }), "k1", "seedance25");
     const other = page.createClient({ apiKey: ledgerApiKey, baseUrl, clock });
     const task = await other.wait(id, { onPoll: (task) => journal.recordPoll(task) });
     expect(journal.job("k1")).toMatchObject({ state: "completed", contract: "live", path: seedance25 });
-    const files = await download(other, task, { directory: box.folder });
+    const files = await download(other, task, { directory: testBed.folder });
     expect(journal.recordDownloaded(id, files)?.state).toBe("downloaded");
   });
 
-  test("sends a job whose outcome is not known to the path that was recorded, charged once", async () => {
-    await using box = await createLiveLedgerTestBed();
-    const { baseUrl, journal, clock } = box;
-    const fault = box.sandbox.faults.add({ name: "reset-after", method: "POST" });
+  test("resends a job with an unknown outcome to the recorded path, charged once", async () => {
+    await using testBed = await createLiveLedgerTestBed();
+    const { baseUrl, journal, clock } = testBed;
+    const fault = testBed.sandbox.faults.add({ name: "reset-after", method: "POST" });
     using _ = journal.lease("k1");
     const client = live.createClient({ apiKey: ledgerApiKey, baseUrl, clock });
     const body = { prompt, duration: "auto" } as const;
     await expect(
       journal.submit(client, { key: "k1", model: "seedance25", body }, { retries: 0 }),
     ).rejects.toMatchObject({ code: "connection_failed" });
-    box.sandbox.faults.remove(fault.id);
+    testBed.sandbox.faults.remove(fault.id);
     const job = journal.job("k1");
     if (!job) return expect.unreachable();
     expect(job).toMatchObject({ state: "unknown", contract: "live", path: seedance25 });
     const resumed = await journal.submit(page.createClient({ apiKey: ledgerApiKey, baseUrl, clock }), job);
     expect(resumed).toMatchObject({ state: "running", contract: "live", path: seedance25, model: "seedance25" });
-    expect([box.paths(), box.charges()]).toEqual([[seedance25, seedance25], 1]);
+    expect([testBed.paths(), testBed.charges()]).toEqual([[seedance25, seedance25], 1]);
   });
 });

@@ -14,17 +14,17 @@ import { preparedJob } from "../support/prepared-job.ts";
 import { ledgerAccount, recordJobIntent, submittedTask } from "./ledger-fixtures.ts";
 import { createLedgerFolder, ledgerErrorOf, runSql, startLedgerChild } from "./ledger-support.ts";
 
-describe("the place", () => {
+describe("the default path of the ledger", () => {
   test.each([
     [{ XDG_STATE_HOME: "/var/state" }, "/var/state/seedance/ledger.sqlite"],
     [{}, join(homedir(), ".local/state/seedance/ledger.sqlite")],
     [{ XDG_STATE_HOME: "" }, join(homedir(), ".local/state/seedance/ledger.sqlite")],
     [{ XDG_STATE_HOME: "relative" }, join(homedir(), ".local/state/seedance/ledger.sqlite")],
-  ])("with %j is %s", (environment, path) => {
+  ])("with the environment %j is %s", (environment, path) => {
     expect(defaultLedgerPath(environment)).toBe(path);
   });
 
-  test("by default has a folder that is its owner's alone, also where it was there", async () => {
+  test("is in a folder that only its owner can access, even if the folder existed", async () => {
     await using folder = await createLedgerFolder();
     const before = process.env.XDG_STATE_HOME;
     process.env.XDG_STATE_HOME = folder.path;
@@ -41,8 +41,8 @@ describe("the place", () => {
   });
 });
 
-describe("a place that can't be written to is told before anything is sent", () => {
-  test("a folder, a file in the path, a link to nowhere", async () => {
+describe("a ledger that cannot be written to is an error before anything is sent", () => {
+  test("if its path is a folder, contains a file, or is a dangling link", async () => {
     await using folder = await createLedgerFolder();
     mkdirSync(folder.file, { recursive: true });
     expect(ledgerErrorOf(() => folder.open())).toMatchObject({ code: "not_writable", path: folder.file });
@@ -54,54 +54,54 @@ describe("a place that can't be written to is told before anything is sent", () 
     expect(ledgerErrorOf(() => openLedger({ path: join(folder.path, "link") })).code).toBe("not_writable");
   });
 
-  test.each(["a new ledger", "one that is there"])("a read-only folder with %s", async (which) => {
+  test.each(["a new ledger", "an existing ledger"])("if its folder is read-only and holds %s", async (which) => {
     await using folder = await createLedgerFolder();
     const state = join(folder.path, "state");
     if (which === "a new ledger") mkdirSync(state);
     else folder.open().close();
-    // Root may write anywhere: then somebody else tries.
+    // Root may write anywhere, so the child runs as another user.
     const user = process.getuid?.() === 0 ? 65_534 : undefined;
     if (user !== undefined) for (const path of [folder.path, state]) chownSync(path, user, user);
     if (user !== undefined && existsSync(folder.file)) chownSync(folder.file, user, user);
     chmodSync(state, 0o500);
-    const told = JSON.parse(
+    const result = JSON.parse(
       await startLedgerChild("attempt", [folder.file], user === undefined ? {} : { user }).readRest(),
     );
     chmodSync(state, 0o700);
-    expect(told).toMatchObject({ name: "LedgerError", code: "not_writable" });
-    expect(told.path).toContain(folder.file);
+    expect(result).toMatchObject({ name: "LedgerError", code: "not_writable" });
+    expect(result.path).toContain(folder.file);
   });
 
-  test("a read-only file", async () => {
+  test("if its file is read-only", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
     const user = process.getuid?.() === 0 ? 65_534 : undefined;
     const state = join(folder.path, "state");
     if (user !== undefined) for (const path of [folder.path, state, folder.file]) chownSync(path, user, user);
     chmodSync(folder.file, 0o400);
-    const told = JSON.parse(
+    const result = JSON.parse(
       await startLedgerChild("attempt", [folder.file], user === undefined ? {} : { user }).readRest(),
     );
-    expect(told).toMatchObject({ name: "LedgerError", code: "not_writable", path: folder.file });
+    expect(result).toMatchObject({ name: "LedgerError", code: "not_writable", path: folder.file });
   });
 });
 
-describe("a disk that takes no more", () => {
-  test("is told by the submit that could not be written; all before it is there, and it goes on where there is room", async () => {
+describe("an error of the disk", () => {
+  test("fails the intent that could not be recorded, keeps earlier records, and allows later ones once there is space", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
-    // What a process may write at most stands for the disk; in units of 1,024 bytes.
-    const told = JSON.parse(await startLedgerChild("fill", [folder.file], { shell: "ulimit -f 256" }).readRest());
-    expect(told).toMatchObject({ name: "LedgerError", code: "disk_full", path: folder.file, retryable: true });
-    expect(told.fix).toContain("Free some space");
-    expect(told.written).toBeGreaterThan(1);
+    // A limit of the file size simulates a full disk; in units of 1,024 bytes.
+    const result = JSON.parse(await startLedgerChild("fill", [folder.file], { shell: "ulimit -f 256" }).readRest());
+    expect(result).toMatchObject({ name: "LedgerError", code: "disk_full", path: folder.file, retryable: true });
+    expect(result.fix).toContain("Free some space");
+    expect(result.written).toBeGreaterThan(1);
     using ledger = folder.open();
     expect(ledger.verify()).toMatchObject({ ok: true });
-    expect(ledger.jobs()).toHaveLength(told.written);
+    expect(ledger.jobs()).toHaveLength(result.written);
     expect(recordJobIntent(ledger.journal(ledgerAccount), "after").state).toBe("intended");
   });
 
-  test("or that another program holds does not keep a lease or a ledger from being let go", async () => {
+  test("or a lock of another process does not prevent a lease or a ledger from being released", async () => {
     await using folder = await createLedgerFolder();
     const ledger = folder.open({ timeout: 10 });
     const lease = ledger.journal(ledgerAccount).lease("k1");
@@ -114,30 +114,30 @@ describe("a disk that takes no more", () => {
     folder.open().journal(ledgerAccount).lease("k1").release();
   });
 
-  test("after a submit is told with the job and its task; the same call finds its place later", async () => {
+  test("after a submit names the job and its task, and the same call succeeds later", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
-    const records = new EntryWriter(new Database(folder.file, 0), 0, Date.now);
-    const journal = new Journal(records, ledgerAccount);
+    const writer = new EntryWriter(new Database(folder.file, 0), 0, Date.now);
+    const journal = new Journal(writer, ledgerAccount);
     const keys = Array.from({ length: 60 }, (_, index) => `k${index}`);
     for (const key of keys) recordJobIntent(journal, key);
-    // SQLite itself takes no page more: what it then answers is what it answers where the disk is full.
-    records.db.get("PRAGMA max_page_count = 1");
-    let told: LedgerError | undefined;
+    // With this limit, SQLite reports the same error as on a full disk.
+    writer.db.get("PRAGMA max_page_count = 1");
+    let failure: LedgerError | undefined;
     for (const key of keys) {
-      if (told) break;
+      if (failure) break;
       try {
         journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
       } catch (error) {
-        told = error as LedgerError;
+        failure = error as LedgerError;
       }
     }
-    const { idempotencyKey = "", taskId = "" } = told ?? {};
-    expect(told).toMatchObject({ code: "disk_full", taskId: `sd2_${idempotencyKey}` });
+    const { idempotencyKey = "", taskId = "" } = failure ?? {};
+    expect(failure).toMatchObject({ code: "disk_full", taskId: `sd2_${idempotencyKey}` });
     expect(journal.job(idempotencyKey)?.state).toBe("intended");
-    records.db.get("PRAGMA max_page_count = 100000");
+    writer.db.get("PRAGMA max_page_count = 100000");
     expect(journal.recordSubmitted(idempotencyKey, submittedTask(taskId))).toMatchObject({ state: "running", taskId });
-    records.close();
+    writer.close();
     expect(folder.open().verify().ok).toBe(true);
   });
 
@@ -148,7 +148,7 @@ describe("a disk that takes no more", () => {
     ["EACCES", "not_writable"],
     ["EROFS", "not_writable"],
     ["EIO", "disk_error"],
-  ])("%s is told as %s", (code, expected) => {
+  ])("with the code %s is reported as %s", (code, expected) => {
     const cause = Object.assign(new Error(`${code}: …`), { code, syscall: "open" });
     expect(toLedgerError(cause, "/a/b")).toMatchObject({ code: expected, path: "/a/b", cause });
   });
@@ -166,7 +166,7 @@ describe("a disk that takes no more", () => {
     [5, "locked"],
     [261, "locked"],
     [266, "disk_error"],
-  ])("SQLite's %i is told as %s", (errcode, expected) => {
+  ])("with the SQLite result code %i is reported as %s", (errcode, expected) => {
     const cause = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode, errstr: "what it says" });
     const error = toLedgerError(cause, "/a/b");
     expect(error).toBeInstanceOf(LedgerError);
@@ -176,7 +176,7 @@ describe("a disk that takes no more", () => {
     expect(message.endsWith(`. ${fix}`)).toBe(true);
   });
 
-  test("any other error stays what it is", () => {
+  test("is converted, but no other error is", () => {
     const bug = new TypeError("x is not a function");
     expect(toLedgerError(bug, "/a")).toBe(bug);
     const constraint = Object.assign(new Error("…"), { code: "ERR_SQLITE_ERROR", errcode: 19, errstr: "constraint" });
@@ -184,37 +184,41 @@ describe("a disk that takes no more", () => {
   });
 });
 
-test("a ledger that another program holds is told after the time-out", async () => {
+test("a ledger that another process has locked is an error after the timeout", async () => {
   await using folder = await createLedgerFolder();
   const journal = folder.open({ timeout: 50 }).journal(ledgerAccount);
   using _ = journal.lease("k1");
   const other = new Database(folder.file, 0);
   other.exec("BEGIN IMMEDIATE");
-  const begun = performance.now();
+  const start = performance.now();
   const job = preparedJob("k1", "seedance", { prompt: "A train" });
   expect(ledgerErrorOf(() => journal.recordIntent(job))).toMatchObject({
     code: "locked",
     retryable: true,
     path: folder.file,
   });
-  expect(performance.now() - begun).toBeGreaterThan(45);
+  expect(performance.now() - start).toBeGreaterThan(45);
   other.exec("ROLLBACK");
   other.close();
   expect(journal.recordIntent(job).state).toBe("intended");
 });
 
-describe("versions", () => {
-  test("a newer ledger is left as it is", async () => {
+describe("a ledger's schema version", () => {
+  test("that is newer is an error, and the file is not changed", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
     runSql(folder.file, "PRAGMA user_version = 99");
     const error = ledgerErrorOf(() => folder.open());
-    expect(error).toMatchObject({ code: "newer_schema", path: folder.file, fix: "Update seedance-client." });
+    expect(error).toMatchObject({
+      code: "newer_schema",
+      path: folder.file,
+      fix: "Update: npm install seedance-client@latest",
+    });
     runSql(folder.file, `PRAGMA user_version = ${ledgerSchema.migrations.length}`);
     expect(folder.open().verify().ok).toBe(true);
   });
 
-  test("an older one is brought forward with all that it holds, in one step", async () => {
+  test("that is older is migrated with all records, in one transaction", async () => {
     await using folder = await createLedgerFolder();
     const journal = folder.open().journal(ledgerAccount);
     recordJobIntent(journal, "k1");
@@ -231,8 +235,8 @@ describe("versions", () => {
   });
 });
 
-test("a ledger error is one of the client's, and says what to do", () => {
-  const error = new LedgerError("disk_full", "/a", "the disk takes no more", {
+test("a LedgerError is a SeedanceError, and its message contains the fix", () => {
+  const error = new LedgerError("disk_full", "/a", "no space left on the device", {
     fix: "Free some space.",
     taskId: "sd2_1",
   });
@@ -240,6 +244,6 @@ test("a ledger error is one of the client's, and says what to do", () => {
   expect(error).toMatchObject({
     name: "LedgerError",
     taskId: "sd2_1",
-    message: "/a: the disk takes no more. Free some space.",
+    message: "/a: no space left on the device. Free some space.",
   });
 });

@@ -33,9 +33,9 @@ async function createFilledLedger() {
   return { ledger, [Symbol.asyncDispose]: folder[Symbol.asyncDispose] };
 }
 
-test("JSON Lines hold each entry, with what it is about, canonical, and the hash that chains it", async () => {
-  await using box = await createFilledLedger();
-  expect([...box.ledger.export("json")].join("")).toMatchInlineSnapshot(`
+test("the JSON Lines export holds each entry as canonical JSON, with its subject and its hash", async () => {
+  await using testBed = await createFilledLedger();
+  expect([...testBed.ledger.export("json")].join("")).toMatchInlineSnapshot(`
     "{"account":null,"at":"2026-11-01T12:00:01.000Z","data":{"schema":2},"hash":"25f219237118b43e11453eeaf213af47b4436e77919e683de956da34bb665b7d","key":null,"seq":1,"task":null,"type":"created"}
     {"account":"acc_546870c62b8f4ea1","at":"2026-11-01T12:00:02.000Z","data":{"attempt":1,"body":{"prompt":"A glass train"},"bodyHash":"21231f13ce7bee2bd086a7285ec9933afb78692b6b7272544c0f1e7f940a6cd4","contract":"page","directory":"/videos","estimate":30,"kind":"seedance mode=text-to-video quality_tier=standard channel=standard duration=5 resolution=720p fixed_lens=false","model":"seedance","name":"{id}.{ext}","origin":"https://seedance2ai.io","path":"/api/v1/video/seedance","repeated":false,"requested":{"ratio":"16:9","resolution":"720p","seconds":5},"scope":"films","session":"agent"},"hash":"faccd23deb6bf42ac7d4e7bdd1c360a499054055c0f30bc15ab8a26d05c678ec","key":"k1","seq":2,"task":null,"type":"intended"}
     {"account":"acc_546870c62b8f4ea1","at":"2026-11-01T12:00:04.000Z","data":{"creditsRemaining":70,"creditsUsed":30,"status":"processing"},"hash":"8cafd42433d9d0e96a040ab1a523866d5bb9752557b9e81c3d26f5e66f8497d6","key":"k1","seq":3,"task":"sd2_1","type":"submitted"}
@@ -53,9 +53,9 @@ test("JSON Lines hold each entry, with what it is about, canonical, and the hash
   `);
 });
 
-test("CSV holds a row an entry, in columns that stay where they are", async () => {
-  await using box = await createFilledLedger();
-  expect([...box.ledger.export("csv")].join("")).toMatchInlineSnapshot(`
+test("the CSV export holds one row per entry, in stable columns", async () => {
+  await using testBed = await createFilledLedger();
+  expect([...testBed.ledger.export("csv")].join("")).toMatchInlineSnapshot(`
     "seq,at,type,account,key,task,model,scope,session,attempt,origin,path,body_sha256,requested_resolution,requested_ratio,requested_seconds,requested_count,repeated,estimate,credits_used,credits_refunded,credits_remaining,status,error_code,error_message,file,file_type,file_bytes,file_sha256,delivered_width,delivered_height,delivered_seconds,hash,contract
     1,2026-11-01T12:00:01.000Z,created,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,25f219237118b43e11453eeaf213af47b4436e77919e683de956da34bb665b7d,
     2,2026-11-01T12:00:02.000Z,intended,acc_546870c62b8f4ea1,k1,sd2_1,seedance,films,agent,1,https://seedance2ai.io,/api/v1/video/seedance,21231f13ce7bee2bd086a7285ec9933afb78692b6b7272544c0f1e7f940a6cd4,720p,16:9,5,,false,30,,,,,,,,,,,,,,faccd23deb6bf42ac7d4e7bdd1c360a499054055c0f30bc15ab8a26d05c678ec,page
@@ -88,7 +88,7 @@ function readCsv(text: string): string[][] {
   return rows;
 }
 
-test("CSV survives quotes, commas and line breaks, and no text in it is a formula", async () => {
+test("the CSV export escapes quotes, commas and line breaks, and contains no formula", async () => {
   await using folder = await createLedgerFolder();
   const ledger = folder.open();
   const journal = ledger.journal(ledgerAccount);
@@ -117,7 +117,7 @@ test("CSV survives quotes, commas and line breaks, and no text in it is a formul
   );
 });
 
-test("an export goes on while others write, and may be left at any time", async () => {
+test("an export continues while others write, and can be stopped at any time", async () => {
   await using folder = await createLedgerFolder();
   const ledger = folder.open();
   const journal = folder.open().journal(ledgerAccount);

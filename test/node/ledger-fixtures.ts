@@ -18,17 +18,17 @@ export const createIntent = (
   ...more,
 });
 
-/** A job as a client prepares it. */
+/** The prepared job of an intent. */
 export const prepareIntent = ({ key, model, body }: Intent<Types, "seedance">): PreparedJob =>
   preparedJob(key, model, body);
 
-/** Writes down a job, with its lease held as long as it takes. */
+/** Records the intent of a job while holding its lease. */
 export function recordJobIntent(journal: Journal, key: string, more: Partial<Intent<Types, "seedance">> = {}) {
   const lease = journal.lease(key);
   try {
     const options = createIntent(key, more);
     const job = prepareIntent(options);
-    // An estimate that is undefined is a price that is not known.
+    // Without an estimate, the price is unknown.
     return journal.recordIntent(options.estimate === undefined ? { ...job, price: undefined } : job, options);
   } finally {
     lease.release();

@@ -4,7 +4,7 @@ import { preparedJob } from "../support/prepared-job.ts";
 import { ledgerAccount, recordJobIntent, submittedTask } from "./ledger-fixtures.ts";
 import { createLedgerFolder, ledgerErrorOf, startLedgerChild } from "./ledger-support.ts";
 
-test("eight processes that make the ledger and write to it at once", async () => {
+test("eight processes can create a ledger and write to it at once", async () => {
   await using folder = await createLedgerFolder();
   const children = Array.from({ length: 8 }, () => startLedgerChild("open", [folder.file]));
   for (const child of children) expect(await child.readLine()).toBe('"ready"');
@@ -15,7 +15,7 @@ test("eight processes that make the ledger and write to it at once", async () =>
   expect(ledger.jobs()).toHaveLength(8);
 });
 
-test("four processes under one ceiling never reserve more together", async () => {
+test("four processes with one limit never reserve more together", async () => {
   await using folder = await createLedgerFolder();
   const children = Array.from({ length: 4 }, (_, index) => startLedgerChild("reserve", [folder.file, `p${index}`]));
   for (const child of children) expect(await child.readLine()).toBe('"ready"');
@@ -29,14 +29,14 @@ test("four processes under one ceiling never reserve more together", async () =>
 
 const [rounds, writers] = [6, 4];
 
-test(`${rounds * writers} SIGKILLs of writers: every row that was acknowledged is there, and the ledger verifies`, async () => {
+test(`${rounds * writers} writers are killed, and the ledger keeps every acknowledged entry and verifies`, async () => {
   await using folder = await createLedgerFolder();
   const acknowledged: { key: string; type: string }[] = [];
   for (let round = 0; round < rounds; round++) {
     await Promise.all(
       Array.from({ length: writers }, async (_, index) => {
         const child = startLedgerChild("write", [folder.file, `w${round}-${index}-`]);
-        // Killed wherever it stands: after another number of lines each time, and some moments later.
+        // Each is killed after another number of lines, and a few milliseconds later.
         for (let lines = 0; lines <= round * 7 + index; lines++)
           acknowledged.push(JSON.parse((await child.readLine()) ?? ""));
         await sleep((round + index) % 5);
@@ -51,7 +51,7 @@ test(`${rounds * writers} SIGKILLs of writers: every row that was acknowledged i
       [...ledger.export("json")].map((line) => JSON.parse(line)).map(({ key, type }) => `${key} ${type}`),
     );
     expect(acknowledged.filter(({ key, type }) => !entries.has(`${key} ${type}`))).toEqual([]);
-    // At most the jobs that they were at are not finished, and they are known.
+    // At most the jobs in progress are unfinished, and the ledger lists them.
     expect(ledger.unfinished().length).toBeLessThanOrEqual((round + 1) * writers);
   }
   console.log(`${rounds * writers} kills: ${acknowledged.length} acknowledged rows, 0 missing`);
@@ -59,7 +59,7 @@ test(`${rounds * writers} SIGKILLs of writers: every row that was acknowledged i
 }, 60_000);
 
 describe("a lease", () => {
-  test("keeps others from a job: in this process, in another, and until it is released", async () => {
+  test("excludes others from a job, in this process and in others, until it is released", async () => {
     await using folder = await createLedgerFolder();
     const [journal, second] = [folder.open().journal(ledgerAccount), folder.open().journal(ledgerAccount)];
     const lease = journal.lease("k1");
@@ -79,7 +79,7 @@ describe("a lease", () => {
     expect(ledgerErrorOf(() => journal.lease("k1")).code).toBe("leased");
   });
 
-  test("is needed to intend", async () => {
+  test("is required to record an intent", async () => {
     await using folder = await createLedgerFolder();
     const [journal, second] = [folder.open().journal(ledgerAccount), folder.open().journal(ledgerAccount)];
     using _ = journal.lease("k1");
@@ -89,7 +89,7 @@ describe("a lease", () => {
     expect(journal.recordIntent(job).state).toBe("intended");
   });
 
-  test("ends with the ledger that took it", async () => {
+  test("ends when its ledger is closed", async () => {
     await using folder = await createLedgerFolder();
     const first = folder.open();
     const lease = first.journal(ledgerAccount).lease("k1");
@@ -100,7 +100,7 @@ describe("a lease", () => {
     expect(Object.keys(await folder.files()).filter((name) => name.endsWith(".lock"))).toHaveLength(1);
   });
 
-  test("of a process that was killed is free at once, and what it left is removed", async () => {
+  test("of a process that was killed is released at once, and its lock file is removed", async () => {
     await using folder = await createLedgerFolder();
     const journal = folder.open().journal(ledgerAccount);
     const times: number[] = [];
@@ -109,18 +109,18 @@ describe("a lease", () => {
       expect(await child.readLine()).toBe('"leased"');
       expect(ledgerErrorOf(() => journal.lease("k1")).code).toBe("leased");
       await child.kill();
-      const begun = performance.now();
+      const start = performance.now();
       journal.lease("k1").release();
-      times.push(performance.now() - begun);
+      times.push(performance.now() - start);
     }
-    const longest = Math.max(...times);
-    console.log(`a killed owner's lease is free after ${longest.toFixed(1)} ms at most`);
-    expect(longest).toBeLessThan(1_000);
+    const maxTime = Math.max(...times);
+    console.log(`the lease of a killed process is free after ${maxTime.toFixed(1)} ms at most`);
+    expect(maxTime).toBeLessThan(1_000);
     const locks = Object.keys(await folder.files()).filter((name) => name.endsWith(".lock"));
     expect(locks).toHaveLength(1);
   });
 
-  test("of a process that stands still is held", async () => {
+  test("of a suspended process is kept", async () => {
     await using folder = await createLedgerFolder();
     const journal = folder.open().journal(ledgerAccount);
     const child = startLedgerChild("lease", [folder.file]);
@@ -133,7 +133,7 @@ describe("a lease", () => {
     }
   });
 
-  test("outlives the lease's own row: a job that a killed process intended is unknown to the next", async () => {
+  test("of a killed process leaves its job with an unknown outcome", async () => {
     await using folder = await createLedgerFolder();
     const child = startLedgerChild("halt", [folder.file, "k1"]);
     await child.readLine();

@@ -10,11 +10,11 @@ import { completedTask, ledgerAccount, ledgerApiKey, recordJobIntent, submittedT
 import { createLedgerFolder, runSql } from "./ledger-support.ts";
 
 const dump = await readFile(new URL("../fixtures/ledger-v1.sql", import.meta.url), "utf8");
-/** The hash of each entry, as the first version wrote it. */
+/** The hashes of the entries that the first version wrote. */
 const hashes = [...dump.matchAll(/^INSERT INTO entries .*'(\w{64})'\);$/gm)].map(([, hash]) => hash);
 
-/** A folder with the ledger of the first version. */
-async function oldLedger() {
+/** A folder with a ledger of the first version. */
+async function createOldLedger() {
   const folder = await createLedgerFolder();
   await mkdir(dirname(folder.file), { recursive: true, mode: 0o700 });
   runSql(folder.file, dump);
@@ -24,8 +24,8 @@ async function oldLedger() {
 const entriesOf = (ledger: { export(format: "json"): Iterable<string> }) =>
   [...ledger.export("json")].map((line) => JSON.parse(line));
 
-test("a ledger of the first version is opened with all that it says: the same entries, the same jobs", async () => {
-  await using folder = await oldLedger();
+test("a ledger of the first version is opened with the same entries and the same jobs", async () => {
+  await using folder = await createOldLedger();
   const ledger = folder.open();
   expect(ledger.verify()).toMatchObject({ ok: true, entries: 11 });
   expect(entriesOf(ledger).map(({ hash }) => hash)).toEqual(hashes);
@@ -33,12 +33,12 @@ test("a ledger of the first version is opened with all that it says: the same en
   for (const job of ledger.jobs()) expect(job).not.toHaveProperty("contract");
   expect(ledger.spending()).toEqual({ charged: 60, refunded: 0, reserved: 30, total: 90 });
   ledger.close();
-  // A second time there is nothing to do.
+  // The second time, there is nothing to migrate.
   expect(folder.open().verify()).toMatchObject({ ok: true, entries: 11 });
 });
 
-test("its jobs go on, and a new one names its contract and the path that it is submitted to", async () => {
-  await using folder = await oldLedger();
+test("jobs of the first version continue, and new jobs record their contract and path", async () => {
+  await using folder = await createOldLedger();
   const ledger = folder.open();
   const journal = ledger.journal(ledgerAccount, live);
   expect(journal.recordPoll(completedTask("sd2_2"))).toMatchObject({ key: "k2", state: "completed" });
@@ -57,8 +57,8 @@ test("its jobs go on, and a new one names its contract and the path that it is s
   expect(ledger.verify().ok).toBe(true);
 });
 
-test("a job of the first version whose outcome is not known is sent again as it was, by a client of any contract", async () => {
-  await using folder = await oldLedger();
+test("a job of the first version with an unknown outcome is resent unchanged by a client of any contract", async () => {
+  await using folder = await createOldLedger();
   await using server = await startServer((_, response) =>
     respondJson(response, 201, { id: "sd2_3", status: "processing", credits_used: 30 }),
   );

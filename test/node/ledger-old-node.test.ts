@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a Node without SQLite is told which one to use", async () => {
+test("opening a ledger on a Node without SQLite is an error that names the required version", async () => {
   await using directory = await createDownloadFolder();
   vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
   const open = () => openLedger({ path: `${directory.path}/ledger.sqlite` });

@@ -9,7 +9,7 @@ import { createLedgerFolder, ledgerErrorOf, startLedgerChild } from "./ledger-su
 
 const window = { requests: 3, seconds: 60 };
 
-/** Two processes' views of one log, on a machine whose clock stands at `time`, and a budget that began at 7,000. */
+/** Two instances of one log. The machine's clock is at `time`, and the budget's clock is 993,000 ms behind it. */
 async function createRequestLogTestBed(requests = window) {
   const folder = await createLedgerFolder();
   const clock = { time: 1_000_000 };
@@ -27,13 +27,13 @@ async function createRequestLogTestBed(requests = window) {
     one,
     other,
     ledger,
-    /** The budget's time. */
+    /** The time of the budget's clock. */
     now: () => clock.time - 993_000,
     [Symbol.asyncDispose]: folder[Symbol.asyncDispose],
   };
 }
 
-test("one log is what the window of a single process is, whatever happens to it", async () => {
+test("a shared request log equals the window of a single process after any sequence of events", async () => {
   const event = fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant("take" as const) }) },
     { weight: 5, arbitrary: fc.record({ type: fc.constant("answer" as const), index: fc.nat(20) }) },
@@ -52,16 +52,16 @@ test("one log is what the window of a single process is, whatever happens to it"
   );
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
-      await using box = await createRequestLogTestBed();
+      await using testBed = await createRequestLogTestBed();
       const single = new RequestWindow(window.requests, window.seconds * 1_000);
-      // Answers go by either view: the two are one.
+      // Both logs are used in turn: they must behave as one.
       const open: [RequestSlot | undefined, RequestSlot | undefined][] = [];
       for (const [index, each] of events.entries()) {
-        const [now, log] = [box.now(), index % 2 ? box.one : box.other];
+        const [now, log] = [testBed.now(), index % 2 ? testBed.one : testBed.other];
         expect(log.nextAvailableAt(now)).toBeCloseTo(single.nextAvailableAt(now), 6);
         expect(log.available(now)).toBe(single.available(now));
         expect(log.available(now + 30_000)).toBe(single.available(now + 30_000));
-        if (each.type === "pass") box.clock.time += each.time;
+        if (each.type === "pass") testBed.clock.time += each.time;
         else if (each.type === "take") {
           const free = single.nextAvailableAt(now) <= now;
           const taken = log.reserve(now);
@@ -73,56 +73,60 @@ test("one log is what the window of a single process is, whatever happens to it"
           for (const taken of pair ?? []) taken?.recordResponse(now, refused);
         }
       }
-      // Who comes later learns the same from what is written.
-      const { log } = box.open();
-      expect(log.nextAvailableAt(box.now())).toBeCloseTo(single.nextAvailableAt(box.now()), 6);
+      // A log that is opened later reaches the same state.
+      const { log } = testBed.open();
+      expect(log.nextAvailableAt(testBed.now())).toBeCloseTo(single.nextAvailableAt(testBed.now()), 6);
     }),
     { numRuns: 40 },
   );
 }, 60_000);
 
-test("room that one takes, the other has not; it is free a window after the answer", async () => {
-  await using box = await createRequestLogTestBed();
-  const taken = [box.one.reserve(box.now()), box.other.reserve(box.now()), box.one.reserve(box.now())];
+test("a request of one process counts for the other until one window after its response", async () => {
+  await using testBed = await createRequestLogTestBed();
+  const taken = [
+    testBed.one.reserve(testBed.now()),
+    testBed.other.reserve(testBed.now()),
+    testBed.one.reserve(testBed.now()),
+  ];
   expect(taken.every(Boolean)).toBe(true);
-  expect(box.other.reserve(box.now())).toBeUndefined();
-  expect(box.other.available(box.now())).toBe(0);
-  box.clock.time += 5_000;
-  taken[0]?.recordResponse(box.now());
-  expect(box.other.nextAvailableAt(box.now())).toBe(box.now() + 60_000);
-  box.clock.time += 59_999;
-  expect(box.other.reserve(box.now())).toBeUndefined();
-  box.clock.time += 1;
-  expect(box.other.nextAvailableAt(box.now())).toBe(box.now());
-  expect(box.other.reserve(box.now())).toBeDefined();
-  expect(box.one.reserve(box.now())).toBeUndefined();
+  expect(testBed.other.reserve(testBed.now())).toBeUndefined();
+  expect(testBed.other.available(testBed.now())).toBe(0);
+  testBed.clock.time += 5_000;
+  taken[0]?.recordResponse(testBed.now());
+  expect(testBed.other.nextAvailableAt(testBed.now())).toBe(testBed.now() + 60_000);
+  testBed.clock.time += 59_999;
+  expect(testBed.other.reserve(testBed.now())).toBeUndefined();
+  testBed.clock.time += 1;
+  expect(testBed.other.nextAvailableAt(testBed.now())).toBe(testBed.now());
+  expect(testBed.other.reserve(testBed.now())).toBeDefined();
+  expect(testBed.one.reserve(testBed.now())).toBeUndefined();
 });
 
-test("a 429 that one gets pauses the other", async () => {
-  await using box = await createRequestLogTestBed();
-  box.one.reserve(box.now())?.recordResponse(box.now(), { retryAfter: 17_000 });
-  expect(box.other.available(box.now())).toBe(0);
-  expect(box.other.nextAvailableAt(box.now())).toBeGreaterThanOrEqual(box.now() + 17_000);
-  expect(box.other.reserve(box.now())).toBeUndefined();
+test("a 429 of one process pauses the other", async () => {
+  await using testBed = await createRequestLogTestBed();
+  testBed.one.reserve(testBed.now())?.recordResponse(testBed.now(), { retryAfter: 17_000 });
+  expect(testBed.other.available(testBed.now())).toBe(0);
+  expect(testBed.other.nextAvailableAt(testBed.now())).toBeGreaterThanOrEqual(testBed.now() + 17_000);
+  expect(testBed.other.reserve(testBed.now())).toBeUndefined();
 });
 
-test("accounts have a window each", async () => {
-  await using box = await createRequestLogTestBed();
-  for (let count = 0; count < 3; count++) box.one.reserve(box.now());
-  const other = box.ledger.journal({ ...ledgerAccount, id: "acc_other" }).requestLog(window, box.machine);
-  expect(other.available(box.now())).toBe(3);
+test("each account has its own window", async () => {
+  await using testBed = await createRequestLogTestBed();
+  for (let count = 0; count < 3; count++) testBed.one.reserve(testBed.now());
+  const other = testBed.ledger.journal({ ...ledgerAccount, id: "acc_other" }).requestLog(window, testBed.machine);
+  expect(other.available(testBed.now())).toBe(3);
 });
 
-describe("requests of a process that died", () => {
-  test("count until two windows after they were sent, and no longer", async () => {
-    await using box = await createRequestLogTestBed();
-    const child = startLedgerChild("hoard", [box.folder.file, "3", "60"]);
+describe("requests of a killed process", () => {
+  test("count until two windows after they were sent", async () => {
+    await using testBed = await createRequestLogTestBed();
+    const child = startLedgerChild("reserveRequests", [testBed.folder.file, "3", "60"]);
     expect(await child.readLine()).toBe("3");
     let shift = 0;
-    const ledger = box.folder.open();
+    const ledger = testBed.folder.open();
     const log = ledger.journal(ledgerAccount).requestLog(window, () => monotonicTime() + shift);
     shift = 100_000;
-    // As long as it lives, they may yet arrive.
+    // As long as the process is alive, its requests may still arrive.
     expect(log.nextAvailableAt(0)).toBe(60_000);
     await child.kill();
     const free = log.nextAvailableAt(0);
@@ -134,34 +138,34 @@ describe("requests of a process that died", () => {
     for (let count = 0; count < 3; count++) expect(log.reserve(0)).toBeDefined();
   });
 
-  test("long ago stand in nobody's way", async () => {
-    await using box = await createRequestLogTestBed();
-    const child = startLedgerChild("hoard", [box.folder.file, "3", "60"]);
+  test("stop counting after two windows", async () => {
+    await using testBed = await createRequestLogTestBed();
+    const child = startLedgerChild("reserveRequests", [testBed.folder.file, "3", "60"]);
     await child.readLine();
     await child.kill();
-    const log = box.folder
+    const log = testBed.folder
       .open()
       .journal(ledgerAccount)
       .requestLog(window, () => monotonicTime() + 120_001);
     expect(log.available(0)).toBe(3);
   });
 
-  test("count for others as soon as one has found out", async () => {
-    await using box = await createRequestLogTestBed();
-    const child = startLedgerChild("hoard", [box.folder.file, "2", "60"]);
+  test("count for all processes as soon as one has detected it", async () => {
+    await using testBed = await createRequestLogTestBed();
+    const child = startLedgerChild("reserveRequests", [testBed.folder.file, "2", "60"]);
     await child.readLine();
-    const begun = monotonicTime();
+    const start = monotonicTime();
     let shift = 0;
     const open = () => {
-      const journal = box.folder.open().journal(ledgerAccount);
-      return journal.requestLog(window, () => begun + shift);
+      const journal = testBed.folder.open().journal(ledgerAccount);
+      return journal.requestLog(window, () => start + shift);
     };
     const [one, other] = [open(), open()];
     one.reserve(0)?.recordResponse(0);
     expect(other.available(0)).toBe(0);
     await child.kill();
     shift = 70_000;
-    // They were answered a window after they were sent, which lies before what both have seen since.
+    // Their response counts one window after they were sent, which is before the events that both have applied.
     expect(one.nextAvailableAt(0)).toBe(0);
     one.reserve(0)?.recordResponse(0);
     expect(other.nextAvailableAt(0)).toBeGreaterThan(40_000);
@@ -170,71 +174,71 @@ describe("requests of a process that died", () => {
   });
 });
 
-test("after the machine was started anew, what was before counts for one window of its time, not for ever", async () => {
-  await using box = await createRequestLogTestBed();
-  for (let count = 0; count < 3; count++) box.one.reserve(box.now())?.recordResponse(box.now());
-  box.clock.time = 20_000;
-  const { log } = box.open();
+test("after a reboot, earlier requests count for one window", async () => {
+  await using testBed = await createRequestLogTestBed();
+  for (let count = 0; count < 3; count++) testBed.one.reserve(testBed.now())?.recordResponse(testBed.now());
+  testBed.clock.time = 20_000;
+  const { log } = testBed.open();
   expect(log.reserve(0)).toBeUndefined();
   expect(log.nextAvailableAt(0)).toBe(40_000);
-  box.clock.time = 60_000;
+  testBed.clock.time = 60_000;
   expect(log.available(0)).toBe(3);
 });
 
-test("a closed ledger takes nothing, and an answer that comes after it is no error", async () => {
-  await using box = await createRequestLogTestBed();
-  const { log, ledger } = box.open();
-  const taken = log.reserve(box.now());
+test("a closed ledger reserves no request, and a later response is no error", async () => {
+  await using testBed = await createRequestLogTestBed();
+  const { log, ledger } = testBed.open();
+  const taken = log.reserve(testBed.now());
   ledger.close();
-  taken?.recordResponse(box.now());
-  expect(ledgerErrorOf(() => log.reserve(box.now())).code).toBe("closed");
-  expect(box.one.available(box.now())).toBe(2);
+  taken?.recordResponse(testBed.now());
+  expect(ledgerErrorOf(() => log.reserve(testBed.now())).code).toBe("closed");
+  expect(testBed.one.available(testBed.now())).toBe(2);
 });
 
-test("an answer that can't be written down is none the less given, and is written with the next request", async () => {
-  await using box = await createRequestLogTestBed();
-  const ledger = box.folder.open({ timeout: 20 });
-  const log = ledger.journal(ledgerAccount).requestLog(window, box.machine);
-  const taken = log.reserve(box.now());
-  const blocker = new Database(`${box.folder.file}.live/live.sqlite`, 0);
+test("a response that cannot be recorded is recorded with the next request", async () => {
+  await using testBed = await createRequestLogTestBed();
+  const ledger = testBed.folder.open({ timeout: 20 });
+  const log = ledger.journal(ledgerAccount).requestLog(window, testBed.machine);
+  const taken = log.reserve(testBed.now());
+  const blocker = new Database(`${testBed.folder.file}.live/live.sqlite`, 0);
   blocker.exec("BEGIN IMMEDIATE");
-  taken?.recordResponse(box.now());
-  expect(ledgerErrorOf(() => log.reserve(box.now()))).toMatchObject({ code: "locked", retryable: true });
+  taken?.recordResponse(testBed.now());
+  expect(ledgerErrorOf(() => log.reserve(testBed.now()))).toMatchObject({ code: "locked", retryable: true });
   blocker.exec("ROLLBACK");
   blocker.close();
-  box.clock.time += 59_000;
-  log.reserve(box.now());
-  box.clock.time += 1_000;
-  expect(box.other.available(box.now())).toBe(2);
+  testBed.clock.time += 59_000;
+  log.reserve(testBed.now());
+  testBed.clock.time += 1_000;
+  expect(testBed.other.available(testBed.now())).toBe(2);
 });
 
-test("old requests are forgotten; a limit of none is kept too", async () => {
-  await using box = await createRequestLogTestBed({ requests: Number.POSITIVE_INFINITY, seconds: 60 });
+test("old requests are deleted, also without a limit", async () => {
+  await using testBed = await createRequestLogTestBed({ requests: Number.POSITIVE_INFINITY, seconds: 60 });
   for (let count = 0; count < 300; count++) {
-    box.one.reserve(box.now())?.recordResponse(box.now());
-    box.clock.time += 60_000;
+    testBed.one.reserve(testBed.now())?.recordResponse(testBed.now());
+    testBed.clock.time += 60_000;
   }
-  expect(box.other.available(box.now())).toBe(Number.POSITIVE_INFINITY);
-  const live = new Database(`${box.folder.file}.live/live.sqlite`, 0);
+  expect(testBed.other.available(testBed.now())).toBe(Number.POSITIVE_INFINITY);
+  const live = new Database(`${testBed.folder.file}.live/live.sqlite`, 0);
   expect(live.get<{ events: number }>("SELECT count(*) AS events FROM request_events")?.events).toBeLessThan(70);
   live.close();
 });
 
-test("a request costs its room less than 2 ms", async () => {
-  await using box = await createRequestLogTestBed({ requests: 1_000_000, seconds: 60 });
+test("reserving a request takes less than 2 ms", async () => {
+  await using testBed = await createRequestLogTestBed({ requests: 1_000_000, seconds: 60 });
   const times: number[] = [];
   for (let count = 0; count < 500; count++) {
-    const begun = performance.now();
-    const taken = box.one.reserve(box.now());
-    times.push(performance.now() - begun);
-    taken?.recordResponse(box.now());
+    const start = performance.now();
+    const taken = testBed.one.reserve(testBed.now());
+    times.push(performance.now() - start);
+    taken?.recordResponse(testBed.now());
   }
-  const [median = 0, p99 = 0] = [250, 495].map((place) => times.sort((a, b) => a - b)[place]);
-  console.log(`take(): median ${median.toFixed(3)} ms, 99 of 100 below ${p99.toFixed(3)} ms`);
+  const [median = 0, p99 = 0] = [250, 495].map((index) => times.sort((a, b) => a - b)[index]);
+  console.log(`reserve(): median ${median.toFixed(3)} ms, 99 of 100 below ${p99.toFixed(3)} ms`);
   expect(median).toBeLessThan(2);
 });
 
-test("three processes never send more in any window than one may", async () => {
+test("three processes together never send more requests in any window than allowed", async () => {
   await using folder = await createLedgerFolder();
   const [requests, milliseconds, each] = [20, 500, 40];
   const arrivals: number[] = [];
@@ -253,7 +257,7 @@ test("three processes never send more in any window than one may", async () => {
   for (const { headers } of server.requests) expect(headers.authorization).toBe(`Bearer ${ledgerApiKey}`);
 }, 60_000);
 
-/** The machine's clock as it really is. */
+/** The machine's real monotonic clock. */
 function monotonicTime(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -18,7 +18,7 @@ const media = (...media_urls: string[]) => ({
 });
 const leaked = /inputsignature|AKIAsecret|outputsignature|sk_live|Bearer \w{16}/;
 
-describe("a text that is kept for ever", () => {
+describe("a text that is recorded permanently", () => {
   test.each([
     ["https://a.example/b.png?X-Amz-Signature=x", "https://a.example/b.png?[redacted]"],
     ["https://a.example/b.png?X-Goog-Signature=x&w=1", "https://a.example/b.png?[redacted]"],
@@ -38,7 +38,7 @@ describe("a text that is kept for ever", () => {
     ],
     ["a.example/b.png?w=1&X-Amz-Signature=x&h=2", "a.example/b.png?w=1&X-Amz-Signature=[redacted]&h=2"],
     ["the key sk_live_abc_1 and Bearer abcdefghijklmnop", "the key [redacted] and [redacted]"],
-  ])("%s becomes %s", (text, clean) => {
+  ])("%s is redacted to %s", (text, clean) => {
     expect(redactJson(text)).toBe(clean);
     expect(redactJson(clean)).toBe(clean);
   });
@@ -49,33 +49,33 @@ describe("a text that is kept for ever", () => {
     "https://a.example/b.png?id=42&v=2#t=10",
     "A ring bearer, in a design of size=2 & style=noir?",
     "",
-  ])("%s stays", (text) => {
+  ])("%s is not changed", (text) => {
     expect(redactJson(text)).toBe(text);
   });
 
-  test("is cleaned wherever it stands in a value", () => {
+  test("is redacted anywhere in a value", () => {
     const url = "https://a.example/b?token=x";
     expect(redactJson({ a: [{ [url]: url }, 1, null, true] })).toEqual({
       a: [{ "https://a.example/b?[redacted]": "https://a.example/b?[redacted]" }, 1, null, true],
     });
   });
 
-  test("is cleaned in time that grows with its length alone", () => {
+  test("is redacted in linear time", () => {
     const texts = ["a.".repeat(50_000), "&-".repeat(50_000), `?${"x-a".repeat(30_000)}`, "https://@".repeat(10_000)];
-    const begun = performance.now();
+    const start = performance.now();
     for (const text of texts) redactJson(text);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  test("is a key or is none", () => {
+  test("is recognized if it contains an API key", () => {
     expect(containsKey("x sk_live_a")).toBe(true);
     expect(containsKey("https://a.example/?k=sk_test_a")).toBe(true);
     expect(containsKey("sk_live_ keys")).toBe(false);
   });
 });
 
-describe("the files hold no key and no signature", () => {
-  test("once the outcome is known; the whole body before", async () => {
+describe("the ledger's files contain no key and no signature", () => {
+  test("once the outcome is known; before that they contain the complete body", async () => {
     await using folder = await createLedgerFolder();
     const ledger = folder.open();
     const journal = ledger.journal(ledgerAccount);
@@ -84,39 +84,39 @@ describe("the files hold no key and no signature", () => {
     ledger.close();
     expect(await folder.bytes()).toContain("inputsignature");
 
-    const again = folder.open();
-    const mine = again.journal(ledgerAccount);
-    expect(again.job("k1")?.body).toMatchObject({ media_urls: [signed] });
-    mine.recordUnknown(
+    const reopened = folder.open();
+    const reopenedJournal = reopened.journal(ledgerAccount);
+    expect(reopened.job("k1")?.body).toMatchObject({ media_urls: [signed] });
+    reopenedJournal.recordUnknown(
       "k1",
       new SeedanceError("connection_failed", `Failed with Bearer ${ledgerApiKey}${ledgerApiKey} for ${signed}`),
     );
-    mine.recordSubmitted("k1", submittedTask("sd2_1"));
-    mine.recordPoll(completedTask("sd2_1"));
-    mine.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
-    expect(again.job("k1")?.body).toMatchObject({ media_urls: ["https://bucket.example/in.png?[redacted]"] });
-    expect(again.jobs({ scope: `folder of ${ledgerApiKey}` })).toHaveLength(1);
-    for (const line of again.export("csv")) expect(line).not.toMatch(leaked);
-    again.close();
+    reopenedJournal.recordSubmitted("k1", submittedTask("sd2_1"));
+    reopenedJournal.recordPoll(completedTask("sd2_1"));
+    reopenedJournal.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
+    expect(reopened.job("k1")?.body).toMatchObject({ media_urls: ["https://bucket.example/in.png?[redacted]"] });
+    expect(reopened.jobs({ scope: `folder of ${ledgerApiKey}` })).toHaveLength(1);
+    for (const line of reopened.export("csv")) expect(line).not.toMatch(leaked);
+    reopened.close();
     expect(await folder.bytes()).not.toMatch(leaked);
   });
 
-  test("also while the ledger is open, in its write-ahead log too", async () => {
+  test("while the ledger is open, including its write-ahead log", async () => {
     await using folder = await createLedgerFolder();
     const journal = folder.open().journal(ledgerAccount);
-    // So many bytes that they do not fit into one page.
+    // The body does not fit into one page.
     const urls = Array.from({ length: 12 }, (_, index) => `${signed}${index}${"x".repeat(900)}`);
     for (const key of ["k1", "k2"]) {
       recordJobIntent(journal, key, media(...urls));
       if (key === "k1") journal.recordSubmitted(key, submittedTask("sd2_1"));
       else journal.recordRefused(key, new SeedanceError("invalid_request", `The image ${signed} can't be read.`));
     }
-    // In a process of its own: to close a file here would end the locks that are held on it here.
+    // In a child process: closing a file here would release the locks that this process holds on it.
     const grep = startLedgerChild("grep", [folder.path, "inputsignature", "X-Amz-Signature"]);
     expect(await grep.readRest()).toBe("[]");
   });
 
-  test("also after a SIGKILL, once the ledger is opened again", async () => {
+  test("after a SIGKILL, once the ledger is opened again", async () => {
     await using folder = await createLedgerFolder();
     const child = startLedgerChild("write", [folder.file, "w"]);
     for (let count = 0; count < 30; count++) await child.readLine();
@@ -131,7 +131,7 @@ describe("the files hold no key and no signature", () => {
     expect(await folder.bytes()).not.toMatch(leaked);
   });
 
-  test("where another process reads meanwhile, with the next write after it", async () => {
+  test("after the next write, if another process was reading", async () => {
     await using folder = await createLedgerFolder();
     const ledger = folder.open();
     const journal = ledger.journal(ledgerAccount);
@@ -147,7 +147,7 @@ describe("the files hold no key and no signature", () => {
   });
 });
 
-test("its owner alone may read what is written", async () => {
+test("only the owner can read the ledger's files", async () => {
   await using folder = await createLedgerFolder();
   const before = process.umask(0);
   try {
@@ -170,7 +170,7 @@ test("its owner alone may read what is written", async () => {
   }
 });
 
-test("a file that others may read loses that; a folder that was there keeps its mode", async () => {
+test("a file that others could read becomes private, and an existing folder keeps its mode", async () => {
   await using folder = await createLedgerFolder();
   folder.open().close();
   const { chmodSync, statSync } = await import("node:fs");
@@ -181,7 +181,7 @@ test("a file that others may read loses that; a folder that was there keeps its 
   expect(statSync(`${folder.path}/state`).mode & 0o777).toBe(0o755);
 });
 
-test("entries can't be changed, deleted, replaced or inserted elsewhere", async () => {
+test("entries cannot be changed, deleted, replaced or inserted out of order", async () => {
   await using folder = await createLedgerFolder();
   folder.open().close();
   for (const statement of [

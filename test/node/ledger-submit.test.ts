@@ -38,24 +38,24 @@ async function createSubmitTestBed(credits = 10_000) {
   };
 }
 
-describe("to submit through the ledger", () => {
-  test("writes the job down before it is sent, and its charge after; a second time sends nothing", async () => {
-    await using box = await createSubmitTestBed();
-    const job = await box.submit("k1");
+describe("a submit through the ledger", () => {
+  test("records the job before it is sent and its charge after, and a second submit sends nothing", async () => {
+    await using testBed = await createSubmitTestBed();
+    const job = await testBed.submit("k1");
     expect(job).toMatchObject({ state: "running", creditsUsed: 30, creditsRemaining: 9_970 });
-    expect(await box.submit("k1")).toEqual(job);
-    expect([box.posts(), box.charges()]).toEqual([1, 1]);
-    box.sandbox.advance(3_600);
-    box.journal.recordPoll(await box.client.get(job.taskId ?? ""));
-    expect(await box.submit("k1")).toMatchObject({ state: "completed" });
-    expect(box.ledger.verify().ok).toBe(true);
+    expect(await testBed.submit("k1")).toEqual(job);
+    expect([testBed.posts(), testBed.charges()]).toEqual([1, 1]);
+    testBed.sandbox.advance(3_600);
+    testBed.journal.recordPoll(await testBed.client.get(job.taskId ?? ""));
+    expect(await testBed.submit("k1")).toMatchObject({ state: "completed" });
+    expect(testBed.ledger.verify().ok).toBe(true);
   });
 
-  test("is on the disk when the request arrives", async () => {
+  test("is recorded on the disk before the request arrives", async () => {
     await using folder = await createLedgerFolder();
     const states: (string | undefined)[] = [];
     await using server = await startServer((_, response) => {
-      // As another process sees it.
+      // Reads it as another process does.
       using other = openLedger({ path: folder.file });
       states.push(other.job("k1")?.state);
       respondJson(response, 201, { id: "sd2_1", status: "processing", credits_used: 30 });
@@ -66,52 +66,52 @@ describe("to submit through the ledger", () => {
     expect(states).toEqual(["intended"]);
   });
 
-  test("records a refusal, and that nothing is reserved for it", async () => {
-    await using box = await createSubmitTestBed(10);
-    await expect(box.submit("k1")).rejects.toThrow(InsufficientCreditsError);
-    expect(box.ledger.job("k1")).toMatchObject({ state: "refused", error: { code: "insufficient_credits" } });
-    expect(box.ledger.spending().total).toBe(0);
-    await expect(box.submit("k2", { body: { prompt: "A" } })).rejects.toThrow(ValidationError);
-    expect(box.ledger.job("k2")).toBeUndefined();
-    expect(box.charges()).toBe(0);
+  test("that is refused is recorded without reserved credits", async () => {
+    await using testBed = await createSubmitTestBed(10);
+    await expect(testBed.submit("k1")).rejects.toThrow(InsufficientCreditsError);
+    expect(testBed.ledger.job("k1")).toMatchObject({ state: "refused", error: { code: "insufficient_credits" } });
+    expect(testBed.ledger.spending().total).toBe(0);
+    await expect(testBed.submit("k2", { body: { prompt: "A" } })).rejects.toThrow(ValidationError);
+    expect(testBed.ledger.job("k2")).toBeUndefined();
+    expect(testBed.charges()).toBe(0);
   });
 
-  test("keeps an outcome that is not known, and finds the task with the same bytes, charged once", async () => {
-    await using box = await createSubmitTestBed();
+  test("with an unknown outcome is recorded, and the same bytes find the task, charged once", async () => {
+    await using testBed = await createSubmitTestBed();
     const body = {
       mode: "media-to-video",
       prompt: "A train",
       media_urls: ["https://a.example/b.png?sig=inputsignature"],
     };
     const more = { body } as Parameters<typeof createIntent>[1];
-    box.sandbox.faults.add({ name: "reset-after", times: 1 });
-    const error = (await box.submit("k1", more, { retries: 0 }).catch((error) => error)) as ConnectionError;
+    testBed.sandbox.faults.add({ name: "reset-after", times: 1 });
+    const error = (await testBed.submit("k1", more, { retries: 0 }).catch((error) => error)) as ConnectionError;
     expect(error.resume).toBeDefined();
-    const job = box.ledger.job("k1");
+    const job = testBed.ledger.job("k1");
     expect(job).toMatchObject({ state: "unknown", error: { code: "connection_failed" }, body });
     expect(error.bodyHash).toBe(job?.bodyHash);
-    expect(box.ledger.spending()).toMatchObject({ reserved: 30, charged: 0 });
+    expect(testBed.ledger.spending()).toMatchObject({ reserved: 30, charged: 0 });
 
-    // A job is an intent too: another process needs nothing but the ledger.
-    using _ = box.journal.lease("k1");
+    // A job is an intent too, so another process can resume it from the ledger alone.
+    using _ = testBed.journal.lease("k1");
     if (!job) return expect.unreachable();
-    const { taskId } = await box.journal.submit(box.client, job);
+    const { taskId } = await testBed.journal.submit(testBed.client, job);
     expect(taskId).toMatch(/^sd2_/);
-    expect([box.posts(), box.charges()]).toEqual([2, 1]);
-    expect(JSON.stringify(box.ledger.job("k1"))).not.toContain("inputsignature");
+    expect([testBed.posts(), testBed.charges()]).toEqual([2, 1]);
+    expect(JSON.stringify(testBed.ledger.job("k1"))).not.toContain("inputsignature");
   });
 
-  test("does not take for refused what an earlier process may have sent", async () => {
-    await using box = await createSubmitTestBed();
-    recordJobIntent(box.journal, "k1");
-    // It costs more than this client may spend, so that nothing is sent now.
-    await expect(box.submit("k1", {}, { maxCredits: 1 })).rejects.toThrow(CreditCeilingError);
-    expect(box.posts()).toBe(0);
-    expect(box.ledger.job("k1")?.state).toBe("unknown");
-    expect(box.ledger.spending().reserved).toBe(30);
+  test("does not become refused if an earlier process may have sent it", async () => {
+    await using testBed = await createSubmitTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    // It exceeds maxCredits, so nothing is sent.
+    await expect(testBed.submit("k1", {}, { maxCredits: 1 })).rejects.toThrow(CreditCeilingError);
+    expect(testBed.posts()).toBe(0);
+    expect(testBed.ledger.job("k1")?.state).toBe("unknown");
+    expect(testBed.ledger.spending().reserved).toBe(30);
   });
 
-  test("tells what the service said, also where that can't be written down", async () => {
+  test("throws the service's error even if it cannot be recorded", async () => {
     await using folder = await createLedgerFolder();
     const ledger = folder.open();
     await using server = await startServer((_, response) => {
@@ -125,31 +125,33 @@ describe("to submit through the ledger", () => {
     expect(folder.open().job("k1")?.state).toBe("intended");
   });
 
-  test("sends nothing where the ledger can't be written", async () => {
-    await using box = await createSubmitTestBed();
-    await box.submit("k1");
-    expect(ledgerErrorOf(() => box.journal.recordIntent(prepareIntent(createIntent("k2"))))).toMatchObject({
+  test("sends nothing if the ledger cannot be written", async () => {
+    await using testBed = await createSubmitTestBed();
+    await testBed.submit("k1");
+    expect(ledgerErrorOf(() => testBed.journal.recordIntent(prepareIntent(createIntent("k2"))))).toMatchObject({
       code: "not_leased",
     });
-    await expect(box.journal.submit(box.client, createIntent("k2"))).rejects.toMatchObject({ code: "not_leased" });
-    const lease = box.journal.lease("k2");
-    box.ledger.close();
-    await expect(box.journal.submit(box.client, createIntent("k2"))).rejects.toMatchObject({ code: "closed" });
+    await expect(testBed.journal.submit(testBed.client, createIntent("k2"))).rejects.toMatchObject({
+      code: "not_leased",
+    });
+    const lease = testBed.journal.lease("k2");
+    testBed.ledger.close();
+    await expect(testBed.journal.submit(testBed.client, createIntent("k2"))).rejects.toMatchObject({ code: "closed" });
     lease.release();
-    expect(box.posts()).toBe(1);
+    expect(testBed.posts()).toBe(1);
   });
 });
 
-test("processes that are killed while they submit the same jobs: each is charged once, and the last one has them all", async () => {
-  await using box = await createSubmitTestBed();
+test("jobs that several killed processes submitted are charged once each", async () => {
+  await using testBed = await createSubmitTestBed();
   const keys = Array.from({ length: 12 }, (_, index) => `job-${index}`);
-  const args = [box.folder.file, box.sandbox.url, ...keys];
+  const args = [testBed.folder.file, testBed.sandbox.url, ...keys];
   for (let kill = 0; kill < 6; kill++) {
     const [one, other] = [
       startLedgerChild("submit", args),
       startLedgerChild("submit", args.slice(0, 2).concat(keys.toReversed())),
     ];
-    // One after its first jobs, the other wherever it is then.
+    // The first is killed after some jobs, the second at any moment.
     for (let lines = 0; lines <= kill; lines++) await one.readLine();
     await one.kill();
     await other.kill();
@@ -157,11 +159,13 @@ test("processes that are killed while they submit the same jobs: each is charged
   const last = startLedgerChild("submit", args);
   const lines = (await last.readRest()).split("\n").map((line) => JSON.parse(line));
   expect(lines.at(-1)).toBe("done");
-  const jobs = box.ledger.jobs();
+  const jobs = testBed.ledger.jobs();
   expect(jobs.map(({ state }) => state)).toEqual(keys.map(() => "running"));
   expect(new Set(jobs.map(({ taskId }) => taskId)).size).toBe(keys.length);
-  expect(box.charges()).toBe(keys.length);
-  expect(box.ledger.spending()).toMatchObject({ charged: 30 * keys.length, reserved: 0 });
-  expect(box.ledger.verify().ok).toBe(true);
-  console.log(`12 kills of 13 processes: ${keys.length} jobs, ${box.charges()} charges, ${box.posts()} requests`);
+  expect(testBed.charges()).toBe(keys.length);
+  expect(testBed.ledger.spending()).toMatchObject({ charged: 30 * keys.length, reserved: 0 });
+  expect(testBed.ledger.verify().ok).toBe(true);
+  console.log(
+    `12 kills of 13 processes: ${keys.length} jobs, ${testBed.charges()} charges, ${testBed.posts()} requests`,
+  );
 }, 60_000);

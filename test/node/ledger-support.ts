@@ -11,7 +11,7 @@ import { type Ledger, LedgerError, type LedgerOptions, openLedger } from "../../
 const childScript = new URL("ledger-child.ts", import.meta.url).pathname;
 const startTime = Date.UTC(2026, 10, 1, 12);
 
-/** A wall clock that goes on by a second with each look at it. */
+/** A wall clock that advances by a second with each call. */
 export function tickingClock(): () => number {
   let time = startTime;
   return () => {
@@ -25,16 +25,16 @@ export interface LedgerFolder extends AsyncDisposable {
   /** The ledger's file. */
   file: string;
   open(options?: LedgerOptions): Ledger;
-  /** All files, the live folder's too, with the mode of each. */
+  /** All files, including those that processes share, with the mode of each. */
   files(): Promise<Record<string, string>>;
-  /** What all files hold, as one text. No process may have them open. */
+  /** The content of all files as one text. No process may have them open. */
   bytes(): Promise<string>;
 }
 
-/** Children that a test has started and that still run. */
+/** Running children of the tests. */
 const runningChildren = new Set<LedgerChild>();
 
-/** A temporary folder with a ledger. At the end it is closed, and the children are killed. */
+/** A temporary folder with a ledger. At the end the ledger is closed, and the children are killed. */
 export async function createLedgerFolder(): Promise<LedgerFolder> {
   const path = await mkdtemp(join(tmpdir(), "seedance-ledger-"));
   const file = join(path, "state", "ledger.sqlite");
@@ -72,7 +72,7 @@ export async function createLedgerFolder(): Promise<LedgerFolder> {
   };
 }
 
-/** What a call throws. */
+/** The LedgerError that a call throws. */
 export function ledgerErrorOf(call: () => unknown): LedgerError {
   try {
     call();
@@ -83,7 +83,7 @@ export function ledgerErrorOf(call: () => unknown): LedgerError {
   return expect.unreachable("it succeeded");
 }
 
-/** Runs statements on a file as another program may. */
+/** Runs statements on a file, as another program could. */
 export function runSql(path: string, statements: string): void {
   const db = new DatabaseSync(path);
   try {
@@ -95,17 +95,17 @@ export function runSql(path: string, statements: string): void {
 
 export interface LedgerChild {
   process: ChildProcess;
-  /** Resolves with the next line that it prints; undefined where it prints no more. */
+  /** Resolves with the next line that it prints; undefined at the end. */
   readLine(): Promise<string | undefined>;
-  /** Lets it go on: it waits for a line after each that asks for one. */
+  /** Writes a line, for which it may wait before it continues. */
   writeLine(line?: string): void;
-  /** Kills it and waits until it is gone. */
+  /** Kills it and waits until it has ended. */
   kill(): Promise<void>;
-  /** All that it prints until it ends. */
+  /** The rest of its output. */
   readRest(): Promise<string>;
 }
 
-/** Runs a part of `ledger-child.ts` in a process of its own. */
+/** Runs a part of `ledger-child.ts` in a child process. */
 export function startLedgerChild(
   part: string,
   args: readonly string[],
@@ -116,14 +116,14 @@ export function startLedgerChild(
   const [program = "", ...rest] = [...command, childScript, part, ...args];
   const process_ = spawn(program, rest, {
     stdio: ["pipe", "pipe", "inherit"],
-    // A third of the time that a process needs to start.
+    // The compile cache saves two thirds of the start time.
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "seedance-test-compile-cache") },
     ...(user !== undefined && { uid: user, gid: user }),
   });
-  const exited = once(process_, "exit").finally(() => runningChildren.delete(one));
-  // Read from the start: what a process has printed that nobody reads is gone when it ends.
+  const exited = once(process_, "exit").finally(() => runningChildren.delete(child));
+  // Output must be read from the start: unread output is lost when the process ends.
   const lines = on(createInterface({ input: process_.stdout }), "line", { close: ["close"] });
-  const one: LedgerChild = {
+  const child: LedgerChild = {
     process: process_,
     readLine: async () => (await lines.next()).value?.[0],
     writeLine: (line = "") => void process_.stdin?.write(`${line}\n`),
@@ -132,12 +132,12 @@ export function startLedgerChild(
       await exited;
     },
     readRest: async () => {
-      const all: string[] = [];
-      for await (const [line] of lines) all.push(line);
+      const output: string[] = [];
+      for await (const [line] of lines) output.push(line);
       await exited;
-      return all.join("\n");
+      return output.join("\n");
     },
   };
-  runningChildren.add(one);
-  return one;
+  runningChildren.add(child);
+  return child;
 }

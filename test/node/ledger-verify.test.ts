@@ -33,13 +33,13 @@ async function createFilledLedger() {
   return { ...folder, entries, count: entries.length };
 }
 
-/** What verify says of a file, also where it can't even be opened. */
-function verifyFile(path: string): Verification["problem"] | "sound" {
+/** The problem that `verify` reports, or why the file cannot be opened. */
+function verifyFile(path: string): Verification["problem"] | "valid" {
   try {
     using ledger = openLedger({ path });
     const { ok, problem } = ledger.verify();
     expect(ok).toBe(problem === undefined);
-    return problem ?? "sound";
+    return problem ?? "valid";
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code !== "corrupt" && code !== "not_a_ledger" && code !== "newer_schema") throw error;
@@ -50,91 +50,94 @@ function verifyFile(path: string): Verification["problem"] | "sound" {
 const dropTriggers =
   "DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go; DROP TRIGGER entries_have_no_gap;";
 
-test("a sound ledger is told with its length and its head", async () => {
-  await using box = await createFilledLedger();
-  using ledger = box.open();
-  const { hash } = JSON.parse(box.entries.at(-1) ?? "");
-  expect(ledger.verify()).toEqual({ ok: true, entries: box.count, head: hash });
+test("a valid ledger is reported with its number of entries and its head", async () => {
+  await using testBed = await createFilledLedger();
+  using ledger = testBed.open();
+  const { hash } = JSON.parse(testBed.entries.at(-1) ?? "");
+  expect(ledger.verify()).toEqual({ ok: true, entries: testBed.count, head: hash });
   const { head } = ledger.verify();
   recordJobIntent(ledger.journal(ledgerAccount), "k9");
-  expect(ledger.verify()).toMatchObject({ ok: true, entries: box.count + 1 });
+  expect(ledger.verify()).toMatchObject({ ok: true, entries: testBed.count + 1 });
   expect(ledger.verify().head).not.toBe(head);
 });
 
-test("a ledger that another process writes to is sound at every moment", async () => {
+test("a ledger that another process writes to is valid at any moment", async () => {
   await using folder = await createLedgerFolder();
   const child = startLedgerChild("write", [folder.file, "w"]);
   await child.readLine();
   using ledger = folder.open();
-  const seen = new Set<number>();
+  const counts = new Set<number>();
   for (let count = 0; count < 25; count++) {
     const { ok, entries, problem } = ledger.verify();
     expect(problem).toBeUndefined();
     expect(ok).toBe(true);
-    seen.add(entries);
+    counts.add(entries);
     await child.readLine();
   }
   await child.kill();
-  expect(seen.size).toBeGreaterThan(5);
+  expect(counts.size).toBeGreaterThan(5);
 });
 
-test("the chain can be checked from the export alone", async () => {
-  await using box = await createFilledLedger();
+test("the chain can be verified from the export alone", async () => {
+  await using testBed = await createFilledLedger();
   let previous = "0".repeat(64);
-  for (const line of box.entries) {
+  for (const line of testBed.entries) {
     const { hash, ...entry } = JSON.parse(line);
     expect(await sha256(`${previous}\n${canonicalizeJson(entry)}`)).toBe(hash);
     previous = hash;
   }
 });
 
-describe("what somebody changed is found", () => {
+describe("a change of the ledger is detected", () => {
   test.each([
-    ["an amount", "UPDATE entries SET data = replace(data, '30', '20') WHERE seq = 7", 7],
-    ["a time", "UPDATE entries SET at = '2026-11-02T00:00:00.000Z' WHERE seq = 3", 3],
-    ["a key", "UPDATE entries SET key = 'other' WHERE seq = 4", 4],
-    ["a hash", "UPDATE entries SET hash = upper(hash) WHERE seq = 2", 2],
-    ["an entry that is gone", "DELETE FROM entries WHERE seq = 5", 5],
-    ["the first entry", "DELETE FROM entries WHERE seq = 1", 1],
+    ["in an amount", "UPDATE entries SET data = replace(data, '30', '20') WHERE seq = 7", 7],
+    ["in a time", "UPDATE entries SET at = '2026-11-02T00:00:00.000Z' WHERE seq = 3", 3],
+    ["in a key", "UPDATE entries SET key = 'other' WHERE seq = 4", 4],
+    ["in a hash", "UPDATE entries SET hash = upper(hash) WHERE seq = 2", 2],
+    ["by deleting an entry", "DELETE FROM entries WHERE seq = 5", 5],
+    ["by deleting the first entry", "DELETE FROM entries WHERE seq = 1", 1],
     [
-      "two that changed places",
+      "by swapping two entries",
       "UPDATE entries SET seq = -seq WHERE seq IN (3, 4); UPDATE entries SET seq = 7 + seq WHERE seq < 0",
       3,
     ],
-  ])("%s, behind the triggers' back", async (_, statements, row) => {
-    await using box = await createFilledLedger();
-    // With the triggers made again, as they were.
-    const triggers = readTriggers(box.file);
-    runSql(box.file, `${dropTriggers} ${statements}; ${triggers}`);
-    expect(verifyFile(box.file)).toMatchObject({ table: "entries", row });
+  ])("%s, with the triggers restored", async (_, statements, row) => {
+    await using testBed = await createFilledLedger();
+    // The triggers are restored afterwards.
+    const triggers = readTriggers(testBed.file);
+    runSql(testBed.file, `${dropTriggers} ${statements}; ${triggers}`);
+    expect(verifyFile(testBed.file)).toMatchObject({ table: "entries", row });
   });
 
-  test("an end that was cut off, as far as other processes wrote it", async () => {
-    await using box = await createFilledLedger();
-    const triggers = readTriggers(box.file);
-    runSql(box.file, `${dropTriggers} DELETE FROM entries WHERE seq > 6; ${triggers}`);
-    expect(verifyFile(box.file)).toEqual({ table: "entries", reason: `it ends at entry 6 of ${box.count}` });
-    // A copy that was taken elsewhere has nobody to ask, but its tables tell.
-    copyFileSync(box.file, `${box.path}/copy.sqlite`);
-    expect(verifyFile(`${box.path}/copy.sqlite`)).toMatchObject({ table: "jobs", row: `${ledgerAccount.id} k1` });
+  test("by deleting the last entries", async () => {
+    await using testBed = await createFilledLedger();
+    const triggers = readTriggers(testBed.file);
+    runSql(testBed.file, `${dropTriggers} DELETE FROM entries WHERE seq > 6; ${triggers}`);
+    expect(verifyFile(testBed.file)).toEqual({
+      table: "entries",
+      reason: `entries after 6 are missing, ${testBed.count} were written`,
+    });
+    // A copy has no anchor, but its tables do not match.
+    copyFileSync(testBed.file, `${testBed.path}/copy.sqlite`);
+    expect(verifyFile(`${testBed.path}/copy.sqlite`)).toMatchObject({ table: "jobs", row: `${ledgerAccount.id} k1` });
   });
 
-  test("an older ledger in place of a newer one", async () => {
-    await using box = await createFilledLedger();
-    copyFileSync(box.file, `${box.path}/older`);
-    const ledger = box.open();
+  test("by restoring an older ledger", async () => {
+    await using testBed = await createFilledLedger();
+    copyFileSync(testBed.file, `${testBed.path}/older`);
+    const ledger = testBed.open();
     recordJobIntent(ledger.journal(ledgerAccount), "k9");
     ledger.close();
-    await rename(`${box.path}/older`, box.file);
-    expect(verifyFile(box.file)).toEqual({
+    await rename(`${testBed.path}/older`, testBed.file);
+    expect(verifyFile(testBed.file)).toEqual({
       table: "entries",
-      reason: `it ends at entry ${box.count} of ${box.count + 1}`,
+      reason: `entries after ${testBed.count} are missing, ${testBed.count + 1} were written`,
     });
-    // Nothing is paid for on top of it.
-    using opened = box.open();
+    // Nothing can be recorded or charged with it.
+    using opened = testBed.open();
     const error = ledgerErrorOf(() => recordJobIntent(opened.journal(ledgerAccount), "k9"));
-    expect(error).toMatchObject({ code: "corrupt", path: box.file, retryable: false });
-    expect(error.fix).toContain(`${box.file}.live`);
+    expect(error).toMatchObject({ code: "corrupt", path: testBed.file, retryable: false });
+    expect(error.fix).toContain(`${testBed.file}.live`);
     expect(opened.jobs()).toHaveLength(5);
   });
 
@@ -151,96 +154,96 @@ describe("what somebody changed is found", () => {
     ["sqlite_schema", "DROP TRIGGER entries_never_go", "trigger entries_never_go"],
     ["sqlite_schema", "DROP INDEX jobs_by_task", "index jobs_by_task"],
     ["sqlite_schema", "CREATE TRIGGER t AFTER INSERT ON entries BEGIN DELETE FROM jobs; END", "trigger t"],
-  ])("in %s: %s", async (table, statements, row) => {
-    await using box = await createFilledLedger();
-    runSql(box.file, statements);
-    expect(verifyFile(box.file)).toMatchObject({ table, row });
+  ])("in the table %s: %s", async (table, statements, row) => {
+    await using testBed = await createFilledLedger();
+    runSql(testBed.file, statements);
+    expect(verifyFile(testBed.file)).toMatchObject({ table, row });
   });
 });
 
-test("an entry with a right hash from which nothing follows is found, and a row that can't be read is told", async () => {
-  await using box = await createFilledLedger();
+test("an invalid entry with a correct hash is detected, and reading a damaged row is an error", async () => {
+  await using testBed = await createFilledLedger();
   const content = {
     account: ledgerAccount.id,
     at: "x",
     data: {},
     key: "k9",
-    seq: box.count + 1,
+    seq: testBed.count + 1,
     task: null,
     type: "intended",
   };
-  const hash = await sha256(`${JSON.parse(box.entries.at(-1) ?? "").hash}\n${canonicalizeJson(content)}`);
+  const hash = await sha256(`${JSON.parse(testBed.entries.at(-1) ?? "").hash}\n${canonicalizeJson(content)}`);
   runSql(
-    box.file,
+    testBed.file,
     `INSERT INTO entries VALUES (${content.seq}, 'x', 'intended', '${ledgerAccount.id}', 'k9', NULL, '{}', '${hash}');
      UPDATE jobs SET requested = '{' WHERE key = 'k1'`,
   );
-  expect(verifyFile(box.file)).toMatchObject({ table: "entries", row: content.seq });
-  using ledger = box.open();
+  expect(verifyFile(testBed.file)).toMatchObject({ table: "entries", row: content.seq });
+  using ledger = testBed.open();
   expect(ledgerErrorOf(() => ledger.jobs())).toMatchObject({ code: "corrupt" });
   expect(ledger.jobs({ state: "refused" })).toHaveLength(1);
 });
 
-describe("damage is found", () => {
-  test("a bit that flipped, wherever a row stands", async () => {
-    await using box = await createFilledLedger();
-    const whole = readFileSync(box.file);
+describe("damage of the ledger is detected", () => {
+  test("for a flipped bit in any row", async () => {
+    await using testBed = await createFilledLedger();
+    const original = readFileSync(testBed.file);
     let found = 0;
-    const unseen: number[] = [];
-    // Every page, at places that move on: texts, numbers, headers, indexes.
-    for (let at = 16; at < whole.length; at += 251) {
-      const bytes = Buffer.from(whole);
+    const undetected: number[] = [];
+    // A flipped bit in every page: texts, numbers, headers, indexes.
+    for (let at = 16; at < original.length; at += 251) {
+      const bytes = Buffer.from(original);
       bytes[at] = (bytes[at] ?? 0) ^ 0x10;
-      writeFileSync(box.file, bytes);
-      if (verifyFile(box.file) === "sound") unseen.push(at);
+      writeFileSync(testBed.file, bytes);
+      if (verifyFile(testBed.file) === "valid") undetected.push(at);
       else found++;
-      for (const suffix of ["-wal", "-shm"]) rmSync(box.file + suffix, { force: true });
+      for (const suffix of ["-wal", "-shm"]) rmSync(testBed.file + suffix, { force: true });
     }
-    // What is not seen lies where nothing is written, or in a counter of the header.
-    for (const at of unseen) if (at > 100) expect(whole.subarray(at - 2, at + 3)).toEqual(Buffer.alloc(5));
+    // Undetected flips are in unused bytes, or in a counter of the header.
+    for (const at of undetected) if (at > 100) expect(original.subarray(at - 2, at + 3)).toEqual(Buffer.alloc(5));
     expect(found).toBeGreaterThan(20);
-    writeFileSync(box.file, whole);
-    expect(verifyFile(box.file)).toBe("sound");
+    writeFileSync(testBed.file, original);
+    expect(verifyFile(testBed.file)).toBe("valid");
   });
 
-  test.each([0.25, 0.5, 0.75])("a file of which %s is left", async (share) => {
-    await using box = await createFilledLedger();
-    const pages = Math.floor((statSync(box.file).size / 4096) * share);
-    truncateSync(box.file, pages * 4096);
-    expect(verifyFile(box.file)).toMatchObject({ table: "file" });
+  test.each([0.25, 0.5, 0.75])("for a file of which a share of %s is left", async (share) => {
+    await using testBed = await createFilledLedger();
+    const pages = Math.floor((statSync(testBed.file).size / 4096) * share);
+    truncateSync(testBed.file, pages * 4096);
+    expect(verifyFile(testBed.file)).toMatchObject({ table: "file" });
   });
 
-  test("a torn write-ahead log after a SIGKILL: what was acknowledged and is lost is told, nothing is added", async () => {
+  test("for a damaged write-ahead log after a SIGKILL, and nothing is appended to it", async () => {
     await using folder = await createLedgerFolder();
     const child = startLedgerChild("halt", [folder.file, "k1", "k2"]);
     await child.readLine();
     await child.kill();
     const wal = `${folder.file}-wal`;
     const bytes = readFileSync(wal);
-    // In the middle of the first frame: SQLite drops it and all that follows, and says nothing.
+    // SQLite silently drops this damaged first frame and all that follow.
     bytes[60] = (bytes[60] ?? 0) ^ 1;
     writeFileSync(wal, bytes);
     expect(verifyFile(folder.file)).toMatchObject({
       table: "entries",
-      reason: expect.stringMatching(/^it ends at entry/),
+      reason: expect.stringMatching(/^entries after \d+ are missing/),
     });
     using ledger = folder.open();
     expect(ledgerErrorOf(() => recordJobIntent(ledger.journal(ledgerAccount), "new")).code).toBe("corrupt");
   });
 
-  test("in what the processes know of each other, which holds no record", async () => {
-    await using box = await createFilledLedger();
-    writeFileSync(`${box.file}.live/live.sqlite`, "no database".repeat(100));
-    using ledger = box.open();
+  test("for the state that processes share, which can be removed", async () => {
+    await using testBed = await createFilledLedger();
+    writeFileSync(`${testBed.file}.live/live.sqlite`, "no database".repeat(100));
+    using ledger = testBed.open();
     const error = ledgerErrorOf(() => ledger.journal(ledgerAccount).lease("k9"));
-    expect(error).toMatchObject({ code: "corrupt", path: `${box.file}.live` });
-    expect(error.fix).toContain("Remove this folder");
-    rmSync(`${box.file}.live`, { recursive: true });
+    expect(error).toMatchObject({ code: "corrupt", path: `${testBed.file}.live` });
+    expect(error.fix).toContain("remove this folder");
+    rmSync(`${testBed.file}.live`, { recursive: true });
     expect(recordJobIntent(ledger.journal(ledgerAccount), "k9").state).toBe("intended");
     expect(ledger.verify().ok).toBe(true);
   });
 
-  test("a file of another kind is left as it is", async () => {
+  test("for a file that is not a ledger, and the file is not changed", async () => {
     await using folder = await createLedgerFolder();
     folder.open().close();
     writeFileSync(folder.file, "These are my notes, and no database.".repeat(20));
@@ -252,7 +255,7 @@ describe("damage is found", () => {
   });
 });
 
-/** The statements that make the triggers as they are. */
+/** The statements that create the triggers. */
 function readTriggers(path: string): string {
   const db = new DatabaseSync(path);
   const rows = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger'").all();

@@ -31,10 +31,10 @@ async function createJournalTestBed() {
   };
 }
 
-describe("a job", () => {
-  test("is written before it is sent, and with all that becomes of it", async () => {
-    await using box = await createJournalTestBed();
-    const { journal, ledger } = box;
+describe("a job of the ledger", () => {
+  test("is recorded before it is sent, with its charge, its outcome and its files", async () => {
+    await using testBed = await createJournalTestBed();
+    const { journal, ledger } = testBed;
     const bodyHash = await hashOf('{"prompt":"A glass train"}');
     const first = recordJobIntent(journal, "k1", { scope: "films", directory: "/videos", name: "{id}.{ext}" });
     expect(first).toEqual({
@@ -74,187 +74,195 @@ describe("a job", () => {
       state: "downloaded",
       files: [{ path: "/videos/sd2_1.mp4", url: "https://cdn.example/a.mp4", width: 1280, height: 720 }],
     });
-    expect(box.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
+    expect(testBed.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
     expect(ledger.job("sd2_1")).toEqual(ledger.job("k1"));
     expect(ledger.verify()).toMatchObject({ ok: true, entries: 5 });
   });
 
-  test("that is seen again as it was costs no entry", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    for (let times = 0; times < 10; times++) box.journal.recordPoll(runningTask("sd2_1"));
-    for (let times = 0; times < 3; times++) box.journal.recordPoll(completedTask("sd2_1"));
-    for (let times = 0; times < 3; times++) box.journal.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    expect(box.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
+  test("that is polled without a change writes no entry", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    for (let times = 0; times < 10; times++) testBed.journal.recordPoll(runningTask("sd2_1"));
+    for (let times = 0; times < 3; times++) testBed.journal.recordPoll(completedTask("sd2_1"));
+    for (let times = 0; times < 3; times++) testBed.journal.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    expect(testBed.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
   });
 
-  test("that failed keeps the reason and what was given back, also where that comes later", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+  test("that failed keeps the reason and the refund, even if the refund comes later", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
     const failed = {
       ...runningTask("sd2_1"),
       status: "failed",
       error: { code: "moderated", message: "A real person." },
     };
-    expect(box.journal.recordPoll(failed)).toMatchObject({ state: "failed", error: failed.error });
-    expect(box.ledger.spending()).toEqual({ charged: 30, refunded: 0, reserved: 0, total: 30 });
-    box.journal.recordPoll({ ...failed, credits_refunded: 30 });
-    expect(box.ledger.job("k1")?.creditsRefunded).toBe(30);
-    expect(box.ledger.spending()).toEqual({ charged: 30, refunded: 30, reserved: 0, total: 0 });
-    box.journal.recordPoll({ ...failed, credits_refunded: 0 });
-    expect(box.ledger.spending().refunded).toBe(30);
-    expect(box.types()).toEqual(["created", "intended", "submitted", "failed", "refunded"]);
+    expect(testBed.journal.recordPoll(failed)).toMatchObject({ state: "failed", error: failed.error });
+    expect(testBed.ledger.spending()).toEqual({ charged: 30, refunded: 0, reserved: 0, total: 30 });
+    testBed.journal.recordPoll({ ...failed, credits_refunded: 30 });
+    expect(testBed.ledger.job("k1")?.creditsRefunded).toBe(30);
+    expect(testBed.ledger.spending()).toEqual({ charged: 30, refunded: 30, reserved: 0, total: 0 });
+    testBed.journal.recordPoll({ ...failed, credits_refunded: 0 });
+    expect(testBed.ledger.spending().refunded).toBe(30);
+    expect(testBed.types()).toEqual(["created", "intended", "submitted", "failed", "refunded"]);
   });
 
-  test("takes an error that is a text, a status that nobody knows, and never goes back from its end", async () => {
-    await using box = await createJournalTestBed();
+  test("accepts an error as a text and an unknown status, and keeps its final state", async () => {
+    await using testBed = await createJournalTestBed();
     for (const key of ["k1", "k2"]) {
-      recordJobIntent(box.journal, key);
-      box.journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
+      recordJobIntent(testBed.journal, key);
+      testBed.journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
     }
-    expect(box.journal.recordPoll({ ...runningTask("sd2_k1"), status: "queued" })).toMatchObject({
+    expect(testBed.journal.recordPoll({ ...runningTask("sd2_k1"), status: "queued" })).toMatchObject({
       state: "running",
       status: "queued",
     });
     // Completed without output is not completed.
-    expect(box.journal.recordPoll({ ...runningTask("sd2_k1"), status: "completed" })?.state).toBe("running");
-    expect(box.journal.recordPoll(completedTask("sd2_k1"))?.state).toBe("completed");
-    expect(box.journal.recordPoll(runningTask("sd2_k1"))).toMatchObject({ state: "completed", status: "processing" });
-    expect(box.journal.recordPoll({ ...runningTask("sd2_k2"), status: "failed", error: "No reason." })?.error).toEqual({
+    expect(testBed.journal.recordPoll({ ...runningTask("sd2_k1"), status: "completed" })?.state).toBe("running");
+    expect(testBed.journal.recordPoll(completedTask("sd2_k1"))?.state).toBe("completed");
+    expect(testBed.journal.recordPoll(runningTask("sd2_k1"))).toMatchObject({
+      state: "completed",
+      status: "processing",
+    });
+    expect(
+      testBed.journal.recordPoll({ ...runningTask("sd2_k2"), status: "failed", error: "No reason." })?.error,
+    ).toEqual({
       code: "task_failed",
       message: "No reason.",
     });
-    expect(box.journal.recordPoll(completedTask("sd2_k2"))?.state).toBe("failed");
+    expect(testBed.journal.recordPoll(completedTask("sd2_k2"))?.state).toBe("failed");
   });
 
-  test("that two processes see end is written once, and does not go back", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    const other = box.folder.open().journal(ledgerAccount);
+  test("whose end two processes poll is recorded once and keeps its final state", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    const other = testBed.folder.open().journal(ledgerAccount);
     other.recordPoll(runningTask("sd2_1"));
-    box.journal.recordPoll(completedTask("sd2_1"));
-    box.journal.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
+    testBed.journal.recordPoll(completedTask("sd2_1"));
+    testBed.journal.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
     expect(other.recordPoll(completedTask("sd2_1"))?.state).toBe("downloaded");
     other.recordDownloaded("sd2_1", [downloadedFile("/a.mp4")]);
-    expect(box.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
+    expect(testBed.types()).toEqual(["created", "intended", "submitted", "completed", "downloaded"]);
   });
 
-  test("is charged what the service says in the end", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    box.journal.recordPoll({ ...completedTask("sd2_1"), credits_used: 24 });
-    expect(box.ledger.spending().charged).toBe(24);
+  test("is charged the amount of the final response", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    testBed.journal.recordPoll({ ...completedTask("sd2_1"), credits_used: 24 });
+    expect(testBed.ledger.spending().charged).toBe(24);
   });
 
-  test("that nobody wrote down is told, except where only its task is looked at", async () => {
-    await using box = await createJournalTestBed();
+  test("without a recorded intent is an error, except for polls and downloads", async () => {
+    await using testBed = await createJournalTestBed();
     for (const call of [
-      () => box.journal.recordSubmitted("none", submittedTask("sd2_1")),
-      () => box.journal.recordRefused("none", refusal),
-      () => box.journal.recordUnknown("none", reset),
+      () => testBed.journal.recordSubmitted("none", submittedTask("sd2_1")),
+      () => testBed.journal.recordRefused("none", refusal),
+      () => testBed.journal.recordUnknown("none", reset),
     ])
       expect(ledgerErrorOf(call)).toMatchObject({ code: "unknown_job", idempotencyKey: "none" });
-    expect(box.journal.recordPoll(completedTask("sd2_9"))).toBeUndefined();
-    expect(box.journal.recordDownloaded("sd2_9", [downloadedFile("/a.mp4")])).toBeUndefined();
-    // The file is evidence all the same.
-    expect(box.types()).toEqual(["created", "downloaded"]);
-    expect(box.ledger.verify().ok).toBe(true);
+    expect(testBed.journal.recordPoll(completedTask("sd2_9"))).toBeUndefined();
+    expect(testBed.journal.recordDownloaded("sd2_9", [downloadedFile("/a.mp4")])).toBeUndefined();
+    // The file is recorded in either case.
+    expect(testBed.types()).toEqual(["created", "downloaded"]);
+    expect(testBed.ledger.verify().ok).toBe(true);
   });
 
-  test("whose task the service gave to another too is recorded, and told", async () => {
-    await using box = await createJournalTestBed();
-    for (const key of ["k1", "k2"]) recordJobIntent(box.journal, key);
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    const error = ledgerErrorOf(() => box.journal.recordSubmitted("k2", submittedTask("sd2_1")));
+  test("with the task of another job is recorded, and is an error", async () => {
+    await using testBed = await createJournalTestBed();
+    for (const key of ["k1", "k2"]) recordJobIntent(testBed.journal, key);
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    const error = ledgerErrorOf(() => testBed.journal.recordSubmitted("k2", submittedTask("sd2_1")));
     expect(error).toMatchObject({ code: "duplicate_task", idempotencyKey: "k2", taskId: "sd2_1" });
     expect(error.message).toContain("k1");
-    expect(box.ledger.spending().charged).toBe(60);
+    expect(testBed.ledger.spending().charged).toBe(60);
   });
 });
 
-describe("to intend again", () => {
-  test("tells that an earlier process may have sent it", async () => {
-    await using box = await createJournalTestBed();
-    expect(recordJobIntent(box.journal, "k1").state).toBe("intended");
-    expect(recordJobIntent(box.journal, "k1")).toMatchObject({ state: "unknown", body: { prompt: "A glass train" } });
-    box.journal.recordUnknown("k1", reset);
-    expect(recordJobIntent(box.journal, "k1").state).toBe("unknown");
-    expect(box.ledger.spending().total).toBe(30);
+describe("a second intent of a job", () => {
+  test("returns an unknown outcome, since an earlier process may have sent it", async () => {
+    await using testBed = await createJournalTestBed();
+    expect(recordJobIntent(testBed.journal, "k1").state).toBe("intended");
+    expect(recordJobIntent(testBed.journal, "k1")).toMatchObject({
+      state: "unknown",
+      body: { prompt: "A glass train" },
+    });
+    testBed.journal.recordUnknown("k1", reset);
+    expect(recordJobIntent(testBed.journal, "k1").state).toBe("unknown");
+    expect(testBed.ledger.spending().total).toBe(30);
   });
 
-  test("gives a job that was submitted as it is", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    const entries = box.types().length;
-    expect(recordJobIntent(box.journal, "k1")).toMatchObject({ state: "running", taskId: "sd2_1" });
-    box.journal.recordPoll(completedTask("sd2_1"));
-    expect(recordJobIntent(box.journal, "k1").state).toBe("completed");
-    expect(box.types()).toHaveLength(entries + 1);
+  test("returns a submitted job unchanged", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    const entries = testBed.types().length;
+    expect(recordJobIntent(testBed.journal, "k1")).toMatchObject({ state: "running", taskId: "sd2_1" });
+    testBed.journal.recordPoll(completedTask("sd2_1"));
+    expect(recordJobIntent(testBed.journal, "k1").state).toBe("completed");
+    expect(testBed.types()).toHaveLength(entries + 1);
   });
 
-  test("begins anew after a refusal", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    expect(box.journal.recordRefused("k1", refusal)).toMatchObject({
+  test("starts over after a refusal", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    expect(testBed.journal.recordRefused("k1", refusal)).toMatchObject({
       state: "refused",
       error: { code: "insufficient_credits", message: "Not enough credits." },
     });
-    expect(box.ledger.spending().total).toBe(0);
-    const again = recordJobIntent(box.journal, "k1");
+    expect(testBed.ledger.spending().total).toBe(0);
+    const again = recordJobIntent(testBed.journal, "k1");
     expect(again.state).toBe("intended");
     expect(again.error).toBeUndefined();
-    expect(box.ledger.verify().ok).toBe(true);
+    expect(testBed.ledger.verify().ok).toBe(true);
   });
 
-  test.each(["intended", "refused", "running"])("with another body is refused where it is %s", async (state) => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    if (state === "refused") box.journal.recordRefused("k1", refusal);
-    if (state === "running") box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    const before = box.ledger.job("k1");
-    const error = ledgerErrorOf(() => recordJobIntent(box.journal, "k1", { body: { prompt: "A paper boat" } }));
+  test.each(["intended", "refused", "running"])("with another body is refused if the job is %s", async (state) => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    if (state === "refused") testBed.journal.recordRefused("k1", refusal);
+    if (state === "running") testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    const before = testBed.ledger.job("k1");
+    const error = ledgerErrorOf(() => recordJobIntent(testBed.journal, "k1", { body: { prompt: "A paper boat" } }));
     expect(error).toMatchObject({ code: "key_conflict", idempotencyKey: "k1", retryable: false });
-    expect(box.ledger.job("k1")).toEqual(before);
+    expect(testBed.ledger.job("k1")).toEqual(before);
   });
 
-  test("that was refused may come again with another body where that is said, and in no other state", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1");
-    box.journal.recordRefused("k1", refusal);
+  test("with another body is allowed with `renewed` after a refusal, and in no other state", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1");
+    testBed.journal.recordRefused("k1", refusal);
     const renewed = { body: { prompt: "A paper boat" }, renewed: true };
-    expect(recordJobIntent(box.journal, "k1", renewed)).toMatchObject({ state: "intended", body: renewed.body });
+    expect(recordJobIntent(testBed.journal, "k1", renewed)).toMatchObject({ state: "intended", body: renewed.body });
     expect(
-      ledgerErrorOf(() => recordJobIntent(box.journal, "k1", { ...renewed, body: { prompt: "A train" } })).code,
+      ledgerErrorOf(() => recordJobIntent(testBed.journal, "k1", { ...renewed, body: { prompt: "A train" } })).code,
     ).toBe("key_conflict");
-    expect(box.ledger.verify().ok).toBe(true);
+    expect(testBed.ledger.verify().ok).toBe(true);
   });
 
-  test("with the same body in another order is the same", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1", { body: { prompt: "A glass train", duration: "5" } });
-    expect(recordJobIntent(box.journal, "k1", { body: { duration: "5", prompt: "A glass train" } }).state).toBe(
+  test("with the same fields in another order is the same job", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1", { body: { prompt: "A glass train", duration: "5" } });
+    expect(recordJobIntent(testBed.journal, "k1", { body: { duration: "5", prompt: "A glass train" } }).state).toBe(
       "unknown",
     );
   });
 });
 
-test("accounts are apart: the same key is another job, and no hash tells the API key", async () => {
-  await using box = await createJournalTestBed();
-  const other = box.ledger.journal(accountOf("sk_live_another"));
-  recordJobIntent(box.journal, "k1");
-  box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+test("accounts are separate, and the same key is another job for each", async () => {
+  await using testBed = await createJournalTestBed();
+  const other = testBed.ledger.journal(accountOf("sk_live_another"));
+  recordJobIntent(testBed.journal, "k1");
+  testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
   expect(recordJobIntent(other, "k1").state).toBe("intended");
   expect(other.job("sd2_1")).toBeUndefined();
   expect(other.recordPoll(completedTask("sd2_1"))).toBeUndefined();
-  expect(box.ledger.jobs({ account: ledgerAccount.id })).toHaveLength(1);
-  expect(box.ledger.unfinished(other.account.id).map(({ state }) => state)).toEqual(["intended"]);
-  expect(box.ledger.spending({ account: ledgerAccount.id }).total).toBe(30);
+  expect(testBed.ledger.jobs({ account: ledgerAccount.id })).toHaveLength(1);
+  expect(testBed.ledger.unfinished(other.account.id).map(({ state }) => state)).toEqual(["intended"]);
+  expect(testBed.ledger.spending({ account: ledgerAccount.id }).total).toBe(30);
 
   const apex = accountOf("sk_live_x", "https://seedance2ai.io");
   expect(accountOf("sk_live_x", "https://www.seedance2ai.io/")).toEqual(apex);
@@ -263,62 +271,62 @@ test("accounts are apart: the same key is another job, and no hash tells the API
   expect(apex.id).toMatch(/^acc_[\da-f]{16}$/);
 });
 
-test("jobs are found by state, model, scope, time and number, the newest first", async () => {
-  await using box = await createJournalTestBed();
-  for (const key of ["k1", "k2", "k3"]) recordJobIntent(box.journal, key, { scope: key === "k3" ? "b" : "a" });
-  box.journal.recordRefused("k2", refusal);
-  const keys = (...args: Parameters<typeof box.ledger.jobs>) => box.ledger.jobs(...args).map(({ key }) => key);
+test("jobs are found by state, model, scope, time and limit, the newest first", async () => {
+  await using testBed = await createJournalTestBed();
+  for (const key of ["k1", "k2", "k3"]) recordJobIntent(testBed.journal, key, { scope: key === "k3" ? "b" : "a" });
+  testBed.journal.recordRefused("k2", refusal);
+  const keys = (...args: Parameters<typeof testBed.ledger.jobs>) => testBed.ledger.jobs(...args).map(({ key }) => key);
   expect(keys()).toEqual(["k3", "k2", "k1"]);
   expect(keys({ limit: 2 })).toEqual(["k3", "k2"]);
   expect(keys({ state: "intended" })).toEqual(["k3", "k1"]);
   expect(keys({ state: ["refused", "running"] })).toEqual(["k2"]);
   expect(keys({ scope: "a" })).toEqual(["k2", "k1"]);
   expect(keys({ model: "nano-banana-pro" })).toEqual([]);
-  const since = box.ledger.job("k2")?.intendedAt ?? "";
+  const since = testBed.ledger.job("k2")?.intendedAt ?? "";
   expect(keys({ since })).toEqual(["k3", "k2"]);
   expect(keys({ since: new Date(since) })).toEqual(["k3", "k2"]);
   expect(() => keys({ since: "yesterday" })).toThrow(ValidationError);
 });
 
-test("unfinished is what somebody has to look after, the oldest first", async () => {
-  await using box = await createJournalTestBed();
+test("unfinished jobs are those with an unknown outcome, running, or not downloaded, the oldest first", async () => {
+  await using testBed = await createJournalTestBed();
   const directory = "/videos";
   const jobs = ["unknown", "running", "failed", "refused", "wanted", "saved", "unwanted"];
-  for (const key of jobs) recordJobIntent(box.journal, key, key === "unwanted" ? {} : { directory });
-  box.journal.recordRefused("refused", refusal);
+  for (const key of jobs) recordJobIntent(testBed.journal, key, key === "unwanted" ? {} : { directory });
+  testBed.journal.recordRefused("refused", refusal);
   for (const key of jobs.filter((key) => key !== "unknown" && key !== "refused"))
-    box.journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
-  box.journal.recordPoll({ ...runningTask("sd2_failed"), status: "failed" });
-  for (const key of ["wanted", "saved", "unwanted"]) box.journal.recordPoll(completedTask(`sd2_${key}`));
-  box.journal.recordDownloaded("sd2_saved", [downloadedFile("/videos/saved.mp4")]);
-  expect(box.ledger.unfinished().map(({ key }) => key)).toEqual(["unknown", "running", "wanted"]);
+    testBed.journal.recordSubmitted(key, submittedTask(`sd2_${key}`));
+  testBed.journal.recordPoll({ ...runningTask("sd2_failed"), status: "failed" });
+  for (const key of ["wanted", "saved", "unwanted"]) testBed.journal.recordPoll(completedTask(`sd2_${key}`));
+  testBed.journal.recordDownloaded("sd2_saved", [downloadedFile("/videos/saved.mp4")]);
+  expect(testBed.ledger.unfinished().map(({ key }) => key)).toEqual(["unknown", "running", "wanted"]);
 });
 
-describe("a ceiling", () => {
+describe("a spending limit", () => {
   const ceilings = [{ maxCredits: 70, scope: "films" }];
 
-  test("holds for what was charged and what is reserved", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1", { scope: "films", ceilings });
-    box.journal.recordSubmitted("k1", submittedTask("sd2_1"));
-    recordJobIntent(box.journal, "k2", { scope: "films", ceilings });
-    const over = () => recordJobIntent(box.journal, "k3", { scope: "films", ceilings });
+  test("counts charged and reserved credits", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1", { scope: "films", ceilings });
+    testBed.journal.recordSubmitted("k1", submittedTask("sd2_1"));
+    recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings });
+    const over = () => recordJobIntent(testBed.journal, "k3", { scope: "films", ceilings });
     expect(over).toThrow(CreditCeilingError);
-    expect(over).toThrow("The job may cost 30 credits, and maxCredits leaves 10.");
-    expect(box.ledger.job("k3")).toBeUndefined();
-    // A job's own reservation does not stand in its way.
-    expect(recordJobIntent(box.journal, "k2", { scope: "films", ceilings }).state).toBe("unknown");
-    expect(recordJobIntent(box.journal, "k4", { scope: "other" }).state).toBe("intended");
-    box.journal.recordPoll({ ...runningTask("sd2_1"), status: "failed", credits_refunded: 30 });
-    expect(recordJobIntent(box.journal, "k3", { scope: "films", ceilings }).state).toBe("intended");
+    expect(over).toThrow("the job may cost 30 credits, and maxCredits leaves 10");
+    expect(testBed.ledger.job("k3")).toBeUndefined();
+    // A job's own reservation does not count against it.
+    expect(recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings }).state).toBe("unknown");
+    expect(recordJobIntent(testBed.journal, "k4", { scope: "other" }).state).toBe("intended");
+    testBed.journal.recordPoll({ ...runningTask("sd2_1"), status: "failed", credits_refunded: 30 });
+    expect(recordJobIntent(testBed.journal, "k3", { scope: "films", ceilings }).state).toBe("intended");
   });
 
-  test("counts a session, a time, or all; the lowest of several holds", async () => {
-    await using box = await createJournalTestBed();
-    recordJobIntent(box.journal, "k1", { session: "agent" });
+  test("counts a session, a time span or all jobs, and the lowest of several applies", async () => {
+    await using testBed = await createJournalTestBed();
+    recordJobIntent(testBed.journal, "k1", { session: "agent" });
     const left = (...ceilings: { maxCredits: number; session?: string; since?: string }[]) => {
       try {
-        recordJobIntent(box.journal, "k2", { session: "agent", ceilings, estimate: 1e6 });
+        recordJobIntent(testBed.journal, "k2", { session: "agent", ceilings, estimate: 1e6 });
       } catch (error) {
         if (error instanceof CreditCeilingError) return error.availableCredits;
         throw error;
@@ -332,12 +340,12 @@ describe("a ceiling", () => {
     expect(left({ maxCredits: 1e7 }, { maxCredits: 40 })).toBe(10);
   });
 
-  test("refuses an unknown price unless it is allowed, and a limit that is none", async () => {
-    await using box = await createJournalTestBed();
+  test("refuses an unknown price unless it is allowed, and an invalid limit", async () => {
+    await using testBed = await createJournalTestBed();
     const unknown = { estimate: undefined, ceilings: [{ maxCredits: 100 }] };
-    expect(() => recordJobIntent(box.journal, "k1", unknown)).toThrow("No price was ever seen");
-    expect(recordJobIntent(box.journal, "k1", { ...unknown, allowUnknownPrice: true }).state).toBe("intended");
-    expect(() => recordJobIntent(box.journal, "k2", { ceilings: [{ maxCredits: Number.NaN }] })).toThrow(
+    expect(() => recordJobIntent(testBed.journal, "k1", unknown)).toThrow("the price of such a job is unknown");
+    expect(recordJobIntent(testBed.journal, "k1", { ...unknown, allowUnknownPrice: true }).state).toBe("intended");
+    expect(() => recordJobIntent(testBed.journal, "k2", { ceilings: [{ maxCredits: Number.NaN }] })).toThrow(
       ValidationError,
     );
   });
@@ -350,23 +358,23 @@ test.each([
   ["model", { model: "none" as never }],
   ["body", { body: undefined as never }],
   ["body", { body: { prompt: "My key is sk_live_abc" } }],
-])("an intent whose %s can't be recorded is refused, and nothing is written or sent", async (field, wrong) => {
-  await using box = await createJournalTestBed();
-  using _ = box.journal.lease("k1");
+])("an intent with an invalid %s is refused, and nothing is recorded or sent", async (field, wrong) => {
+  await using testBed = await createJournalTestBed();
+  using _ = testBed.journal.lease("k1");
   const client = createClient({ apiKey: ledgerApiKey, fetch: () => expect.unreachable("It was sent.") });
-  const error = await box.journal.submit(client, createIntent("k1", wrong)).catch((error) => error);
+  const error = await testBed.journal.submit(client, createIntent("k1", wrong)).catch((error) => error);
   expect(error).toBeInstanceOf(ValidationError);
   expect(error.issues).toMatchObject([{ field }]);
-  expect(box.types()).toEqual(["created"]);
+  expect(testBed.types()).toEqual(["created"]);
 });
 
-test("the jobs of these tests are what a client prepares", async () => {
+test("the prepared jobs of these tests equal those of a client", async () => {
   const client = createClient({ apiKey: ledgerApiKey });
   const body = { duration: "10", prompt: "A glass train" } as const;
   expect(prepareIntent(createIntent("k1", { body }))).toEqual(await client.prepare("seedance", body, "k1"));
 });
 
-test("how long jobs took lies between the last poll that saw them run and the first that saw them ended", async () => {
+test("a job's duration is between the last poll that found it running and the first that found it completed", async () => {
   await using folder = await createLedgerFolder();
   let seconds = 0;
   const ledger = folder.open({ now: () => Date.UTC(2026, 10, 1) + seconds * 1_000 });
@@ -389,7 +397,7 @@ test("how long jobs took lies between the last poll that saw them run and the fi
   for (const other of [{ account: "acc_other" }, { model: "nano-banana-pro" as const }, { kind: "other" }])
     expect(ledger.durations(other)).toEqual([]);
 
-  // A failed job tells nothing of how long one takes.
+  // Failed jobs are left out.
   run("k2", 100, 110);
   recordJobIntent(journal, "k3");
   journal.recordSubmitted("k3", submittedTask("sd2_k3"));
@@ -397,7 +405,7 @@ test("how long jobs took lies between the last poll that saw them run and the fi
   expect(ledger.durations()).toEqual([{ ...first, after: 0, before: 10 }, first]);
   expect(ledger.durations({ limit: 1 })).toHaveLength(1);
 
-  // What nobody looked at for most of its time is left out of the median: it was found after a day.
+  // A job that was not polled in the second half of its time is left out of the median.
   run("k4", 200, 86_400);
   expect(ledger.medianDurations()).toEqual({ seedance: 85 });
   expect(ledger.medianDurations(ledgerAccount.id)).toEqual({ seedance: 85 });

@@ -5,7 +5,7 @@ import { createDownloadTestBed, downloadErrorOf, pngFile, serveMediaFile } from 
 
 const parts = { id: "sd2_Ab", index: 1, member: "images.0.url", model: "gpt-image-2" };
 
-test("ids that differ only in case give names that differ otherwise too", () => {
+test("ids that differ only in case give names that differ even if case is ignored", () => {
   const names = ["sd2_Ab", "sd2_aB", "sd2_ab", "SD2_AB"].map((id) =>
     formatFileName("{id}.{ext}", { ...parts, id }, "png"),
   );
@@ -14,12 +14,12 @@ test("ids that differ only in case give names that differ otherwise too", () => 
 });
 
 test.each(["../../etc/passwd", "a/b", "a\\b", "C:\\x", "\0", "..", "x".repeat(5_000), "CON", "a\nb", "ü\ud800", ""])(
-  "the id %j gives a plain name",
+  "the id %j gives a safe name",
   (id) =>
     expect(formatFileName("{id}-{index}.{ext}", { ...parts, id }, "png")).toMatch(/^[\w-]{0,64}-[0-9a-f]{8}-1\.png$/),
 );
 
-test("a hostile model or member gives a plain name", () => {
+test("a hostile model or member gives a safe name", () => {
   const hostile = { ...parts, model: "../x", member: "a/../../b" };
   expect(formatFileName("{model}{member}", hostile, "png")).toBe("___xa_______b");
 });
@@ -44,11 +44,11 @@ test.each([
   "lpt¹.{ext}",
   "aux .{ext}",
   "x".repeat(201),
-])("the name that %j gives is refused", (template) =>
+])("the template %j is refused because of the name that it gives", (template) =>
   expect(() => formatFileName(template, parts, "png")).toThrow("name "),
 );
 
-test("a name of 200 bytes is taken, and one like a device's", () => {
+test("a name of 200 bytes, or that only resembles a device name, is allowed", () => {
   expect(formatFileName("x".repeat(200), parts, "png")).toHaveLength(200);
   expect(formatFileName("console.{ext}", parts, "png")).toBe("console.png");
   expect(() => formatFileName("ü".repeat(101), parts, "png")).toThrow("200 bytes");
@@ -59,11 +59,11 @@ test.each([
   ["a.{ext}", "a"],
   ["{ext}", "download"],
   ["a.png", "a.png"],
-])("what grows for %s is named without an ending", (template, begin) =>
+])("the partial of the template %s is named without an extension", (template, begin) =>
   expect(fileStemOf(template, parts).startsWith(begin)).toBe(true),
 );
 
-test("every URL in an output is a file, whatever the kind of output", () => {
+test("every URL in an output is found, whatever its shape", () => {
   const output = {
     video_url: "https://a/1",
     seed: 5,
@@ -76,40 +76,40 @@ test("every URL in an output is a file, whatever the kind of output", () => {
   ]);
 });
 
-describe("before anything is requested", () => {
+describe("a download, before the first request,", () => {
   test.each([
     ["a name with a separator", { name: "../{id}.{ext}" }, "name must be a file name"],
-    ["one name for two files", { name: "{id}.{ext}" }, "Put {index} or {member} into it"],
-    ["no folder", { directory: "" }, "directory must be the path"],
+    ["one name for two files", { name: "{id}.{ext}" }, "Add {index} or {member} to it"],
+    ["an empty folder", { directory: "" }, "directory must be the path"],
     ["a NUL in the folder", { directory: "a\0b" }, "directory must be the path"],
-    ["a timeout of nothing", { timeout: 0 }, "timeout must be above 0"],
-    ["a stall timeout for ever", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
-    ["no bytes", { maxBytes: Number.NaN }, "maxBytes must be"],
-  ])("%s is refused", async (_, options, message) => {
-    await using box = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
-    const error = await downloadErrorOf(box.get(options, box.task("/a.png", "/b.png")));
+    ["a timeout of 0", { timeout: 0 }, "timeout must be above 0"],
+    ["an infinite stall timeout", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
+    ["an invalid maxBytes", { maxBytes: Number.NaN }, "maxBytes must be"],
+  ])("refuses %s", async (_, options, message) => {
+    await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
+    const error = await downloadErrorOf(testBed.get(options, testBed.task("/a.png", "/b.png")));
     expect(error.name).toBe("ValidationError");
     expect(error.message).toContain(message);
-    expect(box.server.requests).toEqual([]);
+    expect(testBed.server.requests).toEqual([]);
   });
 
-  test.each([null, {}, { id: "a", status: "processing" }])("the task %j is refused", async (task) => {
-    await using box = await createDownloadTestBed((_, response) => response.end());
-    expect(await downloadErrorOf(box.get({}, task as never))).toMatchObject({ name: "ValidationError" });
+  test.each([null, {}, { id: "a", status: "processing" }])("refuses the invalid task %j", async (task) => {
+    await using testBed = await createDownloadTestBed((_, response) => response.end());
+    expect(await downloadErrorOf(testBed.get({}, task as never))).toMatchObject({ name: "ValidationError" });
   });
 
-  test("a task without a URL is told as such", async () => {
-    await using box = await createDownloadTestBed((_, response) => response.end());
-    const task = { ...box.task(), output: { images: [] } };
-    expect(await downloadErrorOf(box.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });
+  test("refuses a task without a URL", async () => {
+    await using testBed = await createDownloadTestBed((_, response) => response.end());
+    const task = { ...testBed.task(), output: { images: [] } };
+    expect(await downloadErrorOf(testBed.get({}, task))).toMatchObject({ code: "no_files", taskId: "nbp_Ab1" });
   });
 });
 
-test("tasks whose ids differ only in case are two files", async () => {
-  await using box = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
+test("tasks whose ids differ only in case are saved as two files", async () => {
+  await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
   const paths: string[] = [];
   for (const id of ["nbp_AB", "nbp_ab"])
-    paths.push((await box.get({}, { ...box.task(), id }))[0]?.path.toLowerCase() ?? "");
+    paths.push((await testBed.get({}, { ...testBed.task(), id }))[0]?.path.toLowerCase() ?? "");
   expect(new Set(paths).size).toBe(2);
-  expect(await box.directory.files()).toHaveLength(2);
+  expect(await testBed.directory.files()).toHaveLength(2);
 });

@@ -2,128 +2,128 @@ import { describe, expect, test } from "vitest";
 import { respondJson } from "../support/server.ts";
 import { createDownloadTestBed, downloadErrorOf, hashBytes, jpegFile, pngFile, serveMediaFile } from "./support.ts";
 
-describe("an answer that is no whole file is refused after four tries", () => {
+describe("a response that is not a complete file is refused after four tries", () => {
   test.each([
-    ["a length that is too long", { "Content-Length": pngFile.length + 5 }, pngFile, "connection_failed"],
+    ["a Content-Length that is too large", { "Content-Length": pngFile.length + 5 }, pngFile, "connection_failed"],
     ["HTML", { "Content-Type": "text/html" }, pngFile, "wrong_type"],
     ["a JSON error as 200", { "Content-Type": "application/json" }, Buffer.from("{}"), "wrong_type"],
-    ["a video's type over a picture", { "Content-Type": "video/mp4" }, pngFile, "wrong_type"],
-    ["HTML under a picture's type", {}, Buffer.from("<html>Sign in</html>"), "unknown_format"],
-    ["a cut picture without a length", { "Transfer-Encoding": "chunked" }, pngFile.subarray(0, -9), "incomplete"],
-  ])("%s", async (_, headers, bytes, code) => {
-    await using box = await createDownloadTestBed((_, response) => {
+    ["a video type for an image", { "Content-Type": "video/mp4" }, pngFile, "wrong_type"],
+    ["HTML with an image type", {}, Buffer.from("<html>Sign in</html>"), "unknown_format"],
+    ["a cut image without a length", { "Transfer-Encoding": "chunked" }, pngFile.subarray(0, -9), "incomplete"],
+  ])("with %s", async (_, headers, bytes, code) => {
+    await using testBed = await createDownloadTestBed((_, response) => {
       response.writeHead(200, { "Content-Type": "image/png", ...headers });
       response.write(bytes, () => (code === "connection_failed" ? response.destroy() : response.end()));
     });
-    expect(await downloadErrorOf(box.get())).toMatchObject({ code, retryable: true, taskId: "nbp_Ab1" });
-    expect(box.requests()).toHaveLength(4);
-    expect(await box.directory.files()).toEqual([]);
+    expect(await downloadErrorOf(testBed.get())).toMatchObject({ code, retryable: true, taskId: "nbp_Ab1" });
+    expect(testBed.requests()).toHaveLength(4);
+    expect(await testBed.directory.files()).toEqual([]);
   });
 
-  test("fewer bytes than a custom fetch's Content-Length", async () => {
-    await using box = await createDownloadTestBed((_, response) => response.end());
+  test("with fewer bytes than the Content-Length of a custom fetch", async () => {
+    await using testBed = await createDownloadTestBed((_, response) => response.end());
     const fetch = async () =>
       new Response(new Uint8Array(pngFile.subarray(0, 50)), { headers: { "Content-Length": String(pngFile.length) } });
-    expect(await downloadErrorOf(box.get({ fetch }))).toMatchObject({ code: "incomplete" });
+    expect(await downloadErrorOf(testBed.get({ fetch }))).toMatchObject({ code: "incomplete" });
   });
 });
 
 test.each(["image/jpeg", "application/octet-stream", "IMAGE/PNG; charset=x", ""])(
-  "the name ends by the content, with the type %s",
+  "the extension follows the content, with the type %j",
   async (type) => {
-    await using box = await createDownloadTestBed((_, response) => {
+    await using testBed = await createDownloadTestBed((_, response) => {
       if (type) response.setHeader("Content-Type", type);
       response.end(jpegFile);
     });
-    const [file] = await box.get();
+    const [file] = await testBed.get();
     expect(file).toMatchObject({ type: "image/jpeg", sha256: hashBytes(jpegFile), width: 64, height: 48 });
     expect(file?.path).toMatch(/\.jpg$/);
   },
 );
 
-test.each([429, 500, 503, 408])("%d is tried again", async (status) => {
-  await using box = await createDownloadTestBed((seen, response, count) =>
+test.each([429, 500, 503, 408])("the status %d is retried", async (status) => {
+  await using testBed = await createDownloadTestBed((seen, response, count) =>
     count === 1 ? response.writeHead(status, { "Retry-After": "7" }).end() : serveMediaFile(seen, response, pngFile),
   );
-  await box.get();
-  expect(box.clock.sleeps).toEqual([7_000]);
+  await testBed.get();
+  expect(testBed.clock.sleeps).toEqual([7_000]);
 });
 
-test.each([400, 401, 451, 304, 204])("%d is not", async (status) => {
-  await using box = await createDownloadTestBed((_, response) => response.writeHead(status).end());
-  expect(await downloadErrorOf(box.get())).toMatchObject({ code: "http_error", status, retryable: false });
-  expect(box.requests()).toHaveLength(1);
+test.each([400, 401, 451, 304, 204])("the status %d is not retried", async (status) => {
+  await using testBed = await createDownloadTestBed((_, response) => response.writeHead(status).end());
+  expect(await downloadErrorOf(testBed.get())).toMatchObject({ code: "http_error", status, retryable: false });
+  expect(testBed.requests()).toHaveLength(1);
 });
 
 describe("an expired URL", () => {
   const fresh = (url: string) => ({ id: "nbp_Ab1", status: "completed", output: { images: [{ url }] } });
 
-  test.each([403, 404, 410])("%d: one poll gives a fresh one", async (status) => {
-    await using box = await createDownloadTestBed(
+  test.each([403, 404, 410])("with status %d is replaced by one poll", async (status) => {
+    await using testBed = await createDownloadTestBed(
       (seen, response) =>
         seen.url.includes("fresh")
           ? serveMediaFile(seen, response, pngFile)
           : response.writeHead(status).end("expired"),
       (response, base) => respondJson(response, 200, fresh(`${base}/a.png?fresh=1`)),
     );
-    const [file] = await box.get();
-    expect(file?.url).toBe(`${box.server.url}/a.png`);
-    expect(box.server.requests.map(({ url }) => url)).toEqual([
+    const [file] = await testBed.get();
+    expect(file?.url).toBe(`${testBed.server.url}/a.png`);
+    expect(testBed.server.requests.map(({ url }) => url)).toEqual([
       "/a.png?signature=secret",
       "/api/v1/tasks/nbp_Ab1",
       "/a.png?fresh=1",
     ]);
-    expect(box.clock.sleeps).toEqual([]);
+    expect(testBed.clock.sleeps).toEqual([]);
   });
 
-  test("that is expired again is an error, after one poll", async () => {
-    await using box = await createDownloadTestBed(
+  test("that expires again is an error after one poll", async () => {
+    await using testBed = await createDownloadTestBed(
       (_, response) => response.writeHead(403).end(),
       (response, base, count) => respondJson(response, 200, fresh(`${base}/a.png?fresh=${count}`)),
     );
-    const error = await downloadErrorOf(box.get());
-    expect(error).toMatchObject({ code: "expired", status: 403, url: `${box.server.url}/a.png`, retryable: false });
+    const error = await downloadErrorOf(testBed.get());
+    expect(error).toMatchObject({ code: "expired", status: 403, url: `${testBed.server.url}/a.png`, retryable: false });
     expect(error.message).not.toContain("secret");
-    expect(box.server.requests).toHaveLength(3);
+    expect(testBed.server.requests).toHaveLength(3);
   });
 
   test.each([
     ["the same URL", (base: string) => fresh(`${base}/a.png?signature=secret`)],
     ["no such member", () => ({ ...fresh(""), output: { images: [] } })],
     ["no output", () => ({ id: "nbp_Ab1", status: "processing" })],
-  ])("is an error where the poll gives %s", async (_, answer) => {
-    await using box = await createDownloadTestBed(
+  ])("is an error if the poll gives %s", async (_, answer) => {
+    await using testBed = await createDownloadTestBed(
       (_, response) => response.writeHead(403).end(),
       (response, base) => respondJson(response, 200, answer(base)),
     );
-    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "expired" });
-    expect(box.server.requests).toHaveLength(2);
+    expect(await downloadErrorOf(testBed.get())).toMatchObject({ code: "expired" });
+    expect(testBed.server.requests).toHaveLength(2);
   });
 
-  test("a poll that is refused is told as it is", async () => {
-    await using box = await createDownloadTestBed(
+  test("is reported as the poll's error if the poll is refused", async () => {
+    await using testBed = await createDownloadTestBed(
       (_, response) => response.writeHead(403).end(),
       (response) => respondJson(response, 401, { error: { code: "unauthorized", message: "No." } }),
     );
-    expect(await downloadErrorOf(box.get())).toMatchObject({ name: "UnauthorizedError", taskId: "nbp_Ab1" });
+    expect(await downloadErrorOf(testBed.get())).toMatchObject({ name: "UnauthorizedError", taskId: "nbp_Ab1" });
   });
 });
 
-test("more bytes than maxBytes are refused, promised or not", async () => {
+test("a file larger than maxBytes is refused, with or without Content-Length", async () => {
   for (const headers of [{ "Content-Length": pngFile.length }, { "Transfer-Encoding": "chunked" }]) {
-    await using box = await createDownloadTestBed((_, response) => response.writeHead(200, headers).end(pngFile));
-    expect(await downloadErrorOf(box.get({ maxBytes: pngFile.length - 1 }))).toMatchObject({ code: "too_large" });
-    expect(box.requests()).toHaveLength(1);
-    expect(await box.directory.files()).toEqual([]);
+    await using testBed = await createDownloadTestBed((_, response) => response.writeHead(200, headers).end(pngFile));
+    expect(await downloadErrorOf(testBed.get({ maxBytes: pngFile.length - 1 }))).toMatchObject({ code: "too_large" });
+    expect(testBed.requests()).toHaveLength(1);
+    expect(await testBed.directory.files()).toEqual([]);
   }
 });
 
-test("a packed answer is judged by its content, not by the packed length", async () => {
+test("a compressed response is checked by its content, not by the compressed length", async () => {
   const { gzipSync } = await import("node:zlib");
   const packed = gzipSync(pngFile);
-  await using box = await createDownloadTestBed((seen, response) => {
+  await using testBed = await createDownloadTestBed((seen, response) => {
     expect(seen.headers["accept-encoding"]).toBe("identity");
     response.writeHead(200, { "Content-Encoding": "gzip", "Content-Length": packed.length, ETag: '"x"' }).end(packed);
   });
-  expect((await box.get())[0]?.sha256).toBe(hashBytes(pngFile));
+  expect((await testBed.get())[0]?.sha256).toBe(hashBytes(pngFile));
 });

@@ -23,14 +23,14 @@ export const downloadErrorOf = (promise: Promise<unknown>): Promise<DownloadErro
     (error) => error,
   );
 
-/** Answers with a file as a storage does: with ETag, Range and If-Range. */
+/** Responds with a file as an object storage does: with ETag, Range and If-Range. */
 export function serveMediaFile(
-  seen: ReceivedRequest,
+  request: ReceivedRequest,
   response: ServerResponse,
   bytes: Buffer,
   { etag = '"one"', type = "image/png" } = {},
 ) {
-  const { range, "if-range": ifRange } = seen.headers;
+  const { range, "if-range": ifRange } = request.headers;
   const start = range && ifRange === etag ? Number(/\d+/.exec(range)?.[0]) : 0;
   const part = bytes.subarray(start);
   response.writeHead(start ? 206 : 200, {
@@ -42,13 +42,13 @@ export function serveMediaFile(
   response.end(part);
 }
 
-/** A temporary folder. */
+/** A temporary folder, which is removed at the end. */
 export async function createDownloadFolder() {
   const path = await mkdtemp(join(tmpdir(), "seedance-download-"));
   return {
     path,
     files: async () => (await readdir(path)).sort(),
-    /** Waits until a partial has so many bytes: what has come by then is on the disk. */
+    /** Waits until a partial has this size on the disk. */
     grown: (size: number) =>
       vi.waitFor(
         async () => {
@@ -61,23 +61,23 @@ export async function createDownloadFolder() {
   };
 }
 
-type FileRequestHandler = (seen: ReceivedRequest, response: ServerResponse, count: number) => void;
+type FileRequestHandler = (request: ReceivedRequest, response: ServerResponse, count: number) => void;
 
 /**
- * A server with one task, whose file it serves as it is told, a client of it and a folder. At the end it checks that
- * no request for a file held a key.
+ * A server with one task, whose file `handle` serves, a client of it and a folder. At the end it checks that no request
+ * for a file had a key.
  */
 export async function createDownloadTestBed(
   handle: FileRequestHandler,
-  polled?: (response: ServerResponse, base: string, count: number) => void,
+  handlePoll?: (response: ServerResponse, base: string, count: number) => void,
 ) {
   const directory = await createDownloadFolder();
   let files = 0;
   let polls = 0;
-  const server = await startServer((seen, response) => {
-    if (!seen.url.startsWith("/api/")) return handle(seen, response, ++files);
-    if (polled) return polled(response, server.url, ++polls);
-    respondJson(response, 200, { ...task(), id: seen.url.split("/").at(-1) });
+  const server = await startServer((request, response) => {
+    if (!request.url.startsWith("/api/")) return handle(request, response, ++files);
+    if (handlePoll) return handlePoll(response, server.url, ++polls);
+    respondJson(response, 200, { ...task(), id: request.url.split("/").at(-1) });
   });
   const clock = virtualClock();
   const client = createClient({ apiKey: downloadApiKey, baseUrl: server.url, clock });

@@ -22,10 +22,10 @@ const otherAddresses = [
   ..."localhost 1.2.3 1.2.3.4.5".split(" "),
 ];
 
-test.each(publicAddresses)("%s is public", (address) => expect(isPublic(address)).toBe(true));
-test.each(otherAddresses)("%s is not", (address) => expect(isPublic(address)).toBe(false));
+test.each(publicAddresses)("the address %s is public", (address) => expect(isPublic(address)).toBe(true));
+test.each(otherAddresses)("the address %s is not public", (address) => expect(isPublic(address)).toBe(false));
 
-describe("a URL", () => {
+describe("a URL to download", () => {
   const names: Record<string, string[]> = {
     "cdn.example": ["1.1.1.1", "2606:4700::1111"],
     "inside.example": ["10.0.0.7"],
@@ -37,7 +37,7 @@ describe("a URL", () => {
     new UrlGuard(baseUrl, async (name) => names[name] ?? Promise.reject(new Error("ENOTFOUND"))).check(url);
 
   test.each(["https://cdn.example/a", "https://1.1.1.1/", "https://cdn.example:8443/", "https://[2606:4700::1111]/"])(
-    "%s may be asked",
+    "%s is allowed",
     async (url) => expect(await check(url)).toBeInstanceOf(URL),
   );
   test.each([
@@ -58,9 +58,9 @@ describe("a URL", () => {
       "https://１２７.０.０.１/",
     ],
     ...["https://inside.example/", "https://rebind.example/", "https://nothing.example/"],
-  ])("%s may not", async (url) => expect(await check(url)).toHaveProperty("refused"));
+  ])("%s is refused", async (url) => expect(await check(url)).toHaveProperty("refused"));
 
-  test("of this machine may be asked where the client's own service is that very origin", async () => {
+  test("of this machine is allowed only if it has the origin of the client's service", async () => {
     const base = "http://127.0.0.1:4020";
     expect(await check("http://127.0.0.1:4020/media/a.png", base)).toBeInstanceOf(URL);
     for (const url of [
@@ -81,28 +81,28 @@ describe("a URL", () => {
 });
 
 test.each([
-  ["a member of another scheme", { output: { images: [{ url: "file:///etc/passwd" }] } }],
-  ["a member at a private address", { output: { video_url: "https://10.0.0.1/a.mp4" } }],
+  ["another scheme", { output: { images: [{ url: "file:///etc/passwd" }] } }],
+  ["a private address", { output: { video_url: "https://10.0.0.1/a.mp4" } }],
   ["credentials", { output: { video_url: "https://user:password@cdn.example/a.mp4?signature=s" } }],
-])("%s is refused before any request", async (_, change) => {
-  await using box = await createDownloadTestBed((_, response) => response.end());
-  const error = await downloadErrorOf(box.get({}, { ...box.task(), ...change } as never));
+])("a URL with %s is refused before any request", async (_, change) => {
+  await using testBed = await createDownloadTestBed((_, response) => response.end());
+  const error = await downloadErrorOf(testBed.get({}, { ...testBed.task(), ...change } as never));
   expect(error).toMatchObject({ code: "url_refused", retryable: false });
   expect(`${error.message}${error.url}`).not.toMatch(/password@|signature/);
-  expect(box.server.requests).toEqual([]);
-  expect(await box.directory.files()).toEqual([]);
+  expect(testBed.server.requests).toEqual([]);
+  expect(await testBed.directory.files()).toEqual([]);
 });
 
-describe("a redirect", () => {
-  test.each([301, 302, 303, 307, 308])("%d is followed, five times", async (status) => {
-    await using box = await createDownloadTestBed((seen, response, count) =>
+describe("a redirect of a download", () => {
+  test.each([301, 302, 303, 307, 308])("with status %d is followed five times", async (status) => {
+    await using testBed = await createDownloadTestBed((seen, response, count) =>
       count <= 5
         ? response.writeHead(status, { Location: `hop-${count}?signature=x` }).end("moved")
         : serveMediaFile(seen, response, pngFile),
     );
-    const [file] = await box.get();
-    expect(file).toMatchObject({ sha256: hashBytes(pngFile), url: `${box.server.url}/a.png` });
-    expect(box.requests().map(({ url }) => url.slice(0, 6))).toEqual([
+    const [file] = await testBed.get();
+    expect(file).toMatchObject({ sha256: hashBytes(pngFile), url: `${testBed.server.url}/a.png` });
+    expect(testBed.requests().map(({ url }) => url.slice(0, 6))).toEqual([
       "/a.png",
       "/hop-1",
       "/hop-2",
@@ -113,11 +113,11 @@ describe("a redirect", () => {
   });
 
   test("is not followed a sixth time", async () => {
-    await using box = await createDownloadTestBed((_, response) =>
+    await using testBed = await createDownloadTestBed((_, response) =>
       response.writeHead(302, { Location: "/again" }).end(),
     );
-    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "too_many_redirects" });
-    expect(box.requests()).toHaveLength(6);
+    expect(await downloadErrorOf(testBed.get())).toMatchObject({ code: "too_many_redirects" });
+    expect(testBed.requests()).toHaveLength(6);
   });
 
   test.each([
@@ -128,63 +128,63 @@ describe("a redirect", () => {
     "http://cdn.example/a.png",
     "file:///etc/passwd",
     "//10.0.0.1/a.png",
-  ])("to %s is refused, and not tried again", async (location) => {
-    await using box = await createDownloadTestBed((_, response) =>
+  ])("to %s is refused and not retried", async (location) => {
+    await using testBed = await createDownloadTestBed((_, response) =>
       response.writeHead(302, { Location: location }).end(),
     );
-    const error = await downloadErrorOf(box.get({ lookup: async () => ["1.1.1.1"] }));
+    const error = await downloadErrorOf(testBed.get({ lookup: async () => ["1.1.1.1"] }));
     expect(error).toMatchObject({ code: "url_refused" });
     expect(error.message).not.toContain("pass@");
-    expect(box.requests()).toHaveLength(1);
+    expect(testBed.requests()).toHaveLength(1);
   });
 
-  test("to another service on this machine is refused: its log stays empty", async () => {
+  test("to another service on this machine is refused without a request", async () => {
     await using other = await startServer((_, response) => respondJson(response, 200, {}));
-    await using box = await createDownloadTestBed((_, response) =>
+    await using testBed = await createDownloadTestBed((_, response) =>
       response.writeHead(302, { Location: other.url }).end(),
     );
-    expect(await downloadErrorOf(box.get())).toMatchObject({ code: "url_refused" });
+    expect(await downloadErrorOf(testBed.get())).toMatchObject({ code: "url_refused" });
     expect(other.requests).toEqual([]);
   });
 
-  test("of https to http is refused, by a fetch of the caller's", async () => {
-    await using box = await createDownloadTestBed((_, response) => response.end());
-    const asked: string[] = [];
+  test("from https to http is refused with a custom fetch", async () => {
+    await using testBed = await createDownloadTestBed((_, response) => response.end());
+    const requestedUrls: string[] = [];
     const fetch = async (url: unknown) => {
-      asked.push(String(url));
+      requestedUrls.push(String(url));
       return new Response(null, { status: 302, headers: { Location: "http://cdn.example/a" } });
     };
-    const task = { ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } };
+    const task = { ...testBed.task(), output: { video_url: "https://cdn.example/a.mp4" } };
     const lookup = async () => ["1.1.1.1"];
-    expect(await downloadErrorOf(box.get({ fetch: fetch as never, lookup }, task))).toMatchObject({
+    expect(await downloadErrorOf(testBed.get({ fetch: fetch as never, lookup }, task))).toMatchObject({
       code: "url_refused",
     });
-    expect(asked).toEqual(["https://cdn.example/a.mp4"]);
+    expect(requestedUrls).toEqual(["https://cdn.example/a.mp4"]);
   });
 
-  test("that fetch has followed by itself is refused", async () => {
-    await using box = await createDownloadTestBed((seen, response) =>
+  test("that a custom fetch has followed is refused", async () => {
+    await using testBed = await createDownloadTestBed((seen, response) =>
       seen.url === "/b.png"
         ? serveMediaFile(seen, response, pngFile)
         : response.writeHead(302, { Location: "/b.png" }).end(),
     );
     const following = (url: unknown) => fetch(String(url));
-    expect(await downloadErrorOf(box.get({ fetch: following }))).toMatchObject({ code: "url_refused" });
+    expect(await downloadErrorOf(testBed.get({ fetch: following }))).toMatchObject({ code: "url_refused" });
   });
 });
 
-test("a host that is not found is tried again, then told", async () => {
-  await using box = await createDownloadTestBed((_, response) => response.end());
+test("a host that cannot be resolved is an error after the retries", async () => {
+  await using testBed = await createDownloadTestBed((_, response) => response.end());
   let count = 0;
   const lookup = async () => {
     count++;
     throw Object.assign(new Error("getaddrinfo ENOTFOUND cdn.example"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
   };
-  const task = { ...box.task(), output: { video_url: "https://cdn.example/a.mp4" } };
-  const error = await downloadErrorOf(box.get({ lookup }, task));
+  const task = { ...testBed.task(), output: { video_url: "https://cdn.example/a.mp4" } };
+  const error = await downloadErrorOf(testBed.get({ lookup }, task));
   expect(error).toMatchObject({
     code: "connection_failed",
-    message: "The address of cdn.example was not found: ENOTFOUND.",
+    message: "Cannot resolve the host cdn.example: ENOTFOUND.",
   });
   expect(count).toBe(4);
 });

@@ -22,7 +22,7 @@ export declare function open(options: Options): Store;`,
   "schema.d.ts": "interface Derived { a: 1 }\nexport interface Types { derived: Derived }",
 };
 
-test("the report of an entry holds its exports, and all that they lead to and no entry exports", async () => {
+test("the report of an entry has its exports, and all declarations that they reach and no entry exports", async () => {
   const folder = await mkdtemp(join(tmpdir(), "seedance-api-"));
   try {
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');

@@ -20,29 +20,29 @@ beforeAll(async () => {
 });
 afterAll(() => machine[Symbol.asyncDispose]());
 
-test("no file calls require by a shim, which throws in an ES module", () => {
+test("no file calls require through a shim, which throws in an ES module", () => {
   expect(files.length).toBeGreaterThan(50);
   const shims = files.filter(({ text }) => /Dynamic require of|\b__require\b|\b__commonJS\b/.test(text));
   expect(shims.map(({ name }) => name)).toEqual([]);
 });
 
-test("no text of a function is put into a page: scripts of pages are files of the build", async () => {
+test("no page contains the text of a function: scripts of pages are files of the build", async () => {
   expect(files.map(({ name }) => name)).toContain("pages/gallery.js");
   const pasted = files.filter(({ text }) => /\(\$\{\w+\}\)\(|\.toString\(\)\}\)\(/.test(text));
   expect(pasted.map(({ name }) => name)).toEqual([]);
 });
 
-test("no file imports one of ours without a name: bundlers would load it for nothing", () => {
+test("no file has a bare import of another: bundlers would load it without need", () => {
   const modules = files.filter(({ name }) => !name.startsWith("dashboard/"));
   const bare = modules.filter(({ text }) => /\bimport\s*"\.\//.test(text));
   expect(bare.map(({ name }) => name)).toEqual([]);
 });
 
-test("each file has a name that says what is in it", () => {
+test("each file has a descriptive name", () => {
   expect(files.filter(({ name }) => name.startsWith("chunk-"))).toEqual([]);
 });
 
-test("nothing is submitted if the code that waits for the task can't be loaded", async () => {
+test("nothing is submitted if the code that waits for the task cannot be loaded", async () => {
   await using server = await startServer((_, response) =>
     respondJson(response, 201, { id: "sd2_1", status: "processing" }),
   );

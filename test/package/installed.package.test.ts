@@ -109,7 +109,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     seedance() {
       case "$* " in
         # A terminal's Ctrl-C ends what runs until it comes.
-        sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 10 seedance "$@" ;;
+        sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 6 seedance "$@" ;;
         # The sandbox within lives by wall time.
         *--sandbox*) NODE_OPTIONS= try seedance "$@" ;;
         *) try seedance "$@" ;;
@@ -119,7 +119,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
       case "$* " in
         "seedance-client sandbox "*)
           # As Ctrl-C does, the signal goes to the whole process group: npx alone would wait for its child for ever.
-          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 10 npx "$@") || [ $? -eq 130 ]
+          said=$(NODE_OPTIONS= timeout --preserve-status --signal=INT 6 npx "$@") || [ $? -eq 130 ]
           case "$said" in *http://127.0.0.1:*) ;; *) echo "npx $* said: $said" >&2; return 1 ;; esac ;;
         *) NODE_OPTIONS= try npx "$@" ;;
       esac
@@ -144,10 +144,10 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
 
 const scripts = await readScripts();
 
-describe("every line that the papers show", { timeout: 180_000 }, () => {
+describe.concurrent("every command line in the documents", { timeout: 300_000 }, () => {
   test.each(scripts.map((script): [string, Script] => [script.name, script]))("%s", (_, script) => runScript(script));
 
-  test("is run, but for those with a reason, which are all there", () => {
+  test("is run, except those that are listed with a reason", () => {
     const lines = new Set(scripts.flatMap((script) => script.lines));
     expect(Object.keys(skippedLines).filter((line) => !lines.has(line))).toEqual([]);
     const names = scripts.map(({ name }) => name).join(", ");

@@ -14,7 +14,7 @@ test("the median of an odd and an even number of values, and of none", () => {
   expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 3, Number.NaN]);
 });
 
-test("each call is compared with the bare one beside it, before it and after it in turn", async () => {
+test("each call is compared with the bare call of the same round, alternately before and after it", async () => {
   const order: string[] = [];
   const named = (name: string) => () => Promise.resolve(name);
   // The machine slows down as it runs: a ratio of neighbours stays what it is.
@@ -36,7 +36,7 @@ test("each call is compared with the bare one beside it, before it and after it 
   for (const round of [first, second]) expect(round.sort()).toEqual(["bare", "bare", "heavy", "light"]);
 });
 
-test("a bundle is what an import loads, apart from what comes later; unused exports are shaken off", async () => {
+test("a bundle's size is what an import loads, without later chunks and unused exports", async () => {
   const folder = await mkdtemp(join(tmpdir(), "perf-"));
   const noise = (seed: number) => Array.from({ length: 400 }, (_, index) => Math.sin(seed + index)).join();
   await writeFile(
@@ -63,11 +63,11 @@ test("every peer is pinned to one version, and every pin is measured", () => {
   for (const version of Object.values(peers)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-test("other pins are installed elsewhere", () => {
+test("other pins are installed in another folder", () => {
   expect(cacheFolder({ ky: "2.1.0" })).toBe(cacheFolder({ ky: "2.1.0" }));
   expect(cacheFolder({ ky: "2.1.0" })).not.toBe(cacheFolder({ ky: "2.1.1" }));
 });
 
-test("a table is Markdown, whatever its cells hold", () => {
+test("a table is valid Markdown whatever its cells contain", () => {
   expect(markdownTable(["", "a"], [["b", "c|d"]])).toBe("|  | a |\n| --- | --- |\n| b | c\\|d |");
 });

@@ -37,13 +37,13 @@ test.each<[string, (figures: Good) => void]>([
   ["ten tasks: requests", ({ tasks }) => (tasks.requests = 61)],
   ["ten tasks: 429s", ({ tasks }) => (tasks.refused = 1)],
   ["ten tasks: median lag", ({ tasks }) => (tasks.medianLag = 7)],
-])("a limit that is broken is told alone: %s", (name, breakIt) => {
+])("only the broken limit is reported: %s", (name, breakIt) => {
   const figures = goodFigures();
   breakIt(figures);
   expect(broken(figures).map((check) => check.name)).toEqual([expect.stringContaining(name)]);
 });
 
-test("a check says its value, goal and limit", () => {
+test("a check is described with its value, goal and limit", () => {
   expect(describeCheck({ name: "a", value: 1.23456, goal: 1, atMost: 2 })).toBe("a: 1.235 (goal 1, at most 2)");
   expect(describeCheck({ name: "b", value: 3, atMost: 2 })).toBe("b: 3 (at most 2)");
   expect(describeCheck({ name: "c", value: "task", is: "task" })).toBe("c: task (must be task)");

@@ -35,7 +35,7 @@ test("the server charges each submit without a key, and each key once", async ()
   await server.close();
 });
 
-test("a refusal charges nothing and carries its headers", async () => {
+test("a refusal charges nothing and has its headers", async () => {
   const server = await startPaidServer({ status: 429, body: { error: 1 }, headers: { "Retry-After": "2" } }, 1);
   const response = await fetch(server.url, { method: "POST" });
   expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
@@ -48,18 +48,18 @@ test("a refusal charges nothing and carries its headers", async () => {
   await server.close();
 });
 
-test("a repeat under the same key is one charge", async () => {
+test("a repeat under the same key is charged once", async () => {
   const trial = await runTrial(client(["a", "a"]), apiKey, scenarios.resetOnce);
   expect(trial).toMatchObject({ submits: 2, keys: 1, charges: 1, outcome: "task" });
 });
 
-test("a repeat under a new key, or without, is a second charge", async () => {
+test("a repeat under a new key, or without a key, is charged again", async () => {
   expect(await runTrial(client(["a", "b"]), apiKey, scenarios.resetOnce)).toMatchObject({ keys: 2, charges: 2 });
   const keyless = await runTrial(client([undefined, undefined, undefined]), apiKey, scenarios.resetAlways);
   expect(keyless).toMatchObject({ submits: 3, keys: 0, charges: 3, outcome: "TypeError" });
 });
 
-test("a client without a time-out is left at the bound, charged", async () => {
+test("a client without a timeout is stopped at the bound, after its charge", async () => {
   const trial = await runTrial(client(["a"]), apiKey, { ...scenarios.hangOnce, bound: 200 });
   expect(trial).toMatchObject({ submits: 1, charges: 1, outcome: "none" });
 });
@@ -71,7 +71,7 @@ test("the gap between two submits is measured", async () => {
   expect(await runTrial(client(["a"]), apiKey, scenarios.retryAfter)).not.toHaveProperty("gap");
 });
 
-test("an answer after the abort is timed from it, one before it is negative", async () => {
+test("a result after the abort is timed from the abort; one before it is negative", async () => {
   const waits: Connector = () => ({
     client: {},
     get: () => Promise.reject(new Error("not asked for")),
@@ -90,12 +90,12 @@ test.each([
   ["client", { byClient: { key: apiKey } }, { byError: false, byClient: true, byJson: true }],
   ["client's JSON alone", { byClient: { toJSON: () => apiKey } }, { byError: false, byClient: false, byJson: true }],
   ["none", {}, { byError: false, byClient: false, byJson: false }],
-])("a key is found where it is shown: %s", async (_, shown, expected) => {
+])("a key in an output is found: %s", async (_, shown, expected) => {
   const trial = await runTrial(client(["a"], shown), apiKey, scenarios.credits);
   expect(trial).toMatchObject({ charges: 0, outcome: "RangeError", shown: expected });
 });
 
-test("what JSON can't hold shows nothing there", async () => {
+test("a value that cannot be JSON shows no key as JSON", async () => {
   const loop: { self?: unknown; key: string } = { key: apiKey };
   loop.self = loop;
   const { shown } = await runTrial(client(["a"], { byClient: loop }), apiKey, scenarios.credits);

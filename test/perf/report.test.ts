@@ -37,7 +37,7 @@ test("a paid POST: charges, what the caller got, waits, and where the key was sh
   ]);
 });
 
-test("a wait that was cut short, or never begun", () => {
+test("a wait that ended early, or never started", () => {
   const figures = goodFigures();
   figures.paid.retryAfter.gap = 0.1;
   figures.paid.abort.afterAbort = -0.3;
@@ -48,7 +48,7 @@ test("a wait that was cut short, or never begun", () => {
   );
 });
 
-test("the ten tasks, where they were run", () => {
+test("the ten tasks, if they were run", () => {
   const figures = goodFigures();
   expect(cells(figures, "Ten tasks")).toEqual(["10", "10", "40", "0", "2.0 s |"]);
   expect(cells({ ...figures, tasks: { ...figures.tasks, medianLag: null } }, "Ten tasks")?.[4]).toBe("– |");

@@ -18,7 +18,7 @@ async function startTestService() {
   return { ...found, found, clock, get, submit };
 }
 
-test("a task is running for its time, then done, and the first word of it is noted", async () => {
+test("a task runs for its duration, and the first poll that finds it done is recorded", async () => {
   const { found, clock, get, submit } = await startTestService();
   const id = await submit();
   clock.now = 89;
@@ -32,7 +32,7 @@ test("a task is running for its time, then done, and the first word of it is not
   await found.close();
 });
 
-test("thirty requests pass in sixty seconds, the next waits for the oldest to leave; the refused do not count", async () => {
+test("thirty requests are admitted in sixty seconds, the next waits until the oldest expires, and refused ones do not count", async () => {
   const { found, clock, get, submit } = await startTestService();
   const id = await submit();
   clock.now = 10;
@@ -56,7 +56,7 @@ const connect = (finish: (url: string) => Promise<unknown>): Connector => {
   return ({ url }) => ({ client: {}, get: submit, submit: () => submit(url), finish: () => finish(url) });
 };
 
-test("what is charged, delivered and asked is counted", async () => {
+test("charges, deliveries and requests are counted", async () => {
   const honest = connect(async (url) => fetch(`${url}/${await submit(url)}`));
   const found = await measureTasks([{ client, connect: honest }], "key", options);
   expect(found.get("peer")).toMatchObject({ charged: 3, delivered: 3, requests: 6, refused: 0 });
@@ -71,7 +71,7 @@ test.each([
   expect(found.get("peer")).toEqual({ charged: 3, delivered: 0, requests: 3, refused: 0, medianLag: null });
 });
 
-test("a client that waits for nothing has no row", async () => {
+test("a client that cannot wait has no row", async () => {
   const connect: Connector = () => ({ client: {}, get: submit, submit: () => submit("") });
   expect(await measureTasks([{ client, connect }], "key", options)).toEqual(new Map());
 });

@@ -24,7 +24,7 @@ import {
 const withoutOwnKey = hostileText.replaceAll(ownKey, "");
 
 /** Keys, signed URLs and what steers a terminal are planted wherever they can come in; none may come out of anything. */
-describe("no canary comes out of", { timeout: 240_000 }, () => {
+describe("no canary key appears in", { timeout: 240_000 }, () => {
   let service: HostileService;
   let box: Awaited<ReturnType<typeof createCliTestBed>>;
   let env: NodeJS.ProcessEnv;
@@ -59,7 +59,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     }
   }
 
-  test("a client: what it returns, throws and tells", async () => {
+  test("a client's results, errors and events", async () => {
     const events: ClientEvent[] = [];
     const clock = virtualClock();
     const client = createClient({
@@ -137,7 +137,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     await runAll(...args);
   });
 
-  test("what drifted, and its overlay", async () => {
+  test("the drift report and its overlay", async () => {
     const har = join(box.cwd, "session.har");
     const text = JSON.stringify({ id: "sd2_1", status: hostileText, [hostileText]: hostileText, error: hostileText });
     const entry = {
@@ -181,7 +181,7 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     expect(canariesIn(page), page.slice(page.indexOf("5ecre7canary") - 300).slice(0, 600)).toEqual([]);
   });
 
-  test("an agent's server: answers, errors, progress and stderr", async () => {
+  test("the MCP server: results, errors, progress and stderr", async () => {
     await using agent = await connectMcp(box, { env, args: ["--max-credits", "10000"] });
     const heard: McpToolResult[] = [];
     const progress: unknown[] = [];
@@ -205,11 +205,11 @@ describe("no canary comes out of", { timeout: 240_000 }, () => {
     expect(heard.filter(({ isError }) => !isError).length).toBeGreaterThan(3);
     expect(leaksIn([heard, progress])).toEqual([]);
     // A notification that comes behind its answer is strange to a client.
-    expect(leaksIn(agent.strange)).toEqual([]);
+    expect(leaksIn(agent.protocolErrors)).toEqual([]);
     expect(canariesIn(agent.stderr())).toEqual([]);
   });
 
-  test("any file that all of this left behind, once each outcome is known", () => {
+  test("any file that these runs wrote", () => {
     {
       using opened = openLedger({ path: ledger });
       opened.journal(accountOf(ownKey, service.url)).recordRefused("planted-1", { code: "bad", message: "No." });

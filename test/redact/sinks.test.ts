@@ -10,7 +10,7 @@ async function linesOf(pattern: RegExp, files: string): Promise<string[]> {
   return found.sort();
 }
 
-test("the command writes to the process's streams through its writer alone", async () => {
+test("the command writes to the process's streams only through its writer", async () => {
   expect(await linesOf(/process\.std(out|err)|console\./, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
     'src/cli/dispatch.ts: process.stdout.on("error", (error: NodeJS.ErrnoException) => {',
     // What this package itself is made of.
@@ -24,7 +24,7 @@ test("the command writes to the process's streams through its writer alone", asy
   );
 });
 
-test("what is this package's own, and passes uncleaned, is help, completion and the skill", async () => {
+test("only help, completion and the skill are written without cleaning", async () => {
   const files = (lines: string[]) => [...new Set(lines.map((line) => line.split(":")[0]))];
   expect(files(await linesOf(/writeUnredacted\(|isUnredacted: true/, "src/cli/**/*.ts"))).toEqual([
     "src/cli/commands/completion.ts",

@@ -15,13 +15,13 @@ function tty() {
   return { context: { stdout, color: true } as never, stdout, written: () => written };
 }
 
-test("our own colours pass, and a server's sequences do not, on one line", () => {
+test("the command's colours are kept and a server's sequences are removed, on the same line", () => {
   const { context, stdout, written } = tty();
   stdout.write(`${style(context, "red", "failed \x1b[32mgreen\x1b]0;title\x07", "stdout")} \x1b[8mhidden`);
   expect(written()).toBe("\x1b[31mfailed [32mgreen]0;title\x1b[39m [8mhidden");
 });
 
-test("a server can't write what stands for our own sequences", () => {
+test("a server cannot write the placeholders of the command's own sequences", () => {
   const { stdout, written } = tty();
   const [, mark = ""] = /^<([^:]+):/.exec(encodeSequence("\x1b[2K")) ?? [];
   stdout.write(`${encodeSequence("\r\x1b[2K")}<${mark.replace(/^./, (first) => (first === "0" ? "1" : "0"))}:E[2J>`);
@@ -29,7 +29,7 @@ test("a server can't write what stands for our own sequences", () => {
   expect(written().slice(5)).toMatch(/^<.{36}:E\[2J>$/);
 });
 
-test("colours take no room in a table or in a line that is cut", () => {
+test("colours do not count in the width of a table or a truncated line", () => {
   const { context, stdout, written } = tty();
   const red = (text: string) => style(context, "red", text, "stdout");
   stdout.write(
@@ -41,7 +41,7 @@ test("colours take no room in a table or in a line that is cut", () => {
   expect(written()).toBe("\x1b[31ma\x1b[39m    b\nccc  d\n\x1b[31mabc\x1b[39md");
 });
 
-test("JSON stays JSON, whatever a name or a value holds", () => {
+test("JSON output stays valid whatever a name or a value contains", () => {
   const { stdout, written } = tty();
   const value = { "\u202e\x1b[2J": ["\u009b\x07", "sk_live_abcdefgh", { sk_live_abcdefgh: 1 }], at: new Date(0) };
   stdout.writeJson(value);

@@ -5,7 +5,7 @@
 
 const atOnce = 4;
 /** The longest that a case may take, in seconds. */
-const patience = 20;
+const timeoutSeconds = 20;
 
 /**
  * Runs cases, a few at a time.
@@ -27,7 +27,7 @@ export async function runCases(api, baseUrl, cases) {
 async function attempt(api, baseUrl, holds) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`did not end within ${patience} s`)), patience * 1_000);
+    timer = setTimeout(() => reject(new Error(`did not end within ${timeoutSeconds} s`)), timeoutSeconds * 1_000);
   });
   const check = async () => {
     const bench = await createBench(api, baseUrl);

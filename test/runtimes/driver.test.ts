@@ -14,10 +14,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** The report on a program that runs this code. */
-async function reportOn(code: string, { name = "node", patience = 10_000 } = {}) {
+async function reportOn(code: string, { name = "node", timeout = 10_000 } = {}) {
   await writeFile(join(folder, "program.js"), code);
   const row = await measureRow(name, async () => {
-    const output = await executeProgram(process.execPath, ["program.js"], folder, { timeout: patience });
+    const output = await executeProgram(process.execPath, ["program.js"], folder, { timeout });
     return { version: "1.2.3", results: readResults(output) };
   });
   return formatRuntimeReport([row], ["bun"]);
@@ -27,24 +27,24 @@ const print = (results: unknown) =>
   `console.log("a word before");console.log(${JSON.stringify(JSON.stringify(results))})`;
 const good = { name: "good", ok: true };
 
-test("what holds is a row", async () => {
+test("a passed run is a row", async () => {
   const { text, ok } = await reportOn(print([good, good]));
   expect(ok).toBe(true);
   expect(text).toMatch(/^what +version +passed +seconds\nnode +1\.2\.3 +2\/2 +\d+\.\d$/);
 });
 
-test("a case that does not hold fails, named with its error", async () => {
+test("a failed case fails the run, and is reported with its error", async () => {
   const { text, ok } = await reportOn(print([good, { name: "one charge", ok: false, error: "two charges" }]));
   expect(ok).toBe(false);
   expect(text).toMatch(/node +1\.2\.3 +1\/2/);
   expect(text).toContain("node, one charge: two charges");
 });
 
-describe("a program that gives no results fails", () => {
+describe("a program without results fails", () => {
   test.each([
     ["it gives an empty list", print([]), "node gave no result."],
-    ["it prints no JSON", 'console.log("hello")', "node did not run: no results in what was printed: hello"],
-    ["it prints another thing", print({ good }), "node did not run: no results"],
+    ["it prints no JSON", 'console.log("hello")', "node did not run: The output has no results: hello"],
+    ["it prints another thing", print({ good }), "node did not run: The output has no results"],
     ["it breaks off", 'throw new Error("out of order")', "out of order"],
   ])("%s", async (_, code, message) => {
     const { text, ok } = await reportOn(code);
@@ -53,13 +53,13 @@ describe("a program that gives no results fails", () => {
   });
 
   test("it does not end", async () => {
-    const { text, ok } = await reportOn("setInterval(() => {}, 1000)", { patience: 500 });
+    const { text, ok } = await reportOn("setInterval(() => {}, 1000)", { timeout: 500 });
     expect(ok).toBe(false);
     expect(text).toContain("ended after 0.5 s");
   });
 });
 
-test("a missing runtime fails, and is named; one that may be missing is named alone", async () => {
+test("a missing runtime is reported and fails the run, unless it is optional", async () => {
   const missing = (name: string) =>
     measureRow(name, () => Promise.reject(new RuntimeMissingError("the program is an empty file")));
   expect(formatRuntimeReport([await missing("deno")], ["bun"]).ok).toBe(false);
@@ -68,12 +68,12 @@ test("a missing runtime fails, and is named; one that may be missing is named al
   expect(text).toMatch(/bun +- +not run .*\n\nbun did not run: the program is an empty file$/);
 });
 
-test("one that may be missing must pass where it is there", async () => {
+test("an optional runtime must pass if it is available", async () => {
   expect((await reportOn('throw new Error("out of order")', { name: "bun" })).ok).toBe(false);
   expect((await reportOn(print([{ name: "bad", ok: false }]), { name: "bun" })).ok).toBe(false);
 });
 
-test("nothing at all is a failure", () => {
+test("a run without rows fails", () => {
   expect(formatRuntimeReport([], []).ok).toBe(false);
 });
 

@@ -28,7 +28,7 @@ test.concurrent("the client passes", async () => {
   expect(await failures()).toEqual([]);
 });
 
-test.concurrent("a client that takes a fresh key for each try fails", async () => {
+test.concurrent("a client that uses a new key for each try fails", async () => {
   const failed = await failures((input, init, send) => {
     const headers = new Headers(init.headers);
     if (init.method === "POST") headers.set("Idempotency-Key", crypto.randomUUID());

@@ -10,17 +10,17 @@ afterAll(() => testBed.close());
 
 const unauthorized = { error: { code: "unauthorized", message: expect.any(String) } };
 
-describe("a key that is none", () => {
+describe("authentication", () => {
   test.each([
-    ["is absent", undefined],
-    ["is empty", ""],
-    ["is a scheme alone", "Bearer"],
-    ["is of another scheme", "Basic c2s6"],
-    ["has no scheme", "sk_live_abc"],
-    ["is two words", "Bearer sk_live_a sk_live_b"],
-    ["is unknown", "Bearer sk_live_unknown"],
-    ["is the hash of a key", "Bearer ".padEnd(71, "a")],
-  ])("401 where it %s", async (_, value) => {
+    ["no Authorization", undefined],
+    ["an empty Authorization", ""],
+    ["a scheme without a key", "Bearer"],
+    ["another scheme", "Basic c2s6"],
+    ["a key without a scheme", "sk_live_abc"],
+    ["two keys", "Bearer sk_live_a sk_live_b"],
+    ["an unknown key", "Bearer sk_live_unknown"],
+    ["the hash of a key", "Bearer ".padEnd(71, "a")],
+  ])("responds with 401 to %s", async (_, value) => {
     const headers = value === undefined ? {} : { Authorization: value };
     for (const call of [
       testBed.call("POST", pathOf(page, "seedance"), videoBody, { ...headers, "Idempotency-Key": "a" }),
@@ -30,19 +30,19 @@ describe("a key that is none", () => {
     expect(testBed.entries("charge")).toEqual([]);
   });
 
-  test("the scheme's name is read in any case", async () => {
+  test("ignores the case of the scheme", async () => {
     const { status } = await testBed.call("GET", "/api/v1/tasks/x", undefined, {
       Authorization: `bearer ${testBed.apiKey}`,
     });
     expect(status).toBe(404);
   });
 
-  test("a key in another case is another key", async () => {
+  test("distinguishes the case of keys", async () => {
     expect((await testBed.as(testBed.apiKey.toUpperCase()).poll("x")).status).toBe(401);
   });
 });
 
-test("a revoked key is refused from then on, its tasks stay readable by the owner's other key", async () => {
+test("a revoked key gets 401, and the account's other key can still read its tasks", async () => {
   const owner = await testBed.account(100);
   const { body: task } = await owner.submit("seedance", videoBody);
   expect((await testBed.control("DELETE", `/keys/${owner.keyId}`)).body).toEqual({ id: owner.keyId, revoked: true });
@@ -53,7 +53,7 @@ test("a revoked key is refused from then on, its tasks stay readable by the owne
   expect((await testBed.control("DELETE", "/keys/key_none")).status).toBe(404);
 });
 
-test("another account's task is not found, as if there were none", async () => {
+test("a task of another account gets the same 404 as an unknown task", async () => {
   const other = await testBed.account(100);
   const { body: task } = await testBed.submit("seedance", videoBody);
   const foreign = await other.poll(task.id);
@@ -75,7 +75,7 @@ test("a team's members spend their own balances", async () => {
   expect(state.accounts).toContainEqual({ id: ada.id, name: "Another", team: "studio", credits: 100 });
 });
 
-test("the control API names the field that is wrong and changes nothing", async () => {
+test("the control API names the invalid field and changes nothing", async () => {
   const before = (await testBed.control("GET", "/state")).body.accounts;
   const account = (before as { id: string }[])[0]?.id;
   for (const [path, body, field] of [
@@ -99,12 +99,12 @@ test("the control API names the field that is wrong and changes nothing", async 
   expect((await testBed.control("GET", "/state")).body.accounts).toEqual(before);
 });
 
-test("a key is shown when it is made and never again", async () => {
+test("a key is in the response that creates it and in no other", async () => {
   const owner = await testBed.account(100);
   const { body: task } = await owner.submit("seedance", videoBody);
   await owner.submit("seedance", { ...videoBody, size: 1 });
   testBed.finish();
-  const answers = [
+  const responses = [
     await owner.poll(task.id),
     await owner.poll("none"),
     await owner.submit("seedance", videoBody),
@@ -113,8 +113,8 @@ test("a key is shown when it is made and never again", async () => {
     await testBed.control("DELETE", `/keys/${owner.keyId}`),
     await owner.poll(task.id),
   ];
-  for (const { text, headers } of answers)
+  for (const { text, headers } of responses)
     expect(`${text}${JSON.stringify([...headers])}`).not.toContain(owner.key.slice(8));
   expect(JSON.stringify(testBed.ledger())).not.toContain(owner.key);
-  expect(answers[3]?.text).not.toContain('"hash"');
+  expect(responses[3]?.text).not.toContain('"hash"');
 });

@@ -1,4 +1,4 @@
-/** How the dashboard looks and how it is used without a mouse, in a real Chromium. */
+/** The look of the dashboard and its use without a mouse, in a real Chromium. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-/** Opens all that can be opened. */
+/** Expands everything that can be expanded. */
 async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;
@@ -35,7 +35,7 @@ async function unfold(page: Page): Promise<void> {
   });
 }
 
-/** Presses Tab until an element of this name has the focus. */
+/** Presses Tab until an element with this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 200; presses++) {
     await page.keyboard.press("Tab");
@@ -48,7 +48,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not lead to ${name}.`);
 }
 
-test("a key is created and revoked with the keyboard alone", async () => {
+test("a key can be created and revoked with the keyboard only", async () => {
   const { page } = await openDashboard(browser, sandbox);
   const before = (await readDashboardState(sandbox)).keys.length;
   await page.keyboard.press("Tab");
@@ -58,9 +58,9 @@ test("a key is created and revoked with the keyboard alone", async () => {
 
   await tabTo(page, "Create key");
   await page.keyboard.press("Enter");
-  const shown = page.getByRole("dialog", { name: "Your new key" }).getByText(/^sk_live_local_/);
-  await shown.waitFor();
-  const key = (await shown.textContent()) ?? "";
+  const exposed = page.getByRole("dialog", { name: "Your new key" }).getByText(/^sk_live_local_/);
+  await exposed.waitFor();
+  const key = (await exposed.textContent()) ?? "";
   await tabTo(page, "Done");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
@@ -76,7 +76,7 @@ test("a key is created and revoked with the keyboard alone", async () => {
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await focused()).toBe(revoke);
-  // A refresh of the page leaves the focus where it is.
+  // A refresh of the page does not move the focus.
   await page.waitForResponse(/state$/);
   await page.waitForResponse(/state$/);
   expect(await focused()).toBe(revoke);
@@ -92,7 +92,7 @@ test("a key is created and revoked with the keyboard alone", async () => {
   await page.context().close();
 });
 
-test("a fault is switched with the keyboard alone", async () => {
+test("a fault can be turned on and off with the keyboard only", async () => {
   const { page } = await openDashboard(browser, sandbox);
   await page.locator("#faults summary").first().focus();
   await page.keyboard.press("Enter");
@@ -116,8 +116,8 @@ test("a fault is switched with the keyboard alone", async () => {
   await page.context().close();
 });
 
-describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
-  test("has its own colours, and all text stands out from them", async () => {
+describe.each(["light", "dark"] as const)("the %s dashboard", (colorScheme) => {
+  test("has its own colours with sufficient contrast for all texts", async () => {
     const { page } = await openDashboard(browser, sandbox, { colorScheme, reducedMotion: "reduce" });
     await unfold(page);
     const [red] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g) ?? [];
@@ -131,7 +131,7 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   });
 });
 
-test("all that can be used or looked at has a name, and each id is there once", async () => {
+test("all controls and images have names, and ids are unique", async () => {
   const { page } = await openDashboard(browser, sandbox);
   await unfold(page);
   const session = await page.context().newCDPSession(page);
@@ -139,9 +139,9 @@ test("all that can be used or looked at has a name, and each id is there once", 
   for (const dialog of ["", "#key-dialog", "#revoke-dialog"]) {
     if (dialog) await page.evaluate((id) => document.querySelector<HTMLDialogElement>(id)?.showModal(), dialog);
     const { nodes } = await session.send("Accessibility.getFullAXTree");
-    const shown = nodes.filter(({ ignored, role }) => !ignored && roles.test(role?.value ?? ""));
-    expect(shown.length).toBeGreaterThan(dialog ? 1 : 150);
-    expect(shown.filter(({ name }) => !name?.value?.trim()).map(({ role }) => role?.value)).toEqual([]);
+    const exposed = nodes.filter(({ ignored, role }) => !ignored && roles.test(role?.value ?? ""));
+    expect(exposed.length).toBeGreaterThan(dialog ? 1 : 150);
+    expect(exposed.filter(({ name }) => !name?.value?.trim()).map(({ role }) => role?.value)).toEqual([]);
     if (dialog) await page.keyboard.press("Escape");
   }
   const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
@@ -149,7 +149,7 @@ test("all that can be used or looked at has a name, and each id is there once", 
   await page.context().close();
 });
 
-test("has its landmarks, its language and headings without a gap", async () => {
+test("the dashboard has landmarks, a language and headings without skipped levels", async () => {
   const { page } = await openDashboard(browser, sandbox);
   for (const landmark of ["banner", "navigation", "main", "contentinfo"] as const)
     expect(await page.getByRole(landmark).count()).toBe(1);
@@ -165,7 +165,7 @@ test("has its landmarks, its language and headings without a gap", async () => {
   await page.context().close();
 });
 
-test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) => {
+test.each([360, 800, 1280])("the dashboard does not scroll sideways at %i px", async (width) => {
   const { page } = await openDashboard(browser, sandbox, { viewport: { width, height: 740 } });
   await unfold(page);
   const size = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -176,13 +176,13 @@ test.each([360, 800, 1280])("does not scroll sideways at %i px", async (width) =
   await page.context().close();
 });
 
-test("what has the focus shows it", async () => {
+test("every focused element has a visible focus indicator", async () => {
   const { page } = await openDashboard(browser, sandbox);
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press("Tab");
     const outline = await page.evaluate(() => {
       const element = document.activeElement;
-      // The controls of a player are the browser's own.
+      // The controls of a video player belong to the browser.
       if (!element || element === document.body || element.tagName === "VIDEO") return "solid 2px";
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       return `${outlineStyle} ${outlineWidth}`;
@@ -192,7 +192,7 @@ test("what has the focus shows it", async () => {
   await page.context().close();
 });
 
-test("asks no other host and complains of nothing", async () => {
+test("the dashboard requests no other host and logs no problems", async () => {
   const { page, problems: complaints, hosts } = await openDashboard(browser, sandbox);
   await unfold(page);
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-/** What the dashboard does, in a real Chromium, against a real sandbox. */
+/** The functions of the dashboard, in a real Chromium with a real sandbox. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/index.ts";
@@ -41,7 +41,7 @@ const statusOf = async (key: string | undefined) =>
 const allOfPage = () => page.evaluate(() => document.documentElement.outerHTML);
 const stateNow = () => readDashboardState(sandbox);
 
-/** Creates a key with the mouse and gives it; its dialog stays open. */
+/** Creates a key with the mouse and returns it; the dialog stays open. */
 async function createKey(): Promise<string> {
   await page.getByRole("button", { name: "Create key" }).click();
   const shown = page.getByRole("dialog").getByText(/^sk_live_/);
@@ -49,8 +49,8 @@ async function createKey(): Promise<string> {
   return (await shown.textContent()) ?? "";
 }
 
-describe("keys", () => {
-  test("a new key works, is shown once and is nowhere else", async () => {
+describe("the dashboard's keys:", () => {
+  test("a new key works and is shown only once", async () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const key = await createKey();
     expect(key).toMatch(/^sk_live_local_[\w-]{20,}$/);
@@ -71,14 +71,14 @@ describe("keys", () => {
     expect(view.problems).toEqual([]);
   });
 
-  test("Escape closes the dialog of a new key as Done does", async () => {
+  test("Escape closes the dialog of a new key and removes the key from the page", async () => {
     const key = await createKey();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(await allOfPage()).not.toContain(key);
   });
 
-  test("a revoked key is refused, and only after the question was answered", async () => {
+  test("a key is revoked only after confirmation", async () => {
     const key = await createKey();
     await page.getByRole("button", { name: "Done" }).click();
     const revoke = page.getByRole("button", { name: `Revoke the key that ends in ${key.slice(-4)}` });
@@ -93,11 +93,11 @@ describe("keys", () => {
     expect(await statusOf(key)).toBe(401);
   });
 
-  test("a key is of the account that was chosen", async () => {
+  test("a key belongs to the selected account", async () => {
     await page.getByText("New account").click();
     await page.getByLabel("Name").fill("<b>Crew</b>");
     await page.getByLabel("Credits", { exact: true }).fill("30");
-    await page.getByLabel("Team, if any").fill("North");
+    await page.getByLabel("Team (optional)").fill("North");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByText("Created the account <b>Crew</b>.").waitFor();
     await page.getByText("Team North").waitFor();
@@ -109,8 +109,8 @@ describe("keys", () => {
   });
 });
 
-describe("credits", () => {
-  test("are topped up by button and by typed amount", async () => {
+describe("the dashboard's credits", () => {
+  test("are topped up by button and by entered amount", async () => {
     const credits = async () => (await stateNow()).accounts[0]?.credits;
     for (const [amount, sum] of [
       [10, 1010],
@@ -127,26 +127,26 @@ describe("credits", () => {
     await page.getByText("Added 0.5 credits.").waitFor();
   });
 
-  test("what the sandbox refuses is said beside the form, in a live region", async () => {
+  test("show an error of the sandbox beside the form, in a live region", async () => {
     await page.getByLabel("Credits to add to You").fill("2000000000");
-    await page.getByRole("button", { name: "Add the typed credits to You" }).click();
-    const said = page.getByText("credits: must be a number above 0, at most 1000000000.");
-    await said.waitFor();
-    expect(await said.getAttribute("aria-live")).toBe("polite");
+    await page.getByRole("button", { name: "Add the entered credits to You" }).click();
+    const error = page.getByText("credits: must be a number above 0, at most 1000000000.");
+    await error.waitFor();
+    expect(await error.getAttribute("aria-live")).toBe("polite");
     expect(await page.getByLabel("Credits to add to You").inputValue()).toBe("2000000000");
   });
 });
 
-describe("tasks", () => {
-  test("a video appears, is followed to its end and plays; it plays on while the page refreshes", async () => {
+describe("the dashboard's tasks:", () => {
+  test("a video appears, is updated until its end, and keeps playing while the page refreshes", async () => {
     await page.getByText("No tasks yet").waitFor();
     const id = await submitAccepted(sandbox, submitPaths.video, { ...job, aspect_ratio: "9:16" });
     await task(id).getByText("processing").waitFor();
     expect(await page.getByText("No tasks yet").isVisible()).toBe(false);
     const bar = page.getByRole("progressbar", { name: `Progress of ${id}` });
     expect(await bar.getAttribute("value")).toBe("0");
-    const [known] = (await stateNow()).tasks;
-    sandbox.advance((Date.parse(known?.ends_at ?? "") - Date.parse("2026-11-01T12:00:00Z")) / 2000);
+    const [running] = (await stateNow()).tasks;
+    sandbox.advance((Date.parse(running?.ends_at ?? "") - Date.parse("2026-11-01T12:00:00Z")) / 2000);
     await expect.poll(async () => Math.round(Number(await bar.getAttribute("value"))), dashboardTimeout).toBe(50);
     await page.getByRole("button", { name: "+1 min" }).click();
     await task(id).getByText("completed").waitFor();
@@ -177,7 +177,7 @@ describe("tasks", () => {
     expect(view.problems).toEqual([]);
   });
 
-  test("images are shown with alternative text", async () => {
+  test("images have alternative text", async () => {
     const body = { type: "text-to-image", resolution: "1K", aspectRatio: "3:2", batchCount: 2, prompt: "A shoe" };
     const id = await submitAccepted(sandbox, submitPaths.images, body);
     sandbox.advance(600);
@@ -191,20 +191,20 @@ describe("tasks", () => {
     expect(sized).toBeCloseTo(1.5, 1);
   });
 
-  test("a failed task says why and what was refunded; one without end says so", async () => {
+  test("a failed task shows its reason and refund, and an endless task says so", async () => {
     const failed = await submitAccepted(sandbox, submitPaths.video, job, { fault: "task-fails" });
     const endless = await submitAccepted(sandbox, submitPaths.video, job, { fault: "never-ends" });
     sandbox.advance(600);
     await task(failed).getByText("30 used, 30 refunded").waitFor();
     await task(failed).getByText("generation_failed: The sandbox let this job fail.").waitFor();
-    await task(endless).getByText("No end in sight").waitFor();
+    await task(endless).getByText("Never ends").waitFor();
   });
 
-  test("a hostile prompt is text, short at first, whole when asked for", async () => {
+  test("a hostile prompt is shown as text, shortened until it is expanded", async () => {
     const prompt = `<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>${" more".repeat(60)}`;
     const id = await submitAccepted(sandbox, submitPaths.video, { prompt });
     await task(id).getByText('<img src=x onerror="window.hacked = true">').waitFor();
-    await task(id).getByRole("button", { name: "Show the whole prompt" }).click();
+    await task(id).getByRole("button", { name: "Show the full prompt" }).click();
     expect(await task(id).locator(".prompt").textContent()).toBe(prompt);
     await page.waitForResponse(/state$/);
     expect(await task(id).locator(".prompt").textContent()).toBe(prompt);
@@ -215,7 +215,7 @@ describe("tasks", () => {
     expect(view.problems).toEqual([]);
   });
 
-  test("the clock moves by the minute and by the hour", async () => {
+  test("the clock can be moved by a minute and by an hour", async () => {
     const time = () => page.locator("#now").getAttribute("datetime");
     expect(await time()).toBe("2026-11-01T12:00:00.000Z");
     await page.getByRole("button", { name: "+1 min" }).click();
@@ -225,11 +225,11 @@ describe("tasks", () => {
   });
 });
 
-describe("faults", () => {
+describe("the dashboard's faults", () => {
   const switchOf = (name: string) => page.getByRole("switch", { name, exact: true });
   const isOn = (name: string) => () => switchOf(name).getAttribute("aria-checked");
 
-  test("one that is on changes the answers, until it is off", async () => {
+  test("change responses while they are on", async () => {
     await page.getByText("Before the request is handled", { exact: true }).click();
     await page.getByText("503 service_busy").first().waitFor();
     await switchOf("service-busy").click();
@@ -241,32 +241,32 @@ describe("faults", () => {
     expect(await statusOf(sandbox.apiKey)).toBe(201);
   });
 
-  test("takes a value, a chance and a number of times; goes off by itself when they are used up", async () => {
+  test("take a value, a probability and a number of times, after which they turn off", async () => {
     await page.getByText("Before the request is handled", { exact: true }).click();
     await page.getByRole("button", { name: "Options for rate-limited" }).click();
     const form = page.getByRole("form", { name: "Options for rate-limited" });
     await form.getByLabel("Value").fill("7");
-    await form.getByLabel("Chance in %").fill("100");
+    await form.getByLabel("Probability in %").fill("100");
     await form.getByLabel("Times").fill("1");
     await page.keyboard.press("Enter");
-    await page.getByText("value 7 · each request · once more").waitFor();
+    await page.getByText("value 7 · every request · 1 more time").waitFor();
     const response = await submitToSandbox(sandbox, submitPaths.video, job);
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
     await expect.poll(isOn("rate-limited"), dashboardTimeout).toBe("false");
     expect(await statusOf(sandbox.apiKey)).toBe(201);
 
     await form.getByLabel("Times").fill("");
-    await form.getByLabel("Chance in %").fill("12.5");
-    await form.getByRole("button", { name: "Switch on" }).click();
-    await page.getByText("value 7 · 12.5 % of requests · until it is off").waitFor();
+    await form.getByLabel("Probability in %").fill("12.5");
+    await form.getByRole("button", { name: "Turn on" }).click();
+    await page.getByText("value 7 · 12.5 % of requests · until turned off").waitFor();
     expect((await stateNow()).faults).toMatchObject([{ name: "rate-limited", value: "7", probability: 0.125 }]);
-    await form.getByLabel("Chance in %").fill("0");
-    await form.getByRole("button", { name: "Change to this" }).click();
-    await page.getByText("probability: above 0, at most 1.").waitFor();
+    await form.getByLabel("Probability in %").fill("0");
+    await form.getByRole("button", { name: "Apply changes" }).click();
+    await page.getByText("probability: must be above 0 and at most 1.").waitFor();
     expect((await stateNow()).faults).toHaveLength(1);
   });
 
-  test("those that are on are listed, go off one by one and all at once, and the focus stays among them", async () => {
+  test("that are on are listed and turned off one by one or all at once, and the focus stays in the list", async () => {
     for (const name of ["conflict", "delay", "task-fails"]) sandbox.faults.add({ name });
     const off = (name: string) => page.getByRole("button", { name: `Off: ${name}` });
     await off("delay").focus();
@@ -275,12 +275,12 @@ describe("faults", () => {
     expect(await off("task-fails").evaluate((node) => node === document.activeElement)).toBe(true);
     expect((await stateNow()).faults.map(({ name }) => name)).toEqual(["conflict", "task-fails"]);
     await page.getByRole("button", { name: "All off" }).click();
-    await page.getByText("All is well").waitFor();
+    await page.getByText("No faults are on.").waitFor();
     expect((await stateNow()).faults).toEqual([]);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("faults-title");
   });
 
-  test("of downloads spare the page's own pictures and are not used up by them", async () => {
+  test("of downloads do not apply to the page's previews and are not used up by them", async () => {
     const id = await submitAccepted(sandbox, submitPaths.image, {
       type: "text-to-image",
       prompt: "A packaging mockup",
@@ -294,7 +294,7 @@ describe("faults", () => {
   });
 });
 
-test("the quick start has the real address and a command that works as it stands", async () => {
+test("the quick start has the real address and a command that works when pasted", async () => {
   const command = (await page.locator("#curl").textContent()) ?? "";
   expect(await page.locator("#base-url").textContent()).toBe(sandbox.url);
   expect(command).toContain(`curl ${sandbox.url}${submitPaths.video} `);
@@ -315,13 +315,13 @@ test("the quick start has the real address and a command that works as it stands
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(command);
 });
 
-test("says that the sandbox is gone, refuses nothing silently, and recovers by itself", async () => {
+test("the dashboard reports a stopped sandbox and failed actions, and recovers by itself", async () => {
   const port = Number(new URL(sandbox.url).port);
   await sandbox.close();
-  await page.getByText("The sandbox does not answer. Is it still running?").waitFor();
-  await page.getByText("No answer", { exact: true }).waitFor();
+  await page.getByText("The sandbox does not respond. Is it still running?").waitFor();
+  await page.getByText("No response", { exact: true }).waitFor();
   await page.getByRole("button", { name: "+1 min" }).click();
-  await page.locator("#clock-note").getByText("The sandbox does not answer.").waitFor();
+  await page.locator("#clock-note").getByText("The sandbox does not respond.").waitFor();
   sandbox = await startBuiltSandbox({ port });
   await page.getByText("Connected", { exact: true }).waitFor();
   expect(await page.locator("#banner").isVisible()).toBe(false);
@@ -329,12 +329,12 @@ test("says that the sandbox is gone, refuses nothing silently, and recovers by i
   await task(id).waitFor();
 });
 
-test("asks nothing while the page cannot be seen, and at once when it can again", async () => {
+test("the dashboard does not poll while the page is hidden, and polls at once when it is visible again", async () => {
   await page.clock.install();
   await page.reload();
   await page.getByText("Connected", { exact: true }).waitFor();
-  let asked = 0;
-  page.on("request", () => asked++);
+  let requestCount = 0;
+  page.on("request", () => requestCount++);
   const hide = (hidden: boolean) =>
     page.evaluate((hidden) => {
       Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
@@ -342,8 +342,8 @@ test("asks nothing while the page cannot be seen, and at once when it can again"
     }, hidden);
   await hide(true);
   await page.clock.runFor(60_000);
-  expect(asked).toBe(0);
-  const answered = page.waitForResponse(/state$/);
+  expect(requestCount).toBe(0);
+  const responded = page.waitForResponse(/state$/);
   await hide(false);
-  await answered;
+  await responded;
 });

@@ -3,10 +3,10 @@ import { faultKinds } from "../../src/sandbox/index.ts";
 import { createSandboxTestBed, gptImageBody, type SandboxJson, type SandboxTestBed } from "./support.ts";
 
 interface FaultScenario {
-  box: SandboxTestBed;
-  /** The URL of the poll that saw the end. */
+  testBed: SandboxTestBed;
+  /** The URL from the poll after the end. */
   url: string;
-  /** Polls again for a fresh one. */
+  /** Polls again for a new URL. */
   fresh: () => Promise<string>;
 }
 const body = async (url: string, init?: RequestInit) => Buffer.from(await (await fetch(url, init)).arrayBuffer());
@@ -22,7 +22,7 @@ const expectWholeAfterwards = async (url: string) => {
   expect(whole.subarray(-8, -4).toString()).toBe("IEND");
 };
 
-const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
+const expected: Record<string, (scenario: FaultScenario) => Promise<void>> = {
   "download-truncated": async ({ url }) => {
     expect(await downloadErrorCode(url)).toBe("UND_ERR_SOCKET");
     await expectWholeAfterwards(url);
@@ -61,14 +61,14 @@ const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
     expect(response.headers.get("content-type")).toBe("text/plain");
     expect(isPng(Buffer.from(await response.arrayBuffer()))).toBe(true);
   },
-  "download-expired": async ({ url, fresh, box }) => {
+  "download-expired": async ({ url, fresh, testBed }) => {
     for (let count = 0; count < 2; count++) expect((await fetch(url)).status).toBe(403);
     const next = await fresh();
     expect(next).not.toBe(url);
     await expectWholeAfterwards(next);
     expect((await fetch(url)).status).toBe(403);
     expect((await fetch(next.replace(/poll=\d+/, "poll=99"))).status).toBe(403);
-    expect((await box.call("GET", new URL(url).pathname)).status).toBe(403);
+    expect((await testBed.call("GET", new URL(url).pathname)).status).toBe(403);
   },
   "download-redirect": async ({ url }) => {
     const response = await fetch(url, { redirect: "manual" });
@@ -88,38 +88,48 @@ type FaultSource = "header" | "rule" | "download";
 
 async function runScenario(
   fault: string,
-  verify: (story: FaultScenario) => Promise<void>,
+  verify: (scenario: FaultScenario) => Promise<void>,
   how: FaultSource = "header",
 ) {
-  await using box = await createSandboxTestBed();
-  if (how === "download") box.faults.add({ name: fault, path: "/media/", method: "GET" });
-  if (how === "rule") box.faults.add({ name: fault, path: "/api/v1/image/", times: 1 });
-  const submitted = await box.submit("gpt-image-2", gptImageBody, how === "header" ? { "X-Sandbox-Fault": fault } : {});
-  box.finish();
+  await using testBed = await createSandboxTestBed();
+  if (how === "download") testBed.faults.add({ name: fault, path: "/media/", method: "GET" });
+  if (how === "rule") testBed.faults.add({ name: fault, path: "/api/v1/image/", times: 1 });
+  const submitted = await testBed.submit(
+    "gpt-image-2",
+    gptImageBody,
+    how === "header" ? { "X-Sandbox-Fault": fault } : {},
+  );
+  testBed.finish();
   const fresh = async () => {
-    const { images } = (await box.poll(submitted.body.id)).body.output as { images: { url: string }[] };
+    const { images } = (await testBed.poll(submitted.body.id)).body.output as { images: { url: string }[] };
     return images[0]?.url ?? "";
   };
-  await verify({ box, url: await fresh(), fresh });
-  expect(box.entries("charge")).toHaveLength(1);
-  expect(box.entries("refund")).toEqual([]);
+  await verify({ testBed, url: await fresh(), fresh });
+  expect(testBed.entries("charge")).toHaveLength(1);
+  expect(testBed.entries("refund")).toEqual([]);
 }
 
-describe("a file shows its task's fault", () => {
-  test.each(Object.entries(expected))("%s, by the submit's header", (name, tell) => runScenario(name, tell));
-  test.each(Object.entries(expected))("%s, by a rule for submits", (name, tell) => runScenario(name, tell, "rule"));
-  test.each(Object.entries(expected))("%s, by a rule for files", (name, tell) => runScenario(name, tell, "download"));
+describe("a download fault", () => {
+  test.each(Object.entries(expected))("%s is applied by the submit's header", (name, verify) =>
+    runScenario(name, verify),
+  );
+  test.each(Object.entries(expected))("%s is applied by a rule for submits", (name, verify) =>
+    runScenario(name, verify, "rule"),
+  );
+  test.each(Object.entries(expected))("%s is applied by a rule for files", (name, verify) =>
+    runScenario(name, verify, "download"),
+  );
 
-  test("no fault of this stage is untested", () => {
+  test("is tested for each name of this stage", () => {
     const kinds = Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === "download");
     expect(Object.keys(expected).sort()).toEqual(kinds.sort());
   });
 
-  test("by the download's own header, and an unknown one is refused", async () => {
-    await using box = await createSandboxTestBed();
-    const { body: task } = await box.submit("gpt-image-2", gptImageBody);
-    box.finish();
-    const { images } = (await box.poll(task.id)).body.output as { images: { url: string }[] };
+  test("is applied by the download's own header, and an unknown one is rejected", async () => {
+    await using testBed = await createSandboxTestBed();
+    const { body: task } = await testBed.submit("gpt-image-2", gptImageBody);
+    testBed.finish();
+    const { images } = (await testBed.poll(task.id)).body.output as { images: { url: string }[] };
     const url = images[0]?.url ?? "";
     const get = (fault: string) => fetch(url, { headers: { "X-Sandbox-Fault": fault }, redirect: "manual" });
     expect((await get("download-redirect=file:///etc/passwd")).headers.get("location")).toBe("file:///etc/passwd");
@@ -130,8 +140,8 @@ describe("a file shows its task's fault", () => {
   });
 });
 
-test("a cut download goes on where it stopped: Range with the ETag of the first half", async () => {
-  await runScenario("download-truncated", async ({ url, box }) => {
+test("a truncated download can be resumed with Range and the ETag of the first half", async () => {
+  await runScenario("download-truncated", async ({ url, testBed }) => {
     const response = await fetch(url);
     const etag = response.headers.get("etag") ?? "";
     const length = Number(response.headers.get("content-length"));
@@ -146,21 +156,21 @@ test("a cut download goes on where it stopped: Range with the ETag of the first 
     expect(rest.status).toBe(206);
     const file = Buffer.concat([first, Buffer.from(await rest.arrayBuffer())]);
     expect(file.equals(await body(url))).toBe(true);
-    expect(box.url).toBeTruthy();
+    expect(testBed.url).toBeTruthy();
   });
 });
 
-test("a look at the URL that the state shows does not use up the fault", async () => {
-  await runScenario("download-expired", async ({ box, url, fresh }) => {
-    const { tasks } = (await box.control("GET", "/state")).body as { tasks: { output: SandboxJson }[] };
-    const [shown] = (tasks[0]?.output.images as { url: string }[]) ?? [];
-    expect((await fetch(shown?.url ?? "")).status).toBe(403);
+test("a download from the URL in the state does not use up the fault download-expired", async () => {
+  await runScenario("download-expired", async ({ testBed, url, fresh }) => {
+    const { tasks } = (await testBed.control("GET", "/state")).body as { tasks: { output: SandboxJson }[] };
+    const [image] = (tasks[0]?.output.images as { url: string }[]) ?? [];
+    expect((await fetch(image?.url ?? "")).status).toBe(403);
     expect((await fetch(url)).status).toBe(403);
     await expectWholeAfterwards(await fresh());
   });
 });
 
-test("HEAD does not use up a fault that strikes once", async () => {
+test("HEAD does not use up a fault that applies once", async () => {
   await runScenario("download-truncated", async ({ url }) => {
     expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
     expect(await downloadErrorCode(url)).toBe("UND_ERR_SOCKET");

@@ -5,32 +5,33 @@ import { fetchOutcome, formatRawRequest, sendRawBytes } from "./raw.ts";
 import { createSandboxTestBed, type SandboxTestBed, videoBody } from "./support.ts";
 
 interface RawOutcome {
-  /** Everything after the head of the answer. */
+  /** Everything after the response headers. */
   body: string;
   head: string;
   end: string;
-  /** The id that the ledger charged; absent where nothing was. */
+  /** The id of the charged task; undefined if nothing was charged. */
   id: string | undefined;
 }
 interface ExpectedOutcome {
   fault?: string;
-  /** What fetch makes of it; where a poll comes to another end, `{status}` stands for 201 or 200. */
+  /** The outcome of fetch; `{status}` is 201 for a submit and 200 for a poll. */
   fetch: string;
-  wire?: (seen: RawOutcome) => void;
+  wire?: (outcome: RawOutcome) => void;
 }
 const truncatedMessage = "the half of it";
 const expectOpenConnection = ({ head, end }: RawOutcome) => expect({ head, end }).toEqual({ head: "", end: "open" });
-const expectNoBytes = (end: string) => (seen: RawOutcome) =>
-  expect([seen.head, seen.body, seen.end]).toEqual(["", "", end]);
-const expectText = (text: string | RegExp) => (seen: RawOutcome) => expect(seen.head + seen.body).toMatch(text);
-const expectTruncated = (head: RegExp) => (seen: RawOutcome) => {
-  expect(seen.head).toMatch(head);
-  expect(seen.body, truncatedMessage).toMatch(/\{"id":"/);
-  expect(seen.body).not.toMatch(/\}\s*$/);
+const expectNoBytes = (end: string) => (outcome: RawOutcome) =>
+  expect([outcome.head, outcome.body, outcome.end]).toEqual(["", "", end]);
+const expectText = (text: string | RegExp) => (outcome: RawOutcome) =>
+  expect(outcome.head + outcome.body).toMatch(text);
+const expectTruncated = (head: RegExp) => (outcome: RawOutcome) => {
+  expect(outcome.head).toMatch(head);
+  expect(outcome.body, truncatedMessage).toMatch(/\{"id":"/);
+  expect(outcome.body).not.toMatch(/\}\s*$/);
 };
-const expectErrorCode = (status: number, name: string) => (seen: RawOutcome) => {
-  expect(seen.head).toContain(`HTTP/1.1 ${status} `);
-  expect(seen.body).toContain(`{"error":{"code":"${name}","message":"`);
+const expectErrorCode = (status: number, name: string) => (outcome: RawOutcome) => {
+  expect(outcome.head).toContain(`HTTP/1.1 ${status} `);
+  expect(outcome.body).toContain(`{"error":{"code":"${name}","message":"`);
 };
 
 const faultsBeforeCharge: Record<string, ExpectedOutcome> = {
@@ -105,122 +106,131 @@ const faultsAfterCharge: Record<string, ExpectedOutcome> = {
 
 const faultTable = (expected: Record<string, ExpectedOutcome>) =>
   Object.entries(expected).map(([name, { fault = name, ...rest }]) => ({ name, fault, ...rest }));
-/** How long to look at an answer that is not to end. */
+/** Milliseconds to wait for a response that must not end. */
 const openTimeout = 250;
 const path = pathOf(page, "seedance");
 
-/** Sends one submit under the key `one` with a fault, by fetch or on the bare wire. */
-function createCalls(box: SandboxTestBed, { fault, fetch: end }: { fault: string; fetch: string }) {
-  const most = end.includes("TimeoutError") ? openTimeout : 10_000;
-  const all = {
-    Authorization: `Bearer ${box.apiKey}`,
+/** Creates calls with a fault under the key `one`, by fetch or over a raw connection. */
+function createCalls(testBed: SandboxTestBed, { fault, fetch: end }: { fault: string; fetch: string }) {
+  const timeout = end.includes("TimeoutError") ? openTimeout : 10_000;
+  const headers = {
+    Authorization: `Bearer ${testBed.apiKey}`,
     "Content-Type": "application/json",
     "Idempotency-Key": "one",
     "X-Sandbox-Fault": fault,
   };
   const body = JSON.stringify(videoBody);
-  const init = { redirect: "manual", headers: all, signal: AbortSignal.timeout(most) } as const;
+  const init = { redirect: "manual", headers, signal: AbortSignal.timeout(timeout) } as const;
   return {
-    submit: () => fetch(box.url + path, { ...init, method: "POST", body }),
-    poll: (id: unknown) => fetch(`${box.url}/api/v1/tasks/${id}`, init),
+    submit: () => fetch(testBed.url + path, { ...init, method: "POST", body }),
+    poll: (id: unknown) => fetch(`${testBed.url}/api/v1/tasks/${id}`, init),
     wire: async (): Promise<RawOutcome> => {
-      const sent = formatRawRequest(`POST ${path}`, { Host: new URL(box.url).host, ...all }, body);
-      const { text, end } = await sendRawBytes(box.url, sent, most);
+      const sent = formatRawRequest(`POST ${path}`, { Host: new URL(testBed.url).host, ...headers }, body);
+      const { text, end } = await sendRawBytes(testBed.url, sent, timeout);
       const [head = "", ...rest] = text.split("\r\n\r\n");
-      const id = box.entries("charge").find(({ idempotencyKey }) => idempotencyKey === "one")?.task.id;
+      const id = testBed.entries("charge").find(({ idempotencyKey }) => idempotencyKey === "one")?.task.id;
       return { head, body: rest.join("\r\n\r\n"), end, id };
     },
   };
 }
-const repeatSubmit = (box: SandboxTestBed) => box.submit("seedance", videoBody, { "Idempotency-Key": "one" });
-const lastRequest = (box: SandboxTestBed) => box.entries("request").at(-1);
+const repeatSubmit = (testBed: SandboxTestBed) => testBed.submit("seedance", videoBody, { "Idempotency-Key": "one" });
+const lastRequest = (testBed: SandboxTestBed) => testBed.entries("request").at(-1);
 
-describe.concurrent("before the service acts: nothing is charged, the same key can still be used", () => {
-  test.each(faultTable(faultsBeforeCharge))("$name", async (one) => {
+describe.concurrent("a fault before the service handles the submit", () => {
+  test.each(faultTable(faultsBeforeCharge))("charges nothing and leaves the key usable: $name", async (one) => {
     const { name, fetch, wire } = one;
-    await using box = await createSandboxTestBed();
-    expect(await fetchOutcome(createCalls(box, one).submit())).toBe(fetch);
-    wire?.(await createCalls(box, one).wire());
-    expect(box.entries("charge")).toEqual([]);
-    expect(lastRequest(box)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
-    expect((await repeatSubmit(box)).status).toBe(201);
-    expect(box.entries("charge")).toHaveLength(1);
-    expect(await box.balance()).toBe(970);
+    await using testBed = await createSandboxTestBed();
+    expect(await fetchOutcome(createCalls(testBed, one).submit())).toBe(fetch);
+    wire?.(await createCalls(testBed, one).wire());
+    expect(testBed.entries("charge")).toEqual([]);
+    expect(lastRequest(testBed)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
+    expect((await repeatSubmit(testBed)).status).toBe(201);
+    expect(testBed.entries("charge")).toHaveLength(1);
+    expect(await testBed.balance()).toBe(970);
   });
 });
 
-describe.concurrent("after the service acted: charged once, the same key recovers the task", () => {
-  test.each(faultTable(faultsAfterCharge))("$name, seen by fetch", async (one) => {
-    const { name, fetch } = one;
-    await using box = await createSandboxTestBed();
-    const other = await box.account(30);
-    await other.submit("seedance", videoBody);
-    expect(await fetchOutcome(createCalls(box, one).submit())).toBe(fetch.replace("{status}", "201"));
-    const mine = box.entries("charge").filter(({ task }) => task.account === "acc_first");
-    expect(mine).toHaveLength(1);
-    expect(lastRequest(box)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
-    expect(await repeatSubmit(box)).toMatchObject({
-      status: 201,
-      body: { id: mine[0]?.task.id, status: "processing" },
-    });
-    expect(box.entries("charge")).toHaveLength(2);
-    expect(await box.balance()).toBe(970);
-  });
+describe.concurrent("a fault after the service handled the submit", () => {
+  test.each(faultTable(faultsAfterCharge))(
+    "is charged once and recovered by the same key, seen by fetch: $name",
+    async (one) => {
+      const { name, fetch } = one;
+      await using testBed = await createSandboxTestBed();
+      const other = await testBed.account(30);
+      await other.submit("seedance", videoBody);
+      expect(await fetchOutcome(createCalls(testBed, one).submit())).toBe(fetch.replace("{status}", "201"));
+      const ownCharges = testBed.entries("charge").filter(({ task }) => task.account === "acc_first");
+      expect(ownCharges).toHaveLength(1);
+      expect(lastRequest(testBed)).toMatchObject({ fault: name, idempotencyKey: "one", account: "acc_first" });
+      expect(await repeatSubmit(testBed)).toMatchObject({
+        status: 201,
+        body: { id: ownCharges[0]?.task.id, status: "processing" },
+      });
+      expect(testBed.entries("charge")).toHaveLength(2);
+      expect(await testBed.balance()).toBe(970);
+    },
+  );
 
-  test.each(faultTable(faultsAfterCharge))("$name, on the wire", async (one) => {
-    await using box = await createSandboxTestBed();
-    await box.submit("seedance", videoBody);
-    const seen = await createCalls(box, one).wire();
-    one.wire?.(seen);
-    expect(box.entries("charge")).toHaveLength(2);
-    expect((await repeatSubmit(box)).body.id).toBe(seen.id);
-    expect(box.entries("charge")).toHaveLength(2);
-  });
+  test.each(faultTable(faultsAfterCharge))(
+    "is charged once and recovered by the same key, on the wire: $name",
+    async (one) => {
+      await using testBed = await createSandboxTestBed();
+      await testBed.submit("seedance", videoBody);
+      const outcome = await createCalls(testBed, one).wire();
+      one.wire?.(outcome);
+      expect(testBed.entries("charge")).toHaveLength(2);
+      expect((await repeatSubmit(testBed)).body.id).toBe(outcome.id);
+      expect(testBed.entries("charge")).toHaveLength(2);
+    },
+  );
 });
 
-describe.concurrent("polls are struck the same way, the task does not change", () => {
-  test.each(faultTable({ ...faultsBeforeCharge, ...faultsAfterCharge }))("$name", async (one) => {
-    await using box = await createSandboxTestBed();
-    const { body: task } = await box.submit("seedance", videoBody);
-    await box.submit("seedance", videoBody);
-    expect(await fetchOutcome(createCalls(box, one).poll(task.id))).toBe(one.fetch.replace("{status}", "200"));
-    expect((await box.poll(task.id)).body).toMatchObject({ id: task.id, status: "processing" });
-    expect(box.entries("charge")).toHaveLength(2);
-  });
+describe.concurrent("a fault of a poll", () => {
+  test.each(faultTable({ ...faultsBeforeCharge, ...faultsAfterCharge }))(
+    "does not change the task: $name",
+    async (one) => {
+      await using testBed = await createSandboxTestBed();
+      const { body: task } = await testBed.submit("seedance", videoBody);
+      await testBed.submit("seedance", videoBody);
+      expect(await fetchOutcome(createCalls(testBed, one).poll(task.id))).toBe(one.fetch.replace("{status}", "200"));
+      expect((await testBed.poll(task.id)).body).toMatchObject({ id: task.id, status: "processing" });
+      expect(testBed.entries("charge")).toHaveLength(2);
+    },
+  );
 });
 
-test("no fault of these stages is untested", () => {
+test("every fault of these stages is tested", () => {
   const kinds = (stage: string) => Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === stage);
   expect(Object.keys(faultsBeforeCharge).sort()).toEqual(kinds("before").sort());
   expect(Object.keys(faultsAfterCharge).sort()).toEqual(kinds("after").sort());
 });
 
-test("same-id without an earlier task leaves the answer alone", async () => {
-  await using box = await createSandboxTestBed();
-  const { body } = await box.submit("seedance", videoBody, { "X-Sandbox-Fault": "same-id" });
-  expect(body.id).toBe(box.entries("charge")[0]?.task.id);
+test("same-id does not change the response without an earlier task", async () => {
+  await using testBed = await createSandboxTestBed();
+  const { body } = await testBed.submit("seedance", videoBody, { "X-Sandbox-Fault": "same-id" });
+  expect(body.id).toBe(testBed.entries("charge")[0]?.task.id);
 });
 
-test("a client that leaves in the middle of a huge or slow body does no harm", async () => {
-  await using box = await createSandboxTestBed();
+test("a client that disconnects within a huge or slow body does not affect the sandbox", async () => {
+  await using testBed = await createSandboxTestBed();
   for (const fault of ["huge-body=1000", "slow-bytes=1", "slow-headers=1"]) {
     const leaving = new AbortController();
-    const headers = { Authorization: `Bearer ${box.apiKey}`, "Idempotency-Key": fault, "X-Sandbox-Fault": fault };
+    const headers = { Authorization: `Bearer ${testBed.apiKey}`, "Idempotency-Key": fault, "X-Sandbox-Fault": fault };
     const init = { method: "POST", body: JSON.stringify(videoBody), signal: leaving.signal };
-    const call = fetch(box.url + path, { ...init, headers: { ...headers, "Content-Type": "application/json" } });
+    const call = fetch(testBed.url + path, { ...init, headers: { ...headers, "Content-Type": "application/json" } });
     const read = call.then((response) => response.body?.getReader().read());
     if (fault !== "slow-headers=1") await read;
     leaving.abort();
     await read.catch(() => {});
   }
-  expect((await box.submit("seedance", videoBody)).status).toBe(201);
+  expect((await testBed.submit("seedance", videoBody)).status).toBe(201);
 });
 
-test("faults before the service do not count for the rate limit, those after it do", async () => {
-  await using box = await createSandboxTestBed({ rateLimit: { requests: 2, seconds: 60 } });
-  for (let count = 0; count < 5; count++) await box.poll("x", { "X-Sandbox-Fault": "internal-error-before" });
-  await box.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
-  await box.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
-  expect((await box.poll("x")).status).toBe(429);
-  expect(box.entries("request")).toHaveLength(8);
+test("only faults after the service handled a request count for the rate limit", async () => {
+  await using testBed = await createSandboxTestBed({ rateLimit: { requests: 2, seconds: 60 } });
+  for (let count = 0; count < 5; count++) await testBed.poll("x", { "X-Sandbox-Fault": "internal-error-before" });
+  await testBed.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
+  await testBed.poll("x", { "X-Sandbox-Fault": "internal-error-after" });
+  expect((await testBed.poll("x")).status).toBe(429);
+  expect(testBed.entries("request")).toHaveLength(8);
 });

@@ -3,106 +3,106 @@ import { faultKinds } from "../../src/sandbox/index.ts";
 import { formatRawRequest, sendRawBytes } from "./raw.ts";
 import { createSandboxTestBed, errorMessageOf, type SandboxTestBed, videoBody } from "./support.ts";
 
-const pollAndListFailures = async (box: SandboxTestBed, count: number) => {
+const pollAndListFailures = async (testBed: SandboxTestBed, count: number) => {
   const failures: boolean[] = [];
-  for (let index = 0; index < count; index++) failures.push((await box.poll("x")).status === 500);
+  for (let index = 0; index < count; index++) failures.push((await testBed.poll("x")).status === 500);
   return failures;
 };
 const rule = { name: "internal-error-before" };
-const rules = async (box: SandboxTestBed) => (await box.control("GET", "/state")).body.faults;
+const rules = async (testBed: SandboxTestBed) => (await testBed.control("GET", "/state")).body.faults;
 
-describe("a rule", () => {
-  test("strikes so many times, then is gone", async () => {
-    await using box = await createSandboxTestBed();
-    const made = await box.control("POST", "/faults", { ...rule, times: 2 });
-    expect(made).toMatchObject({ status: 201, body: { id: 1, ...rule, times: 2, probability: 1 } });
-    await box.poll("x");
-    expect(await rules(box)).toMatchObject([{ id: 1, times: 1 }]);
-    expect(await pollAndListFailures(box, 3)).toEqual([true, false, false]);
-    expect(await rules(box)).toEqual([]);
+describe("a fault rule", () => {
+  test("applies `times` times and is removed", async () => {
+    await using testBed = await createSandboxTestBed();
+    const added = await testBed.control("POST", "/faults", { ...rule, times: 2 });
+    expect(added).toMatchObject({ status: 201, body: { id: 1, ...rule, times: 2, probability: 1 } });
+    await testBed.poll("x");
+    expect(await rules(testBed)).toMatchObject([{ id: 1, times: 1 }]);
+    expect(await pollAndListFailures(testBed, 3)).toEqual([true, false, false]);
+    expect(await rules(testBed)).toEqual([]);
   });
 
-  test("strikes until it is removed: one, or all", async () => {
-    await using box = await createSandboxTestBed();
-    await box.control("POST", "/faults", rule);
-    await box.control("POST", "/faults", { name: "conflict" });
-    await box.control("POST", "/faults", { name: "service-busy", value: "7" });
-    expect(await pollAndListFailures(box, 5)).toEqual([true, true, true, true, true]);
-    expect((await box.control("DELETE", "/faults/1")).body.faults).toMatchObject([{ id: 2 }, { id: 3 }]);
-    expect((await box.poll("x")).status).toBe(409);
-    await box.control("DELETE", "/faults/2");
-    expect((await box.poll("x")).headers.get("retry-after")).toBe("7");
-    await box.control("POST", "/faults", rule);
-    expect((await box.control("DELETE", "/faults")).body).toEqual({ faults: [] });
-    expect((await box.poll("x")).status).toBe(404);
+  test("applies until it is removed, alone or with all rules", async () => {
+    await using testBed = await createSandboxTestBed();
+    await testBed.control("POST", "/faults", rule);
+    await testBed.control("POST", "/faults", { name: "conflict" });
+    await testBed.control("POST", "/faults", { name: "service-busy", value: "7" });
+    expect(await pollAndListFailures(testBed, 5)).toEqual([true, true, true, true, true]);
+    expect((await testBed.control("DELETE", "/faults/1")).body.faults).toMatchObject([{ id: 2 }, { id: 3 }]);
+    expect((await testBed.poll("x")).status).toBe(409);
+    await testBed.control("DELETE", "/faults/2");
+    expect((await testBed.poll("x")).headers.get("retry-after")).toBe("7");
+    await testBed.control("POST", "/faults", rule);
+    expect((await testBed.control("DELETE", "/faults")).body).toEqual({ faults: [] });
+    expect((await testBed.poll("x")).status).toBe(404);
   });
 
-  test("strikes one method and one path alone", async () => {
-    await using box = await createSandboxTestBed();
-    await box.control("POST", "/faults", { ...rule, method: "post" });
-    expect((await box.poll("x")).status).toBe(404);
-    expect((await box.submit("seedance", videoBody)).status).toBe(500);
-    await box.control("DELETE", "/faults");
-    await box.control("POST", "/faults", { ...rule, path: "/api/v1/image/" });
-    expect((await box.submit("seedance", videoBody)).status).toBe(201);
-    expect((await box.submit("gpt-image-2", videoBody)).status).toBe(500);
-    await box.control("DELETE", "/faults");
-    const { body } = await box.submit("seedance", videoBody);
-    await box.control("POST", "/faults", { ...rule, path: `/api/v1/tasks/${body.id}` });
-    expect((await box.poll("x")).status).toBe(404);
-    expect((await box.poll(body.id)).status).toBe(500);
+  test("can be limited to a method and a path", async () => {
+    await using testBed = await createSandboxTestBed();
+    await testBed.control("POST", "/faults", { ...rule, method: "post" });
+    expect((await testBed.poll("x")).status).toBe(404);
+    expect((await testBed.submit("seedance", videoBody)).status).toBe(500);
+    await testBed.control("DELETE", "/faults");
+    await testBed.control("POST", "/faults", { ...rule, path: "/api/v1/image/" });
+    expect((await testBed.submit("seedance", videoBody)).status).toBe(201);
+    expect((await testBed.submit("gpt-image-2", videoBody)).status).toBe(500);
+    await testBed.control("DELETE", "/faults");
+    const { body } = await testBed.submit("seedance", videoBody);
+    await testBed.control("POST", "/faults", { ...rule, path: `/api/v1/tasks/${body.id}` });
+    expect((await testBed.poll("x")).status).toBe(404);
+    expect((await testBed.poll(body.id)).status).toBe(500);
   });
 
-  test("strikes by a chance that follows from the seed", async () => {
-    const struck = async (seed: string) => {
-      await using box = await createSandboxTestBed({ seed });
-      await box.control("POST", "/faults", { ...rule, probability: 0.3 });
-      return await pollAndListFailures(box, 100);
+  test("applies with a probability that depends on the seed", async () => {
+    const runWithSeed = async (seed: string) => {
+      await using testBed = await createSandboxTestBed({ seed });
+      await testBed.control("POST", "/faults", { ...rule, probability: 0.3 });
+      return await pollAndListFailures(testBed, 100);
     };
-    const first = await struck("a");
-    expect(await struck("a")).toEqual(first);
-    expect(await struck("b")).not.toEqual(first);
+    const first = await runWithSeed("a");
+    expect(await runWithSeed("a")).toEqual(first);
+    expect(await runWithSeed("b")).not.toEqual(first);
     const share = first.filter(Boolean).length / first.length;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.4);
   });
 
-  test("with chance and times strikes so many times in the end", async () => {
-    await using box = await createSandboxTestBed();
-    await box.control("POST", "/faults", { ...rule, probability: 0.5, times: 3 });
-    const struck = await pollAndListFailures(box, 40);
-    expect(struck.filter(Boolean)).toHaveLength(3);
-    expect(struck.indexOf(false)).toBeLessThan(struck.lastIndexOf(true));
+  test("applies `times` times in total with a probability", async () => {
+    await using testBed = await createSandboxTestBed();
+    await testBed.control("POST", "/faults", { ...rule, probability: 0.5, times: 3 });
+    const failures = await pollAndListFailures(testBed, 40);
+    expect(failures.filter(Boolean)).toHaveLength(3);
+    expect(failures.indexOf(false)).toBeLessThan(failures.lastIndexOf(true));
   });
 
-  test("that does not strike lets the next one have its chance", async () => {
-    await using box = await createSandboxTestBed();
-    await box.control("POST", "/faults", { name: "conflict", method: "POST" });
-    await box.control("POST", "/faults", rule);
-    expect((await box.poll("x")).status).toBe(500);
-    expect((await box.submit("seedance", videoBody)).status).toBe(409);
+  test("that does not match is followed by the next rule", async () => {
+    await using testBed = await createSandboxTestBed();
+    await testBed.control("POST", "/faults", { name: "conflict", method: "POST" });
+    await testBed.control("POST", "/faults", rule);
+    expect((await testBed.poll("x")).status).toBe(500);
+    expect((await testBed.submit("seedance", videoBody)).status).toBe(409);
   });
 
-  test("gives way to a header, strikes no one without a key, and leaves the control API alone", async () => {
-    await using box = await createSandboxTestBed();
-    box.faults.add({ ...rule, times: 1 });
-    expect((await box.poll("x", { "X-Sandbox-Fault": "conflict" })).status).toBe(409);
-    expect((await box.as("sk_live_wrong").poll("x")).status).toBe(401);
-    expect((await box.control("GET", "/state")).status).toBe(200);
-    expect((await box.poll("x")).status).toBe(500);
+  test("is overridden by a header, and does not affect the control API or requests without a valid key", async () => {
+    await using testBed = await createSandboxTestBed();
+    testBed.faults.add({ ...rule, times: 1 });
+    expect((await testBed.poll("x", { "X-Sandbox-Fault": "conflict" })).status).toBe(409);
+    expect((await testBed.as("sk_live_wrong").poll("x")).status).toBe(401);
+    expect((await testBed.control("GET", "/state")).status).toBe(200);
+    expect((await testBed.poll("x")).status).toBe(500);
   });
 
-  test("is added and removed in the process too", async () => {
-    await using box = await createSandboxTestBed();
-    const { id } = box.faults.add(rule);
-    expect(await pollAndListFailures(box, 1)).toEqual([true]);
-    box.faults.remove(id);
-    expect(await pollAndListFailures(box, 1)).toEqual([false]);
-    expect(() => box.faults.add({ name: "no-such" })).toThrow("There is no fault");
+  test("can be added and removed in the process as well", async () => {
+    await using testBed = await createSandboxTestBed();
+    const { id } = testBed.faults.add(rule);
+    expect(await pollAndListFailures(testBed, 1)).toEqual([true]);
+    testBed.faults.remove(id);
+    expect(await pollAndListFailures(testBed, 1)).toEqual([false]);
+    expect(() => testBed.faults.add({ name: "no-such" })).toThrow("Unknown fault");
   });
 });
 
-describe("what is no fault", () => {
+describe("an invalid fault", () => {
   const unknown = [
     "no-such",
     "",
@@ -113,20 +113,23 @@ describe("what is no fault", () => {
     "toString=1",
   ];
 
-  test.each(unknown.filter(Boolean))("the header %s: 400 with the list, nothing done", async (fault) => {
-    await using box = await createSandboxTestBed();
-    const reply = await box.submit("seedance", videoBody, { "X-Sandbox-Fault": fault });
-    expect(reply).toMatchObject({ status: 400, body: { error: { code: "invalid_request" } } });
-    for (const name of Object.keys(faultKinds)) expect(errorMessageOf(reply)).toContain(name);
-    expect(box.entries("charge")).toEqual([]);
-  });
+  test.each(unknown.filter(Boolean))(
+    "in the header (%s) gets 400 with the allowed names and does nothing",
+    async (fault) => {
+      await using testBed = await createSandboxTestBed();
+      const reply = await testBed.submit("seedance", videoBody, { "X-Sandbox-Fault": fault });
+      expect(reply).toMatchObject({ status: 400, body: { error: { code: "invalid_request" } } });
+      for (const name of Object.keys(faultKinds)) expect(errorMessageOf(reply)).toContain(name);
+      expect(testBed.entries("charge")).toEqual([]);
+    },
+  );
 
-  test.each(unknown)("the rule %j: 400, no rule", async (name) => {
-    await using box = await createSandboxTestBed();
-    const reply = await box.control("POST", "/faults", { name });
+  test.each(unknown)("in a rule (%j) gets 400 and adds no rule", async (name) => {
+    await using testBed = await createSandboxTestBed();
+    const reply = await testBed.control("POST", "/faults", { name });
     expect(reply.status).toBe(400);
-    if (name) for (const known of Object.keys(faultKinds)) expect(errorMessageOf(reply)).toContain(known);
-    expect(await rules(box)).toEqual([]);
+    if (name) for (const allowed of Object.keys(faultKinds)) expect(errorMessageOf(reply)).toContain(allowed);
+    expect(await rules(testBed)).toEqual([]);
   });
 
   test.each([
@@ -145,14 +148,14 @@ describe("what is no fault", () => {
     ["unknown-code", ""],
     ["rate-limited", "2\r\nX-Evil: 1"],
     ["download-redirect", "http://a b"],
-  ])("%s=%j: 400 that says what is right", async (name, value) => {
-    await using box = await createSandboxTestBed();
-    const reply = await box.control("POST", "/faults", { name, value });
+  ])("value (%s=%j) gets 400 with what is allowed", async (name, value) => {
+    await using testBed = await createSandboxTestBed();
+    const reply = await testBed.control("POST", "/faults", { name, value });
     expect(reply.status).toBe(400);
     expect(errorMessageOf(reply)).toMatch(new RegExp(`^The fault ${name} takes (no value|.+, not ".*"\\.)`));
-    expect(await rules(box)).toEqual([]);
+    expect(await rules(testBed)).toEqual([]);
     if (/[\r\n]/.test(value)) return;
-    const sent = await box.poll("x", { "X-Sandbox-Fault": `${name}=${value}` });
+    const sent = await testBed.poll("x", { "X-Sandbox-Fault": `${name}=${value}` });
     expect(sent).toMatchObject({ status: 400, body: { error: { code: "invalid_request" } } });
   });
 
@@ -169,62 +172,63 @@ describe("what is no fault", () => {
     ["probability", { ...rule, probability: null }],
     ["method", { ...rule, method: 5 }],
     ["path", { ...rule, path: "api" }],
-  ])("a rule whose %s is wrong: 400", async (field, body) => {
-    await using box = await createSandboxTestBed();
-    const reply = await box.control("POST", "/faults", body);
+  ])("rule with a wrong %s gets 400", async (field, body) => {
+    await using testBed = await createSandboxTestBed();
+    const reply = await testBed.control("POST", "/faults", body);
     expect(reply.status).toBe(400);
     expect(errorMessageOf(reply)).toMatch(new RegExp(`^${field}: `));
-    expect(await rules(box)).toEqual([]);
+    expect(await rules(testBed)).toEqual([]);
   });
 });
 
-describe("Retry-After, in every form of the fault matrix", () => {
+describe("the Retry-After of a fault", () => {
   const moment = "Wed, 21 Oct 2026 07:28:00 GMT";
   const forms = ["12", "0", "-3", "1e3", "5.5", "", "abc", "2026-10-21", "99999999999", moment];
-  const heads = async (box: SandboxTestBed, headers: Record<string, string> = {}) => {
-    const all = { Host: new URL(box.url).host, Authorization: `Bearer ${box.apiKey}`, ...headers };
-    return (await sendRawBytes(box.url, formatRawRequest("GET /api/v1/tasks/x", all))).text.split("\r\n\r\n")[0] ?? "";
+  const heads = async (testBed: SandboxTestBed, headers: Record<string, string> = {}) => {
+    const allHeaders = { Host: new URL(testBed.url).host, Authorization: `Bearer ${testBed.apiKey}`, ...headers };
+    return (
+      (await sendRawBytes(testBed.url, formatRawRequest("GET /api/v1/tasks/x", allHeaders))).text.split(
+        "\r\n\r\n",
+      )[0] ?? ""
+    );
   };
   const header = (head: string, name: string) => new RegExp(`^${name}: ?(.*)$`, "im").exec(head)?.[1]?.trim();
 
-  test.each(["rate-limited", "service-busy"])(
-    "%s passes each through as it stands, by header and by rule",
-    async (name) => {
-      await using box = await createSandboxTestBed();
-      for (const form of forms) {
-        expect(header(await heads(box, { "X-Sandbox-Fault": `${name}=${form}` }), "retry-after")).toBe(form);
-        await box.control("POST", "/faults", { name, value: form, times: 1 });
-        expect(header(await heads(box), "retry-after")).toBe(form);
-      }
-    },
-  );
+  test.each(["rate-limited", "service-busy"])("%s is sent as given, by header and by rule", async (name) => {
+    await using testBed = await createSandboxTestBed();
+    for (const form of forms) {
+      expect(header(await heads(testBed, { "X-Sandbox-Fault": `${name}=${form}` }), "retry-after")).toBe(form);
+      await testBed.control("POST", "/faults", { name, value: form, times: 1 });
+      expect(header(await heads(testBed), "retry-after")).toBe(form);
+    }
+  });
 
-  test.each(["rate-limited", "service-busy"])("%s sends none where that is asked for", async (name) => {
-    await using box = await createSandboxTestBed();
-    const head = await heads(box, { "X-Sandbox-Fault": `${name}=none` });
+  test.each(["rate-limited", "service-busy"])("%s is omitted with the value none", async (name) => {
+    await using testBed = await createSandboxTestBed();
+    const head = await heads(testBed, { "X-Sandbox-Fault": `${name}=none` });
     expect(head).toMatch(/^HTTP\/1.1 (429|503) /);
     expect(head).not.toMatch(/retry-after/i);
   });
 
-  test.each([7, 0, -5, 3600])("an HTTP-date %i seconds from the answer's own Date", async (seconds) => {
-    await using box = await createSandboxTestBed();
-    box.advance(12_345);
-    const head = await heads(box, { "X-Sandbox-Fault": `rate-limited=date+${seconds}` });
+  test.each([7, 0, -5, 3600])("can be an HTTP-date %i seconds from the response's Date", async (seconds) => {
+    await using testBed = await createSandboxTestBed();
+    testBed.advance(12_345);
+    const head = await heads(testBed, { "X-Sandbox-Fault": `rate-limited=date+${seconds}` });
     const [date = "", after = ""] = [header(head, "date"), header(head, "retry-after")];
     expect(after).toMatch(/^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/);
     expect(Date.parse(after) - Date.parse(date)).toBe(seconds * 1000);
   });
 
-  test("by default: 2 with a 429, none with a 503", async () => {
-    await using box = await createSandboxTestBed();
-    expect(header(await heads(box, { "X-Sandbox-Fault": "rate-limited" }), "retry-after")).toBe("2");
-    expect(header(await heads(box, { "X-Sandbox-Fault": "service-busy" }), "retry-after")).toBeUndefined();
+  test("is by default 2 with 429 and absent with 503", async () => {
+    await using testBed = await createSandboxTestBed();
+    expect(header(await heads(testBed, { "X-Sandbox-Fault": "rate-limited" }), "retry-after")).toBe("2");
+    expect(header(await heads(testBed, { "X-Sandbox-Fault": "service-busy" }), "retry-after")).toBeUndefined();
   });
 });
 
-test("the state tells every kind of fault with its effect", async () => {
-  await using box = await createSandboxTestBed();
-  const { body } = await box.control("GET", "/state");
+test("the state lists every kind of fault with its effect", async () => {
+  await using testBed = await createSandboxTestBed();
+  const { body } = await testBed.control("GET", "/state");
   expect(body.fault_kinds).toEqual(faultKinds);
   for (const [name, { effect }] of Object.entries(faultKinds)) expect(effect, name).toMatch(/^\S.{5,}/);
 });

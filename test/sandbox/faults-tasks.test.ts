@@ -2,60 +2,60 @@ import { describe, expect, test } from "vitest";
 import { faultKinds } from "../../src/sandbox/index.ts";
 import { createSandboxTestBed, type SandboxJson, type SandboxTestBed, videoBody } from "./support.ts";
 
-/** What the polls of a task with a fault show; `finish` lets its time come. */
+/** What a scenario works with: a task with a fault and its polls. */
 interface FaultScenario {
   poll: () => Promise<SandboxJson & { http: number }>;
-  box: SandboxTestBed;
+  testBed: SandboxTestBed;
   id: string;
 }
 
-const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
-  "task-fails": async ({ box, poll }) => {
+const expected: Record<string, (scenario: FaultScenario) => Promise<void>> = {
+  "task-fails": async ({ testBed, poll }) => {
     expect(await poll()).toMatchObject({ status: "processing" });
-    box.finish();
+    testBed.finish();
     expect(await poll()).toMatchObject({
       status: "failed",
       error: { code: "generation_failed" },
       credits_refunded: 30,
     });
-    expect(await box.balance()).toBe(1000);
+    expect(await testBed.balance()).toBe(1000);
   },
-  "failed-without-error": async ({ box, poll }) => {
-    box.finish();
+  "failed-without-error": async ({ testBed, poll }) => {
+    testBed.finish();
     const task = await poll();
     expect(task).toMatchObject({ status: "failed", credits_refunded: 30 });
     expect(task).not.toHaveProperty("error");
     expect(task).not.toHaveProperty("output");
   },
-  "late-refund": async ({ box, poll }) => {
+  "late-refund": async ({ testBed, poll }) => {
     await poll();
-    box.finish();
+    testBed.finish();
     for (let count = 0; count < 2; count++) {
       expect(await poll()).toMatchObject({ status: "failed" });
-      expect(await box.balance()).toBe(970);
+      expect(await testBed.balance()).toBe(970);
     }
     expect(await poll()).toMatchObject({ status: "failed", credits_refunded: 30 });
     await poll();
-    expect(await box.balance()).toBe(1000);
-    expect(box.entries("refund")).toHaveLength(1);
+    expect(await testBed.balance()).toBe(1000);
+    expect(testBed.entries("refund")).toHaveLength(1);
   },
-  "unknown-status": async ({ box, poll }) => {
+  "unknown-status": async ({ testBed, poll }) => {
     expect(await poll()).toMatchObject({ status: "queued" });
     expect(await poll()).toMatchObject({ status: "queued" });
-    box.finish();
+    testBed.finish();
     expect(await poll()).toMatchObject({ status: "completed", output: {} });
   },
-  "never-ends": async ({ box, poll }) => {
+  "never-ends": async ({ testBed, poll }) => {
     for (let count = 0; count < 3; count++) {
       expect(await poll()).toMatchObject({ status: "processing" });
-      box.advance(1e6);
+      testBed.advance(1e6);
     }
-    const { body } = await box.control("GET", "/state");
+    const { body } = await testBed.control("GET", "/state");
     expect(body.tasks).toMatchObject([{ status: "processing", ends_at: null }]);
   },
-  "without-output": async ({ box, poll }) => {
+  "without-output": async ({ testBed, poll }) => {
     await poll();
-    box.finish();
+    testBed.finish();
     for (let count = 0; count < 2; count++) {
       const task = await poll();
       expect(task.status).toBe("completed");
@@ -63,9 +63,9 @@ const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
     }
     expect(await poll()).toMatchObject({ status: "completed", output: { video_url: expect.any(String) } });
   },
-  "flips-back": async ({ box, poll }) => {
+  "flips-back": async ({ testBed, poll }) => {
     expect((await poll()).status).toBe("processing");
-    box.finish();
+    testBed.finish();
     expect(await poll()).toMatchObject({ status: "completed", output: {} });
     const flipped = await poll();
     expect(flipped.status).toBe("processing");
@@ -79,65 +79,65 @@ const expected: Record<string, (story: FaultScenario) => Promise<void>> = {
   },
 };
 
-async function runScenario(fault: string, verify: (story: FaultScenario) => Promise<void>, byRule = false) {
-  await using box = await createSandboxTestBed();
-  if (byRule) box.faults.add({ name: fault, times: 1 });
-  const { body } = await box.submit("seedance", videoBody, byRule ? {} : { "X-Sandbox-Fault": fault });
+async function runScenario(fault: string, verify: (scenario: FaultScenario) => Promise<void>, byRule = false) {
+  await using testBed = await createSandboxTestBed();
+  if (byRule) testBed.faults.add({ name: fault, times: 1 });
+  const { body } = await testBed.submit("seedance", videoBody, byRule ? {} : { "X-Sandbox-Fault": fault });
   expect(body).toMatchObject({ status: "processing", credits_used: 30 });
   const id = String(body.id);
   await verify({
-    box,
+    testBed,
     id,
     poll: async () => {
-      const { status, body } = await box.poll(id);
+      const { status, body } = await testBed.poll(id);
       return { ...body, http: status };
     },
   });
-  expect(box.entries("charge")).toMatchObject([{ task: { id, fault: { name: fault.split("=")[0] } } }]);
+  expect(testBed.entries("charge")).toMatchObject([{ task: { id, fault: { name: fault.split("=")[0] } } }]);
 }
 
-describe("a task shows its fault", () => {
-  test.each(Object.entries(expected))("%s, by header", (name, tell) => runScenario(name, tell));
-  test.each(Object.entries(expected))("%s, by rule", (name, tell) => runScenario(name, tell, true));
+describe("a task fault", () => {
+  test.each(Object.entries(expected))("%s is applied by header", (name, verify) => runScenario(name, verify));
+  test.each(Object.entries(expected))("%s is applied by rule", (name, verify) => runScenario(name, verify, true));
 
-  test("no fault of this stage is untested", () => {
+  test("is tested for each name of this stage", () => {
     const kinds = Object.keys(faultKinds).filter((name) => faultKinds[name]?.stage === "task");
     expect(Object.keys(expected).sort()).toEqual(kinds.sort());
   });
 
-  test("with a value", async () => {
+  test("takes a value", async () => {
     await runScenario("unknown-status=cancelled", async ({ poll }) => expect((await poll()).status).toBe("cancelled"));
     await runScenario("not-found-first=1", async ({ poll }) => {
       expect((await poll()).http).toBe(404);
       expect((await poll()).http).toBe(200);
     });
-    await runScenario("late-refund=0", async ({ box, poll }) => {
-      box.finish();
+    await runScenario("late-refund=0", async ({ testBed, poll }) => {
+      testBed.finish();
       expect(await poll()).toMatchObject({ credits_refunded: 30 });
     });
-    await runScenario("without-output=1", async ({ box, poll }) => {
-      box.finish();
+    await runScenario("without-output=1", async ({ testBed, poll }) => {
+      testBed.finish();
       expect(await poll()).not.toHaveProperty("output");
       expect(await poll()).toHaveProperty("output");
     });
   });
 });
 
-test("a fault of a task is its own: others go on as ever, and replays do not change it", async () => {
-  await using box = await createSandboxTestBed();
+test("a fault applies to its task only, and a replay does not change it", async () => {
+  await using testBed = await createSandboxTestBed();
   const key = { "Idempotency-Key": "one" };
-  const { body: failing } = await box.submit("seedance", videoBody, { ...key, "X-Sandbox-Fault": "task-fails" });
-  const { body: sound } = await box.submit("seedance", videoBody);
-  await box.submit("seedance", videoBody, key);
-  box.finish();
-  expect((await box.poll(failing.id)).body.status).toBe("failed");
-  expect((await box.poll(sound.id)).body.status).toBe("completed");
+  const { body: failing } = await testBed.submit("seedance", videoBody, { ...key, "X-Sandbox-Fault": "task-fails" });
+  const { body: other } = await testBed.submit("seedance", videoBody);
+  await testBed.submit("seedance", videoBody, key);
+  testBed.finish();
+  expect((await testBed.poll(failing.id)).body.status).toBe("failed");
+  expect((await testBed.poll(other.id)).body.status).toBe("completed");
 });
 
-test("a refused submit takes no fault along", async () => {
-  await using box = await createSandboxTestBed();
-  await box.submit("seedance", { prompt: "A" }, { "Idempotency-Key": "one", "X-Sandbox-Fault": "never-ends" });
-  const { body } = await box.submit("seedance", videoBody, { "Idempotency-Key": "one" });
-  box.finish();
-  expect((await box.poll(body.id)).body.status).toBe("completed");
+test("a fault of a rejected submit is not kept for its key", async () => {
+  await using testBed = await createSandboxTestBed();
+  await testBed.submit("seedance", { prompt: "A" }, { "Idempotency-Key": "one", "X-Sandbox-Fault": "never-ends" });
+  const { body } = await testBed.submit("seedance", videoBody, { "Idempotency-Key": "one" });
+  testBed.finish();
+  expect((await testBed.poll(body.id)).body.status).toBe("completed");
 });

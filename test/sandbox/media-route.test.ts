@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => testBed.close());
 
-/** Runs a job to its end and gives the URLs of its files. */
+/** Runs a job to its end and returns the URLs of its files. */
 async function files(model: string, body: SandboxJson): Promise<string[]> {
   const { body: task } = await testBed.submit(model, body);
   testBed.finish();
@@ -17,7 +17,7 @@ async function files(model: string, body: SandboxJson): Promise<string[]> {
 }
 const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
-/** The size that a PNG's or JPEG's own header tells. */
+/** The size in the header of a PNG or JPEG. */
 function sizeOf(file: Buffer): string {
   if (file.subarray(1, 4).toString() === "PNG") return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`;
   for (let at = 2; at < file.length; at += 2 + file.readUInt16BE(at + 2))
@@ -25,7 +25,7 @@ function sizeOf(file: Buffer): string {
   return "none";
 }
 
-describe("what is served", () => {
+describe("the media route serves", () => {
   test("a video and its last frame, without a key", async () => {
     const [mp4 = "", png = ""] = await files("seedance", { ...videoBody, aspect_ratio: "9:16", duration: "4" });
     const movie = await fetch(mp4);
@@ -49,7 +49,7 @@ describe("what is served", () => {
       "image/jpeg",
       "1638x2048",
     ],
-  ] as const)("%s %j: %s of %s", async (model, body, type, size) => {
+  ] as const)("for %s with %j a file of type %s and size %s", async (model, body, type, size) => {
     const [url = ""] = await files(model, body);
     const response = await fetch(url);
     expect(response.headers.get("content-type")).toBe(type);
@@ -59,15 +59,15 @@ describe("what is served", () => {
   });
 });
 
-describe("what is not there", () => {
-  test("a file before its task is completed, or after it failed", async () => {
+describe("the media route responds with 404 to", () => {
+  test("files of tasks that are running or failed", async () => {
     const { body: task } = await testBed.submit("seedance", videoBody, { "X-Sandbox-Fault": "task-fails" });
     expect((await testBed.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
     testBed.finish();
     expect((await testBed.call("GET", `/media/${task.id}/video.mp4`)).status).toBe(404);
   });
 
-  test("files and tasks of other names", async () => {
+  test("unknown names of files and tasks", async () => {
     const [first = ""] = await files("gpt-image-2", gptImageBody);
     const folder = new URL(first).pathname.replace("/1.png", "");
     for (const name of ["2.png", "0.png", "1.jpg", "01.png", "1.PNG", "video.mp4", "", "%2e%2e", "1.png/", "1.png%00"])
@@ -82,31 +82,31 @@ describe("what is not there", () => {
   });
 });
 
-describe("parts and validators", () => {
+describe("a media file", () => {
   let url = "";
-  let whole: Buffer;
+  let complete: Buffer;
   let etag = "";
   beforeAll(async () => {
     [url = ""] = await files("gpt-image-2", gptImageBody);
     const response = await fetch(url);
     etag = response.headers.get("etag") ?? "";
     expect(response.headers.get("accept-ranges")).toBe("bytes");
-    whole = await bytes(response);
+    complete = await bytes(response);
   });
   const get = (headers: Record<string, string>, method = "GET") => fetch(url, { method, headers });
 
-  test("the ETag is strong and the same each time, another file has another", async () => {
+  test("has a strong ETag that is stable and differs from other files'", async () => {
     expect(etag).toMatch(/^"[\w-]+"$/);
     expect((await get({}, "HEAD")).headers.get("etag")).toBe(etag);
     const [other = ""] = await files("gpt-image-2", { ...gptImageBody, prompt: "Another" });
     expect((await fetch(other)).headers.get("etag")).not.toBe(etag);
   });
 
-  test("HEAD has the headers of GET and no body, Range or not", async () => {
+  test("has the same headers for HEAD, without a body and with or without Range", async () => {
     for (const headers of [{}, { Range: "bytes=0-9" }]) {
       const response = await get(headers, "HEAD");
       expect(response.status).toBe(200);
-      expect(response.headers.get("content-length")).toBe(String(whole.length));
+      expect(response.headers.get("content-length")).toBe(String(complete.length));
       expect(response.headers.get("content-type")).toBe("image/png");
       expect(response.headers.get("content-range")).toBeNull();
     }
@@ -123,62 +123,65 @@ describe("parts and validators", () => {
     ["bytes=-100", -100, -1],
     ["bytes=0-999999999", 0, -1],
     ["bytes=-999999999", 0, -1],
-  ])("%s: 206 with that part", async (Range, from, to) => {
+  ])("is served in part for Range: %s", async (Range, from, to) => {
     const response = await get({ Range });
-    const start = from < 0 ? whole.length + from : from;
-    const end = to < 0 ? whole.length + to : to;
+    const start = from < 0 ? complete.length + from : from;
+    const end = to < 0 ? complete.length + to : to;
     expect(response.status).toBe(206);
-    expect(response.headers.get("content-range")).toBe(`bytes ${start}-${end}/${whole.length}`);
+    expect(response.headers.get("content-range")).toBe(`bytes ${start}-${end}/${complete.length}`);
     expect(response.headers.get("content-length")).toBe(String(end - start + 1));
-    expect((await bytes(response)).equals(whole.subarray(start, end + 1))).toBe(true);
+    expect((await bytes(response)).equals(complete.subarray(start, end + 1))).toBe(true);
   });
 
   test.each(["bytes=0-0,5-9", "bytes=5-4", "bytes=-", "bytes=a-b", "items=0-5", "bytes 0-5", "bytes=0x0-5"])(
-    "%s is ignored: 200 with all",
+    "is served completely for the invalid Range: %s",
     async (Range) => {
       const response = await get({ Range });
       expect(response.status).toBe(200);
-      expect((await bytes(response)).equals(whole)).toBe(true);
+      expect((await bytes(response)).equals(complete)).toBe(true);
     },
   );
 
-  test.each(["bytes=999999999-", "bytes=-0", "bytes=999999999-1000000000"])("%s: 416 and the length", async (Range) => {
-    const response = await get({ Range });
-    expect(response.status).toBe(416);
-    expect(response.headers.get("content-range")).toBe(`bytes */${whole.length}`);
-    expect(await response.text()).toBe("");
+  test.each(["bytes=999999999-", "bytes=-0", "bytes=999999999-1000000000"])(
+    "is served with 416 and its length for Range: %s",
+    async (Range) => {
+      const response = await get({ Range });
+      expect(response.status).toBe(416);
+      expect(response.headers.get("content-range")).toBe(`bytes */${complete.length}`);
+      expect(await response.text()).toBe("");
+    },
+  );
+
+  test("can be requested from its last byte, but not from the end", async () => {
+    expect((await get({ Range: `bytes=${complete.length}-` })).status).toBe(416);
+    expect((await get({ Range: `bytes=${complete.length - 1}-` })).status).toBe(206);
   });
 
-  test("the file after its last byte cannot be asked for, the last byte can", async () => {
-    expect((await get({ Range: `bytes=${whole.length}-` })).status).toBe(416);
-    expect((await get({ Range: `bytes=${whole.length - 1}-` })).status).toBe(206);
-  });
-
-  test("If-Range: a part where the file is still the same, all where it is not", async () => {
+  test("is served in part if If-Range matches its ETag, completely if not", async () => {
     expect((await get({ Range: "bytes=5-9", "If-Range": etag })).status).toBe(206);
     for (const other of ['"other"', `W/${etag}`, "Wed, 21 Oct 2026 07:28:00 GMT"])
       expect((await get({ Range: "bytes=5-9", "If-Range": other })).status).toBe(200);
     expect((await get({ Range: "bytes=999999999-", "If-Range": '"other"' })).status).toBe(200);
   });
 
-  test("If-None-Match: 304 without a body where the file is known", async () => {
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
-      const response = await get({ "If-None-Match": known });
-      expect(response.status, known).toBe(304);
+  test("is served with 304 and no body if If-None-Match has its ETag", async () => {
+    for (const header of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const response = await get({ "If-None-Match": header });
+      expect(response.status, header).toBe(304);
       expect(response.headers.get("etag")).toBe(etag);
       expect(await response.text()).toBe("");
     }
     expect((await get({ "If-None-Match": '"other"' })).status).toBe(200);
   });
 
-  test("a file in two parts is the file", async () => {
+  test("equals the concatenation of two parts", async () => {
     const first = await bytes(await get({ Range: "bytes=0-999" }));
     const second = await bytes(await get({ Range: "bytes=1000-", "If-Range": etag }));
-    expect(Buffer.concat([first, second]).equals(whole)).toBe(true);
+    expect(Buffer.concat([first, second]).equals(complete)).toBe(true);
   });
 });
 
-test("many files pass through a cache without change", async () => {
+test("a file stays the same after many others passed through the cache", async () => {
   const [first = ""] = await files("seedance", { ...videoBody, resolution: "1080p", duration: "15" });
   const before = (await fetch(first)).headers.get("etag");
   for (let count = 0; count < 3; count++)

@@ -46,18 +46,18 @@ test.each<[string, object]>([
   ["seed", { seed: 5 }],
   ["data", { data: "" }],
   ["clock", { clock: {} }],
-])("%s is refused: %j", async (name, options) => {
+])("the option %s is validated: %j is rejected", async (name, options) => {
   const failure = await startSandbox(options as SandboxOptions).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(RangeError);
   expect(String(failure)).toMatch(new RegExp(`^RangeError: ${name} must be .+\\.$`));
 });
 
-test("a port that is taken is an error", async () => {
-  await using box = await createSandboxTestBed();
-  await expect(startSandbox({ port: Number(new URL(box.url).port) })).rejects.toThrow("EADDRINUSE");
+test("a port in use is an error", async () => {
+  await using testBed = await createSandboxTestBed();
+  await expect(startSandbox({ port: Number(new URL(testBed.url).port) })).rejects.toThrow("EADDRINUSE");
 });
 
-test("the defaults: a fresh key, 1,000 credits, this machine alone", async () => {
+test("the defaults are a new key, 1,000 credits and 127.0.0.1", async () => {
   const sandbox = await startSandbox();
   const other = await startSandbox();
   try {
@@ -74,48 +74,48 @@ test("the defaults: a fresh key, 1,000 credits, this machine alone", async () =>
   }
 });
 
-test("a key of one's own and a balance of one's own", async () => {
-  await using box = await createSandboxTestBed({ apiKey: "sk_live_mine_1234", credits: 30 });
-  expect(box.apiKey).toBe("sk_live_mine_1234");
-  expect((await box.submit("seedance", videoBody)).body.remaining_credits).toBe(0);
+test("apiKey and credits set the first account's key and balance", async () => {
+  await using testBed = await createSandboxTestBed({ apiKey: "sk_live_mine_1234", credits: 30 });
+  expect(testBed.apiKey).toBe("sk_live_mine_1234");
+  expect((await testBed.submit("seedance", videoBody)).body.remaining_credits).toBe(0);
 });
 
-test("no credits at all", async () => {
-  await using box = await createSandboxTestBed({ credits: 0 });
-  expect(await box.balance()).toBe(0);
+test("credits may be 0", async () => {
+  await using testBed = await createSandboxTestBed({ credits: 0 });
+  expect(await testBed.balance()).toBe(0);
 });
 
-describe("the handle", () => {
-  test("ledger(after) gives what came after a place", async () => {
-    await using box = await createSandboxTestBed();
-    await box.submit("seedance", videoBody);
-    const all = box.ledger();
-    expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
-    expect(box.ledger(3)).toEqual(all.slice(3));
-    expect((await box.control("GET", "/ledger?after=3")).body.entries).toEqual(all.slice(3));
-    expect((await box.control("GET", "/ledger?after=x")).status).toBe(400);
+describe("a running sandbox", () => {
+  test("returns the ledger's entries after a seq", async () => {
+    await using testBed = await createSandboxTestBed();
+    await testBed.submit("seedance", videoBody);
+    const entries = testBed.ledger();
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    expect(testBed.ledger(3)).toEqual(entries.slice(3));
+    expect((await testBed.control("GET", "/ledger?after=3")).body.entries).toEqual(entries.slice(3));
+    expect((await testBed.control("GET", "/ledger?after=x")).status).toBe(400);
   });
 
-  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("advance(%d) is refused", async (seconds) => {
-    await using box = await createSandboxTestBed();
-    const before = box.ledger().length;
-    expect(() => box.advance(seconds)).toThrow(/^advance: /);
-    expect(box.ledger()).toHaveLength(before);
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("rejects advance(%d)", async (seconds) => {
+    await using testBed = await createSandboxTestBed();
+    const before = testBed.ledger().length;
+    expect(() => testBed.advance(seconds)).toThrow(/^advance: /);
+    expect(testBed.ledger()).toHaveLength(before);
   });
 
-  test("close ends what is under way and may be called twice", async () => {
-    const box = await createSandboxTestBed();
-    box.faults.add({ name: "hang-after" });
-    const hanging = box.submit("seedance", videoBody).catch((error: unknown) => error);
-    await expect.poll(() => box.entries("charge").length).toBe(1);
-    await box.close();
+  test("can be closed twice, which ends running requests", async () => {
+    const testBed = await createSandboxTestBed();
+    testBed.faults.add({ name: "hang-after" });
+    const hanging = testBed.submit("seedance", videoBody).catch((error: unknown) => error);
+    await expect.poll(() => testBed.entries("charge").length).toBe(1);
+    await testBed.close();
     expect(await hanging).toBeInstanceOf(TypeError);
-    await box.close();
-    await expect(box.control("GET", "/state")).rejects.toThrow();
+    await testBed.close();
+    await expect(testBed.control("GET", "/state")).rejects.toThrow();
   });
 });
 
-test("a value of a fault has a pattern that its default meets", () => {
+test("the default value of each fault matches its pattern", () => {
   for (const [name, { value }] of Object.entries(faultKinds))
     if (value) expect(value.default, name).toMatch(new RegExp(`^(?:${value.pattern})$`));
 });

@@ -32,33 +32,33 @@ describe("a restart", () => {
     await using second = await createSandboxTestBed({ data });
     expect((await second.control("GET", "/state")).body).toEqual(before);
     expect(second.ledger().slice(0, ledger.length)).toEqual(ledger);
-    const me = second.as(first.apiKey);
-    expect(await me.submit("seedance", videoBody, key)).toMatchObject({ status: 201, text });
-    expect((await me.submit("seedance", { ...videoBody, seed: 2 }, key)).status).toBe(409);
-    expect((await me.poll(task.id)).body).toMatchObject({ status: "failed", credits_refunded: 30 });
-    expect((await me.poll(failed.id)).status).toBe(404);
-    expect((await me.poll(running.id)).body.status).toBe("processing");
+    const firstAccount = second.as(first.apiKey);
+    expect(await firstAccount.submit("seedance", videoBody, key)).toMatchObject({ status: 201, text });
+    expect((await firstAccount.submit("seedance", { ...videoBody, seed: 2 }, key)).status).toBe(409);
+    expect((await firstAccount.poll(task.id)).body).toMatchObject({ status: "failed", credits_refunded: 30 });
+    expect((await firstAccount.poll(failed.id)).status).toBe(404);
+    expect((await firstAccount.poll(running.id)).body.status).toBe("processing");
     expect((await second.as(member.key).poll(failed.id)).status).toBe(401);
     expect(await second.balance()).toBe(70);
     expect(await second.balance(member.id)).toBe(205);
     second.finish();
-    expect((await me.poll(running.id)).body.status).toBe("failed");
+    expect((await firstAccount.poll(running.id)).body.status).toBe("failed");
     expect(await second.balance()).toBe(100);
     expect(second.entries("refund")).toHaveLength(3);
   });
 
-  test("goes on with the same story: ids and seeds as without it", async () => {
+  test("continues with the ids and seeds that a sandbox without a restart has", async () => {
     const data = folder();
     const ids: string[] = [];
     for (let count = 0; count < 3; count++) {
-      await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
-      ids.push(String((await box.submit("seedance", videoBody, { "Idempotency-Key": `story-${count}` })).body.id));
+      await using testBed = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+      ids.push(String((await testBed.submit("seedance", videoBody, { "Idempotency-Key": `story-${count}` })).body.id));
     }
     await using whole = await createSandboxTestBed();
     for (const id of ids) expect((await whole.submit("seedance", videoBody)).body.id).toBe(id);
   });
 
-  test("shows no key again and takes a given one, which is made once", async () => {
+  test("returns no key again, and creates a given one only once", async () => {
     const data = folder();
     const first = await createSandboxTestBed({ data });
     await first.close();
@@ -74,92 +74,92 @@ describe("a restart", () => {
     }
   });
 
-  test("does not render other files: a kept task's media are the same bytes", async () => {
+  test("renders the same bytes for the media of an earlier task", async () => {
     const data = folder();
     const etags: (string | null)[] = [];
     let id = "";
     for (let count = 0; count < 2; count++) {
-      await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
-      if (count === 0) id = String((await box.submit("seedance", videoBody)).body.id);
-      box.finish();
-      etags.push((await box.call("GET", `/media/${id}/video.mp4`)).headers.get("etag"));
+      await using testBed = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+      if (count === 0) id = String((await testBed.submit("seedance", videoBody)).body.id);
+      testBed.finish();
+      etags.push((await testBed.call("GET", `/media/${id}/video.mp4`)).headers.get("etag"));
     }
     expect(etags[0]).toMatch(/^"/);
     expect(etags[1]).toBe(etags[0]);
   });
 });
 
-test("the files hold no key and are their owner's alone", async () => {
+test("the files contain no key and are readable only by their owner", async () => {
   const data = join(folder(), "made", "here");
-  const box = await createSandboxTestBed({ data, apiKey: "sk_live_secret_canary" });
-  const made = await box.account(100);
-  await box.submit("seedance", videoBody);
-  await made.submit("seedance", videoBody, { "X-Sandbox-Fault": "leaky-error" });
-  await box.close();
+  const testBed = await createSandboxTestBed({ data, apiKey: "sk_live_secret_canary" });
+  const account = await testBed.account(100);
+  await testBed.submit("seedance", videoBody);
+  await account.submit("seedance", videoBody, { "X-Sandbox-Fault": "leaky-error" });
+  await testBed.close();
   for (const name of readdirSync(data)) {
     const text = readFileSync(join(data, name), "utf8");
     expect(text).not.toContain("sk_live_secret_canary");
-    expect(text).not.toContain(made.key);
+    expect(text).not.toContain(account.key);
   }
   expect(statSync(ledgerOf(data)).mode & 0o777).toBe(0o600);
   expect(statSync(data).mode & 0o777).toBe(0o700);
 });
 
 describe("a damaged ledger", () => {
-  const written = async () => {
+  const writeLedger = async () => {
     const data = folder();
-    const box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
-    await box.submit("seedance", videoBody, key);
-    await box.submit("seedance", { ...videoBody, prompt: "Zug 🚂" });
-    await box.close();
+    const testBed = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+    await testBed.submit("seedance", videoBody, key);
+    await testBed.submit("seedance", { ...videoBody, prompt: "Zug 🚂" });
+    await testBed.close();
     return { data, lines: readFileSync(ledgerOf(data), "utf8").split("\n") };
   };
 
-  test.each([1, 5, 40])("half a last line (%i bytes less) is dropped, all before it is kept", async (less) => {
-    const { data } = await written();
+  test.each([1, 5, 40])("loses only an incomplete last line (%i bytes removed)", async (less) => {
+    const { data } = await writeLedger();
     const { size } = statSync(ledgerOf(data));
     truncateSync(ledgerOf(data), size - less);
-    await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
-    expect(box.entries("charge")).toHaveLength(2);
-    await box.submit("seedance", videoBody);
-    await box.close();
+    await using testBed = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+    expect(testBed.entries("charge")).toHaveLength(2);
+    await testBed.submit("seedance", videoBody);
+    await testBed.close();
     await using again = await createSandboxTestBed({ data });
     expect(again.entries("charge")).toHaveLength(3);
   });
 
-  test("a state that was kept under a contract with other models is refused by name", async () => {
+  test("is not overwritten if it was written under a contract with other models", async () => {
     const data = folder();
-    const box = await createSandboxTestBed({ contract: live, data });
-    await box.submit("seedance25", videoBody);
-    await box.close();
+    const testBed = await createSandboxTestBed({ contract: live, data });
+    await testBed.submit("seedance25", videoBody);
+    await testBed.close();
     const kept = readFileSync(ledgerOf(data), "utf8");
     await expect(createSandboxTestBed({ data })).rejects.toThrow(
-      "was kept under another contract: it holds a task of seedance25.",
+      "was written under another contract: it has a task of seedance25.",
     );
     expect(readFileSync(ledgerOf(data), "utf8")).toBe(kept);
     await using again = await createSandboxTestBed({ contract: live, data });
     expect(again.entries("charge")).toHaveLength(1);
   });
 
-  test("a last line cut within a character is dropped", async () => {
-    const { data } = await written();
+  test("loses an incomplete last line that ends within a character", async () => {
+    const { data } = await writeLedger();
     const bytes = readFileSync(ledgerOf(data));
     truncateSync(ledgerOf(data), bytes.lastIndexOf("🚂") + 2);
-    await using box = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
-    expect(box.entries("charge")).toHaveLength(1);
-    await box.close();
+    await using testBed = await createSandboxTestBed({ data, apiKey: "sk_live_kept_1234" });
+    expect(testBed.entries("charge")).toHaveLength(1);
+    await testBed.close();
     expect(readFileSync(ledgerOf(data), "utf8")).not.toContain("Zug");
   });
 
   test.each<[string, (lines: string[]) => void, number]>([
-    ["no JSON", (lines) => lines.splice(2, 1, "{not json"), 3],
-    ["another type", (lines) => lines.splice(2, 1, "null"), 3],
+    ["not JSON", (lines) => lines.splice(2, 1, "{not json"), 3],
+    ["of another type", (lines) => lines.splice(2, 1, "null"), 3],
     ["missing", (lines) => lines.splice(2, 1), 3],
-    ["there twice", (lines) => lines.splice(2, 0, lines[1] ?? ""), 3],
+    ["duplicated", (lines) => lines.splice(2, 0, lines[1] ?? ""), 3],
     ["empty", (lines) => lines.splice(1, 0, ""), 2],
-    ["no JSON, the first", (lines) => lines.splice(0, 1, "PK\u0003\u0004"), 1],
-  ])("a line that is %s is an error that names it, and the file stays as it is", async (_, damage, line) => {
-    const { data, lines } = await written();
+    ["not JSON and the first", (lines) => lines.splice(0, 1, "PK\u0003\u0004"), 1],
+  ])("with a line that is %s is an error that names the line, and the file is not changed", async (_, damage, line) => {
+    const { data, lines } = await writeLedger();
     damage(lines);
     writeFileSync(ledgerOf(data), lines.join("\n"));
     await expect(createSandboxTestBed({ data })).rejects.toThrow(`${ledgerOf(data)}: line ${line} `);
@@ -167,12 +167,12 @@ describe("a damaged ledger", () => {
   });
 });
 
-describe("SIGKILL while submits are under way", () => {
+describe("after SIGKILL during submits", () => {
   const apiKey = "sk_live_killed_1234";
   const entry = builtEntry("seedance-client/sandbox");
 
-  /** A sandbox in a process of its own. */
-  async function child(data: string) {
+  /** Starts a sandbox in a child process. */
+  async function startChild(data: string) {
     const script = `import { startSandbox } from ${JSON.stringify(entry)};
       const options = { credits: 1e6, rateLimit: false, apiKey: ${JSON.stringify(apiKey)}, data: ${JSON.stringify(data)} };
       console.log((await startSandbox(options)).url);`;
@@ -184,52 +184,55 @@ describe("SIGKILL while submits are under way", () => {
     throw new Error("The child did not start.");
   }
 
-  test.each([1, 30])("after %i answers: what was answered is there, each key charged once", async (answers) => {
-    const data = folder();
-    const { url, ended, kill } = await child(data);
-    const acknowledged = new Map<string, unknown>();
-    const sent: string[] = [];
-    let killed = false;
-    const sender = async () => {
-      while (!killed) {
-        const name = `kill-${sent.length}`;
-        sent.push(name);
-        const headers = {
-          Authorization: `Bearer ${apiKey}`,
-          "Content-Type": "application/json",
-          "Idempotency-Key": name,
-        };
-        const init = { method: "POST", headers, body: JSON.stringify(videoBody) };
-        const answer = await fetch(`${url}${pathOf(page, "seedance")}`, init)
-          .then(async (response) => (await response.json()) as { id: string })
-          .catch(() => undefined);
-        if (answer) acknowledged.set(name, answer.id);
-        if (acknowledged.size >= answers && !killed) killed = kill();
-      }
-    };
-    await Promise.all(Array.from({ length: 8 }, sender));
-    expect(await ended).toBe("SIGKILL");
-    expect(acknowledged.size).toBeGreaterThanOrEqual(answers);
+  test.each([1, 30])(
+    "and %i responses, every acknowledged task exists and each key is charged once",
+    async (responseCount) => {
+      const data = folder();
+      const { url, ended, kill } = await startChild(data);
+      const acknowledged = new Map<string, unknown>();
+      const sent: string[] = [];
+      let killed = false;
+      const sender = async () => {
+        while (!killed) {
+          const name = `kill-${sent.length}`;
+          sent.push(name);
+          const headers = {
+            Authorization: `Bearer ${apiKey}`,
+            "Content-Type": "application/json",
+            "Idempotency-Key": name,
+          };
+          const init = { method: "POST", headers, body: JSON.stringify(videoBody) };
+          const task = await fetch(`${url}${pathOf(page, "seedance")}`, init)
+            .then(async (response) => (await response.json()) as { id: string })
+            .catch(() => undefined);
+          if (task) acknowledged.set(name, task.id);
+          if (acknowledged.size >= responseCount && !killed) killed = kill();
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, sender));
+      expect(await ended).toBe("SIGKILL");
+      expect(acknowledged.size).toBeGreaterThanOrEqual(responseCount);
 
-    await using box = await createSandboxTestBed({ data, apiKey });
-    for (const [name, id] of acknowledged) {
-      expect(box.entries("charge").filter(({ idempotencyKey }) => idempotencyKey === name)).toMatchObject([
-        { task: { id } },
-      ]);
-      expect((await box.poll(id)).status).toBe(200);
-    }
-    for (const name of sent) {
-      const { status, body } = await box.submit("seedance", videoBody, { "Idempotency-Key": name });
-      expect(status).toBe(201);
-      if (acknowledged.has(name)) expect(body.id).toBe(acknowledged.get(name));
-    }
-    expect(box.entries("charge")).toHaveLength(sent.length);
-    expect(await box.balance()).toBe(1e6 - 30 * sent.length);
-  });
+      await using testBed = await createSandboxTestBed({ data, apiKey });
+      for (const [name, id] of acknowledged) {
+        expect(testBed.entries("charge").filter(({ idempotencyKey }) => idempotencyKey === name)).toMatchObject([
+          { task: { id } },
+        ]);
+        expect((await testBed.poll(id)).status).toBe(200);
+      }
+      for (const name of sent) {
+        const { status, body } = await testBed.submit("seedance", videoBody, { "Idempotency-Key": name });
+        expect(status).toBe(201);
+        if (acknowledged.has(name)) expect(body.id).toBe(acknowledged.get(name));
+      }
+      expect(testBed.entries("charge")).toHaveLength(sent.length);
+      expect(await testBed.balance()).toBe(1e6 - 30 * sent.length);
+    },
+  );
 });
 
-describe("a folder belongs to one sandbox", () => {
-  test("a second one is refused with the holder's number, until the first is closed", async () => {
+describe("the lock of a data folder", () => {
+  test("rejects a second sandbox with the holder's process id until the first is closed", async () => {
     const data = folder();
     const first = await createSandboxTestBed({ data });
     await expect(createSandboxTestBed({ data })).rejects.toThrow(`${data} is in use by process ${process.pid}`);
@@ -238,22 +241,22 @@ describe("a folder belongs to one sandbox", () => {
   });
 
   test.each([
-    ["a process that is gone", "4194304999"],
-    ["this process, before it was started anew", String(process.pid)],
-    ["nobody", ""],
-  ])("a lock left by %s does not count", async (_, holder) => {
+    ["a process that has ended", "4194304999"],
+    ["an earlier process with this process id", String(process.pid)],
+    ["no process (an empty file)", ""],
+  ])("is ignored if it was left by %s", async (_, holder) => {
     const data = folder();
     writeFileSync(join(data, "lock"), holder);
     await using _box = await createSandboxTestBed({ data });
   });
 
-  test("a lock held by another living process counts", async () => {
+  test("is respected if it belongs to another running process", async () => {
     const data = folder();
     writeFileSync(join(data, "lock"), String(process.ppid));
     await expect(createSandboxTestBed({ data })).rejects.toThrow(`is in use by process ${process.ppid}`);
   });
 
-  test("a damaged ledger leaves no lock behind", async () => {
+  test("is removed if the ledger is damaged", async () => {
     const data = folder();
     writeFileSync(ledgerOf(data), "no JSON\n");
     await expect(createSandboxTestBed({ data })).rejects.toThrow(/line 1/);

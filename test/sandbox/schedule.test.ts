@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Schedule } from "../../src/sandbox/service/schedule.ts";
 
-test("gives tasks in the order of their ends, whatever is added and settled in between", () => {
+test("the schedule returns tasks in the order of their ends, whatever is added and settled in between", () => {
   const step = fc.oneof(
     fc.nat(50).map((endsAt) => ({ endsAt })),
     fc.constant("settle first" as const),

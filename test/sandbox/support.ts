@@ -5,12 +5,12 @@ import { page, pathOf } from "../support/contracts.ts";
 export type SandboxJson = Record<string, unknown>;
 export type RequestHeaders = Record<string, string>;
 
-/** An answer, read to its end. */
+/** A response, read to its end. */
 export interface TestResponse {
   status: number;
   headers: globalThis.Headers;
   text: string;
-  /** The body as JSON; empty where it is none. */
+  /** The body as JSON; empty if it is not JSON. */
   body: SandboxJson;
 }
 
@@ -18,15 +18,15 @@ export const videoBody = { prompt: "A glass train" };
 export const gptImageBody = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" };
 export const nanoBananaBody = { type: "text-to-image", prompt: "A box" };
 
-/** A good body of each model of a contract, by its own names; what only another contract has takes what Seedance takes. */
+/** A valid body for each model of a contract, with its field names. Models of other contracts take Seedance's body. */
 export function validBodiesOf(contract: LoadedContract): Record<string, SandboxJson> {
   const { aspectRatio, ...rest } = gptImageBody;
   const named = { ...rest, [fieldOfRole(contract, "gpt-image-2", "ratio")]: aspectRatio };
-  const known: Record<string, SandboxJson> = { "gpt-image-2": named, "nano-banana-pro": nanoBananaBody };
-  return Object.fromEntries(Object.keys(contract.models).map((model) => [model, known[model] ?? videoBody]));
+  const imageBodies: Record<string, SandboxJson> = { "gpt-image-2": named, "nano-banana-pro": nanoBananaBody };
+  return Object.fromEntries(Object.keys(contract.models).map((model) => [model, imageBodies[model] ?? videoBody]));
 }
 
-/** A started sandbox without a rate limit, with a clock that stands still until it is moved, and calls for it. */
+/** Starts a sandbox without a rate limit, with a clock that only moves on request, and functions that call it. */
 export async function createSandboxTestBed(options: SandboxOptions = {}) {
   const { contract = page } = options;
   const sandbox = await startSandbox({ rateLimit: false, clock: { now: () => frozenTime }, ...options });
@@ -45,7 +45,7 @@ export async function createSandboxTestBed(options: SandboxOptions = {}) {
     return readTestResponse(await fetch(url + path, { ...init, headers: { ...type, ...headers } }));
   }
 
-  /** Calls as an account: by a key, the first account's where none is given. */
+  /** Functions that call with a key, by default the first account's. */
   const as = (apiKey = sandbox.apiKey ?? "") => {
     const auth = { Authorization: `Bearer ${apiKey}` };
     return {
@@ -65,13 +65,18 @@ export async function createSandboxTestBed(options: SandboxOptions = {}) {
     call,
     as,
     control,
-    /** A further account with its key. */
+    /** Creates another account with a key. */
     async account(credits: number, team?: string) {
       const { body: account } = await control("POST", "/accounts", { name: "Another", credits, ...(team && { team }) });
-      const { body: made } = await control("POST", "/keys", { account: account.id });
-      return { id: String(account.id), keyId: String(made.id), key: String(made.key), ...as(String(made.key)) };
+      const { body: created } = await control("POST", "/keys", { account: account.id });
+      return {
+        id: String(account.id),
+        keyId: String(created.id),
+        key: String(created.key),
+        ...as(String(created.key)),
+      };
     },
-    /** The balance of an account, the first one's by default, as `/_sandbox/state` tells it. */
+    /** The balance of an account, by default the first one's, from `/_sandbox/state`. */
     async balance(account?: string): Promise<number> {
       const { body } = await control("GET", "/state");
       const accounts = body.accounts as { id: string; credits: number }[];
@@ -79,7 +84,7 @@ export async function createSandboxTestBed(options: SandboxOptions = {}) {
     },
     entries: <T extends SandboxLedgerEntry["type"]>(type: T) =>
       sandbox.ledger().filter((entry): entry is Extract<SandboxLedgerEntry, { type: T }> => entry.type === type),
-    /** Lets every running job end. */
+    /** Moves the clock until every running job has ended. */
     finish: () => sandbox.advance(86_400),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
@@ -87,7 +92,7 @@ export async function createSandboxTestBed(options: SandboxOptions = {}) {
 
 export type SandboxTestBed = Awaited<ReturnType<typeof createSandboxTestBed>>;
 
-/** Where the standing clock stands. */
+/** The time of the frozen clock. */
 export const frozenTime = Date.UTC(2026, 9, 1, 12);
 
 export async function readTestResponse(response: Response): Promise<TestResponse> {
@@ -103,7 +108,7 @@ function parseJson(text: string): SandboxJson {
   }
 }
 
-/** The message of a refusal. */
+/** The message of an error response. */
 export const errorMessageOf = ({ body }: TestResponse): string =>
   String((body.error as SandboxJson | undefined)?.message);
 

@@ -11,15 +11,15 @@ import {
 
 const many = 150;
 
-describe("how long a job takes", () => {
-  const seen = contracts.flatMap((contract) =>
+describe("the duration of a job", () => {
+  const durations = contracts.flatMap((contract) =>
     Object.entries(contract.models).map(([model, { duration }]) => ({ contract, model, ...duration })),
   );
-  test.each(seen)("$contract.name $model: lognormal around the contract's median", async (one) => {
+  test.each(durations)("of $model in contract $contract.name is lognormal around the median", async (one) => {
     const { contract, model, median, minimum, maximum } = one;
-    await using box = await createSandboxTestBed({ contract, credits: 1e6, maxRunning: 1e6, speed: 1 });
-    for (let count = 0; count < many; count++) await box.submit(model, validBodiesOf(contract)[model]);
-    const seconds = box
+    await using testBed = await createSandboxTestBed({ contract, credits: 1e6, maxRunning: 1e6, speed: 1 });
+    for (let count = 0; count < many; count++) await testBed.submit(model, validBodiesOf(contract)[model]);
+    const seconds = testBed
       .entries("charge")
       .map(({ task }) => (task.endsAt - task.createdAt) / 1000)
       .sort((a, b) => a - b);
@@ -35,36 +35,36 @@ describe("how long a job takes", () => {
     expect(within).toBeLessThan(0.99);
   });
 
-  test("follows the speed", async () => {
-    const takes = async (speed: number) => {
-      await using box = await createSandboxTestBed({ speed });
-      await box.submit("seedance", videoBody);
-      return box.entries("charge").map(({ task }) => task.endsAt - task.createdAt)[0] ?? 0;
+  test("is divided by the speed", async () => {
+    const durationAt = async (speed: number) => {
+      await using testBed = await createSandboxTestBed({ speed });
+      await testBed.submit("seedance", videoBody);
+      return testBed.entries("charge").map(({ task }) => task.endsAt - task.createdAt)[0] ?? 0;
     };
-    expect((await takes(1)) / (await takes(30))).toBeCloseTo(30);
+    expect((await durationAt(1)) / (await durationAt(30))).toBeCloseTo(30);
   });
 
-  test("jobs end in their own order when their time has come, and not before", async () => {
+  test("determines when it ends: not earlier, and in the order of the ends", async () => {
     let now = frozenTime;
-    await using box = await createSandboxTestBed({ credits: 1e6, clock: { now: () => now } });
-    for (let count = 0; count < 20; count++) await box.submit("seedance", videoBody);
-    const tasks = box.entries("charge").map(({ task }) => task);
+    await using testBed = await createSandboxTestBed({ credits: 1e6, clock: { now: () => now } });
+    for (let count = 0; count < 20; count++) await testBed.submit("seedance", videoBody);
+    const tasks = testBed.entries("charge").map(({ task }) => task);
     const byEnd = tasks.toSorted((a, b) => a.endsAt - b.endsAt);
     for (const { id, endsAt } of byEnd) {
       now = endsAt - 0.01;
-      expect((await box.poll(id)).body.status).toBe("processing");
+      expect((await testBed.poll(id)).body.status).toBe("processing");
       now = endsAt;
-      const { body } = await box.poll(id);
+      const { body } = await testBed.poll(id);
       expect(body).toMatchObject({ status: "completed", updated_at: new Date(endsAt).toISOString() });
     }
-    expect(box.entries("settled").map(({ task }) => task)).toEqual(byEnd.map(({ id }) => id));
+    expect(testBed.entries("settled").map(({ task }) => task)).toEqual(byEnd.map(({ id }) => id));
   });
 });
 
-describe("what a task tells", () => {
-  test("its model, tier, channel, resolution, credits and moments", async () => {
-    await using box = await createSandboxTestBed();
-    const { body } = await box.submit("seedance", {
+describe("a task", () => {
+  test("has its model, tier, channel, resolution, credits and times", async () => {
+    await using testBed = await createSandboxTestBed();
+    const { body } = await testBed.submit("seedance", {
       ...videoBody,
       quality_tier: "pro",
       channel: "wild",
@@ -78,21 +78,21 @@ describe("what a task tells", () => {
       credits_used: 120,
     };
     const at = new Date(frozenTime).toISOString();
-    expect((await box.poll(body.id)).body).toEqual({
+    expect((await testBed.poll(body.id)).body).toEqual({
       id: body.id,
       status: "processing",
       ...expected,
       created_at: at,
       updated_at: at,
     });
-    box.finish();
-    const ended = (await box.poll(body.id)).body;
+    testBed.finish();
+    const ended = (await testBed.poll(body.id)).body;
     expect(ended).toMatchObject({ status: "completed", created_at: at });
     expect(Date.parse(String(ended.updated_at))).toBeGreaterThan(frozenTime);
   });
 
-  test("ids are a model's prefix and 12 letters and digits, and no two are the same", async () => {
-    await using box = await createSandboxTestBed({ credits: 1e6 });
+  test("has a unique id of the model's prefix and 12 letters and digits", async () => {
+    await using testBed = await createSandboxTestBed({ credits: 1e6 });
     const ids: string[] = [];
     for (const [model, prefix] of [
       ["seedance", "sd2"],
@@ -100,46 +100,47 @@ describe("what a task tells", () => {
       ["nano-banana-pro", "nbp"],
     ] as const)
       for (let count = 0; count < 50; count++) {
-        const { body } = await box.submit(model, validBodiesOf(page)[model]);
+        const { body } = await testBed.submit(model, validBodiesOf(page)[model]);
         expect(body.id).toMatch(new RegExp(`^${prefix}_[A-Za-z0-9]{12}$`));
         ids.push(String(body.id));
       }
     expect(new Set(ids).size).toBe(150);
   });
 
-  test("a failed one has a reason and no output", async () => {
-    await using box = await createSandboxTestBed({ failureRate: 1 });
-    const { body } = await box.submit("seedance", videoBody);
-    box.finish();
-    const failed = (await box.poll(body.id)).body;
+  test("has a reason and no output if it failed", async () => {
+    await using testBed = await createSandboxTestBed({ failureRate: 1 });
+    const { body } = await testBed.submit("seedance", videoBody);
+    testBed.finish();
+    const failed = (await testBed.poll(body.id)).body;
     expect(failed.error).toEqual({ code: "generation_failed", message: expect.any(String) });
     expect(failed).not.toHaveProperty("output");
   });
 
-  test("about the share of tasks fails that was asked for", async () => {
-    await using box = await createSandboxTestBed({ failureRate: 0.3, credits: 1e6 });
-    for (let count = 0; count < many; count++) await box.submit("seedance", videoBody);
-    const failed = box.entries("charge").filter(({ task }) => task.outcome === "failed").length;
+  test("fails with the probability failureRate", async () => {
+    await using testBed = await createSandboxTestBed({ failureRate: 0.3, credits: 1e6 });
+    for (let count = 0; count < many; count++) await testBed.submit("seedance", videoBody);
+    const failed = testBed.entries("charge").filter(({ task }) => task.outcome === "failed").length;
     expect(failed / many).toBeGreaterThan(0.2);
     expect(failed / many).toBeLessThan(0.4);
   });
 });
 
-describe("what comes out", () => {
+describe("the output", () => {
   const run = async (model: string, body: SandboxJson) => {
-    await using box = await createSandboxTestBed();
-    const submitted = await box.submit(model, body);
-    box.finish();
-    const output = (await box.poll(submitted.body.id)).body.output as SandboxJson;
+    await using testBed = await createSandboxTestBed();
+    const submitted = await testBed.submit(model, body);
+    testBed.finish();
+    const output = (await testBed.poll(submitted.body.id)).body.output as SandboxJson;
     const images = output.images as { url: string }[] | undefined;
     const urls = images?.map(({ url }) => url) ?? [String(output.last_frame_url)];
     const files = await Promise.all(urls.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())));
-    return { box, output, urls, files: files.map((file) => file.toString("base64")) };
+    return { testBed, output, urls, files: files.map((file) => file.toString("base64")) };
   };
 
-  test("a video: the video, its last frame, its seed", async () => {
-    const { output, box } = await run("seedance", videoBody);
-    const file = (name: string) => expect.stringMatching(new RegExp(`^${box.url}/media/sd2_\\w{12}/${name}\\?poll=1$`));
+  test("of a video job is the video, its last frame and its seed", async () => {
+    const { output, testBed } = await run("seedance", videoBody);
+    const file = (name: string) =>
+      expect.stringMatching(new RegExp(`^${testBed.url}/media/sd2_\\w{12}/${name}\\?poll=1$`));
     expect(output).toEqual({
       video_url: file("video.mp4"),
       last_frame_url: file("last-frame.png"),
@@ -147,17 +148,17 @@ describe("what comes out", () => {
     });
   });
 
-  test.each([0, 42, 4294967295])("the seed %i is kept", async (seed) => {
+  test.each([0, 42, 4294967295])("has the given seed %i", async (seed) => {
     expect((await run("seedance", { ...videoBody, seed })).output.seed).toBe(seed);
   });
 
-  test("seed -1 and none give a seed in range, another for each task", async () => {
-    await using box = await createSandboxTestBed();
+  test("has another seed in range for each task with seed -1 or none", async () => {
+    await using testBed = await createSandboxTestBed();
     const seeds: unknown[] = [];
     for (const body of [videoBody, { ...videoBody, seed: -1 }, videoBody]) {
-      const { body: task } = await box.submit("seedance", body);
-      box.finish();
-      seeds.push(((await box.poll(task.id)).body.output as SandboxJson).seed);
+      const { body: task } = await testBed.submit("seedance", body);
+      testBed.finish();
+      seeds.push(((await testBed.poll(task.id)).body.output as SandboxJson).seed);
     }
     expect(new Set(seeds).size).toBe(3);
     for (const seed of seeds) {
@@ -167,14 +168,14 @@ describe("what comes out", () => {
     }
   });
 
-  test("the same prompt and seed give the same bytes, another of the two gives others", async () => {
+  test("has the same bytes only for the same prompt and seed", async () => {
     const [first] = (await run("seedance", { ...videoBody, seed: 1 })).files;
     expect((await run("seedance", { ...videoBody, seed: 1 })).files[0]).toBe(first);
     expect((await run("seedance", { ...videoBody, seed: 2 })).files[0]).not.toBe(first);
     expect((await run("seedance", { prompt: "A steel ship", seed: 1 })).files[0]).not.toBe(first);
   });
 
-  test.each([1, 4])("batchCount %i gives as many different images", async (batchCount) => {
+  test.each([1, 4])("of batchCount %i is as many different images", async (batchCount) => {
     const { output, urls, files } = await run("gpt-image-2", { ...gptImageBody, batchCount });
     expect(Object.keys(output)).toEqual(["images"]);
     expect(new Set(urls).size).toBe(batchCount);
@@ -183,8 +184,8 @@ describe("what comes out", () => {
 });
 
 describe("the seed option", () => {
-  const story = async (seed?: string) => {
-    await using box = await createSandboxTestBed({
+  const runJobs = async (seed?: string) => {
+    await using testBed = await createSandboxTestBed({
       failureRate: 0.3,
       credits: 1e5,
       ...(seed !== undefined && { seed }),
@@ -192,18 +193,18 @@ describe("the seed option", () => {
     const bodies = Object.entries(validBodiesOf(page));
     for (let count = 0; count < 30; count++) {
       const [model = "", body] = bodies[count % bodies.length] ?? [];
-      await box.submit(model, body);
+      await testBed.submit(model, body);
     }
-    return box.entries("charge").map(({ task: { id, seed, endsAt, outcome } }) => ({ id, seed, endsAt, outcome }));
+    return testBed.entries("charge").map(({ task: { id, seed, endsAt, outcome } }) => ({ id, seed, endsAt, outcome }));
   };
 
-  test("decides ids, seeds, durations and outcomes", async () => {
-    expect(await story("a")).toEqual(await story("a"));
-    expect(await story()).toEqual(await story("sandbox"));
+  test("determines ids, seeds, durations and outcomes", async () => {
+    expect(await runJobs("a")).toEqual(await runJobs("a"));
+    expect(await runJobs()).toEqual(await runJobs("sandbox"));
   });
 
-  test("another one gives others", async () => {
-    const [a, b] = [await story("a"), await story("b")];
+  test("changes all of them if it is changed", async () => {
+    const [a, b] = [await runJobs("a"), await runJobs("b")];
     expect(a.filter(({ id }) => b.some((other) => other.id === id))).toEqual([]);
     expect(a.map(({ outcome }) => outcome)).not.toEqual(b.map(({ outcome }) => outcome));
     expect(a.filter(({ endsAt }, index) => b[index]?.endsAt === endsAt)).toEqual([]);

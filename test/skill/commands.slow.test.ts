@@ -8,13 +8,13 @@ import { commandLinesOf, type SkillPage, skillFilesOf, skillPages } from "./page
 
 const withCommands = skillPages.filter((page) => commandLinesOf(page).length > 0);
 
-test("each page but the parameters, which are a list, shows command lines", () => {
+test("each page except the index and the parameters has command lines", () => {
   const paths = withCommands.map(({ path }) => path);
   const silent = skillPages.map(({ path }) => path).filter((path) => !paths.includes(path));
   expect(silent).toEqual(["assets/agents-index.md", "references/parameters.md"]);
 });
 
-describe.concurrent("the command lines of the skill do what it says", { timeout: 120_000 }, () => {
+describe.concurrent("the command lines of the skill work", { timeout: 120_000 }, () => {
   test.each(withCommands.map((page): [string, SkillPage] => [page.path, page]))("%s", async (_, page) => {
     await using all = await createCliTestBed();
     for (const [name, content] of Object.entries(skillFilesOf(page))) writeFileSync(join(all.cwd, name), content);
@@ -31,7 +31,7 @@ describe.concurrent("the command lines of the skill do what it says", { timeout:
   });
 });
 
-test("what the skill says is one job is one charge, and what it says is none is none", {
+test("the skill's paid line is charged once, and its free lines are not charged", {
   timeout: 60_000,
 }, async () => {
   await using all = await createCliTestBed();
@@ -54,7 +54,7 @@ const inline = skillPages.flatMap(({ path, text }) =>
   Array.from(text.replace(/^```.*?^```$/gms, "").matchAll(/`seedance ([^`]+)`/g), ([, line = ""]) => [path, line]),
 );
 
-test.each(inline)("%s: `seedance %s` is a line that the command takes", async (_, line = "") => {
+test.each(inline)("%s: `seedance %s` is a valid command line", async (_, line = "") => {
   // A sentence may leave out what a command needs, but names nothing that it does not know.
   const words = line.split(" ").map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
   await expect(readCommandLine(words)).resolves.toBeDefined();

@@ -15,7 +15,7 @@ const { errors, fields, rateLimit } = loaded;
 const skill = findSkillPage("SKILL.md");
 
 describe("the open specification", () => {
-  test("skills-ref finds nothing, and would", async () => {
+  test("skills-ref accepts the skill, and refuses an invalid one", async () => {
     expect(await validate(skillFolder)).toEqual([]);
     expect(validateMetadata({ name: "Seedance", description: "" }, skillFolder)).not.toEqual([]);
   });
@@ -28,11 +28,11 @@ describe("the open specification", () => {
     expect(description).toMatch(/\p{sc=Han}{2}.*时使用。$/su);
   });
 
-  test("it asks for the Node that the package asks for", () => {
+  test("the skill requires the same Node as the package", () => {
     expect(skill.text).toContain(`Node ${manifest.engines.node.replace(">=", "")} or newer`);
   });
 
-  test("nothing is allowed beforehand: each submit spends", () => {
+  test("the skill allows no tools in advance, because each submit spends credits", () => {
     expect(skill.text).not.toContain("allowed-tools");
   });
 
@@ -43,7 +43,7 @@ describe("the open specification", () => {
     }
   });
 
-  test("references are one level deep, each is named in SKILL.md, and there are no others", () => {
+  test("SKILL.md links to each reference, and references are one level deep", () => {
     const links = (text: string) => [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target = ""]) => target);
     const named = [...new Set(links(skill.text))].sort();
     const there = skillPages.map(({ path }) => path).filter((path) => dirname(path) === "references");
@@ -59,7 +59,7 @@ describe("what is derived", () => {
     expect(rest.join("\n")).toBe(parametersPage(pageDocument));
   });
 
-  test("each field, value, default and rule stands in them, under the flag that the command has", () => {
+  test("the parameters have each field, value, default and rule, with the command's option", () => {
     const { text } = findSkillPage("references/parameters.md");
     for (const [model, { roles, defaults }] of Object.entries(fields)) {
       const section = text.split(/^## /m).find((part) => part.startsWith(`${model}:`)) ?? "";
@@ -78,7 +78,7 @@ describe("what is derived", () => {
     expect(text).toContain(`${rateLimit.requests} requests in ${rateLimit.seconds} s`);
   });
 
-  test("a model that comes as YAML alone has its section", () => {
+  test("a model that is added by YAML only has a section", () => {
     const copy = structuredClone(pageDocument);
     const [path = "", item] = Object.entries(copy.paths)[0] ?? [];
     const more = structuredClone(item);
@@ -89,7 +89,7 @@ describe("what is derived", () => {
 });
 
 describe("what it rests on", () => {
-  test("each source of the prompt linter that a page repeats is linked there", () => {
+  test("each source of the prompt linter is linked in the skill", () => {
     const urls = [...new Set(describeRules().map(({ source }) => source))].filter(
       (url) => !url.includes("seedance2ai"),
     );
@@ -97,7 +97,7 @@ describe("what it rests on", () => {
     expect(urls.filter((url) => !all.includes(url))).toEqual([]);
   });
 
-  test("no machine, key or address of a person stands in it", () => {
+  test("the skill contains no machine path, key or personal address", () => {
     for (const { path, text } of skillPages)
       expect(text, path).not.toMatch(/sk_live_|\/home\/|\/root\/|\/tmp\/|@\w+\.\w+>/);
   });
@@ -109,7 +109,7 @@ describe("recovery", () => {
     [...codes.matchAll(/`(\w+)`/g)].map(([, code = ""]) => ({ code, status: Number(status), exit: Number(exit) })),
   );
 
-  test("each code ends as the command ends with it", async () => {
+  test("each code has the exit code of the command", async () => {
     const { exitCodeOf: exitCode } = await import("../../src/cli/exit-code.ts");
     const { createApiError: apiError, SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
@@ -124,21 +124,21 @@ describe("recovery", () => {
     }
   });
 
-  test("every code of the contract is there, with its status", () => {
+  test("every code of the contract is listed with its status", () => {
     const told = Object.fromEntries(rows.map(({ code, status }) => [code, status]));
     expect(told).toMatchObject(Object.fromEntries(Object.entries(errors).map(([code, { status }]) => [code, status])));
     const ours = rows.filter(({ code }) => !(code in errors));
     expect(ours.filter(({ status }) => status !== 0)).toEqual([]);
   });
 
-  test("every code to which the command gives an exit code of its own is there", () => {
+  test("every code with an exit code of its own is listed", () => {
     const source = readFileSync(join(skillFolder, "../../src/cli/exit-code.ts"), "utf8");
     const known = [...source.matchAll(/^ {2}(\w+): exitCodes\./gm)].map(([, code]) => code);
     expect(known.length).toBeGreaterThan(20);
     expect(known.filter((code) => !rows.some((row) => row.code === code))).toEqual([]);
   });
 
-  test("every exit code but success has a line in SKILL.md", async () => {
+  test("SKILL.md has a line for every exit code except success", async () => {
     const { exitCodes } = await import("../../src/cli/exit-code.ts");
     const told = [...skill.text.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
     expect(told).toEqual(
@@ -149,7 +149,7 @@ describe("recovery", () => {
   });
 });
 
-test("the index for people's own AGENTS.md is a section of 10 to 15 lines", () => {
+test("the index for a user's AGENTS.md is a section of 10 to 15 lines", () => {
   const lines = findSkillPage("assets/agents-index.md").text.trimEnd().split("\n");
   expect(lines[0]).toMatch(/^## /);
   expect(lines.length).toBeGreaterThanOrEqual(10);

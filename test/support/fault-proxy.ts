@@ -55,7 +55,7 @@ export async function startFaultProxy(target: string, options: FaultProxyOptions
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));
-      // Whoever reads or writes it is told; an error that comes between must not end the process.
+      // The stream's user gets the error. An error without a user must not end the process.
       socket.on("error", () => {});
     }
     joinSockets(client, upstream, {

@@ -7,7 +7,7 @@ export interface ReceivedRequest {
   url: string;
   headers: IncomingMessage["headers"];
   body: string;
-  /** The clock's time, where there is a clock. */
+  /** The clock's time, if there is a clock. */
   at: number;
 }
 export type TestRequestHandler = (request: ReceivedRequest, response: ServerResponse, count: number) => void;
@@ -19,7 +19,7 @@ export interface TestServer extends AsyncDisposable {
   requests: ReceivedRequest[];
 }
 
-/** A real HTTP server on this machine that answers as it is told. */
+/** Starts a real HTTP server on this machine with the given responses. */
 export async function startServer(handler: TestRequestHandler, clock?: Clock): Promise<TestServer> {
   const seen: ReceivedRequest[] = [];
   const server = createServer((request, response) => {

@@ -9,7 +9,7 @@ function nanoBananaPro(_body: RequestBody<"nano-banana-pro">) {}
 const gpt = { type: "text-to-image", prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" } as const;
 const nano = { type: "text-to-image", prompt: "A box" } as const;
 
-describe("seedance: good bodies", () => {
+describe("seedance: valid bodies", () => {
   test("mode and everything with a default may be left out", () => seedance({ prompt: "A train" }));
   test("text to video, named", () => seedance({ mode: "text-to-video", prompt: "A train", duration: "15" }));
   test("image to video", () => seedance({ mode: "image-to-video", prompt: "A train", image_url: https }));
@@ -20,7 +20,7 @@ describe("seedance: good bodies", () => {
   test("channel real without a seed", () => seedance({ prompt: "A train", channel: "real" }));
 });
 
-describe("seedance: bad bodies", () => {
+describe("seedance: invalid bodies", () => {
   // @ts-expect-error prompt is required
   test("no prompt", () => seedance({ duration: "5" }));
   // @ts-expect-error image_url is required for image-to-video
@@ -46,12 +46,12 @@ describe("seedance: bad bodies", () => {
   // @ts-expect-error 720p or 1080p
   test("an unknown resolution", () => seedance({ prompt: "A train", resolution: "4K" }));
   // @ts-expect-error a field of another model
-  test("a foreign field", () => seedance({ prompt: "A train", aspectRatio: "16:9" }));
+  test("another model's field", () => seedance({ prompt: "A train", aspectRatio: "16:9" }));
   // @ts-expect-error a field that the service refuses
   test("teamSlug", () => seedance({ prompt: "A train", teamSlug: "us" }));
 });
 
-describe("gpt-image-2: good bodies", () => {
+describe("gpt-image-2: valid bodies", () => {
   test("text to image", () => gptImage2(gpt));
   test("image to image", () => gptImage2({ ...gpt, type: "image-to-image", imageUrls: [https] }));
   test("images given with text to image", () => gptImage2({ ...gpt, imageUrls: [https] }));
@@ -60,7 +60,7 @@ describe("gpt-image-2: good bodies", () => {
   test("another ratio with 4K", () => gptImage2({ ...gpt, resolution: "4K", aspectRatio: "9:21", batchCount: 4 }));
 });
 
-describe("gpt-image-2: bad bodies", () => {
+describe("gpt-image-2: invalid bodies", () => {
   // @ts-expect-error type is required
   test("no type", () => gptImage2({ prompt: "A shoe", resolution: "1K", aspectRatio: "1:1" }));
   // @ts-expect-error resolution is required
@@ -76,19 +76,19 @@ describe("gpt-image-2: bad bodies", () => {
   // @ts-expect-error without a channel the channel is standard
   test("1:1 with 4K without a channel", () => gptImage2({ ...gpt, resolution: "4K" }));
   // @ts-expect-error a field of another model
-  test("a foreign field", () => gptImage2({ ...gpt, image_size: "1:1" }));
+  test("another model's field", () => gptImage2({ ...gpt, image_size: "1:1" }));
   // @ts-expect-error the channels of another model
   test("channel real", () => gptImage2({ ...gpt, channel: "real" }));
 });
 
-describe("nano-banana-pro: good bodies", () => {
+describe("nano-banana-pro: valid bodies", () => {
   test("text to image", () => nanoBananaPro(nano));
   test("image to image", () => nanoBananaPro({ ...nano, type: "image-to-image", image_urls: [https] }));
   test("images given with text to image", () => nanoBananaPro({ ...nano, image_urls: [https] }));
   test("all fields", () => nanoBananaPro({ ...nano, image_size: "auto", output_format: "jpeg", resolution: "4K" }));
 });
 
-describe("nano-banana-pro: bad bodies", () => {
+describe("nano-banana-pro: invalid bodies", () => {
   // @ts-expect-error type is required
   test("no type", () => nanoBananaPro({ prompt: "A box" }));
   // @ts-expect-error image_urls is required for image-to-image
@@ -96,5 +96,5 @@ describe("nano-banana-pro: bad bodies", () => {
   // @ts-expect-error png or jpeg
   test("an unknown format", () => nanoBananaPro({ ...nano, output_format: "webp" }));
   // @ts-expect-error a field of another model
-  test("a foreign field", () => nanoBananaPro({ ...nano, aspectRatio: "1:1" }));
+  test("another model's field", () => nanoBananaPro({ ...nano, aspectRatio: "1:1" }));
 });

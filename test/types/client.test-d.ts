@@ -19,13 +19,13 @@ describe("models", () => {
     client.submit("seedance", { mode: "image-to-video", prompt: "A train", image_url: https }));
 });
 
-describe("answers", () => {
-  test("a submit tells id and key", () => {
+describe("results", () => {
+  test("a submit returns id and key", () => {
     expectTypeOf(client.submit<"seedance">).returns.resolves.toEqualTypeOf<SubmittedTask>();
     expectTypeOf<SubmittedTask["idempotencyKey"]>().toEqualTypeOf<string>();
   });
 
-  test("generate knows the model's output, and that it is there", () => {
+  test("generate returns the model's output, which is never undefined", () => {
     const video = () => client.generate("seedance", { prompt: "A train" });
     expectTypeOf(video).returns.resolves.toHaveProperty("output").toEqualTypeOf<components["schemas"]["VideoOutput"]>();
     const image = () => client.generate("nano-banana-pro", { type: "text-to-image", prompt: "A box" });
@@ -36,13 +36,13 @@ describe("answers", () => {
     expectTypeOf<Task<"seedance">["output"]>().toEqualTypeOf<components["schemas"]["VideoOutput"] | undefined>();
   });
 
-  test("a status may be one that nobody knows yet", () => {
+  test("a status may be unknown", () => {
     expectTypeOf<Task["status"]>().toEqualTypeOf<string>();
   });
 });
 
 describe("the raw client", () => {
-  test("demands the idempotency key", () => {
+  test("requires the idempotency key", () => {
     const body = { prompt: "A train" } as const;
     client.raw.POST(path, { params: { header: { "Idempotency-Key": "k" } }, body });
     // @ts-expect-error no Idempotency-Key

@@ -6,7 +6,7 @@ import type { Client, components, ModelName } from "../../src/package/live.ts";
 declare const client: Client;
 const header = { "Idempotency-Key": "k" };
 
-describe("the live contract: good bodies", () => {
+describe("the live contract: valid bodies", () => {
   test("models are those of the contract", () => {
     expectTypeOf<ModelName>().toEqualTypeOf<"seedance" | "seedance25" | "gpt-image-2" | "nano-banana-pro">();
   });
@@ -24,7 +24,7 @@ describe("the live contract: good bodies", () => {
     client.raw.POST("/api/v1/video/seedance2", { params: { header }, body: { prompt: "A train" } }));
 });
 
-describe("the live contract: bad bodies", () => {
+describe("the live contract: invalid bodies", () => {
   // @ts-expect-error 4k needs the tier pro
   test("4k", () => client.submit("seedance", { prompt: "A", quality_tier: "standard", resolution: "4k" }));
   // @ts-expect-error no seed on the tier mini
@@ -41,10 +41,10 @@ describe("the live contract: bad bodies", () => {
 });
 
 describe("a contract as a value", () => {
-  test("brings its types to the client", () => {
+  test("determines the client's types", () => {
     expectTypeOf(createClient({ apiKey: "k", contract })).toEqualTypeOf<Client>();
   });
-  test("a client of any contract is taken if the contract does not matter", () => {
+  test("a client of any contract is accepted if the contract does not matter", () => {
     expectTypeOf<Client>().toExtend<AnyClient>();
   });
 });

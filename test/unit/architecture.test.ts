@@ -16,7 +16,7 @@ import {
 const bottom = ["errors.ts", "message.ts", "redact.ts"];
 const core = ["contract", "credits", "scheduling", "http", "client"];
 
-/** What each layer of src/ may import. What is not listed is a mistake. */
+/** The layers of src/, and what each may import. */
 const layers: Record<string, readonly string[]> = {
   "redact.ts": [],
   "message.ts": [],
@@ -62,7 +62,7 @@ async function read(pattern: string): Promise<SourceFiles> {
 const files = await read("src/**/*.ts");
 const isData = (file: string) => /\/(lexicon|formats|rules)\//.test(file);
 
-test("dependencies point one way", () => {
+test("each layer imports only the layers that it may import", () => {
   expect(forbiddenImports(files, layers)).toEqual([]);
   expect(forbiddenImports(new Map([["src/ledger/a.ts", 'import { x } from "../cli/index.ts";']]), layers)).toEqual([
     "src/ledger/a.ts imports src/cli/index.ts",
@@ -72,26 +72,26 @@ test("dependencies point one way", () => {
   ).toHaveLength(1);
 });
 
-test("no file leads back to itself, not by types either", () => {
+test("no file imports itself through others, not even types", () => {
   expect(importCycles(files)).toEqual([]);
   expect(layerCycles(files)).toEqual([]);
-  const circle: SourceFiles = new Map([
+  const cycle: SourceFiles = new Map([
     ["src/a/x.ts", 'import type { Y } from "../b/index.ts";'],
     ["src/b/index.ts", 'export type { Y } from "./y.ts";'],
     ["src/b/y.ts", 'import { x } from "../a/x.ts";'],
   ]);
-  expect(importCycles(circle)).toEqual([["src/a/x.ts", "src/b/index.ts", "src/b/y.ts"]]);
-  expect(layerCycles(circle)).toEqual([["a", "b"]]);
+  expect(importCycles(cycle)).toEqual([["src/a/x.ts", "src/b/index.ts", "src/b/y.ts"]]);
+  expect(layerCycles(cycle)).toEqual([["a", "b"]]);
 });
 
-test("nobody reaches past a folder's index.ts", () => {
+test("other folders' files are imported through their index.ts only", () => {
   expect(importsPastIndex(files)).toEqual([]);
   expect(importsPastIndex(new Map([["src/cli/a.ts", 'import { x } from "../ledger/job.ts";']]))).toEqual([
     "src/cli/a.ts imports src/ledger/job.ts",
   ]);
 });
 
-test("a short file with one importer is a part of it", () => {
+test("no short file has only one importer", () => {
   expect(tinyFiles(files, isData)).toEqual([]);
   const split: SourceFiles = new Map([
     ["src/a/x.ts", 'import { y } from "./y.ts";'],
@@ -100,19 +100,19 @@ test("a short file with one importer is a part of it", () => {
   expect(tinyFiles(split, isData)).toEqual(["src/a/y.ts"]);
 });
 
-test("the core imports openapi-fetch and nothing else, no node: module", () => {
+test("the core imports no package but openapi-fetch, and no node: module", () => {
   const packages = importsOf(files).filter(
     ({ file, target }) => [...core, ...bottom].includes(layerOf(file)) && !/^(src|generated)\//.test(target),
   );
   expect([...new Set(packages.map(({ target }) => target))]).toEqual(["openapi-fetch"]);
 });
 
-test("only index.ts files and the package's entries export what other files define", () => {
+test("only index.ts files and the package's entries re-export", () => {
   expect(reexports(files)).toEqual([]);
   expect(reexports(new Map([["src/a/x.ts", 'export { y } from "./y.ts";']]))).toEqual(["src/a/x.ts"]);
 });
 
-test("files are as long as one subject needs", async () => {
+test("no file is too long", async () => {
   expect(longFiles(files)).toEqual([]);
   expect(longFiles(await read("scripts/**/*.ts"))).toEqual([]);
   expect(longFiles(new Map([["src/a/x.ts", `${"\n".repeat(400)}x`]]))).toEqual(["src/a/x.ts"]);

@@ -3,15 +3,15 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type FaultProxy, type FaultProxyOptions, startFaultProxy, type Toxic } from "../support/fault-proxy.ts";
 
-/** What one end of a connection has got. */
+/** One end of a connection, with what it has received. */
 interface ConnectionEnd {
   socket: Socket;
-  /** Each piece as it came. */
+  /** The received chunks. */
   pieces: Buffer[];
   text(): string;
-  /** Resolves when it has so many bytes. */
+  /** Resolves once it has received `bytes` bytes. */
   waitForBytes(bytes: number): Promise<void>;
-  /** How it ended: `fin`, or an error's code. */
+  /** How the connection ended: `fin`, or an error's code. */
   ended: Promise<string>;
 }
 
@@ -68,7 +68,7 @@ async function elapsed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start + 2;
 }
 
-test("without a toxic all bytes pass both ways, and each side ends on its own", async () => {
+test("without a toxic the proxy passes all bytes in both directions, and each side ends on its own", async () => {
   const { client, server } = await openConnection();
   const large = Buffer.alloc(1 << 20, "x");
   client.socket.end(large);
@@ -81,7 +81,7 @@ test("without a toxic all bytes pass both ways, and each side ends on its own", 
   expect(proxy.connections).toBe(1);
 });
 
-test("a reset of one side is a reset of the other", async () => {
+test("the proxy passes a reset of one side to the other", async () => {
   const { client, server } = await openConnection();
   client.socket.write("a");
   await server.waitForBytes(1);
@@ -89,17 +89,17 @@ test("a reset of one side is a reset of the other", async () => {
   expect(await server.ended).toBe("ECONNRESET");
 });
 
-test("where nobody listens behind it, the connection breaks", async () => {
-  const nobody = createServer().listen(0, "127.0.0.1");
-  await once(nobody, "listening");
-  const { port } = nobody.address() as AddressInfo;
-  await new Promise((resolve) => nobody.close(resolve));
-  await using alone = await startFaultProxy(`http://127.0.0.1:${port}`);
-  expect(await observeSocket(connect(alone.port, "127.0.0.1")).ended).toBe("ECONNRESET");
+test("the proxy resets a connection if its target does not listen", async () => {
+  const stoppedServer = createServer().listen(0, "127.0.0.1");
+  await once(stoppedServer, "listening");
+  const { port } = stoppedServer.address() as AddressInfo;
+  await new Promise((resolve) => stoppedServer.close(resolve));
+  await using proxyOfStopped = await startFaultProxy(`http://127.0.0.1:${port}`);
+  expect(await observeSocket(connect(proxyOfStopped.port, "127.0.0.1")).ended).toBe("ECONNRESET");
 });
 
-describe("latency", () => {
-  test.each(["upstream", "downstream"] as const)("delays what goes %s, and that alone", async (stream) => {
+describe("the toxic latency", () => {
+  test.each(["upstream", "downstream"] as const)("delays %s bytes only", async (stream) => {
     proxy.add({ type: "latency", stream, attributes: { latency: 300 } });
     const { client, server } = await openConnection();
     const [from, to] = stream === "upstream" ? [client, server] : [server, client];
@@ -113,7 +113,7 @@ describe("latency", () => {
     expect(time).toBeGreaterThanOrEqual(300);
   });
 
-  test("counts from when each chunk came: many are not late one after the other", async () => {
+  test("delays each chunk from its arrival, so that delays do not add up", async () => {
     proxy.add({ type: "latency", attributes: { latency: 100 } });
     const { client, server } = await openConnection();
     const time = await elapsed(async () => {
@@ -130,7 +130,7 @@ describe("latency", () => {
   test.each([
     [0, 0, 300],
     [0.999, 599, 2_000],
-  ])("jitter spreads it: at %d it is from %d to %d ms", async (random, least, most) => {
+  ])("with jitter and the random number %d delays by %d to %d ms", async (random, minTime, maxTime) => {
     await close();
     await startProxiedServer({ random: () => random });
     proxy.add({ type: "latency", attributes: { latency: 300, jitter: 300 } });
@@ -139,12 +139,12 @@ describe("latency", () => {
       server.socket.write("x");
       await client.waitForBytes(1);
     });
-    expect(time).toBeGreaterThanOrEqual(least);
-    expect(time).toBeLessThan(most);
+    expect(time).toBeGreaterThanOrEqual(minTime);
+    expect(time).toBeLessThan(maxTime);
   });
 });
 
-test("bandwidth: so many kilobytes a second", async () => {
+test("the toxic bandwidth limits the kilobytes per second", async () => {
   proxy.add({ type: "bandwidth", stream: "upstream", attributes: { rate: 200 } });
   const { client, server } = await openConnection();
   const time = await elapsed(async () => {
@@ -155,7 +155,7 @@ test("bandwidth: so many kilobytes a second", async () => {
   expect(server.pieces.length).toBeGreaterThan(1);
 });
 
-test("slow_close: the data at once, the end later", async () => {
+test("the toxic slow_close delays the end of the connection but not its data", async () => {
   proxy.add({ type: "slow_close", attributes: { delay: 200 } });
   const { client, server } = await openConnection();
   const time = await elapsed(async () => {
@@ -167,8 +167,8 @@ test("slow_close: the data at once, the end later", async () => {
   expect(time).toBeGreaterThanOrEqual(200);
 });
 
-describe("timeout", () => {
-  test("lets nothing pass, and closes both sides afterwards", async () => {
+describe("the toxic timeout", () => {
+  test("passes no bytes, and closes both sides after its time", async () => {
     proxy.add({ type: "timeout", attributes: { timeout: 60 } });
     const { client, server } = await openConnection();
     const time = await elapsed(async () => {
@@ -180,7 +180,7 @@ describe("timeout", () => {
     expect(client.text()).toBe("");
   });
 
-  test("of 0 drops data until it is removed, and closes nothing", async () => {
+  test("of 0 drops data until it is removed, and closes no connection", async () => {
     const remove = proxy.add({ type: "timeout", stream: "upstream", attributes: { timeout: 0 } });
     const { client, server } = await openConnection();
     client.socket.write("lost");
@@ -193,8 +193,8 @@ describe("timeout", () => {
   });
 });
 
-describe("reset_peer", () => {
-  test("upstream: a reset before the server sees a byte", async () => {
+describe("the toxic reset_peer", () => {
+  test("resets the connection upstream before the server receives a byte", async () => {
     proxy.add({ type: "reset_peer", stream: "upstream", attributes: { timeout: 0 } });
     const { client, server } = await openConnection();
     client.socket.write("a request");
@@ -203,7 +203,7 @@ describe("reset_peer", () => {
     expect(server.text()).toBe("");
   });
 
-  test("downstream: a reset in place of the answer, after a while", async () => {
+  test("resets the connection downstream after its time, in place of the response", async () => {
     proxy.add({ type: "reset_peer", attributes: { timeout: 40 } });
     const { client, server } = await openConnection();
     client.socket.write("a request");
@@ -217,8 +217,8 @@ describe("reset_peer", () => {
   });
 });
 
-describe("slicer", () => {
-  test("sends pieces with pauses between them, and loses nothing", async () => {
+describe("the toxic slicer", () => {
+  test("sends chunks with pauses between them, and loses no byte", async () => {
     proxy.add({ type: "slicer", attributes: { average_size: 10, delay: 8_000 } });
     const { client, server } = await openConnection();
     const text = "0123456789".repeat(8);
@@ -234,20 +234,20 @@ describe("slicer", () => {
   test.each([
     [0, 6],
     [0.999, 14],
-  ])("size_variation spreads the sizes: at %d they are of %d bytes", async (random, size) => {
+  ])("with size_variation and the random number %d sends chunks of %d bytes", async (random, size) => {
     await close();
     await startProxiedServer({ random: () => random });
     proxy.add({ type: "slicer", attributes: { average_size: 10, size_variation: 4, delay: 50_000 } });
     const { client, server } = await openConnection();
     server.socket.write("x".repeat(27));
     await client.waitForBytes(27);
-    // Two pieces may arrive as one where the machine is slow.
+    // On a slow machine two chunks may arrive as one.
     expect((client.pieces[0]?.length ?? 0) % size).toBe(0);
   });
 });
 
-describe("limit_data", () => {
-  test.each([0, 1, 7, 12])("lets %d bytes pass, then closes both sides", async (bytes) => {
+describe("the toxic limit_data", () => {
+  test.each([0, 1, 7, 12])("passes %d bytes, then closes both sides", async (bytes) => {
     proxy.add({ type: "limit_data", attributes: { bytes } });
     const { client, server } = await openConnection();
     server.socket.write("Hello");
@@ -258,7 +258,7 @@ describe("limit_data", () => {
     expect(client.text()).toBe("Hello, world".slice(0, bytes));
   });
 
-  test("upstream: the server gets the beginning alone", async () => {
+  test("passes the first bytes to the server only", async () => {
     proxy.add({ type: "limit_data", stream: "upstream", attributes: { bytes: 3 } });
     const { client, server } = await openConnection();
     client.socket.write("abcdef");
@@ -270,7 +270,7 @@ describe("limit_data", () => {
 describe("toxics", () => {
   const cut: Toxic = { type: "limit_data", attributes: { bytes: 0 } };
 
-  test("act one after the other", async () => {
+  test("are applied one after the other", async () => {
     proxy.add({ type: "latency", attributes: { latency: 50 } });
     proxy.add({ type: "limit_data", attributes: { bytes: 2 } });
     const { client, server } = await openConnection();
@@ -282,7 +282,7 @@ describe("toxics", () => {
     expect(client.text()).toBe("ab");
   });
 
-  test("take hold of open connections too, of so many as `times` says", async () => {
+  test("are applied to open connections too, at most `times` of them", async () => {
     const [first, second] = [await openConnection(), await openConnection()];
     first.server.socket.write("a");
     await first.client.waitForBytes(1);
@@ -303,7 +303,7 @@ describe("toxics", () => {
   });
 });
 
-test("disabled it ends connections and refuses new ones; enabled it listens on the same port", async () => {
+test("a disabled proxy closes and refuses connections, and listens on the same port when it is enabled again", async () => {
   const { client } = await openConnection();
   await proxy.disable();
   expect(await client.ended).toMatch(/fin|ECONNRESET/);
@@ -314,7 +314,7 @@ test("disabled it ends connections and refuses new ones; enabled it listens on t
   await next.waitForBytes(4);
 });
 
-test("the tap sees what each side sends, before a toxic does", async () => {
+test("the tap receives the bytes of each side before any toxic", async () => {
   await close();
   const seen: string[] = [];
   await startProxiedServer({ tap: (stream, bytes, connection) => seen.push(`${connection} ${stream} ${bytes}`) });

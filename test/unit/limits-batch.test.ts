@@ -4,7 +4,7 @@ import { RequestBudget, type RequestPurpose } from "../../src/scheduling/budget.
 
 const limit = { requests: 30, milliseconds: 60_000 };
 
-test("a job that another process has submitted is polled by its age, and not at once", async () => {
+test("a job that another process submitted is polled by its age, not at once", async () => {
   const clock = new EventClock();
   const budget = new RequestBudget(clock, limit);
   budget.recordSubmit("young", "kind", 100);
@@ -18,7 +18,7 @@ test("a job that another process has submitted is polled by its age, and not at 
   expect(budget.job("strange", 100).submittedHere).toBe(false);
 });
 
-test("what another process saw of durations corrects the first guess", () => {
+test("durations that another process observed correct the initial median", () => {
   const budget = new RequestBudget(new EventClock(), limit);
   const endedBy = (seconds: number) => {
     budget.recordSubmit("task", "kind", 184);
@@ -32,25 +32,20 @@ test("what another process saw of durations corrects the first guess", () => {
 test.each([
   [100, ["poll", "submit"]],
   [0, ["submit", "poll"]],
-])(
-  "with %i submits still to come, what has surely ended and a submit go in the order %j",
-  async (backlog, expected) => {
-    const clock = new EventClock();
-    const turns: string[] = [];
-    const budget = new RequestBudget(clock, { requests: 1, milliseconds: 1_000 });
-    for (let seen = 0; seen < 20; seen++) budget.recordDuration("kind", 10, 5, 8);
-    budget.recordSubmit("done", "kind", 10, 500);
-    budget.backlog = backlog;
-    const take = async (name: string, purpose: RequestPurpose) => {
-      (await budget.acquire(purpose)).recordResponse(clock.now());
-      turns.push(name);
-    };
-    // The first one uses up the window: then both wait, and one is chosen.
-    await clock.run(
-      Promise.all([take("read", "read"), take("submit", "submit"), take("poll", budget.job("done", 10))]).then(
-        () => {},
-      ),
-    );
-    expect(turns).toEqual(["read", ...expected]);
-  },
-);
+])("with a backlog of %i submits, an ended job and a submit are sent in the order %j", async (backlog, expected) => {
+  const clock = new EventClock();
+  const turns: string[] = [];
+  const budget = new RequestBudget(clock, { requests: 1, milliseconds: 1_000 });
+  for (let seen = 0; seen < 20; seen++) budget.recordDuration("kind", 10, 5, 8);
+  budget.recordSubmit("done", "kind", 10, 500);
+  budget.backlog = backlog;
+  const take = async (name: string, purpose: RequestPurpose) => {
+    (await budget.acquire(purpose)).recordResponse(clock.now());
+    turns.push(name);
+  };
+  // The first one uses up the window: then both wait, and one is chosen.
+  await clock.run(
+    Promise.all([take("read", "read"), take("submit", "submit"), take("poll", budget.job("done", 10))]).then(() => {}),
+  );
+  expect(turns).toEqual(["read", ...expected]);
+});

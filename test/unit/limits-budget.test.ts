@@ -10,25 +10,25 @@ const minute = 60_000;
 interface BudgetFixture {
   clock: EventClock;
   budget: RequestBudget;
-  /** What had its turn, with the second in which it had it. */
+  /** The names of the granted requests, with the time in seconds. */
   grantedSlots: string[];
-  /** Takes a turn; it is answered at once. */
+  /** Acquires a slot, whose response comes at once. */
   send(name: string, purpose: RequestPurpose, options?: AcquireOptions): Promise<void>;
 }
 
-/** A test in virtual time, with a budget of so many requests a minute or with a log. */
-function withBudget(limit: number | RequestLog, body: (world: BudgetFixture) => Promise<void>): () => Promise<void> {
+/** A test in virtual time, with a budget of `limit` requests a minute or with a log. */
+function withBudget(limit: number | RequestLog, body: (fixture: BudgetFixture) => Promise<void>): () => Promise<void> {
   return async () => {
     const clock = new EventClock();
     const log = typeof limit === "number" ? { requests: limit, milliseconds: minute } : limit;
     const budget = new RequestBudget(clock, log);
-    const turns: string[] = [];
+    const grantedSlots: string[] = [];
     const send: BudgetFixture["send"] = async (name, purpose, options) => {
-      const taken = await budget.acquire(purpose, options);
-      turns.push(`${name} ${clock.now() / 1000}`);
-      taken.recordResponse(clock.now());
+      const slot = await budget.acquire(purpose, options);
+      grantedSlots.push(`${name} ${clock.now() / 1000}`);
+      slot.recordResponse(clock.now());
     };
-    await clock.run(body({ clock, budget, grantedSlots: turns, send }));
+    await clock.run(body({ clock, budget, grantedSlots, send }));
   };
 }
 
@@ -38,7 +38,7 @@ const failure = (promise: Promise<unknown>) =>
     (error) => error,
   );
 
-/** A log that has room for everything, and one that has none for a minute. */
+/** A log that allows every request, and one that allows none for a minute. */
 const emptyRequestLog: RequestLog = {
   available: () => 100,
   nextAvailableAt: (now) => now,
@@ -46,62 +46,62 @@ const emptyRequestLog: RequestLog = {
 };
 const fullRequestLog: RequestLog = { ...emptyRequestLog, available: () => 0, nextAvailableAt: (now) => now + minute };
 
-describe("turns", () => {
+describe("a request budget", () => {
   test(
-    "submits have theirs in the order in which they asked",
-    withBudget(2, async ({ grantedSlots: turns, send }) => {
+    "grants submits in the order of their calls",
+    withBudget(2, async ({ grantedSlots, send }) => {
       await Promise.all(["a", "b", "c", "d", "e"].map((name) => send(name, "submit")));
-      expect(turns).toEqual(["a 0", "b 0", "c 60", "d 60", "e 120"]);
+      expect(grantedSlots).toEqual(["a 0", "b 0", "c 60", "d 60", "e 120"]);
     }),
   );
 
   test(
-    "the submit whose time ends first goes first",
-    withBudget(1, async ({ grantedSlots: turns, send }) => {
+    "grants the submit with the earliest deadline first",
+    withBudget(1, async ({ grantedSlots, send }) => {
       await send("first", "submit");
       const others = ["a", "b"].map((name) => send(name, "submit"));
       const urgent = [300_000, 200_000].map((until) => send(`until ${until / 1000}`, "submit", { until }));
       await Promise.all([...others, ...urgent]);
-      expect(turns).toEqual(["first 0", "until 200 60", "until 300 120", "a 180", "b 240"]);
+      expect(grantedSlots).toEqual(["first 0", "until 200 60", "until 300 120", "a 180", "b 240"]);
     }),
   );
 
   test(
-    "what is read once goes first",
-    withBudget(1, async ({ grantedSlots: turns, send }) => {
+    "grants reads before submits",
+    withBudget(1, async ({ grantedSlots, send }) => {
       await send("first", "submit");
       await Promise.all([send("submit", "submit"), send("read", "read")]);
-      expect(turns).toEqual(["first 0", "read 60", "submit 120"]);
+      expect(grantedSlots).toEqual(["first 0", "read 60", "submit 120"]);
     }),
   );
 
-  const freeAt = 100_500;
+  const availableAt = 100_500;
   const lateLog = {
     ...emptyRequestLog,
-    available: (by: number) => (by < freeAt ? 0 : 9),
-    nextAvailableAt: (now: number) => Math.max(now, freeAt),
+    available: (by: number) => (by < availableAt ? 0 : 9),
+    nextAvailableAt: (now: number) => Math.max(now, availableAt),
   };
   test(
-    "a submit goes as soon as there is room, however patient those are that watch",
-    withBudget(lateLog, async ({ clock, budget, grantedSlots: turns, send }) => {
+    "grants a submit as soon as the log allows one, although a poll has waited longer",
+    withBudget(lateLog, async ({ clock, budget, grantedSlots, send }) => {
       budget.recordSubmit("sd2_1", "kind", 90);
-      const watching = send("poll", budget.job("sd2_1", 90));
+      const polled = send("poll", budget.job("sd2_1", 90));
       await clock.sleep(100_000);
-      await Promise.all([send("submit", "submit"), watching]);
-      expect(turns[0]).toBe("submit 100.5");
+      await Promise.all([send("submit", "submit"), polled]);
+      expect(grantedSlots[0]).toBe("submit 100.5");
     }),
   );
 
   test(
-    "two that watch one job are served in turn",
-    withBudget(30, async ({ budget, grantedSlots: turns, send }) => {
+    "alternates between two watches of one job",
+    withBudget(30, async ({ budget, grantedSlots, send }) => {
       budget.recordSubmit("sd2_1", "kind", 90);
       const job = budget.job("sd2_1", 90);
       const watch = async (name: string) => {
         for (let count = 0; count < 3; count++) await send(name, job);
       };
       await Promise.all([watch("a"), watch("b")]);
-      expect(turns.map((turn) => turn[0])).toEqual(["a", "b", "a", "b", "a", "b"]);
+      expect(grantedSlots.map((granted) => granted[0])).toEqual(["a", "b", "a", "b", "a", "b"]);
     }),
   );
 
@@ -112,15 +112,15 @@ describe("turns", () => {
     reserve: () => (++tries < 3 ? undefined : { recordResponse() {} }),
   };
   test(
-    "a request that another process took is tried for again",
-    withBudget(contested, async ({ grantedSlots: turns, send }) => {
+    "waits again if another process took the request",
+    withBudget(contested, async ({ grantedSlots, send }) => {
       await send("submit", "submit");
-      expect([tries, ...turns]).toEqual([3, "submit 5"]);
+      expect([tries, ...grantedSlots]).toEqual([3, "submit 5"]);
     }),
   );
 
   test(
-    "it is told how long a request would wait",
+    "reports how long a request would wait",
     withBudget(1, async ({ budget, send }) => {
       expect(budget.waitTime).toBe(0);
       await send("first", "submit");
@@ -129,32 +129,32 @@ describe("turns", () => {
   );
 
   test(
-    "a 429 lets all of them wait",
-    withBudget(30, async ({ clock, budget, grantedSlots: turns, send }) => {
+    "delays all requests after a 429",
+    withBudget(30, async ({ clock, budget, grantedSlots, send }) => {
       (await budget.acquire("submit")).recordResponse(clock.now(), { retryAfter: 17_000 });
       await Promise.all([send("submit", "submit"), send("read", "read"), send("job", budget.job("sd2_1", 90))]);
-      expect(turns[0]).toBe("read 17");
-      expect(turns).toHaveLength(3);
+      expect(grantedSlots[0]).toBe("read 17");
+      expect(grantedSlots).toHaveLength(3);
     }),
   );
 
   test(
-    "without a limit thousands go at once",
-    withBudget(Number.POSITIVE_INFINITY, async ({ budget, clock, grantedSlots: turns, send }) => {
+    "grants thousands at once if there is no limit",
+    withBudget(Number.POSITIVE_INFINITY, async ({ budget, clock, grantedSlots, send }) => {
       const count = 2_000;
       const start = performance.now();
       await Promise.all(Array.from({ length: count }, () => send("submit", "submit")));
       await Promise.all(Array.from({ length: count }, (_, index) => send("poll", budget.job(`sd2_${index}`, 90))));
       expect(performance.now() - start).toBeLessThan(10_000);
-      expect([turns.length, clock.now()]).toEqual([2 * count, 0]);
+      expect([grantedSlots.length, clock.now()]).toEqual([2 * count, 0]);
     }),
   );
 });
 
-describe("a wait for a turn", () => {
+describe("a wait for the request budget", () => {
   test(
-    "ends at once when it is aborted, and leaves nothing behind",
-    withBudget(1, async ({ clock, grantedSlots: turns, send }) => {
+    "ends at once when it is aborted, and leaves no listener",
+    withBudget(1, async ({ clock, grantedSlots, send }) => {
       await send("first", "submit");
       const controller = new AbortController();
       const aborted = failure(send("aborted", "submit", { signal: controller.signal }));
@@ -163,37 +163,37 @@ describe("a wait for a turn", () => {
       expect(clock.now()).toBe(0);
       expect(getEventListeners(controller.signal, "abort")).toEqual([]);
       await send("next", "submit");
-      expect(turns).toEqual(["first 0", "next 60"]);
+      expect(grantedSlots).toEqual(["first 0", "next 60"]);
     }),
   );
 
-  let asked = 0;
-  const counted: RequestLog = { ...fullRequestLog, nextAvailableAt: (now) => now + 1_000 + asked++ };
+  let queries = 0;
+  const counted: RequestLog = { ...fullRequestLog, nextAvailableAt: (now) => now + 1_000 + queries++ };
   test(
-    "by the last who waits is the end of asking for room",
+    "that is the last one and is aborted ends all queries of the log",
     withBudget(counted, async ({ clock, send }) => {
       const controller = new AbortController();
       const aborted = failure(send("aborted", "submit", { signal: controller.signal }));
       await clock.sleep(10_000);
-      expect(asked).toBeGreaterThan(5);
+      expect(queries).toBeGreaterThan(5);
       controller.abort();
       await aborted;
-      const before = asked;
+      const before = queries;
       await clock.sleep(minute);
-      expect(asked).toBe(before);
+      expect(queries).toBe(before);
     }),
   );
 
   test(
-    "is refused where it was aborted before",
-    withBudget(9, async ({ send, grantedSlots: turns }) => {
+    "is rejected if its signal is aborted already",
+    withBudget(9, async ({ send, grantedSlots }) => {
       expect(await failure(send("late", "read", { signal: AbortSignal.abort() }))).toMatchObject({ notSent: true });
-      expect(turns).toEqual([]);
+      expect(grantedSlots).toEqual([]);
     }),
   );
 
   test(
-    "keeps no listener when it had its turn",
+    "leaves no listener after it is granted",
     withBudget(1, async ({ send }) => {
       const { signal } = new AbortController();
       await Promise.all([send("a", "submit", { signal }), send("b", "submit", { signal })]);
@@ -202,31 +202,31 @@ describe("a wait for a turn", () => {
   );
 
   test(
-    "ends when its time is over, and others wait on",
-    withBudget(1, async ({ clock, grantedSlots: turns, send }) => {
+    "ends at its deadline, and others keep waiting",
+    withBudget(1, async ({ clock, grantedSlots, send }) => {
       await send("first", "submit");
       const late = failure(send("late", "submit", { until: 10_000 })).then((error) => [error, clock.now()]);
       await send("patient", "submit");
       const [error, at] = await late;
       expect(error).toMatchObject({ name: "ConnectionError", notSent: true });
       expect(at).toBe(10_000);
-      expect(turns).toEqual(["first 0", "patient 60"]);
+      expect(grantedSlots).toEqual(["first 0", "patient 60"]);
     }),
   );
 
   for (const purpose of ["read", "submit"] as const)
     test(
-      `of a ${purpose} whose time is over ends though there is room`,
-      withBudget(9, async ({ clock, grantedSlots: turns, send }) => {
+      `of a ${purpose} whose deadline has passed is rejected even if the log allows it`,
+      withBudget(9, async ({ clock, grantedSlots, send }) => {
         await clock.sleep(1_000);
         expect(await failure(send("late", purpose, { until: 1_000 }))).toMatchObject({ notSent: true });
-        expect(turns).toEqual([]);
+        expect(grantedSlots).toEqual([]);
       }),
     );
 
   const failing = new Error("out of order");
   const stopped: Clock = { now: () => 0, sleep: () => Promise.reject(failing) };
-  test("ends for everybody with the error of a clock that fails", async () => {
+  test("ends with the error of a failing clock", async () => {
     const budget = new RequestBudget(stopped, fullRequestLog);
     const waiting = Array.from({ length: 3 }, async () => budget.acquire("submit"));
     expect(await Promise.all(waiting.map(failure))).toEqual([failing, failing, failing]);
@@ -242,21 +242,21 @@ describe("a wait for a turn", () => {
     },
   };
   test(
-    "ends for everybody with the error of a log that fails, and the next one is served",
-    withBudget(broken, async ({ grantedSlots: turns, send }) => {
+    "ends with the error of a failing log, and the next request is granted",
+    withBudget(broken, async ({ grantedSlots, send }) => {
       const waiting = Array.from({ length: 3 }, () => send("early", "submit"));
       expect(await Promise.all(waiting.map(failure))).toEqual([failing, failing, failing]);
       healthy = true;
       await send("later", "submit");
-      expect(turns).toEqual(["later 60"]);
+      expect(grantedSlots).toEqual(["later 60"]);
     }),
   );
 });
 
-describe("what is learned of one job is used for the others", () => {
+describe("durations observed for one class of jobs", () => {
   for (const guess of [60, 184])
     test(
-      `ten that end together at 90 s, expected to take ${guess} s, are all found at once`,
+      `find the ends of ten jobs at 90 s, expected at ${guess} s, within a second`,
       withBudget(30, async ({ clock, budget }) => {
         const found: number[] = [];
         let polls = 0;
@@ -264,11 +264,11 @@ describe("what is learned of one job is used for the others", () => {
           budget.recordSubmit(id, "kind", guess);
           const job = budget.job(id, guess);
           for (let ended = false; !ended; ) {
-            const taken = await budget.acquire(job);
+            const slot = await budget.acquire(job);
             polls++;
             ended = clock.now() >= 90_000;
-            taken.recordResponse(clock.now());
-            // An answer is read after the budget was told of it.
+            slot.recordResponse(clock.now());
+            // The response is read after the budget has recorded it.
             for (let count = 0; count < 30; count++) await undefined;
             job.observe(!ended, clock.now() / 1000);
           }
@@ -284,7 +284,7 @@ describe("what is learned of one job is used for the others", () => {
     );
 
   test(
-    "jobs of another kind are timed by what is known of theirs",
+    "do not change the polls of another class",
     withBudget(30, async ({ clock, budget }) => {
       for (let count = 0; count < 5; count++) {
         budget.recordSubmit("sd2_0", "slow", 90);
@@ -308,13 +308,13 @@ describe("what is learned of one job is used for the others", () => {
   );
 });
 
-describe("a job that was submitted elsewhere", () => {
+describe("a job that another client submitted", () => {
   test(
-    "is polled at once, and remembered until it is forgotten",
-    withBudget(30, async ({ budget, grantedSlots: turns, send }) => {
+    "is polled at once, and kept until it is removed",
+    withBudget(30, async ({ budget, grantedSlots, send }) => {
       const job = budget.job("sd2_1", 90);
       await send("poll", job);
-      expect(turns).toEqual(["poll 0"]);
+      expect(grantedSlots).toEqual(["poll 0"]);
       expect(budget.job("sd2_1", 90)).toBe(job);
       budget.removeJob("sd2_1");
       expect(budget.job("sd2_1", 90)).not.toBe(job);

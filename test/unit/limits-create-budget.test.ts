@@ -7,37 +7,37 @@ import { page } from "../support/contracts.ts";
 
 const { rateLimit } = page;
 
-/** When so many reads had their turns, in seconds. */
+/** The times in seconds at which `count` reads are granted. */
 async function slotTimesOf(count: number, options: BudgetOptions): Promise<number[]> {
   const clock = new EventClock();
   const budget = await createBudget(rateLimit, { ...options, clock }).engine();
-  const turns = Array.from({ length: count }, async () => {
+  const slotTimes = Array.from({ length: count }, async () => {
     (await budget.acquire("read")).recordResponse(clock.now());
     return clock.now() / 1000;
   });
-  return clock.run(Promise.all(turns));
+  return clock.run(Promise.all(slotTimes));
 }
 
 describe("createBudget", () => {
-  test("is one budget, however often it is asked for", async () => {
+  test("creates one engine, which is the same at each call", async () => {
     const { engine } = createBudget(rateLimit);
     const [first, second] = await Promise.all([engine(), engine()]);
     expect(second).toBe(first);
     expect(engine()).toBe(first);
   });
 
-  test("has the contract's limit by default", async () => {
-    const turns = await slotTimesOf(rateLimit.requests + 1, {});
-    expect(turns.filter((at) => at === 0)).toHaveLength(rateLimit.requests);
-    expect(turns.at(-1)).toBe(rateLimit.seconds);
+  test("has the contract's rate limit by default", async () => {
+    const slotTimes = await slotTimesOf(rateLimit.requests + 1, {});
+    expect(slotTimes.filter((at) => at === 0)).toHaveLength(rateLimit.requests);
+    expect(slotTimes.at(-1)).toBe(rateLimit.seconds);
   });
 
-  test("takes another limit", async () => {
+  test("accepts another limit", async () => {
     expect(await slotTimesOf(5, { requests: 2, seconds: 0.5 })).toEqual([0, 0, 0.5, 0.5, 1]);
     expect(await slotTimesOf(99, { requests: Number.POSITIVE_INFINITY })).toEqual(Array(99).fill(0));
   });
 
-  test("leaves the limit to a log", async () => {
+  test("uses the limit of a given log", async () => {
     let taken = 0;
     const log: RequestLog = {
       available: () => 1,
@@ -64,7 +64,7 @@ describe("createBudget", () => {
     { seconds: Number.NaN },
     { seconds: Number.POSITIVE_INFINITY },
     { seconds: 2 ** 31 },
-  ])("refuses %j and names the option", (options) => {
+  ])("rejects %j and names the option", (options) => {
     expect(() => createBudget(rateLimit, options)).toThrow(ValidationError);
     expect(() => createBudget(rateLimit, options)).toThrow(Object.keys(options)[0]);
   });

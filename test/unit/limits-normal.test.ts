@@ -13,7 +13,7 @@ describe("the normal distribution", () => {
     [-1, 0.8413447461],
     [-3, 0.998650102],
     [-9, 1],
-  ])("more than %d has the probability %d", (z, probability) => {
+  ])("has above %d the probability %d", (z, probability) => {
     expect(Math.abs(normalSurvival(z) - probability)).toBeLessThan(7.5e-8);
   });
 
@@ -21,7 +21,7 @@ describe("the normal distribution", () => {
     [0, 0.3989422804],
     [1, 0.2419707245],
     [-2, 0.0539909665],
-  ])("the density at %d is %d", (z, density) => {
+  ])("has at %d the density %d", (z, density) => {
     expect(normalDensity(z)).toBeCloseTo(density, 9);
   });
 
@@ -34,11 +34,11 @@ describe("the normal distribution", () => {
     [10, -53.2312852],
     [20, -203.9171554],
     [40, -804.608442],
-  ])("the logarithm at %d is %d", (z, logarithm) => {
+  ])("has above %d the logarithmic probability %d", (z, logarithm) => {
     expect(Math.abs(logSurvival(z) - logarithm)).toBeLessThan(0.03);
   });
 
-  test("the logarithm falls all the way, over the seam of its two formulas too", () => {
+  test("has a logarithmic probability that always falls, also between its two formulas", () => {
     const values = Array.from({ length: 4_000 }, (_, index) => logSurvival(index / 100 - 2));
     for (const [index, value] of values.entries()) expect(value).toBeLessThan(values[index - 1] ?? 0);
   });

@@ -10,52 +10,52 @@ import {
 
 const now = 100;
 
-/** Jobs of which the outlook is given. */
-function classOf({ ended = 0, lag = 0, hazard = 0, common = 0, doubtful = false } = {}): JobClass {
-  const outlook: CompletionForecast = { endProbability: ended, lag, hazard };
+/** A class of jobs with a given forecast. */
+function classOf({ ended = 0, lag = 0, hazard = 0, sharedVariance = 0, isStale = false } = {}): JobClass {
+  const forecast: CompletionForecast = { endProbability: ended, lag, hazard };
   return {
-    forecast: () => outlook,
+    forecast: () => forecast,
     observeRunning() {},
     observeEnd() {},
-    sharedVariance: common,
-    isStale: () => doubtful,
+    sharedVariance,
+    isStale: () => isStale,
   };
 }
 
-function job(jobs: JobClass, differing: Partial<PollCandidate> = {}): PollCandidate {
-  return { class: jobs, started: 0, lastRunning: 0, polling: false, notBefore: 0, ...differing };
+function job(jobClass: JobClass, changes: Partial<PollCandidate> = {}): PollCandidate {
+  return { class: jobClass, started: 0, lastRunning: 0, polling: false, notBefore: 0, ...changes };
 }
 
-function decide(differing: Partial<SchedulingState<PollCandidate>>) {
+function decide(changes: Partial<SchedulingState<PollCandidate>>) {
   return chooseNextRequest({
     now,
     queuedSubmits: 0,
     available: 30,
     availableInHorizon: 30,
     candidates: [],
-    ...differing,
+    ...changes,
   });
 }
 
-/** The least lag of a job, in seconds, for which it is polled. */
+/** The minimum lag of a job, in seconds, at which it is polled. */
 function priceOf(
-  among: (jobs: JobClass) => Partial<SchedulingState<PollCandidate>>,
-  jobs: Parameters<typeof classOf>[0],
+  stateWith: (jobClass: JobClass) => Partial<SchedulingState<PollCandidate>>,
+  jobClass: Parameters<typeof classOf>[0],
 ): number {
   let [low, high] = [0, 1e4];
   while (high - low > 1e-6) {
     const lag = (low + high) / 2;
-    if (decide(among(classOf({ ...jobs, lag })))) high = lag;
+    if (decide(stateWith(classOf({ ...jobClass, lag })))) high = lag;
     else low = lag;
   }
   return high;
 }
 
-const alone = (jobs: JobClass) => ({ candidates: [job(jobs)] });
-const cheapest = 0.25;
+const alone = (jobClass: JobClass) => ({ candidates: [job(jobClass)] });
+const minPrice = 0.25;
 
-describe("with submits that wait", () => {
-  test("a submit goes out where nothing else is there", () => {
+describe("while submits wait,", () => {
+  test("a submit is chosen if there is no candidate", () => {
     expect(decide({ queuedSubmits: 1 })).toBe("submit");
   });
 
@@ -69,57 +69,64 @@ describe("with submits that wait", () => {
     [1, 0, 1, 1, "submit"],
     [5, 2, 5, 1, "submit"],
     [6, 2, 5, 1, "poll"],
-  ])("%d of them, room for %d, %d jobs ended with probability %d: %s", (submits, room, count, ended, expected) => {
-    const watched = Array.from({ length: count }, () => job(classOf({ ended, lag: 1_000 })));
-    expect(decide({ queuedSubmits: submits, available: room, candidates: watched })).toBe(
-      expected === "poll" ? watched[0] : "submit",
-    );
+  ])(
+    "with %d of them, %d available requests and %d jobs of end probability %d, a %s is chosen",
+    (submits, available, count, ended, expected) => {
+      const candidates = Array.from({ length: count }, () => job(classOf({ ended, lag: 1_000 })));
+      expect(decide({ queuedSubmits: submits, available, candidates })).toBe(
+        expected === "poll" ? candidates[0] : "submit",
+      );
+    },
+  );
+
+  test("the job with the highest end probability is polled", () => {
+    const candidates = [0.96, 0.99, 0.97].map((ended) => job(classOf({ ended })));
+    expect(decide({ queuedSubmits: 9, available: 1, candidates })).toBe(candidates[1]);
   });
 
-  test("of several jobs the one that has most probably ended is polled", () => {
-    const watched = [0.96, 0.99, 0.97].map((ended) => job(classOf({ ended })));
-    expect(decide({ queuedSubmits: 9, available: 1, candidates: watched })).toBe(watched[1]);
-  });
-
-  test("a job that must not be polled is not", () => {
+  test("a job whose poll is in flight or not allowed yet is not polled", () => {
     const ended = classOf({ ended: 1 });
-    for (const watched of [[job(ended, { polling: true })], [job(ended, { notBefore: now + 0.001 })]])
-      expect(decide({ queuedSubmits: 9, available: 1, candidates: watched })).toBe("submit");
+    for (const candidates of [[job(ended, { polling: true })], [job(ended, { notBefore: now + 0.001 })]])
+      expect(decide({ queuedSubmits: 9, available: 1, candidates })).toBe("submit");
   });
 });
 
-describe("with watched jobs alone", () => {
-  test("nothing is chosen where there is none", () => {
+describe("without submits,", () => {
+  test("nothing is chosen if there is no candidate", () => {
     expect(decide({})).toBeUndefined();
   });
 
-  test("a job alone is polled for a quarter of a second of lag", () => {
-    expect(priceOf(alone, {})).toBeCloseTo(cheapest, 4);
+  test("a single job is polled at a lag of 0.25 s", () => {
+    expect(priceOf(alone, {})).toBeCloseTo(minPrice, 4);
   });
 
-  test("a probable end costs less: each job needs one poll that finds it", () => {
-    expect(priceOf(alone, { ended: 0.5 })).toBeCloseTo(cheapest / 2, 4);
+  test("a probable end lowers the price, since each job needs one poll that finds the end", () => {
+    expect(priceOf(alone, { ended: 0.5 })).toBeCloseTo(minPrice / 2, 4);
     expect(decide({ candidates: [job(classOf({ ended: 1, lag: 1 }))] })).toBeDefined();
   });
 
-  test("the one with the most lag is polled", () => {
-    const watched = [3, 9, 5].map((lag) => job(classOf({ lag })));
-    expect(decide({ candidates: watched })).toBe(watched[1]);
+  test("the job with the highest lag is polled", () => {
+    const candidates = [3, 9, 5].map((lag) => job(classOf({ lag })));
+    expect(decide({ candidates })).toBe(candidates[1]);
   });
 
-  test("one whose poll is under way, or which was polled just now, is passed over", () => {
+  test("a job whose poll is in flight or not allowed yet is not polled", () => {
     const [best, second, third] = [classOf({ lag: 90 }), classOf({ lag: 80 }), classOf({ lag: 70 })];
-    const watched = [job(best, { polling: true }), job(second, { notBefore: now + 1 }), job(third, { notBefore: now })];
-    expect(decide({ candidates: watched })).toBe(watched[2]);
-    expect(decide({ candidates: watched.slice(0, 2) })).toBeUndefined();
+    const candidates = [
+      job(best, { polling: true }),
+      job(second, { notBefore: now + 1 }),
+      job(third, { notBefore: now }),
+    ];
+    expect(decide({ candidates })).toBe(candidates[2]);
+    expect(decide({ candidates: candidates.slice(0, 2) })).toBeUndefined();
   });
 
-  test("the price rises with the square of how many jobs may end", () => {
+  test("the price grows with the square of the number of jobs that may end", () => {
     const hazard = 0.02;
     const of = (count: number) =>
-      priceOf((jobs) => ({ candidates: Array.from({ length: count }, () => job(jobs)) }), { hazard });
-    // √(0.02 / 2) polls a second for each, over 30 s: 3 polls of the 30 that there are.
-    expect(of(1)).toBeCloseTo(cheapest, 4);
+      priceOf((jobClass) => ({ candidates: Array.from({ length: count }, () => job(jobClass)) }), { hazard });
+    // Each job needs √(0.02 / 2) polls a second, over 30 s: 3 of the 30 available requests.
+    expect(of(1)).toBeCloseTo(minPrice, 4);
     expect(of(20)).toBeCloseTo(4, 3);
     expect(of(40)).toBeCloseTo(16, 3);
   });
@@ -130,76 +137,81 @@ describe("with watched jobs alone", () => {
     [10, 36],
     [1, 3_600],
     [0, 3_600],
-    [Number.POSITIVE_INFINITY, cheapest],
-  ])("with %d requests to be had soon it is %d s", (affordable, price) => {
-    const twenty = (jobs: JobClass) => ({
-      availableInHorizon: affordable,
-      candidates: Array.from({ length: 20 }, () => job(jobs)),
+    [Number.POSITIVE_INFINITY, minPrice],
+  ])("with %d available requests the price is %d s", (available, price) => {
+    const twenty = (jobClass: JobClass) => ({
+      availableInHorizon: available,
+      candidates: Array.from({ length: 20 }, () => job(jobClass)),
     });
     expect(priceOf(twenty, { hazard: 0.02 })).toBeCloseTo(price, 3);
   });
 
-  test("a job that ends at any moment asks for no more polls than its life is long", () => {
+  test("a job with a high hazard has a demand that is limited by its remaining time", () => {
     const of = (hazard: number) =>
-      priceOf((jobs) => ({ candidates: Array.from({ length: 40 }, () => job(jobs)) }), { hazard });
+      priceOf((jobClass) => ({ candidates: Array.from({ length: 40 }, () => job(jobClass)) }), { hazard });
     expect(of(50)).toBeLessThan(of(0.02));
   });
 
-  test("a poll under way of the same class raises it, of another class not", () => {
-    const priceWith = (open: number, other = false) =>
-      priceOf((jobs) => {
-        const polled = other ? classOf() : jobs;
-        return { candidates: [job(jobs), ...Array.from({ length: open }, () => job(polled, { polling: true }))] };
+  test("a poll in flight raises the price of its own class only", () => {
+    const priceWith = (inFlight: number, other = false) =>
+      priceOf((jobClass) => {
+        const polled = other ? classOf() : jobClass;
+        return {
+          candidates: [job(jobClass), ...Array.from({ length: inFlight }, () => job(polled, { polling: true }))],
+        };
       }, {});
-    expect(priceWith(0)).toBeCloseTo(cheapest, 4);
-    expect(priceWith(1)).toBeCloseTo(2 * cheapest, 4);
-    expect(priceWith(3)).toBeCloseTo(4 * cheapest, 4);
-    expect(priceWith(3, true)).toBeCloseTo(cheapest, 4);
+    expect(priceWith(0)).toBeCloseTo(minPrice, 4);
+    expect(priceWith(1)).toBeCloseTo(2 * minPrice, 4);
+    expect(priceWith(3)).toBeCloseTo(4 * minPrice, 4);
+    expect(priceWith(3, true)).toBeCloseTo(minPrice, 4);
   });
 
-  test("jobs that end together ask for less, and requests are kept back for when they do", () => {
-    const priceAt = (common: number) =>
-      priceOf((jobs) => ({ availableInHorizon: 10, candidates: Array.from({ length: 10 }, () => job(jobs)) }), {
+  test("jobs that end together have a lower demand, and requests are reserved for their ends", () => {
+    const priceAt = (sharedVariance: number) =>
+      priceOf((jobClass) => ({ availableInHorizon: 10, candidates: Array.from({ length: 10 }, () => job(jobClass)) }), {
         hazard: 0.02,
-        common,
+        sharedVariance,
       });
     expect(priceAt(0)).toBeCloseTo(9, 3);
     expect(priceAt(0.5)).toBeCloseTo(9 / Math.sqrt(10), 3);
-    // 8 of the 10 requests are kept for the 9 others: 25 times the price, for 10^-0.51 of the demand.
+    // 8 of the 10 requests are reserved for the 9 others: 25 times the price, for 10^-0.51 of the demand.
     expect(priceAt(0.51)).toBeCloseTo((9 * 25) / 10 ** 0.51, 2);
   });
 
-  test("for few that end together only so many are kept back", () => {
-    const three = (jobs: JobClass) => ({ availableInHorizon: 10, candidates: [job(jobs), job(jobs), job(jobs)] });
-    expect(priceOf(three, { hazard: 0.02, common: 1 })).toBeCloseTo((9 / Math.sqrt(3) / 8) ** 2, 4);
+  test("few jobs that end together reserve only as many requests", () => {
+    const three = (jobClass: JobClass) => ({
+      availableInHorizon: 10,
+      candidates: [job(jobClass), job(jobClass), job(jobClass)],
+    });
+    expect(priceOf(three, { hazard: 0.02, sharedVariance: 1 })).toBeCloseTo((9 / Math.sqrt(3) / 8) ** 2, 4);
   });
 });
 
-describe("a doubtful class", () => {
-  const doubtful = classOf({ doubtful: true });
+describe("a stale job", () => {
+  const stale = classOf({ isStale: true });
 
-  test("is looked at though nothing speaks for it", () => {
-    const watched = [job(doubtful), job(doubtful)];
-    expect(watched).toContain(decide({ candidates: watched }));
+  test("is polled although its lag is below the price", () => {
+    const candidates = [job(stale), job(stale)];
+    expect(candidates).toContain(decide({ candidates }));
     expect(decide({ candidates: [job(classOf())] })).toBeUndefined();
   });
 
-  test("is looked at though jobs of another class have more to tell, but not enough", () => {
-    const watched = [job(classOf({ lag: 0.2 })), job(doubtful)];
-    expect(decide({ candidates: watched })).toBe(watched[1]);
-    expect(decide({ candidates: [job(classOf({ lag: 0.3 })), job(doubtful)] })).not.toHaveProperty("class", doubtful);
+  test("is polled if a job of another class has more lag, but less than the price", () => {
+    const candidates = [job(classOf({ lag: 0.2 })), job(stale)];
+    expect(decide({ candidates })).toBe(candidates[1]);
+    expect(decide({ candidates: [job(classOf({ lag: 0.3 })), job(stale)] })).not.toHaveProperty("class", stale);
   });
 
-  test("is looked at by one poll at a time", () => {
-    expect(decide({ candidates: [job(doubtful), job(doubtful, { polling: true })] })).toBeUndefined();
+  test("has one poll in flight at a time", () => {
+    expect(decide({ candidates: [job(stale), job(stale, { polling: true })] })).toBeUndefined();
   });
 
-  test("does not go before a submit", () => {
-    expect(decide({ queuedSubmits: 1, available: 0, candidates: [job(doubtful)] })).toBe("submit");
+  test("is not polled before a submit", () => {
+    expect(decide({ queuedSubmits: 1, available: 0, candidates: [job(stale)] })).toBe("submit");
   });
 });
 
-describe("patience", () => {
+describe("the delay until the next choice", () => {
   test.each([
     [[], 10],
     [[{ lastRunning: now - 16 }], 1],
@@ -210,7 +222,7 @@ describe("patience", () => {
     [[{ lastRunning: now, notBefore: now + 2 }], 2],
     [[{ lastRunning: now - 80 }, { lastRunning: now - 32 }], 2],
     [[{ lastRunning: now, notBefore: now + 99 }], 10],
-  ] as [Partial<PollCandidate>[], number][])("with %j it is %d s", (jobs, seconds) => {
+  ] as [Partial<PollCandidate>[], number][])("is, with the candidates %j, %d s", (jobs, seconds) => {
     expect(
       recheckDelay(
         jobs.map((each) => job(classOf(), each)),

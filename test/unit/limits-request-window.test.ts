@@ -5,7 +5,7 @@ import { RequestWindow } from "../../src/scheduling/request-window.ts";
 
 const [limit, length] = [10, 60_000];
 
-/** A request as the network carries it: the pause before it, its way there and back, in milliseconds. */
+/** A request with the pause before it and the delays of request and response, in milliseconds. */
 interface RoundTrip {
   pause: number;
   requestDelay: number;
@@ -13,37 +13,37 @@ interface RoundTrip {
   refused: boolean;
 }
 
-/** When each request arrives, of a client that sends whenever its window lets it. */
+/** The arrival times of requests that a client sends as soon as its window allows. */
 function arrivalsOf(window: RequestWindow, trips: readonly RoundTrip[]): number[] {
-  const open: { at: number; refused: boolean; taken: RequestSlot }[] = [];
+  const inFlight: { at: number; refused: boolean; slot: RequestSlot }[] = [];
   const arrivals: number[] = [];
   let now = 0;
-  const settle = (until: number) => {
-    open.sort((a, b) => a.at - b.at);
-    while ((open[0]?.at ?? Number.POSITIVE_INFINITY) <= until) {
-      const { at, refused, taken } = open.shift() as (typeof open)[number];
-      taken.recordResponse(at, refused ? { retryAfter: undefined } : undefined);
+  const recordResponses = (until: number) => {
+    inFlight.sort((a, b) => a.at - b.at);
+    while ((inFlight[0]?.at ?? Number.POSITIVE_INFINITY) <= until) {
+      const { at, refused, slot } = inFlight.shift() as (typeof inFlight)[number];
+      slot.recordResponse(at, refused ? { retryAfter: undefined } : undefined);
     }
   };
-  for (const { pause, requestDelay: there, responseDelay: back, refused } of trips) {
+  for (const { pause, requestDelay, responseDelay, refused } of trips) {
     now += pause;
-    settle(now);
-    for (let free = window.nextAvailableAt(now); free > now; free = window.nextAvailableAt(now)) {
-      now = Math.min(free, open[0]?.at ?? free);
-      settle(now);
+    recordResponses(now);
+    for (let availableAt = window.nextAvailableAt(now); availableAt > now; availableAt = window.nextAvailableAt(now)) {
+      now = Math.min(availableAt, inFlight[0]?.at ?? availableAt);
+      recordResponses(now);
     }
-    arrivals.push(now + there);
-    open.push({ at: now + there + back, refused, taken: window.reserve(now) });
+    arrivals.push(now + requestDelay);
+    inFlight.push({ at: now + requestDelay + responseDelay, refused, slot: window.reserve(now) });
   }
   return arrivals.sort((a, b) => a - b);
 }
 
-/** Sends one request and lets it be answered. */
-function send(window: RequestWindow, at: number, answeredAt = at, refused?: { retryAfter: number | undefined }): void {
-  window.reserve(at).recordResponse(answeredAt, refused);
+/** Sends one request and records its response. */
+function send(window: RequestWindow, at: number, respondedAt = at, refused?: { retryAfter: number | undefined }): void {
+  window.reserve(at).recordResponse(respondedAt, refused);
 }
 
-/** How many requests may be sent at once. */
+/** The number of requests that may be sent at once. */
 function burst(window: RequestWindow, now: number): number {
   let count = 0;
   while (window.nextAvailableAt(now) <= now) {
@@ -53,7 +53,7 @@ function burst(window: RequestWindow, now: number): number {
   return count;
 }
 
-describe("the window", () => {
+describe("the request window", () => {
   const milliseconds = (max: number) => fc.oneof(fc.constant(0), fc.nat({ max }));
   const trips = fc.array(
     fc.record({
@@ -65,7 +65,7 @@ describe("the window", () => {
     { minLength: 20, maxLength: 80 },
   );
 
-  test("never lets the service count more than it may, in any window and however long requests travel", () => {
+  test("keeps the limit in every window of the service, whatever the delays of the network", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: limit }), trips, (requests, each) => {
         const arrivals = arrivalsOf(new RequestWindow(requests, length), each);
@@ -75,36 +75,36 @@ describe("the window", () => {
     );
   });
 
-  test("lets all of it go at once, then each one a window after an answer", () => {
+  test("allows all requests at once, then one a window after each response", () => {
     const window = new RequestWindow(3, length);
-    for (const answered of [100, 200, 300]) send(window, 0, answered);
+    for (const respondedAt of [100, 200, 300]) send(window, 0, respondedAt);
     expect(window.nextAvailableAt(400)).toBe(100 + length);
     send(window, 100 + length);
     expect(window.nextAvailableAt(100 + length)).toBe(200 + length);
   });
 
-  test("counts a request as long as it is not answered", () => {
+  test("counts a request until its response", () => {
     const window = new RequestWindow(1, length);
-    const taken = window.reserve(0);
+    const slot = window.reserve(0);
     expect(window.nextAvailableAt(5 * length)).toBe(6 * length);
     expect(window.available(100 * length)).toBe(0);
-    taken.recordResponse(5 * length);
+    slot.recordResponse(5 * length);
     expect(window.nextAvailableAt(5 * length)).toBe(6 * length);
     expect(window.available(6 * length)).toBe(1);
   });
 
-  test("tells how many requests may go by a time", () => {
+  test("reports how many requests may be sent by a time", () => {
     const window = new RequestWindow(3, length);
-    for (const answered of [0, 10_000]) send(window, 0, answered);
+    for (const respondedAt of [0, 10_000]) send(window, 0, respondedAt);
     expect([10_000, length - 1, length, length + 10_000].map((by) => window.available(by))).toEqual([1, 1, 2, 3]);
   });
 
-  test("without a limit holds nothing back and keeps nothing", () => {
+  test("without a limit delays nothing and stores nothing", () => {
     const window = new RequestWindow(Number.POSITIVE_INFINITY, length);
     const start = performance.now();
     for (let count = 0; count < 30_000; count++) {
       if (window.nextAvailableAt(count / 100) > count / 100 || window.available(count / 100) < 1e9)
-        expect.unreachable("it held back");
+        expect.unreachable("it delayed a request");
       send(window, count / 100);
     }
     expect(performance.now() - start).toBeLessThan(5_000);
@@ -114,8 +114,8 @@ describe("the window", () => {
   });
 });
 
-describe("after 429", () => {
-  test("everything pauses for what Retry-After says", () => {
+describe("after a 429", () => {
+  test("all requests wait for Retry-After", () => {
     const window = new RequestWindow(limit, length);
     send(window, 0, 100, { retryAfter: 17_000 });
     expect(window.nextAvailableAt(200)).toBe(17_100);
@@ -130,7 +130,7 @@ describe("after 429", () => {
     expect(window.nextAvailableAt(200)).toBe(30_100);
   });
 
-  test("without it the pause is 2 s, doubled in a row up to a minute, and 2 s again after a success", () => {
+  test("without Retry-After the pause is 2 s, doubled in a row up to a minute, and 2 s again after a success", () => {
     const window = new RequestWindow(1_000, length);
     const pauses: number[] = [];
     let now = 0;
@@ -145,14 +145,14 @@ describe("after 429", () => {
     expect(window.nextAvailableAt(now) - now).toBe(2_000);
   });
 
-  test("requests that were refused together count once", () => {
+  test("requests in flight at the same time count once", () => {
     const window = new RequestWindow(1_000, length);
-    const taken = Array.from({ length: 5 }, () => window.reserve(0));
-    for (const each of taken) each.recordResponse(300, { retryAfter: undefined });
+    const slots = Array.from({ length: 5 }, () => window.reserve(0));
+    for (const slot of slots) slot.recordResponse(300, { retryAfter: undefined });
     expect(window.nextAvailableAt(300)).toBe(2_300);
   });
 
-  test("requests go at even distances for a window, then at once again", () => {
+  test("requests are spaced evenly for one window, then sent at once again", () => {
     const window = new RequestWindow(limit, length);
     send(window, 0, 0, { retryAfter: 1_000 });
     send(window, 1_000);
@@ -161,9 +161,9 @@ describe("after 429", () => {
   });
 });
 
-describe("where others use the account too", () => {
-  /** A window that has been in use for long, whose requests were then refused so many times. */
-  function lowered(times: number): { window: RequestWindow; now: number } {
+describe("if others use the account too,", () => {
+  /** A window that was in use for long, then had `times` 429 responses. */
+  function reducedWindow(times: number): { window: RequestWindow; now: number } {
     const window = new RequestWindow(limit, length);
     send(window, 0);
     let now = 2 * length;
@@ -174,8 +174,8 @@ describe("where others use the account too", () => {
     return { window, now };
   }
 
-  /** How many are left when all that was sent is forgotten. */
-  const share = (window: RequestWindow, now: number) => window.available(now + length);
+  /** The limit: the available requests once no request counts any more. */
+  const limitOf = (window: RequestWindow, now: number) => window.available(now + length);
 
   test.each([
     [0, 10],
@@ -186,32 +186,32 @@ describe("where others use the account too", () => {
     [5, 2],
     [6, 1],
     [9, 1],
-  ])("%d refusals leave %d of ten requests", (times, left) => {
-    const { window, now } = lowered(times);
-    expect(share(window, now)).toBe(left);
+  ])("%d responses with 429 reduce the limit of ten to %d", (times, left) => {
+    const { window, now } = reducedWindow(times);
+    expect(limitOf(window, now)).toBe(left);
   });
 
-  test("a refusal in the first window of all leaves the share: it may tell of an earlier process", () => {
+  test("a 429 in the first window does not reduce the limit, since an earlier process may have caused it", () => {
     const window = new RequestWindow(limit, length);
     send(window, 0);
     send(window, length - 1, length - 1, { retryAfter: 0 });
-    expect(share(window, length)).toBe(limit);
+    expect(limitOf(window, length)).toBe(limit);
   });
 
-  test("requests that were under way together lower it once", () => {
+  test("several 429 responses to requests in flight at the same time reduce the limit once", () => {
     const window = new RequestWindow(limit, length);
     send(window, 0);
-    const taken = Array.from({ length: 4 }, () => window.reserve(2 * length));
-    for (const each of taken) each.recordResponse(2 * length + 300, { retryAfter: 0 });
-    expect(share(window, 2 * length + 300)).toBe(8);
+    const slots = Array.from({ length: 4 }, () => window.reserve(2 * length));
+    for (const slot of slots) slot.recordResponse(2 * length + 300, { retryAfter: 0 });
+    expect(limitOf(window, 2 * length + 300)).toBe(8);
   });
 
-  test("each window without a refusal gives one back, and never more than the account has", () => {
-    const { window, now } = lowered(2);
-    const shares = [0, 1, 2, 3, 4, 9].map((windows) => {
+  test("each window without a 429 raises the limit by one, up to the account's limit", () => {
+    const { window, now } = reducedWindow(2);
+    const limits = [0, 1, 2, 3, 4, 9].map((windows) => {
       window.nextAvailableAt(now + windows * length);
-      return share(window, now + windows * length);
+      return limitOf(window, now + windows * length);
     });
-    expect(shares).toEqual([6, 7, 8, 9, 10, 10]);
+    expect(limits).toEqual([6, 7, 8, 9, 10, 10]);
   });
 });

@@ -2,33 +2,33 @@ import { describe, expect, test } from "vitest";
 import type { JobClass } from "../../src/scheduling/policy.ts";
 import { WatchedJob } from "../../src/scheduling/watched-job.ts";
 
-/** A class that remembers what it is told. */
+/** A class that records its observations. */
 function createRecordingClass() {
-  const told: string[] = [];
-  const jobs: JobClass = {
+  const observations: string[] = [];
+  const jobClass: JobClass = {
     forecast: () => ({ endProbability: 0, lag: 0, hazard: 0 }),
-    observeRunning: (before, age) => told.push(`ran ${before} ${age}`),
-    observeEnd: (before, age) => told.push(`ended ${before} ${age}`),
+    observeRunning: (lastAge, age) => observations.push(`ran ${lastAge} ${age}`),
+    observeEnd: (lastAge, age) => observations.push(`ended ${lastAge} ${age}`),
     sharedVariance: 0,
     isStale: () => false,
   };
-  return { told, jobs };
+  return { observations, jobClass };
 }
 
 describe("a watched job", () => {
-  test("was running when its poll was sent, and had ended by its answer", () => {
-    const { told, jobs } = createRecordingClass();
-    const job = new WatchedJob(jobs, 100, 100);
+  test("is observed as running when its poll was sent, and as ended when its response came", () => {
+    const { observations, jobClass } = createRecordingClass();
+    const job = new WatchedJob(jobClass, 100, 100);
     job.finishPoll(110, 113);
     job.observe(true, 113);
     expect([job.lastRunning, job.submittedHere]).toEqual([110, false]);
     job.finishPoll(120, 122);
     job.observe(false, 122);
-    expect(told).toEqual(["ran 0 10", "ended 10 22"]);
+    expect(observations).toEqual(["ran 0 10", "ended 10 22"]);
   });
 
-  test("is not polled again for 2 s after an answer, or for as long as its watcher wants", () => {
-    const job = new WatchedJob(createRecordingClass().jobs, 0, 0);
+  test("is not polled again for 2 s after a response, or for its interval", () => {
+    const job = new WatchedJob(createRecordingClass().jobClass, 0, 0);
     job.polling = true;
     job.finishPoll(10, 11);
     expect([job.polling, job.notBefore]).toEqual([false, 13]);
@@ -37,17 +37,17 @@ describe("a watched job", () => {
     expect(job.notBefore).toBe(28);
   });
 
-  test("whose start is not known tells nothing when it is found to have ended at first sight", () => {
-    const { told, jobs } = createRecordingClass();
-    const job = new WatchedJob(jobs, 100, Number.NEGATIVE_INFINITY);
+  test("of unknown submit records no observation if its first poll finds it ended", () => {
+    const { observations, jobClass } = createRecordingClass();
+    const job = new WatchedJob(jobClass, 100, Number.NEGATIVE_INFINITY);
     expect(job.submittedHere).toBe(false);
     job.finishPoll(100, 101);
     job.observe(false, 101);
-    expect(told).toEqual([]);
+    expect(observations).toEqual([]);
   });
 
-  test("is fresh as long as no poll has told of it", () => {
-    const job = new WatchedJob(createRecordingClass().jobs, 100, 100);
+  test("counts as submitted here until its first response", () => {
+    const job = new WatchedJob(createRecordingClass().jobClass, 100, 100);
     expect(job.submittedHere).toBe(true);
     job.finishPoll(102, 103);
     expect(job.submittedHere).toBe(true);

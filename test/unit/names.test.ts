@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a name that two files export and a name that shadows a global are refused, and no other", () => {
+test("the check of names reports only names that two files export or that shadow a global", () => {
   expect(checkNames(["a.ts", "b.ts"], folder)).toEqual([
     "Invoice is exported by a.ts, b.ts. Rename all but one.",
     "open in b.ts shadows a global. Rename it.",

@@ -1,12 +1,12 @@
 import type { ModelName } from "../../src/package/index.ts";
 
-/** A body for a model. */
+/** A body and its model. */
 export interface PromptCase {
   readonly model: ModelName;
   readonly body: object;
 }
 
-/** Bodies that break a rule, and bodies that come near and don't. */
+/** Bodies that break a rule, and similar bodies that don't. */
 export interface RuleCases {
   readonly breaks: readonly PromptCase[];
   readonly nearMisses: readonly PromptCase[];
@@ -28,7 +28,7 @@ const start = { mode: "image-to-video", image_url: url("start.png") };
 const edit = (...names: string[]) => ({ type: "image-to-image", imageUrls: names.map(url) });
 const numbered = (count: number, ending: string) => Array.from({ length: count }, (_, index) => `${index}.${ending}`);
 
-/** For each rule. */
+/** The cases of each rule. */
 export const promptCases: Readonly<Record<string, RuleCases>> = {
   "missing-reference": {
     breaks: [

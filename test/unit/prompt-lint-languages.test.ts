@@ -5,7 +5,7 @@ import { page } from "../support/contracts.ts";
 
 const rulesOf = (body: object) => lintPrompt(page, "seedance", body).map(({ rule }) => rule);
 
-/** One prompt in each language: a slot too long for the clip, a camera move, a sound direction. */
+/** Prompts in each language: a time slot past the clip's end, a camera move, a sound direction and more. */
 const prompts: Readonly<Record<string, { slots: string; move: string; still: string; sound: string; text: string }>> = {
   English: {
     slots: "0-4 seconds: rain. 5-9 seconds: sun.",
@@ -121,44 +121,44 @@ const prompts: Readonly<Record<string, { slots: string; move: string; still: str
   },
 };
 
-describe.each(Object.entries(prompts))("%s", (_, { slots, move, still, sound, text }) => {
-  test("time slots are measured", () => {
+describe.each(Object.entries(prompts))("the linter in %s", (_, { slots, move, still, sound, text }) => {
+  test("measures time slots", () => {
     expect(rulesOf({ prompt: slots })).toContain("time-slot-past-end");
     expect(rulesOf({ prompt: slots, duration: "9" })).not.toContain("time-slot-past-end");
     expect(rulesOf({ prompt: slots, duration: "15" })).toContain("time-slot-gap");
   });
 
-  test("a camera move is found, and one that is denied is not", () => {
+  test("finds a camera move unless it is negated", () => {
     expect(rulesOf({ prompt: move, fixed_lens: true })).toContain("fixed-lens-move");
     expect(rulesOf({ prompt: still, fixed_lens: true })).not.toContain("fixed-lens-move");
   });
 
-  test("sound is heard", () => {
+  test("finds sound directions", () => {
     expect(rulesOf({ prompt: sound })).not.toContain("no-sound-cue");
     expect(rulesOf({ prompt: sound, generate_audio: false })).toContain("sound-while-muted");
     expect(rulesOf({ prompt: slots })).toContain("no-sound-cue");
   });
 
-  test("text on screen is found", () => {
+  test("finds text on screen", () => {
     expect(rulesOf({ prompt: text })).toContain("text-in-video");
     expect(rulesOf({ prompt: move })).not.toContain("text-in-video");
   });
 });
 
-describe("counting", () => {
-  test("takes code points of Chinese and Japanese, words of all else", () => {
+describe("the length of a prompt", () => {
+  test("is counted in code points for Chinese and Japanese, in words for other scripts", () => {
     expect(measureText("雨の日、𠮷野家 in the rain")).toEqual({ characters: 6, words: 3 });
     expect(measureText("비가 오는 날")).toEqual({ characters: 0, words: 3 });
     expect(measureText("كلب يركض في الثلج")).toEqual({ characters: 0, words: 4 });
   });
 
-  test("finds words where no spaces are", () => {
+  test("is counted in words for scripts without spaces as well", () => {
     expect(countWords("กล้องค่อยๆ ถอยออก")).toBeGreaterThan(3);
     expect(countWords("你给过我什么机会")).toBeGreaterThan(3);
   });
 });
 
-test("Russian lips keep to fewer words than English ones", () => {
+test("the limit of dialogue is lower in Russian than in English", () => {
   const words = (count: number, word: string) => Array(count).fill(word).join(" ");
   const dialogue = (say: string, count: number, word: string) =>
     rulesOf({ duration: "15", prompt: `${say}: “${words(count / 2, word)}” ${say}: “${words(count / 2, word)}”` });
@@ -167,7 +167,7 @@ test("Russian lips keep to fewer words than English ones", () => {
   expect(dialogue("She says", 22, "dog")).toContain("too-much-dialogue");
 });
 
-describe("tags of other languages", () => {
+describe("a tag in another language", () => {
   test.each([
     "@Bild2",
     "@Imagen2",
@@ -182,7 +182,7 @@ describe("tags of other languages", () => {
     "@Изображение2",
     "@صورة2",
     "@圖片2",
-  ])("%s is image 2, and is written @Image2", (tag) => {
+  ])("%s is read as image 2, with the advice to write @Image2", (tag) => {
     const body = { prompt: `${tag} as first frame`, mode: "media-to-video" };
     const findings = lintPrompt(page, "seedance", {
       ...body,

@@ -9,7 +9,7 @@ interface Request {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-// Real public prompts; `source` in each line says whose.
+// Real public prompts; each line has its `source`.
 const requests: Request[] = readFileSync("test/fixtures/real-requests.jsonl", "utf8")
   .trim()
   .split("\n")
@@ -23,12 +23,12 @@ function lint({ endpoint, body }: Request, more: object = {}): LintFinding[] {
 
 const findings = requests.map((request) => ({ id: request.id, found: lint(request) }));
 
-test("all 180 are linted", () => {
+test("all 180 real prompts are linted", () => {
   expect(findings).toHaveLength(180);
 });
 
-// A change of these figures is a change of what people are told: look at the prompts before you accept it.
-test("how often each rule speaks", () => {
+// If these figures change, users see other findings: check the prompts before accepting the change.
+test("each rule reports as many real prompts as reviewed", () => {
   const counts: Record<string, number> = {};
   for (const { rule } of findings.flatMap(({ found }) => found)) counts[rule] = (counts[rule] ?? 0) + 1;
   expect(counts).toMatchInlineSnapshot(`
@@ -55,11 +55,11 @@ test("how often each rule speaks", () => {
   `);
 });
 
-describe("errors", () => {
+describe("errors in real prompts", () => {
   const withError = (rule: string) =>
     findings.filter(({ found }) => found.some((each) => each.rule === rule)).map(({ id }) => id);
 
-  test("references that were never sent along", () => {
+  test("are references without media", () => {
     expect(withError("missing-reference")).toMatchInlineSnapshot(`
       [
         "sd-001",
@@ -68,7 +68,7 @@ describe("errors", () => {
     `);
   });
 
-  test("three whole prompts in one, each with its own timeline", () => {
+  test("are several prompts in one, each with its own timeline", () => {
     expect(withError("overlapping-time-slots")).toMatchInlineSnapshot(`
       [
         "sd-005",
@@ -92,7 +92,7 @@ describe("errors", () => {
     );
   });
 
-  test("no other", () => {
+  test("have no other rules", () => {
     const errors = findings.flatMap(({ found }) => found.filter(({ severity }) => severity === "error"));
     expect([...new Set(errors.map(({ rule }) => rule))].sort()).toEqual([
       "missing-reference",
@@ -102,7 +102,7 @@ describe("errors", () => {
   });
 });
 
-test("with the lens locked, just those that move the camera are refused", () => {
+test("with fixed_lens, exactly the real prompts with camera moves have an error", () => {
   const moving = requests.filter((each) =>
     lint(each, { fixed_lens: true }).some(({ rule }) => rule === "fixed-lens-move"),
   );

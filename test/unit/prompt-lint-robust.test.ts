@@ -43,23 +43,23 @@ const body = fc.record(
   { requiredKeys: ["prompt"] },
 );
 
-test("whatever the body, findings come back with a message and a position inside the prompt", () => {
+test("for any body, lint findings have a message and a position within the prompt", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...names), body, (model, given) => {
-      for (const { message, position, field } of lintPrompt(page, model, given)) {
+    fc.property(fc.constantFrom(...names), body, (model, body) => {
+      for (const { message, position, field } of lintPrompt(page, model, body)) {
         expect(message).toMatch(/\.$/);
         expect(field).toMatch(/^\w+$/);
         if (!position) continue;
         expect(position.start).toBeGreaterThanOrEqual(0);
         expect(position.end).toBeGreaterThan(position.start);
-        expect(position.end).toBeLessThanOrEqual(given.prompt.length);
+        expect(position.end).toBeLessThanOrEqual(body.prompt.length);
       }
     }),
     { numRuns: 300 },
   );
 });
 
-test("the same body gives the same findings, and is left as it was", () => {
+test("linting the same body twice gives the same findings and does not change it", () => {
   fc.assert(
     fc.property(fc.constantFrom(...names), prompt, (model, text) => {
       const given = Object.freeze({ prompt: text });
@@ -69,7 +69,7 @@ test("the same body gives the same findings, and is left as it was", () => {
   );
 });
 
-const longest = 10_000;
+const maxPromptLength = 10_000;
 test.each([
   ...'a “"(0- 秒图@#*.,，镜頭กี',
   "0-4s: ",
@@ -85,10 +85,10 @@ test.each([
   "8K, ",
   "镜头",
   "15 seconds of ",
-])("the longest prompt made of %j takes no time to speak of", (piece) => {
-  const long = piece.repeat(Math.ceil(longest / piece.length)).slice(0, longest);
+])("linting the longest prompt made of %j is fast", (piece) => {
+  const long = piece.repeat(Math.ceil(maxPromptLength / piece.length)).slice(0, maxPromptLength);
   const begin = performance.now();
   for (const model of names) lintPrompt(page, model, { prompt: long, fixed_lens: true, generate_audio: false });
-  // A pattern that backtracks takes minutes; a slow machine takes a tenth of this.
+  // A backtracking pattern would take minutes. The limit is ten times what a slow machine needs.
   expect(performance.now() - begin).toBeLessThan(5000);
 });

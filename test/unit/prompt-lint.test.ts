@@ -8,20 +8,20 @@ const found = ({ model, body }: PromptCase) => lintPrompt(page, model, body).map
 const named = (list: readonly PromptCase[]) =>
   list.map((each) => ({ ...each, text: JSON.stringify(each.body).slice(0, 90) }));
 
-test("each rule has a prompt that breaks it and a near miss, and each case a rule", () => {
+test("each lint rule has cases that break it and near misses, and each case has a rule", () => {
   const tested = Object.entries(promptCases).filter(
     ([, { breaks, nearMisses }]) => breaks.length > 0 && nearMisses.length > 0,
   );
   expect(tested.map(([id]) => id).sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
-describe.each(Object.entries(promptCases))("%s", (id, { breaks, nearMisses }) => {
+describe.each(Object.entries(promptCases))("the lint rule %s", (id, { breaks, nearMisses }) => {
   test.each(named(breaks))("is broken by $text", (each) => expect(found(each)).toContain(id));
-  test.each(named(nearMisses))("is kept by $text", (each) => expect(found(each)).not.toContain(id));
+  test.each(named(nearMisses))("accepts $text", (each) => expect(found(each)).not.toContain(id));
 });
 
-describe("a rule's description", () => {
-  test.each(rules)("$id", ({ id, severity, models: subjects, reason, source, evidence }) => {
+describe("the description of a lint rule", () => {
+  test.each(rules)("is complete for $id", ({ id, severity, models: subjects, reason, source, evidence }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(["error", "warning"]).toContain(severity);
     expect(["official", "practitioner", "inferred"]).toContain(evidence);
@@ -30,13 +30,13 @@ describe("a rule's description", () => {
     expect(new URL(source).protocol).toBe("https:");
   });
 
-  test("holds no check, so that it can be sent", () => {
+  test("is serializable, without the check", () => {
     expect(JSON.parse(JSON.stringify(rules))).toEqual(rules);
   });
 });
 
-describe("a finding", () => {
-  test("says what, where, why and from whom", () => {
+describe("a lint finding", () => {
+  test("has a message, a position, a reason and a source", () => {
     const prompt = "The camera slowly pushes in, wind howls";
     const [finding] = lintPrompt(page, "seedance", { prompt, fixed_lens: true });
     expect(finding).toEqual({
@@ -50,34 +50,34 @@ describe("a finding", () => {
     });
   });
 
-  test("names the model's own field", () => {
-    const of = (model: PromptCase["model"], body: object) =>
+  test("names the field of the model", () => {
+    const findingOf = (model: PromptCase["model"], body: object) =>
       lintPrompt(page, model, body).find(({ rule }) => rule === "unused-media");
     expect(
-      of("gpt-image-2", { type: "text-to-image", prompt: "A dog", imageUrls: ["https://a.example/a.png"] }),
+      findingOf("gpt-image-2", { type: "text-to-image", prompt: "A dog", imageUrls: ["https://a.example/a.png"] }),
     ).toMatchObject({
       field: "imageUrls",
       message: "imageUrls is given, but type is text-to-image.",
     });
     expect(
-      of("nano-banana-pro", { type: "text-to-image", prompt: "A dog", image_urls: ["https://a.example/a.png"] }),
+      findingOf("nano-banana-pro", { type: "text-to-image", prompt: "A dog", image_urls: ["https://a.example/a.png"] }),
     ).toMatchObject({ field: "image_urls" });
   });
 
-  test("has a position that slices the excerpt, behind characters of two units too", () => {
+  test("has a position that slices the excerpt, even after characters of two code units", () => {
     const prompt = "🐕🐕 跑，@Image2 作为首帧";
     const finding = lintPrompt(page, "seedance", { prompt }).find(({ rule }) => rule === "missing-reference");
     expect(prompt.slice(finding?.position?.start, finding?.position?.end)).toBe("@Image2");
   });
 
-  test("has no position where the prompt had to be normalised", () => {
+  test("has no position if the prompt had to be normalized", () => {
     const prompt = "Cảnh quay 8K, tuyệt đẹp".normalize("NFD");
     const finding = lintPrompt(page, "seedance", { prompt }).find(({ rule }) => rule === "filler-words");
     expect(finding?.message).toContain("tuyệt đẹp");
     expect(finding).not.toHaveProperty("position");
   });
 
-  test("that is an error stands before warnings", () => {
+  test("of severity error comes before warnings", () => {
     const findings = lintPrompt(page, "seedance", { prompt: "Masterpiece. 0-9s: a dog in 8K. @Image1" });
     const severities = findings.map(({ severity }) => severity);
     expect(severities).toEqual(severities.toSorted());
@@ -85,23 +85,23 @@ describe("a finding", () => {
   });
 });
 
-describe("what is not the linter's matter", () => {
+describe("the linter", () => {
   test.each([
     {},
     { prompt: 5 },
     { prompt: null },
     { duration: "99", prompt: "" },
     { prompt: "hi", aspect_ratio: "7:7" },
-  ])("contract errors such as %j bring no error", (body) =>
+  ])("reports no error for %j, which the contract's validators check", (body) =>
     expect(lintPrompt(page, "seedance", body).filter(({ severity }) => severity === "error")).toEqual([]),
   );
 
-  test("a model that the contract does not know is refused", () => {
+  test("throws for a model that is not in the contract", () => {
     expect(() => lintPrompt(page, "sora", { prompt: "A dog" })).toThrow(RangeError);
   });
 });
 
-test("fields take the contract's defaults: 5 s, audio on", () => {
+test("the linter uses the contract's defaults for missing fields: 5 s, audio on", () => {
   expect(found({ model: "seedance", body: { prompt: "0-6s: a dog" } })).toEqual(
     expect.arrayContaining(["time-slot-past-end", "no-sound-cue"]),
   );
@@ -110,7 +110,7 @@ test("fields take the contract's defaults: 5 s, audio on", () => {
   );
 });
 
-test("a prompt of good craft has no findings", () => {
+test("a good prompt has no lint findings", () => {
   const prompt =
     "A grey fox crosses a frozen lake at dawn, ice cracking under its paws. Long shot, low sun behind it, breath visible. " +
     "Slow tracking shot from the shore. Sound: wind, cracking ice, one distant bird. It stops and looks back. No on-screen text.";

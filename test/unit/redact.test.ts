@@ -11,25 +11,25 @@ import {
   redactUrl,
 } from "../../src/redact.ts";
 
-describe("redactKeys removes every key and leaves the rest", () => {
+describe("redactKeys", () => {
   test.each([
     ["the key sk_live_abcdefghijklmnop12345678.", "the key [redacted]."],
     ["sk_live_ab-cdefghij-k and sk_test_1", "[redacted] and [redacted]"],
     ["Authorization: Bearer abc.def~ghi+jkl/mno=", "Authorization: [redacted]"],
     ["a ring bearer, Bearer of news, sk_live_ keys", "a ring bearer, Bearer of news, sk_live_ keys"],
-    // Without the text in its title: no key may stand in what the tests print.
-  ])("text %#", (text, clean) => {
+    // The titles do not quote the texts, since the output of the tests must not hold keys.
+  ])("removes all keys of text %# and nothing else", (text, clean) => {
     expect(redactKeys(text)).toBe(clean);
     expect(redactKeys(clean)).toBe(clean);
   });
 
-  test("a secret is removed whatever its shape, and one that stands in ordinary words is not", () => {
+  test("removes the given secrets, except short ones", () => {
     expect(redactKeys("it is k$y(1)[2]\\d here", ["k$y(1)[2]\\d"])).toBe("it is [redacted] here");
     expect(redactKeys("a key is a key", ["key"])).toBe("a key is a key");
   });
 });
 
-describe("redactText leaves a sentence that can be shown", () => {
+describe("redactText", () => {
   test.each([
     ["could not read https://a.example/b.png?X-Amz-Signature=x.", "could not read https://a.example/b.png."],
     ['"https://a.example/b?sig=x" is no image', '"https://a.example/b" is no image'],
@@ -42,7 +42,7 @@ describe("redactText leaves a sentence that can be shown", () => {
     ["sk_li\x1bve_abcdefgh", "[redacted]"],
     ["\x1b]52;c;aGk=\x07\u202etxt.exe\u2066\u061c", "]52;c;aGk=txt.exe"],
     ["two\r\nlines\tand a tab? Why: a/b", "two\r\nlines\tand a tab? Why: a/b"],
-  ])("%j", (text, clean) => {
+  ])("redacts %j", (text, clean) => {
     expect(redactText(text)).toBe(clean);
     expect(redactText(clean)).toBe(clean);
   });
@@ -53,23 +53,25 @@ test.each([
   ["https://a.example/a b.png?sig=x y", "https://a.example/a b.png"],
   [new URL("https://a.example/sk_live_abc?x"), "https://a.example/[redacted]"],
   [`https://a.example/${"x".repeat(5_000)}`, `https://a.example/${"x".repeat(2_030)}`],
-])("redactUrl shows %s as %s", (url, clean) => {
+])("redactUrl changes %s to %s", (url, clean) => {
   expect(redactUrl(url)).toBe(clean);
 });
 
-test("cleanForTerminal leaves tabs, line ends and letters of all scripts, and no control", () => {
+test("cleanForTerminal removes control characters and keeps tabs, line ends and letters of all scripts", () => {
   const letters = "a\tb\nc\r\nd é 汉 🚂 שלום";
   expect(cleanForTerminal(letters)).toBe(letters);
   const codes = [...Array(0xa0).keys(), 0x61c, 0x200e, 0x200f, ...span(0x202a, 0x202e), ...span(0x2066, 0x2069)];
-  const others = codes.map((code) => String.fromCharCode(code)).filter((sign) => !/[\t\n\x20-\x7e]/.test(sign));
-  expect(others).toHaveLength(0x20 - 2 + 0x21 + 12);
-  expect(cleanForTerminal(others.join(""))).toBe("");
-  const json = JSON.stringify(others.join(""));
+  const controls = codes
+    .map((code) => String.fromCharCode(code))
+    .filter((character) => !/[\t\n\x20-\x7e]/.test(character));
+  expect(controls).toHaveLength(0x20 - 2 + 0x21 + 12);
+  expect(cleanForTerminal(controls.join(""))).toBe("");
+  const json = JSON.stringify(controls.join(""));
   expect(cleanForTerminal(escapeControls(json))).toBe(escapeControls(json));
-  expect(JSON.parse(escapeControls(json))).toBe(others.join(""));
+  expect(JSON.parse(escapeControls(json))).toBe(controls.join(""));
 });
 
-test("redactError keeps names, codes and causes, and nothing else", () => {
+test("redactError keeps only names, codes, causes and redacted messages", () => {
   const inner = Object.assign(new Error("https://a.example/?sig=x"), { code: "ECONNRESET", key: "sk_live_abcdefgh" });
   const clean = redactError(new TypeError("Bearer abcdefghijklmnopq", { cause: inner }));
   expect(clean).toMatchObject({ name: "TypeError", message: "[redacted]" });
@@ -78,7 +80,7 @@ test("redactError keeps names, codes and causes, and nothing else", () => {
   expect(redactError("sk_live_abcdefgh").message).toBe("[redacted]");
 });
 
-test("redactJson cleans values and the names of members, at any depth that an answer has", () => {
+test("redactJson redacts values and member names at any depth", () => {
   const key = "sk_live_abcdefghijklmnop";
   expect(redactJson({ [key]: [{ deep: `a ${key}` }], at: new Date(0), none: null, yes: true })).toEqual({
     "[redacted]": [{ deep: "a [redacted]" }],
@@ -122,14 +124,14 @@ const cleaners: Record<string, (text: string) => unknown> = {
 };
 
 // An error body "https://https://…" of 1 MB once stopped the process for 193 s: https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
-describe.each(Object.entries(cleaners))("%s takes time that grows with the length of a text alone", (_, clean) => {
-  test.each(adversarial.map((piece) => [piece]))("%j again and again", (piece) => {
+describe.each(Object.entries(cleaners))("%s takes linear time", (_, clean) => {
+  test.each(adversarial.map((piece) => [piece]))("for a text that repeats %j", (piece) => {
     const textOf = (length: number) => `${piece.repeat(Math.ceil(length / piece.length)).slice(0, length)}!`;
     const [half, whole] = [textOf(2 ** 19), textOf(2 ** 20)];
     let [small, large] = [timeOf(() => clean(half)), timeOf(() => clean(whole))];
     expect(large).toBeLessThan(5_000);
-    // Other work on the machine makes a run slower, never quicker: the best of a few is compared. What is quick is told
-    // by the bound above, which a quadratic function of a million characters misses by minutes.
+    // Other work on the machine makes a run slower, never faster, so the fastest of some runs count. The limit above
+    // detects quadratic time: a million characters would take minutes.
     for (let tries = 0; tries < 5 && large / Math.max(small, 500) >= 3; tries++)
       [small, large] = [
         Math.min(

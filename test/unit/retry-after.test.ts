@@ -5,7 +5,7 @@ const date = "Wed, 21 Oct 2026 07:28:00 GMT";
 const read = (value?: string, more: Record<string, string> = { date }) =>
   parseRetryAfter(new Headers(value === undefined ? more : { "retry-after": value, ...more }));
 
-describe("Retry-After", () => {
+describe("the header Retry-After", () => {
   test.each([
     ["0", 0],
     ["12", 12],
@@ -15,7 +15,7 @@ describe("Retry-After", () => {
     ["Wed, 21 Oct 2026 07:28:30 GMT", 30],
     ["Wed, 21 Oct 2026 07:27:00 GMT", 0],
     ["Wed, 21 Oct 2026 09:28:00 GMT", 300],
-  ])("%j is %i s", (value, seconds) => {
+  ])("with the value %j means %i s", (value, seconds) => {
     expect(read(value)).toBe(seconds);
   });
 
@@ -31,11 +31,11 @@ describe("Retry-After", () => {
     "Wednesday, 21-Oct-26 07:28:00 GMT",
     "0x10",
     "Wed, 21 Foo 2026 07:28:00 GMT",
-  ])("%j is ignored", (value) => {
+  ])("with the value %j is ignored", (value) => {
     expect(read(value)).toBeUndefined();
   });
 
-  test("a date without the answer's own date is ignored: the local clock may be wrong", () => {
+  test("with a date is ignored if the response has no Date", () => {
     expect(read("Wed, 21 Oct 2026 07:28:30 GMT", {})).toBeUndefined();
   });
 });

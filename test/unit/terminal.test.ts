@@ -6,32 +6,32 @@ import { drawSvg } from "../../scripts/terminal/svg.ts";
 const read = (rows: readonly ScreenRow[]) =>
   rows.map((row) => Array.from(row, (cell) => cell?.text ?? " ").join("")).map((line) => line.trimEnd());
 
-describe("a terminal's screen", () => {
+describe("the screen of a terminal", () => {
   test.each([
     ["lines", "one\r\ntwo\r\n", ["one", "two"]],
-    ["a line that is written again", "working 1\r\x1b[2Kdone", ["done"]],
+    ["a line that is rewritten", "working 1\r\x1b[2Kdone", ["done"]],
     ["a shorter text over a longer one", "longer\rabc", ["abcger"]],
     ["a line feed alone", "ab\ncd", ["ab", "  cd"]],
     ["a line that is too long", "abcdefghijklm", ["abcdefghij", "klm"]],
     ["a line that just fits", "abcdefghij\r\nk", ["abcdefghij", "k"]],
-    ["two columns for one sign", "12345678🎬x\r\n123456789🎬", ["12345678🎬", "x", "123456789", "🎬"]],
-    ["moves", "abc\x1b[2D-\x1b[1Gx\x1b[3Cy", ["x-c y"]],
-    ["up and down", "a\r\nb\r\n\x1b[2AX\x1b[1BY", ["X", "bY"]],
-    ["erasing to the end, to the start, what is below", "abcdef\x1b[3D\x1b[K\r\n123\x1b[1K\r\nx\x1b[1A\x1b[J", ["abc"]],
+    ["characters of two columns", "12345678🎬x\r\n123456789🎬", ["12345678🎬", "x", "123456789", "🎬"]],
+    ["text after horizontal moves", "abc\x1b[2D-\x1b[1Gx\x1b[3Cy", ["x-c y"]],
+    ["text after vertical moves", "a\r\nb\r\n\x1b[2AX\x1b[1BY", ["X", "bY"]],
+    ["nothing where text is erased", "abcdef\x1b[3D\x1b[K\r\n123\x1b[1K\r\nx\x1b[1A\x1b[J", ["abc"]],
     [
-      "a backspace, a tab, a bell, a title, a hidden cursor",
+      "text with a backspace, a tab, a bell, a title and a hidden cursor",
       "\x1b[?25lab\b\x07\tc\x1b]0;title\x07\x1b[?25h",
       ["ab      c"],
     ],
-  ])("%s", (_, text, lines) => {
+  ])("shows %s", (_, text, lines) => {
     expect(read(drawScreen(text, 10))).toEqual(lines);
   });
 
-  test.each(["\x1b[5S", "\x1b[2J", "\x1b[38m", "\x1b[9m", "\x1bM"])("%j is refused, not drawn wrongly", (text) => {
+  test.each(["\x1b[5S", "\x1b[2J", "\x1b[38m", "\x1b[9m", "\x1bM"])("rejects the unsupported sequence %j", (text) => {
     expect(() => drawScreen(text, 10)).toThrow(RangeError);
   });
 
-  test("styles are switched on and off", () => {
+  test("has styles that are switched on and off", () => {
     const all = restyle(defaultStyle, [1, 2, 3, 4, 7, 31, 102]);
     expect(all).toEqual({ fore: 1, back: 10, bold: true, dim: true, italic: true, underline: true, inverse: true });
     expect(restyle(all, [22, 23, 24, 27, 39, 49])).toEqual(defaultStyle);
@@ -41,10 +41,10 @@ describe("a terminal's screen", () => {
   });
 });
 
-describe("its picture", () => {
+describe("the SVG of a terminal's screen", () => {
   const draw = (text: string) => drawSvg(drawScreen(text, 20), 20, 'what "it" shows');
 
-  test("has each run where its cells are, as wide as they are, escaped", () => {
+  test("has each run of text at its cells, with their width, escaped", () => {
     const svg = draw("ok \x1b[31m<&>\x1b[39m\r\n \x1b[1;4mb\x1b[0m");
     expect(svg).toContain('<svg xmlns="http://www.w3.org/2000/svg" width="208" height="96"');
     expect(svg).toContain('<title id="title">what &quot;it&quot; shows</title>');
@@ -59,14 +59,14 @@ describe("its picture", () => {
     );
   });
 
-  test("draws backgrounds, and inverse text by them", () => {
+  test("draws backgrounds and inverse text", () => {
     expect(draw("\x1b[42m  \x1b[49m")).toContain('<rect x="20" y="36" width="16.8" height="20" fill="#74d69b"/>');
     const inverse = draw("\x1b[7mx");
     expect(inverse).toContain('<rect x="20" y="36" width="8.4" height="20" fill="#e8eaef"/>');
     expect(inverse).toContain(' fill="#0d0f14">x</text>');
   });
 
-  test("has colours that stand out from its background", () => {
+  test("has a contrast of 4.5 between all colours and the background", () => {
     const luminance = (hex: string) => {
       const [r = 0, g = 0, b = 0] = [1, 3, 5].map((place) => {
         const part = Number.parseInt(hex.slice(place, place + 2), 16) / 255;

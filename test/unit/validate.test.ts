@@ -16,29 +16,32 @@ const issuesBy = (contract: LoadedContract, model: string, body: unknown, key = 
   }
 };
 
-describe.each(contracts)("$name", (contract) => {
-  describe.each(readDerivedContract(contract.name).endpoints)("$model", ({ model, examples, cases }) => {
+describe.each(contracts)("the contract $name", (contract) => {
+  describe.each(readDerivedContract(contract.name).endpoints)("for the model $model", ({ model, examples, cases }) => {
     test.each(examples)("accepts the example $name", ({ body }) => {
       expect(issuesBy(contract, model, body)).toEqual([]);
     });
 
-    test.each(cases.filter(({ field }) => field === undefined))("accepts: $rule", ({ body }) => {
+    test.each(cases.filter(({ field }) => field === undefined))("accepts a body for the rule: $rule", ({ body }) => {
       expect(issuesBy(contract, model, body)).toEqual([]);
     });
 
-    test.each(cases.filter(({ field }) => field !== undefined))("names $field: $rule", ({ body, field }) => {
-      const issues = issuesBy(contract, model, body);
-      expect(issues.map((issue) => issue.field)).toContain(field);
-      for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
-    });
+    test.each(cases.filter(({ field }) => field !== undefined))(
+      "names $field in a body that breaks the rule: $rule",
+      ({ body, field }) => {
+        const issues = issuesBy(contract, model, body);
+        expect(issues.map((issue) => issue.field)).toContain(field);
+        for (const issue of issues) expect([issue.rule, issue.fix].every((words) => words.length > 3)).toBe(true);
+      },
+    );
   });
 });
 
-describe("the words of a refusal", () => {
+describe("the ValidationError of", () => {
   const issuesOf = (model: string, body: unknown, key?: string) => issuesBy(page, model, body, key);
   const one = (model: string, body: unknown) => issuesOf(model, body)[0];
 
-  test("a rule of the page is told as the page tells it", () => {
+  test("a broken rule quotes the rule of the page", () => {
     expect(one("seedance", { prompt: "A train", channel: "real", seed: 1 })).toEqual({
       field: "seed",
       rule: 'is not allowed with channel "real": `seed` is not supported on channel `real`',
@@ -46,7 +49,7 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test("a missing field of a mode says which mode needs it", () => {
+  test("a missing field names the mode that requires it", () => {
     expect(one("seedance", { prompt: "A train", mode: "image-to-video" })).toMatchObject({
       field: "image_url",
       rule: 'is required with mode "image-to-video"',
@@ -54,7 +57,7 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test("a value that is not allowed names those that are", () => {
+  test("a value that is not allowed names the allowed ones", () => {
     expect(one("nano-banana-pro", { type: "text-to-image", prompt: "A box", resolution: "8K" })).toEqual({
       field: "resolution",
       rule: '"8K" is not an allowed value',
@@ -62,7 +65,7 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test("a value that does not go with another names the values that do, of each field of the rule", () => {
+  test("a value that is not allowed with another names the allowed values of each field of the rule", () => {
     const bell = { type: "text-to-image", prompt: "A bell", resolution: "4K", aspectRatio: "1:1" };
     expect(issuesOf("gpt-image-2", bell)).toEqual([
       {
@@ -75,7 +78,7 @@ describe("the words of a refusal", () => {
     ]);
   });
 
-  test("a condition that holds by default is named as the default", () => {
+  test("a condition that holds by default names the default", () => {
     expect(one("seedance", { prompt: "A train", image_url: "https://example.com/a.png" })).toMatchObject({
       field: "image_url",
       rule: expect.stringContaining('is not allowed with mode "text-to-video" (the default)'),
@@ -83,7 +86,7 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test("a value of another type names both types and how to write it, and no other rule of its field", () => {
+  test("a value of the wrong type names both types and the correct value", () => {
     expect(issuesOf("seedance", { prompt: "A train", duration: 5 })).toEqual([
       { field: "duration", rule: "5 is a number, not a string", fix: 'Write "5"' },
     ]);
@@ -92,7 +95,7 @@ describe("the words of a refusal", () => {
     ]);
   });
 
-  test("a length names what it is and what it may be, and never shows a whole prompt", () => {
+  test("a text that is too long names both lengths and does not quote the text", () => {
     const [issue] = issuesOf("seedance", { prompt: "x".repeat(10_001) });
     expect(issue).toEqual({
       field: "prompt",
@@ -103,29 +106,29 @@ describe("the words of a refusal", () => {
     expect(pattern?.rule.length).toBeLessThan(200);
   });
 
-  test("no message explains a rule by a regular expression", () => {
+  test("a broken pattern never quotes the regular expression", () => {
     for (const { patterns } of contracts)
       for (const meaning of Object.values(patterns)) expect(meaning).not.toMatch(/[\^$*[\]]/);
   });
 
-  test("a mistyped field names the nearest one", () => {
+  test("a misspelled field names the nearest field", () => {
     expect(one("seedance", { prompt: "A train", aspectRatio: "16:9" })?.fix).toBe("Did you mean aspect_ratio?");
   });
 
-  test("a URL that can't be fetched says what a media URL is", () => {
+  test("a URL that is not https says what a media URL is", () => {
     const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
     expect(issue?.rule).toBe('"asset://1" is not a public https URL without spaces');
     expect(issue?.fix).toContain("Upload the file");
   });
 
-  test("one wrong value is one issue, not one for each rule it touches", () => {
+  test("one invalid value has one issue, not one for each rule", () => {
     expect(issuesOf("seedance", { prompt: "A train", mode: "nonsense" })).toHaveLength(1);
     expect(
       issuesOf("gpt-image-2", { type: "text-to-image", prompt: "A shoe", resolution: "9K", aspectRatio: "1:1" }),
     ).toHaveLength(1);
   });
 
-  test("a violation that no sentence fits is told all the same", () => {
+  test("a violation without a sentence of its own names the keyword", () => {
     const violation = { instancePath: "", schemaPath: "#/allOf/0/anyOf", keyword: "anyOf", params: {} };
     const context = {
       body: {},
@@ -139,7 +142,7 @@ describe("the words of a refusal", () => {
     ]);
   });
 
-  test("everything that is wrong is told at once", () => {
+  test("several problems has an issue for each", () => {
     expect(
       issuesOf("seedance", { prompt: "x", duration: "99", size: 1 })
         .map(({ field }) => field)
@@ -147,7 +150,7 @@ describe("the words of a refusal", () => {
     ).toEqual(["duration", "prompt", "size"]);
   });
 
-  test("an unknown model names the known ones and the nearest", () => {
+  test("an unknown model names the known models and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",
       rule: '"seedence" is not a model of this contract',
@@ -155,7 +158,10 @@ describe("the words of a refusal", () => {
     });
   });
 
-  test.each(["", "with space", "ü", "x".repeat(256), "a\nb"])("the idempotency key %j can't be a header", (key) => {
-    expect(issuesOf("seedance", { prompt: "A train" }, key)[0]?.field).toBe("idempotencyKey");
-  });
+  test.each(["", "with space", "ü", "x".repeat(256), "a\nb"])(
+    "the idempotency key %j, which cannot be a header, names idempotencyKey",
+    (key) => {
+      expect(issuesOf("seedance", { prompt: "A train" }, key)[0]?.field).toBe("idempotencyKey");
+    },
+  );
 });

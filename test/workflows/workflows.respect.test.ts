@@ -62,7 +62,7 @@ const recoveries: Record<
   },
 };
 
-describe("the way out of each error", () => {
+describe("the recovery from each error", () => {
   test("each error code of the contract has a workflow", async () => {
     const codes = Object.values(pageDocument.components.responses)
       .flatMap(codesOf)
@@ -79,7 +79,7 @@ describe("the way out of each error", () => {
   });
 });
 
-describe("a flow that the service does not keep to fails", () => {
+describe("a flow that the service does not follow fails", () => {
   test.each([
     ["another task than expected", main, "replay", "== $steps.submit.outputs.id", "== 'another'"],
     ["another status than expected", errors, "not-found", "$statusCode == 404", "$statusCode == 200"],

@@ -1,6 +1,6 @@
 import type { Language } from "../languages.ts";
 
-/** What the charts say. */
+/** The texts of the charts. */
 export const chartStrings = {
   en: {
     title: (count: number) => `${count} videos: how many are delivered, over time`,

@@ -19,7 +19,7 @@ let bundled: Promise<string> | undefined;
  * @param view the file of a contract's docs view: without references.
  * @returns `html`, which is shown where scripts run; `head`, its styles and script; `bundle`, the text of
  * `assets/redoc.js`, the same for all views.
- * @throws Error where the pinned Redoc is not what the patches expect.
+ * @throws Error if the pinned Redoc is not what the patches expect.
  */
 export async function buildRedoc(
   view: string,

@@ -29,7 +29,7 @@ export async function bundleRedoc(redoc: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** @throws Error where the bundle does not hold the code as often as the patch says. */
+/** @throws Error if the bundle does not hold the code as often as the patch says. */
 export function patch(bundle: string, { find, replace, count = 1 }: Patch): string {
   const parts = bundle.split(find);
   if (parts.length - 1 !== count)

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import YAML from "yaml";
 import type { Language } from "../languages.ts";
 
-/** What Redoc says in another language than English. */
+/** Redoc's texts in another language than English. */
 export interface RedocStrings {
   /** By the English text. */
   texts: Record<string, string>;

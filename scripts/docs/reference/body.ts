@@ -13,7 +13,7 @@ export interface Mode {
 
 /**
  * The modes of a body that has some, with the fields that are the same in each.
- * @throws Error where a mode can't be named.
+ * @throws Error if a mode can't be named.
  */
 export function modesOf(schema: SchemaObject): { common: ReferenceField[]; modes: Mode[] } {
   const branches = ((schema.oneOf ?? []) as SchemaObject[]).map((branch) => ({

@@ -20,7 +20,7 @@ export interface ReferenceText {
  * @param language what the reference's own words are in.
  * @returns Markdown that begins with a heading of level 1, and its HTML, in which each operation stands in a `section`
  * with its place in Redoc (`data-redoc="/tag/operationid"`).
- * @throws Error where a link of an answer leads to no operation.
+ * @throws Error if a link of an answer leads to no operation.
  */
 export function reference(view: OpenApiDocument, language: Language): ReferenceText {
   const own: ReferenceStrings = referenceStrings[language];

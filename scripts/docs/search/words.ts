@@ -1,6 +1,6 @@
 import type { Language } from "../languages.ts";
 
-/** What the search says in each language. */
+/** The texts of the search, in each language. */
 export const searchStrings = {
   en: {
     search: "Search",
@@ -8,10 +8,10 @@ export const searchStrings = {
     placeholder: "A field, an error code, a question…",
     results: "Results",
     close: "Close",
-    empty: "Fields, error codes, statuses, guides: type what you look for.",
+    empty: "Type a field, an error code, a status or a topic.",
     loading: "Loading the index…",
-    failed: "The search index could not be loaded.",
-    nothing: (query: string) => `Nothing was found for “${query}”. Try fewer or other words.`,
+    failed: "The search index could not be loaded. Reload the page.",
+    nothing: (query: string) => `No results for “${query}”. Try fewer or other words.`,
     one: "1 result",
     many: (count: number) => `${count} results`,
     best: (count: number, shown: number) => `${count} results, the best ${shown} are shown`,

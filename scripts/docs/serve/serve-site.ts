@@ -25,7 +25,7 @@ const types: Record<string, string> = {
 /**
  * Serves a built site on this machine alone.
  * @param port where to listen; another free one where it is taken, any free one for 0.
- * @throws Error where the folder holds no site.
+ * @throws Error if the folder holds no site.
  */
 export async function serveSite(folder: string, port: number): Promise<SiteServer> {
   if (!existsSync(`${folder}/index.html`)) throw new Error(`${folder} holds no index.html: build the site first.`);

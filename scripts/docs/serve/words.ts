@@ -1,6 +1,6 @@
 import type { Language } from "../languages.ts";
 
-/** What the server says where there is no page. */
+/** The texts of the server's 404 page. */
 export const serveStrings = {
   en: { title: "No such page", text: "This site has no", start: "To the overview" },
   "zh-CN": { title: "没有此页", text: "本站没有", start: "前往概览" },

@@ -25,7 +25,7 @@ export interface FormModel extends TryModel {
 
 /**
  * What can be tried: each model's fields, rules and examples from the contract, in the words of a docs view of it.
- * @throws Error where the view lacks a model of the contract.
+ * @throws Error if the view lacks a model of the contract.
  */
 export function readModels(contract: OpenApiDocument, view: OpenApiDocument): FormModel[] {
   return modelOperations(contract).map(({ path, model, body }) => {
@@ -68,7 +68,7 @@ export function readAdvice(view: OpenApiDocument): TryData["advice"] {
   );
 }
 
-/** @throws Error where the contract has no path to read a task. */
+/** @throws Error if the contract has no path to read a task. */
 export function readTaskPath({ paths }: OpenApiDocument): string {
   const path = Object.keys(paths).find((path) => paths[path]?.get?.operationId === "getTask");
   if (path === undefined) throw new Error("No operation has the operationId getTask.");

@@ -3,32 +3,32 @@ import { defaultAddress } from "./data.ts";
 
 const { port } = new URL(defaultAddress);
 
-/** What the page and its form say. */
+/** The texts of the page and its form. */
 export const tryPageStrings = {
   en: {
     title: "Try it",
     intro: [
       "Build a request from the contract, send it to a [sandbox](sandbox.md) on your machine, and watch its task to the end.",
-      "Nothing is paid and nothing leaves your machine: this page talks to `localhost` alone.",
+      "Nothing is charged and nothing leaves your machine: this page sends requests only to `localhost`.",
     ],
     start: "Start a sandbox",
     startText: [
       "From a copy of the repository, this builds the site, starts a sandbox beside it and prints a link to this page with address and key filled in:",
       "```sh\nnpm run docs:serve\n```",
-      `Or start the sandbox alone, with the address that your browser shows for this site as the origin that is let in:`,
+      `Or start the sandbox alone, and allow the origin that your browser shows for this site:`,
       `\`\`\`sh\nnpx seedance-client sandbox --port ${port} --allow-origin http://127.0.0.1:4000\n\`\`\``,
     ],
     send: "Send a request",
-    noScript: "The form needs JavaScript. The same requests by curl stand below.",
+    noScript: "The form needs JavaScript. The same requests by curl are below.",
     byCurl: "The same by curl",
-    byCurlText: ["The key is the one that the sandbox printed:", "```sh\nexport SEEDANCE_API_KEY=sk_live_local_…\n```"],
-    poll: "Poll the task, the `id` of the answer in place of `TASK_ID`, until its `status` is `completed` or `failed`:",
+    byCurlText: ["Use the key that the sandbox printed:", "```sh\nexport SEEDANCE_API_KEY=sk_live_local_…\n```"],
+    poll: "Poll the task, with the `id` of the response instead of `TASK_ID`, until its `status` is `completed` or `failed`:",
     sandbox: "Sandbox",
     address: "Address",
-    addressHint: "`localhost`, `127.0.0.1` or `[::1]` alone.",
+    addressHint: "Only `localhost`, `127.0.0.1` or `[::1]`.",
     key: "Key",
     keyHint:
-      "The key that your sandbox printed; this tab forgets it when it is closed. Never type a real key into a web page.",
+      "The key that your sandbox printed. It is deleted when you close this tab. Never type a real key into a web page.",
     job: "Job",
     model: "Model",
     example: "Example",
@@ -36,7 +36,7 @@ export const tryPageStrings = {
     leftOut: "left out",
     leftOutDefault: (value: string) => `left out: ${value}`,
     choose: "choose",
-    perLine: "one URL a line",
+    perLine: "one URL per line",
     type: {
       string: "text",
       integer: "whole number",
@@ -47,13 +47,13 @@ export const tryPageStrings = {
     items: (range: string) => `${range} entries`,
     range: (least: string, most: string) => `${least} to ${most}`,
     request: "The request",
-    keyHidden: "The key is shown by its last characters alone.",
+    keyHidden: "Only the last characters of the key are shown.",
     curl: "As curl",
     copy: "Copy",
     sendButton: "Send",
     againButton: "Send again under the same key",
-    againHint: "After a lost answer this is safe: the same bytes under the same Idempotency-Key are charged once.",
-    answers: "Answers",
+    againHint: "This is safe after a lost response: the same bytes under the same Idempotency-Key are charged once.",
+    answers: "Responses",
   },
   "zh-CN": {
     title: "在线试用",

@@ -11,7 +11,7 @@ export interface WorkflowCall {
 
 /**
  * The operation that a step calls; undefined where it runs another workflow.
- * @throws Error where the contract has no such operation.
+ * @throws Error if the contract has no such operation.
  */
 export function callOf(step: Step, { paths }: Pick<OpenApiDocument, "paths">): WorkflowCall | undefined {
   if (step.workflowId) return undefined;

@@ -1,24 +1,24 @@
 import type { Language } from "../languages.ts";
 import type { Action } from "./arazzo.ts";
 
-/** What an action does, in words. */
+/** The effect of an action, as a text. */
 type Outcome = Pick<Action, "workflowId" | "stepId"> & { after: number; limit: number };
 
-/** What the page of workflows says in each language, beside the texts of the workflows themselves. */
+/** The texts of the page of workflows, in each language, without those of the workflows. */
 export const workflowStrings = {
   en: {
     title: "Workflows",
     about: `The API's flows as [Arazzo](https://spec.openapis.org/arazzo/latest.html) documents: each request, what counts as
-success, what is kept from the answer, and what to do when it fails. Programs read the same files.`,
-    notation: `\`{name}\` is an input, \`{step.name}\` what an earlier step kept, \`a.b\` a member of the answer. A failed step for
-which no line under “On failure” holds ends the workflow as failed. Where the answer has \`Retry-After\`, that is the wait.`,
+success, which values of the response are stored, and what to do if it fails. Programs read the same files.`,
+    notation: `\`{name}\` is an input, \`{step.name}\` a value that an earlier step stored, \`a.b\` a member of the response. If no line under
+“On failure” applies to a failed step, the workflow fails. If the response has \`Retry-After\`, that is the wait.`,
     run: "Run them",
     runAll:
-      "`npm run test:tools -- workflows` runs each of them against a sandbox of its own, which also makes the errors.",
+      "`npm run test:tools -- workflows` runs each of them against a sandbox of its own, which also causes the errors.",
     runOne: `By hand, start a sandbox (\`npm run sandbox -- --port 4020 --api-key sk_live_local_mine\`), then run one with
-[Respect](https://redocly.com/docs/cli/commands/respect), which also checks each answer against the contract:`,
+[Respect](https://redocly.com/docs/cli/commands/respect), which also checks each response against the contract:`,
     runNote: `\`REDOCLY_CLI_RESPECT_SERVER\` says where the requests go: **without it they go to the real service, which charges for
-them.** \`REDOCLY_CLI_RESPECT_INPUT\` holds the inputs; a job wants a new \`Idempotency-Key\` each time. The errors that some
+them.** \`REDOCLY_CLI_RESPECT_INPUT\` holds the inputs; a job needs a new \`Idempotency-Key\` each time. The errors that some
 workflows are about come from the [sandbox](sandbox.md), on demand.`,
     named: (id: string, file: string) => `\`${id}\` in ${file}`,
     steps: (summary: string, steps: string) => `Steps of “${summary}”: ${steps}`,
@@ -28,9 +28,9 @@ workflows are about come from the [sandbox](sandbox.md), on demand.`,
     calls: (operation: string) => `Calls ${operation}.`,
     runs: (workflow: string) => `Runs the workflow ${workflow}.`,
     workflow: (summary: string) => `Workflow: ${summary}`,
-    gives: "Gives it",
+    gives: "Passes",
     success: "Success",
-    keeps: "Keeps",
+    keeps: "Stores",
     onSuccess: "On success",
     onFailure: "On failure",
     outputs: "Outputs",
@@ -38,7 +38,7 @@ workflows are about come from the [sandbox](sandbox.md), on demand.`,
     when: (name: string, conditions: string) => `${name}, if ${conditions}`,
     always: (name: string) => `${name}, always`,
     end: () => "the workflow ends",
-    goto: ({ workflowId, stepId }: Outcome) => `go on with ${workflowId ? `workflow ${workflowId}` : stepId}`,
+    goto: ({ workflowId, stepId }: Outcome) => `continue with ${workflowId ? `workflow ${workflowId}` : stepId}`,
     retry: ({ after, limit, workflowId, stepId }: Outcome) =>
       [
         `wait ${after} s`,
@@ -95,7 +95,7 @@ workflows are about come from the [sandbox](sandbox.md), on demand.`,
   },
 } as const satisfies Record<Language, unknown>;
 
-/** What an action does, in words. */
+/** The effect of an action, as a text. */
 export function outcomeOf({ type, workflowId, stepId, retryAfter = 0, retryLimit = 1 }: Action, language: Language) {
   return workflowStrings[language][type]({
     after: retryAfter,

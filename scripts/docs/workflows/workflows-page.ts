@@ -16,7 +16,7 @@ const openapi = new URL("../../../openapi", import.meta.url).pathname;
  * figure.
  * @param contract names the path of each operation that is called.
  * @param folder holds the Arazzo documents, `workflows*.arazzo.yaml`, and their overlays.
- * @throws Error where a workflow calls an operation that the contract has not, or a translation is stale.
+ * @throws Error if a workflow calls an operation that the contract has not, or a translation is stale.
  */
 export function workflowsPage(contract: Pick<OpenApiDocument, "paths">, language: Language, folder = openapi): Page {
   const files = readWorkflows(folder, language);

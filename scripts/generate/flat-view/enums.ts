@@ -1,8 +1,8 @@
 import { modelOperations, type OpenApiDocument, type SchemaObject } from "../document.ts";
 
 /**
- * Gives each list of values in a body a schema of its own, `SeedanceAspectRatio`, and each value a name that is one in
- * every language, `RATIO_16_BY_9`: left alone, generators make `_169` of it, or `ENUM_4`, or break.
+ * Gives each list of values in a body a named schema, such as `SeedanceAspectRatio`, and each value a name that is valid in
+ * every language, such as `RATIO_16_BY_9`. Otherwise generators name it `_169` or `ENUM_4`, or fail.
  */
 export function liftEnums(document: OpenApiDocument): void {
   const { schemas } = document.components;
@@ -24,7 +24,7 @@ function valueNames(field: string, { enum: values = [] }: SchemaObject): string[
   return names;
 }
 
-/** A name can't begin with a digit: such a value takes the last word of its field with it. */
+/** Returns the name of a value. A name cannot start with a digit, so such a value is prefixed with its field's last word. */
 function valueName(field: string, value: string): string {
   const name = value.replace(":", "_BY_").replaceAll(/\W/g, "_").toUpperCase();
   return /^\d/.test(name) ? `${wordsOfFieldName(field).at(-1)?.toUpperCase()}_${name}` : name;

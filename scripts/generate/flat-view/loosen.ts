@@ -2,7 +2,7 @@ import type { OpenApiDocument, SchemaObject } from "../document.ts";
 
 const limits = ["minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems"];
 
-/** Takes the limits from everything that an answer holds: they bind the service, and are no reason to refuse it. */
+/** Removes the limits from all schemas of responses: a client must not refuse a response for them. */
 export function loosenResponses({ paths, components }: OpenApiDocument): void {
   const seen = new Set<unknown>();
   const loosen = (node: unknown): void => {

@@ -10,9 +10,9 @@ import {
 const errorSchema = "ErrorResponse";
 
 /**
- * Leaves each operation two answers: what it gives, as `2XX`, and `default` for every refusal, all of one schema.
- * Several generators take a single error type or none at all, others make a type of each status and none for a status
- * that nobody knows yet; and `Error` is another type's name in most languages.
+ * Gives each operation two responses: success as `2XX`, and `default` for every refusal, with one schema. Several
+ * generators support a single error type or none; others generate a type for each status, and none for an unknown one.
+ * And `Error` is the name of another type in most languages.
  */
 export function unifyResponses(document: OpenApiDocument): void {
   const { components, paths } = document;
@@ -20,18 +20,19 @@ export function unifyResponses(document: OpenApiDocument): void {
   const replaced = new Set<string>();
   for (const item of Object.values(paths))
     for (const operation of Object.values(item)) {
-      const answers = Object.entries(operation.responses).map(
+      const responses = Object.entries(operation.responses).map(
         ([status, response]) => [status, resolveReference(document, response)] as const,
       );
-      const given = answers.filter(([status]) => status.startsWith("2")).map(([, response]) => response);
-      if (!given[0] || given.length > 1) throw new Error(`${operation.operationId} must give one answer.`);
-      const refused = answers.filter(([status]) => !status.startsWith("2"));
+      const successes = responses.filter(([status]) => status.startsWith("2")).map(([, response]) => response);
+      if (!successes[0] || successes.length > 1)
+        throw new Error(`${operation.operationId} must have exactly one successful response.`);
+      const refused = responses.filter(([status]) => !status.startsWith("2"));
       for (const [, response] of refused) {
         const reference = response.content?.["application/json"]?.schema;
         Object.assign(properties, resolveReference(document, reference)?.properties);
         if (reference?.$ref) replaced.add(refName(reference.$ref));
       }
-      operation.responses = { "2XX": given[0], default: mergeErrorResponses(refused) };
+      operation.responses = { "2XX": successes[0], default: mergeErrorResponses(refused) };
     }
   components.schemas[errorSchema] = { ...components.schemas.Error, title: "Error response", properties };
   for (const name of replaced) delete components.schemas[name];

@@ -7,10 +7,10 @@ import type { ImportResult, PendingDownload } from "../store.ts";
 import type { QueueRow } from "./item-queue.ts";
 import { batchSchema } from "./schema.ts";
 
-/** Milliseconds to wait for another process that writes: a large manifest takes seconds to be taken in. */
+/** Milliseconds to wait for another process that writes: importing a large manifest takes seconds. */
 const writeTimeout = 30_000;
 
-/** The folder that holds what is known of one batch, beside the ledger. */
+/** The folder of one batch, beside the ledger. */
 export function batchFolder(ledger: string, account: Account, name: string): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([account.id, name]))
@@ -18,11 +18,11 @@ export function batchFolder(ledger: string, account: Account, name: string): str
   return join(`${ledger}.batches`, hash.slice(0, 24));
 }
 
-/** What is known of one batch besides the ledger: what its manifest asks for, what an operator asked, and whole URLs. */
+/** The database of one batch, for what the ledger does not hold: items, settings, the command, and signed URLs. */
 export class BatchDatabase {
   readonly db: Database;
 
-  /** @throws LedgerError where the folder can't be written to. */
+  /** @throws LedgerError if the folder can't be written to. */
   constructor(folder: string) {
     this.db = openDatabase(join(folder, "batch.sqlite"), batchSchema, writeTimeout);
   }
@@ -36,20 +36,20 @@ export class BatchDatabase {
     this.db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
   }
 
-  /** Replaces all items, or none where they can't be had to the end; `rows` are what `rows()` would read. */
+  /** Replaces all items, or none if reading them fails. The returned rows are those that `rows()` would read. */
   async replaceItems(
     items: Iterable<Item> | AsyncIterable<Item>,
-  ): Promise<{ taken: Omit<ImportResult, "known">; rows: QueueRow[] }> {
+  ): Promise<{ imported: Omit<ImportResult, "known">; rows: QueueRow[] }> {
     const rows: QueueRow[] = [];
-    const known = new Map(this.#keys().map(({ id, key, attempt }) => [id, { key, attempt }]));
+    const previous = new Map(this.#keys().map(({ id, key, attempt }) => [id, { key, attempt }]));
     const changed: string[] = [];
     let added = 0;
     this.db.exec("BEGIN IMMEDIATE");
     try {
       this.db.run("DELETE FROM items");
       for await (const item of items) {
-        const before = known.get(item.id);
-        known.delete(item.id);
+        const before = previous.get(item.id);
+        previous.delete(item.id);
         if (before?.key !== item.key) added++;
         if (before && before.key !== item.key && before.attempt === item.attempt) changed.push(item.id);
         this.#insert(item);
@@ -61,7 +61,7 @@ export class BatchDatabase {
       this.db.exec("ROLLBACK");
       throw error;
     }
-    return { taken: { added, changed, dropped: known.size }, rows };
+    return { imported: { added, changed, dropped: previous.size }, rows };
   }
 
   rows(): QueueRow[] {
@@ -72,14 +72,14 @@ export class BatchDatabase {
     }));
   }
 
-  /** @param place from 0. */
-  item(place: number): Item {
-    const row = this.db.get<{ item: string }>("SELECT item FROM items WHERE place = ?", place + 1);
-    if (!row) throw new Error(`The batch has no item ${place}.`);
+  /** @param index the item's position in the manifest, from 0. */
+  item(index: number): Item {
+    const row = this.db.get<{ item: string }>("SELECT item FROM items WHERE place = ?", index + 1);
+    if (!row) throw new Error(`The batch has no item ${index}.`);
     return itemOf(row);
   }
 
-  /** The newest attempt of each row, by key. */
+  /** The key and attempt of each row. */
   attempts(): { id: string; key: string; attempt: number }[] {
     return this.#keys();
   }

@@ -27,12 +27,12 @@ export interface EmbeddedStoreParts {
   name: string;
   state: BatchDatabase;
   folder: string;
-  /** The right to run it; undefined for who only looks. */
+  /** The lock of the process that runs it; undefined if it is only read. */
   lock: { release(): void } | undefined;
   clock: Clock | undefined;
 }
 
-/** A batch on one machine: the ledger is its record, and its queue is worked out from that and the manifest's items. */
+/** A batch on one machine. Its queue is computed from the ledger and the manifest's items. */
 export class EmbeddedStore implements Store {
   readonly location: string;
   readonly scope: string;
@@ -41,9 +41,9 @@ export class EmbeddedStore implements Store {
   readonly journal: Journal;
   readonly state: BatchDatabase;
   readonly leases: Leases;
-  /** Places of items whose files are to be saved. */
+  /** Indexes of items whose files are not saved yet. */
   readonly pendingDownloads: number[] = [];
-  /** Places of accepted tasks that nobody polls. */
+  /** Indexes of items whose accepted tasks are not polled. */
   unpolled: number[] = [];
   readonly #parts: EmbeddedStoreParts;
   readonly clock: Clock | undefined;
@@ -68,17 +68,17 @@ export class EmbeddedStore implements Store {
 
   attempts() {
     const states = this.#states();
-    const known = this.state.attempts().map(({ id, key, attempt }) => {
+    const attempts = this.state.attempts().map(({ id, key, attempt }) => {
       return [id, { attempt, failed: states.get(key) === "failed" }] as const;
     });
-    return new Map(known.filter(([, { attempt, failed }]) => failed || attempt > 1));
+    return new Map(attempts.filter(([, { attempt, failed }]) => failed || attempt > 1));
   }
 
   async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
-    const { taken, rows } = await this.state.replaceItems(items);
+    const { imported, rows } = await this.state.replaceItems(items);
     this.state.setValue("settings", settings);
     this.#queue = this.#makeQueue(rows);
-    return { ...taken, known: rows.length - taken.added };
+    return { ...imported, known: rows.length - imported.added };
   }
 
   settings(): BatchSettings | undefined {
@@ -89,16 +89,16 @@ export class EmbeddedStore implements Store {
     return new EmbeddedWriter(this);
   }
 
-  claimDownloads(most: number): PendingDownload[] {
-    const taken: PendingDownload[] = [];
-    while (taken.length < most) {
-      const place = this.pendingDownloads.shift();
-      if (place === undefined) break;
-      const item = this.state.item(place);
+  claimDownloads(limit: number): PendingDownload[] {
+    const claimed: PendingDownload[] = [];
+    while (claimed.length < limit) {
+      const index = this.pendingDownloads.shift();
+      if (index === undefined) break;
+      const item = this.state.item(index);
       const output = this.state.output(item.key);
-      if (output) taken.push({ item, ...output });
+      if (output) claimed.push({ item, ...output });
     }
-    return taken;
+    return claimed;
   }
 
   recordDownloaded({ item, task }: PendingDownload, files: readonly DownloadedFile[]): void {
@@ -110,11 +110,11 @@ export class EmbeddedStore implements Store {
 
   recordDownloadFailure({ item }: PendingDownload, _error: unknown, next: "again" | "fresh" | "never"): void {
     this.state.countTry(item.key);
-    const place = this.queue.indexOf(item.id);
-    if (place === undefined) return;
-    if (next === "never") this.queue.setState(place, "unsaved");
-    else if (next === "fresh") this.unpolled.push(place);
-    else this.pendingDownloads.push(place);
+    const index = this.queue.indexOf(item.id);
+    if (index === undefined) return;
+    if (next === "never") this.queue.setState(index, "unsaved");
+    else if (next === "fresh") this.unpolled.push(index);
+    else this.pendingDownloads.push(index);
   }
 
   progress(): BatchProgress {
@@ -122,7 +122,7 @@ export class EmbeddedStore implements Store {
     const account = this.journal.account.id;
     return {
       states: queue.counts,
-      // Added up where it is asked for: that takes a while where there are very many.
+      // A getter, since adding up very many jobs takes a while.
       get spent() {
         return ledger.spending({ account, scope });
       },
@@ -130,8 +130,8 @@ export class EmbeddedStore implements Store {
   }
 
   *entries(): Iterable<BatchEntry> {
-    for (const [place, { key }] of this.queue.rows.entries())
-      yield { item: this.state.item(place), state: this.queue.stateAt(place), job: this.journal.job(key) };
+    for (const [index, { key }] of this.queue.rows.entries())
+      yield { item: this.state.item(index), state: this.queue.stateAt(index), job: this.journal.job(key) };
   }
 
   command(): OperatorCommand {
@@ -142,7 +142,7 @@ export class EmbeddedStore implements Store {
     this.state.setValue("command", command);
   }
 
-  /** The process that runs it; undefined where none does. */
+  /** The id of the process that runs it; undefined if none does. */
   runner(): number | undefined {
     if (this.#parts.lock) return process.pid;
     const lock = acquireRunnerLock(this.#parts.folder);
@@ -151,8 +151,8 @@ export class EmbeddedStore implements Store {
   }
 
   setState({ id }: Item, state: ItemState): void {
-    const place = this.queue.indexOf(id);
-    if (place !== undefined) this.queue.setState(place, state);
+    const index = this.queue.indexOf(id);
+    if (index !== undefined) this.queue.setState(index, state);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -167,14 +167,14 @@ export class EmbeddedStore implements Store {
 
   #makeQueue(rows: readonly QueueRow[]): ItemQueue {
     const states = this.#states();
-    const runs = this.#parts.lock !== undefined;
-    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), runs));
+    const isRun = this.#parts.lock !== undefined;
+    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), isRun));
   }
 }
 
-/** A run tries again what was refused, and asks again what is not known. Who only looks is told how it is. */
-function itemStateOf(state: JobState | undefined, runs: boolean): ItemState {
+/** A run submits refused items again and sends unknown ones again; otherwise the item has its job's state. */
+function itemStateOf(state: JobState | undefined, isRun: boolean): ItemState {
   if (state === undefined) return "waiting";
-  if (runs && state === "refused") return "waiting";
-  return runs && state === "unknown" ? "intended" : state;
+  if (isRun && state === "refused") return "waiting";
+  return isRun && state === "unknown" ? "intended" : state;
 }

@@ -16,7 +16,7 @@ import type { BatchDatabase } from "./batch-database.ts";
 import type { ItemQueue } from "./item-queue.ts";
 import type { Leases } from "./leases.ts";
 
-/** What the lead of a batch works on: the store has it. */
+/** The parts of the store that its writer uses. */
 export interface EmbeddedWriterContext {
   readonly contract: Contract;
   readonly ledger: Ledger;
@@ -25,29 +25,29 @@ export interface EmbeddedWriterContext {
   readonly leases: Leases;
   readonly queue: ItemQueue;
   readonly clock: Clock | undefined;
-  /** Places of items whose files are to be saved. */
+  /** Indexes of items whose files are not saved yet. */
   readonly pendingDownloads: number[];
-  /** Places of accepted tasks that nobody polls. */
+  /** Indexes of items whose accepted tasks are not polled. */
   unpolled: number[];
   /** Changes the state of an item. */
   setState(item: Item, state: ItemState): void;
 }
 
-/** The runner's part of a batch on one machine. It is never lost: the lock that it has goes with the process alone. */
+/** The writer of a batch on one machine. It is never lost: the runner's lock lasts as long as the process. */
 export class EmbeddedWriter implements StoreWriter {
   readonly lost = new AbortController().signal;
   readonly #store: EmbeddedWriterContext;
-  /** Places of items that a former process has sent, or may have. */
+  /** Indexes of items that an earlier process may have sent. */
   readonly #maybeSent: number[] = [];
 
   constructor(store: EmbeddedWriterContext) {
     this.#store = store;
     store.state.resetTries();
-    for (const [place] of store.queue.rows.entries()) {
-      const state = store.queue.stateAt(place);
-      if (state === "intended") this.#maybeSent.push(place);
-      if (state === "running") store.unpolled.push(place);
-      if (state === "completed") this.#resumeCompleted(place);
+    for (const [index] of store.queue.rows.entries()) {
+      const state = store.queue.stateAt(index);
+      if (state === "intended") this.#maybeSent.push(index);
+      if (state === "running") store.unpolled.push(index);
+      if (state === "completed") this.#resumeCompleted(index);
     }
   }
 
@@ -60,51 +60,51 @@ export class EmbeddedWriter implements StoreWriter {
     return this.#store.ledger.durations({ account: this.#store.journal.account.id });
   }
 
-  claimSubmits(most: number): { item: Item; job: Job | undefined }[] {
+  claimSubmits(limit: number): { item: Item; job: Job | undefined }[] {
     const { queue, journal, state, leases } = this.#store;
-    const taken: { item: Item; job: Job | undefined }[] = [];
-    for (const place of this.#maybeSent.splice(0, most)) {
-      const item = state.item(place);
-      if (leases.tryAcquire(item.key)) taken.push({ item, job: journal.job(item.key) });
-      else this.#maybeSent.push(place);
+    const claimed: { item: Item; job: Job | undefined }[] = [];
+    for (const index of this.#maybeSent.splice(0, limit)) {
+      const item = state.item(index);
+      if (leases.tryAcquire(item.key)) claimed.push({ item, job: journal.job(item.key) });
+      else this.#maybeSent.push(index);
     }
-    while (taken.length < most) {
-      const place = queue.takeNext();
-      if (place === undefined) break;
-      taken.push({ item: state.item(place), job: undefined });
+    while (claimed.length < limit) {
+      const index = queue.takeNext();
+      if (index === undefined) break;
+      claimed.push({ item: state.item(index), job: undefined });
     }
-    return taken;
+    return claimed;
   }
 
   release(items: readonly Item[]): void {
     const { queue, leases } = this.#store;
     for (const { id, key } of items) {
-      const place = queue.indexOf(id);
-      // What may have been sent stays leased: this process asks again, and on a full disk a lease is not given back.
-      if (place !== undefined && queue.stateAt(place) === "intended") {
-        this.#maybeSent.push(place);
+      const index = queue.indexOf(id);
+      // An item that may have been sent stays leased: this process sends it again, and a full disk allows no new lease.
+      if (index !== undefined && queue.stateAt(index) === "intended") {
+        this.#maybeSent.push(index);
         continue;
       }
       leases.release(key);
-      if (place !== undefined) queue.requeue(place);
+      if (index !== undefined) queue.requeue(index);
     }
   }
 
   claimRunning(): { item: Item; job: Job }[] {
-    const { journal, state, leases, unpolled: watches } = this.#store;
+    const { journal, state, leases, unpolled } = this.#store;
     this.#store.unpolled = [];
-    return watches.flatMap((place) => {
-      const item = state.item(place);
+    return unpolled.flatMap((index) => {
+      const item = state.item(index);
       const job = leases.tryAcquire(item.key) ? journal.job(item.key) : undefined;
-      if (!job) this.#store.unpolled.push(place);
+      if (!job) this.#store.unpolled.push(index);
       return job ? [{ item, job }] : [];
     });
   }
 
   jobOf(id: string): Job | undefined {
     const { queue, journal } = this.#store;
-    const place = queue.indexOf(id);
-    const key = place === undefined ? undefined : queue.rows[place]?.key;
+    const index = queue.indexOf(id);
+    const key = index === undefined ? undefined : queue.rows[index]?.key;
     return key === undefined ? undefined : journal.job(key);
   }
 
@@ -128,20 +128,20 @@ export class EmbeddedWriter implements StoreWriter {
     this.#store.leases.release(item.key);
   }
 
-  recordRefused(item: Item, error: unknown, again: boolean): void {
+  recordRefused(item: Item, error: unknown, released: boolean): void {
     const { journal, leases, queue } = this.#store;
-    // What was never written down was never sent; what an earlier process has sent stays unknown.
+    // A job without an intent was not sent; one that an earlier process may have sent stays unknown.
     if (journal.job(item.key)?.state === "intended") journal.recordRefused(item.key, error);
     leases.release(item.key);
-    const place = queue.indexOf(item.id);
-    if (place === undefined) return;
-    if (again) queue.requeue(place);
-    else queue.setState(place, "refused");
+    const index = queue.indexOf(item.id);
+    if (index === undefined) return;
+    if (released) queue.requeue(index);
+    else queue.setState(index, "refused");
   }
 
   recordPoll(item: Item, task: Task): void {
     const { contract, journal, state, leases } = this.#store;
-    // Before it is recorded: the record keeps no signatures, and whoever goes on shall not have to ask again.
+    // Saved before the poll is recorded: the record has no URL signatures, and a later run need not poll again.
     if (isCompleted(contract, task)) state.saveOutput(item.key, task);
     const job = journal.recordPoll(task);
     if (!job) return;
@@ -157,13 +157,13 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   #queueDownload({ id }: Item): void {
-    const place = this.#store.queue.indexOf(id);
-    if (place !== undefined) this.#store.pendingDownloads.push(place);
+    const index = this.#store.queue.indexOf(id);
+    if (index !== undefined) this.#store.pendingDownloads.push(index);
   }
 
-  #resumeCompleted(place: number): void {
-    const { queue, state, pendingDownloads: deliveries, unpolled: watches } = this.#store;
-    if (state.output(queue.rows[place]?.key ?? "")) deliveries.push(place);
-    else watches.push(place);
+  #resumeCompleted(index: number): void {
+    const { queue, state, pendingDownloads, unpolled } = this.#store;
+    if (state.output(queue.rows[index]?.key ?? "")) pendingDownloads.push(index);
+    else unpolled.push(index);
   }
 }

@@ -1,18 +1,18 @@
 import type { ItemState } from "../store.ts";
 
-/** What the queue has to know of an item. Its place is its index. */
+/** The part of an item that the queue needs. */
 export interface QueueRow {
   readonly id: string;
   readonly key: string;
   readonly priority: number;
-  /** By `id`. */
+  /** The ids of the rows that it needs. */
   readonly needs: readonly string[];
 }
 
 const doneStates: ReadonlySet<ItemState> = new Set(["completed", "downloaded", "unsaved"]);
 const lostStates: ReadonlySet<ItemState> = new Set(["failed", "refused", "unknown", "blocked"]);
 
-/** The states of a batch's items, and which may be submitted next. It lives in memory: a change costs no write. */
+/** The states of a batch's items, and the order of the next submits. It is kept in memory alone. */
 export class ItemQueue {
   readonly rows: readonly QueueRow[];
   readonly counts: Record<ItemState, number> = {
@@ -29,33 +29,33 @@ export class ItemQueue {
   };
   readonly #states: ItemState[];
   readonly #indexes = new Map<string, number>();
-  /** Who takes an item's output. */
+  /** By index, the items that need an item. */
   readonly #dependents = new Map<number, number[]>();
-  /** Places that may be submitted, as a binary heap. */
+  /** The indexes of items that may be submitted, as a binary heap. */
   readonly #ready: number[] = [];
 
-  /** @param stateOf what is known of a row by its key. */
+  /** @param stateOf returns the state of a row by its key. */
   constructor(rows: readonly QueueRow[], stateOf: (key: string) => ItemState) {
     this.rows = rows;
     this.#states = rows.map(({ key }) => stateOf(key));
     for (const state of this.#states) this.counts[state]++;
     if (rows.some(({ needs }) => needs.length > 0)) this.#link();
-    for (const [place] of rows.entries()) if (this.#updateReady(place) === "blocked") this.setState(place, "blocked");
+    for (const [index] of rows.entries()) if (this.#updateReady(index) === "blocked") this.setState(index, "blocked");
   }
 
-  stateAt(place: number): ItemState {
-    return this.#states[place] as ItemState;
+  stateAt(index: number): ItemState {
+    return this.#states[index] as ItemState;
   }
 
   indexOf(id: string): number | undefined {
-    if (this.#indexes.size === 0) for (const [place, row] of this.rows.entries()) this.#indexes.set(row.id, place);
+    if (this.#indexes.size === 0) for (const [index, row] of this.rows.entries()) this.#indexes.set(row.id, index);
     return this.#indexes.get(id);
   }
 
-  /** An item's state has changed: what waits for it becomes ready, or never will. */
-  setState(place: number, state: ItemState): void {
-    // A list and no recursion: a film may be one long chain.
-    const changes: [place: number, state: ItemState][] = [[place, state]];
+  /** Sets an item's state; makes the items that need it ready, or blocks them. */
+  setState(index: number, state: ItemState): void {
+    // Not recursive: a chain may be longer than the call stack.
+    const changes: [index: number, state: ItemState][] = [[index, state]];
     for (const [changed, next] of changes) {
       const before = this.stateAt(changed);
       if (next === before) continue;
@@ -68,7 +68,7 @@ export class ItemQueue {
     }
   }
 
-  /** Takes the most urgent of those that may be submitted. */
+  /** Takes the item with the highest priority from those that may be submitted. */
   takeNext(): number | undefined {
     const [first] = this.#ready;
     const last = this.#ready.pop();
@@ -78,62 +78,62 @@ export class ItemQueue {
     return first;
   }
 
-  /** Gives back what was taken and not sent. */
-  requeue(place: number): void {
-    this.setState(place, "waiting");
-    this.#push(place);
+  /** Puts back an item that was taken and not sent. */
+  requeue(index: number): void {
+    this.setState(index, "waiting");
+    this.#push(index);
   }
 
   #link(): void {
-    for (const [place, { needs }] of this.rows.entries())
+    for (const [index, { needs }] of this.rows.entries())
       for (const id of needs) {
         const needed = this.indexOf(id);
         if (needed === undefined) continue;
         const dependents = this.#dependents.get(needed) ?? [];
         this.#dependents.set(needed, dependents);
-        dependents.push(place);
+        dependents.push(index);
       }
   }
 
-  /** Makes an item ready where all that it needs is done; tells where it can never be. */
-  #updateReady(place: number): "blocked" | undefined {
-    if (this.stateAt(place) !== "waiting") return undefined;
-    const states = this.rows[place]?.needs.map((id) => {
+  /** Makes a waiting item ready if all items that it needs are done. @returns `blocked` if one of them is lost. */
+  #updateReady(index: number): "blocked" | undefined {
+    if (this.stateAt(index) !== "waiting") return undefined;
+    const states = this.rows[index]?.needs.map((id) => {
       const needed = this.indexOf(id);
       return needed === undefined ? "refused" : this.stateAt(needed);
     });
     if (states?.some((state) => lostStates.has(state))) return "blocked";
-    if (states?.every((state) => doneStates.has(state))) this.#push(place);
+    if (states?.every((state) => doneStates.has(state))) this.#push(index);
     return undefined;
   }
 
-  /** Whether one place comes before another: by priority, then by the manifest's order. */
+  /** Whether an item comes before another: by priority, then by the manifest's order. */
   #isBefore(a: number, b: number): boolean {
     const [first = 0, second = 0] = [this.rows[a]?.priority, this.rows[b]?.priority];
     return first === second ? a < b : first > second;
   }
 
-  #push(place: number): void {
+  #push(index: number): void {
     const heap = this.#ready;
-    let at = heap.push(place) - 1;
-    for (let above = (at - 1) >> 1; at > 0 && this.#isBefore(place, heap[above] as number); above = (at - 1) >> 1) {
-      heap[at] = heap[above] as number;
-      at = above;
+    let at = heap.push(index) - 1;
+    for (let parent = (at - 1) >> 1; at > 0 && this.#isBefore(index, heap[parent] as number); parent = (at - 1) >> 1) {
+      heap[at] = heap[parent] as number;
+      at = parent;
     }
-    heap[at] = place;
+    heap[at] = index;
   }
 
   #sink(): void {
     const heap = this.#ready;
-    const place = heap[0] as number;
+    const index = heap[0] as number;
     let at = 0;
     for (let child = 1; child < heap.length; child = 2 * at + 1) {
       const right = heap[child + 1];
       if (right !== undefined && this.#isBefore(right, heap[child] as number)) child++;
-      if (!this.#isBefore(heap[child] as number, place)) break;
+      if (!this.#isBefore(heap[child] as number, index)) break;
       heap[at] = heap[child] as number;
       at = child;
     }
-    heap[at] = place;
+    heap[at] = index;
   }
 }

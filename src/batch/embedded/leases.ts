@@ -1,6 +1,6 @@
 import { type Journal, type Lease, LedgerError } from "../../ledger/index.ts";
 
-/** The jobs that this process looks after, so that no other does: `seedance resume`, say. */
+/** The leases that this process holds, so that no other process submits or polls the same jobs. */
 export class Leases {
   readonly #journal: Journal;
   readonly #held = new Map<string, Lease>();
@@ -9,12 +9,12 @@ export class Leases {
     this.#journal = journal;
   }
 
-  /** @throws LedgerError `leased` where another process has it. */
+  /** @throws LedgerError `leased` if another process holds the lease. */
   acquire(key: string): void {
     if (!this.#held.has(key)) this.#held.set(key, this.#journal.lease(key));
   }
 
-  /** Whether it could be had. */
+  /** @returns whether this process holds the lease now. */
   tryAcquire(key: string): boolean {
     try {
       this.acquire(key);

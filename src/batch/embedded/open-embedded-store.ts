@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Contract } from "../../contract/index.ts";
 import type { Account, Ledger } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
 import { BatchDatabase, batchFolder } from "./batch-database.ts";
@@ -12,15 +13,17 @@ export interface EmbeddedStoreOptions {
   account: Account;
   contract: Contract;
   name: string;
-  /** Whether to run it: one process may. Any may look at it and give it a command. */
+  /** Whether to run it, which only one process may. Others can read it and send commands. */
   run: boolean;
-  /** Where the account's window takes time from; for tests. */
+  /** The clock of the request log; for tests. */
   clock?: Clock | undefined;
 }
 
 /**
- * Opens a batch that is kept beside the ledger. Who only looks does not make one.
- * @throws BatchError `no_such_batch`; `batch_running` with the pid of the process that runs it; LedgerError.
+ * Opens a batch that is stored beside the ledger; creates it if it is to be run.
+ * @throws BatchError `no_such_batch` if it is only read and does not exist; `batch_running` with the pid if another process
+ * runs it.
+ * @throws LedgerError if its files can't be opened.
  */
 export function openEmbeddedStore({
   ledger,
@@ -44,14 +47,17 @@ export function openEmbeddedStore({
   }
 }
 
-/** @param place where it was looked for. */
-function noSuchBatchError(name: string, place: string): BatchError {
-  const fix = "Run its manifest first, or correct its name, the key, or the ledger.";
-  return new BatchError("no_such_batch", `There is no batch ${name} of this key at ${place}.`, { fix });
+/** @param path the ledger's path. */
+function noSuchBatchError(name: string, path: string): BatchError {
+  const fix = message`Run its manifest first, or check the name, the API key and the ledger.`;
+  return new BatchError("no_such_batch", message`There is no batch ${name} of this API key at ${path}.`, { fix });
 }
 
 function batchRunningError(name: string, pid: number | undefined): BatchError {
-  const who = pid === undefined ? "another process" : `process ${pid}`;
-  const fix = `Wait for it, stop it, or tell it what to do: seedance batch pause ${name}.`;
-  return new BatchError("batch_running", `Batch ${name} is run by ${who}.`, { fix, pid });
+  const problem =
+    pid === undefined
+      ? message`Batch ${name} is already running in another process.`
+      : message`Batch ${name} is already running in process ${pid}.`;
+  const fix = message`Wait until it ends, or pause it: seedance batch pause ${/\s/.test(name) ? `"${name}"` : name}`;
+  return new BatchError("batch_running", problem, { fix, pid });
 }

@@ -1,15 +1,14 @@
 import { join } from "node:path";
 import { Database, LedgerError, restrictToOwner } from "../../ledger/index.ts";
 
-/** Milliseconds: somebody who only looks whether a batch is run holds the lock for less. */
+/** Milliseconds. A process that only checks whether the batch runs holds the lock for less. */
 const lockTimeout = 250;
-/** The file is empty and stays so: it needs no journal beside it. */
+/** The file stays empty, so it needs no journal file beside it. */
 const lockStatement = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
 /**
- * Takes the right to run a batch: a file locked by the operating system, which lets go of it at once when the process
- * ends, in whatever way.
- * @returns what lets go of it; undefined where another process has it.
+ * Acquires the right to run a batch: an exclusively locked file that the operating system releases when the process ends.
+ * @returns the lock; undefined if another process holds it.
  */
 export function acquireRunnerLock(folder: string): { release(): void } | undefined {
   const db = new Database(join(folder, "runner.lock"), lockTimeout);

@@ -1,9 +1,9 @@
 import type { DatabaseSchema } from "../../ledger/index.ts";
 
 /**
- * One batch on one machine. `items` is what its manifest asks for, in order; what became of each, the ledger says.
- * `deliveries` holds the output of tasks whose files are to be saved, with its URLs whole. It is no record: without it
- * the manifest and the ledger are enough to go on.
+ * The database of one batch on one machine. `items` holds the items in the manifest's order; their states are in the ledger.
+ * `facts` holds the settings, the command and the pid. `deliveries` holds the outputs of tasks whose files are not saved
+ * yet, with signed URLs; without it a run polls these tasks again.
  */
 export const batchSchema: DatabaseSchema = {
   applicationId: 0x73_64_62_74,

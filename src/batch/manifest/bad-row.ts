@@ -1,12 +1,12 @@
 import type { Issue } from "../../errors.ts";
 
-/** A row that can't be submitted as it is. It stops no other one, unless that one needs it. */
+/** An invalid row. It is left out, with the rows that need it; other rows are not affected. */
 export interface BadRow {
-  /** The line of the manifest that it stands on, the first being 1. */
+  /** The line of the manifest, from 1. */
   readonly line: number;
-  /** Its name, where it has one and that could be read. */
+  /** Its id, if it has a readable one. */
   readonly id?: string;
-  /** What is wrong with it: field, rule, fix. */
+  /** The rules that it breaks. */
   readonly issues: readonly Issue[];
 }
 
@@ -14,7 +14,7 @@ export function isBadRow(row: object): row is BadRow {
   return "issues" in row;
 }
 
-/** A row with one thing wrong. */
+/** An invalid row with one issue. */
 export function badRow(line: number, id: string | undefined, field: string, rule: string, fix: string): BadRow {
   return { line, ...(id !== undefined && { id }), issues: [{ field, rule, fix }] };
 }

@@ -1,27 +1,30 @@
 import { type Issue, ValidationError } from "../../errors.ts";
 import { checkBody } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { LintFinding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { replaceReferences } from "./fill-references.ts";
 import type { RowRules } from "./row-rules.ts";
 
 export interface ItemCheckOptions {
-  /** Whether the prompt is read too, and what the linter calls an error is one; true by default. */
+  /** Whether to lint the prompt too, so that its errors are issues; true by default. */
   lint?: boolean;
 }
 
-/** What sends a prompt all the same that the linter refuses. */
-export const noLintHint = "--no-lint sends it all the same";
+/** How to send a prompt that the linter refuses. */
+export function noLintHint(): string {
+  return message`Pass --no-lint to send it anyway`;
+}
 
-/** What a check has found. */
+/** The result of a check. */
 export interface ItemCheck {
-  /** Why the item can't be submitted; empty where it can. */
+  /** Why the item can't be submitted; empty if it can. */
   issues: readonly Issue[];
-  /** What the linter would do otherwise. */
+  /** The linter's warnings; none if there are issues. */
   warnings: readonly LintFinding[];
 }
 
-/** Checks one item against the contract, and its prompt; what it takes of other rows counts as good. */
+/** Checks one item against the contract and lints its prompt. References to other rows count as valid values. */
 export function checkItem(
   rules: RowRules,
   item: Pick<Item, "model" | "body">,
@@ -29,7 +32,7 @@ export function checkItem(
 ): ItemCheck {
   const body = replaceReferences(rules, item, ({ member }) => rules.outputs.exampleOf(member));
   try {
-    return { issues: [], warnings: checkBody(rules.contract, item.model, body, { override: noLintHint, lint }) };
+    return { issues: [], warnings: checkBody(rules.contract, item.model, body, { override: noLintHint(), lint }) };
   } catch (error) {
     if (error instanceof ValidationError) return { issues: error.issues, warnings: [] };
     throw error;

@@ -2,7 +2,7 @@ import type { Field } from "../../contract/index.ts";
 
 const entries = /(?:\{\{[^{}]*\}\}|\S)+/g;
 
-/** A value that was written without its type, as the contract wants it; as it is where it can't be that. */
+/** Converts an untyped value to the type of its field; returns it unchanged if it can't be converted. */
 export function coerceType(value: unknown, { type, role }: Field): unknown {
   if (type === "string") {
     if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -10,7 +10,7 @@ export function coerceType(value: unknown, { type, role }: Field): unknown {
   }
   if (typeof value !== "string") return value;
   const text = value.trim();
-  // A URL holds no space: that is what parts them.
+  // URLs contain no spaces, so spaces separate them.
   if (type === "array") return text.match(entries) ?? [];
   if (type === "boolean") return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : value;
   return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : value;

@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf } from "../../contract/index.ts";
 import { toReferenceUrl } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { Item } from "../item.ts";
 import { coerceType } from "./coerce-type.ts";
 import { rowError } from "./columns.ts";
@@ -10,9 +11,9 @@ import { fillText, mapTemplateTexts } from "./template.ts";
 type ItemRequest = Pick<Item, "model" | "body">;
 
 /**
- * The body as it is sent: what it takes of other rows filled in, and what follows from its fields added, such as the mode.
- * @param outputs what became of the rows that it needs, by `id`: each task's output as the service gave it, URLs whole.
- * @throws ValidationError if an output does not have what the item takes of it.
+ * The body as it is sent: with the references to other rows replaced, and with inferred fields such as the mode.
+ * @param outputs the outputs of the rows that it needs, by row id, with complete signed URLs.
+ * @throws ValidationError if an output lacks a member that the item uses.
  */
 export function fillReferences(rules: RowRules, item: ItemRequest, outputs: ReadonlyMap<string, unknown>): Fields {
   return replaceReferences(rules, item, ({ id, member }, field) => {
@@ -21,8 +22,8 @@ export function fillReferences(rules: RowRules, item: ItemRequest, outputs: Read
     if (value !== undefined) return value;
     throw rowError(
       field,
-      `takes ${member} of row ${id}, whose output has none`,
-      "Take another member, or run that row again",
+      message`uses ${member} of row ${id}, but that row's output has no ${member}`,
+      message`Use another member, or run row ${id} again`,
     );
   });
 }
@@ -36,9 +37,9 @@ export function replaceReferences(
   const fields = fieldsOf(rules.contract, model);
   const filled: Fields = {};
   for (const [name, value] of Object.entries(body)) {
-    const fill = (words: string) => {
-      const reference = rules.outputs.parse(words);
-      return reference ? find(reference, name) : `{{${words}}}`;
+    const fill = (expression: string) => {
+      const reference = rules.outputs.parse(expression);
+      return reference ? find(reference, name) : `{{${expression}}}`;
     };
     const result = mapTemplateTexts(value, (text) => fillText(text, fill, false));
     const field = fields[name];

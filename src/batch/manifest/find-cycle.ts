@@ -1,18 +1,18 @@
 /**
- * The first circle that is met on the way from a row to those that it needs.
- * @param needsOf the rows that a row needs, as far as these still wait.
- * @returns their names in order, each once; empty where there is none.
+ * Finds the first cycle on the way from a row to the rows that it needs.
+ * @param needsOf the ids of the rows that a row needs and that are still pending.
+ * @returns the ids of the cycle in order, each once; empty if there is none.
  */
 export function findCycle(start: string, needsOf: (id: string) => readonly string[]): string[] {
   const path: string[] = [];
   const onPath = new Set<string>();
   const done = new Set<string>();
-  const open = [[start]];
-  // Without recursion: a chain may be longer than the stack.
-  while (open.length > 0) {
-    const next = open.at(-1)?.pop();
+  const stack = [[start]];
+  // Not recursive: a chain may be longer than the call stack.
+  while (stack.length > 0) {
+    const next = stack.at(-1)?.pop();
     if (next === undefined) {
-      open.pop();
+      stack.pop();
       const left = path.pop();
       if (left === undefined) continue;
       onPath.delete(left);
@@ -21,7 +21,7 @@ export function findCycle(start: string, needsOf: (id: string) => readonly strin
     else if (!done.has(next)) {
       path.push(next);
       onPath.add(next);
-      open.push([...needsOf(next)].reverse());
+      stack.push([...needsOf(next)].reverse());
     }
   }
   return [];

@@ -1,18 +1,18 @@
-/** A line of a text file; without text where it is no UTF-8, or too long. */
+/** A line of a text file; its text is undefined if it is not UTF-8 or too long. */
 export interface ManifestLine {
   /** Its number, from 1. */
   readonly line: number;
   readonly text: string | undefined;
 }
 
-/** The most bytes of one line: a body is far shorter, and a file without line ends is no manifest. */
+/** Bytes. A body is far shorter; the limit bounds the memory for a file without line ends. */
 export const maxLineBytes = 2 ** 20;
 
-/** The lines of a file, all that a chunk ends at once. */
+/** Splits a file into lines; yields the lines that each chunk ends. */
 export async function* splitLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<ManifestLine[]> {
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder("utf-8", { fatal: true })];
   let [pieces, size, line]: [Uint8Array[], number, number] = [[], 0, 0];
-  const keep = (piece: Uint8Array) => {
+  const append = (piece: Uint8Array) => {
     size += piece.length;
     if (size <= maxLineBytes) pieces.push(piece);
     else pieces = [];
@@ -28,12 +28,12 @@ export async function* splitLines(chunks: AsyncIterable<Uint8Array | string>): A
     const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
     const lines: ManifestLine[] = [];
     let start = 0;
-    for (let place = bytes.indexOf(10); place >= 0; place = bytes.indexOf(10, start)) {
-      keep(bytes.subarray(start, place));
+    for (let lineEnd = bytes.indexOf(10); lineEnd >= 0; lineEnd = bytes.indexOf(10, start)) {
+      append(bytes.subarray(start, lineEnd));
       lines.push(end());
-      start = place + 1;
+      start = lineEnd + 1;
     }
-    keep(bytes.subarray(start));
+    append(bytes.subarray(start));
     yield lines;
   }
   if (size > 0) yield [end()];

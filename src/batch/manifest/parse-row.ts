@@ -1,12 +1,13 @@
 import { type Fields, fieldsOf, findNearest, suggestOtherContract } from "../../contract/index.ts";
 import { validateNameTemplate } from "../../download/index.ts";
+import { message } from "../../message.ts";
 import { coerceType } from "./coerce-type.ts";
 import { cellsOf, columnKey, RowColumns, type RowDefaults, rowError } from "./columns.ts";
 import type { RawRow } from "./raw-row.ts";
 import type { RowReference } from "./row-reference.ts";
 import type { RowRules } from "./row-rules.ts";
 
-/** A row whose templates over columns are filled in; what it takes from other rows is not looked at yet. */
+/** A row with its columns' templates filled in; its references to other rows are not resolved yet. */
 export interface ParsedRow {
   readonly line: number;
   readonly id: string | undefined;
@@ -14,19 +15,19 @@ export interface ParsedRow {
   readonly body: Readonly<Fields>;
   readonly references: readonly RowReference[];
   readonly priority: number;
-  /** The template of its files' names, with `{row}` in it. */
+  /** The template of its files' names, with `{row}` not replaced yet. */
   readonly name: string;
 }
 
 export const defaultRowNameTemplate = "{row}-{id}-{index}.{ext}";
 const reservedColumns = new Set(["id", "model", "priority", "name"]);
 const maxIdLength = 200;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them.
 const forbiddenInId = /[\x00-\x1f\x7f{}]|\p{Surrogate}/u;
 
 /**
- * Makes of a row and its defaults what it asks for.
- * @throws ValidationError naming what is wrong.
+ * Applies the defaults and the templates to a row.
+ * @throws ValidationError if the row is invalid.
  */
 export function parseRow(rules: RowRules, raw: RawRow, defaults: RowDefaults): ParsedRow {
   const columns = new RowColumns(cellsOf(raw), defaults, rules.outputs);
@@ -35,9 +36,9 @@ export function parseRow(rules: RowRules, raw: RawRow, defaults: RowDefaults): P
   const fields = rules.columnsOf(model);
   const body: Fields = {};
   for (const key of columns.keys()) {
-    const own = fields.get(key);
-    const found = own && columns.value(key);
-    if (own && found) body[own[0]] = found.untyped ? coerceType(found.value, own[1]) : found.value;
+    const field = fields.get(key);
+    const cell = field && columns.value(key);
+    if (field && cell) body[field[0]] = cell.untyped ? coerceType(cell.value, field[1]) : cell.value;
   }
   const priority = readPriority(columns);
   const name = readName(columns);
@@ -53,21 +54,21 @@ function readId(columns: RowColumns): string | undefined {
   if (id !== "" && id.length <= maxIdLength && !forbiddenInId.test(id)) return id;
   throw rowError(
     "id",
-    `must be 1 to ${maxIdLength} characters without braces and control characters`,
-    "Choose another id",
+    message`must be 1 to ${maxIdLength} characters, without braces and control characters`,
+    message`Choose another id`,
   );
 }
 
 function readModel({ contract, models: names }: RowRules, columns: RowColumns): string {
-  const given = columns.value("model")?.value ?? names[0];
-  const model = names.find((name) => name === given || columnKey(name) === columnKey(String(given)));
+  const value = columns.value("model")?.value ?? names[0];
+  const model = names.find((name) => name === value || columnKey(name) === columnKey(String(value)));
   if (model) return model;
-  const meant = findNearest(String(given), names);
-  const fix = meant ? `Did you mean ${meant}?` : "Use one of these names";
+  const meant = findNearest(String(value), names);
+  const fix = meant ? message`Did you mean ${meant}?` : message`Use one of these names`;
   throw suggestOtherContract(
     contract,
-    rowError("model", `must be one of ${names.join(", ")}`, fix),
-    String(given),
+    rowError("model", message`must be one of ${names.join(", ")}`, fix),
+    String(value),
     undefined,
   );
 }
@@ -76,12 +77,12 @@ function readPriority(columns: RowColumns): number {
   const found = columns.value("priority");
   const priority = typeof found?.value === "string" && found.untyped ? Number(found.value) : (found?.value ?? 0);
   if (typeof priority === "number" && Number.isFinite(priority)) return priority;
-  throw rowError("priority", "must be a number", "Give 0, or more for what is to be submitted first");
+  throw rowError("priority", message`must be a number`, message`Use 0, or a higher number to submit the row earlier`);
 }
 
 function readName(columns: RowColumns): string {
   const name = columns.value("name")?.value ?? defaultRowNameTemplate;
-  // Most rows have the name of the row before.
+  // Most rows have the same template as the row before: it is validated once.
   if (name === lastValidName) return lastValidName;
   const [issue] = validateNameTemplate(typeof name === "string" ? name.replaceAll("{row}", "row") : name);
   if (issue) throw rowError("name", issue.rule, issue.fix.replace("{id},", "{row}, {id},"));
@@ -91,7 +92,7 @@ function readName(columns: RowColumns): string {
 
 let lastValidName = defaultRowNameTemplate;
 
-/** What changes nothing is a mistake: a field's name with a letter wrong would be paid for without it. */
+/** An unused column is an error: a misspelled field would be left out of a job that is paid for. */
 function assertAllColumnsUsed(
   rules: RowRules,
   columns: RowColumns,
@@ -99,13 +100,15 @@ function assertAllColumnsUsed(
   isTaken: (key: string) => boolean,
 ): void {
   for (const { name, isDefault } of columns.unused(isTaken)) {
-    // Defaults serve rows of several models.
+    // A default may be a field of another model's rows.
     if (isDefault && rules.models.some((other) => rules.columnsOf(other).has(columnKey(name)))) continue;
     const meant = findNearest(name, Object.keys(fieldsOf(rules.contract, model)));
-    const fix = meant ? `Did you mean ${meant}?` : `Use it in a template, or call it _${name}`;
+    const fix = meant
+      ? message`Did you mean ${meant}?`
+      : message`Use it in a template, or rename it to _${name} to keep it as a note`;
     throw suggestOtherContract(
       rules.contract,
-      rowError(name, `is no field of ${model}, and no template takes it`, fix),
+      rowError(name, message`is not a field of ${model}, and no template uses it`, fix),
       model,
       undefined,
     );

@@ -1,16 +1,16 @@
-/** A row as it was read. */
+/** A row as it was read, without defaults and templates. */
 export interface RawRow {
-  /** The line that it begins on, the first being 1. */
+  /** The line that it begins on, from 1. */
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
   /**
-   * Whether its values have their types from the contract: a cell of a CSV file is text, and who writes YAML thinks of
-   * no types. JSON says itself what is text and what is a number.
+   * Whether its values must be converted to the types of their fields: CSV cells are text, and YAML guesses types from
+   * the spelling. JSON values have the types that were meant.
    */
   readonly untyped: boolean;
 }
 
-/** What a manifest says that is no row. */
+/** The part of a manifest beside its rows. */
 export interface Preamble {
   readonly defaults: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ValidationError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, RowDefaults } from "./columns.ts";
@@ -9,17 +10,17 @@ import type { RawRow } from "./raw-row.ts";
 import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
 
-/** How a manifest is written. */
+/** The format of a manifest. */
 export type ManifestFormat = "jsonl" | "csv" | "yaml";
 
-/** Where a manifest is: a file, whose ending tells its format; what comes from a pipe; or rows in this process. */
+/** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
 export type ManifestSource =
   | { path: string; format?: ManifestFormat | undefined }
   | { stream: AsyncIterable<Uint8Array | string>; format: ManifestFormat }
   | { rows: Iterable<object> | AsyncIterable<object> };
 
 export interface ManifestOptions extends RowIndexOptions {
-  /** What holds for each row that says nothing else: fields, `model`, `priority`, `name`, columns for templates. */
+  /** Values for columns that a row leaves out: fields, `model`, `priority`, `name`, and columns for templates. */
   defaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -32,9 +33,9 @@ const formatsByExtension: Record<string, ManifestFormat> = {
 };
 
 /**
- * Reads a manifest's rows as items, each after those that it needs. Whether a body keeps the contract, `checkItem` says. It
- * holds no more of a long manifest than its names.
- * @throws ValidationError where the file can't be read as such.
+ * Reads a manifest's rows as items, each after those that it needs. It does not validate the bodies: see `checkItem`. Of
+ * a long manifest it keeps only the rows' ids and keys in memory.
+ * @throws ValidationError if the file can't be read in its format.
  */
 export async function* readManifest(
   rules: RowRules,
@@ -42,17 +43,18 @@ export async function* readManifest(
   { defaults = {}, ...options }: ManifestOptions,
 ): AsyncGenerator<Item | BadRow> {
   const index = new RowIndex(rules, options);
-  let usual = new RowDefaults(cellsOf({ values: defaults, untyped: true }, true));
+  let rowDefaults = new RowDefaults(cellsOf({ values: defaults, untyped: true }, true));
   for await (const part of readRows(source)) {
     if ("defaults" in part) {
-      // What the command line says comes before what the file says.
-      usual = new RowDefaults(new Map([...cellsOf({ values: part.defaults, untyped: true }, true), ...usual.cells]));
+      // Defaults of the caller override those of the file.
+      const fileDefaults = cellsOf({ values: part.defaults, untyped: true }, true);
+      rowDefaults = new RowDefaults(new Map([...fileDefaults, ...rowDefaults.cells]));
       continue;
     }
     for (const row of part) {
-      const draft = isBadRow(row) ? row : parseRowOrBad(rules, row, usual);
-      // `yield*` would wait once more for each.
-      for (const result of isBadRow(draft) ? index.addBad(draft) : index.add(draft)) yield result;
+      const parsed = isBadRow(row) ? row : parseRowOrBad(rules, row, rowDefaults);
+      // Not `yield*`, which awaits each value once more.
+      for (const result of isBadRow(parsed) ? index.addBad(parsed) : index.add(parsed)) yield result;
     }
   }
   yield* index.end();
@@ -91,32 +93,33 @@ async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
 function rowFromObject(line: number, values: unknown): RawRow | BadRow {
   if (typeof values === "object" && values !== null && !Array.isArray(values))
     return { line, values: values as Record<string, unknown>, untyped: false };
-  return badRow(line, undefined, "row", "must be an object", "Give an object with fields");
+  return badRow(line, undefined, "row", message`must be an object`, message`Pass an object with fields`);
 }
 
 async function openManifestFile(path: string, format: ManifestFormat | undefined) {
-  const kind = format ?? formatOf(path);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw manifestError(`${path} can't be read (${error.code})`, "Name a file that is there");
+  const fileFormat = format ?? formatOf(path);
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw manifestError(message`${path} can't be read (${error.code})`, message`Check the path of the file`);
   });
-  if (found.isDirectory()) throw manifestError(`${path} is a folder`, "Name a file in it");
-  return [kind, createReadStream(path)] as const;
+  if (stats.isDirectory()) throw manifestError(message`${path} is a folder`, message`Pass the path of a file`);
+  return [fileFormat, createReadStream(path)] as const;
 }
 
 /**
- * The format that a file's ending tells.
- * @throws ValidationError where it tells none.
+ * The format that a file's extension tells.
+ * @throws ValidationError if the extension is unknown.
  */
 export function formatOf(path: string): ManifestFormat {
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = Object.hasOwn(formatsByExtension, ending) ? formatsByExtension[ending] : undefined;
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = Object.hasOwn(formatsByExtension, extension) ? formatsByExtension[extension] : undefined;
   if (format) return format;
+  const extensions = Object.keys(formatsByExtension).map((each) => `.${each}`);
   throw manifestError(
-    `${path} has none of the endings ${Object.keys(formatsByExtension).join(", ")}`,
-    "Say --format jsonl, csv or yaml",
+    message`${path} ends in none of ${extensions.join(", ")}`,
+    message`Pass --format jsonl, csv or yaml`,
   );
 }
 
 function manifestError(rule: string, fix: string): ValidationError {
-  return new ValidationError("Nothing was read", [{ field: "manifest", rule, fix }]);
+  return new ValidationError(message`Nothing was read`, [{ field: "manifest", rule, fix }]);
 }

@@ -1,43 +1,55 @@
 import { isMap, isSeq, type Node } from "yaml";
+import { message } from "../../message.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import { parseYaml, yamlError } from "./parse-yaml.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
 
 /**
- * The rows of a YAML file: a list of them, or `defaults` and `rows`.
- * @throws ValidationError where it is no such YAML.
+ * Reads the rows of a YAML file: a list of rows, or a map of `defaults` and `rows`.
+ * @throws ValidationError if it is not such a file.
  */
 export async function readYaml(
   chunks: AsyncIterable<Uint8Array | string>,
 ): Promise<Preamble & { rows: (RawRow | BadRow)[] }> {
   const { contents, value, lineOf } = await parseYaml(chunks, "manifest");
-  const lists = isObject(value) ? value : { rows: value };
-  const strange = Object.keys(lists).find((name) => name !== "defaults" && name !== "rows");
-  const { defaults = {}, rows } = lists;
+  const parts = isObject(value) ? value : { rows: value };
+  const unknownMember = Object.keys(parts).find((name) => name !== "defaults" && name !== "rows");
+  const { defaults = {}, rows } = parts;
   const nodes = isMap(contents) ? contents.get("rows") : contents;
-  if (strange !== undefined || !Array.isArray(rows) || !isSeq(nodes) || !isObject(defaults ?? {})) {
-    const rule = strange === undefined ? "must hold rows" : `has ${JSON.stringify(strange)} beside defaults and rows`;
-    throw yamlError("manifest", [rule], "Write a list of rows, or `defaults:` with fields and `rows:` with a list");
+  if (unknownMember !== undefined || !Array.isArray(rows) || !isSeq(nodes) || !isObject(defaults ?? {})) {
+    const rule =
+      unknownMember === undefined
+        ? message`must contain rows`
+        : message`has an unknown member ${JSON.stringify(unknownMember)}`;
+    throw yamlError(
+      "manifest",
+      [rule],
+      message`Write a list of rows, or \`defaults:\` with fields and \`rows:\` with a list`,
+    );
   }
   return {
     defaults: (defaults ?? {}) as Record<string, unknown>,
-    rows: rows.map((values, place) => rowOf(values, lineOf((nodes.items[place] as Node | null)?.range?.[0]))),
+    rows: rows.map((values, index) => rowOf(values, lineOf((nodes.items[index] as Node | null)?.range?.[0]))),
   };
 }
 
 /**
- * What rows have that say nothing else, from a YAML or JSON file: a map.
- * @throws ValidationError where it is none.
+ * Reads default values from a YAML or JSON file, which must hold a map.
+ * @throws ValidationError if it does not.
  */
 export async function readDefaults(chunks: AsyncIterable<Uint8Array | string>): Promise<Record<string, unknown>> {
   const { value } = await parseYaml(chunks, "defaults");
   if (isObject(value ?? {})) return (value ?? {}) as Record<string, unknown>;
-  throw yamlError("defaults", ["must be a map of fields"], "Write `model: seedance`, a field a line");
+  throw yamlError(
+    "defaults",
+    [message`must be a map of fields`],
+    message`Write one field per line, such as \`model: seedance\``,
+  );
 }
 
 function rowOf(values: unknown, line: number): RawRow | BadRow {
   if (isObject(values)) return { line, values, untyped: true };
-  return badRow(line, undefined, "row", "must be a map of fields", "Write `- prompt: …`");
+  return badRow(line, undefined, "row", message`must be a map of fields`, message`Write a row such as \`- prompt: …\``);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,30 +1,30 @@
 import type { Contract, ShapeMember, Shapes } from "../../contract/index.ts";
 
-/** What of another row's output a row takes: `{{rows.shot1.last_frame_url}}`. */
+/** A reference to a member of another row's output: `{{rows.shot1.last_frame_url}}`. */
 export interface RowReference {
-  /** The other row. */
+  /** The id of the other row. */
   readonly id: string;
   /** `last_frame_url`, `images.0.url` */
   readonly member: string;
 }
 
-/** The values of an output by their paths, `N` for the number of a list's entry: `images.N.url`. */
+/** The types of an output's members by their paths, with `N` for an index: `images.N.url`. */
 type Members = ReadonlyMap<string, "text" | "number">;
 
 const prefix = "rows.";
-/** Members within members, in an output: a shape that holds itself has no end. */
+/** Bounds the nesting, since a shape may contain itself. */
 const maxDepth = 3;
 
-/** What rows may take of other rows' outputs, by what the contract says of these. */
+/** The members of outputs that rows may use, according to the contract. */
 export class OutputMembers {
   readonly #types: ReadonlyMap<string, Members>;
   readonly #names: ReadonlySet<string>;
 
   constructor({ outputs }: Pick<Contract, "outputs">, shapes: Shapes) {
-    const known = shapes.Task?.members.output?.shapes ?? [];
+    const outputShapes = shapes.Task?.members.output?.shapes ?? [];
     this.#types = new Map(
       Object.entries(outputs).map(([type, required]) => {
-        const own = known.filter((name) => String(shapes[name]?.required) === String(required));
+        const own = outputShapes.filter((name) => String(shapes[name]?.required) === String(required));
         const found = own.flatMap((name) => membersOf(shapes, name));
         return [type, new Map(found.length > 0 ? found : required.map((name) => [name, "text"]))];
       }),
@@ -32,22 +32,22 @@ export class OutputMembers {
     this.#names = new Set([...this.#types.values()].flatMap((members) => [...members.keys()].map(firstOf)));
   }
 
-  /** Reads what stands between the braces; undefined if that is no reference. */
+  /** Parses the text between the braces; undefined if it is not a reference to a row. */
   parse(text: string): RowReference | undefined {
     if (!text.startsWith(prefix)) return undefined;
     const parts = text.slice(prefix.length).split(".");
-    // An id may hold dots: the member is the end that begins with a name of the contract.
+    // An id may contain dots: the member starts at the first name that the contract has.
     const start = parts.findIndex((part, index) => index > 0 && this.#names.has(part));
     const split = start > 0 ? start : parts.length - 1;
     return { id: parts.slice(0, split).join("."), member: parts.slice(split).join(".") };
   }
 
   /**
-   * What is wrong with taking a member of a type of output.
-   * @param count how many pictures were asked for.
-   * @returns undefined if nothing is.
+   * Checks that an output has a member.
+   * @param count the number of images that were requested.
+   * @returns undefined if it has; otherwise the members to use instead, for a message.
    */
-  violationOf(type: string, member: string, count: number): string | undefined {
+  alternativesTo(type: string, member: string, count: number): string | undefined {
     const members: Members = this.#types.get(type) ?? new Map();
     const parts = member.split(".");
     const numbers = parts.filter(isNumber);
@@ -55,15 +55,15 @@ export class OutputMembers {
     if (members.has(path) && numbers.every((number) => Number(number) < count)) return undefined;
     const paths = [...members.keys()];
     const own = paths.filter((each) => each.includes(".N") && firstOf(each) === firstOf(member));
-    if (own.length === 0) return `its output has ${paths.map((each) => numbered(each, 0)).join(", ")}`;
-    const last = (each: string) => (count > 1 ? ` to ${numbered(each, count - 1)}` : "");
-    return `its output has ${own.map((each) => numbered(each, 0) + last(each)).join(", ")}`;
+    if (own.length === 0) return paths.map((each) => withIndex(each, 0)).join(", ");
+    const range = (each: string) => (count > 1 ? ` … ${withIndex(each, count - 1)}` : "");
+    return own.map((each) => withIndex(each, 0) + range(each)).join(", ");
   }
 
-  /** What a member looks like, for a check before it is there. */
+  /** An example value of a member, to validate a body before the output exists. */
   exampleOf(member: string): unknown {
-    const isAmount = [...this.#types.values()].some((members) => members.get(member) === "number");
-    return isAmount ? 1 : "https://example.com/frame.png";
+    const isNumeric = [...this.#types.values()].some((members) => members.get(member) === "number");
+    return isNumeric ? 1 : "https://example.com/frame.png";
   }
 }
 
@@ -80,13 +80,13 @@ function membersOf(shapes: Shapes, name: string, depth = 1): [path: string, type
 const typeOf = ({ types }: ShapeMember) => (types.some((type) => /integer|number/.test(type)) ? "number" : "text");
 const isNumber = (part: string) => /^\d+$/.test(part);
 const firstOf = (path: string) => path.split(".", 1)[0] ?? "";
-const numbered = (path: string, number: number) => path.replaceAll(".N", `.${number}`);
+const withIndex = (path: string, number: number) => path.replaceAll(".N", `.${number}`);
 
 export function formatReference({ id, member }: RowReference): string {
   return `{{${prefix}${id}.${member}}}`;
 }
 
-/** A member of an output as the service gave it; undefined if it has none. */
+/** The value of a member of an output; undefined if the output lacks it. */
 export function memberOf(output: unknown, member: string): unknown {
   let value = output;
   for (const part of member.split(".")) {

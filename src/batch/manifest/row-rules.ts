@@ -13,16 +13,16 @@ import { type Estimate, estimate } from "../../credits/index.ts";
 import { columnKey } from "./columns.ts";
 import { OutputMembers } from "./row-reference.ts";
 
-/** A model's fields by what their columns are known by. */
+/** A model's fields by their column keys. */
 export type ModelColumns = ReadonlyMap<string, readonly [name: string, field: Field]>;
 
 const maxCachedInferences = 1_000;
 const maxCachedPrices = 10_000;
 
-/** What one contract says of a manifest's rows. What was worked out for one row is kept for the next: there may be 100,000. */
+/** A contract's rules for rows. It caches what it computes, since a manifest may have 100,000 rows. */
 export class RowRules {
   readonly contract: LoadedContract;
-  /** The models' names, the usual one first. */
+  /** The models' names, the default one first. */
   readonly models: readonly string[];
   readonly outputs: OutputMembers;
   readonly #columns: ReadonlyMap<string, ModelColumns>;
@@ -33,7 +33,8 @@ export class RowRules {
 
   constructor(contract: LoadedContract, outputs: OutputMembers) {
     const { models, fields, prices } = contract;
-    const byModel = <T>(work: (model: string) => T) => new Map(Object.keys(models).map((name) => [name, work(name)]));
+    const byModel = <T>(create: (model: string) => T) =>
+      new Map(Object.keys(models).map((name) => [name, create(name)]));
     this.contract = contract;
     this.models = Object.keys(models);
     this.outputs = outputs;
@@ -50,37 +51,37 @@ export class RowRules {
     return this.#columns.get(model) ?? new Map();
   }
 
-  /** Where a model is submitted. */
+  /** The path that a model is submitted to. */
   pathOf(model: string): string {
     return this.contract.models[model]?.path ?? "";
   }
 
-  /** How many pictures a body asks for. */
+  /** The number of images that a body requests. */
   countOf(model: string, body: Readonly<Fields>): number {
     const count = Number(body[this.#counts.get(model) ?? ""] ?? 1);
     return Number.isInteger(count) && count > 0 ? count : 1;
   }
 
-  /** The fields that follow from those that are given, such as the mode: once for all bodies with the same fields. */
+  /** The inferred fields, such as the mode; computed once for all bodies with the same fields. */
   inferredFields(model: string, body: Readonly<Fields>): Readonly<Fields> {
     const names = Object.keys(body);
     const key = [model, ...names].join(" ");
-    let follows = this.#inferred.get(key);
-    if (!follows) {
+    let inferred = this.#inferred.get(key);
+    if (!inferred) {
       if (this.#inferred.size > maxCachedInferences) this.#inferred.clear();
       const fields = fieldsOf(this.contract, model);
-      // What is given counts, not whether it is right: that is for the check to say.
+      // Only the presence of a field matters here; `checkItem` validates its value.
       const examples = names.map((name) => [name, exampleOf(fields[name]) ?? body[name]]);
       const found = inferFields(this.contract, model, Object.fromEntries(examples));
-      follows = Object.fromEntries(found.map(({ field, value }) => [field, value]));
-      this.#inferred.set(key, follows);
+      inferred = Object.fromEntries(found.map(({ field, value }) => [field, value]));
+      this.#inferred.set(key, inferred);
     }
-    return follows;
+    return inferred;
   }
 
-  /** What an item should cost: `estimate`, once for all bodies that differ in nothing that has a price. */
-  priceOf(model: string, given: Readonly<Fields>): Estimate | undefined {
-    const body = { ...given, ...this.inferredFields(model, given) };
+  /** The estimated price of a body; computed once for all bodies that are equal in the fields that affect the price. */
+  priceOf(model: string, fields: Readonly<Fields>): Estimate | undefined {
+    const body = { ...fields, ...this.inferredFields(model, fields) };
     const key = JSON.stringify([model, ...(this.#priced.get(model) ?? []).map((name) => body[name])]);
     if (this.#prices.has(key)) return this.#prices.get(key);
     if (this.#prices.size > maxCachedPrices) this.#prices.clear();
@@ -90,7 +91,7 @@ export class RowRules {
   }
 }
 
-/** Loads what a contract says of rows. */
+/** Loads a contract's rules for rows. */
 export async function loadRowRules(contract: Contract): Promise<RowRules> {
   const [loaded, shapes] = await Promise.all([loadContract(contract), contract.load.shapes()]);
   return new RowRules(loaded, new OutputMembers(contract, shapes));

@@ -1,21 +1,21 @@
 import type { Item } from "../item.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
 
-/** What items would cost. The service publishes no quote: these are observations. Credits. */
+/** The estimated price of items, in credits. The service publishes no quotes: prices are observations. */
 export interface BatchQuote {
-  /** How many items are quoted. */
+  /** The number of items. */
   readonly items: number;
-  /** What they should cost, as jobs like them did. */
+  /** The expected price: what such jobs were charged. */
   readonly likely: number;
-  /** The most that they may cost, by the ranges that were published. */
+  /** The maximum price, if each job is charged the end of its published range. */
   readonly maximum: number;
-  /** How many of them have no price that anybody has seen: these are in neither sum. */
+  /** How many items have no known price; both sums leave them out. */
   readonly unknown: number;
 }
 
 export interface ModelQuote extends BatchQuote {
   readonly model: string;
-  /** When and where the prices were seen. */
+  /** The dates and sources of the prices. */
   readonly sources: readonly string[];
 }
 
@@ -27,7 +27,7 @@ interface ModelSum {
   sources: Set<string>;
 }
 
-/** Adds up what items should cost. */
+/** Adds up the prices of items. */
 export class QuoteBuilder {
   readonly #rules: RowRules;
   readonly #sums = new Map<string, ModelSum>();
@@ -52,12 +52,12 @@ export class QuoteBuilder {
 
   get quote(): BatchQuote & { models: ModelQuote[] } {
     const sums = [...this.#sums];
-    const add = (value: (sum: ModelSum) => number) => sums.reduce((total, [, sum]) => total + value(sum), 0);
+    const total = (amountOf: (sum: ModelSum) => number) => sums.reduce((all, [, sum]) => all + amountOf(sum), 0);
     return {
-      items: add(({ items }) => items),
-      likely: add(({ likely }) => likely),
-      maximum: add(({ maximum }) => maximum),
-      unknown: add(({ unknown }) => unknown),
+      items: total(({ items }) => items),
+      likely: total(({ likely }) => likely),
+      maximum: total(({ maximum }) => maximum),
+      unknown: total(({ unknown }) => unknown),
       models: sums.map(([model, sum]) => ({ model, ...sum, sources: [...sum.sources].sort() })),
     };
   }

@@ -1,44 +1,44 @@
 import type { Model } from "../../contract/index.ts";
 import type { ObservedDuration } from "../../ledger/index.ts";
 
-/** How long jobs of a kind take. */
+/** How long jobs of a duration class take. */
 export interface DurationEstimate {
   /** Seconds. */
   readonly median: number;
-  /** The standard deviation of its logarithm. */
+  /** The standard deviation of the durations' logarithm. */
   readonly spread: number;
 }
 
-/** Where nothing tells how far durations are apart. */
+/** Used if nothing is known about the spread. */
 const defaultSpread = 0.5;
-const [leastSpread, mostSpread] = [0.1, 1];
-/** So many make a median of their own. */
+const [minSpread, maxSpread] = [0.1, 1];
+/** With fewer jobs of a class, its median is not used. */
 const minSamples = 3;
 
 /**
- * What is known of durations: of the very class, else of the model, as this machine has seen it, else as the contract has.
- * @param models the contract's.
- * @param observed the newest jobs.
- * @param speed how many times faster than the contract says the service is; a sandbox is.
+ * Estimates durations by observed jobs of the same class, else by observed jobs of the model, else by the contract.
+ * @param models the contract's models.
+ * @param observed durations of the newest jobs.
+ * @param speed how many times faster the service is than the contract says, as a sandbox may be; 1 by default.
  */
 export function learnDurations(
   models: Readonly<Record<string, Model>>,
   observed: readonly ObservedDuration[],
   speed = 1,
 ): (model: string, kind: string) => DurationEstimate {
-  // A job that nobody looked at for more than half of its time tells too little.
-  const watched = observed.filter(({ after, before }) => after >= before / 2);
-  const byKind = groupBy(watched, ({ kind }) => kind);
-  const byModel = groupBy(watched, ({ model }) => model);
-  const known = new Map<string, DurationEstimate>();
+  // Intervals that are long compared with the duration tell too little about it.
+  const precise = observed.filter(({ after, before }) => after >= before / 2);
+  const byKind = groupBy(precise, ({ kind }) => kind);
+  const byModel = groupBy(precise, ({ model }) => model);
+  const cache = new Map<string, DurationEstimate>();
   return (model, kind) => {
-    const found =
-      known.get(kind) ??
+    const duration =
+      cache.get(kind) ??
       summarizeDurations(byKind.get(kind)) ??
       summarizeDurations(byModel.get(model)) ??
       contractDuration(models[model], speed);
-    known.set(kind, found);
-    return found;
+    cache.set(kind, duration);
+    return duration;
   };
 }
 
@@ -58,9 +58,9 @@ function summarizeDurations(jobs: readonly ObservedDuration[] | undefined): Dura
 
 function contractDuration(model: Model | undefined, speed: number): DurationEstimate {
   const { median = Number.NaN, minimum, maximum }: Partial<Model["duration"]> = model?.duration ?? {};
-  // What was seen of some twenty jobs reaches two standard deviations to either side.
+  // The range of about twenty observed jobs spans two standard deviations on either side.
   const spread = minimum && maximum ? Math.log(maximum / minimum) / 4 : defaultSpread;
   return { median: median / speed, spread: clampSpread(spread) };
 }
 
-const clampSpread = (spread: number) => Math.min(Math.max(spread, leastSpread), mostSpread);
+const clampSpread = (spread: number) => Math.min(Math.max(spread, minSpread), maxSpread);

@@ -1,9 +1,9 @@
 import { normalSurvival } from "../../scheduling/index.ts";
 
-/** Jobs that take about the same time. */
+/** Jobs of one duration class. */
 export interface JobGroup {
   count: number;
-  /** Seconds that half of them take at most. */
+  /** The median of their durations, in seconds. */
   median: number;
   /** The standard deviation of the logarithm of their durations. */
   spread: number;
@@ -11,35 +11,35 @@ export interface JobGroup {
 
 export interface Workload {
   classes: readonly JobGroup[];
-  /** The account's window. */
+  /** The account's rate limit: so many requests in so many seconds. */
   requests: number;
   seconds: number;
-  /** How many jobs may run at once; no limit by default. */
+  /** The maximum number of jobs that run at once; no limit by default. */
   inFlight?: number | undefined;
-  /** Seconds of the longest chain of jobs that wait for each other; none by default. */
+  /** Seconds that the longest chain of dependent jobs takes; 0 by default. */
   chain?: number | undefined;
 }
 
-/** How long a batch takes, in seconds. */
+/** How long a batch takes. */
 export interface TimeEstimate {
-  /** What is to be expected. */
+  /** The expected time, in seconds. */
   likely: number;
-  /** What nine of ten such batches stay below. */
+  /** The time that nine of ten such batches stay below, in seconds. */
   late: number;
-  /** Requests that it takes: submits and polls. */
+  /** The number of requests: submits and polls. */
   requests: number;
 }
 
-/** A submit, a poll that finds the job done, and now and then one that finds it running: what large batches need. */
+/** One submit, one poll that finds the job done, and sometimes one that finds it running; measured on large batches. */
 const requestsPerJob = 2.12;
-/** Seconds from a request to its answer. */
+/** Seconds from a request to its response. */
 const roundTrip = 0.3;
-/** Where the mean of the slowest one's time is, and nine tenths of its cases. */
-const [mean, nineTenths] = [0.57, 0.9];
+/** The quantiles of the slowest job's end: at its mean, and at nine of ten cases. */
+const [meanQuantile, lateQuantile] = [0.57, 0.9];
 
 /**
- * How long a batch takes: as long as its requests need in the account's window, or its slowest job, or its longest chain,
- * whichever is longest. A pure function; the simulator of `npm run bench -- budget` tells how near it comes.
+ * Estimates how long a batch takes: the longest of the time that its requests need under the rate limit, the time of its
+ * slowest job, and the time of its longest chain. `npm run bench -- budget` compares it with a simulation.
  */
 export function estimateTime(work: Workload): TimeEstimate {
   const { classes, inFlight, chain = 0, seconds } = work;
@@ -47,19 +47,19 @@ export function estimateTime(work: Workload): TimeEstimate {
   if (count === 0) return { likely: 0, late: 0, requests: 0 };
   const requests = Math.ceil(count * requestsPerJob);
   const average = classes.reduce((sum, each) => sum + each.count * meanOf(each), 0) / count;
-  // After the first windows the last jobs are still running.
+  // The last jobs still run after the last window.
   const windows = (Math.max(requests - work.requests, 0) / work.requests) * seconds;
   const budget = windows > 0 ? windows + average : 0;
   const slots = inFlight === undefined ? 0 : (count / inFlight) * average;
-  const least = Math.max(budget, slots, chain) + 2 * roundTrip;
+  const minimum = Math.max(budget, slots, chain) + 2 * roundTrip;
   return {
-    likely: Math.max(least, slowest(work, mean)),
-    late: Math.max(least * 1.1, slowest(work, nineTenths)),
+    likely: Math.max(minimum, slowest(work, meanQuantile)),
+    late: Math.max(minimum * 1.1, slowest(work, lateQuantile)),
     requests,
   };
 }
 
-/** When the last job ends, with a probability, if submits are all that is sent: in bursts, a window apart. */
+/** The time by which all jobs have ended with a probability, if submits are sent in bursts, one per window. */
 function slowest({ classes, requests, seconds }: Workload, probability: number): number {
   const count = classes.reduce((sum, each) => sum + each.count, 0);
   const bursts = Math.ceil(count / requests);
@@ -83,7 +83,7 @@ function slowest({ classes, requests, seconds }: Workload, probability: number):
   return high + roundTrip;
 }
 
-/** The share of jobs that still run at an age. */
+/** The share of jobs that still run after so many seconds. */
 function survival({ median, spread }: JobGroup, age: number): number {
   return age <= 0 ? 1 : normalSurvival(Math.log(age / median) / spread);
 }

@@ -1,8 +1,9 @@
 import { type Contract, durationClass } from "../../contract/index.ts";
 import type { Issue } from "../../errors.ts";
 import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { Item } from "../item.ts";
-import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
+import { type BadRow, isBadRow } from "../manifest/bad-row.ts";
 import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
@@ -11,11 +12,11 @@ import { type BatchQuote, type ModelQuote, QuoteBuilder } from "./batch-quote.ts
 import { learnDurations } from "./durations.ts";
 import { estimateTime, type JobGroup, type TimeEstimate } from "./estimate-time.ts";
 
-/** What is known of a batch of this name from before. */
+/** The state of the same batch after its last run. */
 export interface PreviousBatch {
-  /** What became of a job, by its key. */
+  /** The jobs' states by key. */
   readonly states: ReadonlyMap<string, JobState>;
-  /** Each row's newest key and attempt, by `id`. */
+  /** The rows' newest keys and attempts by row id. */
   readonly rows: ReadonlyMap<string, { readonly key: string; readonly attempt: number }>;
 }
 
@@ -24,26 +25,26 @@ export interface PlanOptions {
   contract: Contract;
   /** The batch's name. */
   name: string;
-  /** What holds for each row that says nothing else. */
+  /** Values for columns that a row leaves out. */
   defaults?: Readonly<Record<string, unknown>> | undefined;
-  /** Whether prompts are read too; true by default. */
+  /** Whether to lint the prompts; true by default. */
   lint?: boolean | undefined;
-  /** What is known of the batch from before; nothing by default. */
+  /** The state of the batch after its last run; a new batch by default. */
   previous?: PreviousBatch | undefined;
-  /** Whether rows that have failed are to be submitted again, as another charge; false by default. */
+  /** Whether failed rows count as new jobs, each with another charge; false by default. */
   retryFailed?: boolean | undefined;
-  /** The account's window; the contract's by default. */
+  /** The account's rate limit; the contract's by default. */
   window?: RateLimitWindow | undefined;
-  /** How many jobs may run at once; no limit by default. */
+  /** The maximum number of jobs that run at once; no limit by default. */
   maxInFlight?: number | undefined;
-  /** How long jobs took, the newest first: from `ledger.durations()`. The contract's figures where nothing is known. */
+  /** Observed durations, the newest first, from `ledger.durations()`; the contract's figures by default. */
   durations?: readonly ObservedDuration[] | undefined;
-  /** How many times faster than the contract says the service is: a sandbox is. */
+  /** How many times faster the service is than the contract says, as a sandbox may be; 1 by default. */
   speed?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** A warning of the linter, and how many rows have it. */
+/** A warning of the linter, with the number of rows that have it. */
 export interface PlannedWarning {
   readonly rule: string;
   readonly count: number;
@@ -53,31 +54,31 @@ export interface PlannedWarning {
   readonly message: string;
 }
 
-/** What a run of a manifest would do. It spends nothing. */
+/** What a run of a manifest would do. */
 export interface BatchPlan {
   readonly name: string;
-  /** Rows that can be submitted, or were. */
+  /** The number of valid rows; rows that were submitted before count as valid. */
   readonly items: number;
-  /** Those that a run would submit. */
+  /** How many of them a run would submit. */
   readonly new: number;
-  /** Those that are done. */
+  /** How many are completed or downloaded. */
   readonly done: number;
-  /** Those that were submitted, or may have been, and are not finished: a run goes on with them, without another charge. */
+  /** How many were, or may have been, submitted and have not ended: a run resumes them without another charge. */
   readonly underWay: number;
-  /** Those that have failed, and stay so without `retryFailed`. */
+  /** How many have failed; a run leaves them alone without `retryFailed`. */
   readonly failed: number;
-  /** How many rows can't be submitted. */
+  /** How many rows are invalid. */
   readonly bad: number;
-  /** The first 1,000 of them. */
+  /** The first 1,000 invalid rows. */
   readonly badRows: readonly BadRow[];
-  /** Rows that ask for the same as an earlier one, by accident: they are no items of their own. */
+  /** How many rows equal an earlier row with the same id, or without one; they are left out. */
   readonly duplicates: number;
-  /** The first 1,000 rows that ask for something else than they did: each is a new job, and a new charge. */
+  /** The first 1,000 rows whose model or body has changed: each is a new job, and a new charge. */
   readonly changed: readonly { readonly line: number; readonly id: string }[];
   readonly warnings: readonly PlannedWarning[];
-  /** What the new ones would cost. */
+  /** The estimated price of the new items. */
   readonly quote: BatchQuote & { readonly models: readonly ModelQuote[] };
-  /** How long a run would take; at most what the account's other requests leave it. */
+  /** How long a run would take, if the account sends no other requests. */
   readonly time: TimeEstimate;
 }
 
@@ -85,13 +86,14 @@ const maxListed = 1_000;
 const doneStates: readonly JobState[] = ["downloaded", "completed"];
 
 /**
- * Says what a run of a manifest would do: which rows are bad and why, what is done and what is new, what it should cost
- * and how long it takes. Nothing is sent, and no key is needed.
- * @throws ValidationError if the name is not allowed or the manifest can't be read; AbortError.
+ * Plans a run of a manifest: which rows are invalid and why, which are done and which are new, the estimated price and
+ * time. It sends nothing and needs no API key.
+ * @throws ValidationError if the name is not allowed or the manifest can't be read.
+ * @throws AbortError if the signal is aborted.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
-  const { name, defaults, previous: known, lint = true, retryFailed = false } = options;
-  // What a run would refuse, its plan refuses too.
+  const { name, defaults, previous, lint = true, retryFailed = false } = options;
+  // A run would refuse such a name.
   scopeOf(name);
   const rules = await loadRowRules(options.contract);
   const plan = new PlanBuilder(rules, options);
@@ -99,9 +101,9 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
     batch: name,
     defaults,
     attempts: (id) => {
-      const before = known?.rows.get(id);
-      const again = retryFailed && before && known?.states.get(before.key) === "failed";
-      return (before?.attempt ?? 1) + (again ? 1 : 0);
+      const before = previous?.rows.get(id);
+      const isRetried = retryFailed && before && previous?.states.get(before.key) === "failed";
+      return (before?.attempt ?? 1) + (isRetried ? 1 : 0);
     },
     onDuplicate: () => plan.addDuplicate(),
   });
@@ -118,14 +120,14 @@ class PlanBuilder {
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
   readonly #badRows: BadRow[] = [];
-  /** Rows that others may need, by `id`. */
+  /** The ids of invalid rows. */
   readonly #bad = new Set<string>();
   readonly #changed: { line: number; id: string }[] = [];
   readonly #warnings = new Map<string, PlannedWarning>();
   readonly #total: QuoteBuilder;
   readonly #classes = new Map<string, JobGroup>();
   readonly #durationOf: ReturnType<typeof learnDurations>;
-  /** Seconds until a row is done, if nothing but its needs keeps it waiting. */
+  /** By row id, the seconds until a row is done if it waits only for the rows that it needs. */
   readonly #chains = new Map<string, number>();
 
   constructor(rules: RowRules, options: PlanOptions) {
@@ -148,9 +150,9 @@ class PlanBuilder {
   add(item: Item, lint: boolean): void {
     const { id, line, key } = item;
     const state = this.#options.previous?.states.get(key);
-    // What was accepted needs no check: it is paid for, whatever is known of it today.
-    const isOpen = state === undefined || state === "refused";
-    const issues = isOpen ? this.#issuesOf(item, lint) : [];
+    // Accepted jobs are paid for: they are not validated again.
+    const isUnsent = state === undefined || state === "refused";
+    const issues = isUnsent ? this.#issuesOf(item, lint) : [];
     if (issues.length > 0) {
       this.addBad({ line, id, issues });
       return;
@@ -159,7 +161,7 @@ class PlanBuilder {
     const before = this.#options.previous?.rows.get(id);
     if (before && before.key !== key && before.attempt === item.attempt && this.#changed.length < maxListed)
       this.#changed.push({ line, id });
-    if (isOpen) this.#addNew(item);
+    if (isUnsent) this.#addNew(item);
     else if (doneStates.includes(state)) this.#counts.done++;
     else if (state === "failed") this.#counts.failed++;
     else this.#counts.underWay++;
@@ -183,11 +185,11 @@ class PlanBuilder {
   #issuesOf(item: Item, lint: boolean): readonly Issue[] {
     const need = item.needs.find((id) => this.#bad.has(id));
     if (need !== undefined)
-      return badRow(item.line, item.id, "rows", `needs row ${need}, which is bad`, "Correct that row").issues;
+      return [{ field: "rows", rule: message`needs row ${need}, which is invalid`, fix: message`Correct row ${need}` }];
     const { issues, warnings } = checkItem(this.#rules, item, { lint });
     for (const { rule, message } of issues.length > 0 ? [] : warnings) {
-      const told = this.#warnings.get(rule) ?? { rule, count: 0, line: item.line, id: item.id, message };
-      this.#warnings.set(rule, { ...told, count: told.count + 1 });
+      const warning = this.#warnings.get(rule) ?? { rule, count: 0, line: item.line, id: item.id, message };
+      this.#warnings.set(rule, { ...warning, count: warning.count + 1 });
     }
     return issues;
   }
@@ -201,7 +203,7 @@ class PlanBuilder {
     const jobs = this.#classes.get(kind) ?? { ...duration, count: 0 };
     jobs.count++;
     this.#classes.set(kind, jobs);
-    const before = needs.reduce((longest, need) => Math.max(longest, this.#chains.get(need) ?? 0), 0);
-    this.#chains.set(id, before + duration.median);
+    const start = needs.reduce((latest, need) => Math.max(latest, this.#chains.get(need) ?? 0), 0);
+    this.#chains.set(id, start + duration.median);
   }
 }

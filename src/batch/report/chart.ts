@@ -5,13 +5,13 @@ type Series = "submitted" | "completed" | "failed";
 
 const [width, height] = [720, 220];
 const edge = { left: 44, right: 12, top: 12, bottom: 28 };
-/** More points than a screen has columns say nothing more. */
+/** More points than this are not visible on a screen. */
 const maxPoints = 300;
 
 /**
- * How many jobs were submitted, and how many had come to an end, over time: a picture without a script. Times are those
- * at which this machine learned of them.
- * @returns undefined where nothing was submitted yet.
+ * Draws the numbers of submitted and ended jobs over time, as an SVG without scripts. An end is drawn at the time when it
+ * was recorded.
+ * @returns undefined if nothing was submitted yet.
  */
 export function drawChart(jobs: readonly Job[]): Html | undefined {
   const times: Record<Series, number[]> = { submitted: [], completed: [], failed: [] };
@@ -25,27 +25,27 @@ export function drawChart(jobs: readonly Job[]): Html | undefined {
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
   ] as const);
-  const most = Math.max(...Object.values(times).map(({ length }) => length));
+  const maxCount = Math.max(...Object.values(times).map(({ length }) => length));
   const scale = {
     x: (at: number) => edge.left + ((at - start) / Math.max(end - start, 1)) * (width - edge.left - edge.right),
-    y: (count: number) => height - edge.bottom - (count / most) * (height - edge.top - edge.bottom),
+    y: (count: number) => height - edge.bottom - (count / maxCount) * (height - edge.top - edge.bottom),
   };
-  const shown = (Object.keys(times) as Series[]).filter((series) => times[series].length > 0);
-  const words = shown.map((series) => `${times[series].length} ${series}`).join(", ");
+  const visible = (Object.keys(times) as Series[]).filter((series) => times[series].length > 0);
+  const label = visible.map((series) => `${times[series].length} ${series}`).join(", ");
   return html`<figure>
-<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="Over ${formatElapsed(end - start)}: ${words}">
+<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="Over ${formatElapsed(end - start)}: ${label}">
 <polyline class="frame" points="${edge.left},${edge.top} ${edge.left},${height - edge.bottom} ${width - edge.right},${height - edge.bottom}"/>
-${shown.map((series) => html`<polyline data-series="${series}" points="${steps(times[series], end, scale)}"/>\n`)}
-<text x="${edge.left - 6}" y="${edge.top + 8}" text-anchor="end">${most}</text>
+${visible.map((series) => html`<polyline data-series="${series}" points="${steps(times[series], end, scale)}"/>\n`)}
+<text x="${edge.left - 6}" y="${edge.top + 8}" text-anchor="end">${maxCount}</text>
 <text x="${edge.left - 6}" y="${height - edge.bottom}" text-anchor="end">0</text>
 <text x="${edge.left}" y="${height - 8}">${formatClock(start)}</text>
 <text x="${width - edge.right}" y="${height - 8}" text-anchor="end">${formatClock(end)} (${formatElapsed(end - start)})</text>
 </svg>
-<figcaption class="legend">${shown.map((series) => html`<span data-series="${series}">${times[series].length} ${series}</span> `)}</figcaption>
+<figcaption class="legend">${visible.map((series) => html`<span data-series="${series}">${times[series].length} ${series}</span> `)}</figcaption>
 </figure>`;
 }
 
-/** A line that rises by one with each time. */
+/** The points of a line that rises by one at each of the times. */
 function steps(
   times: readonly number[],
   end: number,

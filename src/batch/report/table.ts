@@ -12,7 +12,7 @@ interface TableRow extends BatchEntry {
   readonly rules: RowRules;
 }
 
-/** What each column holds. New ones are added at the end. */
+/** The columns with their values. New columns are added at the end, since readers may address columns by position. */
 const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   row: ({ item }) => item.id,
   line: ({ item }) => item.line,
@@ -43,21 +43,21 @@ const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   error_message: (row) => errorOf(row)?.message,
 };
 
-/** The first line of the table. */
+/** The header line of the table. */
 export const tableHeader = formatCsvLine(Object.keys(columns));
 
 /**
- * An item's line. One with several files has their hashes and paths in one cell, parted by semicolons.
- * @param folder where the table is: paths are relative to it.
+ * Formats the line of an item. Hashes and paths of several files are in one cell, separated by semicolons.
+ * @param folder the folder of the table: paths are relative to it.
  */
 export function formatTableLine(rules: RowRules, entry: BatchEntry, folder: string): string {
   const seen = new Set<string>();
-  // A file that was saved to several places is recorded for each of them.
+  // A file that was saved to several paths is recorded once for each.
   const files = (entry.job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
   return formatCsvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder, rules })));
 }
 
-/** Why nothing came of an item. One that was never submitted may break a rule: that is told anew. */
+/** Why an item has no files. One that was never submitted is validated again. */
 function errorOf({ item, job, state, rules }: TableRow): { code: string; message: string } | undefined {
   if (state === "downloaded") return undefined;
   if (job) return job.error;

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { FileRecord, Job } from "../../ledger/index.ts";
 
-/** A job whose videos tell how long they are, as far as they are where they were saved. */
+/** Adds the lengths of a job's videos, if these are still at the paths where they were saved. */
 export async function addVideoLengths(job: Job): Promise<Job> {
   const files = job.files.map(async (file): Promise<FileRecord> => {
     if (file.seconds !== undefined || file.type !== "video/mp4") return file;
@@ -11,7 +11,7 @@ export async function addVideoLengths(job: Job): Promise<Job> {
   return { ...job, files: await Promise.all(files) };
 }
 
-/** The seconds that an MP4 file's header tells (ISO/IEC 14496-12, `moov` and `mvhd`); undefined where it tells none. */
+/** The length in seconds from an MP4 file's header (ISO/IEC 14496-12, `moov` and `mvhd`); undefined if it has none. */
 async function readVideoLength(path: string): Promise<number | undefined> {
   const file = await open(path, "r");
   try {
@@ -42,7 +42,7 @@ async function findBox(file: FileHandle, type: string, from: number, to: number)
   return undefined;
 }
 
-/** So many bytes; zeros behind the file's end. */
+/** Reads so many bytes; they are zero after the file's end. */
 async function read(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, at);
   return buffer;

@@ -7,6 +7,7 @@ import type { Contract } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { loadRowRules } from "../manifest/row-rules.ts";
 import type { BatchEntry } from "../store.ts";
 import { drawChart } from "./chart.ts";
@@ -14,36 +15,40 @@ import { formatTableLine, tableHeader } from "./table.ts";
 import { addVideoLengths } from "./video-length.ts";
 
 export interface ReportOptions {
-  /** The contract of its rows: why one can't be submitted, its rules say. */
+  /** The contract of its rows: its rules explain why a row can't be submitted. */
   contract: Contract;
   /** The batch's name. */
   name: string;
-  /** The folder that `report.html` and `report.csv` go to; older ones are replaced, other files are not. */
+  /** The folder for `report.html` and `report.csv`. An older report is replaced; other files are not. */
   directory: string;
-  /** The most bytes of a file that is put into the page itself; 0, the default, for links alone. */
+  /** The maximum size in bytes of files that are embedded in the page; by default 0: the page links to them. */
   embed?: number;
-  /** When it is made; now by default. */
+  /** The report's time; now by default. */
   at?: Date;
   signal?: AbortSignal;
 }
 
-/** What was written. */
+/** The written report. */
 export interface WrittenReport {
-  /** The page and the table, absolute. */
+  /** The absolute path of the page. */
   html: string;
+  /** The absolute path of the table. */
   csv: string;
-  /** How many items the table has, and how many of them the page: those that were submitted. */
+  /** The number of items in the table. */
   items: number;
+  /** The number of submitted jobs, which the page shows. */
   jobs: number;
-  /** Files that the page shows, and those that are not where they were saved any more. */
+  /** The number of files that the page shows. */
   files: number;
+  /** The number of files that are no longer at the paths where they were saved. */
   missing: number;
 }
 
 /**
- * Writes what became of a batch: a page with a chart, pictures and players, and a table with a line for each item.
- * @param entries its items in the manifest's order, as `Store.entries()` gives them: of either engine.
- * @throws ValidationError if another file is in the way; an error of the file system.
+ * Writes the report of a batch: an HTML page with a chart, images and videos, and a CSV table with a line for each item.
+ * @param entries its items in the manifest's order, from `Store.entries()`.
+ * @throws ValidationError if `report.csv` or `report.html` is a file of something else.
+ * @throws Error of the file system, if the folder can't be written to.
  */
 export async function writeReport(
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
@@ -69,7 +74,7 @@ export async function writeReport(
       yield formatTableLine(rules, { ...entry, job }, folder);
     }
   };
-  // Beside its place, so that the place never holds half a table.
+  // Renamed when complete, so that `report.csv` is never half a table.
   const partial = `${csv}.${process.pid}.partial`;
   try {
     await pipeline(Readable.from(lines()), createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
@@ -92,7 +97,7 @@ export async function writeReport(
   }
 }
 
-/** A table of another program may have the same name. */
+/** Refuses to replace a `report.csv` of another program. */
 async function assertOwnReport(path: string): Promise<void> {
   const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -100,13 +105,17 @@ async function assertOwnReport(path: string): Promise<void> {
   });
   if (!handle) return;
   try {
-    const mark = tableHeader.slice(0, 32);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mark.length), 0, mark.length, 0);
-    if (buffer.toString("utf8", 0, bytesRead) === mark) return;
+    const start = tableHeader.slice(0, 32);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(start.length), 0, start.length, 0);
+    if (buffer.toString("utf8", 0, bytesRead) === start) return;
   } finally {
     await handle.close();
   }
-  throw new ValidationError("Nothing was written", [
-    { field: "output", rule: `holds a file that is no report: ${path}`, fix: "Choose another folder, or move it" },
+  throw new ValidationError(message`Nothing was written`, [
+    {
+      field: "output",
+      rule: message`contains a file that is not a report: ${path}`,
+      fix: message`Choose another folder, or move the file`,
+    },
   ]);
 }

@@ -1,6 +1,7 @@
 import { type DownloadClient, DownloadError } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { saveOutputs } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import type { PendingDownload, Store } from "../store.ts";
 import type { BatchEventListener } from "./events.ts";
@@ -14,29 +15,30 @@ export interface BatchDownloaderParts {
   clock: Clock;
   baseUrl: string;
   signal: AbortSignal;
-  /** Something has happened: there may be more to do. */
+  /** Called when a download has ended: there may be more to do. */
   onChange(): void;
-  /** Nothing more can be saved or written down. */
+  /** Called if nothing more can be saved or recorded. */
   onFailure(error: unknown): void;
 }
 
 const defaultDownloads = 4;
-/** How often a download is tried, the first time included; each try repeats by itself what passes within seconds. */
-const mostTries = 5;
-const [firstPause, longestPause] = [2_000, 60_000];
+/** The first one included. Each try also retries transient failures within seconds. */
+const maxTries = 5;
+/** The pause between two tries, in milliseconds; doubled each time. */
+const [firstPause, maxPause] = [2_000, 60_000];
 
-/** Its URLs have expired: only the leader may ask for new ones. */
+/** The output's URLs have expired. Only the dispatcher may poll the task for new ones. */
 class ExpiredUrlsError extends SeedanceError {
   constructor() {
-    super("stale", "The URLs of the output have expired.");
+    super("stale", message`The URLs of the output have expired.`);
   }
 }
 
-/** Saves files, several at a time; it holds up no submit. */
+/** Downloads files, several at a time, independently of submits. */
 export class BatchDownloader {
   readonly #parts: BatchDownloaderParts;
   readonly #work = new Set<Promise<void>>();
-  /** How many download; the others wait for another try. */
+  /** How many downloads run; the other ones of `#work` wait for another try. */
   #active = 0;
 
   constructor(parts: BatchDownloaderParts) {
@@ -48,18 +50,18 @@ export class BatchDownloader {
   }
 
   async startMore(): Promise<void> {
-    const { store, options, onChange: changed, onFailure: failed, signal } = this.#parts;
-    const most = (options.downloads ?? defaultDownloads) - this.#active;
-    if (most <= 0) return;
-    for (const delivery of await store.claimDownloads(most)) {
+    const { store, options, onChange, onFailure, signal } = this.#parts;
+    const limit = (options.downloads ?? defaultDownloads) - this.#active;
+    if (limit <= 0) return;
+    for (const download of await store.claimDownloads(limit)) {
       this.#active++;
-      const work = this.#save(delivery)
+      const work = this.#save(download)
         .catch((error) => {
-          if (!signal.aborted) failed(error);
+          if (!signal.aborted) onFailure(error);
         })
         .finally(() => {
           this.#work.delete(work);
-          changed();
+          onChange();
         });
       this.#work.add(work);
     }
@@ -69,30 +71,30 @@ export class BatchDownloader {
     while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
-  async #save(delivery: PendingDownload): Promise<void> {
-    const { store, options, signal, notify: tell } = this.#parts;
-    const { item, task } = delivery;
+  async #save(download: PendingDownload): Promise<void> {
+    const { store, options, signal, notify } = this.#parts;
+    const { item, task } = download;
     const subject = { id: item.id, line: item.line, key: item.key, taskId: task.id };
     try {
-      const files = await this.#download(delivery);
-      await store.recordDownloaded(delivery, files);
-      tell({ type: "downloaded", ...subject, files, credits: task.credits_used });
+      const files = await this.#download(download);
+      await store.recordDownloaded(download, files);
+      notify({ type: "downloaded", ...subject, files, credits: task.credits_used });
     } catch (error) {
       if (signal.aborted) return;
       if (isStorageError(error) || !(error instanceof SeedanceError)) throw error;
-      const again = delivery.tries + 1 < mostTries;
-      if (again && error instanceof ExpiredUrlsError) return store.recordDownloadFailure(delivery, error, "fresh");
-      if (again && isTransientFailure(error)) return this.#retryLater(delivery, error);
-      await store.recordDownloadFailure(delivery, error, "never");
-      tell({ type: "unsaved", ...subject, error: toDownloadError(error, options, task.id) });
+      const mayRetry = download.tries + 1 < maxTries;
+      if (mayRetry && error instanceof ExpiredUrlsError) return store.recordDownloadFailure(download, error, "fresh");
+      if (mayRetry && isTransientFailure(error)) return this.#retryLater(download, error);
+      await store.recordDownloadFailure(download, error, "never");
+      notify({ type: "unsaved", ...subject, error: toDownloadError(error, options, task.id) });
     }
   }
 
   async #download({ item, task }: PendingDownload) {
     const { options, signal, clock, baseUrl } = this.#parts;
     const { directory, overwrite = false } = options;
-    const stale = () => Promise.reject(new ExpiredUrlsError());
-    const client: DownloadClient = { baseUrl, get: stale, wait: stale };
+    const refuse = () => Promise.reject(new ExpiredUrlsError());
+    const client: DownloadClient = { baseUrl, get: refuse, wait: refuse };
     try {
       return await saveOutputs(client, task, { directory, name: item.name, overwrite, signal, clock });
     } finally {
@@ -100,17 +102,17 @@ export class BatchDownloader {
     }
   }
 
-  async #retryLater(delivery: PendingDownload, error: unknown): Promise<void> {
+  async #retryLater(download: PendingDownload, error: unknown): Promise<void> {
     const { store, clock, signal } = this.#parts;
-    await clock.sleep(Math.min(firstPause * 2 ** delivery.tries, longestPause), signal);
-    await store.recordDownloadFailure(delivery, error, "again");
+    await clock.sleep(Math.min(firstPause * 2 ** download.tries, maxPause), signal);
+    await store.recordDownloadFailure(download, error, "again");
   }
 }
 
-/** What keeps a file from being had, in the words of downloads. */
+/** Turns an internal error into one that users may see. */
 function toDownloadError(error: SeedanceError, { directory }: RunOptions, taskId: string): SeedanceError {
   if (!(error instanceof ExpiredUrlsError)) return error;
-  return new DownloadError("expired", `The URLs of task ${taskId} have expired, and new ones too.`, {
+  return new DownloadError("expired", message`The URLs of task ${taskId} have expired, and so have refreshed ones.`, {
     taskId,
     path: directory,
   });

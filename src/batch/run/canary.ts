@@ -1,25 +1,28 @@
+import { message } from "../../message.ts";
 import type { BatchEntry, ItemState, Store } from "../store.ts";
 
-/** What the first rows of a batch came to. */
+/** The result of the first rows of a batch. */
 export interface CanaryReport {
-  /** How many rows were run. */
+  /** The number of rows that were run. */
   rows: number;
+  /** How many of them were completed and saved. */
   completed: number;
+  /** How many of them were not. */
   failed: number;
-  /** Credits that these rows were quoted at the most; undefined where a price was not known. */
+  /** The maximum price of these rows, in credits; undefined if a price was unknown. */
   quoted: number | undefined;
-  /** Credits that were charged and not given back. */
+  /** Credits that were charged and not refunded. */
   charged: number;
-  /** Whether all have come out, and none cost more than its quote. */
+  /** Whether all rows were completed, and none cost more than its maximum price. */
   good: boolean;
-  /** What is wrong, as sentences. */
+  /** Failures and higher prices, as sentences. */
   problems: string[];
 }
 
 const unsentStates: readonly ItemState[] = ["waiting", "blocked"];
 const savedStates: readonly ItemState[] = ["downloaded"];
 
-/** How many rows of a batch were begun. */
+/** How many rows of a batch were submitted, or may have been. */
 export function countStarted(states: Readonly<Record<ItemState, number>>): number {
   return Object.entries(states).reduce(
     (sum, [state, count]) => sum + (unsentStates.includes(state as ItemState) ? 0 : count),
@@ -27,20 +30,20 @@ export function countStarted(states: Readonly<Record<ItemState, number>>): numbe
   );
 }
 
-/** Compares what was run with what was quoted. */
+/** Compares the rows that were run with their quotes. */
 export async function reportCanary(store: Store): Promise<CanaryReport> {
   const entries: BatchEntry[] = [];
   for await (const entry of store.entries()) if (!unsentStates.includes(entry.state)) entries.push(entry);
   const problems = entries.flatMap(problemsOf);
   const estimates = entries.map(({ item }) => item.estimate);
-  const known = estimates.every((estimate) => estimate !== undefined);
+  const arePricesKnown = estimates.every((estimate) => estimate !== undefined);
   const charges = entries.map(({ job }) => (job?.creditsUsed ?? 0) - (job?.creditsRefunded ?? 0));
   const completed = entries.filter(({ state }) => savedStates.includes(state)).length;
   return {
     rows: entries.length,
     completed,
     failed: entries.length - completed,
-    quoted: known ? sum(estimates as number[]) : undefined,
+    quoted: arePricesKnown ? sum(estimates as number[]) : undefined,
     charged: sum(charges),
     good: problems.length === 0,
     problems,
@@ -50,9 +53,9 @@ export async function reportCanary(store: Store): Promise<CanaryReport> {
 function problemsOf({ item, state, job }: BatchEntry): string[] {
   const used = job?.creditsUsed;
   if (!savedStates.includes(state))
-    return [`Row ${item.id} is ${state}: ${job?.error?.message ?? "no reason is known"}`];
+    return [message`Row ${item.id} ended as ${state}: ${job?.error?.message ?? message`no reason was recorded`}`];
   if (item.estimate === undefined || used === undefined || used <= item.estimate) return [];
-  return [`Row ${item.id} cost ${used} credits, and at most ${item.estimate} were expected.`];
+  return [message`Row ${item.id} cost ${used} credits; at most ${item.estimate} were expected.`];
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -4,13 +4,13 @@ import { type Clock, createBudget, type RequestBudget, type RequestLog, systemCl
 import type { RowRules } from "../manifest/row-rules.ts";
 import type { StoreWriter } from "../store.ts";
 
-/** What a batch has to know of its account and service. */
+/** The client's options that a batch passes on. */
 export type BatchServiceOptions = Pick<
   ClientOptions,
   "apiKey" | "baseUrl" | "fetch" | "requestTimeout" | "durations" | "clock"
 >;
 
-/** What a leader sends requests with. */
+/** What a dispatcher needs to send requests. */
 export interface DispatcherContext {
   writer: StoreWriter;
   client: Client;
@@ -18,18 +18,18 @@ export interface DispatcherContext {
   budget: RequestBudget;
   requestLog: RequestLog;
   clock: Clock;
-  /** Whether a submit under this key has left: only what has not can be called back. */
+  /** Whether the submit under this key was sent: only a submit that was not can be cancelled. */
   wasSent(key: string): boolean;
-  /** How many seconds a job of a model usually takes. */
+  /** The typical duration of a model's jobs, in seconds. */
   typicalSeconds(model: string): number;
 }
 
-/** So many requests are under way at once: an answer that nobody lives to write down has to be asked for again. */
+/** Bounds the requests in flight: if the process dies, each response that was not recorded costs another request. */
 const maxConcurrentRequests = 4;
 
-/** A client whose requests are counted where the leader says, and which knows what is known of durations. */
+/** Creates the context: a client whose requests are counted in the writer's log, with the observed durations. */
 export async function createDispatcherContext(
-  lead: StoreWriter,
+  writer: StoreWriter,
   rules: RowRules,
   service: BatchServiceOptions,
   window: RateLimitWindow,
@@ -37,9 +37,9 @@ export async function createDispatcherContext(
 ): Promise<DispatcherContext> {
   const { contract } = rules;
   const { clock = systemClock } = service;
-  const left = new Set<string>();
-  const gate = new Semaphore(maxConcurrentRequests);
-  const log = lead.requestLog(window);
+  const sentKeys = new Set<string>();
+  const semaphore = new Semaphore(maxConcurrentRequests);
+  const log = writer.requestLog(window);
   const budget = createBudget(window, { log, clock });
   const client = createClient({
     ...service,
@@ -47,46 +47,46 @@ export async function createDispatcherContext(
     budget,
     onEvent,
     async beforeSend(request) {
-      const leave = await gate.acquire();
+      const release = await semaphore.acquire();
       try {
-        await lead.recordRequest?.(request);
+        await writer.recordRequest?.(request);
       } catch (error) {
-        leave();
+        release();
         throw error;
       }
-      if (request.idempotencyKey !== undefined) left.add(request.idempotencyKey);
-      return leave;
+      if (request.idempotencyKey !== undefined) sentKeys.add(request.idempotencyKey);
+      return release;
     },
   });
-  const shortest = Math.min(...Object.values(contract.models).map(({ duration }) => duration.median));
-  const usualSeconds = (model: string) =>
-    service.durations?.[model] ?? contract.models[model]?.duration.median ?? shortest;
+  const minSeconds = Math.min(...Object.values(contract.models).map(({ duration }) => duration.median));
+  const typicalSeconds = (model: string) =>
+    service.durations?.[model] ?? contract.models[model]?.duration.median ?? minSeconds;
   const engine = await budget.engine();
-  // The oldest first: what is new counts more.
-  for (const { model, kind, after, before } of [...(await lead.durations())].reverse())
-    engine.recordDuration(kind, usualSeconds(model), after, before);
+  // The oldest first, since later observations weigh more.
+  for (const { model, kind, after, before } of [...(await writer.durations())].reverse())
+    engine.recordDuration(kind, typicalSeconds(model), after, before);
   return {
-    writer: lead,
+    writer,
     client,
     rules,
     budget: engine,
     requestLog: log,
     clock,
-    wasSent: (key) => left.has(key),
-    typicalSeconds: usualSeconds,
+    wasSent: (key) => sentKeys.has(key),
+    typicalSeconds,
   };
 }
 
-/** Lets so many in at once; the others wait in the order in which they came. */
+/** A counting semaphore; waiters are served in their order. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(width: number) {
-    this.#free = width;
+  constructor(permits: number) {
+    this.#free = permits;
   }
 
-  /** Waits until there is room. @returns what makes room for the next one: to be called once. */
+  /** Waits for a permit. @returns the function that releases it, to be called once. */
   async acquire(): Promise<() => void> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -14,29 +14,29 @@ export interface DispatcherParts {
   scope: string;
   options: RunOptions;
   notify: BatchEventListener;
-  /** Something has happened: there may be more to do. */
+  /** Called when a submit or a task has ended: there may be more to do. */
   onChange(): void;
 }
 
-/** So many submits wait for their turn: the budget needs no more to choose well, and each is written down already. */
+/** Bounds the submits that wait for the rate limit: each has its intent recorded, and the budget needs no more to choose from. */
 const maxPendingSubmits = 4;
-/** A submit without an answer is made so often, with a pause between; then the next run has to find out. */
+/** After so many submits without a response, with pauses between, the outcome is left to the next run. */
 const maxSubmitTries = 5;
-/** Milliseconds after which a job that another process is at work on is looked at again. */
+/** Milliseconds until a job that another process has leased is tried again. */
 const leasedPause = 2_000;
 
-/** What the one does who chooses the account's requests: submits and polls. */
+/** Dispatches the account's requests for one batch: submits and polls. It exists while the process holds the lease. */
 export class Dispatcher {
   readonly context: DispatcherContext;
   readonly #parts: DispatcherParts;
   readonly #work = new Set<Promise<void>>();
   readonly #submits = new Map<string, AbortController>();
-  readonly #watches = new AbortController();
-  /** Submits whose outcome is open: how often they were made, and why the last one told nothing. */
-  readonly #unresolved = new Map<string, { times: number; error: unknown }>();
+  readonly #polls = new AbortController();
+  /** Submits whose outcome is unknown, by key: how often they were sent, and the last error. */
+  readonly #unresolved = new Map<string, { tries: number; error: unknown }>();
   readonly #outage = new Outage();
-  #watching = 0;
-  /** Nothing fits under the ceiling until one of those that run has come to its end. */
+  #pollingCount = 0;
+  /** Set while no further item fits the spending limit: it may fit when a running job has ended. */
   #limitReached: Stop | undefined;
   #stop: Stop | undefined;
   #timedOutCount = 0;
@@ -47,17 +47,17 @@ export class Dispatcher {
     this.context = parts.context;
   }
 
-  /** Why nothing more is to be submitted. */
+  /** Why nothing more is submitted. */
   get stop(): Stop | undefined {
     return this.#stop;
   }
 
-  /** Whether another has become the leader. */
+  /** Whether the lease was lost. */
   get lost(): boolean {
     return this.context.writer.lost.aborted;
   }
 
-  /** Whether nothing is under way. */
+  /** Whether no submit and no poll is in progress. */
   get idle(): boolean {
     return this.#work.size === 0;
   }
@@ -66,14 +66,14 @@ export class Dispatcher {
     return this.#submits.size;
   }
 
-  /** How many tasks are left to the next run, though they may still run. */
+  /** How many tasks are left to the next run because they timed out. */
   get timedOutCount(): number {
     return this.#timedOutCount;
   }
 
-  /** Polls accepted tasks to their end. */
-  watch(taken: readonly { item: Item; job: Job }[]): void {
-    for (const { item, job } of taken) {
+  /** Polls accepted tasks until they end. */
+  watch(claimed: readonly { item: Item; job: Job }[]): void {
+    for (const { item, job } of claimed) {
       this.#resumeTracking(job);
       this.#notify(item, { type: "adopted", taskId: job.taskId });
       this.#track(this.#pollToEnd(item, job));
@@ -81,94 +81,94 @@ export class Dispatcher {
   }
 
   /**
-   * Submits as many items as may wait for their turn.
-   * @param most how many at the most.
-   * @param waiting how many there are in all.
+   * Submits items, as many as the limits allow.
+   * @param limit the maximum number of items.
+   * @param waiting how many items wait in all.
    */
-  async submitMore(most: number, waiting: number): Promise<void> {
-    const { writer: lead, clock, budget } = this.context;
+  async submitMore(limit: number, waiting: number): Promise<void> {
+    const { writer, clock, budget } = this.context;
     const { maxInFlight = Number.POSITIVE_INFINITY } = this.#parts.options;
     budget.backlog = waiting;
     if (this.#stop || this.#ending || this.#limitReached || clock.now() < this.#outage.pausedUntil) return;
-    const inFlight = maxInFlight - this.#watching - this.#submits.size;
-    const wide = this.#outage.isOngoing ? 1 : maxPendingSubmits;
-    const room = Math.min(most, wide - this.#submits.size, inFlight);
-    if (room <= 0) return;
-    for (const taken of await lead.claimSubmits(room)) {
+    const inFlight = maxInFlight - this.#pollingCount - this.#submits.size;
+    const maxPending = this.#outage.isOngoing ? 1 : maxPendingSubmits;
+    const slots = Math.min(limit, maxPending - this.#submits.size, inFlight);
+    if (slots <= 0) return;
+    for (const claimed of await writer.claimSubmits(slots)) {
       const control = new AbortController();
-      this.#submits.set(taken.item.key, control);
-      this.#track(this.#submit(taken, control.signal).finally(() => this.#submits.delete(taken.item.key)));
+      this.#submits.set(claimed.item.key, control);
+      this.#track(this.#submit(claimed, control.signal).finally(() => this.#submits.delete(claimed.item.key)));
     }
   }
 
-  /** Ends what has not left at once, what has left after so many milliseconds, and waits for both. */
+  /** Aborts submits that were not sent at once, the others after so many milliseconds, and waits for all of them. */
   async end(milliseconds: number): Promise<void> {
-    const { wasSent: hasLeft } = this.context;
+    const { wasSent } = this.context;
     this.#ending = true;
-    this.#watches.abort();
-    for (const [key, control] of this.#submits) if (this.lost || !hasLeft(key)) control.abort();
-    const cut = setTimeout(() => {
+    this.#polls.abort();
+    for (const [key, control] of this.#submits) if (this.lost || !wasSent(key)) control.abort();
+    const timer = setTimeout(() => {
       for (const control of this.#submits.values()) control.abort();
     }, milliseconds);
     while (this.#work.size > 0) await Promise.all(this.#work);
-    clearTimeout(cut);
+    clearTimeout(timer);
   }
 
   #track(work: Promise<void>): void {
-    const { onChange: changed } = this.#parts;
+    const { onChange } = this.#parts;
     const done = work
       .catch((error) => {
-        // Whoever has lost the right to lead has also lost what he was about to record: another goes on with it.
+        // Without the lease nothing can be recorded: the next dispatcher resumes this item.
         if (this.lost) return;
         const reason = isStorageError(error) ? "storage" : "error";
         this.#end(stopFor(error) ?? { how: "hard", reason, error });
       })
       .finally(() => {
         this.#work.delete(done);
-        // Nothing is left that could make room under the ceiling.
+        // No running job is left whose end could make the next item fit the spending limit.
         if (this.#limitReached && this.idle) this.#end(this.#limitReached);
-        changed();
+        onChange();
       });
     this.#work.add(done);
   }
 
-  async #submit(taken: ClaimedItem, signal: AbortSignal): Promise<void> {
+  async #submit(claimed: ClaimedItem, signal: AbortSignal): Promise<void> {
     const { scope, options } = this.#parts;
-    const { writer: lead, clock } = this.context;
-    const { item } = taken;
+    const { writer, clock } = this.context;
+    const { item } = claimed;
     const begun = clock.now();
-    const outcome = await submitItem(this.context, taken, scope, options, signal).catch((error) => {
-      // Nothing can be recorded any more: whoever reads this must know that the row may be charged.
-      const open = this.#unresolved.get(item.key);
-      if (open && !this.lost) this.#notify(item, { type: "unknown", error: open.error });
+    const outcome = await submitItem(this.context, claimed, scope, options, signal).catch((error) => {
+      // Nothing can be recorded any more, so the event must report that the row may be charged.
+      const unresolved = this.#unresolved.get(item.key);
+      if (unresolved && !this.lost) this.#notify(item, { type: "unknown", error: unresolved.error });
       throw error;
     });
-    switch (outcome.is) {
+    switch (outcome.type) {
       case "accepted":
         return this.#handleAccepted(item, outcome);
       case "full":
-        await lead.release([item]);
-        // What others have reserved may come free.
+        await writer.release([item]);
+        // Reservations of other jobs may be released.
         this.#limitReached = { how: "soft", reason: "credits", error: outcome.error };
         return;
-      case "elsewhere":
-        await clock.sleep(leasedPause, this.#watches.signal).catch(() => {});
-        return lead.release([item]);
+      case "leased":
+        await clock.sleep(leasedPause, this.#polls.signal).catch(() => {});
+        return writer.release([item]);
       case "refused":
         return this.#handleRefused(item, outcome.error);
-      case "unsent":
-        await lead.recordRefused(item, outcome.error, true);
+      case "released":
+        await writer.recordRefused(item, outcome.error, true);
         return this.#pause(outcome.error, begun);
-      case "open":
+      case "unresolved":
         return this.#handleUnresolved(item, outcome.error, begun);
     }
   }
 
-  async #handleAccepted(item: Item, { job, now }: SubmitOutcome & { is: "accepted" }): Promise<void> {
+  async #handleAccepted(item: Item, { job, now }: SubmitOutcome & { type: "accepted" }): Promise<void> {
     this.#outage.recordSuccess();
     if (now) this.#notify(item, { type: "submitted", taskId: job.taskId, credits: job.creditsUsed });
     else this.#resumeTracking(job);
-    // Less may have been charged than was reserved.
+    // The charge may be lower than the reservation.
     this.#limitReached = undefined;
     if (job.state === "running" || job.state === "completed") this.#track(this.#pollToEnd(item, job));
   }
@@ -180,18 +180,18 @@ export class Dispatcher {
     else this.#notify(item, { type: "refused", error });
   }
 
-  /** It may be charged: the same bytes under the same key find out, after a pause, or in the next run. */
+  /** The job may be charged. The same bytes are sent again under the same key, after a pause or in the next run. */
   async #handleUnresolved(item: Item, error: unknown, begun: number): Promise<void> {
-    const { writer: lead } = this.context;
+    const { writer } = this.context;
     const stop = stopFor(error);
-    const asked = (this.#unresolved.get(item.key)?.times ?? 0) + 1;
-    this.#unresolved.set(item.key, { times: asked, error });
-    const ends = this.#ending || this.#stop !== undefined || stop !== undefined;
-    if (ends || (isTransientFailure(error) && asked < maxSubmitTries)) await lead.release([item]);
+    const tries = (this.#unresolved.get(item.key)?.tries ?? 0) + 1;
+    this.#unresolved.set(item.key, { tries, error });
+    const isEnding = this.#ending || this.#stop !== undefined || stop !== undefined;
+    if (isEnding || (isTransientFailure(error) && tries < maxSubmitTries)) await writer.release([item]);
     else {
-      // Told also if it can't be recorded: the row may be charged.
+      // Notified even if it can't be recorded, since the row may be charged.
       try {
-        await lead.recordUnknown(item, error);
+        await writer.recordUnknown(item, error);
       } finally {
         if (!this.lost) this.#notify(item, { type: "unknown", error });
       }
@@ -208,37 +208,37 @@ export class Dispatcher {
     else if (pause !== undefined) this.#parts.notify({ type: "paused", milliseconds: pause, error });
   }
 
-  /** Polls a task to its end, and writes down what becomes known. */
+  /** Polls a task until it ends, and records each poll. */
   async #pollToEnd(item: Item, { taskId = "" }: Job): Promise<void> {
-    const { client, writer: lead } = this.context;
+    const { client, writer } = this.context;
     const { taskTimeout } = this.#parts.options;
-    const options = { signal: this.#watches.signal, ...(taskTimeout !== undefined && { timeout: taskTimeout }) };
-    this.#watching++;
+    const options = { signal: this.#polls.signal, ...(taskTimeout !== undefined && { timeout: taskTimeout }) };
+    this.#pollingCount++;
     try {
       for await (const task of client.watch(taskId, options)) {
-        await lead.recordPoll(item, task);
+        await writer.recordPoll(item, task);
         if (task.status === "failed")
           this.#notify(item, { type: "failed", taskId, error: new TaskFailedError(task), credits: task.credits_used });
         if (task.status === "failed" || isCompleted(client.contract, task)) this.#limitReached = undefined;
       }
     } catch (error) {
-      if (this.#watches.signal.aborted || this.lost) return;
+      if (this.#polls.signal.aborted || this.lost) return;
       const stop = stopFor(error);
       if (stop || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
       this.#timedOutCount++;
       const type = error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
       this.#notify(item, { type, taskId, error });
     } finally {
-      this.#watching--;
+      this.#pollingCount--;
     }
   }
 
-  /** So that its polls are timed by when it began, and not all polled at once. */
+  /** Registers a resumed task with the budget, so that polls are scheduled by the task's age and not all at once. */
   #resumeTracking({ taskId, model, kind, state, submittedAt }: Job): void {
-    const { budget, typicalSeconds: usualSeconds } = this.context;
+    const { budget, typicalSeconds } = this.context;
     if (taskId === undefined || state !== "running" || submittedAt === undefined) return;
     const age = Math.max(Date.now() - Date.parse(submittedAt), 0) / 1000;
-    budget.recordSubmit(taskId, kind, usualSeconds(model), age);
+    budget.recordSubmit(taskId, kind, typicalSeconds(model), age);
   }
 
   #end(stop: Stop): void {

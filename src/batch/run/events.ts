@@ -3,11 +3,11 @@ import type { DownloadedFile } from "../../download/index.ts";
 import type { RateLimitWindow, SpendingTotals } from "../../ledger/index.ts";
 import type { ItemState, OperatorCommand } from "../store.ts";
 
-/** Which row of the manifest something is about. */
+/** Identifies the row that an event is about. */
 export interface RowIdentity {
-  /** The row's id; undefined where a bad row has none. */
+  /** The row's id; undefined if an invalid row has none. */
   id: string | undefined;
-  /** Its line in the manifest. */
+  /** Its line in the manifest, from 1. */
   line: number;
   /** The idempotency key of its job. */
   key?: string | undefined;
@@ -15,45 +15,48 @@ export interface RowIdentity {
 }
 
 /**
- * Something that happened to a row.
- * - `bad`: it breaks a rule; nothing of it was sent. - `submitted`: accepted and charged. - `adopted`: a former run had
- *   submitted it. - `downloaded`: its files are saved. - `failed`: the task has failed, `error` says why.
- * - `refused`: the service refused it, or a rule did just before it was sent; not charged.
- * - `unknown`: it may be charged, and no answer could be had; the next run asks again under the same key.
- * - `unsaved`: done, and its files could not be had; the next run tries again.
- * - `late`: it still runs at its deadline, or can't be read; the next run looks again.
+ * An event of one row.
+ * - `bad`: the row is invalid; nothing was sent.
+ * - `submitted`: accepted and charged.
+ * - `adopted`: submitted by an earlier run; this run polls it.
+ * - `downloaded`: its files are saved.
+ * - `failed`: the task has failed; `error` is the reason.
+ * - `refused`: refused by the service, or invalid when it was about to be sent; not charged.
+ * - `unknown`: it may be charged, but there was no response; the next run sends it again under the same key.
+ * - `unsaved`: completed, but its files could not be downloaded; the next run tries again.
+ * - `late`: it still runs after `taskTimeout`, or can't be polled; the next run polls it again.
  */
 export interface RowEvent extends RowIdentity {
   type: "bad" | "submitted" | "adopted" | "downloaded" | "failed" | "refused" | "unknown" | "unsaved" | "late";
   error?: unknown;
-  /** Credits that were charged for it, where the service told. */
+  /** The credits that were charged, if the service reported them. */
   credits?: number | undefined;
   files?: readonly DownloadedFile[];
 }
 
-/** How a batch stands: told at least once a second. */
+/** The progress of a batch, at least once a second. */
 export interface BatchProgressEvent {
   type: "progress";
   states: Readonly<Record<ItemState, number>>;
-  /** Adds up, so ask when it is to be shown. */
+  /** Computes the totals on each call, which takes a while for very many jobs: call it when they are displayed. */
   spent(): SpendingTotals;
   command: OperatorCommand;
-  /** Whether this process chooses the requests. */
+  /** Whether this process dispatches the account's requests. */
   isDispatcher: boolean;
-  /** How many requests of the account's window are used up; undefined where this process does not choose them. */
+  /** The rate limit and how much of it is used; undefined if this process does not dispatch. */
   requests: (RateLimitWindow & { used: number }) | undefined;
-  /** About how many seconds are left, as far as the account's requests tell; undefined where nothing is. */
+  /** About how many seconds the remaining requests take under the rate limit; undefined if none remain. */
   secondsLeft: number | undefined;
 }
 
-/** What goes wrong and is tried again: submits pause for so many milliseconds. */
+/** The service can't be reached: submits pause for so many milliseconds. */
 export interface PauseEvent {
   type: "paused";
   milliseconds: number;
   error: unknown;
 }
 
-/** What a batch tells while it runs. `client`: an event of the client underneath. */
+/** An event of a running batch. `client`: an event of the client that sends its requests. */
 export type BatchEvent = RowEvent | BatchProgressEvent | PauseEvent | { type: "client"; event: ClientEvent };
 
 export type BatchEventListener = (event: BatchEvent) => void;

@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import { containsKey, mapJsonStrings, redactText } from "../../redact.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "../manifest/bad-row.ts";
@@ -8,17 +9,17 @@ import type { RowRules } from "../manifest/row-rules.ts";
 import type { Attempt } from "../store.ts";
 import type { BatchEventListener } from "./events.ts";
 
-/** Which rows of a manifest are run. */
+/** Selects the rows of a manifest that are run. */
 export interface RowOptions {
-  /** The manifest: a file, a stream or rows; by default what the batch was given the last time. */
+  /** The manifest: a file, a stream or rows; by default the items of the last run. */
   manifest: ManifestSource;
-  /** What holds for each row that says nothing else. */
+  /** Values for columns that a row leaves out. */
   defaults?: Readonly<Record<string, unknown>>;
-  /** The rows to run, by `id`, and those that they need; all by default. */
+  /** The ids of the rows to run, with the rows that they need; all rows by default. */
   only?: readonly string[];
-  /** Whether rows that have failed are tried again, each as a new charge; false by default. */
+  /** Whether to submit failed rows again, each with a new charge; false by default. */
   retryFailed?: boolean;
-  /** Whether one bad row stops all: then nothing is sent. False by default. */
+  /** Whether to send nothing if any row is invalid; false by default. */
   strict?: boolean;
 }
 
@@ -28,10 +29,10 @@ export interface RowLimits {
   lint?: boolean;
 }
 
-/** How many bad rows an error names. */
-const maxNamedRows = 20;
+/** The maximum number of issues that an error lists. */
+const maxListedIssues = 20;
 
-/** A manifest's rows on their way into a batch, with what was found on the way. */
+/** Reads the items of a batch from its manifest; counts and reports the rows that are left out. */
 export class ManifestRows {
   bad = 0;
   duplicates = 0;
@@ -45,35 +46,35 @@ export class ManifestRows {
     rules: RowRules,
     batch: string,
     options: RowOptions & RowLimits & { apiKey: string | undefined },
-    tell: BatchEventListener,
+    notify: BatchEventListener,
   ) {
     this.#rules = rules;
     this.#batch = batch;
     this.#secrets = options.apiKey ? [options.apiKey] : [];
     this.#options = options;
-    this.#notify = tell;
+    this.#notify = notify;
   }
 
   /**
-   * The items to run, each after those that it needs.
-   * @param known rows that have failed, or were tried more than once.
-   * @throws ValidationError where the manifest can't be read, a row of `only` is not in it, or one is bad and `strict` is
-   * set.
+   * Reads the items to run, each after those that it needs.
+   * @param attempts the newest attempts, by row id, of rows that have failed or have more than one.
+   * @throws ValidationError if the manifest can't be read, if it lacks a row of `only`, or if a row is invalid and
+   * `strict` is set.
    */
-  async *items(known: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
+  async *items(attempts: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
     const { only, strict = false } = this.#options;
-    if (!only && !strict) return yield* this.#read(known);
-    // These can be told only when all rows are known.
+    if (!only && !strict) return yield* this.#read(attempts);
+    // Both need all rows.
     const items: Item[] = [];
-    for await (const item of this.#read(known)) items.push(item);
+    for await (const item of this.#read(attempts)) items.push(item);
     if (strict) this.#assertAllValid(items);
     yield* only ? selectRows(items, only) : items;
   }
 
-  async *#read(known: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
+  async *#read(previous: ReadonlyMap<string, Attempt>): AsyncGenerator<Item> {
     const { manifest, defaults, retryFailed = false, strict = false } = this.#options;
     const attempts = (id: string) => {
-      const { attempt = 1, failed = false } = known.get(id) ?? {};
+      const { attempt = 1, failed = false } = previous.get(id) ?? {};
       return failed && retryFailed ? attempt + 1 : attempt;
     };
     const onDuplicate = () => {
@@ -82,7 +83,7 @@ export class ManifestRows {
     const strictIssues: BadRow[] = [];
     const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
     for await (const row of rows) {
-      // What is told of a bad row repeats its fields.
+      // The issues repeat values of the row.
       const bad = mapJsonStrings(this.#forbidden(row), (text) => redactText(text, this.#secrets));
       if (!bad) yield row as Item;
       else if (strict) strictIssues.push(bad);
@@ -91,22 +92,22 @@ export class ManifestRows {
     if (strictIssues.length > 0) throw toStrictError(strictIssues);
   }
 
-  /** What would be refused at its submit whatever the contract says. */
+  /** Checks for what the contract does not check: API keys, and unknown prices under a spending limit. */
   #forbidden(row: Item | BadRow): BadRow | undefined {
     const { maxCredits, allowUnknownPrice = false } = this.#options;
     if (isBadRow(row)) return row;
     const { line, id, body, estimate } = row;
-    // Before it is written anywhere.
+    // Checked before the row is written anywhere.
     if (containsKey(JSON.stringify(body), this.#secrets))
-      return badRow(line, id, "row", "must not hold an API key", "Take it out");
+      return badRow(line, id, "row", message`must not contain an API key`, message`Remove it`);
     if (maxCredits === undefined || allowUnknownPrice || estimate !== undefined) return undefined;
-    const fix = "Allow unknown prices, or leave the ceiling out";
-    return badRow(line, id, "price", "is not known, and there is a ceiling", fix);
+    const fix = message`Pass --allow-unknown-price, or run without a spending limit`;
+    return badRow(line, id, "price", message`is unknown, and the batch has a spending limit`, fix);
   }
 
   #reject({ line, id, issues }: BadRow): void {
     this.bad++;
-    this.#notify({ type: "bad", id, line, error: new ValidationError(`Line ${line}`, [...issues]) });
+    this.#notify({ type: "bad", id, line, error: new ValidationError(message`Line ${line}`, [...issues]) });
   }
 
   #assertAllValid(items: readonly Item[]): void {
@@ -125,19 +126,23 @@ function toStrictError(rows: readonly BadRow[]): ValidationError {
   const issues = rows.flatMap(({ line, issues }) =>
     issues.map(({ field, rule, fix }): Issue => ({ field: `line ${line}: ${field}`, rule, fix })),
   );
-  return new ValidationError("Nothing was sent", issues.slice(0, maxNamedRows));
+  return new ValidationError(message`Nothing was sent`, issues.slice(0, maxListedIssues));
 }
 
-/** The rows that were asked for, and what they need. */
+/** Selects rows by their ids, with the rows that they need. */
 function selectRows(items: readonly Item[], only: readonly string[]): Item[] {
   const byId = new Map(items.map((item) => [item.id, item]));
   const missing = only.filter((id) => !byId.has(id));
   if (missing.length > 0)
     throw new ValidationError(
-      "Nothing was sent",
-      missing.map((id) => ({ field: "only", rule: `names ${id}, which is no good row`, fix: "Name rows by their id" })),
+      message`Nothing was sent`,
+      missing.map((id) => ({
+        field: "only",
+        rule: message`names ${id}, which is not a valid row of the manifest`,
+        fix: message`Use the ids of valid rows`,
+      })),
     );
-  const wanted = new Set(only);
-  for (const id of wanted) for (const needed of byId.get(id)?.needs ?? []) wanted.add(needed);
-  return items.filter(({ id }) => wanted.has(id));
+  const selected = new Set(only);
+  for (const id of selected) for (const needed of byId.get(id)?.needs ?? []) selected.add(needed);
+  return items.filter(({ id }) => selected.has(id));
 }

@@ -3,35 +3,35 @@ import type { Awaitable } from "../store.ts";
 import type { CanaryReport } from "./canary.ts";
 import type { PendingSubmits } from "./pending-submits.ts";
 
-/** How a batch is run, whatever it consists of. */
+/** How to run a batch. */
 export interface RunOptions {
-  /** The folder that files go to, absolute. */
+  /** The folder for the files; relative paths are resolved against the working directory. */
   directory: string;
-  /** Whether files that are there are replaced; false by default. */
+  /** Whether to replace existing files; false by default. */
   overwrite?: boolean;
-  /** The most credits that the batch may cost in all, by all its runs; no limit by default. */
+  /** The maximum number of credits that the batch may cost over all its runs; no limit by default. */
   maxCredits?: number;
-  /** Whether rows whose price nobody has seen are submitted under `maxCredits`; false by default. */
+  /** Whether to submit rows with an unknown price although `maxCredits` is set; false by default. */
   allowUnknownPrice?: boolean;
-  /** Asked before anything is sent, where rows wait. What it throws ends the batch there. */
+  /** Called before anything is sent, if rows wait. If it throws, nothing is sent, and `runBatch` throws the same. */
   confirm?: (due: PendingSubmits) => Awaitable<void>;
-  /** How many rows to run first, and to compare with their quote before the others; none by default. */
+  /** How many rows to run first and to compare with their quotes; 0 by default. */
   canary?: number;
-  /** Asked when these are done. Without it, or where it says no, the batch ends there, and goes on when it is run again. */
+  /** Called when these rows are done. Without it, or if it returns false, the run ends there with the reason `canary`. */
   confirmCanary?: (report: CanaryReport) => Awaitable<boolean>;
-  /** The most tasks that may run at once; no limit but the service's by default. */
+  /** The maximum number of tasks that run at once; no limit by default. */
   maxInFlight?: number;
-  /** Whether prompts are checked too before they are sent; true by default. */
+  /** Whether to lint prompts before they are sent; true by default. */
   lint?: boolean;
-  /** Milliseconds after which a task is left to the next run; 30 minutes by default. */
+  /** Milliseconds after which a running task is left to the next run; 1,800,000 (30 minutes) by default. */
   taskTimeout?: number;
-  /** How many files are downloaded at once; 4 by default. */
+  /** The maximum number of downloads at once; 4 by default. */
   downloads?: number;
-  /** Ends the run: what runs goes on, and the next run finds it. */
+  /** Ends the run. Submitted tasks keep running; the next run resumes them. */
   signal?: AbortSignal;
 }
 
-/** The ceilings of a batch's jobs. */
+/** The spending limits of a batch's jobs. */
 export function spendingLimitsOf(scope: string, { maxCredits }: RunOptions): LedgerSpendingLimit[] {
   return maxCredits === undefined ? [] : [{ session: scope, maxCredits }];
 }

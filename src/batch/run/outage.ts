@@ -1,32 +1,32 @@
-/** The first pause, doubled each time, and the longest; in milliseconds. */
-const [first, longest] = [5_000, 300_000];
-/** After so many pauses in a row, about 25 minutes, it is no passing fault. */
-const mostPauses = 8;
+/** Milliseconds. The pause doubles each time. */
+const [firstPause, maxPause] = [5_000, 300_000];
+/** After so many pauses in a row, about 25 minutes, the run ends. */
+const maxPauses = 8;
 
-/** A service that can't be reached: submits pause, so that not every row runs into it. Times are milliseconds. */
+/** Pauses submits while the service can't be reached, so that not every row fails. Times are in milliseconds. */
 export class Outage {
   #pauses = 0;
   #until = Number.NEGATIVE_INFINITY;
 
-  /** Until when nothing is to be submitted. */
+  /** Nothing is submitted before this time. */
   get pausedUntil(): number {
     return this.#until;
   }
 
-  /** Whether the last submit that ended could not be made: then one at a time is enough to find out. */
+  /** Whether the last submit failed: then one submit at a time is enough to find out whether the service is back. */
   get isOngoing(): boolean {
     return this.#pauses > 0;
   }
 
   /**
-   * A submit could not be made.
-   * @param begun when it was begun: those that were under way together tell of one fault.
-   * @returns how long to pause; undefined where that is known; `over` where it has lasted too long.
+   * Records a failed submit.
+   * @param begun when the submit began: submits that were in flight together count as one failure.
+   * @returns the pause; undefined if the failure was counted already; `over` if the outage lasts too long.
    */
   recordFailure(begun: number, now: number): number | "over" | undefined {
     if (begun < this.#until) return undefined;
-    if (this.#pauses === mostPauses) return "over";
-    const pause = Math.min(first * 2 ** this.#pauses++, longest);
+    if (this.#pauses === maxPauses) return "over";
+    const pause = Math.min(firstPause * 2 ** this.#pauses++, maxPause);
     this.#until = now + pause;
     return pause;
   }

@@ -1,14 +1,14 @@
 import type { Store } from "../store.ts";
 
-/** What a batch is about to submit. */
+/** The rows that a batch is about to submit. */
 export interface PendingSubmits {
-  /** How many rows wait. */
+  /** The number of waiting rows. */
   rows: number;
-  /** The most credits that they were seen to cost; undefined where a price is not known. */
+  /** Their maximum price in credits; undefined if a price is unknown. */
   credits: number | undefined;
 }
 
-/** What waits in a batch, and may be paid for. */
+/** Counts the waiting rows of a batch and adds up their prices. */
 export async function findPendingSubmits(store: Store): Promise<PendingSubmits> {
   let [rows, credits]: [number, number | undefined] = [0, 0];
   for await (const { item, state } of store.entries()) {

@@ -3,6 +3,7 @@ import { type Contract, packageEntryOf } from "../../contract/index.ts";
 import { assertWritable } from "../../download/index.ts";
 import { assertInput } from "../../errors.ts";
 import { type Account, accountOf, type RateLimitWindow, type SpendingTotals } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { BatchError } from "../batch-error.ts";
 import type { BatchEngine } from "../engine.ts";
 import { loadRowRules } from "../manifest/row-rules.ts";
@@ -19,38 +20,38 @@ import { Runner } from "./runner.ts";
 import type { Stop } from "./stop.ts";
 
 export interface BatchOptions extends BatchServiceOptions, Partial<RowOptions>, Partial<RunOptions> {
-  /** The contract of its rows. A batch that goes on without its manifest goes on under the one that it was run under. */
+  /** The contract of its rows. Without a manifest, it must be the contract of the last run. */
   contract: Contract;
-  /** The batch's name: the same name, row and body are one job for ever, charged once, on any machine. */
+  /** The batch's name. The same name, row id and body are always the same job, charged once, on any machine. */
   name: string;
-  /** Whose ledger entries these are; by default the account of `apiKey` and `baseUrl`. */
+  /** The account of the ledger entries; by default that of `apiKey` and `baseUrl`. */
   account?: Account;
-  /** The ledger's file; `defaultLedgerPath()` by default. */
+  /** The path of the ledger; `defaultLedgerPath()` by default. */
   ledger?: string;
-  /** Where several machines keep the batch together: `postgres(url)`. By default the ledger is queue and record. */
+  /** The engine for several machines: `postgres(url)`. By default the batch is stored beside the ledger. */
   engine?: BatchEngine;
-  /** The account's limit of requests; what the contract says by default. */
+  /** The account's rate limit; the contract's by default. */
   rateLimit?: RateLimitWindow;
-  /** Told of what happens. */
+  /** Called for each event. */
   onEvent?: BatchEventListener;
 }
 
-/** How a batch stands when its run has ended. */
+/** The state of a batch when its run has ended. */
 export interface BatchSummary {
   name: string;
-  /** Where it is kept. */
+  /** Where the batch is stored: a path, or an address without its password. */
   location: string;
-  /** How many rows are in each state. */
+  /** The number of rows in each state. */
   states: Readonly<Record<ItemState, number>>;
-  /** What the batch has cost, in credits. */
+  /** The credits that the batch has cost. */
   spent: SpendingTotals;
-  /** What became of the manifest's rows; undefined where none was given. */
+  /** How the manifest's rows differ from those of the last run; undefined without a manifest. */
   imported: ImportResult | undefined;
-  /** How many rows break a rule and were left out. */
+  /** How many rows are invalid and were left out. */
   bad: number;
-  /** How many rows were the same as another one. */
+  /** How many rows equal another row and were left out. */
   duplicates: number;
-  /** Why it ended before everything was done; undefined where all is. */
+  /** Why the run ended early; undefined if everything was done. */
   stop: Stop | undefined;
 }
 
@@ -65,32 +66,39 @@ const persistedOptions = [
 ] as const;
 
 /**
- * Runs a batch: each row of a manifest is one job, submitted once, followed and saved. What is done is not done again: a
- * second run of the same manifest does what is missing, after a crash too. A row that was changed is another job.
- * @param options `manifest` and `directory`; without a manifest it goes on with what it was given the last time.
- * @returns how it stands in the end; `stop` says why that came early.
- * @throws ValidationError if an option is wrong or the manifest can't be read; BatchError `batch_running` if another
- * process runs it, `no_such_batch`, `other_contract` if it was run under another contract and no manifest is given; what
- * `confirm` throws; DownloadError, LedgerError if nothing can be saved or recorded. In each case nothing was sent. What
- * goes wrong later is told by `onEvent` and the summary.
+ * Runs a batch: submits each row of a manifest once, polls its task and saves its files. Running the same manifest again
+ * does only what is missing, even after a crash. A changed row is another job.
+ *
+ * If it throws, nothing was sent. Later failures are reported by `onEvent` and in the summary.
+ * @param options `manifest` and `directory`; without a manifest the last run is resumed with its items and options.
+ * @returns the final state; `stop` is the reason if the run ended early.
+ * @throws ValidationError if an option is invalid or the manifest can't be read.
+ * @throws BatchError `batch_running` if another process runs it; without a manifest, `no_such_batch` if there is none,
+ * and `other_contract` if it was run under another contract.
+ * @throws DownloadError, LedgerError if nothing can be saved or recorded.
  */
 export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
   const { name, contract, manifest, ledger, engine, onEvent, baseUrl = contract.servers[0] } = options;
   const scope = scopeOf(name);
-  assertInput(!!options.apiKey, "apiKey", "is required", "Create a key in the dashboard and pass it");
+  assertInput(!!options.apiKey, "apiKey", message`is required`, message`Create a key in the dashboard and pass it`);
   const account = options.account ?? accountOf(`${options.apiKey}`, baseUrl);
-  const tell = guardListener(onEvent);
+  const notify = guardListener(onEvent);
   const opened = await openStore({ name, account, contract, ledger, engine, clock: options.clock }, true);
   const { store } = opened;
   try {
     const settings = await settingsOf(options, store);
     const { directory = "" } = settings;
-    assertInput(directory !== "", "directory", "must be the path of a folder", 'Give one, such as "output"');
+    assertInput(
+      directory !== "",
+      "directory",
+      message`must be the path of a folder`,
+      message`Pass one, such as "output"`,
+    );
     const run: RunOptions = { ...options, ...settings, directory: resolve(directory) };
     await assertWritable(run.directory);
     const rules = await loadRowRules(contract);
-    const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, tell);
-    const enlisted =
+    const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, notify);
+    const imported =
       rows && (await store.importItems(rows.items(await store.attempts()), settingsToPersist(contract, run)));
     if (run.confirm) {
       const due = await findPendingSubmits(store);
@@ -99,33 +107,33 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     await store.setCommand(await firstCommand(store, run));
     const window = options.rateLimit ?? contract.rateLimit;
     const service = { ...options, baseUrl };
-    const stop = await new Runner({ store, rules, scope, service, window, options: run, notify: tell }).run();
+    const stop = await new Runner({ store, rules, scope, service, window, options: run, notify }).run();
     const { states, spent } = await store.progress();
     const { bad = 0, duplicates = 0 } = rows ?? {};
-    return { name, location: store.location, states: { ...states }, spent, imported: enlisted, bad, duplicates, stop };
+    return { name, location: store.location, states: { ...states }, spent, imported, bad, duplicates, stop };
   } finally {
     await opened.close();
   }
 }
 
-/** What was given, over what the batch was given the last time. */
+/** The settings of the last run, overridden by the given options. */
 async function settingsOf(options: BatchOptions, store: Store): Promise<Partial<RunOptions>> {
-  const given = Object.fromEntries(
+  const settings = Object.fromEntries(
     persistedOptions.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
-  if (options.manifest) return given;
+  if (options.manifest) return settings;
   const { name, contract } = options;
   const { contract: recorded, ...before } = (await store.settings()) ?? throwNoSuchBatch(name, store.location);
-  // Batches of the first version have recorded none.
-  if (recorded === undefined || recorded === contract.name) return { ...before, ...given };
-  throw new BatchError("other_contract", `Batch ${name} was run under the contract ${recorded}.`, {
-    fix: `Go on with that one: import { contract } from "${packageEntryOf(`${recorded}`)}" and pass it, or --contract ${recorded}.`,
+  // Batches of the first version recorded no contract.
+  if (recorded === undefined || recorded === contract.name) return { ...before, ...settings };
+  throw new BatchError("other_contract", message`Batch ${name} was run under the contract ${recorded}.`, {
+    fix: message`Resume it with that contract: import { contract } from "${packageEntryOf(`${recorded}`)}", or pass --contract ${recorded}.`,
   });
 }
 
-function throwNoSuchBatch(name: string, place: string): never {
-  throw new BatchError("no_such_batch", `There is no batch ${name} at ${place}.`, {
-    fix: "Run its manifest first, or correct its name.",
+function throwNoSuchBatch(name: string, location: string): never {
+  throw new BatchError("no_such_batch", message`There is no batch ${name} at ${location}.`, {
+    fix: message`Run its manifest first, or check the name.`,
   });
 }
 
@@ -133,7 +141,7 @@ function settingsToPersist(contract: Contract, run: RunOptions): BatchSettings {
   return { contract: contract.name, ...Object.fromEntries(persistedOptions.map((name) => [name, run[name]])) };
 }
 
-/** Rows that were run before are a canary too. */
+/** Rows that were run before count towards the canary. */
 async function firstCommand(store: Store, { canary = 0 }: RunOptions): Promise<"run" | "canary"> {
   if (canary === 0) return "run";
   const before = await store.command();
@@ -141,7 +149,7 @@ async function firstCommand(store: Store, { canary = 0 }: RunOptions): Promise<"
   return before === "canary" || countStarted(states) < canary ? "canary" : "run";
 }
 
-/** What a listener throws must not lose a paid task. */
+/** An error of the listener must not lose a paid task. */
 function guardListener(listen: BatchEventListener | undefined): BatchEventListener {
   return (event) => {
     try {

@@ -15,7 +15,7 @@ import { isStorageError, type Stop } from "./stop.ts";
 export interface RunnerParts {
   store: Store;
   rules: RowRules;
-  /** What the batch's jobs have in common. */
+  /** The idempotency scope of the batch's jobs. */
   scope: string;
   service: BatchServiceOptions & { baseUrl: string };
   window: RateLimitWindow;
@@ -23,20 +23,20 @@ export interface RunnerParts {
   notify: BatchEventListener;
 }
 
-/** Milliseconds between two looks at what others have done. */
+/** Milliseconds between two reads of the store, for what other processes have done. */
 const watchInterval = 1_000;
-/** Milliseconds that a submit which has left gets for its answer after everything else was ended. */
+/** Milliseconds that a sent submit may wait for its response while the run ends. */
 const responseGracePeriod = 5_000;
 
 /**
- * Runs one batch in this process until nothing of it is left, or somebody or something ends it. All that is to be
- * remembered is in the store: the process may die at any moment.
+ * Runs one batch in this process until everything is done or something stops it. All state that matters is in the store,
+ * so the process may die at any moment.
  */
 export class Runner {
   readonly #parts: RunnerParts;
   readonly #clock: Clock;
   readonly #downloader: BatchDownloader;
-  /** Ends what can be ended at once. */
+  /** Aborts everything that can be aborted at once. */
   readonly #halt = new AbortController();
   #dispatcher: Dispatcher | undefined;
   #acquiring: Promise<void> | undefined;
@@ -47,11 +47,11 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.#clock = parts.service.clock ?? systemClock;
-    const { store, options, notify: tell, service } = parts;
+    const { store, options, notify, service } = parts;
     this.#downloader = new BatchDownloader({
       store,
       options,
-      notify: tell,
+      notify,
       clock: this.#clock,
       baseUrl: service.baseUrl,
       signal: this.#halt.signal,
@@ -60,7 +60,7 @@ export class Runner {
     });
   }
 
-  /** @returns why it ended before everything was done; undefined where it was. */
+  /** @returns why it ended early; undefined if everything was done. */
   async run(): Promise<Stop | undefined> {
     const { signal } = this.#parts.options;
     const interrupt = () => this.#end({ how: "hard", reason: "interrupted", error: signal?.reason });
@@ -80,7 +80,7 @@ export class Runner {
     return this.#stop;
   }
 
-  /** Begins all that can be begun now; whether anything is left to wait for. */
+  /** Starts everything that can start now. @returns whether anything is left to wait for. */
   async #step(): Promise<boolean> {
     if (this.#stop?.how === "hard") return false;
     const { store } = this.#parts;
@@ -88,7 +88,7 @@ export class Runner {
     if (this.#dispatcher?.lost) await this.#releaseWriter();
     if ((await store.command()) === "cancel") this.#end({ how: "soft", reason: "cancelled", error: undefined });
     await this.#dispatch(await store.progress()).catch((error) => {
-      // Another leads now, or soon this one again.
+      // Another process holds the lease now, or this one acquires it again.
       if (!isLeaseLost(error)) throw error;
     });
     const progress = await store.progress();
@@ -96,60 +96,60 @@ export class Runner {
     return !this.#isOver(progress);
   }
 
-  /** Submits and watches, where this process may, and becomes the one who may where there is reason to. */
+  /** Submits and polls if this process holds the lease; otherwise acquires it if there is anything to dispatch. */
   async #dispatch(progress: BatchProgress): Promise<void> {
     const { store } = this.#parts;
     const { waiting, intended, running, completed } = progress.states;
-    const open = intended + running + completed;
+    const unfinished = intended + running + completed;
     const command = await store.command();
-    const submits = (command === "run" || command === "canary") && !this.#stop;
-    const leader = this.#dispatcher;
-    if (!leader) {
-      if (open > 0 || (submits && waiting > 0)) this.#acquiring ??= this.#acquireWriter();
+    const maySubmit = (command === "run" || command === "canary") && !this.#stop;
+    const dispatcher = this.#dispatcher;
+    if (!dispatcher) {
+      if (unfinished > 0 || (maySubmit && waiting > 0)) this.#acquiring ??= this.#acquireWriter();
       return;
     }
-    leader.watch(await leader.context.writer.claimRunning());
+    dispatcher.watch(await dispatcher.context.writer.claimRunning());
     const { canary = 0 } = this.#parts.options;
-    const most =
-      command === "canary" ? canary - countStarted(progress.states) - leader.submitting : Number.POSITIVE_INFINITY;
-    if (submits) await leader.submitMore(most, waiting);
-    if (submits && command === "canary" && leader.idle) await this.#checkCanary(canary);
-    if (leader.stop) this.#end(leader.stop);
-    // Another batch of the account may have its turn.
-    if (command === "pause" && leader.idle && open === 0) await this.#releaseWriter();
+    const limit =
+      command === "canary" ? canary - countStarted(progress.states) - dispatcher.submitting : Number.POSITIVE_INFINITY;
+    if (maySubmit) await dispatcher.submitMore(limit, waiting);
+    if (maySubmit && command === "canary" && dispatcher.idle) await this.#checkCanary(canary);
+    if (dispatcher.stop) this.#end(dispatcher.stop);
+    // Another batch of the account may need the lease.
+    if (command === "pause" && dispatcher.idle && unfinished === 0) await this.#releaseWriter();
   }
 
-  /** The first rows are done: somebody has to agree before the others are paid for. */
+  /** If the first rows are done, asks for a confirmation before the others are paid for. */
   async #checkCanary(rows: number): Promise<void> {
     const { store, options } = this.#parts;
     const { states } = await store.progress();
-    const open = states.running + states.intended + states.completed - (this.#dispatcher?.timedOutCount ?? 0);
-    if (countStarted(states) < rows || open > 0 || states.waiting === 0) return;
-    const agreed = await options.confirmCanary?.(await reportCanary(store));
-    if (agreed) await store.setCommand("run");
+    const unfinished = states.running + states.intended + states.completed - (this.#dispatcher?.timedOutCount ?? 0);
+    if (countStarted(states) < rows || unfinished > 0 || states.waiting === 0) return;
+    const isConfirmed = await options.confirmCanary?.(await reportCanary(store));
+    if (isConfirmed) await store.setCommand("run");
     else this.#end({ how: "soft", reason: "canary", error: undefined });
   }
 
   #isOver({ states }: BatchProgress): boolean {
     const { waiting, intended, running, completed } = states;
-    const late = this.#dispatcher?.timedOutCount ?? 0;
+    const timedOut = this.#dispatcher?.timedOutCount ?? 0;
     const unsent = this.#stop ? 0 : waiting + intended;
     const busy = this.#dispatcher?.idle === false || this.#downloader.busy;
-    // Whoever may not submit any more still follows what runs: it is paid for.
-    return unsent + (running - late) + completed <= 0 && !busy;
+    // Running tasks are polled even if nothing more is submitted, since they are paid for.
+    return unsent + (running - timedOut) + completed <= 0 && !busy;
   }
 
   async #acquireWriter(): Promise<void> {
-    const { store, rules, scope, service, window, options, notify: tell } = this.#parts;
+    const { store, rules, scope, service, window, options, notify } = this.#parts;
     try {
-      const lead = await store.acquireWriter(this.#halt.signal);
-      const onEvent: NonNullable<ClientOptions["onEvent"]> = (event) => tell({ type: "client", event });
-      const connection = await createDispatcherContext(lead, rules, service, window, onEvent);
+      const writer = await store.acquireWriter(this.#halt.signal);
+      const onEvent: NonNullable<ClientOptions["onEvent"]> = (event) => notify({ type: "client", event });
+      const context = await createDispatcherContext(writer, rules, service, window, onEvent);
       this.#dispatcher = new Dispatcher({
-        context: connection,
+        context,
         scope,
         options,
-        notify: tell,
+        notify,
         onChange: () => this.#wakeUp(),
       });
     } catch (error) {
@@ -160,18 +160,18 @@ export class Runner {
     }
   }
 
-  /** Ends what the leader does, and lets others lead. */
+  /** Ends the dispatcher's work and releases the lease. */
   async #releaseWriter(): Promise<void> {
-    const leader = this.#dispatcher;
+    const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
-    if (!leader) return;
-    await leader.end(responseGracePeriod);
-    if (!leader.lost) this.#stop ??= leader.stop;
-    await leader.context.writer[Symbol.asyncDispose]();
+    if (!dispatcher) return;
+    await dispatcher.end(responseGracePeriod);
+    if (!dispatcher.lost) this.#stop ??= dispatcher.stop;
+    await dispatcher.context.writer[Symbol.asyncDispose]();
   }
 
   #end(stop: Stop): void {
-    // What ends all is not outdone by what ends a part.
+    // The first stop counts, except that a hard one replaces a soft one.
     if (this.#stop && (this.#stop.how === "hard" || stop.how === "soft")) return;
     this.#stop = stop;
     if (stop.how === "hard") this.#halt.abort(stop.error);
@@ -183,17 +183,17 @@ export class Runner {
   }
 
   async #notifyProgress(progress: BatchProgress): Promise<void> {
-    const { store, window, notify: tell } = this.#parts;
+    const { store, window, notify } = this.#parts;
     const { states } = progress;
-    const connection: DispatcherContext | undefined = this.#dispatcher?.context;
-    const used = connection && window.requests - connection.requestLog.available(this.#clock.now());
+    const context: DispatcherContext | undefined = this.#dispatcher?.context;
+    const used = context && window.requests - context.requestLog.available(this.#clock.now());
     const requests = 2 * (states.waiting + states.intended) + states.running;
-    tell({
+    notify({
       type: "progress",
       states,
       spent: () => progress.spent,
       command: await store.command(),
-      isDispatcher: connection !== undefined,
+      isDispatcher: context !== undefined,
       requests: used === undefined ? undefined : { ...window, used },
       secondsLeft: requests === 0 ? undefined : requests * (window.seconds / window.requests),
     });
@@ -204,7 +204,7 @@ export class Runner {
     this.#wake();
   }
 
-  /** Until something happens here, or it is time to look what others have done. */
+  /** Waits until something changes in this process, or the store is to be read again. */
   async #waitForChange(): Promise<void> {
     if (!this.#woken) {
       const woken = new AbortController();

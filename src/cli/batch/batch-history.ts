@@ -8,7 +8,7 @@ import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
 import { serviceUrl } from "../settings/service-url.ts";
 
-/** What this machine knows of a batch, and of how long jobs take. */
+/** What the local ledger records about a batch and about how long jobs took. */
 export interface BatchHistory {
   batch: PreviousBatch | undefined;
   durations: ObservedDuration[];
@@ -16,7 +16,7 @@ export interface BatchHistory {
 
 const maxObservedDurations = 300;
 
-/** Looks into the ledger, where there is one: nothing is made, no key is needed. */
+/** Reads the history from the ledger, if there is one. Creates nothing and needs no key. */
 export async function readBatchHistory(context: CliContext, name: string): Promise<BatchHistory> {
   const settings = await readConfig(context);
   const ledger = findLedger(ledgerPath(context, settings));
@@ -36,25 +36,25 @@ export async function readBatchHistory(context: CliContext, name: string): Promi
   }
 }
 
-/** The key's account; without a key, the one that has run such a batch. */
+/** The account of the API key; without a key, the account that ran a batch of this name. */
 async function findBatchAccount(
   context: CliContext,
   url: string,
   ledger: Ledger,
   scope: string,
 ): Promise<Account | undefined> {
-  const found = context.global.sandbox ? undefined : await findKey(context);
-  if (found) return accountOf(found.key, url);
+  const apiKey = context.global.sandbox ? undefined : await findKey(context);
+  if (apiKey) return accountOf(apiKey.key, url);
   const [job] = ledger.jobs({ scope, limit: 1 });
   return job && { id: job.account, origin: job.origin };
 }
 
 function readPreviousRows(folder: string): PreviousBatch["rows"] {
   if (!existsSync(folder)) return new Map();
-  const state = new BatchDatabase(folder);
+  const database = new BatchDatabase(folder);
   try {
-    return new Map(state.attempts().map(({ id, key, attempt }) => [id, { key, attempt }]));
+    return new Map(database.attempts().map(({ id, key, attempt }) => [id, { key, attempt }]));
   } finally {
-    state.db.close();
+    database.db.close();
   }
 }

@@ -1,51 +1,52 @@
-import type { BatchEvent, BatchProgressEvent, RowEvent } from "../../batch/index.ts";
+import type { BatchEvent, BatchProgressEvent, OperatorCommand, RowEvent } from "../../batch/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { redactText } from "../../redact.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
+import { t, translate } from "../language/translate.ts";
 import { formatDuration, style } from "../output.ts";
 import { truncateToWidth } from "../progress-line.ts";
 import { encodeSequence } from "../writer.ts";
-import { formatSpentCredits } from "./labels.ts";
+import { formatSpentCredits, rowEventLabel } from "./labels.ts";
 
-/** What people and programs see of a batch while it runs. */
+/** The output of a running batch. */
 export interface BatchView {
   handleEvent(event: BatchEvent): void;
-  /** Removes what is redrawn. */
+  /** Removes the progress block. */
   stop(): void;
-  /** What was seen that tells on the exit code. */
+  /** Counts of events that affect the exit code. */
   issueCounts: { timedOut: number; unknown: number; conflicts: number };
 }
 
-/** Milliseconds between two drawings. */
-const redrawInterval = 250;
+/** Milliseconds. */
+const minRedrawInterval = 250;
 const barWidth = 28;
-/** Events that are worth a line of their own to people. */
+/** Events that get a line of their own on a terminal. */
 const problemTypes: readonly RowEvent["type"][] = ["bad", "failed", "refused", "unknown", "unsaved", "late"];
 
 /**
- * On a terminal one block that is redrawn, with problems above it; elsewhere a line for each row that comes to an end:
- * JSON on stdout, or words on stderr.
- * @param shared whether other machines may run it too.
+ * Starts the output of a batch. On a terminal: a progress block that is redrawn, with problems above it. Otherwise: one
+ * line per row event, as JSON on stdout or as text on stderr.
+ * @param shared whether other machines may run the batch too.
  */
 export function startBatchView(context: CliContext, name: string, shared: boolean): BatchView {
   const { stdout, stderr, json, quiet, animated } = context;
   const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0 };
-  let drawn = 0;
+  let lastDrawnAt = 0;
   let height = 0;
   const clear = () => {
     if (height > 0) stderr.write(encodeSequence(`\x1b[${height}A\r\x1b[0J`));
     height = 0;
   };
   const draw = (event: BatchProgressEvent) => {
-    if (!animated || performance.now() - drawn < redrawInterval) return;
-    drawn = performance.now();
+    if (!animated || performance.now() - lastDrawnAt < minRedrawInterval) return;
+    lastDrawnAt = performance.now();
     const lines = renderBlock(context, name, event, shared).map((line) => truncateToWidth(line, stderr.columns || 80));
     clear();
     stderr.write(`${lines.join("\n")}\n`);
     height = lines.length;
   };
-  const say = (text: string) => {
+  const printLine = (text: string) => {
     if (quiet) return;
     clear();
     stderr.write(`${text}\n`);
@@ -56,59 +57,76 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
     handleEvent(event) {
       if (event.type === "progress") return draw(event);
       if (event.type === "paused")
-        return say(`${messageOf(event.error)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`);
+        return printLine(
+          t`${formatError(event.error, translate)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
+        );
       if (event.type === "client") return;
       if (event.type === "late") issueCounts.timedOut++;
       if (event.type === "unknown") issueCounts.unknown++;
       if (exitCodeOf(event.error) === exitCodes.conflict) issueCounts.conflicts++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
-      if (problemTypes.includes(event.type) || (!animated && !json)) say(rowText(context, event));
+      if (problemTypes.includes(event.type) || (!animated && !json)) printLine(rowText(context, event));
     },
   };
 }
 
 function renderBlock(context: CliContext, name: string, event: BatchProgressEvent, shared: boolean): string[] {
-  const { states, requests, secondsLeft, command, isDispatcher: leads } = event;
+  const { states, requests, secondsLeft, command, isDispatcher } = event;
   const total = Object.values(states).reduce((sum, count) => sum + count, 0);
-  const [done, bad] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
-  const filled = total === 0 ? 0 : Math.floor(((done + bad) / total) * barWidth);
+  const [done, failed] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
+  const filled = total === 0 ? 0 : Math.floor(((done + failed) / total) * barWidth);
   const bar = `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
-  const also = [
-    bad > 0 ? `${bad} failed` : "",
-    states.unknown > 0 ? `${states.unknown} unknown` : "",
-    states.completed > 0 ? `${states.completed} to be saved` : "",
+  const counts = [
+    t`${done} of ${total} done`,
+    t`${states.running} running`,
+    failed > 0 ? t`${failed} failed` : "",
+    states.unknown > 0 ? t`${states.unknown} without a response` : "",
+    states.completed > 0 ? t`${states.completed} to download` : "",
   ].filter((text) => text !== "");
-  const counts = [`${done} of ${total} done`, `${states.running} running`, ...also].join(", ");
-  const window = requests ? `${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : undefined;
-  const left = secondsLeft === undefined ? undefined : `about ${formatDuration(secondsLeft)} left`;
-  const follows = shared && !leads ? "another process chooses the requests" : undefined;
-  const what = command === "run" ? follows : command;
-  const second = [formatSpentCredits(event.spent()), window, left, what]
-    .filter((text) => text !== undefined)
-    .join(" · ");
-  return [`${name} ${style(context, "cyan", bar)} ${counts}`, style(context, "dim", second)];
+  const details = [
+    formatSpentCredits(event.spent()),
+    requests ? t`${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : "",
+    secondsLeft === undefined ? "" : t`about ${formatDuration(secondsLeft)} left`,
+    describeCommand(command) || (shared && !isDispatcher ? t`another process sends the requests` : ""),
+  ].filter((text) => text !== "");
+  return [`${name} ${style(context, "cyan", bar)} ${counts.join(", ")}`, style(context, "dim", details.join(" · "))];
 }
 
-/** What a line of JSON holds. */
+/** The label of a command; empty for `run`, the normal one. */
+function describeCommand(command: OperatorCommand): string {
+  const labels: Record<OperatorCommand, string> = {
+    run: "",
+    canary: t`canary`,
+    pause: t`paused`,
+    cancel: t`cancelled`,
+  };
+  return labels[command];
+}
+
 function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits, files, error }: RowEvent) {
   const { code } = (error ?? {}) as { code?: string };
   const issues = error instanceof ValidationError ? { issues: error.issues } : {};
   const saved = files?.map(({ kept: _, url: __, ...file }) => file);
-  const told = error === undefined ? undefined : { code: code ?? "unexpected", message: messageOf(error), ...issues };
-  return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: told };
+  const errorJson =
+    error === undefined ? undefined : { code: code ?? "unexpected", message: formatError(error), ...issues };
+  return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: errorJson };
 }
 
 function rowText(context: CliContext, { type, id, line, key, taskId, files, error }: RowEvent): string {
   const colour = problemTypes.includes(type) ? "red" : "green";
   const paths = files?.map(({ path }) => path).join(" ");
-  const row = id === undefined ? `line ${line}` : `${id} (line ${line})`;
-  const which = type === "unknown" ? `, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
-  const why = error === undefined ? "" : `: ${messageOf(error)}`;
-  return `${style(context, colour, type)} ${row}${which}${why}${paths ? ` ${paths}` : ""}`;
+  const row = id === undefined ? t`line ${line}` : t`${id} (line ${line})`;
+  const job = type === "unknown" ? t`, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
+  const reason = error === undefined ? "" : `: ${formatError(error, translate)}`;
+  return `${style(context, colour, rowEventLabel(type))}: ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
 }
 
-function messageOf(error: unknown): string {
-  if (!(error instanceof ValidationError)) return redactText(error instanceof Error ? error.message : String(error));
-  return error.issues.map(({ field, rule, fix }) => `${field} ${rule}. ${fix.replace(/\.$/, "")}.`).join(" ");
+/** @param translateText translates each part for the terminal; JSON stays English. */
+function formatError(error: unknown, translateText = (text: string) => text): string {
+  if (!(error instanceof ValidationError))
+    return redactText(translateText(error instanceof Error ? error.message : String(error)));
+  return error.issues
+    .map(({ field, rule, fix }) => `${field} ${translateText(rule)}. ${translateText(fix).replace(/[.。]$/, "")}.`)
+    .join(" ");
 }

@@ -1,9 +1,10 @@
 import { type DescribedContract, findNearest } from "../../contract/index.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CommandLine } from "../line/tokenize-command-line.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** What can be done with a batch. Each is loaded when it is called. */
+/** The subcommands of `batch`. Each is loaded when it is called. */
 const actions: Record<string, (contract: DescribedContract) => Promise<CliCommand>> = {
   plan: async (contract) => (await import("./plan.ts")).batchPlanCommand(contract),
   run: async (contract) => (await import("./run.ts")).batchRunCommand(contract),
@@ -15,7 +16,7 @@ const actions: Record<string, (contract: DescribedContract) => Promise<CliComman
 };
 const actionNames = Object.keys(actions);
 
-/** The command that the first word after `batch` names, with that word among its own. */
+/** Returns the subcommand that the first argument after `batch` names; that argument stays among its positionals. */
 export async function batchCommand(contract: DescribedContract, { tokens }: CommandLine): Promise<CliCommand> {
   const action = tokens.find(({ kind, text }) => kind === "word" && Object.hasOwn(actions, text))?.text;
   const load = action === undefined ? undefined : actions[action];
@@ -25,9 +26,9 @@ export async function batchCommand(contract: DescribedContract, { tokens }: Comm
   return {
     ...command,
     positionals: { least: least + 1, most: most + 1 },
-    run: (context, { flags, positionals: [first = "", ...words] }) => {
+    run: (context, { flags, positionals: [first = "", ...rest] }) => {
       if (first !== action) throw unknownActionError(first);
-      return command.run(context, { flags, positionals: words });
+      return command.run(context, { flags, positionals: rest });
     },
   };
 }
@@ -38,21 +39,24 @@ const overview: CliCommand = {
   flags: {},
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
-    { line: "batch plan shots.jsonl", what: "what is wrong, what it costs, how long it takes; nothing is spent" },
-    { line: "batch run shots.jsonl", what: "each row once; again, what is missing" },
-    { line: "batch status shots", what: "from another terminal" },
-    { line: "batch report shots", what: "a page with pictures and figures, and a table" },
+    { line: "batch plan shots.jsonl", what: "Check a manifest and estimate cost and time. Nothing is spent." },
+    { line: "batch run shots.jsonl", what: "Run each row once. Run it again to do what is missing." },
+    { line: "batch status shots", what: "Show progress, also from another terminal." },
+    { line: "batch report shots", what: "Write an HTML report and a CSV table." },
   ],
-  notes: `plan checks a manifest and says what it would cost. run does what is missing of it, also after a crash. status
-tells how it stands; pause, resume and cancel tell its runner what to do; report shows what came out. Each has its own
---help: seedance batch run --help.`,
-  async run(_context, { positionals: [word = ""] }) {
-    throw unknownActionError(word);
+  notes: `plan checks a manifest and estimates its cost. run submits the rows that are not done yet, also after a crash.
+status shows progress. pause, resume and cancel control the process that runs the batch. report shows the results. Each
+has its own help: seedance batch run --help.`,
+  async run(_context, { positionals: [action = ""] }) {
+    throw unknownActionError(action);
   },
 };
 
-function unknownActionError(word: string): UsageError {
-  const meant = findNearest(word, actionNames);
-  const hint = meant ? ` Did you mean ${meant}?` : "";
-  return new UsageError(`batch ${JSON.stringify(word)}: must be one of ${actionNames.join(", ")}.${hint}`);
+function unknownActionError(action: string): UsageError {
+  const [name, allowed, nearest] = [JSON.stringify(action), actionNames.join(", "), findNearest(action, actionNames)];
+  return new UsageError(
+    nearest === undefined
+      ? message`Unknown action ${name} for seedance batch. Allowed: ${allowed}.`
+      : message`Unknown action ${name} for seedance batch. Did you mean ${nearest}? Allowed: ${allowed}.`,
+  );
 }

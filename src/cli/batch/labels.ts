@@ -1,25 +1,53 @@
-import type { ItemState } from "../../batch/index.ts";
+import type { ItemState, RowEvent } from "../../batch/index.ts";
 import type { SpendingTotals } from "../../ledger/index.ts";
-import { pluralize } from "../output.ts";
+import { t } from "../language/translate.ts";
+import { formatTable } from "../output.ts";
 
-/** What each state is called, in the order in which rows go through them. */
-export const itemStateLabels: Readonly<Record<ItemState, string>> = {
-  waiting: "wait",
-  intended: "about to be sent, or sent by a run that died",
-  running: "running",
-  completed: "completed, files to be saved",
-  downloaded: "done",
-  failed: "failed",
-  refused: "refused, not charged",
-  unknown: "without an answer, perhaps charged",
-  unsaved: "done, files could not be had",
-  blocked: "need a row that did not come out",
-};
+/** The label of each state, in the order in which rows go through them. */
+export function itemStateLabels(): Readonly<Record<ItemState, string>> {
+  return {
+    waiting: t`Waiting`,
+    intended: t`Sending (or interrupted while sending)`,
+    running: t`Running`,
+    completed: t`Completed, files not saved yet`,
+    downloaded: t`Done`,
+    failed: t`Failed`,
+    refused: t`Rejected, not charged`,
+    unknown: t`No response, possibly charged`,
+    unsaved: t`Download failed`,
+    blocked: t`Blocked by a row that did not succeed`,
+  };
+}
 
-/** `120 credits charged, 30 refunded, 60 reserved`. */
+/** A table of the states that rows are in, with the number of rows. */
+export function formatStates(states: Readonly<Record<ItemState, number>>): string {
+  const labels = Object.entries(itemStateLabels()) as [ItemState, string][];
+  const rows = labels
+    .filter(([state]) => states[state] > 0)
+    .map(([state, label]) => [`  ${label}`, `${states[state]}`]);
+  return rows.length > 0 ? formatTable(rows) : `  ${t`No rows`}`;
+}
+
+/** The label of a row's event. */
+export function rowEventLabel(type: RowEvent["type"]): string {
+  const labels: Record<RowEvent["type"], string> = {
+    bad: t`Invalid`,
+    submitted: t`Submitted`,
+    adopted: t`Resumed`,
+    downloaded: t`Done`,
+    failed: t`Failed`,
+    refused: t`Rejected`,
+    unknown: t`No response`,
+    unsaved: t`Download failed`,
+    late: t`Timed out`,
+  };
+  return labels[type];
+}
+
+/** `Credits: 120 charged, 30 refunded, 60 reserved`. */
 export function formatSpentCredits({ charged, refunded, reserved }: SpendingTotals): string {
-  const parts = [`${pluralize(charged, "credit")} charged`];
-  if (refunded > 0) parts.push(`${refunded} refunded`);
-  if (reserved > 0) parts.push(`${reserved} reserved`);
-  return parts.join(", ");
+  if (refunded > 0 && reserved > 0) return t`Credits: ${charged} charged, ${refunded} refunded, ${reserved} reserved`;
+  if (refunded > 0) return t`Credits: ${charged} charged, ${refunded} refunded`;
+  if (reserved > 0) return t`Credits: ${charged} charged, ${reserved} reserved`;
+  return t`Credits: ${charged} charged`;
 }

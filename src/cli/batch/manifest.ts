@@ -2,67 +2,72 @@ import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { UsageError } from "../usage-error.ts";
 
 const manifestExtension = /\.(jsonl|ndjson|csv|ya?ml)$/i;
 
-/** What every command takes that reads a manifest. */
+/** The flags of every command that reads a manifest. */
 export const manifestFlags = ({ models }: DescribedContract): Flags => ({
   name: {
     type: "string",
     value: "NAME",
-    description: "the batch's name, by default the manifest's: the same name and row are one job for ever",
+    description: "Set the batch's name; by default the file's name. The same name and row are one job, charged once.",
   },
   format: {
     type: "string",
     choices: ["jsonl", "csv", "yaml"],
-    description: "how the manifest is written; by default what its ending says",
+    description: "Set the manifest's format; by default it follows from the file extension.",
   },
   model: {
     type: "string",
     choices: Object.keys(models),
-    description: "the model of rows that name none; by default the contract's first one",
+    description: "Set the model of rows that name none; by default the contract's first model.",
   },
   defaults: {
     type: "string",
     value: "FILE",
-    description: "what rows have that say nothing else, from a YAML or JSON file",
+    description: "Read default fields for all rows from a YAML or JSON file.",
   },
   set: {
     type: "string",
     multiple: true,
     value: "FIELD=VALUE",
-    description: "the same for one field; wins over --defaults",
+    description: "Set a default for one field; takes precedence over --defaults.",
   },
-  lint: { type: "boolean", default: true, description: "do not check prompts" },
+  lint: { type: "boolean", default: true, description: "Skip the prompt checks." },
 });
 
-/** A manifest as a command line names it. */
+/** A manifest and its defaults, as the command line gives them. */
 export interface ManifestArgs {
-  /** The batch's name. */
   name: string;
   source: ManifestSource;
-  /** What holds for each row that says nothing else. */
+  /** Fields of rows that do not set them. */
   defaults: Readonly<Record<string, unknown>>;
   lint: boolean;
 }
 
 /**
- * Finds the manifest that the first word stands for: a file, or `-` for stdin.
- * @throws UsageError, ValidationError where the defaults can't be read.
+ * Finds the manifest that the first argument names: a file, or `-` for stdin.
+ * @throws UsageError if stdin has no `--name`, or if the defaults can't be read or are not `FIELD=VALUE`.
+ * @throws ValidationError if the defaults file is invalid.
  */
 export async function readManifestArgs(
   context: CliContext,
-  { flags, positionals: [word = ""] }: ParsedArgs,
+  { flags, positionals: [argument = ""] }: ParsedArgs,
 ): Promise<ManifestArgs> {
   const format = flags.format as ManifestFormat | undefined;
   const source: ManifestSource =
-    word === "-" ? { stream: context.stdin, format: format ?? "jsonl" } : { path: resolve(context.cwd, word), format };
-  if (word === "-" && flags.name === undefined)
-    throw new UsageError("A batch from stdin needs --name: by it the next run finds what is done.");
-  const name = (flags.name as string | undefined) ?? batchNameOf(word);
+    argument === "-"
+      ? { stream: context.stdin, format: format ?? "jsonl" }
+      : { path: resolve(context.cwd, argument), format };
+  if (argument === "-" && flags.name === undefined)
+    throw new UsageError(
+      message`A batch from stdin needs --name NAME, so that the next run finds the rows that are done.`,
+    );
+  const name = (flags.name as string | undefined) ?? batchNameOf(argument);
   const defaults = {
     ...(await readDefaultsFile(context, flags.defaults as string | undefined)),
     ...fieldDefaultsOf(flags),
@@ -70,9 +75,9 @@ export async function readManifestArgs(
   return { name, source, defaults, lint: flags.lint !== false };
 }
 
-/** The batch that a word stands for: its name, or the manifest's file. `shots/night.jsonl`: `night`. */
-export function batchNameOf(word: string): string {
-  return manifestExtension.test(word) ? basename(word).replace(manifestExtension, "") : word;
+/** The batch's name from a name or a manifest's path: `shots/night.jsonl` gives `night`. */
+export function batchNameOf(nameOrPath: string): string {
+  return manifestExtension.test(nameOrPath) ? basename(nameOrPath).replace(manifestExtension, "") : nameOrPath;
 }
 
 async function readDefaultsFile(context: CliContext, file: string | undefined) {
@@ -80,14 +85,17 @@ async function readDefaultsFile(context: CliContext, file: string | undefined) {
   const path = resolve(context.cwd, file);
   const { readDefaults } = await import("../../batch/manifest/read-yaml.ts");
   return readDefaults(createReadStream(path)).catch((error: NodeJS.ErrnoException) => {
-    throw error.syscall === undefined ? error : new UsageError(`--defaults ${file}: can't be read (${error.code}).`);
+    throw error.syscall === undefined
+      ? error
+      : new UsageError(message`--defaults ${file}: can't be read (${error.code}).`);
   });
 }
 
 function fieldDefaultsOf(flags: ParsedArgs["flags"]): Record<string, unknown> {
   const settings = ((flags.set ?? []) as string[]).map((setting) => {
     const [, field, value] = /^([^=]+)=(.*)$/su.exec(setting) ?? [];
-    if (field === undefined) throw new UsageError(`--set ${JSON.stringify(setting)}: must be FIELD=VALUE.`);
+    if (field === undefined)
+      throw new UsageError(message`--set ${JSON.stringify(setting)}: not of the form FIELD=VALUE.`);
     return [field.trim(), value] as const;
   });
   return { ...(flags.model !== undefined && { model: flags.model }), ...Object.fromEntries(settings) };

@@ -1,66 +1,71 @@
 import type { BadRow, BatchPlan } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
+import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatTable, pluralize, style } from "../output.ts";
 
 const maxBadRows = 20;
 
-/** A plan for people. */
+/** A plan as text for the terminal. */
 export function describePlan(context: CliContext, plan: BatchPlan): string {
   const title = (text: string) => style(context, "bold", text, "stdout");
   const { name, items, bad, badRows, duplicates, changed, warnings } = plan;
-  const rest = bad - Math.min(badRows.length, maxBadRows);
+  const hidden = bad - Math.min(badRows.length, maxBadRows);
+  const rows = pluralize(items + bad + duplicates, "row");
   const lines = [
-    `${title(name)}: ${pluralize(items, "item")}, ${pluralize(plan.new, "new one")}, ${plan.done} done, ${plan.underWay} under way, ${plan.failed} failed`,
-    ...(duplicates > 0 ? [`${pluralize(duplicates, "row")} left out: the same as an earlier one`] : []),
-    ...(changed.length > 0
-      ? [
-          `changed, each a new charge: ${changed
-            .map(({ id }) => id)
-            .slice(0, maxBadRows)
-            .join(", ")}`,
-        ]
-      : []),
+    title(name),
+    t`${items} of ${rows} valid: ${plan.new} to submit, ${plan.done} done, ${plan.underWay} in progress, ${plan.failed} failed`,
+    ...(duplicates > 0 ? [t`Duplicates, submitted once: ${pluralize(duplicates, "row")}`] : []),
+    ...(changed.length > 0 ? [t`Changed rows, each a new charge: ${listIds(changed)}`] : []),
     "",
-    priceOf(plan),
-    timeOf(plan),
+    describeCost(plan),
+    describeTime(plan),
   ];
   if (bad > 0)
     lines.push(
       "",
-      title(style(context, "red", `${pluralize(bad, "bad row")}`, "stdout")),
+      title(style(context, "red", t`${pluralize(bad, "invalid row")}`, "stdout")),
       ...badRows.slice(0, maxBadRows).flatMap(describeBadRow),
     );
-  if (bad > 0 && rest > 0) lines.push(`  and ${rest} more: --json names them`);
+  if (hidden > 0) lines.push(`  ${t`${hidden} more; list them with --json`}`);
   if (warnings.length > 0) {
-    const rows = warnings.map(({ rule, count, line, message }) => [
+    const cells = warnings.map(({ rule, count, line, message }) => [
       `  ${rule}`,
       `${count} ×`,
-      `line ${line}: ${message}`,
+      t`line ${line}: ${message}`,
     ]);
-    lines.push("", title("The prompts could do better"), formatTable(rows));
+    lines.push("", title(t`Prompt warnings`), formatTable(cells));
   }
   return lines.join("\n");
 }
 
+const listIds = (rows: BatchPlan["changed"]) =>
+  [...rows.slice(0, maxBadRows).map(({ id }) => id), ...(rows.length > maxBadRows ? ["…"] : [])].join(", ");
+
 function describeBadRow({ line, id, issues }: BadRow): string[] {
-  const place = `  line ${line}${id === undefined ? "" : ` (${id})`}`;
-  return issues.map(
-    ({ field, rule, fix }) => `${place}  ${field}: ${rule.replace(/\.$/, "")}. ${/[.?!]$/.test(fix) ? fix : `${fix}.`}`,
-  );
+  const row = id === undefined ? t`line ${line}` : t`line ${line} (${id})`;
+  return issues.map(({ field, rule, fix }) => `  ${row}  ${field}: ${sentence(rule)} ${sentence(fix)}`);
 }
 
-function priceOf({ quote }: BatchPlan): string {
+/** A translated text that ends with a full stop. */
+function sentence(text: string): string {
+  const translated = translate(text);
+  return /[.?!。？！]$/.test(translated) ? translated : `${translated}.`;
+}
+
+function describeCost({ quote }: BatchPlan): string {
   const { likely, maximum, unknown, items } = quote;
-  if (items === 0) return "Nothing is to be submitted.";
-  const most = maximum > likely ? `, at most ${formatDecimal(maximum)}` : "";
-  const open = unknown > 0 ? ` and ${pluralize(unknown, "job")} whose price nobody has seen` : "";
-  const known = unknown < items ? `${formatDecimal(likely)} credits${most}` : "";
-  return `It should cost ${known}${known === "" ? open.replace(/^ and /, "") : open}, as far as prices were seen.`;
+  if (items === 0) return t`Cost: nothing to submit.`;
+  if (unknown === items) return t`Cost: unknown. No price was observed for these jobs.`;
+  const credits =
+    maximum > likely ? t`${formatDecimal(likely)}, at most ${formatDecimal(maximum)}` : formatDecimal(likely);
+  if (unknown > 0)
+    return t`Cost: ${credits} credits, from observed prices, plus ${pluralize(unknown, "job")} of unknown price.`;
+  return t`Cost: ${credits} credits, from observed prices.`;
 }
 
-function timeOf({ time: { likely, late, requests } }: BatchPlan): string {
-  if (requests === 0) return "It takes no time.";
-  return `It takes about ${formatDuration(likely)}, rarely more than ${formatDuration(late)}: ${formatDecimal(requests)} requests.`;
+function describeTime({ time: { likely, late, requests } }: BatchPlan): string {
+  if (requests === 0) return t`Time: none.`;
+  return t`Time: about ${formatDuration(likely)}, rarely more than ${formatDuration(late)}; ${formatDecimal(requests)} requests.`;
 }
 
 const formatDecimal = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 2 });

@@ -10,45 +10,53 @@ import { manifestFlags, readManifestArgs } from "./manifest.ts";
 import { describePlan } from "./plan-text.ts";
 
 export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
-  summary: "Check a manifest and tell what a run would do, cost and take. Offline, without a key",
+  summary: "Check a manifest and estimate what a run would do, cost and take. Works offline and without a key",
   usage: "batch plan FILE [options]",
   flags: {
     ...manifestFlags(contract),
-    "max-in-flight": { type: "number", value: "N", minimum: 1, description: "how many jobs may run at once" },
-    "retry-failed": { type: "boolean", description: "count rows that have failed as new ones" },
-    strict: { type: "boolean", description: "exit code 2 where a row is bad" },
+    "max-in-flight": {
+      type: "number",
+      value: "N",
+      minimum: 1,
+      description: "Limit how many jobs run at the same time.",
+    },
+    "retry-failed": { type: "boolean", description: "Count failed rows as new ones." },
+    strict: { type: "boolean", description: "Exit with 2 if a row is invalid." },
   },
   positionals: { least: 1, most: 1 },
   examples: [
-    { line: "batch plan prompts.jsonl", what: "rows, price, time" },
-    { line: "batch plan shots.csv --model seedance --set resolution=1080p --strict", what: "in a script" },
-    { line: "batch plan - --name tonight < prompts.jsonl", what: "from a pipe" },
+    { line: "batch plan prompts.jsonl", what: "Show rows, cost and time." },
+    {
+      line: "batch plan shots.csv --model seedance --set resolution=1080p --strict",
+      what: "Fail a script if a row is invalid.",
+    },
+    { line: "batch plan - --name tonight < prompts.jsonl", what: "Read the manifest from stdin." },
   ],
   output: {
-    name: "the batch",
-    items: "rows that can be submitted, or were",
-    "new, done, underWay, failed": "how many of them are in which state",
-    "bad, badRows": "rows that can't be submitted: line, id, issues (field, rule, fix)",
-    duplicates: "rows that are the same as an earlier one, and no items",
-    changed: "rows that ask for something else than in the last run: line, id",
-    warnings: "what the prompt linter would do otherwise: rule, count, line, id, message",
-    quote: "items, likely, maximum, unknown, models: what the new ones would cost, in credits",
-    time: "likely, late (seconds), requests",
+    name: "The batch's name.",
+    items: "Number of valid rows.",
+    "new, done, underWay, failed": "How many of them are in each state.",
+    "bad, badRows": "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).",
+    duplicates: "Rows that repeat an earlier row; they are not items.",
+    changed: "Rows whose fields differ from the last run: line, id.",
+    warnings: "Prompt warnings: rule, count, and the first row's line, id and message.",
+    quote: "Cost of the new rows in credits: items, likely, maximum, unknown, models.",
+    time: "Duration: likely and late (rarely exceeded) in seconds, and the number of requests.",
   },
-  notes: `Prices are observations, with the dates that quote tells: likely is what jobs like these were charged, maximum the end
-of published ranges, and jobs whose price nobody has seen are counted apart. The time follows from the account's limit of
-requests and from how long jobs took on this machine.`,
-  async run(context, given) {
-    const { flags } = given;
-    const { source, name, defaults, lint } = await readManifestArgs(context, given);
-    const known = await readBatchHistory(context, name);
+  notes: `Prices are observations, not a price list; seedance quote shows their dates. likely is what similar jobs were charged,
+maximum is the upper end of published ranges, and unknown counts jobs without an observed price. The time is estimated
+from the account's rate limit and from how long jobs took on this machine.`,
+  async run(context, args) {
+    const { flags } = args;
+    const { source, name, defaults, lint } = await readManifestArgs(context, args);
+    const history = await readBatchHistory(context, name);
     const plan = await planBatch(source, {
       contract: context.contract,
       name,
       defaults,
       lint,
-      previous: known.batch,
-      durations: known.durations,
+      previous: history.batch,
+      durations: history.durations,
       window: rateLimitOf(context, await readConfig(context)),
       retryFailed: flags["retry-failed"] === true,
       maxInFlight: flags["max-in-flight"] as number | undefined,

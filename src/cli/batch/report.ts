@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
 import { type WrittenReport, writeReport } from "../../batch/index.ts";
 import { SeedanceError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
+import { t } from "../language/translate.ts";
 import { openPath } from "../open-path.ts";
 import { logWarning, pluralize, printOutput } from "../output.ts";
 import { engineFlag, openBatch } from "./open-batch.ts";
 
 export const command: CliCommand = {
-  summary: "Make a page and a table of what became of a batch",
+  summary: "Write an HTML report and a CSV table of a batch",
   usage: "batch report NAME|FILE [options]",
   flags: {
     ...engineFlag,
@@ -15,39 +17,39 @@ export const command: CliCommand = {
       type: "string",
       short: "o",
       value: "FOLDER",
-      description: "where report.html and report.csv go; by default beside the batch's files",
+      description: "Set the folder of report.html and report.csv; by default the batch's output folder.",
     },
     embed: {
       type: "number",
       value: "MB",
       minimum: 0,
       maximum: 256,
-      description: "put files of up to so many megabytes into the page; by default it links to them",
+      description: "Embed files up to this size in megabytes into the page; by default it links to them.",
     },
-    open: { type: "boolean", description: "show the page in the browser" },
+    open: { type: "boolean", description: "Open the page in the browser." },
   },
   positionals: { least: 1, most: 1 },
   examples: [
-    { line: "batch report night --open", what: "while it runs, or when it is done" },
-    { line: "batch report night.jsonl -o report --embed 20", what: "in one file, to be sent to somebody" },
+    { line: "batch report night --open", what: "Open a report, while the batch runs or afterwards." },
+    { line: "batch report night.jsonl -o report --embed 20", what: "Write one file that can be sent to others." },
   ],
   output: {
-    html: "the page: a chart of submits and completions over time, pictures, players, prompts, credits",
-    csv: "the table: a line for each item",
-    items: "how many items the table has",
-    jobs: "how many of them the page has: those that were submitted",
-    files: "how many pictures and videos",
-    missing: "how many files are not where they were saved any more",
+    html: "The page: a chart of submits and completions over time, images, players, prompts, credits.",
+    csv: "The table: one line per item.",
+    items: "Number of items in the table.",
+    jobs: "Number of submitted jobs on the page.",
+    files: "Number of images and videos.",
+    missing: "Number of files that are no longer where they were saved.",
   },
-  notes: `The table has for each row its key, task and state, what was requested against what was delivered, credits (estimated,
-used, refunded), bytes, SHA-256 and times. The page opens from disk, asks no other host for anything, and works without
-JavaScript. Older reports are replaced, other files are not.`,
-  async run(context, given) {
-    const { flags } = given;
-    const batch = await openBatch(context, given);
+  notes: `The table lists for each row its key, task and state, the requested and the delivered size and duration, credits
+(estimated, used, refunded), bytes, SHA-256 and times. The page works from disk, loads nothing from other hosts and
+needs no JavaScript. An existing report is replaced; other files are never overwritten.`,
+  async run(context, args) {
+    const { flags } = args;
+    const batch = await openBatch(context, args);
     try {
-      const kept = (await batch.store.settings())?.directory;
-      const folder = flags.output ?? (typeof kept === "string" ? kept : batch.name);
+      const directory = (await batch.store.settings())?.directory;
+      const folder = flags.output ?? (typeof directory === "string" ? directory : batch.name);
       const written = await writeReport(batch.store.entries(), {
         contract: context.contract,
         name: batch.name,
@@ -55,14 +57,14 @@ JavaScript. Older reports are replaced, other files are not.`,
         embed: Number(flags.embed ?? 0) * 1e6,
         signal: context.signal,
       }).catch((error) => {
-        throw context.signal.aborted ? new SeedanceError("aborted", "Stopped: no report was written.") : error;
+        throw context.signal.aborted ? new SeedanceError("aborted", message`Stopped. No report was written.`) : error;
       });
       if (written.missing > 0)
-        logWarning(context, `${pluralize(written.missing, "file")} not where it was saved any more.`);
+        logWarning(context, t`No longer where they were saved: ${pluralize(written.missing, "file")}.`);
       printOutput(context, { json: written, quiet: [written.html, written.csv], text: describeReport(written) });
       if (flags.open === true)
         await openPath(context, written.html).catch(() =>
-          logWarning(context, `No program was found to open ${written.html} with.`),
+          logWarning(context, t`No program was found to open ${written.html}.`),
         );
     } finally {
       await batch.close();
@@ -72,5 +74,5 @@ JavaScript. Older reports are replaced, other files are not.`,
 };
 
 function describeReport({ html, csv, items, jobs, files }: WrittenReport): string {
-  return `${html}: ${pluralize(jobs, "job")}, ${pluralize(files, "file")}\n${csv}: ${pluralize(items, "item")}`;
+  return `${html}: ${pluralize(jobs, "job")}, ${pluralize(files, "file")}\n${csv}: ${pluralize(items, "row")}`;
 }

@@ -3,7 +3,9 @@ import { type BatchOptions, type PendingSubmits, runBatch } from "../../batch/in
 import type { Contract } from "../../contract/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import { accountOf } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { t } from "../language/translate.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { pluralize } from "../output.ts";
 import { openService } from "../session.ts";
@@ -17,55 +19,61 @@ import { confirmCanary } from "./canary.ts";
 import { engineOf, hasEnginePassword, withEngineFlag } from "./open-batch.ts";
 import { printSummary } from "./summary.ts";
 
-/** How a batch is run, whether for the first time or on. */
+/** The flags of `batch run` and `batch resume`. */
 export const batchRunFlags: Flags = {
   output: {
     type: "string",
     short: "o",
     value: "PATH",
-    description: "a folder, or a file's name of {row}, {id}, {index}, {model}, {ext}; the batch's name by default",
+    description:
+      "Save files in this folder, or under a name with {row}, {id}, {index}, {model}, {ext}; by default in a folder of the batch's name.",
   },
-  overwrite: { type: "boolean", description: "replace files that are there" },
-  "max-credits": { type: "number", minimum: 0, description: "the most that the batch may cost, over all its runs" },
-  "allow-unknown-price": { type: "boolean", description: "submit under a ceiling though no price is known" },
-  "max-in-flight": { type: "number", value: "N", minimum: 1, description: "the most tasks that run at once" },
-  lint: { type: "boolean", default: true, description: "do not check the prompts" },
+  overwrite: { type: "boolean", description: "Replace existing files." },
+  "max-credits": { type: "number", minimum: 0, description: "Limit the credits of the batch, over all its runs." },
+  "allow-unknown-price": { type: "boolean", description: "Submit rows of unknown price under --max-credits." },
+  "max-in-flight": {
+    type: "number",
+    value: "N",
+    minimum: 1,
+    description: "Limit how many tasks run at the same time.",
+  },
+  lint: { type: "boolean", default: true, description: "Skip the prompt checks." },
   timeout: {
     type: "number",
     value: "SECONDS",
     minimum: 1,
     maximum: 2_000_000,
     serverDefault: 1800,
-    description: "how long to wait for one task",
+    description: "Wait this long for one task.",
   },
-  yes: { type: "boolean", short: "y", description: "ask nothing; after a canary, go on where it is good" },
+  yes: { type: "boolean", short: "y", description: "Do not ask; continue after canary rows if they are good." },
 };
 
 type BatchRunArgs = Pick<BatchOptions, "name"> & Partial<Omit<BatchOptions, "contract">>;
 
 /**
- * Runs a batch and shows how it goes.
- * @param retry the words of a command that tries again what has failed, if there is one.
+ * Runs a batch and shows its progress.
+ * @param retry the arguments of the command that runs failed rows again, if there is one.
  * @returns the exit code.
  */
 export async function runBatchCommand(
   context: CliContext,
   { flags }: ParsedArgs,
-  which: BatchRunArgs,
+  runArgs: BatchRunArgs,
   retry?: readonly string[],
 ): Promise<number> {
   const settings = await readConfig(context);
   const service = await openService(context, settings);
   const engine = await engineOf(context, flags);
-  const screen = startBatchView(context, which.name, engine !== undefined);
+  const view = startBatchView(context, runArgs.name, engine !== undefined);
   const threshold = settings["confirm-above"];
-  // After a canary somebody is asked anyway, by then about prices that were seen.
-  const asks = threshold !== undefined && flags.yes !== true && flags.canary === undefined;
+  // A canary asks for confirmation itself, after it has observed prices.
+  const needsConfirmation = threshold !== undefined && flags.yes !== true && flags.canary === undefined;
   try {
-    const { directory, template } = outputLocation(context, flags, settings, which);
+    const { directory, template } = outputLocation(context, flags, settings, runArgs);
     const { contract } = context;
     const options: BatchOptions = {
-      ...which,
+      ...runArgs,
       contract,
       ...limitOptions(flags, settings),
       apiKey: service.apiKey,
@@ -75,21 +83,21 @@ export async function runBatchCommand(
       rateLimit: service.rateLimit,
       ledger: ledgerPath(context, settings),
       signal: context.signal,
-      confirmCanary: (report) => confirmCanary(context, report, flags.yes === true, screen),
-      ...(asks && { confirm: (due) => confirmBatch(context, due, threshold) }),
-      onEvent: screen.handleEvent,
+      confirmCanary: (report) => confirmCanary(context, report, flags.yes === true, view),
+      ...(needsConfirmation && { confirm: (pending) => confirmBatch(context, pending, threshold) }),
+      onEvent: view.handleEvent,
       ...(engine !== undefined && { engine }),
       ...(directory !== undefined && { directory }),
-      ...(template !== undefined && { defaults: { name: template, ...which.defaults } }),
+      ...(template !== undefined && { defaults: { name: template, ...runArgs.defaults } }),
     };
     const summary = await runBatch(options);
-    screen.stop();
-    return printSummary(withEngineFlag(context, flags), summary, screen.issueCounts, {
+    view.stop();
+    return printSummary(withEngineFlag(context, flags), summary, view.issueCounts, {
       retry,
       isPasswordHidden: hasEnginePassword(flags),
     });
   } finally {
-    screen.stop();
+    view.stop();
     await service.close();
   }
 }
@@ -107,17 +115,17 @@ function limitOptions(flags: ParsedArgs["flags"], settings: ProfileSettings): Pa
   };
 }
 
-/** Where files go. A batch that is gone on with keeps its folder, unless another one is named. */
+/** The output folder and name template. A resumed batch keeps its own unless `--output` names another. */
 function outputLocation(
   { cwd }: CliContext,
   flags: ParsedArgs["flags"],
   settings: ProfileSettings,
   { name, manifest }: BatchRunArgs,
 ) {
-  const given = (flags.output as string | undefined) ?? (manifest ? (settings.output ?? name) : undefined);
-  if (given === undefined) return { directory: undefined, template: undefined };
-  const path = resolve(cwd, given);
-  const isTemplate = /\{/.test(basename(path)) && !/[/\\]$/.test(given);
+  const output = (flags.output as string | undefined) ?? (manifest ? (settings.output ?? name) : undefined);
+  if (output === undefined) return { directory: undefined, template: undefined };
+  const path = resolve(cwd, output);
+  const isTemplate = /\{/.test(basename(path)) && !/[/\\]$/.test(output);
   return isTemplate ? { directory: dirname(path), template: basename(path) } : { directory: path, template: undefined };
 }
 
@@ -126,16 +134,22 @@ function contractDurations({ models }: Contract, speed: number): Record<string, 
 }
 
 /**
- * Asks before a batch is paid for that may cost more than the setting `confirm-above`.
- * @throws CreditCeilingError where nobody can be asked; UsageError where a person said no.
+ * Asks before submitting rows that may cost more than the setting `confirm-above`, or whose price is not known.
+ * @throws CreditCeilingError if nobody can be asked.
+ * @throws UsageError if the answer is no.
  */
 async function confirmBatch(context: CliContext, { rows, credits }: PendingSubmits, threshold: number): Promise<void> {
   if (credits !== undefined && credits <= threshold) return;
-  const cost = credits === undefined ? "some have a price that nobody has seen" : `they may cost ${credits} credits`;
-  const waiting = `${pluralize(rows, "row")} to be submitted, ${cost}.`;
   if (!context.interactive) {
-    const message = `${waiting} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
-    throw new CreditCeilingError(message, credits, threshold);
+    const text =
+      credits === undefined
+        ? message`Rows to submit: ${rows}, some of unknown price. With confirm-above (${threshold}) they need a confirmation, and stdin is not a terminal. Pass --yes to continue.`
+        : message`Rows to submit: ${rows}, for up to ${credits} credits. That is more than confirm-above (${threshold}), and stdin is not a terminal. Pass --yes to continue.`;
+    throw new CreditCeilingError(text, credits, threshold);
   }
-  if (!(await askForConfirmation(context, `${waiting} Go on?`))) throw new UsageError("Nothing was submitted.");
+  const question =
+    credits === undefined
+      ? t`Submit ${pluralize(rows, "row")}, some of unknown price?`
+      : t`Submit ${pluralize(rows, "row")} for up to ${pluralize(credits, "credit")}?`;
+  if (!(await askForConfirmation(context, question))) throw new UsageError(message`Nothing was submitted.`);
 }

@@ -7,47 +7,55 @@ import { batchRunFlags, runBatchCommand } from "./run-batch-command.ts";
 import { summaryJsonFields } from "./summary.ts";
 
 export const batchRunCommand = (contract: DescribedContract): CliCommand => ({
-  summary: "Run a manifest: submit each row once, follow it, save its files; what is done is not done again",
+  summary: "Run a manifest: submit each row once, wait for it and save its files; rows that are done are skipped",
   usage: "batch run FILE [options]",
   flags: {
     ...manifestFlags(contract),
-    only: { type: "string", value: "ROW", multiple: true, description: "run this row, by its id, and what it needs" },
-    "retry-failed": { type: "boolean", description: "try rows that have failed again, each as a new charge" },
-    strict: { type: "boolean", description: "send nothing where one row is bad" },
+    only: {
+      type: "string",
+      value: "ROW",
+      multiple: true,
+      description: "Run only the row with this id and the rows that it needs.",
+    },
+    "retry-failed": { type: "boolean", description: "Run failed rows again, each as a new charge." },
+    strict: { type: "boolean", description: "Send nothing if a row is invalid." },
     canary: {
       type: "number",
       value: "N",
       minimum: 1,
-      description: "run N rows first, compare them with their quote, and go on when you say yes",
+      description: "Run N rows first, compare their cost with the estimate, and ask before the others.",
     },
     ...batchRunFlags,
     ...engineFlag,
   },
   positionals: { least: 1, most: 1 },
   examples: [
-    { line: "batch run shots.jsonl", what: "to the last file, in the folder shots/" },
+    { line: "batch run shots.jsonl", what: "Run all rows and save their files in shots/." },
     {
       line: "batch run shots.csv --model seedance --set resolution=720p -o out/",
-      what: "fields that hold for all rows",
+      what: "Set fields of all rows.",
     },
-    { line: "batch run shots.jsonl --canary 3 --max-credits 900", what: "three rows first, and a ceiling over all" },
-    { line: "batch run shots.jsonl --retry-failed", what: "what has failed once more" },
+    {
+      line: "batch run shots.jsonl --canary 3 --max-credits 900",
+      what: "Run three rows first, with a spending limit for the batch.",
+    },
+    { line: "batch run shots.jsonl --retry-failed", what: "Run failed rows again." },
   ],
   output: summaryJsonFields,
-  notes: `Run it again at any time: after Ctrl-C, a crash or a power cut it goes on where it was, and nothing is paid twice.
-A row whose fields were changed is another job. Rows that are bad are told and left out.
+  notes: `Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose
+fields changed is a new job. Invalid rows are reported and skipped.
 
-One process runs a batch; another terminal can look at it (batch status), pause, resume or cancel it. Several batches of
-one account share its requests. With --engine postgres://… any number of machines run the same batch.
+One process runs a batch; use another terminal for batch status, pause, resume and cancel. Batches of one account share
+its rate limit. With --engine postgres://… several machines run the same batch.
 
-With JSON, each row that comes to an end is a line, and the last line tells of the batch.`,
-  async run(context, given) {
-    const { name, source, defaults } = await readManifestArgs(context, given);
-    const { only, strict, canary, "retry-failed": retryFailed } = given.flags;
-    const [file = ""] = given.positionals;
+JSON output has one line per row event; the last line is the batch's summary.`,
+  async run(context, args) {
+    const { name, source, defaults } = await readManifestArgs(context, args);
+    const { only, strict, canary, "retry-failed": retryFailed } = args.flags;
+    const [file = ""] = args.positionals;
     const flags = { ...manifestFlags(contract), ...batchRunFlags };
-    const retry = ["batch", "run", file, ...formatFlags(flags, given.flags), "--retry-failed"];
-    const which = {
+    const retry = ["batch", "run", file, ...formatFlags(flags, args.flags), "--retry-failed"];
+    const options = {
       name,
       manifest: source,
       defaults,
@@ -57,6 +65,6 @@ With JSON, each row that comes to an end is a line, and the last line tells of t
       strict: strict === true,
     };
     // Stdin can't be read again.
-    return runBatchCommand(context, given, which, file === "-" ? undefined : retry);
+    return runBatchCommand(context, args, options, file === "-" ? undefined : retry);
   },
 });

@@ -1,33 +1,35 @@
-import type { ItemState } from "../../batch/index.ts";
+import type { OperatorCommand } from "../../batch/index.ts";
 import type { CliCommand } from "../command.ts";
-import { formatTable, printOutput } from "../output.ts";
-import { formatSpentCredits, itemStateLabels } from "./labels.ts";
+import { t } from "../language/translate.ts";
+import { printOutput } from "../output.ts";
+import { formatSpentCredits, formatStates, itemStateLabels } from "./labels.ts";
 import { engineFlag, openBatch } from "./open-batch.ts";
 
 export const command: CliCommand = {
-  summary: "Tell how a batch stands",
+  summary: "Show a batch's progress and cost",
   usage: "batch status NAME|FILE [options]",
   flags: {
-    rows: { type: "boolean", description: "each row with its state, in the manifest's order" },
+    rows: { type: "boolean", description: "List each row with its state, in the manifest's order." },
     ...engineFlag,
   },
   positionals: { least: 1, most: 1 },
   examples: [
-    { line: "batch status shots", what: "while it runs, or afterwards" },
-    { line: "batch status shots --rows --json", what: "a line for each row" },
+    { line: "batch status shots", what: "Show progress, while the batch runs or afterwards." },
+    { line: "batch status shots --rows --json", what: "Print one line per row." },
   ],
   output: {
-    batch: "its name",
-    states: "how many rows are in each state",
-    credits: "charged, refunded, reserved, and their total",
-    command: "what its runner was told last: run, canary, pause, cancel",
-    pid: "the process of this machine that runs it",
-    "row, line, state, id, idempotencyKey, credits, error": "with --rows: one line a row",
+    batch: "The batch's name.",
+    states: "Number of rows in each state.",
+    credits: "Credits: charged, refunded, reserved and total.",
+    command: "The last command: run, canary, pause or cancel.",
+    pid: "The process on this machine that runs it.",
+    "row, line, state, id, idempotencyKey, credits, error": "With --rows: one line per row.",
   },
-  async run(context, given) {
-    const { store, name, runner, close } = await openBatch(context, given);
+  async run(context, args) {
+    const { store, name, runner, close } = await openBatch(context, args);
     try {
-      if (given.flags.rows === true) {
+      if (args.flags.rows === true) {
+        const labels = itemStateLabels();
         for await (const { item, state, job } of store.entries()) {
           const { id: row, line, key: idempotencyKey } = item;
           const json = {
@@ -39,22 +41,37 @@ export const command: CliCommand = {
             credits: job?.creditsUsed,
             error: job?.error,
           };
-          printOutput(context, { json, quiet: [row], text: `${row}  ${state}${job?.taskId ? `  ${job.taskId}` : ""}` });
+          printOutput(context, {
+            json,
+            quiet: [row],
+            text: [row, labels[state], job?.taskId].filter(Boolean).join("  "),
+          });
         }
         return undefined;
       }
       const { states, spent } = await store.progress();
-      const [pid, doing] = [runner(), await store.command()];
-      const counts = (Object.keys(itemStateLabels) as ItemState[]).filter((state) => states[state] > 0);
-      const lines = counts.map((state) => [String(states[state]).padStart(7), itemStateLabels[state]]);
-      const who = pid === undefined ? [] : [`Process ${pid} runs it${doing === "run" ? "" : ` (${doing})`}.`];
-      const text = [`Batch ${name} in ${store.location}`, formatTable(lines), formatSpentCredits(spent), ...who].join(
-        "\n",
-      );
-      printOutput(context, { json: { batch: name, states, credits: spent, command: doing, pid }, quiet: [name], text });
+      const [pid, lastCommand] = [runner(), await store.command()];
+      const processLines = pid === undefined ? [] : [describeProcess(pid, lastCommand)];
+      const text = [
+        t`Batch ${name} in ${store.location}`,
+        formatStates(states),
+        formatSpentCredits(spent),
+        ...processLines,
+      ].join("\n");
+      printOutput(context, {
+        json: { batch: name, states, credits: spent, command: lastCommand, pid },
+        quiet: [name],
+        text,
+      });
     } finally {
       await close();
     }
     return undefined;
   },
 };
+
+function describeProcess(pid: number, command: OperatorCommand): string {
+  if (command === "pause") return t`Paused. Process: ${pid}`;
+  if (command === "cancel") return t`Cancelled: waiting for running tasks. Process: ${pid}`;
+  return t`Running. Process: ${pid}`;
+}

@@ -2,21 +2,23 @@ import type { BatchSummary, StopReason } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
+import { t } from "../language/translate.ts";
 import { logInfo, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import type { BatchView } from "./batch-view.ts";
-import { formatSpentCredits, itemStateLabels } from "./labels.ts";
+import { formatSpentCredits, formatStates } from "./labels.ts";
 
-/** What the JSON of a run holds, for the help. */
+/** The members of a run's JSON output, for the help. */
 export const summaryJsonFields = {
-  "event, row, line, id, idempotencyKey, credits, files, error": "a line for each thing that happens to a row",
-  "batch.name, batch.place": "the last line: which batch, and where it is kept",
-  "batch.states": "how many rows are in each state",
-  "batch.credits": "charged, refunded, reserved, and their total",
-  "batch.added, batch.known, batch.changed, batch.dropped": "what became of the manifest's rows",
-  "batch.bad, batch.duplicates": "rows that break a rule; rows that are the same as another one",
-  "batch.stop": "why it ended early: interrupted, cancelled, canary, credits, auth, storage, away, error",
-  "batch.resume": "the command that goes on, where anything is left",
+  "event, row, line, id, idempotencyKey, credits, files, error": "One line per row event.",
+  "batch.name, batch.place": "In the last line: the batch and where it is stored.",
+  "batch.states": "Number of rows in each state.",
+  "batch.credits": "Credits: charged, refunded, reserved and total.",
+  "batch.added, batch.known, batch.changed, batch.dropped":
+    "Number of rows that are new, known, changed or no longer in the manifest.",
+  "batch.bad, batch.duplicates": "Number of invalid rows, and of rows that repeat another row.",
+  "batch.stop": "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away or error.",
+  "batch.resume": "The command that resumes it, if rows are left.",
 };
 
 const exitCodeByStopReason: Record<StopReason, number | undefined> = {
@@ -30,71 +32,88 @@ const exitCodeByStopReason: Record<StopReason, number | undefined> = {
   error: undefined,
 };
 
-/** What a next command needs. */
+/** What the suggested commands need. */
 interface NextCommand {
-  /** The words of the command that tries again what has failed. */
+  /** The arguments of the command that runs failed rows again. */
   retry: readonly string[] | undefined;
-  /** Whether the engine's password is left out of what is shown. */
+  /** Whether suggested commands leave out the engine's password. */
   isPasswordHidden: boolean;
 }
 
-/** Tells how a batch has ended; the exit code. */
+/**
+ * Prints how a batch ended, and the commands that continue it.
+ * @returns the exit code.
+ */
 export function printSummary(
   context: CliContext,
   summary: BatchSummary,
-  seen: BatchView["issueCounts"],
-  { retry, isPasswordHidden: hidden }: NextCommand,
+  issueCounts: BatchView["issueCounts"],
+  { retry, isPasswordHidden }: NextCommand,
 ): number {
-  const { name, location: place, states, spent, imported: enlisted, bad, duplicates, stop } = summary;
-  const code = summaryExitCode(summary, seen);
+  const { name, location: place, states, spent, imported, bad, duplicates, stop } = summary;
+  const code = summaryExitCode(summary, issueCounts);
   const { waiting, intended, running, completed, unknown, unsaved } = states;
   const left = waiting + intended + running + completed + unknown + unsaved;
   const resume = left > 0 ? formatCommand(context, "batch", "resume", name) : undefined;
-  if (enlisted) logImportResult(context, enlisted, bad, duplicates);
+  if (imported) logImportResult(context, imported, bad, duplicates);
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     printError({ ...context, json: false }, stop.error);
-  const shown = Object.entries(itemStateLabels).filter(([state]) => states[state as keyof typeof states] > 0);
-  const counts = shown.map(([state, words]) => `${states[state as keyof typeof states]} ${words}`).join(", ");
-  const lines = [`Batch ${name}: ${counts || "no rows"}. ${formatSpentCredits(spent)}.`];
-  if (stop) lines.push(`It ended early: ${stopReasonTexts[stop.reason]}.`);
-  if (states.unknown + seen.unknown > 0)
-    lines.push("Rows without an answer may be charged: the next run asks again, under the same keys.");
-  if (states.failed > 0) {
-    const again = retry ? formatCommand(context, ...retry) : "seedance batch run with the manifest and --retry-failed";
-    lines.push(`To try again what has failed, as new charges: ${again}`);
-  }
-  if (resume !== undefined) lines.push(`To go on, without a second charge: ${resume}`);
-  if (hidden && left + states.failed > 0)
-    lines.push("The password of --engine is not shown: put it back, or give the address as SEEDANCE_ENGINE.");
-  const { changed = [], ...taken } = enlisted ?? {};
-  const told = { name, place, states, credits: spent, ...taken, changed, bad, duplicates, stop: stop?.reason, resume };
-  if (context.json) printOutput(context, { json: { batch: { ...told, exitCode: code } }, quiet: [], text: "" });
+  const lines = [t`Batch ${name}`, formatStates(states), formatSpentCredits(spent)];
+  if (stop) lines.push(describeStop(stop.reason));
+  if (states.unknown + issueCounts.unknown > 0)
+    lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);
+  if (states.failed > 0)
+    lines.push(
+      retry
+        ? t`Run failed rows again, as new charges: ${formatCommand(context, ...retry)}`
+        : t`Run failed rows again, as new charges: repeat seedance batch run with the manifest and --retry-failed`,
+    );
+  if (resume !== undefined) lines.push(t`Resume; you are not charged twice: ${resume}`);
+  if (isPasswordHidden && left + states.failed > 0)
+    lines.push(t`The password of --engine is left out. Add it, or set SEEDANCE_ENGINE.`);
+  const { changed = [], ...counts } = imported ?? {};
+  const fields = {
+    name,
+    place,
+    states,
+    credits: spent,
+    ...counts,
+    changed,
+    bad,
+    duplicates,
+    stop: stop?.reason,
+    resume,
+  };
+  if (context.json) printOutput(context, { json: { batch: { ...fields, exitCode: code } }, quiet: [], text: "" });
   logInfo(context, lines.join("\n"));
   return code;
 }
 
-const stopReasonTexts: Record<StopReason, string> = {
-  interrupted: "it was interrupted; what runs goes on",
-  cancelled: "it was cancelled",
-  canary: "the first rows are done, and nobody has said yes to the others",
-  credits: "the credits do not suffice",
-  auth: "the key was refused",
-  storage: "nothing more can be written down or saved",
-  away: "the service could not be reached for long",
-  error: "something unforeseen happened",
-};
+function describeStop(reason: StopReason): string {
+  const texts: Record<StopReason, string> = {
+    interrupted: t`Interrupted. Submitted tasks keep running and are already charged.`,
+    cancelled: t`Stopped: the batch was cancelled.`,
+    canary: t`Stopped after the canary rows: the remaining rows were not confirmed.`,
+    credits: t`Stopped: not enough credits.`,
+    auth: t`Stopped: the service rejected the API key.`,
+    storage: t`Stopped: files or records could not be written.`,
+    away: t`Stopped: the service was unavailable for too long.`,
+    error: t`Stopped: unexpected error.`,
+  };
+  return texts[reason];
+}
 
 function summaryExitCode(
   { states, stop, bad }: BatchSummary,
-  { timedOut: late, unknown, conflicts }: BatchView["issueCounts"],
+  { timedOut, unknown, conflicts }: BatchView["issueCounts"],
 ): number {
   if (stop?.reason === "interrupted") return exitCodes.interrupted;
-  // Where a job may have been accepted, that comes first.
+  // A job that may have been accepted takes precedence.
   if (states.unknown + unknown > 0) return exitCodes.unknown;
   if (stop) return exitCodeByStopReason[stop.reason] ?? exitCodeOf(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
   if (states.failed + states.unsaved + states.blocked > 0) return exitCodes.task;
-  if (late + states.running > 0) return exitCodes.running;
+  if (timedOut + states.running > 0) return exitCodes.running;
   return states.refused + bad > 0 ? exitCodes.usage : exitCodes.ok;
 }
 
@@ -105,15 +124,12 @@ function logImportResult(
   duplicates: number,
 ): void {
   if (changed.length > 0) {
-    const named = changed.slice(0, 5).join(", ");
-    const more = changed.length > 5 ? " and others" : "";
-    logInfo(
-      context,
-      `${pluralize(changed.length, "row")} changed since the last run: new jobs, new charges (${named}${more}).`,
-    );
+    const rows = pluralize(changed.length, "row");
+    const ids = changed.length > 5 ? `${changed.slice(0, 5).join(", ")}, …` : changed.join(", ");
+    logInfo(context, t`Changed since the last run, each a new job and a new charge: ${rows} (${ids}).`);
   }
   if (dropped > 0)
-    logInfo(context, `${pluralize(dropped, "row")} of the last run left out now; what was submitted stays.`);
-  if (duplicates > 0) logInfo(context, `${pluralize(duplicates, "row")} the same as another: submitted once.`);
-  if (bad > 0) logInfo(context, `${pluralize(bad, "row")} bad and left out.`);
+    logInfo(context, t`No longer in the manifest; submitted jobs are kept: ${pluralize(dropped, "row")}.`);
+  if (duplicates > 0) logInfo(context, t`Duplicates, submitted once: ${pluralize(duplicates, "row")}.`);
+  if (bad > 0) logInfo(context, t`Invalid and skipped: ${pluralize(bad, "row")}.`);
 }

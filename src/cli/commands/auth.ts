@@ -1,6 +1,9 @@
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { formatCommand } from "../format-command.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, logWarning, printOutput } from "../output.ts";
 import { askHidden } from "../settings/ask-hidden.ts";
@@ -12,44 +15,47 @@ import { UsageError } from "../usage-error.ts";
 import { registerSecret } from "../writer.ts";
 
 export const command: CliCommand = {
-  summary: "Keep, show or forget the API key",
+  summary: "Save, show or delete the API key",
   usage: "auth login|status|logout",
   flags: {
     store: {
       type: "string",
       choices: ["keychain", "file"],
-      description: "where login keeps the key; the keychain by default, the file where there is none",
+      description: "Choose where login saves the key; by default the keychain, or the file if there is no keychain.",
     },
   },
-  // A second one is no mistake to repeat on the screen: it is a key.
+  // A second argument may be a key, so it must not be repeated in an error message.
   positionals: { least: 1, most: 2 },
   examples: [
-    { line: "auth login", what: "ask for the key, unseen" },
-    { line: "auth login < key.txt", what: "read it from stdin" },
-    { line: "auth login --profile work", what: "keep a second key" },
-    { line: "auth status --json", what: "where the key comes from; exit code 3 where there is none" },
+    { line: "auth login", what: "Prompt for the key; the input is hidden." },
+    { line: "auth login < key.txt", what: "Read the key from stdin." },
+    { line: "auth login --profile work", what: "Save a key for another profile." },
+    { line: "auth status --json", what: "Show where the key comes from. Exit code 3 if there is none." },
   ],
   output: {
-    profile: "whose key it is",
-    source: "login, status: environment, keychain or file",
-    hint: "login, status: its last four characters",
-    path: "login, status: the file, where it is one",
-    loggedIn: "status: whether there is a key",
-    problem: "status: what is wrong with the key's shape, if anything",
-    removed: "logout: where it was removed from",
+    profile: "The profile of the key.",
+    source: "login, status: environment, keychain or file.",
+    hint: "login, status: the key's last four characters.",
+    path: "login, status: the key's file, if it is in a file.",
+    loggedIn: "status: whether there is a key.",
+    problem: "status: why the key's format is invalid, if it is.",
+    removed: "logout: where the key was deleted.",
   },
-  notes: `SEEDANCE_API_KEY wins over a key that is kept. The keychain needs the package @napi-rs/keyring beside this one;
-else the key is in a file that its owner alone may read. A key is never an argument: others could see it there.`,
-  async run(context, given) {
-    const [action, argument] = given.positionals;
+  notes: `SEEDANCE_API_KEY takes precedence over a saved key. The keychain needs the package @napi-rs/keyring; without it the
+key is saved in a file that only its owner can read. Never pass a key as an argument: other users and the shell's history
+could see it.`,
+  async run(context, args) {
+    const [action, argument] = args.positionals;
     if (argument !== undefined)
       throw new UsageError(
-        "A key is never an argument: others can see it there, and the shell keeps it. If this was one, make another.",
+        message`Unexpected argument. Never pass a key as an argument: other users and the shell's history can see it. If this was a key, replace it in the dashboard.`,
       );
-    if (action === "login") return login(context, given);
+    if (action === "login") return login(context, args);
     if (action === "status") return status(context);
     if (action === "logout") return logout(context);
-    throw new UsageError(`auth ${JSON.stringify(action)}: must be one of login, status, logout.`);
+    throw new UsageError(
+      message`Unknown action ${JSON.stringify(action)} for seedance auth. Allowed: login, status, logout.`,
+    );
   },
 };
 
@@ -58,35 +64,38 @@ async function login(context: CliContext, { flags }: ParsedArgs): Promise<undefi
   const key = (await readKey(context)).trim();
   registerSecret(key);
   const problem = keyProblem(key);
-  if (problem) throw new UsageError(`This is no API key: ${problem}. Nothing was kept.`);
+  if (problem) throw new UsageError(message`Not an API key: ${problem}. Nothing was saved.`);
   const store = flags.store as "keychain" | "file" | undefined;
   const source = await saveKey(context, key, store, (reason) =>
-    logWarning(context, `The keychain can't be used: ${reason}`),
+    logWarning(context, t`The keychain can't be used: ${reason}`),
   );
   const path = source === "file" ? keyFile(context) : undefined;
   printOutput(context, {
     json: { profile, source, hint: keyHintOf(key), path },
     quiet: path ? [path] : [],
-    text: `The key ${keyHintOf(key)} of profile ${profile} is kept in ${path ?? "the keychain"}.`,
+    text: path
+      ? t`Saved the key ${keyHintOf(key)} of profile ${profile} in ${path}.`
+      : t`Saved the key ${keyHintOf(key)} of profile ${profile} in the keychain.`,
   });
-  if (context.env.SEEDANCE_API_KEY) logWarning(context, "SEEDANCE_API_KEY is set, and wins over it.");
-  else logInfo(context, "seedance doctor checks whether the service takes it, and spends nothing.");
+  if (context.env.SEEDANCE_API_KEY)
+    logWarning(context, t`SEEDANCE_API_KEY is set and takes precedence over the saved key.`);
+  else logInfo(context, t`Check that the service accepts it, without a charge: ${formatCommand(context, "doctor")}`);
 }
 
 async function readKey(context: CliContext): Promise<string> {
-  if (context.interactive) return askHidden(context, "API key (it is not shown): ");
+  if (context.interactive) return askHidden(context, t`API key (hidden): `);
   if (!context.stdin.isTTY) return readStdin(context);
-  throw new UsageError("Nobody can be asked for the key here. Give it on stdin: seedance auth login < FILE");
+  throw new UsageError(message`Prompts are off. Pass the key on stdin: seedance auth login < FILE`);
 }
 
 async function status(context: CliContext): Promise<number> {
   const profile = profileOf(context);
-  const found = await findKey(context, (reason) => logWarning(context, `The keychain can't be read: ${reason}`));
+  const found = await findKey(context, (reason) => logWarning(context, t`The keychain can't be read: ${reason}`));
   if (!found) {
     printOutput(context, {
       json: { profile, loggedIn: false },
       quiet: [],
-      text: `Profile ${profile} has no key. seedance auth login keeps one.`,
+      text: t`Profile ${profile} has no key. Save one: ${formatCommand(context, "auth", "login")}`,
     });
     return exitCodes.auth;
   }
@@ -96,26 +105,26 @@ async function status(context: CliContext): Promise<number> {
   printOutput(context, {
     json: { profile, loggedIn: true, source, hint: keyHintOf(key), path, problem },
     quiet: [source],
-    text: `Profile ${profile} uses the key ${keyHintOf(key)} from ${describeKeyLocation(source, path)}.`,
+    text: t`Profile ${profile} uses the key ${keyHintOf(key)} from ${describeKeyLocation(source, path)}.`,
   });
-  if (problem) logWarning(context, `It does not look like a key: ${problem}.`);
+  if (problem) logWarning(context, t`Not an API key: ${problem}.`);
   if (path && (await isReadableByOthers(path)))
-    logWarning(context, `Others may read ${path}. Log in again, or chmod 600.`);
+    logWarning(context, t`Other users can read ${path}. Restrict it: chmod 600 ${path}`);
   return exitCodes.ok;
 }
 
 async function logout(context: CliContext): Promise<undefined> {
   const profile = profileOf(context);
-  const removed = await deleteKey(context, (reason) => logWarning(context, `The keychain can't be used: ${reason}`));
-  const places = removed.map((source) => describeKeyLocation(source)).join(" and ");
+  const removed = await deleteKey(context, (reason) => logWarning(context, t`The keychain can't be used: ${reason}`));
+  const locations = removed.map((source) => describeKeyLocation(source)).join(", ");
   printOutput(context, {
     json: { profile, removed },
     quiet: removed,
-    text: places ? `The key of profile ${profile} was removed from ${places}.` : `Profile ${profile} had no key.`,
+    text: locations ? t`Deleted the key of profile ${profile} from ${locations}.` : t`Profile ${profile} had no key.`,
   });
-  if (context.env.SEEDANCE_API_KEY) logWarning(context, "SEEDANCE_API_KEY is set, and is still used.");
+  if (context.env.SEEDANCE_API_KEY) logWarning(context, t`SEEDANCE_API_KEY is still set and in use.`);
 }
 
-function describeKeyLocation(source: ApiKeySource, path = "the file"): string {
-  return { environment: "SEEDANCE_API_KEY", keychain: "the keychain", file: path }[source];
+function describeKeyLocation(source: ApiKeySource, path = t`the file`): string {
+  return { environment: "SEEDANCE_API_KEY", keychain: t`the keychain`, file: path }[source];
 }

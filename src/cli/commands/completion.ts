@@ -1,3 +1,4 @@
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import { commandsOf } from "../commands.ts";
 import { bashScript } from "../completion/bash.ts";
@@ -14,15 +15,17 @@ export const command: CliCommand = {
   flags: {},
   positionals: { least: 1, most: 1 },
   examples: [
-    { line: "completion bash > ~/.local/share/bash-completion/completions/seedance", what: "for bash" },
-    { line: "completion zsh > ~/.zfunc/_seedance", what: "for zsh, where ~/.zfunc is in $fpath" },
-    { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "for fish" },
+    { line: "completion bash > ~/.local/share/bash-completion/completions/seedance", what: "Install it for bash." },
+    { line: "completion zsh > ~/.zfunc/_seedance", what: "Install it for zsh, if ~/.zfunc is in $fpath." },
+    { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "Install it for fish." },
   ],
-  notes: "It prints the script, with --json too. Make it again after an update.",
+  notes: "The output is the script, also with --json. Repeat this after each update.",
   async run({ stdout, contract }, { positionals: [shell = ""] }) {
     const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
     if (!script)
-      throw new UsageError(`completion ${JSON.stringify(shell)}: must be one of ${Object.keys(scripts).join(", ")}.`);
+      throw new UsageError(
+        message`Unknown shell ${JSON.stringify(shell)}. Allowed: ${Object.keys(scripts).join(", ")}.`,
+      );
     stdout.writeUnredacted(script(await describeForShell(commandsOf(contract))));
     return undefined;
   },

@@ -1,6 +1,8 @@
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { t, translate } from "../language/translate.ts";
 import { formatTable, printOutput } from "../output.ts";
 import { configFile, readConfig, writeConfig } from "../settings/config.ts";
 import {
@@ -14,41 +16,45 @@ import {
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
-  summary: "Show and change the settings",
+  summary: "Show and change settings",
   usage: "config get|set|unset|list|path [NAME] [VALUE]",
   flags: {},
   positionals: { least: 1, most: 3 },
   examples: [
-    { line: "config set confirm-above 20", what: "ask before a job that may cost more than 20 credits" },
-    { line: "config set output videos --profile work", what: "a setting of another profile" },
-    { line: "config list --json", what: "all settings of the profile" },
+    { line: "config set confirm-above 20", what: "Ask before a job that may cost more than 20 credits." },
+    { line: "config set output videos --profile work", what: "Change a setting of another profile." },
+    { line: "config list --json", what: "List the profile's settings." },
   ],
   output: {
-    name: "get, set, unset: the setting",
-    value: "get, set: its value; missing where there is none",
-    path: "path: the file",
-    "(NAME)": "list: each setting that has a value",
+    name: "get, set, unset: the setting's name.",
+    value: "get, set: its value; missing if it is not set.",
+    path: "path: the settings file.",
+    "(NAME)": "list: each setting that is set.",
   },
-  notes: `Each profile has its own. ${settingNames.map((name) => `${name}: ${settingDefinitions[name].description}`).join(". ")}.
+  notes: `Each profile has its own settings. ${settingNames.map((name) => `${name}: ${settingDefinitions[name].description.replace(/\.$/, "")}.`).join(" ")}
 
-A flag wins over the environment, and that over a setting. get ends with 1 where the setting has no value.`,
-  async run(context, { positionals: [action, ...words] }) {
+A flag takes precedence over an environment variable, and that over a setting. get exits with 1 if the setting is not
+set.`,
+  async run(context, { positionals: [action, ...args] }) {
     const run =
       action !== undefined && Object.hasOwn(actions, action) ? actions[action as keyof typeof actions] : undefined;
     if (!run)
-      throw new UsageError(`config ${JSON.stringify(action)}: must be one of ${Object.keys(actions).join(", ")}.`);
-    const wanted = run.positionals.length;
-    if (words.length !== wanted)
-      throw new UsageError(`It is called: seedance config ${[action, ...run.positionals].join(" ")}`);
-    return run.act(context, words);
+      throw new UsageError(
+        message`Unknown action ${JSON.stringify(action)} for seedance config. Allowed: ${Object.keys(actions).join(", ")}.`,
+      );
+    if (args.length !== run.positionals.length)
+      throw new UsageError(
+        message`Wrong number of arguments. Usage: seedance config ${[action, ...run.positionals].join(" ")}`,
+      );
+    return run.act(context, args);
   },
 };
 
 const actions = {
   get: {
     positionals: ["NAME"],
-    async act(context: CliContext, [word = ""]: string[]) {
-      const name = parseSettingName(word);
+    async act(context: CliContext, [nameText = ""]: string[]) {
+      const name = parseSettingName(nameText);
       const value = (await readConfig(context))[name];
       printSetting(context, name, value);
       return value === undefined ? exitCodes.failed : exitCodes.ok;
@@ -56,8 +62,8 @@ const actions = {
   },
   set: {
     positionals: ["NAME", "VALUE"],
-    async act(context: CliContext, [word = "", text = ""]: string[]) {
-      const name = parseSettingName(word);
+    async act(context: CliContext, [nameText = "", text = ""]: string[]) {
+      const name = parseSettingName(nameText);
       const value = parseSetting(name, text, context.cwd);
       await writeConfig(context, { ...(await readConfig(context)), [name]: value });
       printSetting(context, name, value);
@@ -66,8 +72,8 @@ const actions = {
   },
   unset: {
     positionals: ["NAME"],
-    async act(context: CliContext, [word = ""]: string[]) {
-      const name = parseSettingName(word);
+    async act(context: CliContext, [nameText = ""]: string[]) {
+      const name = parseSettingName(nameText);
       const { [name]: _, ...rest } = await readConfig(context);
       await writeConfig(context, rest);
       printSetting(context, name, undefined);
@@ -77,13 +83,15 @@ const actions = {
   list: {
     positionals: [],
     async act(context: CliContext) {
-      const found = await readConfig(context);
-      const set = settingNames.filter((name) => found[name] !== undefined);
+      const settings = await readConfig(context);
+      const set = settingNames.filter((name) => settings[name] !== undefined);
       printOutput(context, {
-        json: found,
+        json: settings,
         quiet: set,
         text: formatTable(
-          settingNames.map((name) => [name, String(found[name] ?? "–"), settingDefinitions[name].description]),
+          settingNames.map((name) => [
+            ...[name, String(settings[name] ?? "–"), translate(settingDefinitions[name].description)],
+          ]),
         ),
       });
       return exitCodes.ok;
@@ -103,6 +111,6 @@ function printSetting(context: CliContext, name: SettingName, value: ProfileSett
   printOutput(context, {
     json: { name, value },
     quiet: value === undefined ? [] : [String(value)],
-    text: value === undefined ? `${name} is not set` : `${name} = ${value}`,
+    text: value === undefined ? t`${name} is not set` : `${name} = ${value}`,
   });
 }

@@ -1,5 +1,6 @@
 import type { DescribedContract } from "../../contract/index.ts";
 import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
@@ -10,6 +11,7 @@ import type { CheckResult } from "../doctor/check-result.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
+import { t, translate } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { formatTable, printOutput, style } from "../output.ts";
 import { configFile, readConfig } from "../settings/config.ts";
@@ -21,56 +23,61 @@ import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
-  summary: "Check Node, key, ledger, folder, service and clock; spends nothing",
+  summary: "Check your setup: Node, key, ledger, folder, service and clock; spends nothing",
   usage: "doctor",
   flags: {
     drift: {
       type: "boolean",
-      description: "compare what the service answers, and what was recorded of it, with the contract",
+      description: "Compare the service's responses, live and recorded, with the contract.",
     },
-    har: { type: "string", value: "FILE", multiple: true, description: "with --drift: a HAR file to look at too" },
+    har: {
+      type: "string",
+      value: "FILE",
+      multiple: true,
+      description: "With --drift: also compare the responses in this HAR file.",
+    },
     spend: {
       type: "number",
       value: "CREDITS",
       minimum: 1,
-      description: "with --drift: submit jobs too, for so much in all",
+      description: "With --drift: also submit jobs, for at most this many credits in total.",
     },
   },
   positionals: { least: 0, most: 0 },
   examples: [
-    { line: "doctor", what: "what is wrong, and what to do about it" },
-    { line: "doctor --json --profile work", what: "the same for a program; exit code 1 where a check fails" },
-    { line: "doctor --sandbox", what: "the same against an embedded sandbox" },
-    { line: "doctor --drift --har session.har", what: "what the service does that the contract does not say" },
+    { line: "doctor", what: "Show problems and how to fix them." },
+    { line: "doctor --json --profile work", what: "Print JSON. Exit code 1 if a check fails." },
+    { line: "doctor --sandbox", what: "Check against an embedded sandbox." },
+    { line: "doctor --drift --har session.har", what: "Find where the service differs from the contract." },
   ],
   output: {
-    ok: "whether no check fails",
-    "checks.name": "node, settings, key, ledger, output, contract, service, redirect, account or clock",
-    "checks.status": "ok, warn or fail",
-    "checks.detail": "what was found",
-    "checks.fix": "what to do, where it is not ok",
-    findings: "with --drift: kind, name, where, detail, source, date and actions of each",
-    overlay: "with --drift: an OpenAPI overlay that makes the contract say what was found",
+    ok: "Whether all checks passed; warnings pass.",
+    "checks.name": "node, settings, key, ledger, output, contract, service, redirect, account or clock.",
+    "checks.status": "ok, warn or fail.",
+    "checks.detail": "What was found.",
+    "checks.fix": "What to do, if the status is not ok.",
+    findings: "With --drift: kind, name, where, detail, source, date and actions of each finding.",
+    overlay: "With --drift: an OpenAPI overlay that adds the findings to the contract.",
   },
-  notes: `One request is sent, with the key where it has a key's shape: for a task that does not exist. Without an answer there
-is nothing to say of redirect, account and clock. Exit code 1 where a check fails; warnings do not count.
+  notes: `It sends one request, for a task that does not exist; it includes the key if the key's format is valid. Without a
+response, redirect, account and clock are not checked. Exit code 1 if a check fails; warnings do not count.
 
-With --drift the requests are: a task that does not exist, with the key and without, and each paid endpoint without a key,
-which can't be charged; the ledger and the HAR files are read. Nothing is spent without --spend, and then no more than it
-says. Exit code 1 where something is found.`,
-  async run(context, given) {
-    if (given.flags.drift === true) return await runDriftCheck(context, given);
+With --drift it requests a task that does not exist, with and without the key, and each paid endpoint without the key,
+which cannot be charged. It also reads the ledger and the HAR files. It spends nothing without --spend, and never more
+than --spend allows. Exit code 1 if there are findings.`,
+  async run(context, args) {
+    if (args.flags.drift === true) return await runDriftCheck(context, args);
     for (const flag of ["har", "spend"])
-      if (given.flags[flag] !== undefined) throw new UsageError(`--${flag} goes with --drift.`);
+      if (args.flags[flag] !== undefined) throw new UsageError(message`--${flag} needs --drift.`);
     const checks = await runChecks(context);
     const ok = checks.every(({ status }) => status !== "fail");
-    const troubled = checks.filter(({ status }) => status !== "ok");
+    const problems = checks.filter(({ status }) => status !== "ok");
     printOutput(context, {
       json: { ok, checks },
       quiet: checks.filter(({ status }) => status === "fail").map(({ name }) => name),
       text: [
-        formatTable(checks.map(({ name, status, detail }) => [styleStatus(context, status), name, detail])),
-        ...troubled.map(({ name, fix }) => `${name}: ${fix}`),
+        formatTable(checks.map(({ name, status, detail }) => [styleStatus(context, status), name, translate(detail)])),
+        ...problems.map(({ name, fix }) => `${name}: ${translate(fix ?? "")}`),
       ].join("\n"),
     });
     return ok ? exitCodes.ok : exitCodes.failed;
@@ -82,25 +89,25 @@ async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promis
   const { ledger } = checkLedger(ledgerPath(context, settings));
   const sandbox = context.global.sandbox ? await startDoctorSandbox(context) : undefined;
   try {
-    const found = sandbox ? undefined : await findKey(context);
+    const foundKey = sandbox ? undefined : await findKey(context);
     const drift = await findDrift(context, {
-      apiKey: sandbox?.apiKey ?? (found && !keyProblem(found.key) ? found.key : undefined),
+      apiKey: sandbox?.apiKey ?? (foundKey && !keyProblem(foundKey.key) ? foundKey.key : undefined),
       baseUrl: sandbox?.url ?? serviceUrl(context, settings),
       ledger,
       har: (flags.har ?? []) as string[],
       maxCredits: flags.spend as number | undefined,
     });
     const { findings, overlay, exchanges } = drift;
-    const looked = Object.entries(exchanges).map(([source, count]) => `${count} from ${source}`);
+    const sources = Object.entries(exchanges).map(([source, count]) => `${source} ${count}`);
     printOutput(context, {
       json: { ok: findings.length === 0, ...drift },
       quiet: findings.map(({ kind, name }) => `${kind} ${name}`),
       text: [
-        `Contract ${drift.contract} beside ${drift.baseUrl}. Answers: ${looked.join(", ") || "none"}.`,
+        t`Compared ${drift.baseUrl} with the contract ${drift.contract}. Responses: ${sources.join(", ") || t`none`}.`,
         findings.length === 0
-          ? "No drift."
-          : formatTable(findings.map(({ kind, where, detail }) => [kind, where, detail])),
-        ...(overlay === undefined ? [] : ["", "As an overlay:", "", overlay.trimEnd()]),
+          ? t`No drift.`
+          : formatTable(findings.map(({ kind, where, detail }) => [kind, where, translate(detail)])),
+        ...(overlay === undefined ? [] : ["", t`As an overlay:`, "", overlay.trimEnd()]),
       ].join("\n"),
     });
     return findings.length === 0 ? exitCodes.ok : exitCodes.failed;
@@ -114,9 +121,9 @@ async function runChecks(context: CliContext): Promise<CheckResult[]> {
   const { settings, check } = await checkSettings(context);
   const { check: ledgerCheck, ledger } = checkLedger(ledgerPath(context, settings));
   try {
-    const before = [checkNode(), check, ledgerCheck, await checkOutputFolder(context, settings)];
+    const localChecks = [checkNode(), check, ledgerCheck, await checkOutputFolder(context, settings)];
     return [
-      ...before,
+      ...localChecks,
       ...(await (context.global.sandbox ? checkSandbox : checkRealService)(context, settings, ledger)),
     ];
   } finally {
@@ -129,10 +136,13 @@ async function checkSettings(context: CliContext): Promise<{ settings: ProfileSe
   const path = configFile(context);
   try {
     const settings = await readConfig(context);
-    return { settings, check: { name, status: "ok", detail: `${path}, ${Object.keys(settings).length} set` } };
+    return { settings, check: { name, status: "ok", detail: message`${path}: ${Object.keys(settings).length} set` } };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { settings: {}, check: { name, status: "fail", detail: error.message, fix: `Correct or remove ${path}.` } };
+    return {
+      settings: {},
+      check: { name, status: "fail", detail: error.message, fix: message`Correct or delete ${path}.` },
+    };
   }
 }
 
@@ -145,7 +155,7 @@ async function checkRealService(
   const { check, found } = await checkKey(context);
   const baseUrl = serviceUrl(context, settings);
   const key = found && !keyProblem(found.key) ? found.key : undefined;
-  // The request counts in the account's window, as every other does.
+  // The request counts against the account's rate limit.
   const { rateLimit } = contract;
   const log = key && ledger && URL.canParse(baseUrl) && ledger.journal(accountOf(key, baseUrl)).requestLog(rateLimit);
   const budget = log ? { budget: createBudget(rateLimit, { log }) } : {};
@@ -175,7 +185,7 @@ function styleStatus(context: CliContext, status: CheckResult["status"]): string
   return style(context, colour[status], status, "stdout");
 }
 
-/** Whether the ledger opens, takes writes and is as it was written. */
+/** Checks that the ledger opens, is writable and is unchanged since it was written. */
 function checkLedger(path: string): { check: CheckResult; ledger: Ledger | undefined } {
   const name = "ledger";
   try {
@@ -189,21 +199,28 @@ function checkLedger(path: string): { check: CheckResult; ledger: Ledger | undef
 
 function checkLedgerIntegrity(name: string, ledger: Ledger): CheckResult {
   const { ok, entries, problem } = ledger.verify();
-  if (ok) return { name, status: "ok", detail: `${ledger.path} is sound, ${entries} in it` };
-  const detail = `${ledger.path}: ${problem?.reason} (table ${problem?.table}, row ${problem?.row ?? "–"})`;
-  return { name, status: "fail", detail, fix: "Keep this file, and restore it from a backup." };
+  if (ok) return { name, status: "ok", detail: message`${ledger.path} is intact. Entries: ${entries}` };
+  const detail = message`${ledger.path}: ${problem?.reason} (table ${problem?.table}, row ${problem?.row ?? "–"})`;
+  return { name, status: "fail", detail, fix: message`Keep this file and restore the ledger from a backup.` };
 }
 
-/** Whether the contract is the one that the real service was last seen to keep to; nothing is said of other services. */
+/** Checks that the contract is the one that the real service last followed; no check for other services. */
 export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): CheckResult[] {
   const name = "contract";
   const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
   if (!isReal) return [];
   if (own !== defaultContractName) return [{ name, status: "ok", detail: own }];
   return Object.entries(others).map(([other, { title, moved }]) => {
-    const paths = Object.entries(moved).map(([model, path]) => `${model} is at ${path}`);
-    const since = `the page's, but the service was since seen to do otherwise (${title})`;
-    const detail = [since, paths.join(", ")].filter(Boolean).join(": ");
-    return { name, status: "warn", detail, fix: `seedance config set contract ${other}` };
+    const paths = Object.entries(moved).map(([model, path]) => `${model}: ${path}`);
+    const detail =
+      paths.length > 0
+        ? message`${own}; the service has changed since (${title}). New paths: ${paths.join(", ")}`
+        : message`${own}; the service has changed since (${title})`;
+    return {
+      name,
+      status: "warn",
+      detail,
+      fix: message`Use the newer contract: seedance config set contract ${other}`,
+    };
   });
 }

@@ -10,22 +10,25 @@ import { createProgressListener } from "../submit/progress-listener.ts";
 import { waitWithProgress } from "../submit/wait-with-progress.ts";
 
 export const command: CliCommand = {
-  summary: "Save the files of tasks; those that still run are waited for",
+  summary: "Save the files of tasks; waits for tasks that still run",
   usage: "download ID... [options]",
   flags: { ...destinationFlags, ...timeoutFlag },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
-    { line: "download sd2_xxxxx", what: "into this folder, or where its submit said" },
-    { line: 'download sd2_xxxxx gpt2_xxxxx -o "output/{id}-{index}.{ext}"', what: "two, by a template" },
+    { line: "download sd2_xxxxx", what: "Save in the folder that was chosen at submit, or in this one." },
+    {
+      line: 'download sd2_xxxxx gpt2_xxxxx -o "output/{id}-{index}.{ext}"',
+      what: "Save the files of two tasks under a name template.",
+    },
   ],
   output: jobJsonFields,
-  notes: "Files that are there and whole are kept. What was interrupted is resumed. Nothing is charged.",
-  async run(context, { flags, positionals: words }) {
+  notes: "Complete files are kept, and interrupted downloads are resumed. Nothing is charged.",
+  async run(context, { flags, positionals: ids }) {
     const progress = startProgressLine(context);
     await using session = await openSession(context, createProgressListener(progress));
     const output = (flags.output as string | undefined) ?? session.settings.output;
     try {
-      for (const id of words) {
+      for (const id of ids) {
         const { directory, name } = session.journal.job(id) ?? {};
         const recorded = directory !== undefined && name !== undefined && flags.output === undefined;
         const destination = recorded ? { directory, name } : await findDestination(output, context.cwd);

@@ -5,10 +5,12 @@ import { loadContract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { resolveUserPath } from "../../jobs/index.ts";
 import type { McpOptions } from "../../mcp/index.ts";
+import { message } from "../../message.ts";
 import { applySourceMaps } from "../apply-source-maps.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, printOutput } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
@@ -21,62 +23,78 @@ import { registeredSecrets } from "../writer.ts";
 const defaultPort = 3917;
 
 export const command: CliCommand = {
-  summary: "Serve agents by the Model Context Protocol: seven tools, each job charged once",
+  summary: "Run an MCP server for agents: seven tools, each job charged once",
   usage: "mcp [--http [PORT]] [options]",
   flags: {
-    http: { type: "boolean", description: `listen on this machine alone, at PORT (${defaultPort}), instead of stdio` },
-    "read-only": { type: "boolean", description: "only the tools that spend nothing and save nothing" },
+    http: { type: "boolean", description: `Listen on this machine's PORT instead of stdio. (default: ${defaultPort})` },
+    "read-only": { type: "boolean", description: "Offer only tools that spend nothing and save nothing." },
     "max-credits": {
       type: "number",
       minimum: 0,
-      description: "the most credits that the session may spend; SEEDANCE_MCP_MAX_CREDITS says the same",
+      description: "Limit the credits that the session may spend. [env: SEEDANCE_MCP_MAX_CREDITS]",
     },
     session: {
       type: "string",
       value: "NAME",
-      description: "go on counting the credits of that session; by default each start is one of its own",
+      description: "Continue this session's credit count; by default each start is a new session.",
     },
-    output: { type: "string", short: "o", value: "DIR", description: "where files go that are given no folder" },
+    output: {
+      type: "string",
+      short: "o",
+      value: "FOLDER",
+      description: "Save files in this folder if a tool call names none.",
+    },
   },
   positionals: { least: 0, most: 1 },
   examples: [
-    { line: "mcp --max-credits 200", what: "for an agent that may spend 200 credits, then no more" },
-    { line: "mcp --sandbox", what: "to try it: no key, no network, nothing is paid" },
-    { line: "mcp --http 3917 --session film --max-credits 500", what: "over HTTP, with a budget that outlives it" },
+    { line: "mcp --max-credits 200", what: "Serve an agent that may spend at most 200 credits." },
+    { line: "mcp --sandbox", what: "Try it without a key, network or charges." },
+    {
+      line: "mcp --http 3917 --session film --max-credits 500",
+      what: "Serve over HTTP, with a credit limit that survives restarts.",
+    },
   ],
-  output: { url: "with --http, where clients connect" },
-  notes: `A client starts it and talks to it over stdin and stdout. Paid tools take the most that a job may cost, or ask the
-user where the client can. With --http whoever may use this machine may use the server: give it --max-credits.`,
-  async run(context, given) {
-    // Stdout is the protocol's: an error is told on stderr alone.
-    if (given.flags.http !== true) context.json = false;
-    const port = portOf(given);
-    const options = await optionsOf(context, given);
+  output: { url: "With --http: the URL for clients." },
+  notes: `An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each
+job, or the user's confirmation if the client supports it. With --http every user of this machine can use the server:
+set --max-credits.`,
+  async run(context, args) {
+    // Stdout carries the protocol: errors go to stderr only.
+    if (args.flags.http !== true) context.json = false;
+    const port = portOf(args);
+    const options = await optionsOf(context, args);
     const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(throwMissingPackage);
     if (port === undefined) {
       await serveOverStdio(options, context.signal);
       return undefined;
     }
     const server = await serveOverHttp(options, port).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") throw new UsageError(`Port ${port} is taken. Give another one: --http PORT.`);
-      if (error.code === "EACCES") throw new UsageError(`Port ${port} is not allowed; choose one above 1023.`);
+      if (error.code === "EADDRINUSE")
+        throw new UsageError(message`Port ${port} is in use. Choose another: seedance mcp --http PORT`);
+      if (error.code === "EACCES")
+        throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);
       throw error;
     });
-    printOutput(context, { json: { url: server.url }, quiet: [server.url], text: `${server.url}\nCtrl-C stops it.` });
+    printOutput(context, {
+      json: { url: server.url },
+      quiet: [server.url],
+      text: `${server.url}\n${t`Press Ctrl-C to stop.`}`,
+    });
     await untilAborted(context.signal);
     await server.close();
     return undefined;
   },
 };
 
-function portOf({ flags, positionals: [word] }: ParsedArgs): number | undefined {
+function portOf({ flags, positionals: [portText] }: ParsedArgs): number | undefined {
   if (flags.http !== true) {
-    if (word !== undefined) throw new UsageError(`${JSON.stringify(word)} is one word too many: --http takes a port.`);
+    if (portText !== undefined)
+      throw new UsageError(message`Unexpected argument ${JSON.stringify(portText)}. A port needs --http.`);
     return undefined;
   }
-  const port = word === undefined ? defaultPort : Number(word);
+  const port = portText === undefined ? defaultPort : Number(portText);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new UsageError(`--http ${word}: must be a port, 0 to 65535.`);
+  throw new UsageError(message`--http ${portText}: must be a port from 0 to 65535.`);
 }
 
 async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<McpOptions> {
@@ -87,7 +105,7 @@ async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<Mc
     contract,
     openSession: () => openSession(context).then((session) => ({ ...session, contract }), throwAsSeedanceError),
     findLedger: async () => findLedger(ledgerPath(context, settings)),
-    // A template, as the setting may hold one, names files, and agents choose folders alone.
+    // The setting may be a name template; agents only choose folders.
     directory: resolveUserPath(output === undefined || output.includes("{") ? "" : output, context.cwd),
     sessionName: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,
     maxCredits:
@@ -102,24 +120,27 @@ function maxCreditsFromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: 
   if (!text) return undefined;
   const credits = Number(text);
   if (credits >= 0) return credits;
-  throw new UsageError(`SEEDANCE_MCP_MAX_CREDITS ${JSON.stringify(text)}: must be a number of credits, 0 or more.`);
-}
-
-/** The protocol's library is large, and most users need none: it is an optional peer. */
-function throwMissingPackage(error: NodeJS.ErrnoException): never {
-  if (error.code !== "ERR_MODULE_NOT_FOUND" || !error.message.includes("@modelcontextprotocol/server")) throw error;
   throw new UsageError(
-    "seedance mcp needs the package @modelcontextprotocol/server beside this one: npm install @modelcontextprotocol/server@2, or npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp.",
+    message`SEEDANCE_MCP_MAX_CREDITS ${JSON.stringify(text)}: must be a number of credits, 0 or more.`,
   );
 }
 
-/** What is wrong with the settings is an answer too, while the server goes on. */
+/** The MCP library is large and most users do not need it, so it is an optional peer dependency. */
+function throwMissingPackage(error: NodeJS.ErrnoException): never {
+  if (error.code !== "ERR_MODULE_NOT_FOUND" || !error.message.includes("@modelcontextprotocol/server")) throw error;
+  throw new UsageError(
+    message`seedance mcp needs the package @modelcontextprotocol/server. Install it: npm install @modelcontextprotocol/server@2
+Or run both once: npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp`,
+  );
+}
+
+/** Tool calls report invalid settings as errors; the server keeps running. */
 function throwAsSeedanceError(error: unknown): never {
   throw error instanceof UsageError ? new SeedanceError("usage", error.message) : error;
 }
 
 const untilAborted = (signal: AbortSignal) =>
-  new Promise<void>((done) => {
-    if (signal.aborted) done();
-    signal.addEventListener("abort", () => done(), { once: true });
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
   });

@@ -7,8 +7,10 @@ import {
   loadContract,
 } from "../../contract/index.ts";
 import { type Quote, quote } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
+import { t, translate } from "../language/translate.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { formatTable, printOutput } from "../output.ts";
@@ -17,43 +19,43 @@ import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const quoteCommand = (described: DescribedContract): CliCommand => ({
-  summary: "Tell what jobs would cost, when that was seen, and how sure it is. Offline, without a key",
+  summary: "Show what jobs would cost, and how certain that is. Works offline and without a key",
   usage: "quote [--model NAME] [options]",
   flags: {
     model: {
       type: "string",
       multiple: true,
       choices: Object.keys(described.models),
-      description: "which models; all by default",
+      description: "Choose the models; by default all.",
     },
     ...allFlags(described),
   },
   positionals: { least: 0, most: 1 },
   examples: [
-    { line: "quote", what: "every model, with what is usual" },
+    { line: "quote", what: "Quote every model with its default fields." },
     {
       line: "quote --model seedance --resolution 720p --resolution 1080p --duration 5 --duration 10",
-      what: "four jobs",
+      what: "Quote four combinations of fields.",
     },
   ],
   output: {
-    "(a line for each job)": "model, fields",
-    credits: "what it should cost; missing where nothing is known",
-    maximum: "the most that it may cost",
-    sure: "charged (this machine was), observed, range, or unknown",
-    date: "when it was seen",
-    source: "where it was seen",
+    "(a line for each job)": "The model and its fields.",
+    credits: "The expected cost; missing if no price was observed.",
+    maximum: "The highest cost.",
+    sure: "The confidence: charged (on this machine), observed, range or unknown.",
+    date: "When the price was observed.",
+    source: "Where the price was observed.",
   },
-  notes: `The service publishes no price list and no quote: these are observations with dates. The ledger's own charges come
-first. A flag may be given several times: each combination is quoted.`,
-  async run(context, given) {
-    const chosen = (given.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
-    assertKnownFields(context.contract, chosen, given.flags);
+  notes: `The service publishes no price list: these are observations with dates. Charges in your ledger take precedence. Repeat
+a flag to quote every combination.`,
+  async run(context, args) {
+    const chosen = (args.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
+    assertKnownFields(context.contract, chosen, args.flags);
     const contract = await loadContract(context.contract);
     const ledger = findLedger(ledgerPath(context, await readConfig(context)));
     try {
       const quotes = chosen.flatMap((model) =>
-        combineBodies(contract, model, given).map((body) => quote(contract, model, body, ledger)),
+        combineBodies(contract, model, args).map((body) => quote(contract, model, body, ledger)),
       );
       if (context.json || context.quiet)
         for (const each of quotes) printOutput(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
@@ -66,24 +68,30 @@ first. A flag may be given several times: each combination is quoted.`,
 });
 
 function formatQuotes(quotes: readonly Quote[]): string {
+  const confidence: Record<Quote["sure"], string> = {
+    charged: t`charged`,
+    observed: t`observed`,
+    range: t`range`,
+    unknown: t`unknown`,
+  };
   const rows = quotes.map(({ model, fields, credits, maximum, sure, date, source }) => [
     model,
     Object.entries(fields)
       .map(([name, value]) => `${name}=${value}`)
-      .join(" ") || "defaults",
+      .join(" ") || t`defaults`,
     credits === undefined
       ? "?"
       : maximum !== undefined && maximum > credits
-        ? `${credits} to ${maximum}`
+        ? t`${credits} to ${maximum}`
         : `${credits}`,
-    sure,
+    confidence[sure],
     date ?? "",
-    source ?? "no price was ever seen for it",
+    source === undefined ? t`no price was observed` : translate(source),
   ]);
-  return formatTable([["model", "fields", "credits", "how sure", "seen", "where"], ...rows]);
+  return formatTable([[t`model`, t`fields`, t`credits`, t`confidence`, t`observed`, t`source`], ...rows]);
 }
 
-/** The fields of all models, each to be given as often as wanted. */
+/** The flags for the fields of all models; each may be repeated. */
 function allFlags(contract: DescribedContract): Flags {
   const flags: Flags = {};
   for (const model of Object.keys(contract.models))
@@ -99,7 +107,7 @@ function allFlags(contract: DescribedContract): Flags {
   return flags;
 }
 
-/** A field that none of the models has would change nothing, unnoticed. */
+/** @throws UsageError for a field that none of the models has: it would be ignored. */
 function assertKnownFields(
   contract: DescribedContract,
   chosen: readonly string[],
@@ -108,17 +116,18 @@ function assertKnownFields(
   const flagsOf = (models: readonly string[]) =>
     models.flatMap((model) => Object.keys(fieldsOf(contract, model)).map(flagName));
   const known = new Set(flagsOf(chosen));
-  const strange = flagsOf(Object.keys(contract.models)).find((name) => flags[name] !== undefined && !known.has(name));
-  if (strange) throw new UsageError(`${chosen.join(", ")} has no --${strange}.`);
+  const unknown = flagsOf(Object.keys(contract.models)).find((name) => flags[name] !== undefined && !known.has(name));
+  if (unknown) throw new UsageError(message`Unknown option --${unknown} for ${chosen.join(", ")}.`);
 }
 
-/** The bodies that a line asks about: every combination of the values given. */
+/** All combinations of the given fields' values, each as a body. */
 function combineBodies(contract: LoadedContract, model: string, { flags }: ParsedArgs): Fields[] {
-  const given = Object.entries(fieldsOf(contract, model)).filter(([name]) => flags[flagName(name)] !== undefined);
+  const fields = Object.entries(fieldsOf(contract, model)).filter(([name]) => flags[flagName(name)] !== undefined);
   let combined: Fields[] = [{}];
-  for (const [name, { type }] of given) {
-    const all = [flags[flagName(name)]].flat() as (string | number | boolean)[];
-    const values = type === "array" ? [all] : all.map((value) => (type === "integer" ? Number(value) : value));
+  for (const [name, { type }] of fields) {
+    const flagValues = [flags[flagName(name)]].flat() as (string | number | boolean)[];
+    const values =
+      type === "array" ? [flagValues] : flagValues.map((value) => (type === "integer" ? Number(value) : value));
     combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
   }
   return combined.map((body) => {

@@ -1,9 +1,11 @@
 import { assertWritable } from "../../download/index.ts";
 import { isSubmitted, type Job, LedgerError, restorePreparedJob } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
+import { t } from "../language/translate.ts";
 import { logInfo, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import { type ProgressLine, startProgressLine } from "../progress-line.ts";
@@ -15,29 +17,32 @@ import { type SubmitWithProgressOptions, submitWithProgress } from "../submit/su
 import { waitWithProgress } from "../submit/wait-with-progress.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** So many jobs are looked after at once. */
 const maxConcurrentJobs = 16;
 
 export const command: CliCommand = {
-  summary: "Finish everything that was begun on this machine and not finished",
+  summary: "Finish all unfinished jobs of this machine, without a second charge",
   usage: "resume [ID|KEY]... [options]",
   flags: {
     ...timeoutFlag,
-    wait: { type: "boolean", default: true, description: "find out which submits were accepted, and wait for none" },
+    wait: {
+      type: "boolean",
+      default: true,
+      description: "Find out which submits were accepted, without waiting for their tasks.",
+    },
   },
   positionals: { least: 0, most: Number.POSITIVE_INFINITY },
   examples: [
-    { line: "resume", what: "after a crash, a power cut, Ctrl-C" },
-    { line: "resume sd2_xxxxx", what: "one job, by its task's id or its idempotency key" },
+    { line: "resume", what: "Resume after a crash, a power cut or Ctrl-C." },
+    { line: "resume sd2_xxxxx", what: "Resume one job, by its task's id or its idempotency key." },
   ],
   output: jobJsonFields,
-  notes: `A submit whose outcome is not known is sent again, the same bytes under the same key: it is charged once. Tasks
-that run are waited for; files that are missing are saved where their submit said. A job that another process is
-at work on is left to it.`,
-  async run(context, { flags, positionals: words }) {
+  notes: `A submit without a known result is sent again, with the same bytes and the same key, so it is charged once. Running
+tasks are waited for, and missing files are saved in the folder that was chosen at submit. Jobs that another process
+handles are skipped.`,
+  async run(context, { flags, positionals: ids }) {
     const progress = startProgressLine(context);
     await using session = await openSession(context, createProgressListener(progress));
-    const jobs = words.length > 0 ? [...words] : findUnfinishedJobs(session, context);
+    const jobs = ids.length > 0 ? [...ids] : findUnfinishedJobs(session, context);
     const timeout = flags.wait === false ? undefined : (flags.timeout as number);
     const codes: number[] = [];
     const next = async () => {
@@ -53,46 +58,48 @@ at work on is left to it.`,
   },
 };
 
-/** The idempotency keys of what this account has to finish, the oldest first. */
+/** The idempotency keys of this account's unfinished jobs, oldest first. */
 function findUnfinishedJobs(session: CliSession, context: CliContext): string[] {
   const { ledger, journal } = session;
-  const all = ledger.unfinished();
-  const jobs = all.filter(({ account }) => account === journal.account.id);
-  if (jobs.length === 0) logInfo(context, "Nothing is unfinished.");
-  if (all.length > jobs.length)
-    logInfo(
-      context,
-      `${pluralize(all.length - jobs.length, "unfinished job")} of other keys or services: resume them with these.`,
-    );
+  const unfinished = ledger.unfinished();
+  const jobs = unfinished.filter(({ account }) => account === journal.account.id);
+  if (jobs.length === 0) logInfo(context, t`No unfinished jobs.`);
+  const others = unfinished.length - jobs.length;
+  if (others > 0)
+    logInfo(context, t`Skipped ${pluralize(others, "job")} of other API keys or services. Resume them with those.`);
   return jobs.map(({ key }) => key);
 }
 
-/** Brings one job to its end. What goes wrong with it is told, and the others go on. */
+/**
+ * Resumes one job and prints its result or its error; only an interruption is thrown.
+ * @param id the task's id or the idempotency key.
+ * @returns the exit code.
+ */
 async function resumeJob(
   session: CliSession,
   context: CliContext,
-  word: string,
+  id: string,
   timeout: number | undefined,
   progress: ProgressLine,
 ): Promise<number> {
   const { journal } = session;
   try {
-    const known = journal.job(word);
-    // A task of another machine: there is nothing to submit, and no place for its files.
-    if (!known) return await waitAndPrint(session, context, word, timeout, undefined, progress);
-    using lease = journal.lease(known.key);
-    // Another process may have gone on with it since.
-    const job = journal.job(known.key) ?? known;
+    const recorded = journal.job(id);
+    // The ledger does not have it: a task of another machine, with nothing to submit and no recorded folder.
+    if (!recorded) return await waitAndPrint(session, context, id, timeout, undefined, progress);
+    using lease = journal.lease(recorded.key);
+    // Another process may have resumed it in the meantime.
+    const job = journal.job(recorded.key) ?? recorded;
     const { taskId } = isSubmitted(job) ? job : await resubmit(session, context, job, { lease }, progress);
     return await waitAndPrint(session, context, taskId, timeout, job, progress);
   } catch (error) {
     if (exitCodeOf(error) === exitCodes.interrupted) {
-      logInfo(context, `${word} goes on: ${formatCommand(context, "resume", word)}`);
+      logInfo(context, t`Interrupted. ${id} keeps running. Continue: ${formatCommand(context, "resume", id)}`);
       throw error;
     }
-    const isElsewhere = error instanceof LedgerError && error.code === "leased";
-    if (!isElsewhere) return printError(context, error);
-    logInfo(context, `${word}: another process is at work on it.`);
+    const isLeased = error instanceof LedgerError && error.code === "leased";
+    if (!isLeased) return printError(context, error);
+    logInfo(context, t`${id}: skipped, because another process handles it.`);
     return exitCodes.ok;
   }
 }
@@ -117,7 +124,7 @@ async function waitAndPrint(
   return exitCodes.ok;
 }
 
-/** The same bytes to the same path under the same key: what was accepted is answered again, and charged once. */
+/** Sends the same bytes to the same path under the same key: an accepted job gets the same response and no new charge. */
 async function resubmit(
   session: CliSession,
   context: CliContext,
@@ -127,10 +134,15 @@ async function resubmit(
 ): Promise<{ taskId: string }> {
   const { key, state, scope, session: name, attempt, directory, name: template } = job;
   if (state !== "intended" && state !== "unknown")
-    throw new UsageError(`Job ${key} was refused: ${job.error?.message ?? "no reason is known"} Nothing was charged.`);
+    throw new UsageError(
+      message`Job ${key} was rejected and not charged: ${job.error?.message ?? message`no reason is recorded`}`,
+    );
   const prepared = restorePreparedJob(job);
   if (prepared.contract !== context.contract.name)
-    logInfo(context, `${key} was made by the contract ${prepared.contract}: it goes to ${prepared.path}, as it was.`);
+    logInfo(
+      context,
+      t`${key} was prepared with the contract ${prepared.contract}. It is sent unchanged to ${prepared.path}.`,
+    );
   const intent = { scope, session: name, attempt, directory, name: template };
   return submitWithProgress(session, context, prepared, intent, progress, options);
 }

@@ -2,9 +2,11 @@ import { canonicalizeJson } from "../../client/index.ts";
 import { loadContract } from "../../contract/index.ts";
 import { assertWritable } from "../../download/index.ts";
 import { type Job, sha256Sync } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand } from "../format-command.ts";
+import { t } from "../language/translate.ts";
 import { logInfo } from "../output.ts";
 import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
@@ -31,35 +33,35 @@ export const command: CliCommand = {
     ...{ wait, download, yes },
   } as CliCommand["flags"],
   positionals: { least: 1, most: 1 },
-  examples: [{ line: "retry sd2_xxxxx", what: "the same fields, another result" }],
+  examples: [{ line: "retry sd2_xxxxx", what: "Submit the same fields for another result." }],
   output: jobJsonFields,
   notes:
-    "For a job that has failed, was refused, or is to have another result. Where it is not known whether it was\naccepted, resume finds out without a second charge.",
-  async run(context, given) {
-    const { flags, positionals: words } = given;
-    const [id = ""] = words;
+    "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge.",
+  async run(context, args) {
+    const { flags, positionals } = args;
+    const [id = ""] = positionals;
     const settings = await readConfig(context);
     const progress = startProgressLine(context);
     await using session = await openSession(context, createProgressListener(progress));
     const job = session.journal.job(id);
     if (!job)
       throw new UsageError(
-        `The ledger ${session.ledger.path} has no job ${id}: its fields are not known. Submit it anew.`,
+        message`Unknown job ${id} in the ledger ${session.ledger.path}. List the jobs: ${formatCommand(context, "tasks")}`,
       );
     assertRetryable(context, job, id);
     if (job.state === "completed" || job.state === "downloaded")
-      logInfo(context, `Job ${id} has succeeded: this makes another result, for another charge.`);
+      logInfo(context, t`Job ${id} succeeded. A retry makes another result, for another charge.`);
     const { model } = job;
     const prepared = await prepareAndWarn(context, await loadContract(context.contract), model, job.body, false);
-    await confirmPrice(context, prepared.price, given, settings);
+    await confirmPrice(context, prepared.price, args, settings);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
-    // A name without the id is taken by the first result.
-    const telling = name?.includes("{id}") && flags.output === undefined ? name : undefined;
-    const place = (flags.output as string | undefined) ?? settings.output;
-    const chosen =
-      telling === undefined ? await findDestination(place, context.cwd, model) : { directory, name: telling };
-    const destination = saves ? chosen : undefined;
+    // A name without the id is already used by the first result's file.
+    const template = name?.includes("{id}") && flags.output === undefined ? name : undefined;
+    const output = (flags.output as string | undefined) ?? settings.output;
+    const found =
+      template === undefined ? await findDestination(output, context.cwd, model) : { directory, name: template };
+    const destination = saves ? found : undefined;
     if (destination) await assertWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
@@ -71,12 +73,17 @@ export const command: CliCommand = {
   },
 };
 
-/** @throws UsageError where it may be charged already, or can't be sent again. */
+/** @throws UsageError if the job may already be charged, or if its body is not recorded completely. */
 function assertRetryable(context: CliContext, { state, key, body, bodyHash }: Job, id: string): void {
-  const resume = (job: string) => formatCommand(context, "resume", job);
+  const resumeCommand = (job: string) => formatCommand(context, "resume", job);
   if (state === "intended" || state === "unknown")
-    throw new UsageError(`It is not known whether job ${id} was accepted. Find out: ${resume(key)}`);
-  if (state === "running") throw new UsageError(`Task ${id} still runs. Wait for it: ${resume(id)}`);
+    throw new UsageError(
+      message`Job ${id} may have been accepted. Find out, without a second charge: ${resumeCommand(key)}`,
+    );
+  if (state === "running")
+    throw new UsageError(message`Task ${id} is still running. Wait for it: ${resumeCommand(id)}`);
   if (sha256Sync(canonicalizeJson(body)) !== bodyHash)
-    throw new UsageError(`The ledger keeps no signed URLs, and job ${id} had one: submit it anew, with a fresh URL.`);
+    throw new UsageError(
+      message`Job ${id} used a signed URL, which the ledger does not record. Submit it again with a new URL.`,
+    );
 }

@@ -1,9 +1,11 @@
 import { type DescribedContract, promptField } from "../../contract/index.ts";
 import type { Job, JobState } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { redactJson } from "../../redact.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { formatDuration, formatTable, logInfo, printOutput, style } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
@@ -13,36 +15,40 @@ import { UsageError } from "../usage-error.ts";
 const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
 
 export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
-  summary: "List the jobs of this machine, the newest first",
+  summary: "List the jobs of this machine, newest first",
   usage: "tasks",
   flags: {
-    state: { type: "string", multiple: true, choices: states, description: "only jobs in this state" },
-    model: { type: "string", choices: Object.keys(models), description: "only jobs of this model" },
-    since: { type: "string", value: "TIME", description: "only jobs from then on: 30m, 2h, 7d, 1w ago, or a date" },
-    limit: { type: "number", minimum: 1, default: 20, description: "the most jobs to list" },
+    state: { type: "string", multiple: true, choices: states, description: "List only jobs in this state." },
+    model: { type: "string", choices: Object.keys(models), description: "List only jobs of this model." },
+    since: {
+      type: "string",
+      value: "TIME",
+      description: "List only jobs since this time: 30m, 2h, 7d or 1w ago, or a date.",
+    },
+    limit: { type: "number", minimum: 1, default: 20, description: "Limit the number of jobs." },
   },
   positionals: { least: 0, most: 0 },
   examples: [
-    { line: "tasks --state running --state unknown", what: "what is not finished" },
-    { line: "tasks --since 7d --limit 500 --json", what: "a week of jobs, a line of JSON each" },
-    { line: "tasks --state failed --quiet", what: "ids alone, for a script" },
+    { line: "tasks --state running --state unknown", what: "List unfinished jobs." },
+    { line: "tasks --since 7d --limit 500 --json", what: "Print the jobs of a week as lines of JSON." },
+    { line: "tasks --state failed --quiet", what: "Print only ids, for a script." },
   ],
   output: {
-    id: "the task's id; missing where it was not accepted",
-    key: "the idempotency key",
-    state: states.join(", "),
-    "model, body, requested": "what was asked for",
-    "estimate, creditsUsed, creditsRefunded": "credits",
-    error: "why it failed, or was refused: code, message",
-    files: "what was saved: path, bytes, sha256, type",
-    "intendedAt, submittedAt, endedAt": "when, in UTC",
+    id: "The task's id; missing if the job was not accepted.",
+    key: "The idempotency key.",
+    state: `${states.join(", ")}.`,
+    "model, body, requested": "What was requested.",
+    "estimate, creditsUsed, creditsRefunded": "Credits.",
+    error: "Why it failed or was rejected: code, message.",
+    files: "Saved files: path, bytes, sha256, type.",
+    "intendedAt, submittedAt, endedAt": "Times, in UTC.",
   },
-  notes: "A line of JSON for each job. This reads the ledger alone, and asks the service for nothing.",
-  async run(context, given) {
+  notes: "JSON output has one line per job. This command only reads the ledger; it sends no request.",
+  async run(context, args) {
     const path = ledgerPath(context, await readConfig(context));
     using ledger = findLedger(path);
-    const limit = Number(given.flags.limit);
-    const found = ledger?.jobs({ ...jobFilterFrom(given), limit: limit + 1 }) ?? [];
+    const limit = Number(args.flags.limit);
+    const found = ledger?.jobs({ ...jobFilterFrom(args), limit: limit + 1 }) ?? [];
     const jobs = found.slice(0, limit);
     if (context.json) for (const job of jobs) printOutput(context, { json: toJson(job), quiet: [], text: "" });
     else
@@ -51,8 +57,8 @@ export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
         quiet: jobs.map(({ taskId, key }) => taskId ?? key),
         text: formatJobs(context, jobs),
       });
-    if (jobs.length === 0) logInfo(context, `No such job in ${path}.`);
-    if (found.length > limit) logInfo(context, `There are more than ${limit}: --limit ${limit * 5}`);
+    if (jobs.length === 0) logInfo(context, t`No matching jobs in ${path}.`);
+    if (found.length > limit) logInfo(context, t`Showing ${limit}. More: --limit ${limit * 5}`);
     return undefined;
   },
 });
@@ -66,24 +72,24 @@ function jobFilterFrom({ flags: { state, model, since } }: ParsedArgs) {
 }
 
 function toJson({ taskId, ...job }: Job) {
-  // A job that is not settled has its body as it is sent, signed URLs and all.
+  // An unfinished job's body is recorded as it is sent, with signed URLs.
   return { id: taskId, ...job, body: redactJson(job.body) };
 }
 
 function formatJobs(context: CliContext, jobs: readonly Job[]): string {
   if (jobs.length === 0) return "";
-  const head = ["ID", "STATE", "MODEL", "CREDITS", "AGE", "PROMPT"];
+  const head = [t`ID`, t`STATE`, t`MODEL`, t`CREDITS`, t`AGE`, t`PROMPT`];
   const rows = jobs.map((job) => ({ job, age: formatDuration((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
   const cells = ({ job, age }: (typeof rows)[number], state: string, prompt: string) => [
     ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, prompt],
   ];
-  const bare = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
-  const used = Math.max(...bare.split("\n").map(({ length }) => length));
-  const room = Math.max((context.stdout.columns ?? 120) - used - 2, 20);
+  const withoutPrompts = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
+  const usedWidth = Math.max(...withoutPrompts.split("\n").map(({ length }) => length));
+  const promptWidth = Math.max((context.stdout.columns ?? 120) - usedWidth - 2, 20);
   return formatTable([
     head,
     ...rows.map((row) =>
-      cells(row, styleState(context, row.job.state), truncateText(promptOf(context, row.job), room)),
+      cells(row, styleState(context, row.job.state), truncateText(promptOf(context, row.job), promptWidth)),
     ),
   ]);
 }
@@ -94,14 +100,14 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
   return creditsRefunded ? `${creditsUsed} − ${creditsRefunded}` : String(creditsUsed);
 }
 
-/** The prompt in one line, without what would move the cursor. */
+/** The prompt in one line, without control characters. */
 function promptOf({ contract }: CliContext, { model, body }: Job): string {
   return String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/[\s\p{Cc}]+/gu, " ");
 }
 
-function truncateText(text: string, room: number): string {
+function truncateText(text: string, width: number): string {
   const characters = [...text];
-  return characters.length <= room ? text : `${characters.slice(0, room - 1).join("")}…`;
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
 }
 
 function styleState(context: CliContext, state: JobState): string {
@@ -117,19 +123,19 @@ function styleState(context: CliContext, state: JobState): string {
   return style(context, colours[state], state, "stdout");
 }
 
-const units: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+const unitSeconds: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
- * The time that a text stands for: a date, or how long ago, such as `30m`, `2h`, `7d`, `1w`.
- * @throws UsageError
+ * Parses a date, or a time ago such as `30m`, `2h`, `7d`, `1w`.
+ * @param now milliseconds since 1970 (default: the current time).
+ * @throws UsageError if the text is neither.
  */
 export function parseSince(text: string, now = Date.now()): Date {
   const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(text) ?? [];
-  const seconds = units[unit];
+  const seconds = unitSeconds[unit];
   const time = seconds === undefined ? Date.parse(text) : now - Number(count) * seconds * 1000;
-  // What is beyond all dates is none.
   const date = new Date(time);
-  // A bare number is a year to some, and milliseconds to others.
+  // A bare number is ambiguous: a year, or milliseconds.
   if (!Number.isNaN(date.getTime()) && !/^[-+]?\d+$/.test(text)) return date;
-  throw new UsageError(`--since ${JSON.stringify(text)}: must be 30m, 2h, 7d, 1w or a date such as 2026-11-01.`);
+  throw new UsageError(message`--since ${JSON.stringify(text)}: must be 30m, 2h, 7d, 1w or a date such as 2026-11-01.`);
 }

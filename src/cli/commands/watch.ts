@@ -5,12 +5,12 @@ import { openSession } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 
 export const command: CliCommand = {
-  summary: "Print each answer about a task, until it ends",
+  summary: "Print each response about a task until it ends",
   usage: "watch ID [options]",
   flags: timeoutFlag,
   positionals: { least: 1, most: 1 },
-  examples: [{ line: "watch sd2_xxxxx --json", what: "a line of JSON for each poll" }],
-  output: { at: "when it was read, ISO 8601", task: "what the service answered" },
+  examples: [{ line: "watch sd2_xxxxx --json", what: "Print a line of JSON for each poll." }],
+  output: { at: "The time of the poll, in ISO 8601.", task: "The service's response." },
   async run(context, { flags, positionals: [id = ""] }) {
     await using session = await openSession(context);
     const { client, journal } = session;

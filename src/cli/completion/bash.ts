@@ -1,11 +1,11 @@
 import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
-/** A script for bash 3.2 and newer. */
+/** The completion script for bash 3.2 and newer. */
 export function bashScript(commands: readonly ShellCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
   return `# bash completion for seedance. Load it with: source <(seedance completion bash)
 _seedance() {
-  # Bash takes words apart at = and :, which values hold; the line itself is not.
+  # Bash splits words at = and :, which values may contain, so this reads the line itself.
   local line=\${COMP_LINE:0:COMP_POINT} current previous command="" word skip="" replies=""
   local -a words
   read -ra words <<< "$line"
@@ -36,11 +36,11 @@ ${commands.map((command) => `    ${command.name}) ${completionCase(command.flags
       "$current"*) COMPREPLY[\${#COMPREPLY[@]}]=$reply ;;
     esac
   done
-  # What stands before the last colon is on the line already.
+  # Bash keeps the text before the last colon, so the replies must not repeat it.
   case $current in
     *:*)
-      local typed=\${current%"\${current##*:}"} place
-      for place in "\${!COMPREPLY[@]}"; do COMPREPLY[place]=\${COMPREPLY[place]#"$typed"}; done
+      local typed=\${current%"\${current##*:}"} index
+      for index in "\${!COMPREPLY[@]}"; do COMPREPLY[index]=\${COMPREPLY[index]#"$typed"}; done
       ;;
   esac
 }
@@ -48,24 +48,24 @@ complete -o default -F _seedance seedance
 `;
 }
 
-/** What may follow: a flag's value, a flag, or a word. */
-function completionCase(flags: readonly ShellFlag[], words: string): string {
-  const valued = flags.filter(({ takesValue }) => takesValue);
-  const chosen = valued.filter(({ choices }) => choices.length > 0);
+/** Shell code that completes a flag's value, a flag, or a positional argument. */
+function completionCase(flags: readonly ShellFlag[], positionals: string): string {
+  const valueFlags = flags.filter(({ takesValue }) => takesValue);
+  const choiceFlags = valueFlags.filter(({ choices }) => choices.length > 0);
   const spellings = flags.flatMap(({ names, short }) => (short ? [...names, short] : names));
   return `case $previous in
-${chosen.map((flag) => `        ${pattern([flag])}) replies=${quoteForBash(flag.choices.join(" "))} ;;`).join("\n")}
-        ${pattern(valued)}) ;;
+${choiceFlags.map((flag) => `        ${pattern([flag])}) replies=${quoteForBash(flag.choices.join(" "))} ;;`).join("\n")}
+        ${pattern(valueFlags)}) ;;
         *) case $current in
           -*) replies="${spellings.join(" ")}" ;;
-          *) ${words} ;;
+          *) ${positionals} ;;
         esac ;;
       esac`;
 }
 
 function positionalReplies({ actions, takesIds }: ShellCommand): string {
   if (actions.length > 0) return `[ "$previous" = "$command" ] && replies="${actions.join(" ")}"`;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the shell's.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
   if (takesIds) return 'replies=$("${COMP_WORDS[0]}" tasks --quiet --limit 50 2>/dev/null)';
   return ":";
 }

@@ -3,40 +3,40 @@ import type { Flag, Flags } from "../line/flag.ts";
 import { globalFlags } from "../line/global-flags.ts";
 import { tokenizeCommandLine } from "../line/tokenize-command-line.ts";
 
-/** A flag as a shell completes it. */
+/** A flag, as the completion scripts need it. */
 export interface ShellFlag {
-  /** `--limit`; for a boolean one its `--no-…` too, where that makes a difference. */
+  /** `--limit`; for a boolean flag also `--no-…`, if it has an effect. */
   names: string[];
   /** `-o`. */
   short: string | undefined;
   takesValue: boolean;
-  /** What stands for the value in the help. */
+  /** The placeholder of the value in the help. */
   value: string;
   choices: readonly string[];
   multiple: boolean;
   description: string;
 }
 
-/** A command as a shell completes it. */
+/** A command, as the completion scripts need it. */
 export interface ShellCommand {
   name: string;
   summary: string;
-  /** What its first word may be: `login`, `status`. */
+  /** The values of its first argument: `login`, `status`. */
   actions: string[];
-  /** Whether its words are ids of tasks. */
+  /** Whether its arguments are task ids. */
   takesIds: boolean;
   flags: ShellFlag[];
 }
 
-/** Every command with its flags, as the table of commands has them. */
+/** Describes every command with its flags. */
 export async function describeForShell(commands: Readonly<Record<string, CommandEntry>>): Promise<ShellCommand[]> {
   const described = Object.entries(commands).map(async ([name, entry]) => {
     const { usage, flags } = await entry.load(tokenizeCommandLine([name]));
-    const [, words = ""] = /^\S+ ([a-z]+(?:\|[a-z]+)*)(?= |$)/.exec(usage) ?? [];
+    const [, actions = ""] = /^\S+ ([a-z]+(?:\|[a-z]+)*)(?= |$)/.exec(usage) ?? [];
     return {
       name,
       summary: entry.summary,
-      actions: words.split("|").filter(Boolean),
+      actions: actions.split("|").filter(Boolean),
       takesIds: /\bID\b/.test(usage),
       flags: shellFlags({ ...globalFlags, ...flags }),
     };
@@ -44,7 +44,7 @@ export async function describeForShell(commands: Readonly<Record<string, Command
   return Promise.all(described);
 }
 
-/** The flags that may stand before a command. */
+/** The flags that may precede a command. */
 export const globalShellFlags = (): ShellFlag[] => shellFlags(globalFlags);
 
 function shellFlags(flags: Flags): ShellFlag[] {
@@ -59,8 +59,8 @@ function shellFlags(flags: Flags): ShellFlag[] {
   }));
 }
 
-function shellNamesOf(name: string, { type, default: own, serverDefault: usual }: Flag): string[] {
+function shellNamesOf(name: string, { type, default: ownDefault, serverDefault }: Flag): string[] {
   if (type !== "boolean") return [`--${name}`];
-  if (own === true) return [`--no-${name}`];
-  return usual === true ? [`--${name}`, `--no-${name}`] : [`--${name}`];
+  if (ownDefault === true) return [`--no-${name}`];
+  return serverDefault === true ? [`--${name}`, `--no-${name}`] : [`--${name}`];
 }

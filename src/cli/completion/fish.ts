@@ -1,17 +1,17 @@
 import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
-/** A script for fish. */
+/** The completion script for fish. */
 export function fishScript(commands: readonly ShellCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
-  const none = `not __fish_seen_subcommand_from ${names}`;
+  const noCommand = `not __fish_seen_subcommand_from ${names}`;
   const lines = [
-    ...globalShellFlags().flatMap((flag) => flagLines(flag, none)),
+    ...globalShellFlags().flatMap((flag) => flagLines(flag, noCommand)),
     ...commands.map(({ name, summary }) =>
-      completeLine(none, "-f", "-a", quoteForFish(name), "-d", quoteForFish(summary)),
+      completeLine(noCommand, "-f", "-a", quoteForFish(name), "-d", quoteForFish(summary)),
     ),
     ...commands.flatMap((command) => {
-      const chosen = `__fish_seen_subcommand_from ${command.name}`;
-      return [...command.flags.flatMap((flag) => flagLines(flag, chosen)), ...positionalLines(command, chosen)];
+      const isCommand = `__fish_seen_subcommand_from ${command.name}`;
+      return [...command.flags.flatMap((flag) => flagLines(flag, isCommand)), ...positionalLines(command, isCommand)];
     }),
   ];
   return `# fish completion for seedance. Load it with: seedance completion fish | source
@@ -19,7 +19,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** https://fishshell.com/docs/current/cmds/complete.html */
+/** The `complete` commands of a flag: https://fishshell.com/docs/current/cmds/complete.html */
 function flagLines({ names, short, takesValue, choices, description }: ShellFlag, condition: string): string[] {
   const value = !takesValue ? [] : choices.length > 0 ? ["-x", "-a", quoteForFish(choices.join(" "))] : ["-r"];
   return names.map((name, index) => {
@@ -30,8 +30,8 @@ function flagLines({ names, short, takesValue, choices, description }: ShellFlag
 
 function positionalLines({ actions, takesIds }: ShellCommand, condition: string): string[] {
   if (actions.length > 0) {
-    const first = `${condition}; and not __fish_seen_subcommand_from ${actions.join(" ")}`;
-    return [completeLine(first, "-f", "-a", quoteForFish(actions.join(" ")))];
+    const firstArgument = `${condition}; and not __fish_seen_subcommand_from ${actions.join(" ")}`;
+    return [completeLine(firstArgument, "-f", "-a", quoteForFish(actions.join(" ")))];
   }
   return takesIds
     ? [completeLine(condition, "-f", "-a", quoteForFish("(seedance tasks --quiet --limit 50 2>/dev/null)"))]

@@ -1,9 +1,9 @@
 import { globalShellFlags, type ShellCommand, type ShellFlag } from "./describe.ts";
 
-/** A script for zsh, to be sourced or kept as `_seedance` in a folder of `$fpath`. */
+/** The completion script for zsh. Users source it, or save it as `_seedance` in a folder of `$fpath`. */
 export function zshScript(commands: readonly ShellCommand[]): string {
   const list = commands.map(({ name, summary }) => quoteForZsh(`${name}:${summary}`)).join("\n    ");
-  const valued = globalShellFlags().filter(({ takesValue }) => takesValue);
+  const valueFlags = globalShellFlags().filter(({ takesValue }) => takesValue);
   return `#compdef seedance
 # zsh completion for seedance. Load it with: source <(seedance completion zsh)
 _seedance() {
@@ -11,14 +11,14 @@ _seedance() {
   commands=(
     ${list}
   )
-  local -i place=2
-  while (( place < CURRENT )) && [[ $words[place] == -* ]]; do
-    case $words[place] in
-      ${valued.flatMap(({ names }) => names).join("|")}) (( place += 2 )) ;;
-      *) (( place += 1 )) ;;
+  local -i index=2
+  while (( index < CURRENT )) && [[ $words[index] == -* ]]; do
+    case $words[index] in
+      ${valueFlags.flatMap(({ names }) => names).join("|")}) (( index += 2 )) ;;
+      *) (( index += 1 )) ;;
     esac
   done
-  if (( place >= CURRENT )); then
+  if (( index >= CURRENT )); then
     if [[ $words[CURRENT] == -* ]]; then
       _arguments ${globalShellFlags().flatMap(flagSpecs).join(" ")}
     else
@@ -26,9 +26,9 @@ _seedance() {
     fi
     return
   fi
-  local command=$words[place]
-  words=("$command" "\${(@)words[place+1,-1]}")
-  (( CURRENT -= place - 1 ))
+  local command=$words[index]
+  words=("$command" "\${(@)words[index+1,-1]}")
+  (( CURRENT -= index - 1 ))
   case $command in
 ${commands.map((command) => `    ${command.name}) _arguments ${[...command.flags.flatMap(flagSpecs), ...positionalSpecs(command)].join(" ")} ;;`).join("\n")}
   esac
@@ -41,18 +41,18 @@ fi
 `;
 }
 
-/** https://zsh.sourceforge.io/Doc/Release/Completion-System.html, _arguments */
+/** The specs of a flag for `_arguments`: https://zsh.sourceforge.io/Doc/Release/Completion-System.html */
 function flagSpecs({ names, short, takesValue, value, choices, multiple, description }: ShellFlag): string[] {
   const action = choices.length > 0 ? `(${choices.map(escapeForZsh).join(" ")})` : "_files";
   return (short ? [short, ...names] : names).map((name) => {
-    const follows = takesValue ? `:${escapeForZsh(value)}:${action}` : "";
-    return quoteForZsh(`${multiple ? "*" : ""}${name}[${description.replace(/[[\]\\]/g, "\\$&")}]${follows}`);
+    const valueSpec = takesValue ? `:${escapeForZsh(value)}:${action}` : "";
+    return quoteForZsh(`${multiple ? "*" : ""}${name}[${description.replace(/[[\]\\]/g, "\\$&")}]${valueSpec}`);
   });
 }
 
 function positionalSpecs({ actions, takesIds }: ShellCommand): string[] {
   if (actions.length > 0) return [quoteForZsh(`1:action:(${actions.join(" ")})`), quoteForZsh("*:word:_files")];
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the shell's.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
   if (takesIds) return [quoteForZsh('*:task:{compadd -- ${(f)"$(seedance tasks --quiet --limit 50 2>/dev/null)"}}')];
   return [quoteForZsh("*:word:_files")];
 }

@@ -1,33 +1,41 @@
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { type FoundKey, findKey, isReadableByOthers, keyFile } from "../settings/key.ts";
 import { keyHintOf, keyProblem } from "../settings/key-shape.ts";
 import { profileOf } from "../settings/profile.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** Whether there is a key, where it comes from, and whether it looks like one. */
+/** Checks whether there is a key, where it comes from, and whether its format is valid. */
 export async function checkKey(context: CliContext): Promise<{ check: CheckResult; found: FoundKey | undefined }> {
-  let trouble = "";
+  let keychainError: string | undefined;
   const found = await findKey(context, (reason) => {
-    trouble = ` (the keychain can't be read: ${reason})`;
+    keychainError = reason;
   });
-  return { check: await checkFoundKey(context, found, trouble), found };
+  const check = await checkFoundKey(context, found);
+  if (keychainError !== undefined)
+    check.detail = message`${check.detail} (the keychain can't be read: ${keychainError})`;
+  return { check, found };
 }
 
-async function checkFoundKey(context: CliContext, found: FoundKey | undefined, trouble: string): Promise<CheckResult> {
+async function checkFoundKey(context: CliContext, found: FoundKey | undefined): Promise<CheckResult> {
   const name = "key";
-  const profile = profileOf(context);
-  const again = "Log in again: seedance auth login";
   if (!found) {
-    const fix = "seedance auth login, or export SEEDANCE_API_KEY=…; --sandbox needs none";
-    return { name, status: "fail", detail: `profile ${profile} has none${trouble}`, fix };
+    const detail = message`profile ${profileOf(context)} has no key`;
+    const fix = message`Run seedance auth login, or export SEEDANCE_API_KEY=…. With --sandbox no key is needed.`;
+    return { name, status: "fail", detail, fix };
   }
   const { key, source } = found;
   const path = keyFile(context);
-  const place = { environment: "SEEDANCE_API_KEY", keychain: "the keychain", file: path }[source];
-  const detail = `${keyHintOf(key)} from ${place}${trouble}`;
+  const location = { environment: "SEEDANCE_API_KEY", keychain: message`the keychain`, file: path }[source];
+  const hint = keyHintOf(key);
   const problem = keyProblem(key);
-  if (problem) return { name, status: "fail", detail: `${detail}: ${problem}`, fix: again };
-  if (source === "file" && (await isReadableByOthers(path)))
-    return { name, status: "warn", detail: `${detail}: others may read it`, fix: `chmod 600 ${path}` };
-  return { name, status: "ok", detail };
+  if (problem) {
+    const detail = message`${hint} from ${location}: ${problem}`;
+    return { name, status: "fail", detail, fix: message`Log in again: seedance auth login` };
+  }
+  if (source === "file" && (await isReadableByOthers(path))) {
+    const detail = message`${hint} from ${location}: other users can read it`;
+    return { name, status: "warn", detail, fix: message`Restrict it: chmod 600 ${path}` };
+  }
+  return { name, status: "ok", detail: message`${hint} from ${location}` };
 }

@@ -1,60 +1,62 @@
 import { readFileSync } from "node:fs";
 import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { packageFolder } from "../package-folder.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** A long video at the highest resolution has room in it. */
+/** 1 GiB: enough for a long video at the highest resolution. */
 const recommendedFreeBytes = 2 ** 30;
 
-/** Whether this Node is new enough. */
+/** Checks whether this Node.js version is supported. */
 export function checkNode(version = process.versions.node): CheckResult {
   const { engines } = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
-  const least: string = engines.node.replace(">=", "");
+  const minimum: string = engines.node.replace(">=", "");
   const check = { name: "node", detail: `Node ${version}` };
-  if (isAtLeast(version, least)) return { ...check, status: "ok" };
-  return { ...check, status: "fail", fix: `Install Node ${least} or newer.` };
+  if (isAtLeast(version, minimum)) return { ...check, status: "ok" };
+  return { ...check, status: "fail", fix: message`Install Node ${minimum} or newer.` };
 }
 
-/** Whether files can be saved where they go by default. */
+/** Checks whether files can be saved in the default output folder. */
 export async function checkOutputFolder(
   { cwd }: Pick<CliContext, "cwd">,
   settings: ProfileSettings,
 ): Promise<CheckResult> {
   const name = "output";
-  const wanted = resolve(cwd, templateFolder(settings.output ?? "."));
-  const folder = await nearestExistingFolder(wanted);
+  const output = resolve(cwd, templateFolder(settings.output ?? "."));
+  const folder = await nearestExistingFolder(output);
   try {
     await rmdir(await mkdtemp(join(folder, ".seedance-")));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const detail = `${wanted} can't be written to (${code})`;
-    return { name, status: "fail", detail, fix: "Choose a folder of your own: seedance config set output FOLDER" };
+    const detail = message`${output} is not writable (${code})`;
+    const fix = message`Choose another folder: seedance config set output FOLDER`;
+    return { name, status: "fail", detail, fix };
   }
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  const detail = `${wanted} can be written to, ${(free / 1e9).toFixed(1)} GB free`;
+  const detail = message`${output} is writable; ${(free / 1e9).toFixed(1)} GB free`;
   if (free >= recommendedFreeBytes) return { name, status: "ok", detail };
-  return { name, status: "warn", detail, fix: "Free some space, or choose another folder with -o." };
+  return { name, status: "warn", detail, fix: message`Free some space, or choose another folder with -o FOLDER.` };
 }
 
-function isAtLeast(version: string, least: string): boolean {
+function isAtLeast(version: string, minimum: string): boolean {
   const numbers = (text: string) => text.split(".").map((part) => Number.parseInt(part, 10));
-  const [found, wanted] = [numbers(version), numbers(least)];
-  const place = wanted.findIndex((number, index) => number !== (found[index] ?? 0));
-  return place === -1 || (found[place] ?? 0) > (wanted[place] ?? 0);
+  const [actual, required] = [numbers(version), numbers(minimum)];
+  const index = required.findIndex((number, index) => number !== (actual[index] ?? 0));
+  return index === -1 || (actual[index] ?? 0) > (required[index] ?? 0);
 }
 
-/** The folders of a template are what stands before its first field. */
+/** The folder of an output path, or of a name template: the part before its first field. */
 function templateFolder(output: string): string {
-  const place = output.indexOf("{");
-  return place === -1 ? output : dirname(`${output.slice(0, place)}x`);
+  const index = output.indexOf("{");
+  return index === -1 ? output : dirname(`${output.slice(0, index)}x`);
 }
 
-/** A folder that is there: itself, or the first one above it. What is no folder fails when it is written to. */
+/** The path itself if it exists, otherwise its nearest existing ancestor. Writing to it fails if it is not a folder. */
 async function nearestExistingFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found || dirname(path) === path ? path : nearestExistingFolder(dirname(path));
+  const stats = await stat(path).catch(() => undefined);
+  return stats || dirname(path) === path ? path : nearestExistingFolder(dirname(path));
 }

@@ -1,10 +1,10 @@
-/** What was looked at, and how it is. */
+/** The result of one check. */
 export interface CheckResult {
   name: string;
-  /** `warn`: it works, and may not for long. `fail`: commands will fail. */
+  /** `warn`: it works now, but may stop working. `fail`: commands will fail. */
   status: "ok" | "warn" | "fail";
   /** What was found. */
   detail: string;
-  /** What to do about it, where it is not ok. */
+  /** What to do, if the status is not `ok`. */
   fix?: string;
 }

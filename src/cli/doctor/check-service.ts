@@ -1,71 +1,71 @@
+import { message } from "../../message.ts";
 import { formatDuration } from "../output.ts";
 import type { CheckResult } from "./check-result.ts";
 import { type PingOptions, type PingResult, pingService } from "./ping-service.ts";
 
-/** Seconds that the clocks may differ: `Date` has whole seconds, and the way takes its time. */
+/** Allowed difference of the clocks in seconds. `Date` has whole seconds, and the network adds a delay. */
 const [maxNormalSkew, maxToleratedSkew] = [10, 300];
 
-/** Whether the service answers, where it redirects, whether it takes the key, and what its clock says. */
-export async function checkService(question: PingOptions, env: NodeJS.ProcessEnv): Promise<CheckResult[]> {
-  const answer = await pingService(question);
+/** Checks whether the service responds, where it redirects, whether it accepts the key, and the clock difference. */
+export async function checkService(options: PingOptions, env: NodeJS.ProcessEnv): Promise<CheckResult[]> {
+  const result = await pingService(options);
   return [
-    checkReachability(question, answer, env),
-    ...checkRedirect(answer),
-    ...(question.key === undefined ? [] : checkAcceptance(answer)),
-    ...checkClock(answer),
+    checkReachability(options, result, env),
+    ...checkRedirect(result),
+    ...(options.key === undefined ? [] : checkAcceptance(result)),
+    ...checkClock(result),
   ];
 }
 
 function checkReachability({ baseUrl }: PingOptions, { hops, error }: PingResult, env: NodeJS.ProcessEnv): CheckResult {
   const name = "service";
   const last = hops.at(-1);
-  const took = Math.round(hops.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
+  const milliseconds = Math.round(hops.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
   switch (error.code) {
     case "not_found":
     case "unauthorized":
     case "redirected":
-      return { name, status: "ok", detail: `${baseUrl} answers in ${took} ms` };
+      return { name, status: "ok", detail: message`${baseUrl} responds in ${milliseconds} ms` };
     case "rate_limited":
     case "aborted": {
-      const detail = `${baseUrl} was not asked in full: this account's requests are used up for now`;
-      return { name, status: "warn", detail, fix: "Wait a minute." };
+      const detail = message`${baseUrl} was not checked: the account's rate limit is reached`;
+      return { name, status: "warn", detail, fix: message`Wait a minute, then run seedance doctor again.` };
     }
     case "validation_failed":
-      return { name, status: "fail", detail: error.message, fix: "Correct --base-url, or SEEDANCE_BASE_URL." };
+      return { name, status: "fail", detail: error.message, fix: message`Correct --base-url or SEEDANCE_BASE_URL.` };
   }
   if (last) {
-    const detail = `${baseUrl} answers with ${last.status}: ${error.message}`;
-    return { name, status: "fail", detail, fix: "Look whether the base URL is right, or try again later." };
+    const detail = message`${baseUrl} responds with ${last.status}: ${error.message}`;
+    return { name, status: "fail", detail, fix: message`Check the base URL, or try again later.` };
   }
   const proxy = env.HTTPS_PROXY || env.https_proxy;
-  const deaf = proxy && !env.NODE_USE_ENV_PROXY;
-  const fix = deaf
-    ? "Set NODE_USE_ENV_PROXY=1: without it Node does not use the proxy that HTTPS_PROXY names."
-    : "Look whether this machine is online, and the base URL right.";
-  return { name, status: "fail", detail: `${baseUrl} can't be reached: ${error.message}`, fix };
+  const ignoresProxy = proxy && !env.NODE_USE_ENV_PROXY;
+  const fix = ignoresProxy
+    ? message`Set NODE_USE_ENV_PROXY=1. Without it Node.js ignores HTTPS_PROXY.`
+    : message`Check this machine's network connection and the base URL.`;
+  return { name, status: "fail", detail: message`${baseUrl} can't be reached: ${error.message}`, fix };
 }
 
 function checkRedirect({ hops, error }: PingResult): CheckResult[] {
   const name = "redirect";
   const [first, second] = hops;
   if (error.code === "redirected") {
-    const fix = "Where you trust it: seedance config set base-url URL";
+    const fix = message`If you trust the new address: seedance config set base-url URL`;
     return [{ name, status: "fail", detail: error.message, fix }];
   }
   if (first && second) {
-    const detail = `${first.origin} redirects to ${second.origin}, which is followed`;
+    const detail = message`${first.origin} redirects to ${second.origin}, which is followed`;
     return [{ name, status: "ok", detail }];
   }
-  return first ? [{ name, status: "ok", detail: "none" }] : [];
+  return first ? [{ name, status: "ok", detail: message`none` }] : [];
 }
 
 function checkAcceptance({ error }: PingResult): CheckResult[] {
   const name = "account";
-  if (error.code === "not_found") return [{ name, status: "ok", detail: "the service takes the key" }];
+  if (error.code === "not_found") return [{ name, status: "ok", detail: message`the service accepts the key` }];
   if (error.code !== "unauthorized") return [];
-  const fix =
-    "Create another key in the dashboard, then seedance auth login. A sandbox needs its own key and base URL.";
-  return [{ name, status: "fail", detail: "the service refuses the key", fix }];
+  const fix = message`Create another key in the dashboard, then run seedance auth login. A sandbox needs its own key and base URL.`;
+  return [{ name, status: "fail", detail: message`the service rejects the key`, fix }];
 }
 
 function checkClock({ hops }: PingResult): CheckResult[] {
@@ -74,12 +74,15 @@ function checkClock({ hops }: PingResult): CheckResult[] {
   if (!last) return [];
   const { skew } = last;
   if (skew === undefined) {
-    const fix = "Compare the clock yourself.";
-    return [{ name, status: "warn", detail: "the service tells no time", fix }];
+    const fix = message`Compare this machine's clock with another source.`;
+    return [{ name, status: "warn", detail: message`the service sends no time`, fix }];
   }
-  const apart = Math.abs(skew);
-  if (apart <= maxNormalSkew) return [{ name, status: "ok", detail: "as the service's" }];
-  const detail = `${formatDuration(apart)} ${skew < 0 ? "ahead of" : "behind"} the service's`;
-  const fix = "Set the clock by the network: what the ledger records is evidence.";
-  return [{ name, status: apart <= maxToleratedSkew ? "warn" : "fail", detail, fix }];
+  const difference = Math.abs(skew);
+  if (difference <= maxNormalSkew) return [{ name, status: "ok", detail: message`in sync with the service` }];
+  const detail =
+    skew < 0
+      ? message`${formatDuration(difference)} ahead of the service`
+      : message`${formatDuration(difference)} behind the service`;
+  const fix = message`Synchronize the clock over the network: the ledger's times are evidence in a dispute.`;
+  return [{ name, status: difference <= maxToleratedSkew ? "warn" : "fail", detail, fix }];
 }

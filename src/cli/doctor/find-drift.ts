@@ -9,47 +9,49 @@ import {
   readLedgerExchanges,
 } from "../../drift/index.ts";
 import { accountOf, type Ledger } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { submitExamples } from "./submit-examples.ts";
 
 export interface DriftOptions {
-  /** Asked with it where there is one. */
+  /** Sent with the requests, if there is one. */
   apiKey: string | undefined;
   baseUrl: string;
   ledger: Ledger | undefined;
-  /** HAR files. */
+  /** Paths of HAR files. */
   har: readonly string[];
-  /** The most credits that may be spent on jobs; none without it. */
+  /** The most credits that may be spent on jobs; without it no job is submitted. */
   maxCredits: number | undefined;
 }
 
 export interface DriftResult {
   contract: string;
   baseUrl: string;
-  /** How many exchanges were looked at, by where they were recorded. */
+  /** Number of compared exchanges by source. */
   exchanges: Record<string, number>;
   findings: DriftFinding[];
-  /** An overlay that makes the contract say what was found. */
+  /** An OpenAPI overlay that adds the findings to the contract. */
   overlay: string | undefined;
 }
 
-/** Compares what a service answers, and what was recorded of it, with the contract. */
+/** Compares a service's responses, live and recorded, with the contract. */
 export async function findDrift(
   context: CliContext,
-  { apiKey, baseUrl, ledger, har, maxCredits: most }: DriftOptions,
+  { apiKey, baseUrl, ledger, har, maxCredits }: DriftOptions,
 ): Promise<DriftResult> {
-  if (!URL.canParse(baseUrl)) throw new UsageError("--base-url: must be a URL.");
+  if (!URL.canParse(baseUrl)) throw new UsageError(message`--base-url ${JSON.stringify(baseUrl)}: must be a URL.`);
   const { contract } = context;
   const { rateLimit } = contract;
   const journal = apiKey === undefined ? undefined : ledger?.journal(accountOf(apiKey, baseUrl), contract);
   const budget = journal && createBudget(rateLimit, { log: journal.requestLog(rateLimit) });
   const service = { contract, apiKey, baseUrl, signal: context.signal, ...(budget && { budget }) };
   const exchanges: Exchange[] = await probeService(service);
-  if (most !== undefined) {
-    if (!apiKey || !journal) throw new UsageError("--spend needs a key and a ledger: seedance auth login.");
-    exchanges.push(...(await submitExamples(context, { ...service, apiKey, journal, maxCredits: most })));
+  if (maxCredits !== undefined) {
+    if (!apiKey || !journal)
+      throw new UsageError(message`--spend needs an API key and a ledger. Log in: seedance auth login`);
+    exchanges.push(...(await submitExamples(context, { ...service, apiKey, journal, maxCredits })));
   }
   const origins = originsOf(contract, baseUrl);
   if (ledger) exchanges.push(...readLedgerExchanges(contract, ledger, origins));
@@ -60,9 +62,9 @@ export async function findDrift(
   return { contract: contract.name, baseUrl, exchanges: counts, findings, overlay: overlayOf(findings) };
 }
 
-/** Where the same service answers: the hosts of the contract are one. */
+/** The origins of the same service: all servers of the contract count as one. */
 function originsOf({ servers }: Contract, baseUrl: string): string[] {
   const { origin } = new URL(baseUrl);
-  const known = servers.map((server) => new URL(server).origin);
-  return known.includes(origin) ? known : [origin];
+  const serverOrigins = servers.map((server) => new URL(server).origin);
+  return serverOrigins.includes(origin) ? serverOrigins : [origin];
 }

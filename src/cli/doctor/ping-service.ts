@@ -2,50 +2,51 @@ import { randomBytes } from "node:crypto";
 import { createClient } from "../../client/index.ts";
 import type { Contract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { Budget } from "../../scheduling/index.ts";
 
-/** One answer to one request. */
+/** One response. */
 export interface PingHop {
   origin: string;
   status: number;
-  /** The service's clock minus this machine's, in seconds; undefined where the answer tells no time. */
+  /** The service's clock minus this machine's, in seconds; undefined if the response has no `Date`. */
   skew: number | undefined;
   milliseconds: number;
 }
 
 export interface PingResult {
-  /** More than one where the service redirects. */
+  /** More than one if the service redirects. */
   hops: PingHop[];
-  /** What the client makes of it: a task that does not exist is never read. */
+  /** The client's error. There always is one, because the task does not exist. */
   error: SeedanceError;
 }
 
 export interface PingOptions {
   contract: Contract;
-  /** Sent where there is one. */
+  /** Sent if there is one. */
   key: string | undefined;
   baseUrl: string;
-  /** The account's requests, where they are known. */
+  /** The account's rate limit, if the account is known. */
   budget?: Budget;
   signal: AbortSignal;
 }
 
-/** The longest wait for an answer, and for the account's turn and the answer together, in milliseconds. */
+/** Timeouts in milliseconds: of the response, and of the wait for the rate limit plus the response. */
 const [responseTimeout, totalTimeout] = [15_000, 30_000];
 
-/** Asks the service for a task that does not exist: it changes nothing and costs nothing. */
+/** Requests a task that does not exist, which changes nothing and costs nothing. */
 export async function pingService({ contract, key, baseUrl, budget, signal }: PingOptions): Promise<PingResult> {
   const hops: PingHop[] = [];
-  const recording: typeof fetch = async (input, init) => {
+  const recordingFetch: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);
     if (key === undefined) headers.delete("Authorization");
-    const sent = { wall: Date.now(), at: performance.now() };
+    const sentAt = { wall: Date.now(), monotonic: performance.now() };
     const response = await fetch(input, { ...init, headers });
-    const milliseconds = performance.now() - sent.at;
+    const milliseconds = performance.now() - sentAt.monotonic;
     const { origin } = new URL(input instanceof Request ? input.url : input);
     const date = Date.parse(response.headers.get("date") ?? "");
-    // `Date` has whole seconds, cut off.
-    const skew = Number.isNaN(date) ? undefined : (date + 500 - (sent.wall + milliseconds / 2)) / 1000;
+    // `Date` is truncated to whole seconds.
+    const skew = Number.isNaN(date) ? undefined : (date + 500 - (sentAt.wall + milliseconds / 2)) / 1000;
     hops.push({ origin, status: response.status, skew, milliseconds });
     return response;
   };
@@ -54,13 +55,19 @@ export async function pingService({ contract, key, baseUrl, budget, signal }: Pi
       contract,
       apiKey: key ?? "none",
       baseUrl,
-      fetch: recording,
+      fetch: recordingFetch,
       requestTimeout: responseTimeout,
       ...(budget && { budget }),
     });
     const id = `doctor_${randomBytes(12).toString("hex")}`;
     const { status } = await client.get(id, { signal: AbortSignal.any([signal, AbortSignal.timeout(totalTimeout)]) });
-    return { hops, error: new SeedanceError("unexpected", `It says that a task ${id} is ${status}.`) };
+    return {
+      hops,
+      error: new SeedanceError(
+        "unexpected",
+        message`The service reports the status ${status} for ${id}, a task that does not exist.`,
+      ),
+    };
   } catch (error) {
     if (error instanceof SeedanceError && !signal.aborted) return { hops, error };
     throw error;

@@ -5,6 +5,7 @@ import { submitOnce } from "../../jobs/index.ts";
 import type { Journal } from "../../ledger/index.ts";
 import type { Budget } from "../../scheduling/index.ts";
 import type { CliContext } from "../context.ts";
+import { t, translate } from "../language/translate.ts";
 import { logInfo, pluralize } from "../output.ts";
 
 export interface SubmitExamplesOptions {
@@ -19,25 +20,27 @@ export interface SubmitExamplesOptions {
 }
 
 /**
- * Submits the contract's example of each model that fits under the ceiling, cheapest first, and waits for its end: each
- * is recorded before it is sent, as any paid job is.
- * @returns what was asked and answered.
+ * Submits the contract's example job of each model, cheapest first, as far as the limit allows, and waits for each to
+ * end. Each job is recorded before it is sent, as every paid job is.
+ * @returns the recorded requests and responses.
  */
 export async function submitExamples(context: CliContext, options: SubmitExamplesOptions): Promise<Exchange[]> {
-  const { journal, maxCredits: most, signal, contract, ...service } = options;
+  const { journal, maxCredits, signal, contract, ...service } = options;
   const exchanges: Exchange[] = [];
   const fetch = createRecordingFetch(exchanges, { withKey: true });
-  const client = createClient({ ...service, contract, fetch, maxCredits: most });
+  const client = createClient({ ...service, contract, fetch, maxCredits });
   const jobs = await Promise.all(
     Object.keys(contract.models).map((model) => client.prepare(model, exampleBody(contract, model))),
   );
-  let left = most;
+  let left = maxCredits;
   for (const job of jobs.sort((a, b) => (a.price?.maximum ?? 0) - (b.price?.maximum ?? 0))) {
     const { model, price: { maximum: price } = {} } = job;
     if (price === undefined || price > left) {
       logInfo(
         context,
-        `${model} is left out: ${price === undefined ? "its price is not known" : `it may cost ${price}, ${left} are left`}`,
+        price === undefined
+          ? t`${model}: skipped, because its price is unknown.`
+          : t`${model}: skipped, because it may cost ${price} credits and ${left} are left.`,
       );
       continue;
     }
@@ -45,16 +48,16 @@ export async function submitExamples(context: CliContext, options: SubmitExample
       const submitted = await submitOnce({ client, journal }, job, { scope: "drift" }, { signal });
       const { taskId, creditsUsed = price } = submitted.job;
       left -= creditsUsed;
-      logInfo(context, `${model}: ${taskId} submitted, ${pluralize(creditsUsed, "credit")}`);
+      logInfo(context, t`${model}: submitted ${taskId}, ${pluralize(creditsUsed, "credit")}`);
       for await (const task of client.watch(taskId, { signal })) {
         journal.recordPoll(task);
-        // A completed task whose output is not as the contract has it would be polled for long.
+        // If a completed task's output differs from the contract, the client would continue to poll it.
         if (task.status === "completed" || task.status === "failed") break;
       }
     } catch (error) {
       if (signal.aborted) throw error;
-      // What was answered is recorded: it is what is looked for.
-      logInfo(context, `${model}: ${error instanceof Error ? error.message : error}`);
+      // The response is recorded already, and is what the comparison needs.
+      logInfo(context, `${model}: ${translate(error instanceof Error ? error.message : String(error))}`);
     }
   }
   return exchanges;

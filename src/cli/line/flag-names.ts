@@ -1,10 +1,10 @@
 import { normalizeName } from "../../contract/index.ts";
 import type { Flags } from "./flag.ts";
 
-/** Which flag a word means: by its spelling without dashes and case, or by its letter. */
+/** The flag's name by each spelling: without dashes and case, or as a short option such as `-o`. */
 export type FlagNames = ReadonlyMap<string, string>;
 
-/** All spellings of flags: `--max-credits`, `--max_credits`, `--maxCredits`; `-o`. */
+/** Indexes flags by all their spellings: `--max-credits`, `--max_credits`, `--maxCredits`, `-o`. */
 export function flagNamesOf(flags: Flags): FlagNames {
   const names = new Map<string, string>();
   for (const [name, { aliases = [], short }] of Object.entries(flags)) {
@@ -14,11 +14,11 @@ export function flagNamesOf(flags: Flags): FlagNames {
   return names;
 }
 
-/** The flag of a word, and whether it is its `--no-…`; undefined if there is none. */
+/** Finds the flag of an argument, and whether it is negated by `--no-…`; undefined if there is none. */
 export function findFlagName(names: FlagNames, raw: string): { name: string; negative: boolean } | undefined {
-  const spelled = raw.startsWith("--") ? normalizeName(raw) : raw;
-  const name = names.get(spelled);
+  const spelling = raw.startsWith("--") ? normalizeName(raw) : raw;
+  const name = names.get(spelling);
   if (name !== undefined) return { name, negative: false };
-  const other = spelled.startsWith("no") ? names.get(spelled.slice(2)) : undefined;
-  return other === undefined ? undefined : { name: other, negative: true };
+  const negated = spelling.startsWith("no") ? names.get(spelling.slice(2)) : undefined;
+  return negated === undefined ? undefined : { name: negated, negative: true };
 }

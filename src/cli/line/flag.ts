@@ -1,36 +1,36 @@
-/** A flag of a command line. */
+/** A flag (an option) of a command. */
 export interface Flag {
-  /** What its value is; a boolean flag takes none and has a `--no-…` twin where its default is true. */
+  /** The type of its value. A boolean flag takes no value; with the default true it is written `--no-…`. */
   type: "boolean" | "string" | "number";
-  /** One letter, as in `-o`. */
+  /** The letter of the short option `-o`. */
   short?: string;
-  /** What stands for the value in the help: `FILE`, `N`. */
+  /** The placeholder of the value in the help: `FILE`, `N`. */
   value?: string;
-  /** Whether it may be given several times. */
+  /** Whether it may be repeated; its values are collected in a list. */
   multiple?: boolean;
-  /** The values that it may have. */
+  /** The allowed values. */
   choices?: readonly string[];
-  /** What holds where it is not given. */
+  /** The value if it is not given. */
   default?: string | number | boolean;
-  /** What the service takes where it is not given: shown, and never sent. */
+  /** The service's own default: the help shows it, and it is never sent. */
   serverDefault?: string | number | boolean;
-  /** Whether the contract demands it. */
+  /** Whether the contract requires it. */
   required?: boolean;
   minimum?: number;
   maximum?: number;
-  /** Other spellings. */
+  /** Other names. */
   aliases?: readonly string[];
-  /** One line for the help. */
+  /** One sentence for the help. */
   description: string;
 }
 
 export type Flags = Record<string, Flag>;
 export type FlagValue = string | number | boolean | string[] | undefined;
 
-/** What was given on a command line, checked against the command's flags. */
+/** The arguments of a command line, checked against the command's flags. */
 export interface ParsedArgs {
-  /** By the flag's name, `max-credits`; undefined where it was not given and has no default. */
+  /** Values by flag name, such as `max-credits`; undefined if a flag was not given and has no default. */
   flags: Record<string, FlagValue>;
-  /** What is no flag, in order. */
+  /** Arguments that are not flags, in order. */
   positionals: string[];
 }

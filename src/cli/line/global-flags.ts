@@ -1,25 +1,28 @@
 import { contractNames } from "../contracts.ts";
 import type { Flags } from "./flag.ts";
 
-/** The flags that every command has. */
+/** The flags of every command. */
 export const globalFlags: Flags = {
-  json: { type: "boolean", description: "print JSON; the default where stdout is no terminal" },
-  quiet: { type: "boolean", short: "q", description: "print nothing but ids or paths" },
-  input: {
-    type: "boolean",
-    default: true,
-    description: "ask nothing with --no-input: what would be asked is an error",
+  json: { type: "boolean", description: "Print JSON. This is the default if stdout is not a terminal." },
+  quiet: { type: "boolean", short: "q", description: "Print only ids or paths." },
+  input: { type: "boolean", default: true, description: "Never prompt; fail instead." },
+  color: { type: "boolean", default: true, description: "Print no colours. [env: NO_COLOR]" },
+  profile: {
+    type: "string",
+    value: "NAME",
+    description: "Use the key and the settings of this profile. [env: SEEDANCE_PROFILE]",
   },
-  color: { type: "boolean", default: true, description: "no colours with --no-color, or with NO_COLOR set" },
-  profile: { type: "string", value: "NAME", description: "the profile whose key and settings are used" },
-  "base-url": { type: "string", value: "URL", description: "the service; SEEDANCE_BASE_URL says the same" },
+  "base-url": { type: "string", value: "URL", description: "Send requests to this service. [env: SEEDANCE_BASE_URL]" },
   contract: {
     type: "string",
     value: "NAME",
     choices: contractNames,
-    description: "the contract that the service keeps to; SEEDANCE_CONTRACT says the same",
+    description: "Use this version of the API's contract. [env: SEEDANCE_CONTRACT]",
   },
-  ledger: { type: "string", value: "FILE", description: "the ledger; SEEDANCE_LEDGER says the same" },
-  sandbox: { type: "boolean", description: "run against an embedded sandbox: no key, no network, nothing is paid" },
-  help: { type: "boolean", short: "h", description: "this text; as JSON with --json" },
+  ledger: { type: "string", value: "FILE", description: "Use this ledger. [env: SEEDANCE_LEDGER]" },
+  sandbox: {
+    type: "boolean",
+    description: "Use an embedded sandbox: no key, no network, no charges.",
+  },
+  help: { type: "boolean", short: "h", description: "Print this help; as JSON with --json." },
 };

@@ -1,29 +1,30 @@
 import { findNearest } from "../../contract/index.ts";
-import { UsageError } from "../usage-error.ts";
+import { message } from "../../message.ts";
+import { appendHint, UsageError } from "../usage-error.ts";
 import type { Flag } from "./flag.ts";
 
-/** A flag as it was given. */
+/** A flag as it stands on the command line. */
 export interface RawFlag {
-  /** As it is spelled: `--maxCredits`. */
+  /** Its spelling: `--maxCredits`. */
   raw: string;
-  /** Whether it is the `--no-…` of a flag. */
+  /** Whether it is negated by `--no-…`. */
   negative: boolean;
-  /** Its value behind a `=`. */
+  /** Its value after a `=`. */
   inline: string | undefined;
-  /** The word behind it. */
+  /** The next argument. */
   next: string | undefined;
 }
 
-/** What a flag's value is, and whether the word behind the flag is a part of it. */
+/** The value of a flag, and whether the next argument was consumed for it. */
 export interface ParsedFlagValue {
   value: string | number | boolean;
   consumedNext: boolean;
 }
 
 /**
- * Reads the value of a flag by the flag's rules.
- * @param hintOf what to add if a value is none of the choices.
- * @throws UsageError naming the flag, what is wrong with it, and what is allowed.
+ * Parses the value of a flag.
+ * @param hintOf a text to append to the error if the value is not an allowed one.
+ * @throws UsageError if the value is missing or not allowed; the message names the flag and the allowed values.
  */
 export function parseFlagValue(
   { raw, negative, inline, next }: RawFlag,
@@ -32,26 +33,34 @@ export function parseFlagValue(
 ): ParsedFlagValue {
   const { type, choices } = flag;
   if (type === "boolean") {
-    if (inline !== undefined) throw new UsageError(`${raw} takes no value.`);
+    if (inline !== undefined) throw new UsageError(message`${raw} takes no value.`);
     return { value: !negative, consumedNext: false };
   }
   if (inline === undefined && next?.startsWith("--"))
-    throw new UsageError(`${raw} needs a value. One that begins with -- is given as ${raw}=…`);
-  if (negative) throw new UsageError(`${raw} makes no sense: --${raw.replace(/^--no-?/, "")} takes a value.`);
+    throw new UsageError(message`${raw} needs a value. If the value begins with --, write ${raw}=VALUE.`);
+  if (negative) throw new UsageError(message`Unknown option ${raw}. --${raw.replace(/^--no-?/, "")} takes a value.`);
   const text = inline ?? next;
-  if (text === undefined) throw new UsageError(`${raw} needs a value${choices ? `: ${choices.join(", ")}` : ""}.`);
+  if (text === undefined)
+    throw new UsageError(
+      choices ? message`${raw} needs a value: ${choices.join(", ")}.` : message`${raw} needs a value.`,
+    );
   if (choices && !choices.includes(text)) {
-    const meant = findNearest(text, choices);
-    const hint = meant && choices.length > 3 ? ` Did you mean ${meant}?` : "";
-    throw new UsageError(`${raw} ${JSON.stringify(text)}: must be one of ${choices.join(", ")}.${hint}${hintOf(text)}`);
+    const nearest = choices.length > 3 ? findNearest(text, choices) : undefined;
+    const [value, allowed] = [JSON.stringify(text), choices.join(", ")];
+    const error = nearest
+      ? message`${raw} ${value}: must be one of ${allowed}. Did you mean ${nearest}?`
+      : message`${raw} ${value}: must be one of ${allowed}.`;
+    throw new UsageError(appendHint(error, hintOf(text)));
   }
   return { value: type === "number" ? parseNumber(raw, text, flag) : text, consumedNext: inline === undefined };
 }
 
 function parseNumber(raw: string, text: string, { minimum, maximum }: Flag): number {
   const number = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(number)) throw new UsageError(`${raw} ${JSON.stringify(text)}: must be a number.`);
-  if (minimum !== undefined && number < minimum) throw new UsageError(`${raw} ${text}: must be at least ${minimum}.`);
-  if (maximum !== undefined && number > maximum) throw new UsageError(`${raw} ${text}: must be at most ${maximum}.`);
+  if (Number.isNaN(number)) throw new UsageError(message`${raw} ${JSON.stringify(text)}: must be a number.`);
+  if (minimum !== undefined && number < minimum)
+    throw new UsageError(message`${raw} ${text}: must be at least ${minimum}.`);
+  if (maximum !== undefined && number > maximum)
+    throw new UsageError(message`${raw} ${text}: must be at most ${maximum}.`);
   return number;
 }

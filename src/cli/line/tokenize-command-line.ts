@@ -6,58 +6,58 @@ import { globalFlags } from "./global-flags.ts";
 import { parseFlagValue } from "./parse-flag-value.ts";
 
 /**
- * A word of a command line behind the command.
- * - `word`: no flag, or the value of one: that depends on the flag before it.
+ * An argument after the command.
+ * - `word`: not a flag; the value of a flag if the flag before it takes one.
  * - `flag`: `--name` or `--name=value`. - `letters`: `-o`, `-qo`.
- * - `global`: a flag that every command has, which was read. - `end`: `--`, behind which no word is a flag.
+ * - `global`: a flag of every command, already parsed. - `end`: `--`, after which no argument is a flag.
  */
 export interface Token {
   kind: "word" | "flag" | "letters" | "global" | "end";
   text: string;
 }
 
-/** A command line as it was read, once: what belongs to every command, and what its own command checks. */
+/** A tokenized command line: global flags are parsed, and the command parses the other tokens. */
 export interface CommandLine {
-  /** The command; undefined if none is named. */
+  /** The command's name; undefined if there is none. */
   command: string | undefined;
-  /** The flags that every command has, by name, as far as they were given and are right. */
+  /** The valid global flags that were given, by name. */
   globals: Readonly<Record<string, FlagValue>>;
-  /** What is wrong with them: told when it is known how to tell it. */
+  /** The first error in the global flags. It is thrown later, when the output format is known. */
   problem: string | undefined;
-  /** All behind the command, and flags that stand before it. */
+  /** The arguments after the command, and flags before it. */
   tokens: readonly Token[];
 }
 
 const globalFlagNames = flagNamesOf(globalFlags);
 
 /**
- * Reads a command line: finds the command, which is the first word, and takes the flags that every command has,
- * wherever they stand. What the other flags are, the command tells: `readFlags`.
+ * Tokenizes a command line: finds the command, which is the first word, and parses the global flags, wherever they
+ * stand. The other flags depend on the command: `parseFlags`.
  */
-export function tokenizeCommandLine(words: readonly string[]): CommandLine {
+export function tokenizeCommandLine(args: readonly string[]): CommandLine {
   const globals: Record<string, FlagValue> = {};
   const tokens: Token[] = [];
   let command: string | undefined;
   let problem: string | undefined;
   let ended = false;
-  for (let place = 0; place < words.length; place++) {
-    const text = words[place] ?? "";
+  for (let index = 0; index < args.length; index++) {
+    const text = args[index] ?? "";
     const kind: Token["kind"] = ended ? "word" : tokenKindOf(text);
     const global =
       kind === "flag" || kind === "letters" ? findFlagName(globalFlagNames, flagSpellingOf(text)) : undefined;
     const flag = global && globalFlags[global.name];
     if (global && flag) {
       tokens.push({ kind: "global", text });
-      const given = {
+      const rawFlag = {
         raw: flagSpellingOf(text),
         negative: global.negative,
         inline: inlineValueOf(text),
-        next: words[place + 1],
+        next: args[index + 1],
       };
       try {
-        const { value, consumedNext: tookNext } = parseFlagValue(given, flag);
+        const { value, consumedNext } = parseFlagValue(rawFlag, flag);
         globals[global.name] = value;
-        if (tookNext) place++;
+        if (consumedNext) index++;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         problem ??= error.message;
@@ -74,13 +74,13 @@ export function tokenizeCommandLine(words: readonly string[]): CommandLine {
   return { command, globals, problem, tokens };
 }
 
-/** The value of one of the command's own flags, for a command whose other flags depend on it; undefined if not given. */
+/** The value of a flag, for a command whose other flags depend on it; undefined if it was not given. */
 export function peekFlagValue({ tokens }: CommandLine, name: string): string | undefined {
-  const place = tokens.findLastIndex(
+  const index = tokens.findLastIndex(
     ({ kind, text }) => kind === "flag" && normalizeName(flagSpellingOf(text)) === normalizeName(name),
   );
-  const token = tokens[place];
-  return token && (inlineValueOf(token.text) ?? tokens[place + 1]?.text ?? "");
+  const token = tokens[index];
+  return token && (inlineValueOf(token.text) ?? tokens[index + 1]?.text ?? "");
 }
 
 /** `--name` of `--name=value`. */
@@ -88,8 +88,8 @@ export const flagSpellingOf = (text: string) => (text.startsWith("--") ? (text.s
 
 /** `value` of `--name=value`. */
 export function inlineValueOf(text: string): string | undefined {
-  const place = text.startsWith("--") ? text.indexOf("=") : -1;
-  return place < 0 ? undefined : text.slice(place + 1);
+  const index = text.startsWith("--") ? text.indexOf("=") : -1;
+  return index < 0 ? undefined : text.slice(index + 1);
 }
 
 function tokenKindOf(text: string): Token["kind"] {

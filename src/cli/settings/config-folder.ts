@@ -7,6 +7,6 @@ import { isAbsolute, join } from "node:path";
  */
 export function configFolder({ env }: { env: NodeJS.ProcessEnv }): string {
   const candidates = [env.XDG_CONFIG_HOME, process.platform === "win32" ? env.APPDATA : undefined];
-  // The specification: a path that is not absolute is to be ignored.
+  // The specification requires that relative paths are ignored.
   return join(candidates.find((path) => path && isAbsolute(path)) ?? join(homedir(), ".config"), "seedance");
 }

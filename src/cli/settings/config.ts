@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { RateLimitWindow } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 import { configFolder } from "./config-folder.ts";
@@ -7,40 +8,40 @@ import { readFileIfExists, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 import { type ProfileSettings, parseRateLimit, parseSetting, parseSettingName } from "./settings.ts";
 
-/** What a command needs to know to find its settings. */
+/** The part of the context that settings depend on. */
 export type ConfigContext = Pick<CliContext, "env" | "global" | "cwd">;
 
-/** The file: settings by profile. */
+/** The content of the file: settings by profile. */
 interface ConfigFile {
   profiles: Record<string, Record<string, unknown>>;
 }
 
-/** The file that holds the settings of all profiles. */
+/** The path of the file with the settings of all profiles. */
 export function configFile(context: Pick<CliContext, "env">): string {
   return join(configFolder(context), "config.json");
 }
 
 /**
- * The profile's settings; none where there is no file.
- * @throws UsageError where the file is damaged or holds what is no setting: what was meant must not be guessed.
+ * Reads the profile's settings; there are none if the file does not exist.
+ * @throws UsageError if the file is damaged or has an unknown or invalid setting, because a guess could cost money.
  */
 export async function readConfig(context: ConfigContext): Promise<ProfileSettings> {
   const path = configFile(context);
   const { profiles } = await readConfigFile(path);
-  const own = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
+  const profile = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
   try {
-    const entries = Object.entries(own ?? {}).map(([word, value]) => {
-      const name = parseSettingName(word);
+    const entries = Object.entries(profile ?? {}).map(([key, value]) => {
+      const name = parseSettingName(key);
       return [name, parseSetting(name, String(value), dirname(path))];
     });
     return Object.fromEntries(entries);
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    if (error instanceof UsageError) throw new UsageError(message`${path}: ${error.message}`);
     throw error;
   }
 }
 
-/** Writes the profile's settings, and leaves those of the others. */
+/** Writes the profile's settings; those of other profiles stay as they are. */
 export async function writeConfig(context: ConfigContext, settings: ProfileSettings): Promise<void> {
   const path = configFile(context);
   const { profiles, ...rest } = await readConfigFile(path);
@@ -48,18 +49,20 @@ export async function writeConfig(context: ConfigContext, settings: ProfileSetti
   await writePrivateFile(path, `${JSON.stringify(config, undefined, 2)}\n`);
 }
 
-/** The service that a command talks to: the flag's or the environment's, else the setting; undefined for the contract's. */
+/** The service's URL from the flag, the environment or the setting; undefined for the contract's. */
 export function baseUrlOf({ global }: ConfigContext, settings: ProfileSettings): string | undefined {
   return global.baseUrl ?? settings["base-url"];
 }
 
 /**
- * The account's limit of requests: the environment's, else the setting, else the contract's.
- * @throws UsageError where the environment's is none.
+ * The account's request limit from the environment, the setting or the contract.
+ * @throws UsageError if the environment's value is invalid.
  */
 export function rateLimitOf({ env, cwd, contract }: CliContext, settings: ProfileSettings): RateLimitWindow {
-  const given = env.SEEDANCE_RATE_LIMIT ? String(parseSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd)) : undefined;
-  return parseRateLimit(given ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
+  const fromEnvironment = env.SEEDANCE_RATE_LIMIT
+    ? String(parseSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd))
+    : undefined;
+  return parseRateLimit(fromEnvironment ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
 }
 
 async function readConfigFile(path: string): Promise<ConfigFile> {
@@ -68,7 +71,9 @@ async function readConfigFile(path: string): Promise<ConfigFile> {
   const config = parseConfigJson(text);
   if (isObject(config) && isObject(config.profiles ?? {}) && Object.values(config.profiles ?? {}).every(isObject))
     return { profiles: {}, ...config } as ConfigFile;
-  throw new UsageError(`${path} holds no settings. Correct it, or remove it and use seedance config set.`);
+  throw new UsageError(
+    message`${path} is not a valid settings file. Correct it, or remove it and run seedance config set NAME VALUE.`,
+  );
 }
 
 function parseConfigJson(text: string): unknown {

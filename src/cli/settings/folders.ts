@@ -6,12 +6,12 @@ import type { ProfileSettings } from "./settings.ts";
 
 type FolderContext = Pick<CliContext, "env" | "contract">;
 
-/** The folder of the embedded sandbox, one for each contract: its tasks are of models that another one may not have. */
+/** The folder of the embedded sandbox; one for each contract, because contracts have different models. */
 export function sandboxFolder({ env, contract }: FolderContext): string {
   return join(dirname(defaultLedgerPath(env)), "sandbox", contract.name === defaultContractName ? "" : contract.name);
 }
 
-/** The ledger's file: the flag's or the environment's, else the setting, else the usual one. The sandbox has its own. */
+/** The ledger's path from the flag, the environment or the setting, or the default. The sandbox has its own. */
 export function ledgerPath(
   context: FolderContext & Pick<CliContext, "global" | "cwd">,
   settings: ProfileSettings,

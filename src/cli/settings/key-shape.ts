@@ -1,17 +1,19 @@
+import { message } from "../../message.ts";
+
 const shape = /^sk_live_[A-Za-z0-9_-]{8,}$/;
 
-/** What is wrong with a text that should be an API key, without showing it; undefined where nothing is. */
+/** Why a text is not an API key, without the text itself; undefined if it is one. */
 export function keyProblem(key: string): string | undefined {
-  if (key === "") return "it is empty";
-  if (/\s/.test(key)) return "it holds white space; copy it again";
-  if (!/^[\x21-\x7e]*$/.test(key)) return "it holds characters that no key has; copy it again";
-  if (/^Bearer/i.test(key)) return "it begins with Bearer; leave that out";
-  if (!key.startsWith("sk_live_")) return "it does not begin with sk_live_";
-  if (!shape.test(key)) return "after sk_live_ there must be at least 8 letters, digits, _ or -; copy it again";
+  if (key === "") return message`empty input`;
+  if (/\s/.test(key)) return message`it contains white space; copy it again`;
+  if (!/^[\x21-\x7e]*$/.test(key)) return message`it contains characters that are not in any key; copy it again`;
+  if (/^Bearer/i.test(key)) return message`it begins with Bearer; remove that word`;
+  if (!key.startsWith("sk_live_")) return message`it does not begin with sk_live_`;
+  if (!shape.test(key)) return message`sk_live_ must be followed by at least 8 letters, digits, _ or -; copy it again`;
   return undefined;
 }
 
-/** Enough of a key to tell it from another, and not enough to guess it. */
+/** The end of a key: enough to recognise it, too little to guess it. */
 export function keyHintOf(key: string): string {
   return key.length >= 20 ? `…${key.slice(-4)}` : "…";
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { registerSecret } from "../writer.ts";
 import { configFolder } from "./config-folder.ts";
@@ -8,7 +9,7 @@ import { findKeychain, type Keychain } from "./keychain.ts";
 import { readFileIfExists, removeFile, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 
-/** Where a key was found: `SEEDANCE_API_KEY`, the operating system's keychain, or a file. */
+/** Where a key is stored: `SEEDANCE_API_KEY`, the operating system's keychain, or a file. */
 export type ApiKeySource = "environment" | "keychain" | "file";
 
 export interface FoundKey {
@@ -16,31 +17,31 @@ export interface FoundKey {
   source: ApiKeySource;
 }
 
-/** What a command needs to know to find a key. */
+/** The part of the context that the key depends on. */
 export type KeyContext = Pick<CliContext, "env" | "global">;
 
 /**
- * The key of the profile: `SEEDANCE_API_KEY`, else the keychain's, else the file's.
- * @param onTrouble told why the keychain could not be read: the file may still hold a key.
+ * Finds the profile's key: in `SEEDANCE_API_KEY`, the keychain or the file; undefined if there is none.
+ * @param onTrouble called with the reason if the keychain can't be read; the file may still hold a key.
  */
 export async function findKey(
   context: KeyContext,
   onTrouble: (reason: string) => void = () => {},
 ): Promise<FoundKey | undefined> {
-  const given = context.env.SEEDANCE_API_KEY?.trim();
-  if (given) return { key: given, source: "environment" };
+  const fromEnvironment = context.env.SEEDANCE_API_KEY?.trim();
+  if (fromEnvironment) return { key: fromEnvironment, source: "environment" };
   const profile = profileOf(context);
-  const kept = await withKeychain((keychain) => keychain.read(profile), onTrouble);
-  registerSecret(kept);
-  if (kept) return { key: kept, source: "keychain" };
+  const fromKeychain = await withKeychain((keychain) => keychain.read(profile), onTrouble);
+  registerSecret(fromKeychain);
+  if (fromKeychain) return { key: fromKeychain, source: "keychain" };
   const key = (await readFileIfExists(keyFile(context)))?.trim();
   registerSecret(key);
   return key ? { key, source: "file" } : undefined;
 }
 
 /**
- * The key of the profile.
- * @throws MissingKeyError
+ * Finds the profile's key.
+ * @throws MissingKeyError if there is none.
  */
 export async function requireKey(context: KeyContext): Promise<FoundKey> {
   let trouble: string | undefined;
@@ -52,10 +53,11 @@ export async function requireKey(context: KeyContext): Promise<FoundKey> {
 }
 
 /**
- * Keeps a key for the profile, in one place alone.
- * @param store where; by default the keychain, and the file where that can't be had.
- * @param onTrouble told why the keychain could not be used.
- * @returns where it is kept.
+ * Saves a key for the profile, in one place only.
+ * @param store where to save it; by default the keychain, or the file if there is no keychain.
+ * @param onTrouble called with the reason if the keychain can't be used.
+ * @returns where it is saved.
+ * @throws SeedanceError if `store` is `keychain` and there is none.
  */
 export async function saveKey(
   context: KeyContext,
@@ -65,20 +67,23 @@ export async function saveKey(
 ): Promise<ApiKeySource> {
   const profile = profileOf(context);
   const write = (keychain: Keychain) => keychain.write(profile, key).then(() => true);
-  const kept = store !== "file" && (await withKeychain(write, onTrouble));
-  if (kept) {
+  const isInKeychain = store !== "file" && (await withKeychain(write, onTrouble));
+  if (isInKeychain) {
     await removeFile(keyFile(context));
     return "keychain";
   }
   if (store === "keychain")
-    throw new SeedanceError("no_keychain", "There is no keychain here. Leave --store out to keep the key in a file.");
+    throw new SeedanceError(
+      "no_keychain",
+      message`No keychain is available. Nothing was saved. Remove --store to save the key in a file.`,
+    );
   await writePrivateFile(keyFile(context), `${key}\n`);
-  // An older one would win. Where the keychain did not take the new one, why was told.
+  // An older key in the keychain would take precedence. If the keychain failed above, that was reported.
   await withKeychain((keychain) => keychain.remove(profile), store === "file" ? onTrouble : () => {});
   return "file";
 }
 
-/** Forgets the profile's key, wherever it is kept; where it was. */
+/** Deletes the profile's key from the keychain and the file, and returns where it was. */
 export async function deleteKey(context: KeyContext, onTrouble: (reason: string) => void): Promise<ApiKeySource[]> {
   const path = keyFile(context);
   const inFile = (await readFileIfExists(path)) !== undefined;
@@ -87,12 +92,12 @@ export async function deleteKey(context: KeyContext, onTrouble: (reason: string)
   return [...(inKeychain ? (["keychain"] as const) : []), ...(inFile ? (["file"] as const) : [])];
 }
 
-/** The file that holds the profile's key where there is no keychain. */
+/** The path of the file that holds the profile's key if there is no keychain. */
 export function keyFile(context: KeyContext): string {
   return join(configFolder(context), "keys", profileOf(context));
 }
 
-/** Whether others than its owner may read the key's file. Windows keeps a user's own folder from others by itself. */
+/** Whether other users may read a file. On Windows a user's own folder is private by default. */
 export async function isReadableByOthers(path: string): Promise<boolean> {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
 }
@@ -110,20 +115,23 @@ async function withKeychain<T>(
   }
 }
 
-/** No API key was given, in any of the three ways. Nothing was sent. Exit code 3. */
+/** There is no API key in the environment, the keychain or the file. Nothing was sent. Exit code 3. */
 export class MissingKeyError extends SeedanceError {
   override name = "MissingKeyError";
 
-  /** @param trouble why the keychain could not be read: the key may be in it. */
+  /** @param trouble why the keychain, which may hold the key, can't be read. */
   constructor(profile: string, trouble?: string) {
     const option = profile === "default" ? "" : ` --profile ${profile}`;
+    const reason = trouble
+      ? message`No API key for profile ${profile}: the keychain, which may hold it, can't be read (${trouble}).`
+      : message`No API key for profile ${profile}.`;
     super(
       "missing_key",
-      `There is no API key for profile ${profile}${trouble ? `, as far as can be told: the keychain can't be read (${trouble})` : ""}. Nothing was sent. Three ways to give one:
-  seedance auth login${option}            asks for it, and keeps it for the next commands
-  seedance auth login${option} < FILE     reads it from stdin, where nobody can be asked
-  export SEEDANCE_API_KEY=…        for this shell alone; it wins over the others
-To try without a key, add --sandbox.`,
+      message`${reason} Nothing was sent. Set one in one of these ways:
+  seedance auth login${option}            prompts for it and saves it for the next commands
+  seedance auth login${option} < FILE     reads it from stdin, for scripts
+  export SEEDANCE_API_KEY=…        sets it for this shell only; it takes precedence
+To try without a key, pass --sandbox.`,
     );
   }
 }

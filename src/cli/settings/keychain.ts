@@ -1,8 +1,8 @@
-/** The operating system's store of passwords. */
+/** The operating system's password store. */
 export interface Keychain {
   read(profile: string): Promise<string | undefined>;
   write(profile: string, key: string): Promise<void>;
-  /** Whether there was one. */
+  /** Removes the key, and returns whether there was one. */
   remove(profile: string): Promise<boolean>;
 }
 
@@ -19,21 +19,21 @@ interface KeyringModule {
   };
 }
 
-/** Not named where it is imported: it is no dependency, and compiler and bundler must leave it alone. */
+/** A variable, so that compiler and bundler do not resolve the import: the package is optional. */
 const keyring: string = "@napi-rs/keyring";
 
 /**
- * The keychain; undefined where `@napi-rs/keyring` is not installed. Its functions throw where the machine has no
- * keychain, or does not open it: over SSH, in a container.
+ * Finds the keychain; undefined if `@napi-rs/keyring` is not installed. Its functions throw if the machine has no
+ * keychain or can't unlock it, as over SSH or in a container.
  */
 export async function findKeychain(): Promise<Keychain | undefined> {
-  const found = await import(keyring).catch((error: NodeJS.ErrnoException) => {
+  const module = await import(keyring).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw error;
   });
-  if (!found) return undefined;
-  const { AsyncEntry } = found as KeyringModule;
-  // Without it, a Linux that has no Secret Service would keep the key in memory, until the next start.
+  if (!module) return undefined;
+  const { AsyncEntry } = module as KeyringModule;
+  // Without this option, Linux without a Secret Service would keep the key only in memory, until the next start.
   const options = { linux: { store: "secret-service" } } as const;
   const entry = (profile: string) => new AsyncEntry("seedance", profile, options);
   return {

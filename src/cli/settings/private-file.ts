@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto";
 import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SeedanceError } from "../../errors.ts";
+import { message } from "../../message.ts";
 
 /**
- * Writes a file that its owner alone may read, in a folder that is his alone: whole, or not at all.
- * @throws SeedanceError where the disk does not let us.
+ * Writes a file atomically; only its owner may read the file and its folder.
+ * @throws SeedanceError if the file system refuses.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  await writeAtomically(path, text).catch((error) => Promise.reject(diskError(error, path, "written")));
+  await writeAtomically(path, text).catch((error) =>
+    Promise.reject(diskError(error, message`Can't write ${path} (${error.code}). ${permissionsHint()}`)),
+  );
 }
 
 async function writeAtomically(path: string, text: string): Promise<void> {
@@ -16,7 +19,7 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   await chmod(dirname(path), 0o700);
   const draft = `${path}.${randomUUID()}`;
   try {
-    // Mode and exclusiveness hold from the first byte on: nobody has it open.
+    // A new file with this mode: no other process can have it open.
     const file = await open(draft, "wx", 0o600);
     try {
       await file.writeFile(text);
@@ -32,22 +35,23 @@ async function writeAtomically(path: string, text: string): Promise<void> {
 }
 
 /**
- * A file's text; undefined where there is none.
- * @throws SeedanceError where it can't be read.
+ * Reads a file's text; undefined if there is no such file.
+ * @throws SeedanceError if it can't be read.
  */
 export async function readFileIfExists(path: string): Promise<string | undefined> {
   return readFile(path, "utf8").catch((error) => {
     if (error.code === "ENOENT") return undefined;
-    throw diskError(error, path, "read");
+    throw diskError(error, message`Can't read ${path} (${error.code}). ${permissionsHint()}`);
   });
 }
 
-/** Removes a file, if it is there. */
+/** Removes a file, if it exists. */
 export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true }).catch((error) => Promise.reject(diskError(error, path, "removed")));
+  await rm(path, { force: true }).catch((error) =>
+    Promise.reject(diskError(error, message`Can't remove ${path} (${error.code}). ${permissionsHint()}`)),
+  );
 }
 
-function diskError(cause: NodeJS.ErrnoException, path: string, what: string): SeedanceError {
-  const message = `${path} can't be ${what} (${cause.code}). Look after its folder and permissions.`;
-  return new SeedanceError("disk_error", message, { cause });
-}
+const permissionsHint = () => message`Check its folder and permissions.`;
+
+const diskError = (cause: NodeJS.ErrnoException, text: string) => new SeedanceError("disk_error", text, { cause });

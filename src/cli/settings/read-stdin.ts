@@ -1,21 +1,23 @@
 import { addAbortSignal } from "node:stream";
 import { AbortedError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** More than any key has. */
+/** Longer than any key. */
 const maxBytes = 64 * 1024;
 
 /**
- * What stdin holds, to its end.
- * @throws UsageError where that is more than a key; AbortedError at the context's signal.
+ * Reads stdin to its end.
+ * @throws UsageError if it is longer than a key.
+ * @throws AbortedError on the context's signal.
  */
 export async function readStdin({ stdin, signal }: CliContext): Promise<string> {
   addAbortSignal(signal, stdin);
   try {
     return await readAll(stdin);
   } catch (error) {
-    if (signal.aborted) throw new AbortedError("Nothing was kept.");
+    if (signal.aborted) throw new AbortedError(message`Interrupted. Nothing was saved.`);
     throw error;
   }
 }
@@ -26,7 +28,7 @@ async function readAll(stdin: CliContext["stdin"]): Promise<string> {
   for await (const chunk of stdin) {
     chunks.push(Buffer.from(chunk));
     length += chunk.length;
-    if (length > maxBytes) throw new UsageError("stdin holds more than a key.");
+    if (length > maxBytes) throw new UsageError(message`Stdin is too long for an API key. Nothing was saved.`);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,24 +1,25 @@
 import { resolve } from "node:path";
 import { findNearest, normalizeName } from "../../contract/index.ts";
 import type { RateLimitWindow } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
 import { contractNames } from "../contracts.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** What a profile's settings say. A flag wins over the environment, and that over these. */
+/** The settings of a profile. A flag takes precedence over the environment, and the environment over a setting. */
 export interface ProfileSettings {
-  /** The service. */
+  /** The service's URL. */
   "base-url"?: string;
-  /** The ledger's file, absolute. */
+  /** The ledger's absolute path. */
   ledger?: string;
   /** The most credits that one command may spend. */
   "max-credits"?: number;
-  /** A job that may cost more credits than this is asked about before it is submitted. */
+  /** A job that may cost more credits than this needs confirmation. */
   "confirm-above"?: number;
-  /** Where files go: a folder, or a template as `-o` takes it. */
+  /** Where files are saved: a folder or a template, as in `-o`. */
   output?: string;
-  /** The contract that the service keeps to. */
+  /** The name of the contract. */
   contract?: string;
-  /** The account's limit: requests in seconds. */
+  /** The account's request limit: requests/seconds. */
   "rate-limit"?: string;
 }
 
@@ -26,49 +27,52 @@ export type SettingName = keyof ProfileSettings;
 
 interface SettingDefinition {
   description: string;
-  /** The value that a text stands for; undefined where it stands for none. */
-  read(text: string, folder: string): string | number | undefined;
-  /** What it must be. */
+  /** The value of a text; undefined if the text is invalid. */
+  parse(text: string, folder: string): string | number | undefined;
+  /** The allowed values, after `must be`. */
   rule: string;
 }
 
 const creditAmount = {
   rule: "a number of credits, 0 or more",
-  read: (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+  parse: (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
 };
 
 /** All settings. */
 export const settingDefinitions: Record<SettingName, SettingDefinition> = {
   "base-url": {
-    description: "the service; --base-url",
-    rule: "an https URL, or http on this machine, without credentials",
-    read: (text) => (isServiceUrl(text) ? text : undefined),
+    description: "The service's URL (--base-url)",
+    rule: "an https URL without credentials, or an http URL of this machine",
+    parse: (text) => (isServiceUrl(text) ? text : undefined),
   },
   ledger: {
-    description: "the ledger's file; --ledger",
-    rule: "the path of a file",
-    read: (text, folder) => (text && !text.includes("\0") ? resolve(folder, text) : undefined),
+    description: "The ledger's file (--ledger)",
+    rule: "a file's path",
+    parse: (text, folder) => (text && !text.includes("\0") ? resolve(folder, text) : undefined),
   },
-  "max-credits": { description: "the most credits that one command may spend; --max-credits", ...creditAmount },
-  "confirm-above": { description: "ask before a job that may cost more credits than this", ...creditAmount },
+  "max-credits": {
+    description: "The most credits that one command may spend (--max-credits)",
+    ...creditAmount,
+  },
+  "confirm-above": { description: "Ask for confirmation if a job may cost more credits than this", ...creditAmount },
   output: {
-    description: "where files go: a folder or a template; -o",
+    description: "Where files are saved: a folder or a template (-o)",
     rule: "a folder or a template",
-    read: (text) => (text && !text.includes("\0") ? text : undefined),
+    parse: (text) => (text && !text.includes("\0") ? text : undefined),
   },
   contract: {
-    description: "the contract that the service keeps to; --contract",
+    description: "The version of the API's contract (--contract)",
     rule: `one of ${contractNames.join(", ")}`,
-    read: (text) => (contractNames.includes(text) ? text : undefined),
+    parse: (text) => (contractNames.includes(text) ? text : undefined),
   },
   "rate-limit": {
-    description: "the account's limit, where it is not the contract's; SEEDANCE_RATE_LIMIT",
-    rule: "N/SECONDS, as 30/60",
-    read: (text) => (parseRateLimit(text) ? text : undefined),
+    description: "The account's request limit, if it differs from the contract's [env: SEEDANCE_RATE_LIMIT]",
+    rule: "REQUESTS/SECONDS, such as 30/60",
+    parse: (text) => (parseRateLimit(text) ? text : undefined),
   },
 };
 
-/** The window of requests that `30/60` stands for; undefined where it stands for none. */
+/** Parses a request limit such as `30/60`; undefined if it is invalid. */
 export function parseRateLimit(text: string): RateLimitWindow | undefined {
   const [, requests = "", seconds = ""] = /^(\d{1,6})\/(\d{1,6}(?:\.\d+)?)$/.exec(text) ?? [];
   const window = { requests: Number(requests), seconds: Number(seconds) };
@@ -78,30 +82,35 @@ export function parseRateLimit(text: string): RateLimitWindow | undefined {
 export const settingNames = Object.keys(settingDefinitions) as SettingName[];
 
 /**
- * The setting that a word names, in any of its spellings.
- * @throws UsageError with the nearest name.
+ * Parses a setting's name, in any of its spellings.
+ * @throws UsageError if there is no such setting.
  */
-export function parseSettingName(word: string): SettingName {
-  const found = settingNames.find((name) => normalizeName(name) === normalizeName(word));
-  if (found) return found;
-  if (/key/i.test(word)) throw new UsageError("A key is no setting: seedance auth login keeps it safely.");
-  const meant = findNearest(word, settingNames);
+export function parseSettingName(text: string): SettingName {
+  const name = settingNames.find((each) => normalizeName(each) === normalizeName(text));
+  if (name) return name;
+  if (/key/i.test(text))
+    throw new UsageError(message`The API key is not a setting. Save it securely: seedance auth login`);
+  const nearest = findNearest(text, settingNames);
   throw new UsageError(
-    `There is no setting ${JSON.stringify(word)}. ${meant ? `Did you mean ${meant}?` : `There are ${settingNames.join(", ")}.`}`,
+    nearest
+      ? message`Unknown setting ${JSON.stringify(text)}. Did you mean ${nearest}?`
+      : message`Unknown setting ${JSON.stringify(text)}. Allowed: ${settingNames.join(", ")}.`,
   );
 }
 
 /**
- * A setting's value from its text.
- * @param folder what a relative path is relative to.
- * @throws UsageError naming the rule.
+ * Parses a setting's value.
+ * @param folder the base of relative paths.
+ * @throws UsageError if the value is invalid or looks like an API key.
  */
 export function parseSetting(name: SettingName, text: string, folder: string): string | number {
   if (/\bsk_live_/.test(text))
-    throw new UsageError("This looks like an API key. It was not written: seedance auth login keeps it safely.");
-  const value = settingDefinitions[name].read(text, folder);
+    throw new UsageError(
+      message`The value looks like an API key, so it was not saved. Save it securely: seedance auth login`,
+    );
+  const value = settingDefinitions[name].parse(text, folder);
   if (value !== undefined) return value;
-  throw new UsageError(`${name} ${JSON.stringify(text)}: must be ${settingDefinitions[name].rule}.`);
+  throw new UsageError(message`${name} ${JSON.stringify(text)}: must be ${settingDefinitions[name].rule}.`);
 }
 
 function isServiceUrl(text: string): boolean {

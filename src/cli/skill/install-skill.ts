@@ -3,33 +3,35 @@ import { existsSync } from "node:fs";
 import { cp, glob, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SeedanceError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Where agents look for skills, below a project or a home folder. */
+/** The folders of skills, below a project or a home folder. */
 export const skillFolders = { agents: [".agents", "skills"], claude: [".claude", "skills"] } as const;
 
 export type AgentName = keyof typeof skillFolders;
 
-/** Whose folder is there already. */
+/** The agent whose folder exists; `agents` if both or none do. */
 export function detectAgent(base: string): AgentName {
-  const there = (agent: AgentName) => existsSync(join(base, skillFolders[agent][0]));
-  return there("claude") && !there("agents") ? "claude" : "agents";
+  const hasFolder = (agent: AgentName) => existsSync(join(base, skillFolders[agent][0]));
+  return hasFolder("claude") && !hasFolder("agents") ? "claude" : "agents";
 }
 
 /**
- * Copies the skill, whole or not at all.
- * @returns whether anything was written: the same skill is left alone.
- * @throws UsageError where another one is there, without `force`; SeedanceError where the package has none, or the disk
- * does not let us.
+ * Copies the skill, completely or not at all.
+ * @returns whether files were written; false if the target already has the same content.
+ * @throws UsageError if the target exists with other content, without `force`.
+ * @throws SeedanceError `no_skill` if the package has no skill; `disk_error` if the target can't be written.
  */
 export async function installSkill(source: string, target: string, force: boolean): Promise<boolean> {
   if (!existsSync(join(source, "SKILL.md"))) throw missingSkillError(source);
-  const there = await lstat(target).catch(() => undefined);
-  if (there && (await isSame(source, target))) return false;
-  if (there && !force) throw new UsageError(`${target} is there, and is another one. Add --force to replace it.`);
+  const existing = await lstat(target).catch(() => undefined);
+  if (existing && (await isSame(source, target))) return false;
+  if (existing && !force)
+    throw new UsageError(message`${target} exists and has other content. Pass --force to replace it.`);
   await replace(source, target).catch((error: NodeJS.ErrnoException) => {
-    const message = `${target} can't be written (${error.code}). Look after its folder and permissions.`;
-    throw new SeedanceError("disk_error", message, { cause: error });
+    const text = message`${target} can't be written (${error.code}). Check the folder and its permissions.`;
+    throw new SeedanceError("disk_error", text, { cause: error });
   });
   return true;
 }
@@ -47,9 +49,9 @@ async function replace(source: string, target: string): Promise<void> {
 }
 
 async function isSame(source: string, target: string): Promise<boolean> {
-  const [one, other] = await Promise.all([filesIn(source), filesIn(target)]);
-  if (one.size !== other.size) return false;
-  return [...one].every(([path, bytes]) => other.get(path)?.equals(bytes));
+  const [sourceFiles, targetFiles] = await Promise.all([filesIn(source), filesIn(target)]);
+  if (sourceFiles.size !== targetFiles.size) return false;
+  return [...sourceFiles].every(([path, bytes]) => targetFiles.get(path)?.equals(bytes));
 }
 
 async function filesIn(folder: string): Promise<Map<string, Buffer>> {
@@ -62,8 +64,8 @@ async function filesIn(folder: string): Promise<Map<string, Buffer>> {
   return files;
 }
 
-/** The package was built or copied without its skill. */
+/** The error for a package that was built or copied without its skill. */
 export function missingSkillError(source: string, cause?: unknown): SeedanceError {
-  const message = `This package has no skill: ${source} is missing. Install a newer seedance-client.`;
-  return new SeedanceError("no_skill", message, { cause });
+  const text = message`This package has no skill: ${source} is missing. Reinstall it: npm install seedance-client`;
+  return new SeedanceError("no_skill", text, { cause });
 }

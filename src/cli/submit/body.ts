@@ -1,6 +1,7 @@
 import {
   type Fields,
   fieldFor,
+  fitInferredFields,
   type InferredField,
   inferFields,
   type LoadedContract,
@@ -8,6 +9,7 @@ import {
   orderFields,
   promptField,
 } from "../../contract/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { bodyFromFlags, flagName } from "../line/model-flags.ts";
@@ -16,42 +18,44 @@ import { readBodyFields, readPrompt } from "./prompt.ts";
 
 export interface ComposedBody {
   body: Fields;
-  /** What of it was not given. */
+  /** The fields that were not given. */
   inferred: InferredField[];
 }
 
 /**
- * The body that a command line asks for: `--body`, then flags, then the prompt; what was not given is left to the
- * service's defaults.
+ * Composes the body of a command line: the fields of `--body`, replaced by flags and by the prompt. Fields that were not
+ * given are left out, so that the service's defaults apply, unless they are required.
  * @param lastFrame the URL for `--from-task`.
- * @throws UsageError
+ * @throws UsageError if the prompt is missing, or inputs exclude each other or can't be read.
  */
 export async function composeBody(
   context: CliContext,
   contract: LoadedContract,
   model: string,
-  { flags, positionals: words }: ParsedArgs,
+  args: ParsedArgs,
   lastFrame?: string,
 ): Promise<ComposedBody> {
-  const source = flags.body as string | undefined;
-  const [word] = words;
-  if (source === "-" && word === "-") throw new UsageError("Stdin can be the prompt or the body, not both.");
+  const source = args.flags.body as string | undefined;
+  const [promptArg] = args.positionals;
+  if (source === "-" && promptArg === "-")
+    throw new UsageError(message`Stdin can be the prompt or the body, not both. Pass one of them as a file.`);
   const body: Fields =
     source === undefined ? {} : normalizeFieldNames(contract, model, await readBodyFields(context, source));
-  Object.assign(body, bodyFromFlags(contract, model, { flags, positionals: words }));
+  Object.assign(body, bodyFromFlags(contract, model, args));
   const prompt = promptField(contract, model);
-  if (word !== undefined && prompt !== undefined) body[prompt] = await readPrompt(context, word);
+  if (promptArg !== undefined && prompt !== undefined) body[prompt] = await readPrompt(context, promptArg);
   if (prompt !== undefined && body[prompt] === undefined)
-    throw new UsageError("There is no prompt. Give it as a quoted word, as @FILE, as - for stdin, or in --body.");
+    throw new UsageError(message`Missing prompt. Pass it in quotes, as @FILE, as - for stdin, or in --body FILE.`);
   if (lastFrame !== undefined) setStartFrame(contract, model, body, lastFrame);
-  const inferred = inferFields(contract, model, body);
+  const inferred = fitInferredFields(contract, model, body, inferFields(contract, model, body));
   for (const { field, value } of inferred) body[field] = value;
   return { body: orderFields(contract, model, body), inferred };
 }
 
 function setStartFrame(contract: LoadedContract, model: string, body: Fields, url: string): void {
   const field = fieldFor(contract, model, "start-frame");
-  if (field === undefined) throw new UsageError(`${model} takes no start frame: --from-task makes no sense with it.`);
-  if (body[field] !== undefined) throw new UsageError(`--from-task and --${flagName(field)} are two start frames.`);
+  if (field === undefined) throw new UsageError(message`${model} takes no start frame. Remove --from-task.`);
+  if (body[field] !== undefined)
+    throw new UsageError(message`--from-task and --${flagName(field)} both give a start frame. Pass one of them.`);
   body[field] = url;
 }

@@ -1,21 +1,22 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileExtensions, formatFileName, pathExists, validateNameTemplate } from "../../download/index.ts";
+import { message } from "../../message.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** Where files go. */
+/** Where files are saved. */
 export interface Destination {
   directory: string;
-  /** The template of their names. */
+  /** The template of the file names. */
   name: string;
 }
 
 export const defaultFileName = "{id}-{index}.{ext}";
 
 /**
- * What `-o` stands for: a folder, where it ends with a slash, is one, or has neither a dot nor a placeholder; else a
- * folder and a template.
- * @throws UsageError naming what is wrong with the template.
+ * Interprets `-o`. It is a folder if it ends with a slash, exists as a folder, or has neither a dot nor a placeholder in
+ * its last part; otherwise it is a folder and a template.
+ * @throws UsageError if the template is invalid.
  */
 export async function findDestination(output: string | undefined, cwd: string, model?: string): Promise<Destination> {
   if (output === undefined) return { directory: cwd, name: defaultFileName };
@@ -23,15 +24,16 @@ export async function findDestination(output: string | undefined, cwd: string, m
   const isFolder =
     /[/\\]$/.test(output) || !/[.{]/.test(basename(output)) || (await stat(path).catch(() => undefined))?.isDirectory();
   const [directory, name] = isFolder ? [path, defaultFileName] : [dirname(path), basename(path)];
-  if (/[{}]/.test(directory)) throw new UsageError(`-o ${output}: a folder's name takes {model} alone.`);
+  if (/[{}]/.test(directory))
+    throw new UsageError(message`-o ${output}: folder names may contain {model}, but no other placeholder.`);
   const [issue] = validateNameTemplate(name);
-  if (issue) throw new UsageError(`-o ${output}: the name ${issue.rule}. ${issue.fix}.`);
+  if (issue) throw new UsageError(message`-o ${output}: the file name ${issue.rule}. ${issue.fix}.`);
   return { directory, name };
 }
 
 /**
- * Refuses a name under which something is already there: without the task's id in it, it may be another file.
- * @throws UsageError
+ * Checks that no file of that name exists. A name without the task's id may be that of another file.
+ * @throws UsageError if there is such a file.
  */
 export async function assertDestinationFree({ directory, name }: Destination, model: string): Promise<void> {
   if (name.includes("{id}")) return;
@@ -40,7 +42,7 @@ export async function assertDestinationFree({ directory, name }: Destination, mo
     const path = join(directory, formatFileName(name, parts, extension));
     if (await pathExists(path))
       throw new UsageError(
-        `${path} exists. Choose another -o, put {id} into it, or add --overwrite. Nothing was sent.`,
+        message`${path} exists. Nothing was sent. Choose another -o PATH, put {id} into it, or pass --overwrite.`,
       );
   }
 }

@@ -1,12 +1,13 @@
 import type { PreparedJob } from "../../client/index.ts";
+import { t, translate } from "../language/translate.ts";
 import type { CommandOutput } from "../output.ts";
 import { describePrice } from "./price.ts";
 
-/** The request that a submit of a job would send; nothing is sent, and no key is needed. */
+/** Describes the request that a submit would send. Nothing is sent, and no key is needed. */
 export function describeRequest(baseUrl: string, { path, body, bytes, price }: PreparedJob): CommandOutput {
   const headers = {
     "content-type": "application/json",
-    "idempotency-key": "[made when it is sent]",
+    "idempotency-key": "[generated when it is sent]",
     authorization: "Bearer [redacted]",
   };
   const request = { method: "POST", url: baseUrl.replace(/\/$/, "") + path, headers, body };
@@ -20,8 +21,8 @@ export function describeRequest(baseUrl: string, { path, body, bytes, price }: P
       "",
       JSON.stringify(body, null, 2),
       "",
-      describePrice(price),
-      "Nothing was sent.",
+      translate(describePrice(price)),
+      t`Nothing was sent.`,
     ].join("\n"),
   };
 }

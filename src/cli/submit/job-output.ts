@@ -3,22 +3,22 @@ import type { DownloadedFile } from "../../download/index.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { CommandOutput } from "../output.ts";
 
-/** What the JSON of a job holds, for the help. */
+/** The members of a job's JSON, for the help. */
 export const jobJsonFields = {
-  id: "the task's id",
-  model: "its model",
-  status: "its status, as the service last told it",
-  idempotencyKey: "the key under which it was submitted",
-  attempt: "1, or more for another result of the same fields",
-  creditsEstimated: "the most that it was expected to cost; missing where no price is known",
-  creditsUsed: "what was charged",
-  creditsRefunded: "what was given back",
-  creditsRemaining: "the balance after the submit",
-  output: "what the service answered: URLs, and what it says of them",
-  files: "what was saved: path, member, index, bytes, sha256, type, width, height, requested",
+  id: "The task's id.",
+  model: "The model.",
+  status: "The status that the service reported last.",
+  idempotencyKey: "The idempotency key of the submit.",
+  attempt: "1, or more for another result of the same fields.",
+  creditsEstimated: "The maximum of the estimate. Missing if no price is known.",
+  creditsUsed: "The credits charged.",
+  creditsRefunded: "The credits refunded.",
+  creditsRemaining: "The balance after the submit.",
+  output: "The output in the service's response: URLs and their details.",
+  files: "The saved files: path, member, index, bytes, sha256, type, width, height, requested.",
 };
 
-/** A job and what came of it, in each form. */
+/** The output for a job and its files. */
 export function describeJobOutput(
   job: Job | undefined,
   task: Pick<Task, "id" | "status" | "output" | "credits_used" | "credits_refunded"> | undefined,
@@ -39,6 +39,6 @@ export function describeJobOutput(
     files: files.map(({ kept: _, url: __, ...file }) => file),
   };
   const paths = files.map(({ path }) => path);
-  const shown = paths.length > 0 ? paths : [id ?? job?.key ?? ""];
-  return { json, quiet: shown, text: paths.length > 0 ? paths.join("\n") : `${id}  ${json.status}` };
+  const quiet = paths.length > 0 ? paths : [id ?? job?.key ?? ""];
+  return { json, quiet, text: paths.length > 0 ? paths.join("\n") : `${id}  ${json.status}` };
 }

@@ -4,12 +4,13 @@ import { flagName, modelFlags } from "../line/model-flags.ts";
 import { fromTaskFlag, submitFlags } from "./flags.ts";
 import { jobJsonFields } from "./job-output.ts";
 
-/** The command of a model, made from what the contract says of it. */
+/** The command of a model, derived from the contract. */
 export function modelCommand(contract: DescribedContract, model: string, name: string = model): CliCommand {
   const { summary = model, description = "" } = contract.bodies[model] ?? {};
   const frame = fieldFor(contract, model, "start-frame");
   return {
     summary,
+    model,
     usage: `${name} [PROMPT] [options]`,
     flags: { ...modelFlags(contract, model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
     positionals: { least: 0, most: 1 },
@@ -17,19 +18,22 @@ export function modelCommand(contract: DescribedContract, model: string, name: s
     output: jobJsonFields,
     notes: `${description.replaceAll("\n", " ")}
 
-The prompt is a word, @FILE, or - for stdin. Defaults are the service's: what is not given is not sent. What was begun
-and not finished is gone on with by the same command in the same folder, without a second charge.`,
-    run: async (context, given) => (await import("./run.ts")).runSubmit(context, model, given),
+Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's
+defaults apply. Run the same command in the same folder again to resume; you are not charged twice.`,
+    run: async (context, args) => (await import("./run.ts")).runSubmit(context, model, args),
   };
 }
 
-/** The contract's own example, and what every model can do. */
-function examplesOf(field: string, name: string, { [field]: prompt, ...rest }: Readonly<Fields>) {
-  const word = JSON.stringify(prompt);
+/** The contract's own example, and examples for every model. */
+function examplesOf(promptName: string, name: string, { [promptName]: prompt, ...rest }: Readonly<Fields>) {
+  const quotedPrompt = JSON.stringify(prompt);
   const flags = Object.entries(rest).map(([field, value]) => `--${flagName(field)} ${value}`);
   return [
-    { line: [name, word, ...flags].join(" "), what: "the contract's example" },
-    { line: `${name} @prompt.txt -o "out/{id}-{index}.{ext}"`, what: "a prompt from a file, files by a template" },
-    { line: `${name} ${word} --dry-run`, what: "see the request and its price; nothing is sent" },
+    { line: [name, quotedPrompt, ...flags].join(" "), what: "The contract's example." },
+    {
+      line: `${name} @prompt.txt -o "out/{id}-{index}.{ext}"`,
+      what: "Read the prompt from a file, and name the files by a template.",
+    },
+    { line: `${name} ${quotedPrompt} --dry-run`, what: "Print the request and its price; send nothing." },
   ];
 }

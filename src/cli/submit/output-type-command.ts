@@ -1,40 +1,44 @@
 import { type DescribedContract, findNearest, normalizeName } from "../../contract/index.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import { type CommandLine, peekFlagValue } from "../line/tokenize-command-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { modelCommand } from "./model-command.ts";
 
 /**
- * The command of a type of output: that of the model which `--model` names, else of the contract's first one.
- * @throws UsageError if there is no such model of the type.
+ * The command of an output type: that of the model in `--model`, by default of the contract's first model of the type.
+ * @throws UsageError if no model of the type has this name.
  */
 export function outputTypeCommand(contract: DescribedContract, outputType: string, line: CommandLine): CliCommand {
   const { models } = contract;
   const names = Object.keys(models).filter((name) => models[name]?.outputType === outputType);
-  const [usual] = names;
-  if (usual === undefined) throw new Error(`No model makes ${outputType}.`);
-  const model = selectedModel(line, names) ?? usual;
+  const [defaultModel] = names;
+  if (defaultModel === undefined) throw new Error(`No model makes ${outputType}.`);
+  const model = selectedModel(line, names) ?? defaultModel;
   const command = modelCommand(contract, model, outputType);
   const others = names.filter((name) => name !== model);
-  const note = `These are the fields of ${model}. Other models have their own: ${others.map((name) => `seedance ${name} --help`).join(", ")}.`;
+  const note = `These are the options of ${model}. Other models have other options: ${others.map((name) => `seedance ${name} --help`).join(", ")}.`;
   return {
     ...command,
     flags: {
-      model: { type: "string", choices: names, default: usual, description: "which one makes it" },
+      model: { type: "string", choices: names, default: defaultModel, description: "Use this model." },
       ...command.flags,
     },
     notes: others.length > 0 ? `${command.notes}\n\n${note}` : `${command.notes}`,
   };
 }
 
-/** A command's flags are those of its model, which one of them names. */
+/** The model in `--model`, which determines the other flags. */
 function selectedModel(line: CommandLine, names: readonly string[]): string | undefined {
   const value = peekFlagValue(line, "model");
   if (value === undefined) return undefined;
   const name = names.find((each) => normalizeName(each) === normalizeName(value));
   if (name) return name;
-  const meant = findNearest(value, names);
+  const nearest = findNearest(value, names);
+  const [quoted, allowed] = [JSON.stringify(value), names.join(", ")];
   throw new UsageError(
-    `--model ${JSON.stringify(value)}: must be one of ${names.join(", ")}.${meant ? ` Did you mean ${meant}?` : ""}`,
+    nearest
+      ? message`--model ${quoted}: must be one of ${allowed}. Did you mean ${nearest}?`
+      : message`--model ${quoted}: must be one of ${allowed}.`,
   );
 }

@@ -1,13 +1,14 @@
 import type { PreparedJob } from "../../client/index.ts";
 import type { Fields, LoadedContract } from "../../contract/index.ts";
 import { prepareLintedJob } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { describeFinding } from "../finding.ts";
 import { flagName } from "../line/model-flags.ts";
 
 /**
- * Checks a job and prepares it for all that follows. What the linter would do better is told on stderr.
- * @throws ValidationError for whatever would be refused, and for the linter's errors.
+ * Validates and prepares a job. Warnings of the linter are printed to stderr.
+ * @throws ValidationError if the contract or the linter rejects the job.
  */
 export async function prepareAndWarn(
   context: CliContext,
@@ -17,7 +18,7 @@ export async function prepareAndWarn(
   lint: boolean,
 ): Promise<PreparedJob> {
   const nameOf = (field: string) => `--${flagName(field)}`.replace(/^--prompt$/, "prompt");
-  const options = { lint, nameOf, override: "--no-lint sends it all the same" };
+  const options = { lint, nameOf, override: message`--no-lint sends it anyway` };
   const { job, warnings } = await prepareLintedJob(contract, model, body, options);
   if (!context.quiet) for (const warning of warnings) context.stderr.write(`${describeFinding(context, warning)}\n`);
   return job;

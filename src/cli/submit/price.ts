@@ -1,17 +1,19 @@
 import { createInterface } from "node:readline/promises";
 import type { Estimate } from "../../credits/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * Lets a job pass whose price is allowed.
- * @param price undefined if none is known.
- * @throws CreditCeilingError if it may cost more than `--max-credits` or the setting of that name, or nobody could be
- * asked about a job above `confirm-above`.
- * @throws UsageError if a person said no.
+ * Checks a job's price against the limits, and prompts for confirmation above `confirm-above`.
+ * @param price undefined if no price is known.
+ * @throws CreditCeilingError if it may cost more than `--max-credits` or the setting of that name, or more than
+ * `confirm-above` if no prompt is possible.
+ * @throws UsageError if the answer is no.
  */
 export async function confirmPrice(
   context: CliContext,
@@ -22,35 +24,41 @@ export async function confirmPrice(
   const ceiling = (flags["max-credits"] as number | undefined) ?? settings["max-credits"];
   if (ceiling !== undefined) assertWithinMaxCredits(price, ceiling, flags["allow-unknown-price"] === true);
   const threshold = settings["confirm-above"];
-  const asks = threshold !== undefined && (price === undefined || price.maximum > threshold);
-  if (!asks || flags.yes === true) return;
-  const question = `${describePrice(price)} Submit it?`;
+  const needsConfirmation = threshold !== undefined && (price === undefined || price.maximum > threshold);
+  if (!needsConfirmation || flags.yes === true) return;
+  const description = describePrice(price);
   if (!context.interactive) {
-    const message = `${describePrice(price)} That is above confirm-above (${threshold}), and nobody can be asked: add --yes.`;
-    throw new CreditCeilingError(message, price?.maximum, threshold);
+    const text =
+      price === undefined
+        ? message`${description} It may cost more than confirm-above (${threshold}), and stdin is not a terminal. Pass --yes to continue.`
+        : message`${description} That is more than confirm-above (${threshold}), and stdin is not a terminal. Pass --yes to continue.`;
+    throw new CreditCeilingError(text, price?.maximum, threshold);
   }
-  if (!(await askForConfirmation(context, question))) throw new UsageError("Nothing was submitted.");
+  if (!(await askForConfirmation(context, t`${description} Submit?`)))
+    throw new UsageError(message`Nothing was submitted.`);
 }
 
-/** What is known of a price, as a sentence. */
+/** A sentence about a price. */
 export function describePrice(price: Estimate | undefined): string {
-  if (!price) return "No price was ever seen for such a job.";
+  if (!price) return message`The price of this job is unknown.`;
   const { credits, maximum, date } = price;
-  const amount = maximum > credits ? `${credits} to ${maximum}` : `${credits}`;
-  return `It should cost ${amount} credits, as seen ${date}.`;
+  return maximum > credits
+    ? message`Expected cost: ${credits} to ${maximum} credits (as of ${date}).`
+    : message`Expected cost: ${credits} credits (as of ${date}).`;
 }
 
 function assertWithinMaxCredits(price: Estimate | undefined, ceiling: number, allowUnknown: boolean): void {
   if (!price && !allowUnknown) {
-    const message = `No price was ever seen for such a job, and at most ${ceiling} credits may be spent. Add --allow-unknown-price to submit it all the same.`;
-    throw new CreditCeilingError(message, undefined, ceiling);
+    const text = message`The price of this job is unknown, and at most ${ceiling} credits may be spent. Pass --allow-unknown-price to submit it anyway.`;
+    throw new CreditCeilingError(text, undefined, ceiling);
   }
   if (price && price.maximum > ceiling) {
-    const message = `The job may cost ${price.maximum} credits, and --max-credits is ${ceiling}. Raise it, or ask for less.`;
-    throw new CreditCeilingError(message, price.maximum, ceiling);
+    const text = message`The job may cost ${price.maximum} credits, but --max-credits is ${ceiling}. Raise --max-credits, or change the options.`;
+    throw new CreditCeilingError(text, price.maximum, ceiling);
   }
 }
 
+/** Prompts for yes or no; no by default. */
 export async function askForConfirmation({ stdin, stderr, signal }: CliContext, question: string): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr.stream as NodeJS.WritableStream });
   try {

@@ -1,18 +1,17 @@
 import type { ClientEvent } from "../../client/index.ts";
+import { t } from "../language/translate.ts";
 import { formatDuration } from "../output.ts";
 import type { ProgressLine } from "../progress-line.ts";
 
-/** Shorter waits are not worth a line. */
+/** Shorter waits are not reported. */
 const minReportedMilliseconds = 1_000;
 
-/** Tells people why nothing seems to happen: a try that failed, a request that waits for room under the limit. */
+/** Reports why a request takes long: a failed attempt, or a wait for the rate limit. */
 export function createProgressListener(progress: ProgressLine): (event: ClientEvent) => void {
   return (event) => {
     if (event.type === "retried")
-      progress.log(`${event.error.message} Trying again in ${formatDuration(event.milliseconds / 1000)}.`);
+      progress.log(t`${event.error.message} Retrying in ${formatDuration(event.milliseconds / 1000)}.`);
     if (event.type === "waiting" && event.milliseconds >= minReportedMilliseconds)
-      progress.log(
-        `The account's requests are used up: going on in about ${formatDuration(event.milliseconds / 1000)}.`,
-      );
+      progress.log(t`Rate limit reached. Continuing in about ${formatDuration(event.milliseconds / 1000)}.`);
   };
 }

@@ -1,29 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * The text that a word stands for: `@FILE` for a file's, `-` for stdin's, else the word itself. A prompt may begin with
- * an @ of its own, as in `@image1 walks`: what holds a space and names no file is text.
- * @throws UsageError where the file can't be read.
+ * The prompt from an argument: the text of a file for `@FILE`, stdin for `-`, otherwise the argument itself. A prompt
+ * may begin with an @, as in `@image1 walks`: if it contains a space and no such file exists, it is the prompt itself.
+ * @throws UsageError if the file can't be read.
  */
-export async function readPrompt(context: CliContext, word: string): Promise<string> {
-  if (word === "-") return (await readStdinText(context)).trimEnd();
-  if (!word.startsWith("@") || word === "@") return word;
-  const path = resolve(context.cwd, word.slice(1));
+export async function readPrompt(context: CliContext, argument: string): Promise<string> {
+  if (argument === "-") return (await readStdinText(context)).trimEnd();
+  if (!argument.startsWith("@") || argument === "@") return argument;
+  const path = resolve(context.cwd, argument.slice(1));
   return readFile(path, "utf8").then(
     (text) => text.trimEnd(),
     (error: NodeJS.ErrnoException) => {
-      if (/\s/.test(word) && error.code !== "EACCES") return word;
-      throw new UsageError(`The prompt ${word}: ${path} can't be read (${error.code}).`);
+      if (/\s/.test(argument) && error.code !== "EACCES") return argument;
+      throw new UsageError(message`Prompt ${argument}: can't read ${path} (${error.code}).`);
     },
   );
 }
 
 /**
- * A body's fields from a JSON file, or from stdin with `-`.
- * @throws UsageError where it can't be read, or is no JSON object.
+ * Reads a body's fields from a JSON file, or from stdin for `-`.
+ * @throws UsageError if it can't be read or is not a JSON object.
  */
 export async function readBodyFields(context: CliContext, source: string): Promise<Record<string, unknown>> {
   const text = source === "-" ? await readStdinText(context) : await readBodyFile(resolve(context.cwd, source));
@@ -31,15 +32,15 @@ export async function readBodyFields(context: CliContext, source: string): Promi
   try {
     body = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--body ${source}: this is no JSON: ${(error as Error).message}.`);
+    throw new UsageError(message`--body ${source}: not JSON: ${(error as Error).message}.`);
   }
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  throw new UsageError(`--body ${source}: must hold a JSON object with the model's fields.`);
+  throw new UsageError(message`--body ${source}: must be a JSON object with the model's fields.`);
 }
 
 async function readBodyFile(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--body: ${path} can't be read (${error.code}).`);
+    throw new UsageError(message`--body: can't read ${path} (${error.code}).`);
   });
 }
 

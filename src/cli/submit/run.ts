@@ -1,5 +1,7 @@
 import { type LoadedContract, loadContract } from "../../contract/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { flagName } from "../line/model-flags.ts";
 import { logInfo, printOutput } from "../output.ts";
@@ -10,41 +12,43 @@ import { composeBody } from "./body.ts";
 import { prepareAndWarn } from "./prepare-and-warn.ts";
 import { confirmPrice } from "./price.ts";
 
-/** Makes what a command line asks for, or shows the request that would. */
-export async function runSubmit(context: CliContext, model: string, given: ParsedArgs): Promise<undefined> {
+/** Runs a submit, or prints its request with `--dry-run`. */
+export async function runSubmit(context: CliContext, model: string, args: ParsedArgs): Promise<undefined> {
   const contract = await loadContract(context.contract);
-  if (given.flags["dry-run"] === true) return printDryRun(context, contract, model, given);
-  await (await import("./submit-new-job.ts")).submitNewJob(context, contract, model, given);
+  if (args.flags["dry-run"] === true) return printDryRun(context, contract, model, args);
+  await (await import("./submit-new-job.ts")).submitNewJob(context, contract, model, args);
 }
 
 async function printDryRun(
   context: CliContext,
   contract: LoadedContract,
   model: string,
-  given: ParsedArgs,
+  args: ParsedArgs,
 ): Promise<undefined> {
-  if (given.flags["from-task"] !== undefined)
-    throw new UsageError("--dry-run sends nothing, so it can't read the task of --from-task. Give the frame's URL.");
+  if (args.flags["from-task"] !== undefined)
+    throw new UsageError(
+      message`--dry-run sends nothing, so it can't read the task of --from-task. Pass the frame's URL instead.`,
+    );
   const settings = await readConfig(context);
-  const job = await prepareFromArgs(context, contract, model, given);
-  // Nothing is spent: nobody has to agree.
-  await confirmPrice(context, job.price, { ...given, flags: { ...given.flags, yes: true } }, settings);
-  const { describeRequest: showRequest } = await import("./dry-run.ts");
-  printOutput(context, showRequest(serviceUrl(context, settings), job));
+  const job = await prepareFromArgs(context, contract, model, args);
+  // Nothing is spent, so no confirmation is needed.
+  await confirmPrice(context, job.price, { ...args, flags: { ...args.flags, yes: true } }, settings);
+  const { describeRequest } = await import("./dry-run.ts");
+  printOutput(context, describeRequest(serviceUrl(context, settings), job));
 }
 
 /**
- * The job that a command line asks for, checked. What was not given and follows from what was is told.
+ * Prepares the job of a command line. Inferred fields are printed to stderr.
  * @param lastFrame the URL for `--from-task`.
  */
 export async function prepareFromArgs(
   context: CliContext,
   contract: LoadedContract,
   model: string,
-  given: ParsedArgs,
+  args: ParsedArgs,
   lastFrame?: string,
 ) {
-  const { body, inferred } = await composeBody(context, contract, model, given, lastFrame);
-  for (const { field, value, reason } of inferred) logInfo(context, `${flagName(field)} is ${value}, ${reason}`);
-  return prepareAndWarn(context, contract, model, body, given.flags.lint !== false);
+  const { body, inferred } = await composeBody(context, contract, model, args, lastFrame);
+  for (const { field, value, reason } of inferred) logInfo(context, t`--${flagName(field)} is ${value}, ${reason}.`);
+  return prepareAndWarn(context, contract, model, body, args.flags.lint !== false);
 }

@@ -1,8 +1,9 @@
 import { canonicalizeJson, type PreparedJob } from "../../client/index.ts";
 import type { Fields } from "../../contract/index.ts";
 import { claimJob } from "../../jobs/index.ts";
-import { isSubmitted, restorePreparedJob } from "../../ledger/index.ts";
+import { isSubmitted, type Job, restorePreparedJob } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
+import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, printOutput } from "../output.ts";
 import type { ProgressLine } from "../progress-line.ts";
@@ -12,55 +13,48 @@ import { describeJobOutput } from "./job-output.ts";
 import { submitWithProgress } from "./submit-with-progress.ts";
 import { waitWithProgress } from "./wait-with-progress.ts";
 
-/** One job, as it was checked and agreed on. */
+/** A validated job whose price is confirmed. */
 export interface SubmitPlan {
   job: PreparedJob;
-  /** What tells the job from others, if that is not its body: a URL in it may be signed anew with each poll. */
+  /** What identifies the job if its body does not, because a URL in it may be signed anew with each poll. */
   identity?: Fields | undefined;
-  /** Where its files go; undefined if none are wanted. */
+  /** Where its files are saved; undefined to save none. */
   destination: Destination | undefined;
-  /** Another job, though the same one is not finished. */
+  /** Whether to submit a new job even if the same one is unfinished. */
   again: boolean;
-  /** The idempotency scope; the folder's, in this ledger, by default. */
+  /** The idempotency scope; by default that of the folder and the ledger. */
   scope?: string | undefined;
 }
 
-/** Submits a job, or goes on with the same one that an earlier run did not finish; waits for it, saves its files. */
+/** Submits a job, or resumes the same job of an earlier run; waits for it and saves its files. */
 export async function submitAndWait(
   session: CliSession,
   context: CliContext,
-  { job, identity, destination, again, scope: given }: SubmitPlan,
+  { job, identity, destination, again, scope: explicitScope }: SubmitPlan,
   flags: ParsedArgs["flags"],
   progress: ProgressLine,
 ): Promise<void> {
   const overwrite = flags.overwrite === true;
-  const fixed = flags.scope !== undefined;
-  // Two machines may have equal paths: their jobs must not be one.
-  const scope = given ?? `folder ${context.cwd} ${session.ledger.scopeName}`;
+  const hasExplicitScope = flags.scope !== undefined;
+  // The ledger's name keeps equal paths on two machines apart.
+  const scope = explicitScope ?? `folder ${context.cwd} ${session.ledger.scopeName}`;
   const bytes = identity ? canonicalizeJson(identity) : job.bytes;
   const {
     key,
     attempt,
     lease,
     job: claimed,
-  } = await claimJob(session, job, { scope, identity: bytes, forceNew: again, explicitScope: fixed });
+  } = await claimJob(session, job, { scope, identity: bytes, forceNew: again, explicitScope: hasExplicitScope });
   using _lease = lease;
-  const known = claimed?.state === "refused" ? undefined : claimed;
-  if (known) {
-    const { taskId = "its submit", intendedAt, state } = known;
-    const isOver = state === "downloaded" || state === "failed";
-    const begun = `This job was begun ${intendedAt}`;
-    logInfo(
-      context,
-      `${isOver ? begun : `${begun} and not finished`}: going on with ${taskId}. --again makes another.`,
-    );
-  } else if (destination && !overwrite) await assertDestinationFree(destination, job.model);
+  const previous = claimed?.state === "refused" ? undefined : claimed;
+  if (previous) logInfo(context, describePrevious(previous));
+  else if (destination && !overwrite) await assertDestinationFree(destination, job.model);
   const intent = { scope, attempt, renewed: identity !== undefined, ...destination };
-  const options = { lease, repeated: fixed, preflight: flags.preflight === true };
-  // Under its key go the bytes that went under it before.
-  const prepared = () => (known ? restorePreparedJob(known) : { ...job, idempotencyKey: key });
-  const submitted = isSubmitted(known)
-    ? known
+  const options = { lease, repeated: hasExplicitScope, preflight: flags.preflight === true };
+  // A key is always sent with the same bytes.
+  const prepared = () => (previous ? restorePreparedJob(previous) : { ...job, idempotencyKey: key });
+  const submitted = isSubmitted(previous)
+    ? previous
     : await submitWithProgress(session, context, prepared(), intent, progress, options);
   if (flags.wait === false) {
     progress.stop();
@@ -76,4 +70,12 @@ export async function submitAndWait(
   );
   progress.stop();
   printOutput(context, describeJobOutput(outcome.job ?? submitted, task, outcome.files));
+}
+
+function describePrevious({ taskId, intendedAt, state }: Job): string {
+  if (state === "downloaded" || state === "failed")
+    return t`This job was started at ${intendedAt} and has ended (${taskId}). Pass --again to submit a new one.`;
+  return taskId === undefined
+    ? t`This job was started at ${intendedAt} and is unfinished. Resuming its submit. Pass --again to submit a new one.`
+    : t`This job was started at ${intendedAt} and is unfinished. Resuming ${taskId}. Pass --again to submit a new one.`;
 }

@@ -1,6 +1,7 @@
 import { type Fields, fieldFor, type LoadedContract } from "../../contract/index.ts";
 import { assertWritable } from "../../download/index.ts";
 import { toReferenceUrl } from "../../jobs/index.ts";
+import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { startProgressLine } from "../progress-line.ts";
@@ -13,49 +14,49 @@ import { createProgressListener } from "./progress-listener.ts";
 import { prepareFromArgs } from "./run.ts";
 import { submitAndWait } from "./submit-and-wait.ts";
 
-/** Makes what a command line asks for: checks, asks, records, submits, waits, saves. */
-export async function submitNewJob(context: CliContext, contract: LoadedContract, model: string, given: ParsedArgs) {
-  const { flags } = given;
+/** Validates a job, confirms its price, records and submits it, waits for it and saves its files. */
+export async function submitNewJob(context: CliContext, contract: LoadedContract, model: string, args: ParsedArgs) {
+  const { flags } = args;
   const settings = await readConfig(context);
-  const from = flags["from-task"] as string | undefined;
+  const fromTask = flags["from-task"] as string | undefined;
   const progress = startProgressLine(context);
   let session: CliSession | undefined;
-  const open = async () => {
+  const getSession = async () => {
     session ??= await openSession(context, createProgressListener(progress));
     return session;
   };
   try {
-    const limits = { timeout: (flags.timeout as number) * 1000, signal: context.signal };
-    const frame = from === undefined ? undefined : await fetchLastFrameUrl(await open(), from, limits);
-    const job = await prepareFromArgs(context, contract, model, given, frame);
-    await confirmPrice(context, job.price, given, settings);
-    const saves = flags.wait !== false && flags.download !== false;
+    const options = { timeout: (flags.timeout as number) * 1000, signal: context.signal };
+    const frame = fromTask === undefined ? undefined : await fetchLastFrameUrl(await getSession(), fromTask, options);
+    const job = await prepareFromArgs(context, contract, model, args, frame);
+    await confirmPrice(context, job.price, args, settings);
+    const savesFiles = flags.wait !== false && flags.download !== false;
     const output = (flags.output as string | undefined) ?? settings.output;
-    const destination = saves ? await findDestination(output, context.cwd, model) : undefined;
+    const destination = savesFiles ? await findDestination(output, context.cwd, model) : undefined;
     if (destination) await assertWritable(destination.directory);
     const plan = {
       job,
-      identity: from === undefined ? undefined : identityBodyOf(contract, model, job.body, from),
+      identity: fromTask === undefined ? undefined : identityBodyOf(contract, model, job.body, fromTask),
       destination,
       again: flags.again === true,
       scope: flags.scope as string | undefined,
     };
-    await submitAndWait(await open(), context, plan, flags, progress);
+    await submitAndWait(await getSession(), context, plan, flags, progress);
   } finally {
     progress.stop();
     await session?.[Symbol.asyncDispose]();
   }
 }
 
-/** The body with a word about the task in place of its frame's URL, which may be signed anew with each poll. */
+/** The body with the task's id in place of its frame's URL, which may be signed anew with each poll. */
 function identityBodyOf(contract: LoadedContract, model: string, body: Readonly<Fields>, task: string): Fields {
   const field = fieldFor(contract, model, "start-frame");
   return field === undefined ? body : { ...body, [field]: `last frame of ${task}` };
 }
 
 /**
- * The URL of the last frame of a task's video; the task is waited for.
- * @throws UsageError if it has none; what `client.wait` throws.
+ * Waits for a task, and returns the URL of its video's last frame.
+ * @throws UsageError if it has none, and the errors of `client.wait`.
  */
 async function fetchLastFrameUrl(
   { client, journal }: CliSession,
@@ -65,6 +66,8 @@ async function fetchLastFrameUrl(
   const { output } = await client.wait(id, { ...options, onPoll: (task) => journal.recordPoll(task) });
   const url = "last_frame_url" in output ? output.last_frame_url : undefined;
   if (typeof url !== "string")
-    throw new UsageError(`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`);
+    throw new UsageError(
+      message`--from-task ${id}: its output has no last frame, only ${Object.keys(output).join(", ")}.`,
+    );
   return toReferenceUrl(url);
 }

@@ -2,18 +2,19 @@ import type { PreparedJob } from "../../client/index.ts";
 import { submitOnce } from "../../jobs/index.ts";
 import type { IntentOptions, Job, Lease } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
+import { t } from "../language/translate.ts";
 import { pluralize } from "../output.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
 
 export interface SubmitWithProgressOptions {
   lease: Lease;
-  /** The key may have been sent before, by somebody whom this ledger does not know. */
+  /** Whether the key may have been sent before, from another ledger. */
   repeated?: boolean;
   preflight?: boolean;
 }
 
-/** Submits a job that is leased, charged once, and shows how it goes. Throws what `submitOnce` throws. */
+/** Submits a leased job, charged once, and shows its progress. Throws the errors of `submitOnce`. */
 export async function submitWithProgress(
   session: CliSession,
   { signal }: CliContext,
@@ -25,10 +26,12 @@ export async function submitWithProgress(
   const submitted = await submitOnce(session, job, intent, {
     ...options,
     signal,
-    onSend: (again) => progress.setPhase(again ? "submitting again, under the same key" : `submitting to ${job.model}`),
-    onAccepted: ({ id, credits_used: used, remaining_credits: left }) => {
-      const charged = used === undefined ? "" : `, ${pluralize(used, "credit")}`;
-      progress.log(`${id} submitted${charged}${left === undefined ? "" : `, ${left} left`}`);
+    onSend: (isRetry) =>
+      progress.setPhase(isRetry ? t`submitting again with the same key` : t`submitting to ${job.model}`),
+    onAccepted: ({ id, credits_used: used, remaining_credits: remaining }) => {
+      if (used === undefined) progress.log(t`${id} submitted`);
+      else if (remaining === undefined) progress.log(t`${id} submitted, ${pluralize(used, "credit")}`);
+      else progress.log(t`${id} submitted, ${pluralize(used, "credit")}, ${remaining} remaining`);
     },
   });
   return submitted.job;

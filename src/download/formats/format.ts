@@ -1,9 +1,9 @@
-/** Reads so many bytes of a file at a place; fewer at its end. */
+/** Reads `length` bytes of a file from `position`; fewer at its end. */
 export type ByteReader = (position: number, length: number) => Promise<Buffer>;
 
-/** What a file's own bytes tell. */
+/** What a file's content shows. */
 export interface MediaInfo {
-  /** Whether it goes on to its own end: a file without a promised length may have been cut. */
+  /** Whether the file has its end marker. Without a Content-Length, only this shows that a file was cut. */
   complete: boolean;
   width?: number;
   height?: number;
@@ -12,12 +12,12 @@ export interface MediaInfo {
 export interface MediaFormat {
   type: string;
   ext: string;
-  /** Whether a file that begins like this is one. */
+  /** Whether a file with these first bytes has this format. */
   matches(head: Buffer): boolean;
   inspect(read: ByteReader, size: number): Promise<MediaInfo>;
 }
 
-/** A width and a height where they are both there. */
+/** The width and height, if both are known. */
 export function dimensionsOf(width = 0, height = 0): Pick<MediaInfo, "width" | "height"> {
   return width > 0 && height > 0 ? { width, height } : {};
 }

@@ -9,7 +9,7 @@ const formats: readonly MediaFormat[] = [mp4, png, jpeg, webp];
 /** The extensions that a saved file can have. */
 export const fileExtensions = formats.map(({ ext }) => ext);
 
-/** What a file is, by its content; undefined where that is nothing that is known here. */
+/** Detects a file's format by its content; undefined if the format is not supported. */
 export async function inspectMedia(
   read: ByteReader,
   size: number,

@@ -6,7 +6,7 @@ export const jpeg: MediaFormat = {
   ext: "jpg",
   matches: (head) => head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff,
   async inspect(read, size) {
-    // Some writers pad behind the end marker; the marker can't stand within an image's data.
+    // Some encoders add padding after the end marker. The marker cannot occur within an image's data.
     const tail = await read(Math.max(size - 64, 0), 64);
     return { complete: tail.lastIndexOf("ffd9", undefined, "hex") >= 0, ...(await readFrameSize(read)) };
   },

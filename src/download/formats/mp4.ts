@@ -2,12 +2,12 @@ import { type ByteReader, dimensionsOf, type MediaFormat, type MediaInfo } from 
 
 interface Box {
   type: string;
-  /** Where its contents begin. */
+  /** The offset of the content, after the header. */
   start: number;
   end: number;
 }
 
-/** Brands of still images that share the container. */
+/** Brands of still images, which use the same container. */
 const stillBrands = ["avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"];
 
 /** ISO/IEC 14496-12 */
@@ -16,15 +16,15 @@ export const mp4: MediaFormat = {
   ext: "mp4",
   matches: (head) => head.toString("latin1", 4, 8) === "ftyp" && !stillBrands.includes(head.toString("latin1", 8, 12)),
   async inspect(read, size) {
-    const seen = new Set<string>();
+    const types = new Set<string>();
     let end = 0;
-    let known: Pick<MediaInfo, "width" | "height"> = {};
+    let dimensions: Pick<MediaInfo, "width" | "height"> = {};
     for await (const box of readBoxes(read, 0, size)) {
-      seen.add(box.type);
+      types.add(box.type);
       end = box.end;
-      if (box.type === "moov" && box.end <= size) known = await readTrackSize(read, box);
+      if (box.type === "moov" && box.end <= size) dimensions = await readTrackSize(read, box);
     }
-    return { complete: end === size && seen.has("moov") && seen.has("mdat"), ...known };
+    return { complete: end === size && types.has("moov") && types.has("mdat"), ...dimensions };
   },
 };
 
@@ -42,7 +42,7 @@ async function* readBoxes(read: ByteReader, from: number, to: number): AsyncGene
   }
 }
 
-/** The size of the first track that has one: sound has none. */
+/** The size of the first track that has one. Sound tracks have none. */
 async function readTrackSize(read: ByteReader, moov: Box): Promise<Pick<MediaInfo, "width" | "height">> {
   for await (const trak of readBoxes(read, moov.start, moov.end)) {
     if (trak.type !== "trak") continue;

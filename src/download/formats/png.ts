@@ -9,13 +9,13 @@ export const png: MediaFormat = {
   matches: (head) => head.subarray(0, 8).equals(signature),
   async inspect(read, size) {
     const header = await read(16, 8);
-    const known = header.length === 8 ? dimensionsOf(header.readUInt32BE(0), header.readUInt32BE(4)) : {};
+    const dimensions = header.length === 8 ? dimensionsOf(header.readUInt32BE(0), header.readUInt32BE(4)) : {};
     for (let at = 8; at + 12 <= size; ) {
       const chunk = await read(at, 8);
       if (chunk.length < 8) break;
       at += 12 + chunk.readUInt32BE(0);
-      if (chunk.toString("latin1", 4) === "IEND") return { complete: at <= size, ...known };
+      if (chunk.toString("latin1", 4) === "IEND") return { complete: at <= size, ...dimensions };
     }
-    return { complete: false, ...known };
+    return { complete: false, ...dimensions };
   },
 };

@@ -1,25 +1,27 @@
+import { message } from "../../message.ts";
 import { LedgerError } from "../ledger-error.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
 
-/** One process's right to submit, resume and look after a job. */
+/** The exclusive right of a process to submit or resume a job. */
 export interface Lease {
-  /** Lets others have it. A process that ends lets go by itself, however it ends. */
+  /** Releases the lease. When a process ends, its leases are released automatically. */
   release(): void;
   [Symbol.dispose](): void;
 }
 
 /**
- * Takes the right to a job.
- * @throws LedgerError `leased` where another process, or another part of this one, has it.
+ * Acquires the lease of a job.
+ * @throws LedgerError `leased` if another process, or another part of this one, holds it.
  */
-export function acquireLease(live: ProcessRegistry, account: string, key: string): Lease {
-  const { db } = live;
+export function acquireLease(processes: ProcessRegistry, account: string, key: string): Lease {
+  const { db } = processes;
   const owner = db.transaction(() => {
-    const { processLock: owner } = live;
-    const holder = findHolder(live, account, key);
+    const { processLock: owner } = processes;
+    const holder = findHolder(processes, account, key);
     if (holder && owner.isAlive(holder.owner)) {
-      const problem = `process ${holder.pid} is at work on job ${key}`;
-      throw new LedgerError("leased", db.path, problem, { fix: "Wait until it has ended.", idempotencyKey: key });
+      const problem = message`process ${holder.pid} holds the lease of job ${key}`;
+      const fix = message`Wait until that process has ended, then try again.`;
+      throw new LedgerError("leased", db.path, problem, { fix, idempotencyKey: key });
     }
     const sql = "INSERT OR REPLACE INTO leases (account, key, owner, pid) VALUES (?, ?, ?, ?)";
     db.run(sql, account, key, owner.id, process.pid);
@@ -27,23 +29,24 @@ export function acquireLease(live: ProcessRegistry, account: string, key: string
   });
   let held = true;
   const release = () => {
-    if (!held || live.closed) return;
+    if (!held || processes.closed) return;
     held = false;
     try {
       db.run("DELETE FROM leases WHERE account = ? AND key = ? AND owner = ?", account, key, owner.id);
     } catch {
-      // The disk is full, say. What was done under the lease must not be lost for it: it ends with the process then.
+      // For example, the disk is full. An error here would hide the result of the job. The lease ends with the process.
     }
   };
   return { release, [Symbol.dispose]: release };
 }
 
-/** @throws LedgerError `not_leased` where this handle of the ledger has no lease of the job. */
-export function assertLeaseHeld(live: ProcessRegistry, account: string, key: string): void {
-  const held = live.db.transaction(() => findHolder(live, account, key)?.owner === live.processLock.id);
-  if (held) return;
-  throw new LedgerError("not_leased", live.db.path, `job ${key} is not leased`, {
-    fix: "Take its lease before, so that no other process submits it.",
+/** @throws LedgerError `not_leased` if this instance of the ledger does not hold the job's lease. */
+export function assertLeaseHeld(processes: ProcessRegistry, account: string, key: string): void {
+  const { db } = processes;
+  const isHeld = db.transaction(() => findHolder(processes, account, key)?.owner === processes.processLock.id);
+  if (isHeld) return;
+  throw new LedgerError("not_leased", db.path, message`the lease of job ${key} is not held`, {
+    fix: message`Call lease first, so that no other process submits the job.`,
     idempotencyKey: key,
   });
 }

@@ -6,15 +6,15 @@ import { LedgerError } from "../ledger-error.ts";
 import { restrictToOwner } from "../private-file.ts";
 
 const suffix = ".lock";
-/** The file is empty and stays so: it needs no journal beside it. */
+/** The file stays empty, so it needs no journal file. */
 const lockStatements = "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE";
 
 /**
- * Whoever holds something, for as long as his process lives: a file of his own, locked by the operating system, which
- * lets go of it at once when the process ends, in whatever way. Neither a pid that is used again nor a process that
- * stood still for long can be mistaken for it.
+ * Liveness lock of a process: an exclusively locked file, which the operating system releases when the process ends.
+ * Unlike a pid or a heartbeat, it cannot be mistaken: pids are reused, and a suspended process sends no heartbeat.
  *
- * To be made, and asked for, in a transaction of the live database, so that nobody looks at a file that is just made.
+ * Create and check it in a transaction of the registry's database, so that no process checks a file that is not locked
+ * yet.
  */
 export class ProcessLock {
   readonly id = randomUUID();
@@ -28,25 +28,27 @@ export class ProcessLock {
     restrictToOwner(this.#lock.path, 0o600);
   }
 
-  /** Whether an owner still lives. The file of one that does not is removed. */
+  /** Whether the process of an id is alive. If not, its file is removed. */
   isAlive(id: string): boolean {
     return id === this.id || !removeIfStale(this.#folder, id);
   }
 
-  /** Lets go. */
   release(): void {
     this.#lock.close();
     rmSync(this.#lock.path, { force: true });
   }
 }
 
-/** Removes the files of owners that were killed, and tells which those were. */
+/**
+ * Removes the files of processes that were killed.
+ * @returns their ids.
+ */
 export function removeStaleProcessLocks(folder: string): string[] {
   const ids = readdirSync(folder).flatMap((name) => (name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : []));
   return ids.filter((id) => removeIfStale(folder, id));
 }
 
-/** Whether an owner was dead. */
+/** Removes the file of an id if its process has ended, and returns whether it has. */
 function removeIfStale(folder: string, id: string): boolean {
   const path = lockPathOf(folder, id);
   if (!existsSync(path)) return true;

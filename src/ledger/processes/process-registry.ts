@@ -4,7 +4,7 @@ import { openDatabase } from "../open-database.ts";
 import { ProcessLock, removeStaleProcessLocks } from "./process-lock.ts";
 import { processesSchema } from "./schema.ts";
 
-/** What the processes that share a ledger know of each other, in a folder beside it. */
+/** The state that the processes of a ledger share, in a folder beside it. */
 export class ProcessRegistry {
   readonly db: Database;
   readonly #folder: string;
@@ -21,15 +21,15 @@ export class ProcessRegistry {
     return this.#closed;
   }
 
-  /** This handle of the ledger, as other processes see it. To be called in a transaction. */
+  /** The liveness lock of this instance of the ledger. Call it in a transaction. */
   get processLock(): ProcessLock {
     if (this.#processLock) return this.#processLock;
-    for (const dead of removeStaleProcessLocks(this.#folder)) this.db.run("DELETE FROM leases WHERE owner = ?", dead);
+    for (const id of removeStaleProcessLocks(this.#folder)) this.db.run("DELETE FROM leases WHERE owner = ?", id);
     this.#processLock = new ProcessLock(this.#folder);
     return this.#processLock;
   }
 
-  /** Lets go of all that is held. */
+  /** Releases all leases. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -37,7 +37,7 @@ export class ProcessRegistry {
     try {
       if (owner) this.db.run("DELETE FROM leases WHERE owner = ?", owner.id);
     } catch {
-      // The disk is full, say. Leases of an owner that is gone are free all the same.
+      // For example, the disk is full. Leases of a process that has ended are stale in any case.
     } finally {
       owner?.release();
       this.db.close();
@@ -45,5 +45,5 @@ export class ProcessRegistry {
   }
 }
 
-/** Where a ledger's live folder is. */
+/** The folder of a ledger's `ProcessRegistry`. */
 export const processesFolderOf = (ledger: string) => `${ledger}.live`;

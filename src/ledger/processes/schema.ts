@@ -1,9 +1,9 @@
 import type { DatabaseSchema } from "../open-database.ts";
 
 /**
- * What is going on now, for the processes that share a ledger: who holds which job, which requests count, and how far
- * the ledger was written. It is no record: without it nothing is lost but one window's knowledge.
- * Times are milliseconds of the machine's monotonic clock.
+ * The state that the processes of a ledger share: the leases of jobs, the requests of the current window, and the last
+ * entry of the ledger. It holds no records: without it, only the count of recent requests is lost. Times are
+ * milliseconds of the machine's monotonic clock.
  */
 export const processesSchema: DatabaseSchema = {
   applicationId: 0x73_64_6c_76,

@@ -1,38 +1,40 @@
 import { assertInput } from "../../errors.ts";
+import { message } from "../../message.ts";
 import { assertMilliseconds, type RequestLog, type RequestSlot, RequestWindow } from "../../scheduling/index.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
 
+/** A rate limit: a number of requests in a sliding window. */
 export interface RateLimitWindow {
-  /** How many requests the account may send in one window; `Infinity` for no limit. */
+  /** The number of requests that the account may send in one window; `Infinity` for no limit. */
   requests: number;
   /** The length of the sliding window in seconds. */
   seconds: number;
 }
 
-/** A request that was sent, or the answer to one. */
+/** A sent request, or the response to one. */
 interface RequestEventRow {
   id: number;
-  /** When, by the machine's clock. */
+  /** The time by the machine's monotonic clock. */
   at: number;
-  /** The request that was answered; null where one was sent. */
+  /** The id of the request that this is the response to; null for a request. */
   request: number | null;
-  /** Whether the answer was 429. */
+  /** Whether the response was a 429. */
   refused: number;
   retry_after: number | null;
 }
 
-/** For so many windows a 429 may tell on what is allowed. */
+/** Windows for which a 429 may affect the limit. */
 const relevantWindows = 30;
-/** Milliseconds for which events are kept at least, for processes that were given a longer window. */
+/** The minimum time in milliseconds to keep events, for processes with a longer window. */
 const minRetention = 1_800_000;
 
 /**
- * An account's requests in one sliding window that all processes of this machine share. They share events, in the order
- * in which they happened; what follows from them, each process works out as if all were its own. A request whose process
- * died counts until two windows after it was sent at most.
+ * An account's requests in one sliding window that all processes of this machine share. The processes share ordered
+ * events. Each process derives the window's state from them, as if all requests were its own. A request whose process
+ * was killed counts for two windows after it was sent at most.
  *
- * Times are those of the machine's monotonic clock (`process.hrtime`), the same for all processes, which no correction of
- * the wall clock touches.
+ * Times are those of the machine's monotonic clock (`process.hrtime`), which is the same for all processes and
+ * independent of corrections of the wall clock.
  */
 export class SharedRequestWindow implements RequestLog {
   readonly #processes: ProcessRegistry;
@@ -41,30 +43,41 @@ export class SharedRequestWindow implements RequestLog {
   readonly #milliseconds: number;
   readonly #monotonicClock: () => number;
   #window: RequestWindow;
-  /** Requests without an answer. */
-  readonly #unanswered = new Map<number, RequestSlot>();
-  /** Answers that could not be written down yet. */
+  /** Requests without a response. */
+  readonly #pendingRequests = new Map<number, RequestSlot>();
+  /** Responses that could not be recorded yet. */
   #unsavedResponses: { at: number; id: number; refused: { retryAfter: number | undefined } | undefined }[] = [];
-  /** The last event that is known. */
+  /** The last event that was applied. */
   #lastEventId = 0;
   #lastEventAt = Number.NEGATIVE_INFINITY;
-  /** What the machine's clock is ahead of the budget's. */
+  /** The machine's clock minus the budget's clock. */
   #clockOffset: number | undefined;
 
   /**
-   * @param machine the machine's clock in milliseconds, the same for all processes.
-   * @throws ValidationError where the window is none; LedgerError.
+   * @param clock the machine's monotonic clock in milliseconds, the same for all processes.
+   * @throws ValidationError if the window is invalid.
+   * @throws LedgerError if the registry cannot be read or written.
    */
-  constructor(live: ProcessRegistry, account: string, { requests, seconds }: RateLimitWindow, machine: () => number) {
-    assertInput(requests >= 1, "requests", "must be 1 or more", "Leave it out for what the contract says");
+  constructor(
+    processes: ProcessRegistry,
+    account: string,
+    { requests, seconds }: RateLimitWindow,
+    clock: () => number,
+  ) {
+    assertInput(
+      requests >= 1,
+      "requests",
+      message`must be 1 or more, not ${requests}`,
+      message`Omit it to use the contract's limit`,
+    );
     assertMilliseconds("seconds", seconds * 1000);
-    this.#processes = live;
+    this.#processes = processes;
     this.#account = account;
     this.#requests = requests;
     this.#milliseconds = seconds * 1000;
-    this.#monotonicClock = machine;
+    this.#monotonicClock = clock;
     this.#window = new RequestWindow(requests, this.#milliseconds);
-    live.db.transaction(() => {
+    processes.db.transaction(() => {
       this.#resetAfterReboot();
       this.#closeRequestsOfDeadProcesses();
       this.#reloadEvents();
@@ -80,12 +93,12 @@ export class SharedRequestWindow implements RequestLog {
   nextAvailableAt(now: number): number {
     this.#saveResponses();
     this.#applyNewEvents();
-    const here = this.#monotonicClock();
-    this.#clockOffset = here - now;
-    if (this.#window.nextAvailableAt(here) > here)
+    const machineNow = this.#monotonicClock();
+    this.#clockOffset = machineNow - now;
+    if (this.#window.nextAvailableAt(machineNow) > machineNow)
       this.#processes.db.transaction(() => this.#closeRequestsOfDeadProcesses());
     this.#applyNewEvents();
-    return now + (this.#window.nextAvailableAt(here) - here);
+    return now + (this.#window.nextAvailableAt(machineNow) - machineNow);
   }
 
   reserve(now: number): RequestSlot | undefined {
@@ -93,14 +106,14 @@ export class SharedRequestWindow implements RequestLog {
     this.#saveResponses();
     const id = db.transaction(() => {
       this.#applyNewEvents();
-      const here = this.#monotonicClock();
-      this.#clockOffset = here - now;
-      if (this.#window.nextAvailableAt(here) > here) return undefined;
+      const machineNow = this.#monotonicClock();
+      this.#clockOffset = machineNow - now;
+      if (this.#window.nextAvailableAt(machineNow) > machineNow) return undefined;
       db.run(
         "DELETE FROM request_events WHERE at < ?",
-        here - Math.max(relevantWindows * this.#milliseconds, minRetention),
+        machineNow - Math.max(relevantWindows * this.#milliseconds, minRetention),
       );
-      return this.#record(here, null);
+      return this.#record(machineNow, null);
     });
     if (id === undefined) return undefined;
     this.#applyNewEvents();
@@ -110,13 +123,13 @@ export class SharedRequestWindow implements RequestLog {
         try {
           this.#saveResponses();
         } catch {
-          // What was answered, a task perhaps, must not be lost for it. It is tried again with the next request.
+          // An error here would hide the response, which may hold a task. The next request tries again to record it.
         }
       },
     };
   }
 
-  /** Writes down what was answered. Where the ledger was closed, these count as requests whose process died. */
+  /** Records the responses. If the ledger is closed, they count as requests whose process was killed. */
   #saveResponses(): void {
     if (this.#unsavedResponses.length === 0 || this.#processes.closed) return;
     this.#processes.db.transaction(() => {
@@ -125,7 +138,10 @@ export class SharedRequestWindow implements RequestLog {
     this.#unsavedResponses = [];
   }
 
-  /** Writes an event; its number. To be called in a transaction. */
+  /**
+   * Records an event. Call it in a transaction.
+   * @returns the event's id.
+   */
   #record(at: number, request: number | null, refused?: { retryAfter: number | undefined }): number | undefined {
     const { db, processLock: owner } = this.#processes;
     const row = db.get<{ id: number }>(
@@ -141,19 +157,19 @@ export class SharedRequestWindow implements RequestLog {
     return row?.id;
   }
 
-  /** Follows what has happened since it last did. */
+  /** Applies the events since the last one that was applied. */
   #applyNewEvents(): void {
     const sql = "SELECT * FROM request_events WHERE account = ? AND id > ? ORDER BY id";
     const events = this.#processes.db.all<RequestEventRow>(sql, this.#account, this.#lastEventId);
-    // What another process found out late belongs before what is known.
+    // Another process may have recorded an earlier event late.
     if (events.some(({ at }) => at < this.#lastEventAt)) this.#reloadEvents();
     else for (const event of events) this.#applyEvent(event);
   }
 
-  /** Follows all that still tells on what may be sent. */
+  /** Applies all events that may still affect the limit. */
   #reloadEvents(): void {
     this.#window = new RequestWindow(this.#requests, this.#milliseconds);
-    this.#unanswered.clear();
+    this.#pendingRequests.clear();
     this.#lastEventAt = Number.NEGATIVE_INFINITY;
     const reach = this.#milliseconds * (Number.isFinite(this.#requests) ? relevantWindows : 1);
     const sql = "SELECT * FROM request_events WHERE account = ? AND at > ? ORDER BY at, id";
@@ -162,34 +178,37 @@ export class SharedRequestWindow implements RequestLog {
   }
 
   #applyEvent({ id, at, request, refused, retry_after }: RequestEventRow): void {
-    // Time goes by for the window too.
+    // Advances the window to the event's time.
     this.#window.nextAvailableAt(at);
     const retryAfter = retry_after ?? undefined;
-    if (request === null) this.#unanswered.set(id, this.#window.reserve(at));
+    if (request === null) this.#pendingRequests.set(id, this.#window.reserve(at));
     else {
-      this.#unanswered.get(request)?.recordResponse(at, refused ? { retryAfter } : undefined);
-      this.#unanswered.delete(request);
+      this.#pendingRequests.get(request)?.recordResponse(at, refused ? { retryAfter } : undefined);
+      this.#pendingRequests.delete(request);
     }
     this.#lastEventId = Math.max(this.#lastEventId, id);
     this.#lastEventAt = Math.max(this.#lastEventAt, at);
   }
 
-  /** Answers the requests of processes that died: now, or a window after they were sent. To be called in a transaction. */
+  /**
+   * Records a response for the requests of killed processes: now, or one window after the request, whichever is
+   * earlier. Call it in a transaction.
+   */
   #closeRequestsOfDeadProcesses(): void {
     const now = this.#monotonicClock();
-    const open = this.#processes.db.all<{ id: number; owner: string; at: number }>(
+    const pending = this.#processes.db.all<{ id: number; owner: string; at: number }>(
       `SELECT id, owner, at FROM request_events AS sent WHERE account = ? AND request IS NULL
        AND NOT EXISTS (SELECT 1 FROM request_events AS answer WHERE answer.request = sent.id)`,
       this.#account,
     );
-    const dead = [...new Set(open.map(({ owner }) => owner))].filter(
+    const dead = [...new Set(pending.map(({ owner }) => owner))].filter(
       (owner) => !this.#processes.processLock.isAlive(owner),
     );
-    for (const { id, owner, at } of open)
+    for (const { id, owner, at } of pending)
       if (dead.includes(owner)) this.#record(Math.min(at + this.#milliseconds, now), id);
   }
 
-  /** The clock begins at 0 when the machine does: all that is known of what lies ahead of it is that it was before. */
+  /** The clock restarts at 0 when the machine boots. Events with a later time are from before the boot. */
   #resetAfterReboot(): void {
     const last = "SELECT max(id) FROM request_events WHERE at > ?";
     this.#processes.db.run(`UPDATE request_events SET at = 0 WHERE id <= (${last})`, this.#monotonicClock());

@@ -3,7 +3,7 @@ import { type Issue, ValidationError } from "../../errors.ts";
 
 type JsonType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
-/** An argument of a tool, as JSON Schema. */
+/** The JSON Schema of one argument. */
 export interface PropertySchema {
   type: JsonType | readonly JsonType[];
   description?: string;
@@ -15,7 +15,7 @@ export interface PropertySchema {
   items?: { type: JsonType };
 }
 
-/** What a tool takes, as JSON Schema. */
+/** The JSON Schema of a tool's arguments. */
 export interface ArgumentsSchema {
   type: "object";
   properties: Record<string, PropertySchema>;
@@ -25,49 +25,49 @@ export interface ArgumentsSchema {
 }
 
 /**
- * Reads what an agent gave: in any spelling of the names, `null` as not given, and a number or a boolean that came as
- * text, or the other way round, as what was meant.
- * @param contract what names the contract that has a model, if another one does.
- * @param loose arguments that are another validator's matter: only their spelling is mended.
- * @throws ValidationError naming each argument, the rule that it breaks and the fix.
+ * Validates and normalizes the arguments of a call. Names may be in any spelling, `null` counts as not given, and numbers
+ * and booleans are converted from and to text.
+ * @param contract the source for suggesting another contract if that one has the model.
+ * @param contractFields arguments that the contract's validators check; here only their spelling is corrected.
+ * @throws ValidationError that names each invalid argument, the rule that it breaks and the fix.
  */
 export function readArguments(
   contract: Pick<ContractDescriptions, "others">,
   tool: string,
   { properties, required = [] }: ArgumentsSchema,
-  given: unknown,
-  loose: readonly string[] = [],
+  input: unknown,
+  contractFields: readonly string[] = [],
 ): Record<string, unknown> {
   const names = new Map(Object.keys(properties).map((name) => [normalizeName(name), name]));
   const args: Record<string, unknown> = {};
   const issues: Issue[] = [];
-  for (const [word, value] of Object.entries(given ?? {})) {
-    const name = Object.hasOwn(properties, word) ? word : names.get(normalizeName(word));
+  for (const [key, value] of Object.entries(input ?? {})) {
+    const name = Object.hasOwn(properties, key) ? key : names.get(normalizeName(key));
     const property = name === undefined ? undefined : properties[name];
-    if (name === undefined || !property) issues.push(unknownArgument(word, Object.keys(properties)));
+    if (name === undefined || !property) issues.push(unknownArgument(key, Object.keys(properties)));
     else if (value !== null && value !== undefined) {
       args[name] = coerceValue(value, property);
-      const issue = loose.includes(name) ? undefined : argumentIssue(name, args[name], property);
+      const issue = contractFields.includes(name) ? undefined : argumentIssue(name, args[name], property);
       if (issue) issues.push(issue);
     }
   }
   for (const name of required)
     if (args[name] === undefined) issues.push({ field: name, rule: "is required", fix: `Add ${name}` });
-  // A model of another contract is named, as a value of one is.
+  // If another contract has the model, the error names that contract.
   if (issues.length > 0)
     throw suggestOtherContract(
       contract,
-      new ValidationError(`Nothing was done by ${tool}`, issues),
+      new ValidationError(`Invalid arguments for ${tool}; nothing was done`, issues),
       String(args.model),
       undefined,
     );
   return args;
 }
 
-function unknownArgument(word: string, names: readonly string[]): Issue {
-  const close = findNearest(word, names);
-  const fix = close ? `Did you mean ${close}?` : `Remove it; there are ${names.join(", ")}`;
-  return { field: word, rule: "is not an argument of this tool", fix };
+function unknownArgument(key: string, names: readonly string[]): Issue {
+  const close = findNearest(key, names);
+  const fix = close ? `Did you mean ${close}?` : `Remove it. Allowed: ${names.join(", ")}`;
+  return { field: key, rule: "is not an argument of this tool", fix };
 }
 
 function coerceValue(value: unknown, { type, enum: values }: PropertySchema): unknown {
@@ -87,11 +87,15 @@ function argumentIssue(field: string, value: unknown, property: PropertySchema):
   const { type, enum: values, minimum, maximum, minLength } = property;
   const types = [type].flat();
   if (!types.some((each) => isOfType(value, each)))
-    return { field, rule: `must be of type ${types.join(" or ")}`, fix: `Give a JSON ${types.join(" or ")}` };
+    return { field, rule: `must be of type ${types.join(" or ")}`, fix: `Pass a JSON ${types.join(" or ")}` };
   if (values && !values.includes(String(value)))
-    return { field, rule: `must be one of ${values.join(", ")}`, fix: "Use one of these values, spelled like this" };
+    return {
+      field,
+      rule: `must be one of ${values.join(", ")}`,
+      fix: "Choose one of these values, with the same spelling",
+    };
   if (typeof value === "string" && value.length < (minLength ?? 0))
-    return { field, rule: "must not be empty", fix: `Give a text, or leave ${field} out` };
+    return { field, rule: "must not be empty", fix: `Pass a text, or omit ${field}` };
   if (typeof value !== "number") return undefined;
   if (minimum !== undefined && value < minimum)
     return { field, rule: `must be at least ${minimum}`, fix: "Choose a larger number" };

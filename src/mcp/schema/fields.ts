@@ -18,8 +18,8 @@ interface SharedField {
 }
 
 /**
- * The fields of several models as one flat list: which goes with which model is said in words, and the contract's
- * validators say what breaks a rule.
+ * The fields of several models as one flat list of properties. Descriptions name the models that a field belongs to; the
+ * contract's validators enforce the rules.
  */
 export function propertiesOf(contract: ContractBodies, models: readonly string[]): Record<string, PropertySchema> {
   return Object.fromEntries(
@@ -27,7 +27,7 @@ export function propertiesOf(contract: ContractBodies, models: readonly string[]
   );
 }
 
-/** What every model demands and nothing can infer. */
+/** The fields that every model requires and that can't be inferred. */
 export function requiredFieldsOf(contract: ContractBodies, models: readonly string[]): string[] {
   return [...collectFields(contract, models)]
     .filter(
@@ -36,16 +36,16 @@ export function requiredFieldsOf(contract: ContractBodies, models: readonly stri
     .map(([name]) => name);
 }
 
-/** The contract's own example of a model, without what is inferred or the default, with the most that it may cost. */
+/** The contract's example of a model, without inferred and default fields, with `max_credits` for its maximum price. */
 export function exampleOf(contract: LoadedContract, model: string): Record<string, unknown> {
   const example = exampleBody(contract, model);
   const { maximum } = quote(contract, model, example, undefined);
   const fields = fieldsOf(contract, model);
-  const told = Object.entries(example).filter(([name, value]) => {
+  const exampleFields = Object.entries(example).filter(([name, value]) => {
     const field = fields[name];
     return field && !isModeField(field) && value !== field.default;
   });
-  return { ...Object.fromEntries(told), ...(maximum !== undefined && { max_credits: maximum }) };
+  return { ...Object.fromEntries(exampleFields), ...(maximum !== undefined && { max_credits: maximum }) };
 }
 
 function collectFields(contract: ContractBodies, models: readonly string[]): Map<string, SharedField> {
@@ -60,40 +60,40 @@ function collectFields(contract: ContractBodies, models: readonly string[]): Map
   return all;
 }
 
-function propertyOf({ models, fields }: SharedField, of: number): PropertySchema {
+function propertyOf({ models, fields }: SharedField, modelCount: number): PropertySchema {
   const types = [...new Set(fields.map(({ type }) => type))];
   const [type] = types;
   const values = fields.flatMap((field) => field.enum ?? []).map(String);
-  const [usual] = fields.map((field) => field.default);
-  const isUsual = usual !== undefined && fields.every((field) => field.default === usual);
-  const description = describeSharedField(fields, models, of);
+  const [defaultValue] = fields.map((field) => field.default);
+  const isSharedDefault = defaultValue !== undefined && fields.every((field) => field.default === defaultValue);
+  const description = describeSharedField(fields, models, modelCount);
   return {
     type: types.length === 1 && type ? type : types,
     ...(values.length > 0 && { enum: [...new Set(values)] }),
     ...(types.includes("array") && { items: { type: "string" } }),
-    ...(isUsual && { default: usual }),
+    ...(isSharedDefault && { default: defaultValue }),
     ...widestBound("minimum", fields, Math.min),
     ...widestBound("maximum", fields, Math.max),
     ...(description !== "" && { description }),
   };
 }
 
-/** The widest bound: each model's own is its validator's matter. */
+/** The widest bound of all models; each model's validator enforces its own. */
 function widestBound(bound: "minimum" | "maximum", fields: readonly Field[], choose: (...all: number[]) => number) {
   const bounds = fields.map((field) => field[bound]).filter((each) => each !== undefined);
   return bounds.length === fields.length ? { [bound]: choose(...bounds) } : {};
 }
 
-/** One line, and which models it is for where not for all. */
-function describeSharedField(fields: readonly Field[], models: readonly string[], of: number): string {
+/** The first line of the description, with the models that it applies to if not all. */
+function describeSharedField(fields: readonly Field[], models: readonly string[], modelCount: number): string {
   const lines = fields.map((field) => (field.description.split("\n")[0] ?? "").replaceAll("`", "").replace(/\.$/, ""));
   const isSame = lines.every((line) => line === lines[0]);
   const parts =
-    isSame && models.length === of
+    isSame && models.length === modelCount
       ? lines.slice(0, 1)
       : isSame
         ? [`${models.join(", ")}: ${lines[0]}`]
-        : lines.map((line, place) => `${models[place]}: ${line}`);
-  const hint = fields.every(isModeField) ? "; inferred from the media given" : "";
+        : lines.map((line, index) => `${models[index]}: ${line}`);
+  const hint = fields.every(isModeField) ? "; inferred from the media" : "";
   return `${parts.join(". ")}${hint}`;
 }

@@ -1,4 +1,4 @@
-/** What a tool's structured content may hold, as JSON Schema. Nothing is required: an error holds `error` alone. */
+/** The JSON Schema of a tool's structured content. Nothing is required, since an error has `error` alone. */
 export interface OutputSchema {
   type: "object";
   properties: Record<string, object>;
@@ -9,12 +9,12 @@ const number = { type: "number" };
 const object = { type: "object" };
 const nextTool = { type: "object", properties: { name: text, arguments: object } };
 
-/** A schema of these members, of an error, and of what to call next. */
+/** The schema of these members, plus `next_tool` and `error`. */
 export function outputSchemaOf(properties: Record<string, object>): OutputSchema {
   return { type: "object", properties: { ...properties, next_tool: nextTool, error: object } };
 }
 
-/** What every answer about a task holds. */
+/** The members of every result about a task. */
 export const taskSchemas = { task_id: text, status: text };
 export const valueSchemas = {
   text,

@@ -13,43 +13,43 @@ import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts"
 import { type McpToolCall, type Tool, type ToolOutput, writeAnnotations } from "../tool.ts";
 import { createToolName, modelsOf, toolNames } from "../tool-names.ts";
 
-/** What is no field of the contract. */
+/** Arguments of the tool that are not fields of the contract. */
 const ownArguments = (outputType: string): Record<string, PropertySchema> => ({
   max_credits: {
     type: "number",
     minimum: 0,
-    description: `Most credits it may cost, as agreed with the user; ${toolNames.quote} tells the price`,
+    description: `Maximum credits that the user agreed to; ${toolNames.quote} gives the price`,
   },
   variation: {
     type: "string",
     minLength: 1,
-    description: `For another ${outputType} of the same arguments, a new charge: 2, 3, … or a name. The same call twice is one charge`,
+    description: `For another ${outputType} with the same arguments, a new charge: 2, 3, … or a name. Without it a repeated call is charged once`,
   },
-  allow_unknown_price: { type: "boolean", description: "Only if the user agreed to a price that nobody knows" },
-  ignore_lint: { type: "boolean", description: "Send a prompt that the linter refuses" },
+  allow_unknown_price: { type: "boolean", description: "Only if the user agreed to an unknown price" },
+  ignore_lint: { type: "boolean", description: "Submit a prompt that the linter rejects" },
 });
 
-/** The tool that creates one type of output: every model of the contract that makes it. */
+/** Builds the tool that creates one output type, with every model of the contract for it. */
 export function buildCreateTool(contract: LoadedContract, outputType: string): Tool {
-  const chosen = modelsOf(contract, outputType);
-  const [usual] = chosen;
-  if (usual === undefined) throw new Error(`No model makes ${outputType}.`);
-  const fields = propertiesOf(contract, chosen);
-  const others = ownArguments(outputType);
-  const clash = Object.keys(fields).find((name) => name === "model" || Object.hasOwn(others, name));
-  if (clash !== undefined) throw new Error(`The contract has a field ${clash}, which is an argument of the tool.`);
-  const model: PropertySchema = { type: "string", enum: chosen, default: usual };
+  const models = modelsOf(contract, outputType);
+  const [defaultModel] = models;
+  if (defaultModel === undefined) throw new Error(`The contract has no model for ${outputType}.`);
+  const fields = propertiesOf(contract, models);
+  const own = ownArguments(outputType);
+  const clash = Object.keys(fields).find((name) => name === "model" || Object.hasOwn(own, name));
+  if (clash !== undefined) throw new Error(`The contract's field ${clash} has the name of an argument of the tool.`);
+  const model: PropertySchema = { type: "string", enum: models, default: defaultModel };
   return {
     name: createToolName(outputType),
     title: `Create ${/^[aeiou]/.test(outputType) ? "an" : "a"} ${outputType}`,
-    description: `Submit one ${outputType} job: paid, charged on submit, once for the same arguments. Returns task_id at once; then ${toolNames.wait}.`,
+    description: `Submit one ${outputType} job. Paid: charged on submit, once for the same arguments. Returns task_id at once; then call ${toolNames.wait}.`,
     annotations: writeAnnotations,
     input: {
       type: "object",
-      properties: { model, ...fields, ...others },
-      required: requiredFieldsOf(contract, chosen),
+      properties: { model, ...fields, ...own },
+      required: requiredFieldsOf(contract, models),
       additionalProperties: false,
-      examples: chosen.map((name) => ({ ...(name !== usual && { model: name }), ...exampleOf(contract, name) })),
+      examples: models.map((name) => ({ ...(name !== defaultModel && { model: name }), ...exampleOf(contract, name) })),
     },
     output: outputSchemaOf({
       ...taskSchemas,
@@ -58,7 +58,7 @@ export function buildCreateTool(contract: LoadedContract, outputType: string): T
       already_submitted: valueSchemas.boolean,
     }),
     contractFields: Object.keys(fields),
-    run: (call) => createJob(call, outputType, (call.args.model ?? usual) as string),
+    run: (call) => createJob(call, outputType, (call.args.model ?? defaultModel) as string),
   };
 }
 
@@ -67,11 +67,18 @@ async function createJob(
   outputType: string,
   model: string,
 ): Promise<ToolOutput | InputRequiredResult> {
-  const { args, server: house } = call;
-  const { contract, maxCredits, sessionName: name } = house.options;
-  const { model: _, max_credits: __, variation, allow_unknown_price: allow, ignore_lint: anyhow, ...given } = args;
-  const requested = await prepareRequestedJob(contract, model, given, anyhow !== true);
-  const session = await house.session();
+  const { args, server } = call;
+  const { contract, maxCredits, sessionName } = server.options;
+  const {
+    model: _,
+    max_credits: __,
+    variation,
+    allow_unknown_price: allowUnknown,
+    ignore_lint: ignoreLint,
+    ...fields
+  } = args;
+  const requested = await prepareRequestedJob(contract, model, fields, ignoreLint !== true);
+  const session = await server.session();
   const scope = `${createToolName(outputType)} ${session.ledger.scopeName}`;
   const { key, ...keyed } = await deriveJobKey(
     contract,
@@ -79,31 +86,34 @@ async function createJob(
     scope,
     (variation as string | undefined) ?? "1",
   );
-  const known = session.journal.job(key);
-  if (isSubmitted(known)) return createdJobOutput(call, session, known.taskId, requested, true);
+  const previous = session.journal.job(key);
+  if (isSubmitted(previous)) return createdJobOutput(call, session, previous.taskId, requested, true);
   const price = quote(contract, model, requested.job.body, session.ledger);
   await assertBudget(call, price.maximum);
   const question = requireConsent(call, model, price);
   if (question) return question;
   const intent = {
     ...keyed,
-    session: name,
+    session: sessionName,
     estimate: price.maximum,
-    ceilings: maxCredits === undefined ? [] : [{ session: name, maxCredits }],
-    allowUnknownPrice: allow === true,
+    ceilings: maxCredits === undefined ? [] : [{ session: sessionName, maxCredits }],
+    allowUnknownPrice: allowUnknown === true,
   };
-  const job = jobToSubmit(requested.job, key, known);
+  const job = jobToSubmit(requested.job, key, previous);
   const submitted = await withCallTimeout(call.signal, (signal) =>
     submitOnce(session, job, intent, { waitForOthers: true, signal }),
   );
   return createdJobOutput(call, session, submitted.job.taskId, requested, submitted.alreadySubmitted);
 }
 
-/** Before the user is asked about a job that the session can't pay for. The ledger has the last word, at the submit. */
-async function assertBudget({ server: house }: McpToolCall, cost = 0): Promise<void> {
-  const left = await house.creditsLeft();
+/**
+ * Rejects a job that the session's budget can't pay for before the user is asked. The ledger enforces the budget at submit.
+ * @throws CreditCeilingError if the job may cost more than the budget has left.
+ */
+async function assertBudget({ server }: McpToolCall, cost = 0): Promise<void> {
+  const left = await server.creditsLeft();
   if (left === undefined || cost <= left) return;
-  const message = `The job may cost ${cost} credits, and the session's budget of ${house.options.maxCredits} has ${left} left.`;
+  const message = `The job may cost ${cost} credits, but the session's budget of ${server.options.maxCredits} has ${left} left.`;
   throw new CreditCeilingError(message, cost, left);
 }
 
@@ -112,7 +122,7 @@ async function createdJobOutput(
   session: Session,
   id: string,
   requested: RequestedJob,
-  repeated: boolean,
+  alreadySubmitted: boolean,
 ): Promise<ToolOutput> {
   const job = session.journal.job(id);
   const left = await call.server.creditsLeft();
@@ -121,11 +131,11 @@ async function createdJobOutput(
     data: {
       ...(job && describeJob(call.server.options.contract, job)),
       ...(call.args.variation !== undefined && { variation: call.args.variation }),
-      already_submitted: repeated,
-      ...(repeated && {
-        note: "An earlier call made this very job: nothing was charged now. For another one, give variation.",
+      already_submitted: alreadySubmitted,
+      ...(alreadySubmitted && {
+        note: "An earlier call submitted this job: nothing was charged now. To create another one, pass variation.",
       }),
-      ...(!repeated && job?.creditsRemaining !== undefined && { credits_remaining: job.creditsRemaining }),
+      ...(!alreadySubmitted && job?.creditsRemaining !== undefined && { credits_remaining: job.creditsRemaining }),
       ...(left !== undefined && { session_credits_left: left }),
       ...(inferred.length > 0 && { inferred: Object.fromEntries(inferred.map(({ field, value }) => [field, value])) }),
       ...(warnings.length > 0 && { warnings: warnings.map(({ rule, message }) => ({ rule, message })) }),

@@ -11,16 +11,16 @@ import { taskIdSchema } from "../schema/task-id.ts";
 import { type McpToolCall, type Tool, type ToolOutput, writeAnnotations } from "../tool.ts";
 import { toolNames } from "../tool-names.ts";
 
-/** What an answer may hold as base64. */
+/** The maximum length of an image in a result, as base64. */
 const maxBase64Length = 2 ** 20;
-/** The name of files whose job has none of its own. */
+/** The template of file names if the job has none. */
 const defaultNameTemplate = "{id}-{index}.{ext}";
 
 export const downloadTool: Tool = {
   name: toolNames.download,
   title: "Download a task's files",
   description:
-    "Save a completed task's files on this machine; free. Returns paths, sizes and SHA-256. Again: keeps what is there.",
+    "Save a completed task's files on this machine; free. Returns paths, sizes and SHA-256. Files that exist are kept.",
   annotations: writeAnnotations,
   input: {
     type: "object",
@@ -37,27 +37,27 @@ export const downloadTool: Tool = {
 };
 
 async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
-  const { args, server: house, signal } = call;
+  const { args, server, signal } = call;
   const id = args.task_id as string;
-  const { client, contract, journal } = await house.session();
-  const directory = resolveUserPath((args.directory as string | undefined) ?? "", house.options.directory);
+  const { client, contract, journal } = await server.session();
+  const directory = resolveUserPath((args.directory as string | undefined) ?? "", server.options.directory);
   await assertWritable(directory);
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
   if (task.status === "failed") throw new TaskFailedError(task);
   if (!isCompleted(contract, task))
     return {
-      data: { ...describeTask(contract, task, journal.job(id)), note: "It still runs: nothing was saved yet." },
+      data: { ...describeTask(contract, task, journal.job(id)), note: "Still running: nothing was saved yet." },
     };
   using progress = startProgress(call, defaultCallSeconds);
-  progress.report(`saving the files of ${id}`);
+  progress.report(`Saving the files of ${id}`);
   const files = await fetchFiles(call, task, directory);
   if (!files)
     return {
       data: {
         task_id: id,
         status: task.status,
-        note: `Not all has come within ${defaultCallSeconds} s. What has come is kept: download it again.`,
+        note: `Not finished within ${defaultCallSeconds} s. The part on disk is kept: call again to resume.`,
         next_tool: { name: toolNames.download, arguments: { task_id: id, directory } },
       },
     };
@@ -68,15 +68,15 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
       task_id: id,
       status: task.status,
       files: files.map(({ url: _, kept, ...file }) => ({ ...file, already_there: kept })),
-      ...(args.preview === true && !image && { note: "No file is an image small enough to be shown." }),
+      ...(args.preview === true && !image && { note: "No preview: none of the files is an image under 1 MB." }),
     },
     ...(image && { image }),
   };
 }
 
-/** The files; undefined where they take longer than a client waits: the next call goes on. */
-async function fetchFiles({ server: house, signal }: McpToolCall, task: CompletedTask, directory: string) {
-  const { client, journal } = await house.session();
+/** Downloads the files; undefined if the call's time is up, after which the next call resumes. */
+async function fetchFiles({ server, signal }: McpToolCall, task: CompletedTask, directory: string) {
+  const { client, journal } = await server.session();
   const name = journal.job(task.id)?.name ?? defaultNameTemplate;
   return saveOutputs(client, task, { directory, name, signal, timeout: defaultCallSeconds * 1000 }).catch((error) => {
     if (error instanceof DownloadError && error.code === "timeout") return undefined;
@@ -84,7 +84,7 @@ async function fetchFiles({ server: house, signal }: McpToolCall, task: Complete
   });
 }
 
-/** The first image, as it is, where that is small: a video's last frame, say. */
+/** The first image that is small enough, unchanged: a video's last frame, for example. */
 async function readPreview(files: readonly DownloadedFile[]): Promise<ToolOutput["image"]> {
   const image = files.find(
     ({ type, bytes }) => type.startsWith("image/") && Math.ceil(bytes / 3) * 4 < maxBase64Length,

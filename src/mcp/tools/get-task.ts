@@ -10,7 +10,7 @@ const maxJobs = 10;
 export const getTaskTool: Tool = {
   name: toolNames.get,
   title: "Read a task",
-  description: "Read a task once. Without task_id: the newest jobs of this machine, to find a lost id.",
+  description: "Read a task once. Without task_id: list this machine's newest jobs, to find a lost id.",
   annotations: readOnlyAnnotations(true),
   input: {
     type: "object",
@@ -21,22 +21,24 @@ export const getTaskTool: Tool = {
   run: (call) => (call.args.task_id === undefined ? listJobs(call) : readTask(call, call.args.task_id as string)),
 };
 
-async function readTask({ server: house, signal }: McpToolCall, id: string): Promise<ToolOutput> {
-  const { client, contract, journal } = await house.session();
+async function readTask({ server, signal }: McpToolCall, id: string): Promise<ToolOutput> {
+  const { client, contract, journal } = await server.session();
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
   return { data: describeTask(contract, task, journal.job(id)) };
 }
 
-async function listJobs({ server: house }: McpToolCall): Promise<ToolOutput> {
-  const jobs = await house.readLedger((ledger) => ledger?.jobs({ limit: maxJobs }) ?? []);
-  const told = jobs.map((job) => {
-    // A job that is not settled has its body as it is sent, signed URLs and all.
+async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
+  const jobs = await server.readLedger((ledger) => ledger?.jobs({ limit: maxJobs }) ?? []);
+  const listed = jobs.map((job) => {
+    // The body of an unsettled job is stored as sent, with signed URLs.
     const { prompt } = job.body as { prompt?: unknown };
     return {
-      ...describeJob(house.options.contract, job),
+      ...describeJob(server.options.contract, job),
       ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }),
     };
   });
-  return { data: { jobs: told, ...(jobs.length === 0 && { note: "Nothing was submitted from this machine yet." }) } };
+  return {
+    data: { jobs: listed, ...(jobs.length === 0 && { note: "No jobs were submitted from this machine yet." }) },
+  };
 }

@@ -19,15 +19,15 @@ export function buildQuoteTool(contract: LoadedContract): Tool {
     name: toolNames.quote,
     title: "Quote a job",
     description:
-      "Tell what jobs cost, how sure that is and when it was seen. Free, offline, no key. Call it before creating.",
+      "Get the price of jobs, its confidence and the date it was observed. Free, offline, no key. Call it before creating.",
     annotations: readOnlyAnnotations(false),
     input: {
       type: "object",
       properties: {
-        model: { type: "string", enum: models, description: "All by default" },
+        model: { type: "string", enum: models, description: "Default: all" },
         fields: {
           type: "object",
-          description: `What changes the price, as ${outputTypes(contract).map(createToolName).join(" and ")} take it`,
+          description: `Fields that change the price, as in ${outputTypes(contract).map(createToolName).join(" and ")}`,
         },
       },
       additionalProperties: false,
@@ -38,15 +38,15 @@ export function buildQuoteTool(contract: LoadedContract): Tool {
   };
 }
 
-async function quoteJobs({ args, server: house }: McpToolCall): Promise<ToolOutput> {
-  const { contract, maxCredits } = house.options;
+async function quoteJobs({ args, server }: McpToolCall): Promise<ToolOutput> {
+  const { contract, maxCredits } = server.options;
   const model = args.model as string | undefined;
-  const given = (args.fields ?? {}) as Fields;
-  assertInput(model !== undefined || Object.keys(given).length === 0, "model", "is required with fields", "Add model");
-  const asked = (model === undefined ? modelNames(contract) : [model]).map(
-    (name) => [name, completeBody(contract, name, given)] as const,
+  const fields = (args.fields ?? {}) as Fields;
+  assertInput(model !== undefined || Object.keys(fields).length === 0, "model", "is required with fields", "Add model");
+  const bodies = (model === undefined ? modelNames(contract) : [model]).map(
+    (name) => [name, completeBody(contract, name, fields)] as const,
   );
-  const quotes = await house.readLedger((ledger) => asked.map(([name, body]) => quote(contract, name, body, ledger)));
+  const quotes = await server.readLedger((ledger) => bodies.map(([name, body]) => quote(contract, name, body, ledger)));
   return {
     data: {
       quotes: quotes.map((each) => describeQuote(contract, each)),
@@ -55,13 +55,13 @@ async function quoteJobs({ args, server: house }: McpToolCall): Promise<ToolOutp
   };
 }
 
-/** A body that the contract takes: the fields given, what follows from them, and the example's prompt. */
-function completeBody(contract: LoadedContract, model: string, given: Fields): Fields {
+/** Completes the given fields to a valid body, with inferred fields and the example's prompt. */
+function completeBody(contract: LoadedContract, model: string, fields: Fields): Fields {
   const prompt = promptField(contract, model);
   const example = exampleBody(contract, model);
   const body: Fields = {
     ...(prompt !== undefined && { [prompt]: example[prompt] }),
-    ...normalizeFieldNames(contract, model, given),
+    ...normalizeFieldNames(contract, model, fields),
   };
   for (const { field, value } of inferFields(contract, model, body)) body[field] = value;
   validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");
@@ -70,11 +70,11 @@ function completeBody(contract: LoadedContract, model: string, given: Fields): F
 
 function describeQuote(contract: LoadedContract, { model, fields, credits, maximum, sure, date, source }: Quote) {
   const prompt = promptField(contract, model) ?? "";
-  const { [prompt]: _, ...shown } = fields;
-  return { model, fields: shown, credits: credits ?? null, max_credits: maximum ?? null, sure, date, source };
+  const { [prompt]: _, ...priced } = fields;
+  return { model, fields: priced, credits: credits ?? null, max_credits: maximum ?? null, sure, date, source };
 }
 
-/** What of the contract's example may change a price: all but its texts. */
+/** The fields of the contract's example that may change the price: all but the prompt. */
 function pricingFields(contract: LoadedContract, model: string): Fields {
   const { [promptField(contract, model) ?? ""]: _, ...rest } = exampleBody(contract, model);
   return rest;

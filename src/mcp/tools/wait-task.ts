@@ -12,7 +12,7 @@ import { toolNames } from "../tool-names.ts";
 export const waitTaskTool: Tool = {
   name: toolNames.wait,
   title: "Wait for a task",
-  description: `Wait at most ${maxCallSeconds} s for a task to end. Still running is no error: call it again, nothing is lost.`,
+  description: `Wait at most ${maxCallSeconds} s for a task to end. If it is still running, that is not an error: call again.`,
   annotations: readOnlyAnnotations(true),
   input: {
     type: "object",
@@ -28,15 +28,15 @@ export const waitTaskTool: Tool = {
 };
 
 async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
-  const { args, server: house, signal } = call;
+  const { args, server, signal } = call;
   const id = args.task_id as string;
   const seconds = (args.timeout_seconds as number | undefined) ?? defaultCallSeconds;
-  const session = await house.session();
+  const session = await server.session();
   const { contract, journal } = session;
   using progress = startProgress(call, seconds);
   const expected = typicalSeconds(session, id);
   const hint = expected === undefined ? "" : `, usually done after ${Math.round(expected)} s`;
-  progress.report(`${id} is waited for${hint}`);
+  progress.report(`Waiting for ${id}${hint}`);
   let last: Task | undefined;
   const onPoll = (task: Task) => {
     last = task;
@@ -51,7 +51,7 @@ async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
     return {
       data: {
         ...describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job),
-        note: `It still runs after ${seconds} s of waiting${hint}. Nothing is lost: wait again.`,
+        note: `Still running after ${seconds} s of waiting${hint}. Nothing is lost: wait again.`,
       },
     };
   }

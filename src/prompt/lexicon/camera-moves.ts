@@ -1,9 +1,9 @@
 import { type TermsByLanguage, terms } from "../text/terms.ts";
 
 interface MoveTerms {
-  /** Terms of art that name the move by themselves. */
+  /** Technical terms that name the move on their own. */
   readonly phrases: TermsByLanguage;
-  /** Verbs that name it behind the camera or the shot. */
+  /** Verbs that name the move after the camera or the shot. */
   readonly verbs: TermsByLanguage;
 }
 
@@ -204,7 +204,7 @@ export interface CameraMove {
   readonly verbs: RegExp | undefined;
 }
 
-/** Each camera move and what names it. */
+/** The camera moves with their terms. */
 export const cameraMoves: readonly CameraMove[] = Object.entries(moveTerms).map(([name, { phrases, verbs }]) => ({
   name,
   phrases: terms(phrases),

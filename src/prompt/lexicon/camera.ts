@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** The camera: a verb of motion behind it is a camera move. */
+/** Terms for the camera: a verb of motion after one is a camera move. */
 export const cameraNouns = terms({
   en: "camera, drone, gimbal, lens",
   zh: "镜头, 鏡頭, 摄影机, 攝影機, 摄像机, 攝像機, 机位, 機位",
@@ -19,7 +19,7 @@ export const cameraNouns = terms({
   ar: "الكاميرا, كاميرا",
 });
 
-/** The shot: a verb close behind it may be the camera's. */
+/** Terms for the shot: a verb soon after one may be a camera move. */
 export const cameraShotNouns = terms({
   en: "shot, mid-shot, midshot, close-up",
   zh: "特写, 特寫, 中景, 近景, 远景, 遠景, 全景",
@@ -38,15 +38,15 @@ export const cameraShotNouns = terms({
   ar: "اللقطة, لقطة",
 });
 
-/** What stands before a camera that somebody looks at or walks to. */
+/** Words before a camera that a person looks at or walks to. */
 export const towardsCamera =
   /(?<![\p{L}\p{M}])(?:(?:at|to|towards?|into|facing|faces|past|from|near|before) (?:the )?|in die |zur |auf die |vor der |vers la |à la |face à la |devant la |a la |hacia la |ante la |para a |verso la |alla |nella |davanti alla |về phía |nhìn vào |trước )$|(?:面向|面对|面對|对着|對著|朝着|朝著|朝向|看着|看著|望着|望著|看向|盯着|盯著|对准|朝|向|对|對|มอง|หา|สู่|ต่อ|إلى |نحو |أمام )$/iu;
 
-/** The same, where it stands behind the camera; and what is in front of it or in its picture. */
+/** The same after the camera, and words for what is in front of it or in its picture. */
 export const cameraIsAim =
   /^(?:に向|を見|を向|目線|へ|に近|の前|を|를|을|에|쪽| 앞| की ओर| को | के सामने|前(?!移|推|进|進)|中|里|裡|外|面前)/u;
 
-/** What makes the verb behind a camera or a shot somebody else's: “a shot of a man who …”, “… stays while she …”. */
+/** Words after which a verb does not belong to the camera: “a shot of a man who …”, “… stays while she …”. */
 export const otherSubject = terms({
   en: "of, as, with, while, when, until, where, who, that, which, she, he, they, it, the, a, an, stays, remains, holds, still",
   zh: "固定, 不动, 不動, 静止, 靜止, 保持",

@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** Living or dead people whose likeness is asked for most, in the spellings of the languages they are asked in. */
+/** Living and dead people whose likeness is requested most, in the spellings of several languages. */
 export const realPeople = terms({
   actors:
     "brad pitt, 布拉德·皮特, ブラッド・ピット, 브래드 피트, แบรด พิตต์, tom cruise, 汤姆·克鲁斯, トム・クルーズ, 톰 크루즈, will smith, 威尔·史密斯, 威爾·史密斯, ウィル・スミス, 윌 스미스, bryan cranston, 브라이언 크랜스턴, ブライアン・クランストン, leonardo dicaprio, keanu reeves, scarlett johansson, margot robbie, zendaya, jackie chan, 成龙, 成龍, bruce lee, 李小龙, 李小龍, rowan atkinson",
@@ -11,7 +11,7 @@ export const realPeople = terms({
   athletes: "lionel messi, messi, 梅西, メッシ, 메시, cristiano ronaldo, lebron james, kobe bryant, neymar, mbappé",
 });
 
-/** Characters that belong to somebody. */
+/** Characters with a rights holder. */
 export const knownCharacters = terms({
   comics:
     "spider-man, spiderman, 蜘蛛侠, 蜘蛛俠, スパイダーマン, 스파이더맨, batman, 蝙蝠侠, 蝙蝠俠, バットマン, superman, iron man, 钢铁侠, 鋼鐵人, アイアンマン, 아이언맨, thanos, 灭霸, 薩諾斯, サノス, 타노스, deadpool, wolverine, captain america",

@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** Text, subtitles and logos that a clip is to show. */
+/** Requests for text, subtitles and logos in a clip. */
 export const onScreenText = terms({
   en: "subtitle, subtitles, captions, on-screen text, onscreen text, text overlay, text overlays, title card, title cards, lower third, lower thirds, logo, logos, typography, text appears, text reading, text reads, words appear, credits roll",
   zh: "字幕, 屏幕文字, 标题文字, 標題文字, 文字出现, 文字出現, 出现文字, 显示文字, 顯示文字, 片名, logo, 标语, 標語, 弹幕",
@@ -19,7 +19,7 @@ export const onScreenText = terms({
   ar: "ترجمة, نص على الشاشة, شعار",
 });
 
-/** Words behind which stands the text that a picture is to show. */
+/** Words before the text that a picture should show. */
 export const textFollows = terms({
   en: "that says, which says, that reads, which reads, text reading, text saying, sign saying, sign reading, letters reading, text reads, title reads, headline reads, caption reads, label reads, with the text, with the words, with the headline, with the slogan, saying the words",
   zh: "写着, 寫著, 上书, 标题为, 標題為, 文字为, 文字為",
@@ -38,15 +38,15 @@ export const textFollows = terms({
   ar: "مكتوب عليه, مكتوب عليها, مع النص, بعنوان",
 });
 
-/** The picture is to look like a photograph. */
+/** Requests for the look of a photograph. */
 export const photoLook = terms({
   en: "ultra realistic, ultra-realistic, hyper realistic, hyper-realistic, hyperrealistic, super realistic, realistic photo, realistic photograph, looks like a photo, looks like a real photo, like a real photograph, lifelike photo, photo realism",
 });
 
-/** The word that asks for it. */
+/** The recommended word for it. */
 export const photorealistic = terms({ en: "photorealistic, photo-realistic, photorealism, photorealistically" });
 
-/** Words that say what an edit must leave alone. */
+/** Words for what an edit must not change. */
 export const preserve = terms({
   en: "keep, keeps, keeping, kept, preserve, preserves, preserving, unchanged, same, only, maintain, maintains, maintaining, retain, retains, retaining, leave, without changing, do not change, don't change, do not alter, identical, intact, exact, exactly, untouched",
   zh: "保持, 保留, 不变, 不變, 只, 仅, 僅, 维持, 維持, 不改变, 不要改变, 不改變, 一致, 勿改变, 请勿改变, 原样",

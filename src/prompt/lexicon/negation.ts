@@ -1,7 +1,7 @@
 import { has } from "../text/match.ts";
 import { terms } from "../text/terms.ts";
 
-/** Words that turn a wish into its opposite. */
+/** Words that negate a request. */
 const negation = terms({
   en: "not, without, never, avoid, avoiding, none, don't, do not, doesn't, isn't, free of, exclude, excluding, prohibited, forbidden, negative prompt",
   zh: "不要, 不可, 不得, 不能, 不出现, 不出現, 不含, 不带, 不帶, 不加, 不使用, 不移动, 不移動, 不动, 不動, 不显示, 不顯示, 不做, 没有, 沒有, 禁止, 严禁, 嚴禁, 避免, 勿, 别出现, 别加, 别让, 无任何, 無任何, 无字幕, 無字幕, 无文字, 無文字, 无水印, 無水印, 无运镜, 無運鏡, 无镜头, 无模糊, 无变形, 无畸变, 无扭曲, 无闪烁, 負面提示, 负面提示",
@@ -24,12 +24,12 @@ const negation = terms({
 const ambiguous = /(?<!\p{L})(?:no(?!\p{L})|sans(?![\s-]*serif|\p{L}))/giu;
 const portuguese = /(?<!\p{L})(?:uma?|com|em|ao|dos|das|pelo|pela)(?!\p{L})|(?:ção|ções|ão)(?!\p{L})/giu;
 
-/** Whether a sentence says that something shall not be. */
+/** Whether a sentence is negated. */
 export function isNegated(sentence: string): boolean {
   return has(negation, sentence) || (has(ambiguous, sentence) && !has(portuguese, sentence));
 }
 
-/** Faults of a picture that people wish away. */
+/** Flaws of a picture that prompts often negate. */
 export const flaws = terms({
   en: "blur, blurs, blurry, blurring, distortion, distortions, distorted, deformed, deformation, deformities, deformity, disfigured, artifact, artifacts, artefact, artefacts, extra fingers, extra limbs, missing fingers, flicker, flickering, jitter, jittering, glitch, glitches, warping, warped, morphing, low quality, low-res, bad anatomy, ugly, mutated, malformed, pixelated",
   zh: "模糊, 变形, 變形, 畸变, 畸變, 畸形, 扭曲, 失真, 多余手指, 多余的手指, 闪烁, 閃爍, 伪影, 偽影, 穿模, 崩坏, 崩壞, 低质量, 低畫質, 低画质, 卡顿",

@@ -1,14 +1,14 @@
 import type { MediaKind } from "../media.ts";
 import { terms } from "../text/terms.ts";
 
-/** The tags that are read, to the byte: `@Image1`, `@图片1`. */
+/** The exact tags that the model reads: `@Image1`, `@图片1`. */
 export const exactTags: Readonly<Record<MediaKind, readonly string[]>> = {
   image: ["Image", "图片"],
   video: ["Video", "视频"],
   audio: ["Audio", "音频"],
 };
 
-/** How people name a reference of each kind. */
+/** Names for a reference of each kind. */
 export const kindNouns: Readonly<Record<MediaKind, string>> = {
   image:
     "images?|imgs?|pictures?|pics?|photos?|图片|圖片|图像|圖像|照片|参考图|參考圖|图|圖|画像|写真|이미지|사진|그림|bilder|bild|foto|imágenes|imagen|imagem|imagens|immagini|immagine|görsel|resim|hình ảnh|hình|ảnh|รูปภาพ|ภาพ|छवि|इमेज|चित्र|изображение|картинка|фото|الصورة|صورة",
@@ -20,7 +20,7 @@ export const kindNouns: Readonly<Record<MediaKind, string>> = {
 export const referenceWords =
   "reference|ref|参考|參考|参照|참조|참고|referenz|référence|referencia|referência|riferimento|referans|tham chiếu|อ้างอิง|संदर्भ|референс|مرجع";
 
-/** Somebody speaks of media that were given along with the prompt. */
+/** Terms for media that come with the prompt. */
 export const givenMedia = terms({
   en: "reference image, reference images, reference photo, reference photos, reference video, reference picture, uploaded image, uploaded images, uploaded photo, uploaded photos, uploaded picture, uploaded video, uploaded person, attached image, attached images, attached photo, attached photos, attached picture, attached product images, provided image, provided photo, provided reference, provided reference image, photo as reference, image as reference, my photo, my uploaded",
   zh: "参考图, 參考圖, 参考视频, 參考影片, 参考图片, 上传的图片, 上传图片, 上傳的圖片, 上传的照片, 上傳的照片, 所附图片",
@@ -39,7 +39,7 @@ export const givenMedia = terms({
   ar: "الصورة المرجعية, صورة مرجعية, الصورة المرفقة, الصورة المرفوعة, الصور المرفقة",
 });
 
-/** In a video prompt, a picture that was given; an image prompt means its own result by it. */
+/** Terms for a given picture in a video prompt; in an image prompt they mean the result. */
 export const inThePicture = terms({
   en: "in the image, in the picture, in the photo, in this image, in this photo, in this picture",
   zh: "图片中, 圖片中, 照片中, 照片里, 图片里",
@@ -58,7 +58,7 @@ export const inThePicture = terms({
   ar: "في الصورة",
 });
 
-/** What the picture holds, told again. */
+/** Descriptions of the picture's content. */
 export const pictureDescription = terms({
   en: "the image shows, this image shows, the picture shows, the photo shows, the image depicts, the picture depicts, the first frame shows, image description, the image features",
   zh: "图片展示, 图中展示, 图片显示, 图片描述, 画面描绘, 圖片展示, 圖中展示, 首帧展示",
@@ -77,7 +77,7 @@ export const pictureDescription = terms({
   ar: "تظهر الصورة, الصورة تظهر",
 });
 
-/** The same picture by its place: the first image, the second one. */
+/** Ordinal names of a picture: the first image, the second one. */
 export const ordinalMedia = terms({
   en: "first image, second image, third image, first photo, second photo, first picture, second picture, first reference, second reference, other image",
   zh: "第一张, 第二张, 第一張, 第二張, 第三张, 图一, 图二, 圖一, 圖二",

@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** What a reference may own alone: two owners of one of these pull the clip apart. */
+/** Roles that only one reference may have, since two would contradict each other. */
 export const exclusiveRoles: Readonly<Record<string, RegExp>> = {
   "first frame": terms({
     en: "first frame, start frame, starting frame, opening frame",
@@ -80,7 +80,7 @@ function motionTerms(): RegExp {
   });
 }
 
-/** Any part that a reference can play. */
+/** Any role of a reference. */
 export const anyRole = terms({
   en: "identity, character, characters, face, appearance, person, subject, protagonist, hero, product, outfit, costume, clothing, clothes, first frame, last frame, start frame, end frame, opening frame, final frame, place, location, scene, setting, background, environment, motion, movement, action, choreography, dance, camera, camerawork, framing, composition, timing, pacing, rhythm, beat, audio, voice, music, soundtrack, sound, style, look, palette, colour, colours, color, colors, lighting, texture, material, logo, prop, pose, expression, as reference, reference for, reference",
   zh: "身份, 角色, 人物, 形象, 脸, 臉, 外貌, 主角, 主体, 主體, 产品, 產品, 服装, 服裝, 衣服, 首帧, 首幀, 尾帧, 尾幀, 末帧, 场景, 場景, 背景, 环境, 環境, 地点, 动作, 動作, 舞蹈, 运镜, 運鏡, 镜头, 鏡頭, 构图, 構圖, 节奏, 節奏, 音色, 音乐, 音樂, 配音, 声音, 聲音, 风格, 風格, 色调, 色調, 光影, 质感, 質感, 道具, 姿势, 姿勢, 表情, 参考, 參考, 画风",
@@ -99,7 +99,7 @@ export const anyRole = terms({
   ar: "هوية, شخصية, الشخصية, وجه, الوجه, منتج, المنتج, ملابس, الإطار, مكان, مشهد, المشهد, خلفية, الخلفية, حركة, كاميرا, الكاميرا, إيقاع, موسيقى, صوت, أسلوب, ألوان, إضاءة, مرجع",
 });
 
-/** Words that keep everything else out. */
+/** Words that exclude everything else. */
 export const onlyWords = terms({
   en: "only, alone, just the, nothing else, not the identity, not the face, do not copy, ignore the",
   zh: "仅, 僅, 只, 不参考, 不要参考, 不迁移",

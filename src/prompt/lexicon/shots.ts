@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** The camera stands still for all of the clip. */
+/** Terms for a camera that does not move in the whole clip. */
 export const lockedCamera = terms({
   en: "locked-off, locked camera, static camera, static shot, fixed camera, fixed shot, stationary camera, tripod shot, camera stays still, camera does not move, camera doesn't move, no camera movement, camera remains fixed, camera remains still",
   zh: "固定镜头, 固定鏡頭, 固定机位, 固定機位, 机位固定, 機位固定, 镜头固定, 鏡頭固定, 镜头不动, 鏡頭不動, 静止镜头, 靜止鏡頭",
@@ -19,7 +19,7 @@ export const lockedCamera = terms({
   ar: "كاميرا ثابتة, لقطة ثابتة",
 });
 
-/** The camera moves somehow; which move is not said. */
+/** Terms for an unspecified camera move. */
 export const someMovement = terms({
   en: "handheld camera, handheld shot, handheld footage, shaky cam, moving camera, camera movement, camera movements, camera motion, camera moves, camera shakes, steadicam shot, flyover shot",
   zh: "手持镜头, 手持鏡頭, 手持拍摄, 手持拍攝, 手持跟拍, 镜头晃动, 鏡頭晃動, 镜头移动, 鏡頭移動, 镜头抖动",
@@ -76,7 +76,7 @@ export const cuts = terms({
   ar: "قطع إلى, انتقال إلى لقطة",
 });
 
-/** Cuts as a manner, however many. */
+/** Terms for cutting as a style, without a number of cuts. */
 export const cutting = terms({
   en: "quick cuts, fast cuts, rapid cuts, jump cuts, camera cuts, hard cuts, montage",
   zh: "镜头剪辑, 鏡頭剪輯, 快速剪辑, 快速剪輯, 快切, 蒙太奇",
@@ -99,10 +99,10 @@ export const cutting = terms({
 export const shotNouns =
   "shot|scene|cut|clip|镜头|鏡頭|分镜|分鏡|场景|場景|画面|畫面|カット|シーン|ショット|샷|숏|씬|장면|컷|einstellung|szene|plan|plano|scène|escena|toma|cena|tomada|inquadratura|scena|sahne|çekim|cảnh|ช็อต|ฉาก|शॉट|दृश्य|кадр|сцена|план|لقطة|مشهد";
 
-/** Names of the unit second, as they stand behind a number. */
+/** Names of the unit second after a number. */
 export const secondNouns =
   "seconds?|secs?|s|秒間|秒钟|秒鐘|秒|초간|초|sekunden?|secondes?|segundos?|second[oi]|saniye(?:si|lik)?|giây|วินาที|सेकंड|सेकेंड|सेकण्ड|секунд[аы]?|сек|ثانية|ثوانٍ|ثواني|ثوان";
 
-/** What may run beside the picture with a timeline of its own. */
+/** Names of tracks that may have a separate timeline. */
 export const trackNouns =
   "audio|sound|music|sfx|bgm|voice|camera|音效|音频|音頻|声音|聲音|音乐|音樂|配乐|配樂|旁白|运镜|運鏡|镜头|鏡頭|効果音|音声|音楽|カメラ|음향|음악|카메라|ton|musik|kamera|son|musique|caméra|sonido|música|cámara|som|câmera|suono|musica|telecamera|ses|müzik|âm thanh|máy quay|เสียง|กล้อง|ध्वनि|संगीत|कैमरा|звук|музыка|камера|صوت|موسيقى|كاميرا";

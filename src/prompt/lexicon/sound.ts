@@ -1,6 +1,6 @@
 import { terms } from "../text/terms.ts";
 
-/** Directions for the audio track, as people write them. */
+/** Directions for the audio track. */
 export const soundDirections = terms({
   en: "sound effect, sound effects, sfx, bgm, soundtrack, background music, music, musical score, sound design, ambient sound, ambient sounds, ambience, voiceover, voice-over, voice over, narration, narrator says, dialogue, dialogues, lip-sync, lip sync, lip-synced, audio, sings, singing, melody, soundscape",
   zh: "音效, 配乐, 配樂, 背景音, 背景音乐, 背景音樂, 音乐, 音樂, 旁白, 对白, 對白, 台词, 台詞, 口型, 环境音, 環境音, 音频, 声音, 聲音, 音轨, 唱歌, 歌声",
@@ -19,7 +19,7 @@ export const soundDirections = terms({
   ar: "مؤثرات صوتية, المؤثرات الصوتية, موسيقى, حوار, تعليق صوتي, صوت",
 });
 
-/** Sounds that a story mentions: enough to say that sound was thought of. */
+/** Sounds in a story, which show that the prompt considers sound. */
 export const soundHints = terms({
   en: "sound, sounds, noise, noises, hear, hears, heard, audible, voice, voices, whisper*, shout*, scream*, roar*, rumble*, rumbling, thunder*, footsteps, rustl*, crackl*, hum, hums, humming, echo*, silence, silent, quiet, laughter, laughs, laughing, applause, cheer*, engine roar, chirp*, howl*, creak*, clatter*, splash*, ringing, says, said, speaks, speaking, talks, talking, reply, replies, replied, tells, asks, monologue, drum*, guitar*, piano music, piano melody, piano notes, violin, guzheng, flute, chimes, hiss*, buzz*, bang, crash sound",
   others:
@@ -40,7 +40,7 @@ export const soundHints = terms({
   ar: "أصوات, همس, صراخ, هدير, رعد, خطوات, يسمع, صمت, ضحك, يقول, تقول, لحن, صدى, ضجيج",
 });
 
-/** Words that say that somebody speaks a quoted line. */
+/** Words that mark a quoted line as spoken. */
 export const speech = terms({
   en: "says, say, said, saying, speaks, whispers, whispering, shouts, shouting, yells, asks, replies, replying, answers, mutters, murmurs, screams, exclaims, declares, announces, tells, sings, dialogue, voice, voice-over, voiceover, narrator",
   zh: "说, 說, 道, 喊, 问, 問, 答, 低语, 低語, 旁白, 台词, 台詞, 声音, 聲音, 唱, 叫",

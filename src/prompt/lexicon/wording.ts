@@ -36,19 +36,19 @@ const cinematicTerms: TermsByLanguage = {
   ar: "سينمائي, سينمائية",
 };
 
-/** Words that praise the result and show nothing. */
+/** Words that praise the result without a visible effect. */
 export const filler = terms(fillerTerms);
 
 /** Words for "like a film". */
 export const cinematic = terms(cinematicTerms);
 
-/** Either of them, at the very beginning, behind an article or a command to make one. */
+/** Either of them at the beginning, optionally after an article or a command to create something. */
 export const qualityOpening = new RegExp(
   `^[\\s*#"“「]*(?:(?:an?|the|ein|eine|einen|une?|una|uno|um|uma|bir|một|один|一部|一段|一个|一個)\\s*)?(?:${[filler, cinematic].map(({ source }) => source).join("|")})`,
   "giu",
 );
 
-/** What a picture, not praise, is made of: light, lens, size of shot. */
+/** Concrete terms of craft: light, lens, shot size. */
 export const concreteCraft = terms({
   en: "light, lit, lights, lighting, backlit, sunlight, moonlight, neon, shadow, shadows, lens, mm, close-up, closeup, wide shot, medium shot, long shot, low angle, high angle, aerial, pov, slow motion, depth of field, film grain, golden hour, anamorphic, silhouette, fog, mist, dusk, dawn",
   zh: "光, 阴影, 陰影, 剪影, 镜头, 鏡頭, 特写, 特寫, 近景, 中景, 远景, 遠景, 全景, 俯拍, 仰拍, 航拍, 慢动作, 慢動作, 景深, 颗粒, 顆粒, 焦段, 雾, 霧, 逆光, 霓虹",

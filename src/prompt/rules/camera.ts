@@ -8,7 +8,7 @@ import { cameraMovesIn, shots } from "../text/shots.ts";
 
 const whole = (text: string): Match => ({ text, start: 0, end: text.length });
 
-/** The first camera move that a prompt asks for, named or not. */
+/** The first camera move in a prompt, named or not. */
 function anyMove(text: string): Match | undefined {
   const unnamed = sentences(text).flatMap((sentence) => {
     const match = isNegated(sentence.text) ? undefined : find(someMovement, sentence.text);
@@ -24,7 +24,7 @@ const anyBareWord = /dolly|crane|aerial|pan|arc|dutch|steadicam/iu;
 const chinese = /\p{sc=Han}/gu;
 const otherScripts = /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 
-/** Whether a prompt is written in Chinese: ideograms outnumber the words of other scripts, and no kana is among them. */
+/** Whether a prompt is Chinese: it has more ideograms than words of other scripts, and no kana or hangul. */
 function isChinese(text: string): boolean {
   return (
     !otherScripts.test(text) && (text.match(chinese)?.length ?? 0) > (text.match(/[\p{Lu}\p{Ll}]+/gu)?.length ?? 0)
@@ -36,7 +36,8 @@ export const cameraRules: readonly Rule[] = [
     id: "fixed-lens-move",
     severity: "error",
     models: ["seedance"],
-    reason: "A locked lens can't move: the prompt and the field contradict each other, and one of them is lost.",
+    reason:
+      "A locked lens can't move: the prompt and the field contradict each other, and the model ignores one of them.",
     source: sources.provider,
     evidence: "inferred",
     check: ({ text, fixedLens, fieldFor }) => {
@@ -52,7 +53,7 @@ export const cameraRules: readonly Rule[] = [
     id: "locked-camera-unset",
     severity: "warning",
     models: ["seedance"],
-    reason: "The field locks the lens; words alone leave the camera drifting.",
+    reason: "Only the field locks the lens; with the prompt alone the camera may drift.",
     source: sources.provider,
     evidence: "inferred",
     check: ({ text, fixedLens, fieldFor }) => {
@@ -68,7 +69,7 @@ export const cameraRules: readonly Rule[] = [
     id: "several-camera-moves",
     severity: "warning",
     models: ["seedance"],
-    reason: "One beat and one camera move a shot: with several, the model blends them or drops some.",
+    reason: "Use one action and one camera move for each shot: the model blends several moves or drops some.",
     source: sources.skill,
     evidence: "official",
     check: ({ text }) => {
@@ -87,7 +88,7 @@ export const cameraRules: readonly Rule[] = [
     severity: "warning",
     models: ["seedance"],
     reason:
-      "A single word such as Dolly or Arc may be read as a name and trip moderation: write a phrase, in Chinese the Chinese term.",
+      "Moderation may take a single word such as Dolly or Arc for a name. Write a phrase; in Chinese, the Chinese term.",
     source: sources.shotDesign,
     evidence: "practitioner",
     check: ({ text }) => {
@@ -96,7 +97,7 @@ export const cameraRules: readonly Rule[] = [
       const found = bare ?? (isChinese(text) ? find(wordAmongIdeograms, text) : undefined);
       if (!found) return undefined;
       const fix = bare ? "Write a full phrase" : "Write the Chinese term";
-      return { message: `${quoteExcerpts(found.text)} stands alone. ${fix}.`, at: found };
+      return { message: `${quoteExcerpts(found.text)} is not part of a phrase. ${fix}.`, at: found };
     },
   },
 ];

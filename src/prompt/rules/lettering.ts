@@ -7,7 +7,7 @@ import { quotes } from "../text/quotes.ts";
 import { sentenceAt } from "../text/sentences.ts";
 import { countWords } from "../text/words.ts";
 
-/** Text as it is to be shown: in quotation marks or capitals, or a place to fill in. */
+/** The text to show: in quotation marks, in capitals, or a placeholder. */
 const literal = /["“”„«»「『《‘`{[]|(?<!\p{L})['’]|\p{Lu}[\p{Lu}\p{Nd}]+(?!\p{Ll})/u;
 const wordsBehind = /^[^\n.!?。！？;；]{0,60}/u;
 
@@ -16,19 +16,19 @@ export const letteringRules: readonly Rule[] = [
     id: "text-in-video",
     severity: "warning",
     models: ["seedance"],
-    reason: "Letters and logos break first in motion: add them afterwards, or give them a shot of their own.",
+    reason: "Text and logos are often distorted in motion: add them afterwards, or show them in a separate shot.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
-      const asked = findAll(onScreenText, text).find((match) => !isNegated(sentenceAt(text, match)));
-      return asked && { message: `The clip is to show ${quoteExcerpts(asked.text)}.`, at: asked };
+      const match = findAll(onScreenText, text).find((match) => !isNegated(sentenceAt(text, match)));
+      return match && { message: `The prompt requests text in the clip: ${quoteExcerpts(match.text)}.`, at: match };
     },
   },
   {
     id: "unquoted-text",
     severity: "warning",
     models: ["gpt-image-2", "nano-banana-pro"],
-    reason: "Text that a picture shows stands in quotation marks or capitals, or words around it are painted too.",
+    reason: "Put the text to show in quotation marks or capitals, or the words around it may be drawn too.",
     source: sources.openai,
     evidence: "official",
     check: ({ text }) => {
@@ -45,19 +45,19 @@ export const letteringRules: readonly Rule[] = [
     id: "unsaid-photorealistic",
     severity: "warning",
     models: ["gpt-image-2"],
-    reason: "The word “photorealistic” calls up the look of a photograph; words around it do less.",
+    reason: "The word “photorealistic” gives the look of a photograph; other descriptions have less effect.",
     source: sources.openai,
     evidence: "official",
     check: ({ text }) => {
       const found = has(photorealistic, text) ? undefined : find(photoLook, text);
-      return found && { message: `Write “photorealistic” for ${quoteExcerpts(found.text)}.`, at: found };
+      return found && { message: `Write “photorealistic” instead of ${quoteExcerpts(found.text)}.`, at: found };
     },
   },
   {
     id: "tag-list",
     severity: "warning",
     models: ["nano-banana-pro"],
-    reason: "The model reads sentences: a list of tags leaves it to guess how they hang together.",
+    reason: "The model understands sentences; from a list of tags it has to guess how they relate.",
     source: sources.google,
     evidence: "official",
     check: ({ text }) => {
@@ -70,16 +70,16 @@ export const letteringRules: readonly Rule[] = [
   },
 ];
 
-const fewestItems = 8;
-const longestItem = 4;
+const minItems = 8;
+const maxItemWords = 4;
 const shortShare = 0.75;
 
-/** The items of a prompt that is a comma-separated list of tags; empty where it is prose, data or lines of its own. */
+/** The items of a prompt that is a comma-separated list of tags; empty for prose, data or several lines. */
 export function listItems(text: string): string[] {
   const trimmed = text.trim();
-  // Quoted words and data are no tags, and a full stop before the end makes sentences.
+  // Quoted text and data are not tags, and a full stop before the end indicates sentences.
   if (/[{}\n]|[.!?。！？।](?!\s*$)/u.test(trimmed) || quotes(trimmed).length > 0) return [];
   const items = trimmed.split(/[,，、،]/u).filter((item) => item.trim() !== "");
-  const short = items.filter((item) => countWords(item) <= longestItem);
-  return items.length >= fewestItems && short.length >= items.length * shortShare ? items : [];
+  const short = items.filter((item) => countWords(item) <= maxItemWords);
+  return items.length >= minItems && short.length >= items.length * shortShare ? items : [];
 }

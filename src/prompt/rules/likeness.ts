@@ -9,7 +9,7 @@ export const likenessRules: readonly Rule[] = [
     severity: "warning",
     models: ["seedance"],
     reason:
-      "Real people and known characters have been blocked since 2026: describe a person or a character of your own.",
+      "Real people and known characters have been blocked since 2026. Describe a person or character of your own.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {

@@ -5,22 +5,22 @@ import { sources } from "../sources.ts";
 import { find, has, quoteExcerpts } from "../text/match.ts";
 import { isReadable } from "../text/scripts.ts";
 
-/** How many references of a kind the model behind the API takes. */
-const most = { image: 9, video: 3, audio: 3 } as const;
+/** The maximum references of each kind that the model behind the API accepts. */
+const maxReferences = { image: 9, video: 3, audio: 3 } as const;
 
 export const mediaRules: readonly Rule[] = [
   {
     id: "too-many-references",
     severity: "warning",
     models: ["seedance"],
-    reason: "The model behind the API takes 9 images, 3 videos and 3 audio files.",
+    reason: "The model behind the API accepts 9 images, 3 videos and 3 audio files.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ media, fieldFor }) => {
-      const kind = (["image", "video", "audio"] as const).find((each) => media[each] > most[each]);
+      const kind = (["image", "video", "audio"] as const).find((each) => media[each] > maxReferences[each]);
       return (
         kind && {
-          message: `${media[kind]} of kind ${kind} are given; keep to ${most[kind]}.`,
+          message: `${media[kind]} references of kind ${kind} are given. Use at most ${maxReferences[kind]}.`,
           field: fieldFor("media"),
         }
       );
@@ -30,7 +30,7 @@ export const mediaRules: readonly Rule[] = [
     id: "audio-reference-alone",
     severity: "warning",
     models: ["seedance"],
-    reason: "An audio reference needs at least one image or video beside it.",
+    reason: "An audio reference needs at least one image or video as well.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ media, fieldFor }) => {
@@ -42,13 +42,13 @@ export const mediaRules: readonly Rule[] = [
     id: "end-frame-alone",
     severity: "warning",
     models: ["seedance"],
-    reason: "An end frame is reached from a start frame: alone it may be ignored or open the clip.",
+    reason: "An end frame needs a start frame. Without one it may be ignored or used as the start.",
     source: sources.provider,
     evidence: "inferred",
     check: ({ startFrame, endFrame, fieldFor }) => {
       if (!endFrame || startFrame) return undefined;
       return {
-        message: `${fieldFor("end-frame")} stands without ${fieldFor("start-frame")}.`,
+        message: `${fieldFor("end-frame")} is given without ${fieldFor("start-frame")}.`,
         field: fieldFor("end-frame"),
       };
     },
@@ -57,7 +57,7 @@ export const mediaRules: readonly Rule[] = [
     id: "unused-media",
     severity: "warning",
     models: ["gpt-image-2", "nano-banana-pro"],
-    reason: "A job that takes text alone does not look at images.",
+    reason: "A text-to-image job ignores images.",
     source: sources.provider,
     evidence: "inferred",
     check: ({ media, textOnly, fieldFor, textFor }) => {
@@ -73,24 +73,24 @@ export const mediaRules: readonly Rule[] = [
     severity: "warning",
     models: ["seedance"],
     reason:
-      "The picture is there already: told again in words, it drifts. Tell what it can't show (motion, camera, sound).",
+      "The model has the start frame already, and describing it again may change it. Describe what it can't show (motion, camera, sound).",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text, startFrame }) => {
       const found = startFrame ? find(pictureDescription, text) : undefined;
-      return found && { message: `The start frame is described: ${quoteExcerpts(found.text)}.`, at: found };
+      return found && { message: `The prompt describes the start frame: ${quoteExcerpts(found.text)}.`, at: found };
     },
   },
   {
     id: "edit-without-preserve",
     severity: "warning",
     models: ["gpt-image-2"],
-    reason: "An edit names what changes and what stays; what is not kept in words may change too.",
+    reason: "An edit should name what changes and what stays; anything else may change too.",
     source: sources.openai,
     evidence: "official",
     check: ({ text, media, textOnly }) => {
       if (textOnly || media.total === 0 || !isReadable(text) || has(preserve, text)) return undefined;
-      return { message: "The prompt doesn't say what stays. Name what to keep, each time." };
+      return { message: "The prompt doesn't name what must stay unchanged. Name it in every edit." };
     },
   },
 ];

@@ -8,14 +8,14 @@ import { type PromptReference, references, tag } from "../text/references.ts";
 import { isReadable } from "../text/scripts.ts";
 import { sentenceAt } from "../text/sentences.ts";
 
-/** How many references of a kind there may be: media whose URL hides their kind may be of any. */
+/** The maximum number of references of a kind: media of unknown kind may be of any kind. */
 const available = ({ media }: LintInput, { kind }: PromptReference) => media[kind] + media.unknown;
 
 const isTag = ({ form }: PromptReference) => form === "exact" || form === "tag";
 
-/** From a reference up to the next one, or to the end of its sentence: what is said about it. */
-function textAbout(text: string, reference: PromptReference, all: readonly PromptReference[]): string {
-  const next = all.find(({ start }) => start >= reference.end)?.start ?? text.length;
+/** The text about a reference: up to the next reference or the end of the sentence. */
+function textAbout(text: string, reference: PromptReference, references: readonly PromptReference[]): string {
+  const next = references.find(({ start }) => start >= reference.end)?.start ?? text.length;
   const sentence = sentenceAt(text.slice(reference.start), { text: "", start: 0, end: 0 });
   return text.slice(reference.start, Math.min(next, reference.start + sentence.length));
 }
@@ -25,18 +25,17 @@ export const referenceRules: readonly Rule[] = [
     id: "missing-reference",
     severity: "error",
     models: "all",
-    reason:
-      "Nothing stands behind the tag: the model invents what it should have copied, and the job is paid all the same.",
+    reason: "The tag refers to no media: the model invents the content, and the job is charged.",
     source: sources.skill,
     evidence: "practitioner",
-    check: (draft) => {
-      const missing = references(draft.text).find(
-        (each) => each.form !== "plain" && (each.number > available(draft, each) || each.number === 0),
+    check: (input) => {
+      const missing = references(input.text).find(
+        (each) => each.form !== "plain" && (each.number > available(input, each) || each.number === 0),
       );
       if (!missing) return undefined;
       const { kind } = missing;
       return {
-        message: `${quoteExcerpts(missing.text)} doesn't exist. Of kind ${kind}: ${available(draft, missing)}.`,
+        message: `${quoteExcerpts(missing.text)} doesn't exist. The job has ${available(input, missing)} of kind ${kind}.`,
         at: missing,
       };
     },
@@ -45,17 +44,17 @@ export const referenceRules: readonly Rule[] = [
     id: "doubtful-reference",
     severity: "warning",
     models: "all",
-    reason: "A number above the count of media points at nothing, unless it numbers a part of the result.",
+    reason: "The number is above the count of media, so it refers to nothing unless it numbers a part of the result.",
     source: sources.openai,
     evidence: "inferred",
-    check: (draft) => {
-      if (draft.media.total === 0) return undefined;
-      const found = references(draft.text).find(
-        (each) => each.form === "plain" && each.number > available(draft, each),
+    check: (input) => {
+      if (input.media.total === 0) return undefined;
+      const found = references(input.text).find(
+        (each) => each.form === "plain" && each.number > available(input, each),
       );
       if (!found) return undefined;
       return {
-        message: `${quoteExcerpts(found.text)} may not exist. Of kind ${found.kind}: ${available(draft, found)}.`,
+        message: `${quoteExcerpts(found.text)} may not exist. The job has ${available(input, found)} of kind ${found.kind}.`,
         at: found,
       };
     },
@@ -64,16 +63,16 @@ export const referenceRules: readonly Rule[] = [
     id: "absent-media",
     severity: "warning",
     models: "all",
-    reason: "The prompt leans on media that were not sent along: the model invents them.",
+    reason: "The prompt refers to media that are not in the job: the model invents them.",
     source: sources.skill,
     evidence: "inferred",
     check: ({ text, media, seconds }) => {
       if (media.total > 0) return undefined;
-      // An image prompt means its own result by "in the image".
+      // In an image prompt, "in the image" means the result.
       const isVideo = seconds !== undefined;
       const found = find(givenMedia, text) ?? (isVideo ? find(inThePicture, text) : undefined);
       return (
-        found && { message: `The prompt speaks of ${quoteExcerpts(found.text)}, but no media are given.`, at: found }
+        found && { message: `The prompt refers to ${quoteExcerpts(found.text)}, but no media are given.`, at: found }
       );
     },
   },
@@ -81,13 +80,16 @@ export const referenceRules: readonly Rule[] = [
     id: "inexact-tag",
     severity: "warning",
     models: ["seedance"],
-    reason: "Tags are kept to the byte in every language: @Image1, @Video1, @Audio1 or @图片1, @视频1, @音频1.",
+    reason: "Tags must be exact in every language: @Image1, @Video1, @Audio1 or @图片1, @视频1, @音频1.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const found = references(text).find(({ form }) => form === "tag");
       return (
-        found && { message: `Write ${tag(found.kind, found.number)} for ${quoteExcerpts(found.text)}.`, at: found }
+        found && {
+          message: `Write ${tag(found.kind, found.number)} instead of ${quoteExcerpts(found.text)}.`,
+          at: found,
+        }
       );
     },
   },
@@ -95,17 +97,17 @@ export const referenceRules: readonly Rule[] = [
     id: "unreferenced-media",
     severity: "warning",
     models: ["seedance"],
-    reason: "Media that no tag names have no part to play, and pull the clip where they like.",
+    reason: "Media without a tag have no defined role and may change the clip in any way.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text, media, startFrame, endFrame, fieldFor }) => {
-      // A frame has its part by its field.
+      // A frame has its role by its field.
       const count = media.total - Number(startFrame) - Number(endFrame);
       const named = new Set(references(text).map(({ kind, number }) => `${kind} ${number}`)).size;
       if (count === 0 || named >= count) return undefined;
       if (count === 1 && (has(givenMedia, text) || has(inThePicture, text))) return undefined;
       return {
-        message: `${count} media are given, ${named} named. Give each a tag and a part.`,
+        message: `${count} media are given, but ${named} are named in the prompt. Name each with a tag and its role.`,
         field: fieldFor("media"),
       };
     },
@@ -114,36 +116,39 @@ export const referenceRules: readonly Rule[] = [
     id: "unnumbered-images",
     severity: "warning",
     models: ["gpt-image-2", "nano-banana-pro"],
-    reason: "With several images say which one gives what: name each by its number and what it shows.",
+    reason: "With several images, name each by its number, with what it shows and what to use it for.",
     source: sources.openai,
     evidence: "official",
     check: ({ text, media, fieldFor }) => {
       if (media.total < 2 || !isReadable(text) || references(text).length > 0 || has(ordinalMedia, text))
         return undefined;
-      return { message: `${media.total} images are given, but none is named by its number.`, field: fieldFor("media") };
+      return {
+        message: `${media.total} images are given, but the prompt names none by its number.`,
+        field: fieldFor("media"),
+      };
     },
   },
   {
     id: "reference-without-role",
     severity: "warning",
     models: ["seedance"],
-    reason: "Each reference needs one part (identity, first frame, place, motion, camera, sound, style …).",
+    reason: "Each reference needs a role (identity, first frame, place, motion, camera, sound, style …).",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const tags = references(text).filter(isTag);
-      const isIdle = (each: PromptReference) =>
+      const hasNoRole = (each: PromptReference) =>
         isReadable(text) &&
         !tags.some((t) => t.kind === each.kind && t.number === each.number && has(anyRole, sentenceAt(text, t)));
-      const idle = tags.find(isIdle);
-      return idle && { message: `${quoteExcerpts(idle.text)} has no part. Say what it gives.`, at: idle };
+      const unused = tags.find(hasNoRole);
+      return unused && { message: `${quoteExcerpts(unused.text)} has no role. Write what it is used for.`, at: unused };
     },
   },
   {
     id: "shared-role",
     severity: "warning",
     models: ["seedance"],
-    reason: "What two references both own (first frame, style, camera, motion …) is pulled two ways.",
+    reason: "Two references with the same role (first frame, style, camera, motion …) contradict each other.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
@@ -154,7 +159,7 @@ export const referenceRules: readonly Rule[] = [
           if (!has(pattern, textAbout(text, each, tags))) continue;
           const owner = owners.get(role);
           if (owner && (owner.kind !== each.kind || owner.number !== each.number))
-            return { message: `${quoteExcerpts(owner.text, each.text)} both give the ${role}.`, at: each };
+            return { message: `${quoteExcerpts(owner.text, each.text)} both have the role ${role}.`, at: each };
           owners.set(role, each);
         }
       return undefined;
@@ -164,14 +169,17 @@ export const referenceRules: readonly Rule[] = [
     id: "motion-without-limit",
     severity: "warning",
     models: ["seedance"],
-    reason: "A clip that lends its motion lends its face and place too, unless the prompt says “motion only”.",
+    reason: "The model also copies faces and places from a motion reference, unless the prompt says “motion only”.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const tags = references(text).filter((each) => isTag(each) && each.kind === "video");
       const donor = tags.find((each) => has(motion, textAbout(text, each, tags)));
       if (!donor || has(onlyWords, text)) return undefined;
-      return { message: `${quoteExcerpts(donor.text)} gives motion. Say that it gives motion only.`, at: donor };
+      return {
+        message: `${quoteExcerpts(donor.text)} is used for motion. Write that it is for motion only.`,
+        at: donor,
+      };
     },
   },
 ];

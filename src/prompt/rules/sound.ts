@@ -8,8 +8,8 @@ import { isReadable } from "../text/scripts.ts";
 import { sentenceAt } from "../text/sentences.ts";
 import { countWords } from "../text/words.ts";
 
-const wordsALine = 10;
-/** Words that lips can follow in a clip of 15 s. */
+const maxLineWords = 10;
+/** The maximum words for lip-sync in a clip of 15 s. */
 const wordsIn15Seconds = { others: 20, russian: 15 };
 
 export const soundRules: readonly Rule[] = [
@@ -17,7 +17,7 @@ export const soundRules: readonly Rule[] = [
     id: "no-sound-cue",
     severity: "warning",
     models: ["seedance"],
-    reason: "Sound is made in the same pass as the picture: what is not named becomes generic ambience.",
+    reason: "Sound is generated together with the picture: without directions it becomes generic ambience.",
     source: sources.skill,
     evidence: "official",
     check: ({ text, audio, fieldFor }) => {
@@ -29,23 +29,25 @@ export const soundRules: readonly Rule[] = [
         spokenLines(text).length > 0
       )
         return undefined;
-      return { message: `${fieldFor("audio")} is on, but the prompt names no sound. Name sounds, or switch it off.` };
+      return {
+        message: `${fieldFor("audio")} is true, but the prompt names no sound. Name sounds, or set it to false.`,
+      };
     },
   },
   {
     id: "sound-while-muted",
     severity: "warning",
     models: ["seedance"],
-    reason: "Without an audio track, words about sound only use up the prompt.",
+    reason: "Without an audio track, directions for sound have no effect.",
     source: sources.skill,
     evidence: "inferred",
     check: ({ text, audio, fieldFor }) => {
       if (audio !== false) return undefined;
-      const asked = findAll(soundDirections, text).find((match) => !isNegated(sentenceAt(text, match)));
-      const found = spokenLines(text)[0] ?? asked;
+      const direction = findAll(soundDirections, text).find((match) => !isNegated(sentenceAt(text, match)));
+      const found = spokenLines(text)[0] ?? direction;
       if (!found) return undefined;
       return {
-        message: `${fieldFor("audio")} is false, but the prompt asks for sound: ${quoteExcerpts(found.text)}.`,
+        message: `${fieldFor("audio")} is false, but the prompt requests sound: ${quoteExcerpts(found.text)}.`,
         at: found,
       };
     },
@@ -54,14 +56,14 @@ export const soundRules: readonly Rule[] = [
     id: "long-spoken-line",
     severity: "warning",
     models: ["seedance"],
-    reason: "Lips follow short lines: 5 to 10 words each.",
+    reason: "Lip-sync works for short lines of 5 to 10 words.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
-      const line = spokenLines(text).find((each) => countWords(each.text) > wordsALine);
+      const line = spokenLines(text).find((each) => countWords(each.text) > maxLineWords);
       if (!line) return undefined;
       return {
-        message: `The line ${quoteExcerpts(line.text)} has ${countWords(line.text)} words; keep to ${wordsALine}.`,
+        message: `The line ${quoteExcerpts(line.text)} has ${countWords(line.text)} words. Use at most ${maxLineWords}.`,
         at: line,
       };
     },
@@ -70,7 +72,7 @@ export const soundRules: readonly Rule[] = [
     id: "too-much-dialogue",
     severity: "warning",
     models: ["seedance"],
-    reason: "Lip-sync holds for about 20 words in 15 s (in Russian 15); with more, speech is rushed or cut.",
+    reason: "Lip-sync works for about 20 words in 15 s (15 in Russian). With more, speech is rushed or cut.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text, seconds }) => {
@@ -82,7 +84,7 @@ export const soundRules: readonly Rule[] = [
       const budget = Math.floor(((isRussian ? wordsIn15Seconds.russian : wordsIn15Seconds.others) * seconds) / 15);
       if (words <= budget) return undefined;
       return {
-        message: `${words} spoken words in ${seconds} s; about ${budget} can be spoken. First: ${quoteExcerpts(first.text)}.`,
+        message: `${words} spoken words in ${seconds} s are too many. Use at most ${budget}. First line: ${quoteExcerpts(first.text)}.`,
         at: first,
       };
     },

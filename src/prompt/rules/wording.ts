@@ -8,66 +8,69 @@ import { statedSettings } from "../text/settings.ts";
 import { cameraMovesIn } from "../text/shots.ts";
 import { measureText } from "../text/words.ts";
 
-const mostCharacters = 500;
-const mostWords = 1000;
+const maxCharacters = 500;
+const maxWords = 1000;
 
 export const wordingRules: readonly Rule[] = [
   {
     id: "long-prompt",
     severity: "warning",
     models: ["seedance"],
-    reason: "Beyond about 500 Chinese characters or 1,000 words detail is dropped.",
+    reason: "Beyond about 500 Chinese characters or 1,000 words, details are dropped.",
     source: sources.shotDesign,
     evidence: "practitioner",
     check: ({ text }) => {
-      if (text.length <= mostCharacters) return undefined;
+      if (text.length <= maxCharacters) return undefined;
       const { characters, words } = measureText(text);
-      if (characters / mostCharacters + words / mostWords <= 1) return undefined;
+      if (characters / maxCharacters + words / maxWords <= 1) return undefined;
       const counted = [characters > 0 ? `${characters} characters` : "", words > 0 ? `${words} words` : ""];
       const length = counted.filter((each) => each !== "").join(" and ");
-      return { message: `The prompt has ${length}; keep to ${mostCharacters} characters or ${mostWords} words.` };
+      return { message: `The prompt has ${length}. Use at most ${maxCharacters} characters or ${maxWords} words.` };
     },
   },
   {
     id: "filler-words",
     severity: "warning",
     models: ["seedance"],
-    reason: "Praise shows nothing: delete it, or say lens, light, material or move instead.",
+    reason: "Words of praise have no visible effect. Delete them, or name lens, light, material or move instead.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const found = findAll(filler, text);
       const [first] = found;
       if (!first) return undefined;
-      return { message: `Filler: ${quoteExcerpts(...found.map((match) => match.text))}.`, at: first };
+      return { message: `Filler words: ${quoteExcerpts(...found.map((match) => match.text))}.`, at: first };
     },
   },
   {
     id: "cinematic-alone",
     severity: "warning",
     models: ["seedance"],
-    reason: "“Cinematic” by itself is empty: light, lens, size of shot and move make a film's look.",
+    reason: "“Cinematic” alone has little effect: light, lens, shot size and camera move make the look of a film.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const found = find(cinematic, text);
       if (!found || has(concreteCraft, text)) return undefined;
       if (cameraMovesIn({ text, start: 0, end: text.length }).length > 0) return undefined;
-      return { message: `${quoteExcerpts(found.text)} stands without light, lens, size of shot or move.`, at: found };
+      return {
+        message: `${quoteExcerpts(found.text)} is used without a light, lens, shot size or camera move.`,
+        at: found,
+      };
     },
   },
   {
     id: "quality-first",
     severity: "warning",
     models: ["seedance"],
-    reason: "Early words weigh more: open with subject and action.",
+    reason: "Early words have more weight: begin with subject and action.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       const found = find(qualityOpening, text);
       return (
         found && {
-          message: `The prompt opens with ${quoteExcerpts(found.text)}. Open with subject and action.`,
+          message: `The prompt begins with ${quoteExcerpts(found.text)}. Begin with subject and action.`,
           at: found,
         }
       );
@@ -78,14 +81,14 @@ export const wordingRules: readonly Rule[] = [
     severity: "warning",
     models: ["seedance"],
     reason:
-      "“No blur” tends to summon blur: say what should be seen. A closing line may exclude text, logo, watermark.",
+      "“No blur” may cause blur: describe what should be visible. A closing line may exclude text, logo, watermark.",
     source: sources.skill,
     evidence: "practitioner",
     check: ({ text }) => {
       for (const sentence of sentences(text)) {
         const flaw = isNegated(sentence.text) ? find(flaws, sentence.text) : undefined;
         if (flaw)
-          return { message: `A flaw is wished away: ${quoteExcerpts(sentence.text)}.`, at: within(sentence, flaw) };
+          return { message: `The prompt negates a flaw: ${quoteExcerpts(sentence.text)}.`, at: within(sentence, flaw) };
       }
       return undefined;
     },
@@ -94,18 +97,18 @@ export const wordingRules: readonly Rule[] = [
     id: "settings-in-prose",
     severity: "warning",
     models: ["seedance"],
-    reason: "Duration, ratio and resolution are fields: in the prompt they cost room and may contradict the fields.",
+    reason: "Duration, ratio and resolution are fields: in the prompt they take space and may contradict the fields.",
     source: sources.shotDesign,
     evidence: "practitioner",
     check: ({ text, textFor, fieldFor }) => {
       const found = statedSettings(text);
       const [first] = found;
       if (!first) return undefined;
-      const told = found.map(({ text, role, value }) => {
+      const settings = found.map(({ text, role, value }) => {
         const actual = textFor(role);
         return actual === value ? quoteExcerpts(text) : `${quoteExcerpts(text)} (${fieldFor(role)} is ${actual})`;
       });
-      return { message: `Settings stand in the prompt: ${told.slice(0, 3).join(", ")}.`, at: first };
+      return { message: `The prompt contains settings: ${settings.slice(0, 3).join(", ")}.`, at: first };
     },
   },
 ];

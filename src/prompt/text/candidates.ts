@@ -1,18 +1,18 @@
-/** A pattern's number among those of the index. */
+/** The number of a pattern in the index. */
 const numbers = new WeakMap<RegExp, number>();
-/** The numbers of the patterns with a term that begins so. */
+/** The numbers of the patterns with a term of this beginning. */
 const beginnings = new Map<string, number[]>();
-/** Patterns with a term that the index can't tell by its beginning. */
+/** Patterns with a term whose beginning can't be indexed. */
 const always = new Set<number>();
 let count = 0;
 
 const [ofWord, ofText] = [3, 2];
-/** What a term's pattern takes loosely: space, hyphen, apostrophe. */
+/** Characters that a term's pattern matches loosely: space, hyphen, apostrophe. */
 const loose = /[\s\-'’*]/u;
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]/u;
 const letter = /[\p{L}\p{M}\p{Nd}]/u;
 
-/** A character as the index sees it: what case folds to one is one. */
+/** A character in the index, case-folded. */
 interface FoldedCharacter {
   readonly folded: string;
   readonly kind: "letter" | "unspaced" | "other";
@@ -22,17 +22,17 @@ const foldedCharacters = new Map<string, FoldedCharacter>();
 const maxFoldedCharacters = 50_000;
 
 function foldCharacter(character: string): FoldedCharacter {
-  let known = foldedCharacters.get(character);
-  if (!known) {
+  let cached = foldedCharacters.get(character);
+  if (!cached) {
     if (foldedCharacters.size > maxFoldedCharacters) foldedCharacters.clear();
     const kind = unspaced.test(character) ? "unspaced" : letter.test(character) ? "letter" : "other";
-    known = { folded: fold(character), kind };
-    foldedCharacters.set(character, known);
+    cached = { folded: fold(character), kind };
+    foldedCharacters.set(character, cached);
   }
-  return known;
+  return cached;
 }
 
-/** Equal for all that a pattern with the flag `i` takes for equal: `K` and the sign of kelvin, say. */
+/** Folds characters that a pattern with the flag `i` treats as equal, such as `K` and the kelvin sign. */
 function fold(character: string): string {
   const folded = character.toUpperCase().toLowerCase();
   if ([...folded].length === 1) return folded;
@@ -40,17 +40,17 @@ function fold(character: string): string {
   return [...lower].length === 1 ? lower : character;
 }
 
-/** The texts that were looked at last, and the patterns that each may hold, by number. */
+/** The texts that were scanned last, with the numbers of the patterns that each may match. */
 interface ScannedText {
   text: string | undefined;
   found: Uint8Array;
 }
 
-/** A prompt, its sentences and shots. They take turns, so that a batch of prompts leaves no garbage. */
+/** A prompt, its sentences and shots. The entries are reused in turn, so that a batch of prompts creates no garbage. */
 const recent: ScannedText[] = Array.from({ length: 16 }, () => ({ text: undefined, found: new Uint8Array() }));
 let oldest = 0;
 
-/** Takes a pattern into the index: the beginnings of its terms tell which texts it may be found in. */
+/** Adds a pattern to the index by the beginnings of its terms. */
 export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
   const number = count++;
   numbers.set(pattern, number);
@@ -59,8 +59,8 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
     const characters = [...term];
     const kind = foldCharacter(characters[0] ?? "").kind;
     const end = characters.findIndex((character) => loose.test(character));
-    const most = kind === "letter" ? ofWord : ofText;
-    const length = Math.min(end < 0 ? characters.length : end, most);
+    const maxLength = kind === "letter" ? ofWord : ofText;
+    const length = Math.min(end < 0 ? characters.length : end, maxLength);
     if (kind === "other" || length === 0) {
       always.add(number);
       continue;
@@ -76,8 +76,8 @@ export function indexTerms(pattern: RegExp, terms: readonly string[]): void {
 }
 
 /**
- * Whether a pattern may be found in a text; false only where it surely is not. A lexicon has thousands of terms in many
- * languages, and a prompt begins few of them: nearly all patterns need not run.
+ * Whether a pattern may match a text; false only if it certainly does not. A lexicon has thousands of terms in many
+ * languages, and a prompt has the beginnings of few of them, so that nearly all patterns need not run.
  */
 export function mayMatch(pattern: RegExp, text: string): boolean {
   const number = numbers.get(pattern);
@@ -95,7 +95,7 @@ function scanText(text: string): ScannedText {
   const mark = (beginning: string) => {
     for (const number of beginnings.get(beginning) ?? []) looked.found[number] = 1;
   };
-  // What began two characters, and one character, before; empty where nothing did.
+  // The terms that began two characters and one character before; empty if there are none.
   let [two, one]: [string, string] = ["", ""];
   let before: FoldedCharacter["kind"] = "other";
   for (const character of text) {
@@ -103,7 +103,7 @@ function scanText(text: string): ScannedText {
     if (two !== "") mark(two + folded);
     two = one === "" ? "" : one + folded;
     if (two !== "") mark(two);
-    // Where words are set apart, a term begins where a word does.
+    // In scripts with spaces between words, a term begins at the beginning of a word.
     one = kind === "unspaced" || (kind === "letter" && before !== "letter") ? folded : "";
     if (one !== "") mark(one);
     before = kind;

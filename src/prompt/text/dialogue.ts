@@ -10,7 +10,7 @@ const time = new RegExp(`(?:^|\\p{Nd})\\s*(?:${secondNouns})\\s*$`, "iu");
 const settings =
   /(?:title|titel|título|titolo|titre|text|texte|testo|texto|name|style|stil|estilo|caption|logo|slogan|tagline|headline|标题|標題|标语|文字|文案|字幕|片名|タイトル|ロゴ|テロップ|제목|자막|ชื่อเรื่อง|ข้อความ|หัวข้อ)\s*$/iu;
 
-/** The quoted lines that somebody speaks: beside a word of speech, or behind a name and a colon. */
+/** The quoted lines of dialogue: next to a word of speech, or after a name and a colon. */
 export const spokenLines = memoizeLast((text: string): Match[] => {
   return quotes(text).filter((quoted) => {
     const before =

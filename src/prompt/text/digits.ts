@@ -1,9 +1,9 @@
-/** The number that decimal digits of any script write. */
+/** Parses decimal digits of any script. */
 export function toNumber(digits: string): number {
   return Number(digits.replace(/\p{Nd}/gu, asciiDigit).replace("．", "."));
 }
 
-/** Decimal digits stand in blocks of ten, in order: a digit's value is its distance from its block's zero. */
+/** Unicode has decimal digits in ordered blocks of ten: a digit's value is its distance from its block's zero. */
 function asciiDigit(digit: string): string {
   const point = digit.codePointAt(0) ?? 0;
   let zero = point;

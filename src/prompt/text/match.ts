@@ -1,13 +1,13 @@
 import { mayMatch } from "./candidates.ts";
 
-/** A part of a text, with its offsets as `slice` takes them. */
+/** A part of a text, with its offsets as for `slice`. */
 export interface Match {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** All that a pattern (with flag `g`) finds, with its groups. `matchAll` would copy the pattern each time. */
+/** All matches of a pattern (with flag `g`) with their groups. `matchAll` would copy the pattern each time. */
 export function execAll(pattern: RegExp, text: string): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   if (!mayMatch(pattern, text)) return found;
@@ -19,12 +19,12 @@ export function execAll(pattern: RegExp, text: string): RegExpExecArray[] {
   return found;
 }
 
-/** Every part of a text that a pattern (with flag `g`) finds. */
+/** All matches of a pattern (with flag `g`) in a text. */
 export function findAll(pattern: RegExp, text: string): Match[] {
   return execAll(pattern, text).map(toMatch);
 }
 
-/** The first part of a text that a pattern (with flag `g`) finds. */
+/** The first match of a pattern (with flag `g`) in a text. */
 export function find(pattern: RegExp, text: string): Match | undefined {
   if (!mayMatch(pattern, text)) return undefined;
   pattern.lastIndex = 0;
@@ -36,17 +36,17 @@ function toMatch({ 0: text, index: start }: RegExpExecArray): Match {
   return { text, start, end: start + text.length };
 }
 
-/** Whether a pattern finds anything; unlike `test`, it leaves the pattern as it was. */
+/** Whether a pattern matches a text; unlike `test`, it does not change the pattern's `lastIndex`. */
 export function has(pattern: RegExp, text: string): boolean {
   return mayMatch(pattern, text) && text.search(pattern) >= 0;
 }
 
-/** A match inside a part of a text, with its offsets in the whole text. */
+/** A match within a part of a text, with its offsets in the whole text. */
 export function within(part: Match, match: Match): Match {
   return { text: match.text, start: part.start + match.start, end: part.start + match.end };
 }
 
-/** Excerpts as a message shows them: quoted, on one line, each once, the first five, 60 code points each. */
+/** Excerpts for a message: quoted, on one line, without duplicates, at most five of at most 60 code points. */
 export function quoteExcerpts(...excerpts: readonly string[]): string {
   const shown = [...new Set(excerpts.map(shorten))];
   const rest = shown.length > 5 ? ` and ${shown.length - 5} more` : "";

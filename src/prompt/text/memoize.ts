@@ -1,6 +1,6 @@
 /**
- * A pure function of a text that keeps its last answer: several rules ask the same of a prompt, one after another. Nobody
- * changes an answer.
+ * Caches the last result of a pure function of a text, since several rules call it for the same prompt. Callers must not
+ * change the result.
  */
 export function memoizeLast<T>(read: (text: string) => T): (text: string) => T {
   let last: { text: string; answer: T } | undefined;

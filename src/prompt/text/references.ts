@@ -4,13 +4,13 @@ import { toNumber } from "./digits.ts";
 import { findAll, type Match } from "./match.ts";
 import { memoizeLast } from "./memoize.ts";
 
-/** How a reference is written: `@Image1`, `@画像1` or `@image 1`, `[Image 1]` or `reference image 1`, `Image 1`. */
+/** The form of a reference: `@Image1`, `@画像1` or `@image 1`, `[Image 1]` or `reference image 1`, `Image 1`. */
 export type ReferenceForm = "exact" | "tag" | "reference" | "plain";
 
-/** One medium that a prompt names by its number. */
+/** A reference to one of the media by its number. */
 export interface PromptReference extends Match {
   readonly kind: MediaKind;
-  /** From 1, in the order of its kind. */
+  /** Its number within its kind, from 1. */
   readonly number: number;
   readonly form: ReferenceForm;
 }
@@ -36,7 +36,7 @@ const patterns = kinds.flatMap((kind) =>
   forms.map(([form, source]) => ({ kind, form, pattern: new RegExp(source(kindNouns[kind], kind), "giu") })),
 );
 
-/** The numbered media that a prompt names, in its order; each place once, in its strictest form. */
+/** The numbered references of a prompt, in order; each position once, in its strictest form. */
 export const references = memoizeLast((text: string): PromptReference[] => {
   const found: PromptReference[] = [];
   for (const { kind, form, pattern } of patterns)
@@ -48,7 +48,7 @@ export const references = memoizeLast((text: string): PromptReference[] => {
   return found.sort((a, b) => a.start - b.start);
 });
 
-/** A reference as the model reads it: `@Image2`. */
+/** A reference in the form for the model: `@Image2`. */
 export function tag(kind: MediaKind, number: number): string {
   return `@${exactTags[kind][0]}${number}`;
 }

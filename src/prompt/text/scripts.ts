@@ -4,7 +4,7 @@ const supportedScripts =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are part of ASCII.
 const ascii = /^[\x00-\x7f]*$/;
 
-/** Whether the lexicon knows the script: what it can't read, it can't call missing. */
+/** Whether the lexicon covers the text's scripts. If not, a rule can't report that something is missing. */
 export function isReadable(text: string): boolean {
   if (ascii.test(text)) return /[a-z]/i.test(text);
   return count(supportedScripts, text) * 2 > count(letters, text);

@@ -4,7 +4,7 @@ import { memoizeLast } from "./memoize.ts";
 const sentence = /(?:[^.!?。！？।؟؛;；\n]|\.(?!\s|$))+[.!?。！？।؟؛;；]*/gu;
 const clause = /(?:[^.!?。！？।؟؛;；\n,，、:：،()（）]|[.:,](?!\s|$))+/gu;
 
-/** The sentences of a text. A line ends one too; where a script has no full stop, a sentence is a line. */
+/** The sentences of a text. A line break ends one too; in scripts without a full stop, a sentence is a line. */
 export const sentences = memoizeLast((text: string): Match[] => findAll(sentence, text));
 
 /** The parts of a text between commas, colons, brackets and ends of sentences. */
@@ -12,7 +12,7 @@ export function clauses(text: string): Match[] {
   return findAll(clause, text);
 }
 
-/** The sentence in which a match begins. */
+/** The sentence that contains the beginning of a match. */
 export function sentenceAt(text: string, { start }: Match): string {
   return sentences(text).find((each) => each.start <= start && start < each.end)?.text ?? text;
 }

@@ -2,7 +2,7 @@ import { secondNouns } from "../lexicon/shots.ts";
 import { toNumber } from "./digits.ts";
 import { execAll, type Match } from "./match.ts";
 
-/** A field's value that a prompt states. */
+/** The value of a field as stated in a prompt. */
 export interface StatedSetting extends Match {
   readonly role: "seconds" | "ratio" | "resolution";
   readonly value: string;
@@ -18,7 +18,7 @@ const clipNouns =
   "videoclipe?s?|videos?|clips?|films?|movie|commercial|trailer|teaser|animation|短片|视频|視頻|影片|短剧|短劇|动画|動畫|广告|廣告|映像|動画|クリップ|분량|영상|클립|vidéos?|vídeos?|วิดีโอ|คลิป|वीडियो|क्लिप|видео|ролик|клип|فيديو|مقطع";
 const lasting = "dài|de|da|di|of|lasting|von|ยาว";
 
-// "for 5 seconds" tells when something happens inside the clip; only the clip's own length is a setting.
+// "for 5 seconds" describes a time within the clip; only the length of the clip is a setting.
 const durations = [
   `(?<!\\p{L})(?:${durationNouns})\\s*\\**\\s*[:：]\\s*${number}${seconds}${edge}`,
   `${alone}${number}${seconds}(?![\\p{Lu}\\p{Ll}])[\\p{L}\\p{M}\\s-]{0,24}?(?:${clipNouns})(?![\\p{Lu}\\p{Ll}])`,

@@ -6,7 +6,7 @@ import { find, findAll, has, type Match, within } from "./match.ts";
 import { sentences } from "./sentences.ts";
 import { shotLabels, timeSlots } from "./timeline.ts";
 
-/** The parts of a prompt between labels, time slots and cuts; the whole where it has none. */
+/** The parts of a prompt between labels, time slots and cuts; the whole prompt if it has none. */
 export function shots(text: string): Match[] {
   const starts = [...shotLabels(text), ...timeSlots(text), ...findAll(cuts, text)].map(({ start }) => start);
   const edges = [...new Set([0, ...starts.sort((a, b) => a - b), text.length])];
@@ -16,23 +16,23 @@ export function shots(text: string): Match[] {
   });
 }
 
-/** A camera move that a prompt asks for. */
+/** A camera move in a prompt. */
 export interface FoundMove extends Match {
   readonly name: string;
 }
 
-/** The camera moves in a part of a prompt, each where it is first named. What a sentence negates is not asked for. */
+/** The camera moves in a part of a prompt, each at its first position, without those in negated sentences. */
 export function cameraMovesIn(part: Match): FoundMove[] {
   const named = cameraMoves.filter(({ phrases, verbs }) => has(phrases, part.text) || (verbs && has(verbs, part.text)));
-  const asked = named.length === 0 ? [] : sentences(part.text).filter(({ text }) => !isNegated(text));
+  const affirmative = named.length === 0 ? [] : sentences(part.text).filter(({ text }) => !isNegated(text));
   const found = named.flatMap((move) => {
-    for (const sentence of asked) {
+    for (const sentence of affirmative) {
       const match = findMove(move, sentence.text);
       if (match) return [{ ...within(part, within(sentence, match)), name: move.name }];
     }
     return [];
   });
-  // "whip pan" is one move: what lies inside a longer term is part of it.
+  // "whip pan" is one move: a term within a longer term is part of it.
   const isInside = (inner: Match, outer: Match) =>
     inner.start >= outer.start && inner.end <= outer.end && inner.text.length < outer.text.length;
   return found.filter((move) => !found.some((other) => isInside(move, other))).sort((a, b) => a.start - b.start);
@@ -56,7 +56,7 @@ function findMove({ phrases, verbs }: CameraMove, sentence: string): Match | und
   );
 }
 
-/** Whether somebody looks at the camera or walks to it. */
+/** Whether a person looks at the camera or walks to it. */
 function isLookedAt(sentence: string, { start, end }: Match): boolean {
   return (
     towardsCamera.test(sentence.slice(Math.max(0, start - 24), start)) ||
@@ -64,7 +64,7 @@ function isLookedAt(sentence: string, { start, end }: Match): boolean {
   );
 }
 
-/** Whether a verb is all that stands between two commas: "push in,". */
+/** Whether a verb is the only text between two commas: "push in,". */
 function standsAlone(sentence: string, { start, end }: Match): boolean {
   return (
     /(?:^|[,，、:：;；])\s*$/u.test(sentence.slice(Math.max(0, start - 4), start)) &&
@@ -72,7 +72,7 @@ function standsAlone(sentence: string, { start, end }: Match): boolean {
   );
 }
 
-/** Whether nothing but adverbs can stand in what lies between subject and verb. */
+/** Whether the text between subject and verb can consist of adverbs only. */
 function isDirect(gap: string): boolean {
   if (/[,，、:：()（）—–]/u.test(gap) || has(otherSubject, gap)) return false;
   return gap.split(/\s+/u).filter((word) => word !== "").length <= 4;

@@ -3,21 +3,21 @@ import { indexTerms } from "./candidates.ts";
 /** Terms by language, comma-separated; `*` at the end of one stands for any ending. */
 export type TermsByLanguage = Readonly<Record<string, string>>;
 
-/** Scripts in which words are not set apart by spaces, or carry particles without one. */
+/** Scripts without spaces between words, or with particles attached to words. */
 const unspaced = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Hangul}ー";
 const letter = `(?![${unspaced}])[\\p{L}\\p{M}\\p{Nd}]`;
 const unspacedCharacter = new RegExp(`[${unspaced}]`, "u");
 
-/** How a term ends: at the end of a word, anywhere, or with the rest of the word. */
+/** The end of a term: at the end of a word, anywhere, or with the rest of the word. */
 const endings = { word: `(?!${letter})`, anywhere: "", prefix: `(?:${letter})*` };
 type Ending = keyof typeof endings;
 
 /**
- * One pattern for the same notion in many languages. Where words are set apart by spaces a term is found as a whole word,
- * elsewhere anywhere. Spaces and hyphens in a term stand for each other.
+ * Builds one pattern for the terms of a concept in many languages. In scripts with spaces between words it matches whole
+ * words only. Spaces and hyphens in a term match each other.
  */
 export function terms(byLanguage: TermsByLanguage): RegExp {
-  // Longer terms first: an alternation takes the first that fits, and a message should show the whole phrase.
+  // Longer terms come first: an alternation takes the first match, and messages should show the whole phrase.
   const all = listTerms(byLanguage).sort((a, b) => b.length - a.length);
   const source = [true, false].flatMap((starts) =>
     (Object.keys(endings) as Ending[]).flatMap((ending) => {
@@ -31,7 +31,7 @@ export function terms(byLanguage: TermsByLanguage): RegExp {
   return pattern;
 }
 
-/** The terms of all languages, each once. */
+/** The terms of all languages without duplicates. */
 function listTerms(byLanguage: TermsByLanguage): string[] {
   const all = Object.values(byLanguage).flatMap((line) => line.normalize("NFC").split(","));
   return [...new Set(all.map((term) => term.trim()).filter((term) => term !== ""))];

@@ -3,9 +3,9 @@ import { toNumber } from "./digits.ts";
 import { execAll, type Match } from "./match.ts";
 import { memoizeLast } from "./memoize.ts";
 
-/** A part of the clip with its time: `0-3s:`, `[00:03-00:06]`. */
+/** A time slot of the clip: `0-3s:`, `[00:03-00:06]`. */
 export interface TimeSlot extends Match {
-  /** Seconds from the clip's beginning. */
+  /** Seconds from the beginning of the clip. */
   readonly from: number;
   readonly to: number;
 }
@@ -27,14 +27,14 @@ const range = new RegExp(
   "giu",
 );
 
-/** The time slots of a prompt, in its order. */
+/** The time slots of a prompt, in order. */
 export const timeSlots = memoizeLast((text: string): TimeSlot[] => {
   const ranges = execAll(range, text).map(({ 0: found, index, groups = {} }) => {
     const [from, to] = [groups.from ?? groups.clockFrom ?? "", groups.to ?? groups.clockTo ?? ""].map(toNumber);
     return { text: found, start: index, end: index + found.length, from: from ?? 0, to: to ?? 0 };
   });
-  // A range inside a sentence ("for 2-3 seconds") is no slot: a slot stands in brackets or before a colon, or opens a
-  // line of a timeline that starts at the clip's beginning. "80s-90s" is a look.
+  // A range within a sentence ("for 2-3 seconds") is not a slot. A slot is in brackets or before a colon, or begins a
+  // line of a timeline that starts at 0. "80s-90s" is a style.
   const headings = ranges.filter((slot) => slot.from < slot.to && (isHeading(text, slot) || opensLine(text, slot)));
   const earliest = Math.min(...headings.map(({ from }) => from));
   if (earliest >= 20) return [];
@@ -55,7 +55,7 @@ function opensLine(text: string, { start }: Match): boolean {
 
 const trackLabel = new RegExp(`(?:${trackNouns})[^\\n:：.。\\p{Nd}]{0,12}[:：][\\s*]*$`, "iu");
 
-/** The time slots as timelines: sound or camera may have one of its own ("Audio: 0-2s: wind"). */
+/** The time slots by timeline: sound or camera may have separate ones ("Audio: 0-2s: wind"). */
 export function timelines(text: string): TimeSlot[][] {
   const all: TimeSlot[][] = [];
   for (const slot of timeSlots(text)) {
@@ -78,7 +78,7 @@ const label = new RegExp(
   "gimu",
 );
 
-/** The numbered headings of shots in a prompt, in its order. */
+/** The numbered shot headings of a prompt, in order. */
 export const shotLabels = memoizeLast((text: string): ShotLabel[] => {
   return execAll(label, text).map(({ 0: found, index, groups }) => {
     const digits = groups?.a ?? groups?.b ?? "";

@@ -3,7 +3,7 @@ import { findAll } from "./match.ts";
 const ideograms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const segmenter = new Intl.Segmenter("en", { granularity: "word" });
 
-/** How long a text is: characters of Chinese and Japanese, and words of all else. */
+/** The length of a text: characters of Chinese and Japanese, and words of other scripts. */
 export interface TextLength {
   readonly characters: number;
   readonly words: number;
@@ -14,7 +14,7 @@ export function measureText(text: string): TextLength {
   return { characters: findAll(ideograms, text).length, words: countWords(text.replace(ideograms, " ")) };
 }
 
-/** Counts words in any script, by Unicode's word boundaries and dictionaries. */
+/** Counts words in any script, with Unicode's word boundaries and dictionaries. */
 export function countWords(text: string): number {
   let count = 0;
   for (const { isWordLike } of segmenter.segment(text)) if (isWordLike) count++;

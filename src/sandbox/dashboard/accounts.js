@@ -1,5 +1,5 @@
 // @ts-check
-/** Accounts: their credits, topping up, new ones. */
+/** The accounts: credits, top-ups, new accounts. */
 import { act, call, onState } from "./api.js";
 import { byId, clone, part, sync, write } from "./dom.js";
 
@@ -33,7 +33,7 @@ function make({ id, name }) {
       button.setAttribute("aria-label", `${button.textContent} credits to ${name}`);
       button.addEventListener("click", () => topUp(Number(button.dataset.credits)));
     }
-  part(row, "add").setAttribute("aria-label", `Add the typed credits to ${name}`);
+  part(row, "add").setAttribute("aria-label", `Add the entered credits to ${name}`);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (await topUp(Number(input?.value))) form.reset();

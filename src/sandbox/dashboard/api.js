@@ -1,5 +1,5 @@
 // @ts-check
-/** The sandbox's control API, and its state as it changes. */
+/** The client of the sandbox's control API, which polls its state. */
 import { say } from "./dom.js";
 
 /**
@@ -16,11 +16,13 @@ import { say } from "./dom.js";
  *   fault_kinds: Record<string, FaultKind> }} State
  */
 
-const pause = 1000;
-const patience = 5000;
+/** Milliseconds between two polls. */
+const pollInterval = 1000;
+/** Milliseconds after which a request is aborted. */
+const requestTimeout = 5000;
 
-/** The sandbox did not answer at all. */
-class SilentError extends Error {}
+/** There was no response from the sandbox. */
+class NoResponseError extends Error {}
 
 /**
  * Calls the control API.
@@ -31,7 +33,7 @@ class SilentError extends Error {}
  * @returns {Promise<any>}
  */
 export async function call(method, path, body, stop) {
-  const timeout = AbortSignal.timeout(patience);
+  const timeout = AbortSignal.timeout(requestTimeout);
   /** @type {RequestInit} */
   const init = { method, cache: "no-store", signal: stop ? AbortSignal.any([stop, timeout]) : timeout };
   if (body !== undefined) {
@@ -39,11 +41,11 @@ export async function call(method, path, body, stop) {
     init.body = JSON.stringify(body);
   }
   const response = await fetch(`/_sandbox/${path}`, init).catch(() => {
-    throw new SilentError("The sandbox does not answer.");
+    throw new NoResponseError("The sandbox does not respond.");
   });
-  const answer = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return answer;
-  throw new Error(answer?.error?.message ?? `The sandbox answered with status ${response.status}.`);
+  const result = await response.json().catch(() => undefined);
+  if (response.ok && result !== undefined) return result;
+  throw new Error(result?.error?.message ?? `The sandbox responded with status ${response.status}.`);
 }
 
 /** @type {((state: State) => void)[]} */
@@ -55,39 +57,39 @@ let current;
 let timer = 0;
 
 /**
- * Tells a part of the page of each new state.
+ * Calls a listener with each new state.
  * @param {(state: State) => void} listener
  */
 export function onState(listener) {
   listeners.push(listener);
 }
 
-/** Asks for the state now, and then again and again for as long as the page can be seen. */
+/** Polls the state now, and again for as long as the page is visible. */
 export async function refresh() {
   clearTimeout(timer);
   current?.abort();
-  const mine = new AbortController();
-  current = mine;
+  const controller = new AbortController();
+  current = controller;
   let problem;
   /** @type {State | undefined} */
   let state;
   try {
-    state = await call("GET", "state", undefined, mine.signal);
+    state = await call("GET", "state", undefined, controller.signal);
   } catch (error) {
     problem =
-      error instanceof SilentError
-        ? "The sandbox does not answer. Is it still running? What you see may be out of date; this page tries again each second."
+      error instanceof NoResponseError
+        ? "The sandbox does not respond. Is it still running? This page may be out of date; it retries every second."
         : String(error instanceof Error ? error.message : error);
   }
-  if (current !== mine) return;
-  if (!document.hidden) timer = window.setTimeout(refresh, pause);
+  if (current !== controller) return;
+  if (!document.hidden) timer = window.setTimeout(refresh, pollInterval);
   onConnection(problem);
   if (state) for (const listener of listeners) listener(state);
 }
 
 /**
- * Begins to follow the state.
- * @param {(problem: string | undefined) => void} listener is told whether the sandbox answers.
+ * Starts polling the state.
+ * @param {(problem: string | undefined) => void} listener gets the problem, or undefined if the sandbox responds.
  */
 export function follow(listener) {
   onConnection = listener;
@@ -99,10 +101,10 @@ export function follow(listener) {
 }
 
 /**
- * Does what the reader asked for, says beside it how it went, and shows the new state.
+ * Runs an action of the user, shows its result beside the control, and refreshes the state.
  * @param {HTMLElement} note
- * @param {() => Promise<string>} work gives what to say.
- * @returns {Promise<boolean>} whether it went well.
+ * @param {() => Promise<string>} work returns the message to show.
+ * @returns {Promise<boolean>} whether it succeeded.
  */
 export async function act(note, work) {
   try {

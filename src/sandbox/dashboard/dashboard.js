@@ -1,5 +1,5 @@
 // @ts-check
-/** The dashboard: follows the sandbox's state and shows it. */
+/** The dashboard: polls the sandbox's state and shows it. */
 import "./tasks.js";
 import "./accounts.js";
 import "./keys.js";
@@ -31,7 +31,7 @@ onState(({ now }) => writeTime(byId("now", HTMLTimeElement), now, wholeMoment));
 follow((problem) => {
   const connection = byId("connection");
   connection.dataset.kind = problem === undefined ? "completed" : "failed";
-  write(connection, problem === undefined ? "Connected" : "No answer");
+  write(connection, problem === undefined ? "Connected" : "No response");
   byId("banner").hidden = problem === undefined;
   write(byId("banner"), problem ?? "");
 });

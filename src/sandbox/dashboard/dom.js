@@ -1,8 +1,8 @@
 // @ts-check
-/** Small help with the page. All text goes in as text, never as HTML. */
+/** Helpers for the page. All text is inserted as text, never as HTML. */
 
 /**
- * An element by its id.
+ * Returns an element by its id.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
  * @param {new () => T} [type]
@@ -13,7 +13,7 @@ export function byId(id, type) {
 }
 
 /**
- * The part of a row that its template calls by this name.
+ * Returns a part of a row by its name in the template.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {ParentNode} row
  * @param {string} name
@@ -26,18 +26,18 @@ export function part(row, name, type) {
 
 /**
  * @template {HTMLElement} T
- * @param {Element | null | undefined} found
+ * @param {Element | null | undefined} element
  * @param {string} name
  * @param {new () => T} [type]
  * @returns {T}
  */
-function checked(found, name, type) {
-  if (found instanceof (type ?? HTMLElement)) return /** @type {T} */ (found);
+function checked(element, name, type) {
+  if (element instanceof (type ?? HTMLElement)) return /** @type {T} */ (element);
   throw new Error(`The page has no ${name}.`);
 }
 
 /**
- * A new row from a template.
+ * Creates a row from a template.
  * @param {string} template
  * @returns {HTMLElement}
  */
@@ -47,7 +47,7 @@ export function clone(template) {
 }
 
 /**
- * Sets a text where it differs, so that a selection in it and a live region are left alone.
+ * Sets a text if it differs, so that selections are kept and live regions are not announced again.
  * @param {Element} element
  * @param {string} text
  */
@@ -56,7 +56,7 @@ export function write(element, text) {
 }
 
 /**
- * Shows a moment in the reader's own time zone.
+ * Shows a time in the user's time zone.
  * @param {HTMLTimeElement} element
  * @param {string | number} when
  * @param {Intl.DateTimeFormat} format
@@ -75,13 +75,13 @@ export const moment = new Intl.DateTimeFormat(undefined, { ...day, ...time, seco
 export const wholeMoment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /**
- * Lets a list show these items. Rows that stay are neither rebuilt nor moved, so a video plays on and the focus stays;
- * where the focused row goes, the focus moves to its neighbour.
+ * Updates a list to show these items. Rows that stay are not rebuilt or moved, so that videos keep playing and the focus
+ * stays. If the focused row is removed, its neighbour gets the focus.
  * @template T
  * @param {HTMLElement} list
  * @param {T[]} items
  * @param {{ key: (item: T) => string, make: (item: T) => HTMLElement, update: (row: HTMLElement, item: T) => void,
- *   fallback: HTMLElement }} how `fallback` takes the focus where no row is left.
+ *   fallback: HTMLElement }} how `fallback` gets the focus if no row is left.
  */
 export function sync(list, items, { key, make, update, fallback }) {
   const wanted = new Set(items.map(key));
@@ -91,8 +91,8 @@ export function sync(list, items, { key, make, update, fallback }) {
     else drop(row, fallback);
   let next = list.firstElementChild;
   for (const item of items) {
-    const known = rows.get(key(item));
-    const row = known ?? make(item);
+    const existing = rows.get(key(item));
+    const row = existing ?? make(item);
     row.dataset.key = key(item);
     if (row === next) next = row.nextElementSibling;
     else list.insertBefore(row, next);
@@ -114,7 +114,7 @@ function drop(row, fallback) {
 }
 
 /**
- * Says how something went, beside what the reader did.
+ * Shows the result of an action beside its control.
  * @param {HTMLElement} note
  * @param {string} text
  * @param {"done" | "failed"} [kind]
@@ -125,7 +125,7 @@ export function say(note, text, kind = "done") {
 }
 
 /**
- * Copies an element's text; where the browser does not let it (plain HTTP from another machine), selects it.
+ * Copies an element's text. If the browser forbids it (plain HTTP from another machine), selects the text.
  * @param {HTMLElement} source
  * @param {HTMLElement} note
  */
@@ -135,6 +135,6 @@ export async function copy(source, note) {
     say(note, "Copied.");
   } catch {
     getSelection()?.selectAllChildren(source);
-    say(note, "It is selected: copy it with Ctrl+C or ⌘C.");
+    say(note, "Selected. Copy it with Ctrl+C or ⌘C.");
   }
 }

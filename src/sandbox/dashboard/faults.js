@@ -1,5 +1,5 @@
 // @ts-check
-/** Faults: what can go wrong, grouped by when it strikes; what is on now. */
+/** The catalog of faults, grouped by stage, and the active rules. */
 import { act, call, onState } from "./api.js";
 import { byId, clone, part, sync, write } from "./dom.js";
 
@@ -8,9 +8,12 @@ import { byId, clone, part, sync, write } from "./dom.js";
 /** @type {Record<string, [title: string, text: string]>} */
 const stages = {
   before: ["Before the request is handled", "The service does nothing and charges nothing."],
-  after: ["After the request is handled", "A submit is charged, and the client may not learn of it."],
-  task: ["In the task", "Struck when a job is submitted; shown when it is polled."],
-  download: ["In the download", "Struck when a job is submitted or an output is fetched. This page itself is spared."],
+  after: ["After the request is handled", "A submit is charged, and the client may not get the response."],
+  task: ["In the task", "Assigned when a job is submitted, visible when it is polled."],
+  download: [
+    "In the download",
+    "Assigned when a job is submitted or an output is downloaded. The previews on this page are not affected.",
+  ],
 };
 const note = byId("fault-note");
 const groups = byId("fault-groups");
@@ -21,8 +24,8 @@ onState((state) => {
   rules = state.faults;
   showActive();
   const kinds = Object.entries(state.fault_kinds);
-  const found = [...new Set(kinds.map(([, { stage }]) => stage))];
-  sync(groups, found, {
+  const stageNames = [...new Set(kinds.map(([, { stage }]) => stage))];
+  sync(groups, stageNames, {
     key: (stage) => stage,
     make: makeGroup,
     update: (group, stage) => {
@@ -78,9 +81,9 @@ function termsOf({ value, times, probability, method, path }) {
   const requests = [method, path && `${path}…`].filter(Boolean).join(" ");
   return [
     value !== undefined && `value ${value}`,
-    probability < 1 ? `${Number((probability * 100).toPrecision(6))} % of requests` : "each request",
+    probability < 1 ? `${Number((probability * 100).toPrecision(6))} % of requests` : "every request",
     requests && `only ${requests}`,
-    times === undefined ? "until it is off" : times === 1 ? "once more" : `${times} times more`,
+    times === undefined ? "until turned off" : times === 1 ? "1 more time" : `${times} more times`,
   ]
     .filter(Boolean)
     .join(" · ");
@@ -88,7 +91,7 @@ function termsOf({ value, times, probability, method, path }) {
 
 /**
  * @param {number} id
- * @param {string} text what to say then
+ * @param {string} text the message after that
  */
 async function remove(id, text) {
   await call("DELETE", `faults/${id}`);
@@ -144,25 +147,25 @@ function makeKind([name, { effect, value }]) {
  */
 function updateKind(row, [name]) {
   part(row, "switch").setAttribute("aria-checked", String(isOn(name)));
-  write(part(row, "on"), isOn(name) ? "Change to this" : "Switch on");
+  write(part(row, "on"), isOn(name) ? "Apply changes" : "Turn on");
 }
 
 /**
- * Switches a fault on as its options say, in place of what was on of it.
+ * Turns a fault on with the options of the form, and replaces its earlier rules.
  * @param {string} name
  * @param {HTMLFormElement} form
  */
 async function add(name, form) {
   const values = new FormData(form);
   const [value, chance, times] = ["value", "chance", "times"].map((field) => String(values.get(field) ?? "").trim());
-  const before = rules.filter((rule) => rule.name === name);
+  const previous = rules.filter((rule) => rule.name === name);
   await call("POST", "faults", {
     name,
     ...(value && { value }),
     ...(chance && { probability: Number(chance) / 100 }),
     ...(times && { times: Number(times) }),
   });
-  for (const { id } of before) await call("DELETE", `faults/${id}`);
+  for (const { id } of previous) await call("DELETE", `faults/${id}`);
   return `${name} is on.`;
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** API keys: made here, shown once, revoked. */
+/** The API keys: created, shown once, revoked. */
 import { act, call, onState } from "./api.js";
 import { byId, clone, copy, part, say, shortMoment, sync, write, writeTime } from "./dom.js";
 
@@ -14,7 +14,7 @@ const revokeDialog = byId("revoke-dialog", HTMLDialogElement);
 /** @type {Map<string, string>} */
 let names = new Map();
 /** @type {{ key: Key, row: HTMLElement } | undefined} */
-let asked;
+let pendingRevocation;
 
 onState(({ accounts, keys }) => {
   names = new Map(accounts.map(({ id, name }) => [id, name]));
@@ -31,7 +31,7 @@ onState(({ accounts, keys }) => {
 });
 
 /**
- * An account's name, with its id where another one has the same.
+ * An account's name, with its id if another account has the same name.
  * @param {Account[]} accounts
  * @param {{ id: string, name: string }} account
  */
@@ -50,8 +50,8 @@ function make(key) {
   const revoke = part(row, "revoke");
   revoke.setAttribute("aria-label", `Revoke the key that ends in ${key.hint}`);
   revoke.addEventListener("click", () => {
-    asked = { key, row };
-    const text = `The key …${key.hint} of ${names.get(key.account) ?? key.account} is refused from then on, with 401.`;
+    pendingRevocation = { key, row };
+    const text = `Requests with the key …${key.hint} of ${names.get(key.account) ?? key.account} will get 401.`;
     write(byId("revoke-dialog-text"), `${text} This cannot be undone.`);
     revokeDialog.returnValue = "cancel";
     revokeDialog.showModal();
@@ -84,12 +84,12 @@ form.addEventListener("submit", (event) => {
   });
 });
 byId("copy-key").addEventListener("click", () => copy(keyText, byId("key-dialog-note")));
-// However it is closed, the key leaves the page with it.
+// The key is removed from the page however the dialog is closed.
 keyDialog.addEventListener("close", () => keyText.replaceChildren());
 
 revokeDialog.addEventListener("close", () => {
-  const subject = asked;
-  asked = undefined;
+  const subject = pendingRevocation;
+  pendingRevocation = undefined;
   if (revokeDialog.returnValue !== "revoke" || !subject) return;
   void act(note, async () => {
     await call("DELETE", `keys/${encodeURIComponent(subject.key.id)}`);

@@ -1,21 +1,21 @@
 // @ts-check
-/** The tasks, newest first, with their output. */
+/** The list of tasks, newest first, with their output. */
 import { onState } from "./api.js";
 import { byId, clone, moment, part, sync, write, writeTime } from "./dom.js";
 
 /** @import { State, Task } from "./api.js" */
 
 const shortPrompt = 160;
-const most = 100;
+const maxTasks = 100;
 const list = byId("task-list", HTMLUListElement);
 /** @type {Map<string, string>} */
-const seen = new Map();
+const statuses = new Map();
 let first = true;
 
 onState((state) => {
   const names = new Map(state.accounts.map(({ id, name }) => [id, name]));
   sync(list, state.tasks, {
-    // A sandbox that was started anew may give the same ids again.
+    // A restarted sandbox may create the same ids again.
     key: ({ id, created_at }) => `${id} ${created_at}`,
     make,
     update: (row, task) => update(row, task, state.now, names.get(task.account) ?? task.account),
@@ -45,7 +45,7 @@ function make(task) {
     const open = whole.getAttribute("aria-expanded") !== "true";
     whole.setAttribute("aria-expanded", String(open));
     write(prompt, open ? task.prompt : short);
-    write(whole, open ? "Show less" : "Show the whole prompt");
+    write(whole, open ? "Show less" : "Show the full prompt");
   });
   return row;
 }
@@ -85,7 +85,7 @@ function progress(row, task, now) {
   const left = part(row, "left");
   if (task.ends_at === null) {
     bar.hidden = true;
-    write(left, "No end in sight");
+    write(left, "Never ends");
     return;
   }
   const start = Date.parse(task.created_at);
@@ -140,8 +140,8 @@ function outputOf(task) {
 }
 
 /**
- * The address for this page alone: faults neither strike it nor are used up by it, and no cache confuses it with a
- * file of the same name that an earlier sandbox made.
+ * The URL of a file for this page. Faults do not apply to it and are not used up by it, and the cache does not return a
+ * file with the same name from an earlier sandbox.
  * @param {string} url
  * @param {Task} task
  */
@@ -175,9 +175,9 @@ function paragraph(text) {
 
 /** @param {string} prompt */
 function shorten(prompt) {
-  const signs = [...prompt];
-  return signs.length > shortPrompt
-    ? `${signs
+  const characters = [...prompt];
+  return characters.length > shortPrompt
+    ? `${characters
         .slice(0, shortPrompt - 1)
         .join("")
         .trimEnd()}…`
@@ -185,21 +185,21 @@ function shorten(prompt) {
 }
 
 /**
- * Says how many there are, and to a screen reader which of them have just ended.
+ * Shows how many tasks there are, and announces changes of their status to screen readers.
  * @param {Task[]} tasks
  */
 function summarize(tasks) {
   const running = tasks.filter(({ status }) => status === "processing").length;
   const parts = [
-    tasks.length >= most ? `the newest ${most}` : tasks.length > 0 && `${tasks.length} in all`,
+    tasks.length >= maxTasks ? `the newest ${maxTasks}` : tasks.length > 0 && `${tasks.length} in total`,
     running > 0 && `${running} running`,
   ];
   write(byId("task-summary"), parts.filter(Boolean).join(", "));
   const news = tasks
-    .filter(({ id, status }) => !first && seen.get(id) !== status)
+    .filter(({ id, status }) => !first && statuses.get(id) !== status)
     .map(({ model, status, id }) => `${model} task ${id} is ${status}.`);
   if (news.length > 0) write(byId("task-news"), news.slice(0, 3).join(" "));
-  seen.clear();
-  for (const { id, status } of tasks) seen.set(id, status);
+  statuses.clear();
+  for (const { id, status } of tasks) statuses.set(id, status);
   first = false;
 }

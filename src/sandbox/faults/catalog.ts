@@ -1,11 +1,14 @@
-/** When a fault strikes: on its way in, on its way out, in the task itself, or when an output is downloaded. */
+/**
+ * When a fault is applied: before the service handles a request, after it, in the task itself, or when an output is
+ * downloaded.
+ */
 export type FaultStage = "before" | "after" | "task" | "download";
 
 export interface FaultKind {
   stage: FaultStage;
-  /** What a client sees. */
+  /** What the client observes. */
   effect: string;
-  /** What `=value` sets, where there is one, with its default and the regular expression for the whole of it. */
+  /** If the fault takes `=value`: what the value means, its default, and the pattern that the whole value matches. */
   value?: { meaning: string; default: string; pattern: string };
 }
 
@@ -14,17 +17,17 @@ const headerValue = "[\\t\\x20-\\x7e]{0,200}";
 const errorStatus = "[45]\\d\\d";
 
 /**
- * Everything that can be made to go wrong. `before`: the service did nothing, nothing is charged. `after`: the service
- * did what was asked, a submit is charged, and the client may not learn of it.
+ * All faults by name. `before`: the service does nothing and charges nothing. `after`: the service handles the request, a
+ * submit is charged, and the client may not get the response.
  */
 export const faultKinds: Record<string, FaultKind> = {
   "reset-before": { stage: "before", effect: "connection reset before the request is handled" },
-  "hang-before": { stage: "before", effect: "no answer, nothing done" },
+  "hang-before": { stage: "before", effect: "no response; nothing is done" },
   "rate-limited": {
     stage: "before",
     effect: "429 rate_limited",
     value: {
-      meaning: "the Retry-After header as it stands, `none` for no header, `date+N` for an HTTP-date N seconds away",
+      meaning: "the Retry-After header as sent, `none` for no header, `date+N` for an HTTP-date N seconds from now",
       default: "2",
       pattern: headerValue,
     },
@@ -34,60 +37,60 @@ export const faultKinds: Record<string, FaultKind> = {
     effect: "503 service_busy",
     value: { meaning: "the Retry-After header, as for rate-limited", default: "none", pattern: headerValue },
   },
-  "internal-error-before": { stage: "before", effect: "500 internal_error, nothing done" },
+  "internal-error-before": { stage: "before", effect: "500 internal_error; nothing is done" },
   "gateway-error-before": {
     stage: "before",
-    effect: "an HTML error page, nothing done",
+    effect: "an HTML error page; nothing is done",
     value: { meaning: "the status", default: "502", pattern: errorStatus },
   },
-  "leaky-error": { stage: "before", effect: "500 internal_error, its message holds the API key" },
-  conflict: { stage: "before", effect: "409 idempotency_conflict, as while the first request still runs" },
-  unauthorized: { stage: "before", effect: "401 unauthorized, as for a revoked key" },
+  "leaky-error": { stage: "before", effect: "500 internal_error with the API key in its message" },
+  conflict: { stage: "before", effect: "409 idempotency_conflict, as if the first request were still running" },
+  unauthorized: { stage: "before", effect: "401 unauthorized, as with a revoked key" },
   "insufficient-credits": { stage: "before", effect: "402 insufficient_credits" },
   "unknown-code": {
     stage: "before",
-    effect: "403 with a code that the contract does not know",
+    effect: "403 with a code that is not in the contract",
     value: { meaning: "the code", default: "purchase_required", pattern: "[\\x21-\\x7e]{1,128}" },
   },
   redirect: {
     stage: "before",
     effect: "a redirect",
     value: {
-      meaning: "status and target, as `307 https://…`",
+      meaning: "status and target, such as `307 https://…`",
       default: "307 http://localhost:1",
       pattern: "30[12378] [\\x21-\\x7e]{1,500}",
     },
   },
 
   "reset-after": { stage: "after", effect: "connection reset after the commit" },
-  "fin-after": { stage: "after", effect: "connection closed after the commit, without an answer" },
-  "hang-after": { stage: "after", effect: "no answer after the commit" },
+  "fin-after": { stage: "after", effect: "connection closed after the commit, without a response" },
+  "hang-after": { stage: "after", effect: "no response after the commit" },
   "truncated-length": { stage: "after", effect: "the body ends before its Content-Length" },
   "truncated-chunked": { stage: "after", effect: "a chunked body ends before its last chunk" },
-  "truncated-close": { stage: "after", effect: "a body without a length, cut: no network error" },
+  "truncated-close": { stage: "after", effect: "a truncated body without a length, so without a network error" },
   "partial-json": { stage: "after", effect: "valid JSON with half of the members" },
-  "without-id": { stage: "after", effect: "the answer without `id`" },
+  "without-id": { stage: "after", effect: "a response without `id`" },
   "wrong-id-type": { stage: "after", effect: "`id` is a number" },
-  "same-id": { stage: "after", effect: "the `id` of an earlier task, where there is one" },
+  "same-id": { stage: "after", effect: "the `id` of an earlier task, if there is one" },
   "slow-headers": {
     stage: "after",
-    effect: "the head of the answer byte by byte",
+    effect: "the response headers byte by byte",
     value: { meaning: "milliseconds between two bytes", default: "100", pattern: number },
   },
   "slow-bytes": {
     stage: "after",
-    effect: "the body byte by byte",
+    effect: "the response body byte by byte",
     value: { meaning: "milliseconds between two bytes", default: "100", pattern: number },
   },
   "huge-body": {
     stage: "after",
-    effect: "JSON without end",
+    effect: "JSON that does not end",
     value: { meaning: "megabytes", default: "64", pattern: number },
   },
   "huge-headers": { stage: "after", effect: "64 KiB of headers" },
-  garbage: { stage: "after", effect: "bytes that are no HTTP" },
-  "bogus-gzip": { stage: "after", effect: "Content-Encoding gzip over bytes that are none" },
-  "invalid-json": { stage: "after", effect: "2xx with text that is no JSON" },
+  garbage: { stage: "after", effect: "bytes that are not HTTP" },
+  "bogus-gzip": { stage: "after", effect: "Content-Encoding: gzip on bytes that are not gzip" },
+  "invalid-json": { stage: "after", effect: "2xx with text that is not JSON" },
   "gateway-error-after": {
     stage: "after",
     effect: "an HTML error page after the commit",
@@ -97,23 +100,23 @@ export const faultKinds: Record<string, FaultKind> = {
   "service-busy-after": { stage: "after", effect: "503 service_busy after the commit" },
   delay: {
     stage: "after",
-    effect: "the answer late; meanwhile another request under the key gets 409 idempotency_conflict",
+    effect: "a late response; until then other requests under the key get 409 idempotency_conflict",
     value: { meaning: "milliseconds", default: "1000", pattern: number },
   },
 
   "task-fails": { stage: "task", effect: "the task fails and is refunded" },
-  "failed-without-error": { stage: "task", effect: "the task fails and says no reason" },
+  "failed-without-error": { stage: "task", effect: "the task fails without a reason" },
   "late-refund": {
     stage: "task",
-    effect: "the task fails, the refund comes with a later poll",
+    effect: "the task fails and is refunded at a later poll",
     value: { meaning: "polls before the refund", default: "2", pattern: number },
   },
   "unknown-status": {
     stage: "task",
-    effect: "a status that the contract does not know while it runs",
+    effect: "a status that is not in the contract while the task runs",
     value: { meaning: "the status", default: "queued", pattern: "[\\x20-\\x7e]{1,64}" },
   },
-  "never-ends": { stage: "task", effect: "processing for ever" },
+  "never-ends": { stage: "task", effect: "the task stays in processing" },
   "without-output": {
     stage: "task",
     effect: "completed without output at first",
@@ -122,17 +125,17 @@ export const faultKinds: Record<string, FaultKind> = {
   "flips-back": { stage: "task", effect: "completed, then processing once, then completed" },
   "not-found-first": {
     stage: "task",
-    effect: "404 just after the submit",
-    value: { meaning: "polls that answer 404", default: "2", pattern: number },
+    effect: "404 in the first polls after the submit",
+    value: { meaning: "polls that return 404", default: "2", pattern: number },
   },
 
   "download-truncated": { stage: "download", effect: "the file ends before its Content-Length, once" },
-  "download-cut": { stage: "download", effect: "half of the file, without a length: no network error, once" },
+  "download-cut": { stage: "download", effect: "half of the file without a length, so without a network error, once" },
   "download-reset": { stage: "download", effect: "connection reset in the middle of the file, once" },
-  "download-empty": { stage: "download", effect: "200 with no byte" },
+  "download-empty": { stage: "download", effect: "200 with an empty body" },
   "download-html": { stage: "download", effect: "200 with an HTML page" },
-  "download-garbage": { stage: "download", effect: "noise under the right content type" },
-  "download-wrong-type": { stage: "download", effect: "the file under another content type" },
+  "download-garbage": { stage: "download", effect: "random bytes with the right content type" },
+  "download-wrong-type": { stage: "download", effect: "the file with another content type" },
   "download-expired": { stage: "download", effect: "403 until the task is polled again" },
   "download-redirect": {
     stage: "download",

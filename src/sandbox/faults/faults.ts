@@ -1,68 +1,69 @@
 import { SeededRandom } from "../seeded-random.ts";
 import { type FaultStage, faultKinds } from "./catalog.ts";
 
-/** A fault that strikes. */
+/** A fault to apply to one request. */
 export interface Fault {
   name: string;
   value: string;
   stage: FaultStage;
 }
 
-/** A fault that waits for requests. */
+/** A rule that applies a fault to matching requests. */
 export interface FaultRule {
   id: number;
   name: string;
   value?: string;
-  /** How often it still strikes; without end where absent. */
+  /** How many more times it applies; unlimited by default. */
   times?: number;
-  /** The chance that it strikes a request, 0 to 1. */
+  /** The probability that it applies to a matching request, above 0, at most 1. */
   probability: number;
-  /** Only requests with this method. */
+  /** Limits the rule to requests with this method. */
   method?: string;
-  /** Only paths that begin like this. */
+  /** Limits the rule to paths with this prefix. */
   path?: string;
 }
 
-/** A fault's name and value are wrong; the message says what is right. */
+/** A fault or a rule is invalid; the message names what is allowed. */
 export class UnknownFaultError extends Error {}
 
-/** Which fault strikes which request: by header, by rule, or by a seeded chance. */
+/** Selects the fault for each request: by its header, by rules, or by a seeded probability. */
 export class Faults {
   readonly #seed: string;
   readonly rules: FaultRule[] = [];
   #count = 0;
   #nextId = 1;
 
-  /** @internal `startSandbox` makes one. */
+  /** @internal `startSandbox` creates it. */
   constructor(seed: string) {
     this.#seed = seed;
   }
 
-  /** Adds a rule. @throws UnknownFaultError */
+  /** Adds a rule and returns it with its id. @throws UnknownFaultError if the rule is invalid. */
   add(rule: Omit<FaultRule, "id" | "probability"> & { probability?: number }): FaultRule {
     parseFault(rule.value === undefined ? rule.name : `${rule.name}=${rule.value}`);
     const method = rule.method?.toUpperCase();
     const added = { probability: 1, ...rule, ...(method && { method }), id: this.#nextId++ };
     if (!(added.probability > 0 && added.probability <= 1))
-      throw new UnknownFaultError("probability: above 0, at most 1.");
+      throw new UnknownFaultError("probability: must be above 0 and at most 1.");
     if (added.times !== undefined && !(Number.isInteger(added.times) && added.times > 0))
-      throw new UnknownFaultError("times: a whole number above 0.");
-    if (added.path !== undefined && !added.path.startsWith("/")) throw new UnknownFaultError("path: begins with /.");
+      throw new UnknownFaultError("times: must be a whole number above 0.");
+    if (added.path !== undefined && !added.path.startsWith("/"))
+      throw new UnknownFaultError("path: must begin with /.");
     this.rules.push(added);
     return added;
   }
 
-  /** Removes a rule, or all. */
+  /** Removes one rule, or all rules without an id. */
   remove(id?: number): void {
     for (let index = this.rules.length - 1; index >= 0; index--)
       if (id === undefined || this.rules[index]?.id === id) this.rules.splice(index, 1);
   }
 
   /**
-   * The fault that strikes a request, where one does.
-   * @param stages the kinds of fault that this request can show.
-   * @param header the request's own `X-Sandbox-Fault`, `name` or `name=value`; it wins.
-   * @throws UnknownFaultError where the header names no fault.
+   * Selects the fault for a request; undefined if none applies.
+   * @param stages the stages that are possible for this request.
+   * @param header the request's `X-Sandbox-Fault`, `name` or `name=value`; it overrides the rules.
+   * @throws UnknownFaultError if the header is not a valid fault.
    * @internal
    */
   pick(method: string, path: string, stages: readonly FaultStage[], header?: string): Fault | undefined {
@@ -89,7 +90,7 @@ function parseFault(text: string): Fault {
   const kind = Object.hasOwn(faultKinds, name) ? faultKinds[name] : undefined;
   if (!kind)
     throw new UnknownFaultError(
-      `There is no fault ${JSON.stringify(text)}. There are: ${Object.keys(faultKinds).join(", ")}.`,
+      `Unknown fault ${JSON.stringify(text)}. Allowed: ${Object.keys(faultKinds).join(", ")}.`,
     );
   if (value !== undefined && !kind.value) throw new UnknownFaultError(`The fault ${name} takes no value.`);
   if (value !== undefined && kind.value && !new RegExp(`^(?:${kind.value.pattern})$`).test(value))

@@ -10,10 +10,10 @@ import { type HonoEnv, type HttpContext, type RouteDependencies, readHeader } fr
 import { faultyTaskResponse } from "./faulty-task.ts";
 import { applyWireFault, faultResponse, waitForDelayFault } from "./wire-fault.ts";
 
-/** The paths of the contract. */
-export function createApiRoutes(parts: RouteDependencies): Hono<HonoEnv> {
+/** Creates the routes of the contract. */
+export function createApiRoutes(dependencies: RouteDependencies): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>();
-  const { contract, state, service, ledger, faults, clock } = parts;
+  const { contract, state, service, ledger, faults, clock } = dependencies;
 
   for (const [model, { path }] of Object.entries(contract.models)) {
     app.post(path, (http) =>
@@ -27,9 +27,9 @@ export function createApiRoutes(parts: RouteDependencies): Hono<HonoEnv> {
           );
         const body = await readJsonBody(contract, http);
         if ("status" in body) return body as SandboxResponse;
-        const shown =
+        const taskFault =
           fault && !["before", "after"].includes(fault.stage) ? { name: fault.name, value: fault.value } : undefined;
-        const submit = { model, idempotencyKey, body: body.value, fault: shown };
+        const submit = { model, idempotencyKey, body: body.value, fault: taskFault };
         return fault?.name === "delay"
           ? service.submitAfter(account, submit, waitForDelayFault(fault))
           : service.submit(account, submit);
@@ -48,17 +48,17 @@ export function createApiRoutes(parts: RouteDependencies): Hono<HonoEnv> {
       const found = service.findTask(account, id);
       const origin = `http://${readHeader(http, "host")}`;
       return found
-        ? faultyTaskResponse(found, parts, (file) => `${origin}/media/${found.id}/${file}`)
+        ? faultyTaskResponse(found, dependencies, (file) => `${origin}/media/${found.id}/${file}`)
         : errorResponse(contract, "not_found", "Task does not exist or does not belong to this key owner.");
     }),
   );
   app.all(task, (http) => methodNotAllowed(contract, http, "GET, HEAD"));
 
-  /** Key, limit, faults and record around one request. */
+  /** Handles one request: authentication, rate limit, faults, and the ledger entry. */
   async function handle(
     http: HttpContext,
     stages: readonly FaultStage[],
-    act: (account: SandboxAccount, fault: Fault | undefined) => Promise<SandboxResponse>,
+    run: (account: SandboxAccount, fault: Fault | undefined) => Promise<SandboxResponse>,
   ): Promise<Response> {
     const { method, path } = http.req;
     let fault: Fault | undefined;
@@ -76,25 +76,25 @@ export function createApiRoutes(parts: RouteDependencies): Hono<HonoEnv> {
       }
       if (fault?.stage === "before")
         return faultResponse(contract, http, fault, clock.now()) ?? { status: 0, body: {} };
-      const answer = service.admit(account) ?? (await act(account, fault));
-      if (fault?.name === "same-id") return { ...answer, body: { ...answer.body, ...idBefore(answer.body.id) } };
-      return (fault?.stage === "after" && faultResponse(contract, http, fault, clock.now())) || answer;
+      const response = service.admit(account) ?? (await run(account, fault));
+      if (fault?.name === "same-id") return { ...response, body: { ...response.body, ...idBefore(response.body.id) } };
+      return (fault?.stage === "after" && faultResponse(contract, http, fault, clock.now())) || response;
     };
-    const answer = await decide();
+    const response = await decide();
     const idempotencyKey = readHeader(http, "idempotency-key");
     ledger.append({
       type: "request",
       method,
       path,
-      status: answer.status,
+      status: response.status,
       ...(account && { account: account.id }),
       ...(idempotencyKey && { idempotencyKey }),
       ...(fault && { fault: fault.name }),
     });
-    return (fault && (await applyWireFault(http, fault, answer))) ?? send(http, answer);
+    return (fault && (await applyWireFault(http, fault, response))) ?? send(http, response);
   }
 
-  /** Straight to the socket: a Response in between costs a third of the rate. */
+  /** Writes directly to the socket, since a Response object would cost a third of the throughput. */
   function send(http: HttpContext, { status, body, headers }: SandboxResponse): Response {
     const text = JSON.stringify(body);
     const { outgoing } = http.env;
@@ -108,9 +108,9 @@ export function createApiRoutes(parts: RouteDependencies): Hono<HonoEnv> {
     return RESPONSE_ALREADY_SENT;
   }
 
-  /** The id of the newest task but the one that is answered. */
-  function idBefore(answered: unknown): { id?: string } {
-    const id = answered === undefined ? undefined : [...state.tasks.keys()].findLast((known) => known !== answered);
+  /** The id of the newest task other than the one in the response. */
+  function idBefore(currentId: unknown): { id?: string } {
+    const id = currentId === undefined ? undefined : [...state.tasks.keys()].findLast((other) => other !== currentId);
     return id === undefined ? {} : { id };
   }
 
@@ -130,7 +130,7 @@ function methodNotAllowed(contract: SandboxContract, http: HttpContext, allowed:
 
 let lastDate = { second: -1, text: "" };
 
-/** The `Date` of an answer, by the sandbox's clock, made once a second. */
+/** The `Date` header by the sandbox's clock, cached for a second. */
 function httpDateOf(now: number): string {
   const second = Math.floor(now / 1000);
   if (second !== lastDate.second) lastDate = { second, text: new Date(now).toUTCString() };

@@ -7,7 +7,7 @@ const maxBodyBytes = 1024 * 1024;
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** The JSON that a request carries, or why it carries none. */
+/** Reads the JSON body of a request, or returns the error response. */
 export async function readJsonBody(
   contract: SandboxContract,
   http: HttpContext,
@@ -18,14 +18,14 @@ export async function readJsonBody(
     const bytes = await readBytes(http.env.incoming as IncomingMessage);
     if (bytes) return { value: JSON.parse(decoder.decode(bytes)) };
   } catch {
-    return errorResponse(contract, "invalid_request", "body: must be a whole JSON text in UTF-8.");
+    return errorResponse(contract, "invalid_request", "body: must be one complete JSON text in UTF-8.");
   }
   return errorResponse(contract, "invalid_request", `body: must not be larger than ${maxBodyBytes} bytes.`, {
     headers: { Connection: "close" },
   });
 }
 
-/** The bytes of a body; undefined where they are too many. Read from the socket: a web stream costs half the rate. */
+/** Reads a body; undefined if it is too large. Reads from the socket, since a web stream costs half of the throughput. */
 function readBytes(incoming: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(incoming.headers["content-length"] ?? 0) > maxBodyBytes) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import type { SandboxLedger } from "../service/ledger.ts";
 import type { SandboxService } from "../service/service.ts";
 import type { SandboxState } from "../service/state.ts";
 
-/** What a route works on. */
+/** What the routes depend on. */
 export interface RouteDependencies {
   contract: LoadedSandboxContract;
   state: SandboxState;
@@ -15,14 +15,14 @@ export interface RouteDependencies {
   service: SandboxService;
   faults: Faults;
   clock: MovableClock;
-  /** Makes a key for an account and records its hash; a given key is taken as it is. */
+  /** Creates a key for an account and records its hash; `key` sets its value. */
   createKey(account: string, key?: string): { id: string; key: string };
 }
 
 export type HonoEnv = { Bindings: HttpBindings };
 export type HttpContext = Context<HonoEnv>;
 
-/** A header as Node has parsed it already; several of one name are joined. */
+/** Reads a header as Node parsed it; several with one name are joined. */
 export function readHeader(http: HttpContext, name: Lowercase<string>): string | undefined {
   const value = http.env.incoming.headers[name];
   return Array.isArray(value) ? value.join(", ") : value;

@@ -5,14 +5,14 @@ import { UnknownFaultError } from "../faults/faults.ts";
 import { serializeTask } from "../service/task-view.ts";
 import type { HonoEnv, HttpContext, RouteDependencies } from "./context.ts";
 
-/** An input of the control API is wrong; the message names the field and the rule. */
+/** An invalid input of the control API; the message names the field and the rule. */
 class InputError extends Error {}
 
 const maxListedTasks = 100;
 
-/** The sandbox's own paths, apart from the contract's: accounts, keys, credits, faults, the clock, the ledger. */
-export function createControlRoutes(parts: RouteDependencies): Hono<HonoEnv> {
-  const { contract, state, ledger, service, faults, clock, createKey } = parts;
+/** Creates the routes of the control API: accounts, keys, credits, faults, the clock and the ledger. */
+export function createControlRoutes(dependencies: RouteDependencies): Hono<HonoEnv> {
+  const { contract, state, ledger, service, faults, clock, createKey } = dependencies;
   const app = new Hono<HonoEnv>().basePath("/_sandbox");
 
   app.onError((error, http) => {
@@ -42,7 +42,7 @@ export function createControlRoutes(parts: RouteDependencies): Hono<HonoEnv> {
 
   app.get("/ledger", (http) => {
     const after = http.req.query("after") ?? "0";
-    if (!/^\d{1,15}$/.test(after)) throw new InputError("after: must be the seq of an entry, a whole number.");
+    if (!/^\d{1,15}$/.test(after)) throw new InputError("after: must be the seq of an entry, a whole number from 0.");
     service.endDueTasks();
     return http.json({ entries: ledger.entries(Number(after)) });
   });
@@ -50,28 +50,28 @@ export function createControlRoutes(parts: RouteDependencies): Hono<HonoEnv> {
   app.post("/accounts", async (http) => {
     const { name, credits = 0, team } = await readControlInput(http);
     const id = `acc_${randomUUID().slice(0, 8)}`;
-    const more = team === undefined ? {} : { team: assertText("team", team) };
+    const optional = team === undefined ? {} : { team: assertText("team", team) };
     const granted = credits === 0 ? 0 : assertAmount("credits", credits);
-    ledger.append({ type: "account", id, name: assertText("name", name), ...more });
+    ledger.append({ type: "account", id, name: assertText("name", name), ...optional });
     if (granted > 0) ledger.append({ type: "credits", account: id, credits: granted, reason: "top-up" });
     return http.json(state.account(id), 201);
   });
 
   app.post("/credits", async (http) => {
     const { account, credits } = await readControlInput(http);
-    const owner = existing(account);
+    const owner = assertAccount(account);
     ledger.append({ type: "credits", account: owner, credits: assertAmount("credits", credits), reason: "top-up" });
     return http.json(state.account(owner));
   });
 
   app.post("/keys", async (http) => {
     const { account } = await readControlInput(http);
-    return http.json(createKey(existing(account)), 201);
+    return http.json(createKey(assertAccount(account)), 201);
   });
 
   app.delete("/keys/:id", (http) => {
     const id = http.req.param("id");
-    if (!state.keys.has(id)) return http.json({ error: { code: "not_found", message: `There is no key ${id}.` } }, 404);
+    if (!state.keys.has(id)) return http.json({ error: { code: "not_found", message: `Unknown key id ${id}.` } }, 404);
     ledger.append({ type: "revoked", key: id });
     return http.json({ id, revoked: true });
   });
@@ -93,7 +93,7 @@ export function createControlRoutes(parts: RouteDependencies): Hono<HonoEnv> {
     return http.json({ now: new Date(clock.now()).toISOString() });
   });
 
-  function existing(account: unknown): string {
+  function assertAccount(account: unknown): string {
     if (typeof account === "string" && state.accounts.has(account)) return account;
     throw new InputError(`account: must be one of ${[...state.accounts.keys()].join(", ")}.`);
   }
@@ -107,9 +107,9 @@ async function readControlInput(http: HttpContext): Promise<Record<string, unkno
   throw new InputError("The body must be a JSON object.");
 }
 
-function assertText(field: string, value: unknown, shortest = 1, longest = 100): string {
-  if (typeof value === "string" && value.length >= shortest && value.length <= longest) return value;
-  throw new InputError(`${field}: must be text of ${shortest} to ${longest} characters.`);
+function assertText(field: string, value: unknown, minLength = 1, maxLength = 100): string {
+  if (typeof value === "string" && value.length >= minLength && value.length <= maxLength) return value;
+  throw new InputError(`${field}: must be a string of ${minLength} to ${maxLength} characters.`);
 }
 
 function assertAmount(field: string, value: unknown): number {

@@ -10,7 +10,7 @@ const assetTypes: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-/** The dashboard's page: plain files, served as they are. */
+/** Creates the routes of the dashboard, whose files are static. */
 export function createDashboardRoutes(): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>();
   app.get("/", (http) => http.redirect("/_sandbox/"));
@@ -22,7 +22,7 @@ export function createDashboardRoutes(): Hono<HonoEnv> {
 
 async function serveAsset(http: HttpContext, name: string): Promise<Response> {
   const type = assetTypes[name.split(".").at(-1) ?? ""];
-  // A name without a slash or a leading dot: nothing outside of the folder can be named.
+  // The name has no slash and no leading dot, so no file outside of the folder can be read.
   const file = /^[a-z]+\.[a-z]+$/.test(name) && (await readFile(new URL(name, folder)).catch(() => undefined));
   if (!file || !type) return http.notFound() as Response;
   return http.body(file, 200, {
@@ -32,8 +32,8 @@ async function serveAsset(http: HttpContext, name: string): Promise<Response> {
   });
 }
 
-/** In the sources this file stands in `http/`, beside the dashboard's folder; in the bundle the folder is beside it. */
+/** The folder that contains `dashboard/`: in the sources the parent of `http/`, in the bundle the bundle's own folder. */
 function moduleFolder(): URL {
-  const here = new URL("./", import.meta.url);
-  return here.pathname.endsWith("/http/") ? new URL("../", here) : here;
+  const ownFolder = new URL("./", import.meta.url);
+  return ownFolder.pathname.endsWith("/http/") ? new URL("../", ownFolder) : ownFolder;
 }

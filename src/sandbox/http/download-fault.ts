@@ -5,16 +5,19 @@ import type { Fault } from "../faults/faults.ts";
 import type { HttpContext } from "./context.ts";
 import type { StoredFile } from "./serve-file.ts";
 
-/** The faults of stage `download`, on the wire. Some strike each file once, so that a second try gets it whole. */
+/**
+ * Creates a function that applies the faults of stage `download`. Some apply once to each file, so that a second attempt
+ * gets the complete file.
+ */
 export function createDownloadCorrupter() {
-  const struck = new Set<string>();
+  const alreadyApplied = new Set<string>();
 
   return (http: HttpContext, { name, value }: Fault, { bytes, etag, type }: StoredFile): Response | undefined => {
     const headers = { "Content-Type": type, ETag: etag, "Content-Length": String(bytes.length) };
-    const once = (act: (response: ServerResponse, half: Buffer) => void) => {
-      if (http.req.method !== "GET" || struck.has(http.req.path)) return undefined;
-      struck.add(http.req.path);
-      act(http.env.outgoing as ServerResponse, bytes.subarray(0, bytes.length >> 1));
+    const once = (apply: (response: ServerResponse, half: Buffer) => void) => {
+      if (http.req.method !== "GET" || alreadyApplied.has(http.req.path)) return undefined;
+      alreadyApplied.add(http.req.path);
+      apply(http.env.outgoing as ServerResponse, bytes.subarray(0, bytes.length >> 1));
       return RESPONSE_ALREADY_SENT;
     };
     switch (name) {

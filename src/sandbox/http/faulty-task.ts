@@ -3,10 +3,10 @@ import type { SandboxTask } from "../service/state.ts";
 import { serializeTask } from "../service/task-view.ts";
 import type { RouteDependencies } from "./context.ts";
 
-/** How often each task was polled; faults count by it. */
+/** The number of polls of each task, which some faults depend on. */
 const pollCounts = new WeakMap<SandboxTask, number>();
 
-/** A task as the API shows it, with the fault that was put on it. */
+/** The response to a poll, with the task's fault applied. */
 export function faultyTaskResponse(
   task: SandboxTask,
   { contract, service }: RouteDependencies,
@@ -18,42 +18,42 @@ export function faultyTaskResponse(
   if (task.fault?.name === "not-found-first" && count <= limit)
     return errorResponse(contract, "not_found", "Task does not exist or does not belong to this key owner.");
   if (task.fault?.name === "late-refund" && task.settled && countPollAfterEnd(task) > limit) service.refund(task.id);
-  // A poll gives fresh URLs; the media route lets only the newest pass where they expire.
-  const shown = serializeTask(contract, task, (file) => `${urlOf(file)}?poll=${count}`);
-  return { status: 200, body: applyTaskFault(task, shown) };
+  // Each poll returns new URLs. With the fault download-expired, only those of the newest poll work.
+  const view = serializeTask(contract, task, (file) => `${urlOf(file)}?poll=${count}`);
+  return { status: 200, body: applyTaskFault(task, view) };
 }
 
-function applyTaskFault(task: SandboxTask, shown: Record<string, unknown>): Record<string, unknown> {
+function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Record<string, unknown> {
   switch (task.fault?.name) {
     case "unknown-status":
-      return task.settled ? shown : { ...shown, status: task.fault.value };
+      return task.settled ? view : { ...view, status: task.fault.value };
     case "without-output": {
-      const { output: _, ...rest } = shown;
-      return task.settled && countPollAfterEnd(task) <= Number(task.fault.value) ? rest : shown;
+      const { output: _, ...rest } = view;
+      return task.settled && countPollAfterEnd(task) <= Number(task.fault.value) ? rest : view;
     }
     case "failed-without-error": {
-      const { error: _, ...rest } = shown;
+      const { error: _, ...rest } = view;
       return rest;
     }
     case "flips-back": {
-      const { output: _, ...rest } = shown;
-      return task.settled && countPollAfterEnd(task) === 2 ? { ...rest, status: "processing" } : shown;
+      const { output: _, ...rest } = view;
+      return task.settled && countPollAfterEnd(task) === 2 ? { ...rest, status: "processing" } : view;
     }
     default:
-      return shown;
+      return view;
   }
 }
 
 const endedPollCounts = new WeakMap<SandboxTask, number>();
 
-/** Counts the polls since the task ended, this one included. Called once a poll by the fault that needs it. */
+/** Counts the polls since the task ended, including this one. A fault calls it once for each poll. */
 function countPollAfterEnd(task: SandboxTask): number {
   const count = (endedPollCounts.get(task) ?? 0) + 1;
   endedPollCounts.set(task, count);
   return count;
 }
 
-/** The newest poll of a task. */
+/** The number of a task's newest poll. */
 export function pollCountOf(task: SandboxTask): number {
   return pollCounts.get(task) ?? 0;
 }

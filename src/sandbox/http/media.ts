@@ -12,11 +12,11 @@ import { type StoredFile, serveFile } from "./serve-file.ts";
 const contentTypes = { mp4: "video/mp4", png: "image/png", jpeg: "image/jpeg" } as const;
 const cacheBytes = 8 * 1024 * 1024;
 
-/** The files of completed tasks, made when they are asked for. */
+/** Creates the routes of the files of completed tasks, which are rendered on request. */
 export function createMediaRoutes({ contract, state, service, faults }: RouteDependencies): Hono<HonoEnv> {
   const app = new Hono<HonoEnv>();
   const cache = new Map<string, StoredFile>();
-  const spoil = createDownloadCorrupter();
+  const corruptDownload = createDownloadCorrupter();
 
   app.on(["GET", "HEAD"], "/media/:id/:file", (http) => {
     service.endDueTasks();
@@ -26,7 +26,7 @@ export function createMediaRoutes({ contract, state, service, faults }: RouteDep
       task.outcome === "completed" &&
       outputFilesOf(contract, task).find(({ name }) => name === http.req.param("file"));
     if (!task || !file) return http.text("No such file.", 404);
-    // The dashboard's own view of a file: faults are the client's to meet, and it must not use them up.
+    // The dashboard's previews get no faults and must not use them up.
     const preview = http.req.query("preview") !== undefined;
     const fault = preview
       ? undefined
@@ -34,7 +34,7 @@ export function createMediaRoutes({ contract, state, service, faults }: RouteDep
         faults.pick(http.req.method, http.req.path, ["download"], http.req.header("X-Sandbox-Fault")));
     if (fault?.name === "download-expired" && isUrlExpired(http, task)) return http.text("This URL has expired.", 403);
     const stored = load(task, file);
-    return (fault && spoil(http, fault, stored)) ?? serveFile(http, stored);
+    return (fault && corruptDownload(http, fault, stored)) ?? serveFile(http, stored);
   });
 
   app.onError((error, http) => {
@@ -44,8 +44,8 @@ export function createMediaRoutes({ contract, state, service, faults }: RouteDep
 
   function load(task: SandboxTask, file: OutputFile): StoredFile {
     const name = `${task.id}/${file.name}`;
-    const known = cache.get(name);
-    if (known) return known;
+    const cached = cache.get(name);
+    if (cached) return cached;
     const bytes = render(file) as Buffer<ArrayBuffer>;
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
     const stored = { bytes, etag, type: contentTypes[file.kind] };
@@ -67,13 +67,13 @@ function render({ kind, media }: OutputFile): Buffer {
   return kind === "png" ? renderPng(media) : renderJpeg(media);
 }
 
-/** The fault that was put on the task's own files. */
+/** The download fault of the task itself, if it has one. */
 function downloadFaultOf({ fault }: SandboxTask): Fault | undefined {
   if (!fault?.name.startsWith("download-")) return undefined;
   return { name: fault.name, value: fault.value ?? "", stage: "download" };
 }
 
-/** The first URL that was used of a task is refused; the one of a later poll works. One of no poll is no use at all. */
+/** Whether a URL has expired: the first one that is used, until the task is polled again. A URL needs its poll number. */
 function isUrlExpired(http: HttpContext, task: SandboxTask): boolean {
   const poll = Number(http.req.query("poll"));
   if (!(poll > 0)) return true;

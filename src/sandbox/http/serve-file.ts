@@ -1,13 +1,13 @@
 import type { HttpContext } from "./context.ts";
 
-/** A file that was made, and its strong validator. */
+/** A rendered file with its strong validator. */
 export interface StoredFile {
   bytes: Buffer<ArrayBuffer>;
   etag: string;
   type: string;
 }
 
-/** Answers a GET or HEAD for a file, with ETag and Range (RFC 9110 §13, §14). */
+/** Serves a file for GET or HEAD, with ETag and Range (RFC 9110 §13, §14). */
 export function serveFile(http: HttpContext, { bytes, etag, type }: StoredFile): Response {
   const headers: Record<string, string> = {
     "Content-Type": type,
@@ -17,25 +17,25 @@ export function serveFile(http: HttpContext, { bytes, etag, type }: StoredFile):
   };
   if (matches(http.req.header("If-None-Match"), etag)) return http.body(null, 304, headers);
   const ifRange = http.req.header("If-Range");
-  // Range is defined for GET alone.
-  const asked = http.req.method === "GET" && (ifRange === undefined || ifRange === etag);
-  const range = asked ? http.req.header("Range") : undefined;
-  const wanted = range === undefined ? undefined : parseRange(range, bytes.length);
-  if (wanted === "unsatisfiable")
+  // RFC 9110 §14.2 defines Range for GET only.
+  const acceptsRange = http.req.method === "GET" && (ifRange === undefined || ifRange === etag);
+  const header = acceptsRange ? http.req.header("Range") : undefined;
+  const range = header === undefined ? undefined : parseRange(header, bytes.length);
+  if (range === "unsatisfiable")
     return http.body(null, 416, { ...headers, "Content-Range": `bytes */${bytes.length}` });
-  const part = wanted ? bytes.subarray(wanted.start, wanted.end + 1) : bytes;
+  const part = range ? bytes.subarray(range.start, range.end + 1) : bytes;
   headers["Content-Length"] = String(part.length);
-  if (wanted) headers["Content-Range"] = `bytes ${wanted.start}-${wanted.end}/${bytes.length}`;
-  // The adapter drops the body of an answer to HEAD.
-  return http.body(part, wanted ? 206 : 200, headers);
+  if (range) headers["Content-Range"] = `bytes ${range.start}-${range.end}/${bytes.length}`;
+  // The adapter removes the body for HEAD.
+  return http.body(part, range ? 206 : 200, headers);
 }
 
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  const known = ifNoneMatch?.split(",").map((one) => one.trim().replace(/^W\//, "")) ?? [];
-  return known.includes(etag) || known.includes("*");
+  const etags = ifNoneMatch?.split(",").map((each) => each.trim().replace(/^W\//, "")) ?? [];
+  return etags.includes(etag) || etags.includes("*");
 }
 
-/** One range of bytes; undefined where the header is malformed or asks for several, which a server may ignore. */
+/** Parses one range of bytes; undefined if the header is malformed or has several ranges, which a server may ignore. */
 function parseRange(header: string, length: number): { start: number; end: number } | "unsatisfiable" | undefined {
   const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
   if (first === "" && last === "") return undefined;

@@ -10,7 +10,7 @@ import type { HttpContext } from "./context.ts";
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const json = { "Content-Type": "application/json" };
 
-/** What a fault answers in place of the service; undefined where it has no answer of its own. */
+/** The response of a fault in place of the service's; undefined if the fault has none. */
 export function faultResponse(
   contract: SandboxContract,
   http: HttpContext,
@@ -54,7 +54,7 @@ export function faultResponse(
         body: { required_credits: 30, available_credits: 0 },
       });
     case "unknown-code":
-      return { status: 403, body: { error: { code: value, message: "A code that the contract does not know." } } };
+      return { status: 403, body: { error: { code: value, message: "A code that is not in the contract." } } };
     case "redirect": {
       const [status = "307", location = ""] = value.split(" ");
       return { status: Number(status), body: {}, headers: { Location: location } };
@@ -70,14 +70,14 @@ function retryAfter(value: string, now: number): Record<string, string> {
   return { "Retry-After": seconds === undefined ? value : new Date(now + Number(seconds) * 1000).toUTCString() };
 }
 
-/** Lets a fault strike the connection or the bytes of an answer. Undefined where it leaves them alone. */
+/** Applies a fault to the connection or the bytes of a response; undefined if the fault does neither. */
 export async function applyWireFault(
   http: HttpContext,
   fault: Fault,
-  answer: SandboxResponse,
+  original: SandboxResponse,
 ): Promise<Response | undefined> {
   const { outgoing } = http.env;
-  const text = JSON.stringify(answer.body);
+  const text = JSON.stringify(original.body);
   const length = String(Buffer.byteLength(text));
   const sent = (send: (response: ServerResponse) => void) => {
     send(outgoing as ServerResponse);
@@ -93,50 +93,50 @@ export async function applyWireFault(
     case "hang-after":
       return sent(() => {});
     case "truncated-length":
-      return sent((response) => sendTruncated(response, { ...json, "Content-Length": length }, text, answer.status));
+      return sent((response) => sendTruncated(response, { ...json, "Content-Length": length }, text, original.status));
     case "truncated-chunked":
       return sent((response) =>
-        sendTruncated(response, { ...json, "Transfer-Encoding": "chunked" }, text, answer.status),
+        sendTruncated(response, { ...json, "Transfer-Encoding": "chunked" }, text, original.status),
       );
     case "truncated-close":
       return sendRaw(
         http,
-        `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n${firstHalf(text)}`,
+        `HTTP/1.1 ${original.status} OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n${firstHalf(text)}`,
       );
     case "partial-json": {
-      const members = Object.entries(answer.body);
+      const members = Object.entries(original.body);
       const { id: _, ...some } = Object.fromEntries(members.slice(0, Math.ceil(members.length / 2)));
-      return http.json(some, answer.status as 201);
+      return http.json(some, original.status as 201);
     }
     case "without-id": {
-      const { id: _, ...rest } = answer.body;
-      return http.json(rest, answer.status as 201);
+      const { id: _, ...rest } = original.body;
+      return http.json(rest, original.status as 201);
     }
     case "wrong-id-type":
-      return http.json({ ...answer.body, id: 42 }, answer.status as 201);
+      return http.json({ ...original.body, id: 42 }, original.status as 201);
     case "slow-headers":
       return sent(({ socket }) => {
-        const head = `HTTP/1.1 ${answer.status} OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+        const head = `HTTP/1.1 ${original.status} OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
         if (socket) void sendSlowly(socket, head + text, Number(fault.value));
       });
     case "slow-bytes":
       return sent((response) => {
-        response.writeHead(answer.status, { ...json, "Content-Length": length });
+        response.writeHead(original.status, { ...json, "Content-Length": length });
         void sendSlowly(response, text, Number(fault.value));
       });
     case "huge-body":
-      return sent((response) => void sendHugeBody(response, answer.status, Number(fault.value)));
+      return sent((response) => void sendHugeBody(response, original.status, Number(fault.value)));
     case "huge-headers":
       return sendRaw(
         http,
-        `HTTP/1.1 ${answer.status} OK\r\nX-Padding: ${"x".repeat(65_536)}\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${original.status} OK\r\nX-Padding: ${"x".repeat(65_536)}\r\nContent-Length: 0\r\n\r\n`,
       );
     case "garbage":
       return sendRaw(http, "\u0000\u0001SSH-2.0-nonsense\r\n\r\n");
     case "bogus-gzip":
-      return http.body(text, answer.status as 201, { ...json, "Content-Encoding": "gzip" });
+      return http.body(text, original.status as 201, { ...json, "Content-Encoding": "gzip" });
     case "invalid-json":
-      return http.body(`${firstHalf(text)}}}`, answer.status as 201, json);
+      return http.body(`${firstHalf(text)}}}`, original.status as 201, json);
     case "gateway-error-before":
     case "gateway-error-after":
       return http.html(`<html><body><h1>${fault.value} Bad Gateway</h1></body></html>`, Number(fault.value) as 502);
@@ -145,7 +145,7 @@ export async function applyWireFault(
   }
 }
 
-/** The wait that the fault `delay` asks for. */
+/** Waits for the duration of the fault `delay`. */
 export const waitForDelayFault = ({ value }: Fault) => sleep(Number(value));
 
 const firstHalf = (text: string) => text.slice(0, Math.ceil(text.length / 2));

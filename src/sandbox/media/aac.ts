@@ -2,7 +2,7 @@
 
 import { BitWriter } from "./bits.ts";
 
-/** Samples for each second. */
+/** Samples per second. */
 export const SAMPLE_RATE = 48000;
 /** Samples that one frame decodes to. */
 export const FRAME_SAMPLES = 1024;

@@ -1,6 +1,6 @@
 /** Bits in the order of both standards: most significant first (ITU-T H.264 7.2, ITU-T T.81 F.1.2). */
 
-/** Collects codes of a few bits into bytes; one writer is filled, taken and filled again. */
+/** Collects codes of a few bits into bytes. A writer can be used again after `finish`. */
 export class BitWriter {
   #bytes = new Uint8Array(4096);
   #length = 0;
@@ -47,7 +47,7 @@ export class BitWriter {
   /**
    * Ends the stream and makes the writer empty for the next.
    *
-   * @param fill The bit that fills the last byte: T.81 F.1.2.3 wants ones, H.264 7.3.2.11 zeros.
+   * @param fill The bit that fills the last byte: ones for T.81 F.1.2.3, zeros for H.264 7.3.2.11.
    * @returns The bytes; they are valid until the next code is appended.
    */
   finish(fill: 0 | 1): Uint8Array {

@@ -1,6 +1,6 @@
 /**
- * The lettering of the drawn captions: a five by eight dot font of this project, seven dots above the baseline and
- * one below it, kept as pictures so that a reviewer can read it.
+ * The font of the captions: five by eight dots, seven above the baseline and one below it. It is kept as pictures so
+ * that a reviewer can read it.
  */
 
 /** Dots from the left edge of one character to the left edge of the next: five of the character and one gap. */
@@ -84,8 +84,8 @@ const BLANK = new Uint8Array(GLYPH_HEIGHT);
 const GLYPHS = new Map<string, Uint8Array>([[" ", BLANK]]);
 
 for (const [characters = "", ...rows] of STRIPS) {
-  for (const [place, character] of [...characters].entries()) {
-    const dots = rows.map((row) => row.slice(place * ADVANCE, place * ADVANCE + ADVANCE - 1));
+  for (const [index, character] of [...characters].entries()) {
+    const dots = rows.map((row) => row.slice(index * ADVANCE, index * ADVANCE + ADVANCE - 1));
     GLYPHS.set(
       character,
       Uint8Array.from(dots, (row) => Number.parseInt(row.replaceAll(".", "0").replaceAll("#", "1"), 2)),
@@ -94,7 +94,7 @@ for (const [characters = "", ...rows] of STRIPS) {
 }
 
 /**
- * Gives the dots of one character.
+ * Returns the dots of one character.
  *
  * @param character One character; one that the font lacks is drawn as a box.
  * @returns Eight rows from the top; bit 4 of a row is its leftmost dot, bit 0 its rightmost.

@@ -1,4 +1,4 @@
-/** Everything of an H.264 stream but its macroblocks: parameter sets, slice headers, NAL units (ITU-T H.264 7.3). */
+/** The parts of an H.264 stream around its macroblocks: parameter sets, slice headers, NAL units (ITU-T H.264 7.3). */
 
 import { BitWriter } from "./bits.ts";
 
@@ -28,13 +28,13 @@ const LEVELS = [
 ] as const;
 
 /**
- * Finds the least level that allows a picture size.
+ * Finds the lowest level that allows a picture size.
  *
  * @param width Pixels across.
  * @param height Pixels down.
  * @param rate Frames for each second.
  * @returns level_idc, ten times the number of the level.
- * @throws RangeError naming the size, when no level up to 5.2 allows it.
+ * @throws RangeError that names the size if no level up to 5.2 allows it.
  */
 export function levelOf(width: number, height: number, rate: number): number {
   const across = Math.ceil(width / 16);
@@ -87,7 +87,7 @@ function finishRbsp(bits: BitWriter): Uint8Array {
  * @param height Pixels down, even.
  * @param rate Frames for each second.
  * @returns The NAL unit.
- * @throws RangeError when no level allows the size.
+ * @throws RangeError if no level allows the size.
  */
 export function sequenceParameters(width: number, height: number, rate: number): Uint8Array {
   const bits = new BitWriter();
@@ -115,7 +115,7 @@ export function sequenceParameters(width: number, height: number, rate: number):
   return nalUnit(NAL.sps, finishRbsp(bits));
 }
 
-// E.1.1: the colours are ITU-R BT.709, limited range; the rate is fixed; no picture waits for another to be shown.
+// E.1.1: the colours are ITU-R BT.709, limited range; the frame rate is fixed; pictures are not reordered.
 function putUsability(bits: BitWriter, rate: number): void {
   bits.put(1, 1);
   bits.put(0b00, 2);

@@ -98,8 +98,8 @@ export class Plane {
     const to = y * side * stride + x * side;
     for (let at = 0; at < block.length; at++) {
       const residual = ((block[at] as number) * step + 32) >> 6;
-      const place = side === 4 ? (at >> 2) * stride + (at & 3) : (at >> 1) * stride + (at & 1);
-      values[to + place] = clampByte((predicted[at] as number) + residual);
+      const offset = side === 4 ? (at >> 2) * stride + (at & 3) : (at >> 1) * stride + (at & 1);
+      values[to + offset] = clampByte((predicted[at] as number) + residual);
     }
     return any !== 0;
   }

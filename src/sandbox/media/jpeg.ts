@@ -28,7 +28,7 @@ const AC_SYMBOLS = [0xf0, ...Array.from({ length: 160 }, (_, at) => (Math.floor(
 const DC_BITS = 5;
 const AC_BITS = 9;
 const AC_CODE = new Uint16Array(256);
-for (const [place, symbol] of AC_SYMBOLS.entries()) AC_CODE[symbol] = (1 << (AC_BITS - 1)) + place;
+for (const [index, symbol] of AC_SYMBOLS.entries()) AC_CODE[symbol] = (1 << (AC_BITS - 1)) + index;
 
 function segment(marker: number, data: readonly number[]): number[] {
   return [0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff, ...data];
@@ -116,8 +116,8 @@ class Component {
 
   #putEdges(across: number, down: number, both: number): void {
     let zeros = 0;
-    for (let place = 1; place < 64; place++) {
-      const at = ZIGZAG[place] as number;
+    for (let index = 1; index < 64; index++) {
+      const at = ZIGZAG[index] as number;
       const row = STEP[at >> 3] as number;
       const column = STEP[at & 7] as number;
       const coefficient =
@@ -159,7 +159,7 @@ function stuffBytes(data: Uint8Array): Buffer {
  *
  * @param request What to show, and how many pixels wide and high.
  * @returns The file.
- * @throws RangeError when a side is not a whole number from 16 to 8192 pixels.
+ * @throws RangeError if a side is not a whole number from 16 to 8192 pixels.
  */
 export function renderJpeg(request: MediaRequest): Buffer {
   const cell = cellOf(request);

@@ -1,10 +1,10 @@
-/** What moves in a video: the sun along its way, the bar along the lower edge, the time code on the plate. */
+/** The moving parts of a video: the sun on its path, the bar at the lower edge, the time code on the plate. */
 
 import { ADVANCE } from "./font.ts";
 import { INK } from "./palette.ts";
 import { drawText, type Scene, skyInk, sunSpan } from "./scene.ts";
 
-/** Frames for each second of every video. */
+/** Frames per second of every video. */
 export const FRAME_RATE = 24;
 
 const BAR_CELLS = 2;
@@ -21,7 +21,7 @@ export function timeCode(frame: number): string {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)} #${String(frame).padStart(4, "0")}`;
 }
 
-/** Turns a picture into the ones of the frames of a video, in place and in order; only what moves is drawn. */
+/** Draws the frames of a video in order, in index; only the moving parts are drawn. */
 export class Motion {
   readonly #scene: Scene;
   readonly #changed: Uint8Array;
@@ -69,7 +69,7 @@ export class Motion {
     this.#changed[(y >> 2) * (stride >> 2) + (x >> 2)] = 1;
   }
 
-  // Only what one of the two discs covers and the other does not: the rest of the sky and of the sun stays as it is.
+  // Draws only the cells that exactly one of the two discs covers; all others do not change.
   #moveSun(before: Scene["sun"]): void {
     const { cells, stride, sun } = this.#scene;
     const top = Math.max(0, Math.floor(Math.min(before.y, sun.y) - sun.radius));
@@ -99,9 +99,9 @@ export class Motion {
 
   #writeTime(time: string): void {
     const { line } = this.#scene;
-    for (const [place, character] of [...time].entries()) {
-      if (character === this.#written[place]) continue;
-      const x = line.x + place * ADVANCE * line.scale;
+    for (const [index, character] of [...time].entries()) {
+      if (character === this.#written[index]) continue;
+      const x = line.x + index * ADVANCE * line.scale;
       drawText(this.#scene, character, x, line.y, line.scale, (column, row, ink) => this.#paint(column, row, ink));
     }
     this.#written = time;

@@ -2,7 +2,7 @@
 
 /** One track of samples. */
 export interface Track {
-  /** Units for each second, in which the sample durations count. */
+  /** Units per second of the sample durations. */
   timescale: number;
   /** The samples, in decoding order. */
   samples: readonly Uint8Array[];
@@ -17,7 +17,7 @@ export interface Track {
   /** Pixels across and down; zero for sound. */
   width: number;
   height: number;
-  /** The sample entry of 8.5.2, which says how to decode. */
+  /** The sample entry of 8.5.2, which describes the coding. */
   entry: Buffer;
 }
 
@@ -46,7 +46,7 @@ export function u16(...values: number[]): Buffer {
 
 function u32(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
-  for (const [place, value] of values.entries()) bytes.writeUInt32BE(value, 4 * place);
+  for (const [position, value] of values.entries()) bytes.writeUInt32BE(value, 4 * position);
   return bytes;
 }
 
@@ -66,11 +66,11 @@ function chunksOf(tracks: readonly Track[]): Chunk[] {
   const chunks = tracks.flatMap(({ samples, chunk, sampleDuration, timescale }, track) =>
     Array.from(
       { length: Math.ceil(samples.length / chunk) },
-      (_, place): Chunk => ({
+      (_, position): Chunk => ({
         track,
         offset: 0,
-        samples: samples.slice(place * chunk, (place + 1) * chunk),
-        at: (place * chunk * sampleDuration) / timescale,
+        samples: samples.slice(position * chunk, (position + 1) * chunk),
+        at: (position * chunk * sampleDuration) / timescale,
       }),
     ),
   );
@@ -92,8 +92,8 @@ function timeToSample(track: Track): Buffer {
 
 // 8.7.4: an entry where the number of samples in a chunk changes.
 function sampleToChunk(chunks: readonly Chunk[]): Buffer {
-  const runs = chunks.flatMap(({ samples }, place) =>
-    samples.length === chunks[place - 1]?.samples.length ? [] : [place + 1, samples.length, 1],
+  const runs = chunks.flatMap(({ samples }, position) =>
+    samples.length === chunks[position - 1]?.samples.length ? [] : [position + 1, samples.length, 1],
   );
   return box("stsc", 0, runs.length / 3, u32(...runs));
 }
@@ -161,18 +161,18 @@ export function movie(tracks: readonly Track[]): Buffer {
         UNITY,
         u32(0, 0, 0, 0, 0, 0, tracks.length + 1),
       ),
-      ...tracks.map((track, place) =>
+      ...tracks.map((track, position) =>
         trackBox(
           track,
-          place + 1,
-          chunks.filter((chunk) => chunk.track === place),
+          position + 1,
+          chunks.filter((chunk) => chunk.track === position),
           dataOffset,
         ),
       ),
     );
   const data = chunks.flatMap((chunk) => chunk.samples);
   const dataSize = data.reduce((sum, sample) => sum + sample.length, 8);
-  // The offsets stand in the index, and count its own length: it is made once to be measured, then for good.
+  // The offsets in the index depend on its own length, so it is built twice: first to measure it, then with the offsets.
   const dataOffset = fileType.length + index(0).length + 8;
   return Buffer.concat([fileType, index(dataOffset), u32(dataSize), Buffer.from("mdat", "latin1"), ...data]);
 }

@@ -1,40 +1,40 @@
-/** The sixteen colours of one picture, and the numbers its shapes are drawn from: all follow from prompt and seed. */
+/** The sixteen colours of one picture, and its random numbers: all depend only on the prompt and the seed. */
 
 import { createHash } from "node:crypto";
 
-/** Which entry of a palette paints what. Sixteen, because a PNG of four bits for each pixel holds no more. */
+/** The use of each palette entry. There are sixteen, the maximum of a PNG with four bits per pixel. */
 export const INK = { sky: 0, skies: 9, sun: 9, hills: 10, plate: 13, text: 14, accent: 15 } as const;
 
 /** One colour: red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [number, number, number];
 
 /**
- * Rolls the next number, always the same ones in a row for the same prompt and seed.
+ * Draws the next random number. The sequence depends only on the prompt and the seed.
  *
- * @param low The least number that may come.
- * @param high The number all stay below.
+ * @param low The minimum.
+ * @param high The exclusive maximum.
  * @returns A number between the two.
  */
 export type PictureRandom = (low: number, high: number) => number;
 
 /**
- * Makes the dice of one picture.
+ * Creates the random numbers of one picture.
  *
- * @param prompt What the picture was asked to show.
+ * @param prompt The prompt of the picture.
  * @param seed The seed of the generation.
- * @returns Dice that roll the same numbers for the same two values.
+ * @returns A function that draws the same numbers for the same two values.
  */
 export function createPictureRandom(prompt: string, seed: number): PictureRandom {
   let block = createHash("sha256").update(`${seed}\n${prompt}`).digest();
-  let place = 0;
+  let offset = 0;
   return (low, high) => {
-    if (place === block.length) {
+    if (offset === block.length) {
       block = createHash("sha256").update(block).digest();
-      place = 0;
+      offset = 0;
     }
-    const rolled = block.readUInt16BE(place) / 65536;
-    place += 2;
-    return low + rolled * (high - low);
+    const fraction = block.readUInt16BE(offset) / 65536;
+    offset += 2;
+    return low + fraction * (high - low);
   };
 }
 
@@ -48,15 +48,15 @@ function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
 }
 
 /**
- * Rolls the colours of one picture.
+ * Draws the colours of one picture.
  *
- * @param dice The dice of the picture, before anything else was rolled.
+ * @param random The random numbers of the picture, before any other number is drawn.
  * @returns Sixteen colours in the order of INK.
  */
-export function paletteOf(dice: PictureRandom): Rgb[] {
-  const zenith = dice(0, 360);
-  const horizon = zenith + (dice(0, 1) < 0.5 ? dice(40, 130) : dice(230, 320));
-  const land = dice(0, 360);
+export function paletteOf(random: PictureRandom): Rgb[] {
+  const zenith = random(0, 360);
+  const horizon = zenith + (random(0, 1) < 0.5 ? random(40, 130) : random(230, 320));
+  const land = random(0, 360);
   const top = fromHsl(zenith, 0.6, 0.3);
   const bottom = fromHsl(horizon, 0.8, 0.74);
   const skies = Array.from({ length: INK.skies }, (_, band): Rgb => {

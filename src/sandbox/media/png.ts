@@ -21,7 +21,7 @@ function chunk(type: string, data: Uint8Array): Buffer {
  *
  * @param request What to show, and how many pixels wide and high.
  * @returns The file.
- * @throws RangeError when a side is not a whole number from 16 to 8192 pixels.
+ * @throws RangeError if a side is not a whole number from 16 to 8192 pixels.
  */
 export function renderPng(request: MediaRequest): Buffer {
   const cell = cellOf(request);

@@ -1,4 +1,4 @@
-/** The picture as a grid of flat cells: every format then stores a cell, not its pixels, which is what makes it quick. */
+/** The picture as a grid of flat cells. It is fast because each format stores a cell instead of its pixels. */
 
 import { ADVANCE, GLYPH_HEIGHT, glyph, LINE_HEIGHT } from "./font.ts";
 import { createPictureRandom, INK, type PictureRandom, paletteOf, type Rgb } from "./palette.ts";
@@ -31,7 +31,7 @@ export interface Scene {
   down: number;
   /** The sixteen colours. */
   palette: Rgb[];
-  /** The sun, in cells; its middle may be changed to let it travel. */
+  /** The sun, in cells; its centre may be changed to move it. */
   sun: { x: number; y: number; radius: number };
   /** Where the free line of the caption starts, in cells, and how many cells wide each of its dots is. */
   line: { x: number; y: number; scale: number };
@@ -40,10 +40,10 @@ export interface Scene {
 const HILLS = [0.5, 0.64, 0.8] as const;
 
 /**
- * Refuses a side that no format here can hold.
+ * Checks that all formats support a size.
  *
- * @param request The picture that was asked for.
- * @throws RangeError naming the side and its value, when it is not a whole number from 16 to 8192.
+ * @param request The requested picture.
+ * @throws RangeError that names the side and its value if it is not a whole number from 16 to 8192.
  */
 export function checkSides(request: Pick<MediaRequest, "width" | "height">): void {
   for (const side of ["width", "height"] as const) {
@@ -55,7 +55,7 @@ export function checkSides(request: Pick<MediaRequest, "width" | "height">): voi
 }
 
 /**
- * Gives the side of the cells that an image is drawn in: about 256 on its longer side, whatever its size.
+ * Returns the side of the cells that an image is drawn in: about 256 on its longer side, whatever its size.
  *
  * @param request The image.
  * @returns 4, 8, 16 or 32 pixels.
@@ -72,7 +72,7 @@ function fillRect(scene: Scene, left: number, top: number, width: number, height
 }
 
 /**
- * Gives the part of a row that the sun covers.
+ * Returns the part of a row that the sun covers.
  *
  * @param sun The sun, in cells.
  * @param y The row.
@@ -86,7 +86,7 @@ export function sunSpan(sun: Scene["sun"], y: number, stride: number): { from: n
 }
 
 /**
- * Gives the colour of the bare sky.
+ * Returns the colour of the sky.
  *
  * @param scene The picture.
  * @param y The row, in cells.
@@ -96,7 +96,7 @@ export function skyInk(scene: Scene, y: number): number {
   return INK.sky + Math.min(INK.skies - 1, Math.floor((y / (scene.down * 0.7)) * INK.skies));
 }
 
-function paintLandscape(scene: Scene, dice: PictureRandom): void {
+function paintLandscape(scene: Scene, random: PictureRandom): void {
   const { cells, stride, across, down, sun } = scene;
   const rows = cells.length / stride;
   for (let y = 0; y < rows; y++) cells.fill(skyInk(scene, y), y * stride, (y + 1) * stride);
@@ -106,10 +106,10 @@ function paintLandscape(scene: Scene, dice: PictureRandom): void {
   }
   const unit = Math.max(across, down);
   for (const [range, level] of HILLS.entries()) {
-    const waves = [dice(1, 2.5), dice(3, 6)].map((often, wave) => ({
+    const waves = [random(1, 2.5), random(3, 6)].map((often, wave) => ({
       often: (often * 2 * Math.PI) / unit,
-      start: dice(0, 2 * Math.PI),
-      height: (down * dice(0.03, 0.09)) / (wave + 1),
+      start: random(0, 2 * Math.PI),
+      height: (down * random(0.03, 0.09)) / (wave + 1),
     }));
     for (let x = 0; x < stride; x++) {
       const rise = waves.reduce((sum, wave) => sum + wave.height * Math.sin(wave.often * x + wave.start), 0);
@@ -138,9 +138,9 @@ export function drawText(
   paint: (x: number, y: number, ink: number) => void,
 ): void {
   const bottom = Math.min(top + GLYPH_HEIGHT * scale, scene.cells.length / scene.stride);
-  for (const [place, character] of [...text].entries()) {
+  for (const [index, character] of [...text].entries()) {
     const dots = glyph(character);
-    const from = left + place * ADVANCE * scale;
+    const from = left + index * ADVANCE * scale;
     const right = Math.min(from + (ADVANCE - 1) * scale, scene.stride);
     for (let y = top; y < bottom; y++) {
       const row = dots[Math.floor((y - top) / scale)] ?? 0;
@@ -152,36 +152,36 @@ export function drawText(
   }
 }
 
-function wrapLines(lines: readonly string[], room: number): string[] {
+function wrapLines(lines: readonly string[], maxLength: number): string[] {
   return lines.flatMap((line) => {
-    const parts = Math.max(1, Math.ceil(line.length / room));
-    return Array.from({ length: parts }, (_, part) => line.slice(part * room, (part + 1) * room));
+    const parts = Math.max(1, Math.ceil(line.length / maxLength));
+    return Array.from({ length: parts }, (_, part) => line.slice(part * maxLength, (part + 1) * maxLength));
   });
 }
 
-// The largest lettering with every line whole that leaves more than half of the height to the landscape; else the
-// smallest, its lines broken, but for the free one: it is drawn again from its first character.
-function layOut(scene: Scene, written: readonly string[], free: readonly string[], margin: number) {
-  const lines = [...written, ...free];
-  const longest = Math.max(...lines.map((line) => line.length));
+// Chooses the largest font without line breaks that leaves more than half of the height to the landscape, or else the
+// smallest with line breaks. The free line is never broken, because each frame draws it from its first character.
+function layOut(scene: Scene, fixed: readonly string[], free: readonly string[], margin: number) {
+  const lines = [...fixed, ...free];
+  const lineLength = Math.max(...lines.map((line) => line.length));
   for (let scale = 4; scale > 1; scale--) {
-    const fits = longest * ADVANCE * scale + 4 * margin <= scene.across;
-    if (fits && lines.length * LINE_HEIGHT * scale <= scene.down * 0.4) return { lines, longest, scale };
+    const fits = lineLength * ADVANCE * scale + 4 * margin <= scene.across;
+    if (fits && lines.length * LINE_HEIGHT * scale <= scene.down * 0.4) return { lines, lineLength, scale };
   }
-  const room = Math.max(1, Math.floor((scene.across - 4 * margin) / ADVANCE));
-  return { lines: [...wrapLines(written, room), ...free], longest: Math.min(longest, room), scale: 1 };
+  const maxLength = Math.max(1, Math.floor((scene.across - 4 * margin) / ADVANCE));
+  return { lines: [...wrapLines(fixed, maxLength), ...free], lineLength: Math.min(lineLength, maxLength), scale: 1 };
 }
 
-function paintCaption(scene: Scene, written: readonly string[], free: readonly string[]): void {
+function paintCaption(scene: Scene, fixed: readonly string[], free: readonly string[]): void {
   const margin = Math.max(1, Math.min(4, Math.floor(Math.min(scene.across, scene.down) / 20)));
-  const { lines, longest, scale } = layOut(scene, written, free, margin);
+  const { lines, lineLength, scale } = layOut(scene, fixed, free, margin);
   const height = lines.length * LINE_HEIGHT * scale + 2 * margin - 2 * scale;
   const top = Math.max(0, scene.down - height - 2 * margin);
-  fillRect(scene, margin, top, longest * ADVANCE * scale + 2 * margin, height, INK.plate);
+  fillRect(scene, margin, top, lineLength * ADVANCE * scale + 2 * margin, height, INK.plate);
   fillRect(scene, margin, top, scale, height, INK.accent);
   const x = 2 * margin + scale;
-  for (const [place, line] of lines.entries()) {
-    const y = top + margin + place * LINE_HEIGHT * scale;
+  for (const [index, line] of lines.entries()) {
+    const y = top + margin + index * LINE_HEIGHT * scale;
     drawText(scene, line, x, y, scale, (column, row, ink) => {
       scene.cells[row * scene.stride + column] = ink;
     });
@@ -190,27 +190,27 @@ function paintCaption(scene: Scene, written: readonly string[], free: readonly s
 }
 
 /**
- * Draws the picture of a request: a landscape that follows from prompt and seed, the task and the model on a plate.
+ * Draws the picture of a request: a landscape that depends on prompt and seed, the task and the model on a plate.
  *
  * @param request What to show.
  * @param cell The side of a cell in pixels.
  * @param free The text of a last line that is drawn anew in each frame of a video; none in an image.
  * @returns The picture.
- * @throws RangeError when a side is not a whole number from 16 to 8192 pixels.
+ * @throws RangeError if a side is not a whole number from 16 to 8192 pixels.
  */
 export function drawScene(request: MediaRequest, cell: number, free?: string): Scene {
   checkSides(request);
-  const dice = createPictureRandom(request.prompt, request.seed);
-  const palette = paletteOf(dice);
+  const random = createPictureRandom(request.prompt, request.seed);
+  const palette = paletteOf(random);
   const across = Math.floor(request.width / cell);
   const down = Math.floor(request.height / cell);
   const stride = 4 * Math.ceil(request.width / cell / 4);
   const rows = 4 * Math.ceil(request.height / cell / 4);
-  const radius = Math.min(across, down) * dice(0.09, 0.16);
-  const sun = { x: across * dice(0.15, 0.85), y: down * dice(0.2, 0.36), radius };
+  const radius = Math.min(across, down) * random(0.09, 0.16);
+  const sun = { x: across * random(0.15, 0.85), y: down * random(0.2, 0.36), radius };
   const line = { x: 0, y: 0, scale: 1 };
   const scene: Scene = { cells: new Uint8Array(stride * rows), stride, across, down, palette, sun, line };
-  paintLandscape(scene, dice);
+  paintLandscape(scene, random);
   paintCaption(scene, [request.model, request.taskId, `seed ${request.seed}`], free === undefined ? [] : [free]);
   return scene;
 }

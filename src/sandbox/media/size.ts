@@ -1,4 +1,4 @@
-/** The width and height that a resolution and an aspect ratio ask for; no table per model, the two strings say all. */
+/** The width and height of a resolution and an aspect ratio, derived from the two strings without a table per model. */
 
 /** The sides of a picture in pixels, both even: 4:2:0 video has one chroma sample for two luma samples. */
 export interface Size {
@@ -41,12 +41,12 @@ function even(pixels: number): number {
   return 2 * Math.round(pixels / 2);
 }
 
-function assertSides(size: Size, wanted: { resolution: string; ratio: string }): Size {
+function assertSides(size: Size, spec: { resolution: string; ratio: string }): Size {
   for (const side of [size.width, size.height]) {
     if (side < SMALLEST || side > LARGEST) {
-      const asked = `${JSON.stringify(wanted.resolution)} at ${JSON.stringify(wanted.ratio)}`;
+      const requested = `${JSON.stringify(spec.resolution)} at ${JSON.stringify(spec.ratio)}`;
       throw new RangeError(
-        `resolution ${asked} is ${size.width}x${size.height}: a side is outside ${SMALLEST} to ${LARGEST} pixels`,
+        `resolution ${requested} is ${size.width}x${size.height}: a side is outside ${SMALLEST} to ${LARGEST} pixels`,
       );
     }
   }
@@ -54,33 +54,33 @@ function assertSides(size: Size, wanted: { resolution: string; ratio: string }):
 }
 
 /**
- * Gives the size of an image: the longer side is 1024 pixels for each "K", the shorter follows from the ratio.
+ * Returns the size of an image: the longer side is 1024 pixels for each "K", the shorter follows from the ratio.
  *
- * @param wanted Resolution such as "2K", aspect ratio such as "16:9" or "auto", which is square.
+ * @param spec Resolution such as "2K", aspect ratio such as "16:9" or "auto", which is square.
  * @returns Width and height in pixels, both even.
- * @throws RangeError naming the value, when one of the two is not understood or a side leaves 16 to 8192 pixels.
+ * @throws RangeError that names the value if one of the two is invalid or a side is not within 16 to 8192 pixels.
  */
-export function imageSize(wanted: { resolution: string; ratio: string }): Size {
-  const longer = numberBefore("K", wanted.resolution) * 1024;
-  const ratio = ratioOf(wanted.ratio);
+export function imageSize(spec: { resolution: string; ratio: string }): Size {
+  const longer = numberBefore("K", spec.resolution) * 1024;
+  const ratio = ratioOf(spec.ratio);
   return assertSides(
     ratio >= 1 ? { width: longer, height: even(longer / ratio) } : { width: even(longer * ratio), height: longer },
-    wanted,
+    spec,
   );
 }
 
 /**
- * Gives the size of a video: the shorter side has the pixels before the "p", the longer follows from the ratio.
+ * Returns the size of a video: the shorter side has the pixels before the "p", the longer follows from the ratio.
  *
- * @param wanted Resolution such as "720p", aspect ratio such as "16:9" or "auto" and "adaptive", which are square.
+ * @param spec Resolution such as "720p", aspect ratio such as "16:9" or "auto" and "adaptive", which are square.
  * @returns Width and height in pixels, both even.
- * @throws RangeError naming the value, when one of the two is not understood or a side leaves 16 to 8192 pixels.
+ * @throws RangeError that names the value if one of the two is invalid or a side is not within 16 to 8192 pixels.
  */
-export function videoSize(wanted: { resolution: string; ratio: string }): Size {
-  const shorter = even(shorterOf(wanted.resolution));
-  const ratio = ratioOf(wanted.ratio);
+export function videoSize(spec: { resolution: string; ratio: string }): Size {
+  const shorter = even(shorterOf(spec.resolution));
+  const ratio = ratioOf(spec.ratio);
   return assertSides(
     ratio >= 1 ? { width: even(shorter * ratio), height: shorter } : { width: shorter, height: even(shorter / ratio) },
-    wanted,
+    spec,
   );
 }

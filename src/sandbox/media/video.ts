@@ -1,4 +1,4 @@
-/** A video of a request: the pictures, the silence, and the sample entries that say how both are coded. */
+/** Renders the video of a request: its pictures, its silent sound, and the sample entries of both. */
 
 import { audioConfig, FRAME_SAMPLES, SAMPLE_RATE, silentFrame } from "./aac.ts";
 import { Encoder } from "./h264.ts";
@@ -97,8 +97,8 @@ function soundTrack(seconds: number): Track {
  * @param request What to show, how many pixels wide and high, both even; how many seconds, up to 60 and whole in
  *   frames; whether to add a sound track.
  * @returns The file.
- * @throws RangeError naming the value, when a side is not an even number from 16 to 8192 pixels, when no level of the
- *   standard allows the size, or when the seconds are not a number of whole frames.
+ * @throws RangeError that names the value if a side is not an even number from 16 to 8192 pixels, if no level of the
+ *   standard allows the size, or if the seconds are not a number of whole frames.
  */
 export function renderMp4(request: MediaRequest & { seconds: number; audio: boolean }): Buffer {
   const { width, height, seconds } = request;

@@ -1,4 +1,4 @@
-/** What the sandbox remembers: its whole state follows from these, in order. They are also the ledger. */
+/** An event. The events in order are the ledger, and the sandbox's whole state is derived from them. */
 export type SandboxEvent =
   | { type: "account"; id: string; name: string; team?: string }
   | { type: "credits"; account: string; credits: number; reason: "top-up" }
@@ -18,10 +18,10 @@ export type SandboxEvent =
       fault?: string;
     };
 
-/** An event with its place in the ledger and its moment, in milliseconds since 1970. */
+/** An event with its sequence number in the ledger and its time, in milliseconds since 1970. */
 export type SandboxLedgerEntry = SandboxEvent & { seq: number; at: number };
 
-/** A task as it was accepted. Its end is settled from the start. */
+/** An accepted task. Its end and outcome are determined at the submit. */
 export interface TaskRecord {
   id: string;
   account: string;
@@ -32,6 +32,6 @@ export interface TaskRecord {
   createdAt: number;
   endsAt: number;
   outcome: "completed" | "failed";
-  /** The fault that this task shows, and its value. */
+  /** The task's fault and its value. */
   fault?: { name: string; value?: string };
 }

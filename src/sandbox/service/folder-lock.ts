@@ -1,13 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Folders that this process holds; a lock with its own number that is not here was left by a process before it. */
+/** Locks of this process. A lock file with this process id that is not in here was left by an earlier process. */
 const heldLocks = new Set<string>();
 
 /**
- * Keeps a second sandbox out of a folder: two would write over each other.
- * @returns what opens it again.
- * @throws Error naming the process that holds it.
+ * Locks a folder for this sandbox, since two sandboxes would overwrite each other's state.
+ * @returns a function that unlocks it.
+ * @throws Error that names the process that holds the lock.
  */
 export function lockFolder(folder: string): () => void {
   const path = resolve(join(folder, "lock"));
@@ -22,12 +22,12 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-/** The living process that holds a lock. */
+/** The id of the running process that holds a lock. */
 function holderOf(path: string): number | undefined {
   if (heldLocks.has(path)) return process.pid;
   try {
     const pid = Number(readFileSync(path, "utf8"));
-    // Signal 0 asks whether a process is there and sends nothing. In a container each start has the same number.
+    // Signal 0 only checks that the process exists. In a container each start may have the same process id.
     if (pid > 0 && pid !== process.pid && process.kill(pid, 0)) return pid;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EPERM") return Number(readFileSync(path, "utf8"));

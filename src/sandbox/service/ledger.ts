@@ -5,12 +5,12 @@ import type { SandboxEvent, SandboxLedgerEntry } from "./events.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { SandboxState } from "./state.ts";
 
-/** Requests that are kept in memory; a file keeps them all. */
+/** The number of request entries that are kept in memory; the file keeps all. */
 const requestsInMemory = 20_000;
 
 /**
- * The append-only record of what happened. Each entry is in the file, where there is one, before it counts: what was
- * answered is not lost when the process is killed.
+ * The append-only ledger. With a folder, each entry is written to the file before it takes effect, so that nothing that a
+ * client got as a response is lost if the process is killed.
  */
 export class SandboxLedger {
   readonly #state: SandboxState;
@@ -21,7 +21,7 @@ export class SandboxLedger {
   #requests = 0;
   #seq = 0;
 
-  /** @param folder where to keep the ledger over restarts; in memory alone without it. */
+  /** @param folder the folder that keeps the ledger over restarts; in memory only without it. */
   constructor(state: SandboxState, clock: SandboxClock, folder?: string) {
     this.#state = state;
     this.#clock = clock;
@@ -31,22 +31,22 @@ export class SandboxLedger {
     const path = join(folder, "ledger.jsonl");
     this.#file = openSync(path, "a+", 0o600);
     try {
-      for (const entry of readEntries(path, this.#file)) this.#take(entry);
+      for (const entry of readEntries(path, this.#file)) this.#apply(entry);
     } catch (error) {
       this.close();
       throw error;
     }
   }
 
-  /** Records an event and lets it take effect. */
+  /** Records an event and applies it to the state. */
   append(event: SandboxEvent): SandboxLedgerEntry {
     const entry = { seq: this.#seq + 1, at: this.#clock.now(), ...event };
     this.#write(entry);
-    this.#take(entry);
+    this.#apply(entry);
     return entry;
   }
 
-  /** All entries after a place, in order. */
+  /** The entries with a `seq` above `after`, in order. */
   entries(after = 0): SandboxLedgerEntry[] {
     return this.#entries.filter(({ seq }) => seq > after);
   }
@@ -63,20 +63,20 @@ export class SandboxLedger {
     try {
       appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
     } catch (error) {
-      // Where the disk is full, half a line would spoil the next one.
+      // If the disk is full, a partial line would corrupt the next one.
       ftruncateSync(this.#file, size);
       throw error;
     }
   }
 
-  #take(entry: SandboxLedgerEntry): void {
+  #apply(entry: SandboxLedgerEntry): void {
     this.#seq = entry.seq;
     this.#state.apply(entry);
     this.#entries.push(entry);
-    if (entry.type === "request" && ++this.#requests > requestsInMemory * 1.5) this.#forgetRequests();
+    if (entry.type === "request" && ++this.#requests > requestsInMemory * 1.5) this.#dropOldRequests();
   }
 
-  #forgetRequests(): void {
+  #dropOldRequests(): void {
     let surplus = this.#requests - requestsInMemory;
     this.#entries = this.#entries.filter(({ type }) => type !== "request" || surplus-- <= 0);
     this.#requests = requestsInMemory;
@@ -85,15 +85,15 @@ export class SandboxLedger {
 
 function readEntries(path: string, file: number): SandboxLedgerEntry[] {
   const bytes = readFileSync(path);
-  const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-  // A killed process may leave half a line. It was answered to nobody.
-  if (whole.length < bytes.length) ftruncateSync(file, whole.length);
-  const lines = whole.toString().split("\n").slice(0, -1);
+  const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
+  // A killed process may leave a partial line, whose request got no response.
+  if (complete.length < bytes.length) ftruncateSync(file, complete.length);
+  const lines = complete.toString().split("\n").slice(0, -1);
   return lines.map((line, index) => {
     const entry = parseEntry(line);
     if (entry?.seq === index + 1) return entry;
     throw new Error(
-      `${path}: line ${index + 1} is not the entry ${index + 1}. The ledger is damaged; move it away to start anew.`,
+      `${path}: line ${index + 1} is not entry ${index + 1}. The ledger is damaged. Move the file away to start with an empty one.`,
     );
   });
 }

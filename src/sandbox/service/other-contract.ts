@@ -1,18 +1,18 @@
 import type { LoadedSandboxContract } from "../contract.ts";
 
-// The service itself knows of one contract: these words are the sandbox's own, for whoever has chosen the wrong one.
+// The service has one contract only. These hints are the sandbox's own, for a sandbox that was started with another one.
 
-/** What to add where a body was refused that holds what another contract takes; else nothing. */
+/** The hint to add to an error if another contract accepts a field of the body; else an empty string. */
 export function suggestContractForBody({ others }: LoadedSandboxContract, model: string, body: unknown): string {
   return suggestContract(others, ({ adds }) =>
     Object.entries(adds[model] ?? {}).some(([field, values]) => {
-      const isGiven = Object.hasOwn(body ?? {}, field);
-      return isGiven && (values.length === 0 || values.includes((body as Record<string, unknown>)[field]));
+      const isPresent = Object.hasOwn(body ?? {}, field);
+      return isPresent && (values.length === 0 || values.includes((body as Record<string, unknown>)[field]));
     }),
   );
 }
 
-/** What to add where a path was refused that another contract has; else nothing. */
+/** The hint to add to an error if another contract has the path; else an empty string. */
 export function suggestContractForPath({ others }: LoadedSandboxContract, path: string): string {
   return suggestContract(others, ({ paths }) => paths.includes(path));
 }

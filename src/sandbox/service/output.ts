@@ -3,36 +3,36 @@ import { imageSize, type MediaRequest, videoSize } from "../media/index.ts";
 import type { TaskRecord } from "./events.ts";
 import { secondsOf } from "./length.ts";
 
-/** One file that a task puts out. */
+/** One output file of a task. */
 export interface OutputFile {
   name: string;
   kind: "mp4" | "png" | "jpeg";
   media: MediaRequest & { seconds: number; audio: boolean };
 }
 
-/** The files of a task: of the ratio, resolution, length and number that its body asks for. */
+/** The output files of a task, with the ratio, resolution, length and number that its body requests. */
 export function outputFilesOf(contract: LoadedSandboxContract, task: TaskRecord): OutputFile[] {
-  const wanted = outputSpecOf(contract, task);
+  const spec = outputSpecOf(contract, task);
   if (modelByName(contract, task.model).outputType === "video") {
     const media = {
       ...describeMedia(contract, task, 0),
-      ...videoSize(wanted),
-      seconds: wanted.seconds,
-      audio: wanted.audio,
+      ...videoSize(spec),
+      seconds: spec.seconds,
+      audio: spec.audio,
     };
     return [
       { name: "video.mp4", kind: "mp4", media },
       { name: "last-frame.png", kind: "png", media },
     ];
   }
-  return Array.from({ length: wanted.count }, (_, index) => ({
-    name: `${index + 1}.${wanted.format === "jpeg" ? "jpg" : "png"}`,
-    kind: wanted.format === "jpeg" ? "jpeg" : "png",
-    media: { ...describeMedia(contract, task, index), ...imageSize(wanted), seconds: 0, audio: false },
+  return Array.from({ length: spec.count }, (_, index) => ({
+    name: `${index + 1}.${spec.format === "jpeg" ? "jpg" : "png"}`,
+    kind: spec.format === "jpeg" ? "jpeg" : "png",
+    media: { ...describeMedia(contract, task, index), ...imageSize(spec), seconds: 0, audio: false },
   }));
 }
 
-/** The contract's `output` of a completed task. */
+/** The `output` member of a completed task, as in the contract. */
 export function taskOutputOf(
   contract: LoadedSandboxContract,
   task: TaskRecord,
@@ -49,14 +49,14 @@ export function taskOutputOf(
 function outputSpecOf(contract: LoadedSandboxContract, { model, body, seed }: TaskRecord) {
   const { roles, defaults } = sandboxFieldRulesOf(contract, model);
   const isVideo = modelByName(contract, model).outputType === "video";
-  const value = (role: string, otherwise: unknown) => {
+  const value = (role: string, fallback: unknown) => {
     const field = roles[role] ?? "";
-    return body[field] ?? defaults[field] ?? otherwise;
+    return body[field] ?? defaults[field] ?? fallback;
   };
   return {
     ratio: String(value("ratio", "1:1")),
     resolution: String(value("resolution", isVideo ? "720p" : "1K")),
-    seconds: secondsOf(contract, model, body, seed).made,
+    seconds: secondsOf(contract, model, body, seed).generated,
     audio: Boolean(value("audio", true)),
     count: Number(value("count", 1)),
     format: String(value("format", "png")),

@@ -1,13 +1,13 @@
 import type { SandboxContract } from "../contract.ts";
 
-/** What the API answers. */
+/** A response of the API. */
 export interface SandboxResponse {
   status: number;
   body: Record<string, unknown>;
   headers?: Record<string, string>;
 }
 
-/** A refusal in the contract's envelope, with the status that the contract gives its code. */
+/** An error response in the contract's envelope, with the contract's status for its code. */
 export function errorResponse(
   { errors }: SandboxContract,
   code: string,

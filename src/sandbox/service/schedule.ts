@@ -3,30 +3,30 @@ interface ScheduledTask {
   settled: boolean;
 }
 
-/** Unsettled tasks by their end: a binary heap, since thousands may run at once. */
+/** Unsettled tasks by end time, as a binary heap, since thousands may run at once. */
 export class Schedule<T extends ScheduledTask> {
   readonly #heap: T[] = [];
   #settled = 0;
 
-  /** How many still run. */
+  /** The number of running tasks. */
   get size(): number {
     return this.#heap.length - this.#settled;
   }
 
   add(task: T): void {
     const heap = this.#heap;
-    let place = heap.push(task) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
+    let index = heap.push(task) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
       const above = heap[parent] as T;
       if (above.endsAt <= task.endsAt) break;
-      heap[place] = above;
-      place = parent;
+      heap[index] = above;
+      index = parent;
     }
-    heap[place] = task;
+    heap[index] = task;
   }
 
-  /** To be told once when a task is settled. */
+  /** Must be called once for each task that is settled. */
   markSettled(): void {
     this.#settled++;
   }
@@ -44,15 +44,15 @@ export class Schedule<T extends ScheduledTask> {
     const heap = this.#heap;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
-    let place = 0;
+    let index = 0;
     for (;;) {
-      let child = 2 * place + 1;
+      let child = 2 * index + 1;
       if (child >= heap.length) break;
       if (child + 1 < heap.length && (heap[child + 1] as T).endsAt < (heap[child] as T).endsAt) child++;
       if ((heap[child] as T).endsAt >= last.endsAt) break;
-      heap[place] = heap[child] as T;
-      place = child;
+      heap[index] = heap[child] as T;
+      index = child;
     }
-    heap[place] = last;
+    heap[index] = last;
   }
 }

@@ -9,16 +9,16 @@ import { calculatePrice } from "./pricing.ts";
 import { errorResponse, type SandboxResponse } from "./response.ts";
 import type { SandboxAccount, SandboxState } from "./state.ts";
 import { serializeSubmittedTask } from "./task-view.ts";
-import { describeViolation as faultOf } from "./validate.ts";
+import { describeViolation } from "./validate.ts";
 
 export interface SandboxServiceOptions {
-  /** Everything random follows from it. */
+  /** The seed of everything random. */
   seed: string;
-  /** Jobs take the contract's usual time divided by this. */
+  /** The factor by which jobs are faster than at the service. */
   speed: number;
-  /** Requests of an account in a sliding window; off where false. */
+  /** The limit of requests for an account in a sliding window; false for none. */
   rateLimit: SandboxRequestLimit | false;
-  /** Tasks that may run at once before the answer is `service_busy`. */
+  /** The maximum of running tasks, beyond which submits get `service_busy`. */
   maxRunning: number;
   /** The share of tasks that fail, from 0 to 1. */
   failureRate: number;
@@ -28,11 +28,11 @@ export interface SubmitRequest {
   model: string;
   idempotencyKey: string;
   body: Record<string, unknown>;
-  /** A fault that the task shall show. */
+  /** The fault of the new task. */
   fault?: { name: string; value?: string } | undefined;
 }
 
-/** What the API does, apart from HTTP: keys, limits, idempotency, credits and the life of tasks. */
+/** The service without HTTP: keys, limits, idempotency, credits and the life cycle of tasks. */
 export class SandboxService {
   readonly #contract: LoadedSandboxContract;
   readonly #state: SandboxState;
@@ -41,10 +41,10 @@ export class SandboxService {
   readonly #options: SandboxServiceOptions;
   readonly #requests: RateLimiter | undefined;
   readonly #media: RateLimiter | undefined;
-  /** Most requests come from one client: its key is hashed once. */
-  #last = { token: "", hash: "" };
-  /** Accounts and idempotency keys whose first request still runs. */
-  readonly #underWay = new Set<string>();
+  /** The hash of the newest key, since most requests come from one client. */
+  #lastKey = { token: "", hash: "" };
+  /** Accounts and idempotency keys whose first request is still running. */
+  readonly #runningKeys = new Set<string>();
 
   constructor(
     contract: LoadedSandboxContract,
@@ -59,45 +59,45 @@ export class SandboxService {
     this.#media = options.rateLimit ? new RateLimiter(contract.mediaValidationLimit) : undefined;
   }
 
-  /** The owner of the key in an `Authorization` header, or why there is none. */
+  /** Returns the account of the key in an `Authorization` header, or the error response. */
   authenticate(authorization: string | undefined): SandboxAccount | SandboxResponse {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
     if (!token)
       return errorResponse(this.#contract, "unauthorized", "Missing API key: send Authorization: Bearer sk_live_….");
-    if (token !== this.#last.token) this.#last = { token, hash: hashKey(token) };
-    const key = this.#state.keysByHash.get(this.#last.hash);
+    if (token !== this.#lastKey.token) this.#lastKey = { token, hash: hashKey(token) };
+    const key = this.#state.keysByHash.get(this.#lastKey.hash);
     if (!key) return errorResponse(this.#contract, "unauthorized", "Invalid API key.");
     return key.revoked
       ? errorResponse(this.#contract, "unauthorized", "Revoked API key.")
       : this.#state.account(key.account);
   }
 
-  /** Counts a request of an account; the refusal where it is one too many. */
+  /** Counts a request of an account; returns the error response if the limit is exceeded. */
   admit(account: SandboxAccount): SandboxResponse | undefined {
     const wait = this.#requests?.tryAcquire(account.id, this.#clock.now()) ?? 0;
     return wait > 0 ? this.#limited(wait, this.#options.rateLimit || this.#contract.rateLimit) : undefined;
   }
 
-  /** Accepts a job when `ready` is over; its key is under way until then. */
+  /** Accepts a job after `ready`; until then its idempotency key counts as running. */
   async submitAfter(account: SandboxAccount, submit: SubmitRequest, ready: Promise<unknown>): Promise<SandboxResponse> {
     const key = `${account.id} ${submit.idempotencyKey}`;
-    const first = !this.#underWay.has(key);
-    this.#underWay.add(key);
+    const first = !this.#runningKeys.has(key);
+    this.#runningKeys.add(key);
     await ready;
-    if (first) this.#underWay.delete(key);
+    if (first) this.#runningKeys.delete(key);
     return this.submit(account, submit);
   }
 
   /** Accepts and charges a job, once for each idempotency key. */
   submit(account: SandboxAccount, { model, idempotencyKey, body, fault }: SubmitRequest): SandboxResponse {
-    const broken = faultOf(this.#contract, model, body);
-    if (broken) return errorResponse(this.#contract, "invalid_request", broken);
+    const violation = describeViolation(this.#contract, model, body);
+    if (violation) return errorResponse(this.#contract, "invalid_request", violation);
     const fingerprint = fingerprintOf(model, body);
-    const before = this.#state.findSubmit(account.id, idempotencyKey);
-    if (before?.fingerprint === fingerprint) return { status: 201, body: before.answer };
-    if (before)
+    const previous = this.#state.findSubmit(account.id, idempotencyKey);
+    if (previous?.fingerprint === fingerprint) return { status: 201, body: previous.answer };
+    if (previous)
       return errorResponse(this.#contract, "idempotency_conflict", "The Idempotency-Key was used with another body.");
-    if (this.#underWay.has(`${account.id} ${idempotencyKey}`))
+    if (this.#runningKeys.has(`${account.id} ${idempotencyKey}`))
       return errorResponse(
         this.#contract,
         "idempotency_conflict",
@@ -119,37 +119,37 @@ export class SandboxService {
       return errorResponse(
         this.#contract,
         "insufficient_credits",
-        `The job costs ${credits} credits, the balance holds ${account.credits}.`,
+        `The job costs ${credits} credits, but the balance is ${account.credits}.`,
         {
           body: { required_credits: credits, available_credits: account.credits },
         },
       );
-    const task = this.#make(account, model, body, credits, fault);
-    const answer = serializeSubmittedTask(this.#contract, task, account.credits - credits);
-    this.#ledger.append({ type: "charge", task, idempotencyKey, fingerprint, answer });
-    return { status: 201, body: answer };
+    const task = this.#createTask(account, model, body, credits, fault);
+    const response = serializeSubmittedTask(this.#contract, task, account.credits - credits);
+    this.#ledger.append({ type: "charge", task, idempotencyKey, fingerprint, answer: response });
+    return { status: 201, body: response };
   }
 
-  /** The record of an account's own task. */
+  /** Returns a task of the account; undefined if there is none or it belongs to another account. */
   findTask(account: SandboxAccount, id: string) {
     this.endDueTasks();
     const task = this.#state.tasks.get(id);
     return task?.account === account.id ? task : undefined;
   }
 
-  /** Ends the tasks whose time has come and refunds the failed ones. */
+  /** Ends the tasks that are due, and refunds the failed ones. */
   endDueTasks(): void {
     const now = this.#clock.now();
     for (let task = this.#state.running.first(); task && task.endsAt <= now; task = this.#state.running.first()) {
       this.#ledger.append({ type: "settled", task: task.id, status: task.outcome });
       if (task.outcome === "failed" && task.fault?.name !== "late-refund") this.refund(task.id);
-      const { charged, made } = secondsOf(this.#contract, task.model, task.body, task.seed);
-      if (task.outcome === "completed" && made < charged)
-        this.refund(task.id, Math.floor(task.credits * (1 - made / charged)));
+      const { charged, generated } = secondsOf(this.#contract, task.model, task.body, task.seed);
+      if (task.outcome === "completed" && generated < charged)
+        this.refund(task.id, Math.floor(task.credits * (1 - generated / charged)));
     }
   }
 
-  /** Gives back what a task cost, or a part of it, once. */
+  /** Refunds a task's credits, or `credits` of them, once. */
   refund(id: string, credits?: number): void {
     const task = this.#state.task(id);
     if (task.refunded === 0)
@@ -161,7 +161,7 @@ export class SandboxService {
     return errorResponse(this.#contract, "rate_limited", message, { headers: { "Retry-After": String(wait) } });
   }
 
-  #make(
+  #createTask(
     account: SandboxAccount,
     model: string,
     body: SubmitRequest["body"],
@@ -169,30 +169,33 @@ export class SandboxService {
     fault: SubmitRequest["fault"],
   ): TaskRecord {
     const { seed, speed, failureRate } = this.#options;
-    const dice = new SeededRandom(seed, "task", this.#state.tasks.size);
+    const random = new SeededRandom(seed, "task", this.#state.tasks.size);
     const now = this.#clock.now();
     const fails =
       fault?.name === "task-fails" || fault?.name === "failed-without-error" || fault?.name === "late-refund";
-    const asked = body[sandboxFieldRulesOf(this.#contract, model).roles.seed ?? ""];
+    const requestedSeed = body[sandboxFieldRulesOf(this.#contract, model).roles.seed ?? ""];
     return {
-      id: `${modelByName(this.#contract, model).idPrefix}${dice.alphanumeric(12)}`,
+      id: `${modelByName(this.#contract, model).idPrefix}${random.alphanumeric(12)}`,
       account: account.id,
       model,
       body,
-      seed: typeof asked === "number" && asked >= 0 ? asked : Math.floor(dice.fraction(2) * 2 ** 32),
+      seed:
+        typeof requestedSeed === "number" && requestedSeed >= 0
+          ? requestedSeed
+          : Math.floor(random.fraction(2) * 2 ** 32),
       credits,
       createdAt: now,
       endsAt:
         fault?.name === "never-ends"
           ? Number.MAX_SAFE_INTEGER
-          : now + drawJobDuration(this.#contract, model, speed, dice),
-      outcome: fails || dice.fraction(3) < failureRate ? "failed" : "completed",
+          : now + drawJobDuration(this.#contract, model, speed, random),
+      outcome: fails || random.fraction(3) < failureRate ? "failed" : "completed",
       ...(fault && { fault }),
     };
   }
 }
 
-/** Keys are kept as hashes only. */
+/** Hashes a key: the ledger has only hashes of keys. */
 export function hashKey(key: string): string {
   return hash("sha256", key, "hex");
 }
@@ -202,51 +205,51 @@ function hasMedia(contract: LoadedSandboxContract, model: string, body: SubmitRe
   return ["start-frame", "end-frame", "media"].some((role) => body[roles[role] ?? ""] !== undefined);
 }
 
-/** Two bodies are the same where they hold the same members, in whatever order. */
+/** The fingerprint of a body. The order of its members does not matter. */
 function fingerprintOf(model: string, body: SubmitRequest["body"]): string {
   const sorted = Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
   return hash("sha256", JSON.stringify([model, sorted]), "base64");
 }
 
-/** Where a model's spread was not seen. */
+/** The spread of a model without observed minimum and maximum. */
 const defaultSigma = 0.3;
 
 /**
- * How long a job takes, in milliseconds: lognormal around the contract's median. Where the shortest and the longest
- * were seen, they lie two standard deviations out.
+ * Draws the duration of a job in milliseconds: lognormal around the contract's median. The observed minimum and maximum,
+ * if known, are two standard deviations away.
  */
 export function drawJobDuration(
   contract: LoadedSandboxContract,
   model: string,
   speed: number,
-  dice: SeededRandom,
+  random: SeededRandom,
 ): number {
   const { minimum, median, maximum } = modelByName(contract, model).duration;
   const sigma = minimum && maximum ? Math.log(maximum / minimum) / 4 : defaultSigma;
-  return (median * Math.exp(sigma * dice.normal()) * 1000) / speed;
+  return (median * Math.exp(sigma * random.normal()) * 1000) / speed;
 }
 
-/** A sliding window of requests for each account. */
+/** A limit of requests in a sliding window, for each account. */
 export class RateLimiter {
   readonly #requests: number;
   readonly #window: number;
-  readonly #passed = new Map<string, number[]>();
+  readonly #accepted = new Map<string, number[]>();
 
-  /** @param seconds the length of the window. */
+  /** @param seconds the length of the window in seconds. */
   constructor({ requests, seconds }: { requests: number; seconds: number }) {
     this.#requests = requests;
     this.#window = seconds * 1000;
   }
 
-  /** Lets a request pass, or gives the whole seconds after which one may. A refused request does not count. */
+  /** Counts a request and returns 0, or returns the whole seconds to wait. A rejected request does not count. */
   tryAcquire(account: string, now: number): number {
-    const passed = this.#passed.get(account) ?? [];
-    while ((passed[0] ?? Number.POSITIVE_INFINITY) <= now - this.#window) passed.shift();
-    const oldest = passed[0];
-    if (oldest !== undefined && passed.length >= this.#requests)
+    const accepted = this.#accepted.get(account) ?? [];
+    while ((accepted[0] ?? Number.POSITIVE_INFINITY) <= now - this.#window) accepted.shift();
+    const oldest = accepted[0];
+    if (oldest !== undefined && accepted.length >= this.#requests)
       return Math.max(1, Math.ceil((oldest + this.#window - now) / 1000));
-    passed.push(now);
-    this.#passed.set(account, passed);
+    accepted.push(now);
+    this.#accepted.set(account, accepted);
     return 0;
   }
 }

@@ -12,7 +12,7 @@ export interface ApiKey {
   id: string;
   account: string;
   hash: string;
-  /** The last four signs of the key. */
+  /** The last four characters of the key. */
   hint: string;
   createdAt: number;
   revoked: boolean;
@@ -28,7 +28,7 @@ interface AcceptedSubmit {
   answer: Record<string, unknown>;
 }
 
-/** Everything that follows from the ledger's entries. */
+/** The state that is derived from the ledger's entries. */
 export class SandboxState {
   readonly accounts = new Map<string, SandboxAccount>();
   readonly keys = new Map<string, ApiKey>();
@@ -45,17 +45,17 @@ export class SandboxState {
 
   account(id: string): SandboxAccount {
     const account = this.accounts.get(id);
-    if (!account) throw new Error(`The ledger names the account ${id}, which it never made.`);
+    if (!account) throw new Error(`The ledger names the account ${id} before its creation.`);
     return account;
   }
 
   task(id: string): SandboxTask {
     const task = this.tasks.get(id);
-    if (!task) throw new Error(`The ledger names the task ${id}, which it never made.`);
+    if (!task) throw new Error(`The ledger names the task ${id} before its creation.`);
     return task;
   }
 
-  /** Takes one entry in. */
+  /** Applies one entry. */
   apply(entry: SandboxLedgerEntry): void {
     switch (entry.type) {
       case "account":

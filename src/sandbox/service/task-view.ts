@@ -3,17 +3,17 @@ import type { TaskRecord } from "./events.ts";
 import { taskOutputOf } from "./output.ts";
 import type { SandboxTask } from "./state.ts";
 
-/** What the API tells of a job that was just accepted. */
+/** The response to an accepted submit. */
 export function serializeSubmittedTask(
   contract: LoadedSandboxContract,
   task: TaskRecord,
   remaining: number,
 ): Record<string, unknown> {
-  const shown = serializeFields(contract, task, "quality_tier", "channel");
-  return { ...shown, credits_used: task.credits, remaining_credits: remaining };
+  const fields = serializeFields(contract, task, "quality_tier", "channel");
+  return { ...fields, credits_used: task.credits, remaining_credits: remaining };
 }
 
-/** What the API tells of a task at a moment. */
+/** The response to a poll of a task. */
 export function serializeTask(
   contract: LoadedSandboxContract,
   task: SandboxTask,
@@ -28,30 +28,30 @@ export function serializeTask(
   return { ...ended, error, ...refund };
 }
 
-/** A running task reads the same at each poll. */
+/** Responses of running tasks, which are the same for each poll. */
 const runningViews = new WeakMap<SandboxTask, Record<string, unknown>>();
 
 function serializeRunningTask(contract: LoadedSandboxContract, task: SandboxTask): Record<string, unknown> {
   const created = formatTime(task.createdAt);
-  const shown = {
+  const view = {
     ...serializeFields(contract, task, "quality_tier", "channel", "resolution"),
     credits_used: task.credits,
     created_at: created,
     updated_at: created,
   };
-  runningViews.set(task, shown);
-  return shown;
+  runningViews.set(task, view);
+  return view;
 }
 
 const formatTime = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** The task and those fields of its body, defaults included, that its model has. */
+/** The task with those of the named fields that its body has, defaults included. */
 function serializeFields(
   contract: LoadedSandboxContract,
   { id, model, body }: TaskRecord,
   ...names: string[]
 ): Record<string, unknown> {
-  const whole: Record<string, unknown> = { ...sandboxFieldRulesOf(contract, model).defaults, ...body };
-  const shown = names.filter((name) => name in whole).map((name) => [name, whole[name]]);
-  return { id, status: "processing", model, ...Object.fromEntries(shown) };
+  const completeBody: Record<string, unknown> = { ...sandboxFieldRulesOf(contract, model).defaults, ...body };
+  const fields = names.filter((name) => name in completeBody).map((name) => [name, completeBody[name]]);
+  return { id, status: "processing", model, ...Object.fromEntries(fields) };
 }

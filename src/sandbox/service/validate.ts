@@ -2,8 +2,9 @@ import type { LoadedSandboxContract, SandboxViolation } from "../contract.ts";
 import { suggestContractForBody } from "./other-contract.ts";
 
 /**
- * Why a body breaks the contract, in a sentence that names the field and the rule; undefined where it does not.
- * @param model the model whose body it is.
+ * Describes the first violation of the contract in a sentence that names the field and the rule.
+ * @param model the model of the body.
+ * @returns undefined if the body is valid.
  */
 export function describeViolation(contract: LoadedSandboxContract, model: string, body: unknown): string | undefined {
   const check = contract.validators[model];
@@ -17,7 +18,7 @@ export function describeViolation(contract: LoadedSandboxContract, model: string
   return `${reason}${suggestContractForBody(contract, model, body)}`;
 }
 
-/** The conditional rule that is broken, led by the field that breaks it. */
+/** Describes the broken conditional rule, preceded by the field that breaks it. */
 function describeBrokenRule(
   { conditionalRules }: LoadedSandboxContract,
   model: string,
@@ -42,6 +43,7 @@ function fieldPathOf({ instancePath, params }: SandboxViolation): string {
 }
 
 function describeKeyword({ keyword, params }: SandboxViolation): string {
+  const bound = keyword.startsWith("min") ? "least" : "most";
   switch (keyword) {
     case "required":
       return "is required";
@@ -52,9 +54,17 @@ function describeKeyword({ keyword, params }: SandboxViolation): string {
     case "type":
       return `must be of type ${params.type}`;
     case "pattern":
-      return `must match ${params.pattern}`;
+      return String(params.pattern).includes("://") ? "must be a public https URL" : "has an invalid format";
+    case "minLength":
+    case "maxLength":
+      return `must have at ${bound} ${params.limit} characters`;
+    case "minItems":
+    case "maxItems":
+      return `must have at ${bound} ${params.limit} entries`;
+    case "minimum":
+    case "maximum":
+      return `must be at ${bound} ${params.limit}`;
     default:
-      // minLength, maxItems, maximum, …
-      return `${keyword} is ${params.limit}`;
+      return `breaks the rule ${keyword} of the contract`;
   }
 }

@@ -21,7 +21,7 @@ afterAll(() => testBed[Symbol.asyncDispose]());
 
 const neverAborted = new AbortController().signal;
 const window = { requests: 5, seconds: 60 };
-/** A request that is about to leave. */
+/** A request that is about to be sent. */
 const outgoingRequestOf = (slot: RequestSlot) => ({
   method: "GET",
   url: "http://localhost",
@@ -29,15 +29,18 @@ const outgoingRequestOf = (slot: RequestSlot) => ({
   slot,
 });
 
-/** Sends one request as the client does: room first, then the record, then the request, then its response. */
-async function sendOneRequest(lead: StoreWriter, answer?: { retryAfter: number | undefined } | "none"): Promise<void> {
-  const slot = lead.requestLog(window).reserve(performance.now());
-  if (!slot) throw new Error("no room");
-  await lead.recordRequest?.(outgoingRequestOf(slot));
-  if (answer !== "none") slot.recordResponse(performance.now(), answer);
+/** Sends one request as the client does: reserves a slot, records the request, and records its response. */
+async function sendOneRequest(
+  writer: StoreWriter,
+  response?: { retryAfter: number | undefined } | "none",
+): Promise<void> {
+  const slot = writer.requestLog(window).reserve(performance.now());
+  if (!slot) throw new Error("no slot");
+  await writer.recordRequest?.(outgoingRequestOf(slot));
+  if (response !== "none") slot.recordResponse(performance.now(), response);
 }
 
-test("an address that is none, a wrong password, a server that is not there: told without the password", async () => {
+test("errors for an invalid address, a wrong password and an unreachable server do not contain the password", async () => {
   const open = (url: string) =>
     postgres(url, { timeout: 300 })
       .open({ name: "film", account: postgresAccount, contract })
@@ -47,22 +50,22 @@ test("an address that is none, a wrong password, a server that is not there: tol
   const { password } = new URL(url);
   const wrong = await open(url.replace(password, "hidden"));
   expect(wrong.message).toMatch(/password authentication failed/);
-  const nobody = await open("postgres://me:hidden@127.0.0.1:1/x?password=hidden");
-  expect(nobody).toMatchObject({ code: "engine_away", retryable: true });
-  expect(nobody.message).toMatch(/^postgres:\/\/me@127\.0\.0\.1:1\/x can't be reached: .*ECONNREFUSED/);
-  for (const error of [wrong, nobody]) expect(inspect(error, { depth: 9 })).not.toContain("hidden");
+  const unreachable = await open("postgres://me:hidden@127.0.0.1:1/x?password=hidden");
+  expect(unreachable).toMatchObject({ code: "engine_away", retryable: true });
+  expect(unreachable.message).toMatch(/^postgres:\/\/me@127\.0\.0\.1:1\/x can't be reached: .*ECONNREFUSED/);
+  for (const error of [wrong, unreachable]) expect(inspect(error, { depth: 9 })).not.toContain("hidden");
   const store = await testBed.openStore(url);
   expect(store.location).toMatch(/^postgres:\/\/seedance@127\.0\.0\.1:\d+\/test_\d+$/);
 });
 
-test("tables of a newer version are left alone", async () => {
+test("tables of a newer version are refused and left unchanged", async () => {
   const url = await testBed.createDatabase();
   await testBed.openStore(url);
   await queryDatabase(url, "UPDATE seedance.version SET number = 99");
   await expect(testBed.openStore(url)).rejects.toMatchObject({ code: "engine_newer" });
 });
 
-test("a new leader counts what former ones have sent, also what they did not live to see answered", async () => {
+test("a new dispatcher counts the requests of former ones, including those without a recorded response", async () => {
   const url = await testBed.createDatabase();
   const [one, other] = [await testBed.openStore(url), await testBed.openStore(url)];
   const first = await one.acquireWriter(neverAborted);
@@ -77,12 +80,12 @@ test("a new leader counts what former ones have sent, also what they did not liv
   const log = (await other.acquireWriter(neverAborted)).requestLog(window);
   const now = performance.now();
   expect(log.available(now)).toBe(2);
-  // The one without an answer may have left just before its leader died.
+  // The request without a response may have been sent just before its dispatcher died.
   expect(log.available(now + 21_000)).toBe(3);
   expect(log.available(now + 61_000)).toBe(5);
 });
 
-test("a pause that a 429 has asked for holds for the next leader too", async () => {
+test("the pause after a 429 also applies to the next dispatcher", async () => {
   const url = await testBed.createDatabase();
   const [one, other] = [await testBed.openStore(url), await testBed.openStore(url)];
   const first = await one.acquireWriter(neverAborted);
@@ -94,32 +97,32 @@ test("a pause that a 429 has asked for holds for the next leader too", async () 
   expect(log.nextAvailableAt(now) - now).toBeLessThan(43_000);
 });
 
-test("the one who waits for the lead can be told to stop", async () => {
+test("the wait for the dispatcher lease can be aborted", async () => {
   const url = await testBed.createDatabase();
   const [one, other] = [await testBed.openStore(url), await testBed.openStore(url)];
-  const lead = await one.acquireWriter(neverAborted);
+  const writer = await one.acquireWriter(neverAborted);
   const stop = new AbortController();
   const waiting = other.acquireWriter(stop.signal);
   stop.abort();
   await expect(waiting).rejects.toMatchObject({ code: "aborted" });
-  await lead[Symbol.asyncDispose]();
+  await writer[Symbol.asyncDispose]();
 });
 
-test("while the database is away nothing is sent; when it is back, all goes on", async () => {
+test("nothing is sent while the database is unreachable, and work continues when it is back", async () => {
   const url = await testBed.createDatabase();
   const store = await testBed.openStore(url);
   await store.importItems([createItem("a", 1)], {});
-  const lead = await store.acquireWriter(neverAborted);
-  await sendOneRequest(lead);
+  const writer = await store.acquireWriter(neverAborted);
+  await sendOneRequest(writer);
   await testBed.server.kill();
   const progress = store.progress();
-  const slot = lead.requestLog(window).reserve(performance.now());
-  if (!slot) throw new Error("no room");
-  const request = Promise.resolve(lead.recordRequest?.(outgoingRequestOf(slot)));
+  const slot = writer.requestLog(window).reserve(performance.now());
+  if (!slot) throw new Error("no slot");
+  const request = Promise.resolve(writer.recordRequest?.(outgoingRequestOf(slot)));
   await expect(request).rejects.toThrow(ConnectionError);
   await expect(request).rejects.toMatchObject({ notSent: true });
-  await expect(lead.claimSubmits(1)).rejects.toMatchObject({ code: "lead_lost" });
-  expect(lead.lost.aborted).toBe(true);
+  await expect(writer.claimSubmits(1)).rejects.toMatchObject({ code: "lead_lost" });
+  expect(writer.lost.aborted).toBe(true);
   const waiting = store.acquireWriter(neverAborted);
   await testBed.server.start();
   const next = await waiting;

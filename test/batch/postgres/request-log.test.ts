@@ -6,12 +6,12 @@ import { virtualClock } from "../../support/clock.ts";
 
 const window = { requests: 3, seconds: 60 };
 
-/** What was written, in order; and whether writing fails. */
+/** A fake database: the statements that were run, in order, and a switch that makes them fail. */
 function createSql() {
   const written: string[] = [];
-  const state = { away: false };
+  const state = { isUnreachable: false };
   const query = async (text: string, [id]: unknown[] = []) => {
-    if (state.away) throw new Error("Connection terminated unexpectedly");
+    if (state.isUnreachable) throw new Error("Connection terminated unexpectedly");
     const isUpdate = text.startsWith("UPDATE");
     written.push(isUpdate ? `UPDATE ${id}` : "INSERT");
     return [{ id: String(written.length) }];
@@ -24,7 +24,7 @@ const pastRequest = (sent: number, answered: number | null, more: Partial<PastRe
   ...more,
 });
 
-test("former leaders' requests count from when they were answered; those without an answer as if it came just now", () => {
+test("requests of former dispatchers count from their responses, or as answered just now without one", () => {
   const clock = virtualClock();
   const { sql } = createSql();
   const log = new DispatcherRequestLog(
@@ -40,7 +40,7 @@ test("former leaders' requests count from when they were answered; those without
   expect(log.available(clock.now() + 61_000)).toBe(3);
 });
 
-test("a pause goes on under the next leader, and ends when it would have", () => {
+test("a pause continues under the next dispatcher, and ends at the same time", () => {
   const clock = virtualClock();
   const { sql } = createSql();
   const log = new DispatcherRequestLog(
@@ -58,7 +58,7 @@ test("a request is recorded, then its response is recorded in the same row", asy
   const { sql, written } = createSql();
   const log = new DispatcherRequestLog(sql, "me", window, [], virtualClock());
   const [first, second] = [log.reserve(0), log.reserve(1)];
-  // Later ones may overtake: each request has its own row.
+  // Later requests may be recorded first: each request has its own row.
   await log.record(second);
   await log.record(first);
   second.recordResponse(2);
@@ -67,16 +67,16 @@ test("a request is recorded, then its response is recorded in the same row", asy
   expect(written).toEqual(["INSERT", "INSERT", "UPDATE 1", "UPDATE 2"]);
 });
 
-test("a request that can't be recorded is refused as not sent, and its room comes back", async () => {
+test("a request that can't be recorded is refused as not sent, and its slot becomes available again", async () => {
   const clock = virtualClock();
   const { sql, state } = createSql();
   const log = new DispatcherRequestLog(sql, "me", { requests: 1, seconds: 60 }, [], clock);
-  const taken = log.reserve(clock.now());
-  state.away = true;
-  const request = log.record(taken);
+  const slot = log.reserve(clock.now());
+  state.isUnreachable = true;
+  const request = log.record(slot);
   await expect(request).rejects.toThrow(ConnectionError);
   await expect(request).rejects.toMatchObject({ notSent: true });
-  taken.recordResponse(clock.now());
+  slot.recordResponse(clock.now());
   expect(log.available(clock.now() + 61_000)).toBe(1);
 });
 
@@ -84,9 +84,9 @@ test("a request that was never recorded leaves no row", async () => {
   const { sql, written } = createSql();
   const log = new DispatcherRequestLog(sql, "me", window, [], virtualClock());
   log.reserve(0).recordResponse(1);
-  const taken = log.reserve(2);
-  await log.record(taken);
-  taken.recordResponse(3);
+  const slot = log.reserve(2);
+  await log.record(slot);
+  slot.recordResponse(3);
   await Promise.resolve();
   expect(written).toEqual(["INSERT", "UPDATE 1"]);
 });

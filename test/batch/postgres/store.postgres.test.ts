@@ -24,9 +24,9 @@ afterAll(() => testBed[Symbol.asyncDispose]());
 
 const neverAborted = new AbortController().signal;
 
-async function submit(lead: StoreWriter, item: Item, maxCredits?: number): Promise<void> {
-  expect((await recordItemIntent(lead, item, maxCredits)).state).toBe("intended");
-  expect((await lead.recordSubmitted(item, submittedTaskOf(item))).state).toBe("running");
+async function submit(writer: StoreWriter, item: Item, maxCredits?: number): Promise<void> {
+  expect((await recordItemIntent(writer, item, maxCredits)).state).toBe("intended");
+  expect((await writer.recordSubmitted(item, submittedTaskOf(item))).state).toBe("running");
 }
 
 async function states(store: Store): Promise<Record<string, string>> {
@@ -35,18 +35,18 @@ async function states(store: Store): Promise<Record<string, string>> {
   return Object.fromEntries(entries.map(({ item, state }) => [item.id, state]));
 }
 
-test("machines that start at once make the tables once, and take the same manifest in once", async () => {
+test("machines that start at once create the tables once, and import the same manifest once", async () => {
   const url = await testBed.createDatabase();
   const stores = await Promise.all([1, 2, 3].map(() => testBed.openStore(url)));
   const items = [createItem("a", 1), createItem("b", 2)];
-  const enlisted = await Promise.all(stores.map((store) => store.importItems(items, { output: "films" })));
-  expect(enlisted.map(({ added }) => added).sort()).toEqual([0, 0, 2]);
+  const imports = await Promise.all(stores.map((store) => store.importItems(items, { output: "films" })));
+  expect(imports.map(({ added }) => added).sort()).toEqual([0, 0, 2]);
   expect(await queryDatabase(url, "SELECT type FROM seedance.entries")).toEqual([{ type: "created" }]);
   expect(await stores[2]?.settings()).toEqual({ output: "films" });
   expect((await stores[1]?.progress())?.states.waiting).toBe(2);
 });
 
-test("a manifest that is taken in again tells what is new, known, changed and gone", async () => {
+test("importing a manifest again reports new, unchanged, changed and removed rows", async () => {
   const store = await testBed.openStore(await testBed.createDatabase());
   await store.importItems([createItem("a", 1), createItem("b", 2), createItem("c", 3)], {});
   const again = [
@@ -61,45 +61,45 @@ test("a manifest that is taken in again tells what is new, known, changed and go
   expect(await store.attempts()).toEqual(new Map([["d", { attempt: 2, failed: false }]]));
 });
 
-test("a row with an API key is refused, before it is written anywhere", async () => {
+test("a row with an API key is refused before it is written anywhere", async () => {
   const url = await testBed.createDatabase();
   const store = await testBed.openStore(url);
   const row = createItem("a", 7, { body: { prompt: `Draw ${postgresApiKey}` } });
-  await expect(store.importItems([row], {})).rejects.toThrow(/row a \(line 7\).*must not hold an API key/);
+  await expect(store.importItems([row], {})).rejects.toThrow(/row a \(line 7\).*must not contain an API key/);
   expect(await queryDatabase(url, "SELECT * FROM seedance.items")).toEqual([]);
 });
 
-test("an item goes its way: submitted, seen, saved, with a record that is whole", async () => {
+test("an item is submitted, polled and saved, with a complete chain of ledger entries", async () => {
   const url = await testBed.createDatabase();
   const store = await testBed.openStore(url);
   const [first, second] = [createItem("a", 1), createItem("b", 2, { priority: 5 })];
   await store.importItems([first, second], {});
-  const lead = await store.acquireWriter(neverAborted);
-  const taken = await lead.claimSubmits(5);
-  expect(taken.map(({ item, job }) => [item.id, job])).toEqual([
+  const writer = await store.acquireWriter(neverAborted);
+  const claimed = await writer.claimSubmits(5);
+  expect(claimed.map(({ item, job }) => [item.id, job])).toEqual([
     ["b", undefined],
     ["a", undefined],
   ]);
-  expect(taken[0]?.item).toEqual(second);
-  expect(await lead.claimSubmits(5)).toEqual([]);
-  for (const item of [first, second]) await submit(lead, item);
-  await lead.recordPoll(first, { ...completedTaskOf(first), status: "processing" });
-  await lead.recordPoll(first, completedTaskOf(first));
+  expect(claimed[0]?.item).toEqual(second);
+  expect(await writer.claimSubmits(5)).toEqual([]);
+  for (const item of [first, second]) await submit(writer, item);
+  await writer.recordPoll(first, { ...completedTaskOf(first), status: "processing" });
+  await writer.recordPoll(first, completedTaskOf(first));
   expect(await store.progress()).toMatchObject({
     states: { running: 1, completed: 1 },
     spent: { charged: 24, reserved: 0, total: 24 },
   });
 
-  const [delivery] = await store.claimDownloads(5);
-  expect(delivery).toMatchObject({ item: first, task: completedTaskOf(first), tries: 0 });
+  const [download] = await store.claimDownloads(5);
+  expect(download).toMatchObject({ item: first, task: completedTaskOf(first), tries: 0 });
   expect(await store.claimDownloads(5)).toEqual([]);
-  if (!delivery) throw new Error("nothing to save");
-  await store.recordDownloaded(delivery, [downloadedFileOf(first)]);
-  await store.recordDownloaded(delivery, [downloadedFileOf(first)]);
+  if (!download) throw new Error("nothing to save");
+  await store.recordDownloaded(download, [downloadedFileOf(first)]);
+  await store.recordDownloaded(download, [downloadedFileOf(first)]);
   expect(await states(store)).toEqual({ a: "downloaded", b: "running" });
-  expect((await lead.jobOf("a"))?.files).toMatchObject([{ path: "/films/a.png", bytes: 5_000_000_000 }]);
-  expect(await lead.durations()).toHaveLength(1);
-  await lead[Symbol.asyncDispose]();
+  expect((await writer.jobOf("a"))?.files).toMatchObject([{ path: "/films/a.png", bytes: 5_000_000_000 }]);
+  expect(await writer.durations()).toHaveLength(1);
+  await writer[Symbol.asyncDispose]();
 
   const entries = await queryDatabase<EntryRow & { seq: string }>(url, "SELECT * FROM seedance.entries ORDER BY seq");
   expect(entries.map(({ type }) => type)).toEqual([
@@ -117,7 +117,7 @@ test("an item goes its way: submitted, seen, saved, with a record that is whole"
   expect(all?.text).not.toMatch(/signature=one|sk_live/);
 });
 
-test("records name the contract and the path; those of the first version keep what they said", async () => {
+test("jobs have their contract and path, and jobs of the first version stay without a contract", async () => {
   const url = await testBed.createDatabase();
   const old = await testBed.openStore(url);
   const [first, second] = [createItem("a", 1), createItem("b", 2)];
@@ -131,8 +131,8 @@ test("records name the contract and the path; those of the first version keep wh
      UPDATE seedance.version SET number = 1`,
   );
   const store = await testBed.openStore(url);
-  const lead = await store.acquireWriter(neverAborted);
-  await submit(lead, second);
+  const writer = await store.acquireWriter(neverAborted);
+  await submit(writer, second);
   const entries: BatchEntry[] = [];
   for await (const entry of store.entries()) entries.push(entry);
   const { path } = preparedJobOf(first);
@@ -141,35 +141,35 @@ test("records name the contract and the path; those of the first version keep wh
     [undefined, "page", path],
   ]);
   await store.importItems([first, second, createItem("c", 3)], {});
-  expect((await lead.claimSubmits(1))[0]?.item).toMatchObject({ id: "c", contract: "page" });
-  await lead[Symbol.asyncDispose]();
+  expect((await writer.claimSubmits(1))[0]?.item).toMatchObject({ id: "c", contract: "page" });
+  await writer[Symbol.asyncDispose]();
 });
 
-test("the ceiling holds: what may not fit is refused, what was refused or given back is free again", async () => {
+test("a job that may exceed the spending limit is refused, and refused or refunded credits are available again", async () => {
   const store = await testBed.openStore(await testBed.createDatabase());
-  const items = ["a", "b", "c"].map((id, place) => createItem(id, place + 1));
+  const items = ["a", "b", "c"].map((id, index) => createItem(id, index + 1));
   const [a, b, c] = items as [Item, Item, Item];
   await store.importItems(items, {});
-  const lead = await store.acquireWriter(neverAborted);
-  await lead.claimSubmits(3);
-  await submit(lead, a, 24);
-  await recordItemIntent(lead, b, 24);
-  await expect(recordItemIntent(lead, c, 24)).rejects.toThrow(CreditCeilingError);
-  expect(await lead.jobOf("c")).toBeUndefined();
-  await lead.recordRefused(b, new Error("no credits"), true);
-  expect((await lead.claimSubmits(1)).map(({ item, job }) => [item.id, job?.state])).toEqual([["b", "refused"]]);
-  await submit(lead, c, 24);
-  await expect(recordItemIntent(lead, b, 24)).rejects.toThrow("leaves 0");
-  await lead.recordPoll(a, { ...completedTaskOf(a), status: "failed", credits_refunded: 12 } as never);
-  expect((await recordItemIntent(lead, b, 24)).state).toBe("intended");
+  const writer = await store.acquireWriter(neverAborted);
+  await writer.claimSubmits(3);
+  await submit(writer, a, 24);
+  await recordItemIntent(writer, b, 24);
+  await expect(recordItemIntent(writer, c, 24)).rejects.toThrow(CreditCeilingError);
+  expect(await writer.jobOf("c")).toBeUndefined();
+  await writer.recordRefused(b, new Error("no credits"), true);
+  expect((await writer.claimSubmits(1)).map(({ item, job }) => [item.id, job?.state])).toEqual([["b", "refused"]]);
+  await submit(writer, c, 24);
+  await expect(recordItemIntent(writer, b, 24)).rejects.toThrow("leaves 0");
+  await writer.recordPoll(a, { ...completedTaskOf(a), status: "failed", credits_refunded: 12 } as never);
+  expect((await recordItemIntent(writer, b, 24)).state).toBe("intended");
   expect((await store.progress()).spent).toEqual({ charged: 24, refunded: 12, reserved: 12, total: 24 });
-  await lead[Symbol.asyncDispose]();
+  await writer[Symbol.asyncDispose]();
 });
 
-test("a new leader takes up what a dead one left: to be sent again with its body, or to be watched", async () => {
+test("a new dispatcher resumes what a dead one left: it sends items again with their bodies, and polls tasks", async () => {
   const url = await testBed.createDatabase();
   const [one, other] = [await testBed.openStore(url), await testBed.openStore(url)];
-  const items = ["a", "b", "c"].map((id, place) => createItem(id, place + 1));
+  const items = ["a", "b", "c"].map((id, index) => createItem(id, index + 1));
   const [a, b] = items as [Item, Item];
   await one.importItems(items, {});
   const dead = await one.acquireWriter(neverAborted);
@@ -178,85 +178,85 @@ test("a new leader takes up what a dead one left: to be sent again with its body
   await recordItemIntent(dead, b);
   const waiting = other.acquireWriter(neverAborted);
   await queryDatabase(url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
-  const lead = await waiting;
+  const writer = await waiting;
   expect(dead.lost.aborted).toBe(true);
   await expect(recordItemIntent(dead, b)).rejects.toMatchObject({ code: "lead_lost" });
-  expect((await lead.claimRunning()).map(({ item, job }) => [item.id, job.taskId])).toEqual([["a", "nbp_a"]]);
-  expect(await lead.claimRunning()).toEqual([]);
-  const taken = await lead.claimSubmits(3);
-  expect(taken.map(({ item, job }) => [item.id, job?.body])).toEqual([
+  expect((await writer.claimRunning()).map(({ item, job }) => [item.id, job.taskId])).toEqual([["a", "nbp_a"]]);
+  expect(await writer.claimRunning()).toEqual([]);
+  const claimed = await writer.claimSubmits(3);
+  expect(claimed.map(({ item, job }) => [item.id, job?.body])).toEqual([
     ["b", b.body],
     ["c", undefined],
   ]);
-  expect((await recordItemIntent(lead, b)).state).toBe("unknown");
-  await lead.release([b]);
-  expect((await lead.claimSubmits(3)).map(({ item }) => item.id)).toEqual(["b"]);
-  await lead[Symbol.asyncDispose]();
+  expect((await recordItemIntent(writer, b)).state).toBe("unknown");
+  await writer.release([b]);
+  expect((await writer.claimSubmits(3)).map(({ item }) => item.id)).toEqual(["b"]);
+  await writer[Symbol.asyncDispose]();
 });
 
-test("a row waits for those that it needs, and is blocked where one of them can't be had", async () => {
+test("a row waits for those that it needs, and is blocked if one of them fails or is refused", async () => {
   const store = await testBed.openStore(await testBed.createDatabase());
   const chain = [createItem("a", 1), createItem("b", 2, { needs: ["a"] }), createItem("c", 3, { needs: ["b"] })];
   const lone = [createItem("x", 4), createItem("y", 5, { needs: ["x"] }), createItem("z", 6, { needs: ["y"] })];
   const [a, x] = [chain[0], lone[0]] as [Item, Item];
   await store.importItems([...chain, ...lone], {});
-  const lead = await store.acquireWriter(neverAborted);
-  expect((await lead.claimSubmits(9)).map(({ item }) => item.id)).toEqual(["a", "x"]);
-  for (const item of [a, x]) await submit(lead, item);
-  await lead.recordPoll(a, completedTaskOf(a));
-  await lead.recordPoll(x, { ...completedTaskOf(x), status: "failed" } as never);
-  expect((await lead.claimSubmits(9)).map(({ item }) => item.id)).toEqual(["b"]);
+  const writer = await store.acquireWriter(neverAborted);
+  expect((await writer.claimSubmits(9)).map(({ item }) => item.id)).toEqual(["a", "x"]);
+  for (const item of [a, x]) await submit(writer, item);
+  await writer.recordPoll(a, completedTaskOf(a));
+  await writer.recordPoll(x, { ...completedTaskOf(x), status: "failed" } as never);
+  expect((await writer.claimSubmits(9)).map(({ item }) => item.id)).toEqual(["b"]);
   expect(await states(store)).toMatchObject({ x: "failed", y: "blocked", z: "blocked", c: "waiting" });
-  await lead.recordRefused(chain[1] as Item, new Error("wrong"), false);
+  await writer.recordRefused(chain[1] as Item, new Error("wrong"), false);
   expect(await states(store)).toMatchObject({ b: "refused", c: "blocked" });
   await store.importItems([...chain, ...lone], {});
   expect(await states(store)).toMatchObject({ b: "waiting", c: "waiting", x: "failed", y: "blocked" });
-  await lead[Symbol.asyncDispose]();
+  await writer[Symbol.asyncDispose]();
 });
 
-test("files that could not be saved: again by anyone, afresh after a poll, or not by this run", async () => {
+test("a failed download is tried again by any process, after a poll for new URLs, or not in this run", async () => {
   const url = await testBed.createDatabase();
   const [one, other] = [await testBed.openStore(url), await testBed.openStore(url)];
   const item = createItem("a", 1);
   await one.importItems([item], {});
-  const lead = await one.acquireWriter(neverAborted);
-  await submit(lead, item);
-  await lead.recordPoll(item, completedTaskOf(item));
-  const take = async (store: Store) => (await store.claimDownloads(1))[0] ?? expect.fail("nothing to save");
-  await one.recordDownloadFailure(await take(one), new Error("reset"), "again");
-  const second = await take(other);
+  const writer = await one.acquireWriter(neverAborted);
+  await submit(writer, item);
+  await writer.recordPoll(item, completedTaskOf(item));
+  const claim = async (store: Store) => (await store.claimDownloads(1))[0] ?? expect.fail("nothing to save");
+  await one.recordDownloadFailure(await claim(one), new Error("reset"), "again");
+  const second = await claim(other);
   expect(second.tries).toBe(1);
   await other.recordDownloadFailure(second, new Error("expired"), "fresh");
   expect(await one.claimDownloads(1)).toEqual([]);
-  expect((await lead.claimRunning()).map((watch) => watch.item.id)).toEqual(["a"]);
-  await lead.recordPoll(item, completedTaskOf(item, "two"));
-  const third = await take(one);
+  expect((await writer.claimRunning()).map(({ item }) => item.id)).toEqual(["a"]);
+  await writer.recordPoll(item, completedTaskOf(item, "two"));
+  const third = await claim(one);
   expect(third).toMatchObject({ task: completedTaskOf(item, "two"), tries: 2 });
   await one.recordDownloadFailure(third, new Error("too large"), "never");
   expect(await states(one)).toEqual({ a: "unsaved" });
   await one.importItems([item], {});
-  expect((await take(other)).item.id).toBe("a");
-  await lead[Symbol.asyncDispose]();
+  expect((await claim(other)).item.id).toBe("a");
+  await writer[Symbol.asyncDispose]();
 });
 
-test("what a dead process had taken goes to another one", async () => {
+test("downloads that a dead process has claimed go to another process", async () => {
   const url = await testBed.createDatabase();
   const [dead, other] = [await testBed.openStore(url), await testBed.openStore(url)];
   const item = createItem("a", 1);
   await dead.importItems([item], {});
-  const lead = await dead.acquireWriter(neverAborted);
-  await submit(lead, item);
-  await lead.recordPoll(item, completedTaskOf(item));
+  const writer = await dead.acquireWriter(neverAborted);
+  await submit(writer, item);
+  await writer.recordPoll(item, completedTaskOf(item));
   expect(await dead.claimDownloads(1)).toHaveLength(1);
-  const silence = "SET heartbeat_on = heartbeat_on - interval '1 minute' WHERE state = 'active'";
+  const withoutHeartbeat = "SET heartbeat_on = heartbeat_on - interval '1 minute' WHERE state = 'active'";
   await expect
     .poll(
       async () => {
-        await queryDatabase(url, `UPDATE seedance_queue.job ${silence}`);
+        await queryDatabase(url, `UPDATE seedance_queue.job ${withoutHeartbeat}`);
         return (await other.claimDownloads(1)).length;
       },
       { timeout: 20_000, interval: 500 },
     )
     .toBe(1);
-  await lead[Symbol.asyncDispose]();
+  await writer[Symbol.asyncDispose]();
 });

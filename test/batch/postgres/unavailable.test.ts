@@ -16,7 +16,7 @@ test.each([
   new Error("Query read timeout"),
   new Error("Client has encountered a connection error and is not queryable"),
   new AggregateError([withCode("ECONNREFUSED"), withCode("EHOSTUNREACH")]),
-])("$code $message may pass", (error) => {
+])("the database error $code $message is transient", (error) => {
   expect(isTransientDatabaseError(error)).toBe(true);
 });
 
@@ -28,6 +28,6 @@ test.each([
   withCode("53100", "could not extend file: No space left on device"),
   new TypeError("row is undefined"),
   undefined,
-])("$code $message does not", (error) => {
+])("the database error $code $message is not transient", (error) => {
   expect(isTransientDatabaseError(error)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 /**
- * Asks a server for something that is no part of what a client does; not by `fetch`, on whose answers the virtual clock
+ * Sends a request that is not part of the tested client. It does not use `fetch`, for whose responses the virtual clock
  * waits.
  */
 export function fetchOutsideClock(url: string, method = "GET", body?: unknown): Promise<Buffer> {
@@ -10,7 +10,7 @@ export function fetchOutsideClock(url: string, method = "GET", body?: unknown): 
     const sent = request(url, { method, headers: { "Content-Type": "application/json" }, agent: false }, (response) => {
       const { statusCode = 0 } = response;
       if (statusCode < 400) buffer(response).then(resolve, reject);
-      else reject(new Error(`${method} ${url} answered ${statusCode}.`));
+      else reject(new Error(`${method} ${url} failed with status ${statusCode}.`));
     });
     sent.on("error", reject);
     sent.end(body === undefined ? undefined : JSON.stringify(body));

@@ -7,13 +7,13 @@ import { type DownloadOptions, download } from "../../../src/package/node.ts";
 import { fetchOutsideClock } from "./fetch-outside-clock.ts";
 import { type FaultTestBed, type FaultTestBedOptions, row } from "./test-bed.ts";
 
-/** An output folder in a parent that must stay empty otherwise. */
+/** An output folder. Its parent folder must hold nothing else. */
 export interface OutputFolder {
   path: string;
   parent: string;
-  /** The names in it. */
+  /** The names of its files. */
   files(): Promise<string[]>;
-  /** Downloads into it. */
+  /** Downloads into the folder. */
   download(
     task: CompletedTask | string,
     options?: Partial<DownloadOptions> & { client?: Client },
@@ -21,19 +21,19 @@ export interface OutputFolder {
 }
 
 /**
- * A test of one row about downloads, with a folder: at the end, what has a final name there is a whole file as the
- * service has it, and nothing else was written (I6).
+ * A test of one row about downloads, with a folder. At the end, each file with a final name must be complete, and
+ * nothing else may be written (I6).
  */
 export function downloadRow(
   number: number,
-  what: string,
-  act: (stand: FaultTestBed, folder: OutputFolder) => Promise<void>,
+  title: string,
+  act: (testBed: FaultTestBed, folder: OutputFolder) => Promise<void>,
   options?: FaultTestBedOptions,
 ): void {
   row(
     number,
-    what,
-    async (stand) => {
+    title,
+    async (testBed) => {
       const parent = await mkdtemp(join(tmpdir(), "seedance-matrix-"));
       const path = join(parent, "output");
       await mkdir(path);
@@ -41,13 +41,13 @@ export function downloadRow(
         path,
         parent,
         files: async () => (await readdir(path)).sort(),
-        download: (task, { client = stand.client(), ...more } = {}) =>
-          download(client, task, { directory: path, clock: stand.clock, random: () => 0.5, ...more }),
+        download: (task, { client = testBed.client(), ...more } = {}) =>
+          download(client, task, { directory: path, clock: testBed.clock, random: () => 0.5, ...more }),
       };
       try {
-        await act(stand, folder);
+        await act(testBed, folder);
         expect(await readdir(parent)).toEqual(["output"]);
-        await expectCompleteFiles(stand, folder);
+        await expectCompleteFiles(testBed, folder);
       } finally {
         await rm(parent, { recursive: true });
       }
@@ -56,20 +56,20 @@ export function downloadRow(
   );
 }
 
-/** Every final name holds what the service serves for some task, to the last byte. */
+/** Expects that each file with a final name is one that the service serves for a task. */
 async function expectCompleteFiles({ sandbox, charges }: FaultTestBed, { path, files }: OutputFolder): Promise<void> {
-  const finals = (await files()).filter((name) => !/\.partial(?:\.json|\.lock)?$/.test(name));
-  if (finals.length === 0) return;
+  const finalNames = (await files()).filter((name) => !/\.partial(?:\.json|\.lock)?$/.test(name));
+  if (finalNames.length === 0) return;
   const served: Buffer[] = [];
   for (const { task } of charges()) {
     const names = task.model === "seedance" ? ["video.mp4", "last-frame.png"] : ["1.png"];
     for (const name of names) served.push(await fetchOutsideClock(`${sandbox.url}/media/${task.id}/${name}?preview`));
   }
-  for (const name of finals) {
+  for (const name of finalNames) {
     const bytes = await readFile(join(path, name));
     expect(
       served.some((file) => file.equals(bytes)),
-      `${name} is a whole file`,
+      `${name} is complete`,
     ).toBe(true);
   }
 }

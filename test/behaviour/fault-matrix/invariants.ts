@@ -5,22 +5,22 @@ import type { SandboxLedgerEntry } from "../../../src/sandbox/index.ts";
 import type { Invariant } from "./rows.ts";
 import type { WireRequest } from "./traffic.ts";
 
-/** What became of a wish: its task, the error that its submit ended with, or nothing where the process was killed. */
+/** The outcome of a job: its task, the error of its submit, or neither if the process was killed. */
 export type MatrixJobOutcome = SubmittedTask | SeedanceError | "killed";
 
-/** What the invariants are judged by: what the service knows, and what it was told, before what the client says. */
+/** The evidence for the invariants: the service's records, the requests and the client's results. */
 export interface InvariantEvidence {
   /** The sandbox's ledger. */
   entries: readonly SandboxLedgerEntry[];
-  /** Every request as it left a client. */
+  /** Every request that a client has sent. */
   requests: readonly WireRequest[];
-  /** What became of each wish, by its prompt: one prompt is one wish. */
+  /** The outcome of each job, by its prompt: one prompt is one job. */
   jobs: ReadonlyMap<string, MatrixJobOutcome>;
-  /** The keys that must not be told. */
+  /** The keys that must not be exposed. */
   apiKeys: readonly string[];
   /** Errors that were thrown. */
   errors: readonly unknown[];
-  /** What arrived where no client must go. */
+  /** Requests to servers that no client may use. */
   strayRequests: readonly unknown[];
 }
 
@@ -42,15 +42,16 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
     const byPrompt = groupInOrder(chargeEntries(evidence), ({ task }) => promptOf(task.body));
     const found: string[] = [];
     for (const prompt of byPrompt.keys())
-      if (!evidence.jobs.has(prompt)) found.push(`"${prompt}" is charged, and nobody wished it`);
+      if (!evidence.jobs.has(prompt)) found.push(`"${prompt}" is charged but was never submitted`);
     for (const [prompt, outcome] of evidence.jobs) {
       const [charge] = byPrompt.get(prompt) ?? [];
       if (outcome === "killed") continue;
       if (outcome instanceof SeedanceError) {
-        const goesOn = outcome.resume !== undefined && outcome.idempotencyKey === charge?.idempotencyKey;
-        if (charge && !goesOn) found.push(`"${prompt}" is charged, and its error (${outcome.code}) can't go on`);
+        const isResumable = outcome.resume !== undefined && outcome.idempotencyKey === charge?.idempotencyKey;
+        if (charge && !isResumable)
+          found.push(`"${prompt}" is charged, but its error (${outcome.code}) cannot be resumed`);
       } else if (outcome.id !== charge?.task.id)
-        found.push(`"${prompt}" is said to be ${outcome.id}, and is ${charge?.task.id ?? "no task"}`);
+        found.push(`"${prompt}" is reported as ${outcome.id} but is ${charge?.task.id ?? "no task"}`);
     }
     return found;
   },
@@ -62,15 +63,15 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
       if (all.length > 1) found.push(`"${prompt}" is charged ${all.length} times`);
     for (const [prompt, all] of groupInOrder(posts, ({ body }) => promptOf(JSON.parse(body)))) {
       if (countDistinct(all, ({ headers }) => headers["idempotency-key"]) > 1)
-        found.push(`"${prompt}" went under two keys`);
-      if (countDistinct(all, ({ body }) => body) > 1) found.push(`"${prompt}" went in other bytes`);
+        found.push(`"${prompt}" was sent with two keys`);
+      if (countDistinct(all, ({ body }) => body) > 1) found.push(`"${prompt}" was sent with different bytes`);
     }
     for (const [key, all] of groupInOrder(posts, ({ headers }) => headers["idempotency-key"] ?? "no key"))
-      if (countDistinct(all, ({ body }) => body) > 1) found.push(`${key} went with two bodies`);
+      if (countDistinct(all, ({ body }) => body) > 1) found.push(`${key} was sent with two bodies`);
     return found;
   },
 
-  I3: ({ requests, apiKeys, errors, strayRequests: elsewhere }) => {
+  I3: ({ requests, apiKeys, errors, strayRequests }) => {
     const holdsKey = (text: string) => apiKeys.some((key) => text.includes(key));
     const views = (error: unknown) => [
       inspect(error, { depth: 9, showHidden: true }),
@@ -79,12 +80,12 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
     ];
     return [
       ...errors.filter((error) => views(error).some(holdsKey)).map(() => "an error holds the API key"),
-      ...elsewhere.map((one) => `${inspect(one)} went where no request must go`),
+      ...strayRequests.map((request) => `${inspect(request)} was sent to a server that no client may use`),
       ...requests
         .filter(({ path, headers, body }) =>
           holdsKey(path + body + JSON.stringify({ ...headers, authorization: path.startsWith("/api/") || headers })),
         )
-        .map(({ path }) => `the API key went to ${path}`),
+        .map(({ path }) => `the API key was sent to ${path}`),
     ];
   },
 
@@ -115,12 +116,14 @@ const invariantChecks: Record<Exclude<Invariant, "I6" | "I7">, InvariantCheck> =
   },
 };
 
-/** What is broken of the invariants that hold for a client, in sentences that begin with the invariant's name. */
+/** The broken invariants, as sentences that begin with the invariant's name. */
 export function invariantViolations(evidence: InvariantEvidence): string[] {
-  return Object.entries(invariantChecks).flatMap(([name, judge]) => judge(evidence).map((what) => `${name}: ${what}`));
+  return Object.entries(invariantChecks).flatMap(([name, check]) =>
+    check(evidence).map((violation) => `${name}: ${violation}`),
+  );
 }
 
-/** Fails where an invariant is broken. */
+/** Fails if an invariant is broken. */
 export function expectInvariants(evidence: InvariantEvidence): void {
   expect(invariantViolations(evidence)).toEqual([]);
 }

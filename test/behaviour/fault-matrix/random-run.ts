@@ -8,49 +8,49 @@ import { invariantViolations, type MatrixJobOutcome } from "./invariants.ts";
 import { type Interruption, isImageJob, jobCount, type RunStep } from "./steps.ts";
 import type { FaultTestBed } from "./test-bed.ts";
 
-/** Makes a client; a planted mistake sits in here. */
+/** Creates a client, which may have a planted mistake. */
 export type ClientFactory = (options: ClientOptions) => Client;
 
-/** The body of each wish: its prompt names the run, so that no two runs have a wish in common. */
-const jobBodyOf = (run: string, wish: number) => ({ prompt: `${run}, wish ${wish}` });
-const hasDerivedKey = (wish: number) => wish % 2 === 0;
+/** The body of a job. Its prompt names the run, so that no two runs have a job in common. */
+const jobBodyOf = (run: string, job: number) => ({ prompt: `${run}, job ${job}` });
+const hasDerivedKey = (job: number) => job % 2 === 0;
 
-/** One run: an account of its own on the stand's sandbox, and the processes that work for it, one after the other. */
+/** One run: an account of its own in the test bed's sandbox, and the processes that use it, one after the other. */
 export class RandomRun {
-  readonly #stand: FaultTestBed;
-  readonly #make: ClientFactory;
+  readonly #testBed: FaultTestBed;
+  readonly #createClient: ClientFactory;
   readonly #name: string;
   readonly #account: string;
   readonly #apiKey: string;
   readonly #start: number;
   readonly #outcomes = new Map<string, MatrixJobOutcome>();
   readonly #errors: unknown[] = [];
-  readonly #wrong: string[] = [];
-  /** The process of now, and what it knows: gone when it dies. */
+  readonly #violations: string[] = [];
+  /** The state of the current process, which is lost when it ends. */
   #client: Client | undefined;
   #tasks = new Map<number, string>();
   #processes = 0;
-  #ending: { end: Interruption; requests: number; strike(): void } | undefined;
+  #ending: { end: Interruption; requests: number; interrupt(): void } | undefined;
   #directory: string | undefined;
 
-  static async begin(stand: FaultTestBed, make: ClientFactory, name: string, credits: number): Promise<RandomRun> {
-    const start = stand.sandbox.ledger().at(-1)?.seq ?? 0;
-    const { id } = (await stand.control("POST", "/accounts", { name, credits })) as { id: string };
-    const { key } = (await stand.control("POST", "/keys", { account: id })) as { key: string };
-    stand.wire.requests.length = 0;
-    return new RandomRun(stand, make, name, id, key, start);
+  static async begin(testBed: FaultTestBed, create: ClientFactory, name: string, credits: number): Promise<RandomRun> {
+    const start = testBed.sandbox.ledger().at(-1)?.seq ?? 0;
+    const { id } = (await testBed.control("POST", "/accounts", { name, credits })) as { id: string };
+    const { key } = (await testBed.control("POST", "/keys", { account: id })) as { key: string };
+    testBed.wire.requests.length = 0;
+    return new RandomRun(testBed, create, name, id, key, start);
   }
 
   private constructor(
-    stand: FaultTestBed,
-    make: ClientFactory,
+    testBed: FaultTestBed,
+    create: ClientFactory,
     name: string,
     account: string,
     apiKey: string,
     start: number,
   ) {
-    this.#stand = stand;
-    this.#make = make;
+    this.#testBed = testBed;
+    this.#createClient = create;
     this.#name = name;
     this.#account = account;
     this.#apiKey = apiKey;
@@ -58,7 +58,7 @@ export class RandomRun {
   }
 
   async performStep(step: RunStep): Promise<void> {
-    const { fault, proxy, clock, sandbox } = this.#stand;
+    const { fault, proxy, clock, sandbox } = this.#testBed;
     switch (step.do) {
       case "fault": {
         const { do: _, ...rule } = step;
@@ -69,12 +69,12 @@ export class RandomRun {
         proxy.add(step.toxic);
         break;
       case "submit":
-        await this.#submit(step.wish, step.retries, step.end);
+        await this.#submit(step.job, step.retries, step.end);
         break;
       case "wait":
       case "download": {
-        if (!this.#tasks.has(step.wish)) await this.#submit(step.wish, 5);
-        const id = this.#tasks.get(step.wish);
+        if (!this.#tasks.has(step.job)) await this.#submit(step.job, 5);
+        const id = this.#tasks.get(step.job);
         if (id !== undefined) await (step.do === "wait" ? this.#wait(id, step.end) : this.#download(id, step.end));
         break;
       }
@@ -83,58 +83,58 @@ export class RandomRun {
         else sandbox.advance(step.seconds);
         break;
       case "restart":
-        this.#die();
+        this.#endProcess();
     }
   }
 
-  /** The faults are over: a last process brings every wish to its end. */
+  /** Removes all faults and finishes every job in a last process. */
   async finishJobs(): Promise<void> {
-    const { control, clock } = this.#stand;
-    this.#heal();
+    const { control, clock } = this.#testBed;
+    this.#removeFaults();
     await control("POST", "/credits", { account: this.#account, credits: 1_000 });
     await clock.sleep(60_000);
-    this.#die();
-    for (let wish = 0; wish < jobCount; wish++) {
-      const before = this.#outcomes.get(jobBodyOf(this.#name, wish).prompt);
+    this.#endProcess();
+    for (let job = 0; job < jobCount; job++) {
+      const before = this.#outcomes.get(jobBodyOf(this.#name, job).prompt);
       if (before === undefined) continue;
-      await this.#submit(wish, 5);
-      const after = this.#outcomes.get(jobBodyOf(this.#name, wish).prompt);
-      const id = this.#tasks.get(wish);
-      if (id === undefined && (hasDerivedKey(wish) || (after instanceof SeedanceError && after.resume)))
-        this.#wrong.push(`I7: wish ${wish} does not end: ${(after as Error).message}`);
-      if (id !== undefined) await this.#end(wish, id);
+      await this.#submit(job, 5);
+      const after = this.#outcomes.get(jobBodyOf(this.#name, job).prompt);
+      const id = this.#tasks.get(job);
+      if (id === undefined && (hasDerivedKey(job) || (after instanceof SeedanceError && after.resume)))
+        this.#violations.push(`I7: job ${job} does not end: ${(after as Error).message}`);
+      if (id !== undefined) await this.#end(job, id);
     }
   }
 
-  /** Leaves nothing behind for the next run. */
+  /** Removes everything that could affect the next run. */
   async close(): Promise<void> {
-    this.#heal();
+    this.#removeFaults();
     if (this.#directory) await rm(this.#directory, { recursive: true });
   }
 
-  #heal(): void {
-    this.#stand.sandbox.faults.remove();
-    this.#stand.proxy.reset();
+  #removeFaults(): void {
+    this.#testBed.sandbox.faults.remove();
+    this.#testBed.proxy.reset();
   }
 
-  async #end(wish: number, id: string): Promise<void> {
-    // A task may not be found at first: whoever waits again goes on.
+  async #end(job: number, id: string): Promise<void> {
+    // A new task may not be found at first, so the wait is repeated.
     for (let tries = 0; tries < 4; tries++) {
       const ended = await this.#wait(id);
       if (ended instanceof SeedanceError && ended.code === "task_failed") return;
       if (ended instanceof SeedanceError || ended === "killed") continue;
-      if (this.#directory && isImageJob(wish) && !Array.isArray(await this.#download(id)))
-        this.#wrong.push(`I7: the file of wish ${wish} does not come`);
+      if (this.#directory && isImageJob(job) && !Array.isArray(await this.#download(id)))
+        this.#violations.push(`I7: the file of job ${job} is not saved`);
       return;
     }
-    this.#wrong.push(`I7: ${id} does not end`);
+    this.#violations.push(`I7: ${id} does not end`);
   }
 
-  /** What is broken, by the ledger and the wire. */
+  /** The broken invariants, by the ledger and the wire. */
   findViolations(): string[] {
-    const { sandbox, wire } = this.#stand;
+    const { sandbox, wire } = this.#testBed;
     const entries = sandbox.ledger(this.#start);
-    const found = invariantViolations({
+    const violations = invariantViolations({
       entries: entries.filter((entry) => entry.type !== "request" || entry.account === this.#account),
       requests: wire.requests,
       jobs: this.#outcomes,
@@ -142,27 +142,30 @@ export class RandomRun {
       errors: this.#errors,
       strayRequests: [],
     });
-    // Processes that know nothing of each other can't keep to one window; 429 keeps them to it.
-    return [...found.filter((what) => this.#processes === 1 || !what.startsWith("I5")), ...this.#wrong];
+    // Processes without a shared log can exceed the rate limit; the service then responds with 429.
+    return [
+      ...violations.filter((violation) => this.#processes === 1 || !violation.startsWith("I5")),
+      ...this.#violations,
+    ];
   }
 
-  async #submit(wish: number, retries: number, end?: Interruption): Promise<void> {
-    if (this.#tasks.has(wish)) return;
-    const body = jobBodyOf(this.#name, wish);
+  async #submit(job: number, retries: number, end?: Interruption): Promise<void> {
+    if (this.#tasks.has(job)) return;
+    const body = jobBodyOf(this.#name, job);
     const before = this.#outcomes.get(body.prompt);
     const error = before instanceof SeedanceError ? before : undefined;
-    // The client's own key is known from an error alone: after a task or a kill the wish is over.
-    if (!hasDerivedKey(wish) && before !== undefined && !error) return;
+    // A generated key is known only from an error: after a task or a kill the job cannot be submitted again.
+    if (!hasDerivedKey(job) && before !== undefined && !error) return;
     const outcome = await this.#process(end, (client, signal) => {
-      if (!hasDerivedKey(wish) && error?.resume) return error.resume() as Promise<MatrixJobOutcome>;
-      const idempotencyKey = hasDerivedKey(wish) ? `${this.#account}-${wish}` : error?.idempotencyKey;
+      if (!hasDerivedKey(job) && error?.resume) return error.resume() as Promise<MatrixJobOutcome>;
+      const idempotencyKey = hasDerivedKey(job) ? `${this.#account}-${job}` : error?.idempotencyKey;
       const options = {
         retries,
         signal,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
-        repeated: hasDerivedKey(wish) && before !== undefined,
+        repeated: hasDerivedKey(job) && before !== undefined,
       };
-      return isImageJob(wish)
+      return isImageJob(job)
         ? client.submit(
             "gpt-image-2",
             { type: "text-to-image", resolution: "1K", aspectRatio: "1:1", ...body },
@@ -171,13 +174,13 @@ export class RandomRun {
         : client.submit("seedance", body, options);
     });
     this.#outcomes.set(body.prompt, outcome);
-    if (outcome !== "killed" && !(outcome instanceof SeedanceError)) this.#tasks.set(wish, outcome.id);
+    if (outcome !== "killed" && !(outcome instanceof SeedanceError)) this.#tasks.set(job, outcome.id);
   }
 
   async #wait(id: string, end?: Interruption): Promise<CompletedTask | SeedanceError | "killed"> {
     const outcome = await this.#process(end, (client, signal) => client.wait(id, { signal, timeout: 300_000 }));
     if (outcome instanceof SeedanceError && outcome.taskId !== id)
-      this.#wrong.push(`I1: an error (${outcome.code}) of ${id} does not tell its id`);
+      this.#violations.push(`I1: an error (${outcome.code}) of ${id} has no task id`);
     return outcome;
   }
 
@@ -185,7 +188,7 @@ export class RandomRun {
     this.#directory ??= await mkdtemp(join(tmpdir(), "seedance-random-"));
     const directory = join(this.#directory, id);
     await mkdir(directory, { recursive: true });
-    const { clock, sandbox } = this.#stand;
+    const { clock, sandbox } = this.#testBed;
     const outcome = await this.#process(end, (client, signal) =>
       download(client, id, { directory, clock, signal, fetch: this.#fetch, timeout: 300_000, random: () => 0.5 }),
     );
@@ -193,56 +196,56 @@ export class RandomRun {
       if (/\.partial(?:\.json|\.lock)?$/.test(name)) continue;
       const served = await fetchOutsideClock(`${sandbox.url}/media/${id}/1.png?preview`);
       if (!served.equals(await readFile(join(directory, name))))
-        this.#wrong.push(`I6: ${name} is not the file of ${id}`);
+        this.#violations.push(`I6: ${name} is not the file of ${id}`);
     }
     return outcome;
   }
 
-  /** Lets the process work until it is done, or aborted or killed at a request. */
+  /** Runs work in the current process until it is done, or aborted or killed at a request. */
   async #process<T>(
     end: Interruption | undefined,
     work: (client: Client, signal: AbortSignal) => Promise<T>,
   ): Promise<T | SeedanceError | "killed"> {
-    const { clock, proxy } = this.#stand;
+    const { clock, proxy } = this.#testBed;
     if (!this.#client) this.#processes++;
-    this.#client ??= this.#make({
+    this.#client ??= this.#createClient({
       ...{ apiKey: this.#apiKey, baseUrl: proxy.url, clock, fetch: this.#fetch },
       ...{ random: () => 0.5, requestTimeout: 2_000 },
     });
     const controller = new AbortController();
-    const death = new Promise<"killed">((resolve) => {
-      const strike = () => {
+    const killed = new Promise<"killed">((resolve) => {
+      const interrupt = () => {
         if (end?.by === "kill") resolve("killed");
-        // A dead process sends nothing more either.
+        // A killed process sends nothing more.
         controller.abort();
       };
-      this.#ending = end && { end, requests: 0, strike };
+      this.#ending = end && { end, requests: 0, interrupt };
     });
-    const outcome = await Promise.race([death, work(this.#client, controller.signal).catch((error) => error)]);
+    const outcome = await Promise.race([killed, work(this.#client, controller.signal).catch((error) => error)]);
     this.#ending = undefined;
-    if (outcome === "killed") this.#die();
+    if (outcome === "killed") this.#endProcess();
     else if (outcome instanceof SeedanceError) this.#errors.push(outcome);
     else if (outcome instanceof Error) throw outcome;
     return outcome;
   }
 
-  #die(): void {
+  #endProcess(): void {
     this.#client = undefined;
     this.#tasks = new Map();
   }
 
   readonly #fetch: typeof globalThis.fetch = async (input, init) => {
     const ending = this.#ending;
-    const struck = ending && ++ending.requests === ending.end.request;
-    if (struck && ending.end.at === "before") ending.strike();
+    const isInterrupted = ending && ++ending.requests === ending.end.request;
+    if (isInterrupted && ending.end.at === "before") ending.interrupt();
     const response = await globalThis.fetch(input, init);
     await discardRedirectBody(response);
-    if (struck && ending.end.at === "after") ending.strike();
+    if (isInterrupted && ending.end.at === "after") ending.interrupt();
     return response;
   };
 }
 
-/** Takes a redirect's body, which no client reads: the virtual clock waits until an answer is read. */
+/** Reads the body of a redirect, which no client reads: the virtual clock waits until each response is read. */
 async function discardRedirectBody({ status, body }: Response): Promise<void> {
   if (status < 300 || status >= 400 || !body) return;
   const reader = body.getReader();

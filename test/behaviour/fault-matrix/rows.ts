@@ -1,39 +1,39 @@
 /**
- * What holds whatever goes wrong.
- * - I1 nothing is lost: each wish ends as its task, as a refusal that charged nothing, or as an error that can go on.
- * - I2 nothing is charged twice: a wish has one key, a key has one body, and at most one charge.
- * - I3 the API key is sent to the service alone and told nowhere.
- * - I4 no more is spent than there is.
+ * The invariants, which hold despite every fault.
+ * - I1 no job is lost: it ends as its task, as a refused job without a charge, or as an error that can be resumed.
+ * - I2 no job is charged twice: it has one key, and a key has one body and at most one charge.
+ * - I3 the API key is sent only to the service, and is in no error.
+ * - I4 no account spends more credits than it has.
  * - I5 the service sees at most 30 requests of an account in any 60 s.
- * - I6 a final name holds a whole file, and nothing is written outside the folder.
- * - I7 once the fault is gone, the work ends without a person; until then an error says how to go on.
+ * - I6 a file with a final name is complete, and nothing is written outside the folder.
+ * - I7 once the fault is over, all jobs end without a user; until then, errors can be resumed.
  */
 export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7";
 
 export interface FaultMatrixRow {
   fault: string;
   atRisk: Invariant[];
-  /** Why no test here is about it. */
+  /** Why there is no test of it here. */
   uncovered?: string;
 }
 
 const needsBatch = "needs a batch: its journal, its engine or its budget";
 
-/** Everything that can go wrong, by number. */
+/** All faults, by number. */
 export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   1: { fault: "connection refused, or no such host", atRisk: ["I7"] },
   2: { fault: "reset before the request is read", atRisk: ["I2"] },
   3: { fault: "reset after the commit", atRisk: ["I2"] },
-  4: { fault: "closed after the commit, no answer", atRisk: ["I2"] },
-  5: { fault: "never an answer", atRisk: ["I2", "I7"] },
-  6: { fault: "201 cut before its Content-Length", atRisk: ["I1", "I2"] },
-  7: { fault: "201 in chunks, cut", atRisk: ["I1"] },
-  8: { fault: "201 without a length, cut", atRisk: ["I1"] },
+  4: { fault: "closed after the commit, without a response", atRisk: ["I2"] },
+  5: { fault: "no response at all", atRisk: ["I2", "I7"] },
+  6: { fault: "201 truncated before its Content-Length", atRisk: ["I1", "I2"] },
+  7: { fault: "chunked 201, truncated", atRisk: ["I1"] },
+  8: { fault: "201 without a length, truncated", atRisk: ["I1"] },
   9: { fault: "201 without an id", atRisk: ["I1", "I2"] },
-  10: { fault: "an answer byte by byte", atRisk: ["I7"] },
+  10: { fault: "a response byte by byte", atRisk: ["I7"] },
   11: { fault: "a huge body", atRisk: ["I7"] },
   12: { fault: "64 KiB of headers", atRisk: ["I2"] },
-  13: { fault: "no HTTP, or no gzip", atRisk: ["I2"] },
+  13: { fault: "invalid HTTP or gzip", atRisk: ["I2"] },
   14: { fault: "2xx with invalid JSON", atRisk: ["I1"] },
   15: { fault: "a gateway's HTML page", atRisk: ["I2", "I3"] },
   16: { fault: "a storm of 503", atRisk: ["I7", "I2"] },
@@ -50,12 +50,12 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   27: { fault: "402: no credits left", atRisk: ["I4"] },
   28: { fault: "409: the first request still runs", atRisk: ["I2"] },
   29: { fault: "404 on polls right after the 201", atRisk: ["I1"] },
-  30: { fault: "a status that nobody knows", atRisk: ["I1", "I7"] },
+  30: { fault: "an unknown status", atRisk: ["I1", "I7"] },
   31: { fault: "a task that never ends", atRisk: ["I1", "I7"] },
   32: { fault: "completed too early, and refunds that come late", atRisk: ["I1", "I4"] },
   33: { fault: "one task id for two keys", atRisk: ["I1"] },
-  34: { fault: "a download cut or reset", atRisk: ["I6"] },
-  35: { fault: "a download that is no whole file", atRisk: ["I6"] },
+  34: { fault: "a download truncated or reset", atRisk: ["I6"] },
+  35: { fault: "a download that is not a complete file", atRisk: ["I6"] },
   36: { fault: "an expired download URL", atRisk: ["I1"] },
   37: { fault: "a download that redirects into a private network", atRisk: ["I3"] },
   38: { fault: "names that leave the folder", atRisk: ["I6"] },

@@ -1,13 +1,13 @@
 import type { Clock } from "../../../src/scheduling/clock.ts";
 
 export interface SteppedClock extends Clock {
-  /** How many sleep now. */
+  /** The number of pending sleeps. */
   readonly sleepers: number;
-  /** Moves it, and wakes whose time has come. */
+  /** Advances the clock and ends the sleeps that are over. */
   advance(milliseconds: number): void;
 }
 
-/** A clock that stands still until it is moved: what sleeps meanwhile sleeps. */
+/** A clock that stops until `advance` is called. */
 export function steppedClock(): SteppedClock {
   let time = 0;
   const sleepers = new Set<{ until: number; wake: () => void }>();

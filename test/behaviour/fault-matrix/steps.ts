@@ -2,28 +2,28 @@ import fc from "fast-check";
 import { faultKinds } from "../../../src/sandbox/index.ts";
 import type { Toxic } from "../../support/fault-proxy.ts";
 
-/** How a step is broken off: by the caller or by the death of its process, before a request or after its answer. */
+/** How a step is interrupted: by an abort or by the end of its process, before a request or after its response. */
 export interface Interruption {
   by: "abort" | "kill";
   at: "before" | "after";
-  /** At which request of the step, from 1. */
+  /** The number of the step's request, from 1. */
   request: number;
 }
 
-/** What may happen to a client. Wishes are numbered; the keys of even ones are derived, those of odd ones are its own. */
+/** One step of a run. Jobs have numbers: even ones have derived keys, odd ones have keys that the client generates. */
 export type RunStep =
   | { do: "fault"; name: string; value?: string; times: number; path?: string }
   | { do: "toxic"; toxic: Toxic }
-  | { do: "submit"; wish: number; retries: number; end?: Interruption }
-  | { do: "wait" | "download"; wish: number; end?: Interruption }
+  | { do: "submit"; job: number; retries: number; end?: Interruption }
+  | { do: "wait" | "download"; job: number; end?: Interruption }
   | { do: "clock"; seconds: number; whose: "everyone's" | "the service's" }
   | { do: "restart" };
 
 export const jobCount = 4;
-/** The first two are pictures, which are downloaded. */
-export const isImageJob = (wish: number): boolean => wish < 2;
+/** The first two jobs are images, which are downloaded. */
+export const isImageJob = (job: number): boolean => job < 2;
 
-// What takes its time is tried row by row; `same-id` is a lie that one submit can't see.
+// Slow faults have tests of their own, and one submit cannot detect `same-id`.
 const slowFaults = /^(?:hang-|slow-|huge-body|delay|same-id|never-ends|download-slow)/;
 const faultValues: Record<string, string> = { redirect: "307 http://127.0.0.1:1/", "rate-limited": "3" };
 const quickFaults = Object.entries(faultKinds).filter(([name]) => !slowFaults.test(name));
@@ -32,7 +32,7 @@ const fault = fc
   .record({ kind: fc.constantFrom(...quickFaults), times: fc.integer({ min: 1, max: 3 }) })
   .map(({ kind: [name, { stage }], times }): RunStep => {
     const value = faultValues[name];
-    // A download's fault is one of the file, not of the job that made it.
+    // A fault of a download applies to requests for files only.
     const path = stage === "download" ? { path: "/media/" } : {};
     return { do: "fault", name, times, ...(value !== undefined && { value }), ...path };
   });
@@ -72,12 +72,12 @@ const withInterruption = <S extends RunStep>(step: S, end: Interruption | undefi
 
 const submit = fc
   .tuple(jobIndex, fc.nat(6), interruption)
-  .map(([wish, retries, end]) => withInterruption({ do: "submit", wish, retries }, end));
-const wait = fc.tuple(jobIndex, interruption).map(([wish, end]) => withInterruption({ do: "wait", wish }, end));
-// Not killed: the lock of a partial file lasts as long as the real process does.
+  .map(([job, retries, end]) => withInterruption({ do: "submit", job, retries }, end));
+const wait = fc.tuple(jobIndex, interruption).map(([job, end]) => withInterruption({ do: "wait", job }, end));
+// A download is not killed, since the lock of a partial file lasts as long as the test's process.
 const download = fc
   .tuple(jobIndex.filter(isImageJob), interruption)
-  .map(([wish, end]) => withInterruption({ do: "download", wish }, end && { ...end, by: "abort" }));
+  .map(([job, end]) => withInterruption({ do: "download", job }, end && { ...end, by: "abort" }));
 const clock = fc.record({
   do: fc.constant("clock" as const),
   seconds: fc.constantFrom(1, 60, 3_600),

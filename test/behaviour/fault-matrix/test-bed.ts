@@ -19,21 +19,21 @@ import { recordTraffic } from "./traffic.ts";
 
 export interface FaultTestBedOptions {
   sandbox?: SandboxOptions;
-  /** The time of clients and sandbox; a virtual one by default. */
+  /** The clock of clients and sandbox; a virtual one by default. */
   clock?: Clock;
-  /** Milliseconds by which the sandbox's calendar differs. */
+  /** The milliseconds by which the sandbox's date differs. */
   skew?: number;
 }
 
 export interface MatrixJobOptions extends SubmitOptions {
-  /** The wish's prompt: the same one is the same wish. A new one by default. */
+  /** The prompt, which identifies the job; a new one by default. */
   prompt?: string;
   model?: "seedance" | "gpt-image-2";
-  /** Who submits; a new client by default. */
+  /** The client that submits; a new one by default. */
   client?: Client;
 }
 
-/** A sandbox behind a fault proxy, on one clock with its clients, and the evidence of all that happens. */
+/** A sandbox behind a fault proxy, on one clock with its clients, which records evidence for the invariants. */
 export async function createFaultTestBed({ sandbox: options, clock = virtualClock(), skew }: FaultTestBedOptions = {}) {
   const sandbox = await startSandbox({ credits: 100_000, ...options, clock: sandboxClock(clock, skew) });
   const wire = recordTraffic();
@@ -52,7 +52,7 @@ export async function createFaultTestBed({ sandbox: options, clock = virtualCloc
       ? by.submit(model, { type: "text-to-image", prompt, resolution: "1K", aspectRatio: "1:1" }, options)
       : by.submit("seedance", { prompt }, options);
 
-  /** What a promise is rejected with. */
+  /** The error of a rejected promise. */
   const caught = async (promise: Promise<unknown>): Promise<SeedanceError> => {
     const error = await promise.then(
       () => expect.unreachable("it succeeded"),
@@ -72,10 +72,10 @@ export async function createFaultTestBed({ sandbox: options, clock = virtualCloc
     apiKeys,
     client,
     caught,
-    /** What arrived where no client must go. */
+    /** Requests to servers that no client may use. */
     strayRequests: [] as unknown[],
-    /** Submits a wish. */
-    async submit({ prompt = `Wish ${++count}`, ...options }: MatrixJobOptions = {}): Promise<SubmittedTask> {
+    /** Submits a job. */
+    async submit({ prompt = `Job ${++count}`, ...options }: MatrixJobOptions = {}): Promise<SubmittedTask> {
       const submitted = request(prompt, options);
       outcomes.set(
         prompt,
@@ -86,13 +86,13 @@ export async function createFaultTestBed({ sandbox: options, clock = virtualCloc
       );
       return submitted;
     },
-    /** Submits a wish that ends with an error. */
-    async fail({ prompt = `Wish ${++count}`, ...options }: MatrixJobOptions = {}): Promise<SeedanceError> {
+    /** Submits a job that ends with an error. */
+    async fail({ prompt = `Job ${++count}`, ...options }: MatrixJobOptions = {}): Promise<SeedanceError> {
       const error = await caught(request(prompt, options));
       outcomes.set(prompt, error);
       return error;
     },
-    /** Goes on with a wish by its error. */
+    /** Resumes a job by its error. */
     async resume(error: SeedanceError): Promise<SubmittedTask> {
       const prompt = [...outcomes].find(([, outcome]) => outcome === error)?.[0] ?? "";
       const task = (await error.resume?.()) as SubmittedTask;
@@ -104,12 +104,12 @@ export async function createFaultTestBed({ sandbox: options, clock = virtualCloc
     control: async (method: string, path: string, body?: unknown): Promise<unknown> =>
       JSON.parse(String(await fetchOutsideClock(`${sandbox.url}/_sandbox${path}`, method, body))),
     charges: () => entries().filter((entry) => entry.type === "charge"),
-    /** The requests of a method that the service saw. */
+    /** The requests of a method that the service received. */
     receivedRequests: (method: "GET" | "POST") =>
       entries()
         .filter(isRequest)
         .filter((request) => request.method === method),
-    /** Holds every invariant against what happened. */
+    /** Checks every invariant. */
     assertInvariants() {
       expectInvariants({
         entries: entries(),
@@ -131,17 +131,17 @@ export type FaultTestBed = Awaited<ReturnType<typeof createFaultTestBed>>;
 
 const isRequest = (entry: SandboxLedgerEntry) => entry.type === "request";
 
-/** A test of one row of the matrix, which ends with all invariants held against what happened. */
+/** A test of one row of the matrix, which checks all invariants at its end. */
 export function row(
   number: number,
-  what: string,
-  act: (stand: FaultTestBed) => Promise<void>,
+  title: string,
+  act: (testBed: FaultTestBed) => Promise<void>,
   options?: FaultTestBedOptions,
 ): void {
   const { fault = "", atRisk = [] } = faultMatrixRows[number] ?? {};
-  test(`row ${number}: ${fault}: ${what} (${atRisk.join(", ")})`, async () => {
-    await using stand = await createFaultTestBed(options);
-    await act(stand);
-    stand.assertInvariants();
+  test(`row ${number}: ${fault}: ${title} (${atRisk.join(", ")})`, async () => {
+    await using testBed = await createFaultTestBed(options);
+    await act(testBed);
+    testBed.assertInvariants();
   });
 }

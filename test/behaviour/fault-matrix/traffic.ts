@@ -1,43 +1,43 @@
 import type { FaultProxyOptions } from "../../support/fault-proxy.ts";
 
-/** A request as a client has sent it, whether or not it arrived. */
+/** A request that a client has sent, whether or not it arrived. */
 export interface WireRequest {
   method: string;
   path: string;
-  /** By names in small letters. */
+  /** By names in lower case. */
   headers: Record<string, string>;
   body: string;
 }
 
 export interface RecordedTraffic {
   requests: WireRequest[];
-  /** Bytes that clients have got. */
+  /** The number of bytes that clients have received. */
   receivedBytes: number;
   tap: NonNullable<FaultProxyOptions["tap"]>;
 }
 
-/** Reads the requests off the connections of a proxy. */
+/** Records the requests on the connections of a proxy. */
 export function recordTraffic(): RecordedTraffic {
-  const rests = new Map<number, Buffer>();
+  const unparsed = new Map<number, Buffer>();
   const wire: RecordedTraffic = {
     requests: [],
     receivedBytes: 0,
     tap(stream, bytes, connection) {
       if (stream === "downstream") wire.receivedBytes += bytes.length;
       else {
-        let rest = Buffer.concat([rests.get(connection) ?? Buffer.alloc(0), bytes]);
+        let rest = Buffer.concat([unparsed.get(connection) ?? Buffer.alloc(0), bytes]);
         for (let found = parseFirstRequest(rest); found; found = parseFirstRequest(rest)) {
           wire.requests.push(found.request);
           rest = rest.subarray(found.length);
         }
-        rests.set(connection, rest);
+        unparsed.set(connection, rest);
       }
     },
   };
   return wire;
 }
 
-/** The first whole request in some bytes. Its body has a `Content-Length`, as each body of the client has. */
+/** The first complete request in some bytes. Its body has a `Content-Length`, as every body of the client. */
 function parseFirstRequest(bytes: Buffer): { request: WireRequest; length: number } | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

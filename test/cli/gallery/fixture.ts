@@ -1,4 +1,4 @@
-/** A run against a real sandbox with its ledger and its files: what galleries are made of. */
+/** A ledger and files of jobs that ran against a sandbox. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,19 +8,19 @@ import { type Sandbox, startSandbox } from "../../../src/sandbox/index.ts";
 import { instantDurations } from "../../support/instant-durations.ts";
 import { preparedJob } from "../../support/prepared-job.ts";
 
-/** A prompt that breaks out of whatever is not escaped. */
+/** A prompt that runs code in a page that does not escape it. */
 export const hostileHtml = `</script></style><img src=x onerror="window.hacked=1"><svg/onload='window.hacked=2'>"&amp;<!-- \u202e`;
 
-/** What of it a page shows: what turns the direction of a text is left out. */
+/** The prompt as a page shows it: without the bidi override. */
 export const displayedHostileHtml = hostileHtml.replace("\u202e", "");
 
 export interface GalleryFixture extends AsyncDisposable {
-  /** A temporary folder for all of it. */
+  /** The temporary folder of the ledger and the files. */
   folder: string;
   ledger: string;
-  /** The folder of the files; its name has what a URL can't. */
+  /** The folder of the files. Its name contains characters that a URL must escape. */
   output: string;
-  /** The tasks by what they are. */
+  /** The task ids by name. */
   ids: Record<"hostile" | "video" | "images" | "failed" | "completed" | "running", string>;
 }
 
@@ -30,7 +30,7 @@ interface FixtureParts {
   sandbox: Sandbox;
 }
 
-/** Two films, three pictures, a failed, a not downloaded, a running, a refused and an unclear job. */
+/** Two videos, three images, and a failed, a not downloaded, a running, a refused and an unknown job. */
 export async function createGalleryFixture(): Promise<GalleryFixture> {
   const folder = await mkdtemp(join(tmpdir(), "gallery-"));
   const [ledgerFile, output] = [join(folder, "ledger.sqlite"), join(folder, "shots #1 100%")];
@@ -83,7 +83,7 @@ const threeImagesBody: RequestBody<"gpt-image-2"> = {
   aspectRatio: "3:2",
 };
 
-/** What a signed URL's signature is must not be in a page. */
+/** The signature of a signed URL. A page must not contain it. */
 export const urlSignature = "c2VjcmV0LXNpZ25hdHVyZQ";
 const signedUrl = `https://bucket.example.com/frame.png?X-Amz-Signature=${urlSignature}`;
 

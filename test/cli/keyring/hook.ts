@@ -1,4 +1,4 @@
-/** Loaded into the command by `--import`: as if the optional package were installed. */
+/** For `node --import`: resolves the optional package to a fake keychain. */
 import { registerHooks } from "node:module";
 
 const url = new URL("./keychain.ts", import.meta.url).href;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const path = process.env.TEST_KEYCHAIN ?? "";
 
-/** The interface of @napi-rs/keyring over a file; without one, as on a machine that has no keychain. */
+/** A fake of @napi-rs/keyring that stores keys in a file, or throws without one, as on a machine without a keychain. */
 export class AsyncEntry {
   readonly #name: string;
 
@@ -21,9 +21,9 @@ export class AsyncEntry {
   }
 
   async deletePassword(): Promise<boolean> {
-    const { [this.#name]: found, ...rest } = this.#read();
+    const { [this.#name]: removed, ...rest } = this.#read();
     writeFileSync(path, JSON.stringify(rest));
-    return found !== undefined;
+    return removed !== undefined;
   }
 
   #read(): Record<string, string> {

@@ -7,16 +7,16 @@ const root = new URL("../../../", import.meta.url).pathname;
 
 export interface PackedInstall extends AsyncDisposable {
   folder: string;
-  /** The command, as a user of the package has it. */
+  /** The path of the installed command. */
   command: string;
-  /** The package's own folder, installed. */
+  /** The folder of the installed package. */
   home: string;
 }
 
 /**
- * Packs the package as it would be published, and installs it into an empty folder without a network: what it depends on
- * is packed from node_modules.
- * @throws Error with npm's words.
+ * Packs the package as it is published, and installs it into an empty folder without a network: its dependencies are
+ * packed from node_modules.
+ * @throws Error with npm's message.
  */
 export async function installPacked(): Promise<PackedInstall> {
   const folder = await mkdtemp(join(tmpdir(), "seedance-packed-"));
@@ -47,13 +47,13 @@ async function pack(package_: string, folder: string): Promise<string> {
   return join(folder, tarball);
 }
 
-/** All that a package needs at run time, however deep. */
-async function dependenciesOf(package_: string, known = new Set<string>()): Promise<Set<string>> {
+/** All runtime dependencies of a package, direct and indirect. */
+async function dependenciesOf(package_: string, names = new Set<string>()): Promise<Set<string>> {
   const { dependencies = {} } = JSON.parse(await readFile(join(package_, "package.json"), "utf8"));
   for (const name of Object.keys(dependencies)) {
-    if (known.has(name)) continue;
-    known.add(name);
-    await dependenciesOf(join(root, "node_modules", name), known);
+    if (names.has(name)) continue;
+    names.add(name);
+    await dependenciesOf(join(root, "node_modules", name), names);
   }
-  return known;
+  return names;
 }

@@ -20,7 +20,7 @@ export async function createPackedTestBed(command: string, options: SandboxOptio
   mkdirSync(folder);
   const sandbox = await startSandbox({ speed: 1e4, rateLimit: false, ...options });
   const base: NodeJS.ProcessEnv = {
-    // The command says "env node": this Node, whatever the system has.
+    // The command's first line is "env node": this puts the Node of the test first.
     PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
     HOME: home,
     XDG_CONFIG_HOME: join(home, "config"),

@@ -1,4 +1,4 @@
-/** For `node --import`: writes to the file of `COUNT_JSON` how often JSON was made of a value, and read, that holds `COUNT_TEXT`. */
+/** For `node --import`: counts how often JSON that contains `COUNT_TEXT` is stringified and parsed, in the file `COUNT_JSON`. */
 import { writeFileSync } from "node:fs";
 
 const { COUNT_JSON: file = "", COUNT_TEXT: mark = "" } = process.env;

@@ -1,4 +1,4 @@
-/** For `node --import`: kills this process, by SIGKILL, at the point of its work that `CRASH_AT` names. */
+/** For `node --import`: kills this process with SIGKILL at the point that `CRASH_AT` names. */
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { DatabaseSync } from "node:sqlite";
@@ -30,19 +30,19 @@ DatabaseSync.prototype.exec = function (sql) {
   if (sql === "COMMIT") written = "";
 };
 
-// The service: `POST in flight` when the service has charged, `poll in flight` when it was asked.
+// The service: `POST in flight` after the charge, `poll in flight` after the request is sent.
 const { fetch } = globalThis;
 globalThis.fetch = async (input, init) => {
-  const answer = fetch(input, init);
-  // It may end while nobody looks at it yet.
-  answer.catch(() => {});
+  const response = fetch(input, init);
+  // It may fail before it is awaited.
+  response.catch(() => {});
   const base = new URL(String(input)).origin;
   if (init?.method === "POST" && point === "POST in flight") {
     while (!(await (await fetch(`${base}/_sandbox/ledger`)).text()).includes('"type":"charge"'));
     reached("POST in flight");
   }
   if (init?.method === "GET") reached("poll in flight");
-  return answer;
+  return response;
 };
 
 // The files: `partial half`, `before rename`, `after rename`.

@@ -1,4 +1,4 @@
-/** For `node --import`: this process's timers and monotonic clocks run 50 times as fast. Wall time stays what it is. */
+/** For `node --import`: this process's timers and monotonic clocks run 50 times as fast. Wall time is unchanged. */
 const factor = 50;
 
 const { now } = performance;

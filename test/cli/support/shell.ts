@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { CliTestBed } from "./test-bed.ts";
 
-/** Runs a line as a person's or an agent's shell does, where `seedance` is the real command. */
+/** Runs a command line in a shell in which `seedance` is the built command. */
 export async function runShellLine(
   { home, cwd, env, command }: CliTestBed,
   line: string,

@@ -15,25 +15,25 @@ export interface CliRunResult {
   stdout: string;
   stderr: string;
   /** The lines of stdout as JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it says what it is.
+  // biome-ignore lint/suspicious/noExplicitAny: its type follows from what a test expects.
   json: any[];
 }
 
 export interface CommandRunOptions {
-  /** Modules of this folder that are loaded first, by name. */
+  /** The names of modules of this folder that are loaded first. */
   imports?: readonly string[];
-  /** Where it is killed. */
+  /** The point at which the process is killed. */
   crashAt?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   stdin?: string | undefined;
-  /** Whether its clocks run as they are: an embedded sandbox lives by wall time. */
+  /** Whether its clocks run at normal speed, which an embedded sandbox needs. */
   realTime?: boolean;
-  /** Told of all that stands on stderr so far, whenever more comes. */
+  /** Called with all of stderr so far, whenever there is more. */
   onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** A sandbox, folders of its own, and the real command line, whose clocks run fast. */
+/** A sandbox, separate folders, and the built command, whose clocks run fast. */
 export async function createCliTestBed(options: SandboxOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), "seedance-cli-"));
   const cwd = join(home, "work");
@@ -66,7 +66,7 @@ export async function createCliTestBed(options: SandboxOptions = {}) {
     let killed = false;
     child.stderr.on("data", (part) => {
       stderrText += part;
-      // Once: a second signal, just before the end, would be met by nobody.
+      // Only once: a second signal ends the process at once.
       onStderr?.(stderrText, (signal) => {
         if (!killed) child.kill(signal);
         killed = true;
@@ -86,7 +86,7 @@ export async function createCliTestBed(options: SandboxOptions = {}) {
     home,
     cwd,
     seedance,
-    /** What starts it, for those who run it in another way. */
+    /** The program and its arguments that start the command, to run it in another way. */
     command: [process.execPath, preloadFlag("fast-clock"), builtCommand],
     env: base,
     charges: () => sandbox.ledger().filter(({ type }) => type === "charge").length,

@@ -89,7 +89,7 @@ function strangers(section: string): string[] {
 
 describe("the guide says what the simulator says", () => {
   test.each([
-    ["en", "who"],
+    ["en", "client"],
     ["zh-CN", "方式"],
   ] as const)("%s", (language, head) => {
     const page = readGuide("polling", language);

@@ -18,7 +18,7 @@ afterAll(async () => {
 // Names of types, values, methods and formats, which are the same in each language.
 const technical = "GET POST get post array true false application json URL HTTP Bearer Cookie".split(" ");
 
-/** The Latin words that the contract itself says: names, values, and what stands in its texts; keywords are not. */
+/** The Latin words of the contract: names, values, and words in its texts, without keywords. */
 function contractWords(definition: unknown): Set<string> {
   const words = new Set(technical);
   const add = (text: string) => {

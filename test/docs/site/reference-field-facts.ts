@@ -22,7 +22,7 @@ export const formatCode = (value: Json): string =>
     ? `\`${value}\``
     : `\`${JSON.stringify(value)}\``;
 
-/** What a reader must be told of one field. */
+/** The facts that a reader needs about one field. */
 export function fieldFacts(
   name: string,
   schema: SchemaObject,

@@ -5,7 +5,7 @@ import { referenceStrings } from "../../../scripts/docs/reference/words.ts";
 import type { OpenApiDocument } from "../../../scripts/generate/document.ts";
 import { docsViews } from "./reference-views.ts";
 
-/** What readers need not be told, by its path in the document, with the reason. */
+/** Values that readers do not need, by their path in the document, with the reason. */
 const omittedPaths = [
   /^openapi$|^jsonSchemaDialect$/, // of the file
   /x-internal$|x-role$/, // for programs

@@ -1,6 +1,6 @@
 import type { DocumentedFact } from "../facts.ts";
 
-/** Where something stands in a text: from, to. */
+/** A range of a text: from, to. */
 export type TextRangeFinder = (text: string) => [number, number];
 const emptyRange: [number, number] = [0, 0];
 export const wholeText: TextRangeFinder = (text) => [0, text.length];

@@ -10,7 +10,7 @@ export const expectedStrings = {
     rules: "Rules",
     examples: "Examples",
     samples: "Samples",
-    answer: "Answer",
+    answer: "Response",
     errors: "Errors",
     servers: "Servers",
     operations: "Operations",

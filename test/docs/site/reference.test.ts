@@ -17,12 +17,12 @@ describe.each(docsViews)("the reference of $name", ({ view, language }) => {
   const missing = (text: string) =>
     facts.filter(({ isStatedIn: stands }) => !stands(text)).map(({ label: fact }) => fact);
 
-  test("holds every fact of the contract where a reader looks for it", () => {
+  test("has every fact of the contract in its section", () => {
     expect(missing(markdown)).toEqual([]);
     expect(facts.length).toBeGreaterThan(700);
   });
 
-  test("without a fact it is found wanting, whichever fact it is", () => {
+  test("the check finds a reference without any single fact", () => {
     const blind = facts.filter(({ isStatedIn: stands, removeFrom: without }) => stands(without(markdown)));
     expect(blind.map(({ label: fact }) => fact)).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe.each(docsViews)("the reference of $name", ({ view, language }) => {
   });
 });
 
-test("a new endpoint is told without a line of TypeScript", async () => {
+test("a new endpoint is documented without a line of TypeScript", async () => {
   const fifth = new URL("../../fixtures/fifth-endpoint.overlay.yaml", import.meta.url).pathname;
   const view = docsView(await applyOverlays(pageDocument, [fifth]));
   const { markdown, html } = reference(view, "en");

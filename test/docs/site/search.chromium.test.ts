@@ -165,12 +165,12 @@ test("Chinese is found inside of sentences, and not before its input method is d
   expect(view.problems).toEqual([]);
 });
 
-test("what is not found is told", async () => {
+test("a search without results says so", async () => {
   await using view = await start();
   const { page } = view;
   await searchFor(page, "seed");
   await searchFieldOf(page).fill("xyzzyplugh");
-  await searchStatusOf(page).getByText("Nothing was found for “xyzzyplugh”").waitFor();
+  await searchStatusOf(page).getByText("No results for “xyzzyplugh”").waitFor();
   expect(await page.getByRole("listbox").count()).toBe(0);
   expect(await searchFieldOf(page).getAttribute("aria-expanded")).toBe("false");
   expect(await searchFieldOf(page).getAttribute("aria-activedescendant")).toBeNull();
@@ -192,7 +192,7 @@ test("neither a page's text nor what is typed is ever markup", async () => {
   await searchFor(page, "evil");
   expect(await searchOptionsOf(page).first().textContent()).toBe(`${markup}${markup} is evil.`);
   await searchFieldOf(page).fill(`<b>xyzzyplugh</b>`);
-  await searchStatusOf(page).getByText("Nothing was found for “<b>xyzzyplugh</b>”").waitFor();
+  await searchStatusOf(page).getByText("No results for “<b>xyzzyplugh</b>”").waitFor();
   expect(await searchDialogOf(page).locator("img, b").count()).toBe(0);
   expect(view.problems).toEqual([]);
 });
@@ -221,7 +221,7 @@ test("the index is loaded when it is first needed, once, and no other host is as
   expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
 });
 
-test("an index that can't be loaded is told, and tried again", async () => {
+test("an index that cannot be loaded is reported, and loaded again on the next search", async () => {
   await using view = await start();
   const { page } = view;
   await page.route("**/search-en.js", (route) => route.abort(), { times: 1 });

@@ -102,7 +102,7 @@ test.each(["POST", "PUT", "DELETE"])("%s is refused", async (method) => {
   expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
 });
 
-test("a port that is taken gives way to a free one", async () => {
+test("a free port is used if the port is taken", async () => {
   const { port } = new URL(site.url);
   const other = await serveSite(join(folder, "site"), Number(port));
   try {
@@ -150,7 +150,7 @@ test("a change is acted on, one at a time, and one that comes meanwhile is not l
   }
 });
 
-test("what fails is told, and the next change is acted on", async () => {
+test("a failed build is reported, and the next change is built", async () => {
   const told = vi.spyOn(console, "error").mockImplementation(() => {});
   const failure = new Error("It does not build.");
   const unwatch = watchFolders([folder], () => Promise.reject(failure));

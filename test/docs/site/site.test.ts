@@ -54,7 +54,7 @@ test("each page leads to the same page in the other language, and says which its
     }
 });
 
-test("what programs read is in the site", async () => {
+test("the site has the files for programs", async () => {
   const wanted = ["llms.txt", "llms-api.txt", "llms-full.txt", "openapi.yaml", "openapi.json", "openapi-3.0.yaml"];
   wanted.push("postman.json", "workflows.arazzo.yaml", "skills/seedance/SKILL.md", "schemas/SeedanceRequest.json");
   for (const name of wanted) expect(files).toContain(name);

@@ -99,7 +99,7 @@ test("the same key charges once, and the page says so", async () => {
   expect(chargeEntriesOf(sandbox)).toHaveLength(2);
 });
 
-test("after a lost answer, sending again finds the job that was accepted", async () => {
+test("after a lost response, sending again finds the job that was accepted", async () => {
   // Not a reset: after one Chromium itself sends the same bytes again.
   sandbox.faults.add({ name: "truncated-length", method: "POST", times: 1 });
   const view = await openForm();
@@ -142,7 +142,7 @@ test("a refused body shows field and rule at the field, and what to do", async (
   expect(chargeEntriesOf(sandbox)).toEqual([]);
 });
 
-test("a wrong key is told with what to do", async () => {
+test("a wrong key is reported with what to do", async () => {
   const view = await openForm();
   await view.page.getByRole("textbox", { name: "Key", exact: false }).fill("sk_live_local_wrong");
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
@@ -155,7 +155,7 @@ test("where no sandbox runs, the page says how to start one", async () => {
   await sandbox.close();
   await view.page.getByRole("button", { name: "Send", exact: true }).click();
   await statusOf(view)
-    .filter({ hasText: `No answer from ${sandbox.url}` })
+    .filter({ hasText: `No response from ${sandbox.url}` })
     .waitFor(tryFormTimeout);
   await view.page.getByText(startCommand(sandbox), { exact: true }).waitFor(tryFormTimeout);
 });
@@ -247,7 +247,7 @@ test("a poll that is over the limit waits as long as it is told", async () => {
   sandbox.faults.add({ name: "rate-limited", value: "9", method: "GET", times: 1 });
   const polls = () => sandboxRequestsOf(view).filter((url) => url.includes("/api/v1/tasks/")).length;
   await view.advanceTime(2);
-  await view.page.getByText("Asking again in 9 s.").waitFor(tryFormTimeout);
+  await view.page.getByText("Next poll in 9 s.").waitFor(tryFormTimeout);
   await view.page.getByText("Retry-After: 9").waitFor(tryFormTimeout);
   expect(polls()).toBe(1);
   await view.advanceTime(8.5);

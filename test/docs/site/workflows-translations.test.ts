@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(copy, { recursive: true }));
 
-/** Changes the last place where a text stands in a file. */
+/** Replaces the last occurrence of a text in a file. */
 function change(path: string, from: string, to: string): void {
   const text = readFileSync(join(copy, path), "utf8");
   const at = text.lastIndexOf(from);

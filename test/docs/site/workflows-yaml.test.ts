@@ -80,7 +80,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("all that Arazzo can say is shown", () => {
+test("every feature of Arazzo is shown", () => {
   const { markdown } = workflowsPage(contract, "en", folder);
   const [, , make = "", look = ""] = markdown.split(/^## /m);
   expect(make).toContain("Runs after [look](#look).");
@@ -104,25 +104,25 @@ test("all that Arazzo can say is shown", () => {
    \`\`\`
 
    - Success: \`HTTP ≥ 200 && HTTP ≠ 204\`, \`name regex ^a|b$\`
-   - Keeps: \`location = Location\`, \`first = list.0.a/b\`
+   - Stores: \`location = Location\`, \`first = list.0.a/b\`
    - On success:
-     - \`again\`, if \`More = yes\`: go on with make
+     - \`again\`, if \`More = yes\`: continue with make
      - \`over\`, always: the workflow ends
    - On failure:
      - \`slow\`, always: wait 3 s, do look, then again, at most 7 times
-     - \`aside\`, always: go on with workflow look
-     - \`back\`, always: go on with make
+     - \`aside\`, always: continue with workflow look
+     - \`back\`, always: continue with make
 `);
   expect(make).toContain("GET /things/{make.first} HTTP/1.1\n   X-Key: all\n");
   expect(make).toContain("wait 9 s, then again, at most once");
   expect(make).toContain("Outputs: `first = {make.first}`");
   expect(make).toContain("| `size` | integer |  | A \\| or B |");
   expect(look).toContain("1. **look**: Look.\n   Twice. Calls");
-  expect(look).toContain("Runs the workflow `flow`.\n   - Gives it: `sizes = [1,2]`");
+  expect(look).toContain("Runs the workflow `flow`.\n   - Passes: `sizes = [1,2]`");
   expect(look).toMatch(/^look\n\n`look` in \[workflows\.arazzo\.yaml\]/);
 });
 
-test("what was not translated stays as it is", () => {
+test("texts without a translation stay in English", () => {
   const { markdown } = workflowsPage(contract, "zh-CN", folder);
   expect(markdown).toContain("## Make a thing");
   expect(markdown).toContain("等待 3 秒，执行 look，然后重试，最多 7 次");

@@ -77,7 +77,7 @@ void print(const std::vector<QString> &words) {
     for (const auto &word : words) std::cout << word.toStdString() << (&word == &words.back() ? "\n" : "\t");
 }
 
-// Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows.
+// Polls until the task completes or fails. Any other status, even an unknown one, means that the task still runs.
 void wait(const QString &id) {
     for (auto task = read(id);; task = read(id)) {
         if (task.getStatus() == "completed") {

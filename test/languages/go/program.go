@@ -74,7 +74,7 @@ func read(id string, path string) (*seedance.Task, error) {
 	return open(answer.JSON2XX, answer.JSONDefault, answer.StatusCode())
 }
 
-// wait polls to the end. A status that is neither of the two ends is still running, also one that nobody knows.
+// wait polls until the task completes or fails. Any other status, even an unknown one, means that the task still runs.
 func wait(id string) {
 	for {
 		task, err := read(id, "")

@@ -34,7 +34,7 @@ public class Program {
     return new TasksApi(client(path)).getTask(id);
   }
 
-  /** Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows. */
+  /** Polls until the task completes or fails. Any other status, even an unknown one, means that the task still runs. */
   static void await(String id) throws Exception {
     for (var task = read(id, ""); ; task = read(id, "")) {
       if (task.getStatus().equals("completed")) {

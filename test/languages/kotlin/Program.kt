@@ -22,7 +22,7 @@ fun submit(key: String, body: Any, path: String = ""): SubmittedTask = when (bod
 
 fun read(id: String, path: String = ""): Task = TasksApi(sandbox + path).getTask(id)
 
-/** Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows. */
+/** Polls until the task completes or fails. Any other status, even an unknown one, means that the task still runs. */
 fun await(id: String) {
     while (true) {
         val task = read(id)

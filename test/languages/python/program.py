@@ -68,7 +68,7 @@ def read(id: str, path: str = "") -> Task:
 
 
 def wait(id: str) -> None:
-    """A status that is neither of the two ends is still running, also one that nobody knows."""
+    """Any other status, even an unknown one, means that the task still runs."""
     while (task := read(id)).status not in ("completed", "failed"):
         if task.status != "processing":
             print("status", task.status, sep="\t")

@@ -51,7 +51,7 @@ const read = (id: string, path = "") => opened<Task>(getTask({ client: client(pa
 
 const print = (...words: unknown[]) => console.log(words.join("\t"));
 
-/** Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows. */
+/** Polls until the task ends. Any other status than `completed` and `failed`, even an unknown one, means that it runs. */
 async function wait(id: string): Promise<void> {
   for (;;) {
     const { status, output, error } = await read(id);

@@ -55,7 +55,7 @@ function read(id: string, path = ""): Promise<Task> {
 
 const print = (...words: unknown[]) => console.log(words.join("\t"));
 
-/** Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows. */
+/** Polls until the task ends. Any other status than `completed` and `failed`, even an unknown one, means that it runs. */
 async function wait(id: string): Promise<void> {
   for (;;) {
     const { status, output, error } = await read(id);

@@ -1,8 +1,9 @@
 /**
- * Runs in the page: the visible texts whose colour has less contrast (WCAG 2.2, 1.4.3) to what is behind them.
- * Self-contained, for it is sent to the browser.
+ * Returns the visible texts with too little contrast to their background (WCAG 2.2, 1.4.3). It runs in the page, so it
+ * must be self-contained.
+ * @param minRatio the minimum contrast ratio.
  */
-export function lowContrastTexts(least: number): string[] {
+export function lowContrastTexts(minRatio: number): string[] {
   type Colour = [red: number, green: number, blue: number, alpha: number];
   const parse = (text: string): Colour => {
     const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
@@ -29,13 +30,14 @@ export function lowContrastTexts(least: number): string[] {
     return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
   };
 
-  const faint: string[] = [];
-  let seen = 0;
+  const lowContrast: string[] = [];
+  let checkedCount = 0;
   const check = (element: Element, text: string, pseudo?: string) => {
-    seen++;
+    checkedCount++;
     const back = behind(element);
     const ratio = contrast(over(parse(getComputedStyle(element, pseudo).color), back), back);
-    if (ratio < least) faint.push(`${ratio.toFixed(2)} ${element.tagName}.${element.className} ${text.slice(0, 40)}`);
+    if (ratio < minRatio)
+      lowContrast.push(`${ratio.toFixed(2)} ${element.tagName}.${element.className} ${text.slice(0, 40)}`);
   };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
@@ -44,6 +46,6 @@ export function lowContrastTexts(least: number): string[] {
   }
   for (const input of document.querySelectorAll("input"))
     if (input.checkVisibility()) check(input, input.placeholder, "::placeholder");
-  if (seen < 50) faint.push(`only ${seen} texts were found`);
-  return faint;
+  if (checkedCount < 50) lowContrast.push(`only ${checkedCount} texts were found`);
+  return lowContrast;
 }

@@ -1,4 +1,4 @@
-/** A sandbox whose clock stands still, its dashboard in a real Chromium, and a client that calls it. */
+/** A sandbox with a frozen clock, its dashboard in a real Chromium, and functions that call it. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { builtEntry } from "../../../scripts/build/ensure-build.ts";
 import type { Sandbox, SandboxOptions } from "../../../src/sandbox/index.ts";
@@ -9,10 +9,10 @@ export const submitPaths = {
   image: "/api/v1/image/nano-banana-pro",
   images: "/api/v1/image/gpt-image-2",
 };
-/** How long to wait for what the page shows: it asks each second, and the machine may be busy. */
+/** The time to wait for an update of the page, which polls every second on a machine that may be busy. */
 export const dashboardTimeout = { timeout: 15_000 };
 
-/** What the control API tells; of each part what the tests look at. */
+/** The members of the control API's state that the tests check. */
 export interface DashboardState {
   accounts: { id: string; name: string; credits: number }[];
   keys: { id: string; hint: string; revoked: boolean }[];
@@ -20,12 +20,12 @@ export interface DashboardState {
   faults: { id: number; name: string; value?: string; times?: number; probability: number }[];
 }
 
-/** A page of the dashboard, with all that it did. */
+/** A page of the dashboard, with its problems and requests. */
 export interface DashboardPage {
   page: Page;
-  /** Errors and warnings of the page's console, and exceptions that nothing caught. */
+  /** Errors and warnings in the page's console, and uncaught exceptions. */
   problems: string[];
-  /** The hosts that it asked. */
+  /** The hosts that it requested. */
   hosts: Set<string>;
 }
 
@@ -33,7 +33,7 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
 }
 
-/** The built sandbox, which brings the dashboard; each moment is chosen by the test. */
+/** Starts the built sandbox, which includes the dashboard, with a frozen clock. */
 export async function startBuiltSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { startSandbox }: typeof import("../../../src/sandbox/index.ts") = await import(
     builtEntry("seedance-client/sandbox")
@@ -68,7 +68,7 @@ export async function readDashboardState({ url }: Sandbox): Promise<DashboardSta
 
 let submitCount = 0;
 
-/** Submits a job as any client does. */
+/** Submits a job. */
 export function submitToSandbox(
   { url, apiKey }: Sandbox,
   path: string,

@@ -10,7 +10,7 @@ function written(write: (bits: BitWriter) => void): string {
 }
 
 describe("BitWriter", () => {
-  test("puts codes one behind the other, the most significant bit first", () => {
+  test("appends codes with the most significant bit first", () => {
     const coded = written((bits) => {
       bits.put(0b101, 3);
       bits.put(0, 0);
@@ -33,14 +33,14 @@ describe("BitWriter", () => {
     expect(Number(coded.slice(code.length))).toBe(0);
   });
 
-  test("gives signed numbers the codes 1, -1, 2, -2 in turn (H.264 table 9-3)", () => {
+  test("assigns signed codes in the order 1, -1, 2, -2 (H.264 table 9-3)", () => {
     const coded = written((bits) => {
       for (const value of [0, 1, -1, 2, -2]) bits.signed(value);
     });
     expect(coded).toBe("1010011001000010100000000".padEnd(24, "0").slice(0, 24));
   });
 
-  test("fills the last byte and starts anew", () => {
+  test("fills the last byte and is empty after `finish`", () => {
     const bits = new BitWriter();
     bits.put(0, 1);
     expect([...bits.finish(1)]).toEqual([0x7f]);
@@ -48,7 +48,7 @@ describe("BitWriter", () => {
     expect([...bits.finish(0)]).toEqual([0x80]);
   });
 
-  test("grows", () => {
+  test("grows beyond its initial capacity", () => {
     const bits = new BitWriter();
     for (let count = 0; count < 100_000; count++) bits.put(0x5a, 8);
     const bytes = bits.finish(0);
@@ -75,13 +75,13 @@ describe("nalUnit", () => {
       [0, 1, 0, 0],
       [0, 1, 0, 0],
     ],
-  ])("turns %j into %j (H.264 7.4.1.1)", (payload, escaped) => {
+  ])("escapes %j as %j (H.264 7.4.1.1)", (payload, escaped) => {
     expect([...nalUnit(0x65, Uint8Array.from(payload))]).toEqual([0x65, ...escaped]);
   });
 });
 
 describe("glyph", () => {
-  test("tells all characters of the font apart, and draws a box for others", () => {
+  test("draws all characters of the font differently, and a box for others", () => {
     const drawn = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:#/ "].map(String);
     expect(new Set(drawn.map((character) => glyph(character).join())).size).toBe(drawn.length);
     expect(drawn.every((character) => glyph(character).every((row) => row < 32))).toBe(true);

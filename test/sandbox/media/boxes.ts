@@ -1,10 +1,10 @@
-/** Reads an MP4 file back into boxes, for the tests: it knows only which types hold other boxes. */
+/** Parses MP4 files into boxes. It needs to know only the types that contain other boxes. */
 
 const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "dinf", "stbl"]);
 
 export interface Mp4Box {
   type: string;
-  /** Where the contents start in the file. */
+  /** The offset of the contents in the file. */
   offset: number;
   data: Buffer;
   children: Mp4Box[];
@@ -14,9 +14,9 @@ export interface Mp4Box {
  * Reads the boxes of a file.
  *
  * @param file The file, or the contents of a box.
- * @param offset Where it starts in the file.
+ * @param offset The offset of `file` in the whole file.
  * @returns The boxes in order.
- * @throws Error when a box does not end inside of the file.
+ * @throws Error if a box does not end within the file.
  */
 export function boxesOf(file: Buffer, offset = 0): Mp4Box[] {
   const boxes: Mp4Box[] = [];
@@ -35,10 +35,10 @@ export function boxesOf(file: Buffer, offset = 0): Mp4Box[] {
 /**
  * Finds a box.
  *
- * @param boxes Where to look.
- * @param path The types from the outermost to the one that is wanted, with slashes between.
- * @returns The first that fits.
- * @throws Error when there is none.
+ * @param boxes The boxes to search.
+ * @param path The types from the outermost box to the wanted one, separated by slashes.
+ * @returns The first match.
+ * @throws Error if there is none.
  */
 export function boxAt(boxes: Mp4Box[], path: string): Mp4Box {
   const [type, ...rest] = path.split("/");
@@ -50,11 +50,11 @@ export function boxAt(boxes: Mp4Box[], path: string): Mp4Box {
 /**
  * Reads the numbers of a full box.
  *
- * @param box The box; its version and flags come first and are left out.
- * @returns All that follows, in numbers of four bytes.
+ * @param box The box; its version and flags are skipped.
+ * @returns The rest as numbers of four bytes.
  */
 export function numbersOf(box: Mp4Box): number[] {
-  return Array.from({ length: Math.floor(box.data.length / 4) - 1 }, (_, place) =>
-    box.data.readUInt32BE(4 * place + 4),
+  return Array.from({ length: Math.floor(box.data.length / 4) - 1 }, (_, index) =>
+    box.data.readUInt32BE(4 * index + 4),
   );
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-// Runs in the page: loads the video, plays a moment of it, seeks to two places and compares what it shows there.
+// Runs in the page: loads the video, plays it briefly, seeks to two positions and compares the pictures there.
 async function watch(source: string): Promise<Record<string, number>> {
   const video = document.createElement("video");
   const until = (event: string): Promise<void> =>
@@ -66,9 +66,9 @@ function sourceOf(type: string, file: Buffer): string {
   return `data:${type};base64,${file.toString("base64")}`;
 }
 
-describe("video", () => {
+describe("a video in Chromium", () => {
   test.each(pairs(RESOLUTIONS.video, RATIOS.video))(
-    "%s at %s plays, has its size and length, can be sought and moves",
+    "of %s at %s plays with its size and length, and can be sought",
     async (resolution, ratio) => {
       const size = videoSize({ resolution, ratio });
       for (const audio of [true, false]) {
@@ -92,9 +92,9 @@ describe("video", () => {
 describe.each([
   ["image/png", renderPng],
   ["image/jpeg", renderJpeg],
-] as const)("%s", (type, render) => {
+] as const)("an image of type %s in Chromium", (type, render) => {
   test.each(pairs(RESOLUTIONS.image, RATIOS.image))(
-    "%s at %s decodes and has its size",
+    "of %s at %s decodes with its size",
     async (resolution, ratio) => {
       const size = imageSize({ resolution, ratio });
       const file = render(createRenderRequest(size, `${resolution} ${ratio}`));

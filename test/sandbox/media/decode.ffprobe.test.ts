@@ -12,7 +12,7 @@ const LONG = 60_000;
 const VIDEOS = pairs(RESOLUTIONS.video, RATIOS.video);
 const IMAGES = pairs(RESOLUTIONS.image, RATIOS.image);
 
-// A block of luma is the sum of sixteen levels, each rounded by up to half of its step of 0.625; and samples are whole.
+// A luma block is the sum of sixteen levels, each rounded by at most half of its step of 0.625; samples are integers.
 const MOST_OFF = 16 * 0.5 * 0.625 + 1;
 
 interface Probed {
@@ -69,11 +69,11 @@ async function pixels(path: string, format: string, ...options: string[]): Promi
   return output;
 }
 
-describe.each(VIDEOS)("video of %s at %s", (resolution, ratio) => {
+describe.each(VIDEOS)("a video of %s at %s in ffmpeg", (resolution, ratio) => {
   const size = videoSize({ resolution, ratio });
 
   test.concurrent.each(pairs(SECONDS, [true, false]))(
-    "%i s, sound %s: size, length and codecs",
+    "of %i s with sound %s has its size, length and codecs",
     async (seconds, audio) => {
       const file = renderMp4({ ...createRenderRequest(size, `${resolution} ${ratio}`), seconds, audio });
       const { streams, format } = await withTemporaryFile("video.mp4", file, probe);
@@ -98,7 +98,7 @@ describe.each(VIDEOS)("video of %s at %s", (resolution, ratio) => {
   );
 
   test.concurrent.each([true, false])(
-    "sound %s: decodes to the end without a complaint",
+    "with sound %s decodes completely without an error",
     async (audio) => {
       const file = renderMp4({ ...createRenderRequest(size, `${ratio} ${resolution}`), seconds: 4, audio });
       await withTemporaryFile("video.mp4", file, decodeAll);
@@ -107,9 +107,9 @@ describe.each(VIDEOS)("video of %s at %s", (resolution, ratio) => {
   );
 });
 
-describe("a long video", () => {
+describe("a long video in ffmpeg", () => {
   test(
-    "decodes to the end without a complaint",
+    "decodes completely without an error",
     async () => {
       const size = videoSize({ resolution: "1080p", ratio: "21:9" });
       await withTemporaryFile(
@@ -121,9 +121,9 @@ describe("a long video", () => {
     LONG,
   );
 
-  // The last frame before a key frame carries whatever the encoder and the decoder came to disagree on until then.
+  // The last frame before a key frame has the accumulated difference between encoder and decoder.
   test(
-    "shows each cell of the scene in its brightness, in the last frame before a key frame",
+    "shows each cell with its brightness in the last frame before a key frame",
     async () => {
       const request = { ...RENDER_REQUEST, width: 648, height: 360 };
       const scene = drawScene(request, 4, timeCode(0));
@@ -151,9 +151,9 @@ describe("a long video", () => {
 describe.each([
   ["png", "png", renderPng],
   ["jpg", "mjpeg", renderJpeg],
-] as const)("image.%s", (ending, codec, render) => {
+] as const)("image.%s in ffmpeg", (ending, codec, render) => {
   test.concurrent.each(IMAGES)(
-    "%s at %s: size and codec, and it decodes without a complaint",
+    "of %s at %s has its size and codec and decodes without an error",
     async (resolution, ratio) => {
       const size = imageSize({ resolution, ratio });
       await withTemporaryFile(
@@ -171,10 +171,10 @@ describe.each([
   );
 });
 
-describe("noise", () => {
-  // Every macroblock full of levels, in key frames and between: whatever code of the tables is wrong, the rest is lost.
+describe("a video of noise in ffmpeg", () => {
+  // Every macroblock has all levels, in key frames and between. Any wrong code in the tables corrupts the rest.
   test(
-    "is decoded to what was encoded",
+    "decodes to the encoded picture",
     async () => {
       const [width, height, frames] = [320, 240, 12];
       const palette = Array.from({ length: 16 }, (_, ink): Rgb => [ink * 17, (ink * 83) % 256, (ink * 151) % 256]);
@@ -207,14 +207,14 @@ describe("noise", () => {
   );
 });
 
-describe("both kinds of image", () => {
+describe("PNG and JPEG in ffmpeg", () => {
   test.concurrent.each([
     [1024, 576],
     [878, 2048],
     [4096, 1366],
     [333, 251],
   ])(
-    "show the same at %i by %i",
+    "show the same picture at %i by %i",
     async (width, height) => {
       const request = { ...RENDER_REQUEST, width, height };
       const [png, jpeg] = await Promise.all([

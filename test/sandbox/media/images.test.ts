@@ -20,7 +20,7 @@ function chunksOf(file: Buffer): { type: string; data: Buffer; sound: boolean }[
   return chunks;
 }
 
-// The palette entries of all pixels: the Up filter and the packing of two pixels in a byte undone.
+// The palette entries of all pixels, after reversing the Up filter and the packing of two pixels in a byte.
 function pixelsOf(data: Buffer, width: number, height: number): number[][] {
   const raw = inflateSync(data);
   const rowBytes = Math.ceil(width / 2);
@@ -46,8 +46,8 @@ function segmentsOf(file: Buffer): { marker: number; data: Buffer }[] {
   }
 }
 
-describe("PNG", () => {
-  test("has a signature and four chunks, each with its CRC", () => {
+describe("a rendered PNG", () => {
+  test("has a signature and four chunks with valid CRCs", () => {
     const file = renderPng(RENDER_REQUEST);
     expect(file.subarray(0, 8)).toEqual(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
     expect(chunksOf(file).map(({ type, sound }) => [type, sound])).toEqual(
@@ -59,7 +59,7 @@ describe("PNG", () => {
     [320, 240],
     [33, 17],
     [2048, 878],
-  ])("holds %i by %i pixels of sixteen colours", (width, height) => {
+  ])("has %i by %i pixels of sixteen colours", (width, height) => {
     const [header, palette, data] = chunksOf(renderPng({ ...RENDER_REQUEST, width, height }));
     expect([header?.data.readUInt32BE(0), header?.data.readUInt32BE(4)]).toEqual([width, height]);
     expect([...(header?.data.subarray(8) ?? [])]).toEqual([4, 3, 0, 0, 0]);
@@ -68,7 +68,7 @@ describe("PNG", () => {
     expect(inks.size).toBeGreaterThan(6);
   });
 
-  test("shows the task, the model and the seed: another text changes only the plate", () => {
+  test("shows the task, the model and the seed on the plate only", () => {
     const rowsOf = (request: typeof RENDER_REQUEST): string[] =>
       pixelsOf(chunksOf(renderPng(request))[2]?.data ?? Buffer.alloc(0), 320, 240).map((row) => row.join());
     const rows = rowsOf(RENDER_REQUEST);
@@ -80,8 +80,8 @@ describe("PNG", () => {
   });
 });
 
-describe("JPEG", () => {
-  test("is baseline: its segments stand in order and name the size", () => {
+describe("a rendered JPEG", () => {
+  test("is baseline, with its segments in order and its size", () => {
     const file = renderJpeg({ ...RENDER_REQUEST, width: 333, height: 251 });
     expect([...file.subarray(0, 2), ...file.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xd9]);
     const segments = segmentsOf(file);
@@ -90,7 +90,7 @@ describe("JPEG", () => {
     expect([frame[0], frame.readUInt16BE(1), frame.readUInt16BE(3), frame[5]]).toEqual([8, 251, 333, 3]);
   });
 
-  test("has Huffman tables as long as their counts say, without a code of all ones", () => {
+  test("has Huffman tables of the length in their counts, without a code of all ones", () => {
     for (const { data } of segmentsOf(renderJpeg(RENDER_REQUEST)).filter(({ marker }) => marker === 0xc4)) {
       const counts = [...data.subarray(1, 17)];
       expect(data.length).toBe(17 + counts.reduce((sum, count) => sum + count, 0));
@@ -99,14 +99,14 @@ describe("JPEG", () => {
     }
   });
 
-  test("has no marker inside its coded data", () => {
+  test("has no marker within its coded data", () => {
     const coded =
       segmentsOf(renderJpeg({ ...RENDER_REQUEST, width: 1024, height: 1024 })).at(-1)?.data ?? Buffer.alloc(0);
     for (let at = coded.indexOf(0xff); at >= 0; at = coded.indexOf(0xff, at + 1)) expect(coded[at + 1]).toBe(0);
   });
 });
 
-describe.each(KINDS)("%s", (_kind, render) => {
+describe.each(KINDS)("a rendered %s", (_kind, render) => {
   test("is the same for the same request", () => {
     expect(render(RENDER_REQUEST).equals(render({ ...RENDER_REQUEST }))).toBe(true);
   });
@@ -123,12 +123,12 @@ describe.each(KINDS)("%s", (_kind, render) => {
     ["height", 8193],
     ["height", 100.5],
     ["width", Number.NaN],
-  ])("refuses a %s of %d", (side, pixels) => {
+  ])("can't have a %s of %d", (side, pixels) => {
     expect(() => render({ ...RENDER_REQUEST, [side]: pixels })).toThrow(RangeError);
     expect(() => render({ ...RENDER_REQUEST, [side]: pixels })).toThrow(`${side} ${pixels}`);
   });
 
-  test("draws texts that are long, empty or outside of its font", () => {
+  test("supports texts that are long, empty or not in its font", () => {
     const size = { width: 64, height: 64 };
     for (const text of ["", "x".repeat(500), "täsk 任務 🎬\n"]) {
       expect(render({ ...RENDER_REQUEST, ...size, taskId: text, model: text }).length).toBeGreaterThan(100);

@@ -15,15 +15,15 @@ function tableOf(track: Mp4Box[], type: string): number[] {
   return numbersOf(boxAt(track, `mdia/minf/stbl/${type}`));
 }
 
-// The samples where the index says that they are: the chunks of stco, filled as stsc says, each sample as long as stsz.
+// The samples at their positions in the index: the chunks of stco, divided by stsc, each sample of its length in stsz.
 function samplesOf(file: Buffer, track: Mp4Box[]): Buffer[] {
   const [, , ...sizes] = tableOf(track, "stsz");
   const [, ...runs] = tableOf(track, "stsc");
   const [, ...offsets] = tableOf(track, "stco");
   const samples: Buffer[] = [];
-  for (const [place, offset] of offsets.entries()) {
+  for (const [index, offset] of offsets.entries()) {
     let count = 0;
-    for (let run = 0; run < runs.length && (runs[run] ?? 0) <= place + 1; run += 3) count = runs[run + 1] ?? 0;
+    for (let run = 0; run < runs.length && (runs[run] ?? 0) <= index + 1; run += 3) count = runs[run + 1] ?? 0;
     let at = offset;
     for (; count > 0; count--) {
       const size = sizes[samples.length] ?? 0;
@@ -35,8 +35,8 @@ function samplesOf(file: Buffer, track: Mp4Box[]): Buffer[] {
   return samples;
 }
 
-describe("the file", () => {
-  test("has its index before its data, and the data right behind it", () => {
+describe("a rendered MP4 file", () => {
+  test("has its index directly before its data", () => {
     const boxes = boxesOf(renderMp4(VIDEO));
     expect(boxes.map(({ type }) => type)).toEqual(["ftyp", "moov", "mdat"]);
     const first = Math.min(...tracksOf(renderMp4(VIDEO)).map((track) => tableOf(track, "stco")[1] ?? 0));
@@ -48,7 +48,7 @@ describe("the file", () => {
     [5, true],
     [15, true],
     [0.5, true],
-  ])("of %d s, sound %s, lasts exactly that in every place that says so", (seconds, audio) => {
+  ])("of %d s with sound %s has this exact duration everywhere in the index", (seconds, audio) => {
     const file = renderMp4({ ...VIDEO, seconds, audio });
     expect(numbersOf(boxAt(boxesOf(file), "moov/mvhd")).slice(2, 4)).toEqual([1000, seconds * 1000]);
     const tracks = tracksOf(file);
@@ -63,7 +63,7 @@ describe("the file", () => {
     }
   });
 
-  test("holds each byte of its data in one sample of one track", () => {
+  test("has each byte of its data in one sample of one track", () => {
     const file = renderMp4(VIDEO);
     const total = tracksOf(file)
       .flatMap((track) => samplesOf(file, track))
@@ -79,7 +79,7 @@ describe("the file", () => {
   });
 });
 
-describe("the picture", () => {
+describe("the picture track of an MP4 file", () => {
   test("has the size of the request in the track and in the sample entry", () => {
     const [track = []] = tracksOf(renderMp4({ ...VIDEO, width: 1920, height: 1080 }));
     expect(numbersOf(boxAt(track, "tkhd")).slice(-2)).toEqual([1920 * 65536, 1080 * 65536]);
@@ -96,14 +96,14 @@ describe("the picture", () => {
     [1680, 720, 32],
     [1920, 1080, 40],
     [2520, 1080, 50],
-  ])("of %i by %i says constrained baseline and level %i", (width, height, level) => {
+  ])("of %i by %i declares constrained baseline and level %i", (width, height, level) => {
     const [track = []] = tracksOf(renderMp4({ ...VIDEO, width, height, seconds: 4 }));
     const { data } = boxAt(track, "mdia/minf/stbl/stsd");
     const at = data.indexOf("avcC") + 4;
     expect([...data.subarray(at, at + 6)]).toEqual([1, 66, 0xc0, level, 0xff, 0xe1]);
   });
 
-  test("has a key frame each two seconds, and only there", () => {
+  test("has a key frame every two seconds and no others", () => {
     const file = renderMp4(VIDEO);
     const [track = []] = tracksOf(file);
     expect(tableOf(track, "stss")).toEqual([3, 1, 49, 97]);
@@ -111,7 +111,7 @@ describe("the picture", () => {
     expect(keys).toEqual([1, 49, 97]);
   });
 
-  test("has one unit in each sample, without a start code inside", () => {
+  test("has one NAL unit in each sample, without a start code in it", () => {
     const file = renderMp4({ ...VIDEO, width: 640, height: 360 });
     const [track = []] = tracksOf(file);
     const samples = samplesOf(file, track);
@@ -122,7 +122,7 @@ describe("the picture", () => {
     }
   });
 
-  test("moves: no two frames in a row are coded the same", () => {
+  test("moves: consecutive frames are coded differently", () => {
     const file = renderMp4(VIDEO);
     const [track = []] = tracksOf(file);
     const samples = samplesOf(file, track).map((sample) => sample.toString("latin1", 8));
@@ -130,8 +130,8 @@ describe("the picture", () => {
   });
 });
 
-describe("the sound", () => {
-  test("is AAC-LC of one channel, 48 kHz, each frame of 1024 samples but the last", () => {
+describe("the sound track of an MP4 file", () => {
+  test("is AAC-LC with one channel at 48 kHz, with 1024 samples in each frame but the last", () => {
     const [, track = []] = tracksOf(renderMp4(VIDEO));
     const { data } = boxAt(track, "mdia/minf/stbl/stsd");
     expect(data.toString("latin1", 12, 16)).toBe("mp4a");
@@ -140,7 +140,7 @@ describe("the sound", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("renderMp4", () => {
   test.each([
     [{ width: 321 }, "width 321"],
     [{ height: 0 }, "height 0"],
@@ -149,7 +149,7 @@ describe("what is refused", () => {
     [{ seconds: 4.01 }, "4.01 seconds"],
     [{ seconds: 61 }, "61 seconds"],
     [{ seconds: Number.NaN }, "NaN seconds"],
-  ])("%j", (wrong, named) => {
+  ])("rejects %j and names the value", (wrong, named) => {
     expect(() => renderMp4({ ...VIDEO, ...wrong })).toThrow(RangeError);
     expect(() => renderMp4({ ...VIDEO, ...wrong })).toThrow(named);
   });

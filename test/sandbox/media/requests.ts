@@ -1,11 +1,11 @@
-/** What the tests of this folder ask for, in common: one request, and the sizes that the contract allows. */
+/** A common request for the tests of this folder, and the sizes that the contract allows. */
 
 export const RATIOS = {
   image: "1:1 5:4 9:16 21:9 16:9 4:3 3:2 4:5 3:4 2:3 2:1 1:2 3:1 1:3 9:21".split(" "),
   video: "1:1 21:9 4:3 3:4 16:9 9:16".split(" "),
 };
 export const RESOLUTIONS = { image: ["1K", "2K", "4K"], video: ["720p", "1080p"] };
-export const SECONDS = Array.from({ length: 12 }, (_, place) => 4 + place);
+export const SECONDS = Array.from({ length: 12 }, (_, index) => 4 + index);
 
 export const RENDER_REQUEST = {
   width: 320,
@@ -17,10 +17,10 @@ export const RENDER_REQUEST = {
 };
 
 /**
- * Makes a request that differs from all others of a test in its prompt.
+ * Creates a request with a prompt of its own.
  *
  * @param size Width and height in pixels.
- * @param name What tells it apart.
+ * @param name A name that is unique in the test.
  * @returns The request.
  */
 export function createRenderRequest(size: { width: number; height: number }, name: string): typeof RENDER_REQUEST {
@@ -28,7 +28,7 @@ export function createRenderRequest(size: { width: number; height: number }, nam
 }
 
 /**
- * Gives all pairs of two lists.
+ * Returns all pairs of two lists.
  *
  * @param first The list that changes slowly.
  * @param second The list that changes quickly.

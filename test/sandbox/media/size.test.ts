@@ -39,29 +39,29 @@ describe("videoSize", () => {
   });
 });
 
-describe("what is not understood", () => {
+describe("an invalid size:", () => {
   test.each(["", "2k", "K", "0K", "1.5K", "720p", "2K ", "-1K"])(
-    "imageSize refuses the resolution %j",
+    "imageSize rejects the resolution %j",
     (resolution) => {
       expect(() => imageSize({ resolution, ratio: "1:1" })).toThrow(RangeError);
       expect(() => imageSize({ resolution, ratio: "1:1" })).toThrow(JSON.stringify(resolution));
     },
   );
 
-  test.each(["", "p", "0p", "720", "720P", "1K", "7e2p"])("videoSize refuses the resolution %j", (resolution) => {
+  test.each(["", "p", "0p", "720", "720P", "1K", "7e2p"])("videoSize rejects the resolution %j", (resolution) => {
     expect(() => videoSize({ resolution, ratio: "1:1" })).toThrow(RangeError);
     expect(() => videoSize({ resolution, ratio: "1:1" })).toThrow(JSON.stringify(resolution));
   });
 
   test.each(["", "16", "16x9", "16:0", "0:1", "1:1:1", "Auto", "1.5:1", "-1:1"])(
-    "both refuse the ratio %j",
+    "both functions reject the ratio %j",
     (ratio) => {
       expect(() => imageSize({ resolution: "1K", ratio })).toThrow(RangeError);
       expect(() => videoSize({ resolution: "720p", ratio })).toThrow(JSON.stringify(ratio));
     },
   );
 
-  test("both refuse a picture with a side that no format here holds", () => {
+  test("both functions reject a side that the formats don't support", () => {
     expect(() => imageSize({ resolution: "9K", ratio: "1:1" })).toThrow('"9K" at "1:1" is 9216x9216');
     expect(() => videoSize({ resolution: "1080p", ratio: "9999:1" })).toThrow(RangeError);
     expect(() => imageSize({ resolution: "1K", ratio: "1:9999" })).toThrow(RangeError);

@@ -1,4 +1,4 @@
-/** Runs the media tools that the decode tests need, and says what to install when one is missing. */
+/** Runs the tools that the decode tests need. If one is missing, the error names the command to install it. */
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** What a tool said. */
+/** The output of a tool. */
 export interface MediaToolOutput {
   stdout: Buffer;
   stderr: string;
@@ -19,19 +19,19 @@ export interface MediaToolOutput {
  *
  * @param tool Its name.
  * @param options Its arguments.
- * @returns Both of its streams.
- * @throws Error that says what to install when the tool is missing, or what the tool complained of when it failed.
+ * @returns Its stdout and stderr.
+ * @throws Error with the command to install it if the tool is missing, or with its stderr if it failed.
  */
 export function runMediaTool(tool: "ffmpeg" | "ffprobe", options: readonly string[]): Promise<MediaToolOutput> {
   return new Promise((resolve, reject) => {
     const settings = { encoding: "buffer", maxBuffer: 1 << 28 } as const;
-    execFile(tool, options, settings, (error, output, complaints) => {
+    execFile(tool, options, settings, (error, output, stderr) => {
       if (error !== null && "code" in error && error.code === "ENOENT") {
         reject(new Error(`${tool} is missing: install it with "apt-get update && apt-get install -y ffmpeg"`));
       } else if (error !== null) {
-        reject(new Error(`${tool} ${options.join(" ")} failed: ${complaints.toString()}`));
+        reject(new Error(`${tool} ${options.join(" ")} failed: ${stderr.toString()}`));
       } else {
-        resolve({ stdout: output, stderr: complaints.toString() });
+        resolve({ stdout: output, stderr: stderr.toString() });
       }
     });
   });
@@ -40,8 +40,8 @@ export function runMediaTool(tool: "ffmpeg" | "ffprobe", options: readonly strin
 /**
  * Finds Chromium.
  *
- * @returns The path of its program.
- * @throws Error that says what to install when it is missing.
+ * @returns The path of its executable.
+ * @throws Error with the command to install it if it is missing.
  */
 export function chromiumPath(): string {
   const found = CHROMIUM.find((path) => existsSync(path));
@@ -52,12 +52,12 @@ export function chromiumPath(): string {
 }
 
 /**
- * Writes a file for the length of a task.
+ * Writes a temporary file and removes it after `use`.
  *
  * @param name The name of the file.
  * @param contents Its bytes.
- * @param use What to do with its path.
- * @returns What the task gives.
+ * @param use The function that uses its path.
+ * @returns The result of `use`.
  */
 export async function withTemporaryFile<T>(
   name: string,

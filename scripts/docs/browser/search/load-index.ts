@@ -9,7 +9,7 @@ declare global {
 
 /**
  * Loads the entries by a script, which works from disk too.
- * @throws Error where the script can't be had.
+ * @throws Error if the script can't be had.
  */
 export async function loadIndex(url: URL): Promise<MiniSearch<SearchEntry>> {
   await new Promise<void>((resolve, reject) => {

@@ -11,7 +11,7 @@ export interface TryReply {
 
 const timeout = 60_000;
 
-/** @throws TypeError where no answer could be had or read; DOMException where it was aborted or took too long. */
+/** @throws TypeError if no answer could be had or read; DOMException where it was aborted or took too long. */
 export async function sendTryRequest(
   { method, url, headers, body }: TryRequest,
   signal?: AbortSignal,

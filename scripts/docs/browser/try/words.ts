@@ -1,6 +1,6 @@
 import type { Language } from "../../languages.ts";
 
-/** What the form's script says. */
+/** The texts of the form's script. */
 const words = {
   en: {
     missing: "This is required.",
@@ -10,17 +10,19 @@ const words = {
     most: (limit: string) => `This must be at most ${limit}.`,
     shortest: (limit: number, count: number) => `This must have at least ${limit} characters; it has ${count}.`,
     longest: (limit: number, count: number) => `This must have at most ${limit} characters; it has ${count}.`,
-    fewest: (limit: number, count: number) => `At least ${limit}, one a line; there are ${count}.`,
-    mostItems: (limit: number, count: number) => `At most ${limit}, one a line; there are ${count}.`,
+    fewest: (limit: number, count: number) => `Enter at least ${limit}, one per line; there are ${count}.`,
+    mostItems: (limit: number, count: number) => `Enter at most ${limit}, one per line; there are ${count}.`,
     pattern: (text: string, pattern: string) => `${JSON.stringify(text)} must match ${pattern}`,
-    notLocal: "Only http://localhost, 127.0.0.1 or [::1] with a port: a real key must never be typed into a web page.",
-    realKey: "This looks like a real key. Take the one that your sandbox printed; it begins with sk_live_local_.",
+    notLocal:
+      "Only http://localhost, 127.0.0.1 or [::1] with a port is allowed: never type a real key into a web page.",
+    realKey: "This looks like a real key. Use the one that your sandbox printed; it begins with sk_live_local_.",
     badKey: "A key has no spaces and only ASCII characters.",
     toCorrect: (count: number) => `Nothing was sent. To correct: ${count}.`,
-    fromDisk: "Nothing was sent. This page was opened from disk, and a sandbox lets no such page in. Open it by:",
+    fromDisk:
+      "Nothing was sent. This page was opened from disk, and a sandbox does not accept requests from such a page. Open it by:",
     sending: "Sending…",
     noAnswer: (address: string) =>
-      `No answer from ${address}. If no sandbox runs there, or it does not let this page in, start one with the command below.`,
+      `No response from ${address}. If no sandbox runs there, or it does not accept requests from this page, start one with the command below.`,
     unknownOutcome: "If one runs, it may have accepted the job: send again under the same key.",
     accepted: (id: string) => `Accepted: task ${id}.`,
     sameTask: (id: string) => `The same task ${id} as before: nothing was charged twice.`,
@@ -31,8 +33,8 @@ const words = {
     againTitle: "Sent again under the same key",
     pollTitle: (count: number) => `Task, poll ${count}`,
     status: (status: string) => `The task is ${status}.`,
-    waiting: (seconds: number) => `Asking again in ${seconds} s.`,
-    stopped: "No answer five times in a row: the task is not followed any further.",
+    waiting: (seconds: number) => `Next poll in ${seconds} s.`,
+    stopped: "No response five times in a row: polling has stopped.",
     output: "Output",
     image: (number: number, prompt: string) => `Image ${number} of: ${prompt}`,
     video: (prompt: string) => `Video of: ${prompt}`,

@@ -15,12 +15,12 @@ export const postgresApiKey = "sk_live_postgres_test_key";
 export const postgresAccount = accountOf(postgresApiKey, "http://localhost");
 export const postgresBatchName = "film";
 
-/** A server, and on it a database for each test. */
+/** A PostgreSQL server with a database for each test. */
 export interface PostgresTestBed extends AsyncDisposable {
   server: PostgresServer;
-  /** The address of a new, empty database. */
+  /** Creates an empty database. @returns its address. */
   createDatabase(): Promise<string>;
-  /** Opens the batch, as one machine would. It is closed with the stand. */
+  /** Opens the batch as one machine. It is closed with the test bed. */
   openStore(url: string): Promise<Store>;
 }
 
@@ -49,7 +49,7 @@ export async function createPostgresTestBed(): Promise<PostgresTestBed> {
 
 const pg = createRequire(createRequire(import.meta.url).resolve("pg-boss"))("pg");
 
-/** Asks the database past the engine. */
+/** Queries the database directly, without the engine. */
 export async function queryDatabase<R = Record<string, unknown>>(url: string, text: string): Promise<R[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -77,7 +77,7 @@ export function createItem(id: string, line: number, more: Partial<Item> = {}): 
   };
 }
 
-/** An item's job as the batch prepares it. */
+/** An item's job as a batch prepares it. */
 export function preparedJobOf({ key, model, body }: Item): PreparedJob {
   const bytes = canonicalizeJson(body);
   return {
@@ -87,10 +87,10 @@ export function preparedJobOf({ key, model, body }: Item): PreparedJob {
 }
 
 /** Records that an item is about to be submitted. */
-export async function recordItemIntent(lead: StoreWriter, item: Item, maxCredits?: number): Promise<Job> {
+export async function recordItemIntent(writer: StoreWriter, item: Item, maxCredits?: number): Promise<Job> {
   const scope = `batch ${postgresBatchName}`;
   const ceilings: IntentOptions["ceilings"] = maxCredits === undefined ? [] : [{ session: scope, maxCredits }];
-  return lead.recordIntent(item, preparedJobOf(item), { estimate: item.estimate, scope, session: scope, ceilings });
+  return writer.recordIntent(item, preparedJobOf(item), { estimate: item.estimate, scope, session: scope, ceilings });
 }
 
 export const submittedTaskOf = ({ id, key }: Item) =>

@@ -49,7 +49,7 @@ async fn read(id: &str, path: &str) -> Result<Task, ApiError> {
     tasks_api::get_task(&client(path), id).await.map_err(refusal)
 }
 
-/// Polls to the end. A status that is neither of the two ends is still running, also one that nobody knows.
+/// Polls until the task completes or fails. Any other status, even an unknown one, means that the task still runs.
 async fn wait(id: &str) {
     loop {
         let task = read(id, "").await.unwrap();

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { type Fields, fitInferredFields, inferFields } from "../../src/contract/index.ts";
+import { page } from "../support/contracts.ts";
+
+const model = "gpt-image-2";
+const prompt = "A bell";
+
+function fittedValues(body: Fields): Fields {
+  const inferred = fitInferredFields(page, model, body, inferFields(page, model, body));
+  return Object.fromEntries(inferred.map(({ field, value }) => [field, value]));
+}
+
+describe("an inferred aspect ratio", () => {
+  test("is the example's if it goes with the given fields", () => {
+    expect(fittedValues({ prompt })).toMatchObject({ resolution: "1K", aspectRatio: "1:1" });
+    expect(fittedValues({ prompt, resolution: "2K" })).toMatchObject({ aspectRatio: "1:1" });
+  });
+
+  test("is another allowed value if the example's does not go with the given fields", () => {
+    const body = { prompt, resolution: "4K" };
+    const fitted = { ...body, ...fittedValues(body) };
+    expect(fitted).toMatchObject({ aspectRatio: "5:4" });
+    expect(page.validators[model]?.(fitted)).toBe(true);
+  });
+
+  test("is an allowed value even if the body has other violations", () => {
+    expect(fittedValues({ prompt: "", resolution: "4K", batchCount: 9 })).toMatchObject({ aspectRatio: "5:4" });
+  });
+
+  test("is never inferred in place of a given one", () => {
+    expect(fittedValues({ prompt, resolution: "4K", aspectRatio: "1:1" })).not.toHaveProperty("aspectRatio");
+  });
+});
