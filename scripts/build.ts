@@ -23,6 +23,8 @@ const shared = {
   alias: { yaml: "./node_modules/yaml/browser/index.js" },
   chunkNames: "[name]-[hash]",
   legalComments: "none",
+  // Chinese as it is: escapes take twice the bytes.
+  charset: "utf8",
   metafile: true,
   write: false,
   platform: "node",

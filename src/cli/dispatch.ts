@@ -9,7 +9,7 @@ import { loadContractLanguage, loadLanguage } from "./language/translate.ts";
 import type { FlagValue, ParsedArgs } from "./line/flag.ts";
 import { parseFlags, UnknownOptionError } from "./line/parse-flags.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
-import { printOutput } from "./output.ts";
+import { logInfo, printOutput } from "./output.ts";
 import { appendHint, UsageError } from "./usage-error.ts";
 
 /**
@@ -68,7 +68,11 @@ async function listCommands(line: CommandLine, context: CliContext): Promise<num
   const { flags } = parseFlags(line, { flags: {}, positionals: { most: 0 } });
   const { describeCommands } = await import("./help.ts");
   const list = describeCommands(context, commandsOf(context.contract));
-  if (flags.help !== true) throw new UsageError(message`Missing command.\n\n${list.text}`);
+  if (flags.help !== true) {
+    // Apart from the error, whose text is English in JSON.
+    logInfo(context, `${list.text}\n`);
+    throw new UsageError(message`Missing command.`);
+  }
   printOutput(helpContext(context, flags), { ...list, isUnredacted: true });
   return exitCodes.ok;
 }

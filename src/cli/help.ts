@@ -2,7 +2,7 @@ import type { CliCommand, CommandEntry } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { displayWidth, padDisplay, wrapText } from "./language/display-width.ts";
-import { t, translate } from "./language/translate.ts";
+import { endSentence, t, translate } from "./language/translate.ts";
 import type { Flag, Flags } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { type CommandOutput, style } from "./output.ts";
@@ -73,8 +73,6 @@ const section = (context: CliContext, title: string, lines: readonly string[]) =
 
 const usageLine = (context: CliContext, text: string) =>
   text.replace(/^[^:：]+[:：]/, (title) => style(context, "bold", title, "stdout"));
-
-const endSentence = (text: string) => (/[.?!。？！]$/.test(text) ? text : t`${text}.`);
 
 function memberLines(members: Readonly<Record<string, string>>): string[] {
   const column = Math.max(...Object.keys(members).map((member) => member.length));

@@ -6,7 +6,7 @@ import { applySourceMaps } from "./apply-source-maps.ts";
 import type { BaseContext } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { formatCommand } from "./format-command.ts";
-import { t, translate } from "./language/translate.ts";
+import { endSentence, t, translate } from "./language/translate.ts";
 import { style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -80,10 +80,11 @@ const notSentCodes: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", 
 
 function messageOf(error: unknown): string {
   if (error instanceof ValidationError) {
-    const issues = error.issues.map(
-      ({ field, rule, fix }) => `  ${field}: ${translate(rule)}. ${translate(fix)}${/[.?。？]$/.test(fix) ? "" : "."}`,
-    );
-    return [`${translate(error.subject)}.`, ...issues].join("\n");
+    const issues = error.issues.map(({ field, rule, fix }) => {
+      const text = endSentence(translate(fix));
+      return `  ${t`${field}: ${rule}. ${text}`}`;
+    });
+    return [endSentence(translate(error.subject)), ...issues].join("\n");
   }
   return error instanceof Error ? translate(error.message) : String(error);
 }

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { textsOfSource } from "../../scripts/messages.ts";
 import { displayWidth, wrapText } from "../../src/cli/language/display-width.ts";
-import { findTranslation } from "../../src/cli/language/translate.ts";
+import { findTranslation, loadLanguage, t, translate } from "../../src/cli/language/translate.ts";
 import { translations } from "../../src/cli/language/zh-CN.ts";
+import { pluralize } from "../../src/cli/output.ts";
+import { message } from "../../src/message.ts";
+import { redactText } from "../../src/redact.ts";
 import { languageLines } from "./support/language-lines.ts";
 import { type CliTestBed, createCliTestBed } from "./support/test-bed.ts";
 import { latinSentences, placeholdersOf } from "./support/translation-checks.ts";
@@ -80,6 +83,38 @@ test("a sentence of the contract is found without its full stop and with a small
   expect(findTranslation(table, "Make a video.")).toBe("生成视频。");
   expect(findTranslation(table, "Make\na video")).toBe("生成视频");
   expect(findTranslation(table, "Make a film")).toBeUndefined();
+});
+
+describe("a message in Chinese", () => {
+  beforeAll(() => loadLanguage(chinese));
+
+  test("is made again from its values, and is English until it is printed", () => {
+    const text = message`Missing argument. Usage: seedance ${"wait"}`;
+    expect([text, translate(text)]).toEqual([
+      "Missing argument. Usage: seedance wait",
+      "缺少参数。用法：seedance wait",
+    ]);
+  });
+
+  test("is found after it was redacted, and stays redacted", () => {
+    const text = redactText(message`Missing argument. Usage: seedance ${"https://a.example/b.png?signature=secret"}`);
+    expect(translate(text)).toMatch(/^缺少参数。用法：seedance https:\/\/a\.example\/b\.png/);
+    expect(translate(text)).not.toContain("secret");
+  });
+
+  test("is translated inside of another one, also as the beginning of its sentence", () => {
+    expect(t`default: ${message`Missing argument. Usage: seedance ${1}`}`).toBe("默认：缺少参数。用法：seedance 1");
+    message`at most ${3}`;
+    expect(translate("At most 3")).toBe("最多 3");
+  });
+
+  test("a value of one word is not translated: it may be a name", () => {
+    expect(t`default: ${"required"}`).toBe("默认：required");
+  });
+
+  test("a plural is English until it is printed", () => {
+    expect([pluralize(1, "row"), pluralize(2, "row")]).toEqual(["1 row", "2 rows"]);
+  });
 });
 
 describe("JSON and exit codes do not depend on the language", () => {

@@ -55,6 +55,9 @@ export function t(template: TemplateStringsArray, ...values: unknown[]): string 
   return fill(template, values);
 }
 
+/** A text that ends as a sentence does. */
+export const endSentence = (text: string) => (/[.?!。？！]$/.test(text) ? text : t`${text}.`);
+
 /** A text in the reader's language, if it is known: what `message` made elsewhere, or a text without values. */
 export function translate(text: string): string {
   if (!translations) return text;

@@ -30,5 +30,6 @@ export const translations: Translations = {
   "Run seedance <command> --help for the options of a command. Add --sandbox to try any command without a key or a charge.":
     "用 seedance <命令> --help 查看某个命令的选项。加上 --sandbox，可在没有密钥、不扣费的情况下试用任何命令。",
   // Errors.
+  "{0}: {1}. {2}": "{0}：{1}。{2}",
   "Missing argument. Usage: seedance {0}": "缺少参数。用法：seedance {0}",
 };

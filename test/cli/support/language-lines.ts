@@ -20,6 +20,7 @@ export const languageLines: readonly LanguageLine[] = [
   describeLine(["video", "--help"]),
   describeLine(["seedance25", "--help", "--contract", "live"]),
   describeLine(["batch", "run", "--help"]),
+  describeLine([]),
   describeLine(["wait"]),
   describeLine(["vidoe"]),
   describeLine(["video", cliPrompt, "--lenght", "5"]),
