@@ -1,3 +1,4 @@
+import { message } from "../message.ts";
 import type { ContractDescriptions, ContractRules } from "./contract.ts";
 import { exampleBody, type Fields, fieldsOf, isModeField, mediaRoles } from "./fields.ts";
 
@@ -50,6 +51,6 @@ function inferMode(
   const [only] = needing.length === 1 ? needing : fits({}, media) || fitting.length !== 1 ? [] : fitting;
   if (only === undefined) return [];
   const given = Object.keys(media).filter((name) => media[name] !== undefined);
-  const reason = given.length > 0 ? `since ${given.join(" and ")} was given` : "since no media were given";
+  const reason = given.length > 0 ? message`since ${given.join(", ")} was given` : message`since no media were given`;
   return [{ field, value: only, reason }];
 }

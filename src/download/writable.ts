@@ -14,11 +14,13 @@ const minFreeBytes = 64 * 2 ** 20;
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
 export async function assertWritable(directory: string): Promise<void> {
-  const probe = join(directory, `.seedance-${randomUUID()}`);
+  const probe = join(directory, `.seedance-${randomUUID()}.partial`);
   try {
     await mkdir(directory, { recursive: true });
     const file = await open(probe, "wx");
     try {
+      // Removed while it is open, so that a process that is killed meanwhile leaves no file. Windows may refuse it.
+      await rm(probe, { force: true }).catch(() => {});
       await file.writeFile(Buffer.alloc(2 ** 16));
       await file.sync();
     } finally {

@@ -170,8 +170,8 @@ describe("ids and keys", () => {
     ]);
     expect(messages).toEqual([
       "4 (d) name: is already used by line 3",
-      '5 (e) name: must be a file name without / \\ < > : " | ? * and control characters',
-      "6 (f) name: holds {shot}, which is not known",
+      '5 (e) name: must be a file name without / \\ < > : " | ? * and control characters, not "../row.mp4"',
+      "6 (f) name: contains the unknown placeholder {shot}",
     ]);
   });
 

@@ -167,7 +167,7 @@ describe("the session's budget", () => {
   test.each([
     [["--max-credits", "-1"], {}, "--max-credits -1: must be at least 0"],
     [[], { SEEDANCE_MCP_MAX_CREDITS: "much" }, 'SEEDANCE_MCP_MAX_CREDITS "much": must be a number'],
-    [["3917"], {}, '"3917" is one word too many'],
+    [["3917"], {}, 'Unexpected argument "3917". A port needs --http.'],
     [["--http", "70000"], {}, "--http 70000: must be a port"],
   ])("rejects %j %j at the start", async (args, env, message) => {
     const run = await testBed.seedance(["mcp", ...args], { env });

@@ -45,7 +45,7 @@ test.each([
   "aux .{ext}",
   "x".repeat(201),
 ])("the template %j is refused because of the name that it gives", (template) =>
-  expect(() => formatFileName(template, parts, "png")).toThrow("name "),
+  expect(() => formatFileName(template, parts, "png")).toThrow("name: "),
 );
 
 test("a name of 200 bytes, or that only resembles a device name, is allowed", () => {
@@ -78,13 +78,13 @@ test("every URL in an output is found, whatever its shape", () => {
 
 describe("a download, before the first request,", () => {
   test.each([
-    ["a name with a separator", { name: "../{id}.{ext}" }, "name must be a file name"],
+    ["a name with a separator", { name: "../{id}.{ext}" }, "name: must be a file name"],
     ["one name for two files", { name: "{id}.{ext}" }, "Add {index} or {member} to it"],
-    ["an empty folder", { directory: "" }, "directory must be the path"],
-    ["a NUL in the folder", { directory: "a\0b" }, "directory must be the path"],
-    ["a timeout of 0", { timeout: 0 }, "timeout must be above 0"],
-    ["an infinite stall timeout", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout must be"],
-    ["an invalid maxBytes", { maxBytes: Number.NaN }, "maxBytes must be"],
+    ["an empty folder", { directory: "" }, "directory: must be the path"],
+    ["a NUL in the folder", { directory: "a\0b" }, "directory: must be the path"],
+    ["a timeout of 0", { timeout: 0 }, "timeout: must be above 0"],
+    ["an infinite stall timeout", { stallTimeout: Number.POSITIVE_INFINITY }, "stallTimeout: must be"],
+    ["an invalid maxBytes", { maxBytes: Number.NaN }, "maxBytes: must be"],
   ])("refuses %s", async (_, options, message) => {
     await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
     const error = await downloadErrorOf(testBed.get(options, testBed.task("/a.png", "/b.png")));

@@ -11,7 +11,8 @@ export function describeRequest(baseUrl: string, { path, body, bytes, price }: P
     authorization: "Bearer [redacted]",
   };
   const request = { method: "POST", url: baseUrl.replace(/\/$/, "") + path, headers, body };
-  const lines = Object.entries(headers).map(([name, value]) => `${titleCase(name)}: ${value}`);
+  const shown = { ...headers, "idempotency-key": t`[generated when it is sent]` };
+  const lines = Object.entries(shown).map(([name, value]) => `${titleCase(name)}: ${value}`);
   return {
     json: { dryRun: true, request, estimate: price ?? null },
     quiet: [bytes],

@@ -35,7 +35,7 @@ export const languageLines: readonly LanguageLine[] = [
   describeLine(["get", "sd2_nothing"]),
   describeLine(["config"]),
   describeLine(["auth", "status"]),
-  describeLine(["batch", "plan", "shots.csv"], {
+  describeLine(["batch", "plan", "shots.csv", "--no-lint"], {
     files: {
       "shots.csv":
         "id,model,prompt,duration\none,seedance,A glass train in rain. Drops patter.,5\ntwo,seedance,A boat,99\n",

@@ -3,6 +3,10 @@ export const placeholdersOf = (text: string): string[] => [...new Set(text.match
 
 /** What stays Latin in a Chinese text: code, what is quoted, command lines, flags, URLs, variables, paths, placeholders. */
 const kept = [
+  // What the system or the contract's evidence says, in its own words.
+  /DBus error: [^）]*/g,
+  /Task does not exist or does not belong to this key owner/g,
+  /(?:the|an) example (?:answer )?of the provider's \w+/g,
   /`[^`]*`/g,
   /"[^"]*"/g,
   /https?:\/\/\S*/g,
@@ -19,5 +23,5 @@ const names = /\b(?:Model Context Protocol|Nano Banana Pro|GPT Image 2|Claude Co
 /** Runs of three or more English words: sentences that nobody has translated. */
 export function latinSentences(text: string): string[] {
   const rest = kept.reduce((left, pattern) => left.replace(pattern, "；"), text.replace(names, "；"));
-  return rest.match(/[A-Za-z][a-z']*(?:,? [A-Za-z][a-z']*){2,}/g) ?? [];
+  return rest.match(/[A-Za-z][a-z']*(?: [A-Za-z][a-z']*){2,}/g) ?? [];
 }
