@@ -17,12 +17,21 @@ interface Edit {
 export async function writeOutputs({ outputFiles, metafile }: BuildOutput): Promise<void> {
   const edits = createEditor(metafile);
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const mapped = mappedFiles(metafile);
   for (const [path, text] of texts) {
+    if (path.endsWith(".map") && !mapped.has(basename(path, ".map"))) continue;
     const code = texts.get(path.replace(/\.map$/, "")) ?? "";
     const written = path === path.replace(/\.map$/, "") ? apply(text, edits(text)) : slimMap(text, shifts(edits(code)));
     await mkdir(dirname(path), { recursive: true });
     await writeFile(join(dirname(path), apply(basename(path), edits(basename(path)))), written);
   }
+}
+
+/** Files with code of src/. Stack traces never name derived tables, translations and other people's code alone. */
+function mappedFiles({ outputs }: Metafile): ReadonlySet<string> {
+  const isCode = (source: string) => source.startsWith("src/") && !source.endsWith("/zh-CN.ts");
+  const entries = Object.entries(outputs).filter(([, { inputs }]) => Object.keys(inputs).some(isCode));
+  return new Set(entries.map(([path]) => basename(path)));
 }
 
 /**
