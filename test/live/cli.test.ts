@@ -102,7 +102,7 @@ describe("a contract is never chosen silently", () => {
         name: "contract",
         status: "warn",
         detail: expect.stringContaining("/api/v1/video/seedance2"),
-        fix: "seedance config set contract live",
+        fix: "Use the newer contract: seedance config set contract live",
       },
     ]);
   });

@@ -52,8 +52,9 @@ test("the catalogue of errors is what it was", { timeout: 300_000 }, async () =>
   });
   const catalogue = [
     "# Errors and other messages",
-    "Derived by `npx vitest run test/messages -u`. Do not edit. The first part are texts as they are printed, each with the" +
-      " call that causes it; the second one are the templates of all messages, with names for their values.",
+    "Derived by `npx vitest run --config vitest.tools.config.ts test/messages -u`. Do not edit. The first part shows texts as" +
+      " they are printed, each with the call that causes it. The second part lists the templates of all messages, with names" +
+      " for their values.",
     "## As printed",
     ...(await formatRealErrors()),
     "## Templates",
