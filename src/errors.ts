@@ -1,30 +1,30 @@
 import { mapJsonStrings, redactText } from "./redact.ts";
 
-/** What an error of this client knows about the job it belongs to. */
+/** The job that an error belongs to, and the error's cause. */
 export interface ErrorContext {
-  /** The key under which the job was submitted: send the same body under it to find out what became of it. */
+  /** The key of the job's submit. To learn the outcome, send the same body with it again. */
   idempotencyKey?: string | undefined;
-  /** The task's id, once it is known. */
+  /** The task's id, if it is known. */
   taskId?: string | undefined;
   cause?: unknown;
 }
 
-/** The base of every error that this client throws on purpose. */
+/** The base class of all errors that this client throws deliberately. */
 export class SeedanceError extends Error {
   override name = "SeedanceError";
-  /** For programs: the service's error code, or one of the client's own. */
+  /** The service's error code, or one of the client's own. */
   readonly code: string;
-  /** Whether the same request, with the same key and body, may succeed later. */
+  /** Whether the same request, with the same key and body, may succeed later; false by default. */
   readonly retryable: boolean = false;
   readonly idempotencyKey: string | undefined;
   readonly taskId: string | undefined;
-  /** SHA-256 of the body that was sent, in hex, where a submit's outcome is not known. */
+  /** SHA-256 of the sent body, in hex, if the outcome of a submit is unknown. */
   declare readonly bodyHash?: string;
-  /** Sends the same bytes under the same key again, where a submit's outcome is not known: the task, charged once. */
+  /** Sends the same bytes with the same key again, if the outcome of a submit is unknown. The task is charged once. */
   declare readonly resume?: () => Promise<{ readonly id: string; readonly idempotencyKey: string }>;
 
   constructor(code: string, message: string, context: ErrorContext = {}) {
-    // Here for all of them: errors end up in logs, and a message repeats what a server, a file or a person wrote.
+    // Errors are logged, and a message may quote a secret from a response, a file or an argument.
     super(redactText(message), context.cause === undefined ? undefined : { cause: context.cause });
     this.code = code;
     this.idempotencyKey = context.idempotencyKey;
@@ -32,20 +32,20 @@ export class SeedanceError extends Error {
   }
 }
 
-/** One thing that is wrong with an input. */
+/** A rule that an input breaks. */
 export interface Issue {
-  /** The field, as a path: `media_urls.2`. */
+  /** The path of the field, such as `media_urls.2`. */
   field: string;
-  /** The rule that it breaks. */
+  /** The broken rule, as a clause. */
   rule: string;
-  /** What to do about it. */
+  /** What to do, as a sentence without a full stop. */
   fix: string;
 }
 
-/** An input breaks a rule. Nothing was sent and nothing was spent. */
+/** The error of an invalid input. Nothing was sent and nothing was charged. */
 export class ValidationError extends SeedanceError {
   override name = "ValidationError";
-  /** What was not done, such as "Nothing was sent to seedance". */
+  /** The consequence, such as "Nothing was sent to seedance". */
   readonly subject: string;
   readonly issues: readonly Issue[];
 
@@ -57,50 +57,56 @@ export class ValidationError extends SeedanceError {
   }
 }
 
-/** Refuses one input before anything is sent, where it does not hold what it must. */
+/**
+ * Checks one input before anything is sent.
+ * @throws ValidationError if `holds` is false.
+ */
 export function assertInput(holds: boolean, field: string, rule: string, fix: string): void {
   if (!holds) throw new ValidationError("Nothing was sent", [{ field, rule, fix }]);
 }
 
-/** How a refusal of the service behaves (`x-error`). */
+/** The behavior of an error code (contract: `x-error`). */
 export interface ErrorBehavior {
-  /** The HTTP status that the contract gives it; of a code that the contract does not know, the status that came. */
+  /** The HTTP status in the contract; that of the response if the contract does not list the code. */
   readonly status: number;
-  /** What the refusal is about: this request, the task, or everything of the account. */
+  /** What the error concerns: this request, the task, or all requests of the account. */
   readonly scope: "request" | "task" | "account";
-  /** Whether a submit that gets it may have been charged. */
+  /** Whether a submit with this response may have been charged. */
   readonly charged: "no" | "unknown";
-  /** Whether to send the same bytes again under the same key: never, after `Retry-After`, or after growing pauses. */
+  /** Whether to retry with the same bytes and key: never, after `Retry-After`, or with exponential backoff. */
   readonly retry: "never" | "wait" | "back-off";
-  /** The exit code of the command line. */
+  /** The exit code of the CLI. */
   readonly exitCode: number;
   /** What to do, as a sentence. */
   readonly fix: string;
 }
 
-/** A refusal as the service answered it. */
+/** An error response of the service. */
 export interface ErrorResponse extends ErrorContext {
   status: number;
   code: string;
   message: string;
-  /** Seconds that the service asks to wait. */
+  /** The delay before a retry in seconds, from `Retry-After`. */
   retryAfter?: number | undefined;
   behavior: ErrorBehavior;
-  /** All members of the answer beside `error`. */
+  /** All members of the response except `error`. */
   details?: Record<string, unknown>;
 }
 
 /**
- * The service refused a request. The HTTP status decides the class, since gateways send codes of their own; a status
- * without a class of its own is this one. `code` is the service's.
+ * The error of a refused request. The HTTP status determines the subclass, because gateways send other codes; a status
+ * without a subclass gives this class. `code` is that of the response.
  */
 export class ApiError extends SeedanceError {
   override name = "ApiError";
   override readonly retryable: boolean;
-  /** How the contract says that it behaves: by its code, or by its status if the code is unknown or contradicts it. */
+  /** The contract's behavior of the code, or of the status if the code is unknown or contradicts it. */
   readonly behavior: ErrorBehavior;
+  /** The HTTP status of the response. */
   readonly status: number;
+  /** The delay before a retry in seconds, from `Retry-After`. */
   readonly retryAfter: number | undefined;
+  /** All members of the response except `error`. */
   readonly details: Record<string, unknown>;
 
   constructor(refusal: ErrorResponse) {
@@ -113,52 +119,52 @@ export class ApiError extends SeedanceError {
   }
 }
 
-/** 401: the key is missing, invalid or revoked. */
+/** 401: the API key is missing, invalid or revoked. */
 export class UnauthorizedError extends ApiError {
   override name = "UnauthorizedError";
 }
 
-/** 400, 422: bad input or an unsupported field. Nothing was charged. */
+/** 400, 422: the input is invalid or a field is not supported. Nothing was charged. */
 export class InvalidRequestError extends ApiError {
   override name = "InvalidRequestError";
 }
 
-/** 402: not enough credits. Nothing was charged. */
+/** 402: the account has too few credits. Nothing was charged. */
 export class InsufficientCreditsError extends ApiError {
   override name = "InsufficientCreditsError";
 
-  /** Credits that the job costs, where the service says so. */
+  /** The price of the job in credits, if the response has it. */
   get requiredCredits(): number | undefined {
     return numberOrUndefined(this.details.required_credits);
   }
 
-  /** Credits that the balance holds, where the service says so. */
+  /** The balance in credits, if the response has it. */
   get availableCredits(): number | undefined {
     return numberOrUndefined(this.details.available_credits);
   }
 }
 
-/** 404: no such task, or another owner's. Never submit a replacement for it. */
+/** 404: the API key's owner has no such task. Never submit a replacement for it. */
 export class NotFoundError extends ApiError {
   override name = "NotFoundError";
 }
 
-/** 409: the key was used with another body, or the first request under it still runs. */
+/** 409: the idempotency key was used with another body, or the first request with it still runs. */
 export class IdempotencyConflictError extends ApiError {
   override name = "IdempotencyConflictError";
 }
 
-/** 429: too many requests for this account. Nothing was charged; wait for `retryAfter` seconds. */
+/** 429: the account sent too many requests. Nothing was charged. Wait `retryAfter` seconds. */
 export class RateLimitedError extends ApiError {
   override name = "RateLimitedError";
 }
 
-/** 500: an unexpected failure. A submit may have been charged: repeat it under the same key only. */
+/** 500: the service failed unexpectedly. A submit may have been charged: repeat it with the same key only. */
 export class InternalError extends ApiError {
   override name = "InternalError";
 }
 
-/** 503: temporarily busy. Repeat a submit under the same key only. */
+/** 503: the service is temporarily busy. Repeat a submit with the same key only. */
 export class ServiceBusyError extends ApiError {
   override name = "ServiceBusyError";
 }
@@ -175,7 +181,7 @@ const errorClasses: Record<number, typeof ApiError> = {
   503: ServiceBusyError,
 };
 
-/** The error of the class that the refusal's status decides. */
+/** Creates the error of a response, of the class that its status determines. */
 export function createApiError(refusal: ErrorResponse): ApiError {
   return new (errorClasses[refusal.status] ?? ApiError)(refusal);
 }
@@ -185,14 +191,14 @@ function numberOrUndefined(value: unknown): number | undefined {
 }
 
 /**
- * The server answered with success, but not with what the contract promises: no JSON, or no task id. The job may be
- * charged: `idempotencyKey` and `taskId` tell which one it is, `body` is what came.
+ * The error of a successful response that breaks the contract: it is not a JSON object, or has no task id. The job may
+ * have been charged; `idempotencyKey` and `taskId` identify it.
  */
 export class UnexpectedResponseError extends SeedanceError {
   override name = "UnexpectedResponseError";
   override readonly retryable = true;
   readonly status: number;
-  /** The answer's text, cut after 2,048 characters, without secrets. */
+  /** The first 2,048 characters of the response's body, without secrets. */
   readonly body: string;
 
   constructor(message: string, status: number, body: string, context?: ErrorContext) {
@@ -203,13 +209,13 @@ export class UnexpectedResponseError extends SeedanceError {
 }
 
 /**
- * No whole answer came: the connection failed, was cut, or took too long. A submit may have been accepted and charged:
- * send the same body under the same `idempotencyKey` to get its task without a second charge.
+ * The error of a request without a complete response: the connection failed, was closed or timed out. A submit may have
+ * been charged: send the same body with the same `idempotencyKey` to get its task without a second charge.
  */
 export class ConnectionError extends SeedanceError {
   override name = "ConnectionError";
   override readonly retryable = true;
-  /** Whether the request surely never arrived: no such host, nobody listens there, or its turn did not come in time. */
+  /** Whether the request was certainly not received: unknown host, connection refused, or queued until the deadline. */
   readonly notSent: boolean;
 
   constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
@@ -218,10 +224,10 @@ export class ConnectionError extends SeedanceError {
   }
 }
 
-/** The caller's signal ended a request or a wait. `name` is `AbortError`, as for every aborted operation. */
+/** The error of a request or a wait that the caller's signal aborted. `name` is `AbortError`, as in the DOM. */
 export class AbortedError extends SeedanceError {
   override name = "AbortError";
-  /** Whether the request surely never left: it still waited for its turn. */
+  /** Whether the request was certainly not sent: it was still queued. */
   readonly notSent: boolean;
 
   constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
@@ -230,7 +236,7 @@ export class AbortedError extends SeedanceError {
   }
 }
 
-/** The server redirects to a place that must not see the key. The message names the base URL to set. */
+/** The error of a redirect to a URL that must not get the API key. The message names the base URL to set. */
 export class RedirectError extends SeedanceError {
   override name = "RedirectError";
 
@@ -239,12 +245,12 @@ export class RedirectError extends SeedanceError {
   }
 }
 
-/** A job may cost more than `maxCredits` leaves, or its price is not known. Nothing was sent and nothing was spent. */
+/** The error of a job that may exceed `maxCredits`, or has no known price. Nothing was sent and nothing was charged. */
 export class CreditCeilingError extends SeedanceError {
   override name = "CreditCeilingError";
-  /** The most that the job may cost; undefined where no price is known. */
+  /** The maximum price of the job in credits; undefined if it is unknown. */
   readonly requiredCredits: number | undefined;
-  /** What the ceiling leaves. */
+  /** The credits that the limit leaves. */
   readonly availableCredits: number;
 
   constructor(message: string, required: number | undefined, available: number, context?: ErrorContext) {
@@ -254,7 +260,7 @@ export class CreditCeilingError extends SeedanceError {
   }
 }
 
-/** A task that ended as `failed`. */
+/** A task with the status `failed`. */
 export interface FailedTask {
   id: string;
   error?: string | { code?: string; message?: string };
@@ -262,12 +268,12 @@ export interface FailedTask {
   credits_refunded?: number;
 }
 
-/** The task ended as `failed`. */
+/** The error of a task with the status `failed`. */
 export class TaskFailedError extends SeedanceError {
   override name = "TaskFailedError";
-  /** The task as the service answered it. */
+  /** The task in the service's response. */
   readonly task: FailedTask;
-  /** Credits that were given back, where the service says so. */
+  /** The refunded credits, if the response has them. */
   readonly creditsRefunded: number | undefined;
 
   constructor(task: FailedTask) {
@@ -280,7 +286,7 @@ export class TaskFailedError extends SeedanceError {
   }
 }
 
-/** The task still ran when the wait's time was over. It goes on: wait for the same `taskId` again. */
+/** The error of a wait that timed out. The task keeps running: wait for the same `taskId` again. */
 export class WaitTimeoutError extends SeedanceError {
   override name = "WaitTimeoutError";
   override readonly retryable = true;

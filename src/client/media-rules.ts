@@ -5,7 +5,7 @@ import { isFileFound, type Unreachable, type UrlInfo } from "./inspect-url.ts";
 
 type MediaViolation = Omit<Issue, "field">;
 
-/** Each field of a model's body that holds media URLs, with its rules. */
+/** Returns the fields of a model's body that take media URLs, with their rules. */
 export function mediaFields(
   { fields, models }: Pick<Contract & ContractRules, "fields" | "models">,
   model: string,
@@ -13,14 +13,14 @@ export function mediaFields(
   const { roles = {}, media = {} } = fields[model] ?? {};
   return ["start-frame", "end-frame", "media"].flatMap((role) => {
     const field = roles[role];
-    // A frame is a picture, and pictures are made from pictures.
+    // Frames are images, and image models take only images.
     const takesVideo = role === "media" && models[model]?.outputType === "video";
     const types = takesVideo ? { image: {}, video: {} } : { image: {} };
     return field === undefined ? [] : { field, rules: media[field] ?? types };
   });
 }
 
-/** Every rule that a file breaks, as far as its server's response shows. */
+/** Returns the rules that a file breaks, as far as its server's response shows. */
 export function mediaViolations(info: UrlInfo | Unreachable, rules: MediaRules): MediaViolation[] {
   if ("reason" in info)
     return [{ rule: message`cannot be opened: ${info.reason}`, fix: message`Pass a public URL that anyone can open` }];
@@ -36,7 +36,7 @@ export function mediaViolations(info: UrlInfo | Unreachable, rules: MediaRules):
     const text = wanted.length > 1 ? message`${wanted[0]} or ${wanted[1]}` : `${wanted[0]}`;
     return [{ rule: message`is ${type}, not ${text}`, fix: message`Pass the URL of the file itself, not of a page` }];
   }
-  // A file of an unknown type is checked against what all types have in common.
+  // If the type is unknown, only limits that all types share apply.
   const limits = kind ? [rules[kind]] : Object.values(rules);
   const maxBytes = Math.max(...limits.map((each) => each?.maxBytes ?? Number.POSITIVE_INFINITY));
   const faults: MediaViolation[] = [];

@@ -7,43 +7,44 @@ import { inspectUrl } from "./inspect-url.ts";
 import { mediaFields, mediaViolations } from "./media-rules.ts";
 
 export interface PreflightOptions {
-  /** What sends requests; the global `fetch` by default. URLs of strangers need one that refuses private addresses. */
+  /** Sends the requests; the global `fetch` by default. For untrusted URLs, pass one that rejects private addresses. */
   fetch?: typeof fetch;
-  /** Ends it within 50 ms. */
+  /** Aborts the preflight within 50 ms. */
   signal?: AbortSignal;
-  /** Milliseconds that each URL may take; 10,000 by default. */
+  /** The timeout of each URL in milliseconds; 10,000 by default. */
   timeout?: number;
-  /** Rules by field, such as `{ media_urls: { image: { maxBytes: 1_000_000 } } }`, in place of that field's own. */
+  /** Rules that replace the contract's, by field: `{ media_urls: { image: { maxBytes: 1_000_000 } } }`. */
   rules?: Readonly<Record<string, MediaRules>>;
 }
 
-/** A media URL that broke no rule. */
+/** The result of a media URL that breaks no rule. */
 export interface MediaCheck {
-  /** Where the URL stands in the body: `media_urls.2`. */
+  /** The path of the URL in the body, such as `media_urls.2`. */
   field: string;
   /** The URL without its query, which may be a signature. */
   url: string;
-  /** The media type in lower case, without parameters; absent if it is not told. */
+  /** The media type in lower case, without parameters; absent if unknown. */
   type?: string;
-  /** The size of the whole file; absent if it is not told. */
+  /** The size of the whole file in bytes; absent if unknown. */
   bytes?: number;
-  /** Whether the server is known to answer Range requests. */
+  /** Whether the server is known to support Range requests. */
   ranges: boolean;
-  /** What its server did not tell, so that rules about it were not checked. */
+  /** What the server does not report. Rules about it were not checked. */
   unknown: ("type" | "bytes")[];
 }
 
 const maxConcurrent = 6;
 
 /**
- * Asks for each media URL of a body before the job is submitted and paid: whether it answers, is of a kind that its
- * field takes, and keeps the contract's limits. Nothing is downloaded and no key is sent. In a browser, a server that
- * does not allow the page's origin (CORS) counts as one that does not answer.
- * @param contract with its rules at hand.
- * @param model a model of the contract.
- * @param body its fields, of which only the media are looked at: `submit` checks the rest.
- * @returns what is known of each URL.
- * @throws ValidationError with one issue for each bad URL; AbortedError.
+ * Requests each media URL of a body before the job is submitted and charged, and checks status, media type and size
+ * against the contract (`x-media`). It downloads no file and sends no API key. In a browser, a server that does not
+ * allow the page's origin (CORS) counts as unreachable.
+ * @param contract the contract with its rules.
+ * @param model the name of a model of the contract.
+ * @param body the fields of the request; only the media URLs are checked.
+ * @returns the result of each URL.
+ * @throws ValidationError if the model or the timeout is invalid, or a URL breaks a rule; it names each such URL.
+ * @throws AbortedError if the signal is aborted.
  */
 export async function preflight(
   contract: Pick<Contract & ContractRules, "fields" | "models">,
@@ -80,13 +81,13 @@ export async function preflight(
   return checks;
 }
 
-/** The URLs of one field with their paths in the body. */
+/** Returns the URLs of one field with their paths in the body. */
 function urlsIn(field: string, value: unknown): { field: string; url: string }[] {
   if (Array.isArray(value)) return value.flatMap((each, index) => urlsIn(`${field}.${index}`, each));
   return typeof value === "string" ? [{ field, url: value }] : [];
 }
 
-/** Works on all items, a few at once, and gives the results in their order. */
+/** Processes items, at most `maxConcurrent` at once, and returns the results in the items' order. */
 async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

@@ -1,16 +1,16 @@
 import type { ErrorBehavior } from "../errors.ts";
 
-/** What a contract says in types: the bodies and outputs of its models, its paths, its tasks. */
+/** The types of a contract: its models' bodies and outputs, its paths and tasks. */
 export interface ContractTypes {
-  /** By model: `{ body, outputType, output }`. */
+  /** `{ body, outputType, output }` by model. */
   models: object;
-  /** As openapi-typescript derives them. */
+  /** The paths as openapi-typescript generates them. */
   paths: object;
   /** The responses to a submit and to a poll. */
   schemas: { SubmittedTask: SubmittedTaskFields; Task: TaskFields };
 }
 
-/** What every contract's response to a submit has. */
+/** The members that responses to a submit have in every contract. */
 export interface SubmittedTaskFields {
   id: string;
   status: string;
@@ -18,7 +18,7 @@ export interface SubmittedTaskFields {
   remaining_credits?: number;
 }
 
-/** What every contract's tasks have. */
+/** The members that tasks have in every contract. */
 export interface TaskFields {
   id: string;
   status: string;
@@ -30,15 +30,15 @@ export interface TaskFields {
   error?: string | { code?: string; message?: string };
 }
 
-/** One endpoint that makes something. */
+/** A model, with the endpoint that submits to it (contract: `x-model`). */
 export interface Model {
-  /** Where it is submitted. */
+  /** The path of the endpoint. */
   readonly path: string;
-  /** What comes out, such as `video`. */
+  /** The type of its output, such as `video`. */
   readonly outputType: string;
-  /** How its task ids begin. */
+  /** The prefix of its task ids. */
   readonly idPrefix: string;
-  /** How long its jobs were seen to take, in seconds. */
+  /** The observed durations of its jobs, in seconds. */
   readonly duration: {
     readonly minimum?: number;
     readonly median: number;
@@ -47,7 +47,7 @@ export interface Model {
   };
 }
 
-/** The most requests that an account may send in a sliding window. */
+/** The maximum number of requests in a sliding window. */
 export interface RequestLimit {
   readonly requests: number;
   readonly seconds: number;
@@ -56,112 +56,113 @@ export interface RequestLimit {
 }
 
 /**
- * One contract as a value: what a client must know at once, and functions that load the rest when it is first needed.
- * Derived from the OpenAPI document by `npm run generate`; the type parameter and the value travel together.
+ * A contract of the service: the data that a client needs at once, and functions that load the rest on first use.
+ * `npm run generate` derives it from the OpenAPI document. The type parameter has its types.
  */
 export interface Contract<T extends ContractTypes = ContractTypes> {
-  /** What it is chosen by, such as `page`. */
+  /** The name that selects it, such as `page`. */
   readonly name: string;
   readonly title: string;
   readonly version: string;
-  /** The service's hosts, the documented one first. */
+  /** The URLs of the service, the documented one first. */
   readonly servers: readonly [string, ...string[]];
-  /** Where a task is read, with `{id}` in it. */
+  /** The path of a task, with the placeholder `{id}`. */
   readonly taskPath: string;
-  /** The states of a task that are known; others may come. */
+  /** The known statuses of a task; the service may return others. */
   readonly statuses: readonly string[];
+  /** The limit of requests (contract: `x-rate-limit`). */
   readonly rateLimit: RequestLimit;
-  /** Reference media that an account may have checked. */
+  /** The limit of reference-media validations (contract: `x-media-validation-limit`). */
   readonly mediaValidationLimit: RequestLimit;
-  /** Its models by name, the usual one of each output type first. */
+  /** Its models by name, the default of each output type first. */
   readonly models: Readonly<Record<string, Model>>;
-  /** The members that each type of output always has. */
+  /** The required members of each output type. */
   readonly outputs: Readonly<Record<string, readonly string[]>>;
-  /** Its error codes; `load.fixes()` says what to do about each. */
+  /** The behavior of its error codes (contract: `x-error`), by code; `load.fixes()` loads their fixes. */
   readonly errors: Readonly<Record<string, Omit<ErrorBehavior, "fix">>>;
   /**
-   * Loads the rest when it is first needed.
+   * Functions that load the rest on first use.
    * @internal
    */
   readonly load: ContractLoaders;
-  /** For the compiler alone; never set. */
+  /** Carries the type parameter; never set. */
   readonly types?: T;
 }
 
 export interface ContractLoaders {
-  /** What checks and prices a job. */
+  /** The rules that validate and price a job. */
   rules(): Promise<ContractRules>;
-  /** The objects that responses hold, by the name of their schema. */
+  /** The JSON objects of responses, by schema name. */
   shapes(): Promise<Shapes>;
-  /** What to do about each error code. */
+  /** The fixes of errors, by code. */
   fixes(): Promise<Readonly<Record<string, string>>>;
   descriptions(): Promise<ContractDescriptions>;
   responses(): Promise<ContractResponses>;
-  /** The Chinese of texts that the command line shows, by the English text. */
+  /** The Chinese translations of CLI texts, by English text. */
   chinese(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** What checks and prices a job; loaded with the first submit. */
+/** The rules that validate and price a job; loaded with the first submit. */
 export interface ContractRules {
-  /** By model. */
+  /** The fields of request bodies, by model. */
   readonly fields: Readonly<Record<string, FieldRules>>;
-  /** Prices that were seen, by model. */
+  /** The observed prices, by model. */
   readonly prices: Readonly<Record<string, readonly PriceObservation[]>>;
-  /** A check for the body of each model. */
+  /** The validators of request bodies, by model. */
   readonly validators: Readonly<Record<string, Validator>>;
-  /** The conditional rules of each model's body, in the order of the schema's `allOf`. */
+  /** The conditional rules of request bodies, by model, in the order of the schema's `allOf`. */
   readonly conditionalRules: Readonly<Record<string, readonly ConditionalRule[]>>;
-  /** What a value that fits a pattern is (`x-pattern`), as the end of "is not …", by the pattern. */
+  /** Descriptions of matching values (`x-pattern`), as the end of "is not …", by pattern. */
   readonly patterns: Readonly<Record<string, string>>;
 }
 
-/** What the fields of a model's body mean. */
+/** The meanings, defaults and media rules of a body's fields. */
 export interface FieldRules {
-  /** All of them, in the contract's order. */
+  /** The names of all fields, in the contract's order. */
   readonly names: readonly string[];
-  /** The field of each meaning (`x-role`), such as `prompt`. */
+  /** The field of each role (`x-role`), such as `prompt`. */
   readonly roles: Readonly<Partial<Record<string, string>>>;
-  /** What holds for fields that are not given. */
+  /** The values of omitted fields, by field. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** The kinds of file that a field takes (`x-media`), each with what is demanded of it. */
+  /** The limits of media files (`x-media`), by field. */
   readonly media: Readonly<Record<string, MediaRules>>;
-  /** Lengths that the service chooses, each with the seconds that are charged until it is known. */
+  /** The seconds that are charged until the length is known, by length value that lets the service choose. */
   readonly reserves?: Readonly<Record<string, number>>;
 }
 
-/** What is demanded of a file. */
+/** The limits of a media file. */
 export interface MediaLimits {
-  /** The most bytes that it may have. */
+  /** The maximum size in bytes; no limit by default. */
   readonly maxBytes?: number;
-  /** Whether its server must answer Range requests. */
+  /** Whether its server must support Range requests; false by default. */
   readonly ranges?: boolean;
 }
 
-/** The kinds of file that a field takes, each with what is demanded of it. */
+/** The media types that a field takes, each with its limits. */
 export type MediaRules = { readonly [kind in "image" | "video"]?: MediaLimits };
 
-/** What somebody was charged (`x-credits`). */
+/** An observed price in credits (contract: `x-credits`). */
 export interface PriceObservation {
   readonly credits: number;
   readonly maximum?: number;
   readonly per: "task" | "image" | "second";
-  /** The fields and values that the job had. */
+  /** The fields and values of the job. */
   readonly when: Readonly<Record<string, unknown>>;
   readonly date: string;
   readonly source: string;
 }
 
-/** A check of a body. Its `errors` are those of the last call. */
+/** Returns whether a body is valid. `errors` are those of the last call. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: Violation[] | null;
 }
 
-/** A rule of the schema that a body breaks. */
+/** A violation of the schema. */
 export interface Violation {
-  /** JSON Pointer of the value that breaks the rule. */
+  /** The JSON Pointer (RFC 6901) of the invalid value. */
   instancePath: string;
-  /** Where the rule stands in the schema. */
+  /** The path of the broken rule in the schema. */
   schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
@@ -170,27 +171,27 @@ export interface Violation {
 export interface ConditionalRule {
   /** The field whose value selects a branch. */
   readonly by: string;
-  /** The rule in words. */
+  /** The rule as a sentence. */
   readonly description: string;
 }
 
-/** What command lines, agents' tools and forms say about jobs. */
+/** Descriptions of jobs for command lines, agents' tools and forms. */
 export interface ContractDescriptions {
   readonly bodies: Readonly<Record<string, ModelDescription>>;
-  /** What other contracts have that this one has not, by name. */
+  /** What other contracts add to this one, by contract name. */
   readonly others: Readonly<Record<string, OtherContract>>;
 }
 
-/** A model's body in words. */
+/** The description of a model's body. */
 export interface ModelDescription {
   readonly summary: string;
   readonly description: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** The contract's own example of a body. */
+  /** The contract's example of a body. */
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** A field of a body as the contract describes it. */
+/** A field of a body in the contract. */
 export interface Field {
   readonly type: "string" | "integer" | "number" | "boolean" | "array";
   readonly enum?: readonly string[];
@@ -203,40 +204,40 @@ export interface Field {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly items?: object;
-  /** Its meaning (`x-role`), which is the same in all models. */
+  /** Its role (`x-role`), which has the same meaning in all models. */
   readonly role?: string;
   readonly required: boolean;
   readonly description: string;
 }
 
-/** What another contract has. */
+/** What another contract adds. */
 export interface OtherContract {
   readonly title: string;
-  /** Where it submits a model that this contract submits elsewhere. */
+  /** Its path for each model that has another path in this contract. */
   readonly moved: Readonly<Record<string, string>>;
-  /** Paths that this contract has not. */
+  /** Paths that are not in this contract. */
   readonly paths: readonly string[];
-  /** Models, and by model the fields and the values that this contract does not take. */
+  /** By model, the fields and values that this contract does not accept. */
   readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 }
 
-/** What the service responds, for whoever looks for differences. */
+/** The responses of the service, to find differences from the contract. */
 export interface ContractResponses {
-  /** By operation: `GET /api/v1/tasks/{id}`. */
+  /** By operation, such as `GET /api/v1/tasks/{id}`. */
   readonly operations: Readonly<Record<string, OperationResponses>>;
 }
 
-/** An operation: where it stands in the contract, as JSONPath, what it takes, what it responds by HTTP status. */
+/** An operation: its place in the contract as JSONPath (`at`), its request body, and its responses by HTTP status. */
 export interface OperationResponses {
   readonly at: string;
-  /** The schema of its body. */
+  /** The schema name of its request body. */
   readonly body?: string;
   readonly byStatus: Readonly<
     Record<string, { readonly at: string; readonly types: readonly string[]; readonly shape: string }>
   >;
 }
 
-/** The objects that responses hold, by the name of their schema. */
+/** The JSON objects of responses, by schema name. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
 /** A JSON object of a response. */
@@ -246,25 +247,25 @@ export interface Shape {
 }
 
 export interface ShapeMember {
-  /** JSON types that it may have; any if there is none. */
+  /** The JSON types that are allowed; any if empty. */
   readonly types: readonly string[];
-  /** The shapes that it may have; that of its entries if it is a list. */
+  /** The shapes that are allowed, for a list those of its entries. */
   readonly shapes?: readonly string[];
-  /** The values that are known so far, and where they stand in the contract. */
+  /** The known values, and their place in the contract as JSONPath. */
   readonly values?: { readonly at: string; readonly known: readonly unknown[] };
 }
 
-/** A contract with all that checks, prices and describes jobs at hand, for code that works on many of them. */
+/** A contract with its rules and descriptions, for code that handles many jobs. */
 export type LoadedContract<T extends ContractTypes = ContractTypes> = Contract<T> &
   ContractRules &
   ContractDescriptions;
 
-/** A contract with its descriptions at hand, for help texts. */
+/** A contract with its descriptions, for help texts. */
 export type DescribedContract<T extends ContractTypes = ContractTypes> = Contract<T> & ContractDescriptions;
 
 const loadedContracts = new WeakMap<Contract, Promise<LoadedContract>>();
 
-/** A contract with its rules and descriptions, loaded once. */
+/** Loads a contract's rules and descriptions, once per contract. */
 export function loadContract<T extends ContractTypes>(contract: Contract<T>): Promise<LoadedContract<T>> {
   let whole = loadedContracts.get(contract);
   if (!whole) {

@@ -1,9 +1,9 @@
 import type { ContractRules } from "./contract.ts";
 
-/** What of a body does not tell how long its job takes: texts, media, and what only shapes the picture. */
+/** The roles of fields that do not affect the duration of a job. */
 const irrelevant = ["prompt", "ratio", "start-frame", "end-frame", "media", "audio", "seed", "format"];
 
-/** What makes jobs take the same time: the model with its tier, resolution, length, mode. */
+/** Returns the class of jobs with a similar duration: the model and the fields that affect it, such as `resolution`. */
 export function durationClass({ fields }: Pick<ContractRules, "fields">, model: string, body: object): string {
   const { names = [], roles = {}, defaults = {} } = fields[model] ?? {};
   const given = body as Record<string, unknown>;

@@ -4,8 +4,8 @@ import { type Fields, fieldsOf, isModeField } from "./fields.ts";
 import type { InferredField } from "./infer-fields.ts";
 
 /**
- * Replaces inferred values that do not go with the fields that were given by values that do: the contract's example may
- * have an aspect ratio that is not allowed with the resolution of the body.
+ * Replaces inferred values that conflict with the body's fields by values that do not: the contract's example may have
+ * an aspect ratio that is not allowed with the body's resolution.
  * @param inferred the result of `inferFields` for the body.
  */
 export function fitInferredFields(

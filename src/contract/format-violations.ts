@@ -3,46 +3,45 @@ import { message } from "../message.ts";
 import type { FieldRules, Validator, Violation } from "./contract.ts";
 import { findNearest } from "./nearest.ts";
 
-/** What a violation is explained with. */
+/** What the explanation of a violation needs. */
 export interface ViolationContext {
-  /** The body that was refused. */
+  /** The invalid body. */
   body: unknown;
-  /** The check that refused it: other values are tried with it, to name those that are allowed. */
+  /** The validator that rejected it. It also finds the values that are allowed. */
   check: Validator;
-  /** The conditional rules of the body, in the order of the contract's `allOf`. */
+  /** The conditional rules of the body, in the order of the schema's `allOf`. */
   rules: readonly { by: string; description: string }[];
-  /** What a value that fits a pattern is, by the pattern, such as "a public https URL". */
+  /** A description of matching values, such as "a public https URL", by pattern. */
   patterns: Readonly<Record<string, string>>;
-  /** The body's fields. */
   fields: Pick<FieldRules, "names" | "defaults" | "media">;
 }
 
-/** Explains why a body was refused: for each field, the rule that its value breaks and what to do. */
+/** Explains why a body is invalid: for each field, the rule that its value breaks and the fix. */
 export function formatViolations(violations: readonly Violation[], context: ViolationContext): Issue[] {
   const simple = violations.filter(({ schemaPath }) => !ruleOf(schemaPath));
   const mistyped = new Set(simple.filter(({ keyword }) => keyword === "type").map(fieldOf));
   const issues = simple
-    // A value of another type breaks the other rules of its field as well.
+    // A value of the wrong type also breaks the other rules of its field.
     .filter((violation) => violation.keyword === "type" || !mistyped.has(fieldOf(violation)))
     .map((violation) => formatViolation(violation, context));
   const wrong = new Set(issues.map(({ field }) => field));
   for (const [index, { by }] of context.rules.entries()) {
     const broken = violations.filter(({ schemaPath }) => ruleOf(schemaPath)?.rule === index);
-    // A field whose value is wrong in itself says nothing about the rule.
+    // If a value is invalid by itself, its field is not reported again for a conditional rule.
     const intended = intendedBranch(broken, by).filter((violation) => !wrong.has(fieldOf(violation)));
     for (const violation of intended) issues.push(formatBrokenRule(violation, broken, index, context));
   }
-  // A body that is refused has a reason, even one that no sentence here fits.
+  // An invalid body must have at least one issue.
   return issues.length > 0 ? issues : violations.slice(0, 1).map((violation) => formatViolation(violation, context));
 }
 
-/** Which rule and branch of `#/allOf/<rule>/anyOf/<branch>/…` a violation belongs to. */
+/** Returns the rule and the branch of a schema path `#/allOf/<rule>/anyOf/<branch>/…`. */
 function ruleOf(schemaPath: string): { rule: number; branch: number | undefined } | undefined {
   const match = /\/allOf\/(\d+)\/anyOf(?:\/(\d+))?/.exec(schemaPath);
   return match ? { rule: Number(match[1]), branch: match[2] === undefined ? undefined : Number(match[2]) } : undefined;
 }
 
-/** The violations of the branch that the caller meant: the one selected by its first field that is broken least. */
+/** Returns the violations of the likely intended branch: of those that match `by`, the one with the fewest. */
 function intendedBranch(broken: readonly Violation[], by: string): Violation[] {
   const branches = new Map<number, Violation[]>();
   for (const violation of broken) {
@@ -53,7 +52,7 @@ function intendedBranch(broken: readonly Violation[], by: string): Violation[] {
   return selected.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-/** A field that does not go with the others: the rule, and each single change that the rule allows. */
+/** Explains a field that conflicts with others: the rule, and each single change that resolves it. */
 function formatBrokenRule(
   violation: Violation,
   broken: readonly Violation[],
@@ -89,13 +88,13 @@ function formatBrokenRule(
   };
 }
 
-/** Alternatives as one sentence. */
+/** Joins alternatives into one sentence. */
 function oneOf(changes: readonly string[]): string {
   const text = changes.length > 1 ? changes.reduce((all, change) => message`${all}, or ${change}`) : `${changes[0]}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The values of a field, among those that the contract lists, with which the body keeps the rule and breaks no other. */
+/** Returns the enum values of a field with which the body satisfies the rule and breaks no further one. */
 function allowedWithRule(field: string, index: number, { body, check }: ViolationContext): string[] {
   const before = brokenRules(check, body);
   return listedValues(check, body, field)
@@ -111,7 +110,7 @@ function brokenRules(check: Validator, body: unknown): Set<number> {
   return new Set((check.errors ?? []).flatMap(({ schemaPath }) => ruleOf(schemaPath)?.rule ?? []));
 }
 
-/** The values that the contract lists for a field: its check names them if it meets another one. */
+/** Returns the enum values of a field. The validator's error for another value lists them. */
 function listedValues(check: Validator, body: unknown, field: string): unknown[] {
   check({ ...(body as object), [field]: {} });
   const violation = check.errors?.find(
@@ -131,13 +130,13 @@ function fieldValue(body: unknown, field: string): unknown {
   return field.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], body);
 }
 
-/** How much of a value a message shows. */
+/** The maximum length in characters of a value in a message. */
 const maxShownLength = 60;
 
-/** A shorter value, such as "4K", is near to every other one. */
+/** Shorter values, such as "4K", are similar to every other one. */
 const minWordLength = 4;
 
-/** A value as JSON, cut if it is long: it may be a whole prompt. */
+/** Formats a value as JSON, truncated if it is long: it may be a whole prompt. */
 function valueText(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
@@ -224,7 +223,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
   }
 }
 
-/** A JSON type in words. */
+/** Returns a JSON type as text. */
 function typeText(type: string): string {
   const names: Readonly<Record<string, string>> = {
     string: message`a string`,
@@ -243,7 +242,7 @@ function typeName(value: unknown): string {
   return type === "boolean" ? message`a boolean` : typeText(type);
 }
 
-/** The same value written as the type that is wanted, if it can be. */
+/** Returns the fix for a value of the wrong type: the value converted, if possible. */
 function typeFix(field: string, value: unknown, type: unknown): string {
   const written =
     type === "string" && ["number", "boolean"].includes(typeof value)

@@ -2,19 +2,19 @@ import { message } from "../message.ts";
 import type { ContractDescriptions, ContractRules } from "./contract.ts";
 import { exampleBody, type Fields, fieldsOf, isModeField, mediaRoles } from "./fields.ts";
 
-/** A value that was not given and follows from what was. */
+/** A value for a field that is missing in a body, inferred from the other fields. */
 export interface InferredField {
   field: string;
   value: string;
-  /** Why, in words. */
+  /** The reason, as a clause. */
   reason: string;
 }
 
 type InferenceRules = Pick<ContractDescriptions, "bodies"> & Pick<ContractRules, "validators">;
 
 /**
- * What a body must have and does not say: the mode that its media ask for, told by the contract's own rules, and for
- * other required fields what the contract's example has.
+ * Infers the missing fields of a body: the mode, as the only one that the contract's rules allow with the body's media,
+ * and other required fields with an enum, from the contract's example.
  */
 export function inferFields(contract: InferenceRules, model: string, body: Readonly<Fields>): InferredField[] {
   const open = Object.entries(fieldsOf(contract, model)).filter(([name]) => body[name] === undefined);
@@ -28,7 +28,7 @@ export function inferFields(contract: InferenceRules, model: string, body: Reado
   });
 }
 
-/** A mode is a field whose values say what becomes of what: `text-to-video`. */
+/** Infers the value of a mode field, such as `text-to-video`; none if several values are possible. */
 function inferMode(
   contract: InferenceRules,
   model: string,
@@ -44,7 +44,7 @@ function inferMode(
       ([name]) => name !== field && !mediaRoles.includes(roleOf(name)),
     ),
   );
-  // Tried on the contract's example, so that no other mistake in the body counts.
+  // The other fields are the example's, so that other mistakes in the body do not matter.
   const fits = (mode: object, files: object) => contract.validators[model]?.({ ...rest, ...files, ...mode }) === true;
   const fitting = values.filter((value) => fits({ [field]: value }, media));
   const needing = fitting.filter((value) => !fits({ [field]: value }, {}));

@@ -1,4 +1,4 @@
-/** The candidate that is most like a mistyped word, where one is near enough to be meant. */
+/** Returns the candidate nearest to a mistyped word; undefined if none is similar enough. */
 export function findNearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(normalizeWord(word), normalizeWord(candidate)) }))
@@ -7,7 +7,7 @@ export function findNearest(word: string, candidates: readonly string[]): string
   return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
-/** `aspectRatio`, `aspect_ratio` and `aspect-ratio` are one word. */
+/** Removes the differences between `aspectRatio`, `aspect_ratio` and `aspect-ratio`. */
 function normalizeWord(word: string): string {
   return word.toLowerCase().replace(/[^a-z0-9]/g, "");
 }

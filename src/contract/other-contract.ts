@@ -3,11 +3,14 @@ import { message } from "../message.ts";
 import type { Contract, ContractRules, OtherContract } from "./contract.ts";
 import { validate } from "./validate.ts";
 
-// Loaded only if something was refused. The message names the contract that takes it; the caller chooses.
+// Loaded only if a request was rejected. The message names the contract that accepts it; the caller chooses.
 
 type OtherContracts = { readonly others: Readonly<Record<string, OtherContract>> };
 
-/** `validate`, with the contract that takes what this one refuses. */
+/**
+ * Validates a submit like `validate`, and suggests a contract that accepts what this one rejects.
+ * @throws ValidationError if the submit is invalid.
+ */
 export function validateOrSuggestContract(
   contract: Contract & ContractRules & OtherContracts,
   model: string,
@@ -21,7 +24,7 @@ export function validateOrSuggestContract(
   }
 }
 
-/** The error, with the contract that takes what was refused, if there is one. */
+/** Returns the error, with a suggestion if another contract accepts the rejected request. */
 export function suggestOtherContract(
   { others }: OtherContracts,
   error: unknown,
@@ -52,7 +55,7 @@ function suggestForIssue(others: OtherContracts["others"], issue: Issue, model: 
   return issue;
 }
 
-/** The entry of the package that has a contract: the page's is the main one. */
+/** Returns the package entry of a contract; the page's is the main entry. */
 export const packageEntryOf = (name: string) => `seedance-client${name === "page" ? "" : `/${name}`}`;
 
 const selectionHint = (name: string) => `import from ${packageEntryOf(name)}, or --contract ${name}`;

@@ -1,16 +1,16 @@
 import type { ContractRules } from "./contract.ts";
 
-/** What was asked for, in the service's words, as far as the body or its defaults say so. */
+/** The requested output in the contract's values, from the body and its defaults. */
 export interface RequestedOutput {
   resolution?: string;
   ratio?: string;
-  /** The length of a video; a word if the service chooses it. */
+  /** The length of a video in seconds; a word, such as `auto`, if the service chooses it. */
   seconds?: number | string;
-  /** How many pictures. */
+  /** The number of images. */
   count?: number;
 }
 
-/** What a body asks for, its model's defaults included. What that comes to in pixels, the service decides. */
+/** Returns the output that a body requests, including its model's defaults. The service chooses the size in pixels. */
 export function requestedOutputOf(
   { fields }: Pick<ContractRules, "fields">,
   model: string,

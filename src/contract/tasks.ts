@@ -1,11 +1,11 @@
 import type { Contract, ContractTypes } from "./contract.ts";
 
-/** A model that a contract knows: `seedance`, `gpt-image-2`, … Any name if the contract is not known to the compiler. */
+/** The name of a model of a contract, such as `seedance`; any string if the contract's types are unknown. */
 export type ModelName<T extends ContractTypes = ContractTypes> = object extends T["models"]
   ? string
   : keyof T["models"] & string;
 
-/** The body that a model takes. */
+/** The request body of a model. */
 export type RequestBody<
   T extends ContractTypes = ContractTypes,
   M extends ModelName<T> = ModelName<T>,
@@ -17,7 +17,7 @@ export type RequestBody<
       : never
     : never;
 
-/** What comes out of a model. */
+/** The output of a model's completed tasks. */
 export type Output<
   T extends ContractTypes = ContractTypes,
   M extends ModelName<T> = ModelName<T>,
@@ -29,29 +29,29 @@ export type Output<
       : never
     : never;
 
-/** An accepted and charged job. Keep its `id`. Members that the contract does not know are kept too. */
+/** An accepted and charged job. Keep its `id`. Members that are not in the contract are kept. */
 export type SubmittedTask<T extends ContractTypes = ContractTypes> = Readonly<T["schemas"]["SubmittedTask"]> & {
-  /** The key under which it was submitted. */
+  /** The idempotency key of the submit. */
   readonly idempotencyKey: string;
 };
 
-/** A task as the service responds it. Treat any `status` but `completed` and `failed` as still running. */
+/** A task in a response. Treat any `status` except `completed` and `failed` as running. */
 export type Task<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>> = Readonly<
   Omit<T["schemas"]["Task"], "output">
 > & { readonly output?: Output<T, M> };
 
-/** A task whose output is there. */
+/** A completed task with its output. */
 export type CompletedTask<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>> = Task<
   T,
   M
 > & { readonly status: "completed"; readonly output: Output<T, M> };
 
-/** The model that a task's id names by its prefix; undefined if the contract does not know the prefix. */
+/** Returns the model of a task, from the prefix of its id; undefined if the prefix is not in the contract. */
 export function modelOf({ models }: Pick<Contract, "models">, taskId: string): string | undefined {
   return Object.keys(models).find((name) => taskId.startsWith(models[name]?.idPrefix ?? " "));
 }
 
-/** Whether the task is `completed` with all members that its type of output always has. */
+/** Whether a task is completed and its output has all members that the contract requires. */
 export function isCompleted<T extends Task>(
   contract: Pick<Contract, "models" | "outputs">,
   task: T,
@@ -59,7 +59,7 @@ export function isCompleted<T extends Task>(
   const { output } = task;
   if (task.status !== "completed" || typeof output !== "object" || output === null) return false;
   const model = contract.models[modelOf(contract, task.id) ?? ""];
-  // Every type of output is possible if the id's prefix is not known.
+  // If the id's prefix is unknown, every output type is possible.
   const types = model ? [model.outputType] : Object.keys(contract.outputs);
   return types.some((type) => contract.outputs[type]?.every((member) => Object.hasOwn(output, member)));
 }

@@ -1,8 +1,8 @@
 import type { Shape, Shapes } from "./contract.ts";
 
 /**
- * The members of a response that the contract does not know, as paths: `eta_seconds`, `output.preview_url`.
- * @param names the response's schemas in the contract.
+ * Returns the paths of a response's members that are not in the contract: `eta_seconds`, `output.preview_url`.
+ * @param names the names of the response's schemas in the contract.
  */
 export function unknownMembers(shapes: Shapes, response: unknown, ...names: readonly string[]): string[] {
   if (typeof response !== "object" || response === null) return [];
@@ -10,7 +10,7 @@ export function unknownMembers(shapes: Shapes, response: unknown, ...names: read
   return Object.entries(response).flatMap(([member, value]) => {
     const own = known[member];
     if (!own) return [member];
-    // One entry of a list speaks for all.
+    // All entries of a list have the same schema, so the first one is enough.
     const held: unknown = Array.isArray(value) ? value[0] : value;
     const inner = own.shapes ? unknownMembers(shapes, held, ...own.shapes) : [];
     return inner.map((path) => `${member}${Array.isArray(value) ? "[]" : ""}.${path}`);

@@ -1,9 +1,9 @@
 import type { Contract, ContractRules } from "./contract.ts";
 
-/** The contract's Idempotency-Key parameter: what a header can carry. */
+/** The allowed idempotency keys (contract: parameter `Idempotency-Key`). */
 export const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** The body that bytes hold, if all is as the contract wants it; what is wrong, `validate` says. */
+/** Parses a body; undefined if model, key or body is invalid. `validate` reports the violations. */
 export function parseValidBody(
   { models, validators }: Pick<Contract & ContractRules, "models" | "validators">,
   model: string,

@@ -6,13 +6,12 @@ import { findNearest } from "./nearest.ts";
 import { idempotencyKeyPattern } from "./valid-body.ts";
 
 /**
- * Checks what a submit is about to send, and names everything that is wrong with it. Loaded only if something is.
- * @param contract with its rules loaded.
- * @param model the model's name.
- * @param bytes the body as JSON; undefined if JSON can't hold it.
- * @param idempotencyKey the key that goes with it.
- * @returns the body that the bytes hold.
- * @throws ValidationError naming each field, the rule that it breaks and the fix.
+ * Validates a submit and reports all its violations. This module is loaded only if there are any.
+ * @param contract the contract with its rules.
+ * @param bytes the body as JSON; undefined if it cannot be serialized.
+ * @param idempotencyKey 1 to 255 visible ASCII characters.
+ * @returns the parsed body.
+ * @throws ValidationError if the model, the key or the body is invalid; it names field, rule and fix.
  */
 export function validate(
   contract: Contract & ContractRules,

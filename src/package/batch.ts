@@ -2,7 +2,7 @@ import * as batch from "../batch/index.ts";
 import type { Contract } from "../contract/index.ts";
 import { contract } from "../contract/page/index.ts";
 
-/** The options of a function, with the provider's page as the default contract. */
+/** The options of a function with `contract` made optional. */
 type WithDefaultContract<Options> = Omit<Options, "contract"> & { contract?: Contract };
 
 /** Options of `runBatch`. `contract` defaults to the contract of the provider's page. */
@@ -15,25 +15,24 @@ export type ReportOptions = WithDefaultContract<batch.ReportOptions>;
 /**
  * Runs a batch: submits the job of each row of a manifest once, waits for it and saves its files.
  *
- * Run the same manifest again to resume, also after a crash: finished rows are skipped and no row is charged twice. A
- * row that has changed is another job. Once requests are sent, `onEvent` and the summary report problems.
- * @param options `directory` is required. If `manifest` is left out, the batch continues with the rows of its last run.
+ * Run the same manifest again to resume, even after a crash: finished rows are skipped and no row is charged twice. A
+ * changed row is another job. If it throws, nothing was sent. `onEvent` and the summary report later failures.
+ * @param options `directory` is required. Without `manifest`, the last run is resumed with its rows and options.
  * `contract` defaults to the contract of the provider's page.
  * @returns the number of items in each state, what they cost, and why the batch stopped early (`stop`), if it did.
- * @throws ValidationError if an option is invalid or the manifest cannot be read. Nothing was sent.
- * @throws BatchError before anything is sent: `batch_running` if another process runs the batch, `no_such_batch` if
- * there is neither a manifest nor an earlier run, `other_contract` if the earlier run used another contract and no
- * manifest is passed.
- * @throws DownloadError, LedgerError before anything is sent, if files cannot be saved or jobs cannot be recorded.
- * @throws whatever the option `confirm` throws. Nothing was sent.
+ * @throws ValidationError if an option is invalid or the manifest cannot be read.
+ * @throws BatchError `batch_running` if another process runs the batch; without a manifest, `no_such_batch` if there is
+ * no earlier run, and `other_contract` if the earlier run used another contract.
+ * @throws DownloadError, LedgerError if files cannot be saved or jobs cannot be recorded.
+ * @throws what the option `confirm` throws.
  */
 export function runBatch(options: BatchOptions): Promise<batch.BatchSummary> {
   return batch.runBatch({ ...options, contract: options.contract ?? contract });
 }
 
 /**
- * Plans a batch without sending anything: invalid rows with their problems, finished and new rows, the price and the
- * duration. It needs no API key.
+ * Plans a batch without sending anything: which rows are invalid and why, which are done and which are new, the
+ * estimated price and time. It needs no API key.
  * @param source the manifest.
  * @param options `name` is required. `contract` defaults to the contract of the provider's page.
  * @returns the plan.
@@ -45,11 +44,11 @@ export function planBatch(source: batch.ManifestSource, options: PlanOptions): P
 }
 
 /**
- * Writes the report of a batch: an HTML page with a chart, images and players, and a table with a row for each item.
+ * Writes the report of a batch: an HTML page with a chart, images and videos, and a CSV table with a row for each item.
  * @param entries the items in the manifest's order, as `Store.entries()` of either engine returns them.
  * @param options `contract` defaults to the contract of the provider's page.
  * @returns the paths of the files.
- * @throws ValidationError if a file that is no report has the name of one.
+ * @throws ValidationError if `report.html` or `report.csv` exists and is not a report.
  * @throws an error of the file system if the files cannot be written.
  */
 export function writeReport(
