@@ -107,7 +107,7 @@ interface Plan {
   quote: { likely: number; unknown: number };
 }
 
-/** The command, which tells at its end what it has used. */
+/** Runs the command, which prints its memory and CPU time at its end. */
 function runPlan(path: string) {
   const tell = `process.on("exit", () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     process.stderr.write("USED " + JSON.stringify([maxRSS, userCPUTime + systemCPUTime])); })`;

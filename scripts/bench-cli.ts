@@ -1,6 +1,6 @@
 /**
- * How long the command line takes to start, as a ratio to bare Node: what is built is measured, in turn with
- * `node -e 0`, so that a slow moment of the machine slows both. Above its goal it fails.
+ * Measures how long the built command line takes to start, as a ratio to bare Node. It alternates with `node -e 0`, so
+ * that a slow moment of the machine affects both. Exits with 1 above the limit.
  *
  *   npm run bench -- cli
  */
@@ -39,7 +39,7 @@ for (const [place, { name, most }] of cases.entries()) {
   if (ratio > most * noise) process.exitCode = 1;
 }
 
-/** Milliseconds from the start of a process to its end. */
+/** Returns the milliseconds from the start of a process to its end. */
 function start(args: string[]): number {
   const begun = performance.now();
   const { status } = spawnSync(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });

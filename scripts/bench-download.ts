@@ -126,9 +126,9 @@ async function timed(save: (path: string) => Promise<number>, path: string): Pro
 async function compare(title: string, path: string, rival: (path: string) => Promise<number>): Promise<void> {
   const times = { rival: [] as number[], download: [] as number[] };
   const ratio = () => median(times.rival.map((seconds, pair) => seconds / (times.download[pair] ?? Number.NaN)));
-  // The machine's speed wanders: where the pairs do not settle it, more of them are added, none is thrown away.
+  // The machine's speed varies. If the pairs miss the ratio, more pairs are added; none is discarded.
   for (let pair = 0; pair < pairs || (pair < mostPairs && !(ratio() >= leastRatio)); pair++) {
-    // In turn, and the first changing, so that a slow moment of the machine slows both.
+    // The two alternate, with a changing first one, so that a slow moment of the machine affects both.
     const first = pair % 2 === 0 ? await timed(rival, path) : undefined;
     times.download.push(await timed(download, path));
     times.rival.push(first ?? (await timed(rival, path)));

@@ -35,7 +35,7 @@ export interface TranslatableText {
   isTopLevel: boolean;
 }
 
-/** All texts, in the order of the files; those of the help come last. A text stands in it once for each place. */
+/** Returns all texts in the order of the files, then those of the help. A text is listed once for each place. */
 export async function listTranslatableTexts(): Promise<TranslatableText[]> {
   const files = globSync("src/**/*.ts", { cwd: root }).sort();
   const inSources = files.flatMap((file) => textsOfSource(file, readFileSync(join(root, file), "utf8")));

@@ -7,7 +7,7 @@ export interface ApiItem {
   name: string;
   /** The declaration as it is shipped, without its comments. */
   text: string;
-  /** Where it is declared, below the folder of the declarations. */
+  /** The file that declares it, below the folder of the declarations. */
   file: string;
   isClass: boolean;
 }

@@ -6,7 +6,7 @@ import type { Dialogue, ModelEndpoint } from "./post.ts";
 export const modelApis = { openai: OpenAiDialogue, anthropic: AnthropicDialogue };
 export type ModelApi = keyof typeof modelApis;
 
-/** An agent that asks a model over HTTP. */
+/** An agent that calls a model over HTTP. */
 export class ModelAgent implements EvalAgent {
   readonly usage = { input: 0, output: 0 };
   readonly #dialogue: Dialogue;

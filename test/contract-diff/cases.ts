@@ -20,12 +20,12 @@ import {
 
 export interface DiffCase {
   name: string;
-  /** Readies the base, where the contract as it is doesn't show the change. */
+  /** Prepares the base, if the unchanged contract cannot show the change. */
   before?: (api: DocumentNode) => void;
   edit: (api: DocumentNode) => void;
   /** `level rule` of each change that is expected. */
   expected: `${ChangeLevel} ${string}`[];
-  /** One of the nine changes that a release must never make unseen. */
+  /** One of the nine changes that a release must never make unnoticed. */
   headline?: boolean;
 }
 

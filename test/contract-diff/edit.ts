@@ -1,10 +1,10 @@
-/** Short ways to reach into a copy of the contract and change it. */
+/** Short functions that read and change a copy of the contract. */
 import { readFileSync } from "node:fs";
 import YAML from "yaml";
 
 export type DocumentNode = Record<string, unknown>;
 
-/** What stands under `keys`. @throws Error if the contract has no such place: the case is stale. */
+/** Returns the object under `keys`. @throws Error if the contract has none, which means that the case is stale. */
 export function nodeAt(holder: object, ...keys: (string | number)[]): DocumentNode {
   let value: unknown = holder;
   for (const key of keys) value = (value as DocumentNode)[key];
@@ -18,14 +18,14 @@ export function listAt(holder: object, ...keys: (string | number)[]): unknown[] 
   return value;
 }
 
-/** Takes `value` out of a list. @throws Error if it isn't in. */
+/** Removes `value` from a list. @throws Error if the list does not contain it. */
 export function removeFromList(values: unknown[], value: unknown): void {
   const index = values.indexOf(value);
   if (index < 0) throw new Error(`The contract does not list ${String(value)}.`);
   values.splice(index, 1);
 }
 
-/** Takes a member out. @throws Error if it isn't in. */
+/** Removes a member. @throws Error if there is none. */
 export function removeMember(holder: DocumentNode, member: string): void {
   if (!(member in holder)) throw new Error(`The contract has no ${member}.`);
   delete holder[member];

@@ -1,6 +1,6 @@
 /**
- * The comparison against a validator: over random edits of a request schema, a body that the contract accepted and the
- * edited one refuses must have been foretold as breaking, and one that is newly accepted as a change at least.
+ * Checks the comparison against a validator, over random edits of a request schema. If the edited schema refuses a body
+ * that the contract accepted, the report must have a breaking change; if it newly accepts one, at least a change.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { compareContracts } from "../../scripts/diff-contract/compare.ts";
 import type { OpenApiDocument } from "../../scripts/generate/document.ts";
 import { type DocumentNode, nodeAt, openapiDocument, schemaNode } from "./edit.ts";
 
-/** Random, and the same in each run (mulberry32). */
+/** Random numbers that are the same in each run (mulberry32). */
 function createSeededRandom(seed: number) {
   let state = seed;
   const roll = () => {

@@ -1,12 +1,12 @@
 import { type BodyCase, pageCases } from "./page-cases.ts";
 
 const train = { prompt: "A glass train" };
-/** The page's rules of Seedance that hold for a model which has some of its fields alone. */
+/** The page's rules of Seedance that apply to a model with only some of its fields. */
 const withoutFields = (...gone: string[]) =>
   (pageCases.seedance ?? []).filter(({ body }) => !gone.some((name) => name in (body as object)));
 const image = { ...train, mode: "image-to-video", image_url: "https://example.com/a.png" };
 
-/** What a profile adds to the page's rules, written by hand from what was observed. */
+/** The rules that a profile adds to the page's, written by hand from the observations. */
 const added: Record<string, Record<string, BodyCase[]>> = {
   live: {
     seedance: [
@@ -41,7 +41,7 @@ const added: Record<string, Record<string, BodyCase[]>> = {
   },
 };
 
-/** The page's rules that a profile has no more: its own stand in their place. */
+/** The page's rules that a profile's own rules replace. */
 const supersededRules = ["quality_tier is standard or pro", "fields are camelCase"];
 const renamed = (text: string) => text.replaceAll("aspectRatio", "aspect_ratio");
 

@@ -15,7 +15,7 @@ describe.each(contracts)("$name", (contract) => {
   });
   afterAll(() => mock.close());
 
-  /** A client whose requests ask the mock for a status or an example. */
+  /** A client whose requests select a status or an example of the mock. */
   function client(prefer?: string) {
     return createClient({
       contract,
@@ -65,7 +65,7 @@ describe.each(contracts)("$name", (contract) => {
     test("the table of this test is the contract's", () => {
       const known = ["unauthorized", "invalid_request", "insufficient_credits", "rate_limited", "idempotency_conflict"];
       known.push("service_busy", "not_found", "internal_error");
-      // What the live contract adds has no class of its own.
+      // The codes that the live contract adds have no classes of their own.
       const added = contract.name === "live" ? ["credits_frozen", "purchase_required"] : [];
       expect(Object.keys(contract.errors).sort()).toEqual([...known, ...added].sort());
     });
@@ -99,7 +99,7 @@ describe.each(contracts)("$name", (contract) => {
       expect(error.message).toBe("Task sd2_xxxxx failed: The prompt was rejected.");
     });
 
-    /** Typed by the page's paths, which are the live contract's but for the one to which Seedance is submitted. */
+    /** Typed by the page's paths. Only the live contract's path for Seedance differs. */
     const raw = () => client().raw as seedance.Client["raw"];
 
     test("the raw client is typed by path and returns the service's response", async () => {

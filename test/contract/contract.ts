@@ -4,7 +4,7 @@ import { contractCases } from "./cases.ts";
 import type { BodyCase } from "./page-cases.ts";
 import { schemaCases } from "./schema-cases.ts";
 
-/** A model of a contract, with bodies that its path takes and refuses. */
+/** A model of a contract, with bodies that its path accepts and refuses. */
 export interface ContractEndpoint {
   path: string;
   model: string;
@@ -14,16 +14,16 @@ export interface ContractEndpoint {
   cases: BodyCase[];
 }
 
-/** A contract's document, as it is derived. */
+/** A contract's derived document. */
 export interface DerivedContract {
   name: string;
-  /** The folder of what is derived. */
+  /** The folder of the derived files. */
   folder: URL;
   document: OpenApiDocument;
   endpoints: ContractEndpoint[];
 }
 
-/** For tests that hold of each contract: `describe.each(documents)("$name: …", ({ document, endpoints }) => …)`. */
+/** For tests of every contract: `describe.each(documents)("$name: …", ({ document, endpoints }) => …)`. */
 export const contractDocuments: readonly DerivedContract[] = ["page", "live"].map(readDerivedContract);
 
 const [page = readDerivedContract("page")] = contractDocuments;

@@ -3,8 +3,8 @@ import { type PrismServer, startMock } from "../../scripts/mock/prism.ts";
 import { endpoints, pageDocument } from "./contract.ts";
 
 /**
- * Prism fails open: with a dialect that it does not take seriously it accepts what breaks the rules, and tests that
- * only look at good bodies would stay green. These break the contract on purpose and see that the cases notice.
+ * Prism fails open: with a dialect that it does not support, it accepts invalid bodies, and tests with only valid
+ * bodies would still pass. These tests break the contract on purpose and check that the cases detect it.
  */
 describe.each([
   ["the dialect of OpenAPI", { ...pageDocument, jsonSchemaDialect: "https://spec.openapis.org/oas/3.1/dialect/base" }],

@@ -1,6 +1,6 @@
 /**
- * The page's rules as bodies, written by hand from the page, not from the contract: what is wrong there is found here.
- * `bad` bodies name the field that the refusal must be about.
+ * The page's rules as bodies. They are written by hand from the page, not from the contract, to find mistakes in the
+ * contract. `bad` bodies have the field that the refusal must name.
  */
 export interface BodyCase {
   rule: string;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-/** Runs a sample as a user would, against the mock, and gives status and body. */
+/** Runs a sample as a user would, against the mock, and returns status and body. */
 async function sample(name: string) {
   const file = new URL(`../../openapi/code-samples/curl/${name}.sh`, import.meta.url);
   const script = (await readFile(file, "utf8")).trimEnd();

@@ -9,7 +9,7 @@ interface Violation {
   message: string;
 }
 
-/** The proxy counts those that are too many for a header: a body that breaks many rules, never an answer of ours. */
+/** If there are too many for a header, the proxy only counts them. Only request bodies break that many rules. */
 function violationsIn(header: string): Violation[] {
   return /^Too many/.test(header) ? [{ location: ["request"], message: header }] : JSON.parse(header);
 }
@@ -17,7 +17,7 @@ function violationsIn(header: string): Violation[] {
 describe.each(contracts)("$name", (contract) => {
   const { document, endpoints } = readDerivedContract(contract.name);
 
-  /** The sandbox behind a proxy that checks each request and each answer against the contract. */
+  /** The sandbox, behind a proxy that checks each request and each response against the contract. */
   let sandbox: Sandbox;
   let proxy: PrismServer;
   let count = 0;

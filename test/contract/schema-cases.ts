@@ -2,8 +2,8 @@ import { type OpenApiDocument, resolveReference, type SchemaObject } from "../..
 import type { BodyCase } from "./page-cases.ts";
 
 /**
- * Bad bodies derived from a body's schema: one for each keyword of each field. A new endpoint has its negative tests
- * with no line written.
+ * Invalid bodies that are derived from a body's schema: one for each keyword of each field. A new endpoint gets its
+ * negative tests without a line of code.
  */
 export function schemaCases(
   document: OpenApiDocument,

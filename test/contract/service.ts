@@ -1,6 +1,6 @@
 /**
- * The contract's cases against any service, by `npm run test:tools -- contract --base-url URL`. What may be charged runs with
- * `--spend CREDITS` alone: bad bodies too, since a service that has drifted may take one.
+ * The contract's cases against any service, by `npm run test:tools -- contract --base-url URL`. Cases that may be
+ * charged only run with `--spend CREDITS`, invalid bodies included, since a changed service may accept one.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ if (!load) throw new Error(`There is no contract ${CONTRACT}. There are: ${Objec
 const contract = await loadContract(await load());
 const { endpoints } = readDerivedContract(CONTRACT);
 
-/** What may still be spent. */
+/** The credits that may still be spent. */
 let remainingCredits = Number(CONTRACT_SPEND ?? 0);
 
 const unlimited = { credits: 1e9, rateLimit: false, maxRunning: 1e6 } as const;
@@ -36,7 +36,7 @@ interface ServiceResponse {
   body: { id?: string; error?: { code: string; message: string } };
 }
 
-/** Sends a request when the service takes it, and sees that the answer is as the contract has it. */
+/** Sends a request, again after each 429, and checks that the response follows the contract. */
 async function sendChecked(
   path: string,
   { key, body }: { key: string | undefined; body?: unknown },
@@ -74,7 +74,7 @@ describe("requests that cost nothing", () => {
 
   test("an unknown task: 404", async () => {
     const { status, body } = await sendChecked(taskPathOf("sd2_nothing"), { key: service.key });
-    // Without a key to ask with, the service can't say.
+    // Without a key, the service refuses before it looks up the task.
     const refused =
       service.key === undefined ? { status: 401, code: "unauthorized" } : { status: 404, code: "not_found" };
     expect({ status, code: body.error?.code }).toEqual(refused);

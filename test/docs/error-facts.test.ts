@@ -1,4 +1,4 @@
-/** The tables of errors in the guides, held against the contracts and the classes. */
+/** Checks the tables of errors in the guides against the contracts and the classes. */
 import { describe, expect, test } from "vitest";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
 import { type ErrorExtension, type OpenApiDocument, resolveReference } from "../../scripts/generate/document.ts";

@@ -13,7 +13,7 @@ export interface DocumentedFact {
   removeFrom(text: string): string;
 }
 
-/** Every fact of a contract: found in it by this file's own walk, not by the generator's. */
+/** Returns every fact of a contract, found by this file's own walk and not by the generator's. */
 export function contractFacts(document: OpenApiDocument): DocumentedFact[] {
   const { schemas, responses } = document.components;
   const facts: DocumentedFact[] = document.servers.map(({ url }) =>
@@ -71,7 +71,7 @@ function factsOfObject(section: string, schema: SchemaObject): DocumentedFact[] 
 function factsOfField(section: string, name: string, property: JsonSchema, required: boolean): DocumentedFact[] {
   if (typeof property !== "object") return [];
   const place = `${section.trim()} ${name}`;
-  // The line up to its words: a limit that only the words tell does not count.
+  // The line up to its description, because a limit that only the description states does not count.
   const head = new RegExp(`^- \`${name}\`: .*?\\.(?=\\s|$)`, "m");
   const facts = [sectionFact(`field ${place}`, section, `- \`${name}\`:`)];
   if (required) facts.push(sectionFact(`required ${place}`, section, ", required", head));
@@ -108,7 +108,7 @@ function factsOfLimits(place: string, section: string, head: RegExp, schema: Sch
   return facts;
 }
 
-/** A fact that stands, in one of some wordings, in a section, or in what a pattern finds there. */
+/** A fact that a section, or the match of a pattern in it, states in one of some wordings. */
 function sectionFact(fact: string, section: string, wordings: string | string[], pattern?: RegExp): DocumentedFact {
   const place = (text: string): [number, number] => {
     const start = text.indexOf(section);

@@ -1,4 +1,4 @@
-/** What the guides say, held against what it is about. */
+/** Checks the statements of the guides against what they describe. */
 import { globSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";

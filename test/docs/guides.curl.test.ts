@@ -40,7 +40,7 @@ async function run(guide: string): Promise<GuideRun> {
   await using other = profile === undefined ? undefined : await startProfileSandbox(profile);
   const { url, apiKey } = other ?? sandbox;
   for (const [name, content] of Object.entries(guideFilesOf(page))) writeFileSync(join(cwd, name), content);
-  // It has ended when it is read: moving the sandbox's time would put it ahead of the machine's, which doctor tells.
+  // It has ended when it is read. Advancing the sandbox's clock instead would make `doctor` report a wrong clock.
   const { id } = await createClient({ apiKey: sandbox.apiKey, baseUrl: sandbox.url }).submit("seedance", {
     prompt: "A glass train",
   });
@@ -52,7 +52,7 @@ async function run(guide: string): Promise<GuideRun> {
     .replace(/sk_live_your_api_key|sk_live_local_mine/g, `${apiKey}`)
     .replaceAll("sd2_xxxxx", id);
   const [node, fastClock] = command;
-  // The embedded sandbox lives by wall time.
+  // The embedded sandbox runs on wall time.
   const shell = `seedance() {
     case "$*" in *--sandbox*) '${node}' '${builtCommand}' "$@" ;; *) '${node}' '${fastClock}' '${builtCommand}' "$@" ;; esac
   }`;

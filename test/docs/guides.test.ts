@@ -50,7 +50,7 @@ async function startContractSandbox(contract: Contract) {
 describe.concurrent("the guides' TypeScript runs against the sandbox", { timeout: 60_000 }, () => {
   test.each(programs)("$name", async ({ code }) => {
     const { stdout, stderr } = await run(code);
-    // The one that shows a ceiling is refused by it.
+    // The program that shows a spending limit is refused by it.
     expect(stderr).toMatch(code.includes("instanceof CreditCeilingError") ? /credits/ : /^$/);
     if (code.includes("console.log(")) expect(stdout).toMatch(/^(?!undefined)\S/);
   });
@@ -61,6 +61,6 @@ const inText = guideList.flatMap((guide) =>
 );
 
 test.each(inText)("%s: `seedance %s` is a valid command line", async (_, line) => {
-  // A sentence may leave out what a command needs, but names nothing that it does not know.
+  // A command in a sentence may lack required arguments, but it has no unknown ones.
   await expect(readCommandLine(line.split(" "))).resolves.toBeDefined();
 });

@@ -167,7 +167,7 @@ test("the paths that the documents link to exist", async () => {
     "CHANGELOG.zh-CN.md",
     "openapi/README.md",
   ];
-  // The guides' links lead to other pages of the docs site, whose build checks them.
+  // The guides link to pages of the docs site, whose build checks the links.
   for (const paper of papers) {
     const text = await readFile(join(root, paper), "utf8");
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g))

@@ -20,7 +20,7 @@ export function testSamples(language: string, file: string, command: [string, ..
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** Runs a sample as its reader would, against a sandbox. */
+  /** Runs a sample as a user would, against a sandbox. */
   async function run(
     name: string,
     prepare: (sandbox: Sandbox) => Promise<string | undefined> | undefined,

@@ -23,7 +23,7 @@ test.each(sampleOperations)("$name has a sample in each language", ({ samples })
 });
 
 describe.concurrent("the TypeScript samples", { timeout: 60_000 }, () => {
-  /** Runs a sample as its reader would, against a sandbox. */
+  /** Runs a sample as a user would, against a sandbox. */
   async function run(name: string) {
     const sandbox = await startSandbox({ speed: 1e6 });
     const folder = await mkdtemp(join(tmpdir(), "sample-"));
@@ -55,7 +55,7 @@ describe.concurrent("the command line's samples", { timeout: 60_000 }, () => {
     await using place = await createCliTestBed({ speed: 1e6 });
     const id = name === "get-task" ? await createFinishedTask(place.sandbox) : undefined;
     const line = readSample("cli", name, place.sandbox, id);
-    // The shell takes the line apart, as it does for its reader.
+    // The shell splits the line, as it does for a user.
     const split = await runProgram("bash", ["-euc", `seedance() { printf '%s\\n' "$@"; }\n${line}`], place.sandbox);
     const { code, json } = await place.seedance(split.split("\n"));
     return { code, json, charges: chargedTasks(place.sandbox), files: place.files() };

@@ -21,7 +21,7 @@ export const sampleOperations = Object.entries(docs.paths).flatMap(([path, item]
 const hosts = /https:\/\/(www\.)?seedance2ai\.io(?=\/)/g;
 
 /**
- * A sample as the docs show it, but for the service's address and the task's id: it is to call the sandbox.
+ * Returns a sample as the docs show it, but with the sandbox's address and a task's id in it.
  * @param language the folder of the samples.
  */
 export function readSample(language: string, name: string, sandbox: Sandbox, id = "sd2_xxxxx"): string {
@@ -33,7 +33,7 @@ export function readSample(language: string, name: string, sandbox: Sandbox, id 
 
 const durations = JSON.stringify(Object.fromEntries(endpoints.map(({ model }) => [model, 0.01])));
 
-/** A program of a user of the package, for what is built and a sandbox whose jobs end at once. */
+/** Changes a user's program so that it imports the build and calls a sandbox whose jobs end at once. */
 export function pointAtSandbox(program: string, sandbox: Pick<Sandbox, "url">): string {
   const options = `baseUrl: ${JSON.stringify(sandbox.url)}, durations: ${durations}, apiKey: process`;
   return program
@@ -45,7 +45,7 @@ export function pointAtSandbox(program: string, sandbox: Pick<Sandbox, "url">): 
 export const chargedTasks = (sandbox: Sandbox) =>
   sandbox.ledger().flatMap((entry) => (entry.type === "charge" ? [entry.task] : []));
 
-/** What a model's sample is to send: the first example of the contract, which is the provider's own. */
+/** The body that a model's sample must send: the contract's first example, which is the provider's own. */
 export function firstExample(model: string): unknown {
   return endpoints.find((endpoint) => endpoint.model === model)?.examples[0]?.body;
 }
@@ -66,7 +66,7 @@ export async function createFinishedTask(sandbox: Sandbox): Promise<string> {
   return id;
 }
 
-/** Runs a program to its end, with the sandbox's key where a user has theirs. */
+/** Runs a program to its end, with the sandbox's key in place of the user's. */
 export async function runProgram(command: string, args: string[], sandbox: Sandbox, cwd?: string) {
   const env = { ...process.env, SEEDANCE_API_KEY: sandbox.apiKey };
   const { stdout } = await promisify(execFile)(command, args, { env, ...(cwd && { cwd }) });

@@ -25,7 +25,7 @@ function evaluate(args: readonly string[], key = modelKey) {
   });
 }
 
-/** A model that goes the way that a task's replay goes. */
+/** A model that follows a task's replay. */
 const scriptedAgent = (which: "good" | "bad") => (said: string) => {
   const beginning = said.slice(0, 20);
   const task = readTasks().find(({ says }) => says.startsWith(beginning));

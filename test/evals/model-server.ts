@@ -32,10 +32,10 @@ export interface ModelServer extends TestServer {
 }
 
 /**
- * A server that speaks as a provider of models does, over which an agent works. It refuses what a real one refuses: no
- * key, no tools, calls without results.
+ * Starts a server with the API of a model provider, which runs an agent. It refuses requests that a real one refuses:
+ * without a key, without tools, or with calls without results.
  * @param createAgent creates the agent for a new conversation.
- * @param strange what to answer in place of a turn, once each.
+ * @param strange responses to send in place of a turn, once each.
  */
 export async function startModelServer(
   api: ModelApi,
@@ -69,7 +69,7 @@ export async function startModelServer(
 interface Dialect {
   path: string;
   key(seen: ReceivedRequest): unknown;
-  /** The request; what is wrong with it, where something is. */
+  /** Returns the request, or a message if it is invalid. */
   read(body: ModelRequestBody): ModelRequest | string;
   write(turn: AgentTurn): object;
 }

@@ -9,7 +9,7 @@ import { live as liveContract, page as pageContract } from "../support/contracts
 
 const train = { prompt: "A glass train crosses a bridge" };
 
-/** What users of the live service send, as public integrations do. */
+/** Requests that users of the live service send, as public integrations do. */
 const requests: [name: string, model: string, body: object, field: string][] = [
   ["tier mini", "seedance", { ...train, quality_tier: "mini" }, "quality_tier"],
   ["aspect_ratio adaptive", "seedance", { ...train, aspect_ratio: "adaptive" }, "aspect_ratio"],
@@ -39,7 +39,7 @@ interface Outcomes {
   bare: { status: number; message: string | undefined }[];
 }
 
-/** What becomes of bodies under a contract: by its client, and by a bare request to the path of the model. */
+/** The results of bodies under a contract: by its client, and by a bare request to the path of the model. */
 async function submitUnderContract(
   contract: Contract,
   bodies: readonly (readonly [string, object, string?])[],

@@ -74,7 +74,7 @@ describe("by the MCP tools", () => {
   }, 60_000);
   afterAll(() => Promise.all(Object.values(servers).map((client) => client.close())));
 
-  /** What the quote and the submit of a job answer. */
+  /** Returns the results of the quote and of the submit of a job. */
   async function ask(contract: string, { model, fields }: { model: string; fields: object }) {
     const call = async (name: string, given: object) =>
       (await servers[contract]?.callTool({ name, arguments: { ...given } }))?.structuredContent;
@@ -91,7 +91,7 @@ describe("by the MCP tools", () => {
       });
     const [quoted, created] = await ask("live", request);
     expect(quoted).toMatchObject({ quotes: [{ model: request.model, fields: request.fields }] });
-    // What is missing is a key alone.
+    // Only a key is missing.
     expect(created).toMatchObject({ error: { code: "missing_key" } });
   });
 });

@@ -63,7 +63,7 @@ describe.each(profiles)("the Chinese of $name", (profile) => {
     expect(chinese.length).toBe(english.length);
     for (const { description, date, evidence } of profile.observations)
       expect(english).toContain(`| ${description} | ${date.replace("/", " – ")} | ${evidence} |`);
-    // What points to another row says nothing by itself.
+    // No row may refer to another row.
     expect(english.filter((row) => /as above|The same/.test(row))).toEqual([]);
     expect(new Set(english.slice(2, 2 + profile.observations.length)).size).toBe(profile.observations.length);
   });

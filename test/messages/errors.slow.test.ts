@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { listTranslatableTexts, type TranslatableText } from "../../scripts/messages.ts";
 import { formatRealErrors } from "./real-errors.ts";
 
-/** Areas of the catalogue, by the folder below src/. The first that fits holds. */
+/** Areas of the catalogue, by the folder below src/. The first match applies. */
 const areas: Readonly<Record<string, string>> = {
   "cli/line": "Command line: options",
   "cli/settings": "Command line: settings and keys",

@@ -15,15 +15,15 @@ import { live, page } from "../support/contracts.ts";
 const prompt = "A glass train crosses a bridge. Wind howls, wheels hum.";
 
 interface ErrorCase {
-  /** The words of the command line. `PROMPT` stands for a good prompt. */
+  /** The arguments of the command line. `PROMPT` is replaced by a good prompt. */
   line: string[];
-  /** What makes it fail, if the line alone does not. */
+  /** The cause of the failure, if it is not the line itself. */
   cause?: string;
   /** A fault of the sandbox, as `name` or `name=value`. */
   fault?: string;
   files?: Readonly<Record<string, string>>;
   options?: CommandRunOptions;
-  /** What is run before it. */
+  /** Runs before the command line. */
   before?: (bed: CliTestBed) => Promise<unknown>;
 }
 
@@ -135,7 +135,7 @@ const cases: Readonly<Record<string, readonly ErrorCase[]>> = {
   ],
 };
 
-/** Bodies that break a rule of the live contract alone, or that the other contract takes. */
+/** Bodies that break a rule of the live contract only, or that the other contract accepts. */
 const liveCases: readonly [LoadedContract, string, Record<string, unknown>][] = [
   [live, "seedance", { prompt, resolution: "4k" }],
   [live, "seedance", { prompt, quality_tier: "mini", seed: 1 }],
@@ -186,7 +186,7 @@ function stablePart(text: string, { sandbox, home }: Pick<CliTestBed, "sandbox" 
     .replace(/(\bin) [\d.]+ s\b/g, "$1 2 s");
 }
 
-/** What each rule of each model says about a body that breaks it. */
+/** Returns the message of each rule of each model for a body that breaks it. */
 function brokenRules(): string[] {
   const ofDocument = (contract: LoadedContract, document: OpenApiDocument, names: readonly string[]) =>
     modelOperations(document)
@@ -244,7 +244,7 @@ function issuesOf(contract: LoadedContract, model: string, body: unknown, title:
   throw new Error(`${model} accepts ${title}.`);
 }
 
-/** What tools answer to agents. */
+/** Returns the results of tools as agents get them. */
 async function runTools(): Promise<string> {
   await using folder = await temporaryFolder();
   await using bed = await createMcpTestBed(page, folder.path);

@@ -1,4 +1,4 @@
-/** Every command line that the package's papers show: both READMEs, the guides in both languages, the skill, the help. */
+/** Every command line in the package's documents: both READMEs, the guides in both languages, the skill, the help. */
 import { readFileSync } from "node:fs";
 import { type Language, languages } from "../../scripts/docs/languages.ts";
 import { commandsOf } from "../../src/cli/commands.ts";

@@ -1,4 +1,4 @@
-/** The package as npm packs and installs it: each of its files is loaded, and each line that its papers show is run. */
+/** Tests the package as npm packs and installs it: loads each file, and runs each command line of its documents. */
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => installed?.[Symbol.asyncDispose]());
 
 describe("each file of dist", () => {
-  /** They run in a browser, where test:browser opens their pages. */
+  /** These files run in a browser; test:browser opens their pages. */
   const ofPages = /^(?:pages|dashboard)\//;
 
   test("is loaded by Node without an error", { timeout: 120_000 }, async () => {
@@ -65,7 +65,7 @@ const common: Record<string, string> = {
 /** The shells' folders for what they complete. */
 const folders = [".zfunc", ".local/share/bash-completion/completions", ".config/fish/completions"];
 
-/** Runs a script as its reader does, in an empty folder below the one where the package is installed. */
+/** Runs a script as a reader does, in an empty folder below the one that has the package installed. */
 async function runScript({ name, lines, files }: Script): Promise<void> {
   const profile = profileNames.find((each) => lines.some((line) => line.includes(`--contract ${each} `)));
   await using place = await createPackedTestBed(installed.command);
@@ -97,7 +97,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     .join("\n")
     .replace(/https:\/\/www\.seedance2ai\.io|http:\/\/127\.0\.0\.1:4020/g, `${url}`)
     .replace(/sk_live_your_api_key|sk_live_local_mine/g, `${apiKey}`)
-    // On a terminal it asks whether to go on; here its reader says so.
+    // On a terminal, it prompts for a confirmation; here --yes confirms.
     .replace(/--canary \d+(?!.*--yes)/g, "$& --yes")
     .replace(/--port 4020|--http 3917/g, (flag) => flag.replace(/\d+/, "0"))
     .replaceAll("sd2_xxxxx", made[0]?.id ?? "")
@@ -134,7 +134,7 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
     DISPLAY: ":0",
   };
   const child = run("bash", ["--norc", "-euc", `${shell}\n${script}`], { cwd: folder, env, maxBuffer: 1 << 26 });
-  // Nobody types: what reads stdin sees its end.
+  // There is no input: commands that read stdin get its end.
   child.child.stdin?.end();
   await child.catch(({ stderr, stdout }) =>
     Promise.reject(new Error(`${name}\n${stderr}\n${`${stdout}`.slice(-1000)}`)),

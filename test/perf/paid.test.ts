@@ -5,7 +5,7 @@ import { runTrial, scenarios } from "../../scripts/bench/paid-submits.ts";
 
 const apiKey = "sk_live_perf_0123456789";
 
-/** Sends until it gets an answer that is no 429 or 409, at most so often, under the keys that it is given. */
+/** A client that submits once under each key, until a response is a success. */
 function client(keys: (string | undefined)[], shown: { byClient?: unknown; byError?: object } = {}): Connector {
   return ({ url }) => ({
     client: shown.byClient ?? {},

@@ -20,10 +20,10 @@ import {
   startHostileService,
 } from "./hostile-service.ts";
 
-/** For what knows no account: a page, a record, a check of a body. */
+/** For code without access to the account: a page, a record, a check of a body. */
 const withoutOwnKey = hostileText.replaceAll(ownKey, "");
 
-/** Keys, signed URLs and what steers a terminal are planted wherever they can come in; none may come out of anything. */
+/** Plants keys, signed URLs and control sequences in every input. None of them may appear in any output. */
 describe("no canary key appears in", { timeout: 240_000 }, () => {
   let service: HostileService;
   let box: Awaited<ReturnType<typeof createCliTestBed>>;
@@ -204,7 +204,7 @@ describe("no canary key appears in", { timeout: 240_000 }, () => {
     expect(heard.filter(({ isError }) => isError).length).toBeGreaterThan(8);
     expect(heard.filter(({ isError }) => !isError).length).toBeGreaterThan(3);
     expect(leaksIn([heard, progress])).toEqual([]);
-    // A notification that comes behind its answer is strange to a client.
+    // A notification after its response is a protocol error for a client.
     expect(leaksIn(agent.protocolErrors)).toEqual([]);
     expect(canariesIn(agent.stderr())).toEqual([]);
   });
@@ -223,7 +223,7 @@ describe("no canary key appears in", { timeout: 240_000 }, () => {
   });
 });
 
-/** The texts of a value that hold a canary, but the lines of a stack, which tell where this test is. */
+/** The texts of a value that contain a canary. */
 const leaksIn = (value: unknown) => collectTexts(value).filter((text) => canariesIn(text).length > 0);
 
 function rows() {
@@ -238,7 +238,7 @@ function rows() {
   ];
 }
 
-/** Writes down what came by no client: entries of another version, a prompt of a person, names of a script. */
+/** Records data that no client sent: entries of another version, a typed prompt, names of a script. */
 function plantCanaries(path: string, baseUrl: string): void {
   using ledger = openLedger({ path });
   const journal = ledger.journal(accountOf(ownKey, baseUrl));

@@ -1,6 +1,6 @@
 import { respondJson, startServer, type TestServer } from "../support/server.ts";
 
-/** The account's key, of a shape that no pattern knows. */
+/** The account's key, of a shape that no pattern matches. */
 export const ownKey = 'own"key\\of=no.shape/0123456789';
 /** Another key, of the service's shape; the dash is one that keys may hold. */
 const otherKey = "sk_live_canary-0123456789abcdef";
@@ -8,16 +8,16 @@ const signedUrl = "https://cdn.example/a.png?X-Amz-Credential=AKIACANARY&X-Amz-S
 /** Sets the clipboard, clears the screen, colours, and turns the text: OSC 52, CSI of two kinds, bidirectional marks. */
 export const controlSequences = "\x1b]52;c;Y2FuYXJ5\x07\x1b[2J\u009b31m\u202egpj.exe\u2066\u200f\u061c";
 
-/** What a person may have typed, or a file may hold, which the ledger takes. */
+/** A prompt that the ledger accepts, as a user may type it or a file may contain it. */
 export const hostilePrompt = `A train ${signedUrl} ${controlSequences} crosses. Wind howls, wheels hum.`;
 export const hostileText = `Bad ${otherKey}, ${ownKey}, Bearer ${otherKey}, ${signedUrl} ${controlSequences}`;
 
-/** What must come out of nothing, as it would stand in a text, in JSON, or in HTML. */
+/** The texts that no output may contain, as they are written in a text, in JSON, or in HTML. */
 const secrets = [
   ...[otherKey, "canary-0123456789abcdef", "5ecre7canary", "AKIACANARY"],
   ...[ownKey, JSON.stringify(ownKey).slice(1, -1), ownKey.replaceAll('"', "&quot;"), ownKey.replaceAll('"', '""')],
 ];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them.
 const controlCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** The secrets that a text holds. */

@@ -39,7 +39,7 @@ test("only help, completion and the skill are written without cleaning", async (
 test("one file knows what keys, signatures and controls look like in a text, and it imports nothing", async () => {
   const patterns = await linesOf(/sk_\(|sk_live_\[|\\u202|\\x9f|\bx-amz/i, "src/!(sandbox)/**/*.ts");
   expect(patterns).toEqual([
-    // What a person calls a key is asked when it is kept.
+    // This one checks the shape of a key before the key is saved.
     expect.stringMatching(/^src\/cli\/settings\/key-shape\.ts: const shape = /),
   ]);
   expect(await linesOf(/^import|import\(/, "src/redact.ts")).toEqual([]);

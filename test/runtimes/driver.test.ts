@@ -6,7 +6,7 @@ import { executeProgram, readResults } from "../../scripts/runtimes/execute.ts";
 import { RuntimeMissingError } from "../../scripts/runtimes/install.ts";
 import { formatRuntimeReport, measureRow } from "../../scripts/runtimes/report.ts";
 
-/** How the driver of `npm run test:tools -- runtimes` finds out that something is wrong, and says so. */
+/** Tests how the driver of `npm run test:tools -- runtimes` detects and reports failures. */
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "seedance-driver-"));

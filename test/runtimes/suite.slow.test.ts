@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 
 type Fetch = (input: RequestInfo | URL, init: RequestInit, send: typeof fetch) => Promise<Response>;
 
-/** The titles of the cases that fail where requests go another way. */
+/** Returns the titles of the cases that fail if `another` sends the requests. */
 async function failures(another: Fetch = (input, init, send) => send(input, init)): Promise<string[]> {
   const createClient = (options: api.ClientOptions) => {
     const send = options.fetch ?? fetch;

@@ -23,7 +23,7 @@ describe.concurrent("the command lines of the skill work", { timeout: 120_000 },
     for (const line of commandLinesOf(page)) {
       const run = await runShellLine(all, line.replaceAll("sd2_xxxxx", id).replace(/\bKEY\b/, idempotencyKey));
       expect(run, run.line).toMatchObject({ code: 0 });
-      // A prompt that the skill holds up as good has nothing to be said about it.
+      // A prompt that the skill shows as good has no findings.
       if (line.includes("lint-prompt")) expect(JSON.parse(run.stdout)).toEqual({ ok: true, findings: [] });
       else expect(run.stderr).not.toMatch(/warning|error/);
       for (const printed of run.stdout.split("\n").slice(0, -1)) expect(() => JSON.parse(printed)).not.toThrow();
@@ -55,7 +55,7 @@ const inline = skillPages.flatMap(({ path, text }) =>
 );
 
 test.each(inline)("%s: `seedance %s` is a valid command line", async (_, line = "") => {
-  // A sentence may leave out what a command needs, but names nothing that it does not know.
+  // A command in a sentence may lack required arguments, but it has no unknown ones.
   const words = line.split(" ").map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
   await expect(readCommandLine(words)).resolves.toBeDefined();
 });

@@ -6,7 +6,7 @@ export const skillFolder = new URL("../../skills/seedance/", import.meta.url).pa
 /** A fenced block of a page: a command line or more, or a file that they read. */
 interface CodeBlock {
   language: string;
-  /** The file's name, where one stands behind the language. */
+  /** The file's name, if one follows the language. */
   name: string;
   text: string;
 }

@@ -13,7 +13,7 @@ export interface SourceImport {
 
 /** Longest file, in lines, that one subject needs. */
 const maxLines = 400;
-/** A file of one importer with fewer lines belongs into it. */
+/** A file with a single importer and fewer lines belongs in that importer. */
 const minLines = 25;
 
 /** Every import of every file, those of types among them. */
@@ -33,7 +33,7 @@ export function layerOf(path: string): string {
   return top === "src" ? second : top;
 }
 
-/** Imports of layers that a layer must not know. */
+/** Imports of layers that a layer must not depend on. */
 export function forbiddenImports(files: SourceFiles, layers: Readonly<Record<string, readonly string[]>>): string[] {
   return importsOf(files)
     .filter(({ target }) => /^(src|generated)\//.test(target))
@@ -42,7 +42,7 @@ export function forbiddenImports(files: SourceFiles, layers: Readonly<Record<str
     .map(({ file, target }) => `${file} imports ${target}`);
 }
 
-/** Imports that reach past another folder's index.ts; a file that is loaded when it is needed is an entry of its own. */
+/** Imports that bypass another folder's index.ts. A file that is loaded on demand is its own entry. */
 export function importsPastIndex(files: SourceFiles): string[] {
   return importsOf(files)
     .filter(({ file, target, isLazy }) => {
@@ -53,7 +53,7 @@ export function importsPastIndex(files: SourceFiles): string[] {
     .map(({ file, target }) => `${file} imports ${target}`);
 }
 
-/** Circles of files: each as the files that lead to each other. What is loaded when it is needed closes none. */
+/** Import cycles, each as the list of its files. Imports on demand do not count. */
 export function importCycles(files: SourceFiles): string[][] {
   const graph = new Map<string, string[]>();
   for (const { file, target, isLazy } of importsOf(files))
@@ -61,7 +61,7 @@ export function importCycles(files: SourceFiles): string[][] {
   return strongComponents([...files.keys()], (file) => graph.get(file) ?? []);
 }
 
-/** Circles of layers. */
+/** Import cycles of layers. */
 export function layerCycles(files: SourceFiles): string[][] {
   const graph = new Map<string, Set<string>>();
   for (const { file, target, isLazy } of importsOf(files)) {
@@ -94,8 +94,8 @@ function strongComponents(nodes: readonly string[], next: (node: string) => read
 }
 
 /**
- * Files with one importer and fewer lines than a file of their own is worth.
- * @param isData whether a file holds data, which may stand alone however short it is.
+ * Files with a single importer that are too short to be separate.
+ * @param isData whether a file holds data, which may be separate at any length.
  */
 export function tinyFiles(files: SourceFiles, isData: (file: string) => boolean): string[] {
   const imports = importsOf(files);
@@ -103,7 +103,7 @@ export function tinyFiles(files: SourceFiles, isData: (file: string) => boolean)
     .filter(([file, text]) => {
       const own = imports.filter(({ target }) => target === file);
       const isEntry = file.endsWith("/index.ts") || file.startsWith("src/package/") || own.some(({ isLazy }) => isLazy);
-      // What a wall exports has importers in other folders.
+      // The exports of an index.ts have importers in other folders.
       const importers = new Set(own.map((each) => (each.file.endsWith("/index.ts") ? "others" : each.file)));
       return (
         !isEntry &&
@@ -121,7 +121,7 @@ export function longFiles(files: SourceFiles): string[] {
   return [...files].filter(([, text]) => text.trimEnd().split("\n").length > maxLines).map(([file]) => file);
 }
 
-/** Files that export what other files define, though they are no wall and no entry of the package. */
+/** Files that re-export from other files, although they are neither an index.ts nor an entry of the package. */
 export function reexports(files: SourceFiles): string[] {
   return [...files]
     .filter(([file]) => !file.endsWith("/index.ts") && !file.startsWith("src/package/"))

@@ -1,4 +1,4 @@
-/** For vitest: processes that tests start run what is built, so it is built before the first test, if it is stale. */
+/** For vitest: tests start processes of the build, so it is updated before the first test if it is stale. */
 import type { TestProject } from "vitest/node";
 import { ensureBuild } from "../../scripts/build/ensure-build.ts";
 

@@ -5,7 +5,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Requests of this process whose answers are not yet read: as long as there is one, virtual time stands still. */
+/** The number of requests of this process with unread responses. Virtual time stops while there is one. */
 let openRequests = 0;
 let onRequestClosed = () => {};
 const realFetch = globalThis.fetch;
@@ -75,13 +75,13 @@ function watchReader(body: ReadableStream<Uint8Array>, done: () => void): void {
 }
 
 export interface VirtualClock extends Clock {
-  /** Every sleep that was asked for, in milliseconds, in order. */
+  /** Every requested sleep, in milliseconds, in order. */
   sleeps: number[];
 }
 
 /**
  * A clock whose sleeps pass at once, one after the other in the order of their ends, while no request is under way.
- * `now()` tells how much virtual time went by.
+ * `now()` returns the virtual time.
  */
 export function virtualClock(start = 0): VirtualClock {
   let time = start;

@@ -2,15 +2,15 @@ import { type Contract, type LoadedContract, loadContract } from "../../src/cont
 import { contract as liveContract } from "../../src/contract/live/index.ts";
 import { contract as pageContract } from "../../src/contract/page/index.ts";
 
-/** The page's contract, with all that checks, prices and describes jobs at hand. */
+/** The page's contract, with its validators, prices and descriptions loaded. */
 export const page = await loadContract(pageContract);
 /** The live one. */
 export const live = await loadContract(liveContract);
 
-/** For tests that hold of each contract: `describe.each(contracts)("$name: …", (contract) => …)`. */
+/** For tests of every contract: `describe.each(contracts)("$name: …", (contract) => …)`. */
 export const contracts: readonly LoadedContract[] = [page, live];
 
-/** Where a contract submits a model. */
+/** Returns the path to which a model is submitted. */
 export function pathOf({ models }: Contract, model: string): string {
   const { path } = models[model] ?? {};
   if (path === undefined) throw new Error(`The contract has no model ${model}.`);

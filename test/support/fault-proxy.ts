@@ -2,27 +2,27 @@ import { connect, createServer, type Socket } from "node:net";
 import { type ActiveToxic, joinSockets, type StreamDirection } from "./fault-proxy/connection.ts";
 import { type ProxiedConnection, type ToxicAttributes, type ToxicHandler, toxics } from "./fault-proxy/toxics.ts";
 
-/** A toxic as toxiproxy's API takes it, and how many connections it is for. */
+/** A toxic in the format of toxiproxy's API, and the number of connections that it affects. */
 export type Toxic = {
   [T in keyof ToxicAttributes]: {
     type: T;
     attributes: ToxicAttributes[T];
     /** Which way it acts: `upstream` on what the client sends, `downstream`, the default, on what it gets. */
     stream?: StreamDirection;
-    /** How many connections it takes hold of; all of them by default. */
+    /** The number of connections that it affects; all by default. */
     times?: number;
   };
 }[keyof ToxicAttributes];
 
 export interface FaultProxy extends AsyncDisposable {
-  /** Where it listens, in place of its target. */
+  /** The proxy's URL, to use in place of the target's. */
   url: string;
   port: number;
-  /** How many connections were made. */
+  /** The number of connections so far. */
   readonly connections: number;
   /**
-   * Adds a toxic. It takes hold of a connection, an open one too, when the next data passes in its direction.
-   * @returns what removes it again.
+   * Adds a toxic. It affects a connection, even an open one, from the next data in its direction on.
+   * @returns a function that removes it.
    */
   add(toxic: Toxic): () => void;
   /** Removes all toxics. */
@@ -34,13 +34,13 @@ export interface FaultProxy extends AsyncDisposable {
 }
 
 export interface FaultProxyOptions {
-  /** What spreads jitter and sizes, a number in [0, 1). */
+  /** Returns a number in [0, 1), for jitter and sizes. */
   random?: () => number;
-  /** Told of all bytes of each connection, counted from 1, before a toxic sees them. */
+  /** Called with all bytes of each connection, before any toxic. Connections are counted from 1. */
   tap?: (stream: StreamDirection, bytes: Buffer, connection: number) => void;
 }
 
-/** A TCP proxy on this machine that can harm what passes, with the toxics of https://github.com/Shopify/toxiproxy. */
+/** A TCP proxy on this machine that disturbs connections, with the toxics of https://github.com/Shopify/toxiproxy. */
 export async function startFaultProxy(target: string, options: FaultProxyOptions = {}): Promise<FaultProxy> {
   const { random = Math.random, tap = () => {} } = options;
   const { hostname, port: targetPort } = new URL(target);

@@ -5,8 +5,8 @@ import { sha256Sync } from "../../src/ledger/index.ts";
 import { page } from "./contracts.ts";
 
 /**
- * A job as `client.prepare` gives it, at once and without a check of its body: for tests that write many, or one that a
- * client would refuse.
+ * Returns a job as `client.prepare` does, but synchronously and without validation: for tests that write many jobs, or
+ * one that a client would refuse.
  */
 export function preparedJob(key: string, model: string, body: object, contract: LoadedContract = page): PreparedJob {
   const bytes = canonicalizeJson(body);

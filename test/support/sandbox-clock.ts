@@ -4,8 +4,8 @@ import type { Clock } from "../../src/scheduling/clock.ts";
 const start = Date.UTC(2026, 9, 1, 12);
 
 /**
- * A client's clock as the sandbox's: what the client sleeps passes there too, so that both mean the same seconds by
- * `Retry-After`, the window of requests and the length of a job.
+ * A clock that a client shares with the sandbox: the client's sleeps advance both, so that `Retry-After`, the request
+ * window and job durations are in the same seconds.
  * @param skew milliseconds by which the service's calendar differs.
  */
 export function sandboxClock(clock: Clock, skew = 0): SandboxClock {

@@ -15,7 +15,7 @@ export type TestRequestHandler = (request: ReceivedRequest, response: ServerResp
 export interface TestServer extends AsyncDisposable {
   url: string;
   port: number;
-  /** What has arrived, in order. */
+  /** The received requests, in order. */
   requests: ReceivedRequest[];
 }
 
@@ -45,7 +45,7 @@ export async function startServer(handler: TestRequestHandler, clock?: Clock): P
   };
 }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export function respondJson(
   response: ServerResponse,
   status: number,

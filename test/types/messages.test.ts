@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const root = new URL("../../", import.meta.url).pathname;
 const file = join(root, "test/types/broken.ts");
 
-/** The calls that a program gets wrong, and what must stand in tsc's message. */
+/** Wrong calls, and what tsc's message must contain. */
 const broken: [title: string, call: string, named: RegExp[]][] = [
   [
     "a missing start frame names the request and the mode's type",

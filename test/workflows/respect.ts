@@ -8,15 +8,15 @@ import { chargedTasks } from "../docs/samples.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
-/** What goes wrong in the sandbox, once each, one after the other. */
+/** A fault of the sandbox. Each happens once, one after the other. */
 export interface WorkflowFault {
   name: string;
   value?: string;
 }
 
 /**
- * Runs one workflow by `redocly respect` against a sandbox of its own. Answers are also checked against the contract.
- * @returns whether it passed, what was said, how often was charged, and the statuses of the submits.
+ * Runs one workflow by `redocly respect` against a sandbox of its own. Responses are also checked against the contract.
+ * @returns whether it passed, its output, the number of charges, and the statuses of the submits.
  */
 export async function runWorkflow(
   file: string,

@@ -43,7 +43,7 @@ describe("the main flows", () => {
   });
 });
 
-/** How the sandbox is made to give each error, what the submits were answered, and what was charged. */
+/** How the sandbox is made to return each error, the statuses of the submits, and the number of charges. */
 const recoveries: Record<
   string,
   { options?: SandboxOptions; faults?: WorkflowFault[]; statuses: number[]; charges: number }

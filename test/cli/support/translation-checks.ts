@@ -3,7 +3,7 @@ export const placeholdersOf = (text: string): string[] => [...new Set(text.match
 
 /** What stays Latin in a Chinese text: code, what is quoted, command lines, flags, URLs, variables, paths, placeholders. */
 const kept = [
-  // What the system or the contract's evidence says, in its own words.
+  // Messages of the system, and quotations in the contract's evidence.
   /DBus error: [^）]*/g,
   /Task does not exist or does not belong to this key owner/g,
   /(?:the|an) example (?:answer )?of the provider's \w+/g,
@@ -20,7 +20,7 @@ const kept = [
 /** Names of several words. */
 const names = /\b(?:Model Context Protocol|Nano Banana Pro|GPT Image 2|Claude Code|Claude Desktop|VS Code)\b/g;
 
-/** Runs of three or more English words: sentences that nobody has translated. */
+/** Runs of three or more English words: untranslated sentences. */
 export function latinSentences(text: string): string[] {
   const rest = kept.reduce((left, pattern) => left.replace(pattern, "；"), text.replace(names, "；"));
   return rest.match(/[A-Za-z][a-z']*(?: [A-Za-z][a-z']*){2,}/g) ?? [];

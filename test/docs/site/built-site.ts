@@ -53,9 +53,9 @@ export async function serveBuiltSite(): Promise<BuiltSite> {
 
 export interface SitePage extends AsyncDisposable {
   page: Page;
-  /** Errors and warnings of the console, exceptions, and answers that were no success. */
+  /** Errors and warnings of the console, exceptions, and failed responses. */
   problems: string[];
-  /** What was asked for, and from where. */
+  /** The URLs of all requests. */
   requests: string[];
 }
 
@@ -80,9 +80,9 @@ export async function openSitePage(
   return view;
 }
 
-/** What breaks WCAG 2.2 AA on a page, a line each. */
+/** The violations of WCAG 2.2 AA on a page, one line each. */
 export async function wcagViolations(page: Page): Promise<string[]> {
-  // A colour that is on its way from light to dark is no fault.
+  // A colour in the transition from light to dark is no fault.
   await page.addStyleTag({
     content: "*, ::before, ::after { transition: none !important; animation: none !important; }",
   });

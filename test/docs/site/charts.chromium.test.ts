@@ -1,4 +1,4 @@
-/** Whether the chart can be read: no text is cut or covered, and all of it stands out in light, dark and print. */
+/** Checks that the chart is readable: no text is cut or covered, and all has contrast in light, dark and print. */
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

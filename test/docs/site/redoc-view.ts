@@ -31,8 +31,8 @@ export async function waitForAddress(page: Page, address: string): Promise<void>
 }
 
 /**
- * Presses every button of an address that is drawn, and what a press brings as well: tabs, folded fields, menus, dialogs.
- * @returns each text and each name for assistive technology that was seen, but code.
+ * Presses every visible button of an address, and those that appear after a press: tabs, folded fields, menus, dialogs.
+ * @returns each visible text and each name for assistive technology, without code.
  */
 export async function clickEverything(page: Page, address: string): Promise<string[]> {
   const seen = await page.evaluate(async (address) => {
@@ -48,7 +48,7 @@ export async function clickEverything(page: Page, address: string): Promise<stri
           if (child.nodeType === Node.TEXT_NODE && element.checkVisibility()) words.add(child.textContent ?? "");
       }
     };
-    // Redoc draws buttons anew: the same one is known by what it says, and the field that it belongs to.
+    // Redoc redraws its buttons, so a button is identified by its text and the field that it belongs to.
     const pressed = new Set<string>();
     const press = (element: HTMLElement) => {
       const { textContent, ariaLabel } = element;

@@ -1,4 +1,4 @@
-/** The Chinese reference: no word of Redoc's own is English, wherever one goes and whatever one opens. */
+/** The Chinese reference: none of Redoc's own words is English, on any page and in any opened part. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../../sandbox/dashboard/view.ts";

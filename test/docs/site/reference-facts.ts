@@ -31,7 +31,7 @@ import {
 } from "./reference-ranges.ts";
 import { type ExpectedStrings, expectedStrings } from "./reference-strings.ts";
 
-/** Every fact of a docs view, each with the place in the reference where a reader looks for it. */
+/** Returns every fact of a docs view, each with its place in the reference. */
 export function referenceFacts(view: OpenApiDocument, language: Language): DocumentedFact[] {
   const strings = expectedStrings[language];
   const { info, servers, components, tags } = view as OpenApiDocument & { tags: Tag[] };
@@ -130,7 +130,7 @@ function bodyFacts(
 type RequestBodyObject = NonNullable<ViewOperation["requestBody"]>;
 
 function branchFacts(branch: SchemaObject, place: TextRangeFinder, strings: ExpectedStrings): DocumentedFact[] {
-  // A mode without a name is called by what selects it.
+  // A mode without a name is named after the value that selects it.
   const { title = "", description = "", ...schema } = branch.title === "" ? nameBranch(branch) : branch;
   const [own, common] = [underHeading(3, title, place), underHeading(3, strings.common, place)];
   const facts = description ? [statementFact(`mode ${title}`, description, own)] : [];
@@ -166,7 +166,7 @@ function errorFact(
   );
   const messages = bodies.filter(({ code }) => code === error.code).map(({ message }) => message);
   const headers = Object.keys(response.headers ?? {}).map((name) => `\`${name}\``);
-  // Only what is paid can be charged.
+  // Only paid operations can be charged.
   const charged = operation["x-model"] ? ` ${strings.charged[error.charged]} |` : "";
   const behaviour = `| ${strings.about[error.scope]} |${charged} ${strings.again[error.retry]} |`;
   const [meaning = ""] = response.description.split("\n\n");

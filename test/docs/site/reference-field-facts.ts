@@ -16,7 +16,7 @@ export const headerColumns: TableColumns = { type: 0, values: 1, what: 2 };
 
 export const collapseWhitespace = (text = ""): string => text.replace(/\s+/g, " ").trim();
 
-/** A value as code; a string keeps its quotes where it could be taken for another value. */
+/** Formats a value as code. A string keeps its quotes if it looks like another type. */
 export const formatCode = (value: Json): string =>
   typeof value === "string" && !/^(-?[\d.]+|true|false|null)$/.test(value)
     ? `\`${value}\``
@@ -64,7 +64,7 @@ interface MediaExtension {
   source: string;
 }
 
-/** The words and the examples of a schema, a parameter or a header. */
+/** The description and the examples of a schema, a parameter or a header. */
 export function textFacts(name: string, node: object, at: TextRangeFinder): DocumentedFact[] {
   const { description, examples = [], example } = node as { description?: string; examples?: Json[]; example?: Json };
   const formattedExamples = [...examples.map(formatCode), ...(example === undefined ? [] : [`\`${example}\``])];
@@ -74,7 +74,7 @@ export function textFacts(name: string, node: object, at: TextRangeFinder): Docu
   ];
 }
 
-/** The fields of an answer, those inside of others too. */
+/** The fields of a response, including nested ones. */
 export function objectFacts(
   schema: SchemaObject,
   at: TextRangeFinder,

@@ -7,14 +7,14 @@ import { docsViews } from "./reference-views.ts";
 
 /** Values that readers do not need, by their path in the document, with the reason. */
 const omittedPaths = [
-  /^openapi$|^jsonSchemaDialect$/, // of the file
+  /^openapi$|^jsonSchemaDialect$/, // about the file itself
   /x-internal$|x-role$/, // for programs
-  /x-error\.(\d+\.)?exitCode$/, // the guide to the command line says it
-  /\.get\.responses\.\d+\.x-error\.charged$/, // who reads pays nothing
-  /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" says it
+  /x-error\.(\d+\.)?exitCode$/, // it is in the guide to the command line
+  /\.get\.responses\.\d+\.x-error\.charged$/, // reading is free
+  /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" implies it
   /\.type$(?<=(schema|oneOf\.\d+|items)\.type)/, // a body, a mode and an output are objects
-  /\.title$(?<!oneOf\.\d+\.title)/, // the name of a schema, where it is no mode and no alternative
-  /oneOf\.\d+\.properties\.mode\.default$(?<!0\.properties\.mode\.default)/, // where the mode is required
+  /\.title$(?<!oneOf\.\d+\.title)/, // the name of a schema that is neither a mode nor an alternative
+  /oneOf\.\d+\.properties\.mode\.default$(?<!0\.properties\.mode\.default)/, // the mode is required
 ];
 
 /** One model and the task: all others have members of the same kinds. */

@@ -9,14 +9,14 @@ export const wholeText: TextRangeFinder = (text) => [0, text.length];
 export const blankCode = (text: string): string =>
   text.replace(/^```[\s\S]*?^```$/gm, (block) => " ".repeat(block.length));
 
-// Each fact is looked for in the same text: it is read once.
+// All facts are searched in the same text, so it is parsed once.
 let lastProse = { text: "", prose: "" };
 function proseOf(text: string): string {
   if (lastProse.text !== text) lastProse = { text, prose: blankCode(text) };
   return lastProse.prose;
 }
 
-/** What stands under a heading of a level, up to the next of that level or a higher one. */
+/** The text under a heading of a level, up to the next heading of that level or a higher one. */
 export const underHeading =
   (level: number, heading: string, within: TextRangeFinder = wholeText): TextRangeFinder =>
   (text) => {
@@ -29,7 +29,7 @@ export const underHeading =
     return [from + start, length < 0 ? to : from + inside + length];
   };
 
-/** A cell of the row that begins with something: 0 is the one behind it. */
+/** A cell of the row that begins with `first`; column 0 is the one after it. */
 export const tableCell =
   (first: string, column: number, within: TextRangeFinder): TextRangeFinder =>
   (text) => {
@@ -42,13 +42,13 @@ export const tableCell =
     return [start, start + (cells[column + 2]?.length ?? 0)];
   };
 
-/** The first of some places in which a text stands. */
+/** The first of some places that contains a text. */
 export const firstRangeWith =
   (wanted: string, ...places: TextRangeFinder[]): TextRangeFinder =>
   (text) =>
     places.map((place) => place(text)).find(([from, to]) => text.slice(from, to).includes(wanted)) ?? emptyRange;
 
-/** A whole row that holds all of some texts, in this order. */
+/** A fact that a row states if it contains all texts, in this order. */
 export const rowFact = (fact: string, texts: readonly string[], within: TextRangeFinder): DocumentedFact => {
   const has = (line: string) => {
     let at = 0;
@@ -72,7 +72,7 @@ export const rowFact = (fact: string, texts: readonly string[], within: TextRang
   };
 };
 
-/** A fact whose words stand in a place. */
+/** A fact that is stated if a place contains its words. */
 export const statementFact = (fact: string, words: string, place: TextRangeFinder): DocumentedFact => ({
   label: fact,
   isStatedIn: (text) => text.slice(...place(text)).includes(words),

@@ -1,6 +1,6 @@
 import type { Language } from "../../../scripts/docs/languages.ts";
 
-/** The reference's own words that facts are found by, written down once more. */
+/** The reference's own words by which the tests find facts, written independently of the generator. */
 export const expectedStrings = {
   en: {
     prices: "Price and time",

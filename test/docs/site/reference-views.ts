@@ -7,7 +7,7 @@ import { readProfiles } from "../../../scripts/generate/profiles.ts";
 const root = new URL("../../../", import.meta.url).pathname;
 const profiles = await readProfiles(`${root}openapi/overlays`);
 
-/** Each docs view there is: the page's and each profile's, in each language. */
+/** Every docs view: the page's and each profile's, in each language. */
 export const docsViews = ["page", ...profiles.map(({ name }) => name)].flatMap((folder) =>
   (Object.keys(languages) as Language[]).flatMap((language) => {
     const name = `${folder}/openapi-docs.${language === "en" ? "" : `${language}.`}yaml`;

@@ -1,4 +1,4 @@
-/** What the search finds in the built site: all that the contracts name, in both languages, where it says it is. */
+/** The search in the built site finds every name of the contracts, in both languages, at the place that it shows. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";

@@ -75,7 +75,7 @@ test("Escape closes it, the focus goes back, and the query is there when it open
   await page.keyboard.press("Enter");
   expect(await searchFieldOf(page).inputValue()).toBe("rate_limited");
   expect(await searchOptionsOf(page).count()).toBeGreaterThan(0);
-  // It is selected: what is typed next takes its place.
+  // It is selected, so typing replaces it.
   await page.keyboard.type("402");
   expect(await searchFieldOf(page).inputValue()).toBe("402");
 });
@@ -147,7 +147,7 @@ test("Chinese is found inside of sentences, and not before its input method is d
   await page.getByRole("button", { name: "搜索" }).click();
   await searchStatusOf(page).getByText("可搜索字段").waitFor();
   const input = await page.context().newCDPSession(page);
-  // Letters that would find something, were they meant.
+  // A composition that would match something if it were a query.
   await input.send("Input.imeSetComposition", { text: "credits", selectionStart: 7, selectionEnd: 7 });
   expect(await searchFieldOf(page).inputValue()).toBe("credits");
   await page.keyboard.press("Enter");

@@ -42,7 +42,7 @@ test("the printed link makes a video without typing; Ctrl-C ends all of it", asy
     expect(page.url()).not.toContain("#");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("status").filter({ hasText: "Accepted: task" }).waitFor(tryFormTimeout);
-    // The sandbox takes a few seconds of its own for a video.
+    // The sandbox takes a few seconds to complete a video.
     await page.locator("video").waitFor({ timeout: 60_000 });
     expect(complaints).toEqual([]);
   } finally {

@@ -1,4 +1,4 @@
-/** The docs' own server: what it gives, under which type, and what it refuses. */
+/** The docs' own server: which files it serves, with which type, and which requests it refuses. */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -132,7 +132,7 @@ test("a change is acted on, one at a time, and one that comes meanwhile is not l
     await new Promise<void>((resolve) => ends.push(resolve));
     running--;
   });
-  // Sees what the first one sees, just after it.
+  // The second watcher sees each change just after the first one.
   let seen = 0;
   const unwatchToo = watchFolders([folder], async () => void seen++);
   try {

@@ -81,7 +81,7 @@ test("pages are light: text below 150 KB, the reference below 1.2 MB, compressed
     const html = await read(name);
     const loads = [...html.matchAll(/<(?:script|link rel="(?:stylesheet|icon)")[^>]*?\s(?:src|href)="([^"]+)"/g)];
     const all = [name, ...loads.map(([, address = ""]) => join(name, "..", address))];
-    // What the search loads once it is opened.
+    // The files that the search loads when it is opened.
     const [language] = name.split("/");
     if (language !== name) all.push(`assets/search-${language}.js`);
     const bytes = await Promise.all(all.map(size));

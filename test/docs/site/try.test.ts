@@ -51,7 +51,7 @@ describe.each(["en", "zh-CN"] as const)("the page in %s", (language) => {
     const errors = Object.values(document.components.responses).flatMap(codesOf);
     const { advice } = dataOf(html);
     expect(Object.keys(advice).sort()).toEqual(errors.map(({ code }) => code).sort());
-    // The Chinese page says it in Chinese: the translations' own test holds each text against its English.
+    // The Chinese page has it in Chinese. The translations' own test compares each text with the English one.
     for (const { code, fix } of errors)
       if (language === "en") expect(advice[code]).toContain(fix);
       else expect(advice[code]).toMatch(/[\u4e00-\u9fff].*。$/);
@@ -153,7 +153,7 @@ test.each(Object.keys(models))("the form's rules for %s are those of the contrac
   for (const chosen of choices(model)) {
     const demands = demandsOf({ rules, required }, chosen);
     const missing = [...demands.required].filter((name) => !(name in chosen));
-    // What must be chosen from is left open: the form asks for it.
+    // A missing field that rules depend on is invalid: the form requires a choice.
     if (missing.some((name) => rules.flat().some(({ when }) => name in when))) {
       expect(accepts(chosen)).toBe(false);
       continue;

@@ -1,4 +1,4 @@
-/** Every kind of workflow needs YAML alone; what is stale or points to nothing is refused. */
+/** Every kind of workflow needs only YAML; stale or dangling parts are refused. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The lines that the page of workflows shows run as they stand. */
+/** The command lines on the page of workflows run as printed. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** The page of workflows says all that the Arazzo documents say, in both languages. */
+/** The page of workflows contains everything that the Arazzo documents contain, in both languages. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ interface Components {
 }
 type StepParameter = ArazzoParameter | { reference: string };
 
-/** Each text of a document in a language, by its place; the English ones are what the overlay says was translated. */
+/** Returns a text of a document in a language, by its place. The overlay records the English original. */
 function textOf(name: string, language: Language, target: string): { summary?: string; description?: string } {
   const { actions } = read(`overlays/${name}.zh-CN.yaml`) as { actions: Translation[] };
   const action = actions.find((each) => each.target === target);

@@ -5,7 +5,7 @@ export function setBase(path: string): void {
   base = `${process.env.SANDBOX_URL}${path}`;
 }
 
-/** Sends what the generated functions ask for. */
+/** Sends the requests of the generated functions. */
 export async function send<T>(url: string, options: RequestInit): Promise<T> {
   const headers = new Headers(options.headers);
   headers.set("Authorization", `Bearer ${process.env.SANDBOX_KEY}`);

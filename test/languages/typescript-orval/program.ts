@@ -149,7 +149,7 @@ for (const [key, submit] of Object.entries(submits)) {
 }
 for (const id of ids) await wait(id);
 
-// @ts-expect-error the start frame is missing: the compiler knows the rule.
+// @ts-expect-error the start frame is missing: the types contain the rule.
 const bad: SeedanceRequest = { mode: "image-to-video", prompt: "No start frame" };
 await refuse(submitVideo("bad-body", bad));
 await refuse(submitVideo("seedance-text-to-video", { prompt: "Another body under the same key" }));

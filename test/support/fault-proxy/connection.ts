@@ -6,22 +6,22 @@ import type { Chunk, ProxiedConnection, ToxicHandler } from "./toxics.ts";
 /** Towards the server, or towards the client. */
 export type StreamDirection = "upstream" | "downstream";
 
-/** A toxic that takes hold of connections. */
+/** A toxic that can affect connections. */
 export interface ActiveToxic {
   stream: StreamDirection;
-  /** Its hold of a connection; undefined where it leaves that one alone. Asked once for each connection. */
+  /** Returns its handler of a connection; undefined if it does not affect it. Called once for each connection. */
   createHandler(link: ProxiedConnection): ToxicHandler | undefined;
 }
 
 export interface ProxiedConnectionOptions {
-  /** The toxics of now. */
+  /** Returns the current toxics. */
   activeToxics: () => readonly ActiveToxic[];
   random: () => number;
-  /** Told of all bytes before a toxic sees them. */
+  /** Called with all bytes, before any toxic. */
   tap: (stream: StreamDirection, bytes: Buffer) => void;
 }
 
-/** Joins two sockets, each with `allowHalfOpen`, by way of the toxics. */
+/** Connects two sockets, each with `allowHalfOpen`, through the toxics. */
 export function joinSockets(
   client: Socket,
   server: Socket,
@@ -70,13 +70,13 @@ export function joinSockets(
   return link;
 }
 
-/** The data of a socket with the moment that it came, however late it is asked for. */
+/** Returns the data of a socket with its time of arrival, no matter how late it is read. */
 function timestampChunks(from: Socket): AsyncIterable<Chunk> {
   const stamp = new Transform({
     readableObjectMode: true,
     transform: (bytes: Buffer, _, done) => done(null, { bytes, at: performance.now() } satisfies Chunk),
   });
-  // Its error comes out of the iteration.
+  // The iteration throws its error.
   pipeline(from, stamp, () => {});
   return stamp;
 }

@@ -1,12 +1,12 @@
-/** Bytes on their way through the proxy, and when they came, in milliseconds of `performance.now()`. */
+/** Bytes that pass the proxy, and their time of arrival, in milliseconds of `performance.now()`. */
 export interface Chunk {
   bytes: Buffer;
   at: number;
 }
 
-/** What toxics may do with a connection. */
+/** The operations on a connection that toxics can use. */
 export interface ProxiedConnection {
-  /** Sends what is under way, then ends both sides by FIN. */
+  /** Sends pending data, then ends both sides by FIN. */
   close(): void;
   /** Ends both sides by RST. */
   reset(): void;
@@ -16,15 +16,15 @@ export interface ProxiedConnection {
   random(): number;
 }
 
-/** A toxic's hold of one direction of one connection. */
+/** A toxic's handler of one direction of one connection. */
 export interface ToxicHandler {
-  /** Treats a chunk; what it hands to `next` goes on. */
+  /** Handles a chunk, and passes on data by `next`. */
   pass(chunk: Chunk, next: (chunk: Chunk) => Promise<void>): Promise<void>;
-  /** Comes before the end of the stream is passed on. */
+  /** Called before the end of the stream is passed on. */
   end?(): Promise<void>;
 }
 
-/** Attributes by type, as toxiproxy has them. */
+/** Attributes by type, as in toxiproxy. */
 export interface ToxicAttributes {
   /** Delays all data by `latency` ± `jitter`, in milliseconds. */
   latency: { latency: number; jitter?: number };
@@ -32,7 +32,7 @@ export interface ToxicAttributes {
   bandwidth: { rate: number };
   /** Delays the end of the stream by `delay` milliseconds. */
   slow_close: { delay: number };
-  /** Drops all data, and closes the connection after `timeout` milliseconds; never where that is 0. */
+  /** Drops all data, and closes the connection after `timeout` milliseconds; 0 means never. */
   timeout: { timeout: number };
   /** Resets the connection when data comes, after `timeout` milliseconds. */
   reset_peer: { timeout: number };
@@ -56,7 +56,7 @@ export const toxics: ToxicFactories = {
   latency: ({ latency, jitter = 0 }, link) => ({
     async pass(chunk, next) {
       const delay = latency + jitter * (2 * link.random() - 1);
-      // From when it came: what comes together is late together, not one chunk after the other.
+      // Counted from its arrival, so that chunks that arrive together are delayed together, not one after the other.
       await link.sleep(chunk.at + delay - performance.now());
       await next(chunk);
     },

@@ -19,10 +19,10 @@ import {
 
 export const tryDocument = contract as unknown as OpenApiDocument;
 
-/** How long to wait for what the page shows, on a busy machine. */
+/** The time to wait for an update of the page, on a busy machine. */
 export const tryFormTimeout = { timeout: 15_000 };
 
-/** A site that has the pages of the form alone, and its server. */
+/** A site with only the pages of the form, and its server. */
 export interface TrySite extends SiteServer {
   folder: string;
 }
@@ -48,7 +48,7 @@ export async function startTrySite(): Promise<TrySite> {
   };
 }
 
-/** A sandbox that lets the site in; what it is asked to make takes no time. */
+/** A sandbox that allows requests from the site; its jobs end at once. */
 export const startTrySandbox = ({ url }: TrySite, options: SandboxOptions = {}): Promise<Sandbox> =>
   startSandbox({ allowOrigin: [url], speed: 1e6, ...options });
 
