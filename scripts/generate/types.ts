@@ -59,14 +59,14 @@ function nameBody(
   // openapi-typescript keeps the order: the fields, then each rule of `allOf`, then each branch of its `anyOf`.
   const [fields, ...rules] = [
     { own: `${name}Fields`, text: `The fields of \`${name}\`.` },
-    ...rulesOf(schema.allOf).flatMap(({ title, description, anyOf }) =>
-      rulesOf(anyOf).map((branch) => ({
-        own: `${subject}${pascal(`${title}: ${branch.title}`)}`,
+    ...rulesOf(schema.allOf).flatMap(({ title, description, anyOf }, rule) =>
+      rulesOf(anyOf).map((branch, index) => ({
+        own: `${subject}${pascal(`${title ?? `Rule ${rule + 1}`}: ${branchTitle(branch) ?? index + 1}`)}`,
         text: `${description}`,
       })),
     ),
   ];
-  const left = [fields, ...rules];
+  const left = unique([fields, ...rules]);
   const declare = (type: ts.TypeNode): ts.TypeNode => {
     if (ts.isParenthesizedTypeNode(type)) return factory.createParenthesizedType(declare(type.type));
     if (ts.isIntersectionTypeNode(type)) return factory.createIntersectionTypeNode(type.types.map(declare));
@@ -85,6 +85,24 @@ function nameBody(
   if (left.length > 0) throw new Error(`${name} has branches that have no type: ${left.map((part) => part?.own)}.`);
   declarations.push(documented(factory.createTypeAliasDeclaration([exported], name, [], type), `${schema.title}.`));
   return withType(property, factory.createTypeReferenceNode(name));
+}
+
+/** The title of a branch; without one, the constant that selects it. */
+function branchTitle({ title, properties = {} }: SchemaObject): string | undefined {
+  const [first] = Object.values(properties);
+  const value = typeof first === "object" ? first.const : undefined;
+  return title ?? (value === undefined ? undefined : String(value));
+}
+
+/** Numbers names that occur again, since two interfaces of one name are merged. */
+function unique<T extends { own: string } | undefined>(parts: readonly T[]): T[] {
+  const counts = new Map<string, number>();
+  return parts.map((part) => {
+    if (part === undefined) return part;
+    const count = (counts.get(part.own) ?? 0) + 1;
+    counts.set(part.own, count);
+    return count === 1 ? part : { ...part, own: `${part.own}${count}` };
+  });
 }
 
 const rulesOf = (schemas: readonly JsonSchema[] = []) => schemas.filter((each) => typeof each === "object");

@@ -41,7 +41,7 @@ describe.concurrent("after SIGKILL, resume leads to one charge and one set of fi
     expect(files()).toEqual([expect.stringMatching(/^sd2_.*-1\.mp4$/), expect.stringMatching(/^sd2_.*-2\.png$/)]);
     // Nothing is unfinished, and another resume changes nothing.
     const again = await seedance(["resume"]);
-    expect(again).toMatchObject({ code: 0, stdout: "", stderr: "Nothing is unfinished.\n" });
+    expect(again).toMatchObject({ code: 0, stdout: "", stderr: "No unfinished jobs.\n" });
     expect(charges()).toBe(1);
   });
 });

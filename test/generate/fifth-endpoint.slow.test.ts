@@ -112,7 +112,15 @@ describe("an endpoint that is added by YAML only", () => {
     [
       "is refused before it is sent, with the rule in words",
       '{ prompt: "A lighthouse", palette: "mono", brush_size: 12 }',
-      { issues: [{ field: "brush_size", rule: expect.stringContaining("palette `mono`"), fix: "Remove brush_size" }] },
+      {
+        issues: [
+          {
+            field: "brush_size",
+            rule: expect.stringContaining("palette `mono`"),
+            fix: "Remove brush_size, or set palette to one of warm, cold",
+          },
+        ],
+      },
     ],
   ])("a body of its own %s", async (_, body, expected) => {
     await writeFile(
@@ -146,8 +154,8 @@ describe("an endpoint that is added by YAML only", () => {
       });
     const { stdout: help } = await seedance("dream-canvas-3", "--help");
     expect(help).toContain("Make an image with Dream Canvas 3.");
-    expect(help).toMatch(/--palette VALUE +Colours to paint with \[warm, cold, mono; default warm\]/);
-    expect(help).toMatch(/--brush-size N +Width of the brush\. Not with the palette mono \[1 to 64\]/);
+    expect(help).toMatch(/--palette VALUE +Colours to paint with\. \(warm, cold, mono; default: warm\)/);
+    expect(help).toMatch(/--brush-size N +Width of the brush\. Not with the palette mono\. \(1 to 64\)/);
     expect(help).toContain('seedance dream-canvas-3 "A lighthouse" --palette cold --brush-size 12');
     expect((await seedance("image", "--help")).stdout).toContain("dream-canvas-3");
 
