@@ -9,6 +9,7 @@ import { docsViews } from "./reference-views.ts";
 const omittedPaths = [
   /^openapi$|^jsonSchemaDialect$/, // about the file itself
   /x-internal$|x-role$/, // for programs
+  /x-pattern$/, // for errors: readers have the description
   /x-error\.(\d+\.)?exitCode$/, // it is in the guide to the command line
   /\.get\.responses\.\d+\.x-error\.charged$/, // reading is free
   /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" implies it
