@@ -163,7 +163,7 @@ test.each<[string, string, string, string, RegExp]>([
     "https://example.com/a.png\nftp://example.com/b.png",
     /"ftp:.*must match/,
   ],
-  ["nano-banana-pro", "image_urls", "too many", "https://example.com/a.png\n".repeat(9), /At most 8.*there are 9/],
+  ["nano-banana-pro", "image_urls", "too many", "https://example.com/a.png\n".repeat(9), /at most 8.*there are 9/],
 ])(
   "%s, %s: %s is told at its field, which gets the focus, and nothing is sent",
   async (model, name, _, value, problem) => {
