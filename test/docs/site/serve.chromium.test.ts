@@ -27,7 +27,7 @@ test("the printed link makes a video without typing; Ctrl-C ends all of it", asy
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line);
-    if (line.startsWith("Ctrl-C")) break;
+    if (line.startsWith("Press Ctrl-C")) break;
   }
   const links = lines.flatMap((line) => /^Try it +(\S+)/.exec(line)?.[1] ?? []);
   expect(links.map((link) => new URL(link).pathname)).toEqual(["/en/try.html", "/zh-CN/try.html"]);
