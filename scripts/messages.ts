@@ -160,8 +160,7 @@ async function commandsNamed(contract: DescribedContract, name: string): Promise
     return [[name, ...words].join(" "), command];
   };
   const first = await load();
-  const [, { usage, flags }] = first;
-  const actions = /^\S+ ([a-z|]+\|[a-z]+)/.exec(usage)?.[1]?.split("|") ?? [];
+  const [, { actions = [], flags }] = first;
   return [
     first,
     ...(await Promise.all(actions.map((action) => load(action)))),

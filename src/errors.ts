@@ -1,3 +1,4 @@
+import { message } from "./message.ts";
 import { mapJsonStrings, redactText } from "./redact.ts";
 
 /** The job that an error belongs to, and the error's cause. */
@@ -109,13 +110,13 @@ export class ApiError extends SeedanceError {
   /** All members of the response except `error`. */
   readonly details: Record<string, unknown>;
 
-  constructor(refusal: ErrorResponse) {
-    super(refusal.code, refusal.message, refusal);
-    this.behavior = refusal.behavior;
-    this.retryable = refusal.behavior.retry !== "never";
-    this.status = refusal.status;
-    this.retryAfter = refusal.retryAfter;
-    this.details = refusal.details ?? {};
+  constructor(response: ErrorResponse) {
+    super(response.code, response.message, response);
+    this.behavior = response.behavior;
+    this.retryable = response.behavior.retry !== "never";
+    this.status = response.status;
+    this.retryAfter = response.retryAfter;
+    this.details = response.details ?? {};
   }
 }
 
@@ -182,8 +183,8 @@ const errorClasses: Record<number, typeof ApiError> = {
 };
 
 /** Creates the error of a response, of the class that its status determines. */
-export function createApiError(refusal: ErrorResponse): ApiError {
-  return new (errorClasses[refusal.status] ?? ApiError)(refusal);
+export function createApiError(response: ErrorResponse): ApiError {
+  return new (errorClasses[response.status] ?? ApiError)(response);
 }
 
 function numberOrUndefined(value: unknown): number | undefined {
@@ -279,8 +280,8 @@ export class TaskFailedError extends SeedanceError {
   constructor(task: FailedTask) {
     const { error } = task;
     const reason =
-      (typeof error === "object" ? (error?.message ?? error?.code) : error) || "the service gives no reason";
-    super("task_failed", `Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
+      (typeof error === "object" ? (error?.message ?? error?.code) : error) || message`the service gives no reason`;
+    super("task_failed", message`Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
   }
@@ -292,8 +293,7 @@ export class WaitTimeoutError extends SeedanceError {
   override readonly retryable = true;
 
   constructor(taskId: string, timeout: number) {
-    super("wait_timeout", `Task ${taskId} was not finished after ${timeout / 1000} s. Wait for the same id again.`, {
-      taskId,
-    });
+    const text = message`Task ${taskId} was not finished after ${timeout / 1000} s. Wait for the same id again.`;
+    super("wait_timeout", text, { taskId });
   }
 }

@@ -1,9 +1,7 @@
 /** The README's animation: the sandbox's video for the README's prompt, at half its size. */
 import { createClient } from "../../src/package/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { videoSize } from "../../src/sandbox/media/index.ts";
-import { FRAME_RATE, Motion, timeCode } from "../../src/sandbox/media/motion.ts";
-import { drawScene } from "../../src/sandbox/media/scene.ts";
+import { drawScene, FRAME_RATE, Motion, timeCode, videoSize } from "../../src/sandbox/media/index.ts";
 import { encodeAnimation } from "./animation.ts";
 
 /** The prompt of the README's first command. */

@@ -25,6 +25,8 @@ export interface BatchErrorDetails {
   fix: string;
   /** The id of the process that runs the batch. */
   pid?: number | undefined;
+  /** The name of the batch. */
+  batch?: string | undefined;
   cause?: unknown;
 }
 
@@ -37,11 +39,14 @@ export class BatchError extends SeedanceError {
   readonly fix: string;
   /** The id of the process of this machine that runs the batch. */
   readonly pid: number | undefined;
+  /** The name of the batch, if it is running already. */
+  readonly batch: string | undefined;
 
-  constructor(code: BatchErrorCode, problem: string, { fix, pid, cause }: BatchErrorDetails) {
+  constructor(code: BatchErrorCode, problem: string, { fix, pid, batch, cause }: BatchErrorDetails) {
     super(code, message`${problem} ${fix}`, { cause });
     this.retryable = ["batch_running", "engine_away", "lead_lost"].includes(code);
     this.fix = fix;
     this.pid = pid;
+    this.batch = batch;
   }
 }

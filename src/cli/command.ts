@@ -7,6 +7,8 @@ export interface CliCommand {
   summary: string;
   /** Its usage without the program's name: `video [PROMPT]`. */
   usage: string;
+  /** Its actions, if its first argument selects one with options of its own. */
+  actions?: readonly string[];
   flags: Flags;
   /** How many arguments it takes besides its flags. */
   positionals: { least: number; most: number };

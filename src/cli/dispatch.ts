@@ -71,7 +71,7 @@ async function listCommands(line: CommandLine, context: CliContext): Promise<num
   if (flags.help !== true) {
     // Apart from the error, whose text is English in JSON.
     logInfo(context, `${list.text}\n`);
-    throw new UsageError(message`Missing command.`);
+    throw new UsageError(message`Missing command. List the commands: seedance --help`);
   }
   printOutput(helpContext(context, flags), { ...list, isUnredacted: true });
   return exitCodes.ok;

@@ -19,7 +19,7 @@ export function formatFlags(flags: Flags, values: Readonly<ParsedArgs["flags"]>)
 }
 
 /** Quotes a word for the shell, if needed. */
-function shellQuote(word: string): string {
+export function shellQuote(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   return process.platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }

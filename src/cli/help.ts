@@ -26,15 +26,15 @@ export function describeCommands(context: CliContext, commands: Readonly<Record<
     return section(context, title, lines);
   });
   const text = [
-    usageLine(context, t`Usage: seedance <command> [options]`),
+    usageLine(context, t`Usage: seedance COMMAND [options]`),
     ...blocks,
-    t`Run seedance <command> --help for the options of a command. Add --sandbox to try any command without a key or a charge.`,
+    t`Run seedance COMMAND --help for the options of a command. Add --sandbox to try any command without a key or a charge.`,
   ].join("\n\n");
   const list = Object.entries(commands).map(([name, { summary, group }]) => ({ name, summary, group }));
   return { json: { commands: list, flags: flagsJson(globalFlags), exitCodes }, quiet: names, text };
 }
 
-/** One command: how it is called, its flags, what it prints. */
+/** The help of one command: usage, options, examples and output. */
 export function describeCommand(context: CliContext, name: string, command: CliCommand): CommandOutput {
   const { usage, summary, flags, examples, notes, output } = command;
   const width = Math.min(context.stdout.columns || 100, 120);
@@ -51,12 +51,11 @@ export function describeCommand(context: CliContext, name: string, command: CliC
     ...section(context, "JSON", memberLines(output ?? {})),
     ...(notes === undefined ? [] : paragraphs(notes, width)),
   ].join("\n\n");
-  const { positionals: words } = command;
   const json = {
     command: name,
     usage: `seedance ${usage}`,
     summary,
-    words,
+    words: command.positionals,
     flags: flagsJson(flags),
     globalFlags: flagsJson(globalFlags),
     examples: examples.map(({ line, what }) => ({ line: `seedance ${line}`, what })),
@@ -99,7 +98,7 @@ function flagUsage(name: string, flag: Flag): string {
 
 function describeFlag(flag: Flag): string {
   const { description, choices, minimum, maximum, multiple, required, type } = flag;
-  const usual = flag.default ?? flag.serverDefault;
+  const defaultValue = flag.default ?? flag.serverDefault;
   const limits =
     minimum !== undefined && maximum !== undefined
       ? t`${minimum} to ${maximum}`
@@ -113,8 +112,8 @@ function describeFlag(flag: Flag): string {
     limits,
     multiple ? t`may be repeated` : undefined,
     required ? t`required` : undefined,
-    usual !== undefined && type !== "boolean"
-      ? t`default: ${usual}`
+    defaultValue !== undefined && type !== "boolean"
+      ? t`default: ${defaultValue}`
       : flag.serverDefault === true
         ? t`default: on`
         : undefined,
@@ -131,10 +130,10 @@ const paragraphs = (text: string, width: number) =>
 const withoutMarkup = (text: string) => text.replace(/`|\*\*/g, "");
 
 function flagsJson(flags: Flags) {
-  return Object.entries(flags).map(([name, { serverDefault: usual, default: own, ...flag }]) => {
-    // Its description says what it does when it is given.
-    if (flag.type === "boolean" && own === true) return { name: `--no-${name}`, ...flag, default: false };
-    const value = own ?? usual;
+  return Object.entries(flags).map(([name, { serverDefault, default: ownDefault, ...flag }]) => {
+    // The description is that of the negated form.
+    if (flag.type === "boolean" && ownDefault === true) return { name: `--no-${name}`, ...flag, default: false };
+    const value = ownDefault ?? serverDefault;
     return { name: `--${name}`, ...flag, ...(value !== undefined && { default: value }) };
   });
 }

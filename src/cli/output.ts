@@ -1,7 +1,8 @@
 import { styleText } from "node:util";
+import type { Issue } from "../errors.ts";
 import type { CliContext } from "./context.ts";
 import { displayWidth } from "./language/display-width.ts";
-import { makeTranslatable, t } from "./language/translate.ts";
+import { endSentence, makeTranslatable, t, translate } from "./language/translate.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
 
 /** One output of a command, in each format. */
@@ -64,6 +65,10 @@ const visibleWidth = (text: string) =>
       .filter((_, place) => place % 2 === 0)
       .join(""),
   );
+
+/** An issue of an invalid input, as sentences in the reader's language. */
+export const formatIssue = ({ field, rule, fix }: Issue): string =>
+  t`${field}: ${rule}. ${endSentence(translate(fix))}`;
 
 /** `1 credit`, `30 credits`: in English, and translated where it is printed. A table has `{0} credit`. */
 export function pluralize(count: number, noun: string): string {

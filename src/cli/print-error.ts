@@ -1,3 +1,4 @@
+import type { BatchError } from "../batch/index.ts";
 import { AbortedError, ApiError, SeedanceError, ValidationError } from "../errors.ts";
 import type { LedgerErrorCode } from "../ledger/index.ts";
 import { message } from "../message.ts";
@@ -7,7 +8,7 @@ import type { BaseContext } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { formatCommand } from "./format-command.ts";
 import { endSentence, t, translate } from "./language/translate.ts";
-import { style } from "./output.ts";
+import { formatIssue, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -57,6 +58,10 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
     const command = commandFor("retry", taskId);
     return [{ text: message`Try again, as a new charge: ${command}`, command }];
   }
+  if (error.code === "batch_running") {
+    const command = formatCommand(context, "batch", "pause", (error as BatchError).batch ?? "");
+    return [{ text: message`Pause it: ${command}`, command }];
+  }
   const advice: Advice[] = error instanceof ApiError ? [{ text: error.behavior.fix }] : [];
   const job = taskId ?? (mayBePending(error) ? idempotencyKey : undefined);
   if (job === undefined) return advice;
@@ -80,11 +85,9 @@ const notSentCodes: readonly LedgerErrorCode[] = ["key_conflict", "not_leased", 
 
 function messageOf(error: unknown): string {
   if (error instanceof ValidationError) {
-    const issues = error.issues.map(({ field, rule, fix }) => {
-      const text = endSentence(translate(fix));
-      return `  ${t`${field}: ${rule}. ${text}`}`;
-    });
-    return [endSentence(translate(error.subject)), ...issues].join("\n");
+    return [endSentence(translate(error.subject)), ...error.issues.map((issue) => `  ${formatIssue(issue)}`)].join(
+      "\n",
+    );
   }
   return error instanceof Error ? translate(error.message) : String(error);
 }

@@ -13,12 +13,12 @@ import { outputTypeCommand } from "./submit/output-type-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Reads a line, and tells the help of what is made from the page's contract, and the list of commands, without loading
+ * Prints the list of commands, or the help of a command that is derived from the page's contract, without loading
  * anything that sends, saves or records.
- * @returns the line if no help was told: something is wrong with it, or it is about another command or contract.
+ * @returns the command line if no help was printed: it is invalid, or for another command or contract.
  */
-export async function printHelp(words: readonly string[]): Promise<CommandLine | undefined> {
-  const line = tokenizeCommandLine(words);
+export async function printHelp(args: readonly string[]): Promise<CommandLine | undefined> {
+  const line = tokenizeCommandLine(args);
   const { command: name, globals } = line;
   if (globals.help !== true || resolveContractName(globals, process.env) !== defaultContractName) return line;
   try {
@@ -27,14 +27,14 @@ export async function printHelp(words: readonly string[]): Promise<CommandLine |
     const { flags } = parseFlags(line, command ?? { flags: {}, positionals: { most: 0 } });
     await loadLanguage(process.env);
     await loadContractLanguage(contract);
-    // For people, in a pipe too: `seedance --help | less`.
+    // Text, also in a pipe: `seedance --help | less`.
     const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);
     const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
     printOutput(context, { ...help, isUnredacted: true });
     return undefined;
   } catch (error) {
-    // The command itself tells what is wrong, with the flags that it knows.
+    // The command itself reports what is wrong, with its own flags.
     if (error instanceof UsageError) return line;
     throw error;
   }

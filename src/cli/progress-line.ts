@@ -1,4 +1,5 @@
 import type { CliContext } from "./context.ts";
+import { displayWidth } from "./language/display-width.ts";
 import { t } from "./language/translate.ts";
 import { formatDuration, style } from "./output.ts";
 import { encodeSequence, splitSequences } from "./writer.ts";
@@ -81,8 +82,11 @@ export function truncateToWidth(line: string, columns: number): string {
   return splitSequences(line)
     .map((part, index) => {
       if (index % 2 === 1) return part;
-      const visible = [...part].slice(0, Math.max(remaining, 0)).join("");
-      remaining -= [...part].length;
+      let visible = "";
+      for (const character of part) {
+        remaining -= displayWidth(character);
+        if (remaining >= 0) visible += character;
+      }
       return visible;
     })
     .join("");

@@ -1,4 +1,4 @@
-import { type DescribedContract, fieldFor, fieldsOf, normalizeName } from "../contract/index.ts";
+import { type DescribedContract, fieldFor, fieldsOf, normalizeName, promptField } from "../contract/index.ts";
 import { message } from "../message.ts";
 import type { CliCommand } from "./command.ts";
 import { commandsOf } from "./commands.ts";
@@ -21,14 +21,24 @@ const maxListedCommands = 3;
 export async function explainUnknownOption(
   contract: DescribedContract,
   line: CommandLine,
-  { model }: CliCommand,
+  { model, flags }: CliCommand,
   unknown: UnknownOptionError,
 ): Promise<UsageError> {
   const { option, nearest } = unknown;
-  const command = commandOf(line);
-  const substitute = model === undefined ? undefined : optionOfSameRole(contract, model, option);
-  if (substitute !== undefined)
-    return new UsageError(message`Unknown option ${option} for \`${command}\`. Use --${substitute} instead.`);
+  const modelOption = peekFlagValue(line, "model");
+  const command = modelOption ? `${unknown.command} --model ${modelOption}` : unknown.command;
+  const field = model === undefined ? undefined : fieldOfSameRole(contract, model, option);
+  if (field !== undefined && model !== undefined && field === promptField(contract, model))
+    return new UsageError(
+      message`Unknown option ${option} for \`${command}\`. The prompt is an argument: put it in quotes.`,
+    );
+  if (field !== undefined)
+    return new UsageError(message`Unknown option ${option} for \`${command}\`. Use --${flagName(field)} instead.`);
+  const batchField = flags.set && fieldNameOf(contract, option);
+  if (batchField)
+    return new UsageError(
+      message`Unknown option ${option} for \`${command}\`. Use a column of the manifest, or --set ${batchField}=VALUE.`,
+    );
   const owners = await findOwners(contract, option, model && contract.models[model]?.outputType);
   if (owners.length === 0) return new UsageError(appendHint(unknown.message, describeOtherContract(contract, option)));
   const names = owners
@@ -42,18 +52,12 @@ export async function explainUnknownOption(
   );
 }
 
-/** The start of the command line, as far as it selects the command: `seedance image --model nano-banana-pro`. */
-function commandOf(line: CommandLine): string {
-  const model = peekFlagValue(line, "model");
-  return ["seedance", line.command, ...(model ? ["--model", model] : [])].join(" ");
-}
-
-/** The model's option for the role that a field of this name has in another model, such as the aspect ratio. */
-function optionOfSameRole(contract: DescribedContract, model: string, option: string): string | undefined {
+/** The model's field for the role that a field of this name has in another model, such as the aspect ratio. */
+function fieldOfSameRole(contract: DescribedContract, model: string, option: string): string | undefined {
   for (const other of Object.keys(contract.models)) {
     const role = fieldOfOption(contract, other, option)?.role;
     const field = role === undefined ? undefined : fieldFor(contract, model, role);
-    if (field !== undefined) return flagName(field);
+    if (field !== undefined) return field;
   }
   return undefined;
 }
@@ -61,6 +65,12 @@ function optionOfSameRole(contract: DescribedContract, model: string, option: st
 function fieldOfOption(contract: DescribedContract, model: string, option: string) {
   const name = normalizeName(option);
   return Object.entries(fieldsOf(contract, model)).find(([field]) => normalizeName(field) === name)?.[1];
+}
+
+/** The field that an option is called by in any model. */
+function fieldNameOf(contract: DescribedContract, option: string): string | undefined {
+  const names = Object.keys(contract.models).flatMap((model) => Object.keys(fieldsOf(contract, model)));
+  return names.find((name) => normalizeName(name) === normalizeName(option));
 }
 
 /**
@@ -86,14 +96,11 @@ async function findOwners(contract: DescribedContract, option: string, ownType: 
   const loaded = entries.map(async ([name, entry]) => {
     const command = await entry.load(tokenizeCommandLine([name]));
     if (hasOption(command, option)) return [`seedance ${name}`];
-    // `batch` has options by action, which is its first argument.
-    const [, actions = ""] = /^\S+ ([a-z]+(?:\|[a-z]+)+)/.exec(command.usage) ?? [];
-    const found = await Promise.all(
-      actions
-        .split("|")
-        .map(async (action) => hasOption(await entry.load(tokenizeCommandLine([name, action])), option) && action),
-    );
-    return found.filter(Boolean).map((action) => `seedance ${name} ${action}`);
+    const found = (command.actions ?? []).map(async (action) => {
+      const own = await entry.load(tokenizeCommandLine([name, action]));
+      return hasOption(own, option) ? [`seedance ${name} ${action}`] : [];
+    });
+    return (await Promise.all(found)).flat();
   });
   return (await Promise.all(loaded)).flat();
 }

@@ -1,4 +1,4 @@
-import type { Contract, ContractTypes, ModelName } from "../contract/index.ts";
+import { assertModel, type Contract, type ContractTypes, type ModelName } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
 import { message } from "../message.ts";
 import { canonicalizeJson, sha256 } from "./canonical.ts";
@@ -27,12 +27,7 @@ export async function deriveIdempotencyKey(
   { models }: Pick<Contract, "models">,
   { scope, model, body, attempt = 1 }: JobSpec,
 ): Promise<string> {
-  assertInput(
-    Object.hasOwn(models, model),
-    "model",
-    message`${JSON.stringify(model)} is not a model of this contract`,
-    message`Allowed: ${Object.keys(models).join(", ")}`,
-  );
+  assertModel({ models }, model);
   const normalized: unknown = JSON.parse(JSON.stringify(body));
   return deriveKeyFromBytes({ scope, path: models[model]?.path ?? "", bytes: canonicalizeJson(normalized), attempt });
 }

@@ -39,17 +39,17 @@ export function mediaViolations(info: UrlInfo | Unreachable, rules: MediaRules):
   // If the type is unknown, only limits that all types share apply.
   const limits = kind ? [rules[kind]] : Object.values(rules);
   const maxBytes = Math.max(...limits.map((each) => each?.maxBytes ?? Number.POSITIVE_INFINITY));
-  const faults: MediaViolation[] = [];
-  if (bytes === 0) faults.push({ rule: message`is an empty file`, fix: message`Upload the file again` });
+  const violations: MediaViolation[] = [];
+  if (bytes === 0) violations.push({ rule: message`is an empty file`, fix: message`Upload the file again` });
   if (bytes !== undefined && bytes > maxBytes)
-    faults.push({
+    violations.push({
       rule: message`is too large: ${bytes} of at most ${maxBytes} bytes`,
       fix: message`Use a smaller file`,
     });
   if (!ranges && limits.every((each) => each?.ranges))
-    faults.push({
+    violations.push({
       rule: message`is on a server that does not support Range requests`,
       fix: message`Move it to a server that answers them with 206`,
     });
-  return faults;
+  return violations;
 }

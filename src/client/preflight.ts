@@ -1,5 +1,5 @@
-import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
-import { assertInput, type Issue, ValidationError } from "../errors.ts";
+import { assertModel, type Contract, type ContractRules, type MediaRules } from "../contract/index.ts";
+import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { assertMilliseconds } from "../scheduling/index.ts";
@@ -52,13 +52,7 @@ export async function preflight(
   body: object,
   { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
-  const { models } = contract;
-  assertInput(
-    Object.hasOwn(models, model),
-    "model",
-    message`${JSON.stringify(model)} is not a model of this contract`,
-    message`Allowed: ${Object.keys(models).join(", ")}`,
-  );
+  assertModel(contract, model);
   assertMilliseconds("timeout", timeout);
   const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
     urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),

@@ -45,7 +45,7 @@ export interface WatchParts {
 const minInterval = 2_000;
 /** The maximum delay after failed polls, in milliseconds. */
 const maxRetryDelay = 30_000;
-/** A new task may not be found at first: each poll may miss it so many times, with doubled delays, 62 s in all. */
+/** A new task may not be found at first. A wait tolerates 5 such polls, with doubled delays: 62 s in all. */
 const [maxMisses, firstMissDelay] = [5, 2_000];
 
 /**

@@ -1,5 +1,6 @@
 import type { Issue } from "../errors.ts";
 import { message } from "../message.ts";
+import { redactText } from "../redact.ts";
 import type { FieldRules, Validator, Violation } from "./contract.ts";
 import { findNearest } from "./nearest.ts";
 
@@ -136,9 +137,12 @@ const maxShownLength = 60;
 /** Shorter values, such as "4K", are similar to every other one. */
 const minWordLength = 4;
 
-/** Formats a value as JSON, truncated if it is long: it may be a whole prompt. */
-function valueText(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+/**
+ * Formats a value as JSON, truncated if it is long: it may be a whole prompt. Secrets are removed first, because a part
+ * of one is not recognized.
+ */
+export function valueText(value: unknown): string {
+  const text = redactText(JSON.stringify(value) ?? String(value));
   return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
 }
 
@@ -152,7 +156,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
   const limit = Number(params.limit).toLocaleString("en-US");
   switch (keyword) {
     case "required":
-      return { field, rule: message`is required, but missing`, fix: message`Add ${field}` };
+      return { field, rule: message`is required`, fix: message`Add ${field}` };
     case "additionalProperties": {
       const nearest = findNearest(field, fields.names);
       const names = fields.names.join(", ");
@@ -244,16 +248,18 @@ function typeName(value: unknown): string {
 
 /** Returns the fix for a value of the wrong type: the value converted, if possible. */
 function typeFix(field: string, value: unknown, type: unknown): string {
-  const written =
-    type === "string" && ["number", "boolean"].includes(typeof value)
-      ? JSON.stringify(String(value))
-      : type === "array"
-        ? JSON.stringify([value])
-        : typeof value === "string" && /^-?\d+$|^true$|^false$/.test(value)
-          ? value
-          : undefined;
+  const converted = convert(value, String(type));
   const wanted = typeText(String(type));
-  return written === undefined || written.length > maxShownLength
+  return converted === undefined || JSON.stringify(converted).length > maxShownLength
     ? message`Pass ${wanted} as ${field}`
-    : message`Write ${written}`;
+    : message`Write ${valueText(converted)}`;
+}
+
+/** The same value as another JSON type; undefined if the value has no such form. */
+function convert(value: unknown, type: string): unknown {
+  if (type === "string") return ["number", "boolean"].includes(typeof value) ? String(value) : undefined;
+  if (typeof value !== "string") return undefined;
+  if (type === "array") return [value];
+  if (type === "boolean") return { true: true, false: false }[value];
+  return /^-?\d+$/.test(value) && ["integer", "number"].includes(type) ? Number(value) : undefined;
 }

@@ -39,7 +39,6 @@ export {
   orderFields,
   promptField,
 } from "./fields.ts";
-export { fitInferredFields } from "./fit-inferred-fields.ts";
 export { type InferredField, inferFields } from "./infer-fields.ts";
 export { findNearest } from "./nearest.ts";
 export { packageEntryOf, suggestOtherContract, validateOrSuggestContract } from "./other-contract.ts";
@@ -57,3 +56,4 @@ export {
 } from "./tasks.ts";
 export { unknownMembers } from "./unknown-members.ts";
 export { idempotencyKeyPattern, parseValidBody } from "./valid-body.ts";
+export { assertModel, unknownModelIssue } from "./validate.ts";

@@ -14,9 +14,36 @@ type InferenceRules = Pick<ContractDescriptions, "bodies"> & Pick<ContractRules,
 
 /**
  * Infers the missing fields of a body: the mode, as the only one that the contract's rules allow with the body's media,
- * and other required fields with an enum, from the contract's example.
+ * and other required fields with an enum, from the contract's example. If the example's value conflicts with the body's
+ * fields, such as an aspect ratio with a resolution, another value is inferred that does not.
  */
 export function inferFields(contract: InferenceRules, model: string, body: Readonly<Fields>): InferredField[] {
+  const found = inferFromExample(contract, model, body);
+  const fields: Fields = { ...body };
+  for (const { field, value } of found) fields[field] = value;
+  return found.map((each) => {
+    const { field, value } = each;
+    const rules = fieldsOf(contract, model)[field];
+    if (!rules?.enum || isModeField(rules)) return each;
+    // The body may have other violations; only those that depend on this field differ.
+    const violations = (candidate: string) => countViolations(contract, model, { ...fields, [field]: candidate });
+    const best = [value, ...rules.enum].reduce((a, b) => (violations(b) < violations(a) ? b : a));
+    if (best === value) return each;
+    fields[field] = best;
+    return {
+      field,
+      value: best,
+      reason: message`since ${value}, the value of the contract's example, is not allowed with the other fields`,
+    };
+  });
+}
+
+function countViolations({ validators }: InferenceRules, model: string, body: Readonly<Fields>): number {
+  const validator = validators[model];
+  return !validator || validator(body) ? 0 : (validator.errors?.length ?? 0);
+}
+
+function inferFromExample(contract: InferenceRules, model: string, body: Readonly<Fields>): InferredField[] {
   const open = Object.entries(fieldsOf(contract, model)).filter(([name]) => body[name] === undefined);
   return open.flatMap(([field, described]): InferredField[] => {
     if (isModeField(described)) return inferMode(contract, model, body, field, described.enum);
@@ -24,7 +51,9 @@ export function inferFields(contract: InferenceRules, model: string, body: Reado
     if (!values) return [];
     const example = exampleBody(contract, model)[field];
     if (!required || typeof example !== "string") return [];
-    return [{ field, value: example, reason: "the contract has no default; this is its example's" }];
+    return [
+      { field, value: example, reason: message`since the contract has no default and this is its example's value` },
+    ];
   });
 }
 

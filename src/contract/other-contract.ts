@@ -58,4 +58,4 @@ function suggestForIssue(others: OtherContracts["others"], issue: Issue, model: 
 /** Returns the package entry of a contract; the page's is the main entry. */
 export const packageEntryOf = (name: string) => `seedance-client${name === "page" ? "" : `/${name}`}`;
 
-const selectionHint = (name: string) => `import from ${packageEntryOf(name)}, or --contract ${name}`;
+const selectionHint = (name: string) => message`import from ${packageEntryOf(name)}, or --contract ${name}`;

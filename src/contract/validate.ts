@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import type { Contract, ContractRules } from "./contract.ts";
-import { formatViolations } from "./format-violations.ts";
+import { formatViolations, valueText } from "./format-violations.ts";
 import { findNearest } from "./nearest.ts";
 import { idempotencyKeyPattern } from "./valid-body.ts";
 
@@ -20,20 +20,30 @@ export function validate(
   idempotencyKey: string,
 ): Record<string, unknown> {
   const body: unknown = bytes === undefined ? undefined : JSON.parse(bytes);
-  const issues = [...modelIssues(contract, model), ...keyIssues(idempotencyKey)];
+  const issues = [
+    ...(Object.hasOwn(contract.models, model) ? [] : [unknownModelIssue(Object.keys(contract.models), model)]),
+    ...keyIssues(idempotencyKey),
+  ];
   if (issues.length === 0) issues.push(...bodyIssues(contract, model, body));
   if (issues.length > 0) throw new ValidationError(message`Nothing was sent to ${model}`, issues);
   return body as Record<string, unknown>;
 }
 
-function modelIssues({ models }: Contract, model: string): Issue[] {
-  if (Object.hasOwn(models, model)) return [];
-  const names = Object.keys(models);
+/** The issue of a model that is not among those of the contract. */
+export function unknownModelIssue(names: readonly string[], model: unknown): Issue {
   const nearest = findNearest(String(model), names);
   const list = names.join(", ");
-  const rule = message`${JSON.stringify(model)} is not a model of this contract`;
-  const fix = nearest ? message`Did you mean ${nearest}? Allowed: ${list}` : message`Allowed: ${list}`;
-  return [{ field: "model", rule, fix }];
+  return {
+    field: "model",
+    rule: message`${valueText(model)} is not a model of this contract`,
+    fix: nearest ? message`Did you mean ${nearest}? Allowed: ${list}` : message`Allowed: ${list}`,
+  };
+}
+
+/** @throws ValidationError if the contract has no such model. */
+export function assertModel({ models }: Pick<Contract, "models">, model: string): void {
+  if (!Object.hasOwn(models, model))
+    throw new ValidationError(message`Nothing was sent`, [unknownModelIssue(Object.keys(models), model)]);
 }
 
 function keyIssues(key: unknown): Issue[] {

@@ -21,8 +21,10 @@ const unsafe = /[\x00-\x1f\x7f<>:"|?*\\/]/;
 /**
  * The problems of a name template that do not depend on its values. A name contains no separator, so it stays in its
  * folder.
+ * @param morePlaceholders placeholders that the caller fills in, such as `row`; none by default.
  */
-export function validateNameTemplate(template: unknown): Issue[] {
+export function validateNameTemplate(template: unknown, morePlaceholders: readonly string[] = []): Issue[] {
+  const allowed = [...morePlaceholders, ...placeholders];
   const field = "name";
   if (typeof template !== "string" || template === "")
     return [
@@ -39,12 +41,12 @@ export function validateNameTemplate(template: unknown): Issue[] {
       rule: message`must be a file name without / \\ < > : " | ? * and control characters, not ${JSON.stringify(template)}`,
       fix: message`Use \`directory\` to choose the folder`,
     });
-  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name = ""]) => !placeholders.includes(name));
+  const unknown = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, name = ""]) => !allowed.includes(name));
   if (unknown)
     issues.push({
       field,
       rule: message`contains the unknown placeholder ${unknown[0]}`,
-      fix: message`Allowed: ${placeholders.map((name) => `{${name}}`).join(", ")}`,
+      fix: message`Allowed: ${allowed.map((name) => `{${name}}`).join(", ")}`,
     });
   return issues;
 }

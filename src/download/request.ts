@@ -26,7 +26,7 @@ export async function requestFile(
     const url = await abortable(guard.check(target, base), signal).catch((cause) => {
       throw toConnectionError(
         cause,
-        message`Cannot resolve the host ${hostOf(absoluteUrlOf(target, base))}`,
+        message`Cannot resolve the host ${new URL(target, base?.href).host}`,
         signal,
         details,
       );
@@ -77,8 +77,4 @@ export function toConnectionError(
 
 function absoluteUrlOf(target: string, base: URL | undefined): string {
   return URL.canParse(target, base?.href) ? new URL(target, base?.href).href : target;
-}
-
-function hostOf(target: string): string {
-  return URL.canParse(target) ? new URL(target).host : "";
 }

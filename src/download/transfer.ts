@@ -111,6 +111,6 @@ function toResponseError({ status, headers }: FileResponse, details: DownloadErr
   const isGone = [403, 404, 410].includes(status);
   const text = isGone
     ? message`${details.url} responded with ${status}: the URL has expired or the file was deleted.`
-    : message`${details.url} responded with ${status}. Download again later.`;
+    : message`${details.url} responded with ${status}.`;
   return new DownloadError(isGone ? "expired" : "http_error", text, { ...details, status, retryAfter });
 }

@@ -59,7 +59,6 @@ function reportViolation(
 ) {
   const field = String(params.additionalProperty ?? params.missingProperty ?? instancePath.split("/")[1] ?? "");
   const value = (request as Record<string, unknown>)[field];
-  const detail = message`${endpoint} accepts a body that the contract refuses: ${field} breaks the rule "${keyword}"`;
   const properties = `${schema}.properties`;
   if (keyword === "enum")
     report(
@@ -79,5 +78,8 @@ function reportViolation(
       description: `${field} is accepted.`,
       update: { [field]: { description: "Observed, not documented yet." } },
     });
-  else report("accepted-field", field, field, detail);
+  else {
+    const detail = message`${endpoint} accepts a body that the contract refuses: ${field} breaks the rule "${keyword}"`;
+    report("accepted-field", field, field, detail);
+  }
 }

@@ -12,9 +12,9 @@ interface JobStateLabel {
 
 export const jobStateLabels: Record<JobState, JobStateLabel> = {
   intended: {
-    label: "not sent",
+    label: "sending",
     tone: "wait",
-    placeholder: "Recorded, but not sent yet. To send it:",
+    placeholder: "Sending, or interrupted while sending. To find out, without a second charge:",
     command: (id) => `seedance resume ${id}`,
   },
   unknown: {
@@ -37,5 +37,5 @@ export const jobStateLabels: Record<JobState, JobStateLabel> = {
   },
   downloaded: { label: "downloaded", tone: "good", placeholder: "No file is recorded." },
   failed: { label: "failed", tone: "bad", placeholder: "The task failed." },
-  refused: { label: "refused", tone: "bad", placeholder: "The service refused the job. It was not charged." },
+  refused: { label: "refused", tone: "bad", placeholder: "The job was refused. It was not charged." },
 };

@@ -25,9 +25,9 @@ export function codeForStatus({ errors }: ErrorCatalog, status: number): string 
  * The behavior of an error response. The status decides; the code only refines it. A code that contradicts the status,
  * such as `invalid_request` with 500, must not make a job that may be charged count as refused.
  */
-export function behaviorOf(refusals: ErrorCatalog, status: number, code: string | undefined): ErrorBehavior {
-  const { errors, fixes } = refusals;
-  const statusCode = codeForStatus(refusals, status);
+export function behaviorOf(catalog: ErrorCatalog, status: number, code: string | undefined): ErrorBehavior {
+  const { errors, fixes } = catalog;
+  const statusCode = codeForStatus(catalog, status);
   const byStatus = (statusCode !== undefined && errors[statusCode]) || unknownErrorBehavior(status);
   const byCode = code !== undefined && Object.hasOwn(errors, code) ? errors[code] : undefined;
   const refines = byCode && (byCode.status === status || isSameBehavior(byCode, byStatus));

@@ -23,7 +23,7 @@ export type Call = (method: "GET" | "POST", path: string, options: CallOptions) 
  * Creates the function that sends requests by path through the typed client. Its errors have the job's key or task id.
  * @param secrets the account's key, which is removed from everything that is read from a response.
  */
-export function createCall(raw: Client<object>, secrets: readonly string[], refusals: ErrorCatalog): Call {
+export function createCall(raw: Client<object>, secrets: readonly string[], catalog: ErrorCatalog): Call {
   const request = raw.request as unknown as (
     method: string,
     path: string,
@@ -42,7 +42,7 @@ export function createCall(raw: Client<object>, secrets: readonly string[], refu
       throw toRequestError(cause, `${method} ${path}`, secrets, context, signal);
     });
     const text = data ?? (typeof error === "string" ? error : JSON.stringify(error ?? ""));
-    return readResponse(response, text, secrets, refusals, context);
+    return readResponse(response, text, secrets, catalog, context);
   };
 }
 

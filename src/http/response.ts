@@ -24,7 +24,7 @@ export function readResponse(
   response: Response,
   raw: string,
   secrets: readonly string[],
-  refusals: ErrorCatalog,
+  catalog: ErrorCatalog,
   context: ErrorContext,
 ): SuccessResponse {
   const { ok, status } = response;
@@ -46,7 +46,7 @@ export function readResponse(
       context,
     );
   const body = isObject(value) ? value : undefined;
-  if (!ok) throw errorFromResponse(response, excerpt, body && mapJsonStrings(body, redactMessage), refusals, context);
+  if (!ok) throw errorFromResponse(response, excerpt, body && mapJsonStrings(body, redactMessage), catalog, context);
   if (!body) throw unexpected(message`a body that is not a JSON object`);
   // Redacting takes time, so it is skipped if there is nothing to redact. JSON can escape any character as \u….
   const isClean = !raw.includes("\\u") && redactMessage(raw) === raw;
@@ -57,19 +57,19 @@ function errorFromResponse(
   response: Response,
   excerpt: () => string,
   body: JsonObject | undefined,
-  refusals: ErrorCatalog,
+  catalog: ErrorCatalog,
   context: ErrorContext,
 ) {
   const { error, ...details } = body ?? {};
   const { code, message: text } = (error ?? {}) as { code?: unknown; message?: unknown };
   const { status } = response;
   // Gateways respond in HTML without a code: then the status decides.
-  const effectiveCode = typeof code === "string" ? code : codeForStatus(refusals, status);
+  const effectiveCode = typeof code === "string" ? code : codeForStatus(catalog, status);
   return createApiError({
     ...context,
     status,
     code: effectiveCode ?? `http_${status}`,
-    behavior: behaviorOf(refusals, status, effectiveCode),
+    behavior: behaviorOf(catalog, status, effectiveCode),
     message:
       typeof text === "string"
         ? text.slice(0, maxExcerptLength)

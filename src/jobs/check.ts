@@ -4,7 +4,7 @@ import { message } from "../message.ts";
 import { type LintFinding, lintPrompt } from "../prompt/index.ts";
 
 export interface CheckOptions {
-  /** How to send a prompt despite the linter's errors, as a clause: `--no-lint sends it all the same`. */
+  /** How to send a prompt despite the linter's errors, as a clause: `Pass --no-lint to send it anyway`. */
   override: string;
   /** Returns the name of a field in the caller's input; the contract's name by default. */
   nameOf?: (field: string) => string;

@@ -88,7 +88,7 @@ export class Database {
 
   #attempt<T>(work: () => T): T {
     if (!this.#open)
-      throw new LedgerError("closed", this.path, message`the ledger is closed`, { fix: message`Open it again.` });
+      throw new LedgerError("closed", this.path, message`the file is closed`, { fix: message`Open it again.` });
     try {
       return work();
     } catch (error) {

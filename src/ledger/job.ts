@@ -108,7 +108,7 @@ export function findJobs(db: Database, filter: JobFilter, condition = "TRUE"): J
     try {
       return toJob(row, files);
     } catch (cause) {
-      const fix = message`Check the ledger: seedance ledger verify. Restore it from a backup.`;
+      const fix = message`Restore this file from a backup. Keep the damaged file: parts of it may be readable.`;
       throw new LedgerError("corrupt", db.path, message`the row of job ${row.key} is damaged`, { fix, cause });
     }
   });

@@ -48,7 +48,7 @@ export function migrate(db: Database, { applicationId, migrations }: DatabaseSch
     if (version > migrations.length) {
       const problem = message`the file has version ${version}, and this program supports ${migrations.length} at most`;
       throw new LedgerError("newer_schema", db.path, problem, {
-        fix: message`Update: npm install seedance-client@latest`,
+        fix: message`Update seedance-client: npm install seedance-client@latest (the command: npm install --global seedance-client@latest)`,
       });
     }
     for (const step of migrations.slice(version)) db.exec(step);
@@ -64,7 +64,7 @@ function assertApplicationId(db: Database, { applicationId }: DatabaseSchema): v
   }));
   if (foundId === applicationId || (foundId === 0 && tables === 0)) return;
   throw new LedgerError("not_a_ledger", db.path, message`this file is a database of another program`, {
-    fix: message`Choose another path for the ledger.`,
+    fix: message`Choose another path.`,
   });
 }
 

@@ -59,7 +59,7 @@ export function assertSpendingLimits(
 
 /**
  * Refuses a job that may cost more than a limit leaves.
- * @throws CreditCeilingError if it may, or if its price is unknown.
+ * @throws CreditCeilingError if it may, or if its price is unknown and `allowUnknownPrice` is false.
  */
 export function assertCreditsLeft(
   estimate: number | undefined,
@@ -68,11 +68,11 @@ export function assertCreditsLeft(
   allowUnknownPrice: boolean,
 ): void {
   if (estimate === undefined && !allowUnknownPrice) {
-    const text = message`Nothing was sent: the price of such a job is unknown, and maxCredits leaves ${left}. To submit it all the same, pass allowUnknownPrice (--allow-unknown-price).`;
+    const text = message`The price of such a job is unknown, and maxCredits leaves ${left}. To submit it all the same, pass allowUnknownPrice (--allow-unknown-price).`;
     throw new CreditCeilingError(text, undefined, left, { idempotencyKey });
   }
   if ((estimate ?? 0) > left) {
-    const text = message`Nothing was sent: the job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise maxCredits (--max-credits), or choose a cheaper job.`;
+    const text = message`The job may cost ${estimate} credits, and maxCredits leaves ${left}. Raise maxCredits (--max-credits), or choose a cheaper job.`;
     throw new CreditCeilingError(text, estimate, left, { idempotencyKey });
   }
 }

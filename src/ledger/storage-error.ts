@@ -31,7 +31,7 @@ function describeStorageError(code: LedgerErrorCode, detail: string | undefined)
         message`Restore it from a backup. Keep the damaged file: parts of it may be readable.`,
       ];
     case "not_a_ledger":
-      return [message`this file is not a ledger (${detail})`, message`Choose another path for the ledger.`];
+      return [message`this file is not a ledger (${detail})`, message`Choose another path.`];
     case "locked":
       return [
         message`another process has locked the file (${detail})`,

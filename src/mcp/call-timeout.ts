@@ -7,7 +7,7 @@ export const defaultCallSeconds = 40;
 
 /**
  * Runs `work` with a signal that aborts when the call is cancelled or {@link defaultCallSeconds} have passed.
- * @throws CallTimeoutError if the time is up before anything was sent.
+ * @throws SeedanceError `timeout` if the time is up before anything was sent.
  * @throws whatever `work` throws in all other cases.
  */
 export async function withCallTimeout<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -108,7 +108,8 @@ export function toToolError(contract: Pick<Contract, "models">, error: unknown, 
 
 /** The first line of the message. Issues and next steps are members of their own. */
 function summarizeMessage(error: SeedanceError): string {
-  const [line = ""] = error.message.split(error instanceof ValidationError ? ": " : "\n");
+  if (error instanceof ValidationError) return `${error.subject}.`;
+  const [line = ""] = error.message.split("\n");
   return line.replace(/\.\s[^.]*:$/, ".");
 }
 

@@ -53,10 +53,10 @@ export class McpServerContext {
 
   /** The credits left in the session's budget; undefined if it has none. */
   async creditsLeft(): Promise<number | undefined> {
-    const { maxCredits, sessionName: session } = this.options;
+    const { maxCredits, sessionName } = this.options;
     if (maxCredits === undefined) return undefined;
     const { ledger, journal } = await this.session();
-    return maxCredits - ledger.spending({ account: journal.account.id, session }).total;
+    return maxCredits - ledger.spending({ account: journal.account.id, session: sessionName }).total;
   }
 
   /** Waits for the running calls, whose signals are aborted by then, and closes the session. */

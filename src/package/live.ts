@@ -1,10 +1,10 @@
 import {
-  type JobSpec as AnyJobSpec,
   type BoundContract,
   bindContract,
   type ClientEvent as ClientEventOf,
   type ClientOf,
   type ClientOptions as ClientOptionsOf,
+  type JobSpec as JobSpecOf,
   type WaitOptions as WaitOptionsOf,
 } from "../client/index.ts";
 import type * as base from "../contract/index.ts";
@@ -43,4 +43,4 @@ export type ClientEvent = ClientEventOf<Types>;
 /** Options of `client.wait`. */
 export type WaitOptions<M extends ModelName = ModelName> = WaitOptionsOf<Types, M>;
 /** The job that `deriveIdempotencyKey` derives a key of. */
-export type JobSpec = AnyJobSpec<Types>;
+export type JobSpec = JobSpecOf<Types>;

@@ -84,7 +84,7 @@ export class PostgresDatabase {
       await client.query(sessionSetup);
     } catch (error) {
       void client.end().catch(() => {});
-      throw this.redactError(error);
+      throw this.toDatabaseError(error);
     }
     return {
       ...this.#sqlOf(client),
@@ -103,7 +103,7 @@ export class PostgresDatabase {
       try {
         return await work();
       } catch (error) {
-        if (!isTransientDatabaseError(error)) throw this.redactError(error);
+        if (!isTransientDatabaseError(error)) throw this.toDatabaseError(error);
         if (signal.aborted || performance.now() + pause > end) throw this.#unavailable(error);
         // Random, so that machines which lost their connections together do not reconnect together.
         await setTimeout(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
@@ -112,7 +112,7 @@ export class PostgresDatabase {
   }
 
   /** Removes the password from an error; turns a full disk into a LedgerError. */
-  redactError(error: unknown): unknown {
+  toDatabaseError(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const [text = "", stack = ""] = [error.message, error.stack ?? ""].map((part) =>
       redactPassword(part, this.#options.connectionString),

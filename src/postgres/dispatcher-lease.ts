@@ -88,10 +88,10 @@ export class DispatcherLease implements Sql {
         for (const { reject } of group) reject(leaseLostError(this.#db.address));
         throw error;
       }
-      if (group.length === 1) group[0]?.reject(this.#db.redactError(error));
+      if (group.length === 1) group[0]?.reject(this.#db.toDatabaseError(error));
       for (const { work, resolve, reject } of group.length > 1 ? group : [])
         await inTransaction(this.#connection, work).then(resolve, (reason) => {
-          reject(this.#db.redactError(reason));
+          reject(this.#db.toDatabaseError(reason));
           if (isTransientDatabaseError(reason)) throw reason;
         });
     }
@@ -113,7 +113,7 @@ export class DispatcherLease implements Sql {
     } catch (error) {
       // Whether it was committed is unknown: the next dispatcher finds out.
       if (isTransientDatabaseError(error)) this.#lose();
-      throw this.#lost.signal.aborted ? leaseLostError(this.#db.address) : this.#db.redactError(error);
+      throw this.#lost.signal.aborted ? leaseLostError(this.#db.address) : this.#db.toDatabaseError(error);
     }
   }
 

@@ -118,7 +118,7 @@ export class DownloadQueue {
     // batch does not depend on pg-boss's maintenance.
     boss.on("error", (error) => {
       if (!isTransientDatabaseError(error))
-        process.emitWarning(`pg-boss: ${(this.#db.redactError(error) as Error).message}`);
+        process.emitWarning(`pg-boss: ${(this.#db.toDatabaseError(error) as Error).message}`);
     });
     await boss.start();
     await boss.createQueue(this.#queue, {

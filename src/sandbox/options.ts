@@ -7,7 +7,7 @@ export interface SandboxOptions {
   contract?: SandboxContract;
   /** The port to listen on; by default 0, any free one. */
   port?: number;
-  /** The address to listen on; by default `127.0.0.1`. Addresses of other machines' networks need `allowRemote`. */
+  /** The address to listen on; by default `127.0.0.1`. Any host but `127.0.0.1`, `::1` and `localhost` needs `allowRemote`. */
   host?: string;
   /** Whether other machines may connect; false by default, because the sandbox has keys and no passwords. */
   allowRemote?: boolean;
@@ -97,7 +97,8 @@ export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: S
 }
 
 /** Whether a value is one web origin, spelled as browsers send it. */
-function isOrigin(text: unknown): boolean {
+/** Whether a text is an origin that can be allowed, as browsers send it. */
+export function isOrigin(text: unknown): boolean {
   // URL accepts "*" in a host, but an origin with it would never match.
   const shape = /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/;
   return typeof text === "string" && shape.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -36,3 +36,9 @@ export function assertMilliseconds(field: string, value: number): void {
   const rule = message`must be above 0 and below 2147483648, not ${value}`;
   assertInput(value > 0 && value < 2 ** 31, field, rule, message`Pass a number of milliseconds`);
 }
+
+/** `assertMilliseconds` for a number of seconds. */
+export function assertSeconds(field: string, value: number): void {
+  const rule = message`must be above 0 and at most 2147483, not ${value}`;
+  assertInput(value > 0 && value <= 2_147_483, field, rule, message`Pass a number of seconds`);
+}

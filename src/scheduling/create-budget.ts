@@ -2,7 +2,7 @@ import type { RequestLimit } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
 import { message } from "../message.ts";
 import type { RequestBudget } from "./budget.ts";
-import { assertMilliseconds, type Clock, systemClock } from "./clock.ts";
+import { assertSeconds, type Clock, systemClock } from "./clock.ts";
 import type { RequestLog } from "./request-log.ts";
 
 /** Options of `createBudget`. */
@@ -41,7 +41,7 @@ export function createBudget(limit: Pick<RequestLimit, "requests" | "seconds">, 
     message`must be an integer above 0, or Infinity, not ${requests}`,
     message`Leave it out for ${limit.requests}`,
   );
-  assertMilliseconds("seconds", seconds * 1000);
+  assertSeconds("seconds", seconds);
   let engine: RequestBudget | Promise<RequestBudget> | undefined;
   const load = async () => {
     const { RequestBudget } = await import("./budget.ts");

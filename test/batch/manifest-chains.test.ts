@@ -53,11 +53,11 @@ describe("a row that uses another row's output", () => {
     ]);
     expect(items.map(({ id }) => id)).toEqual(["shot1", "shot.2", "e"]);
     expect(messages).toEqual([
-      "4 (b) rows: uses frame of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
-      "5 (c) rows: uses video_url of row shot.2 (gpt-image-2), whose output has only images.0.url",
-      "6 (d) rows: uses images.2.url of row shot.2 (gpt-image-2), whose output has only images.0.url … images.1.url",
-      "8 (f) rows: uses constructor of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
-      "9 (g) rows: uses video_url.x of row shot1 (seedance), whose output has only video_url, last_frame_url, seed",
+      "4 (b) rows: uses frame of row shot1, an output of seedance, which has no such member",
+      "5 (c) rows: uses video_url of row shot.2, an output of gpt-image-2, which has no such member",
+      "6 (d) rows: uses images.2.url of row shot.2, an output of gpt-image-2, which has no such member",
+      "8 (f) rows: uses constructor of row shot1, an output of seedance, which has no such member",
+      "9 (g) rows: uses video_url.x of row shot1, an output of seedance, which has no such member",
       "3 (a) rows: needs row shot9, which does not exist",
     ]);
     expect(badRows.at(-1)?.issues[0]?.fix).toBe("Did you mean shot1?");

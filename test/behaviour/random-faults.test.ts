@@ -6,7 +6,7 @@ import { type ClientFactory, RandomRun } from "./fault-matrix/random-run.ts";
 import { runSteps } from "./fault-matrix/steps.ts";
 import { createFaultTestBed, type FaultTestBed } from "./fault-matrix/test-bed.ts";
 
-const defaultRuns = 150;
+const defaultRuns = 300;
 const numRuns = Number(env.FAULT_RUNS ?? defaultRuns);
 /** A failure prints its seed and path. To repeat it: FAULT_SEED=… FAULT_PATH=… npx vitest run random-faults */
 const replay = {

@@ -83,7 +83,7 @@ describe("seedance open", () => {
   test("rejects an --index above the number of files", async () => {
     expect(await runOpen([jobs.saved, "--index", "2"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("has 1"),
+      stderr: expect.stringContaining("has 1 file."),
     });
   });
 

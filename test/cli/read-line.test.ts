@@ -22,7 +22,7 @@ describe("a command line is parsed once", () => {
     [["video", "--", "--json"], "video", {}],
     [[], undefined, {}],
   ])("%j has its command and its global flags recognised in any position", (words, command, globals) => {
-    expect(tokenizeCommandLine(words)).toMatchObject({ command, globals, problem: undefined });
+    expect(tokenizeCommandLine(words)).toMatchObject({ command, globals, throwProblem: undefined });
     expect(tokenizeCommandLine(words).globals).toEqual(globals);
   });
 
@@ -33,7 +33,7 @@ describe("a command line is parsed once", () => {
     [["video", "--json=yes"], "--json takes no value."],
     [["video", "--no-ledger", "x"], "Unknown option --no-ledger. --ledger takes a value."],
   ])("%j has an invalid global flag, which is reported when the command is parsed", async (words, message) => {
-    expect(tokenizeCommandLine(words).problem).toBe(message);
+    expect(tokenizeCommandLine(words).throwProblem).toThrow(message);
     await expect(readCommandLine(words)).rejects.toThrow(message);
   });
 
@@ -97,6 +97,14 @@ describe("an option that the command lacks is explained by the contract and the 
     [
       ["image", "--model", "nano-banana-pro", "--batch-count", "2"],
       "Unknown option --batch-count for `seedance image --model nano-banana-pro`. It belongs to `seedance image --model gpt-image-2`.",
+    ],
+    [
+      ["video", "--prompt", "a boat"],
+      "Unknown option --prompt for `seedance video`. The prompt is an argument: put it in quotes.",
+    ],
+    [
+      ["batch", "run", "--resolution", "1080p"],
+      "Unknown option --resolution for `seedance batch run`. Use a column of the manifest, or --set resolution=VALUE.",
     ],
   ])("%j names the command to which the option belongs", async (args, text) => {
     expect(await explain(args)).toBe(text);

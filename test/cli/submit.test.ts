@@ -78,13 +78,17 @@ describe.concurrent("the request of a submit", () => {
   });
 
   test.each([
-    [["--resolution", "4K"], "5:4"],
-    [["--resolution", "4K", "--channel", "economy"], "1:1"],
-    [["--resolution", "2K"], "1:1"],
-  ])("has an aspect ratio that goes with %j", async (args, expected) => {
+    [
+      ["--resolution", "4K"],
+      "5:4",
+      "since 1:1, the value of the contract's example, is not allowed with the other fields",
+    ],
+    [["--resolution", "4K", "--channel", "economy"], "1:1", "since the contract has no default"],
+    [["--resolution", "2K"], "1:1", "since the contract has no default"],
+  ])("has an aspect ratio that goes with %j", async (args, expected, reason) => {
     const { code, body, stderr } = await dryRun(["image", cliPrompt, ...args]);
     expect([code, body[ratio]]).toEqual([0, expected]);
-    expect(stderr).toContain(`--aspect-ratio is ${expected}, since`.slice(0, expected === "1:1" ? -7 : undefined));
+    expect(stderr).toContain(`--aspect-ratio is ${expected}, ${reason}`);
   });
 
   test("never changes an aspect ratio that was given", async () => {
@@ -131,11 +135,12 @@ describe.concurrent("the request of a submit", () => {
 
 describe.concurrent("the files of a submit", { timeout: 60_000 }, () => {
   test.each([
-    ["{name}.mp4", "{name}"],
+    ["{name}.mp4", "contains the unknown placeholder {name}. Allowed: {id}, {index}, {ext}, {member}, {model}"],
     ["{id}/a.{ext}", "folder names may contain {model}"],
   ])("are not paid for if -o %s is invalid", async (output, message) => {
     const run = await offline.seedance(["video", cliPrompt, "-o", output]);
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(offline.charges()).toBe(0);
   });
 
   test.each([

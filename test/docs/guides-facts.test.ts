@@ -127,3 +127,12 @@ test.each(Object.keys(languages) as (keyof typeof languages)[])(
     }
   },
 );
+
+test("every timeout and interval in the guides' TypeScript is in milliseconds", () => {
+  const code = guideList.flatMap((guide) => codeBlocksOf(readGuide(guide), "ts")).join("\n");
+  const values = [...code.matchAll(/\b(?:timeout|interval): ([\d_]+)/g)].map(([, value = ""]) =>
+    Number(value.replaceAll("_", "")),
+  );
+  expect(values.length).toBeGreaterThan(0);
+  for (const value of values) expect(value).toBeGreaterThanOrEqual(1_000);
+});

@@ -171,7 +171,10 @@ test("every Chinese text uses one Chinese word for each term", () => {
     控制面板: "控制台",
     "先知(?!道)": "理想基准",
   };
-  const files = globSync("{*.zh-CN.md,openapi/**/*.zh-CN.*,openapi/docs/zh-CN/*.md,scripts/**/*.ts}", { cwd: root });
+  const files = globSync(
+    "{*.zh-CN.md,openapi/**/*.zh-CN.*,openapi/docs/zh-CN/*.md,scripts/**/*.ts,src/**/*zh-CN.ts,generated/*/strings.zh-CN.ts}",
+    { cwd: root },
+  );
   expect(files.length).toBeGreaterThan(20);
   const wrong = files.flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");

@@ -43,7 +43,7 @@ export async function startModelServer(
   strange: ((response: ServerResponse) => void)[] = [],
 ): Promise<ModelServer> {
   const { path, key, read, write } = dialects[api];
-  const systems: string[] = [];
+  const systemPrompts: string[] = [];
   let agent: EvalAgent | undefined;
   const answer = async (seen: ReceivedRequest, response: ServerResponse) => {
     if (seen.url !== path) return respondJson(response, 404, { error: `no ${seen.url}` });
@@ -52,7 +52,7 @@ export async function startModelServer(
     if (instead) return instead(response);
     const request = read(JSON.parse(seen.body) as ModelRequestBody);
     if (typeof request === "string") return respondJson(response, 400, { error: request });
-    systems.push(request.system);
+    systemPrompts.push(request.system);
     const isNew = request.results.length === 0;
     if (isNew) agent = createAgent(request.userMessage);
     const turn = isNew
@@ -63,7 +63,7 @@ export async function startModelServer(
   const server = await startServer((seen, response) => {
     answer(seen, response).catch((error) => respondJson(response, 500, { error: String(error) }));
   });
-  return Object.assign(server, { systemPrompts: systems });
+  return Object.assign(server, { systemPrompts });
 }
 
 interface Dialect {

@@ -97,17 +97,17 @@ describe("a contract is never chosen silently", () => {
   });
 
   test.each(["https://seedance2ai.io", "https://www.seedance2ai.io/"])("doctor warns for %s", (url) => {
-    expect(checkContract(page, url)).toMatchObject([
+    expect(checkContract({ contract: page, inheritedFlags: ["--profile", "work"] }, url)).toMatchObject([
       {
         name: "contract",
         status: "warn",
         detail: expect.stringContaining("/api/v1/video/seedance2"),
-        fix: "Use the newer contract: seedance config set contract live",
+        fix: "Use the newer contract: seedance config set contract live --profile work",
       },
     ]);
   });
 
   test.each(["http://127.0.0.1:4020", "https://example.com", "nonsense"])("doctor does not warn for %s", (url) => {
-    expect(checkContract(page, url)).toEqual([]);
+    expect(checkContract({ contract: page, inheritedFlags: ["--profile", "work"] }, url)).toEqual([]);
   });
 });

@@ -212,7 +212,7 @@ describe("a ledger's schema version", () => {
     expect(error).toMatchObject({
       code: "newer_schema",
       path: folder.file,
-      fix: "Update: npm install seedance-client@latest",
+      fix: "Update seedance-client: npm install seedance-client@latest (the command: npm install --global seedance-client@latest)",
     });
     runSql(folder.file, `PRAGMA user_version = ${ledgerSchema.migrations.length}`);
     expect(folder.open().verify().ok).toBe(true);

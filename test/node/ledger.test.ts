@@ -312,7 +312,7 @@ describe("a spending limit", () => {
     recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings });
     const over = () => recordJobIntent(testBed.journal, "k3", { scope: "films", ceilings });
     expect(over).toThrow(CreditCeilingError);
-    expect(over).toThrow("the job may cost 30 credits, and maxCredits leaves 10");
+    expect(over).toThrow("The job may cost 30 credits, and maxCredits leaves 10.");
     expect(testBed.ledger.job("k3")).toBeUndefined();
     // A job's own reservation does not count against it.
     expect(recordJobIntent(testBed.journal, "k2", { scope: "films", ceilings }).state).toBe("unknown");
@@ -343,7 +343,7 @@ describe("a spending limit", () => {
   test("refuses an unknown price unless it is allowed, and an invalid limit", async () => {
     await using testBed = await createJournalTestBed();
     const unknown = { estimate: undefined, ceilings: [{ maxCredits: 100 }] };
-    expect(() => recordJobIntent(testBed.journal, "k1", unknown)).toThrow("the price of such a job is unknown");
+    expect(() => recordJobIntent(testBed.journal, "k1", unknown)).toThrow("The price of such a job is unknown");
     expect(recordJobIntent(testBed.journal, "k1", { ...unknown, allowUnknownPrice: true }).state).toBe("intended");
     expect(() => recordJobIntent(testBed.journal, "k2", { ceilings: [{ maxCredits: Number.NaN }] })).toThrow(
       ValidationError,

@@ -141,7 +141,7 @@ describe("a download fault", () => {
 });
 
 test("a truncated download can be resumed with Range and the ETag of the first half", async () => {
-  await runScenario("download-truncated", async ({ url, testBed }) => {
+  await runScenario("download-truncated", async ({ url }) => {
     const response = await fetch(url);
     const etag = response.headers.get("etag") ?? "";
     const length = Number(response.headers.get("content-length"));
@@ -156,7 +156,6 @@ test("a truncated download can be resumed with Range and the ETag of the first h
     expect(rest.status).toBe(206);
     const file = Buffer.concat([first, Buffer.from(await rest.arrayBuffer())]);
     expect(file.equals(await body(url))).toBe(true);
-    expect(testBed.url).toBeTruthy();
   });
 });
 

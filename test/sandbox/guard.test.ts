@@ -37,17 +37,22 @@ test.each(["localhost", "LocalHost", "127.0.0.1", "[::1]", "sandbox.localhost"])
   },
 );
 
-test.each(["http://example.com", "null", "https://localhost", "http://localhost:1", "file://"])(
-  "a request with the foreign Origin %s gets 403 and changes nothing",
-  async (Origin) => {
-    await using testBed = await createSandboxTestBed();
-    const response = await testBed.call("POST", "/_sandbox/keys", { account: "acc_first" }, { Origin });
-    expect(response).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
-    expect(response.headers.has("access-control-allow-origin")).toBe(false);
-    for (const path of paths) expect((await testBed.call("GET", path, undefined, { Origin })).status).toBe(403);
-    expect(testBed.entries("key")).toHaveLength(1);
-  },
-);
+test.each([
+  ["http://example.com", / start the sandbox with --allow-origin http:\/\/example\.com\.$/],
+  ["https://localhost", / start the sandbox with --allow-origin https:\/\/localhost\.$/],
+  ["http://localhost:1", / start the sandbox with --allow-origin http:\/\/localhost:1\.$/],
+  // These cannot be allowed, so no option is suggested.
+  ["null", /^Origin "null" is not allowed\.$/],
+  ["file://", /^Origin "file:\/\/" is not allowed\.$/],
+])("a request with the foreign Origin %s gets 403 and changes nothing", async (Origin, text) => {
+  await using testBed = await createSandboxTestBed();
+  const response = await testBed.call("POST", "/_sandbox/keys", { account: "acc_first" }, { Origin });
+  const message = expect.stringMatching(text);
+  expect(response).toMatchObject({ status: 403, body: { error: { code: "forbidden", message } } });
+  expect(response.headers.has("access-control-allow-origin")).toBe(false);
+  for (const path of paths) expect((await testBed.call("GET", path, undefined, { Origin })).status).toBe(403);
+  expect(testBed.entries("key")).toHaveLength(1);
+});
 
 test("a request with the sandbox's own Origin is accepted", async () => {
   await using testBed = await createSandboxTestBed();

@@ -52,7 +52,7 @@ describe("the open specification", () => {
   });
 });
 
-describe("what is derived", () => {
+describe("the derived pages of the skill", () => {
   test("the parameters are those of the contract", () => {
     const [notice = "", ...rest] = findSkillPage("references/parameters.md").text.split("\n");
     expect(notice).toContain("npm run generate");
@@ -88,7 +88,7 @@ describe("what is derived", () => {
   });
 });
 
-describe("what it rests on", () => {
+describe("the sources of the skill", () => {
   test("each source of the prompt linter is linked in the skill", () => {
     const urls = [...new Set(describeRules().map(({ source }) => source))].filter(
       (url) => !url.includes("seedance2ai"),
@@ -110,23 +110,25 @@ describe("recovery", () => {
   );
 
   test("each code has the exit code of the command", async () => {
-    const { exitCodeOf: exitCode } = await import("../../src/cli/exit-code.ts");
-    const { createApiError: apiError, SeedanceError } = await import("../../src/errors.ts");
+    const { exitCodeOf } = await import("../../src/cli/exit-code.ts");
+    const { createApiError, SeedanceError } = await import("../../src/errors.ts");
     const { UsageError } = await import("../../src/cli/usage-error.ts");
     for (const { code, exit } of rows) {
       const known = errors[code];
       const error = known
-        ? apiError({ code, behavior: { ...known, fix: "x" }, status: known.status, message: "x" })
+        ? createApiError({ code, behavior: { ...known, fix: "x" }, status: known.status, message: "x" })
         : code === "usage"
           ? new UsageError("x")
           : new SeedanceError(code, "x");
-      expect([code, exitCode(error)]).toEqual([code, exit]);
+      expect([code, exitCodeOf(error)]).toEqual([code, exit]);
     }
   });
 
   test("every code of the contract is listed with its status", () => {
-    const told = Object.fromEntries(rows.map(({ code, status }) => [code, status]));
-    expect(told).toMatchObject(Object.fromEntries(Object.entries(errors).map(([code, { status }]) => [code, status])));
+    const listed = Object.fromEntries(rows.map(({ code, status }) => [code, status]));
+    expect(listed).toMatchObject(
+      Object.fromEntries(Object.entries(errors).map(([code, { status }]) => [code, status])),
+    );
     const ours = rows.filter(({ code }) => !(code in errors));
     expect(ours.filter(({ status }) => status !== 0)).toEqual([]);
   });

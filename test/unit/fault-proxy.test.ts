@@ -258,7 +258,7 @@ describe("the toxic limit_data", () => {
     expect(client.text()).toBe("Hello, world".slice(0, bytes));
   });
 
-  test("passes the first bytes to the server only", async () => {
+  test("passes only the first bytes to the server", async () => {
     proxy.add({ type: "limit_data", stream: "upstream", attributes: { bytes: 3 } });
     const { client, server } = await openConnection();
     client.socket.write("abcdef");

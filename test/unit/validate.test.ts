@@ -107,8 +107,46 @@ describe("the ValidationError of", () => {
   });
 
   test("a broken pattern never quotes the regular expression", () => {
-    for (const { patterns } of contracts)
-      for (const meaning of Object.values(patterns)) expect(meaning).not.toMatch(/[\^$*[\]]/);
+    const known = contracts.flatMap(({ patterns }) => Object.keys(patterns));
+    const patterns = { ...contracts[0]?.patterns, ...contracts[1]?.patterns };
+    for (const pattern of [...known, "^unknown$"]) {
+      const violation = {
+        instancePath: "/image_url",
+        schemaPath: "#/pattern",
+        keyword: "pattern",
+        params: { pattern },
+      };
+      const fields = { names: [], defaults: {}, media: {} };
+      const context = { body: { image_url: "x y" }, check: () => true, rules: [], patterns, fields };
+      const [issue] = formatViolations([violation], context);
+      expect(issue?.rule).toMatch(
+        pattern === "^unknown$" ? /the form that the contract asks for/ : /^"x y" is not an? /,
+      );
+      expect(`${issue?.rule} ${issue?.fix}`).not.toContain(pattern);
+    }
+  });
+
+  test("credentials and keys in a refused value are removed before it is truncated", () => {
+    const token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    for (const url of [
+      `http://x-access-token:${token}@host/a.png`,
+      `Bearer ${token}`,
+      `http://a/${"b".repeat(40)}?sig=${token}`,
+    ])
+      expect(
+        JSON.stringify(one("seedance", { prompt: "A train", mode: "image-to-video", image_url: url })),
+      ).not.toContain(token.slice(0, 8));
+  });
+
+  test("a fix for a value of another type is itself valid, or asks for the type", () => {
+    expect(one("seedance", { prompt: "A train", generate_audio: "5" })?.fix).toBe(
+      "Pass true or false as generate_audio",
+    );
+    expect(one("seedance", { prompt: "A train", generate_audio: "false" })?.fix).toBe("Write false");
+    expect(one("seedance", { prompt: "A train", seed: "true" })?.fix).toBe("Pass a whole number as seed");
+    const media = { prompt: "A train", mode: "media-to-video" };
+    expect(one("seedance", { ...media, media_urls: { a: 1 } })?.fix).toBe("Pass a list as media_urls");
+    expect(one("seedance", { ...media, media_urls: "https://a.b/c" })?.fix).toBe('Write ["https://a.b/c"]');
   });
 
   test("a misspelled field names the nearest field", () => {

@@ -10,7 +10,7 @@ interface Line {
   outcome: SimulationOutcome;
 }
 
-/** No line is told apart by its colour alone: each has a stroke of its own, and its name beside it, at that height. */
+/** No line is distinguished by its colour alone: each has a stroke of its own, and its name beside it, at that height. */
 const looks = {
   ours: { colour: "var(--accent)", width: 3, dash: "none", named: { at: 80, x: 8, y: 5, anchor: "start" } },
   workers: { colour: "var(--text)", width: 2, dash: "8 3", named: { at: 40, x: 10, y: 12, anchor: "start" } },

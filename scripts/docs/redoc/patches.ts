@@ -21,7 +21,7 @@ const structure: Patch[] = [
   { find: "Tje=L.main`", replace: "Tje=L.div`" },
 ];
 
-/** Names that assistive technology is told: they begin with what is seen, and say what a button does now. */
+/** Names for assistive technology: they begin with the visible text and describe the current action of a button. */
 const names: Patch[] = [
   {
     find: '"aria-label":`Example`',

@@ -67,6 +67,7 @@ function checksOf(schema: SchemaObject): string {
     "data-min-items": minItems,
     "data-max-items": maxItems,
     "data-pattern": pattern,
+    "data-pattern-meaning": (items ?? schema)["x-pattern"],
   });
 }
 

@@ -25,7 +25,7 @@ export interface EmbeddedStoreParts {
   account: Account;
   contract: Contract;
   name: string;
-  state: BatchDatabase;
+  database: BatchDatabase;
   folder: string;
   /** The lock of the process that runs it; undefined if it is only read. */
   lock: { release(): void } | undefined;
@@ -39,7 +39,7 @@ export class EmbeddedStore implements Store {
   readonly contract: Contract;
   readonly ledger: Ledger;
   readonly journal: Journal;
-  readonly state: BatchDatabase;
+  readonly database: BatchDatabase;
   readonly leases: Leases;
   /** Indexes of items whose files are not saved yet. */
   readonly pendingDownloads: number[] = [];
@@ -53,7 +53,7 @@ export class EmbeddedStore implements Store {
     this.#parts = parts;
     this.contract = parts.contract;
     this.ledger = parts.ledger;
-    this.state = parts.state;
+    this.database = parts.database;
     this.clock = parts.clock;
     this.location = parts.ledger.path;
     this.scope = scopeOf(parts.name);
@@ -62,27 +62,27 @@ export class EmbeddedStore implements Store {
   }
 
   get queue(): ItemQueue {
-    this.#queue ??= this.#makeQueue(this.state.rows());
+    this.#queue ??= this.#makeQueue(this.database.rows());
     return this.#queue;
   }
 
   attempts() {
     const states = this.#states();
-    const attempts = this.state.attempts().map(({ id, key, attempt }) => {
+    const attempts = this.database.attempts().map(({ id, key, attempt }) => {
       return [id, { attempt, failed: states.get(key) === "failed" }] as const;
     });
     return new Map(attempts.filter(([, { attempt, failed }]) => failed || attempt > 1));
   }
 
   async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
-    const { imported, rows } = await this.state.replaceItems(items);
-    this.state.setValue("settings", settings);
+    const { imported, rows } = await this.database.replaceItems(items);
+    this.database.setValue("settings", settings);
     this.#queue = this.#makeQueue(rows);
     return { ...imported, known: rows.length - imported.added };
   }
 
   settings(): BatchSettings | undefined {
-    return this.state.getValue<BatchSettings>("settings");
+    return this.database.getValue<BatchSettings>("settings");
   }
 
   async acquireWriter(): Promise<EmbeddedWriter> {
@@ -94,8 +94,8 @@ export class EmbeddedStore implements Store {
     while (claimed.length < limit) {
       const index = this.pendingDownloads.shift();
       if (index === undefined) break;
-      const item = this.state.item(index);
-      const output = this.state.output(item.key);
+      const item = this.database.item(index);
+      const output = this.database.output(item.key);
       if (output) claimed.push({ item, ...output });
     }
     return claimed;
@@ -103,13 +103,13 @@ export class EmbeddedStore implements Store {
 
   recordDownloaded({ item, task }: PendingDownload, files: readonly DownloadedFile[]): void {
     this.journal.recordDownloaded(task.id, files);
-    this.state.dropOutput(item.key);
+    this.database.dropOutput(item.key);
     this.setState(item, "downloaded");
     this.leases.release(item.key);
   }
 
   recordDownloadFailure({ item }: PendingDownload, _error: unknown, next: "again" | "fresh" | "never"): void {
-    this.state.countTry(item.key);
+    this.database.countTry(item.key);
     const index = this.queue.indexOf(item.id);
     if (index === undefined) return;
     if (next === "never") this.queue.setState(index, "unsaved");
@@ -131,15 +131,15 @@ export class EmbeddedStore implements Store {
 
   *entries(): Iterable<BatchEntry> {
     for (const [index, { key }] of this.queue.rows.entries())
-      yield { item: this.state.item(index), state: this.queue.stateAt(index), job: this.journal.job(key) };
+      yield { item: this.database.item(index), state: this.queue.stateAt(index), job: this.journal.job(key) };
   }
 
   command(): OperatorCommand {
-    return this.state.getValue<OperatorCommand>("command") ?? "run";
+    return this.database.getValue<OperatorCommand>("command") ?? "run";
   }
 
   setCommand(command: OperatorCommand): void {
-    this.state.setValue("command", command);
+    this.database.setValue("command", command);
   }
 
   /** The id of the process that runs it; undefined if none does. */
@@ -147,7 +147,7 @@ export class EmbeddedStore implements Store {
     if (this.#parts.lock) return process.pid;
     const lock = acquireRunnerLock(this.#parts.folder);
     lock?.release();
-    return lock ? undefined : this.state.getValue<number>("pid");
+    return lock ? undefined : this.database.getValue<number>("pid");
   }
 
   setState({ id }: Item, state: ItemState): void {
@@ -157,7 +157,7 @@ export class EmbeddedStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.leases.releaseAll();
-    this.state.db.close();
+    this.database.db.close();
     this.#parts.lock?.release();
   }
 

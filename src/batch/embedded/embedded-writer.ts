@@ -21,7 +21,7 @@ export interface EmbeddedWriterContext {
   readonly contract: Contract;
   readonly ledger: Ledger;
   readonly journal: Journal;
-  readonly state: BatchDatabase;
+  readonly database: BatchDatabase;
   readonly leases: Leases;
   readonly queue: ItemQueue;
   readonly clock: Clock | undefined;
@@ -42,7 +42,7 @@ export class EmbeddedWriter implements StoreWriter {
 
   constructor(store: EmbeddedWriterContext) {
     this.#store = store;
-    store.state.resetTries();
+    store.database.resetTries();
     for (const [index] of store.queue.rows.entries()) {
       const state = store.queue.stateAt(index);
       if (state === "intended") this.#maybeSent.push(index);
@@ -61,17 +61,17 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   claimSubmits(limit: number): { item: Item; job: Job | undefined }[] {
-    const { queue, journal, state, leases } = this.#store;
+    const { queue, journal, database, leases } = this.#store;
     const claimed: { item: Item; job: Job | undefined }[] = [];
     for (const index of this.#maybeSent.splice(0, limit)) {
-      const item = state.item(index);
+      const item = database.item(index);
       if (leases.tryAcquire(item.key)) claimed.push({ item, job: journal.job(item.key) });
       else this.#maybeSent.push(index);
     }
     while (claimed.length < limit) {
       const index = queue.takeNext();
       if (index === undefined) break;
-      claimed.push({ item: state.item(index), job: undefined });
+      claimed.push({ item: database.item(index), job: undefined });
     }
     return claimed;
   }
@@ -91,10 +91,10 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   claimRunning(): { item: Item; job: Job }[] {
-    const { journal, state, leases, unpolled } = this.#store;
+    const { journal, database, leases, unpolled } = this.#store;
     this.#store.unpolled = [];
     return unpolled.flatMap((index) => {
-      const item = state.item(index);
+      const item = database.item(index);
       const job = leases.tryAcquire(item.key) ? journal.job(item.key) : undefined;
       if (!job) this.#store.unpolled.push(index);
       return job ? [{ item, job }] : [];
@@ -140,9 +140,9 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   recordPoll(item: Item, task: Task): void {
-    const { contract, journal, state, leases } = this.#store;
+    const { contract, journal, database, leases } = this.#store;
     // Saved before the poll is recorded: the record has no URL signatures, and a later run need not poll again.
-    if (isCompleted(contract, task)) state.saveOutput(item.key, task);
+    if (isCompleted(contract, task)) database.saveOutput(item.key, task);
     const job = journal.recordPoll(task);
     if (!job) return;
     this.#recordState(item, job.state);
@@ -162,8 +162,8 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   #resumeCompleted(index: number): void {
-    const { queue, state, pendingDownloads, unpolled } = this.#store;
-    if (state.output(queue.rows[index]?.key ?? "")) pendingDownloads.push(index);
+    const { queue, database, pendingDownloads, unpolled } = this.#store;
+    if (database.output(queue.rows[index]?.key ?? "")) pendingDownloads.push(index);
     else unpolled.push(index);
   }
 }

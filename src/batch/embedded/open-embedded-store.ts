@@ -35,14 +35,14 @@ export function openEmbeddedStore({
 }: EmbeddedStoreOptions): EmbeddedStore {
   const folder = batchFolder(ledger.path, account, name);
   if (!run && !existsSync(folder)) throw noSuchBatchError(name, ledger.path);
-  const state = new BatchDatabase(folder);
+  const database = new BatchDatabase(folder);
   try {
     const lock = run ? acquireRunnerLock(folder) : undefined;
-    if (run && !lock) throw batchRunningError(name, state.getValue<number>("pid"));
-    if (lock) state.setValue("pid", process.pid);
-    return new EmbeddedStore({ ledger, account, contract, name, state, folder, lock, clock });
+    if (run && !lock) throw batchRunningError(name, database.getValue<number>("pid"));
+    if (lock) database.setValue("pid", process.pid);
+    return new EmbeddedStore({ ledger, account, contract, name, database, folder, lock, clock });
   } catch (error) {
-    state.db.close();
+    database.db.close();
     throw error;
   }
 }
@@ -58,6 +58,5 @@ function batchRunningError(name: string, pid: number | undefined): BatchError {
     pid === undefined
       ? message`Batch ${name} is already running in another process.`
       : message`Batch ${name} is already running in process ${pid}.`;
-  const fix = message`Wait until it ends, or pause it: seedance batch pause ${/\s/.test(name) ? `"${name}"` : name}`;
-  return new BatchError("batch_running", problem, { fix, pid });
+  return new BatchError("batch_running", problem, { fix: message`Wait until it ends, or pause it.`, pid, batch: name });
 }

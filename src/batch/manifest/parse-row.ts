@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, findNearest, suggestOtherContract } from "../../contract/index.ts";
+import { type Fields, fieldsOf, findNearest, suggestOtherContract, unknownModelIssue } from "../../contract/index.ts";
 import { validateNameTemplate } from "../../download/index.ts";
 import { message } from "../../message.ts";
 import { coerceType } from "./coerce-type.ts";
@@ -63,29 +63,27 @@ function readModel({ contract, models: names }: RowRules, columns: RowColumns): 
   const value = columns.value("model")?.value ?? names[0];
   const model = names.find((name) => name === value || columnKey(name) === columnKey(String(value)));
   if (model) return model;
-  const meant = findNearest(String(value), names);
-  const fix = meant ? message`Did you mean ${meant}?` : message`Use one of these names`;
-  throw suggestOtherContract(
-    contract,
-    rowError("model", message`must be one of ${names.join(", ")}`, fix),
-    String(value),
-    undefined,
-  );
+  const { rule, fix } = unknownModelIssue(names, value);
+  throw suggestOtherContract(contract, rowError("model", rule, fix), String(value), undefined);
 }
 
 function readPriority(columns: RowColumns): number {
   const found = columns.value("priority");
   const priority = typeof found?.value === "string" && found.untyped ? Number(found.value) : (found?.value ?? 0);
   if (typeof priority === "number" && Number.isFinite(priority)) return priority;
-  throw rowError("priority", message`must be a number`, message`Use 0, or a higher number to submit the row earlier`);
+  throw rowError(
+    "priority",
+    message`must be a number, not ${JSON.stringify(found?.value)}`,
+    message`Use 0, or a higher number to submit the row earlier`,
+  );
 }
 
 function readName(columns: RowColumns): string {
   const name = columns.value("name")?.value ?? defaultRowNameTemplate;
   // Most rows have the same template as the row before: it is validated once.
   if (name === lastValidName) return lastValidName;
-  const [issue] = validateNameTemplate(typeof name === "string" ? name.replaceAll("{row}", "row") : name);
-  if (issue) throw rowError("name", issue.rule, issue.fix.replace("{id},", "{row}, {id},"));
+  const [issue] = validateNameTemplate(name, ["row"]);
+  if (issue) throw rowError("name", issue.rule, issue.fix);
   lastValidName = name as string;
   return lastValidName;
 }

@@ -162,8 +162,8 @@ export class RowIndex {
       const type = this.#rules.contract.models[other.model]?.outputType ?? "";
       const available = this.#rules.outputs.alternativesTo(type, need.member, other.count);
       if (available === undefined) continue;
-      const rule = message`uses ${need.member} of row ${need.id} (${other.model}), whose output has only ${available}`;
-      return badRow(line, id, "rows", rule, message`Use one of these`);
+      const rule = message`uses ${need.member} of row ${need.id}, an output of ${other.model}, which has no such member`;
+      return badRow(line, id, "rows", rule, message`Allowed: ${available}`);
     }
     const keys = needs.map((need) => this.#rows.get(need)?.key ?? "");
     const { batch } = this.#options;

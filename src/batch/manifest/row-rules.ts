@@ -62,16 +62,17 @@ export class RowRules {
     return Number.isInteger(count) && count > 0 ? count : 1;
   }
 
-  /** The inferred fields, such as the mode; computed once for all bodies with the same fields. */
+  /** The inferred fields, such as the mode; computed once for all bodies with the same fields and listed values. */
   inferredFields(model: string, body: Readonly<Fields>): Readonly<Fields> {
+    const fields = fieldsOf(this.contract, model);
+    // Rules of the contract connect listed values. Of other fields only the presence matters; `checkItem` validates values.
+    const listed = (name: string) => fields[name]?.enum?.find((value) => value === body[name]);
     const names = Object.keys(body);
-    const key = [model, ...names].join(" ");
+    const key = [model, ...names.map((name) => `${name}=${listed(name) ?? ""}`)].join(" ");
     let inferred = this.#inferred.get(key);
     if (!inferred) {
       if (this.#inferred.size > maxCachedInferences) this.#inferred.clear();
-      const fields = fieldsOf(this.contract, model);
-      // Only the presence of a field matters here; `checkItem` validates its value.
-      const examples = names.map((name) => [name, exampleOf(fields[name]) ?? body[name]]);
+      const examples = names.map((name) => [name, listed(name) ?? exampleOf(fields[name]) ?? body[name]]);
       const found = inferFields(this.contract, model, Object.fromEntries(examples));
       inferred = Object.fromEntries(found.map(({ field, value }) => [field, value]));
       this.#inferred.set(key, inferred);

@@ -39,7 +39,7 @@ const [meanQuantile, lateQuantile] = [0.57, 0.9];
 
 /**
  * Estimates how long a batch takes: the longest of the time that its requests need under the rate limit, the time of its
- * slowest job, and the time of its longest chain. `npm run bench -- budget` compares it with a simulation.
+ * slowest job, and the time of its longest chain. `npm run bench -- batch` compares it with a simulation.
  */
 export function estimateTime(work: Workload): TimeEstimate {
   const { classes, inFlight, chain = 0, seconds } = work;

@@ -62,7 +62,7 @@ function errorOf({ item, job, state, rules }: TableRow): { code: string; message
   if (state === "downloaded") return undefined;
   if (job) return job.error;
   const [issue] = checkItem(rules, item).issues;
-  return issue && { code: "validation_failed", message: `${issue.field} ${issue.rule}` };
+  return issue && { code: "validation_failed", message: `${issue.field}: ${issue.rule}` };
 }
 
 const list = (values: readonly string[]) => values.join("; ");

@@ -39,7 +39,7 @@ export class Dispatcher {
   /** Set while no further item fits the spending limit: it may fit when a running job has ended. */
   #limitReached: Stop | undefined;
   #stop: Stop | undefined;
-  #timedOutCount = 0;
+  #abandonedCount = 0;
   #ending = false;
 
   constructor(parts: DispatcherParts) {
@@ -67,8 +67,8 @@ export class Dispatcher {
   }
 
   /** How many tasks are left to the next run because they timed out. */
-  get timedOutCount(): number {
-    return this.#timedOutCount;
+  get abandonedCount(): number {
+    return this.#abandonedCount;
   }
 
   /** Polls accepted tasks until they end. */
@@ -225,7 +225,7 @@ export class Dispatcher {
       if (this.#polls.signal.aborted || this.lost) return;
       const stop = stopFor(error);
       if (stop || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
-      this.#timedOutCount++;
+      this.#abandonedCount++;
       const type = error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
       this.#notify(item, { type, taskId, error });
     } finally {

@@ -123,7 +123,7 @@ export class Runner {
   async #checkCanary(rows: number): Promise<void> {
     const { store, options } = this.#parts;
     const { states } = await store.progress();
-    const unfinished = states.running + states.intended + states.completed - (this.#dispatcher?.timedOutCount ?? 0);
+    const unfinished = states.running + states.intended + states.completed - (this.#dispatcher?.abandonedCount ?? 0);
     if (countStarted(states) < rows || unfinished > 0 || states.waiting === 0) return;
     const isConfirmed = await options.confirmCanary?.(await reportCanary(store));
     if (isConfirmed) await store.setCommand("run");
@@ -132,11 +132,11 @@ export class Runner {
 
   #isOver({ states }: BatchProgress): boolean {
     const { waiting, intended, running, completed } = states;
-    const timedOut = this.#dispatcher?.timedOutCount ?? 0;
+    const abandoned = this.#dispatcher?.abandonedCount ?? 0;
     const unsent = this.#stop ? 0 : waiting + intended;
     const busy = this.#dispatcher?.idle === false || this.#downloader.busy;
     // Running tasks are polled even if nothing more is submitted, since they are paid for.
-    return unsent + (running - timedOut) + completed <= 0 && !busy;
+    return unsent + (running - abandoned) + completed <= 0 && !busy;
   }
 
   async #acquireWriter(): Promise<void> {

@@ -4,7 +4,7 @@ import { redactText } from "../../redact.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatDuration, style } from "../output.ts";
+import { formatDuration, formatIssue, style } from "../output.ts";
 import { truncateToWidth } from "../progress-line.ts";
 import { encodeSequence } from "../writer.ts";
 import { formatSpentCredits, rowEventLabel } from "./labels.ts";
@@ -58,7 +58,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
       if (event.type === "progress") return draw(event);
       if (event.type === "paused")
         return printLine(
-          t`${formatError(event.error, translate)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
+          t`${describeError(event.error)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
         );
       if (event.type === "client") return;
       if (event.type === "late") issueCounts.timedOut++;
@@ -109,7 +109,7 @@ function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits
   const issues = error instanceof ValidationError ? { issues: error.issues } : {};
   const saved = files?.map(({ kept: _, url: __, ...file }) => file);
   const errorJson =
-    error === undefined ? undefined : { code: code ?? "unexpected", message: formatError(error), ...issues };
+    error === undefined ? undefined : { code: code ?? "unexpected", message: redactText(messageOf(error)), ...issues };
   return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: errorJson };
 }
 
@@ -118,15 +118,16 @@ function rowText(context: CliContext, { type, id, line, key, taskId, files, erro
   const paths = files?.map(({ path }) => path).join(" ");
   const row = id === undefined ? t`line ${line}` : t`${id} (line ${line})`;
   const job = type === "unknown" ? t`, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
-  const reason = error === undefined ? "" : `: ${formatError(error, translate)}`;
+  const reason = error === undefined ? "" : `: ${describeError(error)}`;
   return `${style(context, colour, rowEventLabel(type))}: ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
 }
 
-/** @param translateText translates each part for the terminal; JSON stays English. */
-function formatError(error: unknown, translateText = (text: string) => text): string {
-  if (!(error instanceof ValidationError))
-    return redactText(translateText(error instanceof Error ? error.message : String(error)));
-  return error.issues
-    .map(({ field, rule, fix }) => `${field} ${translateText(rule)}. ${translateText(fix).replace(/[.。]$/, "")}.`)
-    .join(" ");
+/** The error of a row for the terminal. */
+const describeError = (error: unknown): string =>
+  error instanceof ValidationError ? error.issues.map(formatIssue).join(" ") : redactText(translate(messageOf(error)));
+
+/** The English text of an error; the subject of an invalid row is the row itself. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof ValidationError)) return error instanceof Error ? error.message : String(error);
+  return error.message.slice(error.subject.length + 2);
 }

@@ -36,6 +36,7 @@ export async function batchCommand(contract: DescribedContract, { tokens }: Comm
 const overview: CliCommand = {
   summary: "Run many jobs from a file: one row, one job, charged once",
   usage: `batch ${actionNames.join("|")} FILE|NAME [options]`,
+  actions: actionNames,
   flags: {},
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [

@@ -2,6 +2,7 @@ import { type BatchEngine, BatchError, openStore, type Store } from "../../batch
 import type { Account } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { findAccount } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
@@ -46,7 +47,7 @@ export async function openBatch(
   const opened = await openStore(options, false);
   if ((await opened.store.settings()) !== undefined) return { name, account, settings, ...opened };
   await opened.close();
-  const fix = message`Check the name, the API key and --engine, or run its manifest first: seedance batch run FILE`;
+  const fix = message`Check the name, the API key and --engine, or run its manifest first: ${formatCommand(withEngineFlag(context, flags), "batch", "run", "FILE")}`;
   throw new BatchError("no_such_batch", message`Unknown batch ${name} for this API key.`, { fix });
 }
 

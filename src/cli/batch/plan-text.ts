@@ -1,7 +1,7 @@
 import type { BadRow, BatchPlan } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatDuration, formatTable, pluralize, style } from "../output.ts";
+import { formatDuration, formatIssue, formatTable, pluralize, style } from "../output.ts";
 
 const maxBadRows = 20;
 
@@ -23,7 +23,7 @@ export function describePlan(context: CliContext, plan: BatchPlan): string {
   if (bad > 0)
     lines.push(
       "",
-      title(style(context, "red", t`${pluralize(bad, "invalid row")}`, "stdout")),
+      title(style(context, "red", translate(pluralize(bad, "invalid row")), "stdout")),
       ...badRows.slice(0, maxBadRows).flatMap(describeBadRow),
     );
   if (hidden > 0) lines.push(`  ${t`${hidden} more; list them with --json`}`);
@@ -43,13 +43,7 @@ const listIds = (rows: BatchPlan["changed"]) =>
 
 function describeBadRow({ line, id, issues }: BadRow): string[] {
   const row = id === undefined ? t`line ${line}` : t`line ${line} (${id})`;
-  return issues.map(({ field, rule, fix }) => `  ${row}  ${field}: ${sentence(rule)} ${sentence(fix)}`);
-}
-
-/** A translated text that ends with a full stop. */
-function sentence(text: string): string {
-  const translated = translate(text);
-  return /[.?!。？！]$/.test(translated) ? translated : `${translated}.`;
+  return issues.map((issue) => `  ${row}  ${formatIssue(issue)}`);
 }
 
 function describeCost({ quote }: BatchPlan): string {

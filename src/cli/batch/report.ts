@@ -74,5 +74,5 @@ needs no JavaScript. An existing report is replaced; other files are never overw
 };
 
 function describeReport({ html, csv, items, jobs, files }: WrittenReport): string {
-  return `${html}: ${pluralize(jobs, "job")}, ${pluralize(files, "file")}\n${csv}: ${pluralize(items, "row")}`;
+  return t`${html}: ${pluralize(jobs, "job")}, ${pluralize(files, "file")}\n${csv}: ${pluralize(items, "row")}`;
 }

@@ -135,7 +135,7 @@ function contractDurations({ models }: Contract, speed: number): Record<string, 
 
 /**
  * Asks before submitting rows that may cost more than the setting `confirm-above`, or whose price is not known.
- * @throws CreditCeilingError if nobody can be asked.
+ * @throws CreditCeilingError if stdin is not a terminal.
  * @throws UsageError if the answer is no.
  */
 async function confirmBatch(context: CliContext, { rows, credits }: PendingSubmits, threshold: number): Promise<void> {

@@ -50,7 +50,7 @@ export function printSummary(
   issueCounts: BatchView["issueCounts"],
   { retry, isPasswordHidden }: NextCommand,
 ): number {
-  const { name, location: place, states, spent, imported, bad, duplicates, stop } = summary;
+  const { name, location, states, spent, imported, bad, duplicates, stop } = summary;
   const code = summaryExitCode(summary, issueCounts);
   const { waiting, intended, running, completed, unknown, unsaved } = states;
   const left = waiting + intended + running + completed + unknown + unsaved;
@@ -74,7 +74,7 @@ export function printSummary(
   const { changed = [], ...counts } = imported ?? {};
   const fields = {
     name,
-    place,
+    place: location,
     states,
     credits: spent,
     ...counts,

@@ -2,7 +2,7 @@ import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatCommand } from "../format-command.ts";
+import { formatCommand, shellQuote } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, logWarning, printOutput } from "../output.ts";
@@ -85,7 +85,9 @@ async function login(context: CliContext, { flags }: ParsedArgs): Promise<undefi
 async function readKey(context: CliContext): Promise<string> {
   if (context.interactive) return askHidden(context, t`API key (hidden): `);
   if (!context.stdin.isTTY) return readStdin(context);
-  throw new UsageError(message`Prompts are off. Pass the key on stdin: seedance auth login < FILE`);
+  throw new UsageError(
+    message`Prompts are off. Pass the key on stdin: ${formatCommand(context, "auth", "login")} < FILE`,
+  );
 }
 
 async function status(context: CliContext): Promise<number> {
@@ -109,7 +111,7 @@ async function status(context: CliContext): Promise<number> {
   });
   if (problem) logWarning(context, t`Not an API key: ${problem}.`);
   if (path && (await isReadableByOthers(path)))
-    logWarning(context, t`Other users can read ${path}. Restrict it: chmod 600 ${path}`);
+    logWarning(context, t`Other users can read ${path}. Restrict it: chmod 600 ${shellQuote(path)}`);
   return exitCodes.ok;
 }
 

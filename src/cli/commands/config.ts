@@ -54,7 +54,7 @@ const actions = {
   get: {
     positionals: ["NAME"],
     async act(context: CliContext, [nameText = ""]: string[]) {
-      const name = parseSettingName(nameText);
+      const name = parseSettingName(context, nameText);
       const value = (await readConfig(context))[name];
       printSetting(context, name, value);
       return value === undefined ? exitCodes.failed : exitCodes.ok;
@@ -63,8 +63,8 @@ const actions = {
   set: {
     positionals: ["NAME", "VALUE"],
     async act(context: CliContext, [nameText = "", text = ""]: string[]) {
-      const name = parseSettingName(nameText);
-      const value = parseSetting(name, text, context.cwd);
+      const name = parseSettingName(context, nameText);
+      const value = parseSetting(context, name, text, context.cwd);
       await writeConfig(context, { ...(await readConfig(context)), [name]: value });
       printSetting(context, name, value);
       return exitCodes.ok;
@@ -73,7 +73,7 @@ const actions = {
   unset: {
     positionals: ["NAME"],
     async act(context: CliContext, [nameText = ""]: string[]) {
-      const name = parseSettingName(nameText);
+      const name = parseSettingName(context, nameText);
       const { [name]: _, ...rest } = await readConfig(context);
       await writeConfig(context, rest);
       printSetting(context, name, undefined);

@@ -1,4 +1,3 @@
-import type { DescribedContract } from "../../contract/index.ts";
 import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
@@ -11,6 +10,7 @@ import type { CheckResult } from "../doctor/check-result.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
+import { formatCommand } from "../format-command.ts";
 import { t, translate } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { formatTable, printOutput, style } from "../output.ts";
@@ -161,8 +161,8 @@ async function checkRealService(
   const budget = log ? { budget: createBudget(rateLimit, { log }) } : {};
   return [
     check,
-    ...checkContract(contract, baseUrl),
-    ...(await checkService({ contract, key, baseUrl, signal: context.signal, ...budget }, context.env)),
+    ...checkContract(context, baseUrl),
+    ...(await checkService(context, { contract, key, baseUrl, signal: context.signal, ...budget })),
   ];
 }
 
@@ -171,10 +171,10 @@ async function startDoctorSandbox({ contract }: CliContext) {
 }
 
 async function checkSandbox(context: CliContext): Promise<CheckResult[]> {
-  const { contract, env, signal } = context;
+  const { contract, signal } = context;
   const sandbox = await startDoctorSandbox(context);
   try {
-    return await checkService({ contract, key: sandbox.apiKey, baseUrl: sandbox.url, signal }, env);
+    return await checkService(context, { contract, key: sandbox.apiKey, baseUrl: sandbox.url, signal });
   } finally {
     await sandbox.close();
   }
@@ -205,8 +205,12 @@ function checkLedgerIntegrity(name: string, ledger: Ledger): CheckResult {
 }
 
 /** Checks that the contract is the one that the real service last followed; no check for other services. */
-export function checkContract({ name: own, servers, others }: DescribedContract, baseUrl: string): CheckResult[] {
+export function checkContract(
+  context: Pick<CliContext, "contract" | "inheritedFlags">,
+  baseUrl: string,
+): CheckResult[] {
   const name = "contract";
+  const { name: own, servers, others } = context.contract;
   const isReal = URL.canParse(baseUrl) && servers.some((server) => new URL(server).origin === new URL(baseUrl).origin);
   if (!isReal) return [];
   if (own !== defaultContractName) return [{ name, status: "ok", detail: own }];
@@ -220,7 +224,7 @@ export function checkContract({ name: own, servers, others }: DescribedContract,
       name,
       status: "warn",
       detail,
-      fix: message`Use the newer contract: seedance config set contract ${other}`,
+      fix: message`Use the newer contract: ${formatCommand(context, "config", "set", "contract", other)}`,
     };
   });
 }

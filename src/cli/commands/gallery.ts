@@ -129,7 +129,7 @@ function titleOf(targets: readonly string[], folders: readonly string[]): string
 }
 
 function describeGallery({ jobs, files, embedded }: WrittenGallery): string {
-  const counts = `${pluralize(jobs, "job")}, ${pluralize(files, "file")}`;
+  const counts = t`${pluralize(jobs, "job")}, ${pluralize(files, "file")}`;
   return embedded === 0 ? counts : t`${counts}, ${embedded} embedded`;
 }
 

@@ -45,7 +45,7 @@ export const lintPromptCommand = ({ models }: DescribedContract): CliCommand => 
     printOutput(context, {
       json: { ok: bad.length === 0, findings },
       quiet: findings.map(({ rule }) => rule),
-      text: text === "" ? t`No findings.` : `${text}\n${pluralize(findings.length, "finding")}`,
+      text: text === "" ? t`No findings.` : t`${text}\n${pluralize(findings.length, "finding")}`,
     });
     return bad.length > 0 ? exitCodes.usage : exitCodes.ok;
   },

@@ -11,7 +11,7 @@ import { findLedger } from "../find-ledger.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import { openPath } from "../open-path.ts";
-import { logInfo, logWarning, printOutput } from "../output.ts";
+import { logInfo, logWarning, pluralize, printOutput } from "../output.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
@@ -81,7 +81,7 @@ async function findUrl(context: CliContext, id: string, index: number): Promise<
   const urls = outputUrlsOf(outputOf(task));
   const url = urls[index - 1]?.url;
   if (url === undefined && urls.length > 0)
-    throw new UsageError(message`--index ${index}: task ${id} has ${urls.length} files.`);
+    throw new UsageError(message`--index ${index}: task ${id} has ${pluralize(urls.length, "file")}.`);
   if (url === undefined) throw noOutputError(task);
   // The embedded sandbox ends with this command, and its URLs with it.
   if (session.isSandbox)

@@ -135,7 +135,7 @@ async function resubmit(
   const { key, state, scope, session: name, attempt, directory, name: template } = job;
   if (state !== "intended" && state !== "unknown")
     throw new UsageError(
-      message`Job ${key} was rejected and not charged: ${job.error?.message ?? message`no reason is recorded`}`,
+      message`Job ${key} was rejected and not charged: ${(job.error?.message ?? message`no reason is recorded`).replace(/\.$/, "")}. Submit it again, as a new charge: ${formatCommand(context, "retry", key)}`,
     );
   const prepared = restorePreparedJob(job);
   if (prepared.contract !== context.contract.name)

@@ -5,9 +5,11 @@ import { redactJson } from "../../redact.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { displayWidth } from "../language/display-width.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { formatDuration, formatTable, logInfo, printOutput, style } from "../output.ts";
+import { truncateToWidth } from "../progress-line.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
@@ -84,7 +86,7 @@ function formatJobs(context: CliContext, jobs: readonly Job[]): string {
     ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, prompt],
   ];
   const withoutPrompts = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
-  const usedWidth = Math.max(...withoutPrompts.split("\n").map(({ length }) => length));
+  const usedWidth = Math.max(...withoutPrompts.split("\n").map(displayWidth));
   const promptWidth = Math.max((context.stdout.columns ?? 120) - usedWidth - 2, 20);
   return formatTable([
     head,
@@ -105,10 +107,8 @@ function promptOf({ contract }: CliContext, { model, body }: Job): string {
   return String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/[\s\p{Cc}]+/gu, " ");
 }
 
-function truncateText(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
-}
+const truncateText = (text: string, width: number): string =>
+  displayWidth(text) <= width ? text : `${truncateToWidth(text, width)}…`;
 
 function styleState(context: CliContext, state: JobState): string {
   const colours = {

@@ -1,5 +1,6 @@
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand, shellQuote } from "../format-command.ts";
 import { type FoundKey, findKey, isReadableByOthers, keyFile } from "../settings/key.ts";
 import { keyHintOf, keyProblem } from "../settings/key-shape.ts";
 import { profileOf } from "../settings/profile.ts";
@@ -19,9 +20,10 @@ export async function checkKey(context: CliContext): Promise<{ check: CheckResul
 
 async function checkFoundKey(context: CliContext, found: FoundKey | undefined): Promise<CheckResult> {
   const name = "key";
+  const login = formatCommand(context, "auth", "login");
   if (!found) {
     const detail = message`profile ${profileOf(context)} has no key`;
-    const fix = message`Run seedance auth login, or export SEEDANCE_API_KEY=…. With --sandbox no key is needed.`;
+    const fix = message`Run ${login}, or export SEEDANCE_API_KEY=…. With --sandbox no key is needed.`;
     return { name, status: "fail", detail, fix };
   }
   const { key, source } = found;
@@ -31,11 +33,11 @@ async function checkFoundKey(context: CliContext, found: FoundKey | undefined): 
   const problem = keyProblem(key);
   if (problem) {
     const detail = message`${hint} from ${location}: ${problem}`;
-    return { name, status: "fail", detail, fix: message`Log in again: seedance auth login` };
+    return { name, status: "fail", detail, fix: message`Log in again: ${login}` };
   }
   if (source === "file" && (await isReadableByOthers(path))) {
     const detail = message`${hint} from ${location}: other users can read it`;
-    return { name, status: "warn", detail, fix: message`Restrict it: chmod 600 ${path}` };
+    return { name, status: "warn", detail, fix: message`Restrict it: chmod 600 ${shellQuote(path)}` };
   }
   return { name, status: "ok", detail: message`${hint} from ${location}` };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { packageFolder } from "../package-folder.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
 import type { CheckResult } from "./check-result.ts";
@@ -21,18 +22,18 @@ export function checkNode(version = process.versions.node): CheckResult {
 
 /** Checks whether files can be saved in the default output folder. */
 export async function checkOutputFolder(
-  { cwd }: Pick<CliContext, "cwd">,
+  context: Pick<CliContext, "cwd" | "inheritedFlags">,
   settings: ProfileSettings,
 ): Promise<CheckResult> {
   const name = "output";
-  const output = resolve(cwd, templateFolder(settings.output ?? "."));
+  const output = resolve(context.cwd, templateFolder(settings.output ?? "."));
   const folder = await nearestExistingFolder(output);
   try {
     await rmdir(await mkdtemp(join(folder, ".seedance-")));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const detail = message`${output} is not writable (${code})`;
-    const fix = message`Choose another folder: seedance config set output FOLDER`;
+    const fix = message`Choose another folder: ${formatCommand(context, "config", "set", "output", "FOLDER")}`;
     return { name, status: "fail", detail, fix };
   }
   const { bavail, bsize } = await statfs(folder);

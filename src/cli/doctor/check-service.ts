@@ -1,4 +1,6 @@
 import { message } from "../../message.ts";
+import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { formatDuration } from "../output.ts";
 import type { CheckResult } from "./check-result.ts";
 import { type PingOptions, type PingResult, pingService } from "./ping-service.ts";
@@ -7,17 +9,25 @@ import { type PingOptions, type PingResult, pingService } from "./ping-service.t
 const [maxNormalSkew, maxToleratedSkew] = [10, 300];
 
 /** Checks whether the service responds, where it redirects, whether it accepts the key, and the clock difference. */
-export async function checkService(options: PingOptions, env: NodeJS.ProcessEnv): Promise<CheckResult[]> {
+export async function checkService(
+  context: Pick<CliContext, "env" | "inheritedFlags">,
+  options: PingOptions,
+): Promise<CheckResult[]> {
   const result = await pingService(options);
   return [
-    checkReachability(options, result, env),
-    ...checkRedirect(result),
-    ...(options.key === undefined ? [] : checkAcceptance(result)),
+    checkReachability(context, options, result),
+    ...checkRedirect(context, result),
+    ...(options.key === undefined ? [] : checkAcceptance(context, result)),
     ...checkClock(result),
   ];
 }
 
-function checkReachability({ baseUrl }: PingOptions, { hops, error }: PingResult, env: NodeJS.ProcessEnv): CheckResult {
+function checkReachability(
+  context: Pick<CliContext, "env" | "inheritedFlags">,
+  { baseUrl }: PingOptions,
+  { hops, error }: PingResult,
+): CheckResult {
+  const { env } = context;
   const name = "service";
   const last = hops.at(-1);
   const milliseconds = Math.round(hops.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
@@ -29,7 +39,12 @@ function checkReachability({ baseUrl }: PingOptions, { hops, error }: PingResult
     case "rate_limited":
     case "aborted": {
       const detail = message`${baseUrl} was not checked: the account's rate limit is reached`;
-      return { name, status: "warn", detail, fix: message`Wait a minute, then run seedance doctor again.` };
+      return {
+        name,
+        status: "warn",
+        detail,
+        fix: message`Wait a minute, then run ${formatCommand(context, "doctor")} again.`,
+      };
     }
     case "validation_failed":
       return { name, status: "fail", detail: error.message, fix: message`Correct --base-url or SEEDANCE_BASE_URL.` };
@@ -46,11 +61,11 @@ function checkReachability({ baseUrl }: PingOptions, { hops, error }: PingResult
   return { name, status: "fail", detail: message`${baseUrl} can't be reached: ${error.message}`, fix };
 }
 
-function checkRedirect({ hops, error }: PingResult): CheckResult[] {
+function checkRedirect(context: Pick<CliContext, "inheritedFlags">, { hops, error }: PingResult): CheckResult[] {
   const name = "redirect";
   const [first, second] = hops;
   if (error.code === "redirected") {
-    const fix = message`If you trust the new address: seedance config set base-url URL`;
+    const fix = message`If you trust the new address: ${formatCommand(context, "config", "set", "base-url", "URL")}`;
     return [{ name, status: "fail", detail: error.message, fix }];
   }
   if (first && second) {
@@ -60,11 +75,11 @@ function checkRedirect({ hops, error }: PingResult): CheckResult[] {
   return first ? [{ name, status: "ok", detail: message`none` }] : [];
 }
 
-function checkAcceptance({ error }: PingResult): CheckResult[] {
+function checkAcceptance(context: Pick<CliContext, "inheritedFlags">, { error }: PingResult): CheckResult[] {
   const name = "account";
   if (error.code === "not_found") return [{ name, status: "ok", detail: message`the service accepts the key` }];
   if (error.code !== "unauthorized") return [];
-  const fix = message`Create another key in the dashboard, then run seedance auth login. A sandbox needs its own key and base URL.`;
+  const fix = message`Create another key in the dashboard, then run ${formatCommand(context, "auth", "login")}. A sandbox needs its own key and base URL.`;
   return [{ name, status: "fail", detail: message`the service rejects the key`, fix }];
 }
 

@@ -12,6 +12,7 @@ import { accountOf, type Ledger } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { UsageError } from "../usage-error.ts";
 import { submitExamples } from "./submit-examples.ts";
 
@@ -50,7 +51,9 @@ export async function findDrift(
   const exchanges: Exchange[] = await probeService(service);
   if (maxCredits !== undefined) {
     if (!apiKey || !journal)
-      throw new UsageError(message`--spend needs an API key and a ledger. Log in: seedance auth login`);
+      throw new UsageError(
+        message`--spend needs an API key and a ledger. Log in: ${formatCommand(context, "auth", "login")}`,
+      );
     exchanges.push(...(await submitExamples(context, { ...service, apiKey, journal, maxCredits })));
   }
   const origins = originsOf(contract, baseUrl);

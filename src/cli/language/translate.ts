@@ -66,11 +66,11 @@ export function translate(text: string): string {
   return origin ? fill(origin.template, origin.values) : (findTranslation(translations, text) ?? text);
 }
 
-/** Fills the translated template, whose values may stand in another order. */
+/** Fills the translated template, whose values may have another order. A template without words needs no translation. */
 function fill(template: readonly string[], values: readonly unknown[]): string {
-  const translated = translations?.[messageKey(template)];
-  if (translated === undefined) return String.raw({ raw: template }, ...values);
-  return translated.replace(/\{(\d+)\}/g, (_, index: string) => {
+  if (!translations) return String.raw({ raw: template }, ...values);
+  const key = messageKey(template);
+  return (translations[key] ?? key).replace(/\{(\d+)\}/g, (_, index: string) => {
     const value = values[Number(index)];
     return typeof value === "string" ? translateValue(value) : String(value);
   });

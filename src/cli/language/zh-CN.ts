@@ -10,7 +10,7 @@ export const translations: Translations = {
   "{0}; {1}": "{0}；{1}",
   "{0} ({1})": "{0}（{1}）",
   "Usage: seedance {0}": "用法：seedance {0}",
-  "Usage: seedance <command> [options]": "用法：seedance <命令> [选项]",
+  "Usage: seedance COMMAND [options]": "用法：seedance COMMAND [选项]",
   Options: "选项",
   Everywhere: "通用选项",
   Examples: "示例",
@@ -26,8 +26,8 @@ export const translations: Translations = {
   required: "必填",
   "default: {0}": "默认：{0}",
   "default: on": "默认开启",
-  "Run seedance <command> --help for the options of a command. Add --sandbox to try any command without a key or a charge.":
-    "用 seedance <命令> --help 查看某个命令的选项。加上 --sandbox，可在没有密钥、不扣费的情况下试用任何命令。",
+  "Run seedance COMMAND --help for the options of a command. Add --sandbox to try any command without a key or a charge.":
+    "用 seedance COMMAND --help 查看某个命令的选项。加上 --sandbox，可在没有密钥、不扣费的情况下试用任何命令。",
   "{0}: {1}. {2}": "{0}：{1}。{2}",
   "Missing argument. Usage: seedance {0}": "缺少参数。用法：seedance {0}",
   "Run its manifest first, or check the name, the API key and the ledger.":
@@ -35,7 +35,6 @@ export const translations: Translations = {
   "There is no batch {0} of this API key at {1}.": "{1} 中没有属于此 API 密钥的批次 {0}。",
   "Batch {0} is already running in another process.": "批次 {0} 已在另一个进程中运行。",
   "Batch {0} is already running in process {1}.": "批次 {0} 已在进程 {1} 中运行。",
-  "Wait until it ends, or pause it: seedance batch pause {0}": "等待它结束，或将其暂停：seedance batch pause {0}",
   "Pass --no-lint to send it anyway": "若仍要发送，请加上 --no-lint",
   "is given twice (also as {0})": "重复给出（另一处写作 {0}）",
   "Keep one of them": "只保留其中一个",
@@ -53,9 +52,6 @@ export const translations: Translations = {
   "must be 1 to {0} characters, without braces and control characters": "必须为 1 到 {0} 个字符，不含花括号和控制字符",
   "Choose another id": "换一个 id",
   "Did you mean {0}?": "是否想用 {0}？",
-  "Use one of these names": "使用其中一个名称",
-  "must be one of {0}": "必须是以下之一：{0}",
-  "must be a number": "必须是数字",
   "Use 0, or a higher number to submit the row earlier": "使用 0；数字越大，该行越早提交",
   "Use it in a template, or rename it to _{0} to keep it as a note": "在模板中使用它，或改名为 _{0}，作为备注保留",
   "is not a field of {0}, and no template uses it": "不是 {0} 的字段，也没有模板使用它",
@@ -96,8 +92,6 @@ export const translations: Translations = {
   "is already used by line {0}, which describes another job": "已被第 {0} 行使用，而那一行描述的是另一个任务",
   "needs row {0}, which is invalid": "依赖行 {0}，而该行无效",
   "Correct row {0}": "改正行 {0}",
-  "uses {0} of row {1} ({2}), whose output has only {3}": "使用了行 {1}（{2}）的 {0}，但其输出只有 {3}",
-  "Use one of these": "使用其中之一",
   "is already used by line {0}": "已被第 {0} 行使用",
   "Add {row} or {id} to it": "在其中加入 {row} 或 {id}",
   "Add a row with the id {0}": "添加 id 为 {0} 的行",
@@ -190,8 +184,6 @@ export const translations: Translations = {
     "从 stdin 读取的批次需要 --name NAME，以便下次运行时找到已完成的行。",
   "--defaults {0}: can't be read ({1}).": "--defaults {0}：无法读取（{1}）。",
   "--set {0}: not of the form FIELD=VALUE.": "--set {0}：格式应为 FIELD=VALUE。",
-  "Check the name, the API key and --engine, or run its manifest first: seedance batch run FILE":
-    "检查名称、API 密钥和 --engine，或先运行它的清单：seedance batch run FILE",
   "Unknown batch {0} for this API key.": "此 API 密钥没有名为 {0} 的批次。",
   "{0} of {1} valid: {2} to submit, {3} done, {4} in progress, {5} failed":
     "{1}中 {0} 行有效：待提交 {2}，已完成 {3}，进行中 {4}，失败 {5}",
@@ -261,8 +253,6 @@ export const translations: Translations = {
   "SEEDANCE_API_KEY is set and takes precedence over the saved key.": "已设置 SEEDANCE_API_KEY，它优先于保存的密钥。",
   "Check that the service accepts it, without a charge: {0}": "检查服务是否接受该密钥（不扣费）：{0}",
   "API key (hidden): ": "API 密钥（不显示输入）：",
-  "Prompts are off. Pass the key on stdin: seedance auth login < FILE":
-    "已关闭询问。请从标准输入传入密钥：seedance auth login < FILE",
   "The keychain can't be read: {0}": "无法读取钥匙串：{0}",
   "Profile {0} has no key. Save one: {1}": "配置 {0} 没有密钥。保存一个：{1}",
   "Profile {0} uses the key {1} from {2}.": "配置 {0} 使用密钥 {1}（来源：{2}）。",
@@ -289,7 +279,6 @@ export const translations: Translations = {
   "Keep this file and restore the ledger from a backup.": "请保留此文件，并从备份恢复账本。",
   "{0}; the service has changed since ({1}). New paths: {2}": "{0}；此后服务已有变化（{1}）。新路径：{2}",
   "{0}; the service has changed since ({1})": "{0}；此后服务已有变化（{1}）",
-  "Use the newer contract: seedance config set contract {0}": "改用较新的契约：seedance config set contract {0}",
   "Stopped. No page was written.": "已停止。没有写入页面。",
   "No longer where they were saved: {0} of the ledger.": "账本中有 {0}已不在原来的保存位置。",
   "--since {0}: must be a date, such as 2026-11-01.": "--since {0}：必须是日期，例如 2026-11-01。",
@@ -322,7 +311,6 @@ export const translations: Translations = {
     "seedance mcp 需要软件包 @modelcontextprotocol/server。安装：npm install @modelcontextprotocol/server@2\n或者临时一起运行两者：npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp",
   "Job {0} has no task yet (state: {1}). Resume it: {2}": "任务 {0} 还没有任务（状态：{1}）。恢复：{2}",
   "{0} no longer exists; using the output's URL.": "{0} 已不存在，改用输出的 URL。",
-  "--index {0}: task {1} has {2} files.": "--index {0}：任务 {1} 有 {2} 个文件。",
   "Task {0} has no saved file. Save it first: {1}": "任务 {0} 没有已保存的文件。请先保存：{1}",
   "Task {0} has an output that is not an https URL. It was not opened.":
     "任务 {0} 有一个输出不是 https URL，没有打开。",
@@ -348,7 +336,6 @@ export const translations: Translations = {
     "已跳过属于其他 API 密钥或服务的 {0}。请用相应的密钥或服务恢复。",
   "Interrupted. {0} keeps running. Continue: {1}": "已中断。{0} 仍在运行。继续：{1}",
   "{0}: skipped, because another process handles it.": "{0}：已跳过，另一个进程正在处理。",
-  "Job {0} was rejected and not charged: {1}": "任务 {0} 被拒绝，没有扣费：{1}",
   "no reason is recorded": "没有记录原因",
   "{0} was prepared with the contract {1}. It is sent unchanged to {2}.": "{0} 是按契约 {1} 准备的，会原样发送到 {2}。",
   "Unknown job {0} in the ledger {1}. List the jobs: {2}": "账本 {1} 中没有任务 {0}。列出任务：{2}",
@@ -388,21 +375,16 @@ export const translations: Translations = {
   "Unknown command {0}. List the commands: seedance --help": "未知命令 {0}。列出所有命令：seedance --help",
   "{0} (the keychain can't be read: {1})": "{0}（无法读取钥匙串：{1}）",
   "profile {0} has no key": "配置 {0} 没有密钥",
-  "Run seedance auth login, or export SEEDANCE_API_KEY=…. With --sandbox no key is needed.":
-    "运行 seedance auth login，或 export SEEDANCE_API_KEY=…。使用 --sandbox 时不需要密钥。",
   "{0} from {1}: {2}": "{0}（来源：{1}）：{2}",
-  "Log in again: seedance auth login": "重新登录：seedance auth login",
   "{0} from {1}: other users can read it": "{0}（来源：{1}）：其他用户可以读取它",
   "Restrict it: chmod 600 {0}": "限制权限：chmod 600 {0}",
   "{0} from {1}": "{0}（来源：{1}）",
   "Install Node {0} or newer.": "请安装 Node {0} 或更新版本。",
   "{0} is not writable ({1})": "{0} 不可写（{1}）",
-  "Choose another folder: seedance config set output FOLDER": "请选择另一个文件夹：seedance config set output FOLDER",
   "{0} is writable; {1} GB free": "{0} 可写，剩余 {1} GB",
   "Free some space, or choose another folder with -o FOLDER.": "请释放一些空间，或用 -o FOLDER 选择另一个文件夹。",
   "{0} responds in {1} ms": "{0} 在 {1} 毫秒内响应",
   "{0} was not checked: the account's rate limit is reached": "未检查 {0}：已达到账户的速率限制",
-  "Wait a minute, then run seedance doctor again.": "请等待一分钟，然后再次运行 seedance doctor。",
   "Correct --base-url or SEEDANCE_BASE_URL.": "请更正 --base-url 或 SEEDANCE_BASE_URL。",
   "{0} responds with {1}: {2}": "{0} 返回 {1}：{2}",
   "Check the base URL, or try again later.": "请检查基础 URL，或稍后再试。",
@@ -410,11 +392,8 @@ export const translations: Translations = {
     "请设置 NODE_USE_ENV_PROXY=1。否则 Node.js 会忽略 HTTPS_PROXY。",
   "Check this machine's network connection and the base URL.": "请检查本机的网络连接和基础 URL。",
   "{0} can't be reached: {1}": "无法连接 {0}：{1}",
-  "If you trust the new address: seedance config set base-url URL": "如果信任新地址：seedance config set base-url URL",
   "{0} redirects to {1}, which is followed": "{0} 重定向到 {1}，客户端会跟随",
   "the service accepts the key": "服务接受该密钥",
-  "Create another key in the dashboard, then run seedance auth login. A sandbox needs its own key and base URL.":
-    "请在控制台中另建一个密钥，然后运行 seedance auth login。沙盒需要它自己的密钥和基础 URL。",
   "the service rejects the key": "服务拒绝该密钥",
   "Compare this machine's clock with another source.": "请将本机时钟与其他时间来源对照。",
   "the service sends no time": "服务没有发送时间",
@@ -424,8 +403,6 @@ export const translations: Translations = {
   "Synchronize the clock over the network: the ledger's times are evidence in a dispute.":
     "请通过网络校准时钟：发生争议时，账本中的时间是证据。",
   "--base-url {0}: must be a URL.": "--base-url {0}：必须是 URL。",
-  "--spend needs an API key and a ledger. Log in: seedance auth login":
-    "--spend 需要 API 密钥和账本。登录：seedance auth login",
   "The service reports the status {0} for {1}, a task that does not exist.":
     "任务 {1} 不存在，服务却报告它的状态为 {0}。",
   "{0}: skipped, because its price is unknown.": "{0}：价格未知，已跳过。",
@@ -486,12 +463,8 @@ export const translations: Translations = {
   "--profile {0}: must be 1 to 64 lower-case letters, digits, _ or -, and begin with a letter or a digit.":
     "--profile {0}：必须是 1 到 64 个小写字母、数字、_ 或 -，并以字母或数字开头。",
   "Stdin is too long for an API key. Nothing was saved.": "标准输入的内容太长，不可能是 API 密钥。没有保存任何内容。",
-  "The API key is not a setting. Save it securely: seedance auth login":
-    "API 密钥不是设置项。请安全地保存它：seedance auth login",
   "Unknown setting {0}. Did you mean {1}?": "未知的设置项 {0}。是不是想用 {1}？",
   "Unknown setting {0}. Allowed: {1}.": "未知的设置项 {0}。可用的设置项：{1}。",
-  "The value looks like an API key, so it was not saved. Save it securely: seedance auth login":
-    "这个值看起来是 API 密钥，因此没有保存。请安全地保存它：seedance auth login",
   "{0} {1}: must be {2}.": "{0} {1}：必须是{2}。",
   "{0} exists and has other content. Pass --force to replace it.": "{0} 已存在，且内容不同。要替换它，请加上 --force。",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
@@ -593,7 +566,6 @@ export const translations: Translations = {
   "task {0}, which belongs to another job": "任务 {0}，它属于另一个任务",
   "The wait was aborted. Task {0} keeps running and is already charged.":
     "等待已中止。任务 {0} 仍在运行，并且已经扣费。",
-  "since {0}, the default, does not go with the other fields": "因为默认值 {0} 与其他字段不能同时使用",
   "{0} {1} (the default)": "{0} {1}（默认值）",
   "set {0} to {1}": "将 {0} 设为 {1}",
   "set {0} to one of {1}": "将 {0} 设为 {1} 之一",
@@ -604,7 +576,6 @@ export const translations: Translations = {
   "{0} is not allowed with {1}: {2}": "{0} 不能与 {1} 同时使用：{2}",
   "See the contract for this field": "请查看契约中此字段的说明",
   "{0}, or {1}": "{0}，或{1}",
-  "is required, but missing": "必填，但没有给出",
   "is not a field of this model": "不是此模型的字段",
   "Remove it. Allowed: {0}": "请删除它。可用的字段：{0}",
   "{0} is not an allowed value": "{0} 不是可用的值",
@@ -702,7 +673,6 @@ export const translations: Translations = {
     "{0} 的响应是 {1}，不是所请求的文件部分。请重新下载。",
   "{0} responded with {1}: the URL has expired or the file was deleted.":
     "{0} 的响应是 {1}：URL 已过期，或文件已删除。",
-  "{0} responded with {1}. Download again later.": "{0} 的响应是 {1}。请稍后重新下载。",
   "it is not a URL": "这不是 URL",
   "it contains credentials": "其中含有凭据",
   "it is not https": "不是 https",
@@ -760,7 +730,6 @@ export const translations: Translations = {
   "Pass one such as https://seedance2ai.io": "请传入 https://seedance2ai.io 这样的 URL",
   "Use Node 22.13 or newer.": "请使用 Node 22.13 或更新版本。",
   "Node {0} has no SQLite": "Node {0} 不带 SQLite",
-  "the ledger is closed": "账本已关闭",
   "Open it again.": "请重新打开它。",
   "Restore it from a backup. To continue without the lost entries, remove the folder {0}.":
     "请从备份恢复。如果要舍弃丢失的记录并继续，请删除文件夹 {0}。",
@@ -777,8 +746,6 @@ export const translations: Translations = {
   "key {0} was used with another body": "键 {0} 已用于另一个请求体",
   "Pass the same body, or another key for another job, which is charged separately.":
     "请传入同样的请求体；如果是另一个任务，请换一个键，它会另行扣费。",
-  "Check the ledger: seedance ledger verify. Restore it from a backup.":
-    "请检查账本：seedance ledger verify。然后从备份恢复。",
   "the row of job {0} is damaged": "任务 {0} 的行已损坏",
   "must be a time, not {0}": "必须是时间，不能是 {0}",
   "Pass it as 2026-11-01T12:00:00Z": "请写成 2026-11-01T12:00:00Z 的形式",
@@ -787,9 +754,7 @@ export const translations: Translations = {
   "job {0} is not recorded": "任务 {0} 没有记录",
   "Call recordIntent before the job is sent.": "请先调用 recordIntent，再发送任务。",
   "the file has version {0}, and this program supports {1} at most": "文件的版本是 {0}，本程序最高支持 {1}",
-  "Update: npm install seedance-client@latest": "请更新：npm install seedance-client@latest",
   "this file is a database of another program": "此文件是另一个程序的数据库",
-  "Choose another path for the ledger.": "请为账本换一个路径。",
   "process {0} holds the lease of job {1}": "进程 {0} 持有任务 {1} 的租约",
   "Wait until that process has ended, then try again.": "请等该进程结束后重试。",
   "the lease of job {0} is not held": "未持有任务 {0} 的租约",
@@ -797,10 +762,6 @@ export const translations: Translations = {
   "must be 1 or more, not {0}": "必须至少为 1，不能是 {0}",
   "Omit it to use the contract's limit": "省略它即使用契约的上限",
   "Pass credits, or omit the limit": "请传入积分数，或省略此上限",
-  "Nothing was sent: the price of such a job is unknown, and maxCredits leaves {0}. To submit it all the same, pass allowUnknownPrice (--allow-unknown-price).":
-    "没有发送任何内容：此类任务的价格未知，而 maxCredits 还剩 {0}。如果仍要提交，请传入 allowUnknownPrice（--allow-unknown-price）。",
-  "Nothing was sent: the job may cost {0} credits, and maxCredits leaves {1}. Raise maxCredits (--max-credits), or choose a cheaper job.":
-    "没有发送任何内容：此任务可能花费 {0} 积分，而 maxCredits 还剩 {1}。请提高 maxCredits（--max-credits），或换用更便宜的任务。",
   "the file cannot be written ({0})": "文件无法写入（{0}）",
   "Choose a folder that you can write to, or correct the permissions.": "请换一个可以写入的文件夹，或修正权限。",
   "no space left on the device ({0})": "设备空间不足（{0}）",
@@ -1265,10 +1226,58 @@ export const translations: Translations = {
     "这些是 seedance25 的选项。其他模型有其他选项：seedance seedance --help。",
   "--rate-limit {0}: must be REQUESTS/SECONDS, such as 30/60, or off.":
     "--rate-limit {0}：必须是 REQUESTS/SECONDS（如 30/60）或 off。",
-  "Missing command.": "缺少命令。",
   "Set the rate limit, or off.": "设置速率限制，或用 off 关闭。",
   "since {0} was given": "因为给出了 {0}",
   "since no media were given": "因为没有给出媒体",
   "[generated when it is sent]": "[发送时生成]",
   "{0} {1}": "{0}{1}",
+  "Wait until it ends, or pause it.": "等待它结束，或将其暂停。",
+  "must be a number, not {0}": "必须是数字，不能是 {0}",
+  "uses {0} of row {1}, an output of {2}, which has no such member": "使用了行 {1} 的 {0}，但 {2} 的输出中没有该成员",
+  "Check the name, the API key and --engine, or run its manifest first: {0}":
+    "检查名称、API 密钥和 --engine，或先运行它的清单：{0}",
+  "Prompts are off. Pass the key on stdin: {0} < FILE": "交互提示已关闭。请从标准输入传入密钥：{0} < FILE",
+  "Use the newer contract: {0}": "使用较新的契约：{0}",
+  "--index {0}: task {1} has {2}.": "--index {0}：任务 {1} 有 {2}。",
+  "Job {0} was rejected and not charged: {1}. Submit it again, as a new charge: {2}":
+    "任务 {0} 被拒绝，没有扣费：{1}。若要再次提交（会另外扣费）：{2}",
+  "Missing command. List the commands: seedance --help": "缺少命令。列出所有命令：seedance --help",
+  "Run {0}, or export SEEDANCE_API_KEY=…. With --sandbox no key is needed.":
+    "运行 {0}，或 export SEEDANCE_API_KEY=…。使用 --sandbox 时不需要密钥。",
+  "Log in again: {0}": "重新登录：{0}",
+  "Choose another folder: {0}": "请选择另一个文件夹：{0}",
+  "Wait a minute, then run {0} again.": "等待一分钟，然后再次运行 {0}。",
+  "If you trust the new address: {0}": "如果信任新地址：{0}",
+  "Create another key in the dashboard, then run {0}. A sandbox needs its own key and base URL.":
+    "在控制台创建另一个密钥，然后运行 {0}。沙盒需要它自己的密钥和 base URL。",
+  "--spend needs an API key and a ledger. Log in: {0}": "--spend 需要 API 密钥和账本。登录：{0}",
+  "Pause it: {0}": "将其暂停：{0}",
+  "The API key is not a setting. Save it securely: {0}": "API 密钥不是设置项。请安全地保存它：{0}",
+  "The value looks like an API key, so it was not saved. Save it securely: {0}":
+    "这个值看起来是 API 密钥，因此没有保存。请安全地保存它：{0}",
+  "Unknown option {0} for `{1}`. The prompt is an argument: put it in quotes.":
+    "`{1}` 没有选项 {0}。提示词是参数：请放在引号中。",
+  "Unknown option {0} for `{1}`. Use a column of the manifest, or --set {2}=VALUE.":
+    "`{1}` 没有选项 {0}。请使用清单的一列，或 --set {2}=VALUE。",
+  "since {0}, the value of the contract's example, is not allowed with the other fields":
+    "因为契约示例中的值 {0} 与其他字段不兼容",
+  "since the contract has no default and this is its example's value": "因为契约没有默认值，而这是其示例中的值",
+  "import from {0}, or --contract {1}": "从 {0} 导入，或使用 --contract {1}",
+  "{0} responded with {1}.": "{0} 的响应是 {1}。",
+  "the service gives no reason": "服务没有给出原因",
+  "Task {0} failed: {1}.": "任务 {0} 失败：{1}。",
+  "Task {0} was not finished after {1} s. Wait for the same id again.":
+    "任务 {0} 在 {1} 秒后仍未完成。请再次等待同一个 id。",
+  "the file is closed": "文件已关闭",
+  "Restore this file from a backup. Keep the damaged file: parts of it may be readable.":
+    "请从备份恢复此文件。请保留损坏的文件：其中一部分也许还能读取。",
+  "Update seedance-client: npm install seedance-client@latest (the command: npm install --global seedance-client@latest)":
+    "请更新 seedance-client：npm install seedance-client@latest（命令行：npm install --global seedance-client@latest）",
+  "Choose another path.": "请换一个路径。",
+  "The price of such a job is unknown, and maxCredits leaves {0}. To submit it all the same, pass allowUnknownPrice (--allow-unknown-price).":
+    "此类任务的价格未知，而 maxCredits 还剩 {0}。如果仍要提交，请传入 allowUnknownPrice（--allow-unknown-price）。",
+  "The job may cost {0} credits, and maxCredits leaves {1}. Raise maxCredits (--max-credits), or choose a cheaper job.":
+    "此任务可能花费 {0} 积分，而 maxCredits 还剩 {1}。请提高 maxCredits（--max-credits），或换用更便宜的任务。",
+  "must be above 0 and at most 2147483, not {0}": "必须大于 0 且不超过 2147483，不能是 {0}",
+  "Pass a number of seconds": "请传入秒数",
 };

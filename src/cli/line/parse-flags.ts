@@ -12,10 +12,11 @@ import { type CommandLine, flagSpellingOf, inlineValueOf, type Token } from "./t
 export class UnknownOptionError extends UsageError {
   /** The option as it was given: `--duration`. */
   readonly option: string;
+  /** The start of the command line: `seedance image`, `seedance batch run`. */
+  readonly command: string;
   /** The command's own option with the most similar name. */
   readonly nearest: string | undefined;
 
-  /** @param command the start of the command line: `seedance image`. */
   constructor(option: string, command: string, nearest: string | undefined) {
     super(
       nearest
@@ -23,6 +24,7 @@ export class UnknownOptionError extends UsageError {
         : message`Unknown option ${option} for \`${command}\`. List the options: ${command} --help`,
     );
     this.option = option;
+    this.command = command;
     this.nearest = nearest;
   }
 }
@@ -42,11 +44,11 @@ interface ParsedCommand {
  * @throws UsageError if a value is missing or not allowed, or if there are too many arguments.
  */
 export function parseFlags(
-  { command, globals, problem, tokens }: CommandLine,
+  { globals, throwProblem, tokens }: CommandLine,
   { flags: ownFlags, positionals: { most: maxPositionals }, usage }: ParsedCommand,
   hintOf?: (value: string) => string,
 ): ParsedArgs {
-  if (problem !== undefined) throw new UsageError(problem);
+  throwProblem?.();
   const flags = { ...globalFlags, ...ownFlags };
   const names = flagNamesOf(flags);
   const args: ParsedArgs = { flags: { ...globals }, positionals: [] };
@@ -59,7 +61,7 @@ export function parseFlags(
       const flag = flags[name];
       if (!flag) {
         const nearest = findNearest(raw.replace(/^-+/, ""), Object.keys(flags));
-        throw new UnknownOptionError(raw, ["seedance", command ?? []].flat().join(" "), nearest);
+        throw new UnknownOptionError(raw, commandOf(usage), nearest);
       }
       const next = remaining[0]?.text;
       const { value, consumedNext } = parseFlagValue({ raw, negative, inline, next }, flag, hintOf);
@@ -70,6 +72,13 @@ export function parseFlags(
   for (const [name, flag] of Object.entries(flags)) if (flag.default !== undefined) args.flags[name] ??= flag.default;
   if (args.positionals.length > maxPositionals) throw unexpectedArgumentError(args.positionals[maxPositionals], usage);
   return args;
+}
+
+/** The words of a usage before its arguments: `seedance batch run` of `batch run FILE [options]`. */
+function commandOf(usage = ""): string {
+  const words = usage.split(" ");
+  const end = words.findIndex((word) => !/^[a-z\d-]+$/.test(word));
+  return ["seedance", ...(end < 0 ? words : words.slice(0, end))].join(" ").trimEnd();
 }
 
 const partsOf = ({ text }: Token) => ({ raw: flagSpellingOf(text), inline: inlineValueOf(text) });

@@ -22,8 +22,8 @@ export interface CommandLine {
   command: string | undefined;
   /** The valid global flags that were given, by name. */
   globals: Readonly<Record<string, FlagValue>>;
-  /** The first error in the global flags. It is thrown later, when the output format is known. */
-  problem: string | undefined;
+  /** Throws the first error in the global flags, once the output format and the language are known. */
+  throwProblem: (() => unknown) | undefined;
   /** The arguments after the command, and flags before it. */
   tokens: readonly Token[];
 }
@@ -38,7 +38,7 @@ export function tokenizeCommandLine(args: readonly string[]): CommandLine {
   const globals: Record<string, FlagValue> = {};
   const tokens: Token[] = [];
   let command: string | undefined;
-  let problem: string | undefined;
+  let throwProblem: CommandLine["throwProblem"];
   let ended = false;
   for (let index = 0; index < args.length; index++) {
     const text = args[index] ?? "";
@@ -54,13 +54,14 @@ export function tokenizeCommandLine(args: readonly string[]): CommandLine {
         inline: inlineValueOf(text),
         next: args[index + 1],
       };
+      const parse = () => parseFlagValue(rawFlag, flag);
       try {
-        const { value, consumedNext } = parseFlagValue(rawFlag, flag);
+        const { value, consumedNext } = parse();
         globals[global.name] = value;
         if (consumedNext) index++;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        problem ??= error.message;
+        throwProblem ??= parse;
       }
     } else if (kind === "word" && command === undefined) {
       // `seedance help video` is `seedance video --help`.
@@ -71,7 +72,7 @@ export function tokenizeCommandLine(args: readonly string[]): CommandLine {
       ended ||= kind === "end";
     }
   }
-  return { command, globals, problem, tokens };
+  return { command, globals, throwProblem, tokens };
 }
 
 /** The value of a flag, for a command whose other flags depend on it; undefined if it was not given. */

@@ -9,7 +9,7 @@ import { profileOf } from "./profile.ts";
 import { type ProfileSettings, parseRateLimit, parseSetting, parseSettingName } from "./settings.ts";
 
 /** The part of the context that settings depend on. */
-export type ConfigContext = Pick<CliContext, "env" | "global" | "cwd">;
+export type ConfigContext = Pick<CliContext, "env" | "global" | "cwd" | "inheritedFlags">;
 
 /** The content of the file: settings by profile. */
 interface ConfigFile {
@@ -31,8 +31,8 @@ export async function readConfig(context: ConfigContext): Promise<ProfileSetting
   const profile = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
   try {
     const entries = Object.entries(profile ?? {}).map(([key, value]) => {
-      const name = parseSettingName(key);
-      return [name, parseSetting(name, String(value), dirname(path))];
+      const name = parseSettingName(context, key);
+      return [name, parseSetting(context, name, String(value), dirname(path))];
     });
     return Object.fromEntries(entries);
   } catch (error) {
@@ -58,9 +58,10 @@ export function baseUrlOf({ global }: ConfigContext, settings: ProfileSettings):
  * The account's request limit from the environment, the setting or the contract.
  * @throws UsageError if the environment's value is invalid.
  */
-export function rateLimitOf({ env, cwd, contract }: CliContext, settings: ProfileSettings): RateLimitWindow {
+export function rateLimitOf(context: CliContext, settings: ProfileSettings): RateLimitWindow {
+  const { env, cwd, contract } = context;
   const fromEnvironment = env.SEEDANCE_RATE_LIMIT
-    ? String(parseSetting("rate-limit", env.SEEDANCE_RATE_LIMIT, cwd))
+    ? String(parseSetting(context, "rate-limit", env.SEEDANCE_RATE_LIMIT, cwd))
     : undefined;
   return parseRateLimit(fromEnvironment ?? settings["rate-limit"] ?? "") ?? contract.rateLimit;
 }

@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { findNearest, normalizeName } from "../../contract/index.ts";
 import type { RateLimitWindow } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
+import type { CliContext } from "../context.ts";
 import { contractNames } from "../contracts.ts";
+import { formatCommand } from "../format-command.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The settings of a profile. A flag takes precedence over the environment, and the environment over a setting. */
@@ -85,11 +87,13 @@ export const settingNames = Object.keys(settingDefinitions) as SettingName[];
  * Parses a setting's name, in any of its spellings.
  * @throws UsageError if there is no such setting.
  */
-export function parseSettingName(text: string): SettingName {
+export function parseSettingName(context: Pick<CliContext, "inheritedFlags">, text: string): SettingName {
   const name = settingNames.find((each) => normalizeName(each) === normalizeName(text));
   if (name) return name;
   if (/key/i.test(text))
-    throw new UsageError(message`The API key is not a setting. Save it securely: seedance auth login`);
+    throw new UsageError(
+      message`The API key is not a setting. Save it securely: ${formatCommand(context, "auth", "login")}`,
+    );
   const nearest = findNearest(text, settingNames);
   throw new UsageError(
     nearest
@@ -103,10 +107,15 @@ export function parseSettingName(text: string): SettingName {
  * @param folder the base of relative paths.
  * @throws UsageError if the value is invalid or looks like an API key.
  */
-export function parseSetting(name: SettingName, text: string, folder: string): string | number {
+export function parseSetting(
+  context: Pick<CliContext, "inheritedFlags">,
+  name: SettingName,
+  text: string,
+  folder: string,
+): string | number {
   if (/\bsk_live_/.test(text))
     throw new UsageError(
-      message`The value looks like an API key, so it was not saved. Save it securely: seedance auth login`,
+      message`The value looks like an API key, so it was not saved. Save it securely: ${formatCommand(context, "auth", "login")}`,
     );
   const value = settingDefinitions[name].parse(text, folder);
   if (value !== undefined) return value;

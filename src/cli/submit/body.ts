@@ -1,7 +1,6 @@
 import {
   type Fields,
   fieldFor,
-  fitInferredFields,
   type InferredField,
   inferFields,
   type LoadedContract,
@@ -47,7 +46,7 @@ export async function composeBody(
   if (prompt !== undefined && body[prompt] === undefined)
     throw new UsageError(message`Missing prompt. Pass it in quotes, as @FILE, as - for stdin, or in --body FILE.`);
   if (lastFrame !== undefined) setStartFrame(contract, model, body, lastFrame);
-  const inferred = fitInferredFields(contract, model, body, inferFields(contract, model, body));
+  const inferred = inferFields(contract, model, body);
   for (const { field, value } of inferred) body[field] = value;
   return { body: orderFields(contract, model, body), inferred };
 }

@@ -1,7 +1,7 @@
 import { modelOf } from "../../contract/index.ts";
 import { type WaitAndDownloadResult, waitAndDownload } from "../../jobs/index.ts";
 import type { CliContext } from "../context.ts";
-import { t, translate } from "../language/translate.ts";
+import { t } from "../language/translate.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
 import type { Destination } from "./destination.ts";
@@ -24,13 +24,15 @@ export async function waitWithProgress(
 ): Promise<WaitAndDownloadResult> {
   const model = modelOf(contract, id);
   const typicalSeconds = model === undefined ? undefined : session.typicalSeconds(model);
-  progress.setPhase(t`${id} processing`, typicalSeconds);
+  // Other statuses than "processing" are the service's own words.
+  const setStatus = (status: string) =>
+    progress.setPhase(status === "processing" ? t`${id} processing` : `${id} ${status}`, typicalSeconds);
+  setStatus("processing");
   return waitAndDownload(session, id, {
     timeout: timeout * 1000,
     signal,
     onPoll: ({ status }) => {
-      if (status !== "completed" && status !== "failed")
-        progress.setPhase(`${id} ${translate(status)}`, typicalSeconds);
+      if (status !== "completed" && status !== "failed") setStatus(status);
     },
     onSave: () => progress.setPhase(t`${id} completed, saving its files`),
     ...(destination && {

@@ -2,8 +2,8 @@ import type { DatabaseSchema } from "../open-database.ts";
 
 /**
  * The state that the processes of a ledger share: the leases of jobs, the requests of the current window, and the last
- * entry of the ledger. It holds no records: without it, only the count of recent requests is lost. Times are
- * milliseconds of the machine's monotonic clock.
+ * entry of the ledger. It holds no records: without it, leases, the count of recent requests and the
+ * check for a truncated ledger are lost. Times are milliseconds of the machine's monotonic clock.
  */
 export const processesSchema: DatabaseSchema = {
   applicationId: 0x73_64_6c_76,

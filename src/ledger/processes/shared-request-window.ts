@@ -1,6 +1,6 @@
 import { assertInput } from "../../errors.ts";
 import { message } from "../../message.ts";
-import { assertMilliseconds, type RequestLog, type RequestSlot, RequestWindow } from "../../scheduling/index.ts";
+import { assertSeconds, type RequestLog, type RequestSlot, RequestWindow } from "../../scheduling/index.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
 
 /** A rate limit: a number of requests in a sliding window. */
@@ -70,7 +70,7 @@ export class SharedRequestWindow implements RequestLog {
       message`must be 1 or more, not ${requests}`,
       message`Omit it to use the contract's limit`,
     );
-    assertMilliseconds("seconds", seconds * 1000);
+    assertSeconds("seconds", seconds);
     this.#processes = processes;
     this.#account = account;
     this.#requests = requests;

@@ -18,7 +18,7 @@ export function faultyTaskResponse(
   if (task.fault?.name === "not-found-first" && count <= limit)
     return errorResponse(contract, "not_found", "Task does not exist or does not belong to this key owner.");
   if (task.fault?.name === "late-refund" && task.settled && countPollAfterEnd(task) > limit) service.refund(task.id);
-  // Each poll returns new URLs. With the fault download-expired, only those of the newest poll work.
+  // Each poll returns new URLs. With the fault download-expired, the first one that is used does not work.
   const view = serializeTask(contract, task, (file) => `${urlOf(file)}?poll=${count}`);
   return { status: 200, body: applyTaskFault(task, view) };
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { SandboxSettings } from "../options.ts";
+import { isOrigin, type SandboxSettings } from "../options.ts";
 import { type HonoEnv, type HttpContext, readHeader } from "./context.ts";
 
 const localNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -38,7 +38,9 @@ export function createOriginGuard({
     if (origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase()) {
       if (!allowed.has(origin))
         return forbiddenResponse(
-          `Origin ${JSON.stringify(origin)} is not allowed. To allow it, start the sandbox with --allow-origin ${origin}.`,
+          isOrigin(origin)
+            ? `Origin ${JSON.stringify(origin)} is not allowed. To allow it, start the sandbox with --allow-origin ${origin}.`
+            : `Origin ${JSON.stringify(origin)} is not allowed.`,
         );
       if (!crossOriginPaths.test(path))
         return forbiddenResponse(`Origin ${JSON.stringify(origin)} may use only /api/ and /media/.`);

@@ -21,7 +21,7 @@ export function timeCode(frame: number): string {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)} #${String(frame).padStart(4, "0")}`;
 }
 
-/** Draws the frames of a video in order, in index; only the moving parts are drawn. */
+/** Draws the frames of a video in place and in order; only the moving parts are drawn. */
 export class Motion {
   readonly #scene: Scene;
   readonly #changed: Uint8Array;

@@ -1,12 +1,12 @@
 /** PNG, written by hand: four bits for each pixel into the sixteen colours of the picture (ISO/IEC 15948). */
 
 import { crc32, deflateSync } from "node:zlib";
-import { cellOf, drawScene, type MediaRequest } from "./scene.ts";
+import { cellOf, drawScene, type MediaRequest, type Scene } from "./scene.ts";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const FILTER_UP = 2;
 
-function chunk(type: string, data: Uint8Array): Buffer {
+export function pngChunk(type: string, data: Uint8Array): Buffer {
   const whole = Buffer.alloc(data.length + 12);
   whole.writeUInt32BE(data.length, 0);
   whole.write(type, 4, "latin1");
@@ -14,6 +14,16 @@ function chunk(type: string, data: Uint8Array): Buffer {
   // 5.3: the CRC covers the type and the data, not the length.
   whole.writeUInt32BE(crc32(whole.subarray(4, data.length + 8)), data.length + 8);
   return whole;
+}
+
+/** The signature, the header and the palette of a PNG with four bits a pixel. */
+export function pngStart(width: number, height: number, palette: Scene["palette"]): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  // 11.2.2: bit depth 4, colour type 3 (indexed), deflate, adaptive filters, not interlaced.
+  header.set([4, 3, 0, 0, 0], 8);
+  return Buffer.concat([SIGNATURE, pngChunk("IHDR", header), pngChunk("PLTE", Uint8Array.from(palette.flat()))]);
 }
 
 /**
@@ -42,16 +52,9 @@ export function renderPng(request: MediaRequest): Buffer {
       if (difference !== 0) raw.fill(difference & 0xff, at + byte, at + Math.min(byte + cellBytes, rowBytes));
     }
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // 11.2.2: bit depth 4, colour type 3 (indexed), deflate, adaptive filters, not interlaced.
-  header.set([4, 3, 0, 0, 0], 8);
   return Buffer.concat([
-    SIGNATURE,
-    chunk("IHDR", header),
-    chunk("PLTE", Uint8Array.from(palette.flat())),
-    chunk("IDAT", deflateSync(raw, { level: 1 })),
-    chunk("IEND", new Uint8Array(0)),
+    pngStart(width, height, palette),
+    pngChunk("IDAT", deflateSync(raw, { level: 1 })),
+    pngChunk("IEND", new Uint8Array(0)),
   ]);
 }

@@ -13,7 +13,7 @@ export function describeViolation(contract: LoadedSandboxContract, model: string
   const violations = check.errors ?? [];
   const direct = violations.find(({ schemaPath }) => !schemaPath.includes("/allOf/"));
   const reason = direct
-    ? `${fieldPathOf(direct)}: ${describeKeyword(direct)}.`
+    ? `${fieldPathOf(direct)}: ${describeKeyword(contract, direct)}.`
     : describeBrokenRule(contract, model, violations);
   return `${reason}${suggestContractForBody(contract, model, body)}`;
 }
@@ -42,7 +42,7 @@ function fieldPathOf({ instancePath, params }: SandboxViolation): string {
   return `${instancePath}/${inner}`.split("/").filter(Boolean).join(".") || "body";
 }
 
-function describeKeyword({ keyword, params }: SandboxViolation): string {
+function describeKeyword({ patterns }: LoadedSandboxContract, { keyword, params }: SandboxViolation): string {
   const bound = keyword.startsWith("min") ? "least" : "most";
   switch (keyword) {
     case "required":
@@ -54,7 +54,7 @@ function describeKeyword({ keyword, params }: SandboxViolation): string {
     case "type":
       return `must be of type ${params.type}`;
     case "pattern":
-      return String(params.pattern).includes("://") ? "must be a public https URL" : "has an invalid format";
+      return `must be ${patterns[String(params.pattern)] ?? "in the form that the contract asks for"}`;
     case "minLength":
     case "maxLength":
       return `must have at ${bound} ${params.limit} characters`;

@@ -153,7 +153,7 @@ test.each<[string, string, string, string, RegExp]>([
   ["seedance", "seed", "too little", "-2", /at least -1/],
   ["seedance", "seed", "too much", "4294967296", /at most 4294967295/],
   ["seedance", "seed", "a fraction", "1.5", /whole number/],
-  ["seedance", "end_image_url", "a URL without TLS", "http://example.com/a.png", /must match/],
+  ["seedance", "end_image_url", "a URL without TLS", "http://example.com/a.png", /is not a public https URL/],
   ["gpt-image-2", "batchCount", "too much", "5", /at most 4/],
   ["gpt-image-2", "type", "no choice", "", /required/],
   [
@@ -161,7 +161,7 @@ test.each<[string, string, string, string, RegExp]>([
     "imageUrls",
     "one bad URL",
     "https://example.com/a.png\nftp://example.com/b.png",
-    /"ftp:.*must match/,
+    /"ftp:.*is not a public https URL/,
   ],
   ["nano-banana-pro", "image_urls", "too many", "https://example.com/a.png\n".repeat(9), /at most 8.*there are 9/],
 ])(

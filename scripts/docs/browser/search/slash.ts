@@ -1,7 +1,7 @@
 const name = "searchSlash";
 let chosen: boolean | undefined;
 
-/** Whether `/` opens the search; whoever speaks or types by accident can turn it off (WCAG 2.1.4). */
+/** Whether `/` opens the search; users who type or dictate by accident can turn it off (WCAG 2.1.4). */
 export function slashOpens(): boolean {
   return chosen ?? storage()?.getItem(name) !== "off";
 }

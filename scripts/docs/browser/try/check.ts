@@ -27,7 +27,7 @@ function listProblem(limits: DOMStringMap, lines: string[], said: TryScriptStrin
 }
 
 function textProblem(
-  { minLength, maxLength, pattern }: DOMStringMap,
+  { minLength, maxLength, pattern, patternMeaning }: DOMStringMap,
   text: string,
   said: TryScriptStrings,
 ): string | undefined {
@@ -35,7 +35,7 @@ function textProblem(
   if (length < Number(minLength ?? 0)) return said.shortest(Number(minLength), length);
   if (length > Number(maxLength ?? Number.POSITIVE_INFINITY)) return said.longest(Number(maxLength), length);
   const fits = pattern === undefined || new RegExp(pattern, "u").test(text);
-  return fits ? undefined : said.pattern(text, pattern);
+  return fits ? undefined : said.pattern(text, patternMeaning);
 }
 
 /** Shows what is wrong beside its field, or that nothing is any more. */

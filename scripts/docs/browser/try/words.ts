@@ -12,7 +12,8 @@ const words = {
     longest: (limit: number, count: number) => `This must have at most ${limit} characters; it has ${count}.`,
     fewest: (limit: number, count: number) => `Enter at least ${limit}, one per line; there are ${count}.`,
     mostItems: (limit: number, count: number) => `Enter at most ${limit}, one per line; there are ${count}.`,
-    pattern: (text: string, pattern: string) => `${JSON.stringify(text)} must match ${pattern}`,
+    pattern: (text: string, meaning = "in the form that the contract asks for") =>
+      `${JSON.stringify(text)} is not ${meaning}.`,
     notLocal:
       "Only http://localhost, 127.0.0.1 or [::1] with a port is allowed: never type a real key into a web page.",
     realKey: "This looks like a real key. Use the one that your sandbox printed; it begins with sk_live_local_.",
@@ -50,7 +51,7 @@ const words = {
     longest: (limit: number, count: number) => `最多 ${limit} 个字符，现有 ${count} 个。`,
     fewest: (limit: number, count: number) => `至少 ${limit} 项，每行一项；现有 ${count} 项。`,
     mostItems: (limit: number, count: number) => `最多 ${limit} 项，每行一项；现有 ${count} 项。`,
-    pattern: (text: string, pattern: string) => `${JSON.stringify(text)} 必须匹配 ${pattern}`,
+    pattern: (text: string, meaning = "契约要求的形式") => `${JSON.stringify(text)} 不是${meaning}。`,
     notLocal: "只能是带端口的 http://localhost、127.0.0.1 或 [::1]：切勿在网页中输入真实的密钥。",
     realKey: "这看起来是真实的密钥。请使用沙盒打印的密钥，它以 sk_live_local_ 开头。",
     badKey: "密钥不含空格，且只含 ASCII 字符。",

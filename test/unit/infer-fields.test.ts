@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Fields, fitInferredFields, inferFields } from "../../src/contract/index.ts";
+import { type Fields, inferFields } from "../../src/contract/index.ts";
 import { page } from "../support/contracts.ts";
 
 const model = "gpt-image-2";
 const prompt = "A bell";
 
 function fittedValues(body: Fields): Fields {
-  const inferred = fitInferredFields(page, model, body, inferFields(page, model, body));
-  return Object.fromEntries(inferred.map(({ field, value }) => [field, value]));
+  return Object.fromEntries(inferFields(page, model, body).map(({ field, value }) => [field, value]));
 }
 
 describe("an inferred aspect ratio", () => {
