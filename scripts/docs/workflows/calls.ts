@@ -1,6 +1,6 @@
 import type { OpenApiDocument } from "../../generate/document.ts";
 import type { ArazzoParameter, Step } from "./arazzo.ts";
-import { valueText, withNames } from "./expressions.ts";
+import { formatExpressionValue, withNames } from "./expressions.ts";
 
 /** The operation that a step calls. */
 export interface WorkflowCall {
@@ -28,16 +28,16 @@ export function callOf(step: Step, { paths }: Pick<OpenApiDocument, "paths">): W
 export function requestOf({ parameters = [], requestBody }: Step, { method, path }: WorkflowCall): string {
   const { contentType, payload, replacements = [] } = requestBody ?? {};
   const ofKind = (kind: ArazzoParameter["in"]) => parameters.filter((each) => each.in === kind);
-  const target = ofKind("path").reduce((filled, each) => filled.replace(`{${each.name}}`, valueText(each.value)), path);
-  const query = ofKind("query").map((each) => `${each.name}=${valueText(each.value)}`);
-  const cookies = ofKind("cookie").map((each) => `${each.name}=${valueText(each.value)}`);
+  const target = ofKind("path").reduce((filled, each) => filled.replace(`{${each.name}}`, formatExpressionValue(each.value)), path);
+  const query = ofKind("query").map((each) => `${each.name}=${formatExpressionValue(each.value)}`);
+  const cookies = ofKind("cookie").map((each) => `${each.name}=${formatExpressionValue(each.value)}`);
   const body = typeof payload === "string" ? payload : JSON.stringify(payload, null, 2);
   return [
     `${method} ${[target, query.join("&")].filter(Boolean).join("?")} HTTP/1.1`,
-    ...ofKind("header").map((each) => `${each.name}: ${valueText(each.value)}`),
+    ...ofKind("header").map((each) => `${each.name}: ${formatExpressionValue(each.value)}`),
     ...(cookies.length > 0 ? [`Cookie: ${cookies.join("; ")}`] : []),
     ...(contentType ? [`Content-Type: ${contentType}`] : []),
     ...(body ? ["", withNames(body)] : []),
-    ...replacements.map((each) => `\n# ${each.target} = ${valueText(each.value)}`),
+    ...replacements.map((each) => `\n# ${each.target} = ${formatExpressionValue(each.value)}`),
   ].join("\n");
 }

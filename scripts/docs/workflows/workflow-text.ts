@@ -2,7 +2,7 @@ import type { Json, JsonSchema, OpenApiDocument } from "../../generate/document.
 import type { Language } from "../languages.ts";
 import type { Action, Criterion, Step, Workflow } from "./arazzo.ts";
 import { callOf, requestOf } from "./calls.ts";
-import { inWords, valueText } from "./expressions.ts";
+import { inWords, formatExpressionValue } from "./expressions.ts";
 import { outcomeOf, workflowStrings } from "./words.ts";
 
 /** What a workflow's text refers to. */
@@ -97,7 +97,7 @@ const all = (criteria: readonly Criterion[], language: Language) =>
 /** What gets which value; a value of the same name is not said twice. */
 const assignments = (values: Record<string, Json>, language: Language) =>
   Object.entries(values)
-    .map(([name, value]) => [name, valueText(value)] as const)
+    .map(([name, value]) => [name, formatExpressionValue(value)] as const)
     .map(([name, value]) => code(name === value ? name : `${name} = ${value}`))
     .join(workflowStrings[language].and);
 
