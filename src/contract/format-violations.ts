@@ -1,8 +1,8 @@
 import type { Issue } from "../errors.ts";
 import { message } from "../message.ts";
-import { redactText } from "../redact.ts";
 import type { FieldRules, Validator, Violation } from "./contract.ts";
 import { findNearest } from "./nearest.ts";
+import { maxShownLength, valueText } from "./value-text.ts";
 
 /** What the explanation of a violation needs. */
 export interface ViolationContext {
@@ -131,20 +131,8 @@ function fieldValue(body: unknown, field: string): unknown {
   return field.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], body);
 }
 
-/** The maximum length in characters of a value in a message. */
-const maxShownLength = 60;
-
 /** Shorter values, such as "4K", are similar to every other one. */
 const minWordLength = 4;
-
-/**
- * Formats a value as JSON, truncated if it is long: it may be a whole prompt. Secrets are removed first, because a part
- * of one is not recognized.
- */
-export function valueText(value: unknown): string {
-  const text = redactText(JSON.stringify(value) ?? String(value));
-  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
-}
 
 const plainText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 

@@ -55,5 +55,5 @@ export {
   type Task,
 } from "./tasks.ts";
 export { unknownMembers } from "./unknown-members.ts";
+export { assertModel, unknownModelIssue } from "./unknown-model.ts";
 export { idempotencyKeyPattern, parseValidBody } from "./valid-body.ts";
-export { assertModel, unknownModelIssue } from "./validate.ts";

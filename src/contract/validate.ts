@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import type { Contract, ContractRules } from "./contract.ts";
-import { formatViolations, valueText } from "./format-violations.ts";
-import { findNearest } from "./nearest.ts";
+import { formatViolations } from "./format-violations.ts";
+import { unknownModelIssue } from "./unknown-model.ts";
 import { idempotencyKeyPattern } from "./valid-body.ts";
 
 /**
@@ -27,23 +27,6 @@ export function validate(
   if (issues.length === 0) issues.push(...bodyIssues(contract, model, body));
   if (issues.length > 0) throw new ValidationError(message`Nothing was sent to ${model}`, issues);
   return body as Record<string, unknown>;
-}
-
-/** The issue of a model that is not among those of the contract. */
-export function unknownModelIssue(names: readonly string[], model: unknown): Issue {
-  const nearest = findNearest(String(model), names);
-  const list = names.join(", ");
-  return {
-    field: "model",
-    rule: message`${valueText(model)} is not a model of this contract`,
-    fix: nearest ? message`Did you mean ${nearest}? Allowed: ${list}` : message`Allowed: ${list}`,
-  };
-}
-
-/** @throws ValidationError if the contract has no such model. */
-export function assertModel({ models }: Pick<Contract, "models">, model: string): void {
-  if (!Object.hasOwn(models, model))
-    throw new ValidationError(message`Nothing was sent`, [unknownModelIssue(Object.keys(models), model)]);
 }
 
 function keyIssues(key: unknown): Issue[] {
