@@ -1,24 +1,37 @@
 /**
- * Kills the processes and the database of a batch again and again. Then checks, by the service's ledger and the output
- * folder only, that no job was lost or charged twice and no file is incomplete. Also runs the real requests without kills.
- * `npm run test:tools -- chaos [real embedded postgres]`.
+ * Kills the processes of single jobs and of batches again and again, and a batch's database. Then checks, by the service's
+ * ledger and the output folder only, that no job was lost or charged twice, no file is incomplete and none is left over.
+ * Also runs the real requests without kills. The moments of the kills follow from the seed.
+ * `npm run test:tools -- chaos [real video embedded postgres] [--seed SEED]`.
  */
+import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { SeededRandom } from "../src/sandbox/seeded-random.ts";
 import { testEmbedded } from "../test/chaos/embedded.ts";
 import { testRealRequests } from "../test/chaos/real-requests.ts";
+import { testVideo } from "../test/chaos/video.ts";
 import { ensureBuild } from "./build/ensure-build.ts";
 
 const { values, positionals } = parseArgs({
-  options: { items: { type: "string" }, kills: { type: "string" } },
+  options: {
+    items: { type: "string" },
+    kills: { type: "string" },
+    seed: { type: "string", default: randomBytes(4).toString("hex") },
+  },
   allowPositionals: true,
 });
 const items = values.items === undefined ? undefined : Number(values.items);
 const kills = values.kills === undefined ? undefined : Number(values.kills);
 
+let drawn = 0;
+const random = () => new SeededRandom(values.seed, drawn++).fraction(0);
+console.log(`seed: ${values.seed}`);
+
 const parts: Record<string, (cli: string) => Promise<{ broken: string[] }>> = {
   real: testRealRequests,
-  embedded: (cli) => testEmbedded(cli, items, kills),
-  postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills),
+  video: (cli) => testVideo(cli, kills, random),
+  embedded: (cli) => testEmbedded(cli, items, kills, random),
+  postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills, random),
 };
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const cli = await ensureBuild();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { contract } from "../../src/contract/page/index.ts";
 import type { SandboxLedgerEntry, TaskRecord } from "../../src/sandbox/index.ts";
 import { isCompleteFile } from "./media.ts";
@@ -94,6 +94,18 @@ function maxSpentOf(ledger: readonly SandboxLedgerEntry[]): number {
     max = Math.max(max, spent);
   }
   return max;
+}
+
+/** What a process that was killed while it wrote may leave behind. The next run must have removed it. */
+const leftover = /\.(partial|lock)(\.|$)|\.[0-9a-f]{8}-[0-9a-f-]{27}$|^\.seedance-/;
+
+/**
+ * Finds files that processes have left behind, in the home folder and the output folder.
+ * @returns them as sentences.
+ */
+export function findLeftovers(home: string): string[] {
+  const names = readdirSync(home, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => leftover.test(basename(name))).map((name) => `${name} was left behind`);
 }
 
 /** The limits that the figures violate, as sentences. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type ChaosFigures, readChaosFigures, violatedLimits } from "./check.ts";
+import { type ChaosFigures, findLeftovers, readChaosFigures, violatedLimits } from "./check.ts";
 import { writeManifest } from "./manifest.ts";
 import { startChaosService } from "./service.ts";
 import { startChaosWorker, workerEnvironment } from "./worker.ts";
@@ -14,7 +14,7 @@ export interface ChaosResult extends ChaosFigures {
 }
 
 /** The lifetime of a killed process in milliseconds: from an incomplete start to several requests. */
-const [minLifetime, maxLifetime] = [200, 3_500];
+const [minLifetime, maxLifetime] = [150, 1_800];
 /** Milliseconds. */
 const timeLimit = 900_000;
 
@@ -22,7 +22,7 @@ const timeLimit = 900_000;
  * Tests one machine: the process of a batch is killed repeatedly at random moments, and resumes at each start.
  * @param cli the path of the command line.
  */
-export async function testEmbedded(cli: string, items = 600, kills = 40, random = Math.random): Promise<ChaosResult> {
+export async function testEmbedded(cli: string, items = 450, kills = 70, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -49,6 +49,7 @@ export async function testEmbedded(cli: string, items = 600, kills = 40, random 
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
     if (outside.length > 0) broken.push(`files outside of the folder: ${outside.join(", ")}`);
+    broken.push(...findLeftovers(home));
     const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
     return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { startPostgres } from "../../scripts/postgres.ts";
-import { readChaosFigures, violatedLimits } from "./check.ts";
+import { findLeftovers, readChaosFigures, violatedLimits } from "./check.ts";
 import type { ChaosResult } from "./embedded.ts";
 import { writeManifest } from "./manifest.ts";
 import { startChaosService } from "./service.ts";
@@ -11,7 +11,7 @@ import { type ChaosWorker, startChaosWorker } from "./worker.ts";
 
 const machines = 3;
 /** Milliseconds between two kills. A process lives three times as long on average, and some die during their start. */
-const [minPause, maxPause] = [400, 1_600];
+const [minPause, maxPause] = [250, 1_000];
 /** Milliseconds for which the database is down. */
 const outageLength = 2_000;
 /** Milliseconds. */
@@ -24,7 +24,7 @@ const maxBroken = 5;
  * database is killed too.
  * @param cli the path of the command line.
  */
-export async function testPostgres(cli: string, items = 900, kills = 100, random = Math.random): Promise<ChaosResult> {
+export async function testPostgres(cli: string, items = 500, kills = 80, random = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -85,6 +85,7 @@ export async function testPostgres(cli: string, items = 900, kills = 100, random
     if (killed < kills) broken.push(`only ${killed} of ${kills} kills were made before it was done`);
     const outside = readdirSync(work).filter((name) => name !== "films" && name !== "films.jsonl");
     if (outside.length > 0) broken.push(`files outside of the folder: ${outside.join(", ")}`);
+    broken.push(...findLeftovers(home));
     const figures = readChaosFigures(await service.ledger(), join(work, "films"), { items, ceiling });
     return { ...figures, kills: killed, broken: [...broken, ...violatedLimits(figures)] };
   } finally {
