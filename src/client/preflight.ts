@@ -1,4 +1,4 @@
-import { assertModel, type Contract, type ContractRules, type MediaRules } from "../contract/index.ts";
+import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
@@ -52,7 +52,8 @@ export async function preflight(
   body: object,
   { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
-  assertModel(contract, model);
+  if (!Object.hasOwn(contract.models, model))
+    (await import("../contract/unknown-model.ts")).assertModel(contract, model);
   assertMilliseconds("timeout", timeout);
   const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
     urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),
