@@ -1,10 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import type { Client } from "../client/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
-import type { Clock } from "../scheduling/index.ts";
+import { type Clock, systemClock } from "../scheduling/index.ts";
 import type { FileTransport } from "./file-response.ts";
 import { validateNameTemplate } from "./names.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
@@ -80,11 +79,6 @@ export interface DownloadedFile {
 
 export type DownloadSettings = Required<Omit<DownloadOptions, "signal" | "timeout" | "fetch">> &
   Pick<DownloadOptions, "signal" | "timeout"> & { send: FileTransport };
-
-const systemClock: Clock = {
-  now: () => performance.now(),
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),
-};
 
 /**
  * Validates the options and fills in the defaults.

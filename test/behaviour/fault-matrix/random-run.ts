@@ -246,7 +246,7 @@ export class RandomRun {
 }
 
 /** Reads the body of a redirect, which no client reads: the virtual clock waits until each response is read. */
-async function discardRedirectBody({ status, body }: Response): Promise<void> {
+export async function discardRedirectBody({ status, body }: Response): Promise<void> {
   if (status < 300 || status >= 400 || !body) return;
   const reader = body.getReader();
   await reader.cancel();

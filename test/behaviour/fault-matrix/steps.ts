@@ -28,7 +28,8 @@ const slowFaults = /^(?:hang-|slow-|huge-body|delay|same-id|never-ends|download-
 const faultValues: Record<string, string> = { redirect: "307 http://127.0.0.1:1/", "rate-limited": "3" };
 const quickFaults = Object.entries(faultKinds).filter(([name]) => !slowFaults.test(name));
 
-const fault = fc
+/** A fault of the sandbox. */
+export const faultStep = fc
   .record({ kind: fc.constantFrom(...quickFaults), times: fc.integer({ min: 1, max: 3 }) })
   .map(({ kind: [name, { stage }], times }): RunStep => {
     const value = faultValues[name];
@@ -54,7 +55,8 @@ const attributes = fc.oneof(
     attributes: fc.record({ average_size: fc.integer({ min: 20, max: 90 }) }),
   }),
 );
-const toxic = fc
+/** A fault of the connection. */
+export const toxicStep = fc
   .tuple(attributes, fc.constantFrom("upstream" as const, "downstream" as const), fc.integer({ min: 1, max: 2 }))
   .map(([toxic, stream, times]): RunStep => ({ do: "toxic", toxic: { ...toxic, stream, times } }));
 
@@ -78,7 +80,8 @@ const wait = fc.tuple(jobIndex, interruption).map(([job, end]) => withInterrupti
 const download = fc
   .tuple(jobIndex.filter(isImageJob), interruption)
   .map(([job, end]) => withInterruption({ do: "download", job }, end && { ...end, by: "abort" }));
-const clock = fc.record({
+/** A step of the clock. */
+export const clockStep = fc.record({
   do: fc.constant("clock" as const),
   seconds: fc.constantFrom(1, 60, 3_600),
   whose: fc.constantFrom("everyone's" as const, "the service's" as const),
@@ -87,12 +90,12 @@ const clock = fc.record({
 /** A sequence of steps. */
 export const runSteps = fc.array(
   fc.oneof(
-    { weight: 5, arbitrary: fault },
-    { weight: 3, arbitrary: toxic },
+    { weight: 5, arbitrary: faultStep },
+    { weight: 3, arbitrary: toxicStep },
     { weight: 6, arbitrary: submit },
     { weight: 3, arbitrary: wait },
     { weight: 3, arbitrary: download },
-    { weight: 1, arbitrary: clock },
+    { weight: 1, arbitrary: clockStep },
     { weight: 1, arbitrary: fc.constant<RunStep>({ do: "restart" }) },
   ),
   { minLength: 1, maxLength: 8, size: "max" },
