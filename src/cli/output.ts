@@ -33,6 +33,11 @@ export function logInfo({ stderr, quiet }: CliContext, text: string): void {
   if (!quiet) stderr.write(`${text}\n`);
 }
 
+/** Prints a line to stderr, also with `--quiet`: what the reader must know to understand the ids and paths on stdout. */
+export function logNotice({ stderr }: CliContext, text: string): void {
+  stderr.write(`${text}\n`);
+}
+
 /** Prints a warning to stderr, also with `--quiet`. */
 export function logWarning(context: CliContext, text: string): void {
   context.stderr.write(`${style(context, "yellow", t`warning`)} ${text}\n`);

@@ -1,5 +1,5 @@
 import { deriveKeyFromBytes, type PreparedJob } from "../client/index.ts";
-import type { Job, Lease } from "../ledger/index.ts";
+import { isUnfinished, type Job, type Lease } from "../ledger/index.ts";
 import type { Session } from "./session.ts";
 import { tryAcquireLease } from "./submit-once.ts";
 
@@ -11,10 +11,14 @@ export interface ClaimOptions {
    * with a new signature each time.
    */
   identity: string;
+  /** Whether this run saves the job's files: a completed job without its files is then unfinished. */
+  savesFiles: boolean;
   /** Whether to make a new job although the same one is not finished. */
   forceNew: boolean;
   /** Whether the user passed the scope. Then the same scope and body are always one job. */
   explicitScope: boolean;
+  /** The job that is submitted again: only attempts after it are resumed. */
+  retryOf?: Job | undefined;
 }
 
 /** A job whose lease this process holds. */
@@ -24,38 +28,51 @@ export interface ClaimedJob {
   lease: Lease;
   /** The ledger's record of an unfinished earlier run; undefined for a new job. */
   job: Job | undefined;
+  /** The attempt before this one, if there is one. */
+  before: Job | undefined;
 }
 
 /**
- * Chooses the job of a command that may be repeated, and acquires its lease. An unfinished job is resumed: the same key,
- * no second charge. If the job is finished, or another process works on it, the next attempt is a new job.
+ * Chooses the job of a command that may be repeated, and acquires its lease.
+ *
+ * An unfinished job is resumed: the same key, no second charge. What the runs save, or how long they wait, makes no
+ * difference; `isUnfinished` has the rule. If there are several, the oldest is resumed. If all are finished, or other
+ * processes work on them, the next attempt is a new job. A job that was refused was never executed, so its attempt is
+ * used again.
  * @throws LedgerError `leased` if another process works on the job and the user passed the scope.
  */
 export async function claimJob(
   { journal }: Pick<Session, "journal">,
   { path }: Pick<PreparedJob, "path">,
-  options: ClaimOptions,
+  { scope, identity: bytes, savesFiles, forceNew, explicitScope, retryOf }: ClaimOptions,
 ): Promise<ClaimedJob> {
-  const { scope, identity: bytes, explicitScope } = options;
   const keyOf = (attempt: number) => deriveKeyFromBytes({ scope, path, bytes, attempt });
-  let first = 1;
-  while (journal.job(await keyOf(first + 1))) first++;
-  for (let attempt = first; ; attempt++) {
+  const jobOf = async (attempt: number) => journal.job(await keyOf(attempt));
+  const claim = async (attempt: number, isUsable: (job: Job | undefined) => boolean) => {
     const key = await keyOf(attempt);
-    if (!isResumable(journal.job(key), options)) continue;
+    if (!isUsable(journal.job(key))) return undefined;
     const lease = tryAcquireLease(() => journal.lease(key), !explicitScope);
-    if (!lease) continue;
+    if (!lease) return undefined;
     // Another process may have finished the job before the lease was acquired.
     const job = journal.job(key);
-    if (isResumable(job, options)) return { key, attempt, lease, job };
+    if (isUsable(job)) return { key, attempt, lease, job, before: attempt > 1 ? await jobOf(attempt - 1) : undefined };
     lease.release();
+    return undefined;
+  };
+  const mayResume = (job: Job | undefined) =>
+    !forceNew && job !== undefined && (explicitScope || isUnfinished(job, savesFiles));
+  let last = 0;
+  // A process that was killed before it recorded its attempt leaves a gap.
+  while ((await jobOf(last + 1)) ?? (await jobOf(last + 2))) last++;
+  let attempt = explicitScope ? Math.max(last, 1) : 1;
+  // A batch row or an agent's job has a key of another kind, so that its retries are attempts from 1.
+  if (retryOf && (await keyOf(retryOf.attempt)) === retryOf.key) attempt = retryOf.attempt + 1;
+  for (; attempt <= last; attempt++) {
+    const claimed = await claim(attempt, mayResume);
+    if (claimed) return claimed;
   }
-}
-
-/** Whether to use this job instead of a new one: it is missing, was refused, or is not finished. */
-function isResumable(job: Job | undefined, { forceNew, explicitScope }: ClaimOptions): boolean {
-  if (!job || job.state === "refused") return true;
-  if (forceNew) return false;
-  if (explicitScope || job.state === "intended" || job.state === "unknown") return true;
-  return (job.state === "running" || job.state === "completed") && job.directory !== undefined;
+  for (attempt = Math.max(last, 1); ; attempt++) {
+    const claimed = await claim(attempt, (job) => !job || job.state === "refused" || mayResume(job));
+    if (claimed) return claimed;
+  }
 }

@@ -64,6 +64,8 @@ function changedColumns({ type, data, task, at }: Entry): ColumnValues {
     case "created":
     case "intended":
       return {};
+    case "directed":
+      return { directory: data.directory, name: data.name };
     case "submitted": {
       const { status, creditsUsed: used, creditsRemaining: remaining } = data;
       return { state: "running", task, status, used, remaining, error: null, submitted_at: at };

@@ -47,6 +47,8 @@ export interface EntryData {
     name?: string | undefined;
     repeated: boolean;
   };
+  /** A later run chose where the files are saved. */
+  directed: { directory: string; name: string };
   submitted: { status: string; creditsUsed?: number | undefined; creditsRemaining?: number | undefined };
   unknown: { error: FailureReason };
   refused: { error: FailureReason };

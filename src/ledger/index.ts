@@ -11,7 +11,7 @@ export { failureReasonOf } from "./failure-reason.ts";
 export { detectFileChanges } from "./file-changes.ts";
 export { decideIntent, type Intent, type IntentOptions, intentDataOf, restorePreparedJob } from "./intent.ts";
 export type { Job, JobFilter, JobState } from "./job.ts";
-export { endStates, type JobRow, omitNulls, toJob } from "./job.ts";
+export { endStates, isUnfinished, type JobRow, omitNulls, toJob } from "./job.ts";
 export type { Journal } from "./journal.ts";
 export type { Ledger } from "./ledger.ts";
 export { LedgerError, type LedgerErrorCode, type LedgerErrorDetails } from "./ledger-error.ts";

@@ -42,7 +42,7 @@ export interface Job {
   /** SHA-256 of the body's bytes as sent, in hexadecimal. */
   readonly bodyHash: string;
   readonly requested: RequestedOutput;
-  /** The folder for its files, if they are to be downloaded. */
+  /** The folder for its files, if they are to be downloaded: that of the last run that was to save them. */
   readonly directory?: string;
   /** The template of the file names. */
   readonly name?: string;
@@ -85,6 +85,20 @@ export interface JobFilter {
 export const openStates: readonly JobState[] = ["intended", "unknown"];
 /** States in which the task has ended. */
 export const endStates: readonly JobState[] = ["completed", "failed", "downloaded"];
+
+/**
+ * Whether a job is unfinished, so that it is resumed instead of charged again: the end of its task is not known, or it
+ * is completed and its files were to be saved, by the run that submitted it or by a later one, but are not.
+ * @param savesFiles whether files are to be saved now (default: only if the record has a folder for them).
+ */
+export function isUnfinished({ state, directory }: Job, savesFiles = false): boolean {
+  return unfinishedStates.includes(state) && (state !== "completed" || directory !== undefined || savesFiles);
+}
+
+/** The states that an unfinished job may be in. */
+export const unfinishedStates: readonly JobState[] = [...openStates, "running", "completed"];
+/** `isUnfinished` in SQL, for jobs in one of these states. */
+export const unfinishedCondition = "(state <> 'completed' OR directory IS NOT NULL)";
 
 type SqlValue = string | number | null;
 /** A row of `jobs`. `whole` is the body as sent, as long as it is kept. */

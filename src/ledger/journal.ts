@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Client, ClientOf, PreparedJob, SubmitOptions } from "../client/index.ts";
 import { canonicalizeJson } from "../client/index.ts";
 import type { Contract, ContractTypes, ModelName, SubmittedTask, Task } from "../contract/index.ts";
@@ -191,6 +192,21 @@ export class Journal {
         append(this.#eventOf(job?.key ?? null, taskId, change));
       return this.#jobsOf(taskId)[0];
     });
+  }
+
+  /**
+   * Records where a later run saves the files of a job, so that the job is unfinished until they are downloaded.
+   * @param idOrKey the task's id or the idempotency key; a job that the ledger does not have is left alone.
+   * @param directory the folder; a relative path is resolved against the working directory.
+   * @param name the template of the file names.
+   */
+  recordDestination(idOrKey: string, { directory: folder, name }: { directory: string; name: string }): void {
+    const job = this.job(idOrKey);
+    const directory = resolve(folder);
+    if (!job || (job.directory === directory && job.name === name)) return;
+    this.#writer.write((append) =>
+      append(this.#eventOf(job.key, job.taskId ?? null, { type: "directed", data: { directory, name } })),
+    );
   }
 
   /** Finds a job by its task id or idempotency key. */

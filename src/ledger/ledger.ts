@@ -3,7 +3,7 @@ import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, findMedianDurations, type ObservedDuration } from "./durations.ts";
 import { type EntryWriter, ledgerIdentityOf } from "./entry-writer.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
-import { findJobStates, findJobs, type Job, type JobFilter, type JobState, openStates } from "./job.ts";
+import { findJobStates, findJobs, type Job, type JobFilter, type JobState, unfinishedCondition, unfinishedStates } from "./job.ts";
 import { Journal } from "./journal.ts";
 import { type SpendingFilter, type SpendingTotals, sumSpending } from "./spending.ts";
 import { type Verification, verifyLedger } from "./verify.ts";
@@ -55,13 +55,13 @@ export class Ledger {
   }
 
   /**
-   * Finds unfinished jobs, the oldest first: their outcome is unknown, they run, or their files are not downloaded yet.
+   * Finds unfinished jobs, the oldest first: their outcome is unknown, they run, or they are completed and their files
+   * were to be downloaded but are not.
    * @param account the id of an account (default: all accounts).
    */
   unfinished(account?: string): Job[] {
-    const state = [...openStates, "running", "completed"] as const;
-    const condition = "(state <> 'completed' OR directory IS NOT NULL)";
-    return findJobs(this.#writer.db, { state, ...(account !== undefined && { account }) }, condition).reverse();
+    const filter = { state: unfinishedStates, ...(account !== undefined && { account }) };
+    return findJobs(this.#writer.db, filter, unfinishedCondition).reverse();
   }
 
   /** Sums the credits that jobs have cost and may still cost. */

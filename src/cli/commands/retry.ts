@@ -31,12 +31,13 @@ export const command: CliCommand = {
     ...timeoutFlag,
     ...Object.fromEntries(limitFlags),
     ...{ wait, download, yes },
+    again: { type: "boolean", description: "Submit a new job even if an earlier retry is unfinished." },
   } as CliCommand["flags"],
   positionals: { least: 1, most: 1 },
   examples: [{ line: "retry sd2_xxxxx", what: "Submit the same fields for another result." }],
   output: jobJsonFields,
   notes:
-    "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge.",
+    "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge. Run the same command again to resume an unfinished retry.",
   async run(context, args) {
     const { flags, positionals } = args;
     const [id = ""] = positionals;
@@ -53,7 +54,6 @@ export const command: CliCommand = {
       logInfo(context, t`Job ${id} succeeded. A retry makes another result, for another charge.`);
     const { model } = job;
     const prepared = await prepareAndWarn(context, await loadContract(context.contract), model, job.body, false);
-    await confirmPrice(context, prepared.price, args, settings);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
     // A name without the id is already used by the first result's file.
@@ -65,7 +65,9 @@ export const command: CliCommand = {
     if (destination) await assertWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
-      await submitAndWait(session, context, { job: prepared, destination, again: true, scope }, flags, progress);
+      const confirm = () => confirmPrice(context, prepared.price, args, settings);
+      const plan = { job: prepared, destination, again: flags.again === true, scope, retryOf: job, confirm };
+      await submitAndWait(session, context, plan, flags, progress);
     } finally {
       progress.stop();
     }

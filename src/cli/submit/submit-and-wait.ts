@@ -1,11 +1,11 @@
 import { canonicalizeJson, type PreparedJob } from "../../client/index.ts";
 import type { Fields } from "../../contract/index.ts";
-import { claimJob } from "../../jobs/index.ts";
-import { isSubmitted, type Job, restorePreparedJob } from "../../ledger/index.ts";
+import { type ClaimedJob, claimJob } from "../../jobs/index.ts";
+import { endStates, isSubmitted, type Job, restorePreparedJob } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
-import { logInfo, printOutput } from "../output.ts";
+import { formatDuration, logInfo, logNotice, logWarning, printOutput } from "../output.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
 import { assertDestinationFree, type Destination } from "./destination.ts";
@@ -13,7 +13,7 @@ import { describeJobOutput } from "./job-output.ts";
 import { submitWithProgress } from "./submit-with-progress.ts";
 import { waitWithProgress } from "./wait-with-progress.ts";
 
-/** A validated job whose price is confirmed. */
+/** A validated job. */
 export interface SubmitPlan {
   job: PreparedJob;
   /** What identifies the job if its body does not, because a URL in it may be signed anew with each poll. */
@@ -24,13 +24,17 @@ export interface SubmitPlan {
   again: boolean;
   /** The idempotency scope; by default that of the folder and the ledger. */
   scope?: string | undefined;
+  /** The job that is submitted again. */
+  retryOf?: Job | undefined;
+  /** Called before a submit that may be charged. If it throws, nothing is sent. */
+  confirm: () => Promise<void>;
 }
 
 /** Submits a job, or resumes the same job of an earlier run; waits for it and saves its files. */
 export async function submitAndWait(
   session: CliSession,
   context: CliContext,
-  { job, identity, destination, again, scope: explicitScope }: SubmitPlan,
+  { job, identity, destination, again, scope: explicitScope, retryOf, confirm }: SubmitPlan,
   flags: ParsedArgs["flags"],
   progress: ProgressLine,
 ): Promise<void> {
@@ -38,17 +42,24 @@ export async function submitAndWait(
   const hasExplicitScope = flags.scope !== undefined;
   // The ledger's name keeps equal paths on two machines apart.
   const scope = explicitScope ?? `folder ${context.cwd} ${session.ledger.scopeName}`;
-  const bytes = identity ? canonicalizeJson(identity) : job.bytes;
-  const {
-    key,
-    attempt,
-    lease,
-    job: claimed,
-  } = await claimJob(session, job, { scope, identity: bytes, forceNew: again, explicitScope: hasExplicitScope });
+  const claimed = await claimJob(session, job, {
+    scope,
+    identity: identity ? canonicalizeJson(identity) : job.bytes,
+    savesFiles: destination !== undefined,
+    forceNew: again,
+    explicitScope: hasExplicitScope,
+    retryOf,
+  });
+  const { key, attempt, lease } = claimed;
   using _lease = lease;
-  const previous = claimed?.state === "refused" ? undefined : claimed;
-  if (previous) logInfo(context, describePrevious(previous));
-  else if (destination && !overwrite) await assertDestinationFree(destination, job.model);
+  const previous = claimed.job?.state === "refused" ? undefined : claimed.job;
+  if (previous) reportResumed(context, previous);
+  else {
+    if (!again && !retryOf) warnOfNewCharge(context, claimed);
+    if (destination && !overwrite) await assertDestinationFree(destination, job.model);
+  }
+  // A submitted job is charged already, whatever this run may spend.
+  if (!isSubmitted(previous)) await confirm();
   const intent = { scope, attempt, renewed: identity !== undefined, ...destination };
   const options = { lease, repeated: hasExplicitScope, preflight: flags.preflight === true };
   // A key is always sent with the same bytes.
@@ -72,10 +83,39 @@ export async function submitAndWait(
   printOutput(context, describeJobOutput(outcome.job ?? submitted, task, outcome.files));
 }
 
-function describePrevious({ taskId, intendedAt, state }: Job): string {
+/** Says that nothing new is charged. Also with `--quiet`, since the id on stdout is not that of a new job. */
+function reportResumed(context: CliContext, { taskId, intendedAt, state }: Job): void {
   if (state === "downloaded" || state === "failed")
-    return t`This job was started at ${intendedAt} and has ended (${taskId}). Pass --again to submit a new one.`;
-  return taskId === undefined
-    ? t`This job was started at ${intendedAt} and is unfinished. Resuming its submit. Pass --again to submit a new one.`
-    : t`This job was started at ${intendedAt} and is unfinished. Resuming ${taskId}. Pass --again to submit a new one.`;
+    logInfo(
+      context,
+      t`This job was started at ${intendedAt} and has ended (${taskId}). Pass --again to submit a new one.`,
+    );
+  else if (taskId === undefined)
+    logNotice(
+      context,
+      t`This job was started at ${intendedAt} and is unfinished. Resuming its submit. Pass --again to submit a new one.`,
+    );
+  else
+    logNotice(
+      context,
+      t`This job was started at ${intendedAt} and is unfinished. Resuming ${taskId}, without a new charge. Pass --again to submit a new one.`,
+    );
+}
+
+/** Says that a repeated command line is charged again, since the earlier job has ended or another process works on it. */
+function warnOfNewCharge(context: CliContext, { before }: ClaimedJob): void {
+  if (!before || before.state === "refused") return;
+  const { taskId, key, state, submittedAt, intendedAt } = before;
+  const [id, age] = [taskId ?? key, formatDuration((Date.now() - Date.parse(submittedAt ?? intendedAt)) / 1000)];
+  if (state === "failed") logWarning(context, t`The same job failed ${age} ago as ${id}. This is a new charge.`);
+  else if (endStates.includes(state))
+    logWarning(
+      context,
+      t`The same job was made ${age} ago as ${id}. This is a new charge. Pass --scope NAME to be charged once for the same fields.`,
+    );
+  else
+    logWarning(
+      context,
+      t`Another process is making the same job (${id}). This is a new charge. Pass --scope NAME to be charged once for the same fields.`,
+    );
 }

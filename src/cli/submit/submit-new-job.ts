@@ -29,7 +29,6 @@ export async function submitNewJob(context: CliContext, contract: LoadedContract
     const options = { timeout: (flags.timeout as number) * 1000, signal: context.signal };
     const frame = fromTask === undefined ? undefined : await fetchLastFrameUrl(await getSession(), fromTask, options);
     const job = await prepareFromArgs(context, contract, model, args, frame);
-    await confirmPrice(context, job.price, args, settings);
     const savesFiles = flags.wait !== false && flags.download !== false;
     const output = (flags.output as string | undefined) ?? settings.output;
     const destination = savesFiles ? await findDestination(output, context.cwd, model) : undefined;
@@ -40,6 +39,7 @@ export async function submitNewJob(context: CliContext, contract: LoadedContract
       destination,
       again: flags.again === true,
       scope: flags.scope as string | undefined,
+      confirm: () => confirmPrice(context, job.price, args, settings),
     };
     await submitAndWait(await getSession(), context, plan, flags, progress);
   } finally {

@@ -22,6 +22,8 @@ export async function waitWithProgress(
   { timeout, destination, overwrite = false }: WaitWithProgressOptions,
   progress: ProgressLine,
 ): Promise<WaitAndDownloadResult> {
+  // An interrupted run is resumed with the folder that was chosen last.
+  if (destination) session.journal.recordDestination(id, destination);
   const model = modelOf(contract, id);
   const typicalSeconds = model === undefined ? undefined : session.typicalSeconds(model);
   // Other statuses than "processing" are the service's own words.
