@@ -18,6 +18,11 @@ export interface CliCommand {
   examples: readonly { line: string; what: string }[];
   /** The members of its JSON, each with a description. */
   output?: Readonly<Record<string, string>>;
+  /**
+   * Whether it goes on if stdout can't be written, because it pays for jobs or saves their files. Other commands end:
+   * src/cli/standard-streams.ts.
+   */
+  continuesWithoutStdout?: boolean;
   /** Paragraphs for the end of the help. */
   notes?: string;
   /**

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { DescribedContract } from "../contract/index.ts";
 import { formatFlags } from "./format-command.ts";
 import type { Flags, FlagValue } from "./line/flag.ts";
@@ -22,7 +23,7 @@ export interface CliContext {
   /** Whether stderr is a terminal whose lines may be redrawn. */
   animated: boolean;
   color: boolean;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   signal: AbortSignal;
   global: {
     profile: string | undefined;
@@ -50,6 +51,7 @@ export function createContext(flags: Readonly<Record<string, FlagValue>>, signal
   registerSecret(env.SEEDANCE_API_KEY?.trim());
   const quiet = flags.quiet === true;
   const text = (name: string, variable: string) => (flags[name] as string | undefined) ?? (env[variable] || undefined);
+  const ledger = flags.ledger === undefined ? undefined : resolve(String(flags.ledger));
   const color = flags.color !== false && !env.NO_COLOR && stderr.isTTY === true && env.TERM !== "dumb";
   return {
     stdout: new Writer(stdout),
@@ -69,7 +71,7 @@ export function createContext(flags: Readonly<Record<string, FlagValue>>, signal
       ledger: text("ledger", "SEEDANCE_LEDGER"),
       sandbox: flags.sandbox === true,
     },
-    // Values from the environment and the settings also apply to the next command line.
-    inheritedFlags: formatFlags(inheritableFlags, flags),
+    // Values from the environment and the settings also apply to the next command line, which may run in another folder.
+    inheritedFlags: formatFlags(inheritableFlags, { ...flags, ledger }),
   };
 }

@@ -10,6 +10,7 @@ import type { FlagValue, ParsedArgs } from "./line/flag.ts";
 import { parseFlags, UnknownOptionError } from "./line/parse-flags.ts";
 import type { CommandLine } from "./line/tokenize-command-line.ts";
 import { logInfo, printOutput } from "./output.ts";
+import { type StandardStreams, watchStandardStreams } from "./standard-streams.ts";
 import { appendHint, UsageError } from "./usage-error.ts";
 
 /**
@@ -17,28 +18,40 @@ import { appendHint, UsageError } from "./usage-error.ts";
  * @returns the exit code.
  */
 export async function dispatch(line: CommandLine): Promise<number> {
+  const streams = watchStandardStreams();
   const signal = listenForSignals();
-  exitOnBrokenPipe();
+  const { context, code } = await runCommandLine(line, signal, streams);
+  return streams.finish(context, code);
+}
+
+async function runCommandLine(
+  line: CommandLine,
+  signal: AbortSignal,
+  streams: StandardStreams,
+): Promise<{ context: BaseContext; code: number }> {
   let baseContext: BaseContext = createContext(line.globals, signal);
+  const ended = (code: number) => ({ context: baseContext, code });
   await loadLanguage(baseContext.env);
   try {
     const contract = await loadContractByName(resolveContractName(line.globals, baseContext.env));
     await loadContractLanguage(contract);
     const context: CliContext = { ...baseContext, contract };
     const name = line.command;
-    if (name === undefined) return await listCommands(line, context);
+    if (name === undefined) return ended(await listCommands(line, context));
     const command = await loadCommand(context, name, line);
     const args = await parseArgs(line, context, command);
     // Global flags in a group of letters, such as `-yq`, are known only now.
     baseContext = createContext(args.flags, signal);
     const runContext: CliContext = { ...baseContext, contract };
-    if (args.flags.help === true) return await printCommandHelp(name, command, helpContext(runContext, args.flags));
+    if (args.flags.help === true)
+      return ended(await printCommandHelp(name, command, helpContext(runContext, args.flags)));
     if (args.positionals.length < command.positionals.least)
       throw new UsageError(message`Missing argument. Usage: seedance ${command.usage}`);
-    return (await command.run(runContext, args)) ?? exitCodes.ok;
+    streams.continuesWithoutStdout = command.continuesWithoutStdout === true;
+    return ended((await command.run(runContext, args)) ?? exitCodes.ok);
   } catch (error) {
     const { printError } = await import("./print-error.ts");
-    return printError(baseContext, error);
+    return ended(printError(baseContext, error));
   }
 }
 
@@ -89,21 +102,16 @@ async function printCommandHelp(name: string, command: CliCommand, context: CliC
   return exitCodes.ok;
 }
 
-/** The first signal aborts the command, which then prints how to continue; the second one exits at once. */
+/**
+ * The first signal aborts the command, which then prints how to continue; a second Ctrl-C or SIGTERM exits at once. A
+ * closed terminal may send several SIGHUPs, so that another one of these changes nothing.
+ */
 function listenForSignals(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+      if (controller.signal.aborted && signal !== "SIGHUP") process.exit(exitCodes.interrupted);
       controller.abort();
     });
   return controller.signal;
-}
-
-/** Exits with 0 if the reader of stdout has closed the pipe, as in `seedance tasks | head`. */
-function exitOnBrokenPipe(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(exitCodes.ok);
-  });
 }

@@ -22,7 +22,10 @@ export const exitCodes = {
   conflict: 8,
   /** It is not known whether the submit was accepted. */
   unknown: 9,
+  /** Ctrl-C, SIGTERM or SIGHUP. */
   interrupted: 130,
+  /** The reader of stdout was gone before everything was printed, as in `seedance tasks | head -1`. */
+  readerGone: 141,
 } as const;
 
 /** Exit codes of this package's errors. Those of the service's errors are in the contract. */

@@ -14,7 +14,8 @@ export function formatFlags(flags: Flags, values: Readonly<ParsedArgs["flags"]>)
     const value = values[name];
     if (value === undefined || value === flag.default) return [];
     if (typeof value === "boolean") return [`--${value ? "" : "no-"}${name}`];
-    return [value].flat().flatMap((each) => [`--${name}`, String(each)]);
+    // A value like `--x` would be read as the next flag.
+    return [value].flat().flatMap((each) => (/^--/.test(`${each}`) ? [`--${name}=${each}`] : [`--${name}`, `${each}`]));
   });
 }
 

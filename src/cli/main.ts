@@ -5,6 +5,10 @@ import { existsSync, readFileSync } from "node:fs";
 const commandArgs = process.argv.slice(2);
 const [first = ""] = commandArgs;
 if (["--version", "-v", "version"].includes(first)) {
+  // As src/cli/standard-streams.ts does for commands.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    process.exitCode = code === "EPIPE" ? 141 : 1;
+  });
   process.stdout.write(`${readVersion()}\n`);
 } else {
   // Help is bundled into one file, which also parses the line: each further file takes Node about a millisecond to load.

@@ -1,5 +1,5 @@
 import type { BatchError } from "../batch/index.ts";
-import { AbortedError, ApiError, SeedanceError, ValidationError } from "../errors.ts";
+import { AbortedError, ApiError, NotFoundError, SeedanceError, ValidationError } from "../errors.ts";
 import type { LedgerErrorCode } from "../ledger/index.ts";
 import { message } from "../message.ts";
 import { mapJsonStrings, redactText } from "../redact.ts";
@@ -8,6 +8,7 @@ import type { BaseContext } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { formatCommand } from "./format-command.ts";
 import { endSentence, t, translate } from "./language/translate.ts";
+import { jobOf } from "./name-job.ts";
 import { formatIssue, style } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -39,9 +40,10 @@ interface Advice {
 
 /** What to do next, and the command for it. */
 function adviceFor(context: BaseContext, error: unknown, code: number): Advice[] {
-  if (!(error instanceof SeedanceError)) return [];
-  const { taskId, idempotencyKey } = error;
-  const commandFor = (action: string, id: string) => formatCommand(context, action, id);
+  if (!(error instanceof Error) || error instanceof UsageError) return [];
+  const { taskId, idempotencyKey, isRecorded, next } = jobOf(error);
+  const { code: errorCode, name } = error as Partial<SeedanceError>;
+  const commandFor = (action: string, id: string) => formatCommand(context, ...(next ?? [action, id]));
   if (code === exitCodes.unknown && idempotencyKey !== undefined) {
     const command = commandFor("resume", idempotencyKey);
     return [
@@ -50,20 +52,25 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
     ];
   }
   // The task is completed and paid for; only its files are missing.
-  if (error.name === "DownloadError" && taskId !== undefined) {
+  if (name === "DownloadError" && taskId !== undefined) {
     const command = commandFor("download", taskId);
     return [{ text: message`Download again, without a charge: ${command}`, command }];
   }
-  if (error.code === "task_failed" && taskId !== undefined) {
+  if (errorCode === "task_failed" && taskId !== undefined) {
+    if (isRecorded === false) return [];
     const command = commandFor("retry", taskId);
     return [{ text: message`Try again, as a new charge: ${command}`, command }];
   }
-  if (error.code === "batch_running") {
+  if (errorCode === "batch_running") {
     const command = formatCommand(context, "batch", "pause", (error as BatchError).batch ?? "");
     return [{ text: message`Pause it: ${command}`, command }];
   }
   const advice: Advice[] = error instanceof ApiError ? [{ text: error.behavior.fix }] : [];
-  const job = taskId ?? (mayBePending(error) ? idempotencyKey : undefined);
+  // A task that neither the service nor the ledger knows can't be continued, nor can an invalid id.
+  if ((error instanceof NotFoundError || error instanceof ValidationError) && isRecorded !== true) return advice;
+  const key = mayBePending(error) ? idempotencyKey : undefined;
+  // If the task could not be recorded, only the key leads to the record of its job.
+  const job = name === "LedgerError" ? (key ?? taskId) : (taskId ?? key);
   if (job === undefined) return advice;
   const command = commandFor("resume", job);
   const isRunning = code === exitCodes.running || code === exitCodes.interrupted;
@@ -74,7 +81,8 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
 }
 
 /** Whether the job of the error's key may have been accepted, or is handled by another process. */
-function mayBePending(error: SeedanceError): boolean {
+function mayBePending(error: Error): boolean {
+  if (!(error instanceof SeedanceError)) return true;
   if (error.resume) return true;
   if (error instanceof AbortedError) return !error.notSent;
   return error.name === "LedgerError" && !notSentCodes.includes(error.code as LedgerErrorCode);
@@ -94,6 +102,7 @@ function messageOf(error: unknown): string {
 
 function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
   const seedanceError = error instanceof SeedanceError ? error : undefined;
+  const job = error instanceof Error ? jobOf(error) : {};
   const details = error as {
     status?: number;
     requiredCredits?: number;
@@ -107,13 +116,13 @@ function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
     ...(error instanceof ValidationError && { issues: error.issues }),
     ...(seedanceError && {
       retryable: seedanceError.retryable,
-      taskId: seedanceError.taskId,
-      idempotencyKey: seedanceError.idempotencyKey,
       status: details.status,
       retryAfter: details.retryAfter,
       requiredCredits: details.requiredCredits,
       availableCredits: details.availableCredits,
     }),
+    taskId: job.taskId,
+    idempotencyKey: job.idempotencyKey,
     resume: advice.find(({ command }) => command !== undefined)?.command,
   };
 }

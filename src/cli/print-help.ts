@@ -8,6 +8,7 @@ import { loadContractLanguage, loadLanguage } from "./language/translate.ts";
 import { parseFlags } from "./line/parse-flags.ts";
 import { type CommandLine, tokenizeCommandLine } from "./line/tokenize-command-line.ts";
 import { printOutput } from "./output.ts";
+import { watchStandardStreams } from "./standard-streams.ts";
 import { modelCommand } from "./submit/model-command.ts";
 import { outputTypeCommand } from "./submit/output-type-command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -31,6 +32,7 @@ export async function printHelp(args: readonly string[]): Promise<CommandLine | 
     const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);
     const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
+    watchStandardStreams();
     printOutput(context, { ...help, isUnredacted: true });
     return undefined;
   } catch (error) {

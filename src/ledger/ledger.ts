@@ -3,7 +3,15 @@ import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, findMedianDurations, type ObservedDuration } from "./durations.ts";
 import { type EntryWriter, ledgerIdentityOf } from "./entry-writer.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
-import { findJobStates, findJobs, type Job, type JobFilter, type JobState, unfinishedCondition, unfinishedStates } from "./job.ts";
+import {
+  findJobStates,
+  findJobs,
+  type Job,
+  type JobFilter,
+  type JobState,
+  unfinishedCondition,
+  unfinishedStates,
+} from "./job.ts";
 import { Journal } from "./journal.ts";
 import { type SpendingFilter, type SpendingTotals, sumSpending } from "./spending.ts";
 import { type Verification, verifyLedger } from "./verify.ts";

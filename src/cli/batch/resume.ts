@@ -14,6 +14,7 @@ export const command: CliCommand = {
     { line: "batch resume shots", what: "Resume after batch pause, a canary, Ctrl-C or a crash." },
     { line: "batch resume shots --max-credits 1200", what: "Resume with a higher spending limit." },
   ],
+  continuesWithoutStdout: true,
   output: summaryJsonFields,
   notes: `The manifest is not read again. The batch resumes with the rows, folder and spending limit of its last run, unless flags
 override them.`,

@@ -1,30 +1,36 @@
 import type { DescribedContract } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
 import { formatFlags } from "../format-command.ts";
+import type { Flags } from "../line/flag.ts";
 import { manifestFlags, readManifestArgs } from "./manifest.ts";
 import { engineFlag } from "./open-batch.ts";
 import { batchRunFlags, runBatchCommand } from "./run-batch-command.ts";
 import { summaryJsonFields } from "./summary.ts";
+
+/** The flags that limit which rows are run. The command that runs failed rows again repeats them. */
+const selectionFlags: Flags = {
+  only: {
+    type: "string",
+    value: "ROW",
+    multiple: true,
+    description: "Run only the row with this id and the rows that it needs.",
+  },
+  strict: { type: "boolean", description: "Send nothing if a row is invalid." },
+  canary: {
+    type: "number",
+    value: "N",
+    minimum: 1,
+    description: "Run N rows first, compare their cost with the estimate, and ask before the others.",
+  },
+};
 
 export const batchRunCommand = (contract: DescribedContract): CliCommand => ({
   summary: "Run a manifest: submit each row once, wait for it and save its files; rows that are done are skipped",
   usage: "batch run FILE [options]",
   flags: {
     ...manifestFlags(contract),
-    only: {
-      type: "string",
-      value: "ROW",
-      multiple: true,
-      description: "Run only the row with this id and the rows that it needs.",
-    },
+    ...selectionFlags,
     "retry-failed": { type: "boolean", description: "Run failed rows again, each as a new charge." },
-    strict: { type: "boolean", description: "Send nothing if a row is invalid." },
-    canary: {
-      type: "number",
-      value: "N",
-      minimum: 1,
-      description: "Run N rows first, compare their cost with the estimate, and ask before the others.",
-    },
     ...batchRunFlags,
     ...engineFlag,
   },
@@ -41,6 +47,7 @@ export const batchRunCommand = (contract: DescribedContract): CliCommand => ({
     },
     { line: "batch run shots.jsonl --retry-failed", what: "Run failed rows again." },
   ],
+  continuesWithoutStdout: true,
   output: summaryJsonFields,
   notes: `Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose
 fields changed is a new job. Invalid rows are reported and skipped.
@@ -53,7 +60,7 @@ JSON output has one line per row event; the last line is the batch's summary.`,
     const { name, source, defaults } = await readManifestArgs(context, args);
     const { only, strict, canary, "retry-failed": retryFailed } = args.flags;
     const [file = ""] = args.positionals;
-    const flags = { ...manifestFlags(contract), ...batchRunFlags };
+    const flags = { ...manifestFlags(contract), ...selectionFlags, ...batchRunFlags };
     const retry = ["batch", "run", file, ...formatFlags(flags, args.flags), "--retry-failed"];
     const options = {
       name,

@@ -3,7 +3,7 @@ import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
-import { logInfo, pluralize, printOutput } from "../output.ts";
+import { logInfo, logNotice, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import type { BatchView } from "./batch-view.ts";
 import { formatSpentCredits, formatStates } from "./labels.ts";
@@ -85,7 +85,8 @@ export function printSummary(
     resume,
   };
   if (context.json) printOutput(context, { json: { batch: { ...fields, exitCode: code } }, quiet: [], text: "" });
-  logInfo(context, lines.join("\n"));
+  if (!context.quiet) logInfo(context, lines.join("\n"));
+  else if (resume !== undefined) logNotice(context, t`Resume; you are not charged twice: ${resume}`);
   return code;
 }
 

@@ -1,4 +1,3 @@
-import { assertWritable } from "../../download/index.ts";
 import type { CliCommand } from "../command.ts";
 import { printOutput } from "../output.ts";
 import { startProgressLine } from "../progress-line.ts";
@@ -21,6 +20,7 @@ export const command: CliCommand = {
       what: "Save the files of two tasks under a name template.",
     },
   ],
+  continuesWithoutStdout: true,
   output: jobJsonFields,
   notes: "Complete files are kept, and interrupted downloads are resumed. Nothing is charged.",
   async run(context, { flags, positionals: ids }) {
@@ -32,7 +32,6 @@ export const command: CliCommand = {
         const { directory, name } = session.journal.job(id) ?? {};
         const recorded = directory !== undefined && name !== undefined && flags.output === undefined;
         const destination = recorded ? { directory, name } : await findDestination(output, context.cwd);
-        await assertWritable(destination.directory);
         const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
         const outcome = await waitWithProgress(session, context, id, options, progress);
         progress.stop();

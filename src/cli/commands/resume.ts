@@ -1,4 +1,3 @@
-import { assertWritable } from "../../download/index.ts";
 import { isSubmitted, type Job, LedgerError, restorePreparedJob } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
@@ -6,7 +5,7 @@ import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
-import { logInfo, pluralize, printOutput } from "../output.ts";
+import { logInfo, logNotice, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import { type ProgressLine, startProgressLine } from "../progress-line.ts";
 import { type CliSession, openSession } from "../session.ts";
@@ -35,6 +34,7 @@ export const command: CliCommand = {
     { line: "resume", what: "Resume after a crash, a power cut or Ctrl-C." },
     { line: "resume sd2_xxxxx", what: "Resume one job, by its task's id or its idempotency key." },
   ],
+  continuesWithoutStdout: true,
   output: jobJsonFields,
   notes: `A submit without a known result is sent again, with the same bytes and the same key, so it is charged once. Running
 tasks are waited for, and missing files are saved in the folder that was chosen at submit. Jobs that another process
@@ -94,7 +94,7 @@ async function resumeJob(
     return await waitAndPrint(session, context, taskId, timeout, job, progress);
   } catch (error) {
     if (exitCodeOf(error) === exitCodes.interrupted) {
-      logInfo(context, t`Interrupted. ${id} keeps running. Continue: ${formatCommand(context, "resume", id)}`);
+      logNotice(context, t`Interrupted. ${id} keeps running. Continue: ${formatCommand(context, "resume", id)}`);
       throw error;
     }
     const isLeased = error instanceof LedgerError && error.code === "leased";
@@ -118,7 +118,6 @@ async function waitAndPrint(
   }
   const { directory, name } = job ?? {};
   const destination = directory !== undefined && name !== undefined ? { directory, name } : undefined;
-  if (destination) await assertWritable(destination.directory);
   const outcome = await waitWithProgress(session, context, taskId, { timeout, destination }, progress);
   printOutput(context, describeJobOutput(outcome.job ?? job, outcome.task, outcome.files));
   return exitCodes.ok;

@@ -35,6 +35,7 @@ export const command: CliCommand = {
   } as CliCommand["flags"],
   positionals: { least: 1, most: 1 },
   examples: [{ line: "retry sd2_xxxxx", what: "Submit the same fields for another result." }],
+  continuesWithoutStdout: true,
   output: jobJsonFields,
   notes:
     "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge. Run the same command again to resume an unfinished retry.",

@@ -4,7 +4,7 @@ import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { Flag } from "../line/flag.ts";
-import { logInfo, printOutput } from "../output.ts";
+import { logNotice, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
@@ -32,6 +32,7 @@ export const command: CliCommand = {
     { line: "wait sd2_xxxxx", what: "Wait for a task; print its URLs with --json." },
     { line: "wait sd2_xxxxx gpt2_xxxxx -o output/", what: "Wait for two tasks and save their files." },
   ],
+  continuesWithoutStdout: true,
   output: jobJsonFields,
   notes:
     "With -o it saves the files, as download does. For several tasks, the exit code is that of the first that failed.",
@@ -49,7 +50,7 @@ export const command: CliCommand = {
         return exitCodes.ok;
       } catch (error) {
         if (ids.length > 1 && exitCodeOf(error) === exitCodes.interrupted)
-          logInfo(context, t`Interrupted. ${id} keeps running. Continue: ${formatCommand(context, "resume", id)}`);
+          logNotice(context, t`Interrupted. ${id} keeps running. Continue: ${formatCommand(context, "resume", id)}`);
         if (ids.length === 1 || exitCodeOf(error) === exitCodes.interrupted) throw error;
         return printError(context, error);
       }

@@ -15,6 +15,7 @@ export function modelCommand(contract: DescribedContract, model: string, name: s
     flags: { ...modelFlags(contract, model), ...(frame !== undefined && fromTaskFlag), ...submitFlags },
     positionals: { least: 0, most: 1 },
     examples: examplesOf(promptField(contract, model) ?? "prompt", name, exampleBody(contract, model)),
+    continuesWithoutStdout: true,
     output: jobJsonFields,
     notes: `${description.replaceAll("\n", " ")}
 

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { modelOf } from "../../contract/index.ts";
+import { assertWritable } from "../../download/index.ts";
 import { type WaitAndDownloadResult, waitAndDownload } from "../../jobs/index.ts";
 import type { CliContext } from "../context.ts";
 import { t } from "../language/translate.ts";
+import { nameJob } from "../name-job.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
 import type { Destination } from "./destination.ts";
@@ -14,7 +17,7 @@ export interface WaitWithProgressOptions {
   overwrite?: boolean;
 }
 
-/** Waits for a task and saves its files, and shows its progress. Throws the errors of `waitAndDownload`. */
+/** Waits for a task and saves its files, and shows its progress. Throws the errors of `waitAndDownload` and `assertWritable`. */
 export async function waitWithProgress(
   session: CliSession,
   { contract, signal }: CliContext,
@@ -22,27 +25,37 @@ export async function waitWithProgress(
   { timeout, destination, overwrite = false }: WaitWithProgressOptions,
   progress: ProgressLine,
 ): Promise<WaitAndDownloadResult> {
-  // An interrupted run is resumed with the folder that was chosen last.
-  if (destination) session.journal.recordDestination(id, destination);
   const model = modelOf(contract, id);
   const typicalSeconds = model === undefined ? undefined : session.typicalSeconds(model);
   // Other statuses than "processing" are the service's own words.
   const setStatus = (status: string) =>
     progress.setPhase(status === "processing" ? t`${id} processing` : `${id} ${status}`, typicalSeconds);
   setStatus("processing");
-  return waitAndDownload(session, id, {
-    timeout: timeout * 1000,
-    signal,
-    onPoll: ({ status }) => {
-      if (status !== "completed" && status !== "failed") setStatus(status);
-    },
-    onSave: () => progress.setPhase(t`${id} completed, saving its files`),
-    ...(destination && {
-      save: {
-        ...destination,
-        overwrite,
-        onConflict: (existing, path) => progress.log(t`${existing} is another file. Saving as ${path}.`),
+  const isRecorded = session.journal.job(id) !== undefined;
+  try {
+    if (destination) await assertWritable(destination.directory);
+    // An interrupted run is resumed with the folder that was chosen last.
+    if (destination) session.journal.recordDestination(id, destination);
+    return await waitAndDownload(session, id, {
+      timeout: timeout * 1000,
+      signal,
+      onPoll: ({ status }) => {
+        if (status !== "completed" && status !== "failed") setStatus(status);
       },
-    }),
-  });
+      onSave: () => progress.setPhase(t`${id} completed, saving its files`),
+      ...(destination && {
+        save: {
+          ...destination,
+          overwrite,
+          onConflict: (existing, path) => progress.log(t`${existing} is another file. Saving as ${path}.`),
+        },
+      }),
+    });
+  } catch (error) {
+    throw nameJob(error, { taskId: id, isRecorded, ...(!isRecorded && { next: continuingWords(id, destination) }) });
+  }
 }
+
+/** The words that continue a task that the ledger does not have, so that it does not know a folder for it either. */
+const continuingWords = (id: string, destination: Destination | undefined) =>
+  destination ? ["download", id, "-o", join(destination.directory, destination.name)] : ["wait", id];
