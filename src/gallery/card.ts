@@ -16,6 +16,8 @@ export interface GalleryJob {
   row?: string | undefined;
   /** Determines which field of the body holds the prompt (default: `prompt`). */
   contract?: Pick<ContractRules, "fields"> | undefined;
+  /** Formats the words of a command line that takes the job's id (default: without flags). */
+  formatCommand?: ((...words: readonly string[]) => string) | undefined;
 }
 
 const maxPromptLength = 320;
@@ -25,14 +27,15 @@ const maxPromptLength = 320;
  * @param position its position in the page, from 1.
  * @param preload whether a player loads its first frame at once.
  */
-export function renderCard({ job, media, row, contract }: GalleryJob, position: number, preload: boolean): Html {
+export function renderCard(galleryJob: GalleryJob, position: number, preload: boolean): Html {
+  const { job, media, row, contract } = galleryJob;
   const { model, state, intendedAt, creditsUsed = 0, creditsRefunded = 0, error } = job;
   const { label, tone } = jobStateLabels[state];
   const { prompt, parameters } = contentsOf(job, contract);
   return html`
 <li class="job" data-model="${model}" data-state="${state}" data-time="${intendedAt}" data-charged="${creditsUsed}" data-refunded="${creditsRefunded}">
 <article aria-labelledby="job-${position}">
-<div class="media">${renderFiles(job, media, prompt, preload)}</div>
+<div class="media">${renderFiles(galleryJob, prompt, preload)}</div>
 <div class="about">
 <div class="line"><h2 id="job-${position}">${model}</h2> <span class="pill" data-tone="${tone}">${label}</span> <time datetime="${intendedAt}">${formatTime(intendedAt)}</time></div>
 ${renderPrompt(prompt)}
@@ -45,14 +48,13 @@ ${parameters.length > 0 && html`<dl class="parameters" aria-label="Parameters">$
 }
 
 function renderFiles(
-  { state, taskId, key }: Job,
-  media: readonly LocatedFile[],
+  { job: { state, taskId, key }, media, formatCommand = (...words) => ["seedance", ...words].join(" ") }: GalleryJob,
   prompt: string,
   preload: boolean,
 ): HtmlPart {
   if (media.length > 0) return renderMedia(media, { prompt, preload });
   const { placeholder, command } = jobStateLabels[state];
-  return html`<p class="empty">${placeholder} ${command && html`<code>${command(taskId ?? key)}</code>`}</p>`;
+  return html`<p class="empty">${placeholder} ${command && html`<code>${formatCommand(command, taskId ?? key)}</code>`}</p>`;
 }
 
 function renderPrompt(prompt: string): Html {

@@ -6,8 +6,8 @@ interface JobStateLabel {
   tone: "good" | "wait" | "bad";
   /** Replaces the files of a job without any. */
   placeholder: string;
-  /** The next command, shown after the placeholder. */
-  command?: (id: string) => string;
+  /** The command that takes the job's id, shown after the placeholder. */
+  command?: string;
 }
 
 export const jobStateLabels: Record<JobState, JobStateLabel> = {
@@ -15,25 +15,25 @@ export const jobStateLabels: Record<JobState, JobStateLabel> = {
     label: "sending",
     tone: "wait",
     placeholder: "Sending, or interrupted while sending. To find out, without a second charge:",
-    command: (id) => `seedance resume ${id}`,
+    command: "resume",
   },
   unknown: {
     label: "outcome unknown",
     tone: "wait",
     placeholder: "This job may have been accepted and charged. To find out, without a second charge:",
-    command: (id) => `seedance resume ${id}`,
+    command: "resume",
   },
   running: {
     label: "running",
     tone: "wait",
     placeholder: "Running at the last poll. To wait for it:",
-    command: (id) => `seedance wait ${id}`,
+    command: "wait",
   },
   completed: {
     label: "not downloaded",
     tone: "good",
     placeholder: "Completed, but not downloaded. To download it:",
-    command: (id) => `seedance download ${id}`,
+    command: "download",
   },
   downloaded: { label: "downloaded", tone: "good", placeholder: "No file is recorded." },
   failed: { label: "failed", tone: "bad", placeholder: "The task failed." },

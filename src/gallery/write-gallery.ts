@@ -7,7 +7,7 @@ import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
 import { message } from "../message.ts";
 import { redactText } from "../redact.ts";
-import { renderCard } from "./card.ts";
+import { type GalleryJob, renderCard } from "./card.ts";
 import type { Html } from "./html.ts";
 import { locateFiles, type PageTarget } from "./locate.ts";
 import { galleryMarker, type PageInfo, renderPageEnd, renderPageStart } from "./page.ts";
@@ -30,6 +30,8 @@ export interface GalleryOptions {
   contract?: Pick<ContractRules, "fields">;
   /** The command that writes such a page (default: `seedance gallery`). */
   command?: string;
+  /** Formats the commands for unfinished jobs, with the flags that they need (default: without flags). */
+  formatCommand?: GalleryJob["formatCommand"];
   signal?: AbortSignal;
 }
 
@@ -56,7 +58,7 @@ const maxPreloadedPlayers = 40;
  * @throws an error of the file system.
  */
 export async function writeGallery(jobs: readonly Job[], options: GalleryOptions): Promise<WrittenGallery> {
-  const { title, embed = 0, at = new Date(), above, order, command, rowOf, contract, signal } = options;
+  const { title, embed = 0, at = new Date(), above, order, command, signal } = options;
   const path = resolve(options.path);
   await assertReplaceable(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
@@ -66,7 +68,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
     const parts = renderParts(
       jobs,
       { title: redactText(title), at, above, order, command },
-      { page: path, embed, rowOf, contract },
+      { ...options, page: path, embed },
       written,
     );
     // Prompts are private.
@@ -83,7 +85,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
 async function* renderParts(
   jobs: readonly Job[],
   info: PageInfo,
-  target: PageTarget & { rowOf: GalleryOptions["rowOf"]; contract: GalleryOptions["contract"] },
+  target: PageTarget & Pick<GalleryOptions, "rowOf" | "contract" | "formatCommand">,
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
@@ -96,7 +98,7 @@ async function* renderParts(
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
     yield renderCard(
-      { job, media, row: target.rowOf?.(job), contract: target.contract },
+      { job, media, row: target.rowOf?.(job), contract: target.contract, formatCommand: target.formatCommand },
       index + 1,
       players <= maxPreloadedPlayers,
     ).text;

@@ -1,5 +1,6 @@
 import { type Contract, modelOf, type Task } from "../contract/index.ts";
 import type { Job } from "../ledger/index.ts";
+import { formatPlainCommand, type McpOptions } from "./options.ts";
 import { createToolNameOfTask, toolNames } from "./tool-names.ts";
 
 type Models = Pick<Contract, "models">;
@@ -11,7 +12,10 @@ interface NextTool {
 }
 
 /** Describes a job from the ledger, with the tool or command to use next. */
-export function describeJob(contract: Models, job: Job): Record<string, unknown> {
+export function describeJob(
+  { contract, formatCommand = formatPlainCommand }: Pick<McpOptions, "contract" | "formatCommand">,
+  job: Job,
+): Record<string, unknown> {
   const { taskId, key, model, state, status, attempt, creditsUsed, creditsRefunded, error, files, intendedAt } = job;
   return omitAbsent({
     task_id: taskId,
@@ -25,7 +29,7 @@ export function describeJob(contract: Models, job: Job): Record<string, unknown>
     variation: String(attempt),
     idempotency_key: key,
     next_tool: taskId === undefined ? undefined : nextToolFor(contract, taskId, state, attempt),
-    next_command: state === "unknown" || state === "intended" ? `seedance resume ${key}` : undefined,
+    next_command: state === "unknown" || state === "intended" ? formatCommand("resume", key) : undefined,
   });
 }
 

@@ -3,6 +3,7 @@ import { DownloadError } from "../download/index.ts";
 import { ApiError, SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
 import { redactText } from "../redact.ts";
+import { type CommandFormatter, formatPlainCommand } from "./options.ts";
 import { createToolName, createToolNameOfTask, outputTypes, toolNames } from "./tool-names.ts";
 
 /** An error that an agent can act on. */
@@ -26,7 +27,8 @@ export interface ToolError {
 interface ErrorAdvice {
   fix: string;
   next_tool?: { name: string; arguments?: object };
-  next_command?: string;
+  /** The words of the command to run next. */
+  next?: readonly string[];
 }
 
 /** Members that only some error classes have. */
@@ -46,7 +48,7 @@ const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
   validation_failed: { fix: "Correct the arguments listed in issues and call again. Nothing was sent or charged." },
   missing_key: {
     fix: "Ask the user to save a key with this command or to set SEEDANCE_API_KEY for this server. With --sandbox no key is needed. Never ask for the key in the conversation.",
-    next_command: "seedance auth login",
+    next: ["auth", "login"],
   },
   over_ceiling: {
     fix: "Nothing was charged. Request a cheaper job, or ask the user for a higher limit: max_credits in the call, and --max-credits if the server has one.",
@@ -65,7 +67,7 @@ const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
 const adviceByStatus: Readonly<Record<number, ErrorAdvice>> = {
   401: {
     fix: "Ask the user to save another key with this command, outside the conversation.",
-    next_command: "seedance auth login",
+    next: ["auth", "login"],
   },
   402: {
     fix: "Tell the user what the job costs and how many credits are available.",
@@ -81,8 +83,14 @@ const adviceByStatus: Readonly<Record<number, ErrorAdvice>> = {
 /**
  * Converts a thrown value to an error that an agent can act on.
  * @param tool the name of the tool that was called.
+ * @param formatCommand formats the words of a command, so that it runs as printed.
  */
-export function toToolError(contract: Pick<Contract, "models">, error: unknown, tool: string): ToolError {
+export function toToolError(
+  contract: Pick<Contract, "models">,
+  error: unknown,
+  tool: string,
+  formatCommand: CommandFormatter = formatPlainCommand,
+): ToolError {
   if (!(error instanceof SeedanceError))
     return {
       code: "unexpected",
@@ -91,13 +99,14 @@ export function toToolError(contract: Pick<Contract, "models">, error: unknown, 
       fix: "This is a bug. Tell the user; the server's stderr has the details.",
     };
   const { retryAfter, requiredCredits, availableCredits } = error as ApiErrorFields;
-  const { code, retryable, ...fix } = adviceFor(contract, error, tool);
+  const { code, retryable, next, ...fix } = adviceFor(contract, error, tool);
   return {
     code,
     message: summarizeMessage(error),
     retryable,
     ...(retryable && { retry_after_ms: Math.ceil((retryAfter ?? 2) * 1000) }),
     ...fix,
+    ...(next && { next_command: formatCommand(...next) }),
     ...(error instanceof ValidationError && { issues: error.issues }),
     ...(error.taskId !== undefined && { task_id: error.taskId }),
     ...(error.idempotencyKey !== undefined && { idempotency_key: error.idempotencyKey }),
@@ -126,7 +135,7 @@ function adviceFor(
       retryable: true,
       fix: `The job may have been accepted and charged. Do not change the arguments. ${repeatCallAdvice}`,
       next_tool: { name: tool },
-      next_command: `seedance resume ${idempotencyKey}`,
+      next: ["resume", `${idempotencyKey}`],
     };
   if (error instanceof TaskFailedError)
     return {
@@ -141,10 +150,13 @@ function adviceFor(
       retryable,
       fix: `The task is complete and paid: never create it again. ${retryable ? "Repeat the download: it resumes." : "Fix what the message names, or choose another directory, and repeat the download."}`,
       next_tool: { name: toolNames.download, arguments: { task_id: taskId } },
-      ...(taskId !== undefined && { next_command: `seedance download ${taskId}` }),
+      ...(taskId !== undefined && { next: ["download", taskId] }),
     };
-  if (error instanceof LedgerError && code !== "leased" && code !== "key_conflict")
-    return { code, retryable, fix: error.fix };
+  if (error instanceof LedgerError && code !== "leased" && code !== "key_conflict") {
+    // The job may be charged, if the ledger failed after its submit. The record under its key leads to its task.
+    const job = idempotencyKey ?? taskId;
+    return { code, retryable, fix: error.fix, ...(job !== undefined && { next: ["resume", job] }) };
+  }
   const isCreate = outputTypes(contract).map(createToolName).includes(tool);
   const repeatAdvice = isCreate ? repeatCallAdvice : repeatReadAdvice;
   if (error instanceof ApiError) {

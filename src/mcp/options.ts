@@ -2,6 +2,11 @@ import type { LoadedContract } from "../contract/index.ts";
 import type { Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 
+/** Formats the words of a command line, such as `resume`, ID, with the flags that select the same service and ledger. */
+export type CommandFormatter = (...words: readonly string[]) => string;
+
+export const formatPlainCommand: CommandFormatter = (...words) => ["seedance", ...words].join(" ");
+
 /** Options of an MCP server. */
 export interface McpOptions {
   /** The package's version. */
@@ -23,6 +28,8 @@ export interface McpOptions {
   maxCredits?: number | undefined;
   /** Whether to offer only tools that spend nothing and save nothing; false by default. */
   readOnly?: boolean;
+  /** Formats the commands that results advise; without flags by default. */
+  formatCommand?: CommandFormatter;
   /** API keys to redact from every result. */
   secrets?(): readonly string[];
   /** Reports an error that belongs to no result. It must not write to stdout. */

@@ -57,7 +57,7 @@ async function runTool(
   serverContext: McpServerContext,
   { canElicit, hasTool }: { canElicit: boolean; hasTool: (name: string) => boolean },
 ): Promise<ToolResult> {
-  const { contract } = serverContext.options;
+  const { contract, formatCommand } = serverContext.options;
   try {
     const args = readArguments(contract, tool.name, tool.input, input, tool.contractFields);
     const output = await tool.run({ args, server: serverContext, context, canElicit, signal: context.mcpReq.signal });
@@ -65,7 +65,7 @@ async function runTool(
       ? output
       : toToolResult({ ...output, data: omitMissingTool(output.data, hasTool) }, serverContext.clean);
   } catch (error) {
-    const toolError = toToolError(contract, error, tool.name);
+    const toolError = toToolError(contract, error, tool.name, formatCommand);
     if (toolError.code === "unexpected")
       serverContext.reportError(error instanceof Error ? (error.stack ?? "") : String(error));
     return toErrorResult(omitMissingTool(toolError, hasTool), serverContext.clean);

@@ -76,6 +76,20 @@ export const jobCases: Readonly<Record<string, JobCase>> = {
     // The record stays as it was before the submit; the next process treats it as unknown.
     expected: { ...unknown, record: { state: "intended" }, code: "connection_failed" },
   },
+  "a submit that is accepted while the disk is full": {
+    submitFate: "accepted",
+    fullDisk: true,
+    // The task's id can't be recorded. The next process sends the same bytes under the same key and gets it again.
+    expected: {
+      record: { state: "intended" },
+      files: [],
+      charges: 1,
+      code: "disk_full",
+      isUnknown: false,
+      mustResume: true,
+      exit: 1,
+    },
+  },
   "a job whose lease another process holds": {
     submitFate: "accepted",
     leased: true,

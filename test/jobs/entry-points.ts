@@ -222,7 +222,11 @@ export const batchCommandEntryPoint: JobEntryPoint = {
     const line = ["batch", "run", "table.jsonl", "-o", testBed.directory];
     const { code: exit, last, json } = await testBed.whileLeased(key, true, () => runCommand(testBed, line));
     const reported = json.find(({ error }) => error)?.error ?? {};
-    const stops: Record<string, string> = { interrupted: "aborted", credits: "insufficient_credits" };
+    const stops: Record<string, string> = {
+      interrupted: "aborted",
+      credits: "insufficient_credits",
+      storage: "disk_full",
+    };
     const code = reported.code ?? stops[last.batch?.stop];
     return { code, isUnknown: exit === 9, hasResume: last.batch?.resume !== undefined, exit };
   },

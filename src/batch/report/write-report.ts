@@ -25,6 +25,8 @@ export interface ReportOptions {
   embed?: number;
   /** The report's time; now by default. */
   at?: Date;
+  /** Formats the commands on the page, with the flags that they need; without flags by default. */
+  formatCommand?: (...words: readonly string[]) => string;
   signal?: AbortSignal;
 }
 
@@ -52,7 +54,15 @@ export interface WrittenReport {
  */
 export async function writeReport(
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
-  { contract, name, directory, embed = 0, at = new Date(), signal }: ReportOptions,
+  {
+    contract,
+    name,
+    directory,
+    embed = 0,
+    at = new Date(),
+    formatCommand = (...words) => ["seedance", ...words].join(" "),
+    signal,
+  }: ReportOptions,
 ): Promise<WrittenReport> {
   const rules = await loadRowRules(contract);
   const folder = resolve(directory);
@@ -85,7 +95,8 @@ export async function writeReport(
       embed,
       at,
       order: "In the manifest's order",
-      command: `seedance batch report ${name}`,
+      command: formatCommand("batch", "report", name),
+      formatCommand,
       rowOf: ({ key }) => rows.get(key),
       ...(above && { above }),
       ...(signal && { signal }),

@@ -3,10 +3,11 @@ import { type WrittenReport, writeReport } from "../../batch/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import { openPath } from "../open-path.ts";
 import { logWarning, pluralize, printOutput } from "../output.ts";
-import { engineFlag, openBatch } from "./open-batch.ts";
+import { engineFlag, openBatch, withEngineFlag } from "./open-batch.ts";
 
 export const command: CliCommand = {
   summary: "Write an HTML report and a CSV table of a batch",
@@ -55,6 +56,9 @@ needs no JavaScript. An existing report is replaced; other files are never overw
         name: batch.name,
         directory: resolve(context.cwd, `${folder}`),
         embed: Number(flags.embed ?? 0) * 1e6,
+        // Only the commands of batches have the flag.
+        formatCommand: (...words) =>
+          formatCommand(words[0] === "batch" ? withEngineFlag(context, flags) : context, ...words),
         signal: context.signal,
       }).catch((error) => {
         throw context.signal.aborted ? new SeedanceError("aborted", message`Stopped. No report was written.`) : error;

@@ -68,7 +68,14 @@ replaced; other files are never overwritten.`,
     );
     const title = flags.title === undefined ? titleOf(targets, folders) : `${flags.title}`;
     const embed = Number(flags.embed ?? 0) * 1e6;
-    const written = await writeGallery(jobs, { path, title, embed, signal: context.signal }).catch((error) => {
+    const written = await writeGallery(jobs, {
+      path,
+      title,
+      embed,
+      command: formatCommand(context, "gallery"),
+      formatCommand: (...words) => formatCommand(context, ...words),
+      signal: context.signal,
+    }).catch((error) => {
       throw context.signal.aborted
         ? new SeedanceError("aborted", message`Stopped. No page was written.`)
         : diskError(error, path);

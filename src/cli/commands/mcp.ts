@@ -10,6 +10,7 @@ import { applySourceMaps } from "../apply-source-maps.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, printOutput } from "../output.ts";
@@ -111,6 +112,7 @@ async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<Mc
     maxCredits:
       (flags["max-credits"] as number | undefined) ?? maxCreditsFromEnvironment(context) ?? settings["max-credits"],
     readOnly: flags["read-only"] === true,
+    formatCommand: (...words) => formatCommand(context, ...words),
     secrets: registeredSecrets,
     onError: (text) => logInfo(context, applySourceMaps(text)),
   };

@@ -34,7 +34,7 @@ async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
     // The body of an unsettled job is stored as sent, with signed URLs.
     const { prompt } = job.body as { prompt?: unknown };
     return {
-      ...describeJob(server.options.contract, job),
+      ...describeJob(server.options, job),
       ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }),
     };
   });
