@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { type ClientEvent, createClient } from "../client/index.ts";
-import type { Session as JobSession } from "../jobs/index.ts";
-import { type Account, accountOf, openLedger, type RateLimitWindow } from "../ledger/index.ts";
+import type { Session as JobSession, QuotedService } from "../jobs/index.ts";
+import { type Account, accountOf, openLedger, type RateLimitWindow, serviceOf } from "../ledger/index.ts";
 import { message } from "../message.ts";
 import { createBudget } from "../scheduling/index.ts";
 import type { CliContext } from "./context.ts";
 import { rateLimitOf, readConfig } from "./settings/config.ts";
 import { ledgerPath, sandboxFolder } from "./settings/folders.ts";
-import { requireKey } from "./settings/key.ts";
+import { findKey, requireKey } from "./settings/key.ts";
 import { embeddedSandbox, serviceUrl } from "./settings/service-url.ts";
 import type { ProfileSettings } from "./settings/settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -47,7 +47,7 @@ export async function openSession(context: CliContext, onEvent?: (event: ClientE
   try {
     const ledger = openLedger({ path: ledgerPath(context, settings) });
     const journal = ledger.journal(accountOf(service.apiKey, service.origin), contract);
-    const measured = ledger.medianDurations(journal.account.id);
+    const measured = ledger.medianDurations({ account: journal.account.id, contract: contract.name });
     const typicalSeconds = (model: string) =>
       measured[model] ?? (contract.models[model]?.duration.median ?? Number.NaN) / service.speed;
     const client = createClient({
@@ -81,6 +81,13 @@ export async function openSession(context: CliContext, onEvent?: (event: ClientE
 export async function findAccount(context: CliContext, settings: ProfileSettings): Promise<Account> {
   if (context.global.sandbox) return accountOf(embeddedSandbox.key, embeddedSandbox.origin);
   return accountOf((await requireKey(context)).key, serviceUrl(context, settings));
+}
+
+/** The account of a command line; without a key, all accounts of its service. */
+export async function findService(context: CliContext, settings: ProfileSettings): Promise<QuotedService> {
+  const url = serviceUrl(context, settings);
+  const key = context.global.sandbox ? embeddedSandbox.key : (await findKey(context))?.key;
+  return key === undefined ? { origin: serviceOf(url) } : { account: accountOf(key, url).id };
 }
 
 /**

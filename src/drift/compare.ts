@@ -1,8 +1,9 @@
-import type { Contract, ContractResponses, OperationResponses } from "../contract/index.ts";
+import type { Contract, OperationResponses } from "../contract/index.ts";
 import { message } from "../message.ts";
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
-import type { Exchange } from "./exchange.ts";
+import { evidenceOf, isContradicted } from "./evidence.ts";
+import { type Exchange, operationOf } from "./exchange.ts";
 import {
   type ComparisonContract,
   type DriftFinding,
@@ -11,12 +12,21 @@ import {
   type OverlayAction,
 } from "./finding.ts";
 
-/** Finds where exchanges with a service differ from the contract. Responses of gateways and redirects are ignored. */
+/**
+ * Finds where exchanges with a service differ from the contract. Responses of gateways and redirects are ignored, and so
+ * is what later exchanges contradict.
+ */
 export async function compareExchanges(contract: Contract, exchanges: readonly Exchange[]): Promise<DriftFinding[]> {
   const { load } = contract;
   const [rules, responses, shapes] = await Promise.all([load.rules(), load.responses(), load.shapes()]);
   const loaded: ComparisonContract = { ...contract, ...rules, ...responses, shapes };
-  return deduplicateFindings(exchanges.flatMap((exchange) => compareExchange(loaded, exchange)));
+  const compared = exchanges.map((exchange) => ({ exchange, findings: compareExchange(loaded, exchange) }));
+  const evidence = evidenceOf(loaded, compared);
+  return deduplicateFindings(
+    compared.flatMap(({ exchange, findings }) =>
+      findings.filter((each) => !isContradicted(each, exchange, evidence(exchange))),
+    ),
+  );
 }
 
 function compareExchange(contract: ComparisonContract, exchange: Exchange): DriftFinding[] {
@@ -27,7 +37,7 @@ function compareExchange(contract: ComparisonContract, exchange: Exchange): Drif
   const endpoint = operation?.name ?? `${method} ${path}`;
   const report: FindingReporter = (kind, name, location, detail, ...actions) => {
     const where = location ? `${endpoint} ${status} ${location}` : endpoint;
-    findings.push({ kind, name, where, detail, source, date, actions });
+    findings.push({ kind, name, where, detail, source, date: date.slice(0, 10), actions });
   };
   if (!operation) {
     if (status !== 404 && status !== 405)
@@ -59,15 +69,6 @@ function compareExchange(contract: ComparisonContract, exchange: Exchange): Drif
   if (shape !== undefined && exchange.body !== undefined) compareShape(contract, exchange.body, shape, report);
   compareRequest(contract, exchange, operation.path, report);
   return findings;
-}
-
-function operationOf({ operations }: ContractResponses, method: string, path: string) {
-  for (const [name, responses] of Object.entries(operations)) {
-    const [verb, template = ""] = name.split(" ");
-    const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
-    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, responses };
-  }
-  return undefined;
 }
 
 /** Whether a gateway responded because the service was unavailable: its body is HTML or empty, not JSON. */

@@ -1,9 +1,11 @@
+import type { ContractResponses } from "../contract/index.ts";
+import { serviceOf } from "../ledger/index.ts";
 import { redactJson } from "../redact.ts";
 
 /** A recorded request and its response, without the API key. */
 export interface Exchange {
   method: string;
-  /** Without host and query. */
+  /** Without the base URL and the query. */
   path: string;
   /** The request's body, if it is JSON. */
   request?: unknown;
@@ -14,8 +16,21 @@ export interface Exchange {
   body?: unknown;
   /** The source of the record: `service`, `ledger`, or the name of a file. */
   source: string;
-  /** The day of the record, in ISO 8601. */
+  /** The time of the record, or its day, in ISO 8601. */
   date: string;
+  /** The submit that made the polled task, of which only the success is known. */
+  accepted?: Pick<Exchange, "path" | "request" | "date">;
+}
+
+/**
+ * The path of a URL below a service's base URL; undefined if the URL belongs to another service.
+ * @param services base URLs, as `serviceOf` gives them.
+ */
+export function pathBelow(url: string, services: readonly string[]): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const whole = serviceOf(url);
+  const service = services.find((each) => whole.startsWith(`${each}/`));
+  return service === undefined ? undefined : whole.slice(service.length);
 }
 
 /** The media type of a Content-Type header. */
@@ -33,4 +48,14 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The operation of the contract that a request belongs to. */
+export function operationOf({ operations }: ContractResponses, method: string, path: string) {
+  for (const [name, responses] of Object.entries(operations)) {
+    const [verb, template = ""] = name.split(" ");
+    const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
+    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, responses };
+  }
+  return undefined;
 }

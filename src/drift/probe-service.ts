@@ -37,14 +37,14 @@ export async function probeService({
   const keyless = createClient({
     ...common,
     apiKey: "none",
-    fetch: createRecordingFetch(exchanges, { withKey: false }),
+    fetch: createRecordingFetch(exchanges, { baseUrl, withKey: false }),
   });
   const id = `drift_${randomBytes(12).toString("hex")}`;
   await expectRefusal(keyless.get(id, options));
   for (const model of Object.keys(contract.models))
     await expectRefusal(keyless.submit(model, exampleBody(descriptions, model), { ...options, retries: 0 }));
   if (apiKey === undefined) return exchanges;
-  const fetch = createRecordingFetch(exchanges, { withKey: true });
+  const fetch = createRecordingFetch(exchanges, { baseUrl, withKey: true });
   const client = createClient({ ...common, apiKey, fetch, ...(budget && { budget }) });
   await expectRefusal(client.get(id, options));
   return exchanges;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { SeedanceError } from "../errors.ts";
 import { message } from "../message.ts";
-import { type Exchange, parseJson, parseMediaType, parseRecordedBody } from "./exchange.ts";
+import { type Exchange, parseJson, parseMediaType, parseRecordedBody, pathBelow } from "./exchange.ts";
 
 interface HarEntry {
   startedDateTime?: string;
@@ -11,10 +11,10 @@ interface HarEntry {
 
 /**
  * Reads the exchanges with a service from a HAR file, the format in which browsers and proxies record requests.
- * @param origins the origins of the service. Requests to others are left out.
+ * @param services the base URLs of the service, as `serviceOf` gives them. Requests to others are left out.
  * @throws SeedanceError `bad_har` if the file cannot be read or is not a HAR file.
  */
-export async function readHar(path: string, origins: readonly string[]): Promise<Exchange[]> {
+export async function readHar(path: string, services: readonly string[]): Promise<Exchange[]> {
   const text = await readFile(path, "utf8").catch((cause: Error) => {
     throw new SeedanceError("bad_har", message`Cannot read ${path}: ${cause.message}.`, { cause });
   });
@@ -28,8 +28,8 @@ export async function readHar(path: string, origins: readonly string[]): Promise
     const { method, url, postData } = entry.request ?? {};
     const { status, content } = entry.response ?? {};
     // An aborted request has the status 0.
-    if (!url || !URL.canParse(url) || !status || !origins.includes(new URL(url).origin)) return [];
-    const { pathname } = new URL(url);
+    const requestPath = pathBelow(`${url}`, services);
+    if (!status || requestPath === undefined) return [];
     const encoded = content?.text ?? "";
     const body = parseRecordedBody(
       content?.encoding === "base64" ? Buffer.from(encoded, "base64").toString() : encoded,
@@ -38,14 +38,20 @@ export async function readHar(path: string, origins: readonly string[]): Promise
     return [
       {
         method,
-        path: pathname,
+        path: requestPath,
         status,
         type: parseMediaType(content?.mimeType),
         source: path,
-        date: (entry.startedDateTime ?? "").slice(0, 10) || new Date().toISOString().slice(0, 10),
+        date: isoTimeOf(entry.startedDateTime),
         ...(body !== undefined && { body }),
         ...(request !== undefined && { request }),
       },
     ];
   });
+}
+
+/** A recorder writes times in its own time zone. */
+function isoTimeOf(text = ""): string {
+  const time = new Date(text);
+  return (Number.isNaN(time.getTime()) ? new Date() : time).toISOString();
 }

@@ -5,16 +5,16 @@ import type { Exchange } from "./exchange.ts";
 /**
  * Reconstructs exchanges from a ledger's jobs: it keeps statuses, codes and the members of outputs. Jobs that were sent
  * under another contract are left out.
- * @param origins the origins of the service. Jobs of others are left out.
+ * @param services the base URLs of the service, as `serviceOf` gives them. Jobs of others are left out.
  */
 export function readLedgerExchanges(
   contract: Contract,
   ledger: Pick<Ledger, "jobs">,
-  origins: readonly string[],
+  services: readonly string[],
 ): Exchange[] {
   return ledger
     .jobs({})
-    .filter((job) => job.contract === contract.name && origins.includes(job.origin))
+    .filter((job) => job.contract === contract.name && services.includes(job.origin))
     .flatMap((job) => exchangesOf(contract, job));
 }
 
@@ -31,7 +31,7 @@ const clientCodes = [
 
 function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
   const { model, path, body, state, error, taskId, status, output } = job;
-  const common = { source: "ledger", type: undefined, date: job.updatedAt.slice(0, 10) };
+  const common = { source: "ledger", type: undefined, date: job.updatedAt };
   if (state === "refused" && error) {
     if (clientCodes.includes(error.code)) return [];
     const refused = { ...common, method: "POST", path, request: body };
@@ -50,6 +50,7 @@ function exchangesOf({ errors, taskPath }: Contract, job: Job): Exchange[] {
       path: taskPath.replace("{id}", taskId),
       status: 200,
       body: { id: taskId, status, model, ...rebuilt },
+      accepted: { path, request: body, date: job.submittedAt ?? job.updatedAt },
     },
   ];
 }

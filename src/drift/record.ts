@@ -1,10 +1,15 @@
-import { type Exchange, parseMediaType, parseRecordedBody } from "./exchange.ts";
+import { serviceOf } from "../ledger/index.ts";
+import { type Exchange, parseMediaType, parseRecordedBody, pathBelow } from "./exchange.ts";
 
 /**
  * Creates a `fetch` that adds each request and its response to `exchanges`.
+ * @param baseUrl the service (default: the origin of each request).
  * @param withKey whether the requests keep their API key. Without it, nothing can be charged.
  */
-export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withKey: boolean }): typeof fetch {
+export function createRecordingFetch(
+  exchanges: Exchange[],
+  { baseUrl, withKey }: { baseUrl?: string; withKey: boolean },
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
@@ -15,11 +20,12 @@ export function createRecordingFetch(exchanges: Exchange[], { withKey }: { withK
     const request = parseRecordedBody(typeof init?.body === "string" ? init.body : "");
     exchanges.push({
       method: init?.method ?? "GET",
-      path: url.pathname,
+      // The client follows a redirect to the `www.` host only, which is the same service.
+      path: pathBelow(url.href, [serviceOf(baseUrl ?? url.origin)]) ?? url.pathname,
       status: response.status,
       type: parseMediaType(response.headers.get("content-type")),
       source: "service",
-      date: new Date().toISOString().slice(0, 10),
+      date: new Date().toISOString(),
       ...(body !== undefined && { body }),
       // Without a key, the service does not check the body.
       ...(withKey && request !== undefined && { request }),

@@ -1,6 +1,6 @@
-import { type ContractRules, durationClass, type Fields } from "../contract/index.ts";
+import { type Contract, type ContractRules, durationClass, type Fields } from "../contract/index.ts";
 import { type Estimate, estimate } from "../credits/index.ts";
-import type { Job, Ledger } from "../ledger/index.ts";
+import type { Job, JobFilter, Ledger } from "../ledger/index.ts";
 import { message } from "../message.ts";
 
 /** The expected price of a job, with its confidence and source. */
@@ -24,14 +24,29 @@ export interface Quote {
   source: string | undefined;
 }
 
-/** Quotes a job: from the charges in this machine's ledger, otherwise from the contract's observations. */
+/** The newest jobs that are compared with the quoted one. */
+const maxComparedJobs = 500;
+
+/** The jobs of one account, or of all accounts of a service. */
+export type QuotedService = Required<Pick<JobFilter, "account">> | Required<Pick<JobFilter, "origin">>;
+
+/**
+ * Quotes a job: from the charges in this machine's ledger, otherwise from the contract's observations.
+ * @param service whose charges count: another service, such as a sandbox, has prices of its own.
+ */
 export function quote(
-  contract: Pick<ContractRules, "fields" | "prices">,
+  contract: Pick<Contract & ContractRules, "name" | "fields" | "prices">,
   model: string,
   body: Fields,
-  ledger: Ledger | undefined,
+  ledger: Pick<Ledger, "jobs"> | undefined,
+  service: QuotedService,
 ): Quote {
-  const charged = quoteFromLedger(contract, model, body, ledger);
+  const charged = quoteFromLedger(
+    contract,
+    model,
+    body,
+    ledger?.jobs({ ...service, model, contract: contract.name, limit: maxComparedJobs }) ?? [],
+  );
   if (charged) return { model, fields: body, ...charged };
   const price = estimate(contract, model, body);
   return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...confidenceOf(price) };
@@ -48,13 +63,13 @@ function quoteFromLedger(
   contract: Pick<ContractRules, "fields">,
   model: string,
   body: Fields,
-  ledger: Ledger | undefined,
+  recorded: readonly Job[],
 ) {
   const kind = durationClass(contract, model, body);
   const audio = audioOf(contract, model, body);
   const isComparable = (job: Job) =>
     job.kind === kind && audioOf(contract, model, job.body) === audio && job.creditsUsed !== undefined;
-  const jobs = ledger?.jobs({ model, limit: 500 }).filter(isComparable) ?? [];
+  const jobs = recorded.filter(isComparable);
   const [newest] = jobs;
   if (newest?.creditsUsed === undefined) return undefined;
   const amounts = jobs.slice(0, 10).map(({ creditsUsed = 0 }) => creditsUsed);

@@ -4,14 +4,14 @@ import { sha256Sync } from "./sha256.ts";
 
 /** The account that jobs, credits and requests are recorded for. It does not hold the key. */
 export interface Account {
-  /** A short hash of the API key and the service's origin. */
+  /** A short hash of the API key and `origin`. */
   readonly id: string;
-  /** The service's origin: `https://seedance2ai.io`. */
+  /** The service, as `serviceOf` names it: `https://seedance2ai.io`, or `https://example.com/gateway` with a path. */
   readonly origin: string;
 }
 
 /**
- * Derives the account from an API key and a base URL. A host with and without `www.` is the same service.
+ * Derives the account from an API key and a base URL.
  * @throws ValidationError if `baseUrl` is not a URL.
  */
 export function accountOf(apiKey: string, baseUrl: string): Account {
@@ -21,7 +21,20 @@ export function accountOf(apiKey: string, baseUrl: string): Account {
     message`must be a URL, not ${JSON.stringify(baseUrl)}`,
     message`Pass one such as https://seedance2ai.io`,
   );
-  const { protocol, host } = new URL(baseUrl);
-  const origin = `${protocol}//${host.replace(/^www\./, "")}`;
+  const origin = serviceOf(baseUrl);
   return { id: `acc_${sha256Sync(`seedance account\n${origin}\n${apiKey}`).slice(0, 16)}`, origin };
+}
+
+/**
+ * Names the service of a base URL: the URL with its path, because a host may serve several. A host with and without
+ * `www.` is the same service, and so is a URL with and without a slash at the end.
+ */
+export function serviceOf(baseUrl: string): string {
+  const { protocol, host, pathname } = new URL(baseUrl);
+  return `${protocol}//${host.replace(/^www\./, "")}${pathname.replace(/\/+$/, "")}`;
+}
+
+/** Whether a service runs on this machine, as a sandbox does. Its prices and durations say nothing of the real one. */
+export function isLocalService(origin: string): boolean {
+  return /^https?:\/\/(?:(?:[^/]+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/.test(origin);
 }

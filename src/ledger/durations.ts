@@ -1,4 +1,6 @@
+import { isLocalService } from "./account.ts";
 import type { Database } from "./database.ts";
+import { type JobFilter, whereClauseOf } from "./job.ts";
 
 /** The duration of one job: it ended between two polls. */
 export interface ObservedDuration {
@@ -11,24 +13,24 @@ export interface ObservedDuration {
   before: number;
 }
 
-export interface DurationFilter {
-  /** The account's id. Durations differ between a service and a sandbox. */
-  account?: string;
-  model?: string;
+/**
+ * The jobs to learn from. Durations differ between services, accounts and contracts. Without `account` and `origin`, jobs
+ * of services on this machine are left out: a sandbox says nothing of the real service.
+ */
+export interface DurationFilter extends Pick<JobFilter, "account" | "origin" | "contract" | "model"> {
   kind?: string;
   /** The number of newest jobs to use (default: 100). */
   limit?: number;
 }
 
 /** The durations of completed jobs, the newest first. */
-export function findDurations(db: Database, { account, model, kind, limit = 100 }: DurationFilter): ObservedDuration[] {
+export function findDurations(db: Database, { kind, limit = 100, ...filter }: DurationFilter): ObservedDuration[] {
   const seconds = (at: string) => `round(unixepoch(${at}, 'subsec') - unixepoch(submitted_at, 'subsec'), 3)`;
+  const { sql, values } = whereClauseOf({ ...withoutSandboxes(db, filter), state: ["completed", "downloaded"] });
   const rows = db.all<ObservedDuration>(
     `SELECT model, kind, max(${seconds("coalesce(running_at, submitted_at)")}, 0) AS "after", ${seconds("ended_at")} AS "before"
-     FROM jobs WHERE state IN ('completed', 'downloaded') AND "before" > 0
-     AND account = coalesce(?, account) AND model = coalesce(?, model) AND kind = coalesce(?, kind) ORDER BY ended_at DESC LIMIT ?`,
-    account ?? null,
-    model ?? null,
+     FROM jobs WHERE "before" > 0 AND ${sql} AND kind = coalesce(?, kind) ORDER BY ended_at DESC LIMIT ?`,
+    ...values,
     kind ?? null,
     limit,
   );
@@ -39,14 +41,23 @@ export function findDurations(db: Database, { account, model, kind, limit = 100 
  * The median duration of each model's newest jobs, in seconds. A job is left out if it was not polled in the second
  * half of its time: its duration is too imprecise.
  */
-export function findMedianDurations(db: Database, account?: string): Partial<Record<string, number>> {
+export function findMedianDurations(
+  db: Database,
+  filter: Omit<DurationFilter, "model" | "kind">,
+): Partial<Record<string, number>> {
   const models = db.all<{ model: string }>("SELECT DISTINCT model FROM jobs");
   const medians = models.flatMap(({ model }) => {
-    const durations = findDurations(db, { model, ...(account !== undefined && { account }) });
+    const durations = findDurations(db, { ...filter, model });
     const precise = durations.filter(({ after, before }) => after >= before / 2);
     const midpoints = precise.map(({ after, before }) => (after + before) / 2).sort((a, b) => a - b);
     const median = midpoints[midpoints.length >> 1];
     return median === undefined ? [] : [[model, median]];
   });
   return Object.fromEntries(medians);
+}
+
+function withoutSandboxes(db: Database, filter: JobFilter): JobFilter {
+  if (filter.account !== undefined || filter.origin !== undefined) return filter;
+  const origins = db.all<{ origin: string }>("SELECT DISTINCT origin FROM jobs").map(({ origin }) => origin);
+  return { ...filter, origin: origins.filter((origin) => !isLocalService(origin)) };
 }

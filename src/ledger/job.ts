@@ -25,7 +25,7 @@ export interface Job {
   /** The idempotency key. */
   readonly key: string;
   readonly state: JobState;
-  /** The origin of the service. */
+  /** The service that it was sent to: the base URL, as in `accountOf`. */
   readonly origin: string;
   /** The name of the contract that it was prepared by; absent in records of the first version. */
   readonly contract?: string;
@@ -70,6 +70,10 @@ export interface Job {
 export interface JobFilter {
   state?: JobState | readonly JobState[];
   account?: string;
+  /** The services, as `accountOf` gives them in `origin`. */
+  origin?: string | readonly string[];
+  /** The name of the contract. Jobs of the first version were recorded without one and are left out. */
+  contract?: string;
   model?: string;
   scope?: string;
   session?: string;
@@ -135,12 +139,22 @@ export function findJobStates(db: Database, filter: JobFilter): Map<string, JobS
   return new Map(rows.map(({ key, state }) => [key, state]));
 }
 
+/** The number of jobs of each service, the services with most jobs first. */
+export function countJobsByOrigin(db: Database, filter: JobFilter): Map<string, number> {
+  const { sql, values } = whereClauseOf(filter);
+  const rows = db.all<{ origin: string; jobs: number }>(
+    `SELECT origin, count(*) AS jobs FROM jobs WHERE ${sql} GROUP BY origin ORDER BY jobs DESC, origin`,
+    ...values,
+  );
+  return new Map(rows.map(({ origin, jobs }) => [origin, jobs]));
+}
+
 /** The SQL condition of a filter. */
 export function whereClauseOf(filter: JobFilter): { sql: string; values: (string | number)[] } {
-  const { account, model, taskId: task, key, since, state } = filter;
+  const { account, contract, model, taskId: task, key, since } = filter;
   // Scopes and sessions are recorded without secrets, so they are compared without secrets.
   const { scope, session } = redactJson({ scope: filter.scope, session: filter.session });
-  const equal = Object.entries({ account, model, scope, session, task, key }).filter(
+  const equal = Object.entries({ account, contract, model, scope, session, task, key }).filter(
     ([, value]) => value !== undefined,
   );
   const conditions = equal.map(([name]) => `jobs.${name} = ?`);
@@ -155,10 +169,11 @@ export function whereClauseOf(filter: JobFilter): { sql: string; values: (string
     conditions.push("intended_at >= ?");
     values.push(new Date(since).toISOString());
   }
-  if (state !== undefined) {
-    const states = [state].flat();
-    conditions.push(`state IN (${states.map(() => "?").join(", ")})`);
-    values.push(...states);
+  for (const name of ["state", "origin"] as const) {
+    if (filter[name] === undefined) continue;
+    const allowed = [filter[name]].flat();
+    conditions.push(`jobs.${name} IN (${allowed.map(() => "?").join(", ")})`);
+    values.push(...allowed);
   }
   return { sql: conditions.join(" AND ") || "TRUE", values };
 }

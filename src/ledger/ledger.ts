@@ -4,6 +4,7 @@ import { type DurationFilter, findDurations, findMedianDurations, type ObservedD
 import { type EntryWriter, ledgerIdentityOf } from "./entry-writer.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
 import {
+  countJobsByOrigin,
   findJobStates,
   findJobs,
   type Job,
@@ -57,6 +58,11 @@ export class Ledger {
     return findJobStates(this.#writer.db, filter);
   }
 
+  /** The number of jobs of each service, by its `origin`. */
+  countByOrigin(filter: JobFilter = {}): Map<string, number> {
+    return countJobsByOrigin(this.#writer.db, filter);
+  }
+
   /** Finds the newest job with this task id or idempotency key, of any account. */
   job(idOrKey: string): Job | undefined {
     return this.jobs({ key: idOrKey, limit: 1 })[0] ?? this.jobs({ taskId: idOrKey, limit: 1 })[0];
@@ -84,10 +90,10 @@ export class Ledger {
 
   /**
    * The median duration of each model's jobs in seconds, for `createClient({ durations })`.
-   * @param account the id of an account (default: all accounts).
+   * @param filter the jobs to learn from, or the id of an account.
    */
-  medianDurations(account?: string): Partial<Record<string, number>> {
-    return findMedianDurations(this.#writer.db, account);
+  medianDurations(filter: string | Omit<DurationFilter, "model" | "kind"> = {}): Partial<Record<string, number>> {
+    return findMedianDurations(this.#writer.db, typeof filter === "string" ? { account: filter } : filter);
   }
 
   /** Exports all entries as JSON Lines or CSV, one line each, including the line end. */

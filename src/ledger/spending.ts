@@ -3,8 +3,8 @@ import { message } from "../message.ts";
 import type { Database } from "./database.ts";
 import { type JobFilter, whereClauseOf } from "./job.ts";
 
-/** The jobs whose credits are summed (default: all). */
-export type SpendingFilter = Pick<JobFilter, "account" | "scope" | "session" | "since">;
+/** The jobs whose credits are summed (default: all, also those of sandboxes). */
+export type SpendingFilter = Pick<JobFilter, "account" | "origin" | "contract" | "scope" | "session" | "since">;
 
 /** Sums of credits. */
 export interface SpendingTotals {
@@ -17,7 +17,7 @@ export interface SpendingTotals {
 }
 
 /** The maximum credits for an account's jobs together: those of a scope, of a session, since a time, or all. */
-export interface LedgerSpendingLimit extends Omit<SpendingFilter, "account"> {
+export interface LedgerSpendingLimit extends Omit<SpendingFilter, "account" | "origin" | "contract"> {
   maxCredits: number;
 }
 

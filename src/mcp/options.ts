@@ -1,5 +1,5 @@
 import type { LoadedContract } from "../contract/index.ts";
-import type { Session } from "../jobs/index.ts";
+import type { QuotedService, Session } from "../jobs/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 
 /** Formats the words of a command line, such as `resume`, ID, with the flags that select the same service and ledger. */
@@ -20,6 +20,8 @@ export interface McpOptions {
   openSession(): Promise<Session>;
   /** Opens the ledger for reading without a key; undefined if there is none yet. The caller closes it. */
   findLedger(): Promise<Ledger | undefined>;
+  /** Whose jobs in the ledger tell about the service, without an error if there is no key (default: the contract's service). */
+  findService?(): Promise<QuotedService>;
   /** The default folder for downloads, as an absolute path. */
   directory: string;
   /** The name that this server's credits are counted under. The same name continues the count after a restart. */

@@ -1,5 +1,5 @@
-import type { Session } from "../jobs/index.ts";
-import type { Ledger } from "../ledger/index.ts";
+import type { QuotedService, Session } from "../jobs/index.ts";
+import { type Ledger, serviceOf } from "../ledger/index.ts";
 import { cleanForTerminal, redactKeys, redactText } from "../redact.ts";
 import type { McpOptions } from "./options.ts";
 
@@ -22,12 +22,17 @@ export class McpServerContext {
     return this.#session;
   }
 
-  /** Reads the ledger; if no session is open, without a key. */
-  async readLedger<T>(read: (ledger: Ledger | undefined) => T): Promise<T> {
+  /**
+   * Reads the ledger; if no session is open, without a key.
+   * @param read gets the ledger, and whose jobs in it tell about the service.
+   */
+  async readLedger<T>(read: (ledger: Ledger | undefined, service: QuotedService) => T): Promise<T> {
     const session = await this.#session?.catch(() => undefined);
-    if (session) return read(session.ledger);
+    if (session) return read(session.ledger, { account: session.journal.account.id });
+    const { contract, findService } = this.options;
+    const service = (await findService?.()) ?? { origin: contract.servers.map(serviceOf) };
     using ledger = await this.options.findLedger();
-    return read(ledger);
+    return read(ledger, service);
   }
 
   /** Removes API keys and terminal control characters from a text for the client. */

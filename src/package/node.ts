@@ -12,7 +12,8 @@ export {
   download,
 } from "../download/index.ts";
 /**
- * The account that an API key and a base URL identify. A host and its `www.` variant are one service.
+ * The account that an API key and a base URL identify. A host and its `www.` variant are one service; a host with another
+ * path is another service.
  * @param apiKey the API key.
  * @param baseUrl the service; the first server of the provider's page by default.
  * @returns the account, which holds no key.

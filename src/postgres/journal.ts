@@ -27,13 +27,13 @@ import { queryJob, queryJobsOfTask, querySpent } from "./jobs.ts";
 export class PostgresJournal {
   readonly account: Account;
   /** It defines when a task has ended. */
-  readonly #contract: Contract;
+  readonly contract: Contract;
   /** The database's address, for errors. */
   readonly #location: string;
 
   constructor(account: Account, contract: Contract, location: string) {
     this.account = account;
-    this.#contract = contract;
+    this.contract = contract;
     this.#location = location;
   }
 
@@ -102,7 +102,7 @@ export class PostgresJournal {
     if (!job) return undefined;
     let { state } = job;
     for (const each of [job, ...others])
-      for (const change of detectJobChanges(this.#contract, each, task, runningAt)) {
+      for (const change of detectJobChanges(this.contract, each, task, runningAt)) {
         await this.#write(writer, each.key, task.id, change);
         if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
       }

@@ -78,7 +78,8 @@ export class PostgresWriter implements StoreWriter {
   }
 
   durations(): Promise<ObservedDuration[]> {
-    return queryDurations(this.#parts.lease, this.#parts.batch.account);
+    const { lease, batch, journal } = this.#parts;
+    return queryDurations(lease, batch.account, journal.contract.name);
   }
 
   async claimSubmits(limit: number): Promise<{ item: Item; job: Job | undefined }[]> {
@@ -221,13 +222,13 @@ function compare(one: readonly number[], other: readonly number[]): number {
 /** The number of newest jobs whose durations are used. */
 const maxDurations = 100;
 
-/** The durations of an account's completed jobs, the newest first. */
-export function queryDurations(sql: Sql, account: string): Promise<ObservedDuration[]> {
+/** The durations of an account's completed jobs of one contract, the newest first. */
+export function queryDurations(sql: Sql, account: string, contract: string): Promise<ObservedDuration[]> {
   const seconds = (at: string) => `extract(epoch FROM ${at}::timestamptz - submitted_at::timestamptz)::float8`;
   return sql.query<ObservedDuration>(
     `SELECT model, kind, ${seconds("coalesce(running_at, submitted_at)")} AS after, ${seconds("ended_at")} AS before
-     FROM jobs WHERE account = $1 AND state IN ('completed', 'downloaded') AND ended_at > submitted_at
-     ORDER BY ended_at DESC LIMIT $2`,
-    [account, maxDurations],
+     FROM jobs WHERE account = $1 AND contract = $2 AND state IN ('completed', 'downloaded') AND ended_at > submitted_at
+     ORDER BY ended_at DESC LIMIT $3`,
+    [account, contract, maxDurations],
   );
 }

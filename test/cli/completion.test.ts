@@ -62,7 +62,7 @@ describe("seedance completion bash", () => {
     const replies = await complete(...described.map(({ name }) => `seedance ${name} --`));
     for (const [index, { name, flags }] of described.entries())
       expect([name, replies[index]?.sort()]).toEqual([name, flags.flatMap(({ names }) => names).sort()]);
-    expect(described.find(({ name }) => name === "tasks")?.flags).toHaveLength(Object.keys(globalFlags).length + 4);
+    expect(described.find(({ name }) => name === "tasks")?.flags).toHaveLength(Object.keys(globalFlags).length + 5);
   });
 
   test("completes a flag's values from the contract", async () => {

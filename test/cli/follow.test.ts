@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { page } from "../support/contracts.ts";
 import { cliPrompt, createCliTestBed } from "./support/test-bed.ts";
@@ -112,6 +113,44 @@ describe.concurrent("commands without a service", { timeout: 60_000 }, () => {
     expect((await testBed.seedance(["quote", "--model", "gpt-image-2"])).json).toMatchObject([
       { credits: 5, maximum: 5, sure: "charged", source: "1 job like this in the ledger" },
     ]);
+    // Without a key, the charges of all accounts of the service count.
+    expect((await testBed.seedance(["quote", "--model", "gpt-image-2"], { env })).json[0].sure).toBe("charged");
+    for (const other of [
+      { SEEDANCE_BASE_URL: "" },
+      { ...env, SEEDANCE_BASE_URL: "" },
+      { SEEDANCE_BASE_URL: `${testBed.sandbox.url}/gateway` },
+      { SEEDANCE_API_KEY: "sk_live_another_account_0123456789" },
+      { SEEDANCE_CONTRACT: "live" },
+    ]) {
+      const { code, json } = await testBed.seedance(["quote", "--model", "gpt-image-2"], { env: other });
+      expect({ code, charged: json.filter(({ sure }) => sure === "charged") }).toEqual({ code: 0, charged: [] });
+    }
+  });
+
+  test("resume without an id resumes the jobs of its service and account, and names the others", async () => {
+    await using testBed = await createCliTestBed({ speed: 1 });
+    const { seedance, sandbox, charges } = testBed;
+    const id = (await seedance(["video", cliPrompt, "--no-wait", "-q"])).stdout.trim();
+    const otherKey = { SEEDANCE_API_KEY: "sk_live_another_account_0123456789" };
+    const skipped = await seedance(["resume"], { env: otherKey });
+    expect(skipped).toMatchObject({ code: 0, stdout: "" });
+    expect(skipped.stderr).toContain(`Skipped 1 job of another API key for ${sandbox.url}.`);
+    const elsewhere = await seedance(["resume"], { env: { SEEDANCE_BASE_URL: "" } });
+    expect(elsewhere).toMatchObject({ code: 0, stdout: "" });
+    expect(elsewhere.stderr).toContain(
+      `Skipped 1 job of ${sandbox.url}. Resume: seedance resume --base-url ${sandbox.url}\n`,
+    );
+    const embedded = await seedance([
+      "resume",
+      "--sandbox",
+      "--ledger",
+      join(testBed.home, "state/seedance/ledger.sqlite"),
+    ]);
+    expect(embedded.stderr).toMatch(/Resume: seedance resume --base-url \S+ --ledger \S+\n/);
+    sandbox.advance(3600);
+    const resumed = await seedance(["resume", "--base-url", sandbox.url], { env: { SEEDANCE_BASE_URL: "" } });
+    expect(resumed.json).toMatchObject([{ id, status: "completed" }]);
+    expect(charges()).toBe(1);
   });
 
   test("lint-prompt exits with 2 for errors, and for warnings only with --strict", async () => {

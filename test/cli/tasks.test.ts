@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseSince, tasksCommand } from "../../src/cli/commands/tasks.ts";
+import { accountOf, openLedger } from "../../src/ledger/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
+import { preparedJob } from "../support/prepared-job.ts";
 import { createSampleJobs } from "./jobs.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
@@ -11,12 +14,13 @@ let jobs: Awaited<ReturnType<typeof createSampleJobs>>;
 beforeAll(async () => {
   [sandbox, machine] = await Promise.all([startSandbox({ speed: 1e5 }), createMachine()]);
   jobs = await createSampleJobs(machine, sandbox);
+  machine.env.SEEDANCE_BASE_URL = sandbox.url;
 });
 afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
 
 /** Runs the command and parses the jobs that it lists. */
 async function tasks(...args: string[]) {
-  const { code, stdout, stderr } = await machine.attempt(tasksCommand(page), args);
+  const { code, stdout, stderr } = await machine.attempt(tasksCommand(page), ["--base-url", sandbox.url, ...args]);
   const lines = stdout.split("\n").filter(Boolean);
   return { code, stderr, list: lines.map((line) => JSON.parse(line)) };
 }
@@ -53,6 +57,30 @@ describe("seedance tasks", () => {
   test("filters by the time of the submit with --since", async () => {
     expect(await ids("--since", "1h")).toHaveLength(3);
     expect(await ids("--since", "2999-01-01")).toEqual([]);
+  });
+
+  test("hides the jobs of other services, says so, and lists them with --all", async () => {
+    const real = ["--base-url", "https://seedance2ai.io"];
+    const hidden = await machine.run(["tasks", "--state", "running", "--limit", "5", ...real]);
+    expect(hidden).toMatchObject({ code: 0, stdout: "" });
+    expect(hidden.stderr).toContain(
+      "Hidden: 1 job of other services. Show them: seedance tasks --all --state running --limit 5",
+    );
+    expect((await machine.run(["tasks", "--quiet", "--all", ...real])).stdout.trim().split("\n")).toHaveLength(3);
+    expect((await machine.run(["tasks", "--all", "--no-json", ...real])).stdout).not.toContain("SERVICE");
+    using ledger = openLedger({ path: join(machine.state, "ledger.sqlite") });
+    const job = preparedJob("k1", "seedance", { prompt: "A real train" });
+    const journal = ledger.journal(accountOf("sk_live_of_the_real_service", "https://www.seedance2ai.io/"));
+    const lease = journal.lease("k1");
+    journal.recordIntent(job);
+    lease.release();
+    expect((await machine.run(["tasks", "--quiet", ...real])).stdout).toBe("k1\n");
+    // The base URL's path is a part of the service.
+    expect((await machine.run(["tasks", "--quiet", "--base-url", "https://seedance2ai.io/v2"])).stdout).toBe("");
+    const table = (await machine.run(["tasks", "--all", "--no-json"])).stdout.split("\n");
+    expect(table[0]).toMatch(/^ID +STATE +MODEL +CREDITS +AGE +SERVICE +PROMPT$/);
+    expect(table[1]).toMatch(/https:\/\/seedance2ai.io +A real train$/);
+    expect(table[2]).toContain(sandbox.url);
   });
 
   test("--quiet prints ids alone; the key where there is none", async () => {

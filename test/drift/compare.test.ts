@@ -104,6 +104,62 @@ describe.each(contracts)("drift of the contract $name", (contract) => {
       );
     });
 
+    test.each<[string, Exchange, (later: string) => Exchange]>([
+      [
+        "an endpoint that was gone has accepted a job",
+        submit(train, 404, error("not_found")),
+        (date) => submit(train, 201, { id, status: "processing" }, { date }),
+      ],
+      [
+        "an endpoint that was gone has accepted a job of the ledger",
+        submit(train, 405, undefined),
+        (date) => task({}, { accepted: { path: pathOf(contract, "seedance"), request: train, date } }),
+      ],
+      [
+        "a refused field was accepted",
+        submit(train, 400, error("invalid_request", "reference_id is required")),
+        (date) => submit(train, 201, { id, status: "processing" }, { date }),
+      ],
+      [
+        "a renamed member has its name again",
+        task({ ...done, output: { videoUrl: "https://x.test", seed: 7 } }),
+        (date) => task(done, { date }),
+      ],
+      ["a member has its type again", task({ credits_used: "30" }), (date) => task({ credits_used: 30 }, { date })],
+    ])("is not found if later %s", async (_, exchange, other) => {
+      for (const later of ["2026-11-02", "2026-11-01T00:00:00.000Z"])
+        for (const both of [
+          [exchange, other(later)],
+          [other(later), exchange],
+        ])
+          expect(await compareExchanges(contract, both)).toEqual([]);
+      for (const earlier of ["2026-10-31", "2026-10-31T23:59:59.000Z"])
+        expect(await compareExchanges(contract, [exchange, other(earlier)])).toHaveLength(1);
+    });
+
+    test.each<[string, Exchange, Exchange]>([
+      [
+        "the endpoint only asked for a key",
+        submit(train, 404, error("not_found")),
+        submit(train, 401, error("unauthorized")),
+      ],
+      ["another endpoint responded", submit(train, 404, error("not_found")), task({})],
+      [
+        "another value of the field was accepted",
+        submit(train, 400, error("invalid_request", "prompt: must have 20 characters.")),
+        submit({ prompt: "A longer glass train" }, 201, { id, status: "processing" }),
+      ],
+      [
+        "the output was not there yet",
+        task({ ...done, output: { videoUrl: "https://x.test", seed: 7 } }),
+        task({ status: "processing" }),
+      ],
+      ["another status was seen", task({ status: "queued" }), task(done)],
+      ["an additional member was missing once", task({ eta_seconds: 12 }), task({})],
+    ])("is found although later %s", async (_, exchange, later) => {
+      expect(await compareExchanges(contract, [exchange, { ...later, date: "2026-11-02" }])).toHaveLength(1);
+    });
+
     test("is found for a response that is not an object", async () => {
       expect(await compareExchanges(contract, [task({}, { body: [] })])).toMatchObject([
         { kind: "wrong-type", name: "Task" },

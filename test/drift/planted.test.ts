@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleContract } from "../../scripts/generate/bundle.ts";
 import { checkExtensions } from "../../scripts/generate/extensions.ts";
-import { createCliTestBed } from "../cli/support/test-bed.ts";
+import { cliPrompt, createCliTestBed } from "../cli/support/test-bed.ts";
 import { page } from "../support/contracts.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -120,6 +120,42 @@ describe("seedance doctor --drift", () => {
       expect(contract).toContain(text);
     await rm(folder, { recursive: true });
   }, 60_000);
+
+  test("finds nothing after a submit to a mistyped base path", async () => {
+    await using server = await startDriftingServer([]);
+    const image = ["image", cliPrompt, "--model", "nano-banana-pro", "--no-wait"];
+    const refused = await testBed.seedance([...image, "--base-url", `${server.url}/api`]);
+    expect(refused).toMatchObject({ json: [{ error: { status: 404 } }] });
+    for (const variation of ["one", "two", "three"])
+      expect((await testBed.seedance([...image, "--base-url", server.url, "--scope", variation])).code).toBe(0);
+    expect(await drift(server.url)).toMatchObject({ code: 0, findings: [], exchanges: { ledger: 3 } });
+    const { overlay, findings } = await drift(`${server.url}/api`);
+    expect(findings.map(({ kind, source }) => `${kind} ${source}`)).toContain("endpoint-gone service");
+    expect(overlay).toContain("remove: true");
+  });
+
+  test("compares a service whose base URL has a path", async () => {
+    await using server = await startServer(async ({ method, url, headers, body }, response) => {
+      const { host: _, connection: __, "content-length": ___, ...rest } = headers;
+      const init = { method, headers: rest as Record<string, string>, ...(method === "POST" && { body }) };
+      const original = await fetch(testBed.sandbox.url + url.replace(/^\/gateway\/v2/, ""), init);
+      response.writeHead(original.status, { "Content-Type": original.headers.get("content-type") ?? "" });
+      response.end(await original.text());
+    });
+    const har = join(testBed.home, "gateway.har");
+    const entry = (path: string, status: string) => ({
+      request: { method: "GET", url: server.url + path },
+      response: {
+        status: 200,
+        content: { mimeType: "application/json", text: JSON.stringify({ id: "nbp_x", status }) },
+      },
+    });
+    const entries = [entry("/gateway/v2/api/v1/tasks/nbp_x", "queued"), entry("/api/v1/tasks/nbp_x", "elsewhere")];
+    await writeFile(har, JSON.stringify({ log: { entries } }));
+    const { findings, exchanges } = await drift(`${server.url}/gateway/v2/`, "--har", har, "--spend", "12");
+    expect(findings.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["unknown-status queued"]);
+    expect(exchanges).toMatchObject({ ledger: 1, [har]: 1 });
+  });
 
   test("finds drift in a HAR file without paid jobs", async () => {
     await using server = await startDriftingServer(Object.keys(driftMutations));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sha256 as hashOf } from "../../src/client/canonical.ts";
+import { isLocalService } from "../../src/ledger/index.ts";
 import { CreditCeilingError, createClient, SeedanceError, ValidationError } from "../../src/package/index.ts";
 import { accountOf } from "../../src/package/node.ts";
 import {
@@ -410,4 +411,48 @@ test("a job's duration is between the last poll that found it running and the fi
   expect(ledger.medianDurations()).toEqual({ seedance: 85 });
   expect(ledger.medianDurations(ledgerAccount.id)).toEqual({ seedance: 85 });
   expect(ledger.medianDurations("acc_other")).toEqual({});
+  expect(ledger.medianDurations({ account: ledgerAccount.id, contract: "page" })).toEqual({ seedance: 85 });
+  expect(ledger.medianDurations({ contract: "live" })).toEqual({});
+  expect(ledger.durations({ origin: "https://seedance2ai.io" })).toHaveLength(3);
+});
+
+test.each([
+  "http://localhost:4020",
+  "http://127.0.0.1:4020",
+  "http://127.9.9.9",
+  "https://[::1]:4020/gateway",
+  "http://sandbox.localhost",
+])("durations of %s are not those of the real service", async (url) => {
+  await using folder = await createLedgerFolder();
+  let seconds = 0;
+  const ledger = folder.open({ now: () => Date.UTC(2026, 10, 1) + 1_000 * seconds });
+  const local = accountOf(ledgerApiKey, url);
+  const journal = ledger.journal(local);
+  recordJobIntent(journal, "k1");
+  journal.recordSubmitted("k1", submittedTask("sd2_k1"));
+  for (seconds = 1; seconds < 3; seconds++) journal.recordPoll(runningTask("sd2_k1"));
+  journal.recordPoll(completedTask("sd2_k1"));
+  expect(ledger.durations()).toEqual([]);
+  expect(ledger.medianDurations({ contract: "page" })).toEqual({});
+  expect(ledger.durations({ account: ledgerAccount.id })).toEqual([]);
+  for (const own of [{ account: local.id }, { origin: local.origin }]) expect(ledger.durations(own)).toHaveLength(1);
+  expect(ledger.jobs({ origin: local.origin, contract: "page" })).toHaveLength(1);
+  expect(ledger.jobs({ origin: ledgerAccount.origin })).toEqual([]);
+  expect([...ledger.countByOrigin()]).toEqual([[local.origin, 1]]);
+  expect(ledger.spending({ origin: ledgerAccount.origin }).total).toBe(0);
+});
+
+test("hosts that only look like this machine are other services", () => {
+  for (const url of ["https://localhost.example.com", "https://127.0.0.1.example.com", "https://mylocalhost"])
+    expect(isLocalService(url)).toBe(false);
+});
+
+test("an account belongs to the whole base URL", () => {
+  const [bare, ...others] = ["", "/gateway", "/gateway/v2", ":8443"].map((end) =>
+    accountOf("k", `https://x.test${end}`),
+  );
+  expect(new Set([bare, ...others].map((account) => account?.id)).size).toBe(4);
+  expect(others[0]?.origin).toBe("https://x.test/gateway");
+  expect(accountOf("k", "https://x.test/gateway/")).toEqual(others[0]);
+  expect(accountOf("k", "https://www.x.test")).toEqual(bare);
 });

@@ -57,7 +57,8 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   durations(): ObservedDuration[] {
-    return this.#store.ledger.durations({ account: this.#store.journal.account.id });
+    const { ledger, journal, contract } = this.#store;
+    return ledger.durations({ account: journal.account.id, contract: contract.name });
   }
 
   claimSubmits(limit: number): { item: Item; job: Job | undefined }[] {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { BatchDatabase, batchFolder, type PreviousBatch, scopeOf } from "../../batch/index.ts";
-import { type Account, accountOf, type Ledger, type ObservedDuration } from "../../ledger/index.ts";
+import { type Account, accountOf, type Ledger, type ObservedDuration, serviceOf } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { readConfig } from "../settings/config.ts";
@@ -29,14 +29,18 @@ export async function readBatchHistory(context: CliContext, name: string): Promi
     const rows = readPreviousRows(batchFolder(ledger.path, account, name));
     return {
       batch: { states, rows },
-      durations: ledger.durations({ account: account.id, limit: maxObservedDurations }),
+      durations: ledger.durations({
+        account: account.id,
+        contract: context.contract.name,
+        limit: maxObservedDurations,
+      }),
     };
   } finally {
     ledger.close();
   }
 }
 
-/** The account of the API key; without a key, the account that ran a batch of this name. */
+/** The account of the API key; without a key, the account that ran a batch of this name on this service. */
 async function findBatchAccount(
   context: CliContext,
   url: string,
@@ -45,7 +49,7 @@ async function findBatchAccount(
 ): Promise<Account | undefined> {
   const apiKey = context.global.sandbox ? undefined : await findKey(context);
   if (apiKey) return accountOf(apiKey.key, url);
-  const [job] = ledger.jobs({ scope, limit: 1 });
+  const [job] = ledger.jobs({ scope, origin: serviceOf(url), limit: 1 });
   return job && { id: job.account, origin: job.origin };
 }
 

@@ -15,7 +15,7 @@ import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, printOutput } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
-import { openSession } from "../session.ts";
+import { findService, openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
@@ -106,6 +106,7 @@ async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<Mc
     contract,
     openSession: () => openSession(context).then((session) => ({ ...session, contract }), throwAsSeedanceError),
     findLedger: async () => findLedger(ledgerPath(context, settings)),
+    findService: () => findService(context, settings),
     // The setting may be a name template; agents only choose folders.
     directory: resolveUserPath(output === undefined || output.includes("{") ? "" : output, context.cwd),
     sessionName: (flags.session as string | undefined) ?? `mcp ${randomUUID()}`,

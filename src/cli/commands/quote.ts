@@ -14,6 +14,7 @@ import { t, translate } from "../language/translate.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
 import { formatTable, printOutput } from "../output.ts";
+import { findService } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
@@ -52,10 +53,12 @@ a flag to quote every combination.`,
     const chosen = (args.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
     assertKnownFields(context.contract, chosen, args.flags);
     const contract = await loadContract(context.contract);
-    const ledger = findLedger(ledgerPath(context, await readConfig(context)));
+    const settings = await readConfig(context);
+    const service = await findService(context, settings);
+    const ledger = findLedger(ledgerPath(context, settings));
     try {
       const quotes = chosen.flatMap((model) =>
-        combineBodies(contract, model, args).map((body) => quote(contract, model, body, ledger)),
+        combineBodies(contract, model, args).map((body) => quote(contract, model, body, ledger, service)),
       );
       if (context.json || context.quiet)
         for (const each of quotes) printOutput(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });

@@ -9,6 +9,7 @@ import { logInfo, logNotice, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import { type ProgressLine, startProgressLine } from "../progress-line.ts";
 import { type CliSession, openSession } from "../session.ts";
+import { formatCommandFor } from "../settings/service-url.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 import { describeJobOutput, jobJsonFields } from "../submit/job-output.ts";
 import { createProgressListener } from "../submit/progress-listener.ts";
@@ -64,9 +65,16 @@ function findUnfinishedJobs(session: CliSession, context: CliContext): string[] 
   const unfinished = ledger.unfinished();
   const jobs = unfinished.filter(({ account }) => account === journal.account.id);
   if (jobs.length === 0) logInfo(context, t`No unfinished jobs.`);
-  const others = unfinished.length - jobs.length;
-  if (others > 0)
-    logInfo(context, t`Skipped ${pluralize(others, "job")} of other API keys or services. Resume them with those.`);
+  const { id: account, origin: own } = journal.account;
+  const others = new Map<string, number>();
+  for (const job of unfinished) if (job.account !== account) others.set(job.origin, (others.get(job.origin) ?? 0) + 1);
+  for (const [origin, count] of others)
+    logInfo(
+      context,
+      origin === own
+        ? t`Skipped ${pluralize(count, "job")} of another API key for ${origin}. Resume with that key: its --profile, or SEEDANCE_API_KEY.`
+        : t`Skipped ${pluralize(count, "job")} of ${origin}. Resume: ${formatCommandFor(context, origin, "resume")}`,
+    );
   return jobs.map(({ key }) => key);
 }
 

@@ -1,34 +1,39 @@
 import { type DescribedContract, promptField } from "../../contract/index.ts";
-import type { Job, JobState } from "../../ledger/index.ts";
+import { type Job, type JobFilter, type JobState, serviceOf } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { redactJson } from "../../redact.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
+import { formatCommand, formatFlags } from "../format-command.ts";
 import { displayWidth } from "../language/display-width.ts";
 import { t } from "../language/translate.ts";
-import type { ParsedArgs } from "../line/flag.ts";
-import { formatDuration, formatTable, logInfo, printOutput, style } from "../output.ts";
+import type { Flags, ParsedArgs } from "../line/flag.ts";
+import { formatDuration, formatTable, logInfo, pluralize, printOutput, style } from "../output.ts";
 import { truncateToWidth } from "../progress-line.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
+import { serviceUrl } from "../settings/service-url.ts";
 import { UsageError } from "../usage-error.ts";
 
 const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
 
-export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
+const flagsFor = ({ models }: DescribedContract): Flags => ({
+  state: { type: "string", multiple: true, choices: states, description: "List only jobs in this state." },
+  model: { type: "string", choices: Object.keys(models), description: "List only jobs of this model." },
+  since: {
+    type: "string",
+    value: "TIME",
+    description: "List only jobs since this time: 30m, 2h, 7d or 1w ago, or a date.",
+  },
+  limit: { type: "number", minimum: 1, default: 20, description: "Limit the number of jobs." },
+  all: { type: "boolean", description: "List the jobs of all services, also of sandboxes." },
+});
+
+export const tasksCommand = (described: DescribedContract): CliCommand => ({
   summary: "List the jobs of this machine, newest first",
   usage: "tasks",
-  flags: {
-    state: { type: "string", multiple: true, choices: states, description: "List only jobs in this state." },
-    model: { type: "string", choices: Object.keys(models), description: "List only jobs of this model." },
-    since: {
-      type: "string",
-      value: "TIME",
-      description: "List only jobs since this time: 30m, 2h, 7d or 1w ago, or a date.",
-    },
-    limit: { type: "number", minimum: 1, default: 20, description: "Limit the number of jobs." },
-  },
+  flags: flagsFor(described),
   positionals: { least: 0, most: 0 },
   examples: [
     { line: "tasks --state running --state unknown", what: "List unfinished jobs." },
@@ -40,17 +45,22 @@ export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
     key: "The idempotency key.",
     state: `${states.join(", ")}.`,
     "model, body, requested": "What was requested.",
+    origin: "The service.",
     "estimate, creditsUsed, creditsRefunded": "Credits.",
     error: "Why it failed or was rejected: code, message.",
     files: "Saved files: path, bytes, sha256, type.",
     "intendedAt, submittedAt, endedAt": "Times, in UTC.",
   },
-  notes: "JSON output has one line per job. This command only reads the ledger; it sends no request.",
+  notes: `JSON output has one line per job. This command only reads the ledger; it sends no request. Jobs of another service,
+such as a sandbox, are listed with --all, or with --base-url for that service.`,
   async run(context, args) {
-    const path = ledgerPath(context, await readConfig(context));
+    const settings = await readConfig(context);
+    const path = ledgerPath(context, settings);
     using ledger = findLedger(path);
     const limit = Number(args.flags.limit);
-    const found = ledger?.jobs({ ...jobFilterFrom(args), limit: limit + 1 }) ?? [];
+    const origin = serviceOf(serviceUrl(context, settings));
+    const filter = jobFilterFrom(args);
+    const found = ledger?.jobs({ ...filter, ...(args.flags.all !== true && { origin }), limit: limit + 1 }) ?? [];
     const jobs = found.slice(0, limit);
     if (context.json) for (const job of jobs) printOutput(context, { json: toJson(job), quiet: [], text: "" });
     else
@@ -60,17 +70,27 @@ export const tasksCommand = ({ models }: DescribedContract): CliCommand => ({
         text: formatJobs(context, jobs),
       });
     if (jobs.length === 0) logInfo(context, t`No matching jobs in ${path}.`);
+    const hidden = args.flags.all === true ? 0 : countOthers(ledger?.countByOrigin(filter), origin);
+    if (hidden > 0)
+      logInfo(
+        context,
+        t`Hidden: ${pluralize(hidden, "job")} of other services. Show them: ${formatCommand(context, "tasks", "--all", ...formatFlags(flagsFor(context.contract), args.flags))}`,
+      );
     if (found.length > limit) logInfo(context, t`Showing ${limit}. More: --limit ${limit * 5}`);
     return undefined;
   },
 });
 
-function jobFilterFrom({ flags: { state, model, since } }: ParsedArgs) {
+function jobFilterFrom({ flags: { state, model, since } }: ParsedArgs): JobFilter {
   return {
     ...(state !== undefined && { state: state as unknown as JobState[] }),
     ...(model !== undefined && { model: String(model) }),
     ...(since !== undefined && { since: parseSince(String(since)) }),
   };
+}
+
+function countOthers(counts: ReadonlyMap<string, number> = new Map(), own: string): number {
+  return [...counts].reduce((sum, [origin, jobs]) => (origin === own ? sum : sum + jobs), 0);
 }
 
 function toJson({ taskId, ...job }: Job) {
@@ -80,10 +100,11 @@ function toJson({ taskId, ...job }: Job) {
 
 function formatJobs(context: CliContext, jobs: readonly Job[]): string {
   if (jobs.length === 0) return "";
-  const head = [t`ID`, t`STATE`, t`MODEL`, t`CREDITS`, t`AGE`, t`PROMPT`];
+  const severalServices = new Set(jobs.map(({ origin }) => origin)).size > 1;
+  const head = [t`ID`, t`STATE`, t`MODEL`, t`CREDITS`, t`AGE`, ...(severalServices ? [t`SERVICE`] : []), t`PROMPT`];
   const rows = jobs.map((job) => ({ job, age: formatDuration((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
   const cells = ({ job, age }: (typeof rows)[number], state: string, prompt: string) => [
-    ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, prompt],
+    ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, ...(severalServices ? [job.origin] : []), prompt],
   ];
   const withoutPrompts = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
   const usedWidth = Math.max(...withoutPrompts.split("\n").map(displayWidth));

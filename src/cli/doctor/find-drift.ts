@@ -8,7 +8,7 @@ import {
   readHar,
   readLedgerExchanges,
 } from "../../drift/index.ts";
-import { accountOf, type Ledger } from "../../ledger/index.ts";
+import { accountOf, type Ledger, serviceOf } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { CliContext } from "../context.ts";
@@ -56,18 +56,18 @@ export async function findDrift(
       );
     exchanges.push(...(await submitExamples(context, { ...service, apiKey, journal, maxCredits })));
   }
-  const origins = originsOf(contract, baseUrl);
-  if (ledger) exchanges.push(...readLedgerExchanges(contract, ledger, origins));
-  for (const file of har) exchanges.push(...(await readHar(file, origins)));
+  const services = servicesOf(contract, baseUrl);
+  if (ledger) exchanges.push(...readLedgerExchanges(contract, ledger, services));
+  for (const file of har) exchanges.push(...(await readHar(file, services)));
   const findings = await compareExchanges(contract, exchanges);
   const counts: Record<string, number> = {};
   for (const { source } of exchanges) counts[source] = (counts[source] ?? 0) + 1;
   return { contract: contract.name, baseUrl, exchanges: counts, findings, overlay: overlayOf(findings) };
 }
 
-/** The origins of the same service: all servers of the contract count as one. */
-function originsOf({ servers }: Contract, baseUrl: string): string[] {
-  const { origin } = new URL(baseUrl);
-  const serverOrigins = servers.map((server) => new URL(server).origin);
-  return serverOrigins.includes(origin) ? serverOrigins : [origin];
+/** The base URLs of the same service: all servers of the contract count as one. */
+function servicesOf({ servers }: Contract, baseUrl: string): string[] {
+  const service = serviceOf(baseUrl);
+  const known = servers.map(serviceOf);
+  return known.includes(service) ? known : [service];
 }

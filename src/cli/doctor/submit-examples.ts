@@ -27,7 +27,7 @@ export interface SubmitExamplesOptions {
 export async function submitExamples(context: CliContext, options: SubmitExamplesOptions): Promise<Exchange[]> {
   const { journal, maxCredits, signal, contract, ...service } = options;
   const exchanges: Exchange[] = [];
-  const fetch = createRecordingFetch(exchanges, { withKey: true });
+  const fetch = createRecordingFetch(exchanges, { baseUrl: service.baseUrl, withKey: true });
   const client = createClient({ ...service, contract, fetch, maxCredits });
   const jobs = await Promise.all(
     Object.keys(contract.models).map((model) => client.prepare(model, exampleBody(contract, model))),

@@ -332,8 +332,9 @@ export const translations: Translations = {
   source: "来源",
   "Unknown option --{0} for {1}.": "{1} 没有选项 --{0}。",
   "No unfinished jobs.": "没有未完成的任务。",
-  "Skipped {0} of other API keys or services. Resume them with those.":
-    "已跳过属于其他 API 密钥或服务的 {0}。请用相应的密钥或服务恢复。",
+  "Skipped {0} of another API key for {1}. Resume with that key: its --profile, or SEEDANCE_API_KEY.":
+    "已跳过属于 {1} 的另一个 API 密钥的 {0}。请用该密钥恢复：使用相应的 --profile 或 SEEDANCE_API_KEY。",
+  "Skipped {0} of {1}. Resume: {2}": "已跳过属于 {1} 的 {0}。恢复：{2}",
   "Interrupted. {0} keeps running. Continue: {1}": "已中断。{0} 仍在运行。继续：{1}",
   "{0}: skipped, because another process handles it.": "{0}：已跳过，另一个进程正在处理。",
   "no reason is recorded": "没有记录原因",
@@ -360,6 +361,8 @@ export const translations: Translations = {
   "Installed. Agents load it in their next session.": "已安装。agent 会在下一次会话中加载它。",
   "Already installed.": "已经安装过了。",
   "No matching jobs in {0}.": "{0} 中没有符合条件的任务。",
+  "Hidden: {0} of other services. Show them: {1}": "未显示属于其他服务的 {0}。显示：{1}",
+  SERVICE: "服务",
   "Showing {0}. More: --limit {1}": "已显示 {0} 个。更多：--limit {1}",
   ID: "编号",
   STATE: "状态",
@@ -1048,6 +1051,8 @@ export const translations: Translations = {
   "List only jobs since this time: 30m, 2h, 7d or 1w ago, or a date.":
     "只列出此时间以来的任务：30m、2h、7d 或 1w 之前，或一个日期。",
   "Limit the number of jobs.": "限制任务的数量。",
+  "List the jobs of all services, also of sandboxes.": "列出所有服务的任务，包括沙盒的任务。",
+  "The service.": "服务。",
   "List unfinished jobs.": "列出未完成的任务。",
   "Print the jobs of a week as lines of JSON.": "以 JSON 行打印一周的任务。",
   "Print only ids, for a script.": "只打印 ID，供脚本使用。",
@@ -1060,8 +1065,8 @@ export const translations: Translations = {
   "Why it failed or was rejected: code, message.": "失败或被拒绝的原因：code、message。",
   "Saved files: path, bytes, sha256, type.": "保存的文件：path、bytes、sha256、type。",
   "Times, in UTC.": "时间，UTC。",
-  "JSON output has one line per job. This command only reads the ledger; it sends no request.":
-    "JSON 输出中每个任务一行。此命令只读取账本，不发送请求。",
+  "JSON output has one line per job. This command only reads the ledger; it sends no request. Jobs of another service, such as a sandbox, are listed with --all, or with --base-url for that service.":
+    "JSON 输出中每个任务一行。此命令只读取账本，不发送请求。其他服务（例如沙盒）的任务，用 --all 或该服务的 --base-url 列出。",
   "Open a task's file, or its output URL if no file was saved.": "打开任务的文件；没有保存文件时，打开输出的 URL。",
   "Open a task's file, or its output URL if no file was saved": "打开任务的文件；没有保存文件时，打开输出的 URL",
   "Print the path or URL, and open nothing.": "打印路径或 URL，不打开任何内容。",

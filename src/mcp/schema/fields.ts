@@ -6,7 +6,7 @@ import {
   isModeField,
   type LoadedContract,
 } from "../../contract/index.ts";
-import { quote } from "../../jobs/index.ts";
+import { estimate } from "../../credits/index.ts";
 import type { PropertySchema } from "./arguments.ts";
 
 type ContractBodies = Pick<ContractDescriptions, "bodies">;
@@ -39,7 +39,7 @@ export function requiredFieldsOf(contract: ContractBodies, models: readonly stri
 /** The contract's example of a model, without inferred and default fields, with `max_credits` for its maximum price. */
 export function exampleOf(contract: LoadedContract, model: string): Record<string, unknown> {
   const example = exampleBody(contract, model);
-  const { maximum } = quote(contract, model, example, undefined);
+  const maximum = estimate(contract, model, example)?.maximum;
   const fields = fieldsOf(contract, model);
   const exampleFields = Object.entries(example).filter(([name, value]) => {
     const field = fields[name];

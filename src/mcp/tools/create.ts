@@ -88,7 +88,9 @@ async function createJob(
   );
   const previous = session.journal.job(key);
   if (isSubmitted(previous)) return createdJobOutput(call, session, previous.taskId, requested, true);
-  const price = quote(contract, model, requested.job.body, session.ledger);
+  const price = quote(contract, model, requested.job.body, session.ledger, {
+    account: session.journal.account.id,
+  });
   await assertBudget(call, price.maximum);
   const question = requireConsent(call, model, price);
   if (question) return question;

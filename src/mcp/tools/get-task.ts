@@ -29,7 +29,7 @@ async function readTask({ server, signal }: McpToolCall, id: string): Promise<To
 }
 
 async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
-  const jobs = await server.readLedger((ledger) => ledger?.jobs({ limit: maxJobs }) ?? []);
+  const jobs = await server.readLedger((ledger, service) => ledger?.jobs({ ...service, limit: maxJobs }) ?? []);
   const listed = jobs.map((job) => {
     // The body of an unsettled job is stored as sent, with signed URLs.
     const { prompt } = job.body as { prompt?: unknown };

@@ -46,7 +46,9 @@ async function quoteJobs({ args, server }: McpToolCall): Promise<ToolOutput> {
   const bodies = (model === undefined ? modelNames(contract) : [model]).map(
     (name) => [name, completeBody(contract, name, fields)] as const,
   );
-  const quotes = await server.readLedger((ledger) => bodies.map(([name, body]) => quote(contract, name, body, ledger)));
+  const quotes = await server.readLedger((ledger, service) =>
+    bodies.map(([name, body]) => quote(contract, name, body, ledger, service)),
+  );
   return {
     data: {
       quotes: quotes.map((each) => describeQuote(contract, each)),
