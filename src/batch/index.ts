@@ -2,8 +2,9 @@ export { BatchError, type BatchErrorCode } from "./batch-error.ts";
 export { BatchDatabase, batchFolder } from "./embedded/batch-database.ts";
 export type { BatchEngine, EngineOptions } from "./engine.ts";
 export type { Item } from "./item.ts";
-export type { BadRow } from "./manifest/bad-row.ts";
+export { type BadRow, type InvalidRow, isBadRow } from "./manifest/bad-row.ts";
 export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";
+export { mergeEntries } from "./merge-entries.ts";
 export type { BatchQuote, ModelQuote } from "./plan/batch-quote.ts";
 export type { TimeEstimate } from "./plan/estimate-time.ts";
 export {
@@ -27,9 +28,13 @@ export type {
   BatchProgress,
   BatchSettings,
   ImportResult,
+  InvalidEntry,
+  ItemEntry,
   ItemState,
+  ManifestRowStream,
   OperatorCommand,
   PendingDownload,
+  PreviousRun,
   Store,
   StoreWriter,
 } from "./store.ts";

@@ -5,6 +5,7 @@ import type { OutgoingRequest } from "../http/index.ts";
 import type { IntentOptions, Job, ObservedDuration, RateLimitWindow, SpendingTotals } from "../ledger/index.ts";
 import type { RequestLog } from "../scheduling/index.ts";
 import type { Item } from "./item.ts";
+import type { BadRow, InvalidRow } from "./manifest/bad-row.ts";
 
 /** A value that a file on this machine gives synchronously, and a database asynchronously. */
 export type Awaitable<T> = T | Promise<T>;
@@ -28,6 +29,7 @@ export type BatchSettings = Readonly<Record<string, unknown>>;
  * - `unknown`: given up by this run, but it may be charged; the next run sends it again under the same key.
  * - `unsaved`: completed, but its files could not be downloaded; the next run tries again.
  * - `blocked`: a row that it needs was refused, has failed, or is blocked itself.
+ * - `invalid`: the row breaks a rule of the manifest, the contract or the linter, so it is not submitted.
  */
 export type ItemState =
   | "waiting"
@@ -39,14 +41,18 @@ export type ItemState =
   | "refused"
   | "unknown"
   | "unsaved"
-  | "blocked";
+  | "blocked"
+  | "invalid";
 
 export interface BatchProgress {
-  /** How many items are in each state. */
+  /** How many rows are in each state. */
   readonly states: Readonly<Record<ItemState, number>>;
   /** The credits that the batch has cost and may yet cost, changed and retried rows included. */
   readonly spent: SpendingTotals;
 }
+
+/** The rows of a manifest, each after those that it needs. */
+export type ManifestRowStream = Iterable<Item | InvalidRow> | AsyncIterable<Item | InvalidRow>;
 
 /** How the imported items differ from those of the last run. */
 export interface ImportResult {
@@ -60,19 +66,36 @@ export interface ImportResult {
   readonly dropped: number;
 }
 
+/** What earlier runs of a batch have done. */
+export interface PreviousRun {
+  /** The newest attempts, by row id, of rows that have failed or have more than one. */
+  readonly attempts: ReadonlyMap<string, Attempt>;
+  /** The keys of all jobs that were submitted, or may have been. */
+  readonly submitted: ReadonlySet<string>;
+}
+
 /** The newest attempt of a row. */
 export interface Attempt {
   readonly attempt: number;
   readonly failed: boolean;
 }
 
-/** An item and its job. */
-export interface BatchEntry {
+/** A valid row with its job. */
+export interface ItemEntry {
   readonly item: Item;
-  readonly state: ItemState;
+  readonly state: Exclude<ItemState, "invalid">;
   /** Undefined if it was never submitted. */
   readonly job: Job | undefined;
 }
+
+/** A row that can't be submitted. */
+export interface InvalidEntry {
+  readonly state: "invalid";
+  readonly row: BadRow;
+}
+
+/** A row of a batch. */
+export type BatchEntry = ItemEntry | InvalidEntry;
 
 /** A completed item whose files are not saved yet. */
 export interface PendingDownload {
@@ -91,14 +114,13 @@ export interface Store extends AsyncDisposable {
   /** For messages: a path, or an address without its password. */
   readonly location: string;
 
-  /** The newest attempts, by row id, of rows that have failed or have more than one. */
-  attempts(): Awaitable<ReadonlyMap<string, Attempt>>;
+  previousRun(): Awaitable<PreviousRun>;
 
   /**
-   * Replaces the batch's items by those of a manifest. States of unchanged items stay, except that refused ones wait
+   * Replaces the batch's rows by those of a manifest. States of unchanged items stay, except that refused ones wait
    * again. `settings` replace the former ones.
    */
-  importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Awaitable<ImportResult>;
+  importItems(rows: ManifestRowStream, settings: BatchSettings): Awaitable<ImportResult>;
   /** The settings of the last `importItems`; undefined if there is no such batch. */
   settings(): Awaitable<BatchSettings | undefined>;
 
@@ -120,7 +142,9 @@ export interface Store extends AsyncDisposable {
   recordDownloadFailure(download: PendingDownload, error: unknown, next: "again" | "fresh" | "never"): Awaitable<void>;
 
   progress(): Awaitable<BatchProgress>;
-  /** All items in the manifest's order. */
+  /** The invalid rows, each after those that it needs. */
+  invalidRows(): Awaitable<readonly InvalidRow[]>;
+  /** All rows in the manifest's order. */
   entries(): Iterable<BatchEntry> | AsyncIterable<BatchEntry>;
 
   command(): Awaitable<OperatorCommand>;

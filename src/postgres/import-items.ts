@@ -1,4 +1,12 @@
-import type { BatchSettings, ImportResult, Item, ItemState } from "../batch/index.ts";
+import {
+  type BatchSettings,
+  type ImportResult,
+  type InvalidRow,
+  type Item,
+  type ItemState,
+  isBadRow,
+  type ManifestRowStream,
+} from "../batch/index.ts";
 import { assertInput } from "../errors.ts";
 import { message } from "../message.ts";
 import { containsKey } from "../redact.ts";
@@ -19,33 +27,39 @@ interface PreviousRow {
 }
 
 /**
- * Replaces a batch's items by those of a manifest, in one transaction; unchanged items keep their states.
+ * Replaces a batch's rows by those of a manifest, in one transaction; unchanged items keep their states.
  * @throws ValidationError if a body contains an API key, which must not be written anywhere.
  */
 export async function importItems(
   db: PostgresDatabase,
   batch: BatchId,
-  items: Iterable<Item> | AsyncIterable<Item>,
+  rows: ManifestRowStream,
   settings: BatchSettings,
 ): Promise<ImportResult> {
   // Collected first, since the transaction may have to be repeated.
-  const all: Item[] = [];
-  for await (const item of items) {
+  const [items, invalid]: [Item[], InvalidRow[]] = [[], []];
+  for await (const row of rows) {
+    if (isBadRow(row)) {
+      invalid.push(row);
+      continue;
+    }
+    const item = row;
     assertInput(
       !containsKey(JSON.stringify(item.body)),
       `row ${item.id} (line ${item.line})`,
       message`must not contain an API key`,
       message`Remove it from the row`,
     );
-    all.push(item);
+    items.push(item);
   }
-  return db.transaction((sql) => importInTransaction(sql, batch, all, settings));
+  return db.transaction((sql) => importInTransaction(sql, batch, items, invalid, settings));
 }
 
 async function importInTransaction(
   sql: Sql,
   batch: BatchId,
   items: readonly Item[],
+  invalid: readonly InvalidRow[],
   settings: BatchSettings,
 ): Promise<ImportResult> {
   const identity = [batch.account, batch.name];
@@ -77,16 +91,18 @@ async function importInTransaction(
     ...identity,
     removed.map(({ key }) => key),
   ]);
+  await replaceInvalidRows(sql, identity, invalid);
   await requeueUnfinished(sql, identity);
   // Without statistics, the planner would read the whole table for each claim.
   if (added.length > pageSize) await sql.query("ANALYZE items");
   if (chained) await blockItems(sql, batch);
+  const inManifest = new Set([...ids.keys(), ...invalid.map(({ id }) => id)]);
   return {
     added: added.length,
     known: items.length - added.length,
     // Another attempt of the same row does not count as changed.
     changed: removed.flatMap(({ id, attempt }) => (ids.get(id)?.attempt === attempt ? [id] : [])),
-    dropped: removed.filter(({ id }) => !ids.has(id)).length,
+    dropped: removed.filter(({ id }) => !inManifest.has(id)).length,
   };
 }
 
@@ -98,6 +114,29 @@ async function insertItems(sql: Sql, identity: readonly string[], items: readonl
        SELECT $1, $2, key, id, line, attempt, contract, model, body, needs, priority, estimate, name
        FROM json_to_recordset($3) AS new (key text, id text, line integer, attempt integer, contract text,
          model text, body text, needs text[], priority float8, estimate float8, name text)`,
+      [...identity, JSON.stringify(rows)],
+    );
+  }
+}
+
+async function replaceInvalidRows(
+  sql: Sql,
+  identity: readonly string[],
+  invalid: readonly InvalidRow[],
+): Promise<void> {
+  await sql.query("DELETE FROM invalid_rows WHERE account = $1 AND batch = $2", identity);
+  for (let first = 0; first < invalid.length; first += pageSize) {
+    const rows = invalid.slice(first, first + pageSize).map(({ line, id, issues, item }, index) => ({
+      place: first + index,
+      line,
+      id,
+      issues: JSON.stringify(issues),
+      item: item && JSON.stringify(item),
+    }));
+    await sql.query(
+      `INSERT INTO invalid_rows (account, batch, place, line, id, issues, item)
+       SELECT $1, $2, place, line, id, issues, item
+       FROM json_to_recordset($3) AS new (place integer, line integer, id text, issues text, item text)`,
       [...identity, JSON.stringify(rows)],
     );
   }

@@ -1,4 +1,4 @@
-import type { Item, ItemState } from "../batch/index.ts";
+import type { InvalidRow, Item, ItemEntry } from "../batch/index.ts";
 import type { CompletedTask } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
@@ -13,7 +13,7 @@ export interface ItemRow extends Omit<Item, "body" | "contract" | "estimate"> {
   contract: string | null;
   body: string;
   estimate: number | null;
-  state: ItemState;
+  state: ItemEntry["state"];
   task: string | null;
   round: number;
   tries: number;
@@ -28,6 +28,21 @@ export function toItem({ body, contract, estimate, ...row }: ItemRow): Item {
     body: JSON.parse(body),
     estimate: estimate ?? undefined,
   };
+}
+
+/** A batch's invalid rows, in the order of their import. */
+export async function queryInvalidRows(sql: Sql, { account, name }: BatchId): Promise<InvalidRow[]> {
+  const text = "SELECT line, id, issues, item FROM invalid_rows WHERE account = $1 AND batch = $2 ORDER BY place";
+  const rows = await sql.query<{ line: number; id: string | null; issues: string; item: string | null }>(text, [
+    account,
+    name,
+  ]);
+  return rows.map(({ line, id, issues, item }) => ({
+    line,
+    ...(id !== null && { id }),
+    issues: JSON.parse(issues),
+    ...(item !== null && { item: JSON.parse(item) }),
+  }));
 }
 
 /** The completed task, which is stored with an item until its files are saved. */

@@ -1,23 +1,27 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Attempt,
-  BatchEntry,
-  BatchProgress,
-  BatchSettings,
-  ImportResult,
-  Item,
-  ItemState,
-  OperatorCommand,
-  PendingDownload,
-  Store,
-  StoreWriter,
+import {
+  type Attempt,
+  type BatchEntry,
+  type BatchProgress,
+  type BatchSettings,
+  type ImportResult,
+  type InvalidRow,
+  type ItemEntry,
+  type ItemState,
+  type ManifestRowStream,
+  mergeEntries,
+  type OperatorCommand,
+  type PendingDownload,
+  type PreviousRun,
+  type Store,
+  type StoreWriter,
 } from "../batch/index.ts";
 import type { DownloadedFile } from "../download/index.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { DispatcherLease } from "./dispatcher-lease.ts";
 import { DownloadQueue } from "./download-queue.ts";
 import { importItems } from "./import-items.ts";
-import { type BatchId, type ItemRow, lockItem, setItem, taskOf, toItem } from "./items.ts";
+import { type BatchId, type ItemRow, lockItem, queryInvalidRows, setItem, taskOf, toItem } from "./items.ts";
 import { queryJobs, querySpent } from "./jobs.ts";
 import type { PostgresJournal } from "./journal.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
@@ -34,6 +38,7 @@ const emptyStates: Record<ItemState, number> = {
   unknown: 0,
   unsaved: 0,
   blocked: 0,
+  invalid: 0,
 };
 /** The number of entries that one statement reads. */
 const pageSize = 1_000;
@@ -56,17 +61,23 @@ export class PostgresStore implements Store {
     return this.#db.address;
   }
 
-  async attempts(): Promise<ReadonlyMap<string, Attempt>> {
+  async previousRun(): Promise<PreviousRun> {
     const rows = await this.#query<Attempt & { id: string }>(
       `SELECT DISTINCT ON (id) id, attempt, state = 'failed' AS failed FROM items
        WHERE account = $1 AND batch = $2 AND listed ORDER BY id, attempt DESC`,
     );
     const listed = rows.filter(({ attempt, failed }) => failed || attempt > 1);
-    return new Map(listed.map(({ id, attempt, failed }) => [id, { attempt, failed }]));
+    const submitted = await this.#query<{ key: string }>(
+      `SELECT key FROM items WHERE account = $1 AND batch = $2 AND state NOT IN ('waiting', 'refused', 'blocked')`,
+    );
+    return {
+      attempts: new Map(listed.map(({ id, attempt, failed }) => [id, { attempt, failed }])),
+      submitted: new Set(submitted.map(({ key }) => key)),
+    };
   }
 
-  async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
-    const imported = await importItems(this.#db, this.#batch, items, settings);
+  async importItems(rows: ManifestRowStream, settings: BatchSettings): Promise<ImportResult> {
+    const imported = await importItems(this.#db, this.#batch, rows, settings);
     await this.#downloads.enqueueReady(this.#batch);
     return imported;
   }
@@ -150,14 +161,23 @@ export class PostgresStore implements Store {
 
   async progress(): Promise<BatchProgress> {
     const counted = await this.#query<{ state: ItemState; number: number }>(
-      `SELECT state, count(*)::float8 AS number FROM items WHERE account = $1 AND batch = $2 AND listed GROUP BY state`,
+      `SELECT state, count(*)::float8 AS number FROM items WHERE account = $1 AND batch = $2 AND listed GROUP BY state
+       UNION ALL SELECT 'invalid', count(*)::float8 FROM invalid_rows WHERE account = $1 AND batch = $2`,
     );
     const states = { ...emptyStates, ...Object.fromEntries(counted.map(({ state, number }) => [state, number])) };
     const spent = await querySpent(this.#db, this.#batch.account, { session: `batch ${this.#batch.name}` });
     return { states, spent };
   }
 
+  invalidRows(): Promise<InvalidRow[]> {
+    return queryInvalidRows(this.#db, this.#batch);
+  }
+
   async *entries(): AsyncGenerator<BatchEntry, void, void> {
+    yield* mergeEntries(this.#items(), await this.invalidRows());
+  }
+
+  async *#items(): AsyncGenerator<ItemEntry, void, void> {
     for (let after = [-1, ""] as [number, string]; ; ) {
       const rows = await this.#query<ItemRow>(
         `SELECT * FROM items WHERE account = $1 AND batch = $2 AND listed AND (line, key) > ($3, $4)

@@ -1,8 +1,9 @@
 /**
  * The migrations, in order. `entries` is the append-only ledger, each entry with the hash of the one before, as in the
  * ledger's file. `jobs` and `files` are derived from it. `bodies` holds request bodies until the outcome of their submits is
- * known. `items` holds a batch's items with their states, and `requests` is the account's request log. Times in the ledger's
- * tables are ISO 8601 texts in UTC, by the database's clock.
+ * known. `items` holds a batch's items with their states, `invalid_rows` the rows of its manifest that can't be submitted,
+ * and `requests` is the account's request log. Times in the ledger's tables are ISO 8601 texts in UTC, by the database's
+ * clock.
  */
 export const migrations: readonly string[] = [
   `
@@ -134,4 +135,16 @@ CREATE INDEX requests_by_time ON requests (account, at);
 `,
   // Jobs and rows of the first version were recorded without the name of their contract.
   "ALTER TABLE jobs ADD COLUMN contract text; ALTER TABLE items ADD COLUMN contract text;",
+  `
+CREATE TABLE invalid_rows (
+  account text NOT NULL,
+  batch text NOT NULL,
+  place integer NOT NULL,
+  line integer NOT NULL,
+  id text,
+  issues text NOT NULL,
+  item text,
+  PRIMARY KEY (account, batch, place)
+);
+`,
 ];

@@ -1,6 +1,6 @@
 import type { ContractRules } from "../contract/index.ts";
 import { parseLintInput } from "./lint-input.ts";
-import type { LintFinding, Rule, RuleDescription } from "./rule.ts";
+import type { LintFinding, Rule, RuleDescription, Severity } from "./rule.ts";
 import { cameraRules } from "./rules/camera.ts";
 import { letteringRules } from "./rules/lettering.ts";
 import { likenessRules } from "./rules/likeness.ts";
@@ -16,16 +16,23 @@ import { wordingRules } from "./rules/wording.ts";
  * @param contract a contract with its rules loaded; its field rules give the meaning of the body's fields.
  * @param model a model of the contract, such as `seedance`.
  * @param body the fields of a job; a body without a prompt has no findings.
+ * @param severity the rules to check: all of them by default, or those of one severity alone.
  * @returns errors, then warnings, each in the order of the rules; at most one for each rule.
  * @throws RangeError if the contract has no such model.
  */
-export function lintPrompt({ fields }: Pick<ContractRules, "fields">, model: string, body: object): LintFinding[] {
+export function lintPrompt(
+  { fields }: Pick<ContractRules, "fields">,
+  model: string,
+  body: object,
+  severity?: Severity,
+): LintFinding[] {
   const fieldRules = Object.hasOwn(fields, model) ? fields[model] : undefined;
   if (!fieldRules) throw new RangeError(`The contract has no model ${model}.`);
   const input = parseLintInput(fieldRules, model, body);
   if (!input) return [];
   const findings = rules
     .filter(({ models }) => models === "all" || models.includes(model))
+    .filter((rule) => severity === undefined || rule.severity === severity)
     .flatMap(({ id, severity, reason, source, check }): LintFinding[] => {
       const problem = check(input);
       if (!problem) return [];

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Task } from "../../contract/index.ts";
 import { type Account, type Database, openDatabase } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
-import type { ImportResult, PendingDownload } from "../store.ts";
+import { type InvalidRow, isBadRow } from "../manifest/bad-row.ts";
+import type { ImportResult, ManifestRowStream, PendingDownload } from "../store.ts";
 import type { QueueRow } from "./item-queue.ts";
 import { batchSchema } from "./schema.ts";
 
@@ -18,7 +19,7 @@ export function batchFolder(ledger: string, account: Account, name: string): str
   return join(`${ledger}.batches`, hash.slice(0, 24));
 }
 
-/** The database of one batch, for what the ledger does not hold: items, settings, the command, and signed URLs. */
+/** The database of one batch, for what the ledger does not hold: rows, settings, the command, and signed URLs. */
 export class BatchDatabase {
   readonly db: Database;
 
@@ -36,18 +37,25 @@ export class BatchDatabase {
     this.db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, JSON.stringify(value));
   }
 
-  /** Replaces all items, or none if reading them fails. The returned rows are those that `rows()` would read. */
-  async replaceItems(
-    items: Iterable<Item> | AsyncIterable<Item>,
-  ): Promise<{ imported: Omit<ImportResult, "known">; rows: QueueRow[] }> {
+  /** Replaces all rows, or none if reading them fails. The returned rows are those that `rows()` would read. */
+  async replaceRows(
+    source: ManifestRowStream,
+  ): Promise<{ imported: Omit<ImportResult, "known">; rows: QueueRow[]; invalid: number }> {
     const rows: QueueRow[] = [];
     const previous = new Map(this.#keys().map(({ id, key, attempt }) => [id, { key, attempt }]));
     const changed: string[] = [];
-    let added = 0;
+    let [added, invalid] = [0, 0];
     this.db.exec("BEGIN IMMEDIATE");
     try {
-      this.db.run("DELETE FROM items");
-      for await (const item of items) {
+      this.db.exec("DELETE FROM items; DELETE FROM invalid_rows");
+      for await (const item of source) {
+        if (isBadRow(item)) {
+          // It is in the manifest, so it does not count as dropped.
+          if (item.id !== undefined) previous.delete(item.id);
+          this.#insertInvalid(item);
+          invalid++;
+          continue;
+        }
         const before = previous.get(item.id);
         previous.delete(item.id);
         if (before?.key !== item.key) added++;
@@ -61,7 +69,7 @@ export class BatchDatabase {
       this.db.exec("ROLLBACK");
       throw error;
     }
-    return { imported: { added, changed, dropped: previous.size }, rows };
+    return { imported: { added, changed, dropped: previous.size }, rows, invalid };
   }
 
   rows(): QueueRow[] {
@@ -82,6 +90,23 @@ export class BatchDatabase {
   /** The key and attempt of each row. */
   attempts(): { id: string; key: string; attempt: number }[] {
     return this.#keys();
+  }
+
+  invalidCount(): number {
+    return this.db.get<{ number: number }>("SELECT count(*) AS number FROM invalid_rows")?.number ?? 0;
+  }
+
+  /** The invalid rows, in the order of their import. */
+  invalidRows(): InvalidRow[] {
+    const sql = "SELECT line, id, issues, item FROM invalid_rows ORDER BY place";
+    return this.db
+      .all<{ line: number; id: string | null; issues: string; item: string | null }>(sql)
+      .map(({ line, id, issues, item }) => ({
+        line,
+        ...(id !== null && { id }),
+        issues: JSON.parse(issues) as InvalidRow["issues"],
+        ...(item !== null && { item: itemOf({ item }) }),
+      }));
   }
 
   saveOutput(key: string, task: Task): void {
@@ -109,6 +134,16 @@ export class BatchDatabase {
 
   #keys(): { id: string; key: string; attempt: number }[] {
     return this.db.all("SELECT id, key, attempt FROM items");
+  }
+
+  #insertInvalid({ line, id, issues, item }: InvalidRow): void {
+    this.db.run(
+      "INSERT INTO invalid_rows (line, id, issues, item) VALUES (?, ?, ?, ?)",
+      line,
+      id ?? null,
+      JSON.stringify(issues),
+      item ? JSON.stringify(item) : null,
+    );
   }
 
   #insert(item: Item): void {

@@ -3,20 +3,24 @@ import type { DownloadedFile } from "../../download/index.ts";
 import type { Account, JobState, Journal, Ledger } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import type { Item } from "../item.ts";
+import type { InvalidRow } from "../manifest/bad-row.ts";
+import { mergeEntries } from "../merge-entries.ts";
 import { scopeOf } from "../scope.ts";
 import type {
   BatchEntry,
   BatchProgress,
   BatchSettings,
   ImportResult,
-  ItemState,
+  ItemEntry,
+  ManifestRowStream,
   OperatorCommand,
   PendingDownload,
+  PreviousRun,
   Store,
 } from "../store.ts";
 import type { BatchDatabase } from "./batch-database.ts";
 import { EmbeddedWriter } from "./embedded-writer.ts";
-import { ItemQueue, type QueueRow } from "./item-queue.ts";
+import { ItemQueue, type QueueRow, type QueueState } from "./item-queue.ts";
 import { Leases } from "./leases.ts";
 import { acquireRunnerLock } from "./runner-lock.ts";
 
@@ -62,22 +66,26 @@ export class EmbeddedStore implements Store {
   }
 
   get queue(): ItemQueue {
-    this.#queue ??= this.#makeQueue(this.database.rows());
+    this.#queue ??= this.#makeQueue(this.database.rows(), this.database.invalidCount());
     return this.#queue;
   }
 
-  attempts() {
+  previousRun(): PreviousRun {
     const states = this.#states();
     const attempts = this.database.attempts().map(({ id, key, attempt }) => {
       return [id, { attempt, failed: states.get(key) === "failed" }] as const;
     });
-    return new Map(attempts.filter(([, { attempt, failed }]) => failed || attempt > 1));
+    const submitted = [...states].flatMap(([key, state]) => (state === "refused" ? [] : [key]));
+    return {
+      attempts: new Map(attempts.filter(([, { attempt, failed }]) => failed || attempt > 1)),
+      submitted: new Set(submitted),
+    };
   }
 
-  async importItems(items: Iterable<Item> | AsyncIterable<Item>, settings: BatchSettings): Promise<ImportResult> {
-    const { imported, rows } = await this.database.replaceItems(items);
+  async importItems(source: ManifestRowStream, settings: BatchSettings): Promise<ImportResult> {
+    const { imported, rows, invalid } = await this.database.replaceRows(source);
     this.database.setValue("settings", settings);
-    this.#queue = this.#makeQueue(rows);
+    this.#queue = this.#makeQueue(rows, invalid);
     return { ...imported, known: rows.length - imported.added };
   }
 
@@ -129,9 +137,12 @@ export class EmbeddedStore implements Store {
     };
   }
 
-  *entries(): Iterable<BatchEntry> {
-    for (const [index, { key }] of this.queue.rows.entries())
-      yield { item: this.database.item(index), state: this.queue.stateAt(index), job: this.journal.job(key) };
+  invalidRows(): InvalidRow[] {
+    return this.database.invalidRows();
+  }
+
+  entries(): AsyncIterable<BatchEntry> {
+    return mergeEntries(this.#items(), this.invalidRows());
   }
 
   command(): OperatorCommand {
@@ -150,7 +161,7 @@ export class EmbeddedStore implements Store {
     return lock ? undefined : this.database.getValue<number>("pid");
   }
 
-  setState({ id }: Item, state: ItemState): void {
+  setState({ id }: Item, state: QueueState): void {
     const index = this.queue.indexOf(id);
     if (index !== undefined) this.queue.setState(index, state);
   }
@@ -161,19 +172,24 @@ export class EmbeddedStore implements Store {
     this.#parts.lock?.release();
   }
 
+  *#items(): Iterable<ItemEntry> {
+    for (const [index, { key }] of this.queue.rows.entries())
+      yield { item: this.database.item(index), state: this.queue.stateAt(index), job: this.journal.job(key) };
+  }
+
   #states(): Map<string, JobState> {
     return this.ledger.states({ account: this.journal.account.id, scope: this.scope });
   }
 
-  #makeQueue(rows: readonly QueueRow[]): ItemQueue {
+  #makeQueue(rows: readonly QueueRow[], invalid: number): ItemQueue {
     const states = this.#states();
     const isRun = this.#parts.lock !== undefined;
-    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), isRun));
+    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), isRun), invalid);
   }
 }
 
 /** A run submits refused items again and sends unknown ones again; otherwise the item has its job's state. */
-function itemStateOf(state: JobState | undefined, isRun: boolean): ItemState {
+function itemStateOf(state: JobState | undefined, isRun: boolean): QueueState {
   if (state === undefined) return "waiting";
   if (isRun && state === "refused") return "waiting";
   return isRun && state === "unknown" ? "intended" : state;

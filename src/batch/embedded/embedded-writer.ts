@@ -11,9 +11,9 @@ import type {
 } from "../../ledger/index.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import type { Item } from "../item.ts";
-import type { ItemState, StoreWriter } from "../store.ts";
+import type { StoreWriter } from "../store.ts";
 import type { BatchDatabase } from "./batch-database.ts";
-import type { ItemQueue } from "./item-queue.ts";
+import type { ItemQueue, QueueState } from "./item-queue.ts";
 import type { Leases } from "./leases.ts";
 
 /** The parts of the store that its writer uses. */
@@ -30,7 +30,7 @@ export interface EmbeddedWriterContext {
   /** Indexes of items whose accepted tasks are not polled. */
   unpolled: number[];
   /** Changes the state of an item. */
-  setState(item: Item, state: ItemState): void;
+  setState(item: Item, state: QueueState): void;
 }
 
 /** The writer of a batch on one machine. It is never lost: the runner's lock lasts as long as the process. */
@@ -154,7 +154,7 @@ export class EmbeddedWriter implements StoreWriter {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   #recordState(item: Item, state: JobState): void {
-    this.#store.setState(item, state satisfies ItemState);
+    this.#store.setState(item, state);
   }
 
   #queueDownload({ id }: Item): void {

@@ -9,8 +9,11 @@ export interface QueueRow {
   readonly needs: readonly string[];
 }
 
-const doneStates: ReadonlySet<ItemState> = new Set(["completed", "downloaded", "unsaved"]);
-const lostStates: ReadonlySet<ItemState> = new Set(["failed", "refused", "unknown", "blocked"]);
+/** The states of items, in contrast to invalid rows. */
+export type QueueState = Exclude<ItemState, "invalid">;
+
+const doneStates: ReadonlySet<QueueState> = new Set(["completed", "downloaded", "unsaved"]);
+const lostStates: ReadonlySet<QueueState> = new Set(["failed", "refused", "unknown", "blocked"]);
 
 /** The states of a batch's items, and the order of the next submits. It is kept in memory alone. */
 export class ItemQueue {
@@ -26,25 +29,30 @@ export class ItemQueue {
     unknown: 0,
     unsaved: 0,
     blocked: 0,
+    invalid: 0,
   };
-  readonly #states: ItemState[];
+  readonly #states: QueueState[];
   readonly #indexes = new Map<string, number>();
   /** By index, the items that need an item. */
   readonly #dependents = new Map<number, number[]>();
   /** The indexes of items that may be submitted, as a binary heap. */
   readonly #ready: number[] = [];
 
-  /** @param stateOf returns the state of a row by its key. */
-  constructor(rows: readonly QueueRow[], stateOf: (key: string) => ItemState) {
+  /**
+   * @param stateOf returns the state of a row by its key.
+   * @param invalid the number of invalid rows, which are only counted; 0 by default.
+   */
+  constructor(rows: readonly QueueRow[], stateOf: (key: string) => QueueState, invalid = 0) {
     this.rows = rows;
+    this.counts.invalid = invalid;
     this.#states = rows.map(({ key }) => stateOf(key));
     for (const state of this.#states) this.counts[state]++;
     if (rows.some(({ needs }) => needs.length > 0)) this.#link();
     for (const [index] of rows.entries()) if (this.#updateReady(index) === "blocked") this.setState(index, "blocked");
   }
 
-  stateAt(index: number): ItemState {
-    return this.#states[index] as ItemState;
+  stateAt(index: number): QueueState {
+    return this.#states[index] as QueueState;
   }
 
   indexOf(id: string): number | undefined {
@@ -53,9 +61,9 @@ export class ItemQueue {
   }
 
   /** Sets an item's state; makes the items that need it ready, or blocks them. */
-  setState(index: number, state: ItemState): void {
+  setState(index: number, state: QueueState): void {
     // Not recursive: a chain may be longer than the call stack.
-    const changes: [index: number, state: ItemState][] = [[index, state]];
+    const changes: [index: number, state: QueueState][] = [[index, state]];
     for (const [changed, next] of changes) {
       const before = this.stateAt(changed);
       if (next === before) continue;

@@ -2,6 +2,7 @@ import type { DatabaseSchema } from "../../ledger/index.ts";
 
 /**
  * The database of one batch on one machine. `items` holds the items in the manifest's order; their states are in the ledger.
+ * `invalid_rows` holds the rows that can't be submitted, with the reasons.
  * `facts` holds the settings, the command and the pid. `deliveries` holds the outputs of tasks whose files are not saved
  * yet, with signed URLs; without it a run polls these tasks again.
  */
@@ -29,6 +30,15 @@ CREATE TABLE deliveries (
   key TEXT PRIMARY KEY,
   task TEXT NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+`,
+    `
+CREATE TABLE invalid_rows (
+  place INTEGER PRIMARY KEY,
+  line INTEGER NOT NULL,
+  id TEXT,
+  issues TEXT NOT NULL,
+  item TEXT
 ) STRICT;
 `,
   ],

@@ -1,6 +1,7 @@
 import type { Issue } from "../../errors.ts";
+import type { Item } from "../item.ts";
 
-/** An invalid row. It is left out, with the rows that need it; other rows are not affected. */
+/** An invalid row. It is not submitted, nor are the rows that need it; other rows are not affected. */
 export interface BadRow {
   /** The line of the manifest, from 1. */
   readonly line: number;
@@ -17,4 +18,10 @@ export function isBadRow(row: object): row is BadRow {
 /** An invalid row with one issue. */
 export function badRow(line: number, id: string | undefined, field: string, rule: string, fix: string): BadRow {
   return { line, ...(id !== undefined && { id }), issues: [{ field, rule, fix }] };
+}
+
+/** A row of a batch that can't be submitted, as the batch stores it. */
+export interface InvalidRow extends BadRow {
+  /** The row as an item, if another run may submit it: with other options, for example. */
+  readonly item?: Item | undefined;
 }

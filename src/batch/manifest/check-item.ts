@@ -7,8 +7,8 @@ import { replaceReferences } from "./fill-references.ts";
 import type { RowRules } from "./row-rules.ts";
 
 export interface ItemCheckOptions {
-  /** Whether to lint the prompt too, so that its errors are issues; true by default. */
-  lint?: boolean;
+  /** Whether to lint the prompt too, so that its errors are issues; true by default. `errors` gives no warnings. */
+  lint?: boolean | "errors";
 }
 
 /** How to send a prompt that the linter refuses. */

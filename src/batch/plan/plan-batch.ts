@@ -1,11 +1,10 @@
 import { type Contract, durationClass } from "../../contract/index.ts";
-import type { Issue } from "../../errors.ts";
 import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/index.ts";
-import { message } from "../../message.ts";
+import type { LintFinding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, isBadRow } from "../manifest/bad-row.ts";
-import { checkItem } from "../manifest/check-item.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
 import { type BatchQuote, type ModelQuote, QuoteBuilder } from "./batch-quote.ts";
@@ -20,15 +19,15 @@ export interface PreviousBatch {
   readonly rows: ReadonlyMap<string, { readonly key: string; readonly attempt: number }>;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends RowLimits {
   /** The contract of its rows. */
   contract: Contract;
   /** The batch's name. */
   name: string;
   /** Values for columns that a row leaves out. */
   defaults?: Readonly<Record<string, unknown>> | undefined;
-  /** Whether to lint the prompts; true by default. */
-  lint?: boolean | undefined;
+  /** The API key, which no row may contain. */
+  apiKey?: string | undefined;
   /** The state of the batch after its last run; a new batch by default. */
   previous?: PreviousBatch | undefined;
   /** Whether failed rows count as new jobs, each with another charge; false by default. */
@@ -92,12 +91,12 @@ const doneStates: readonly JobState[] = ["downloaded", "completed"];
  * @throws AbortError if the signal is aborted.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
-  const { name, defaults, previous, lint = true, retryFailed = false } = options;
+  const { name, defaults, previous, retryFailed = false } = options;
   // A run would refuse such a name.
   scopeOf(name);
   const rules = await loadRowRules(options.contract);
   const plan = new PlanBuilder(rules, options);
-  const rows = readManifest(rules, source, {
+  const manifestRows = readManifest(rules, source, {
     batch: name,
     defaults,
     attempts: (id) => {
@@ -107,21 +106,28 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
     },
     onDuplicate: () => plan.addDuplicate(),
   });
-  for await (const row of rows) {
+  const checker = new RowChecker(rules, {
+    ...options,
+    isSubmitted: (key) => !isUnsent(previous?.states.get(key)),
+    onWarnings: (item, warnings) => plan.addWarnings(item, warnings),
+  });
+  for await (const row of manifestRows) {
     options.signal?.throwIfAborted();
-    if (isBadRow(row)) plan.addBad(row);
-    else plan.add(row, lint);
+    const checked = checker.check(row);
+    if (isBadRow(checked)) plan.addBad(checked);
+    else plan.add(checked);
   }
   return plan.result();
 }
+
+/** Whether a job was certainly not accepted. */
+const isUnsent = (state: JobState | undefined) => state === undefined || state === "refused";
 
 class PlanBuilder {
   readonly #rules: RowRules;
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
   readonly #badRows: BadRow[] = [];
-  /** The ids of invalid rows. */
-  readonly #bad = new Set<string>();
   readonly #changed: { line: number; id: string }[] = [];
   readonly #warnings = new Map<string, PlannedWarning>();
   readonly #total: QuoteBuilder;
@@ -141,27 +147,26 @@ class PlanBuilder {
     this.#counts.duplicates++;
   }
 
-  addBad(row: BadRow): void {
+  addBad({ line, id, issues }: BadRow): void {
     this.#counts.bad++;
-    if (row.id !== undefined) this.#bad.add(row.id);
-    if (this.#badRows.length < maxListed) this.#badRows.push(row);
+    if (this.#badRows.length < maxListed) this.#badRows.push({ line, ...(id !== undefined && { id }), issues });
   }
 
-  add(item: Item, lint: boolean): void {
+  addWarnings({ line, id }: Item, warnings: readonly LintFinding[]): void {
+    for (const { rule, message } of warnings) {
+      const warning = this.#warnings.get(rule) ?? { rule, count: 0, line, id, message };
+      this.#warnings.set(rule, { ...warning, count: warning.count + 1 });
+    }
+  }
+
+  add(item: Item): void {
     const { id, line, key } = item;
     const state = this.#options.previous?.states.get(key);
-    // Accepted jobs are paid for: they are not validated again.
-    const isUnsent = state === undefined || state === "refused";
-    const issues = isUnsent ? this.#issuesOf(item, lint) : [];
-    if (issues.length > 0) {
-      this.addBad({ line, id, issues });
-      return;
-    }
     this.#counts.items++;
     const before = this.#options.previous?.rows.get(id);
     if (before && before.key !== key && before.attempt === item.attempt && this.#changed.length < maxListed)
       this.#changed.push({ line, id });
-    if (isUnsent) this.#addNew(item);
+    if (state === undefined || isUnsent(state)) this.#addNew(item);
     else if (doneStates.includes(state)) this.#counts.done++;
     else if (state === "failed") this.#counts.failed++;
     else this.#counts.underWay++;
@@ -180,18 +185,6 @@ class PlanBuilder {
       quote: this.#total.quote,
       time: estimateTime({ classes: [...this.#classes.values()], requests, seconds, inFlight, chain }),
     };
-  }
-
-  #issuesOf(item: Item, lint: boolean): readonly Issue[] {
-    const need = item.needs.find((id) => this.#bad.has(id));
-    if (need !== undefined)
-      return [{ field: "rows", rule: message`needs row ${need}, which is invalid`, fix: message`Correct row ${need}` }];
-    const { issues, warnings } = checkItem(this.#rules, item, { lint });
-    for (const { rule, message } of issues.length > 0 ? [] : warnings) {
-      const warning = this.#warnings.get(rule) ?? { rule, count: 0, line: item.line, id: item.id, message };
-      this.#warnings.set(rule, { ...warning, count: warning.count + 1 });
-    }
-    return issues;
   }
 
   #addNew(item: Item): void {

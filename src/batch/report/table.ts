@@ -1,25 +1,27 @@
 import { relative } from "node:path";
 import { findShortfalls } from "../../gallery/index.ts";
 import { type CsvValue, type FileRecord, formatCsvLine } from "../../ledger/index.ts";
-import { checkItem } from "../manifest/check-item.ts";
-import type { RowRules } from "../manifest/row-rules.ts";
-import type { BatchEntry } from "../store.ts";
+import type { BatchEntry, InvalidEntry, ItemEntry, ItemState } from "../store.ts";
 
-interface TableRow extends BatchEntry {
+/** A row of the table. An invalid one has neither an item nor a job. */
+interface TableRow extends Partial<Pick<ItemEntry, "item" | "job">> {
+  readonly id: string | undefined;
+  readonly line: number;
+  readonly state: ItemState;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
   readonly files: readonly FileRecord[];
   /** The folder that the table is in. */
   readonly folder: string;
-  readonly rules: RowRules;
 }
 
 /** The columns with their values. New columns are added at the end, since readers may address columns by position. */
 const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
-  row: ({ item }) => item.id,
-  line: ({ item }) => item.line,
-  key: ({ item }) => item.key,
-  attempt: ({ item }) => item.attempt,
+  row: ({ id }) => id,
+  line: ({ line }) => line,
+  key: ({ item }) => item?.key,
+  attempt: ({ item }) => item?.attempt,
   state: ({ state }) => state,
-  model: ({ item }) => item.model,
+  model: ({ item }) => item?.model,
   task: ({ job }) => job?.taskId,
   requested_resolution: ({ job }) => job?.requested.resolution,
   requested_ratio: ({ job }) => job?.requested.ratio,
@@ -29,7 +31,7 @@ const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   delivered_height: ({ files }) => files[0]?.height,
   delivered_seconds: ({ files }) => files.find(({ seconds }) => seconds !== undefined)?.seconds,
   shortfall: ({ job, files }) => (job && files.length > 0 ? list(findShortfalls(job.requested, files)) : undefined),
-  credits_estimated: ({ item }) => item.estimate,
+  credits_estimated: ({ item }) => item?.estimate,
   credits_used: ({ job }) => job?.creditsUsed,
   credits_refunded: ({ job }) => job?.creditsRefunded,
   files: ({ files }) => files.length,
@@ -39,30 +41,33 @@ const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   submitted_at: ({ job }) => job?.submittedAt,
   ended_at: ({ job }) => job?.endedAt,
   seconds: ({ job }) => secondsOf(job?.submittedAt, job?.endedAt),
-  error_code: (row) => errorOf(row)?.code,
-  error_message: (row) => errorOf(row)?.message,
+  error_code: ({ error }) => error?.code,
+  error_message: ({ error }) => error?.message,
 };
 
 /** The header line of the table. */
 export const tableHeader = formatCsvLine(Object.keys(columns));
 
 /**
- * Formats the line of an item. Hashes and paths of several files are in one cell, separated by semicolons.
+ * Formats the line of a row. Hashes and paths of several files are in one cell, separated by semicolons.
  * @param folder the folder of the table: paths are relative to it.
  */
-export function formatTableLine(rules: RowRules, entry: BatchEntry, folder: string): string {
-  const seen = new Set<string>();
-  // A file that was saved to several paths is recorded once for each.
-  const files = (entry.job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
-  return formatCsvLine(Object.values(columns).map((cell) => cell({ ...entry, files, folder, rules })));
+export function formatTableLine(entry: BatchEntry, folder: string): string {
+  const row = entry.state === "invalid" ? toInvalidTableRow(entry, folder) : toTableRow(entry, folder);
+  return formatCsvLine(Object.values(columns).map((cell) => cell(row)));
 }
 
-/** Why an item has no files. One that was never submitted is validated again. */
-function errorOf({ item, job, state, rules }: TableRow): { code: string; message: string } | undefined {
-  if (state === "downloaded") return undefined;
-  if (job) return job.error;
-  const [issue] = checkItem(rules, item).issues;
-  return issue && { code: "validation_failed", message: `${issue.field}: ${issue.rule}` };
+function toTableRow({ item, state, job }: ItemEntry, folder: string): TableRow {
+  const seen = new Set<string>();
+  // A file that was saved to several paths is recorded once for each.
+  const files = (job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
+  const error = state === "downloaded" ? undefined : job?.error;
+  return { id: item.id, line: item.line, state, item, job, error, files, folder };
+}
+
+function toInvalidTableRow({ state, row: { id, line, issues } }: InvalidEntry, folder: string): TableRow {
+  const error = { code: "validation_failed", message: list(issues.map(({ field, rule }) => `${field}: ${rule}`)) };
+  return { id, line, state, error, files: [], folder };
 }
 
 const list = (values: readonly string[]) => values.join("; ");

@@ -3,20 +3,18 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Contract } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
-import { type WrittenGallery, writeGallery } from "../../gallery/index.ts";
+import { html, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
-import { loadRowRules } from "../manifest/row-rules.ts";
-import type { BatchEntry } from "../store.ts";
+import type { BadRow } from "../manifest/bad-row.ts";
+import type { BatchEntry, ItemState } from "../store.ts";
 import { drawChart } from "./chart.ts";
+import { maxListedRows, renderInvalidRows } from "./invalid-rows.ts";
 import { formatTableLine, tableHeader } from "./table.ts";
 import { addVideoLengths } from "./video-length.ts";
 
 export interface ReportOptions {
-  /** The contract of its rows: its rules explain why a row can't be submitted. */
-  contract: Contract;
   /** The batch's name. */
   name: string;
   /** The folder for `report.html` and `report.csv`. An older report is replaced; other files are not. */
@@ -36,8 +34,10 @@ export interface WrittenReport {
   html: string;
   /** The absolute path of the table. */
   csv: string;
-  /** The number of items in the table. */
+  /** The number of rows in the table. */
   items: number;
+  /** The number of rows in each state; states without rows are left out. */
+  states: Readonly<Partial<Record<ItemState, number>>>;
   /** The number of submitted jobs, which the page shows. */
   jobs: number;
   /** The number of files that the page shows. */
@@ -47,15 +47,14 @@ export interface WrittenReport {
 }
 
 /**
- * Writes the report of a batch: an HTML page with a chart, images and videos, and a CSV table with a line for each item.
- * @param entries its items in the manifest's order, from `Store.entries()`.
+ * Writes the report of a batch: an HTML page with a chart, images, videos and invalid rows, and a CSV table with a line for each row.
+ * @param entries its rows in the manifest's order, from `Store.entries()`.
  * @throws ValidationError if `report.csv` or `report.html` is a file of something else.
  * @throws Error of the file system, if the folder can't be written to.
  */
 export async function writeReport(
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
   {
-    contract,
     name,
     directory,
     embed = 0,
@@ -64,33 +63,39 @@ export async function writeReport(
     signal,
   }: ReportOptions,
 ): Promise<WrittenReport> {
-  const rules = await loadRowRules(contract);
   const folder = resolve(directory);
-  const [html, csv] = [join(folder, "report.html"), join(folder, "report.csv")];
+  const [page, csv] = [join(folder, "report.html"), join(folder, "report.csv")];
   await mkdir(folder, { recursive: true });
   await assertOwnReport(csv);
   const jobs: Job[] = [];
   const rows = new Map<string, string>();
-  let items = 0;
+  const counts: Partial<Record<ItemState, number>> = {};
+  const invalid: BadRow[] = [];
   const lines = async function* () {
     yield tableHeader;
     for await (const entry of entries) {
-      items++;
+      counts[entry.state] = (counts[entry.state] ?? 0) + 1;
+      if (entry.state === "invalid") {
+        if (invalid.length < maxListedRows) invalid.push(entry.row);
+        yield formatTableLine(entry, folder);
+        continue;
+      }
       const job = entry.job && (await addVideoLengths(entry.job));
       if (job) {
         jobs.push(job);
         rows.set(job.key, entry.item.id);
       }
-      yield formatTableLine(rules, { ...entry, job }, folder);
+      yield formatTableLine({ ...entry, job }, folder);
     }
   };
   // Renamed when complete, so that `report.csv` is never half a table.
   const partial = `${csv}.${process.pid}.partial`;
   try {
     await pipeline(Readable.from(lines()), createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
-    const above = drawChart(jobs);
-    const page: WrittenGallery = await writeGallery(jobs, {
-      path: html,
+    const { invalid: invalidCount = 0 } = counts;
+    const above = html`${drawChart(jobs)}${invalidCount > 0 && renderInvalidRows(invalid, invalidCount)}`;
+    const gallery: WrittenGallery = await writeGallery(jobs, {
+      path: page,
       title: `Batch ${name}`,
       embed,
       at,
@@ -98,11 +103,13 @@ export async function writeReport(
       command: formatCommand("batch", "report", name),
       formatCommand,
       rowOf: ({ key }) => rows.get(key),
-      ...(above && { above }),
+      above,
       ...(signal && { signal }),
     });
     await rename(partial, csv);
-    return { html: page.path, csv, items, jobs: page.jobs, files: page.files, missing: page.missing };
+    const { path, jobs: shown, files, missing } = gallery;
+    const items = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { html: path, csv, items, states: counts, jobs: shown, files, missing };
   } finally {
     await rm(partial, { force: true });
   }

@@ -1,5 +1,5 @@
 import { message } from "../../message.ts";
-import type { BatchEntry, ItemState, Store } from "../store.ts";
+import type { ItemEntry, ItemState, Store } from "../store.ts";
 
 /** The result of the first rows of a batch. */
 export interface CanaryReport {
@@ -19,7 +19,7 @@ export interface CanaryReport {
   problems: string[];
 }
 
-const unsentStates: readonly ItemState[] = ["waiting", "blocked"];
+const unsentStates: readonly ItemState[] = ["waiting", "blocked", "invalid"];
 const savedStates: readonly ItemState[] = ["downloaded"];
 
 /** How many rows of a batch were submitted, or may have been. */
@@ -32,8 +32,9 @@ export function countStarted(states: Readonly<Record<ItemState, number>>): numbe
 
 /** Compares the rows that were run with their quotes. */
 export async function reportCanary(store: Store): Promise<CanaryReport> {
-  const entries: BatchEntry[] = [];
-  for await (const entry of store.entries()) if (!unsentStates.includes(entry.state)) entries.push(entry);
+  const entries: ItemEntry[] = [];
+  for await (const entry of store.entries())
+    if (entry.state !== "invalid" && !unsentStates.includes(entry.state)) entries.push(entry);
   const problems = entries.flatMap(problemsOf);
   const estimates = entries.map(({ item }) => item.estimate);
   const arePricesKnown = estimates.every((estimate) => estimate !== undefined);
@@ -50,7 +51,7 @@ export async function reportCanary(store: Store): Promise<CanaryReport> {
   };
 }
 
-function problemsOf({ item, state, job }: BatchEntry): string[] {
+function problemsOf({ item, state, job }: ItemEntry): string[] {
   const used = job?.creditsUsed;
   if (!savedStates.includes(state))
     return [message`Row ${item.id} ended as ${state}: ${job?.error?.message ?? message`no reason was recorded`}`];

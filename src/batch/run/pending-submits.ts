@@ -11,10 +11,11 @@ export interface PendingSubmits {
 /** Counts the waiting rows of a batch and adds up their prices. */
 export async function findPendingSubmits(store: Store): Promise<PendingSubmits> {
   let [rows, credits]: [number, number | undefined] = [0, 0];
-  for await (const { item, state } of store.entries()) {
-    if (state !== "waiting") continue;
+  for await (const entry of store.entries()) {
+    if (entry.state !== "waiting") continue;
+    const { estimate } = entry.item;
     rows++;
-    credits = credits === undefined || item.estimate === undefined ? undefined : credits + item.estimate;
+    credits = credits === undefined || estimate === undefined ? undefined : credits + estimate;
   }
   return { rows, credits };
 }

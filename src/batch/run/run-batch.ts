@@ -16,6 +16,7 @@ import { ManifestRows, type RowOptions } from "./manifest-rows.ts";
 import { openStore } from "./open-store.ts";
 import type { RunOptions } from "./options.ts";
 import { findPendingSubmits } from "./pending-submits.ts";
+import { recheckInvalidRows } from "./recheck-invalid-rows.ts";
 import { Runner } from "./runner.ts";
 import type { Stop } from "./stop.ts";
 
@@ -47,7 +48,7 @@ export interface BatchSummary {
   spent: SpendingTotals;
   /** How the manifest's rows differ from those of the last run; undefined without a manifest. */
   imported: ImportResult | undefined;
-  /** How many rows are invalid and were left out. */
+  /** How many rows are invalid: `states.invalid`. */
   bad: number;
   /** How many rows equal another row and were left out. */
   duplicates: number;
@@ -98,8 +99,9 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     await assertWritable(run.directory);
     const rules = await loadRowRules(contract);
     const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, notify);
-    const imported =
-      rows && (await store.importItems(rows.items(await store.attempts()), settingsToPersist(contract, run)));
+    const toPersist = settingsToPersist(contract, run);
+    const imported = rows && (await store.importItems(rows.read(await store.previousRun()), toPersist));
+    if (!rows) await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
     if (run.confirm) {
       const due = await findPendingSubmits(store);
       if (due.rows > 0) await run.confirm(due);
@@ -109,8 +111,9 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const service = { ...options, baseUrl };
     const stop = await new Runner({ store, rules, scope, service, window, options: run, notify }).run();
     const { states, spent } = await store.progress();
-    const { bad = 0, duplicates = 0 } = rows ?? {};
-    return { name, location: store.location, states: { ...states }, spent, imported, bad, duplicates, stop };
+    const { location } = store;
+    const { duplicates = 0 } = rows ?? {};
+    return { name, location, states: { ...states }, spent, imported, bad: states.invalid, duplicates, stop };
   } finally {
     await opened.close();
   }

@@ -10,6 +10,8 @@ import { serviceUrl } from "../settings/service-url.ts";
 
 /** What the local ledger records about a batch and about how long jobs took. */
 export interface BatchHistory {
+  /** The API key, if one is saved or set. */
+  apiKey: string | undefined;
   batch: PreviousBatch | undefined;
   durations: ObservedDuration[];
 }
@@ -19,15 +21,17 @@ const maxObservedDurations = 300;
 /** Reads the history from the ledger, if there is one. Creates nothing and needs no key. */
 export async function readBatchHistory(context: CliContext, name: string): Promise<BatchHistory> {
   const settings = await readConfig(context);
+  const apiKey = context.global.sandbox ? undefined : (await findKey(context))?.key;
   const ledger = findLedger(ledgerPath(context, settings));
-  if (!ledger) return { batch: undefined, durations: [] };
+  if (!ledger) return { apiKey, batch: undefined, durations: [] };
   try {
     const scope = scopeOf(name);
-    const account = await findBatchAccount(context, serviceUrl(context, settings), ledger, scope);
-    if (!account) return { batch: undefined, durations: [] };
+    const account = findBatchAccount(apiKey, serviceUrl(context, settings), ledger, scope);
+    if (!account) return { apiKey, batch: undefined, durations: [] };
     const states = ledger.states({ account: account.id, scope });
     const rows = readPreviousRows(batchFolder(ledger.path, account, name));
     return {
+      apiKey,
       batch: { states, rows },
       durations: ledger.durations({
         account: account.id,
@@ -41,14 +45,8 @@ export async function readBatchHistory(context: CliContext, name: string): Promi
 }
 
 /** The account of the API key; without a key, the account that ran a batch of this name on this service. */
-async function findBatchAccount(
-  context: CliContext,
-  url: string,
-  ledger: Ledger,
-  scope: string,
-): Promise<Account | undefined> {
-  const apiKey = context.global.sandbox ? undefined : await findKey(context);
-  if (apiKey) return accountOf(apiKey.key, url);
+function findBatchAccount(apiKey: string | undefined, url: string, ledger: Ledger, scope: string): Account | undefined {
+  if (apiKey) return accountOf(apiKey, url);
   const [job] = ledger.jobs({ scope, origin: serviceOf(url), limit: 1 });
   return job && { id: job.account, origin: job.origin };
 }

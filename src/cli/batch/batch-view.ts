@@ -7,7 +7,7 @@ import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatIssue, style } from "../output.ts";
 import { truncateToWidth } from "../progress-line.ts";
 import { encodeSequence } from "../writer.ts";
-import { formatSpentCredits, rowEventLabel } from "./labels.ts";
+import { formatRowName, formatSpentCredits, rowEventLabel } from "./labels.ts";
 
 /** The output of a running batch. */
 export interface BatchView {
@@ -58,7 +58,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
       if (event.type === "progress") return draw(event);
       if (event.type === "paused")
         return printLine(
-          t`${describeError(event.error)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
+          t`${describeRowError(event.error)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
         );
       if (event.type === "client") return;
       if (event.type === "late") issueCounts.timedOut++;
@@ -75,12 +75,13 @@ function renderBlock(context: CliContext, name: string, event: BatchProgressEven
   const { states, requests, secondsLeft, command, isDispatcher } = event;
   const total = Object.values(states).reduce((sum, count) => sum + count, 0);
   const [done, failed] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
-  const filled = total === 0 ? 0 : Math.floor(((done + failed) / total) * barWidth);
+  const filled = total === 0 ? 0 : Math.floor(((done + failed + states.invalid) / total) * barWidth);
   const bar = `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
   const counts = [
     t`${done} of ${total} done`,
     t`${states.running} running`,
     failed > 0 ? t`${failed} failed` : "",
+    states.invalid > 0 ? t`${states.invalid} invalid` : "",
     states.unknown > 0 ? t`${states.unknown} without a response` : "",
     states.completed > 0 ? t`${states.completed} to download` : "",
   ].filter((text) => text !== "");
@@ -105,25 +106,29 @@ function describeCommand(command: OperatorCommand): string {
 }
 
 function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits, files, error }: RowEvent) {
-  const { code } = (error ?? {}) as { code?: string };
-  const issues = error instanceof ValidationError ? { issues: error.issues } : {};
   const saved = files?.map(({ kept: _, url: __, ...file }) => file);
-  const errorJson =
-    error === undefined ? undefined : { code: code ?? "unexpected", message: redactText(messageOf(error)), ...issues };
-  return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: errorJson };
+  const reason = error === undefined ? undefined : rowErrorJson(error);
+  return { event: type, row, line, id, idempotencyKey, credits, files: saved, error: reason };
+}
+
+/** The error of a row as JSON. */
+export function rowErrorJson(error: unknown) {
+  const { code = "unexpected" } = (error ?? {}) as { code?: string };
+  const issues = error instanceof ValidationError ? { issues: error.issues } : {};
+  return { code, message: redactText(messageOf(error)), ...issues };
 }
 
 function rowText(context: CliContext, { type, id, line, key, taskId, files, error }: RowEvent): string {
   const colour = problemTypes.includes(type) ? "red" : "green";
   const paths = files?.map(({ path }) => path).join(" ");
-  const row = id === undefined ? t`line ${line}` : t`${id} (line ${line})`;
+  const row = formatRowName(id, line);
   const job = type === "unknown" ? t`, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
-  const reason = error === undefined ? "" : `: ${describeError(error)}`;
+  const reason = error === undefined ? "" : `: ${describeRowError(error)}`;
   return `${style(context, colour, rowEventLabel(type))}: ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
 }
 
 /** The error of a row for the terminal. */
-const describeError = (error: unknown): string =>
+export const describeRowError = (error: unknown): string =>
   error instanceof ValidationError ? error.issues.map(formatIssue).join(" ") : redactText(translate(messageOf(error)));
 
 /** The English text of an error; the subject of an invalid row is the row itself. */

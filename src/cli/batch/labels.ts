@@ -1,5 +1,7 @@
 import type { ItemState, RowEvent } from "../../batch/index.ts";
 import type { SpendingTotals } from "../../ledger/index.ts";
+import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import { formatTable } from "../output.ts";
 
@@ -16,6 +18,7 @@ export function itemStateLabels(): Readonly<Record<ItemState, string>> {
     unknown: t`No response, possibly charged`,
     unsaved: t`Download failed`,
     blocked: t`Blocked by a row that did not succeed`,
+    invalid: t`Invalid, not submitted`,
   };
 }
 
@@ -26,6 +29,16 @@ export function formatStates(states: Readonly<Record<ItemState, number>>): strin
     .filter(([state]) => states[state] > 0)
     .map(([state, label]) => [`  ${label}`, `${states[state]}`]);
   return rows.length > 0 ? formatTable(rows) : `  ${t`No rows`}`;
+}
+
+/** The command that lists why rows are invalid. */
+export function describeReasonsCommand(context: CliContext, name: string): string {
+  return t`Reasons of invalid rows: ${formatCommand(context, "batch", "status", name, "--rows")}`;
+}
+
+/** `shot-3 (line 3)` */
+export function formatRowName(id: string | undefined, line: number): string {
+  return id === undefined ? t`line ${line}` : t`${id} (line ${line})`;
 }
 
 /** The label of a row's event. */

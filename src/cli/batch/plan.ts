@@ -49,7 +49,7 @@ from the account's rate limit and from how long jobs took on this machine.`,
   async run(context, args) {
     const { flags } = args;
     const { source, name, defaults, lint } = await readManifestArgs(context, args);
-    const history = await readBatchHistory(context, name);
+    const [history, settings] = [await readBatchHistory(context, name), await readConfig(context)];
     const plan = await planBatch(source, {
       contract: context.contract,
       name,
@@ -57,7 +57,10 @@ from the account's rate limit and from how long jobs took on this machine.`,
       lint,
       previous: history.batch,
       durations: history.durations,
-      window: rateLimitOf(context, await readConfig(context)),
+      window: rateLimitOf(context, settings),
+      // As a run would apply it.
+      maxCredits: settings["max-credits"],
+      apiKey: history.apiKey,
       retryFailed: flags["retry-failed"] === true,
       maxInFlight: flags["max-in-flight"] as number | undefined,
       speed: context.global.sandbox ? embeddedSandbox.speed : 1,

@@ -36,15 +36,16 @@ export const command: CliCommand = {
   ],
   output: {
     html: "The page: a chart of submits and completions over time, images, players, prompts, credits.",
-    csv: "The table: one line per item.",
-    items: "Number of items in the table.",
+    csv: "The table: one line per row.",
+    items: "Number of rows in the table.",
+    states: "Number of rows in each state.",
     jobs: "Number of submitted jobs on the page.",
     files: "Number of images and videos.",
     missing: "Number of files that are no longer where they were saved.",
   },
   notes: `The table lists for each row its key, task and state, the requested and the delivered size and duration, credits
-(estimated, used, refunded), bytes, SHA-256 and times. The page works from disk, loads nothing from other hosts and
-needs no JavaScript. An existing report is replaced; other files are never overwritten.`,
+(estimated, used, refunded), bytes, SHA-256 and times. Page and table list invalid rows with their reasons. The page
+works from disk, loads nothing from other hosts and needs no JavaScript. An existing report is replaced; other files are never overwritten.`,
   async run(context, args) {
     const { flags } = args;
     const batch = await openBatch(context, args);
@@ -52,7 +53,6 @@ needs no JavaScript. An existing report is replaced; other files are never overw
       const directory = (await batch.store.settings())?.directory;
       const folder = flags.output ?? (typeof directory === "string" ? directory : batch.name);
       const written = await writeReport(batch.store.entries(), {
-        contract: context.contract,
         name: batch.name,
         directory: resolve(context.cwd, `${folder}`),
         embed: Number(flags.embed ?? 0) * 1e6,

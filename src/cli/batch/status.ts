@@ -1,9 +1,12 @@
-import type { OperatorCommand } from "../../batch/index.ts";
+import type { BatchEntry, OperatorCommand } from "../../batch/index.ts";
+import { ValidationError } from "../../errors.ts";
+import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import { t } from "../language/translate.ts";
-import { printOutput } from "../output.ts";
-import { formatSpentCredits, formatStates, itemStateLabels } from "./labels.ts";
-import { engineFlag, openBatch } from "./open-batch.ts";
+import { type CommandOutput, printOutput } from "../output.ts";
+import { describeRowError, rowErrorJson } from "./batch-view.ts";
+import { describeReasonsCommand, formatRowName, formatSpentCredits, formatStates, itemStateLabels } from "./labels.ts";
+import { engineFlag, openBatch, withEngineFlag } from "./open-batch.ts";
 
 export const command: CliCommand = {
   summary: "Show a batch's progress and cost",
@@ -29,24 +32,7 @@ export const command: CliCommand = {
     const { store, name, runner, close } = await openBatch(context, args);
     try {
       if (args.flags.rows === true) {
-        const labels = itemStateLabels();
-        for await (const { item, state, job } of store.entries()) {
-          const { id: row, line, key: idempotencyKey } = item;
-          const json = {
-            row,
-            line,
-            state,
-            id: job?.taskId,
-            idempotencyKey,
-            credits: job?.creditsUsed,
-            error: job?.error,
-          };
-          printOutput(context, {
-            json,
-            quiet: [row],
-            text: [row, labels[state], job?.taskId].filter(Boolean).join("  "),
-          });
-        }
+        for await (const entry of store.entries()) printOutput(context, describeRow(entry));
         return undefined;
       }
       const { states, spent } = await store.progress();
@@ -56,6 +42,7 @@ export const command: CliCommand = {
         t`Batch ${name} in ${store.location}`,
         formatStates(states),
         formatSpentCredits(spent),
+        ...(states.invalid > 0 ? [describeReasonsCommand(withEngineFlag(context, args.flags), name)] : []),
         ...processLines,
       ].join("\n");
       printOutput(context, {
@@ -74,4 +61,26 @@ function describeProcess(pid: number, command: OperatorCommand): string {
   if (command === "pause") return t`Paused. Process: ${pid}`;
   if (command === "cancel") return t`Cancelled: waiting for running tasks. Process: ${pid}`;
   return t`Running. Process: ${pid}`;
+}
+
+/** The output of one row. */
+function describeRow(entry: BatchEntry): CommandOutput {
+  const label = itemStateLabels()[entry.state];
+  if (entry.state === "invalid") {
+    const { id, line, issues } = entry.row;
+    const error = new ValidationError(message`Line ${line}`, issues);
+    return {
+      json: { row: id, line, state: entry.state, error: rowErrorJson(error) },
+      quiet: [id ?? `${line}`],
+      text: [formatRowName(id, line), label, describeRowError(error)].join("  "),
+    };
+  }
+  const { item, state, job } = entry;
+  const { id: row, line, key: idempotencyKey } = item;
+  const { taskId: id, creditsUsed: credits, error } = job ?? {};
+  return {
+    json: { row, line, state, id, idempotencyKey, credits, error },
+    quiet: [row],
+    text: [row, label, id].filter(Boolean).join("  "),
+  };
 }

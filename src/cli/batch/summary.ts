@@ -6,7 +6,7 @@ import { t } from "../language/translate.ts";
 import { logInfo, logNotice, pluralize, printOutput } from "../output.ts";
 import { printError } from "../print-error.ts";
 import type { BatchView } from "./batch-view.ts";
-import { formatSpentCredits, formatStates } from "./labels.ts";
+import { describeReasonsCommand, formatSpentCredits, formatStates } from "./labels.ts";
 
 /** The members of a run's JSON output, for the help. */
 export const summaryJsonFields = {
@@ -55,13 +55,14 @@ export function printSummary(
   const { waiting, intended, running, completed, unknown, unsaved } = states;
   const left = waiting + intended + running + completed + unknown + unsaved;
   const resume = left > 0 ? formatCommand(context, "batch", "resume", name) : undefined;
-  if (imported) logImportResult(context, imported, bad, duplicates);
+  if (imported) logImportResult(context, imported, duplicates);
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     printError({ ...context, json: false }, stop.error);
   const lines = [t`Batch ${name}`, formatStates(states), formatSpentCredits(spent)];
   if (stop) lines.push(describeStop(stop.reason));
   if (states.unknown + issueCounts.unknown > 0)
     lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);
+  if (states.invalid > 0) lines.push(describeReasonsCommand(context, name));
   if (states.failed > 0)
     lines.push(
       retry
@@ -69,7 +70,7 @@ export function printSummary(
         : t`Run failed rows again, as new charges: repeat seedance batch run with the manifest and --retry-failed`,
     );
   if (resume !== undefined) lines.push(t`Resume; you are not charged twice: ${resume}`);
-  if (isPasswordHidden && left + states.failed > 0)
+  if (isPasswordHidden && left + states.failed + states.invalid > 0)
     lines.push(t`The password of --engine is left out. Add it, or set SEEDANCE_ENGINE.`);
   const { changed = [], ...counts } = imported ?? {};
   const fields = {
@@ -121,7 +122,6 @@ function summaryExitCode(
 function logImportResult(
   context: CliContext,
   { changed, dropped }: NonNullable<BatchSummary["imported"]>,
-  bad: number,
   duplicates: number,
 ): void {
   if (changed.length > 0) {
@@ -132,5 +132,4 @@ function logImportResult(
   if (dropped > 0)
     logInfo(context, t`No longer in the manifest; submitted jobs are kept: ${pluralize(dropped, "row")}.`);
   if (duplicates > 0) logInfo(context, t`Duplicates, submitted once: ${pluralize(duplicates, "row")}.`);
-  if (bad > 0) logInfo(context, t`Invalid and skipped: ${pluralize(bad, "row")}.`);
 }
