@@ -6,6 +6,7 @@ import type { DispatcherContext } from "./dispatcher-context.ts";
 import type { BatchEventListener, RowEvent } from "./events.ts";
 import type { RunOptions } from "./options.ts";
 import { Outage } from "./outage.ts";
+import { RefusalStreak } from "./refusal-streak.ts";
 import { isStorageError, isTransientFailure, type Stop, stopFor } from "./stop.ts";
 import { type ClaimedItem, type SubmitOutcome, submitItem } from "./submit-item.ts";
 
@@ -35,6 +36,9 @@ export class Dispatcher {
   /** Submits whose outcome is unknown, by key: how often they were sent, and the last error. */
   readonly #unresolved = new Map<string, { tries: number; error: unknown }>();
   readonly #outage = new Outage();
+  readonly #refusals: RefusalStreak;
+  /** Whether the service has accepted a job of this run. Until then it may refuse all of them for the same reason. */
+  #hasAccepted = false;
   #pollingCount = 0;
   /** Set while no further item fits the spending limit: it may fit when a running job has ended. */
   #limitReached: Stop | undefined;
@@ -45,6 +49,7 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.context = parts.context;
+    this.#refusals = new RefusalStreak(parts.context.rules.contract);
   }
 
   /** Why nothing more is submitted. */
@@ -91,7 +96,7 @@ export class Dispatcher {
     budget.backlog = waiting;
     if (this.#stop || this.#ending || this.#limitReached || clock.now() < this.#outage.pausedUntil) return;
     const inFlight = maxInFlight - this.#pollingCount - this.#submits.size;
-    const maxPending = this.#outage.isOngoing ? 1 : maxPendingSubmits;
+    const maxPending = this.#outage.isOngoing || !this.#hasAccepted ? 1 : maxPendingSubmits;
     const slots = Math.min(limit, maxPending - this.#submits.size, inFlight);
     if (slots <= 0) return;
     for (const claimed of await writer.claimSubmits(slots)) {
@@ -103,10 +108,9 @@ export class Dispatcher {
 
   /** Aborts submits that were not sent at once, the others after so many milliseconds, and waits for all of them. */
   async end(milliseconds: number): Promise<void> {
-    const { wasSent } = this.context;
     this.#ending = true;
     this.#polls.abort();
-    for (const [key, control] of this.#submits) if (this.lost || !wasSent(key)) control.abort();
+    this.#abortUnsent();
     const timer = setTimeout(() => {
       for (const control of this.#submits.values()) control.abort();
     }, milliseconds);
@@ -166,6 +170,8 @@ export class Dispatcher {
 
   async #handleAccepted(item: Item, { job, now }: SubmitOutcome & { type: "accepted" }): Promise<void> {
     this.#outage.recordSuccess();
+    this.#refusals.recordSuccess();
+    this.#hasAccepted ||= now;
     if (now) this.#notify(item, { type: "submitted", taskId: job.taskId, credits: job.creditsUsed });
     else this.#resumeTracking(job);
     // The charge may be lower than the reservation.
@@ -174,7 +180,7 @@ export class Dispatcher {
   }
 
   async #handleRefused(item: Item, error: unknown): Promise<void> {
-    const stop = stopFor(error);
+    const stop = stopFor(error) ?? this.#refusals.recordRefusal(error);
     await this.context.writer.recordRefused(item, error, stop !== undefined);
     if (stop) this.#end(stop);
     else this.#notify(item, { type: "refused", error });
@@ -224,9 +230,10 @@ export class Dispatcher {
     } catch (error) {
       if (this.#polls.signal.aborted || this.lost) return;
       const stop = stopFor(error);
-      if (stop || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
+      if (stop?.how === "hard" || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
+      if (stop) this.#end(stop);
       this.#abandonedCount++;
-      const type = error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
+      const type = stop || error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
       this.#notify(item, { type, taskId, error });
     } finally {
       this.#pollingCount--;
@@ -243,6 +250,12 @@ export class Dispatcher {
 
   #end(stop: Stop): void {
     if (!this.#stop || (this.#stop.how === "soft" && stop.how === "hard")) this.#stop = stop;
+    // They would get the same refusal when the rate limit lets them go.
+    this.#abortUnsent();
+  }
+
+  #abortUnsent(): void {
+    for (const [key, control] of this.#submits) if (this.lost || !this.context.wasSent(key)) control.abort();
   }
 
   #notify({ id, line, key }: Item, event: Pick<RowEvent, "type"> & Partial<RowEvent>): void {

@@ -14,13 +14,23 @@ export interface Stop {
 /**
  * - `interrupted`: by the signal. - `cancelled`: by the command `cancel`.
  * - `canary`: the first rows are done, and the others are not confirmed.
- * - `credits`: the balance is too low, the account may not buy this, or the spending limit is reached.
+ * - `credits`: the balance is too low, the account may not spend, or the spending limit is reached.
  * - `auth`: the API key is refused.
  * - `storage`: nothing more can be recorded or saved.
  * - `away`: the service was unreachable or busy for too long.
+ * - `refused`: the service refused several rows, one after the other, with the same code that the contract does not have.
  * - `error`: an unexpected error.
  */
-export type StopReason = "interrupted" | "cancelled" | "canary" | "credits" | "auth" | "storage" | "away" | "error";
+export type StopReason =
+  | "interrupted"
+  | "cancelled"
+  | "canary"
+  | "credits"
+  | "auth"
+  | "storage"
+  | "away"
+  | "refused"
+  | "error";
 
 /** The contract's exit code for refused API keys. */
 const authExitCode = 3;

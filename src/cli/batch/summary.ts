@@ -1,4 +1,5 @@
-import type { BatchSummary, StopReason } from "../../batch/index.ts";
+import type { BatchSummary, Stop, StopReason } from "../../batch/index.ts";
+import { CreditCeilingError, InsufficientCreditsError } from "../../errors.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
@@ -17,18 +18,20 @@ export const summaryJsonFields = {
   "batch.added, batch.known, batch.changed, batch.dropped":
     "Number of rows that are new, known, changed or no longer in the manifest.",
   "batch.bad, batch.duplicates": "Number of invalid rows, and of rows that repeat another row.",
-  "batch.stop": "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away or error.",
+  "batch.stop": "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused or error.",
   "batch.resume": "The command that resumes it, if rows are left.",
 };
 
+/** Exit codes of stops. Where there is none, the error has it; the contract defines those of the service's errors. */
 const exitCodeByStopReason: Record<StopReason, number | undefined> = {
   interrupted: exitCodes.interrupted,
   cancelled: exitCodes.interrupted,
   canary: exitCodes.running,
-  credits: exitCodes.credits,
+  credits: undefined,
   auth: exitCodes.auth,
   storage: exitCodes.failed,
   away: exitCodes.busy,
+  refused: undefined,
   error: undefined,
 };
 
@@ -59,7 +62,7 @@ export function printSummary(
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     printError({ ...context, json: false }, stop.error);
   const lines = [t`Batch ${name}`, formatStates(states), formatSpentCredits(spent)];
-  if (stop) lines.push(describeStop(stop.reason));
+  if (stop) lines.push(describeStop(stop));
   if (states.unknown + issueCounts.unknown > 0)
     lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);
   if (states.invalid > 0) lines.push(describeReasonsCommand(context, name));
@@ -91,18 +94,25 @@ export function printSummary(
   return code;
 }
 
-function describeStop(reason: StopReason): string {
+function describeStop({ reason, error }: Stop): string {
   const texts: Record<StopReason, string> = {
     interrupted: t`Interrupted. Submitted tasks keep running and are already charged.`,
     cancelled: t`Stopped: the batch was cancelled.`,
     canary: t`Stopped after the canary rows: the remaining rows were not confirmed.`,
-    credits: t`Stopped: not enough credits.`,
+    credits: describeCreditsStop(error),
     auth: t`Stopped: the service rejected the API key.`,
     storage: t`Stopped: files or records could not be written.`,
     away: t`Stopped: the service was unavailable for too long.`,
+    refused: t`Stopped: the service refused several rows for the same reason.`,
     error: t`Stopped: unexpected error.`,
   };
   return texts[reason];
+}
+
+function describeCreditsStop(error: unknown): string {
+  if (error instanceof CreditCeilingError) return t`Stopped: the spending limit is reached.`;
+  if (error instanceof InsufficientCreditsError) return t`Stopped: not enough credits.`;
+  return t`Stopped: the service refuses to spend this account's credits. Rows that were not submitted wait.`;
 }
 
 function summaryExitCode(
