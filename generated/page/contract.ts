@@ -145,6 +145,7 @@ export const contract: Contract<Types> = {
   },
   load: {
     rules: async () => (await import("./rules.ts")).rules,
+    prices: async () => (await import("./prices.ts")).prices,
     shapes: async () => (await import("./shapes.ts")).shapes,
     fixes: async () => (await import("./fixes.ts")).fixes,
     descriptions: async () => (await import("./descriptions.ts")).descriptions,

@@ -43,5 +43,6 @@ export const strings: Readonly<Record<string, string>> = {
   "Wait for Retry-After, then send the same request again.": "请等待 Retry-After 指定的秒数，然后再发同样的请求。",
   "Send the same bytes again under the same key, a few times at most.": "请用同一个幂等键再次发送同样的字节，最多重试几次。",
   "Back off, then send the same bytes again under the same key.": "请退避，然后用同一个幂等键发送同样的字节。",
-  "Check the id and the account; never submit a replacement for the task.": "请检查 id 和账户；绝不要另行提交一个任务来代替。"
+  "Check the id and the account; never submit a replacement for the task.": "请检查 id 和账户；绝不要另行提交一个任务来代替。",
+  "accounts without an annual plan": "没有年度套餐的账户"
 };

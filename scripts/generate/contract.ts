@@ -57,6 +57,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     ...Object.entries(value).map(([member, held]) => `  ${member}: ${indentedJson(held)},`),
     "  load: {",
     '    rules: async () => (await import("./rules.ts")).rules,',
+    '    prices: async () => (await import("./prices.ts")).prices,',
     '    shapes: async () => (await import("./shapes.ts")).shapes,',
     '    fixes: async () => (await import("./fixes.ts")).fixes,',
     '    descriptions: async () => (await import("./descriptions.ts")).descriptions,',
@@ -70,20 +71,31 @@ export function contractModule({ name, title, document }: ContractSource, typesF
 
 const indentedJson = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("\n", "\n  ");
 
-/** Generates the TypeScript module that validates and prices jobs: roles of fields, observed prices, validators. */
+/** Generates the TypeScript module that validates jobs: roles of fields and validators. */
 export function rulesModule(document: OpenApiDocument, typesFrom: string): string {
   const models = modelOperations(document);
   const fields = Object.fromEntries(models.map(({ model, body }) => [model.name, fieldRulesOf(document, body)]));
-  const prices = Object.fromEntries(models.map(({ model, operation }) => [model.name, operation["x-credits"]]));
   return `import type { ContractRules } from ${JSON.stringify(typesFrom)};
 import { conditionalRules, patterns, validators } from "./validators.js";
 
 export const rules: ContractRules = {
   fields: ${indentedJson(fields)},
-  prices: ${indentedJson(prices)},
   conditionalRules,
   patterns,
   validators,
+};
+`;
+}
+
+/** Generates the TypeScript module with the observed prices. */
+export function pricesModule(document: OpenApiDocument, typesFrom: string): string {
+  const models = modelOperations(document);
+  const prices = Object.fromEntries(models.map(({ model, operation }) => [model.name, operation["x-credits"]]));
+  const planFactor = document["x-plan-factor"];
+  return `import type { ContractPrices } from ${JSON.stringify(typesFrom)};
+
+export const prices: ContractPrices = {
+  prices: ${indentedJson(prices)},${planFactor === undefined ? "" : `\n  planFactor: ${indentedJson(planFactor)},`}
 };
 `;
 }

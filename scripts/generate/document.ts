@@ -144,6 +144,7 @@ export interface Price {
   credits: number;
   maximum?: number;
   per: string;
+  input?: string;
   when: Record<string, Json>;
   date: string;
   source: string;

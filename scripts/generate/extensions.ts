@@ -30,6 +30,7 @@ export function checkExtensions(document: OpenApiDocument): void {
 
   check(document, "x-rate-limit", "root");
   check(document, "x-media-validation-limit", "root");
+  if ("x-plan-factor" in document) check(document, "x-plan-factor", "root");
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item)) {
       if (method !== "post") continue;

@@ -5,7 +5,7 @@ import { conditionalRules, patterns } from "./validators.ts";
 
 /**
  * The Chinese of what the command line shows from a contract, by the English text, as a TypeScript module: summaries and
- * descriptions of models and fields, conditional rules, what patterns mean, and what to do about each error.
+ * descriptions of models and fields, conditional rules, what patterns mean, what to do about each error, and which accounts pay more.
  * @param chinese the contract with Chinese texts; undefined if there is none.
  */
 export function stringsModule(english: OpenApiDocument, chinese: OpenApiDocument | undefined): string {
@@ -26,7 +26,8 @@ function textsShown(document: OpenApiDocument): string[] {
     return [summary ?? "", description ?? "", ...[...fields, ...rules].map(({ description }) => description)];
   });
   const fixes = errorResponses(document).map(({ error: { fix } }) => fix);
-  return [...models, ...Object.values(patterns(document)), ...fixes];
+  const planFactor = document["x-plan-factor"] as { description: string } | undefined;
+  return [...models, ...Object.values(patterns(document)), ...fixes, ...(planFactor ? [planFactor.description] : [])];
 }
 
 /** A text on one line: in Chinese, lines are joined without a space. */

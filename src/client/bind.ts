@@ -26,10 +26,11 @@ export interface BoundContract<T extends ContractTypes> {
 
   /**
    * Estimates the price of a job from the contract's observations (`x-credits`) without sending anything. The
-   * observation that fixes most of the job's fields counts; among equals, the newest.
+   * observation of the same tier and resolution that fixes most of the job's fields counts; among equals, the newest.
    * @param model the name of a model of the contract.
    * @param body the fields of the request.
-   * @returns credits, with date and source of the observation; undefined if no observation fits.
+   * @returns the expected and the maximum credits, each with date and source of the observation; undefined if no job of
+   * this tier and resolution was observed.
    */
   estimate<M extends ModelName<T>>(model: M, body: RequestBody<T, M>): Promise<Estimate | undefined>;
 
@@ -66,8 +67,8 @@ export function bindContract<T extends ContractTypes>(contract: Contract<T>): Bo
       createClient({ ...options, contract: options?.contract ?? contract })) as BoundContract<T>["createClient"],
     createBudget: (options) => createBudget(contract.rateLimit, options),
     estimate: async (model, body) => {
-      const [{ estimate }, rules] = await Promise.all([import("../credits/estimate.ts"), contract.load.rules()]);
-      return estimate(rules, model, body as object);
+      const [{ estimatePrice }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
+      return estimatePrice({ ...contract, ...rules }, { model, body: body as Readonly<Record<string, unknown>> });
     },
     deriveIdempotencyKey: async (job) =>
       (await import("./derive-key.ts")).deriveIdempotencyKey(contract, job as unknown as JobSpec),

@@ -6,7 +6,7 @@ import {
   type RequestedOutput,
   requestedOutputOf,
 } from "../contract/index.ts";
-import { type Estimate, estimate } from "../credits/index.ts";
+import type { Estimate } from "../credits/index.ts";
 import { canonicalizeJson, sha256 } from "./canonical.ts";
 
 /** A validated job, with everything that is needed to submit it, to store it and to submit it again. */
@@ -32,8 +32,8 @@ export interface PreparedJob {
   readonly requested: RequestedOutput;
 }
 
-/** A validated job without the hash of its bytes. */
-export type ValidatedJob = Omit<PreparedJob, "bodyHash" | "requested">;
+/** A validated job without the hash of its bytes and its output; its price is needed under a spending limit only. */
+export type ValidatedJob = Omit<PreparedJob, "bodyHash" | "price" | "requested"> & Partial<Pick<PreparedJob, "price">>;
 
 /**
  * Validates a job and serializes its body.
@@ -57,18 +57,27 @@ export async function validateJob(
     idempotencyKey,
     body,
     bytes: canonicalizeJson(body),
-    price: estimate(contract, model, body),
     durationClass: durationClass(contract, model, body),
   };
 }
 
-/** Validates a job as `validateJob` does, and adds its hash and its output. Throws what `validateJob` throws. */
+/** Estimates the price of a validated job. The code and the prices are loaded on first use. */
+export async function estimatePrice(
+  contract: Contract & ContractRules,
+  { model, body }: Pick<ValidatedJob, "model" | "body">,
+): Promise<Estimate | undefined> {
+  const [{ estimate }, prices] = await Promise.all([import("../credits/estimate.ts"), contract.load.prices()]);
+  return estimate({ ...contract, ...prices }, model, body);
+}
+
+/** Validates a job as `validateJob` does, and adds its hash, price and output. Throws what `validateJob` throws. */
 export async function prepareJob(
   contract: Contract & ContractRules,
   ...[model, bytes, idempotencyKey]: [model: string, bytes: string | undefined, idempotencyKey: string]
 ): Promise<PreparedJob> {
   const job = await validateJob(contract, model, bytes, idempotencyKey);
-  return { ...job, bodyHash: await sha256(job.bytes), requested: requestedOutputOf(contract, model, job.body) };
+  const [bodyHash, price] = await Promise.all([sha256(job.bytes), estimatePrice(contract, job)]);
+  return { ...job, bodyHash, price, requested: requestedOutputOf(contract, model, job.body) };
 }
 
 /** Throws the ValidationError of an invalid job. It names another contract that accepts the job, if there is one. */

@@ -19,7 +19,7 @@ import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import { sha256 } from "./canonical.ts";
 import type { ClientEventListener } from "./events.ts";
-import { type ValidatedJob, validateJob } from "./prepare.ts";
+import { estimatePrice, type ValidatedJob, validateJob } from "./prepare.ts";
 import { addFailedTry, emptyHistory, mayBeAccepted, RetryBudget, retryDelay, type SubmitHistory } from "./retry.ts";
 
 /** Options of `client.submit`. */
@@ -85,7 +85,10 @@ export class Submitter {
     bytes: string | undefined,
     { idempotencyKey = crypto.randomUUID(), ...options }: SubmitOptions,
   ): Promise<SubmittedTask> {
-    return this.submitPrepared(await validateJob(this.#parts.contract, model, bytes, idempotencyKey), options);
+    const { contract } = this.#parts;
+    const job = await validateJob(contract, model, bytes, idempotencyKey);
+    const price = this.spendingLimit.appliesTo(options) ? await estimatePrice(contract, job) : undefined;
+    return this.submitPrepared({ ...job, price }, options);
   }
 
   /** Sends a job's bytes with its key until the outcome is known, or `retries` or `timeout` is reached. */

@@ -90,8 +90,10 @@ export interface Contract<T extends ContractTypes = ContractTypes> {
 }
 
 export interface ContractLoaders {
-  /** The rules that validate and price a job. */
+  /** The rules that validate a job. */
   rules(): Promise<ContractRules>;
+  /** The observed prices. */
+  prices(): Promise<ContractPrices>;
   /** The JSON objects of responses, by schema name. */
   shapes(): Promise<Shapes>;
   /** The fixes of errors, by code. */
@@ -102,18 +104,33 @@ export interface ContractLoaders {
   chinese(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** The rules that validate and price a job; loaded with the first submit. */
+/** The rules that validate a job; loaded with the first submit. */
 export interface ContractRules {
   /** The fields of request bodies, by model. */
   readonly fields: Readonly<Record<string, FieldRules>>;
-  /** The observed prices, by model. */
-  readonly prices: Readonly<Record<string, readonly PriceObservation[]>>;
   /** The validators of request bodies, by model. */
   readonly validators: Readonly<Record<string, Validator>>;
   /** The conditional rules of request bodies, by model, in the order of the schema's `allOf`. */
   readonly conditionalRules: Readonly<Record<string, readonly ConditionalRule[]>>;
   /** Descriptions of matching values (`x-pattern`), as the end of "is not …", by pattern. */
   readonly patterns: Readonly<Record<string, string>>;
+}
+
+/** The observed prices; loaded with the first estimate. */
+export interface ContractPrices {
+  /** The observed prices, by model. */
+  readonly prices: Readonly<Record<string, readonly PriceObservation[]>>;
+  /** How many times the observed prices of a second other accounts pay (contract: `x-plan-factor`); 1 by default. */
+  readonly planFactor?: PlanFactor;
+}
+
+/** How many times as much some accounts pay for a second. */
+export interface PlanFactor {
+  readonly factor: number;
+  /** Which accounts pay it, as the end of "for …". */
+  readonly description: string;
+  readonly date: string;
+  readonly source: string;
 }
 
 /** The meanings, defaults and media rules of a body's fields. */
@@ -146,6 +163,8 @@ export interface PriceObservation {
   readonly credits: number;
   readonly maximum?: number;
   readonly per: "task" | "image" | "second";
+  /** The kind of file that the jobs had among their media; jobs without a video by default. */
+  readonly input?: "video";
   /** The fields and values of the job. */
   readonly when: Readonly<Record<string, unknown>>;
   readonly date: string;
@@ -255,9 +274,10 @@ export interface ShapeMember {
   readonly values?: { readonly at: string; readonly known: readonly unknown[] };
 }
 
-/** A contract with its rules and descriptions, for code that handles many jobs. */
+/** A contract with its rules, prices and descriptions, for code that handles many jobs. */
 export type LoadedContract<T extends ContractTypes = ContractTypes> = Contract<T> &
   ContractRules &
+  ContractPrices &
   ContractDescriptions;
 
 /** A contract with its descriptions, for help texts. */
@@ -265,15 +285,14 @@ export type DescribedContract<T extends ContractTypes = ContractTypes> = Contrac
 
 const loadedContracts = new WeakMap<Contract, Promise<LoadedContract>>();
 
-/** Loads a contract's rules and descriptions, once per contract. */
+/** Loads a contract's rules, prices and descriptions, once per contract. */
 export function loadContract<T extends ContractTypes>(contract: Contract<T>): Promise<LoadedContract<T>> {
   let whole = loadedContracts.get(contract);
   if (!whole) {
-    whole = Promise.all([contract.load.rules(), contract.load.descriptions()]).then(([rules, descriptions]) => ({
-      ...contract,
-      ...rules,
-      ...descriptions,
-    }));
+    const { load } = contract;
+    whole = Promise.all([load.rules(), load.prices(), load.descriptions()]).then((parts) =>
+      Object.assign({}, contract, ...parts),
+    );
     loadedContracts.set(contract, whole);
   }
   return whole as Promise<LoadedContract<T>>;

@@ -1,4 +1,10 @@
-import { type Contract, type ContractRules, durationClass, type Fields } from "../contract/index.ts";
+import {
+  type Contract,
+  type ContractPrices,
+  type ContractRules,
+  durationClass,
+  type Fields,
+} from "../contract/index.ts";
 import { type Estimate, estimate } from "../credits/index.ts";
 import type { Job, JobFilter, Ledger } from "../ledger/index.ts";
 import { message } from "../message.ts";
@@ -16,12 +22,17 @@ export interface Quote {
    * - `charged`: this machine was charged so for such a job.
    * - `observed`: the contract has an observation of such a job.
    * - `range`: the contract has only a range.
+   * - `scaled`: the contract has only jobs of another length or mode.
    * - `unknown`: there is no price.
    */
-  sure: "charged" | "observed" | "range" | "unknown";
+  sure: "charged" | Estimate["basis"] | "unknown";
   /** The date of the charge or observation. */
   date: string | undefined;
   source: string | undefined;
+  /** The date of the observation that the maximum follows from; undefined for charges in the ledger. */
+  maximumDate?: string | undefined;
+  /** The source of the observation that the maximum follows from; undefined for charges in the ledger. */
+  maximumSource?: string | undefined;
 }
 
 /** The newest jobs that are compared with the quoted one. */
@@ -35,7 +46,7 @@ export type QuotedService = Required<Pick<JobFilter, "account">> | Required<Pick
  * @param service whose charges count: another service, such as a sandbox, has prices of its own.
  */
 export function quote(
-  contract: Pick<Contract & ContractRules, "name" | "fields" | "prices">,
+  contract: Pick<Contract & ContractRules, "name" | "fields"> & ContractPrices,
   model: string,
   body: Fields,
   ledger: Pick<Ledger, "jobs"> | undefined,
@@ -52,10 +63,10 @@ export function quote(
   return { model, fields: body, credits: price?.credits, maximum: price?.maximum, ...confidenceOf(price) };
 }
 
-function confidenceOf(price: Estimate | undefined): Pick<Quote, "sure" | "date" | "source"> {
+function confidenceOf(price: Estimate | undefined): Omit<Quote, "model" | "fields" | "credits" | "maximum"> {
   if (!price) return { sure: "unknown", date: undefined, source: undefined };
-  const { date, source, credits, maximum } = price;
-  return { sure: maximum > credits ? "range" : "observed", date, source };
+  const { basis, date, source, maximumDate, maximumSource } = price;
+  return { sure: basis, date, source, maximumDate, maximumSource };
 }
 
 /** The newest charge for a job of the same class. Prices may have changed since older charges. */

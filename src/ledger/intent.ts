@@ -112,10 +112,13 @@ export function decideIntent(
  */
 export function restorePreparedJob(job: Job): PreparedJob {
   const { contract, model, path, key, body, bodyHash, estimate, kind, requested, intendedAt } = job;
-  const price =
-    estimate === undefined
-      ? undefined
-      : { credits: estimate, maximum: estimate, date: intendedAt.slice(0, 10), source: "the ledger", when: {} };
+  const price = estimate === undefined ? undefined : priceFromLedger(estimate, intendedAt.slice(0, 10));
   const bytes = canonicalizeJson(body);
   return { contract, model, path, idempotencyKey: key, body, bytes, bodyHash, price, durationClass: kind, requested };
+}
+
+function priceFromLedger(estimate: number, date: string): NonNullable<PreparedJob["price"]> {
+  const source = "the ledger";
+  const maximum = { maximum: estimate, maximumDate: date, maximumSource: source };
+  return { credits: estimate, ...maximum, basis: "observed", date, source, when: {} };
 }

@@ -7,18 +7,20 @@ export type SandboxContract = Awaited<ReturnType<(typeof contracts)[string]>>;
 /** @internal */
 type Rules = Awaited<ReturnType<SandboxContract["load"]["rules"]>>;
 /** @internal */
+type Prices = Awaited<ReturnType<SandboxContract["load"]["prices"]>>;
+/** @internal */
 type Descriptions = Awaited<ReturnType<SandboxContract["load"]["descriptions"]>>;
 
 /**
  * A contract with its rules loaded.
  * @internal
  */
-export type LoadedSandboxContract = SandboxContract & Rules & Pick<Descriptions, "others">;
+export type LoadedSandboxContract = SandboxContract & Rules & Prices & Pick<Descriptions, "others">;
 
 /** @internal */
 export type SandboxFieldRules = Rules["fields"][string];
 /** @internal */
-export type SandboxPriceObservation = Rules["prices"][string][number];
+export type SandboxPriceObservation = Prices["prices"][string][number];
 /** @internal */
 export type SandboxViolation = NonNullable<Rules["validators"][string]["errors"]>[number];
 export type SandboxRequestLimit = Pick<SandboxContract["rateLimit"], "requests" | "seconds">;
@@ -28,8 +30,9 @@ export type SandboxRequestLimit = Pick<SandboxContract["rateLimit"], "requests" 
  * @internal
  */
 export async function loadSandboxContract(contract: SandboxContract): Promise<LoadedSandboxContract> {
-  const [rules, { others }] = await Promise.all([contract.load.rules(), contract.load.descriptions()]);
-  return { ...contract, ...rules, others };
+  const { load } = contract;
+  const [rules, prices, { others }] = await Promise.all([load.rules(), load.prices(), load.descriptions()]);
+  return { ...contract, ...rules, ...prices, others };
 }
 
 /** @internal Returns a model. @throws Error if the contract has no such model. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { contract } from "../../src/contract/page/index.ts";
 import { estimate } from "../../src/credits/estimate.ts";
 
-const rules = await contract.load.rules();
+const rules = { ...(await contract.load.rules()), ...(await contract.load.prices()) };
 
 /** Writes a manifest of images and some short videos. @returns its maximum price in credits. */
 export function writeManifest(path: string, items: number): { ceiling: number } {

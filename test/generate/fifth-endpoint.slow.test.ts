@@ -78,7 +78,7 @@ describe("an endpoint that is added by YAML only", () => {
     const contract = await read("contract.ts");
     for (const fact of ["/api/v1/image/dream-canvas-3", "dc3_", '"dream-canvas-3": { body:'])
       expect(contract).toContain(fact);
-    expect(await read("rules.ts")).toContain('"credits": 3');
+    expect(await read("prices.ts")).toContain('"credits": 3');
   });
 
   test("is typed in the client: valid bodies compile, and each broken rule does not", async () => {

@@ -23,13 +23,15 @@ describe.each(contracts)("prices of $name", (contract) => {
     table.map((one) => ({ model, ...one })),
   );
 
-  test.each(observations)("$model with $when costs $credits per $per", async ({ model, credits, per, when }) => {
+  test.each(observations)("$model with $when and input $input costs $credits per $per", async (observation) => {
+    const { model, credits, per, when, input } = observation;
     await using testBed = await createSandboxTestBed({ contract });
     const seconds = when[fieldOfRole(contract, model, "seconds")] ?? (per === "second" ? "7" : undefined);
     const kind = String(when.mode ?? when.type ?? "");
-    const body: SandboxJson = { ...bodies[model], ...when, ...companions[kind] };
+    const video = input && { mode: "media-to-video", media_urls: ["https://example.com/a.mp4"] };
+    const body: SandboxJson = { ...bodies[model], ...when, ...companions[kind], ...video };
     if (seconds !== undefined) body[fieldOfRole(contract, model, "seconds")] = seconds;
-    const expected = per === "second" ? credits * Number(seconds) : credits;
+    const expected = per === "second" ? Math.ceil(credits * Number(seconds)) : credits;
     const { body: task } = await testBed.submit(model, body);
     expect(task).toMatchObject({ credits_used: expected, remaining_credits: 1000 - expected });
     expect(await testBed.balance()).toBe(1000 - expected);

@@ -7,7 +7,7 @@ export interface BatchQuote {
   readonly items: number;
   /** The expected price: what such jobs were charged. */
   readonly likely: number;
-  /** The maximum price, if each job is charged the end of its published range. */
+  /** The maximum price, on any plan. */
   readonly maximum: number;
   /** How many items have no known price; both sums leave them out. */
   readonly unknown: number;

@@ -2,11 +2,12 @@ import type { BadRow, BatchPlan } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatIssue, formatTable, pluralize, style } from "../output.ts";
+import { formatCredits, formatMoney, type Money } from "../settings/credit-price.ts";
 
 const maxBadRows = 20;
 
 /** A plan as text for the terminal. */
-export function describePlan(context: CliContext, plan: BatchPlan): string {
+export function describePlan(context: CliContext, plan: BatchPlan, money: Money | undefined): string {
   const title = (text: string) => style(context, "bold", text, "stdout");
   const { name, items, bad, badRows, duplicates, changed, warnings } = plan;
   const hidden = bad - Math.min(badRows.length, maxBadRows);
@@ -17,7 +18,7 @@ export function describePlan(context: CliContext, plan: BatchPlan): string {
     ...(duplicates > 0 ? [t`Duplicates, submitted once: ${pluralize(duplicates, "row")}`] : []),
     ...(changed.length > 0 ? [t`Changed rows, each a new charge: ${listIds(changed)}`] : []),
     "",
-    describeCost(plan),
+    describeCost(plan, money),
     describeTime(plan),
   ];
   if (bad > 0)
@@ -46,15 +47,16 @@ function describeBadRow({ line, id, issues }: BadRow): string[] {
   return issues.map((issue) => `  ${row}  ${formatIssue(issue)}`);
 }
 
-function describeCost({ quote }: BatchPlan): string {
+function describeCost({ quote }: BatchPlan, money: Money | undefined): string {
   const { likely, maximum, unknown, items } = quote;
   if (items === 0) return t`Cost: nothing to submit.`;
   if (unknown === items) return t`Cost: unknown. No price was observed for these jobs.`;
-  const credits =
-    maximum > likely ? t`${formatDecimal(likely)}, at most ${formatDecimal(maximum)}` : formatDecimal(likely);
-  if (unknown > 0)
-    return t`Cost: ${credits} credits, from observed prices, plus ${pluralize(unknown, "job")} of unknown price.`;
-  return t`Cost: ${credits} credits, from observed prices.`;
+  const credits = formatCredits({ credits: likely, maximum }, undefined, formatDecimal);
+  const cost =
+    unknown > 0
+      ? t`Cost: ${credits} credits, from observed prices, plus ${pluralize(unknown, "job")} of unknown price.`
+      : t`Cost: ${credits} credits, from observed prices.`;
+  return money ? t`${cost} In money: ${formatMoney(money)}.` : cost;
 }
 
 function describeTime({ time: { likely, late, requests } }: BatchPlan): string {

@@ -4,6 +4,7 @@ import type { CliCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { printOutput } from "../output.ts";
 import { rateLimitOf, readConfig } from "../settings/config.ts";
+import { toMoney } from "../settings/credit-price.ts";
 import { embeddedSandbox } from "../settings/service-url.ts";
 import { readBatchHistory } from "./batch-history.ts";
 import { manifestFlags, readManifestArgs } from "./manifest.ts";
@@ -40,11 +41,12 @@ export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
     duplicates: "Rows that repeat an earlier row; they are not items.",
     changed: "Rows whose fields differ from the last run: line, id.",
     warnings: "Prompt warnings: rule, count, and the first row's line, id and message.",
-    quote: "Cost of the new rows in credits: items, likely, maximum, unknown, models.",
+    quote:
+      "Cost of the new rows in credits: items, likely, maximum, unknown, models; with the setting credit-price also money.",
     time: "Duration: likely and late (rarely exceeded) in seconds, and the number of requests.",
   },
   notes: `Prices are observations, not a price list; seedance quote shows their dates. likely is what similar jobs were charged,
-maximum is the upper end of published ranges, and unknown counts jobs without an observed price. The time is estimated
+maximum is what they may cost at most, on any plan, and unknown counts jobs without an observed price. The time is estimated
 from the account's rate limit and from how long jobs took on this machine.`,
   async run(context, args) {
     const { flags } = args;
@@ -66,10 +68,12 @@ from the account's rate limit and from how long jobs took on this machine.`,
       speed: context.global.sandbox ? embeddedSandbox.speed : 1,
       signal: context.signal,
     });
+    const { likely: credits, maximum } = plan.quote;
+    const money = toMoney(settings, { credits, maximum });
     printOutput(context, {
-      json: plan,
+      json: { ...plan, quote: { ...plan.quote, ...(money && { money }) } },
       quiet: plan.badRows.map(({ line }) => `${line}`),
-      text: describePlan(context, plan),
+      text: describePlan(context, plan, money),
     });
     return flags.strict === true && plan.bad > 0 ? exitCodes.usage : exitCodes.ok;
   },

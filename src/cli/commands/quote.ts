@@ -16,7 +16,9 @@ import { flagName, modelFlags } from "../line/model-flags.ts";
 import { formatTable, printOutput } from "../output.ts";
 import { findService } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
+import { formatCredits, type Money, toMoney } from "../settings/credit-price.ts";
 import { ledgerPath } from "../settings/folders.ts";
+import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const quoteCommand = (described: DescribedContract): CliCommand => ({
@@ -42,13 +44,15 @@ export const quoteCommand = (described: DescribedContract): CliCommand => ({
   output: {
     "(a line for each job)": "The model and its fields.",
     credits: "The expected cost; missing if no price was observed.",
-    maximum: "The highest cost.",
-    sure: "The confidence: charged (on this machine), observed, range or unknown.",
+    maximum: "The highest cost; --max-credits compares it with the limit.",
+    sure: "The confidence: charged (on this machine), observed, range, scaled (from another length or mode) or unknown.",
     date: "When the price was observed.",
     source: "Where the price was observed.",
+    "maximumDate, maximumSource": "The same for the highest cost.",
+    money: "With the setting credit-price: expected, maximum and currency.",
   },
-  notes: `The service publishes no price list: these are observations with dates. Charges in your ledger take precedence. Repeat
-a flag to quote every combination.`,
+  notes: `The service publishes no price list: these are observations with dates. Charges in your ledger take precedence. The
+highest cost is that of an account without an annual plan. Repeat a flag to quote every combination.`,
   async run(context, args) {
     const chosen = (args.flags.model as string[] | undefined) ?? Object.keys(context.contract.models);
     assertKnownFields(context.contract, chosen, args.flags);
@@ -58,7 +62,9 @@ a flag to quote every combination.`,
     const ledger = findLedger(ledgerPath(context, settings));
     try {
       const quotes = chosen.flatMap((model) =>
-        combineBodies(contract, model, args).map((body) => quote(contract, model, body, ledger, service)),
+        combineBodies(contract, model, args).map((body) =>
+          addMoney(quote(contract, model, body, ledger, service), settings),
+        ),
       );
       if (context.json || context.quiet)
         for (const each of quotes) printOutput(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
@@ -70,28 +76,38 @@ a flag to quote every combination.`,
   },
 });
 
-function formatQuotes(quotes: readonly Quote[]): string {
+type PricedQuote = Quote & { money?: Money };
+
+function addMoney(each: Quote, settings: ProfileSettings): PricedQuote {
+  const money = toMoney(settings, each);
+  return money ? { ...each, money } : each;
+}
+
+function formatQuotes(quotes: readonly PricedQuote[]): string {
   const confidence: Record<Quote["sure"], string> = {
     charged: t`charged`,
     observed: t`observed`,
     range: t`range`,
+    scaled: t`scaled`,
     unknown: t`unknown`,
   };
-  const rows = quotes.map(({ model, fields, credits, maximum, sure, date, source }) => [
+  const rows = quotes.map(({ model, fields, credits, maximum, money, sure, date, source }) => [
     model,
     Object.entries(fields)
       .map(([name, value]) => `${name}=${value}`)
       .join(" ") || t`defaults`,
-    credits === undefined
-      ? "?"
-      : maximum !== undefined && maximum > credits
-        ? t`${credits} to ${maximum}`
-        : `${credits}`,
+    credits === undefined ? "?" : formatCredits({ credits, maximum }, money),
     confidence[sure],
     date ?? "",
     source === undefined ? t`no price was observed` : translate(source),
   ]);
-  return formatTable([[t`model`, t`fields`, t`credits`, t`confidence`, t`observed`, t`source`], ...rows]);
+  const table = formatTable([[t`model`, t`fields`, t`credits`, t`confidence`, t`observed`, t`source`], ...rows]);
+  const maxima = quotes.flatMap(({ source, maximumSource, maximumDate }) =>
+    maximumSource === undefined || maximumSource === source
+      ? []
+      : t`Maximum: ${translate(maximumSource)} (${maximumDate}).`,
+  );
+  return [table, ...(maxima.length > 0 ? ["", ...new Set(maxima)] : [])].join("\n");
 }
 
 /** The flags for the fields of all models; each may be repeated. */

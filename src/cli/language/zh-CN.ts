@@ -322,6 +322,11 @@ export const translations: Translations = {
   charged: "实际扣费",
   observed: "已观察",
   range: "区间",
+  scaled: "按比例推算",
+  "Maximum: {0} ({1}).": "最高：{0}（{1}）。",
+  "{0} × {1}, for {2}": "{0} × {1}，适用于{2}",
+  "{0}, scaled from {1} s": "{0}，按 {1} 秒的任务推算",
+  "{0}, for {1} s": "{0}，{1} 秒的任务",
   unknown: "未知",
   defaults: "默认值",
   "no price was observed": "没有观察到价格",
@@ -493,7 +498,8 @@ export const translations: Translations = {
     "{0}这超过了 confirm-above（{1}），而标准输入不是终端。要继续，请加上 --yes。",
   "{0} Submit?": "{0}要提交吗？",
   "The price of this job is unknown.": "此任务的价格未知。",
-  "Expected cost: {0} to {1} credits (as of {2}).": "预计费用：{0} 到 {1} 积分（截至 {2}）。",
+  "Expected cost: {0} credits, at most {1} (as of {2}).": "预计费用：{0} 积分，最多 {1}（截至 {2}）。",
+  "{0} In money: {1}.": "{0}折合金额：{1}。",
   "Expected cost: {0} credits (as of {1}).": "预计费用：{0} 积分（截至 {1}）。",
   "The price of this job is unknown, and at most {0} credits may be spent. Pass --allow-unknown-price to submit it anyway.":
     "此任务的价格未知，而最多只能花费 {0} 积分。仍要提交，请加上 --allow-unknown-price。",
@@ -901,12 +907,12 @@ export const translations: Translations = {
   "Rows whose fields differ from the last run: line, id.": "与上次运行相比字段有变化的行：line、id。",
   "Prompt warnings: rule, count, and the first row's line, id and message.":
     "提示词警告：rule、count，以及第一行的 line、id 和 message。",
-  "Cost of the new rows in credits: items, likely, maximum, unknown, models.":
-    "新行的费用（积分）：items、likely、maximum、unknown、models。",
+  "Cost of the new rows in credits: items, likely, maximum, unknown, models; with the setting credit-price also money.":
+    "新行的费用（积分）：items、likely、maximum、unknown、models；设置 credit-price 后还有 money。",
   "Duration: likely and late (rarely exceeded) in seconds, and the number of requests.":
     "时长：likely 和 late（很少超过），以秒为单位；以及请求数。",
-  "Prices are observations, not a price list; seedance quote shows their dates. likely is what similar jobs were charged, maximum is the upper end of published ranges, and unknown counts jobs without an observed price. The time is estimated from the account's rate limit and from how long jobs took on this machine.":
-    "价格是观察所得，并非价目表；seedance quote 会显示其日期。likely 是类似任务的实际扣费，maximum 是已公布范围的上限，unknown 是没有观察到价格的任务数。时间根据账户的速率限制和本机以往任务的时长估算。",
+  "Prices are observations, not a price list; seedance quote shows their dates. likely is what similar jobs were charged, maximum is what they may cost at most, on any plan, and unknown counts jobs without an observed price. The time is estimated from the account's rate limit and from how long jobs took on this machine.":
+    "价格是观察所得，并非价目表；seedance quote 会显示其日期。likely 是类似任务的实际扣费，maximum 是任何套餐下的最高费用，unknown 是没有观察到价格的任务数。时间根据账户的速率限制和本机以往任务的时长估算。",
   "Run a manifest: submit each row once, wait for it and save its files; rows that are done are skipped":
     "运行清单：每行只提交一次，等待结果并保存文件；已完成的行会跳过",
   "Run only the row with this id and the rows that it needs.": "只运行此 id 的行及其依赖的行。",
@@ -989,13 +995,16 @@ export const translations: Translations = {
   "Quote four combinations of fields.": "为四种字段组合报价。",
   "The model and its fields.": "模型及其字段。",
   "The expected cost; missing if no price was observed.": "预计费用；没有观察到价格时没有此项。",
-  "The highest cost.": "最高费用。",
-  "The confidence: charged (on this machine), observed, range or unknown.":
-    "可信度：charged（在本机上）、observed、range 或 unknown。",
+  "The highest cost; --max-credits compares it with the limit.": "最高费用；--max-credits 以它与上限比较。",
+  "The same for the highest cost.": "最高费用的观察时间和位置。",
+  "With the setting credit-price: expected, maximum and currency.":
+    "设置 credit-price 后：expected、maximum 和 currency。",
+  "The confidence: charged (on this machine), observed, range, scaled (from another length or mode) or unknown.":
+    "可信度：charged（在本机上）、observed、range、scaled（由其他时长或模式推算）或 unknown。",
   "When the price was observed.": "观察到该价格的时间。",
   "Where the price was observed.": "观察到该价格的位置。",
-  "The service publishes no price list: these are observations with dates. Charges in your ledger take precedence. Repeat a flag to quote every combination.":
-    "服务不公布价目表：这些是带日期的观察结果。账本中的实际扣费优先。重复同一选项，可为每种组合报价。",
+  "The service publishes no price list: these are observations with dates. Charges in your ledger take precedence. The highest cost is that of an account without an annual plan. Repeat a flag to quote every combination.":
+    "服务不公布价目表：这些是带日期的观察结果。账本中的实际扣费优先。最高费用是没有年度套餐的账户的费用。重复同一选项，可为每种组合报价。",
   "Check a prompt for problems that make jobs fail or waste credits.": "检查提示词中会使任务失败或浪费积分的问题。",
   "Check a prompt for problems that make jobs fail or waste credits. Works offline and without a key":
     "检查提示词中会使任务失败或浪费积分的问题。可离线使用，无需密钥",
@@ -1137,8 +1146,8 @@ export const translations: Translations = {
   "get, set: its value; missing if it is not set.": "get、set：设置的值；未设置时没有。",
   "path: the settings file.": "path：设置文件。",
   "list: each setting that is set.": "list：每项已设置的设置。",
-  "Each profile has its own settings. base-url: The service's URL (--base-url). ledger: The ledger's file (--ledger). max-credits: The most credits that one command may spend (--max-credits). confirm-above: Ask for confirmation if a job may cost more credits than this. output: Where files are saved: a folder or a template (-o). contract: The version of the API's contract (--contract). rate-limit: The account's request limit, if it differs from the contract's [env: SEEDANCE_RATE_LIMIT].":
-    "每个配置都有自己的设置。base-url：服务的 URL（--base-url）。ledger：账本的文件（--ledger）。max-credits：一条命令最多可花费的积分（--max-credits）。confirm-above：任务可能花费的积分超过此值时要求确认。output：文件的保存位置，文件夹或模板（-o）。contract：API 契约的版本（--contract）。rate-limit：账户的请求限制，与契约不同时设置 [env: SEEDANCE_RATE_LIMIT]。",
+  "Each profile has its own settings. base-url: The service's URL (--base-url). ledger: The ledger's file (--ledger). max-credits: The most credits that one command may spend (--max-credits). confirm-above: Ask for confirmation if a job may cost more credits than this. credit-price: What one credit costs, such as 0.01 USD: estimates then show the money too. output: Where files are saved: a folder or a template (-o). contract: The version of the API's contract (--contract). rate-limit: The account's request limit, if it differs from the contract's [env: SEEDANCE_RATE_LIMIT].":
+    "每个配置都有自己的设置。base-url：服务的 URL（--base-url）。ledger：账本的文件（--ledger）。max-credits：一条命令最多可花费的积分（--max-credits）。confirm-above：任务可能花费的积分超过此值时要求确认。credit-price：一个积分的价格，例如 0.01 USD；估价会同时显示金额。output：文件的保存位置，文件夹或模板（-o）。contract：API 契约的版本（--contract）。rate-limit：账户的请求限制，与契约不同时设置 [env: SEEDANCE_RATE_LIMIT]。",
   "A flag takes precedence over an environment variable, and that over a setting. get exits with 1 if the setting is not set.":
     "选项优先于环境变量，环境变量优先于设置。该项未设置时，get 的退出码为 1。",
   "Check your setup: Node, key, ledger, folder, service and clock; spends nothing.":

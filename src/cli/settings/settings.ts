@@ -6,6 +6,7 @@ import type { CliContext } from "../context.ts";
 import { contractNames } from "../contracts.ts";
 import { formatCommand } from "../format-command.ts";
 import { UsageError } from "../usage-error.ts";
+import { parseCreditPrice } from "./credit-price.ts";
 
 /** The settings of a profile. A flag takes precedence over the environment, and the environment over a setting. */
 export interface ProfileSettings {
@@ -17,6 +18,8 @@ export interface ProfileSettings {
   "max-credits"?: number;
   /** A job that may cost more credits than this needs confirmation. */
   "confirm-above"?: number;
+  /** What one credit costs, such as `0.01 USD`. */
+  "credit-price"?: string;
   /** Where files are saved: a folder or a template, as in `-o`. */
   output?: string;
   /** The name of the contract. */
@@ -57,6 +60,11 @@ export const settingDefinitions: Record<SettingName, SettingDefinition> = {
     ...creditAmount,
   },
   "confirm-above": { description: "Ask for confirmation if a job may cost more credits than this", ...creditAmount },
+  "credit-price": {
+    description: "What one credit costs, such as 0.01 USD: estimates then show the money too",
+    rule: "a number with or without a currency, such as 0.01 or 0.01 USD",
+    parse: (text) => (parseCreditPrice(text) ? text.trim() : undefined),
+  },
   output: {
     description: "Where files are saved: a folder or a template (-o)",
     rule: "a folder or a template",

@@ -5,6 +5,7 @@ import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
+import { formatMoney, toMoney } from "../settings/credit-price.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -26,7 +27,7 @@ export async function confirmPrice(
   const threshold = settings["confirm-above"];
   const needsConfirmation = threshold !== undefined && (price === undefined || price.maximum > threshold);
   if (!needsConfirmation || flags.yes === true) return;
-  const description = describePrice(price);
+  const description = describePrice(price, settings);
   if (!context.interactive) {
     const text =
       price === undefined
@@ -38,13 +39,16 @@ export async function confirmPrice(
     throw new UsageError(message`Nothing was submitted.`);
 }
 
-/** A sentence about a price. */
-export function describePrice(price: Estimate | undefined): string {
+/** A sentence about a price, in credits and in money if the setting `credit-price` is set. */
+export function describePrice(price: Estimate | undefined, settings: ProfileSettings): string {
   if (!price) return message`The price of this job is unknown.`;
   const { credits, maximum, date } = price;
-  return maximum > credits
-    ? message`Expected cost: ${credits} to ${maximum} credits (as of ${date}).`
-    : message`Expected cost: ${credits} credits (as of ${date}).`;
+  const text =
+    maximum > credits
+      ? message`Expected cost: ${credits} credits, at most ${maximum} (as of ${date}).`
+      : message`Expected cost: ${credits} credits (as of ${date}).`;
+  const money = toMoney(settings, price);
+  return money ? message`${text} In money: ${formatMoney(money)}.` : text;
 }
 
 function assertWithinMaxCredits(price: Estimate | undefined, ceiling: number, allowUnknown: boolean): void {

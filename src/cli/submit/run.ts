@@ -34,7 +34,7 @@ async function printDryRun(
   // Nothing is spent, so no confirmation is needed.
   await confirmPrice(context, job.price, { ...args, flags: { ...args.flags, yes: true } }, settings);
   const { describeRequest } = await import("./dry-run.ts");
-  printOutput(context, describeRequest(serviceUrl(context, settings), job));
+  printOutput(context, describeRequest(serviceUrl(context, settings), job, settings));
 }
 
 /**

@@ -70,10 +70,14 @@ function completeBody(contract: LoadedContract, model: string, fields: Fields): 
   return body;
 }
 
-function describeQuote(contract: LoadedContract, { model, fields, credits, maximum, sure, date, source }: Quote) {
+function describeQuote(contract: LoadedContract, quoted: Quote) {
+  const { model, fields, credits, maximum, sure, date, source, maximumSource } = quoted;
   const prompt = promptField(contract, model) ?? "";
   const { [prompt]: _, ...priced } = fields;
-  return { model, fields: priced, credits: credits ?? null, max_credits: maximum ?? null, sure, date, source };
+  return {
+    ...{ model, fields: priced, credits: credits ?? null, max_credits: maximum ?? null, sure, date, source },
+    ...(maximumSource !== undefined && maximumSource !== source && { max_source: maximumSource }),
+  };
 }
 
 /** The fields of the contract's example that may change the price: all but the prompt. */
