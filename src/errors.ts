@@ -215,13 +215,16 @@ export class UnexpectedResponseError extends SeedanceError {
  */
 export class ConnectionError extends SeedanceError {
   override name = "ConnectionError";
-  override readonly retryable = true;
-  /** Whether the request was certainly not received: unknown host, connection refused, or queued until the deadline. */
+  /** Whether a retry may succeed; false if it fails until a setting changes, as after a rejected certificate. */
+  override readonly retryable: boolean;
+  /** Whether the request was certainly not received: there was no connection, or it was queued until the deadline. */
   readonly notSent: boolean;
 
-  constructor(message: string, context?: ErrorContext & { notSent?: boolean }) {
+  /** @param context `retryable` is true by default, `notSent` is false by default. */
+  constructor(message: string, context?: ErrorContext & { notSent?: boolean; retryable?: boolean }) {
     super("connection_failed", message, context);
     this.notSent = context?.notSent ?? false;
+    this.retryable = context?.retryable ?? true;
   }
 }
 
@@ -237,12 +240,18 @@ export class AbortedError extends SeedanceError {
   }
 }
 
-/** The error of a redirect to a URL that must not get the API key. The message names the base URL to set. */
+/**
+ * The error of a redirect to a URL that must not get the API key. The message names the base URL to set. A submit may have
+ * been charged: a server may execute a request and then redirect.
+ */
 export class RedirectError extends SeedanceError {
   override name = "RedirectError";
+  /** The HTTP status of the redirect; 0 if a browser hides it. */
+  readonly status: number;
 
-  constructor(message: string, context?: ErrorContext) {
+  constructor(message: string, status: number, context?: ErrorContext) {
     super("redirected", message, context);
+    this.status = status;
   }
 }
 
@@ -284,16 +293,5 @@ export class TaskFailedError extends SeedanceError {
     super("task_failed", message`Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
-  }
-}
-
-/** The error of a wait that timed out. The task keeps running: wait for the same `taskId` again. */
-export class WaitTimeoutError extends SeedanceError {
-  override name = "WaitTimeoutError";
-  override readonly retryable = true;
-
-  constructor(taskId: string, timeout: number) {
-    const text = message`Task ${taskId} was not finished after ${timeout / 1000} s. Wait for the same id again.`;
-    super("wait_timeout", text, { taskId });
   }
 }

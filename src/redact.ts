@@ -73,10 +73,10 @@ export function redactError(error: unknown, redact: (text: string) => string = r
 }
 
 /** No response of a contract is nested deeper, and a much deeper value would overflow the stack. */
-const maxDepth = 100;
+export const maxJsonDepth = 100;
 
 /** Copies a JSON value with all its strings and member names mapped. */
-export function mapJsonStrings<T>(value: T, change: (text: string) => string, depth = maxDepth): T {
+export function mapJsonStrings<T>(value: T, change: (text: string) => string, depth = maxJsonDepth): T {
   const map = (part: unknown): unknown => {
     if (typeof part === "string") return change(part);
     if (typeof part !== "object" || part === null) return part;

@@ -29,6 +29,10 @@ export const contract: Contract<Types> = {
     "https://www.seedance2ai.io"
   ],
   taskPath: "/api/v1/tasks/{id}",
+  taskId: {
+    "pattern": "^[A-Za-z0-9_-]+$",
+    "maxLength": 128
+  },
   statuses: [
     "processing",
     "completed",
@@ -85,6 +89,14 @@ export const contract: Contract<Types> = {
       "images"
     ]
   },
+  outputUrls: {
+    "video": [
+      "video_url"
+    ],
+    "image": [
+      "images.*.url"
+    ]
+  },
   errors: {
     "invalid_request": {
       "status": 400,
@@ -112,7 +124,7 @@ export const contract: Contract<Types> = {
       "scope": "task",
       "charged": "no",
       "retry": "never",
-      "exitCode": 5
+      "exitCode": 10
     },
     "idempotency_conflict": {
       "status": 409,

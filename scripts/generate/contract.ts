@@ -1,5 +1,5 @@
 import type { ContractSource } from "./contracts.ts";
-import { modelOperations, type OpenApiDocument } from "./document.ts";
+import { type JsonSchema, modelOperations, type OpenApiDocument, type SchemaObject } from "./document.ts";
 import { errorResponses, outputSchema } from "./extensions.ts";
 
 /**
@@ -16,6 +16,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     version: document.info.version,
     servers: document.servers.map((server) => server.url),
     taskPath: taskPath(document),
+    taskId: taskIdRule(document),
     statuses: statuses(document),
     rateLimit: document["x-rate-limit"],
     mediaValidationLimit: document["x-media-validation-limit"],
@@ -29,6 +30,12 @@ export function contractModule({ name, title, document }: ContractSource, typesF
       models.map(({ model: { output } }) => [
         output,
         document.components.schemas[outputSchema(output)]?.required ?? [],
+      ]),
+    ),
+    outputUrls: Object.fromEntries(
+      models.map(({ model: { output } }) => [
+        output,
+        requiredUrls(document, { $ref: `#/components/schemas/${outputSchema(output)}` }),
       ]),
     ),
     errors: errorCodes(document),
@@ -139,6 +146,25 @@ function errorCodes(document: OpenApiDocument) {
 export function fixesModule(document: OpenApiDocument): string {
   const fixes = Object.fromEntries(errorResponses(document).map(({ error: { code, fix } }) => [code, fix]));
   return `export const fixes: Readonly<Record<string, string>> = ${JSON.stringify(fixes, null, 2)};\n`;
+}
+
+/** The paths of the required URLs in a schema. A string is a URL if its format or its example is one. */
+function requiredUrls(document: OpenApiDocument, schema: JsonSchema, path: readonly string[] = []): string[] {
+  if (typeof schema === "boolean") return [];
+  const name = schema.$ref?.split("/").at(-1);
+  const target = name === undefined ? undefined : document.components.schemas[name];
+  const { type, required = [], properties = {}, items, format, examples }: SchemaObject = { ...target, ...schema };
+  if (type === "array" && items) return requiredUrls(document, items, [...path, "*"]);
+  const isUrl = type === "string" && (format === "uri" || /^https?:\/\//.test(String([examples].flat()[0])));
+  if (isUrl) return [path.join(".")];
+  return required.flatMap((member) => requiredUrls(document, properties[member] ?? true, [...path, member]));
+}
+
+function taskIdRule(document: OpenApiDocument): { pattern: string; maxLength: number } {
+  const { pattern, maxLength } = document.components.schemas.TaskId ?? {};
+  if (typeof pattern !== "string" || typeof maxLength !== "number")
+    throw new Error("The schema TaskId needs a pattern and a maxLength.");
+  return { pattern, maxLength };
 }
 
 function statuses(document: OpenApiDocument): unknown {

@@ -12,7 +12,7 @@ export const exitCodes = {
   auth: 3,
   /** There are not enough credits, or the job may exceed the spending limit. */
   credits: 4,
-  /** The task failed, or its files can't be downloaded. */
+  /** The task failed. */
   task: 5,
   /** The task is still running at the timeout. */
   running: 6,
@@ -22,6 +22,10 @@ export const exitCodes = {
   conflict: 8,
   /** It is not known whether the submit was accepted. */
   unknown: 9,
+  /** There is no such task, or the base URL has no such path. */
+  notFound: 10,
+  /** The task has ended and is charged, but its output is not what the contract lists, or can't be downloaded. */
+  output: 11,
   /** Ctrl-C, SIGTERM or SIGHUP. */
   interrupted: 130,
   /** The reader of stdout was gone before everything was printed, as in `seedance tasks | head -1`. */
@@ -35,16 +39,17 @@ const exitCodeByErrorCode: Record<string, number> = {
   redirected: exitCodes.auth,
   over_ceiling: exitCodes.credits,
   task_failed: exitCodes.task,
-  no_files: exitCodes.task,
-  url_refused: exitCodes.task,
-  too_many_redirects: exitCodes.task,
-  expired: exitCodes.task,
-  http_error: exitCodes.task,
-  incomplete: exitCodes.task,
-  empty: exitCodes.task,
-  wrong_type: exitCodes.task,
-  unknown_format: exitCodes.task,
-  too_large: exitCodes.task,
+  unexpected_output: exitCodes.output,
+  no_files: exitCodes.output,
+  url_refused: exitCodes.output,
+  too_many_redirects: exitCodes.output,
+  expired: exitCodes.output,
+  http_error: exitCodes.output,
+  incomplete: exitCodes.output,
+  empty: exitCodes.output,
+  wrong_type: exitCodes.output,
+  unknown_format: exitCodes.output,
+  too_large: exitCodes.output,
   wait_timeout: exitCodes.running,
   connection_failed: exitCodes.busy,
   leased: exitCodes.busy,

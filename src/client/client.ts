@@ -70,7 +70,8 @@ export interface ClientOf<T extends ContractTypes> {
    * @throws CreditCeilingError before sending, if the job may cost more than `maxCredits` leaves.
    * @throws ApiError if the service refuses the job; its subclass depends on the HTTP status.
    * @throws ConnectionError, UnexpectedResponseError if there is no valid response; AbortedError if the signal is
-   * aborted; RedirectError if the service redirects to another host. If the job may have been charged, the error has
+   * aborted; RedirectError if the service redirects to another host. A ConnectionError that is not `retryable`, as after
+   * a rejected certificate, is thrown at once. If the job may have been charged, the error has
    * `idempotencyKey`, `bodyHash` and `resume()`.
    */
   submit<M extends ModelName<T>>(model: M, body: RequestBody<T, M>, options?: SubmitOptions): Promise<SubmittedTask<T>>;
@@ -107,9 +108,11 @@ export interface ClientOf<T extends ContractTypes> {
    * Polls a task and yields each response until the task is completed or failed.
    *
    * A status that the contract does not list counts as running. A poll that fails with a retryable error is repeated.
+   * After `timeout` it polls once more.
    * @param id the task's id.
    * @returns an async generator; its last value is the completed or failed task.
    * @throws WaitTimeoutError if the task still runs after `timeout`; AbortedError if the signal is aborted.
+   * @throws UnexpectedOutputError if two polls in a row return an ended task without the output that the contract lists.
    * @throws what `get` throws, if the error is not retryable.
    */
   watch<M extends ModelName<T> = ModelName<T>>(
@@ -266,7 +269,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
         });
       },
     });
-    return { send, call: createCall(raw, [`${apiKey}`], { errors: contract.errors, fixes }) };
+    return { send, call: createCall(raw, baseUrl, [`${apiKey}`], { errors: contract.errors, fixes }) };
   };
   const getHttp = () => {
     http ??= loadHttp().catch((error) => {

@@ -1,4 +1,4 @@
-import type { Contract, Task } from "../contract/index.ts";
+import { type Contract, isTaskId, type Task } from "../contract/index.ts";
 import { assertInput } from "../errors.ts";
 import type { Call, SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
@@ -12,18 +12,17 @@ export interface GetOptions {
 /** Reads a task once. */
 export async function fetchTask(
   call: Call,
-  { taskPath }: Contract,
+  contract: Contract,
   id: string,
   { signal, scheduling }: GetOptions & { scheduling?: SchedulingOptions } = {},
 ): Promise<Task> {
-  const isValid = typeof id === "string" && /^[A-Za-z0-9_-]{1,128}$/.test(id);
   assertInput(
-    isValid,
+    isTaskId(contract, id),
     "id",
-    message`must have 1 to 128 letters, digits, _ or -`,
+    message`must be a task id of at most ${contract.taskId.maxLength} letters, digits, _ or -`,
     message`Pass the id that a submit returned`,
   );
-  const { body: task, unexpected } = await call("GET", taskPath.replace("{id}", id), {
+  const { body: task, unexpected } = await call("GET", contract.taskPath.replace("{id}", id), {
     taskId: id,
     signal,
     ...(scheduling && { scheduling }),

@@ -4,6 +4,7 @@ import {
   ConnectionError,
   IdempotencyConflictError,
   RateLimitedError,
+  RedirectError,
   SeedanceError,
 } from "../errors.ts";
 
@@ -30,11 +31,14 @@ export function addFailedTry(history: SubmitHistory, error: SeedanceError): Subm
   return { tries: history.tries + 1, stillRunning: 0, unknown: history.unknown || mayBeAccepted(error) };
 }
 
-/** Whether a submit that failed with this error may have been accepted and charged. */
+/**
+ * Whether a submit that failed with this error may have been accepted and charged. `src/http/outcomes.ts` has the reason
+ * for each failure.
+ */
 export function mayBeAccepted(error: SeedanceError): boolean {
   if (error instanceof ApiError) return error.behavior.charged !== "no";
   if (error instanceof ConnectionError || error instanceof AbortedError) return !error.notSent;
-  return error.code === "unexpected_answer";
+  return error.code === "unexpected_answer" || error instanceof RedirectError;
 }
 
 /**
@@ -58,7 +62,9 @@ export function retryDelay(
   // A 409 on the first try is a conflict. After an unknown outcome it means that the first request still runs.
   if (error instanceof IdempotencyConflictError) return unknown ? jitter(stillRunning, 15_000, random) : undefined;
   if (tries > retries) return undefined;
-  if (!error.retryable) return undefined;
+  // A server that redirects to the result of an executed POST returns it at the next try; a wrong base URL redirects again.
+  const mayBeResult = error instanceof RedirectError && error.status < 304 && tries === 1;
+  if (!error.retryable && !mayBeResult) return undefined;
   return Math.max(retryAfter ?? 0, jitter(tries, 30_000, random));
 }
 

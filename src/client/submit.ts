@@ -1,6 +1,7 @@
 import {
   type Contract,
   type ContractRules,
+  isTaskId,
   type Shapes,
   type SubmittedTask,
   unknownMembers,
@@ -160,8 +161,8 @@ export class Submitter {
       signal,
       scheduling: { purpose: "submit", until },
     });
-    if (typeof response.id !== "string" || response.id === "")
-      throw unexpected(message`no task id, although the job is accepted`);
+    if (!isTaskId(this.#parts.contract, response.id))
+      throw unexpected(message`no valid task id, although the job is accepted`);
     const task = { ...response, idempotencyKey } as SubmittedTask;
     if ((this.#keys.get(task.id) ?? idempotencyKey) !== idempotencyKey)
       throw unexpected(message`task ${task.id}, which belongs to another job`);

@@ -8,11 +8,12 @@ import {
   type Task,
   unknownMembers,
 } from "../contract/index.ts";
-import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
+import { AbortedError, NotFoundError, SeedanceError, TaskFailedError } from "../errors.ts";
 import type { SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import type { ClientEventListener } from "./events.ts";
+import { hasUnexpectedOutput, UnexpectedOutputError, WaitTimeoutError } from "./wait-errors.ts";
 
 /** Options of `client.watch`. */
 export interface WatchOptions {
@@ -48,9 +49,13 @@ const maxRetryDelay = 30_000;
 /** A new task may not be found at first. A wait tolerates 5 such polls, with doubled delays: 62 s in all. */
 const [maxMisses, firstMissDelay] = [5, 2_000];
 
+/** The maximum time of the last poll, after the timeout of the wait, in milliseconds. */
+const lastPollTime = 10_000;
+
 /**
  * Polls a task until it is completed or failed, and yields each response. The budget chooses the time of each poll among
- * all watched tasks. A poll that fails with a retryable error is repeated.
+ * all watched tasks. A poll that fails with a retryable error is repeated. After the timeout, one last poll asks whether
+ * the task has ended meanwhile. A response with an unexpected output ends the wait if the next poll repeats it.
  */
 export async function* watch(
   parts: WatchParts,
@@ -64,8 +69,16 @@ export async function* watch(
   const job = budget.job(id, parts.median);
   const reportedMembers = new Set<string>();
   job.interval = Math.max(interval, minInterval) / 1000;
+  let last: Task | undefined;
+  const poll = async (isLast: boolean) => {
+    if (!last || !hasUnexpectedOutput(contract, last))
+      return parts.poll(id, isLast ? { until: clock.now() + lastPollTime } : { purpose: job, until }, signal);
+    await clock.sleep(minInterval, signal);
+    return parts.poll(id, { until: clock.now() + lastPollTime }, signal);
+  };
   for (let [misses, failures] = [0, 0]; ; ) {
-    const task = await parts.poll(id, { purpose: job, until }, signal).catch((error) => {
+    const isLast = clock.now() >= until;
+    const task = await poll(isLast).catch((error) => {
       if (signal?.aborted)
         throw new AbortedError(message`The wait was aborted. Task ${id} keeps running and is already charged.`, {
           taskId: id,
@@ -73,7 +86,8 @@ export async function* watch(
         });
       const missed = error instanceof NotFoundError && job.submittedHere && misses < maxMisses;
       if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
-      if (clock.now() >= until) throw new WaitTimeoutError(id, timeout);
+      if (isLast) throw new WaitTimeoutError(id, timeout, last, error);
+      if (clock.now() >= until) return;
       const retryAfter = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
       const pause = missed
         ? firstMissDelay * 2 ** misses++
@@ -85,6 +99,8 @@ export async function* watch(
     failures = 0;
     const ended = task.status === "failed" || isCompleted(contract, task);
     job.observe(!ended, clock.now() / 1000);
+    const isRepeated = last !== undefined && hasUnexpectedOutput(contract, last);
+    last = task;
     const members = unknownMembers(shapes, task, "Task").filter((member) => !reportedMembers.has(member));
     if (members.length > 0) emit({ type: "drifted", taskId: id, members });
     for (const member of members) reportedMembers.add(member);
@@ -94,6 +110,9 @@ export async function* watch(
     if (ended) budget.removeJob(id);
     yield task;
     if (ended) return;
+    const isUnexpected = hasUnexpectedOutput(contract, task);
+    if (isUnexpected && isRepeated) throw new UnexpectedOutputError(task);
+    if (isLast && !isUnexpected) throw new WaitTimeoutError(id, timeout, task);
   }
 }
 

@@ -68,6 +68,8 @@ export interface Contract<T extends ContractTypes = ContractTypes> {
   readonly servers: readonly [string, ...string[]];
   /** The path of a task, with the placeholder `{id}`. */
   readonly taskPath: string;
+  /** The ids of tasks: their pattern, a regular expression, and their maximum length. */
+  readonly taskId: { readonly pattern: string; readonly maxLength: number };
   /** The known statuses of a task; the service may return others. */
   readonly statuses: readonly string[];
   /** The limit of requests (contract: `x-rate-limit`). */
@@ -78,6 +80,8 @@ export interface Contract<T extends ContractTypes = ContractTypes> {
   readonly models: Readonly<Record<string, Model>>;
   /** The required members of each output type. */
   readonly outputs: Readonly<Record<string, readonly string[]>>;
+  /** The paths of the URLs that an output type must hold, such as `images.*.url`: `*` is each entry of a list. */
+  readonly outputUrls: Readonly<Record<string, readonly string[]>>;
   /** The behavior of its error codes (contract: `x-error`), by code; `load.fixes()` loads their fixes. */
   readonly errors: Readonly<Record<string, Omit<ErrorBehavior, "fix">>>;
   /**

@@ -1,3 +1,4 @@
+export { isCompleted, isWebUrl } from "./completed-task.ts";
 export {
   type ConditionalRule,
   type Contract,
@@ -48,7 +49,7 @@ export { type RequestedOutput, requestedOutputOf } from "./requested-output.ts";
 export { normalizeName } from "./spelling.ts";
 export {
   type CompletedTask,
-  isCompleted,
+  isTaskId,
   type ModelName,
   modelOf,
   type Output,

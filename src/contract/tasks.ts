@@ -51,15 +51,10 @@ export function modelOf({ models }: Pick<Contract, "models">, taskId: string): s
   return Object.keys(models).find((name) => taskId.startsWith(models[name]?.idPrefix ?? " "));
 }
 
-/** Whether a task is completed and its output has all members that the contract requires. */
-export function isCompleted<T extends Task>(
-  contract: Pick<Contract, "models" | "outputs">,
-  task: T,
-): task is T & CompletedTask {
-  const { output } = task;
-  if (task.status !== "completed" || typeof output !== "object" || output === null) return false;
-  const model = contract.models[modelOf(contract, task.id) ?? ""];
-  // If the id's prefix is unknown, every output type is possible.
-  const types = model ? [model.outputType] : Object.keys(contract.outputs);
-  return types.some((type) => contract.outputs[type]?.every((member) => Object.hasOwn(output, member)));
+/** Whether a value is a task id of the contract. Only then may it become part of a path. */
+export function isTaskId(
+  { taskId: { pattern, maxLength } }: Pick<Contract, "taskId">,
+  value: unknown,
+): value is string {
+  return typeof value === "string" && value.length <= maxLength && new RegExp(pattern).test(value);
 }

@@ -5,10 +5,22 @@ export interface OutputUrl {
   url: string;
 }
 
-/** Every URL in a task's output, in order. `UrlGuard` checks a URL when it is requested. */
-export function outputUrlsOf(output: unknown, path: readonly string[] = []): OutputUrl[] {
-  if (typeof output === "string")
-    return /^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(output) ? [{ member: path.join("."), url: output }] : [];
-  if (typeof output !== "object" || output === null) return [];
-  return Object.entries(output).flatMap(([name, value]) => outputUrlsOf(value, [...path, name]));
+/** Deeper values are ignored: walking through them could overflow the stack. */
+const maxDepth = 100;
+
+/**
+ * Every URL in a task's output, in order. A URL that stands in several places is one file. `UrlGuard` checks a URL when it
+ * is requested.
+ */
+export function outputUrlsOf(output: unknown): OutputUrl[] {
+  const members = new Map<string, string>();
+  const collect = (value: unknown, path: readonly string[]) => {
+    if (typeof value === "string") {
+      if (/^[a-z][a-z\d+.-]*:\/\//i.test(value) && URL.canParse(value) && !members.has(value))
+        members.set(value, path.join("."));
+    } else if (typeof value === "object" && value !== null && path.length < maxDepth)
+      for (const [name, each] of Object.entries(value)) collect(each, [...path, name]);
+  };
+  collect(output, []);
+  return Array.from(members, ([url, member]) => ({ member, url }));
 }

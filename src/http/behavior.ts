@@ -1,6 +1,7 @@
 import type { Contract } from "../contract/index.ts";
 import type { ErrorBehavior } from "../errors.ts";
 import { message } from "../message.ts";
+import { statusRuleOf } from "./outcomes.ts";
 
 type Behavior = Omit<ErrorBehavior, "fix">;
 
@@ -28,7 +29,7 @@ export function codeForStatus({ errors }: ErrorCatalog, status: number): string 
 export function behaviorOf(catalog: ErrorCatalog, status: number, code: string | undefined): ErrorBehavior {
   const { errors, fixes } = catalog;
   const statusCode = codeForStatus(catalog, status);
-  const byStatus = (statusCode !== undefined && errors[statusCode]) || unknownErrorBehavior(status);
+  const byStatus = (statusCode !== undefined && errors[statusCode]) || unlistedBehavior(status);
   const byCode = code !== undefined && Object.hasOwn(errors, code) ? errors[code] : undefined;
   const refines = byCode && (byCode.status === status || isSameBehavior(byCode, byStatus));
   const effectiveCode = refines ? code : statusCode;
@@ -46,18 +47,14 @@ function isSameBehavior(byCode: Behavior, byStatus: Behavior): boolean {
   return isAsWide && byCode.charged === byStatus.charged && byCode.retry === byStatus.retry;
 }
 
-/**
- * After a 408 or a 499 (a proxy's code for a closed connection) it is unknown what the server did. A 425 was not executed
- * (RFC 8470).
- */
-function unknownErrorBehavior(status: number): Behavior {
-  const unknown = status >= 500 || status === 408 || status === 499;
-  const isTransient = unknown || status === 425;
+/** The behavior of a status that the contract has no code for. */
+function unlistedBehavior(status: number): Behavior {
+  const { outcome, retry } = statusRuleOf(status);
   return {
     status,
     scope: "request",
-    charged: unknown ? "unknown" : "no",
-    retry: status === 429 ? "wait" : isTransient ? "back-off" : "never",
-    exitCode: isTransient ? 7 : 1,
+    charged: outcome === "unknown" ? "unknown" : "no",
+    retry: retry === "once" ? "never" : retry,
+    exitCode: retry === "never" ? 1 : 7,
   };
 }

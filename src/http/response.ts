@@ -1,33 +1,47 @@
-import type { ErrorContext } from "../errors.ts";
-import { createApiError, UnexpectedResponseError } from "../errors.ts";
+import { type ErrorContext, UnexpectedResponseError } from "../errors.ts";
 import { message } from "../message.ts";
-import { mapJsonStrings, redactKeys, redactText } from "../redact.ts";
-import { behaviorOf, codeForStatus, type ErrorCatalog } from "./behavior.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { mapJsonStrings, maxJsonDepth, redactKeys, redactText } from "../redact.ts";
 
 const maxExcerptLength = 2048;
 export type JsonObject = Record<string, unknown>;
 
+/** A request, for the errors of its response. */
+export interface RequestContext extends ErrorContext {
+  method: string;
+  path: string;
+  baseUrl: string;
+  /** The account's key, which is removed from everything that is read from a response. */
+  secrets: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
 /** A successful response. */
 export interface SuccessResponse {
+  ok: true;
   body: JsonObject;
   /** Creates the error of a response that breaks the contract. `found` is what the response holds, as a clause. */
   unexpected(found: string): UnexpectedResponseError;
 }
 
+/** A response with an error status. */
+interface FailureResponse {
+  ok: false;
+  /** Undefined if it is not a JSON object. */
+  body: JsonObject | undefined;
+  /** The start of the body, redacted. */
+  excerpt(): string;
+}
+
 /**
- * Reads a response, whose body must be a JSON object if it is successful.
- * @throws ApiError or the class of its status if the service refused.
+ * Reads a response, whose body must be a JSON object if it is successful. What is nested too deep is cut off, so that no
+ * code that walks through a body overflows the stack.
  * @throws UnexpectedResponseError if the body of a successful response is not a JSON object.
  */
 export function readResponse(
-  response: Response,
+  { ok, status }: Response,
   raw: string,
-  secrets: readonly string[],
-  catalog: ErrorCatalog,
-  context: ErrorContext,
-): SuccessResponse {
-  const { ok, status } = response;
+  { secrets, idempotencyKey, taskId }: RequestContext,
+): SuccessResponse | FailureResponse {
   const redactMessage = (text: string) => redactText(text, secrets);
   // A string that is a URL may be the paid output, which needs its signature.
   const redactData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : redactMessage(text));
@@ -39,48 +53,17 @@ export function readResponse(
       maxExcerptLength,
     );
   const unexpected = (found: string) =>
-    new UnexpectedResponseError(
-      message`Unexpected response with status ${status}: ${found}.`,
-      status,
-      excerpt(),
-      context,
-    );
+    new UnexpectedResponseError(message`Unexpected response with status ${status}: ${found}.`, status, excerpt(), {
+      idempotencyKey,
+      taskId,
+    });
   const body = isObject(value) ? value : undefined;
-  if (!ok) throw errorFromResponse(response, excerpt, body && mapJsonStrings(body, redactMessage), catalog, context);
+  if (!ok) return { ok, body: body && mapJsonStrings(body, redactMessage), excerpt };
   if (!body) throw unexpected(message`a body that is not a JSON object`);
   // Redacting takes time, so it is skipped if there is nothing to redact. JSON can escape any character as \u….
-  const isClean = !raw.includes("\\u") && redactMessage(raw) === raw;
-  return { body: isClean ? body : mapJsonStrings(body, redactData), unexpected };
-}
-
-function errorFromResponse(
-  response: Response,
-  excerpt: () => string,
-  body: JsonObject | undefined,
-  catalog: ErrorCatalog,
-  context: ErrorContext,
-) {
-  const { error, ...details } = body ?? {};
-  const { code, message: text } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const { status } = response;
-  // Gateways respond in HTML without a code: then the status decides.
-  const effectiveCode = typeof code === "string" ? code : codeForStatus(catalog, status);
-  return createApiError({
-    ...context,
-    status,
-    code: effectiveCode ?? `http_${status}`,
-    behavior: behaviorOf(catalog, status, effectiveCode),
-    message:
-      typeof text === "string"
-        ? text.slice(0, maxExcerptLength)
-        : message`The service responded with status ${status}: ${oneLine(excerpt())}`,
-    retryAfter: parseRetryAfter(response.headers),
-    details,
-  });
-}
-
-function oneLine(text: string): string {
-  return text.slice(0, 200).replace(/\s+/g, " ").trim() || message`an empty body`;
+  const isFlat = raw.split(/[[{]/, maxJsonDepth + 1).length <= maxJsonDepth;
+  const isClean = isFlat && !raw.includes("\\u") && redactMessage(raw) === raw;
+  return { ok, body: isClean ? body : mapJsonStrings(body, redactData), unexpected };
 }
 
 const isObject = (value: unknown): value is JsonObject =>

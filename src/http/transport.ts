@@ -149,5 +149,6 @@ function resolveRedirect(from: URL, { status, headers }: Response, hops: number)
   const target = to?.origin ?? message`an unknown URL`;
   throw new RedirectError(
     message`${from.origin} redirects (${status}) to ${target}, which must not get the API key. If you trust it, set baseUrl to it.`,
+    status,
   );
 }

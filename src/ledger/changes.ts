@@ -23,7 +23,9 @@ export function detectJobChanges(
   const changes: JobChange[] = [];
   const used = parseCredits(task.credits_used);
   const creditsUsed = used === job.creditsUsed ? undefined : used;
-  const ended = endStates.includes(job.state);
+  // An output without a URL was recorded by mistake: the task is asked anew, and a later response replaces it.
+  const isUseless = job.state === "completed" && job.output?.length === 0;
+  const ended = endStates.includes(job.state) && !isUseless;
   if (!ended && task.status === "failed") {
     const error = failureReasonOf(task.error, "task_failed");
     changes.push({ type: "failed", data: { error, creditsUsed, runningAt } });
@@ -41,6 +43,7 @@ export function detectJobChanges(
 /** An amount of credits in a response; undefined if it is not a valid one. */
 export const parseCredits = (value: unknown) => (typeof value === "number" && value >= 0 ? value : undefined);
 
-function isTaskCompleted(contract: Contract | undefined, task: Task): boolean {
+/** Whether a task has ended with an output that can be downloaded. */
+export function isTaskCompleted(contract: Contract | undefined, task: Task): boolean {
   return contract ? isCompleted(contract, task) : task.status === "completed" && outputUrlsOf(task.output).length > 0;
 }

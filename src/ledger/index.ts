@@ -1,7 +1,7 @@
 export { type Account, accountOf, isLocalService, serviceOf } from "./account.ts";
 export { applyEntry } from "./apply.ts";
 export { type EntryRow, hashEntry, initialChainHash, parseEntry } from "./chain.ts";
-export { detectJobChanges, type JobChange, parseCredits } from "./changes.ts";
+export { detectJobChanges, isTaskCompleted, type JobChange, parseCredits } from "./changes.ts";
 export { Database } from "./database.ts";
 export type { DurationFilter, ObservedDuration } from "./durations.ts";
 export type { FailureReason, FileRecord, LedgerEvent } from "./entry.ts";

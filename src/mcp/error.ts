@@ -60,6 +60,10 @@ const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
     next_tool: { name: toolNames.quote },
   },
   declined: { fix: "Do not ask again. Ask the user what they want instead." },
+  unexpected_output: {
+    fix: "The task has ended and is paid: never create it again. Show the user the response in the message; wait for the same task later.",
+    next_tool: { name: toolNames.wait },
+  },
   leased: { fix: `Another process is submitting this job. ${repeatCallAdvice}` },
 };
 

@@ -1,11 +1,14 @@
-export type {
-  BoundContract,
-  GetOptions,
-  MediaCheck,
-  PreflightOptions,
-  PreparedJob,
-  SubmitOptions,
-  WatchOptions,
+export {
+  type BoundContract,
+  type GetOptions,
+  type MediaCheck,
+  type PolledTask,
+  type PreflightOptions,
+  type PreparedJob,
+  type SubmitOptions,
+  UnexpectedOutputError,
+  WaitTimeoutError,
+  type WatchOptions,
 } from "../client/index.ts";
 export type {
   Contract,
@@ -42,7 +45,6 @@ export {
   UnauthorizedError,
   UnexpectedResponseError,
   ValidationError,
-  WaitTimeoutError,
 } from "../errors.ts";
 export type { BeforeSend, OutgoingRequest } from "../http/index.ts";
 export type { Budget, BudgetOptions, Clock, RequestLog, RequestSlot } from "../scheduling/index.ts";

@@ -163,7 +163,8 @@ async function requeueUnfinished(sql: Sql, identity: readonly string[]): Promise
     refused: "waiting",
     blocked: "waiting",
     unknown: "intended",
-    unsaved: "completed",
+    // Polled anew: the output may be right by now.
+    unsaved: "running",
   };
   for (const [from, to] of Object.entries(next))
     await sql.query(

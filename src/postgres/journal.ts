@@ -12,6 +12,7 @@ import {
   failureReasonOf,
   type IntentOptions,
   intentDataOf,
+  isTaskCompleted,
   type Job,
   type JobChange,
   LedgerError,
@@ -94,7 +95,8 @@ export class PostgresJournal {
   /**
    * Records a polled task, if anything is new.
    * @param runningAt when the task was last polled as running.
-   * @returns how its job has ended, now or before; undefined if it has not ended, or there is no such job.
+   * @returns how its job has ended, now or before; undefined if it has not ended, if this response has no output that can
+   * be downloaded, or if there is no such job.
    */
   async recordPoll(sql: Sql, task: Task, runningAt: string | undefined): Promise<"completed" | "failed" | undefined> {
     const writer = await PostgresEntryWriter.of(sql);
@@ -106,8 +108,8 @@ export class PostgresJournal {
         await this.#write(writer, each.key, task.id, change);
         if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
       }
-    if (!endStates.includes(state)) return undefined;
-    return state === "failed" ? "failed" : "completed";
+    if (state === "failed") return "failed";
+    return endStates.includes(state) && isTaskCompleted(this.#contract, task) ? "completed" : undefined;
   }
 
   /** Records that all files of a task were saved. */

@@ -57,7 +57,9 @@ describe("a redirect", () => {
     expect(error).toBeInstanceOf(RedirectError);
     expect(error.message).toContain("baseUrl");
     expect(error.idempotencyKey).toBeTruthy();
-    expect(sent).toHaveLength(1);
+    // Nothing proves that the first host did not execute the POST.
+    expect(error.resume).toBeTypeOf("function");
+    expect(sent).toHaveLength(status > 303 ? 1 : 2);
   });
 
   test("back to the first host is an error", async () => {

@@ -103,11 +103,11 @@ describe("an error's behavior is that of the contract", () => {
     [401, ["account", "no", "never", 3]],
     [402, ["account", "no", "never", 4]],
     [403, ["request", "no", "never", 1]],
-    [404, ["task", "no", "never", 5]],
+    [404, ["task", "no", "never", 10]],
     [408, ["request", "unknown", "back-off", 7]],
     [409, ["request", "no", "never", 8]],
     [413, ["request", "no", "never", 1]],
-    [425, ["request", "no", "back-off", 7]],
+    [425, ["request", "unknown", "back-off", 7]],
     [429, ["account", "no", "wait", 7]],
     [499, ["request", "unknown", "back-off", 7]],
     [500, ["request", "unknown", "back-off", 1]],
@@ -202,7 +202,8 @@ describe("a submit", () => {
     [500, true],
     [503, true],
     [502, true],
-    [425, false],
+    [425, true],
+    [460, true],
     [403, false],
     [400, false],
   ])("that ends with a %d may have been charged (%s)", async (status, isUnknown) => {
@@ -229,7 +230,7 @@ describe("a submit", () => {
 
 describe("a wait", () => {
   const done = [200, { id: "sd2_1", status: "completed", output: { video_url: "https://example.com/a.mp4" } }] as const;
-  test.each([408, 425, 429, 502])("continues after a %d, whatever its code", async (status) => {
+  test.each([408, 425, 429, 499, 502])("continues after a %d, whatever its code", async (status) => {
     const { server, client } = await createClientOfSteps([
       [status, refused("gateway_says_no"), { "Retry-After": "1" }],
       done,

@@ -69,6 +69,16 @@ const faultsAfterCharge: Record<string, ExpectedOutcome> = {
   },
   "without-id": { fetch: "{status}", wire: ({ body }) => expect(JSON.parse(body)).not.toHaveProperty("id") },
   "wrong-id-type": { fetch: "{status}", wire: ({ body }) => expect(JSON.parse(body).id).toBe(42) },
+  "invalid-id": {
+    fault: "invalid-id=../../x",
+    fetch: "{status}",
+    wire: ({ body }) => expect(JSON.parse(body).id).toBe("../../x"),
+  },
+  "redirect-after": {
+    fault: "redirect-after=303 http://example.com/x",
+    fetch: "303",
+    wire: expectText(/location: http:\/\/example.com\/x\r/i),
+  },
   "same-id": {
     fetch: "{status}",
     wire: ({ body, id }) => {

@@ -63,6 +63,17 @@ const expected: Record<string, (scenario: FaultScenario) => Promise<void>> = {
     }
     expect(await poll()).toMatchObject({ status: "completed", output: { video_url: expect.any(String) } });
   },
+  "unexpected-output": async ({ testBed, poll }) => {
+    expect(await poll()).not.toHaveProperty("output");
+    testBed.finish();
+    for (let count = 0; count < 3; count++)
+      expect(await poll()).toMatchObject({ status: "completed", output: { video_url: null } });
+  },
+  "unexpected-status": async ({ testBed, poll }) => {
+    expect((await poll()).status).toBe("processing");
+    testBed.finish();
+    expect(await poll()).toMatchObject({ status: "succeeded", output: { video_url: expect.any(String) } });
+  },
   "flips-back": async ({ testBed, poll }) => {
     expect((await poll()).status).toBe("processing");
     testBed.finish();
@@ -114,6 +125,21 @@ describe("a task fault", () => {
     await runScenario("late-refund=0", async ({ testBed, poll }) => {
       testBed.finish();
       expect(await poll()).toMatchObject({ credits_refunded: 30 });
+    });
+    for (const [value, output] of [
+      ["relative", { video_url: expect.stringMatching(/^\/media\//), seed: expect.any(Number) }],
+      ["scheme", { video_url: expect.stringMatching(/^ftp:/) }],
+      ["member", { url: expect.stringMatching(/^http:/) }],
+      ["copies", { video_url: expect.any(String), copies: expect.arrayContaining([expect.any(String)]) }],
+    ] as const)
+      await runScenario(`unexpected-output=${value}`, async ({ testBed, poll }) => {
+        testBed.finish();
+        expect(await poll()).toMatchObject({ status: "completed", output });
+      });
+    await runScenario("unexpected-output=null:1", async ({ testBed, poll }) => {
+      testBed.finish();
+      expect(await poll()).toMatchObject({ output: { video_url: null } });
+      expect(await poll()).toMatchObject({ output: { video_url: expect.any(String) } });
     });
     await runScenario("without-output=1", async ({ testBed, poll }) => {
       testBed.finish();

@@ -118,6 +118,8 @@ export class EmbeddedStore implements Store {
 
   recordDownloadFailure({ item }: PendingDownload, _error: unknown, next: "again" | "fresh" | "never"): void {
     this.database.countTry(item.key);
+    // The next run polls the task anew: the output may be right by then.
+    if (next === "never") this.database.dropOutput(item.key);
     const index = this.queue.indexOf(item.id);
     if (index === undefined) return;
     if (next === "never") this.queue.setState(index, "unsaved");

@@ -163,8 +163,9 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   #resumeCompleted(index: number): void {
-    const { queue, database, pendingDownloads, unpolled } = this.#store;
-    if (database.output(queue.rows[index]?.key ?? "")) pendingDownloads.push(index);
+    const { contract, queue, database, pendingDownloads, unpolled } = this.#store;
+    const output = database.output(queue.rows[index]?.key ?? "");
+    if (output && isCompleted(contract, output.task)) pendingDownloads.push(index);
     else unpolled.push(index);
   }
 }

@@ -1,5 +1,6 @@
+import { WaitTimeoutError } from "../../client/index.ts";
 import { isCompleted } from "../../contract/index.ts";
-import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../errors.ts";
+import { SeedanceError, TaskFailedError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { DispatcherContext } from "./dispatcher-context.ts";
@@ -161,8 +162,7 @@ export class Dispatcher {
       case "refused":
         return this.#handleRefused(item, outcome.error);
       case "released":
-        await writer.recordRefused(item, outcome.error, true);
-        return this.#pause(outcome.error, begun);
+        return this.#handleReleased(item, outcome.error, begun);
       case "unresolved":
         return this.#handleUnresolved(item, outcome.error, begun);
     }
@@ -184,6 +184,14 @@ export class Dispatcher {
     await this.context.writer.recordRefused(item, error, stop !== undefined);
     if (stop) this.#end(stop);
     else this.#notify(item, { type: "refused", error });
+  }
+
+  /** The job was not sent, or not executed. It waits for the next try, unless every other row would fail like it. */
+  async #handleReleased(item: Item, error: unknown, begun: number): Promise<void> {
+    const stop = stopFor(error);
+    await this.context.writer.recordRefused(item, error, true);
+    if (stop) this.#end(stop);
+    else this.#pause(error, begun);
   }
 
   /** The job may be charged. The same bytes are sent again under the same key, after a pause or in the next run. */

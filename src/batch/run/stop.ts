@@ -1,4 +1,4 @@
-import { ApiError, SeedanceError } from "../../errors.ts";
+import { ApiError, ConnectionError, SeedanceError } from "../../errors.ts";
 import { BatchError } from "../batch-error.ts";
 
 /**
@@ -19,6 +19,7 @@ export interface Stop {
  * - `storage`: nothing more can be recorded or saved.
  * - `away`: the service was unreachable or busy for too long.
  * - `refused`: the service refused several rows, one after the other, with the same code that the contract does not have.
+ * - `connection`: a setting of this machine or the base URL lets no request through, such as a rejected certificate.
  * - `error`: an unexpected error.
  */
 export type StopReason =
@@ -30,6 +31,7 @@ export type StopReason =
   | "storage"
   | "away"
   | "refused"
+  | "connection"
   | "error";
 
 /** The contract's exit code for refused API keys. */
@@ -42,8 +44,9 @@ const authExitCode = 3;
 export function stopFor(error: unknown): Stop | undefined {
   if (!(error instanceof SeedanceError)) return { how: "hard", reason: "error", error };
   if (error instanceof BatchError && error.code === "other_contract") return { how: "soft", reason: "error", error };
-  // Every request would be redirected.
-  if (error.code === "redirected") return { how: "hard", reason: "auth", error };
+  // Every request would be redirected, or would fail before it is sent.
+  if (error.code === "redirected" || (error instanceof ConnectionError && !error.retryable))
+    return { how: "hard", reason: "connection", error };
   const behavior = error instanceof ApiError ? error.behavior : undefined;
   if (behavior?.scope !== "account" || behavior.retry !== "never") return undefined;
   if (behavior.exitCode === authExitCode) return { how: "hard", reason: "auth", error };

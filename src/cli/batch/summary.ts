@@ -18,7 +18,8 @@ export const summaryJsonFields = {
   "batch.added, batch.known, batch.changed, batch.dropped":
     "Number of rows that are new, known, changed or no longer in the manifest.",
   "batch.bad, batch.duplicates": "Number of invalid rows, and of rows that repeat another row.",
-  "batch.stop": "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused or error.",
+  "batch.stop":
+    "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.",
   "batch.resume": "The command that resumes it, if rows are left.",
 };
 
@@ -32,6 +33,7 @@ const exitCodeByStopReason: Record<StopReason, number | undefined> = {
   storage: exitCodes.failed,
   away: exitCodes.busy,
   refused: undefined,
+  connection: undefined,
   error: undefined,
 };
 
@@ -104,6 +106,7 @@ function describeStop({ reason, error }: Stop): string {
     storage: t`Stopped: files or records could not be written.`,
     away: t`Stopped: the service was unavailable for too long.`,
     refused: t`Stopped: the service refused several rows for the same reason.`,
+    connection: t`Stopped: no request reaches the service.`,
     error: t`Stopped: unexpected error.`,
   };
   return texts[reason];
@@ -124,7 +127,8 @@ function summaryExitCode(
   if (states.unknown + unknown > 0) return exitCodes.unknown;
   if (stop) return exitCodeByStopReason[stop.reason] ?? exitCodeOf(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
-  if (states.failed + states.unsaved + states.blocked > 0) return exitCodes.task;
+  if (states.failed + states.blocked > 0) return exitCodes.task;
+  if (states.unsaved > 0) return exitCodes.output;
   if (timedOut + states.running > 0) return exitCodes.running;
   return states.refused + bad > 0 ? exitCodes.usage : exitCodes.ok;
 }

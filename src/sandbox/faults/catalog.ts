@@ -71,6 +71,11 @@ export const faultKinds: Record<string, FaultKind> = {
   "partial-json": { stage: "after", effect: "valid JSON with half of the members" },
   "without-id": { stage: "after", effect: "a response without `id`" },
   "wrong-id-type": { stage: "after", effect: "`id` is a number" },
+  "invalid-id": {
+    stage: "after",
+    effect: "an `id` that breaks the contract's rule",
+    value: { meaning: "the id", default: "sd2_a/b", pattern: "[\\x20-\\x7e]{1,400}" },
+  },
   "same-id": { stage: "after", effect: "the `id` of an earlier task, if there is one" },
   "slow-headers": {
     stage: "after",
@@ -95,6 +100,15 @@ export const faultKinds: Record<string, FaultKind> = {
     stage: "after",
     effect: "an HTML error page after the commit",
     value: { meaning: "the status", default: "502", pattern: errorStatus },
+  },
+  "redirect-after": {
+    stage: "after",
+    effect: "a redirect after the commit",
+    value: {
+      meaning: "status and target, such as `303 https://…`",
+      default: "303 http://localhost:1",
+      pattern: "30[12378] [\\x21-\\x7e]{1,500}",
+    },
   },
   "internal-error-after": { stage: "after", effect: "500 internal_error after the commit" },
   "service-busy-after": { stage: "after", effect: "503 service_busy after the commit" },
@@ -121,6 +135,21 @@ export const faultKinds: Record<string, FaultKind> = {
     stage: "task",
     effect: "completed without output at first",
     value: { meaning: "polls before the output", default: "2", pattern: number },
+  },
+  "unexpected-output": {
+    stage: "task",
+    effect: "completed with an output that is not in the contract",
+    value: {
+      meaning:
+        "`null`, `relative`, `scheme`, `member` or `copies`; `null:2` for the first two polls after the end only",
+      default: "null",
+      pattern: "(null|relative|scheme|member|copies)(:\\d{1,6})?",
+    },
+  },
+  "unexpected-status": {
+    stage: "task",
+    effect: "a completed task has a status that is not in the contract",
+    value: { meaning: "the status", default: "succeeded", pattern: "[\\x20-\\x7e]{1,64}" },
   },
   "flips-back": { stage: "task", effect: "completed, then processing once, then completed" },
   "not-found-first": {

@@ -24,13 +24,22 @@ export function faultyTaskResponse(
 }
 
 function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Record<string, unknown> {
-  switch (task.fault?.name) {
+  if (!task.fault) return view;
+  const { name, value } = task.fault;
+  switch (name) {
     case "unknown-status":
-      return task.settled ? view : { ...view, status: task.fault.value };
+      return task.settled ? view : { ...view, status: value };
     case "without-output": {
       const { output: _, ...rest } = view;
-      return task.settled && countPollAfterEnd(task) <= Number(task.fault.value) ? rest : view;
+      return task.settled && countPollAfterEnd(task) <= Number(value) ? rest : view;
     }
+    case "unexpected-output": {
+      const [kind = "", polls] = value.split(":");
+      const isOver = polls !== undefined && countPollAfterEnd(task) > Number(polls);
+      return view.output === undefined || isOver ? view : { ...view, output: unexpectedOutputOf(kind, view.output) };
+    }
+    case "unexpected-status":
+      return view.output === undefined ? view : { ...view, status: value };
     case "failed-without-error": {
       const { error: _, ...rest } = view;
       return rest;
@@ -42,6 +51,35 @@ function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Recor
     default:
       return view;
   }
+}
+
+/** An output that no contract lists, made from the right one. */
+function unexpectedOutputOf(kind: string, output: unknown): unknown {
+  const url = firstUrlOf(output) ?? "";
+  switch (kind) {
+    case "relative":
+      return mapUrls(output, (each) => new URL(each).pathname);
+    case "scheme":
+      return mapUrls(output, (each) => each.replace(/^https?:/, "ftp:"));
+    case "member":
+      return { url };
+    case "copies":
+      return { ...(output as object), copies: Array(1_000).fill(url) };
+    default:
+      return mapUrls(output, () => null);
+  }
+}
+
+function firstUrlOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? value : undefined;
+  return Object.values(value).map(firstUrlOf).find(Boolean);
+}
+
+function mapUrls(value: unknown, change: (url: string) => unknown): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((each) => mapUrls(each, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapUrls(each, change)]));
 }
 
 const endedPollCounts = new WeakMap<SandboxTask, number>();

@@ -55,7 +55,8 @@ export function faultResponse(
       });
     case "unknown-code":
       return { status: 403, body: { error: { code: value, message: "A code that is not in the contract." } } };
-    case "redirect": {
+    case "redirect":
+    case "redirect-after": {
       const [status = "307", location = ""] = value.split(" ");
       return { status: Number(status), body: {}, headers: { Location: location } };
     }
@@ -114,6 +115,8 @@ export async function applyWireFault(
     }
     case "wrong-id-type":
       return http.json({ ...original.body, id: 42 }, original.status as 201);
+    case "invalid-id":
+      return http.json({ ...original.body, id: fault.value }, original.status as 201);
     case "slow-headers":
       return sent(({ socket }) => {
         const head = `HTTP/1.1 ${original.status} OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
