@@ -109,7 +109,7 @@ export class PostgresJournal {
         if (each === job && (change.type === "completed" || change.type === "failed")) state = change.type;
       }
     if (state === "failed") return "failed";
-    return endStates.includes(state) && isTaskCompleted(this.#contract, task) ? "completed" : undefined;
+    return endStates.includes(state) && isTaskCompleted(this.contract, task) ? "completed" : undefined;
   }
 
   /** Records that all files of a task were saved. */

@@ -34,7 +34,7 @@ function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Recor
       return task.settled && countPollAfterEnd(task) <= Number(value) ? rest : view;
     }
     case "unexpected-output": {
-      const [kind = "", polls] = value.split(":");
+      const [kind = "", polls] = (value ?? "").split(":");
       const isOver = polls !== undefined && countPollAfterEnd(task) > Number(polls);
       return view.output === undefined || isOver ? view : { ...view, output: unexpectedOutputOf(kind, view.output) };
     }
