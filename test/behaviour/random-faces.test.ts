@@ -47,7 +47,8 @@ const plantedMistakes: Record<string, { plant: FaceFactory; breaks: string }> = 
     plant: async (context, promptOf, home) => ({
       ...(await createCliFace(context, promptOf, home)),
       async act(job, _, signal) {
-        await runInProcess(context.context(signal), ["image", promptOf(job), "--no-wait", "--yes", "--again"]);
+        const line = ["image", promptOf(job), "--no-wait", "--yes", "--again"];
+        for (let runs = 0; runs < 2; runs++) await runInProcess(context.context(signal), line);
       },
     }),
     breaks: "I2",

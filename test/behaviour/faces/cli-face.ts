@@ -9,6 +9,7 @@ const variants = [[], ["--no-wait"], ["--no-download"], ["--timeout", "2"], ["--
 /** `seedance video` and `seedance image`; the odd jobs have a scope. */
 export const createCliFace: FaceFactory = async ({ context }, promptOf) => {
   const states = new Map<number, "unfinished" | "ended">();
+  const withoutFiles = new Set<number>();
 
   const run = async (job: number, flags: readonly string[], signal: AbortSignal) => {
     const scope = job % 2 === 1 ? ["--scope", promptOf(job)] : [];
@@ -17,9 +18,11 @@ export const createCliFace: FaceFactory = async ({ context }, promptOf) => {
     // A line that is run again when its job has ended is a new job, unless it has a scope.
     const hasEnded = ended.has(code) && !flags.includes("--no-wait");
     states.set(job, hasEnded ? "ended" : "unfinished");
+    if (hasEnded && flags.includes("--no-download")) withoutFiles.add(job);
   };
 
   return {
+    withoutFiles,
     async act(job, variant, signal) {
       if (variant % 6 === 5) await runInProcess(context(signal), ["resume"]);
       else if (states.get(job) !== "ended" || job % 2 === 1) await run(job, variants[variant % 6] ?? [], signal);

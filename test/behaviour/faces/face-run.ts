@@ -119,7 +119,10 @@ export async function runFace(
     if (`${stdout}${stderr}`.includes(apiKey)) violations.push("I3: the API key was printed");
     if (stderr.includes("bug")) violations.push(`I7: a command failed unexpectedly: ${stderr}`);
     for (const { task } of charges) {
-      if (task.outcome === "failed") continue;
+      const job = Array.from({ length: faceJobCount }, (_, index) => index).find(
+        (index) => promptOf(index) === (task.body as { prompt?: string }).prompt,
+      );
+      if (task.outcome === "failed" || (job !== undefined && face.withoutFiles?.has(job))) continue;
       violations.push(...(await fileViolations(sandbox.url, home, task)));
     }
     return violations;

@@ -14,6 +14,8 @@ export interface Face {
    * @returns what is wrong, as sentences.
    */
   finish(signal: AbortSignal): Promise<string[]>;
+  /** The jobs whose files the user did not want; none by default. */
+  readonly withoutFiles?: ReadonlySet<number>;
   close(): Promise<void>;
 }
 
