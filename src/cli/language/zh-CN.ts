@@ -436,6 +436,9 @@ export const translations: Translations = {
   "Unexpected argument {0}. Usage: seedance {1}": "多余的参数 {0}。用法：seedance {1}",
   warning: "警告",
   "Interrupted.": "已中断。",
+  "Can't write to stdout ({0}).": "无法写入 stdout（{0}）。",
+  "{0} The command went on without it. List the jobs and their files: {1}":
+    "{0} 命令已在没有它的情况下继续完成。列出任务及其文件：{1}",
   "The job may have been accepted and charged. Its idempotency key: {0}": "任务可能已被接受并扣费。它的幂等键：{0}",
   "Find out, without a second charge: {0}": "查明结果，不会重复扣费：{0}",
   "Download again, without a charge: {0}": "重新下载，不扣费：{0}",
@@ -518,8 +521,13 @@ export const translations: Translations = {
     "此任务已于 {0} 开始，并且已经结束（{1}）。要提交新的任务，请加上 --again。",
   "This job was started at {0} and is unfinished. Resuming its submit. Pass --again to submit a new one.":
     "此任务已于 {0} 开始，尚未完成。正在继续提交。要提交新的任务，请加上 --again。",
-  "This job was started at {0} and is unfinished. Resuming {1}. Pass --again to submit a new one.":
-    "此任务已于 {0} 开始，尚未完成。正在继续 {1}。要提交新的任务，请加上 --again。",
+  "This job was started at {0} and is unfinished. Resuming {1}. Nothing is charged again. Pass --again to submit a new one.":
+    "此任务已于 {0} 开始，尚未完成。正在继续 {1}，不会再次扣费。要提交新的任务，请加上 --again。",
+  "The same job was made {0} ago as {1}. This is a new charge. Pass --scope NAME to be charged once for the same fields.":
+    "同样的任务已在 {0} 前完成（{1}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
+  "The same job failed {0} ago as {1}. This is a new charge.": "同样的任务在 {0} 前失败（{1}）。这次会重新扣费。",
+  "Another process is making the same job ({0}). This is a new charge. Pass --scope NAME to be charged once for the same fields.":
+    "另一个进程正在处理同样的任务（{0}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
   "--from-task {0}: its output has no last frame, only {1}.": "--from-task {0}：它的输出没有最后一帧，只有 {1}。",
   "submitting again with the same key": "正在用同一个幂等键重新提交",
   "submitting to {0}": "正在提交到 {0}",
@@ -865,8 +873,10 @@ export const translations: Translations = {
   "The output in the service's response: URLs and their details.": "服务响应中的输出：URL 及其详情。",
   "The saved files: path, member, index, bytes, sha256, type, width, height, requested.":
     "已保存的文件：path、member、index、bytes、sha256、type、width、height、requested。",
-  "Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's defaults apply. Run the same command in the same folder again to resume; you are not charged twice.":
-    "提示词可写在引号中，也可用 @FILE 读取文件，或用 - 读取 stdin。没有给出的字段不会发送，由服务采用默认值。在同一文件夹中再次运行同一命令即可继续，不会重复扣费。",
+  "Run the same command in the same folder again to resume an unfinished job without a second charge, whatever -o, --no-wait, --no-download or --timeout the runs have. A job is unfinished until its task has ended and the files that a run was to save are saved. Once it is finished, the same command is a new job and a new charge, and says so. With --scope NAME the same fields are charged once: the finished job is printed and saved again.":
+    "在同一文件夹中再次运行同一命令，会继续未完成的任务，不会再次扣费，无论各次运行使用怎样的 -o、--no-wait、--no-download 或 --timeout。任务结束、并且某次运行要求保存的文件都已保存之前，任务都算未完成。完成之后，同一命令是新的任务，会重新扣费，并会明确提示。使用 --scope NAME 时，相同的字段只扣费一次：再次运行会重新输出并保存已完成的任务。",
+  "Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's defaults apply.":
+    "提示词可写在引号中，也可用 @FILE 读取文件，或用 - 读取 stdin。没有给出的字段不会发送，由服务采用默认值。",
   "Make an image: submit, wait, download.": "生成图像：提交、等待、下载。",
   "Generation type. By default it follows from the media that you give.": "生成类型。默认由给出的媒体决定。",
   "These are the options of gpt-image-2. Other models have other options: seedance nano-banana-pro --help.":
@@ -1051,8 +1061,9 @@ export const translations: Translations = {
   "Submit a job again, as a new charge.": "重新提交任务，会重新扣费。",
   "Submit a job again, as a new attempt and a new charge": "重新提交任务，作为新的一次尝试，会重新扣费",
   "Submit the same fields for another result.": "提交同样的字段，以获得另一个结果。",
-  "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted, use resume: it finds out without a second charge.":
-    "用于失败或被拒绝的任务，或用于获得另一个结果。如果不确定任务是否已被接受，请使用 resume：它会查明情况，不会重复扣费。",
+  "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted, use resume: it finds out without a second charge. Run the same command again to resume an unfinished retry.":
+    "用于失败或被拒绝的任务，或用于获得另一个结果。如果不确定任务是否已被接受，请使用 resume：它会查明情况，不会重复扣费。再次运行同一命令即可继续未完成的重试。",
+  "Submit a new job even if an earlier retry is unfinished.": "即使之前的重试尚未完成，也提交新任务。",
   "List the jobs of this machine, newest first.": "列出本机的任务，最新的在前。",
   "List the jobs of this machine, newest first": "列出本机的任务，最新的在前",
   "List only jobs in this state.": "只列出处于此状态的任务。",

@@ -98,7 +98,7 @@ function reportResumed(context: CliContext, { taskId, intendedAt, state }: Job):
   else
     logNotice(
       context,
-      t`This job was started at ${intendedAt} and is unfinished. Resuming ${taskId}, without a new charge. Pass --again to submit a new one.`,
+      t`This job was started at ${intendedAt} and is unfinished. Resuming ${taskId}. Nothing is charged again. Pass --again to submit a new one.`,
     );
 }
 
