@@ -72,7 +72,7 @@ export function printSummary(
     lines.push(
       retry
         ? t`Run failed rows again, as new charges: ${formatCommand(context, ...retry)}`
-        : t`Run failed rows again, as new charges: repeat seedance batch run with the manifest and --retry-failed`,
+        : t`Run failed rows again, as new charges: repeat this command with the manifest on stdin, and add --retry-failed.`,
     );
   if (resume !== undefined) lines.push(t`Resume; you are not charged twice: ${resume}`);
   if (isPasswordHidden && left + states.failed + states.invalid > 0)

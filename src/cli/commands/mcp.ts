@@ -71,7 +71,9 @@ set --max-credits.`,
     }
     const server = await serveOverHttp(options, port).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE")
-        throw new UsageError(message`Port ${port} is in use. Choose another: seedance mcp --http PORT`);
+        throw new UsageError(
+          message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT")}`,
+        );
       if (error.code === "EACCES")
         throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);
       throw error;

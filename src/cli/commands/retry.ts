@@ -78,13 +78,12 @@ export const command: CliCommand = {
 
 /** @throws UsageError if the job may already be charged, or if its body is not recorded completely. */
 function assertRetryable(context: CliContext, { state, key, body, bodyHash }: Job, id: string): void {
-  const resumeCommand = (job: string) => formatCommand(context, "resume", job);
+  const commandFor = (job: string) => formatCommand(context, "resume", job);
   if (state === "intended" || state === "unknown")
     throw new UsageError(
-      message`Job ${id} may have been accepted. Find out, without a second charge: ${resumeCommand(key)}`,
+      message`Job ${id} may have been accepted. Find out, without a second charge: ${commandFor(key)}`,
     );
-  if (state === "running")
-    throw new UsageError(message`Task ${id} is still running. Wait for it: ${resumeCommand(id)}`);
+  if (state === "running") throw new UsageError(message`Task ${id} is still running. Wait for it: ${commandFor(id)}`);
   if (sha256Sync(canonicalizeJson(body)) !== bodyHash)
     throw new UsageError(
       message`Job ${id} used a signed URL, which the ledger does not record. Submit it again with a new URL.`,

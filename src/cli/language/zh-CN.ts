@@ -224,8 +224,8 @@ export const translations: Translations = {
   "Rows without a response may be charged. The next run sends them again under the same keys.":
     "没有收到响应的行可能已扣费。下次运行会用相同的幂等键重新发送。",
   "Run failed rows again, as new charges: {0}": "重新运行失败的行（会重新扣费）：{0}",
-  "Run failed rows again, as new charges: repeat seedance batch run with the manifest and --retry-failed":
-    "重新运行失败的行（会重新扣费）：用同一清单再次运行 seedance batch run，并加上 --retry-failed",
+  "Run failed rows again, as new charges: repeat this command with the manifest on stdin, and add --retry-failed.":
+    "重新运行失败的行（会重新扣费）：再次运行此命令，从 stdin 传入清单，并加上 --retry-failed。",
   "Resume; you are not charged twice: {0}": "恢复运行（不会重复扣费）：{0}",
   "The password of --engine is left out. Add it, or set SEEDANCE_ENGINE.":
     "命令中省略了 --engine 的密码。请补上，或设置 SEEDANCE_ENGINE。",
@@ -299,8 +299,7 @@ export const translations: Translations = {
     "缺少提示词。可以放在引号中传入，也可以用 @FILE、用 - 从标准输入读取，或写在 --body FILE 中。",
   "No findings.": "没有发现问题。",
   "{0} finding": "{0} 个问题",
-  "Port {0} is in use. Choose another: seedance mcp --http PORT":
-    "端口 {0} 已被占用。请另选一个：seedance mcp --http PORT",
+  "Port {0} is in use. Choose another: {1}": "端口 {0} 已被占用。请另选一个：{1}",
   "Port {0} is not allowed. Choose a port above 1023.": "不允许使用端口 {0}。请选择大于 1023 的端口。",
   "Press Ctrl-C to stop.": "按 Ctrl-C 停止。",
   "Unexpected argument {0}. A port needs --http.": "多余的参数 {0}。指定端口需要 --http。",
