@@ -1,10 +1,10 @@
 import { message } from "../message.ts";
-import { appendEntry, type ChainHead, readChainHead } from "./chain.ts";
+import { appendEntry, type ChainHead } from "./chain.ts";
 import type { Database } from "./database.ts";
 import type { LedgerEvent } from "./entry.ts";
-import { LedgerError } from "./ledger-error.ts";
-import { findAnchor, setAnchor } from "./processes/anchor.ts";
-import { ProcessRegistry, processesFolderOf } from "./processes/process-registry.ts";
+import { describeLoss, ledgerIdentityOf, lostEntriesError } from "./lost-entries.ts";
+import { findAnchors, setAnchor } from "./processes/anchor.ts";
+import { openProcessRegistry, type ProcessRegistry, processRegistryExists } from "./processes/process-registry.ts";
 
 /** Milliseconds that a checkpoint waits for readers. */
 const checkpointTimeout = 100;
@@ -26,7 +26,7 @@ export class EntryWriter {
 
   /** The state that the processes of a ledger share: leases, requests and anchors. */
   get processes(): ProcessRegistry {
-    this.#processes ??= openProcessRegistry(processesFolderOf(this.db.path), this.#timeout);
+    this.#processes ??= openProcessRegistry(this.db.path, this.#timeout);
     return this.#processes;
   }
 
@@ -40,7 +40,7 @@ export class EntryWriter {
    * @throws LedgerError if nothing was recorded.
    */
   write<T>(work: (append: (event: LedgerEvent) => void) => T): T {
-    this.#identity ??= this.#assertNotTruncated();
+    this.#identity ??= this.#assertIdentity();
     let head: ChainHead | undefined;
     const result = this.db.transaction(() =>
       work((event) => {
@@ -74,14 +74,24 @@ export class EntryWriter {
     }
   }
 
-  /** Refuses to write to a ledger that lost its last entries: they may be charged jobs. */
-  #assertNotTruncated(): string {
+  /**
+   * Refuses a ledger that lost entries: they may be charged jobs.
+   * @throws LedgerError `corrupt`
+   */
+  assertComplete(): void {
     const { db } = this;
-    const identity = ledgerIdentityOf(db);
-    const problem = identity === undefined ? undefined : truncatedTail(db, findAnchor(this.processes.db, identity));
-    if (identity !== undefined && !problem) return identity;
-    const fix = message`Restore it from a backup. To continue without the lost entries, remove the folder ${processesFolderOf(db.path)}.`;
-    throw new LedgerError("corrupt", db.path, problem ?? message`the first entry is missing`, { fix });
+    // Before the ledger is read, since other processes write.
+    const anchors = this.#processes || processRegistryExists(db.path) ? findAnchors(this.processes.db) : [];
+    const problem = describeLoss(db, anchors);
+    if (problem !== undefined) throw lostEntriesError(db.path, problem);
+  }
+
+  /** What identifies the ledger, if it is complete. */
+  #assertIdentity(): string {
+    this.assertComplete();
+    const identity = ledgerIdentityOf(this.db);
+    if (identity === undefined) throw lostEntriesError(this.db.path, message`the first entry is missing`);
+    return identity;
   }
 
   #saveAnchor(identity: string, head: ChainHead): void {
@@ -90,34 +100,5 @@ export class EntryWriter {
     } catch {
       // The record is safe, and an older anchor is still valid.
     }
-  }
-}
-
-/** Identifies a ledger: the hash of its first entry. */
-export function ledgerIdentityOf(db: Database): string | undefined {
-  return db.get<ChainHead>("SELECT hash FROM entries WHERE seq = 1")?.hash;
-}
-
-/**
- * Describes which last entries a ledger lost; undefined if none.
- * @param anchor the last entry that was written. Read it before the ledger, since other processes write.
- */
-export function truncatedTail(db: Database, anchor: ChainHead | undefined): string | undefined {
-  const found = anchor && db.get<ChainHead>("SELECT hash FROM entries WHERE seq = ?", anchor.seq);
-  if (!anchor || found?.hash === anchor.hash) return undefined;
-  const last = readChainHead(db)?.seq ?? 0;
-  return found
-    ? message`entry ${anchor.seq} was changed after it was written`
-    : message`entries after ${last} are missing, ${anchor.seq} were written`;
-}
-
-function openProcessRegistry(folder: string, timeout: number): ProcessRegistry {
-  try {
-    return new ProcessRegistry(folder, timeout);
-  } catch (error) {
-    if (!(error instanceof LedgerError) || !["corrupt", "not_a_ledger"].includes(error.code)) throw error;
-    const fix = message`Stop all processes that use the ledger, then remove this folder. It holds no records.`;
-    const problem = message`the state that processes share is damaged`;
-    throw new LedgerError("corrupt", folder, problem, { fix, cause: error });
   }
 }

@@ -15,6 +15,7 @@ export { endStates, isUnfinished, type JobRow, omitNulls, toJob } from "./job.ts
 export type { Journal } from "./journal.ts";
 export type { Ledger } from "./ledger.ts";
 export { LedgerError, type LedgerErrorCode, type LedgerErrorDetails } from "./ledger-error.ts";
+export { assertNotLost, batchesFolderOf } from "./lost-entries.ts";
 export { defaultLedgerPath, type LedgerOptions, openLedger } from "./open.ts";
 export { type DatabaseSchema, openDatabase } from "./open-database.ts";
 export { restrictToOwner } from "./private-file.ts";

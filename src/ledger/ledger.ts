@@ -1,7 +1,7 @@
 import type { Contract } from "../contract/index.ts";
 import type { Account } from "./account.ts";
 import { type DurationFilter, findDurations, findMedianDurations, type ObservedDuration } from "./durations.ts";
-import { type EntryWriter, ledgerIdentityOf } from "./entry-writer.ts";
+import type { EntryWriter } from "./entry-writer.ts";
 import { type ExportFormat, exportLines } from "./export.ts";
 import {
   countJobsByOrigin,
@@ -14,6 +14,7 @@ import {
   unfinishedStates,
 } from "./job.ts";
 import { Journal } from "./journal.ts";
+import { ledgerIdentityOf } from "./lost-entries.ts";
 import { type SpendingFilter, type SpendingTotals, sumSpending } from "./spending.ts";
 import { type Verification, verifyLedger } from "./verify.ts";
 

@@ -5,6 +5,7 @@ import { appendEntry, readChainHead } from "./chain.ts";
 import type { LedgerEvent } from "./entry.ts";
 import { EntryWriter } from "./entry-writer.ts";
 import { Ledger } from "./ledger.ts";
+import { assertNotLost } from "./lost-entries.ts";
 import { openDatabase } from "./open-database.ts";
 import { restrictToOwner } from "./private-file.ts";
 import { ledgerSchema } from "./schema.ts";
@@ -14,6 +15,11 @@ export interface LedgerOptions {
    * The path of the file (default: `defaultLedgerPath()`). If it is missing, it is created, readable by its owner only.
    */
   path?: string | undefined;
+  /**
+   * Whether to open a ledger that lost entries, to verify or export the rest (default: false). Nothing can be recorded in
+   * it.
+   */
+  damaged?: boolean;
   /** Milliseconds to wait while another process writes (default: 5,000). */
   timeout?: number;
   /** The wall clock, in milliseconds since 1970; for tests. */
@@ -33,20 +39,26 @@ export function defaultLedgerPath(environment: NodeJS.ProcessEnv = process.env):
 /**
  * Opens a ledger. Creates it if it is missing.
  * @throws LedgerError if it cannot be opened: `not_writable`, `disk_full`, `disk_error`, `corrupt`, `not_a_ledger`,
- * `newer_schema` or `locked`, with `path` and `fix`.
+ * `newer_schema` or `locked`, with `path` and `fix`. It is `corrupt` too if the file, its last entries or its write-ahead
+ * log were lost, or if it was replaced by another ledger: jobs that were charged would be submitted again.
  */
-export function openLedger({ path, timeout = 5_000, now = Date.now }: LedgerOptions = {}): Ledger {
+export function openLedger({ path, timeout = 5_000, now = Date.now, damaged = false }: LedgerOptions = {}): Ledger {
   const file = resolve(path ?? defaultLedgerPath());
+  assertNotLost(file, timeout);
   const db = openDatabase(file, ledgerSchema, timeout);
+  const writer = new EntryWriter(db, timeout, now);
   try {
     if (path === undefined) restrictToOwner(dirname(file), 0o700);
-    const writer = new EntryWriter(db, timeout, now);
-    if (!readChainHead(db)) writeFirstEntry(writer);
+    const isNew = !readChainHead(db);
+    if (!damaged) {
+      writer.assertComplete();
+      if (isNew) writeFirstEntry(writer);
+    }
     // The write-ahead log of a killed process may still contain deleted data.
-    else if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) writer.checkpoint(0);
+    if (!isNew && statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) writer.checkpoint(0);
     return new Ledger(writer);
   } catch (error) {
-    db.close();
+    writer.close();
     throw error;
   }
 }

@@ -1,14 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { message } from "../message.ts";
 import { applyEntry } from "./apply.ts";
-import { type ChainHead, type EntryRow, hashEntry, initialChainHash, iterateEntries, parseEntry } from "./chain.ts";
+import { type EntryRow, hashEntry, initialChainHash, iterateEntries, parseEntry } from "./chain.ts";
 import { Database, type SqliteRow } from "./database.ts";
-import { ledgerIdentityOf, truncatedTail } from "./entry-writer.ts";
 import { LedgerError } from "./ledger-error.ts";
+import { describeLoss, readAnchors } from "./lost-entries.ts";
 import { migrate } from "./open-database.ts";
-import { findAnchor } from "./processes/anchor.ts";
-import { processesFolderOf } from "./processes/process-registry.ts";
+import type { Anchor } from "./processes/anchor.ts";
 import { ledgerSchema } from "./schema.ts";
 import { sha256Sync } from "./sha256.ts";
 
@@ -43,7 +40,7 @@ export function verifyLedger(db: Database): Verification {
   const rebuilt = new Database(":memory:", 0);
   try {
     migrate(rebuilt, ledgerSchema);
-    const anchor = readAnchor(db);
+    const anchors = readAnchors(db.path, 1_000);
     return db.snapshot(() => {
       let problem = checkIntegrity(db) ?? compareTable(db, rebuilt, "sqlite_schema", ["type", "name"]);
       if (!problem)
@@ -53,7 +50,7 @@ export function verifyLedger(db: Database): Verification {
           valid = { entries: row.seq, head: row.hash };
         }
       problem ??=
-        checkTail(db, anchor) ??
+        checkTail(db, anchors) ??
         compareTable(db, rebuilt, "jobs", ["account", "key"]) ??
         compareTable(db, rebuilt, "files", ["account", "task", "path"]) ??
         checkBodies(db);
@@ -92,22 +89,8 @@ function replayEntry(row: EntryRow, rebuilt: Database): LedgerProblem | undefine
   }
 }
 
-/** The last entry that the processes of the ledger wrote. */
-function readAnchor(db: Database): ChainHead | undefined {
-  const path = join(processesFolderOf(db.path), "live.sqlite");
-  const identity = ledgerIdentityOf(db);
-  if (identity === undefined || !existsSync(path)) return undefined;
-  const registry = new Database(path, 1_000);
-  try {
-    return findAnchor(registry, identity);
-  } finally {
-    registry.close();
-  }
-}
-
-function checkTail(db: Database, anchor: ChainHead | undefined): LedgerProblem | undefined {
-  if (ledgerIdentityOf(db) === undefined) return { table: "entries", row: 1, reason: message`the entry is missing` };
-  const reason = truncatedTail(db, anchor);
+function checkTail(db: Database, anchors: readonly Anchor[]): LedgerProblem | undefined {
+  const reason = describeLoss(db, anchors);
   return reason === undefined ? undefined : { table: "entries", reason };
 }
 

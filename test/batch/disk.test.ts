@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { openLedger } from "../../src/ledger/index.ts";
 import { createCliTestBed } from "../cli/support/test-bed.ts";
 
 test("a full disk ends a batch without a charge that is not recorded, and the batch resumes when there is space", {
@@ -41,4 +42,33 @@ test("a full disk ends a batch without a charge that is not recorded, and the ba
   expect(again).toMatchObject({ code: 0 });
   expect(again.json.at(-1).batch.states).toMatchObject({ downloaded: 60 });
   expect(testBed.charges()).toBe(60);
+});
+
+test("a batch is refused if its ledger was lost or replaced, and charges nothing again", {
+  timeout: 60_000,
+}, async () => {
+  await using testBed = await createCliTestBed();
+  const row = { id: "a", model: "nano-banana-pro", prompt: "A red box on a wooden table" };
+  writeFileSync(join(testBed.cwd, "boxes.jsonl"), `${JSON.stringify(row)}\n`);
+  expect(await testBed.seedance(["batch", "run", "boxes.jsonl"])).toMatchObject({ code: 0 });
+  const ledger = join(testBed.home, "state/seedance/ledger.sqlite");
+  rmSync(ledger);
+  rmSync(`${ledger}.live`, { recursive: true });
+  for (const line of [["batch", "run", "boxes.jsonl"], ["batch", "resume", "boxes"], ["resume"]]) {
+    const { code, stderr } = await testBed.seedance(line);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(`move this away: ${ledger}.batches.`),
+    });
+  }
+  openLedger({ path: ledger.replace("ledger.sqlite", "other.sqlite") }).close();
+  renameSync(ledger.replace("ledger.sqlite", "other.sqlite"), ledger);
+  for (const line of [
+    ["batch", "run", "boxes.jsonl"],
+    ["batch", "resume", "boxes"],
+  ]) {
+    const { code, stderr } = await testBed.seedance(line);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("belongs to another ledger") });
+  }
+  expect(testBed.charges()).toBe(1);
 });

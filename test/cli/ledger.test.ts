@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { copyFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
@@ -109,4 +109,56 @@ describe("seedance ledger without a ledger", () => {
 
 test("an unknown action of ledger is rejected with the allowed ones", async () => {
   expect(await ledger("audit")).toMatchObject({ code: 2, stderr: expect.stringContaining("export, verify, path") });
+});
+
+describe("a lost ledger", () => {
+  const commands = [
+    ["resume", "--sandbox"],
+    ["resume", "sd2_1", "--sandbox"],
+    ["image", "A red lighthouse at dusk", "--sandbox", "--no-wait"],
+    ["retry", "sd2_1", "--sandbox"],
+    ["wait", "sd2_1", "--sandbox"],
+    ["tasks"],
+    ["quote"],
+    ["gallery"],
+    ["open", "sd2_1", "--print"],
+    ["batch", "plan", "rows.jsonl"],
+    ["batch", "run", "rows.jsonl", "--sandbox"],
+    ["batch", "status", "rows", "--sandbox"],
+  ];
+
+  test("is refused by every command, with what to do", async () => {
+    await using other = await createMachine();
+    const path = join(other.folder, "ledger.sqlite");
+    await createSampleJobs({ ...other, state: other.folder }, sandbox);
+    await rm(path);
+    await writeFile(join(other.folder, "rows.jsonl"), '{"model":"nano-banana-pro","prompt":"A red lighthouse"}\n');
+    for (const command of commands) {
+      const { code, stderr } = await other.run([...command, "--ledger", path]);
+      expect({ command, code, stderr }).toEqual({
+        command,
+        code: 1,
+        stderr: expect.stringMatching(/ledger\.sqlite: the file is missing\. Restore it .*ledger\.sqlite\.live\./s),
+      });
+    }
+    const doctor = await other.json(["doctor", "--sandbox", "--ledger", path]);
+    expect(doctor.data.checks).toContainEqual(
+      expect.objectContaining({ name: "ledger", status: "fail", fix: expect.stringContaining("Restore it") }),
+    );
+    await expect(stat(path)).rejects.toThrow("ENOENT");
+  }, 120_000);
+
+  test("can be verified and exported if some entries are left", async () => {
+    await using other = await createMachine();
+    await createSampleJobs({ ...other, state: other.folder }, sandbox);
+    const path = join(other.folder, "ledger.sqlite");
+    await copyFile(path, join(other.folder, "older.sqlite"));
+    await createSampleJobs({ ...other, state: other.folder }, sandbox);
+    await rename(join(other.folder, "older.sqlite"), path);
+    expect((await other.run(["tasks", "--ledger", path])).code).toBe(1);
+    const { code, data } = await other.json(["ledger", "verify", "--ledger", path]);
+    expect({ code, data }).toMatchObject({ code: 1, data: { ok: false, problem: { table: "entries" } } });
+    const { stdout } = await other.run(["ledger", "export", "--ledger", path]);
+    expect(stdout.trim().split("\n")).toHaveLength(data.entries);
+  }, 60_000);
 });

@@ -36,7 +36,7 @@ async function createFilledLedger() {
 /** The problem that `verify` reports, or why the file cannot be opened. */
 function verifyFile(path: string): Verification["problem"] | "valid" {
   try {
-    using ledger = openLedger({ path });
+    using ledger = openLedger({ path, damaged: true });
     const { ok, problem } = ledger.verify();
     expect(ok).toBe(problem === undefined);
     return problem ?? "valid";
@@ -134,10 +134,14 @@ describe("a change of the ledger is detected", () => {
       reason: `entries after ${testBed.count} are missing, ${testBed.count + 1} were written`,
     });
     // Nothing can be recorded or charged with it.
-    using opened = testBed.open();
-    const error = ledgerErrorOf(() => recordJobIntent(opened.journal(ledgerAccount), "k9"));
-    expect(error).toMatchObject({ code: "corrupt", path: testBed.file, retryable: false });
-    expect(error.fix).toContain(`${testBed.file}.live`);
+    using opened = testBed.open({ damaged: true });
+    for (const error of [
+      ledgerErrorOf(() => recordJobIntent(opened.journal(ledgerAccount), "k9")),
+      ledgerErrorOf(() => testBed.open()),
+    ]) {
+      expect(error).toMatchObject({ code: "corrupt", path: testBed.file, retryable: false });
+      expect(error.fix).toContain(`${testBed.file}.live`);
+    }
     expect(opened.jobs()).toHaveLength(5);
   });
 
@@ -227,18 +231,18 @@ describe("damage of the ledger is detected", () => {
       table: "entries",
       reason: expect.stringMatching(/^entries after \d+ are missing/),
     });
-    using ledger = folder.open();
+    using ledger = folder.open({ damaged: true });
     expect(ledgerErrorOf(() => recordJobIntent(ledger.journal(ledgerAccount), "new")).code).toBe("corrupt");
   });
 
   test("for the state that processes share, which can be removed", async () => {
     await using testBed = await createFilledLedger();
     writeFileSync(`${testBed.file}.live/live.sqlite`, "no database".repeat(100));
-    using ledger = testBed.open();
-    const error = ledgerErrorOf(() => ledger.journal(ledgerAccount).lease("k9"));
+    const error = ledgerErrorOf(() => testBed.open());
     expect(error).toMatchObject({ code: "corrupt", path: `${testBed.file}.live` });
     expect(error.fix).toContain("remove this folder");
     rmSync(`${testBed.file}.live`, { recursive: true });
+    using ledger = testBed.open();
     expect(recordJobIntent(ledger.journal(ledgerAccount), "k9").state).toBe("intended");
     expect(ledger.verify().ok).toBe(true);
   });

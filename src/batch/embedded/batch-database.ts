@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Task } from "../../contract/index.ts";
-import { type Account, type Database, openDatabase } from "../../ledger/index.ts";
+import { type Account, batchesFolderOf, type Database, openDatabase } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import { type InvalidRow, isBadRow } from "../manifest/bad-row.ts";
 import type { ImportResult, ManifestRowStream, PendingDownload } from "../store.ts";
@@ -16,7 +16,7 @@ export function batchFolder(ledger: string, account: Account, name: string): str
   const hash = createHash("sha256")
     .update(JSON.stringify([account.id, name]))
     .digest("hex");
-  return join(`${ledger}.batches`, hash.slice(0, 24));
+  return join(batchesFolderOf(ledger), hash.slice(0, 24));
 }
 
 /** The database of one batch, for what the ledger does not hold: rows, settings, the command, and signed URLs. */

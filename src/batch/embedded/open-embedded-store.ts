@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Contract } from "../../contract/index.ts";
-import type { Account, Ledger } from "../../ledger/index.ts";
+import { type Account, type Ledger, LedgerError } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { Clock } from "../../scheduling/index.ts";
 import { BatchError } from "../batch-error.ts";
@@ -37,14 +37,27 @@ export function openEmbeddedStore({
   if (!run && !existsSync(folder)) throw noSuchBatchError(name, ledger.path);
   const database = new BatchDatabase(folder);
   try {
+    assertOwnLedger(database, ledger, folder);
     const lock = run ? acquireRunnerLock(folder) : undefined;
     if (run && !lock) throw batchRunningError(name, database.getValue<number>("pid"));
-    if (lock) database.setValue("pid", process.pid);
+    if (lock) {
+      database.setValue("pid", process.pid);
+      database.setValue("ledger", ledger.scopeName);
+    }
     return new EmbeddedStore({ ledger, account, contract, name, database, folder, lock, clock });
   } catch (error) {
     database.db.close();
     throw error;
   }
+}
+
+/** Refuses a batch of another ledger, which records what its rows were charged. */
+function assertOwnLedger(database: BatchDatabase, ledger: Ledger, folder: string): void {
+  const own = database.getValue<string>("ledger");
+  if (own === undefined || own === ledger.scopeName) return;
+  throw new LedgerError("corrupt", ledger.path, message`the batch in ${folder} belongs to another ledger`, {
+    fix: message`Restore that ledger from a backup. To run the batch anew, which may charge its rows again, move this folder away: ${folder}.`,
+  });
 }
 
 /** @param path the ledger's path. */

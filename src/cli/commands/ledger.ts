@@ -44,7 +44,7 @@ export const command: CliCommand = {
         message`Unknown action ${JSON.stringify(action)} for seedance ledger. Allowed: export, verify, path.`,
       );
     if (flags.csv === true && flags.json === true) throw new UsageError(message`Use either --csv or --json.`);
-    using ledger = requireLedger(path);
+    using ledger = requireLedger(path, { damaged: true });
     if (flags.csv === true) for (const line of ledger.export("csv")) context.stdout.write(line);
     else for (const line of ledger.export("json")) context.stdout.writeJson(JSON.parse(line));
     return exitCodes.ok;
@@ -57,7 +57,7 @@ function printPath(context: CliContext, path: string): number {
 }
 
 function verify(context: CliContext, path: string): number {
-  using ledger = requireLedger(path);
+  using ledger = requireLedger(path, { damaged: true });
   const verification = ledger.verify();
   const { ok, entries, head, problem } = verification;
   printOutput(context, {

@@ -747,8 +747,15 @@ export const translations: Translations = {
   "Use Node 22.13 or newer.": "请使用 Node 22.13 或更新版本。",
   "Node {0} has no SQLite": "Node {0} 不带 SQLite",
   "Open it again.": "请重新打开它。",
-  "Restore it from a backup. To continue without the lost entries, remove the folder {0}.":
-    "请从备份恢复。如果要舍弃丢失的记录并继续，请删除文件夹 {0}。",
+  "Restore it from a backup. To continue without the lost entries, which may be charged jobs, move this away: {0}.":
+    "请从备份恢复。丢失的记录可能是已扣费的任务；如果要舍弃它们并继续，请移走：{0}。",
+  "the file is missing": "文件缺失",
+  "the file was emptied": "文件被清空了",
+  "this is another ledger than the one that was written here": "这不是原来写入此处的账本",
+  "all entries are missing, {0} were written": "所有记录都缺失，一共写入过 {0} 条",
+  "the batch in {0} belongs to another ledger": "{0} 中的批次属于另一个账本",
+  "Restore that ledger from a backup. To run the batch anew, which may charge its rows again, move this folder away: {0}.":
+    "请从备份恢复那个账本。如果要重新运行该批次（各行可能再次扣费），请移走此文件夹：{0}。",
   "the first entry is missing": "第一条记录缺失",
   "entry {0} was changed after it was written": "第 {0} 条记录在写入后被改动过",
   "entries after {0} are missing, {1} were written": "第 {0} 条之后的记录缺失，一共写入过 {1} 条",

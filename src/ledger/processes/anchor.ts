@@ -2,12 +2,16 @@ import type { ChainHead } from "../chain.ts";
 import type { Database } from "../database.ts";
 
 /**
- * The last entry that was written to a ledger. It is stored outside of the ledger: lost last entries leave no trace
- * inside.
- * @param ledger the hash of the ledger's first entry.
+ * The last entry that was written to a ledger. It is stored outside of the ledger: lost entries leave no trace inside.
  */
-export function findAnchor(db: Database, ledger: string): ChainHead | undefined {
-  return db.get<ChainHead>("SELECT seq, hash FROM anchors WHERE ledger = ?", ledger);
+export interface Anchor extends ChainHead {
+  /** The hash of the ledger's first entry. */
+  ledger: string;
+}
+
+/** The anchors of all ledgers that were at a path; usually one. */
+export function findAnchors(db: Database): Anchor[] {
+  return db.all<Anchor>("SELECT ledger, seq, hash FROM anchors ORDER BY seq DESC");
 }
 
 /**

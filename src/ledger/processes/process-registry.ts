@@ -1,8 +1,13 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { message } from "../../message.ts";
 import type { Database } from "../database.ts";
+import { LedgerError } from "../ledger-error.ts";
 import { openDatabase } from "../open-database.ts";
 import { ProcessLock, removeStaleProcessLocks } from "./process-lock.ts";
 import { processesSchema } from "./schema.ts";
+
+const fileName = "live.sqlite";
 
 /** The state that the processes of a ledger share, in a folder beside it. */
 export class ProcessRegistry {
@@ -14,7 +19,7 @@ export class ProcessRegistry {
   /** @throws LedgerError */
   constructor(folder: string, timeout: number) {
     this.#folder = folder;
-    this.db = openDatabase(join(folder, "live.sqlite"), processesSchema, timeout);
+    this.db = openDatabase(join(folder, fileName), processesSchema, timeout);
   }
 
   get closed(): boolean {
@@ -47,3 +52,22 @@ export class ProcessRegistry {
 
 /** The folder of a ledger's `ProcessRegistry`. */
 export const processesFolderOf = (ledger: string) => `${ledger}.live`;
+
+/** Whether a ledger has a registry: opening one would create it. */
+export const processRegistryExists = (ledger: string) => existsSync(join(processesFolderOf(ledger), fileName));
+
+/**
+ * Opens the registry of a ledger.
+ * @throws LedgerError `corrupt` if it is damaged.
+ */
+export function openProcessRegistry(ledger: string, timeout: number): ProcessRegistry {
+  const folder = processesFolderOf(ledger);
+  try {
+    return new ProcessRegistry(folder, timeout);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || !["corrupt", "not_a_ledger"].includes(error.code)) throw error;
+    const fix = message`Stop all processes that use the ledger, then remove this folder. It holds no records.`;
+    const problem = message`the state that processes share is damaged`;
+    throw new LedgerError("corrupt", folder, problem, { fix, cause: error });
+  }
+}
