@@ -28,7 +28,7 @@ test("batch plan needs no key, prints bad rows, price and time as JSON, and writ
     new: 1,
     bad: 1,
     badRows: [{ line: 3, id: "two", issues: [{ field: "duration" }] }],
-    quote: { items: 1, likely: 95, maximum: 95, unknown: 0 },
+    quote: { items: 1, likely: 95, maximum: 143, unknown: 0 },
   });
   expect(found.time.likely).toBeGreaterThan(100);
   expect(existsSync(machine.state)).toBe(false);
@@ -70,7 +70,7 @@ test.each([
 test("batch plan --no-json prints bad rows, price and time as text", async () => {
   const { stdout: text } = await machine.run(["batch", "plan", "shots.csv", "--defaults", "all.yaml", "--no-json"]);
   expect(text).toMatch(/^shots\n1 of 2 rows valid: 1 to submit, 0 done/);
-  expect(text).toContain("Cost: 95 credits, from observed prices.");
+  expect(text).toContain("Cost: 95, at most 143 credits, from observed prices.");
   expect(text).toMatch(/Time: about \d+ min/);
   expect(text).toMatch(/ {2}line 3 \(two\) {2}duration: "99" is not an allowed value\. Allowed: 4, 5, .*, 15\.$/m);
 });

@@ -80,7 +80,7 @@ describe("the price", () => {
       { id: "c", prompt, model: "gpt-image-2", batchCount: 3 },
       { id: "d", prompt, model: "nano-banana-pro", resolution: "4K" },
     ]);
-    expect(quote).toMatchObject({ items: 4, likely: 30 + 54 + 15, maximum: 30 + 54 + 72, unknown: 1 });
+    expect(quote).toMatchObject({ items: 4, likely: 30 + 54 + 15, maximum: 68 + 81 + 72, unknown: 1 });
     expect(quote.models.map(({ model, likely, unknown }) => [model, likely, unknown])).toEqual([
       ["seedance", 84, 0],
       ["gpt-image-2", 15, 0],

@@ -154,7 +154,7 @@ describe("a submit that cannot load the suggestion of another contract", () => {
   test("throws the service's error and releases its reservation", async () => {
     const { server, client } = await createClientOfSteps([[404, refused("not_found")], accepted], {
       contract,
-      maxCredits: 30,
+      maxCredits: 68,
     });
     await using _ = server;
     await expect(client.submit("seedance", body)).rejects.toBeInstanceOf(NotFoundError);
@@ -207,7 +207,7 @@ describe("a submit", () => {
     [403, false],
     [400, false],
   ])("that ends with a %d may have been charged (%s)", async (status, isUnknown) => {
-    const { server, client } = await createClientOfSteps([[status, refused("invalid_request")]], { maxCredits: 30 });
+    const { server, client } = await createClientOfSteps([[status, refused("invalid_request")]], { maxCredits: 68 });
     await using _ = server;
     const error = await client.submit("seedance", body, { retries: 0 }).catch((error) => error);
     expect(error).toMatchObject({ status, code: "invalid_request", idempotencyKey: expect.any(String) });

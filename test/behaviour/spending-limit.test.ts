@@ -39,9 +39,9 @@ const charging =
 
 describe("an estimate", () => {
   test("is that of the observation that fixes most of the body's fields, with its source", async () => {
-    expect(await estimate("seedance", video)).toMatchObject({ credits: 30, maximum: 30, date: "2026-08" });
+    expect(await estimate("seedance", video)).toMatchObject({ credits: 30, maximum: 68, date: "2026-08" });
     const long = await estimate("seedance", { ...video, duration: "12" });
-    expect(long).toMatchObject({ credits: 9 * 12, date: "2026-08-16" });
+    expect(long).toMatchObject({ credits: 9 * 12, maximum: 162, date: "2026-08-16" });
     expect(long?.source).toContain("published web rates");
   });
 
@@ -66,18 +66,18 @@ describe("an estimate", () => {
 
 describe("maxCredits", () => {
   test("of a client limits all its submits together, and a job over the limit is not sent", async () => {
-    const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 70 });
+    const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 100 });
     await using _ = server;
     await submit();
     await submit();
     const error = await failure(submit());
     expect(error).toBeInstanceOf(CreditCeilingError);
-    expect(error).toMatchObject({ code: "over_ceiling", requiredCredits: 30, availableCredits: 10 });
+    expect(error).toMatchObject({ code: "over_ceiling", requiredCredits: 68, availableCredits: 40 });
     expect(server.requests).toHaveLength(2);
   });
 
   test("includes pending submits", async () => {
-    const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 70 });
+    const { server, submit } = await createClientOfServer(charging(30), { maxCredits: 136 });
     await using _ = server;
     const results = await Promise.allSettled([submit(), submit(), submit()]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
@@ -86,24 +86,24 @@ describe("maxCredits", () => {
   test("of one submit limits that submit", async () => {
     const { server, submit } = await createClientOfServer(charging(30));
     await using _ = server;
-    expect(await failure(submit({ maxCredits: 29 }))).toBeInstanceOf(CreditCeilingError);
+    expect(await failure(submit({ maxCredits: 67 }))).toBeInstanceOf(CreditCeilingError);
     expect(server.requests).toHaveLength(0);
-    await submit({ maxCredits: 30 });
+    await submit({ maxCredits: 68 });
   });
 
   test.each([
-    ["more than the estimate", 60, 1],
+    ["more than the estimate", 80, 1],
     ["less than the estimate", 10, 4],
     ["none, so the estimate counts", undefined, 2],
   ])("counts the charge that the response states: %s", async (_, charged, more) => {
-    const { server, submit } = await createClientOfServer(charging(charged), { maxCredits: 90 });
+    const { server, submit } = await createClientOfServer(charging(charged), { maxCredits: 140 });
     await using _server = server;
     for (let count = 0; count < more; count++) await submit();
     const fitsOnce = await submit().then(
       () => true,
       () => false,
     );
-    expect({ more, fitsOnce }).toEqual({ more, fitsOnce: (charged ?? 30) * more + 30 <= 90 });
+    expect({ more, fitsOnce }).toEqual({ more, fitsOnce: (charged ?? 68) * more + 68 <= 140 });
   });
 
   test("gets the reservation back if the service refuses the job", async () => {
@@ -111,7 +111,7 @@ describe("maxCredits", () => {
       count === 1
         ? respondJson(response, 400, { error: { code: "invalid_request", message: "No." } })
         : respondJson(response, 201, { id: "sd2_1", status: "processing", credits_used: 30 });
-    const { server, submit } = await createClientOfServer(refuse, { maxCredits: 30 });
+    const { server, submit } = await createClientOfServer(refuse, { maxCredits: 68 });
     await using _ = server;
     expect(await failure(submit())).toBeInstanceOf(InvalidRequestError);
     await submit();
@@ -120,13 +120,15 @@ describe("maxCredits", () => {
   test("keeps the reservation of a job until its outcome is known", async () => {
     const handler: TestRequestHandler = (_, response, count) =>
       count === 1 ? response.destroy() : charging(30)(_, response, count);
-    const { server, submit } = await createClientOfServer(handler, { maxCredits: 50 });
+    const { server, submit } = await createClientOfServer(handler, { maxCredits: 98 });
     await using _ = server;
     const error = await failure(submit({ retries: 0 }));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(await failure(submit())).toMatchObject({ availableCredits: 20 });
+    expect(await failure(submit())).toMatchObject({ availableCredits: 30 });
     expect(await error.resume()).toMatchObject({ id: "sd2_2" });
-    expect(await failure(submit())).toMatchObject({ availableCredits: 20 });
+    // The charge of 30 replaces the reservation of 68.
+    expect(await failure(submit({ maxCredits: 67 }))).toMatchObject({ availableCredits: 67 });
+    await submit();
   });
 
   test("gets each refund back once", async () => {
@@ -134,14 +136,14 @@ describe("maxCredits", () => {
       method === "POST"
         ? charging(30)({} as never, response, count)
         : respondJson(response, 200, { id: "sd2_1", status: "failed", error: "No.", credits_refunded: 30 });
-    const { server, client, submit } = await createClientOfServer(handler, { maxCredits: 30 });
+    const { server, client, submit } = await createClientOfServer(handler, { maxCredits: 68 });
     await using _ = server;
     await submit();
-    expect(await failure(submit())).toMatchObject({ availableCredits: 0 });
+    expect(await failure(submit())).toMatchObject({ availableCredits: 38 });
     expect(await failure(client.wait("sd2_1"))).toBeInstanceOf(TaskFailedError);
     await client.get("sd2_1");
     await submit();
-    expect(await failure(submit())).toMatchObject({ availableCredits: 0 });
+    expect(await failure(submit())).toMatchObject({ availableCredits: 38 });
   });
 
   test("rejects a job of unknown price unless allowUnknownPrice is set", async () => {

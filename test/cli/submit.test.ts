@@ -293,7 +293,7 @@ describe.concurrent("a submit on a terminal", () => {
     const config = { profiles: { default: { "confirm-above": 29 } } };
     writeFileSync(join(testBed.home, "config/seedance/config.json"), JSON.stringify(config));
     const run = await runOnTerminal(testBed, ["video", cliPrompt], reply);
-    expect(run.screen).toContain("Expected cost: 30 credits (as of 2026-08). Submit? [y/N]");
+    expect(run.screen).toContain("Expected cost: 30 credits, at most 68 (as of 2026-08). Submit? [y/N]");
     expect([run.code, testBed.charges()]).toEqual([code, charges]);
     // No prompt is possible here: the job is rejected unless --yes is passed.
     const piped = await testBed.seedance(["video", cliPrompt]);

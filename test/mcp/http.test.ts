@@ -62,7 +62,7 @@ describe("the MCP server over Streamable HTTP", () => {
     "creates one video for two equal calls, and reports progress, with protocol %s",
     async (protocolVersion) => {
       await using own = await connectByHttp({ protocolVersion });
-      const args = { prompt: `${mcpSamplePrompt} Take ${protocolVersion}.`, max_credits: 30 };
+      const args = { prompt: `${mcpSamplePrompt} Take ${protocolVersion}.`, max_credits: 68 };
       const before = testBed.charges();
       const made = await Promise.all([own.call(video, args), own.call(video, args)]);
       const { task_id } = made[0].data;
@@ -81,7 +81,7 @@ describe("the MCP server over Streamable HTTP", () => {
   );
 
   test("asks the user in the newest protocol; in the older one, which keeps no connection, it requires max_credits", async () => {
-    const onQuestion = () => ({ action: "accept", content: { max_credits: 30 } });
+    const onQuestion = () => ({ action: "accept", content: { max_credits: 68 } });
     await using modern = await connectByHttp({ protocolVersion: "2026-07-28", onQuestion });
     expect((await modern.call(video, { prompt: `${mcpSamplePrompt} Asked.` })).data.credits_charged).toBe(30);
     await using older = await connectByHttp({ protocolVersion: "2025", onQuestion });

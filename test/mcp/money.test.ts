@@ -16,6 +16,9 @@ let server: McpConnection;
 let jobs = 0;
 /** A job that no other test submits, without max_credits. */
 const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, ...more });
+const image = "seedance_create_image";
+/** A job whose maximum price is what it costs, 12 credits. */
+const imageJob = (more: object = {}) => job({ model: "nano-banana-pro", max_credits: 12, ...more });
 
 beforeAll(async () => {
   testBed = await createCliTestBed();
@@ -35,12 +38,12 @@ async function countCharges(work: () => Promise<unknown>): Promise<number> {
 
 describe.concurrent("a job is paid for only with the user's consent:", () => {
   test("a client without elicitation gets an error that names max_credits", async () => {
-    const { data, isError } = await server.call(video, job());
+    const { data, isError } = await server.call(video, job({ duration: "11" }));
     expect(isError).toBe(true);
     expect(data.error).toMatchObject({
       code: "approval_needed",
       retryable: false,
-      message: expect.stringContaining("Set max_credits, for example 30"),
+      message: expect.stringContaining("Set max_credits, for example 149"),
       next_tool: { name: "seedance_quote" },
     });
   });
@@ -57,29 +60,29 @@ describe.concurrent("a job is paid for only with the user's consent:", () => {
       const responses = [
         { action: "decline" },
         { action: "cancel" },
-        { action: "accept", content: { max_credits: 29 } },
-        { action: "accept", content: { max_credits: 30 } },
+        { action: "accept", content: { max_credits: 11 } },
+        { action: "accept", content: { max_credits: 12 } },
       ];
       const onQuestion = (question: (typeof questions)[number]) => responses[questions.push(question) - 1] ?? {};
       await using own = await connectMcp(testBed, { protocolVersion, onQuestion });
-      const args = job();
+      const args = job({ model: "nano-banana-pro" });
       for (const code of ["declined", "declined", "over_ceiling"])
-        expect((await own.call(video, args)).data.error).toMatchObject({ code, retryable: false });
-      const made = await own.call(video, args);
-      expect(made.data).toMatchObject({ credits_charged: 30, already_submitted: false });
+        expect((await own.call(image, args)).data.error).toMatchObject({ code, retryable: false });
+      const made = await own.call(image, args);
+      expect(made.data).toMatchObject({ credits_charged: 12, already_submitted: false });
       // A job that was submitted before costs nothing, so the user is not asked.
-      expect((await own.call(video, args)).data.task_id).toBe(made.data.task_id);
+      expect((await own.call(image, args)).data.task_id).toBe(made.data.task_id);
       expect(questions).toHaveLength(4);
       expect(questions[0]).toMatchObject({
-        message: expect.stringMatching(/with seedance\? It may cost 30 credits \(observed 20\d\d/),
-        requestedSchema: { properties: { max_credits: { default: 30 } } },
+        message: expect.stringMatching(/with nano-banana-pro\? It may cost 12 credits \(observed 20\d\d/),
+        requestedSchema: { properties: { max_credits: { default: 12 } } },
       });
     },
   );
 
   test("a job that costs more than max_credits is refused", async () => {
-    const { data } = await server.call(video, job({ max_credits: 29 }));
-    expect(data.error).toMatchObject({ code: "over_ceiling", required_credits: 30, available_credits: 29 });
+    const { data } = await server.call(video, job({ max_credits: 161, duration: "12" }));
+    expect(data.error).toMatchObject({ code: "over_ceiling", required_credits: 162, available_credits: 161 });
   });
 
   test("a job of unknown price is refused unless allow_unknown_price is set", async () => {
@@ -93,28 +96,28 @@ describe.concurrent("a job is paid for only with the user's consent:", () => {
 
 describe("the session's budget", () => {
   test("from --max-credits covers all jobs together, even concurrent ones, and is reported", async () => {
-    await using own = await connectMcp(testBed, { args: ["--max-credits", "60"] });
+    await using own = await connectMcp(testBed, { args: ["--max-credits", "24"] });
     const spent = await countCharges(async () => {
-      const calls = [1, 2, 3, 4].map(() => own.call(video, job({ max_credits: 30 })));
+      const calls = [1, 2, 3, 4].map(() => own.call(image, imageJob()));
       const results = await Promise.all(calls);
       const refused = results.filter(({ isError }) => isError).map(({ data }) => data.error);
       expect(refused).toMatchObject([{ code: "over_ceiling" }, { code: "over_ceiling" }]);
-      expect(Math.min(...results.map(({ data }) => data.session_credits_left ?? 60))).toBe(0);
+      expect(Math.min(...results.map(({ data }) => data.session_credits_left ?? 24))).toBe(0);
     });
     expect(spent).toBe(2);
-    expect((await own.call("seedance_quote")).data.session_max_credits).toBe(60);
+    expect((await own.call("seedance_quote")).data.session_max_credits).toBe(24);
   });
 
   test("from SEEDANCE_MCP_MAX_CREDITS continues after a restart only with --session", async () => {
-    const env = { SEEDANCE_MCP_MAX_CREDITS: "30" };
+    const env = { SEEDANCE_MCP_MAX_CREDITS: "12" };
     const args = ["--session", "film"];
     const create = async (options: object) => {
       await using own = await connectMcp(testBed, { env, ...options });
-      return await own.call(video, job({ max_credits: 30 }));
+      return await own.call(image, imageJob());
     };
-    expect((await create({ args })).data).toMatchObject({ credits_charged: 30, session_credits_left: 0 });
+    expect((await create({ args })).data).toMatchObject({ credits_charged: 12, session_credits_left: 0 });
     expect((await create({ args })).data.error).toMatchObject({ code: "over_ceiling", available_credits: 0 });
-    expect((await create({})).data.credits_charged).toBe(30);
+    expect((await create({})).data.credits_charged).toBe(12);
   });
 
   test("is enforced by the ledger at submit, even if the earlier check passed", async () => {
@@ -143,15 +146,14 @@ describe("the session's budget", () => {
       findLedger: async () => undefined,
       directory: testBed.cwd,
       sessionName: "late",
-      maxCredits: 30,
+      maxCredits: 12,
       onError: console.error,
     });
-    const { run } = buildCreateTool(page, "video");
+    const { run } = buildCreateTool(page, "image");
     const context = { mcpReq: {} } as ServerContext;
     const signal = new AbortController().signal;
-    const create = () =>
-      run({ args: job({ max_credits: 30 }), server: serverContext, context, canElicit: false, signal });
-    expect(await create()).toMatchObject({ data: { credits_charged: 30 } });
+    const create = () => run({ args: imageJob(), server: serverContext, context, canElicit: false, signal });
+    expect(await create()).toMatchObject({ data: { credits_charged: 12 } });
     await expect(create()).rejects.toMatchObject({ code: "over_ceiling", availableCredits: 0 });
     await serverContext.close();
   });

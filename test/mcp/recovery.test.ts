@@ -9,7 +9,7 @@ let server: McpConnection;
 /** All tool results of this file, to search for leaked keys. */
 const toolResponses: string[] = [];
 let jobs = 0;
-const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 30, ...more });
+const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 68, ...more });
 const call: McpConnection["call"] = async (...args) => {
   const result = await server.call(...args);
   toolResponses.push(JSON.stringify(result));
@@ -77,7 +77,7 @@ describe("a submit that loses its client", () => {
     const args = job();
     const stop = new AbortController();
     const cancelled = server.call(video, args, { signal: stop.signal });
-    await expect.poll(() => testBed.charges() - before).toBe(1);
+    await expect.poll(() => testBed.charges() - before, { timeout: 20_000 }).toBe(1);
     stop.abort();
     await expect(cancelled).rejects.toThrow();
     testBed.sandbox.faults.remove(fault.id);
@@ -91,7 +91,7 @@ describe("a submit that loses its client", () => {
     const args = job();
     const own = await connectMcp(testBed);
     own.call(video, args).catch(() => {});
-    await expect.poll(() => testBed.charges() - before).toBe(1);
+    await expect.poll(() => testBed.charges() - before, { timeout: 20_000 }).toBe(1);
     await own.close();
     testBed.sandbox.faults.remove(fault.id);
     const { data } = await call("seedance_get_task");
@@ -155,7 +155,7 @@ describe("an error", () => {
   });
 
   test.each([
-    [video, { max_credits: 30 }, [{ field: "prompt", rule: "is required" }]],
+    [video, { max_credits: 68 }, [{ field: "prompt", rule: "is required" }]],
     [video, job({ duration: 99 }), [{ field: "duration", fix: expect.stringContaining("14, 15") }]],
     [
       video,

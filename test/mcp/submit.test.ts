@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** A job that no other test submits. */
 let jobs = 0;
-const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 30, ...more });
+const job = (more: object = {}) => ({ prompt: `${mcpSamplePrompt} Take ${++jobs}.`, max_credits: 68, ...more });
 const video = "seedance_create_video";
 
 describe("an agent", () => {

@@ -71,7 +71,7 @@ function pricedFields(contract: LoadedContract, model: string): Record<string, r
   const priced = Object.entries(contract.bodies[model]?.fields ?? {}).filter(
     ([, field]) => field.role !== "seconds" && field.role !== "ratio",
   );
-  const values = priced.flatMap(([name, field]) => {
+  const values = priced.flatMap(([name, field]): (readonly [string, readonly unknown[]])[] => {
     if (field.type === "boolean") return [[name, [true, false]] as const];
     if (field.role === "media") {
       const urls = ["a.png", "a.mp4", "a"].map((file) => [`https://example.com/${file}`]);

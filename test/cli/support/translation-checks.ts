@@ -6,6 +6,7 @@ const kept = [
   // Messages of the system, and quotations in the contract's evidence.
   /DBus error: [^）]*/g,
   /Task does not exist or does not belong to this key owner/g,
+  /published web rates of annual plans with(?:out)? video input/g,
   /(?:the|an) example (?:answer )?of the provider's \w+/g,
   /`[^`]*`/g,
   /"[^"]*"/g,
