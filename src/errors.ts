@@ -278,6 +278,16 @@ export interface FailedTask {
   credits_refunded?: number;
 }
 
+/** Why a task failed, as its error tells (contract: `x-task-errors`). */
+export interface TaskFailure {
+  /** The class of the error, such as `prompt`, `image`, `person`, `audio`, `copyright`, `capacity` or `unknown`. */
+  readonly class: string;
+  /** Whether to submit the same job again, which is a new charge: as it is, only after a change, or as it is but later. */
+  readonly retry: "unchanged" | "changed" | "later";
+  /** What to do, as a sentence. */
+  readonly advice: string;
+}
+
 /** The error of a task with the status `failed`. */
 export class TaskFailedError extends SeedanceError {
   override name = "TaskFailedError";
@@ -285,13 +295,17 @@ export class TaskFailedError extends SeedanceError {
   readonly task: FailedTask;
   /** The refunded credits, if the response has them. */
   readonly creditsRefunded: number | undefined;
+  /** Why it failed, and whether the same job may be submitted again; undefined if that was not determined. */
+  readonly failure: TaskFailure | undefined;
 
-  constructor(task: FailedTask) {
+  /** @param failure from `classifyTaskError`. */
+  constructor(task: FailedTask, failure?: TaskFailure) {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || message`the service gives no reason`;
     super("task_failed", message`Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
+    this.failure = failure;
   }
 }

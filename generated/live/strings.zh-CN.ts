@@ -51,5 +51,12 @@ export const strings: Readonly<Record<string, string>> = {
   "Send the same bytes again under the same key, a few times at most.": "请用同一个幂等键再次发送同样的字节，最多重试几次。",
   "Back off, then send the same bytes again under the same key.": "请退避，然后用同一个幂等键发送同样的字节。",
   "Check the id and the account; never submit a replacement for the task.": "请检查 id 和账户；绝不要另行提交一个任务来代替。",
-  "accounts without an annual plan": "没有年度套餐的账户"
+  "accounts without an annual plan": "没有年度套餐的账户",
+  "Use a picture without a real person's face, or one that was generated, and name no real person in the prompt.": "请使用没有真人面孔的图片或生成的图片，并且不要在提示词中提到真人。",
+  "Describe the subject without brands, titles, characters and artists' names, and use media of your own.": "描述主体时不要使用品牌、作品名、角色名和艺术家的名字，并使用自己的媒体。",
+  "Submit it without generated audio, or change the speech, song or voice that the prompt asks for.": "请在提交时关闭生成音频，或修改提示词要求的台词、歌曲或声音。",
+  "Replace the input picture by another JPEG or PNG file, at a public https URL that needs no login.": "请换成另一个 JPEG 或 PNG 文件作为输入图片，放在无需登录的公开 https URL 上。",
+  "The service had no capacity for it. Wait some minutes before the next attempt.": "服务当时没有余力处理它。请等待几分钟再试。",
+  "Rewrite the prompt without what the service may refuse. The prompt linter names frequent causes.": "请改写提示词，去掉服务可能拒绝的内容。提示词检查会指出常见原因。",
+  "The error does not tell the cause. Try it once more; if it fails again, change the prompt or the media.": "错误没有说明原因。可以再试一次；如果再次失败，请修改提示词或媒体。"
 };

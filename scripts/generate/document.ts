@@ -44,6 +44,13 @@ export interface ErrorExtension {
   exitCode: number;
   fix: string;
 }
+/** A class of task errors in `x-task-errors`. */
+export interface TaskErrorExtension {
+  class: string;
+  retry: "unchanged" | "changed" | "later";
+  fix: string;
+  signs: { codes?: string[]; words?: string[]; date: string; source: string }[];
+}
 export interface ModelExtension {
   name: string;
   output: string;

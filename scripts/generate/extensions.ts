@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import YAML from "yaml";
-import { codesOf, type ErrorExtension, modelOperations, type OpenApiDocument, resolveReference } from "./document.ts";
+import { codesOf, type ErrorExtension, modelOperations, type OpenApiDocument, resolveReference, type TaskErrorExtension } from "./document.ts";
 
 const schemaFile = new URL("../../openapi/extensions.schema.yaml", import.meta.url);
 
@@ -30,7 +30,7 @@ export function checkExtensions(document: OpenApiDocument): void {
 
   check(document, "x-rate-limit", "root");
   check(document, "x-media-validation-limit", "root");
-  if ("x-plan-factor" in document) check(document, "x-plan-factor", "root");
+  for (const member of ["x-plan-factor", "x-task-errors"]) if (member in document) check(document, member, "root");
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item)) {
       if (method !== "post") continue;
@@ -58,7 +58,7 @@ export function checkExtensions(document: OpenApiDocument): void {
       for (const [status, response] of Object.entries(operation.responses))
         if (!response.$ref && /^[45]/.test(status))
           check(response, "x-error", `${method.toUpperCase()} ${path} ${status}`);
-  if (faults.length === 0) faults.push(...checkModels(document), ...checkErrors(document));
+  if (faults.length === 0) faults.push(...checkModels(document), ...checkErrors(document), ...checkTaskErrors(document));
   if (faults.length > 0) throw new Error(`The contract's x- members (openapi/README.md):\n  ${faults.join("\n  ")}`);
 }
 
@@ -89,6 +89,16 @@ function checkErrors(document: OpenApiDocument): string[] {
       ? [`${where}: x-error ${error.code} differs from ${other.where}: ${behavior} and ${other.behavior}`]
       : [];
   });
+}
+
+/** Checks that each class stands once, and that the last one alone has no signs. */
+function checkTaskErrors(document: OpenApiDocument): string[] {
+  const classes = (document["x-task-errors"] ?? []) as TaskErrorExtension[];
+  const names = classes.map((each) => each.class);
+  return classes.flatMap(({ class: name, signs }, index) => [
+    ...(names.indexOf(name) === index ? [] : [`x-task-errors: ${name} stands twice`]),
+    ...((signs.length === 0) === (index === classes.length - 1) ? [] : [`x-task-errors: only the last class has no signs, not ${name}`]),
+  ]);
 }
 
 /** Returns each code of each error response of each operation. */

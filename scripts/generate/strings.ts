@@ -1,11 +1,11 @@
 import { fieldDescriptionsOf } from "./descriptions.ts";
-import { modelOperations, type OpenApiDocument } from "./document.ts";
+import { modelOperations, type OpenApiDocument, type TaskErrorExtension } from "./document.ts";
 import { errorResponses } from "./extensions.ts";
 import { conditionalRules, patterns } from "./validators.ts";
 
 /**
  * The Chinese of what the command line shows from a contract, by the English text, as a TypeScript module: summaries and
- * descriptions of models and fields, conditional rules, what patterns mean, what to do about each error, and which accounts pay more.
+ * descriptions of models and fields, conditional rules, what patterns mean, what to do about each error of a request or task, and which accounts pay more.
  * @param chinese the contract with Chinese texts; undefined if there is none.
  */
 export function stringsModule(english: OpenApiDocument, chinese: OpenApiDocument | undefined): string {
@@ -27,7 +27,10 @@ function textsShown(document: OpenApiDocument): string[] {
   });
   const fixes = errorResponses(document).map(({ error: { fix } }) => fix);
   const planFactor = document["x-plan-factor"] as { description: string } | undefined;
-  return [...models, ...Object.values(patterns(document)), ...fixes, ...(planFactor ? [planFactor.description] : [])];
+  const taskErrors = (document["x-task-errors"] ?? []) as TaskErrorExtension[];
+  const advice = taskErrors.map(({ fix }) => fix);
+  const accounts = planFactor ? [planFactor.description] : [];
+  return [...models, ...Object.values(patterns(document)), ...fixes, ...accounts, ...advice];
 }
 
 /** A text on one line: in Chinese, lines are joined without a space. */

@@ -9,7 +9,7 @@ const maps = ["properties", "schemas", "examples", "responses", "parameters", "h
 const data = ["value", "example", "enum", "default", "payload", "outputs"];
 
 /** Extension members that contain texts. */
-const extensionsWithTexts = ["x-error", "x-plan-factor"];
+const extensionsWithTexts = ["x-error", "x-plan-factor", "x-task-errors"];
 
 /** Members that identify elements of a list. Targets with them stay valid if the order changes. */
 const ids = ["stepId", "workflowId"];

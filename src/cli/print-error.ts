@@ -1,5 +1,14 @@
 import type { BatchError } from "../batch/index.ts";
-import { AbortedError, ApiError, NotFoundError, SeedanceError, ValidationError } from "../errors.ts";
+import { readTaskError } from "../contract/index.ts";
+import {
+  AbortedError,
+  ApiError,
+  NotFoundError,
+  SeedanceError,
+  TaskFailedError,
+  type TaskFailure,
+  ValidationError,
+} from "../errors.ts";
 import type { LedgerErrorCode } from "../ledger/index.ts";
 import { message } from "../message.ts";
 import { mapJsonStrings, redactText } from "../redact.ts";
@@ -56,10 +65,9 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
     const command = commandFor("download", taskId);
     return [{ text: message`Download again, without a charge: ${command}`, command }];
   }
-  if (errorCode === "task_failed" && taskId !== undefined) {
+  if (error instanceof TaskFailedError) {
     if (isRecorded === false) return [];
-    const command = commandFor("retry", taskId);
-    return [{ text: message`Try again, as a new charge: ${command}`, command }];
+    return adviceForFailedTask(error.failure, commandFor("retry", error.task.id));
   }
   if (errorCode === "batch_running") {
     const command = formatCommand(context, "batch", "pause", (error as BatchError).batch ?? "");
@@ -78,6 +86,18 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
     ? message`The job keeps running. Wait for it: ${command}`
     : message`Continue, without a second charge: ${command}`;
   return [...advice, { text, command }];
+}
+
+/** A job that would fail again is never offered unchanged: `retry` then shows which fields to change, and submits nothing. */
+function adviceForFailedTask(failure: TaskFailure | undefined, command: string): Advice[] {
+  switch (failure?.retry) {
+    case "changed":
+      return [{ text: failure.advice }, { text: message`See how to change and submit it again: ${command}`, command }];
+    case "later":
+      return [{ text: failure.advice }, { text: message`Later, try again as a new charge: ${command}`, command }];
+    default:
+      return [{ text: message`Try again, as a new charge: ${command}`, command }];
+  }
 }
 
 /** Whether the job of the error's key may have been accepted, or is handled by another process. */
@@ -114,6 +134,7 @@ function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
     message: error instanceof Error ? error.message : String(error),
     exitCode,
     ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof TaskFailedError && taskErrorJson(error)),
     ...(seedanceError && {
       retryable: seedanceError.retryable,
       status: details.status,
@@ -125,6 +146,11 @@ function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
     idempotencyKey: job.idempotencyKey,
     resume: advice.find(({ command }) => command !== undefined)?.command,
   };
+}
+
+/** The service's error of a failed task, and its class. */
+export function taskErrorJson({ task, failure }: TaskFailedError) {
+  return { taskError: readTaskError(task.error), failure };
 }
 
 const isExpectedError = (error: unknown) => error instanceof SeedanceError || error instanceof UsageError;

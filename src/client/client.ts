@@ -318,7 +318,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
         read(id, { scheduling, ...(signal && { signal }) });
       yield* watch({ clock, budget, emit, contract, shapes, median: medianOf(id), poll }, id, options);
     },
-    wait: async (id, options) => (await import("./wait.ts")).wait(client.watch(id, options), options?.onPoll),
+    wait: async (id, options) => (await import("./wait.ts")).wait(client.watch(id, options), options?.onPoll, contract),
     generate: async (model, body, options) => {
       const { timeout: _, ...submitOptions } = options ?? {};
       const bytes = serializeBody(body);

@@ -123,6 +123,7 @@ export async function* watch(
 export async function wait(
   responses: AsyncIterable<Task>,
   onPoll: ((task: Task) => void) | undefined,
+  contract: Contract,
 ): Promise<CompletedTask> {
   let last: Task | undefined;
   for await (const task of responses) {
@@ -130,6 +131,12 @@ export async function wait(
     last = task;
   }
   const task = last as Task;
-  if (task.status === "failed") throw new TaskFailedError(task);
+  if (task.status === "failed") {
+    // If the code can't be loaded, the task's error must still be thrown.
+    const failure = await import("../contract/task-errors.ts")
+      .then(({ explainTaskError }) => explainTaskError(contract, task.error))
+      .catch(() => undefined);
+    throw new TaskFailedError(task, failure);
+  }
   return task as CompletedTask;
 }

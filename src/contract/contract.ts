@@ -1,4 +1,4 @@
-import type { ErrorBehavior } from "../errors.ts";
+import type { ErrorBehavior, TaskFailure } from "../errors.ts";
 
 /** The types of a contract: its models' bodies and outputs, its paths and tasks. */
 export interface ContractTypes {
@@ -102,6 +102,8 @@ export interface ContractLoaders {
   shapes(): Promise<Shapes>;
   /** The fixes of errors, by code. */
   fixes(): Promise<Readonly<Record<string, string>>>;
+  /** The classes of task errors, in the order in which they are matched. */
+  taskErrors(): Promise<readonly TaskErrorClass[]>;
   descriptions(): Promise<ContractDescriptions>;
   responses(): Promise<ContractResponses>;
   /** The Chinese translations of CLI texts, by English text. */
@@ -171,6 +173,23 @@ export interface PriceObservation {
   readonly input?: "video";
   /** The fields and values of the job. */
   readonly when: Readonly<Record<string, unknown>>;
+  readonly date: string;
+  readonly source: string;
+}
+
+/** A class of task errors (contract: `x-task-errors`). */
+export interface TaskErrorClass {
+  readonly class: string;
+  readonly retry: TaskFailure["retry"];
+  readonly fix: string;
+  /** How its errors are told from others; none for the class of all other errors. */
+  readonly signs: readonly TaskErrorSign[];
+}
+
+/** A code, or a group of words in code and message, that tells the class of a task's error. */
+export interface TaskErrorSign {
+  readonly codes?: readonly string[];
+  readonly words?: readonly string[];
   readonly date: string;
   readonly source: string;
 }

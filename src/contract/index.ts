@@ -26,6 +26,8 @@ export {
   type ShapeMember,
   type Shapes,
   type SubmittedTaskFields,
+  type TaskErrorClass,
+  type TaskErrorSign,
   type TaskFields,
   type Validator,
   type Violation,
@@ -47,6 +49,7 @@ export { findNearest } from "./nearest.ts";
 export { packageEntryOf, suggestOtherContract, validateOrSuggestContract } from "./other-contract.ts";
 export { type RequestedOutput, requestedOutputOf } from "./requested-output.ts";
 export { normalizeName } from "./spelling.ts";
+export { classifyTaskError, explainTaskError, readTaskError } from "./task-errors.ts";
 export {
   type CompletedTask,
   isTaskId,

@@ -1,8 +1,8 @@
-import type { Contract } from "../contract/index.ts";
+import { type Contract, readTaskError } from "../contract/index.ts";
 import { DownloadError } from "../download/index.ts";
-import { ApiError, SeedanceError, TaskFailedError, ValidationError } from "../errors.ts";
+import { ApiError, SeedanceError, TaskFailedError, type TaskFailure, ValidationError } from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { redactText } from "../redact.ts";
+import { mapJsonStrings, redactText } from "../redact.ts";
 import { type CommandFormatter, formatPlainCommand } from "./options.ts";
 import { createToolName, createToolNameOfTask, outputTypes, toolNames } from "./tool-names.ts";
 
@@ -18,6 +18,10 @@ export interface ToolError {
   next_tool?: { name: string; arguments?: object };
   next_command?: string;
   issues?: readonly object[];
+  /** The service's error of a failed task. */
+  task_error?: { code?: string; message?: string };
+  /** Why a task failed, and whether the same job may be created again: unchanged, changed or later. */
+  failure?: Pick<TaskFailure, "class" | "retry">;
   task_id?: string;
   idempotency_key?: string;
   required_credits?: number;
@@ -112,11 +116,32 @@ export function toToolError(
     ...fix,
     ...(next && { next_command: formatCommand(...next) }),
     ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof TaskFailedError && describeTaskError(error)),
     ...(error.taskId !== undefined && { task_id: error.taskId }),
     ...(error.idempotencyKey !== undefined && { idempotency_key: error.idempotencyKey }),
     ...(requiredCredits !== undefined && { required_credits: requiredCredits }),
     ...(availableCredits !== undefined && { available_credits: availableCredits }),
   };
+}
+
+function describeTaskError({ task, failure }: TaskFailedError): Pick<ToolError, "task_error" | "failure"> {
+  return {
+    task_error: mapJsonStrings(readTaskError(task.error), redactText),
+    ...(failure && { failure: { class: failure.class, retry: failure.retry } }),
+  };
+}
+
+/** What an agent does about a failed task, by whether the same job may be created again. */
+function taskFailureFix(failure: TaskFailure | undefined): string {
+  const tell = "Tell the user why it failed and what was refunded.";
+  switch (failure?.retry) {
+    case "changed":
+      return `${tell} ${failure.advice} Never create the same job again: it would fail again. A changed job is a new charge: ask first, then call the create tool with the changed arguments.`;
+    case "later":
+      return `${tell} ${failure.advice} To try again later, which is a new charge, call the create tool with the same arguments and the next variation.`;
+    default:
+      return `${tell} To try again, which is a new charge, call the create tool with the same arguments and the next variation.`;
+  }
 }
 
 /** The first line of the message. Issues and next steps are members of their own. */
@@ -145,7 +170,7 @@ function adviceFor(
     return {
       code,
       retryable: false,
-      fix: "Tell the user why it failed and what was refunded. To try again, which is a new charge, call the create tool with the same arguments and the next variation.",
+      fix: taskFailureFix(error.failure),
       next_tool: { name: createToolNameOfTask(contract, error.task.id) },
     };
   if (error instanceof DownloadError)

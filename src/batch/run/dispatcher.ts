@@ -1,5 +1,5 @@
 import { WaitTimeoutError } from "../../client/index.ts";
-import { isCompleted } from "../../contract/index.ts";
+import { explainTaskError, isCompleted } from "../../contract/index.ts";
 import { SeedanceError, TaskFailedError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
@@ -231,8 +231,10 @@ export class Dispatcher {
     try {
       for await (const task of client.watch(taskId, options)) {
         await writer.recordPoll(item, task);
-        if (task.status === "failed")
-          this.#notify(item, { type: "failed", taskId, error: new TaskFailedError(task), credits: task.credits_used });
+        if (task.status === "failed") {
+          const error = new TaskFailedError(task, await explainTaskError(client.contract, task.error));
+          this.#notify(item, { type: "failed", taskId, error, credits: task.credits_used });
+        }
         if (task.status === "failed" || isCompleted(client.contract, task)) this.#limitReached = undefined;
       }
     } catch (error) {

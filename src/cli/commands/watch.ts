@@ -1,3 +1,4 @@
+import { explainTaskError } from "../../contract/index.ts";
 import { TaskFailedError } from "../../errors.ts";
 import type { CliCommand } from "../command.ts";
 import { printOutput } from "../output.ts";
@@ -19,7 +20,8 @@ export const command: CliCommand = {
       journal.recordPoll(task);
       const at = new Date().toISOString();
       printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
-      if (task.status === "failed") throw new TaskFailedError(task);
+      if (task.status === "failed")
+        throw new TaskFailedError(task, await explainTaskError(context.contract, task.error));
     }
     return undefined;
   },

@@ -12,6 +12,17 @@ export interface FaultKind {
   value?: { meaning: string; default: string; pattern: string };
 }
 
+/** The errors of failed tasks, by the class that they are an example of. */
+export const taskErrorsByClass: Record<string, { code: string; message: string }> = {
+  unknown: { code: "generation_failed", message: "The sandbox let this job fail." },
+  prompt: { code: "content_policy_violation", message: "The prompt was rejected by moderation." },
+  image: { code: "generation_failed", message: "The input image could not be read." },
+  person: { code: "generation_failed", message: "input image may contain real person" },
+  audio: { code: "generation_failed", message: "The generated audio was rejected: audio moderation." },
+  copyright: { code: "generation_failed", message: "The output may violate a copyright." },
+  capacity: { code: "service_busy", message: "No capacity was left for this job." },
+};
+
 const number = "\\d{1,6}";
 const headerValue = "[\\t\\x20-\\x7e]{0,200}";
 const errorStatus = "[45]\\d\\d";
@@ -118,7 +129,15 @@ export const faultKinds: Record<string, FaultKind> = {
     value: { meaning: "milliseconds", default: "1000", pattern: number },
   },
 
-  "task-fails": { stage: "task", effect: "the task fails and is refunded" },
+  "task-fails": {
+    stage: "task",
+    effect: "the task fails and is refunded",
+    value: {
+      meaning: `the class of its error: ${Object.keys(taskErrorsByClass).join(", ")}`,
+      default: "unknown",
+      pattern: Object.keys(taskErrorsByClass).join("|"),
+    },
+  },
   "failed-without-error": { stage: "task", effect: "the task fails without a reason" },
   "late-refund": {
     stage: "task",

@@ -1,4 +1,5 @@
 import { type LoadedSandboxContract, sandboxFieldRulesOf } from "../contract.ts";
+import { taskErrorsByClass } from "../faults/catalog.ts";
 import type { TaskRecord } from "./events.ts";
 import { taskOutputOf } from "./output.ts";
 import type { SandboxTask } from "./state.ts";
@@ -24,7 +25,8 @@ export function serializeTask(
   const ended = { ...accepted, status: task.outcome, updated_at: formatTime(task.endsAt) };
   const refund = task.refunded > 0 && { credits_refunded: task.refunded };
   if (task.outcome === "completed") return { ...ended, output: taskOutputOf(contract, task, urlOf), ...refund };
-  const error = { code: "generation_failed", message: "The sandbox let this job fail." };
+  const { name, value = "" } = task.fault ?? {};
+  const error = (name === "task-fails" && taskErrorsByClass[value]) || taskErrorsByClass.unknown;
   return { ...ended, error, ...refund };
 }
 
