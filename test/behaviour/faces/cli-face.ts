@@ -8,7 +8,8 @@ const variants = [[], ["--no-wait"], ["--no-download"], ["--timeout", "2"], ["--
 
 /** `seedance video` and `seedance image`; the odd jobs have a scope. */
 export const createCliFace: FaceFactory = async ({ context }, promptOf) => {
-  const states = new Map<number, "unfinished" | "ended">();
+  /** `resumed`: `resume` went on with the job, and may have ended it. */
+  const states = new Map<number, "unfinished" | "resumed" | "ended">();
   const withoutFiles = new Set<number>();
 
   const run = async (job: number, flags: readonly string[], signal: AbortSignal) => {
@@ -18,14 +19,19 @@ export const createCliFace: FaceFactory = async ({ context }, promptOf) => {
     // A line that is run again when its job has ended is a new job, unless it has a scope.
     const hasEnded = ended.has(code) && !flags.includes("--no-wait");
     states.set(job, hasEnded ? "ended" : "unfinished");
-    if (hasEnded && flags.includes("--no-download")) withoutFiles.add(job);
+    // These name no folder, so that `resume` saves no files either.
+    if (flags.includes("--no-download") || flags.includes("--no-wait")) withoutFiles.add(job);
+    else if (hasEnded) withoutFiles.delete(job);
   };
 
   return {
     withoutFiles,
     async act(job, variant, signal) {
-      if (variant % 6 === 5) await runInProcess(context(signal), ["resume"]);
-      else if (states.get(job) !== "ended" || job % 2 === 1) await run(job, variants[variant % 6] ?? [], signal);
+      if (variant % 6 === 5) {
+        await runInProcess(context(signal), ["resume"]);
+        for (const [each, state] of states) if (state === "unfinished") states.set(each, "resumed");
+      } else if (!states.has(job) || states.get(job) === "unfinished" || job % 2 === 1)
+        await run(job, variants[variant % 6] ?? [], signal);
     },
     async restart() {},
     async finish(signal) {

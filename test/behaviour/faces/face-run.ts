@@ -32,7 +32,13 @@ const act = fc.record({
 /** A sequence of steps of a user, among faults. */
 export const faceSteps: fc.Arbitrary<FaceStep[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: faultStep as fc.Arbitrary<FaceStep> },
+    // A task with an unexpected output never ends well; it has tests of its own.
+    {
+      weight: 4,
+      arbitrary: faultStep.filter(
+        (step) => step.do !== "fault" || !step.name.startsWith("unexpected-"),
+      ) as fc.Arbitrary<FaceStep>,
+    },
     { weight: 3, arbitrary: toxicStep as fc.Arbitrary<FaceStep> },
     { weight: 8, arbitrary: act },
     { weight: 1, arbitrary: clockStep as fc.Arbitrary<FaceStep> },
@@ -148,6 +154,6 @@ async function fileViolations(url: string, home: string, { id, model }: { id: st
   return [
     ...partial,
     ...(missing.length > 0 ? [`I1: ${missing.length} files of ${id} are not saved`] : []),
-    ...(files.length > served.length ? [`I6: ${id} has more files than its output`] : []),
+    ...(files.some((file) => !served.some((whole) => whole.equals(file))) ? [`I6: a file of ${id} is incomplete`] : []),
   ];
 }

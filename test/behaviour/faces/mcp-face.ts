@@ -63,6 +63,7 @@ export const createMcpFace: FaceFactory = async ({ context, printed }, promptOf,
     return data;
   };
 
+  /** @returns whether the job has ended as far as the variant goes. */
   const act = async (job: number, variant: number, signal: AbortSignal): Promise<boolean> => {
     await create(job, signal);
     const task_id = tasks.get(job);
@@ -73,7 +74,7 @@ export const createMcpFace: FaceFactory = async ({ context, printed }, promptOf,
     if (waited?.status !== "completed") return false;
     if (variant === 1) return true;
     const saved = await call(toolNames.download, { task_id }, signal);
-    return saved !== undefined && saved.error === undefined;
+    return saved?.files?.length > 0;
   };
 
   return {
