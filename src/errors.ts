@@ -309,3 +309,42 @@ export class TaskFailedError extends SeedanceError {
     this.failure = failure;
   }
 }
+
+/** A task as a poll returned it. */
+export interface PolledTask {
+  id: string;
+  status: string;
+  output?: unknown;
+}
+
+/** The error of a wait that timed out. The task keeps running: wait for the same `taskId` again. */
+export class WaitTimeoutError extends SeedanceError {
+  override name = "WaitTimeoutError";
+  override readonly retryable = true;
+  /** The task in the last response; undefined if no poll got one. */
+  readonly task: PolledTask | undefined;
+
+  constructor(message: string, task: PolledTask | undefined, context: ErrorContext) {
+    super("wait_timeout", message, context);
+    this.task = task;
+  }
+}
+
+/**
+ * The error of a task that has ended with an output that is not in the contract, in two polls in a row: the output is
+ * missing, has other members, or holds no http(s) URL. The task is charged. `task` has the response, which may hold the
+ * files; a later wait for the same `taskId` asks again.
+ */
+export class UnexpectedOutputError extends SeedanceError {
+  override name = "UnexpectedOutputError";
+  /** The task in the last response, as it is. */
+  readonly task: PolledTask;
+  /** The first 2,048 characters of the response's body, without secrets. */
+  readonly body: string;
+
+  constructor(message: string, task: PolledTask, body: string) {
+    super("unexpected_output", message, { taskId: task.id });
+    this.task = task;
+    this.body = body;
+  }
+}

@@ -8,4 +8,3 @@ export type { MediaCheck, PreflightOptions } from "./preflight.ts";
 export { type PreparedJob, prepareJob } from "./prepare.ts";
 export type { SubmitOptions } from "./submit.ts";
 export type { WaitOptions, WatchOptions } from "./wait.ts";
-export { type PolledTask, UnexpectedOutputError, WaitTimeoutError } from "./wait-errors.ts";

@@ -3,6 +3,7 @@ import {
   type Contract,
   type ContractTypes,
   isCompleted,
+  isWebUrl,
   type ModelName,
   type Shapes,
   type Task,
@@ -13,7 +14,6 @@ import type { SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import type { ClientEventListener } from "./events.ts";
-import { hasUnexpectedOutput, UnexpectedOutputError, WaitTimeoutError } from "./wait-errors.ts";
 
 /** Options of `client.watch`. */
 export interface WatchOptions {
@@ -69,16 +69,17 @@ export async function* watch(
   const job = budget.job(id, parts.median);
   const reportedMembers = new Set<string>();
   job.interval = Math.max(interval, minInterval) / 1000;
+  let isUnexpected = false;
   let last: Task | undefined;
-  const poll = async (isLast: boolean) => {
-    if (!last || !hasUnexpectedOutput(contract, last))
-      return parts.poll(id, isLast ? { until: clock.now() + lastPollTime } : { purpose: job, until }, signal);
-    await clock.sleep(minInterval, signal);
-    return parts.poll(id, { until: clock.now() + lastPollTime }, signal);
-  };
   for (let [misses, failures] = [0, 0]; ; ) {
     const isLast = clock.now() >= until;
-    const task = await poll(isLast).catch((error) => {
+    const poll = async () => {
+      const isConfirming = isUnexpected && failures === 0;
+      if (isConfirming) await clock.sleep(minInterval, signal);
+      const scheduling = isLast || isConfirming ? { until: clock.now() + lastPollTime } : { purpose: job, until };
+      return parts.poll(id, scheduling, signal);
+    };
+    const task = await poll().catch(async (error) => {
       if (signal?.aborted)
         throw new AbortedError(message`The wait was aborted. Task ${id} keeps running and is already charged.`, {
           taskId: id,
@@ -86,7 +87,7 @@ export async function* watch(
         });
       const missed = error instanceof NotFoundError && job.submittedHere && misses < maxMisses;
       if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
-      if (isLast) throw new WaitTimeoutError(id, timeout, last, error);
+      if (isLast) throw (await loadErrors()).createWaitTimeoutError(id, timeout, last, error);
       if (clock.now() >= until) return;
       const retryAfter = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
       const pause = missed
@@ -99,7 +100,6 @@ export async function* watch(
     failures = 0;
     const ended = task.status === "failed" || isCompleted(contract, task);
     job.observe(!ended, clock.now() / 1000);
-    const isRepeated = last !== undefined && hasUnexpectedOutput(contract, last);
     last = task;
     const members = unknownMembers(shapes, task, "Task").filter((member) => !reportedMembers.has(member));
     if (members.length > 0) emit({ type: "drifted", taskId: id, members });
@@ -110,10 +110,28 @@ export async function* watch(
     if (ended) budget.removeJob(id);
     yield task;
     if (ended) return;
-    const isUnexpected = hasUnexpectedOutput(contract, task);
-    if (isUnexpected && isRepeated) throw new UnexpectedOutputError(task);
-    if (isLast && !isUnexpected) throw new WaitTimeoutError(id, timeout, task);
+    const wasUnexpected = isUnexpected;
+    isUnexpected = hasUnexpectedOutput(contract, task);
+    if (isUnexpected && wasUnexpected) throw (await loadErrors()).createUnexpectedOutputError(task);
+    if (isLast && !isUnexpected) throw (await loadErrors()).createWaitTimeoutError(id, timeout, task);
   }
+}
+
+const loadErrors = () => import("./wait-errors.ts");
+
+/**
+ * Whether a task has ended, as it seems, with an output that is not in the contract: its status is `completed`, or one that
+ * the contract does not list together with a URL in the output, such as `succeeded`.
+ */
+function hasUnexpectedOutput(contract: Contract, task: Task): boolean {
+  if (task.status === "completed") return !isCompleted(contract, task);
+  return !contract.statuses.includes(task.status) && holdsUrl(task.output);
+}
+
+/** Whether a value is an http(s) URL, or has one in it. The depth is bounded where the response is read. */
+function holdsUrl(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isWebUrl(value);
+  return Object.values(value).some(holdsUrl);
 }
 
 /**

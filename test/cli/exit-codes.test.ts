@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { exitCodes } from "../../src/cli/exit-code.ts";
+import { startSelfSignedServer } from "../support/self-signed-server.ts";
 import { type CliTestBed, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
 
 const video = ["video", cliPrompt];
@@ -55,9 +56,22 @@ const cases: Case[] = [
       return seedance(video);
     },
   ],
-  ["task", "an unknown task", ({ seedance }) => seedance(["get", "sd2_nothing"])],
+  ["notFound", "an unknown task", ({ seedance }) => seedance(["get", "sd2_nothing"])],
   [
-    "task",
+    "notFound",
+    "a base URL with a wrong path",
+    ({ seedance, sandbox }) => seedance(video, { env: { SEEDANCE_BASE_URL: `${sandbox.url}/wrong` } }),
+  ],
+  [
+    "output",
+    "an output that is not in the contract",
+    ({ seedance, sandbox }) => {
+      sandbox.faults.add({ name: "unexpected-output", value: "member" });
+      return seedance(video);
+    },
+  ],
+  [
+    "output",
     "files that are not media",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "download-html" });
@@ -76,6 +90,11 @@ const cases: Case[] = [
     "busy",
     "a service that is unreachable",
     ({ seedance }) => seedance(video, { env: { SEEDANCE_BASE_URL: "http://127.0.0.1:45" } }),
+  ],
+  [
+    "busy",
+    "a port that fetch refuses",
+    ({ seedance }) => seedance(video, { env: { SEEDANCE_BASE_URL: "http://127.0.0.1:9" } }),
   ],
   [
     "busy",
@@ -98,6 +117,22 @@ const cases: Case[] = [
     "a lost response",
     ({ seedance, sandbox }) => {
       sandbox.faults.add({ name: "reset-after" });
+      return seedance(video);
+    },
+  ],
+  [
+    "unknown",
+    "a task id that breaks the contract",
+    ({ seedance, sandbox }) => {
+      sandbox.faults.add({ name: "invalid-id", value: "../../x" });
+      return seedance(video);
+    },
+  ],
+  [
+    "unknown",
+    "a redirect after the charge",
+    ({ seedance, sandbox }) => {
+      sandbox.faults.add({ name: "redirect-after" });
       return seedance(video);
     },
   ],
@@ -126,6 +161,59 @@ describe.concurrent("the exit code", () => {
 
   test("has a case for each code", () => {
     expect(new Set(cases.map(([name]) => name))).toEqual(new Set(Object.keys(exitCodes)));
+  });
+});
+
+/** Words that make a reader pay again. */
+const paysAgain = /retry|submit it again|new charge|--again/i;
+
+describe.concurrent("a charged job", () => {
+  test("with an unexpected output is asked again by the printed line, and nothing advises to pay again", async () => {
+    await using testBed = await createCliTestBed();
+    const { sandbox, seedance, charges, files } = testBed;
+    sandbox.faults.add({ name: "unexpected-output", value: "null:2" });
+    const ended = await seedance(video);
+    const { resume, taskId, code } = ended.json.at(-1).error;
+    expect([ended.code, code, resume]).toEqual([11, "unexpected_output", `seedance resume ${taskId}`]);
+    expect(ended.stderr).toContain(`Task ${taskId} is charged`);
+    expect(ended.stderr).not.toMatch(paysAgain);
+    expect(await seedance(resume.split(" ").slice(1))).toMatchObject({ code: 0 });
+    expect([charges(), files().length]).toEqual([1, 2]);
+  });
+
+  test("whose key is revoked during the wait is continued by the printed line", async () => {
+    await using testBed = await createCliTestBed();
+    const { sandbox, seedance } = testBed;
+    sandbox.faults.add({ name: "unauthorized", method: "GET" });
+    const refused = await seedance(video);
+    const { resume, taskId } = refused.json.at(-1).error;
+    expect([refused.code, resume]).toEqual([3, `seedance resume ${taskId}`]);
+  });
+});
+
+describe.concurrent("an error that nothing was sent for", () => {
+  test("names the task that was not found, and never advises to pay again", async () => {
+    await using testBed = await createCliTestBed();
+    const { code, stderr } = await testBed.seedance(["get", "sd2_nope"]);
+    expect(code).toBe(10);
+    expect(stderr).toContain("The task id is sd2_nope.");
+    expect(stderr).not.toMatch(paysAgain);
+  });
+
+  test("names the base URL that has no such path", async () => {
+    await using testBed = await createCliTestBed();
+    const { stderr } = await testBed.seedance(video, { env: { SEEDANCE_BASE_URL: `${testBed.sandbox.url}/wrong` } });
+    expect(stderr).toContain(`${testBed.sandbox.url}/wrong has no POST /api/v1/video/seedance.`);
+  });
+
+  test("of a rejected certificate ends at once, with the cure", async () => {
+    await using server = await startSelfSignedServer();
+    await using testBed = await createCliTestBed();
+    const { code, stderr, json } = await testBed.seedance(video, { env: { SEEDANCE_BASE_URL: server.url } });
+    expect([code, json.at(-1).error.retryable]).toEqual([7, false]);
+    expect(stderr).toContain("NODE_EXTRA_CA_CERTS=/path/ca.pem");
+    expect(stderr).not.toMatch(/may have been|may be charged|idempotency key/);
+    expect(server.count).toBe(0);
   });
 });
 

@@ -11,8 +11,10 @@ import { targets } from "../../scripts/languages/targets.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { globalFlags } from "../../src/cli/line/global-flags.ts";
+import { outcomeRules } from "../../src/http/outcomes.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { pageDocument } from "../contract/contract.ts";
+import { contracts } from "../support/contracts.ts";
 import { codeBlocksOf, guideFilesOf, guideList, readGuide, tableRowsOf } from "./guides.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -45,9 +47,46 @@ test("times and limits in the guides are those of the contract", () => {
   expect(readGuide("idempotency")).toContain(`${key.schema.minLength} to ${key.schema.maxLength} visible ASCII`);
 });
 
-test("the guide to the command line lists exactly the exit codes", () => {
-  const told = tableRowsOf(readGuide("command-line"), "exit code").map(([code]) => Number(code));
+test.each([
+  ["en", "exit code"],
+  ["zh-CN", "退出码"],
+] as const)("the guide to the command line lists exactly the exit codes (%s)", (language, head) => {
+  const told = tableRowsOf(readGuide("command-line", language), head).map(([code]) => Number(code));
   expect(told).toEqual(Object.values(exitCodes).sort((a, b) => a - b));
+});
+
+test("a task that is not found has one exit code in the contracts, the command, the guides and the skill", () => {
+  const row = String(exitCodes.notFound);
+  for (const { errors } of contracts) {
+    expect(errors.not_found?.exitCode).toBe(exitCodes.notFound);
+    // 5 means a failed task, for which an agent may ask to pay again. No refused request has it.
+    expect(Object.values(errors).map(({ exitCode }) => exitCode)).not.toContain(exitCodes.task);
+  }
+  expect(tableRowsOf(readGuide("command-line"), "exit code").find(([code]) => code === row)?.[1]).toContain(
+    "no such task",
+  );
+  expect(tableRowsOf(readGuide("command-line", "zh-CN"), "退出码").find(([code]) => code === row)?.[1]).toContain(
+    "没有这个任务",
+  );
+  const skill = (path: string) => read(`skills/seedance/${path}`);
+  expect(skill("SKILL.md")).toMatch(/^\| 10 \| no such task/m);
+  expect(skill("references/recovery.md")).toMatch(/^\| `not_found` \| 404 \| 10 \|/m);
+  expect(skill("assets/agents-index.md")).toContain("Exit code 10 (not found)");
+});
+
+test("the guide to errors has the table of outcomes, with its evidence, in both languages", () => {
+  const outcomes = { "not-sent": "not sent", refused: "refused", unknown: "not known" };
+  const again = { never: "no", once: "once", wait: "after `Retry-After`", "back-off": "after growing pauses" };
+  expect(tableRowsOf(readGuide("errors"), "failure")).toEqual(
+    outcomeRules.map(({ failure, outcome, retry, evidence }) => [failure, outcomes[outcome], again[retry], evidence]),
+  );
+  const codes = (text = "") => text.match(/[A-Z][A-Z_]{3,}|\b\d{3}\b|[45]xx/g) ?? [];
+  const chinese = tableRowsOf(readGuide("errors", "zh-CN"), "失败");
+  expect(chinese.map(([failure]) => codes(failure))).toEqual(outcomeRules.map(({ failure }) => codes(failure)));
+  const chineseOutcomes = { 未发送: "not-sent", 被拒绝: "refused", 未知: "unknown" } as Record<string, string>;
+  expect(chinese.map(([, outcome = ""]) => chineseOutcomes[outcome])).toEqual(
+    outcomeRules.map(({ outcome }) => outcome),
+  );
 });
 
 test("the guide to the command line lists exactly the environment variables that the command reads", () => {

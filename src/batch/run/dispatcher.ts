@@ -1,6 +1,5 @@
-import { WaitTimeoutError } from "../../client/index.ts";
 import { explainTaskError, isCompleted } from "../../contract/index.ts";
-import { SeedanceError, TaskFailedError } from "../../errors.ts";
+import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { DispatcherContext } from "./dispatcher-context.ts";

@@ -236,6 +236,7 @@ export const translations: Translations = {
   "Stopped: the service rejected the API key.": "已停止：服务拒绝了 API 密钥。",
   "Stopped: files or records could not be written.": "已停止：无法写入文件或记录。",
   "Stopped: the service was unavailable for too long.": "已停止：服务不可用的时间过长。",
+  "Stopped: no request reaches the service.": "已停止：没有请求能到达服务。",
   "Stopped: unexpected error.": "已停止：意外错误。",
   "Changed since the last run, each a new job and a new charge: {0} ({1}).":
     "自上次运行后有改动，每行都是新任务，会重新扣费：{0}（{1}）。",
@@ -551,7 +552,7 @@ export const translations: Translations = {
   "Name the batch, folder or conversation": "请填写批次、文件夹或对话的名称",
   "must be an integer above 0, not {0}": "必须是大于 0 的整数，不能是 {0}",
   "Leave it out for 1": "省略时为 1",
-  "must have 1 to 128 letters, digits, _ or -": "必须是 1 到 128 个字母、数字、_ 或 -",
+  "must be a task id of at most {0} letters, digits, _ or -": "必须是任务 id，最多 {0} 个字母、数字、_ 或 -",
   "Pass the id that a submit returned": "请传入提交后返回的 id",
   "a body that is not task {0}": "不是任务 {0} 的响应体",
   "it is not an http or https URL": "不是 http 或 https URL",
@@ -578,7 +579,7 @@ export const translations: Translations = {
   "must be 0 or more, not {0}": "必须大于或等于 0，不能是 {0}",
   "Leave it out for 5": "省略时为 5",
   "The submit was aborted between two tries.": "提交在两次尝试之间中止。",
-  "no task id, although the job is accepted": "任务已被接受，却没有任务 id",
+  "no valid task id, although the job is accepted": "任务已被接受，却没有有效的任务 id",
   "task {0}, which belongs to another job": "任务 {0}，它属于另一个任务",
   "The wait was aborted. Task {0} keeps running and is already charged.":
     "等待已中止。任务 {0} 仍在运行，并且已经扣费。",
@@ -729,6 +730,22 @@ export const translations: Translations = {
   "Send the same body again with the same idempotency key.": "请用同一个幂等键再次发送同样的请求体。",
   "{0} was aborted.": "{0} 已中止。",
   "{0} failed: {1}.": "{0} 失败：{1}。",
+  "{0} failed: {1}. Nothing was sent.": "{0} 失败：{1}。没有发送任何内容。",
+  "The certificate of {0} is not valid at the time of this machine ({1}). Nothing was sent. Check this machine's clock and the base URL.":
+    "按本机的时间，{0} 的证书无效（{1}）。没有发送任何内容。请检查本机的时钟和 base URL。",
+  "The certificate of {0} belongs to another host ({1}). Nothing was sent. Check the host of the base URL.":
+    "{0} 的证书属于另一台主机（{1}）。没有发送任何内容。请检查 base URL 的主机。",
+  "This machine does not trust the certificate of {0} ({1}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
+    "本机不信任 {0} 的证书（{1}）。没有发送任何内容。如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
+  "{0} did not complete a TLS handshake ({1}). Nothing was sent. Check the scheme, host and port of the base URL.":
+    "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
+  "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
+    "无法请求 {0}（{1}）。没有发送任何内容。请检查 base URL 的端口和协议。",
+  "The proxy refused to connect to {0} ({1}). Nothing was sent. Check the proxy's address, user name and password.":
+    "代理拒绝连接 {0}（{1}）。没有发送任何内容。请检查代理的地址、用户名和密码。",
+  "Check the base URL, {0}: another host or path does not know {1}.": "请检查 base URL {0}：其他主机或路径没有 {1}。",
+  "{0}. {1} has no {2}.": "{0}。{1} 没有 {2}。",
+  "{0}. The task id is {1}.": "{0}。任务 id 是 {1}。",
   "Unexpected response with status {0}: {1}.": "意外的响应，状态码 {0}：{1}。",
   "a body that is not a JSON object": "响应体不是 JSON 对象",
   "The service responded with status {0}: {1}": "服务的响应状态码是 {0}：{1}",
@@ -956,8 +973,8 @@ export const translations: Translations = {
   "Number of rows that are new, known, changed or no longer in the manifest.":
     "新增、已知、有改动和已不在清单中的行数。",
   "Number of invalid rows, and of rows that repeat another row.": "无效的行数，以及与其他行重复的行数。",
-  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away or error.":
-    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away 或 error。",
+  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, connection or error.":
+    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、connection 或 error。",
   "The command that resumes it, if rows are left.": "如有剩余的行，用于恢复运行的命令。",
   "Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose fields changed is a new job. Invalid rows are reported and skipped.":
     "Ctrl-C、崩溃或断电之后，再次运行同一命令即可继续，不会重复扣费。字段有改动的行是新任务。无效的行会被指出并跳过。",
@@ -1297,8 +1314,12 @@ export const translations: Translations = {
   "{0} responded with {1}.": "{0} 的响应是 {1}。",
   "the service gives no reason": "服务没有给出原因",
   "Task {0} failed: {1}.": "任务 {0} 失败：{1}。",
-  "Task {0} was not finished after {1} s. Wait for the same id again.":
-    "任务 {0} 在 {1} 秒后仍未完成。请再次等待同一个 id。",
+  "Task {0} was not finished after {1} s: {2}. Wait for the same id again.":
+    "任务 {0} 在 {1} 秒后尚未完成：{2}。请再次等待同一个 id。",
+  'its last status is "{0}"': "最后的状态是 “{0}”",
+  "no poll got a response": "没有一次轮询得到响应",
+  'Task {0} is charged and has the status "{1}", but its output is not what the contract lists. Response: {2}':
+    "任务 {0} 已扣费，状态是 “{1}”，但输出与契约不符。响应：{2}",
   "the file is closed": "文件已关闭",
   "Restore this file from a backup. Keep the damaged file: parts of it may be readable.":
     "请从备份恢复此文件。请保留损坏的文件：其中一部分也许还能读取。",

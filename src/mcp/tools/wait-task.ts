@@ -1,5 +1,5 @@
-import { WaitTimeoutError } from "../../client/index.ts";
 import { modelOf, type Task } from "../../contract/index.ts";
+import { WaitTimeoutError } from "../../errors.ts";
 import { type Session, waitAndDownload } from "../../jobs/index.ts";
 import { defaultCallSeconds, maxCallSeconds } from "../call-timeout.ts";
 import { describeTask } from "../describe.ts";

@@ -25,7 +25,7 @@ export function faultyTaskResponse(
 
 function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Record<string, unknown> {
   if (!task.fault) return view;
-  const { name, value } = task.fault;
+  const { name, value = "" } = task.fault;
   switch (name) {
     case "unknown-status":
       return task.settled ? view : { ...view, status: value };
@@ -34,9 +34,10 @@ function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Recor
       return task.settled && countPollAfterEnd(task) <= Number(value) ? rest : view;
     }
     case "unexpected-output": {
-      const [kind = "", polls] = (value ?? "").split(":");
-      const isOver = polls !== undefined && countPollAfterEnd(task) > Number(polls);
-      return view.output === undefined || isOver ? view : { ...view, output: unexpectedOutputOf(kind, view.output) };
+      if (view.output === undefined) return view;
+      const [kind = "", polls = "Infinity"] = (value ?? "").split(":");
+      const isOver = countPollAfterEnd(task) > Number(polls);
+      return isOver ? view : { ...view, output: unexpectedOutputOf(kind, view.output) };
     }
     case "unexpected-status":
       return view.output === undefined ? view : { ...view, status: value };

@@ -69,4 +69,12 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   46: { fault: "error texts with the key or a signed URL", atRisk: ["I3"] },
   47: { fault: "prompts with control characters, or too long", atRisk: ["I3", "I4"] },
   48: { fault: "a hostile manifest", atRisk: ["I2", "I4"], uncovered: needsBatch },
+  49: { fault: "429 with a foreign code or an HTML body", atRisk: ["I7"] },
+  50: { fault: "408, 425, 499 after the commit", atRisk: ["I2", "I4"] },
+  51: { fault: "301, 302, 303 after the commit", atRisk: ["I2", "I4"] },
+  52: { fault: "201 with an id that breaks the contract", atRisk: ["I1"] },
+  53: { fault: "completed with an output of another shape", atRisk: ["I1", "I7"] },
+  54: { fault: "a rejected certificate, no network, a refused port", atRisk: ["I7"] },
+  55: { fault: "a deadline before the first poll", atRisk: ["I1"] },
+  59: { fault: "an output that is nested deep or repeats a URL", atRisk: ["I7"] },
 };
