@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { formatCommand } from "../../src/cli/format-command.ts";
 import { live } from "../support/contracts.ts";
 import { runShellLine } from "./support/shell.ts";
 import { type CliTestBed, type CommandRunOptions, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
@@ -25,8 +26,8 @@ async function createTestBedByFlags(speed = 1e4) {
     "my ledger.sqlite",
   ];
   const run = (args: string[], options: CommandRunOptions = {}) =>
-    testBed.seedance([...args, ...flags], { ...options, env: emptyEnvironment });
-  return { testBed, run };
+    testBed.seedance([...args, ...flags], { ...options, env: { ...emptyEnvironment, ...options.env } });
+  return { testBed, flags, run };
 }
 
 /** The command line that a run printed. */
@@ -43,7 +44,10 @@ interface EndCase {
   /** The sandbox's speed. */
   speed?: number;
   args?: string[];
-  interrupted?: boolean;
+  /** The signal that is sent during the wait. */
+  signal?: NodeJS.Signals;
+  /** Whether the disk is full during the wait. */
+  fullDisk?: boolean;
   /** The start of the command line. */
   commandStart: string;
   charges: number;
@@ -51,7 +55,17 @@ interface EndCase {
 
 const endCases: EndCase[] = [
   { name: "an unknown outcome", fault: { name: "reset-after" }, commandStart: "resume sd1_", charges: 1 },
-  { name: "Ctrl-C", speed: 1, interrupted: true, commandStart: "resume sd2_", charges: 1 },
+  { name: "Ctrl-C", speed: 1, signal: "SIGINT", commandStart: "resume sd2_", charges: 1 },
+  { name: "SIGTERM", speed: 1, signal: "SIGTERM", commandStart: "resume sd2_", charges: 1 },
+  { name: "a closed terminal (SIGHUP)", speed: 1, signal: "SIGHUP", commandStart: "resume sd2_", charges: 1 },
+  {
+    name: "a disk that is full during the wait",
+    speed: 1,
+    fullDisk: true,
+    args: ["--timeout", "30"],
+    commandStart: "resume sd2_",
+    charges: 1,
+  },
   { name: "the timeout", speed: 1, args: ["--timeout", "20"], commandStart: "resume sd2_", charges: 1 },
   {
     name: "a key that is revoked during the wait",
@@ -69,20 +83,120 @@ const endCases: EndCase[] = [
 ];
 
 describe.concurrent("the printed command line runs as printed", { timeout: 120_000 }, () => {
-  test.each(endCases)("after $name", async ({ fault, speed, args = [], interrupted, commandStart, charges }) => {
+  test.each(endCases)("after $name", async ({ fault, speed, args = [], signal, fullDisk, commandStart, charges }) => {
     const { testBed, run } = await createTestBedByFlags(speed);
     await using _ = testBed;
     const added = fault && testBed.sandbox.faults.add(fault);
-    const ended = await run(["video", cliPrompt, ...args], {
-      ...(interrupted && { onStderr: (text, kill) => text.includes("processing") && kill("SIGINT") }),
+    const full = join(testBed.home, "full");
+    const onStderr: CommandRunOptions["onStderr"] = (text, kill) => {
+      if (!text.includes("processing")) return;
+      if (signal) kill(signal);
+      if (!fullDisk) return;
+      writeFileSync(full, "");
+      testBed.sandbox.advance(3600);
+    };
+    const ended = await run(["video", cliPrompt, "-o", "films/", ...args], {
+      onStderr,
+      ...(fullDisk && { imports: ["../../jobs/full-disk"], env: { FULL_DISK: full } }),
     });
+    rmSync(full, { force: true });
     expect(ended.code).not.toBe(0);
     if (added) testBed.sandbox.faults.remove(added.id);
     testBed.sandbox.advance(3600);
     const line = printedCommandLine(ended.stderr, commandStart);
     expect(ended.json.at(-1).error.resume).toBe(line);
-    expect(await runShellLine(testBed, line, emptyEnvironment)).toMatchObject({ code: 0 });
-    expect(testBed.charges()).toBe(charges);
+    // The line runs in any folder, and saves where the command was to save.
+    const elsewhere = { ...testBed, cwd: testBed.home };
+    expect(await runShellLine(elsewhere, line, emptyEnvironment)).toMatchObject({ code: 0 });
+    expect([testBed.charges(), testBed.files(join(testBed.cwd, "films")).length]).toEqual([charges, 2]);
+  });
+
+  test("after a wait for a task that the ledger does not have, which names the folder", async () => {
+    const { testBed, run } = await createTestBedByFlags(1);
+    await using _ = testBed;
+    const [{ id }] = (await run(["video", cliPrompt, "--no-wait"])).json;
+    rmSync(join(testBed.cwd, "my ledger.sqlite"));
+    rmSync(join(testBed.cwd, "my ledger.sqlite-wal"), { force: true });
+    rmSync(join(testBed.cwd, "my ledger.sqlite-shm"), { force: true });
+    const ended = await run(["wait", id, "-o", "my films/", "--timeout", "20"]);
+    expect(ended.code).toBe(6);
+    testBed.sandbox.advance(3600);
+    const line = printedCommandLine(ended.stderr, "download");
+    const saved = await runShellLine({ ...testBed, cwd: testBed.home }, line, emptyEnvironment);
+    expect([saved.code, testBed.files(join(testBed.cwd, "my films")).length]).toEqual([0, 2]);
+  });
+
+  test("after a batch is run by two processes, to pause it", async () => {
+    const { testBed, run } = await createTestBedByFlags(1);
+    await using _ = testBed;
+    writeFileSync(join(testBed.cwd, "shots.jsonl"), `${JSON.stringify({ id: "a", prompt: cliPrompt })}\n`);
+    const batch = ["batch", "run", "shots.jsonl", "--model", "seedance25", "--no-lint", "--no-json"];
+    let second: ReturnType<typeof run> | undefined;
+    let paused: ReturnType<typeof runShellLine> | undefined;
+    await run(batch, {
+      onStderr: (text, kill) => {
+        if (!/\bsubmitted\b/i.test(text)) return;
+        second ??= run(batch).then(async (refused) => {
+          paused = runShellLine(testBed, printedCommandLine(refused.stderr, "batch pause"), emptyEnvironment);
+          await paused;
+          kill("SIGINT");
+          return refused;
+        });
+      },
+    });
+    expect((await second)?.code).toBe(7);
+    expect(await paused).toMatchObject({ code: 0, stdout: expect.stringContaining('"pause"') });
+  });
+
+  test("on the page of the gallery", async () => {
+    const { testBed, run } = await createTestBedByFlags(1);
+    await using _ = testBed;
+    await run(["video", cliPrompt, "--no-wait"]);
+    await run(["gallery"]);
+    testBed.sandbox.advance(3600);
+    const page = readFileSync(join(testBed.cwd, "gallery.html"), "utf8");
+    const [, line = ""] = /<code>(seedance wait [^<]+)<\/code>/.exec(page) ?? [];
+    const text = line.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    expect(await runShellLine({ ...testBed, cwd: testBed.home }, text, emptyEnvironment)).toMatchObject({ code: 0 });
+  });
+
+  test("in the result of an MCP tool", async () => {
+    const { testBed, flags } = await createTestBedByFlags();
+    await using _ = testBed;
+    const fault = testBed.sandbox.faults.add({ name: "reset-after" });
+    const call = (id: number, method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id, method, params });
+    const requests = [
+      call(1, "initialize", {
+        protocolVersion: "2025-06-18",
+        capabilities: {},
+        clientInfo: { name: "test", version: "1" },
+      }),
+      JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" }),
+      call(2, "tools/call", {
+        name: "seedance_create_video",
+        arguments: {
+          model: "seedance25",
+          prompt: cliPrompt,
+          max_credits: 1_000,
+          allow_unknown_price: true,
+          ignore_lint: true,
+        },
+      }),
+    ];
+    // The server ends with its stdin, so that stdin stays open until the call is answered.
+    writeFileSync(join(testBed.cwd, "requests.jsonl"), `${requests.join("\n")}\n`);
+    const waiting = `while ! grep -q '"id":2' answers; do sleep 0.05; done`;
+    const line = formatCommand({ inheritedFlags: flags }, "mcp");
+    const served = await runShellLine(
+      testBed,
+      `touch answers; { cat requests.jsonl; ${waiting}; } | ${line} > answers; cat answers`,
+      emptyEnvironment,
+    );
+    const { error } = JSON.parse(served.stdout.trim().split("\n").at(-1) ?? "").result.structuredContent;
+    testBed.sandbox.faults.remove(fault.id);
+    expect(error.next_command).toContain("seedance resume sd1_");
+    const resumed = await runShellLine({ ...testBed, cwd: testBed.home }, error.next_command, emptyEnvironment);
+    expect([resumed.code, testBed.charges()]).toEqual([0, 1]);
   });
 
   test("after a retry of a running job", async () => {
