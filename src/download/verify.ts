@@ -23,7 +23,7 @@ export function mediaTypeOfResponse(headers: Headers, details: DownloadErrorDeta
 }
 
 /**
- * Detects a file's format by its content, and checks that the file is complete.
+ * Detects a file's format by its content, and checks that the file is whole, by its length and by its content.
  * @param type the response's media type, empty if it has none.
  * @param length the response's Content-Length.
  * @throws DownloadError `empty`, `incomplete`, `unknown_format` or `wrong_type`.
@@ -45,7 +45,7 @@ export async function verifyMedia(
   }
   if (!genericTypes.includes(type) && type.split("/")[0] !== media.type.split("/")[0])
     throw new DownloadError("wrong_type", message`${source} is ${media.type}, but was sent as ${type}.`, details);
-  if (length === undefined && !media.complete)
+  if (!media.complete)
     throw new DownloadError("incomplete", message`${source} is incomplete: it was cut after ${size} bytes.`, details);
   return media;
 }

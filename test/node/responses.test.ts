@@ -1,15 +1,41 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import { describe, expect, test } from "vitest";
 import { respondJson } from "../support/server.ts";
-import { createDownloadTestBed, downloadErrorOf, hashBytes, jpegFile, pngFile, serveMediaFile } from "./support.ts";
+import {
+  createDownloadTestBed,
+  downloadErrorOf,
+  hashBytes,
+  jpegFile,
+  mp4File,
+  pngFile,
+  serveMediaFile,
+} from "./support.ts";
+
+/** The headers of a file that was stored with this length. */
+const sized = (length: number) => ({ "Content-Type": "", "Content-Length": length, ETag: '"cut"' });
+
+test("a cut file with a matching Content-Length is requested again as a whole", async () => {
+  await using testBed = await createDownloadTestBed((seen, response, count) =>
+    serveMediaFile(seen, response, count === 1 ? mp4File.subarray(0, 1_000) : mp4File, { type: "video/mp4" }),
+  );
+  const [file] = await testBed.get();
+  expect(file).toMatchObject({ bytes: mp4File.length, sha256: hashBytes(mp4File), type: "video/mp4" });
+  expect(testBed.requests().map(({ headers }) => headers.range)).toEqual([undefined, undefined]);
+  expect(await testBed.directory.files()).toHaveLength(1);
+});
 
 describe("a response that is not a complete file is refused after four tries", () => {
-  test.each([
+  test.each<[string, OutgoingHttpHeaders, Buffer, string]>([
     ["a Content-Length that is too large", { "Content-Length": pngFile.length + 5 }, pngFile, "connection_failed"],
     ["HTML", { "Content-Type": "text/html" }, pngFile, "wrong_type"],
     ["a JSON error as 200", { "Content-Type": "application/json" }, Buffer.from("{}"), "wrong_type"],
     ["a video type for an image", { "Content-Type": "video/mp4" }, pngFile, "wrong_type"],
     ["HTML with an image type", {}, Buffer.from("<html>Sign in</html>"), "unknown_format"],
     ["a cut image without a length", { "Transfer-Encoding": "chunked" }, pngFile.subarray(0, -9), "incomplete"],
+    ["the first 32 bytes of an MP4, and their length", sized(32), mp4File.subarray(0, 32), "incomplete"],
+    ["a cut MP4, and its length", sized(mp4File.length - 1), mp4File.subarray(0, -1), "incomplete"],
+    ["a cut PNG, and its length", sized(pngFile.length - 1), pngFile.subarray(0, -1), "incomplete"],
+    ["a cut JPEG, and its length", sized(jpegFile.length - 1), jpegFile.subarray(0, -1), "incomplete"],
   ])("with %s", async (_, headers, bytes, code) => {
     await using testBed = await createDownloadTestBed((_, response) => {
       response.writeHead(200, { "Content-Type": "image/png", ...headers });

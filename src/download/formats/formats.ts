@@ -1,4 +1,4 @@
-import type { ByteReader, MediaFormat, MediaInfo } from "./format.ts";
+import { BlockReader, type ByteReader, type MediaFormat, type MediaInfo } from "./format.ts";
 import { jpeg } from "./jpeg.ts";
 import { mp4 } from "./mp4.ts";
 import { png } from "./png.ts";
@@ -14,7 +14,8 @@ export async function inspectMedia(
   read: ByteReader,
   size: number,
 ): Promise<(MediaInfo & Pick<MediaFormat, "type" | "ext">) | undefined> {
-  const head = await read(0, 32);
+  const file = new BlockReader(read, size);
+  const head = await file.read(0, 32);
   const format = formats.find(({ matches }) => matches(head));
-  return format && { type: format.type, ext: format.ext, ...(await format.inspect(read, size)) };
+  return format && { type: format.type, ext: format.ext, ...(await format.inspect(file)) };
 }

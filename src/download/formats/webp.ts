@@ -1,16 +1,28 @@
-import { dimensionsOf, type MediaFormat, type MediaInfo } from "./format.ts";
+import { type BlockReader, dimensionsOf, type MediaFormat, type MediaInfo } from "./format.ts";
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
 export const webp: MediaFormat = {
   type: "image/webp",
   ext: "webp",
   matches: (head) => head.toString("latin1", 0, 4) === "RIFF" && head.toString("latin1", 8, 12) === "WEBP",
-  async inspect(read, size) {
-    const head = await read(0, 30);
+  async inspect(file) {
+    const head = await file.read(0, 30);
     if (head.length < 30) return { complete: false };
-    return { complete: head.readUInt32LE(4) + 8 <= size, ...canvasSizeOf(head) };
+    const end = head.readUInt32LE(4) + 8;
+    return { complete: end <= file.size && (await hasWholeChunks(file, end)), ...canvasSizeOf(head) };
   },
 };
+
+async function hasWholeChunks(file: BlockReader, end: number): Promise<boolean> {
+  let at = 12;
+  while (at + 8 <= end) {
+    const size = (await file.read(at, 8)).readUInt32LE(4);
+    if (at + 8 + size > end) return false;
+    // Some encoders leave out the padding of the last chunk.
+    at += 8 + size + (size % 2);
+  }
+  return at >= end;
+}
 
 function canvasSizeOf(head: Buffer): Pick<MediaInfo, "width" | "height"> {
   switch (head.toString("latin1", 12, 16)) {
