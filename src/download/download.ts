@@ -99,9 +99,10 @@ async function saveAll(files: PlannedFile[], context: SaveContext): Promise<Down
   return saved;
 }
 
-/** Removes the partial that a process left if it was killed just after it moved the file to its final name. */
+/** Removes what a process left beside the file if it was killed just after it moved the file to its final name. */
 async function removeLeftover(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
-  if (!kept || !(await pathExists(file.partialPath))) return kept;
+  const left = await Promise.all(["", ".json", ".lock"].map((end) => pathExists(file.partialPath + end)));
+  if (!kept || !left.includes(true)) return kept;
   return saveFile(file, context).catch((error) => {
     if (error instanceof DownloadError && error.code === "busy") return kept;
     throw error;

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { message } from "../message.ts";
+import { isWriterAlive, processStarted } from "./process-start.ts";
 
 interface LockOwner {
   pid: number;
   host: string;
-  /** When the process started, in milliseconds since 1970. Pids are reused, in containers at once. */
+  /** When the process started, in milliseconds since 1970; 0 if it is not known. */
   started: number;
   token: string;
 }
@@ -19,7 +20,6 @@ export interface FileLock {
 
 const renewInterval = 5_000;
 const staleAfter = 30_000;
-const processStarted = Date.now() - process.uptime() * 1_000;
 
 /**
  * Acquires a lock file. A lock is stale if its process has ended on this machine, or if it was not renewed for 30
@@ -34,15 +34,25 @@ export async function acquireFileLock(path: string): Promise<FileLock | { busy: 
     const text = await readFile(path, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const owner = parseOwner(text);
-    const age = await stat(path).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age < staleAfter && (!owner || isAlive(owner)))
+    if (!(await isStale(path, owner)))
       return { busy: owner ? message`process ${owner.pid} on ${owner.host}` : message`another process` };
     await removeStale(path, text, token);
   }
   return { busy: message`another process` };
+}
+
+/** Removes a lock file if its process has ended. */
+export async function removeLockIfStale(path: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  if (await isStale(path, parseOwner(text))) await removeStale(path, text, randomUUID());
+}
+
+async function isStale(path: string, owner: LockOwner | undefined): Promise<boolean> {
+  const modifiedAt = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
+  return Date.now() - modifiedAt >= staleAfter || (owner !== undefined && !isAlive(owner, modifiedAt));
 }
 
 async function createLockFile(path: string, token: string): Promise<boolean> {
@@ -92,16 +102,11 @@ async function removeStale(path: string, text: string, token: string): Promise<v
   else await rename(aside, path);
 }
 
-function isAlive({ pid, host, started: since }: LockOwner): boolean {
+/** @param renewedAt when the lock was last renewed, in milliseconds since 1970. */
+function isAlive({ pid, host, started }: LockOwner, renewedAt: number): boolean {
   // For a process of another machine, only the lock's age is known.
   if (host !== hostname()) return true;
-  if (pid === process.pid) return Math.abs(since - processStarted) < 2_000;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  return isWriterAlive(pid, pid === process.pid ? started : started || renewedAt);
 }
 
 function parseOwner(text: string): LockOwner | undefined {

@@ -4,19 +4,21 @@ import { join } from "node:path";
 import { message } from "../message.ts";
 import { diskError, isDiskError } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
+import { removeLeftovers } from "./leftovers.ts";
 
 /** A short video has a few megabytes, a long one in 1080p tens of megabytes. */
 const minFreeBytes = 64 * 2 ** 20;
 
 /**
  * Creates the folder and writes a test file to it, so that a full disk or missing permissions are reported before a
- * submit is charged.
+ * submit is charged. Removes what killed processes left in the folder.
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
 export async function assertWritable(directory: string): Promise<void> {
   const probe = join(directory, `.seedance-${randomUUID()}.partial`);
   try {
     await mkdir(directory, { recursive: true });
+    await removeLeftovers(directory);
     const file = await open(probe, "wx");
     try {
       // Removed while it is open, so that a process that is killed meanwhile leaves no file. Windows may refuse it.

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -248,6 +257,16 @@ describe("the lock of a data folder", () => {
     const data = folder();
     writeFileSync(join(data, "lock"), holder);
     await using _box = await createSandboxTestBed({ data });
+  });
+
+  test("is ignored if the id of its process now belongs to a process that started later", async () => {
+    const data = folder();
+    const path = join(data, "lock");
+    writeFileSync(path, String(process.ppid));
+    const before = new Date(Date.now() - 86_400_000 * 365);
+    utimesSync(path, before, before);
+    await using _box = await createSandboxTestBed({ data });
+    expect(readFileSync(path, "utf8")).toBe(String(process.pid));
   });
 
   test("is respected if it belongs to another running process", async () => {

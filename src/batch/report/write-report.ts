@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { removeDrafts } from "../../download/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { html, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
@@ -90,6 +91,7 @@ export async function writeReport(
   };
   // Renamed when complete, so that `report.csv` is never half a table.
   const partial = `${csv}.${process.pid}.partial`;
+  await removeDrafts(csv);
   try {
     await pipeline(Readable.from(lines()), createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});
     const { invalid: invalidCount = 0 } = counts;

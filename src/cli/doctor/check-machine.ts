@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rmdir, stat, statfs } from "node:fs/promises";
+import { mkdtemp, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { removeLeftovers } from "../../download/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand } from "../format-command.ts";
@@ -28,8 +29,9 @@ export async function checkOutputFolder(
   const name = "output";
   const output = resolve(context.cwd, templateFolder(settings.output ?? "."));
   const folder = await nearestExistingFolder(output);
+  await removeLeftovers(folder);
   try {
-    await rmdir(await mkdtemp(join(folder, ".seedance-")));
+    await rm(await mkdtemp(join(folder, ".seedance-")), { recursive: true, force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const detail = message`${output} is not writable (${code})`;

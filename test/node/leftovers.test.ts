@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writePrivateFile } from "../../src/cli/settings/private-file.ts";
+import { removeLeftovers } from "../../src/download/index.ts";
+import { acquireFileLock } from "../../src/download/lock.ts";
+import { isWriterAlive } from "../../src/download/process-start.ts";
+import { assertWritable } from "../../src/download/writable.ts";
+import { writeGallery } from "../../src/gallery/index.ts";
+import { createDownloadFolder, createDownloadTestBed, pngFile, serveMediaFile } from "./support.ts";
+
+const dead = 2 ** 22 + 1;
+/** A process that runs during the tests, and started after everything that an earlier process could have written. */
+let child: ChildProcess;
+let childPid = 0;
+beforeAll(async () => {
+  child = spawn(process.execPath, ["-e", "console.log(1); setInterval(() => {}, 1e6)"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (child.stdout) await once(child.stdout, "data");
+  childPid = child.pid ?? 0;
+});
+afterAll(async () => {
+  child.kill("SIGKILL");
+  await once(child, "exit");
+});
+
+const now = () => Date.now();
+const lockOf = (pid: number, started: number) => JSON.stringify({ pid, host: hostname(), started, token: "x" });
+
+async function plant(folder: string, name: string, text: string, age = 0): Promise<void> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  const time = new Date(now() - age * 1_000);
+  await utimes(path, time, time);
+}
+
+test("a process that started after a file was written did not write it", () => {
+  expect(isWriterAlive(childPid, now())).toBe(true);
+  expect(isWriterAlive(childPid, now() - 3_600_000)).toBe(false);
+  expect(isWriterAlive(process.pid, now())).toBe(true);
+  expect(isWriterAlive(process.pid, now() - 86_400_000)).toBe(false);
+  expect(isWriterAlive(dead, now())).toBe(false);
+  // This test's parent started before it.
+  expect(isWriterAlive(process.ppid, now())).toBe(true);
+});
+
+test.each<[string, () => [string, number], string]>([
+  ["of a process whose id another one has now", () => [lockOf(childPid, now() - 3_600_000), 0], "free"],
+  ["without a start, older than the process with its id", () => [lockOf(childPid, 0), 20], "free"],
+  ["of a running process", () => [lockOf(childPid, now()), 0], "busy"],
+])("a lock %s is %s", async (_, lock, expected) => {
+  await using directory = await createDownloadFolder();
+  const [text, age] = lock();
+  await plant(directory.path, "a.lock", text, age);
+  expect("busy" in (await acquireFileLock(join(directory.path, "a.lock"))) ? "busy" : "free").toBe(expected);
+});
+
+describe("what killed processes left in an output folder", () => {
+  test("is removed before the next job is submitted, and nothing else", async () => {
+    await using directory = await createDownloadFolder();
+    const gone = [
+      [`.seedance-${randomUUID()}.partial`, ""],
+      ["a.partial.lock", lockOf(dead, now())],
+      [`b.partial.lock.${randomUUID()}`, lockOf(dead, now())],
+      ["c.partial.lock", lockOf(childPid, now() - 3_600_000)],
+    ] as const;
+    const kept = [
+      ["a.partial", "resumable"],
+      ["a.partial.json", "{}"],
+      ["d.partial.lock", lockOf(childPid, now())],
+      ["e.partial.lock", ""],
+      ["yarn.lock", lockOf(dead, now())],
+      [".seedance-notes.partial", ""],
+    ] as const;
+    for (const [name, text] of [...gone, ...kept]) await plant(directory.path, name, text);
+    await mkdir(join(directory.path, ".seedance-aB3x_9"));
+    await mkdir(join(directory.path, ".seedance-mine66"));
+    await plant(directory.path, ".seedance-mine66/note", "");
+    await assertWritable(directory.path);
+    expect(await directory.files()).toEqual([...kept.map(([name]) => name), ".seedance-mine66"].sort());
+  });
+
+  test("in a process that was killed while it tested the folder is removed by the next run", async () => {
+    await using directory = await createDownloadFolder();
+    // The test file of a process that is killed before it removes it, which Windows delays.
+    const script = `const fs = require("node:fs");
+      fs.openSync(process.argv[1], "wx"); console.log(1); setInterval(() => {}, 1e6)`;
+    const probe = join(directory.path, `.seedance-${randomUUID()}.partial`);
+    const killed = spawn(process.execPath, ["-e", script, probe], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(killed.stdout, "data");
+    killed.kill("SIGKILL");
+    await once(killed, "exit");
+    expect(await directory.files()).toHaveLength(1);
+    await assertWritable(directory.path);
+    expect(await directory.files()).toEqual([]);
+  });
+
+  test("beside a saved file is removed by the next download", async () => {
+    await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
+    const [file] = await testBed.get();
+    const stem = `${file?.path}`.replace(/\.png$/, "");
+    for (const [end, text] of [
+      [".partial.lock", lockOf(dead, now())],
+      [".partial.json", "{}"],
+    ]) {
+      await writeFile(`${stem}${end}`, `${text}`);
+      expect((await testBed.get())[0]).toMatchObject({ kept: true });
+      expect(await testBed.directory.files()).toHaveLength(1);
+    }
+    expect(testBed.requests()).toHaveLength(1);
+  });
+
+  test("does not matter if the folder is missing", async () => {
+    await using directory = await createDownloadFolder();
+    await removeLeftovers(join(directory.path, "none"));
+  });
+});
+
+describe("drafts of killed processes", () => {
+  test("of settings and keys are removed by the next write, and processes that write at once all succeed", async () => {
+    await using directory = await createDownloadFolder();
+    const path = join(directory.path, "key");
+    await plant(directory.path, `key.${randomUUID()}`, "sk_live_left");
+    await plant(directory.path, "key.backup", "mine");
+    await plant(directory.path, `other.${randomUUID()}`, "mine");
+    await writePrivateFile(path, "sk_live_new");
+    expect(await directory.files()).toEqual(["key", "key.backup", expect.stringMatching(/^other\./)]);
+    const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
+    await Promise.all(texts.slice(0, 2).map((text) => writePrivateFile(path, text)));
+    expect(texts).toContain(await readFile(path, "utf8"));
+    expect(await directory.files()).toHaveLength(3);
+  });
+
+  test("of a gallery are removed by the next gallery, but not those of running processes", async () => {
+    await using directory = await createDownloadFolder();
+    await plant(directory.path, `gallery.html.${dead}.partial`, "half");
+    await plant(directory.path, `gallery.html.${childPid}.partial`, "half", 3_600);
+    await plant(directory.path, `gallery.html.${process.ppid}.partial`, "half");
+    await writeGallery([], { path: join(directory.path, "gallery.html"), title: "A title" });
+    expect(await directory.files()).toEqual(["gallery.html", `gallery.html.${process.ppid}.partial`]);
+  });
+});
