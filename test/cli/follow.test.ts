@@ -41,7 +41,7 @@ describe.concurrent("commands for submitted tasks", { timeout: 60_000 }, () => {
     const fault = sandbox.faults.add({ name: "download-html", path: "/media/" });
     const failed = await seedance(["video", cliPrompt, "-o", "films/{id}.{ext}"]);
     const { resume, taskId } = failed.json.at(-1).error;
-    expect([failed.code, resume]).toEqual([5, `seedance download ${taskId}`]);
+    expect([failed.code, resume]).toEqual([11, `seedance download ${taskId}`]);
     sandbox.faults.remove(fault.id);
     const again = await seedance(["download", taskId]);
     expect(again).toMatchObject({ code: 0 });

@@ -89,7 +89,7 @@ describe("seedance open", () => {
 
   test("has an exit code for a job without a task, and for a running, a failed and an unknown task", async () => {
     expect(await runOpen([jobs.refused])).toMatchObject({ code: 2, stderr: expect.stringContaining("has no task") });
-    expect(await runOpen(["sd2_none"])).toMatchObject({ code: 5 });
+    expect(await runOpen(["sd2_none"])).toMatchObject({ code: 10 });
     const responses: Record<string, object> = { sd2_runs: { status: "processing" }, sd2_failed: { status: "failed" } };
     await using server = await startServer(({ url }, response) => {
       const id = url.split("/").at(-1) ?? "";

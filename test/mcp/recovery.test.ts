@@ -55,6 +55,23 @@ describe("seedance_wait_task", () => {
     expect((await callUntilDone(call, wait, { task_id })).data.status).toBe("completed");
   });
 
+  test("polls once before it says that a task still runs, however short its time", async () => {
+    const { task_id } = (await call(video, job())).data;
+    testBed.sandbox.advance(3600);
+    const { data } = await call(wait, { task_id, timeout_seconds: 1 });
+    expect(data).toMatchObject({ task_id, status: "completed" });
+  });
+
+  test("ends with unexpected_output and never advises to create the task again", async () => {
+    const fault = testBed.sandbox.faults.add({ name: "unexpected-output", value: "member" });
+    const { task_id } = (await call(video, job())).data;
+    testBed.sandbox.faults.remove(fault.id);
+    testBed.sandbox.advance(3600);
+    const error = errorOf(await call(wait, { task_id }));
+    expect(error).toMatchObject({ code: "unexpected_output", retryable: false, task_id, next_tool: { name: wait } });
+    expect(error.fix).toContain("never create it again");
+  });
+
   test("loses nothing if it is cancelled or times out at the client, even after a restart", async () => {
     const args = job();
     const { task_id } = (await call(video, args)).data;
