@@ -34,8 +34,11 @@ const unnamedRoles: Readonly<Record<string, Readonly<Record<string, string>>>> =
 /** Parses a body; undefined if it has no prompt, which the validators report. */
 export function parseLintInput({ roles, defaults }: FieldRules, model: string, body: object): LintInput | undefined {
   const named: FieldRules["roles"] = { ...unnamedRoles[model], ...roles };
-  const values = new Map<string, unknown>(Object.entries({ ...defaults, ...body }));
-  const valueFor = (role: string) => values.get(named[role] ?? "");
+  const values: Readonly<Record<string, unknown>> = { ...defaults, ...body };
+  const valueFor = (role: string) => {
+    const name = named[role] ?? "";
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+  };
   const textFor = (role: string) => {
     const value = valueFor(role);
     return typeof value === "string" ? value : undefined;

@@ -30,17 +30,15 @@ export function lintPrompt(
   if (!fieldRules) throw new RangeError(`The contract has no model ${model}.`);
   const input = parseLintInput(fieldRules, model, body);
   if (!input) return [];
-  const findings = rules
-    .filter(({ models }) => models === "all" || models.includes(model))
-    .filter((rule) => severity === undefined || rule.severity === severity)
-    .flatMap(({ id, severity, reason, source, check }): LintFinding[] => {
-      const problem = check(input);
-      if (!problem) return [];
-      const { message, at, field = input.fieldFor("prompt") ?? "prompt" } = problem;
-      // Offsets refer to the prompt as given, so there is no position if it had to be normalized.
-      const position = at && input.isVerbatim ? { position: { start: at.start, end: at.end } } : {};
-      return [{ severity, rule: id, message, reason, source, field, ...position }];
-    });
+  const findings: LintFinding[] = [];
+  for (const { id, severity: ruleSeverity, reason, source, check } of rulesFor(model, severity)) {
+    const problem = check(input);
+    if (!problem) continue;
+    const { message, at, field = input.fieldFor("prompt") ?? "prompt" } = problem;
+    // Offsets refer to the prompt as given, so there is no position if it had to be normalized.
+    const position = at && input.isVerbatim ? { position: { start: at.start, end: at.end } } : {};
+    findings.push({ severity: ruleSeverity, rule: id, message, reason, source, field, ...position });
+  }
   return findings.sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
 }
 
@@ -60,3 +58,18 @@ export const rules: readonly Rule[] = [
   ...letteringRules,
   ...likenessRules,
 ];
+
+const rulesByModel = new Map<string, readonly Rule[]>();
+
+/** The rules for a model. They are selected once, since a batch has up to 100,000 prompts. */
+function rulesFor(model: string, severity: Severity | undefined): readonly Rule[] {
+  const key = `${model} ${severity}`;
+  const known = rulesByModel.get(key);
+  if (known) return known;
+  const selected = rules.filter(
+    (rule) =>
+      (rule.models === "all" || rule.models.includes(model)) && (severity === undefined || rule.severity === severity),
+  );
+  rulesByModel.set(key, selected);
+  return selected;
+}

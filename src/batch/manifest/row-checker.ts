@@ -33,6 +33,8 @@ export class RowChecker {
   readonly #rules: RowRules;
   readonly #options: RowCheckerOptions;
   readonly #secrets: readonly string[];
+  /** The secrets that `containsKey` does not find by their form. */
+  readonly #oddSecrets: readonly string[];
   /** The ids of invalid rows. */
   readonly #invalid = new Set<string>();
 
@@ -40,6 +42,7 @@ export class RowChecker {
     this.#rules = rules;
     this.#options = options;
     this.#secrets = options.apiKey ? [options.apiKey] : [];
+    this.#oddSecrets = this.#secrets.filter((secret) => !containsKey(secret));
   }
 
   /** Returns the item, or why the row can't be submitted. */
@@ -47,7 +50,7 @@ export class RowChecker {
     if (isBadRow(row)) return this.#reject(row);
     const { line, id, name, body } = row;
     // Checked before the row is written anywhere, so the item is not kept.
-    if (containsKey(JSON.stringify([id, name, body]), this.#secrets))
+    if (containsKey(JSON.stringify([id, name, body]), this.#oddSecrets))
       return this.#reject(badRow(line, id, "row", message`must not contain an API key`, message`Remove it`));
     const bad = this.#findProblem(row);
     return bad ? { ...this.#reject(bad), item: row } : row;

@@ -6,7 +6,7 @@ import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts"
 import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
 import type { PreviousRun } from "../store.ts";
-import type { BatchEventListener, RowEvent } from "./events.ts";
+import type { BatchEventListener } from "./events.ts";
 
 /** Selects the rows of a manifest that are run. */
 export interface RowOptions {
@@ -52,21 +52,29 @@ export class ManifestRows {
    * @throws ValidationError if the manifest can't be read, if it lacks a row of `only`, or if a row is invalid and
    * `strict` is set.
    */
-  async *read(previous: PreviousRun): AsyncGenerator<Item | InvalidRow> {
+  read(previous: PreviousRun): AsyncIterable<Item | InvalidRow> {
     const { only, strict = false } = this.#options;
-    if (!only && !strict) {
-      for await (const row of this.#check(previous)) yield this.#reported(row);
-      return;
-    }
-    // Both need all rows.
+    return only || strict ? this.#readAll(previous) : this.#check(previous, (row) => this.#report(row));
+  }
+
+  /** Reads the rows if all of them are needed first. */
+  async *#readAll(previous: PreviousRun): AsyncGenerator<Item | InvalidRow> {
+    const { only, strict } = this.#options;
     const all: (Item | InvalidRow)[] = [];
     for await (const row of this.#check(previous)) all.push(row);
     const invalid = all.filter(isBadRow);
     if (strict && invalid.length > 0) throw toStrictError(invalid);
-    for (const row of only ? selectRows(all, only) : all) yield this.#reported(row);
+    for (const row of only ? selectRows(all, only) : all) {
+      this.#report(row);
+      yield row;
+    }
   }
 
-  async *#check({ attempts: previous, submitted }: PreviousRun): AsyncGenerator<Item | InvalidRow> {
+  /** @param onRow called with each row; an argument, since another generator would take its time for 100,000 rows. */
+  async *#check(
+    { attempts: previous, submitted }: PreviousRun,
+    onRow?: (row: Item | InvalidRow) => void,
+  ): AsyncGenerator<Item | InvalidRow> {
     const { manifest, defaults, retryFailed = false, ...limits } = this.#options;
     const attempts = (id: string) => {
       const { attempt = 1, failed = false } = previous.get(id) ?? {};
@@ -77,18 +85,18 @@ export class ManifestRows {
     };
     const checker = new RowChecker(this.#rules, { ...limits, isSubmitted: (key) => submitted.has(key) });
     const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
-    for await (const row of rows) yield checker.check(row);
+    for await (const row of rows) {
+      const checked = checker.check(row);
+      onRow?.(checked);
+      yield checked;
+    }
   }
 
-  #reported(row: Item | InvalidRow): Item | InvalidRow {
-    if (isBadRow(row)) this.#notify(toBadEvent(row));
-    return row;
+  #report(row: Item | InvalidRow): void {
+    if (!isBadRow(row)) return;
+    const { id, line, issues } = row;
+    this.#notify({ type: "bad", id, line, error: new ValidationError(message`Line ${line}`, [...issues]) });
   }
-}
-
-/** The event of an invalid row. */
-export function toBadEvent({ id, line, issues }: InvalidRow): RowEvent {
-  return { type: "bad", id, line, error: new ValidationError(message`Line ${line}`, [...issues]) };
 }
 
 function toStrictError(rows: readonly BadRow[]): ValidationError {

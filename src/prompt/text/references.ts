@@ -36,8 +36,15 @@ const patterns = kinds.flatMap((kind) =>
   forms.map(([form, source]) => ({ kind, form, pattern: new RegExp(source(kindNouns[kind], kind), "giu") })),
 );
 
+/** What every form has: a noun with a number after it. It is tried first, since most prompts have no reference. */
+const anyReference = new RegExp(
+  `(?:${kinds.map((kind) => `${kindNouns[kind]}|${glued[kind]}`).join("|")})[\\s_#-]*\\p{Nd}`,
+  "iu",
+);
+
 /** The numbered references of a prompt, in order; each position once, in its strictest form. */
 export const references = memoizeLast((text: string): PromptReference[] => {
+  if (!anyReference.test(text)) return [];
   const found: PromptReference[] = [];
   for (const { kind, form, pattern } of patterns)
     for (const match of findAll(pattern, text)) {
