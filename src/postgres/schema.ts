@@ -136,7 +136,7 @@ CREATE INDEX requests_by_time ON requests (account, at);
   // Jobs and rows of the first version were recorded without the name of their contract.
   "ALTER TABLE jobs ADD COLUMN contract text; ALTER TABLE items ADD COLUMN contract text;",
   `
-CREATE TABLE invalid_rows (
+CREATE TABLE IF NOT EXISTS invalid_rows (
   account text NOT NULL,
   batch text NOT NULL,
   place integer NOT NULL,

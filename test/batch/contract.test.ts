@@ -3,11 +3,21 @@ import { stopFor } from "../../src/batch/run/stop.ts";
 import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
 import { createApiError } from "../../src/errors.ts";
-import { planBatch } from "../../src/package/batch.ts";
+import { type BatchEvent, planBatch } from "../../src/package/batch.ts";
 import { createBatchTestBed, createBoxRows } from "./support.ts";
 
 const film = { id: "film", model: "seedance25", prompt: "A paper boat in rain. Rain patters.", duration: "5" };
 const shot = { id: "shot", model: "seedance", prompt: "A paper boat in rain. Rain patters.", duration: "5" };
+
+/** Calls the action at the first event of a type. */
+function once(type: BatchEvent["type"], action: () => void): (event: BatchEvent) => void {
+  let isDone = false;
+  return (event) => {
+    if (isDone || event.type !== type) return;
+    isDone = true;
+    action();
+  };
+}
 
 test("rows of the live contract are sent to its paths, and each ledger record has the contract and the path", async () => {
   await using testBed = await createBatchTestBed({ contract: live });
@@ -52,14 +62,71 @@ test("a batch can be resumed without its manifest under its own contract only", 
   expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 1 } });
 });
 
-test("an error code that its contract assigns to the whole account stops a batch after the first rows", async () => {
+test.each(["purchase_required", "credits_frozen"])(
+  "the code %s, which its contract assigns to the whole account, stops a batch after one request",
+  async (code) => {
+    await using testBed = await createBatchTestBed({ contract: live });
+    testBed.sandbox.faults.add({ name: "unknown-code", value: code, method: "POST" });
+    const result = await testBed.run(createBoxRows(40));
+    expect(result).toMatchObject({ reason: "credits", states: { waiting: 40 }, spent: { total: 0 } });
+    expect(result.stop?.error).toMatchObject({ code, behavior: { exitCode: 4 } });
+    expect(testBed.requests()).toHaveLength(1);
+    // Also with a canary, and when it is resumed.
+    expect(await testBed.run(createBoxRows(40), { canary: 3 })).toMatchObject({ reason: "credits" });
+    expect(await testBed.run(undefined)).toMatchObject({ reason: "credits", states: { waiting: 40 } });
+    expect(testBed.requests()).toHaveLength(3);
+    testBed.sandbox.faults.remove();
+    expect(await testBed.run(createBoxRows(2))).toMatchObject({ stop: undefined, states: { downloaded: 2 } });
+  },
+);
+
+test("a refusal of the account in the middle of a batch stops its submits, and its running tasks are saved", async () => {
   await using testBed = await createBatchTestBed({ contract: live });
+  let submitted = 0;
+  const result = await testBed.run(createBoxRows(20), {
+    onEvent(event) {
+      if (event.type !== "submitted" || ++submitted !== 3) return;
+      testBed.sandbox.faults.add({ name: "unknown-code", value: "credits_frozen", method: "POST" });
+    },
+  });
+  expect(result).toMatchObject({ reason: "credits", states: { refused: 0, running: 0, failed: 0 } });
+  expect(result.states.downloaded + result.states.waiting).toBe(20);
+  expect(result.states.downloaded).toBe(testBed.charges().length);
+  // Only the requests that were in flight together get it.
+  expect(testBed.requests().filter(({ status }) => status === 403).length).toBeLessThanOrEqual(4);
+});
+
+test("submits that wait for the rate limit are not sent after a refusal of the account", async () => {
+  await using testBed = await createBatchTestBed({ contract: live });
+  const onEvent = once("submitted", () =>
+    testBed.sandbox.faults.add({ name: "unknown-code", value: "credits_frozen", method: "POST" }),
+  );
+  // Several submits are waiting when the next request is refused.
+  const result = await testBed.run(createBoxRows(9), { rateLimit: { requests: 2, seconds: 60 }, onEvent });
+  expect(result).toMatchObject({ reason: "credits", states: { downloaded: 1, waiting: 8 } });
+  expect(testBed.requests().filter(({ status }) => status === 403)).toHaveLength(1);
+});
+
+test("tasks that can't be polled because of the account are left to the next run, which ends", async () => {
+  await using testBed = await createBatchTestBed({ contract: live });
+  testBed.sandbox.faults.add({ name: "unknown-code", value: "credits_frozen", method: "GET" });
+  const result = await testBed.run(createBoxRows(2));
+  expect(result).toMatchObject({ reason: "credits", states: { running: result.of("submitted").length } });
+  expect(result.of("late")).toEqual(result.of("submitted"));
+  testBed.sandbox.faults.remove();
+  expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 2 } });
+  expect(testBed.charges()).toHaveLength(2);
+});
+
+test("a code that the contract does not have stops a batch after three rows in a row, and other refusals do not", async () => {
+  await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "unknown-code", value: "purchase_required", method: "POST" });
   const result = await testBed.run(createBoxRows(40));
-  expect(result).toMatchObject({ reason: "credits", states: { waiting: 40 }, spent: { total: 0 } });
-  expect(result.stop?.error).toMatchObject({ code: "purchase_required" });
-  // Only the requests that were in flight together get it.
-  expect(testBed.requests().length).toBeLessThanOrEqual(4);
+  expect(result).toMatchObject({ reason: "refused", states: { waiting: 38, refused: 2 }, spent: { total: 0 } });
+  expect(testBed.requests()).toHaveLength(3);
+  testBed.sandbox.faults.remove();
+  testBed.sandbox.faults.add({ name: "unknown-code", value: "odd_row", method: "POST", times: 2 });
+  expect(await testBed.run(createBoxRows(5))).toMatchObject({ stop: undefined, states: { refused: 2, downloaded: 3 } });
 });
 
 test("exactly the error codes that are final for the whole account stop a batch", () => {

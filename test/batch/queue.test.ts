@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ItemQueue, type QueueRow } from "../../src/batch/embedded/item-queue.ts";
-import type { ItemState } from "../../src/batch/store.ts";
+import { ItemQueue, type QueueRow, type QueueState } from "../../src/batch/embedded/item-queue.ts";
 
 const row = (id: string, more: Partial<QueueRow> = {}): QueueRow => ({ id, key: id, priority: 0, needs: [], ...more });
-const waiting = (): ItemState => "waiting";
+const waiting = (): QueueState => "waiting";
 
 function takeAll(queue: ItemQueue): string[] {
   const taken: string[] = [];
@@ -56,7 +55,7 @@ test("a chain of 50,000 items is blocked without overflowing the stack", () => {
 });
 
 test("states of an earlier run decide which items are ready or blocked", () => {
-  const previous: Record<string, ItemState> = { a: "downloaded", b: "failed", c: "running" };
+  const previous: Record<string, QueueState> = { a: "downloaded", b: "failed", c: "running" };
   const rows = ["a", "b", "c"].flatMap((id) => [row(id), row(`${id}2`, { needs: [id] })]);
   const queue = new ItemQueue(rows, (key) => previous[key] ?? "waiting");
   expect(takeAll(queue)).toEqual(["a2"]);

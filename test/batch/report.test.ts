@@ -5,7 +5,7 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Item } from "../../src/batch/item.ts";
 import { drawChart } from "../../src/batch/report/chart.ts";
-import type { BatchEntry, ItemState } from "../../src/batch/store.ts";
+import type { BatchEntry, ItemEntry } from "../../src/batch/store.ts";
 import { writeReport } from "../../src/package/batch.ts";
 import { type Job, openLedger } from "../../src/package/node.ts";
 import { createGalleryFixture, type GalleryFixture, hostileHtml } from "../cli/gallery/fixture.ts";
@@ -20,13 +20,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "report-"));
   using ledger = openLedger({ path: fixture.ledger });
   const jobs = ledger.jobs().reverse();
-  const { items } = await readManifestRows([
-    { id: "waits", prompt: "A glass train in the rain" },
-    { id: "breaks", prompt: "A glass train in the rain", duration: "99" },
-  ]);
+  const { items } = await readManifestRows([{ id: "waits", prompt: "A glass train in the rain" }]);
+  const issues = [{ field: "duration", rule: "must be one of 4 to 15", fix: "Use 15" }];
   entries = [
-    ...jobs.map((job, index) => ({ item: itemOf(job, index), state: job.state as ItemState, job })),
+    ...jobs.map((job, index) => ({ item: itemOf(job, index), state: job.state as ItemEntry["state"], job })),
     ...items.map((item) => ({ item, state: "waiting" as const, job: undefined })),
+    { state: "invalid", row: { line: 99, id: "breaks", issues } },
   ];
 });
 afterAll(async () => {
@@ -39,6 +38,8 @@ function itemOf({ key, model, body, attempt, estimate }: Job, index: number): It
   const id = index === 0 ? "=cmd()" : `row-${index}`;
   return { id, line: index + 1, key, attempt, model, body, needs: [], priority: 0, estimate, name: "{row}.{ext}" };
 }
+
+const idOf = (entry: BatchEntry) => (entry.state === "invalid" ? entry.row.id : entry.item.id);
 
 const write = (more: Partial<Parameters<typeof writeReport>[1]> = {}) =>
   writeReport(entries, { name: "films", directory: folder, ...more });
@@ -53,12 +54,13 @@ test("the report's table has a line for each item with request, files, credits, 
     html: join(folder, "report.html"),
     csv: join(folder, "report.csv"),
     items: entries.length,
+    states: expect.objectContaining({ waiting: 1, invalid: 1 }),
     jobs: entries.length - 2,
     files: 7,
     missing: 0,
   });
   const table = await readTable();
-  expect(table.map(({ row }) => row)).toEqual(["'=cmd()", ...entries.slice(1).map(({ item }) => item.id)]);
+  expect(table.map(({ row }) => row)).toEqual(["'=cmd()", ...entries.slice(1).map(idOf)]);
   const film = table.find(({ task }) => task === fixture.ids.video);
   expect(film).toMatchObject({
     state: "downloaded",

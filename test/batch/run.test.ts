@@ -65,8 +65,8 @@ test("bad rows are reported and left out, and with `strict` nothing is sent", as
   await expect(testBed.run(rows.slice(0, 3), { strict: true })).rejects.toThrow("line 3: resolution");
   expect(testBed.requests()).toEqual([]);
   const result = await testBed.run(rows);
-  expect(result).toMatchObject({ bad: 1, stop: undefined, states: { downloaded: 2, refused: 1 } });
-  expect(result.of("refused")).toEqual(["wrong"]);
+  expect(result).toMatchObject({ bad: 2, stop: undefined, states: { downloaded: 2, invalid: 2, refused: 0 } });
+  expect(result.of("bad")).toEqual(["wrong", undefined]);
   expect(result.events).toContainEqual(expect.objectContaining({ type: "bad", line: 4 }));
   expect(testBed.charges()).toHaveLength(2);
 });

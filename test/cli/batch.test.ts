@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { contract as live } from "../../src/contract/live/index.ts";
 import { type CliTestBed, createCliTestBed } from "./support/test-bed.ts";
 
 /** Writes a manifest of `count` images in the work folder. */
@@ -45,16 +46,68 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     writeManifest(testBed, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);
     const ended = await testBed.seedance(run);
     expect(ended).toMatchObject({ code: 2 });
-    expect(ended.json.find(({ event }) => event === "refused")).toMatchObject({
-      row: "large",
-      line: 3,
-      error: { issues: [{ field: "resolution" }] },
-    });
+    const reason = { row: "large", line: 3, error: { code: "validation_failed", issues: [{ field: "resolution" }] } };
+    expect(ended.json.find(({ event }) => event === "bad")).toMatchObject(reason);
     expect(testBed.charges()).toBe(2);
+    const listed = await testBed.seedance(["batch", "status", "boxes", "--rows"]);
+    expect(listed.json[2]).toMatchObject({ ...reason, state: "invalid" });
     const strict = await testBed.seedance([...run, "--name", "other", "--strict"]);
     expect(strict.code).toBe(2);
     expect(strict.stderr).toContain("line 3: resolution");
     expect(testBed.charges()).toBe(2);
+  });
+
+  test("plan, run, status and report give the same numbers of valid and invalid rows, with the reasons", async () => {
+    await using testBed = await createCliTestBed({ credits: 0 });
+    writeManifest(testBed, 4, [
+      { id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" },
+      { id: "tag", model: "nano-banana-pro", prompt: "@Image3 on a table" },
+      { id: "box-1", model: "nano-banana-pro", prompt: "Another box" },
+    ]);
+    const plan = await testBed.seedance(["batch", "plan", "boxes.jsonl"]);
+    expect(plan.json[0]).toMatchObject({ items: 4, new: 4, bad: 3 });
+    const ended = await testBed.seedance(run);
+    expect(ended).toMatchObject({ code: 4 });
+    const { batch } = ended.json.at(-1);
+    expect(batch).toMatchObject({ bad: 3, states: { waiting: 4, invalid: 3, refused: 0 }, exitCode: 4 });
+    expect(ended.stderr).toContain("Invalid, not submitted  3");
+    const [, command = ""] = /Reasons of invalid rows: seedance (.*)/.exec(ended.stderr) ?? [];
+    const reasons = await testBed.seedance([...command.split(" "), "--no-json"]);
+    expect(reasons.stdout).toMatch(/^large \(line 5\) {2}Invalid, not submitted {2}resolution: /m);
+    const rows = await testBed.seedance(["batch", "status", "boxes", "--rows"]);
+    const invalid = rows.json.filter(({ state }) => state === "invalid");
+    expect(invalid.map(({ line, error }) => ({ line, issues: error.issues }))).toEqual(
+      plan.json[0].badRows.map(({ line, issues }: { line: number; issues: object[] }) => ({ line, issues })),
+    );
+    const status = await testBed.seedance(["batch", "status", "boxes"]);
+    expect(status.json[0].states).toEqual(batch.states);
+    const report = await testBed.seedance(["batch", "report", "boxes"]);
+    expect(report.json[0]).toMatchObject({ items: 7, states: { waiting: 4, invalid: 3 } });
+    // A mended row waits, and the plan of the mended manifest agrees with the run again.
+    writeManifest(testBed, 4, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "2K" }]);
+    expect((await testBed.seedance(["batch", "plan", "boxes.jsonl"])).json[0]).toMatchObject({ new: 5, bad: 0 });
+    expect((await testBed.seedance(run)).json.at(-1).batch.states).toMatchObject({ waiting: 5, invalid: 0 });
+  });
+
+  test("stops after the first refusal of the account with the contract's exit code and fix, and the resume line", async () => {
+    await using testBed = await createCliTestBed({ contract: live });
+    testBed.sandbox.faults.add({ name: "unknown-code", value: "purchase_required", method: "POST" });
+    writeManifest(testBed, 9);
+    const stopped = await testBed.seedance([...run, "--contract", "live"]);
+    expect(stopped).toMatchObject({ code: 4 });
+    expect(stopped.json.at(-1).batch).toMatchObject({
+      stop: "credits",
+      states: { waiting: 9, refused: 0 },
+      resume: expect.stringMatching(/^seedance batch resume boxes .*--contract live/),
+    });
+    expect(stopped.stderr).toContain("Buy credits once on the pricing page");
+    expect(stopped.stderr).toContain("Stopped: the service refuses to spend this account's credits.");
+    expect(stopped.stderr).toContain("Resume; you are not charged twice: seedance batch resume boxes");
+    const status = await testBed.seedance(["batch", "status", "boxes", "--contract", "live"]);
+    expect(status.json[0].states).toMatchObject({ waiting: 9, refused: 0 });
+    testBed.sandbox.faults.remove();
+    expect(await testBed.seedance(["batch", "resume", "boxes", "--contract", "live"])).toMatchObject({ code: 0 });
+    expect(testBed.charges()).toBe(9);
   });
 
   test("submits nothing above confirm-above without --yes", async () => {

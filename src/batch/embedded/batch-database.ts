@@ -109,6 +109,17 @@ export class BatchDatabase {
       }));
   }
 
+  /** Records whether a refused item waits again. */
+  setReleased(key: string, released: boolean): void {
+    const sql = released ? "INSERT OR IGNORE INTO released (key) VALUES (?)" : "DELETE FROM released WHERE key = ?";
+    this.db.run(sql, key);
+  }
+
+  /** The keys of refused items that wait again. */
+  released(): Set<string> {
+    return new Set(this.db.all<{ key: string }>("SELECT key FROM released").map(({ key }) => key));
+  }
+
   saveOutput(key: string, task: Task): void {
     const sql = `INSERT INTO deliveries (key, task) VALUES (?, ?)
       ON CONFLICT (key) DO UPDATE SET task = excluded.task`;

@@ -184,15 +184,16 @@ export class EmbeddedStore implements Store {
   }
 
   #makeQueue(rows: readonly QueueRow[], invalid: number): ItemQueue {
-    const states = this.#states();
+    const [states, released] = [this.#states(), this.database.released()];
     const isRun = this.#parts.lock !== undefined;
-    return new ItemQueue(rows, (key) => itemStateOf(states.get(key), isRun), invalid);
+    const stateOf = (key: string) => itemStateOf(states.get(key), isRun || released.has(key), isRun);
+    return new ItemQueue(rows, stateOf, invalid);
   }
 }
 
 /** A run submits refused items again and sends unknown ones again; otherwise the item has its job's state. */
-function itemStateOf(state: JobState | undefined, isRun: boolean): QueueState {
+function itemStateOf(state: JobState | undefined, isReleased: boolean, isRun: boolean): QueueState {
   if (state === undefined) return "waiting";
-  if (isRun && state === "refused") return "waiting";
+  if (isReleased && state === "refused") return "waiting";
   return isRun && state === "unknown" ? "intended" : state;
 }

@@ -130,9 +130,10 @@ export class EmbeddedWriter implements StoreWriter {
   }
 
   recordRefused(item: Item, error: unknown, released: boolean): void {
-    const { journal, leases, queue } = this.#store;
+    const { journal, leases, queue, database } = this.#store;
     // A job without an intent was not sent; one that an earlier process may have sent stays unknown.
     if (journal.job(item.key)?.state === "intended") journal.recordRefused(item.key, error);
+    database.setReleased(item.key, released);
     leases.release(item.key);
     const index = queue.indexOf(item.id);
     if (index === undefined) return;

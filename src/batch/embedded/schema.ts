@@ -2,7 +2,8 @@ import type { DatabaseSchema } from "../../ledger/index.ts";
 
 /**
  * The database of one batch on one machine. `items` holds the items in the manifest's order; their states are in the ledger.
- * `invalid_rows` holds the rows that can't be submitted, with the reasons.
+ * `invalid_rows` holds the rows that can't be submitted, with the reasons. `released` holds the keys of jobs that were refused
+ * for a reason that is not the row's, such as a low balance: in contrast to the ledger, the batch counts them as waiting.
  * `facts` holds the settings, the command and the pid. `deliveries` holds the outputs of tasks whose files are not saved
  * yet, with signed URLs; without it a run polls these tasks again.
  */
@@ -40,6 +41,10 @@ CREATE TABLE invalid_rows (
   issues TEXT NOT NULL,
   item TEXT
 ) STRICT;
+
+CREATE TABLE released (
+  key TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 `,
   ],
 };

@@ -112,8 +112,8 @@ export const translations: Translations = {
   "is unknown, and the batch has a spending limit": "未知，而该批次设有花费上限",
   "Line {0}": "第 {0} 行",
   "Nothing was sent": "未发送任何内容",
-  "names {0}, which is not a valid row of the manifest": "指定了 {0}，但它不是清单中的有效行",
-  "Use the ids of valid rows": "使用有效行的 id",
+  "names {0}, which is not a row of the manifest": "指定了 {0}，但它不是清单中的行",
+  "Use the ids of rows": "使用清单中行的 id",
   "must be an engine, not an address": "必须是引擎，而不是地址",
   'Pass postgres(address): import { postgres } from "seedance-client/postgres"':
     '传入 postgres(address)：import { postgres } from "seedance-client/postgres"',
@@ -136,6 +136,7 @@ export const translations: Translations = {
   "{0} of {1} done": "已完成 {0}/{1}",
   "{0} running": "运行中 {0}",
   "{0} failed": "失败 {0}",
+  "{0} invalid": "无效 {0}",
   "{0} without a response": "无响应 {0}",
   "{0} to download": "待下载 {0}",
   "{0} of {1} requests in {2} s": "{2} 秒内已用 {0}/{1} 个请求",
@@ -169,6 +170,8 @@ export const translations: Translations = {
   "No response, possibly charged": "无响应，可能已扣费",
   "Download failed": "下载失败",
   "Blocked by a row that did not succeed": "受阻：所依赖的行未成功",
+  "Invalid, not submitted": "无效，未提交",
+  "Reasons of invalid rows: {0}": "无效行的原因：{0}",
   "No rows": "没有行",
   Invalid: "无效",
   Submitted: "已提交",
@@ -233,16 +236,19 @@ export const translations: Translations = {
   "Stopped: the batch was cancelled.": "已停止：批次已取消。",
   "Stopped after the canary rows: the remaining rows were not confirmed.": "试跑行完成后已停止：其余的行未经确认。",
   "Stopped: not enough credits.": "已停止：积分不足。",
+  "Stopped: the spending limit is reached.": "已停止：已达到花费上限。",
+  "Stopped: the service refuses to spend this account's credits. Rows that were not submitted wait.":
+    "已停止：服务拒绝使用此账户的积分。未提交的行继续等待。",
   "Stopped: the service rejected the API key.": "已停止：服务拒绝了 API 密钥。",
   "Stopped: files or records could not be written.": "已停止：无法写入文件或记录。",
   "Stopped: the service was unavailable for too long.": "已停止：服务不可用的时间过长。",
   "Stopped: no request reaches the service.": "已停止：没有请求能到达服务。",
+  "Stopped: the service refused several rows for the same reason.": "已停止：服务因同一原因拒绝了多行。",
   "Stopped: unexpected error.": "已停止：意外错误。",
   "Changed since the last run, each a new job and a new charge: {0} ({1}).":
     "自上次运行后有改动，每行都是新任务，会重新扣费：{0}（{1}）。",
   "No longer in the manifest; submitted jobs are kept: {0}.": "已不在清单中，已提交的任务会保留：{0}。",
   "Duplicates, submitted once: {0}.": "重复，只提交一次：{0}。",
-  "Invalid and skipped: {0}.": "无效，已跳过：{0}。",
   "Unexpected argument. Never pass a key as an argument: other users and the shell's history can see it. If this was a key, replace it in the dashboard.":
     "多余的参数。绝不要把密钥作为参数传入：其他用户和 shell 的历史记录都能看到它。如果这是密钥，请在控制台中更换。",
   "Unknown action {0} for seedance auth. Allowed: login, status, logout.":
@@ -973,8 +979,8 @@ export const translations: Translations = {
   "Number of rows that are new, known, changed or no longer in the manifest.":
     "新增、已知、有改动和已不在清单中的行数。",
   "Number of invalid rows, and of rows that repeat another row.": "无效的行数，以及与其他行重复的行数。",
-  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, connection or error.":
-    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、connection 或 error。",
+  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.":
+    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、refused、connection 或 error。",
   "The command that resumes it, if rows are left.": "如有剩余的行，用于恢复运行的命令。",
   "Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose fields changed is a new job. Invalid rows are reported and skipped.":
     "Ctrl-C、崩溃或断电之后，再次运行同一命令即可继续，不会重复扣费。字段有改动的行是新任务。无效的行会被指出并跳过。",
@@ -1013,13 +1019,13 @@ export const translations: Translations = {
   "Write one file that can be sent to others.": "写出一个可以发给他人的文件。",
   "The page: a chart of submits and completions over time, images, players, prompts, credits.":
     "页面：提交和完成随时间变化的图表、图像、播放器、提示词、积分。",
-  "The table: one line per item.": "表格：每个条目一行。",
-  "Number of items in the table.": "表格中的条目数。",
+  "The table: one line per row.": "表格：清单的每行占一行。",
+  "Number of rows in the table.": "表格中的行数。",
   "Number of submitted jobs on the page.": "页面上已提交的任务数。",
   "Number of images and videos.": "图像和视频的数量。",
   "Number of files that are no longer where they were saved.": "已不在原来保存位置的文件数。",
-  "The table lists for each row its key, task and state, the requested and the delivered size and duration, credits (estimated, used, refunded), bytes, SHA-256 and times. The page works from disk, loads nothing from other hosts and needs no JavaScript. An existing report is replaced; other files are never overwritten.":
-    "表格列出每行的键、任务和状态，要求和实际交付的尺寸与时长，积分（估计、已用、已退），字节数，SHA-256 和时间。页面可从磁盘直接打开，不从其他主机加载任何内容，也不需要 JavaScript。已有的报告会被替换；其他文件绝不会被覆盖。",
+  "The table lists for each row its key, task and state, the requested and the delivered size and duration, credits (estimated, used, refunded), bytes, SHA-256 and times. Page and table list invalid rows with their reasons. The page works from disk, loads nothing from other hosts and needs no JavaScript. An existing report is replaced; other files are never overwritten.":
+    "表格列出每行的键、任务和状态，要求和实际交付的尺寸与时长，积分（估计、已用、已退），字节数，SHA-256 和时间。页面和表格都列出无效行及其原因。页面可从磁盘直接打开，不从其他主机加载任何内容，也不需要 JavaScript。已有的报告会被替换；其他文件绝不会被覆盖。",
   "Show what a job would cost, and how certain that is.": "显示任务的费用及其可信度。",
   "Show what jobs would cost, and how certain that is. Works offline and without a key":
     "显示任务的费用及其可信度。可离线使用，无需密钥",

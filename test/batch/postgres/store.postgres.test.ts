@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Item } from "../../../src/batch/item.ts";
-import type { BatchEntry, Store, StoreWriter } from "../../../src/batch/store.ts";
+import type { ItemEntry, Store, StoreWriter } from "../../../src/batch/store.ts";
 import { type EntryRow, hashEntry, initialChainHash } from "../../../src/ledger/chain.ts";
 import { CreditCeilingError } from "../../../src/package/index.ts";
 import {
@@ -29,10 +29,14 @@ async function submit(writer: StoreWriter, item: Item, maxCredits?: number): Pro
   expect((await writer.recordSubmitted(item, submittedTaskOf(item))).state).toBe("running");
 }
 
+async function itemEntries(store: Store): Promise<ItemEntry[]> {
+  const entries: ItemEntry[] = [];
+  for await (const entry of store.entries()) if (entry.state !== "invalid") entries.push(entry);
+  return entries;
+}
+
 async function states(store: Store): Promise<Record<string, string>> {
-  const entries: BatchEntry[] = [];
-  for await (const entry of store.entries()) entries.push(entry);
-  return Object.fromEntries(entries.map(({ item, state }) => [item.id, state]));
+  return Object.fromEntries((await itemEntries(store)).map(({ item, state }) => [item.id, state]));
 }
 
 test("machines that start at once create the tables once, and import the same manifest once", async () => {
@@ -58,7 +62,36 @@ test("importing a manifest again reports new, unchanged, changed and removed row
   expect(await states(store)).toEqual({ c: "waiting", b: "waiting", d: "waiting" });
   const retried = again.map((item) => (item.id === "d" ? { ...item, key: "second", attempt: 2 } : item));
   expect(await store.importItems(retried, {})).toMatchObject({ added: 1, changed: [], dropped: 0 });
-  expect(await store.attempts()).toEqual(new Map([["d", { attempt: 2, failed: false }]]));
+  expect(await store.previousRun()).toEqual({
+    attempts: new Map([["d", { attempt: 2, failed: false }]]),
+    submitted: new Set(),
+  });
+});
+
+test("invalid rows are stored with their reasons, counted and listed by line, and replaced by the next import", async () => {
+  const store = await testBed.openStore(await testBed.createDatabase());
+  const issues = [{ field: "duration", rule: "must be one of 4 to 15", fix: "Use 15" }];
+  const refused = createItem("b", 2);
+  const invalid = [
+    { line: 4, issues },
+    { line: 2, id: "b", issues, item: refused },
+  ];
+  await store.importItems([createItem("a", 1), ...invalid, createItem("c", 3)], {});
+  expect((await store.progress()).states).toMatchObject({ waiting: 2, invalid: 2 });
+  expect(await store.invalidRows()).toEqual(invalid);
+  const lines: number[] = [];
+  for await (const entry of store.entries()) lines.push(entry.state === "invalid" ? entry.row.line : entry.item.line);
+  expect(lines).toEqual([1, 2, 3, 4]);
+  // Row b is mended, and row a breaks: it is still in the manifest, and not claimed.
+  const broken = { line: 1, id: "a", issues };
+  const again = await store.importItems([broken, refused, createItem("c", 3)], {});
+  expect(again).toEqual({ added: 1, known: 1, changed: [], dropped: 0 });
+  expect((await store.progress()).states).toMatchObject({ waiting: 2, invalid: 1 });
+  const writer = await store.acquireWriter(neverAborted);
+  expect((await writer.claimSubmits(9)).map(({ item }) => item.id)).toEqual(["b", "c"]);
+  await submit(writer, refused);
+  expect((await store.previousRun()).submitted).toEqual(new Set([refused.key]));
+  await writer[Symbol.asyncDispose]();
 });
 
 test("a row with an API key is refused before it is written anywhere", async () => {
@@ -133,8 +166,7 @@ test("jobs have their contract and path, and jobs of the first version stay with
   const store = await testBed.openStore(url);
   const writer = await store.acquireWriter(neverAborted);
   await submit(writer, second);
-  const entries: BatchEntry[] = [];
-  for await (const entry of store.entries()) entries.push(entry);
+  const entries = await itemEntries(store);
   const { path } = preparedJobOf(first);
   expect(entries.map(({ item, job }) => [item.contract, job?.contract, job?.path])).toEqual([
     [undefined, undefined, path],
