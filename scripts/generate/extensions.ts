@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import YAML from "yaml";
-import { codesOf, type ErrorExtension, modelOperations, type OpenApiDocument, resolveReference, type TaskErrorExtension } from "./document.ts";
+import {
+  codesOf,
+  type ErrorExtension,
+  modelOperations,
+  type OpenApiDocument,
+  resolveReference,
+  type TaskErrorExtension,
+} from "./document.ts";
 
 const schemaFile = new URL("../../openapi/extensions.schema.yaml", import.meta.url);
 
@@ -58,7 +65,8 @@ export function checkExtensions(document: OpenApiDocument): void {
       for (const [status, response] of Object.entries(operation.responses))
         if (!response.$ref && /^[45]/.test(status))
           check(response, "x-error", `${method.toUpperCase()} ${path} ${status}`);
-  if (faults.length === 0) faults.push(...checkModels(document), ...checkErrors(document), ...checkTaskErrors(document));
+  if (faults.length === 0)
+    faults.push(...checkModels(document), ...checkErrors(document), ...checkTaskErrors(document));
   if (faults.length > 0) throw new Error(`The contract's x- members (openapi/README.md):\n  ${faults.join("\n  ")}`);
 }
 
@@ -97,7 +105,9 @@ function checkTaskErrors(document: OpenApiDocument): string[] {
   const names = classes.map((each) => each.class);
   return classes.flatMap(({ class: name, signs }, index) => [
     ...(names.indexOf(name) === index ? [] : [`x-task-errors: ${name} stands twice`]),
-    ...((signs.length === 0) === (index === classes.length - 1) ? [] : [`x-task-errors: only the last class has no signs, not ${name}`]),
+    ...((signs.length === 0) === (index === classes.length - 1)
+      ? []
+      : [`x-task-errors: only the last class has no signs, not ${name}`]),
   ]);
 }
 

@@ -5,6 +5,7 @@ import type { DescribedContract } from "../../contract/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
+import { parseAssignments } from "../submit/changed-fields.ts";
 import { UsageError } from "../usage-error.ts";
 
 const manifestExtension = /\.(jsonl|ndjson|csv|ya?ml)$/i;
@@ -92,11 +93,6 @@ async function readDefaultsFile(context: CliContext, file: string | undefined) {
 }
 
 function fieldDefaultsOf(flags: ParsedArgs["flags"]): Record<string, unknown> {
-  const settings = ((flags.set ?? []) as string[]).map((setting) => {
-    const [, field, value] = /^([^=]+)=(.*)$/su.exec(setting) ?? [];
-    if (field === undefined)
-      throw new UsageError(message`--set ${JSON.stringify(setting)}: not of the form FIELD=VALUE.`);
-    return [field.trim(), value] as const;
-  });
-  return { ...(flags.model !== undefined && { model: flags.model }), ...Object.fromEntries(settings) };
+  const assignments = parseAssignments((flags.set ?? []) as string[]);
+  return { ...(flags.model !== undefined && { model: flags.model }), ...assignments };
 }

@@ -11,12 +11,14 @@ import { logInfo } from "../output.ts";
 import { startProgressLine } from "../progress-line.ts";
 import { openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
+import { changeFields, parseAssignments } from "../submit/changed-fields.ts";
 import { findDestination } from "../submit/destination.ts";
 import { destinationFlags, submitFlags, timeoutFlag } from "../submit/flags.ts";
 import { jobJsonFields } from "../submit/job-output.ts";
 import { prepareAndWarn } from "../submit/prepare-and-warn.ts";
 import { confirmPrice } from "../submit/price.ts";
 import { createProgressListener } from "../submit/progress-listener.ts";
+import { confirmFailedAgain } from "../submit/refused-content.ts";
 import { submitAndWait } from "../submit/submit-and-wait.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -27,6 +29,13 @@ export const command: CliCommand = {
   summary: "Submit a job again, as a new attempt and a new charge",
   usage: "retry ID [options]",
   flags: {
+    set: {
+      type: "string",
+      multiple: true,
+      value: "FIELD=VALUE",
+      description: "Change a field; an empty value removes it.",
+    },
+    unchanged: { type: "boolean", description: "Submit a job that was refused for its content as it is." },
     ...destinationFlags,
     ...timeoutFlag,
     ...Object.fromEntries(limitFlags),
@@ -34,11 +43,14 @@ export const command: CliCommand = {
     again: { type: "boolean", description: "Submit a new job even if an earlier retry is unfinished." },
   } as CliCommand["flags"],
   positionals: { least: 1, most: 1 },
-  examples: [{ line: "retry sd2_xxxxx", what: "Submit the same fields for another result." }],
+  examples: [
+    { line: "retry sd2_xxxxx", what: "Submit the same fields for another result." },
+    { line: "retry sd2_xxxxx --set generate_audio=false", what: "Submit the job with another value of a field." },
+  ],
   continuesWithoutStdout: true,
   output: jobJsonFields,
   notes:
-    "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge. Run the same command again to resume an unfinished retry.",
+    "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted,\nuse resume: it finds out without a second charge. A job that failed because of its content is submitted after a change\nonly: without --set, the command says what to change. Run the same command again to resume an unfinished retry.",
   async run(context, args) {
     const { flags, positionals } = args;
     const [id = ""] = positionals;
@@ -54,7 +66,10 @@ export const command: CliCommand = {
     if (job.state === "completed" || job.state === "downloaded")
       logInfo(context, t`Job ${id} succeeded. A retry makes another result, for another charge.`);
     const { model } = job;
-    const prepared = await prepareAndWarn(context, await loadContract(context.contract), model, job.body, false);
+    const contract = await loadContract(context.contract);
+    const body = changeFields(contract, model, job.body, parseAssignments((flags.set ?? []) as string[]));
+    await confirmFailedAgain(context, contract, job, body, flags.unchanged === true);
+    const prepared = await prepareAndWarn(context, contract, model, body, false);
     const { directory = context.cwd, name } = job;
     const saves = flags.wait !== false && flags.download !== false;
     // A name without the id is already used by the first result's file.

@@ -449,6 +449,15 @@ export const translations: Translations = {
   "Find out, without a second charge: {0}": "查明结果，不会重复扣费：{0}",
   "Download again, without a charge: {0}": "重新下载，不扣费：{0}",
   "Try again, as a new charge: {0}": "重新生成，会再次扣费：{0}",
+  "See how to change and submit it again: {0}": "查看如何修改并重新提交：{0}",
+  "Later, try again as a new charge: {0}": "稍后重新生成，会再次扣费：{0}",
+  "Submit it unchanged, as another charge?": "不做修改再次提交，并再次扣费？",
+  "Job {0} failed because of its content: {1} The same job would fail again. {2}":
+    "任务 {0} 因内容而失败：{1}同样的任务会再次失败。{2}",
+  "Change a field, as a new charge:": "修改一个字段，会重新扣费：",
+  "For a cheaper attempt ({0} credits), add: --set {1}": "如需更便宜的尝试（{0} 积分），请加上：--set {1}",
+  "To submit it unchanged all the same: {0}": "如仍要不做修改提交：{0}",
+  "The error does not tell the cause.": "错误没有说明原因。",
   "The job keeps running. Wait for it: {0}": "任务仍在运行。等待它完成：{0}",
   "Continue, without a second charge: {0}": "继续，不会重复扣费：{0}",
   "This is a bug. Please report it with the lines above.": "这是程序的缺陷。请附上以上内容提交报告。",
@@ -900,6 +909,9 @@ export const translations: Translations = {
   "The credits refunded.": "已退的积分。",
   "The balance after the submit.": "提交后的余额。",
   "The output in the service's response: URLs and their details.": "服务响应中的输出：URL 及其详情。",
+  "The service's error of a failed task: code, message.": "失败任务的服务端错误：code、message。",
+  "Why a task failed: class, retry (unchanged, changed or later) and advice; in the last line, beside error.":
+    "任务失败的原因：class、retry（unchanged、changed 或 later）和 advice；在最后一行的 error 中。",
   "The saved files: path, member, index, bytes, sha256, type, width, height, requested.":
     "已保存的文件：path、member、index、bytes、sha256、type、width、height、requested。",
   "Run the same command in the same folder again to resume an unfinished job without a second charge, whatever -o, --no-wait, --no-download or --timeout the runs have. A job is unfinished until its task has ended and the files that a run was to save are saved. Once it is finished, the same command is a new job and a new charge, and says so. With --scope NAME the same fields are charged once: the finished job is printed and saved again.":
@@ -1090,9 +1102,12 @@ export const translations: Translations = {
   "Submit a job again, as a new charge.": "重新提交任务，会重新扣费。",
   "Submit a job again, as a new attempt and a new charge": "重新提交任务，作为新的一次尝试，会重新扣费",
   "Submit the same fields for another result.": "提交同样的字段，以获得另一个结果。",
-  "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted, use resume: it finds out without a second charge. Run the same command again to resume an unfinished retry.":
-    "用于失败或被拒绝的任务，或用于获得另一个结果。如果不确定任务是否已被接受，请使用 resume：它会查明情况，不会重复扣费。再次运行同一命令即可继续未完成的重试。",
   "Submit a new job even if an earlier retry is unfinished.": "即使之前的重试尚未完成，也提交新任务。",
+  "Submit the job with another value of a field.": "用一个字段的另一个值提交任务。",
+  "Change a field; an empty value removes it.": "修改一个字段；值为空时删除该字段。",
+  "Submit a job that was refused for its content as it is.": "不做修改提交因内容被拒绝的任务。",
+  "Use it for a job that failed or was rejected, or to get another result. If you don't know whether a job was accepted, use resume: it finds out without a second charge. A job that failed because of its content is submitted after a change only: without --set, the command says what to change. Run the same command again to resume an unfinished retry.":
+    "用于失败或被拒绝的任务，或用于获得另一个结果。如果不确定任务是否已被接受，请使用 resume：它会查明情况，不会重复扣费。因内容而失败的任务只在修改后提交：不带 --set 时，命令会说明要修改什么。再次运行同一命令即可继续未完成的重试。",
   "List the jobs of this machine, newest first.": "列出本机的任务，最新的在前。",
   "List the jobs of this machine, newest first": "列出本机的任务，最新的在前",
   "List only jobs in this state.": "只列出处于此状态的任务。",

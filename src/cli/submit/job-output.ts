@@ -15,6 +15,8 @@ export const jobJsonFields = {
   creditsRefunded: "The credits refunded.",
   creditsRemaining: "The balance after the submit.",
   output: "The output in the service's response: URLs and their details.",
+  taskError: "The service's error of a failed task: code, message.",
+  failure: "Why a task failed: class, retry (unchanged, changed or later) and advice; in the last line, beside error.",
   files: "The saved files: path, member, index, bytes, sha256, type, width, height, requested.",
 };
 

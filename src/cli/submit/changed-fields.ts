@@ -1,0 +1,56 @@
+import {
+  type Field,
+  type Fields,
+  fieldsOf,
+  inferFields,
+  isModeField,
+  type LoadedContract,
+  normalizeFieldNames,
+} from "../../contract/index.ts";
+import { message } from "../../message.ts";
+import { UsageError } from "../usage-error.ts";
+
+/**
+ * Parses the values of `--set`.
+ * @throws UsageError if one is not `FIELD=VALUE`.
+ */
+export function parseAssignments(settings: readonly string[]): Record<string, string> {
+  const pairs = settings.map((setting) => {
+    const [, field, value = ""] = /^([^=]+)=(.*)$/su.exec(setting) ?? [];
+    if (field === undefined)
+      throw new UsageError(message`--set ${JSON.stringify(setting)}: not of the form FIELD=VALUE.`);
+    return [field.trim(), value] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Changes fields of a recorded body. An empty value removes a field; the mode follows from the media again. */
+export function changeFields(
+  contract: LoadedContract,
+  model: string,
+  body: Readonly<Fields>,
+  assignments: Readonly<Record<string, string>>,
+): Readonly<Fields> {
+  const fields = fieldsOf(contract, model);
+  const assigned = Object.entries(normalizeFieldNames(contract, model, assignments));
+  if (assigned.length === 0) return body;
+  // A mode that was recorded may not go with the new media.
+  const changed: Fields = Object.fromEntries(Object.entries(body).filter(([name]) => !isMode(fields[name])));
+  for (const [name, text] of assigned) {
+    if (text === "") delete changed[name];
+    else changed[name] = parseFieldValue(fields[name]?.type, String(text));
+  }
+  for (const { field, value } of inferFields(contract, model, changed)) changed[field] = value;
+  return changed;
+}
+
+const isMode = (field: Field | undefined) => field !== undefined && isModeField(field);
+
+/** A value that does not fit the type stays a text, which the contract's rules refuse. */
+function parseFieldValue(type: string | undefined, text: string): unknown {
+  if (type === "array") return text.split(/\s+/).filter((part) => part !== "");
+  if (type === "boolean" && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  return (type === "integer" || type === "number") && text.trim() !== "" && !Number.isNaN(Number(text))
+    ? Number(text)
+    : text;
+}
