@@ -8,7 +8,10 @@ type WithDefaultContract<Options> = Omit<Options, "contract"> & { contract?: Con
 /** Options of `runBatch`. `contract` defaults to the contract of the provider's page. */
 export type BatchOptions = WithDefaultContract<batch.BatchOptions>;
 /** Options of `planBatch`. `contract` defaults to the contract of the provider's page. */
-export type PlanOptions = WithDefaultContract<batch.PlanOptions>;
+export type PlanOptions =
+  WithDefaultContract<batch.PlanOptions>; /** Options of `writeReport`. `contract` defaults to the contract of the provider's page. */
+export type ReportOptions = WithDefaultContract<batch.ReportOptions>;
+
 /**
  * Runs a batch: submits the job of each row of a manifest once, waits for it and saves its files.
  *
@@ -44,16 +47,16 @@ export function planBatch(source: batch.ManifestSource, options: PlanOptions): P
  * Writes the report of a batch: an HTML page with a chart, images, videos and the invalid rows, and a CSV table with a
  * line for each row.
  * @param entries the rows in the manifest's order, as `Store.entries()` of either engine returns them.
- * @param options `name` and `directory` are required.
+ * @param options `name` and `directory` are required. `contract` defaults to the contract of the provider's page.
  * @returns the paths of the files.
  * @throws ValidationError if `report.html` or `report.csv` exists and is not a report.
  * @throws an error of the file system if the files cannot be written.
  */
 export function writeReport(
   entries: Parameters<typeof batch.writeReport>[0],
-  options: batch.ReportOptions,
+  options: ReportOptions,
 ): Promise<batch.WrittenReport> {
-  return batch.writeReport(entries, options);
+  return batch.writeReport(entries, { ...options, contract: options.contract ?? contract });
 }
 
 export {
@@ -79,7 +82,6 @@ export {
   type PendingSubmits,
   type PlannedWarning,
   type PreviousBatch,
-  type ReportOptions,
   type RowEvent,
   type Stop,
   type StopReason,

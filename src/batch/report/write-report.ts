@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Contract } from "../../contract/index.ts";
 import { removeDrafts } from "../../download/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { html, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
@@ -16,6 +17,8 @@ import { formatTableLine, tableHeader } from "./table.ts";
 import { addVideoLengths } from "./video-length.ts";
 
 export interface ReportOptions {
+  /** The contract of its rows. */
+  contract: Contract;
   /** The batch's name. */
   name: string;
   /** The folder for `report.html` and `report.csv`. An older report is replaced; other files are not. */

@@ -53,6 +53,7 @@ works from disk, loads nothing from other hosts and needs no JavaScript. An exis
       const directory = (await batch.store.settings())?.directory;
       const folder = flags.output ?? (typeof directory === "string" ? directory : batch.name);
       const written = await writeReport(batch.store.entries(), {
+        contract: context.contract,
         name: batch.name,
         directory: resolve(context.cwd, `${folder}`),
         embed: Number(flags.embed ?? 0) * 1e6,
