@@ -14,6 +14,8 @@ export interface GalleryJob {
   media: readonly LocatedFile[];
   /** The batch row that it was submitted for. */
   row?: string | undefined;
+  /** What to do if it has failed. */
+  advice?: string | undefined;
   /** Determines which field of the body holds the prompt (default: `prompt`). */
   contract?: Pick<ContractRules, "fields"> | undefined;
   /** Formats the words of a command line that takes the job's id (default: without flags). */
@@ -28,7 +30,7 @@ const maxPromptLength = 320;
  * @param preload whether a player loads its first frame at once.
  */
 export function renderCard(galleryJob: GalleryJob, position: number, preload: boolean): Html {
-  const { job, media, row, contract } = galleryJob;
+  const { job, media, row, advice, contract } = galleryJob;
   const { model, state, intendedAt, creditsUsed = 0, creditsRefunded = 0, error } = job;
   const { label, tone } = jobStateLabels[state];
   const { prompt, parameters } = contentsOf(job, contract);
@@ -39,7 +41,7 @@ export function renderCard(galleryJob: GalleryJob, position: number, preload: bo
 <div class="about">
 <div class="line"><h2 id="job-${position}">${model}</h2> <span class="pill" data-tone="${tone}">${label}</span> <time datetime="${intendedAt}">${formatTime(intendedAt)}</time></div>
 ${renderPrompt(prompt)}
-${error && state !== "downloaded" && html`<p class="failure" dir="auto">${error.code}: ${error.message}</p>`}
+${error && state !== "downloaded" && html`<p class="failure" dir="auto">${error.code}: ${error.message}</p>`}${advice !== undefined && html`<p class="failure">${advice}</p>`}
 <dl class="facts">${row !== undefined && renderDetail("Row", row)}${renderDetails(job, media)}</dl>
 ${parameters.length > 0 && html`<dl class="parameters" aria-label="Parameters">${parameters}</dl>`}
 </div>

@@ -27,6 +27,8 @@ export interface GalleryOptions {
   order?: string;
   /** The name of the batch row that a job was submitted for. */
   rowOf?: (job: Job) => string | undefined;
+  /** What to do about a failed job, as a sentence (default: nothing). */
+  adviceOf?: (job: Job) => string | undefined;
   /** Determines which field of a body holds the prompt (default: `prompt`). */
   contract?: Pick<ContractRules, "fields">;
   /** The command that writes such a page (default: `seedance gallery`). */
@@ -87,7 +89,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
 async function* renderParts(
   jobs: readonly Job[],
   info: PageInfo,
-  target: PageTarget & Pick<GalleryOptions, "rowOf" | "contract" | "formatCommand">,
+  target: PageTarget & Pick<GalleryOptions, "rowOf" | "adviceOf" | "contract" | "formatCommand">,
   written: WrittenGallery,
 ): AsyncGenerator<string> {
   let players = 0;
@@ -100,7 +102,14 @@ async function* renderParts(
     written.missing += media.length - found.length;
     players += media.filter(({ file }) => file.type.startsWith("video/")).length;
     yield renderCard(
-      { job, media, row: target.rowOf?.(job), contract: target.contract, formatCommand: target.formatCommand },
+      {
+        job,
+        media,
+        row: target.rowOf?.(job),
+        advice: target.adviceOf?.(job),
+        contract: target.contract,
+        formatCommand: target.formatCommand,
+      },
       index + 1,
       players <= maxPreloadedPlayers,
     ).text;

@@ -28,7 +28,10 @@ export function callOf(step: Step, { paths }: Pick<OpenApiDocument, "paths">): W
 export function requestOf({ parameters = [], requestBody }: Step, { method, path }: WorkflowCall): string {
   const { contentType, payload, replacements = [] } = requestBody ?? {};
   const ofKind = (kind: ArazzoParameter["in"]) => parameters.filter((each) => each.in === kind);
-  const target = ofKind("path").reduce((filled, each) => filled.replace(`{${each.name}}`, formatExpressionValue(each.value)), path);
+  const target = ofKind("path").reduce(
+    (filled, each) => filled.replace(`{${each.name}}`, formatExpressionValue(each.value)),
+    path,
+  );
   const query = ofKind("query").map((each) => `${each.name}=${formatExpressionValue(each.value)}`);
   const cookies = ofKind("cookie").map((each) => `${each.name}=${formatExpressionValue(each.value)}`);
   const body = typeof payload === "string" ? payload : JSON.stringify(payload, null, 2);

@@ -15,7 +15,8 @@ export function withNames(text: string): string {
 }
 
 /** A value that may hold expressions. */
-export const formatExpressionValue = (value: Json): string => withNames(typeof value === "string" ? value : JSON.stringify(value));
+export const formatExpressionValue = (value: Json): string =>
+  withNames(typeof value === "string" ? value : JSON.stringify(value));
 
 /** A criterion in the same way; `HTTP 201` is the answer's status. */
 export function inWords({ condition, context, type = "simple" }: Criterion): string {

@@ -2,7 +2,7 @@ import type { Json, JsonSchema, OpenApiDocument } from "../../generate/document.
 import type { Language } from "../languages.ts";
 import type { Action, Criterion, Step, Workflow } from "./arazzo.ts";
 import { callOf, requestOf } from "./calls.ts";
-import { inWords, formatExpressionValue } from "./expressions.ts";
+import { formatExpressionValue, inWords } from "./expressions.ts";
 import { outcomeOf, workflowStrings } from "./words.ts";
 
 /** What a workflow's text refers to. */

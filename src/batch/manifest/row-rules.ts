@@ -1,5 +1,6 @@
 import {
   type Contract,
+  classifyTaskError,
   type Field,
   type Fields,
   fieldFor,
@@ -8,8 +9,10 @@ import {
   type LoadedContract,
   loadContract,
   promptField,
+  type TaskErrorClass,
 } from "../../contract/index.ts";
 import { type Estimate, estimate } from "../../credits/index.ts";
+import type { TaskFailure } from "../../errors.ts";
 import { columnKey } from "./columns.ts";
 import { OutputMembers } from "./row-reference.ts";
 
@@ -25,25 +28,29 @@ export class RowRules {
   /** The models' names, the default one first. */
   readonly models: readonly string[];
   readonly outputs: OutputMembers;
+  readonly #taskErrors: readonly TaskErrorClass[];
   readonly #columns: ReadonlyMap<string, ModelColumns>;
   readonly #counts: ReadonlyMap<string, string | undefined>;
   readonly #priced: ReadonlyMap<string, readonly string[]>;
   readonly #inferred = new Map<string, Readonly<Fields>>();
   readonly #prices = new Map<string, Estimate | undefined>();
 
-  constructor(contract: LoadedContract, outputs: OutputMembers) {
+  constructor(contract: LoadedContract, outputs: OutputMembers, taskErrors: readonly TaskErrorClass[]) {
     const { models, fields, prices } = contract;
     const byModel = <T>(create: (model: string) => T) =>
       new Map(Object.keys(models).map((name) => [name, create(name)]));
     this.contract = contract;
     this.models = Object.keys(models);
     this.outputs = outputs;
+    this.#taskErrors = taskErrors;
     this.#columns = byModel((model) => columnsOf(contract, model));
     this.#counts = byModel((model) => fieldFor(contract, model, "count"));
     this.#priced = byModel((model) => {
-      const { roles = {} } = fields[model] ?? {};
+      const { roles = {}, media = {} } = fields[model] ?? {};
       const observed = prices[model]?.flatMap(({ when }) => Object.keys(when)) ?? [];
-      return [...new Set([...observed, roles.count, roles.seconds])].filter((name) => name !== undefined);
+      // A video among the media may change the price.
+      const videos = Object.keys(media).filter((field) => media[field]?.video);
+      return [...new Set([...observed, roles.count, roles.seconds, ...videos])].filter((name) => name !== undefined);
     });
   }
 
@@ -80,6 +87,11 @@ export class RowRules {
     return inferred;
   }
 
+  /** Why a task failed, by its error. */
+  failureOf(error: unknown): TaskFailure {
+    return classifyTaskError(this.#taskErrors, error);
+  }
+
   /** The estimated price of a body; computed once for all bodies that are equal in the fields that affect the price. */
   priceOf(model: string, fields: Readonly<Fields>): Estimate | undefined {
     const body = { ...fields, ...this.inferredFields(model, fields) };
@@ -94,8 +106,9 @@ export class RowRules {
 
 /** Loads a contract's rules for rows. */
 export async function loadRowRules(contract: Contract): Promise<RowRules> {
-  const [loaded, shapes] = await Promise.all([loadContract(contract), contract.load.shapes()]);
-  return new RowRules(loaded, new OutputMembers(contract, shapes));
+  const { load } = contract;
+  const [loaded, shapes, taskErrors] = await Promise.all([loadContract(contract), load.shapes(), load.taskErrors()]);
+  return new RowRules(loaded, new OutputMembers(contract, shapes), taskErrors);
 }
 
 function columnsOf(contract: LoadedContract, model: string): ModelColumns {

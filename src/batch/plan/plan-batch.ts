@@ -17,6 +17,8 @@ export interface PreviousBatch {
   readonly states: ReadonlyMap<string, JobState>;
   /** The rows' newest keys and attempts by row id. */
   readonly rows: ReadonlyMap<string, { readonly key: string; readonly attempt: number }>;
+  /** The errors of failed jobs, by key. */
+  readonly errors?: ReadonlyMap<string, unknown>;
 }
 
 export interface PlanOptions extends RowLimits {
@@ -32,6 +34,8 @@ export interface PlanOptions extends RowLimits {
   previous?: PreviousBatch | undefined;
   /** Whether failed rows count as new jobs, each with another charge; false by default. */
   retryFailed?: boolean | undefined;
+  /** Whether that includes rows whose content the service refused; false by default. */
+  retryRefused?: boolean | undefined;
   /** The account's rate limit; the contract's by default. */
   window?: RateLimitWindow | undefined;
   /** The maximum number of jobs that run at once; no limit by default. */
@@ -91,7 +95,7 @@ const doneStates: readonly JobState[] = ["downloaded", "completed"];
  * @throws AbortError if the signal is aborted.
  */
 export async function planBatch(source: ManifestSource, options: PlanOptions): Promise<BatchPlan> {
-  const { name, defaults, previous, retryFailed = false } = options;
+  const { name, defaults, previous, retryRefused = false, retryFailed = retryRefused } = options;
   // A run would refuse such a name.
   scopeOf(name);
   const rules = await loadRowRules(options.contract);
@@ -101,7 +105,11 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
     defaults,
     attempts: (id) => {
       const before = previous?.rows.get(id);
-      const isRetried = retryFailed && before && previous?.states.get(before.key) === "failed";
+      const isRetried =
+        retryFailed &&
+        before &&
+        previous?.states.get(before.key) === "failed" &&
+        (retryRefused || rules.failureOf(previous.errors?.get(before.key)).retry !== "changed");
       return (before?.attempt ?? 1) + (isRetried ? 1 : 0);
     },
     onDuplicate: () => plan.addDuplicate(),

@@ -1,6 +1,8 @@
 import { relative } from "node:path";
 import { findShortfalls } from "../../gallery/index.ts";
+import type { TaskFailure } from "../../errors.ts";
 import { type CsvValue, type FileRecord, formatCsvLine } from "../../ledger/index.ts";
+import type { RowRules } from "../manifest/row-rules.ts";
 import type { BatchEntry, InvalidEntry, ItemEntry, ItemState } from "../store.ts";
 
 /** A row of the table. An invalid one has neither an item nor a job. */
@@ -9,6 +11,8 @@ interface TableRow extends Partial<Pick<ItemEntry, "item" | "job">> {
   readonly line: number;
   readonly state: ItemState;
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** Why its task failed. */
+  readonly failure?: TaskFailure | undefined;
   readonly files: readonly FileRecord[];
   /** The folder that the table is in. */
   readonly folder: string;
@@ -43,6 +47,9 @@ const columns: Record<string, (row: TableRow) => CsvValue | undefined> = {
   seconds: ({ job }) => secondsOf(job?.submittedAt, job?.endedAt),
   error_code: ({ error }) => error?.code,
   error_message: ({ error }) => error?.message,
+  error_class: ({ failure }) => failure?.class,
+  error_retry: ({ failure }) => failure?.retry,
+  error_advice: ({ failure }) => failure?.advice,
 };
 
 /** The header line of the table. */
@@ -52,17 +59,18 @@ export const tableHeader = formatCsvLine(Object.keys(columns));
  * Formats the line of a row. Hashes and paths of several files are in one cell, separated by semicolons.
  * @param folder the folder of the table: paths are relative to it.
  */
-export function formatTableLine(entry: BatchEntry, folder: string): string {
-  const row = entry.state === "invalid" ? toInvalidTableRow(entry, folder) : toTableRow(entry, folder);
+export function formatTableLine(rules: RowRules, entry: BatchEntry, folder: string): string {
+  const row = entry.state === "invalid" ? toInvalidTableRow(entry, folder) : toTableRow(rules, entry, folder);
   return formatCsvLine(Object.values(columns).map((cell) => cell(row)));
 }
 
-function toTableRow({ item, state, job }: ItemEntry, folder: string): TableRow {
+function toTableRow(rules: RowRules, { item, state, job }: ItemEntry, folder: string): TableRow {
   const seen = new Set<string>();
   // A file that was saved to several paths is recorded once for each.
   const files = (job?.files ?? []).filter(({ member }) => !seen.has(member) && seen.add(member));
   const error = state === "downloaded" ? undefined : job?.error;
-  return { id: item.id, line: item.line, state, item, job, error, files, folder };
+  const failure = state === "failed" ? rules.failureOf(error) : undefined;
+  return { id: item.id, line: item.line, state, item, job, error, failure, files, folder };
 }
 
 function toInvalidTableRow({ state, row: { id, line, issues } }: InvalidEntry, folder: string): TableRow {

@@ -10,6 +10,7 @@ import { html, type WrittenGallery, writeGallery } from "../../gallery/index.ts"
 import type { Job } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { BadRow } from "../manifest/bad-row.ts";
+import { loadRowRules } from "../manifest/row-rules.ts";
 import type { BatchEntry, ItemState } from "../store.ts";
 import { drawChart } from "./chart.ts";
 import { maxListedRows, renderInvalidRows } from "./invalid-rows.ts";
@@ -51,7 +52,8 @@ export interface WrittenReport {
 }
 
 /**
- * Writes the report of a batch: an HTML page with a chart, images, videos and invalid rows, and a CSV table with a line for each row.
+ * Writes the report of a batch: an HTML page with a chart, images, videos and invalid rows, and a CSV table with a line for
+ * each row.
  * @param entries its rows in the manifest's order, from `Store.entries()`.
  * @throws ValidationError if `report.csv` or `report.html` is a file of something else.
  * @throws Error of the file system, if the folder can't be written to.
@@ -59,6 +61,7 @@ export interface WrittenReport {
 export async function writeReport(
   entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>,
   {
+    contract,
     name,
     directory,
     embed = 0,
@@ -67,6 +70,7 @@ export async function writeReport(
     signal,
   }: ReportOptions,
 ): Promise<WrittenReport> {
+  const rules = await loadRowRules(contract);
   const folder = resolve(directory);
   const [page, csv] = [join(folder, "report.html"), join(folder, "report.csv")];
   await mkdir(folder, { recursive: true });
@@ -81,7 +85,7 @@ export async function writeReport(
       counts[entry.state] = (counts[entry.state] ?? 0) + 1;
       if (entry.state === "invalid") {
         if (invalid.length < maxListedRows) invalid.push(entry.row);
-        yield formatTableLine(entry, folder);
+        yield formatTableLine(rules, entry, folder);
         continue;
       }
       const job = entry.job && (await addVideoLengths(entry.job));
@@ -89,7 +93,7 @@ export async function writeReport(
         jobs.push(job);
         rows.set(job.key, entry.item.id);
       }
-      yield formatTableLine({ ...entry, job }, folder);
+      yield formatTableLine(rules, { ...entry, job }, folder);
     }
   };
   // Renamed when complete, so that `report.csv` is never half a table.
@@ -109,6 +113,7 @@ export async function writeReport(
       formatCommand,
       rowOf: ({ key }) => rows.get(key),
       above,
+      adviceOf: ({ state, error }) => (state === "failed" ? rules.failureOf(error).advice : undefined),
       ...(signal && { signal }),
     });
     await rename(partial, csv);

@@ -16,8 +16,13 @@ export interface RowOptions {
   defaults?: Readonly<Record<string, unknown>>;
   /** The ids of the rows to run, with the rows that they need; all rows by default. */
   only?: readonly string[];
-  /** Whether to submit failed rows again, each with a new charge; false by default. */
+  /**
+   * Whether to submit failed rows again, each with a new charge; false by default. Unchanged rows whose content the
+   * service refused are left alone: they would fail again.
+   */
   retryFailed?: boolean;
+  /** Whether to submit failed rows again even if the service refused their content; false by default. */
+  retryRefused?: boolean;
   /** Whether to send nothing if any row is invalid; false by default. */
   strict?: boolean;
 }
@@ -29,6 +34,8 @@ const maxListedIssues = 20;
 export class ManifestRows {
   /** How many rows equal an earlier row and were left out. */
   duplicates = 0;
+  /** How many failed rows were left alone because the service refused their content. */
+  keptRefused = 0;
   readonly #rules: RowRules;
   readonly #batch: string;
   readonly #options: RowOptions & RowLimits & { apiKey?: string | undefined };
@@ -49,19 +56,23 @@ export class ManifestRows {
   /**
    * Reads the rows, each after those that it needs.
    * @param previous what earlier runs have done.
+   * @param refused the keys, by row id, of failed rows that are left alone unless they changed.
    * @throws ValidationError if the manifest can't be read, if it lacks a row of `only`, or if a row is invalid and
    * `strict` is set.
    */
-  read(previous: PreviousRun): AsyncIterable<Item | InvalidRow> {
+  read(previous: PreviousRun, refused: ReadonlyMap<string, string> = new Map()): AsyncIterable<Item | InvalidRow> {
     const { only, strict = false } = this.#options;
-    return only || strict ? this.#readAll(previous) : this.#check(previous, (row) => this.#report(row));
+    return only || strict ? this.#readAll(previous, refused) : this.#check(previous, refused, (row) => this.#report(row));
   }
 
   /** Reads the rows if all of them are needed first. */
-  async *#readAll(previous: PreviousRun): AsyncGenerator<Item | InvalidRow> {
+  async *#readAll(
+    previous: PreviousRun,
+    refused: ReadonlyMap<string, string>,
+  ): AsyncGenerator<Item | InvalidRow> {
     const { only, strict } = this.#options;
     const all: (Item | InvalidRow)[] = [];
-    for await (const row of this.#check(previous)) all.push(row);
+    for await (const row of this.#check(previous, refused)) all.push(row);
     const invalid = all.filter(isBadRow);
     if (strict && invalid.length > 0) throw toStrictError(invalid);
     for (const row of only ? selectRows(all, only) : all) {
@@ -73,12 +84,13 @@ export class ManifestRows {
   /** @param onRow called with each row; an argument, since another generator would take its time for 100,000 rows. */
   async *#check(
     { attempts: previous, submitted }: PreviousRun,
+    refused: ReadonlyMap<string, string>,
     onRow?: (row: Item | InvalidRow) => void,
   ): AsyncGenerator<Item | InvalidRow> {
-    const { manifest, defaults, retryFailed = false, ...limits } = this.#options;
+    const { manifest, defaults, retryRefused = false, retryFailed = retryRefused, ...limits } = this.#options;
     const attempts = (id: string) => {
       const { attempt = 1, failed = false } = previous.get(id) ?? {};
-      return failed && retryFailed ? attempt + 1 : attempt;
+      return failed && retryFailed && !refused.has(id) ? attempt + 1 : attempt;
     };
     const onDuplicate = () => {
       this.duplicates++;
@@ -87,6 +99,8 @@ export class ManifestRows {
     const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
     for await (const row of rows) {
       const checked = checker.check(row);
+      // A changed row has another key, and is a new job.
+      if (!isBadRow(checked) && refused.get(checked.id) === checked.key) this.keptRefused++;
       onRow?.(checked);
       yield checked;
     }

@@ -6,7 +6,7 @@ import { type Account, accountOf, type RateLimitWindow, type SpendingTotals } fr
 import { message } from "../../message.ts";
 import { BatchError } from "../batch-error.ts";
 import type { BatchEngine } from "../engine.ts";
-import { loadRowRules } from "../manifest/row-rules.ts";
+import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
 import type { BatchSettings, ImportResult, ItemState, Store } from "../store.ts";
 import { countStarted } from "./canary.ts";
@@ -52,6 +52,8 @@ export interface BatchSummary {
   bad: number;
   /** How many rows equal another row and were left out. */
   duplicates: number;
+  /** How many failed rows `retryFailed` left alone because the service refused their content and they are unchanged. */
+  keptRefused: number;
   /** Why the run ended early; undefined if everything was done. */
   stop: Stop | undefined;
 }
@@ -99,8 +101,9 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     await assertWritable(run.directory);
     const rules = await loadRowRules(contract);
     const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, notify);
+    const refused = options.retryFailed && !options.retryRefused ? await findRefusedContent(store, rules) : undefined;
     const toPersist = settingsToPersist(contract, run);
-    const imported = rows && (await store.importItems(rows.read(await store.previousRun()), toPersist));
+    const imported = rows && (await store.importItems(rows.read(await store.previousRun(), refused), toPersist));
     if (!rows) await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
     if (run.confirm) {
       const due = await findPendingSubmits(store);
@@ -112,11 +115,21 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const stop = await new Runner({ store, rules, scope, service, window, options: run, notify }).run();
     const { states, spent } = await store.progress();
     const { location } = store;
-    const { duplicates = 0 } = rows ?? {};
-    return { name, location, states: { ...states }, spent, imported, bad: states.invalid, duplicates, stop };
+    const { duplicates = 0, keptRefused = 0 } = rows ?? {};
+    const bad = states.invalid;
+    return { name, location, states: { ...states }, spent, imported, bad, duplicates, keptRefused, stop };
   } finally {
     await opened.close();
   }
+}
+
+/** The keys, by row id, of failed rows whose content the service refused: unchanged, they would fail again. */
+async function findRefusedContent(store: Store, rules: RowRules): Promise<Map<string, string>> {
+  const refused = new Map<string, string>();
+  for await (const entry of store.entries())
+    if (entry.state === "failed" && rules.failureOf(entry.job?.error).retry === "changed")
+      refused.set(entry.item.id, entry.item.key);
+  return refused;
 }
 
 /** The settings of the last run, overridden by the given options. */

@@ -30,9 +30,11 @@ export async function readBatchHistory(context: CliContext, name: string): Promi
     if (!account) return { apiKey, batch: undefined, durations: [] };
     const states = ledger.states({ account: account.id, scope });
     const rows = readPreviousRows(batchFolder(ledger.path, account, name));
+    const failed = ledger.jobs({ account: account.id, scope, state: "failed" });
+    const errors = new Map(failed.map(({ key, error }) => [key, error]));
     return {
       apiKey,
-      batch: { states, rows },
+      batch: { states, rows, errors },
       durations: ledger.durations({
         account: account.id,
         contract: context.contract.name,

@@ -1,10 +1,11 @@
 import type { BatchEvent, BatchProgressEvent, OperatorCommand, RowEvent } from "../../batch/index.ts";
-import { ValidationError } from "../../errors.ts";
-import { redactText } from "../../redact.ts";
+import { TaskFailedError, ValidationError } from "../../errors.ts";
+import { mapJsonStrings, redactText } from "../../redact.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatIssue, style } from "../output.ts";
+import { taskErrorJson } from "../print-error.ts";
 import { truncateToWidth } from "../progress-line.ts";
 import { encodeSequence } from "../writer.ts";
 import { formatRowName, formatSpentCredits, rowEventLabel } from "./labels.ts";
@@ -15,7 +16,7 @@ export interface BatchView {
   /** Removes the progress block. */
   stop(): void;
   /** Counts of events that affect the exit code. */
-  issueCounts: { timedOut: number; unknown: number; conflicts: number };
+  issueCounts: { timedOut: number; unknown: number; conflicts: number; refusedContent: number };
 }
 
 /** Milliseconds. */
@@ -31,7 +32,7 @@ const problemTypes: readonly RowEvent["type"][] = ["bad", "failed", "refused", "
  */
 export function startBatchView(context: CliContext, name: string, shared: boolean): BatchView {
   const { stdout, stderr, json, quiet, animated } = context;
-  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0 };
+  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, refusedContent: 0 };
   let lastDrawnAt = 0;
   let height = 0;
   const clear = () => {
@@ -63,6 +64,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
       if (event.type === "client") return;
       if (event.type === "late") issueCounts.timedOut++;
       if (event.type === "unknown") issueCounts.unknown++;
+      if (failureOf(event.error)?.retry === "changed") issueCounts.refusedContent++;
       if (exitCodeOf(event.error) === exitCodes.conflict) issueCounts.conflicts++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
@@ -115,7 +117,8 @@ function rowJson({ type, id: row, line, key: idempotencyKey, taskId: id, credits
 export function rowErrorJson(error: unknown) {
   const { code = "unexpected" } = (error ?? {}) as { code?: string };
   const issues = error instanceof ValidationError ? { issues: error.issues } : {};
-  return { code, message: redactText(messageOf(error)), ...issues };
+  const task = error instanceof TaskFailedError ? mapJsonStrings(taskErrorJson(error), redactText) : {};
+  return { code, message: redactText(messageOf(error)), ...issues, ...task };
 }
 
 function rowText(context: CliContext, { type, id, line, key, taskId, files, error }: RowEvent): string {
@@ -123,9 +126,13 @@ function rowText(context: CliContext, { type, id, line, key, taskId, files, erro
   const paths = files?.map(({ path }) => path).join(" ");
   const row = formatRowName(id, line);
   const job = type === "unknown" ? t`, key ${key}` : taskId === undefined ? "" : `, ${taskId}`;
-  const reason = error === undefined ? "" : `: ${describeRowError(error)}`;
+  const failure = failureOf(error);
+  const advice = failure && failure.retry !== "unchanged" ? ` ${translate(failure.advice)}` : "";
+  const reason = error === undefined ? "" : `: ${describeRowError(error)}${advice}`;
   return `${style(context, colour, rowEventLabel(type))}: ${row}${job}${reason}${paths ? ` ${paths}` : ""}`;
 }
+
+const failureOf = (error: unknown) => (error instanceof TaskFailedError ? error.failure : undefined);
 
 /** The error of a row for the terminal. */
 export const describeRowError = (error: unknown): string =>

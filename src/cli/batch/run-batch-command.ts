@@ -53,7 +53,7 @@ type BatchRunArgs = Pick<BatchOptions, "name"> & Partial<Omit<BatchOptions, "con
 
 /**
  * Runs a batch and shows its progress.
- * @param retry the arguments of the command that runs failed rows again, if there is one.
+ * @param retry the arguments of the command that runs the manifest again, if there is one.
  * @returns the exit code.
  */
 export async function runBatchCommand(

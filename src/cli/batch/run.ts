@@ -30,7 +30,11 @@ export const batchRunCommand = (contract: DescribedContract): CliCommand => ({
   flags: {
     ...manifestFlags(contract),
     ...selectionFlags,
-    "retry-failed": { type: "boolean", description: "Run failed rows again, each as a new charge." },
+    "retry-failed": {
+      type: "boolean",
+      description: "Run failed rows again, each as a new charge, apart from unchanged ones whose content was refused.",
+    },
+    "retry-refused": { type: "boolean", description: "Run these again too." },
     ...batchRunFlags,
     ...engineFlag,
   },
@@ -58,17 +62,18 @@ its rate limit. With --engine postgres://… several machines run the same batch
 JSON output has one line per row event; the last line is the batch's summary.`,
   async run(context, args) {
     const { name, source, defaults } = await readManifestArgs(context, args);
-    const { only, strict, canary, "retry-failed": retryFailed } = args.flags;
+    const { only, strict, canary, "retry-failed": retryFailed, "retry-refused": retryRefused } = args.flags;
     const [file = ""] = args.positionals;
     const flags = { ...manifestFlags(contract), ...selectionFlags, ...batchRunFlags };
-    const retry = ["batch", "run", file, ...formatFlags(flags, args.flags), "--retry-failed"];
+    const retry = ["batch", "run", file, ...formatFlags(flags, args.flags)];
     const options = {
       name,
       manifest: source,
       defaults,
       ...(only !== undefined && { only: [only].flat().map(String) }),
       ...(canary !== undefined && { canary: Number(canary) }),
-      retryFailed: retryFailed === true,
+      retryFailed: retryFailed === true || retryRefused === true,
+      retryRefused: retryRefused === true,
       strict: strict === true,
     };
     // Stdin can't be read again.

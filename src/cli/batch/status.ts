@@ -1,4 +1,5 @@
 import type { BatchEntry, OperatorCommand } from "../../batch/index.ts";
+import { classifyTaskError, type TaskErrorClass } from "../../contract/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
@@ -26,13 +27,14 @@ export const command: CliCommand = {
     credits: "Credits: charged, refunded, reserved and total.",
     command: "The last command: run, canary, pause or cancel.",
     pid: "The process on this machine that runs it.",
-    "row, line, state, id, idempotencyKey, credits, error": "With --rows: one line per row.",
+    "row, line, state, id, idempotencyKey, credits, error, failure": "With --rows: one line per row.",
   },
   async run(context, args) {
     const { store, name, runner, close } = await openBatch(context, args);
     try {
       if (args.flags.rows === true) {
-        for await (const entry of store.entries()) printOutput(context, describeRow(entry));
+        const taskErrors = await context.contract.load.taskErrors();
+        for await (const entry of store.entries()) printOutput(context, describeRow(taskErrors, entry));
         return undefined;
       }
       const { states, spent } = await store.progress();
@@ -64,7 +66,7 @@ function describeProcess(pid: number, command: OperatorCommand): string {
 }
 
 /** The output of one row. */
-function describeRow(entry: BatchEntry): CommandOutput {
+function describeRow(taskErrors: readonly TaskErrorClass[], entry: BatchEntry): CommandOutput {
   const label = itemStateLabels()[entry.state];
   if (entry.state === "invalid") {
     const { id, line, issues } = entry.row;
@@ -79,8 +81,17 @@ function describeRow(entry: BatchEntry): CommandOutput {
   const { id: row, line, key: idempotencyKey } = item;
   const { taskId: id, creditsUsed: credits, error } = job ?? {};
   return {
-    json: { row, line, state, id, idempotencyKey, credits, error },
+    json: {
+      row,
+      line,
+      state,
+      id,
+      idempotencyKey,
+      credits,
+      error,
+      failure: state === "failed" ? classifyTaskError(taskErrors, error) : undefined,
+    },
     quiet: [row],
-    text: [row, label, id].filter(Boolean).join("  "),
+    text: [row, label, id, state === "failed" && error?.message].filter(Boolean).join("  "),
   };
 }

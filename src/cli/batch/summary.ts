@@ -18,6 +18,7 @@ export const summaryJsonFields = {
   "batch.added, batch.known, batch.changed, batch.dropped":
     "Number of rows that are new, known, changed or no longer in the manifest.",
   "batch.bad, batch.duplicates": "Number of invalid rows, and of rows that repeat another row.",
+  "batch.keptRefused": "Number of failed rows that --retry-failed left alone, because their content was refused.",
   "batch.stop":
     "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.",
   "batch.resume": "The command that resumes it, if rows are left.",
@@ -39,7 +40,7 @@ const exitCodeByStopReason: Record<StopReason, number | undefined> = {
 
 /** What the suggested commands need. */
 interface NextCommand {
-  /** The arguments of the command that runs failed rows again. */
+  /** The arguments of the command that runs the manifest again. */
   retry: readonly string[] | undefined;
   /** Whether suggested commands leave out the engine's password. */
   isPasswordHidden: boolean;
@@ -55,7 +56,7 @@ export function printSummary(
   issueCounts: BatchView["issueCounts"],
   { retry, isPasswordHidden }: NextCommand,
 ): number {
-  const { name, location, states, spent, imported, bad, duplicates, stop } = summary;
+  const { name, location, states, spent, imported, bad, duplicates, keptRefused, stop } = summary;
   const code = summaryExitCode(summary, issueCounts);
   const { waiting, intended, running, completed, unknown, unsaved } = states;
   const left = waiting + intended + running + completed + unknown + unsaved;
@@ -68,11 +69,14 @@ export function printSummary(
   if (states.unknown + issueCounts.unknown > 0)
     lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);
   if (states.invalid > 0) lines.push(describeReasonsCommand(context, name));
-  if (states.failed > 0)
+  // Rows whose content was refused would fail again.
+  const refused = Math.min(keptRefused + issueCounts.refusedContent, states.failed);
+  const again = (flag: string) =>
+    retry ? formatCommand(context, ...retry, flag) : t`repeat seedance batch run with the manifest and ${flag}`;
+  if (states.failed > refused) lines.push(t`Run failed rows again, as new charges: ${again("--retry-failed")}`);
+  if (refused > 0)
     lines.push(
-      retry
-        ? t`Run failed rows again, as new charges: ${formatCommand(context, ...retry)}`
-        : t`Run failed rows again, as new charges: repeat this command with the manifest on stdin, and add --retry-failed.`,
+      t`Failed because of their content, and left alone until they change: ${pluralize(refused, "row")}. To run them unchanged all the same: ${again("--retry-refused")}`,
     );
   if (resume !== undefined) lines.push(t`Resume; you are not charged twice: ${resume}`);
   if (isPasswordHidden && left + states.failed + states.invalid > 0)
@@ -87,6 +91,7 @@ export function printSummary(
     changed,
     bad,
     duplicates,
+    keptRefused,
     stop: stop?.reason,
     resume,
   };

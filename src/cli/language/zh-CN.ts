@@ -227,8 +227,9 @@ export const translations: Translations = {
   "Rows without a response may be charged. The next run sends them again under the same keys.":
     "没有收到响应的行可能已扣费。下次运行会用相同的幂等键重新发送。",
   "Run failed rows again, as new charges: {0}": "重新运行失败的行（会重新扣费）：{0}",
-  "Run failed rows again, as new charges: repeat this command with the manifest on stdin, and add --retry-failed.":
-    "重新运行失败的行（会重新扣费）：再次运行此命令，从 stdin 传入清单，并加上 --retry-failed。",
+  "repeat seedance batch run with the manifest and {0}": "用同一清单再次运行 seedance batch run，并加上 {0}",
+  "Failed because of their content, and left alone until they change: {0}. To run them unchanged all the same: {1}":
+    "因内容而失败、修改之前不再运行：{0}。如仍要不做修改运行：{1}",
   "Resume; you are not charged twice: {0}": "恢复运行（不会重复扣费）：{0}",
   "The password of --engine is left out. Add it, or set SEEDANCE_ENGINE.":
     "命令中省略了 --engine 的密码。请补上，或设置 SEEDANCE_ENGINE。",
@@ -944,7 +945,9 @@ export const translations: Translations = {
   "Set a default for one field; takes precedence over --defaults.": "设置一个字段的默认值；优先于 --defaults。",
   "Skip the prompt checks.": "跳过提示词检查。",
   "Limit how many jobs run at the same time.": "限制同时运行的任务数。",
-  "Count failed rows as new ones.": "把失败的行算作新行。",
+  "Count failed rows as new ones, apart from unchanged ones whose content was refused.":
+    "把失败的行算作新行，但内容被拒绝且未修改的行除外。",
+  "Count these as new ones too.": "把这些行也算作新行。",
   "Exit with 2 if a row is invalid.": "如有无效的行，以退出码 2 退出。",
   "Show rows, cost and time.": "显示行、费用和时间。",
   "Fail a script if a row is invalid.": "如有无效的行，让脚本失败。",
@@ -967,7 +970,11 @@ export const translations: Translations = {
   "Run a manifest: submit each row once, wait for it and save its files; rows that are done are skipped":
     "运行清单：每行只提交一次，等待结果并保存文件；已完成的行会跳过",
   "Run only the row with this id and the rows that it needs.": "只运行此 id 的行及其依赖的行。",
-  "Run failed rows again, each as a new charge.": "重新运行失败的行，每行都重新扣费。",
+  "Run failed rows again, each as a new charge, apart from unchanged ones whose content was refused.":
+    "重新运行失败的行，每行都重新扣费，但内容被拒绝且未修改的行除外。",
+  "Run these again too.": "也重新运行这些行。",
+  "Number of failed rows that --retry-failed left alone, because their content was refused.":
+    "--retry-failed 因内容被拒绝而没有重新运行的失败行数。",
   "Send nothing if a row is invalid.": "如有无效的行，不发送任何内容。",
   "Run N rows first, compare their cost with the estimate, and ask before the others.":
     "先运行 N 行，把费用与估价比较，确认后再运行其余的行。",
