@@ -124,7 +124,7 @@ describe("seedance open", () => {
         respondJson(response, 200, { id: "sd2_x", model: "seedance", status: "completed", output: { video_url: url } }),
       );
       const { code, stdout } = await runOpen(["sd2_x"], desktop(), server.url);
-      expect(code).toBe(5);
+      expect(code).toBe(11);
       expect(stdout).not.toContain(url);
       await expect(readFile(openedTargetFile)).rejects.toThrow("ENOENT");
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sha256 as hashOf } from "../../src/client/canonical.ts";
+import { contract as page } from "../../src/contract/page/index.ts";
 import { isLocalService } from "../../src/ledger/index.ts";
 import { CreditCeilingError, createClient, SeedanceError, ValidationError } from "../../src/package/index.ts";
 import { accountOf } from "../../src/package/node.ts";
@@ -31,6 +32,40 @@ async function createJournalTestBed() {
     [Symbol.asyncDispose]: folder[Symbol.asyncDispose],
   };
 }
+
+describe("a completed job", () => {
+  test("that was recorded without a URL takes the output of a later poll, and one with a URL keeps its own", async () => {
+    await using testBed = await createJournalTestBed();
+    // An earlier version of this package recorded such outputs.
+    const lenient = testBed.ledger.journal(ledgerAccount, { ...page, outputUrls: {} });
+    recordJobIntent(lenient, "k1");
+    lenient.recordSubmitted("k1", submittedTask("sd2_1"));
+    const useless = { ...completedTask("sd2_1"), output: { video_url: "/a.mp4" } };
+    expect(lenient.recordPoll(useless)).toMatchObject({ state: "completed", output: [] });
+    const journal = testBed.ledger.journal(ledgerAccount, page);
+    expect(journal.recordPoll(useless)).toMatchObject({ state: "completed", output: [] });
+    const right = journal.recordPoll(completedTask("sd2_1"))?.output;
+    expect(right).toMatchObject([{ url: "https://cdn.example/a.mp4" }]);
+    const other = { ...completedTask("sd2_1"), output: { video_url: "https://other.example/b.mp4" } };
+    expect(journal.recordPoll(other)?.output).toEqual(right);
+    expect(testBed.ledger.verify()).toMatchObject({ ok: true });
+  });
+
+  test.each([null, "/a.mp4", "ftp://cdn.example/a.mp4", undefined])(
+    "is not recorded for the output %j",
+    async (video_url) => {
+      await using testBed = await createJournalTestBed();
+      const journal = testBed.ledger.journal(ledgerAccount, page);
+      recordJobIntent(journal, "k1");
+      journal.recordSubmitted("k1", submittedTask("sd2_1"));
+      const task = { ...completedTask("sd2_1"), output: { video_url } };
+      expect(journal.recordPoll(task as unknown as ReturnType<typeof completedTask>)).toMatchObject({
+        state: "running",
+        status: "completed",
+      });
+    },
+  );
+});
 
 describe("a job of the ledger", () => {
   test("is recorded before it is sent, with its charge, its outcome and its files", async () => {

@@ -90,7 +90,7 @@ async function findUrl(context: CliContext, id: string, index: number): Promise<
     );
   if (isWebUrl(url, session.baseUrl)) return url;
   throw new SeedanceError(
-    "task_failed",
+    "unexpected_output",
     message`Task ${id} has an output that is not an https URL. It was not opened.`,
     {
       taskId: id,
