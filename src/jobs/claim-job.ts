@@ -64,15 +64,17 @@ export async function claimJob(
   let last = 0;
   // A process that was killed before it recorded its attempt leaves a gap.
   while ((await jobOf(last + 1)) ?? (await jobOf(last + 2))) last++;
-  let attempt = explicitScope ? Math.max(last, 1) : 1;
+  let first = explicitScope ? Math.max(last, 1) : 1;
   // A batch row or an agent's job has a key of another kind, so that its retries are attempts from 1.
-  if (retryOf && (await keyOf(retryOf.attempt)) === retryOf.key) attempt = retryOf.attempt + 1;
-  for (; attempt <= last; attempt++) {
+  if (retryOf && (await keyOf(retryOf.attempt)) === retryOf.key) first = retryOf.attempt + 1;
+  for (let attempt = first; attempt <= last; attempt++) {
     const claimed = await claim(attempt, mayResume);
     if (claimed) return claimed;
   }
-  for (attempt = Math.max(last, 1); ; attempt++) {
-    const claimed = await claim(attempt, (job) => !job || job.state === "refused" || mayResume(job));
+  const mayUse = (attempt: number) => (job: Job | undefined) =>
+    !job || job.state === "refused" || (attempt >= first && mayResume(job));
+  for (let attempt = Math.max(last, 1); ; attempt++) {
+    const claimed = await claim(attempt, mayUse(attempt));
     if (claimed) return claimed;
   }
 }

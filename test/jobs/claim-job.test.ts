@@ -140,6 +140,18 @@ describe("a retry that is run again", () => {
     expect(await claim({ retryOf, forceNew: true })).toMatchObject({ attempt: 3, job: undefined });
   });
 
+  test("is a new job although the retried one is completed and not saved", async () => {
+    const { claim, add } = await createAttempts();
+    const retryOf = await add("completed");
+    expect(await claim({ retryOf, savesFiles: true })).toMatchObject({ attempt: 2, job: undefined });
+  });
+
+  test("uses the attempt of a refused job again", async () => {
+    const { claim, add } = await createAttempts();
+    const retryOf = await add("refused");
+    expect(await claim({ retryOf })).toMatchObject({ attempt: 1, job: { state: "refused" } });
+  });
+
   test("resumes an unfinished retry of a job whose key is not of the scope", async () => {
     const { claim, add } = await createAttempts();
     await add("running");

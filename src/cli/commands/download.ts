@@ -14,7 +14,7 @@ export const command: CliCommand = {
   flags: { ...destinationFlags, ...timeoutFlag },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   examples: [
-    { line: "download sd2_xxxxx", what: "Save in the folder that was chosen at submit, or in this one." },
+    { line: "download sd2_xxxxx", what: "Save in the folder that the last run chose, or in this one." },
     {
       line: 'download sd2_xxxxx gpt2_xxxxx -o "output/{id}-{index}.{ext}"',
       what: "Save the files of two tasks under a name template.",

@@ -1094,7 +1094,7 @@ export const translations: Translations = {
   "The service's response.": "服务的响应。",
   "Save the files of completed tasks.": "保存已完成任务的文件。",
   "Save the files of tasks; waits for tasks that still run": "保存任务的文件；仍在运行的任务会先等待其结束",
-  "Save in the folder that was chosen at submit, or in this one.": "保存到提交时选择的文件夹，没有则保存到当前文件夹。",
+  "Save in the folder that the last run chose, or in this one.": "保存到上次运行选择的文件夹，没有则保存到当前文件夹。",
   "Save the files of two tasks under a name template.": "按名称模板保存两个任务的文件。",
   "Complete files are kept, and interrupted downloads are resumed. Nothing is charged.":
     "完整的文件会保留，中断的下载会续传。不产生任何费用。",

@@ -17,7 +17,10 @@ export interface WaitWithProgressOptions {
   overwrite?: boolean;
 }
 
-/** Waits for a task and saves its files, and shows its progress. Throws the errors of `waitAndDownload` and `assertWritable`. */
+/**
+ * Waits for a task and saves its files, and shows its progress.
+ * @throws the errors of `assertWritable` and `waitAndDownload`. They name the task, so that the way on is printed.
+ */
 export async function waitWithProgress(
   session: CliSession,
   { contract, signal }: CliContext,
@@ -31,8 +34,9 @@ export async function waitWithProgress(
   const setStatus = (status: string) =>
     progress.setPhase(status === "processing" ? t`${id} processing` : `${id} ${status}`, typicalSeconds);
   setStatus("processing");
-  const isRecorded = session.journal.job(id) !== undefined;
+  let isRecorded = true;
   try {
+    isRecorded = session.journal.job(id) !== undefined;
     if (destination) await assertWritable(destination.directory);
     // An interrupted run is resumed with the folder that was chosen last.
     if (destination) session.journal.recordDestination(id, destination);
