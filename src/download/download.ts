@@ -101,8 +101,9 @@ async function saveAll(files: PlannedFile[], context: SaveContext): Promise<Down
 
 /** Removes what a process left beside the file if it was killed just after it moved the file to its final name. */
 async function removeLeftover(file: PlannedFile, kept: DownloadedFile | undefined, context: SaveContext) {
+  if (!kept) return undefined;
   const left = await Promise.all(["", ".json", ".lock"].map((end) => pathExists(file.partialPath + end)));
-  if (!kept || !left.includes(true)) return kept;
+  if (!left.includes(true)) return kept;
   return saveFile(file, context).catch((error) => {
     if (error instanceof DownloadError && error.code === "busy") return kept;
     throw error;

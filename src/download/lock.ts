@@ -98,8 +98,10 @@ async function removeStale(path: string, text: string, token: string): Promise<v
     () => false,
   );
   if (!moved) return;
-  if ((await readFile(aside, "utf8")) === text) await rm(aside);
-  else await rename(aside, path);
+  // A process that clears the folder may have removed it.
+  const found = await readFile(aside, "utf8").catch(() => undefined);
+  if (found === text) await rm(aside, { force: true });
+  else if (found !== undefined) await rename(aside, path);
 }
 
 /** @param renewedAt when the lock was last renewed, in milliseconds since 1970. */

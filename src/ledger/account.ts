@@ -15,12 +15,6 @@ export interface Account {
  * @throws ValidationError if `baseUrl` is not a URL.
  */
 export function accountOf(apiKey: string, baseUrl: string): Account {
-  assertInput(
-    URL.canParse(baseUrl),
-    "baseUrl",
-    message`must be a URL, not ${JSON.stringify(baseUrl)}`,
-    message`Pass one such as https://seedance2ai.io`,
-  );
   const origin = serviceOf(baseUrl);
   return { id: `acc_${sha256Sync(`seedance account\n${origin}\n${apiKey}`).slice(0, 16)}`, origin };
 }
@@ -28,8 +22,15 @@ export function accountOf(apiKey: string, baseUrl: string): Account {
 /**
  * Names the service of a base URL: the URL with its path, because a host may serve several. A host with and without
  * `www.` is the same service, and so is a URL with and without a slash at the end.
+ * @throws ValidationError if `baseUrl` is not a URL.
  */
 export function serviceOf(baseUrl: string): string {
+  assertInput(
+    URL.canParse(baseUrl),
+    "baseUrl",
+    message`must be a URL, not ${JSON.stringify(baseUrl)}`,
+    message`Pass one such as https://seedance2ai.io`,
+  );
   const { protocol, host, pathname } = new URL(baseUrl);
   return `${protocol}//${host.replace(/^www\./, "")}${pathname.replace(/\/+$/, "")}`;
 }

@@ -99,6 +99,11 @@ describe("seedance tasks", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
+  test.each([["tasks"], ["quote"]])("%s rejects a base URL that is none with exit code 2", async (command) => {
+    const { code, stderr } = await machine.run([command, "--base-url", "seedance2ai.io/api"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('"seedance2ai.io/api"') });
+  });
+
   test("prints nothing without a ledger, and creates none", async () => {
     await using other = await createMachine();
     const { code, stdout, stderr } = await other.attempt(tasksCommand(page), []);
