@@ -41,6 +41,14 @@ test("batch plan --strict exits with 2 if a row is invalid, and with 0 otherwise
   expect((await plan(["good.csv", ...flags])).code).toBe(0);
 });
 
+test("batch plan --max-credits finds rows of unknown price invalid, as a run does", async () => {
+  await writeFile(join(machine.folder, "large.csv"), "model,prompt,resolution\nnano-banana-pro,A box,4K\n");
+  const limited = await plan(["large.csv", "--max-credits", "100"]);
+  expect(JSON.parse(limited.stdout)).toMatchObject({ bad: 1, badRows: [{ line: 2, issues: [{ field: "price" }] }] });
+  const allowed = await plan(["large.csv", "--max-credits", "100", "--allow-unknown-price"]);
+  expect(JSON.parse(allowed.stdout)).toMatchObject({ bad: 0, quote: { unknown: 1 } });
+});
+
 test("--set overrides the file of defaults, rows override both, and a manifest from stdin needs --name", async () => {
   const row = '{"subject":"A glass train"}\n{"subject":"A boat","resolution":"1080p"}\n';
   const flags = [

@@ -9,6 +9,7 @@ import { embeddedSandbox } from "../settings/service-url.ts";
 import { readBatchHistory } from "./batch-history.ts";
 import { manifestFlags, readManifestArgs } from "./manifest.ts";
 import { describePlan } from "./plan-text.ts";
+import { creditFlags } from "./run-batch-command.ts";
 
 export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
   summary: "Check a manifest and estimate what a run would do, cost and take. Works offline and without a key",
@@ -21,6 +22,7 @@ export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
       minimum: 1,
       description: "Limit how many jobs run at the same time.",
     },
+    ...creditFlags,
     "retry-failed": {
       type: "boolean",
       description: "Count failed rows as new ones, apart from unchanged ones whose content was refused.",
@@ -64,8 +66,8 @@ from the account's rate limit and from how long jobs took on this machine.`,
       previous: history.batch,
       durations: history.durations,
       window: rateLimitOf(context, settings),
-      // As a run would apply it.
-      maxCredits: settings["max-credits"],
+      maxCredits: (flags["max-credits"] as number | undefined) ?? settings["max-credits"],
+      allowUnknownPrice: flags["allow-unknown-price"] === true,
       apiKey: history.apiKey,
       retryFailed: flags["retry-failed"] === true || flags["retry-refused"] === true,
       retryRefused: flags["retry-refused"] === true,

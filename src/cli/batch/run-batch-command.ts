@@ -19,6 +19,12 @@ import { confirmCanary } from "./canary.ts";
 import { engineOf, hasEnginePassword, withEngineFlag } from "./open-batch.ts";
 import { printSummary } from "./summary.ts";
 
+/** The flags that decide which rows are too expensive. */
+export const creditFlags: Flags = {
+  "max-credits": { type: "number", minimum: 0, description: "Limit the credits of the batch, over all its runs." },
+  "allow-unknown-price": { type: "boolean", description: "Submit rows of unknown price under --max-credits." },
+};
+
 /** The flags of `batch run` and `batch resume`. */
 export const batchRunFlags: Flags = {
   output: {
@@ -29,8 +35,7 @@ export const batchRunFlags: Flags = {
       "Save files in this folder, or under a name with {row}, {id}, {index}, {model}, {ext}; by default in a folder of the batch's name.",
   },
   overwrite: { type: "boolean", description: "Replace existing files." },
-  "max-credits": { type: "number", minimum: 0, description: "Limit the credits of the batch, over all its runs." },
-  "allow-unknown-price": { type: "boolean", description: "Submit rows of unknown price under --max-credits." },
+  ...creditFlags,
   "max-in-flight": {
     type: "number",
     value: "N",
