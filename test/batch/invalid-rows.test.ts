@@ -120,6 +120,19 @@ test("a row of unknown price is invalid under a spending limit, for a plan as fo
   expect(allowed.bad).toBe(0);
 });
 
+test("a row that repeats the id of a valid row does not affect the rows that need that one", async () => {
+  const chain = [
+    { id: "first", model: "seedance", prompt: "A walk in rain, drops patter" },
+    { id: "first", model: "seedance", prompt: "Another walk, drops patter" },
+    { ...badRows[3], id: "second", image_url: "{{rows.first.last_frame_url}}" },
+  ];
+  expect(await planBatch({ rows: chain }, { name: "films" })).toMatchObject({
+    new: 2,
+    bad: 1,
+    badRows: [{ line: 2, issues: [{ field: "id" }] }],
+  });
+});
+
 test("selected rows are run although others are invalid; an invalid one is refused with its reason", async () => {
   await using testBed = await createBatchTestBed();
   await expect(testBed.run(rows, { only: ["size"] })).rejects.toThrow(/line 3: resolution/);

@@ -35,8 +35,8 @@ export class RowChecker {
   readonly #secrets: readonly string[];
   /** The secrets that `containsKey` does not find by their form. */
   readonly #oddSecrets: readonly string[];
-  /** The ids of invalid rows. */
-  readonly #invalid = new Set<string>();
+  /** The ids of rejected items, and whether the item is kept, so that another run may submit it. */
+  readonly #invalid = new Map<string, boolean>();
 
   constructor(rules: RowRules, options: RowCheckerOptions) {
     this.#rules = rules;
@@ -47,13 +47,16 @@ export class RowChecker {
 
   /** Returns the item, or why the row can't be submitted. */
   check(row: Item | BadRow): Item | InvalidRow {
-    if (isBadRow(row)) return this.#reject(row);
-    const { line, id, name, body } = row;
+    // The manifest's reader has rejected the rows that need it. Another row with its id may be valid.
+    if (isBadRow(row)) return this.#redact(row);
+    const { line, id, name, body, needs } = row;
     // Checked before the row is written anywhere, so the item is not kept.
     if (containsKey(JSON.stringify([id, name, body]), this.#oddSecrets))
-      return this.#reject(badRow(line, id, "row", message`must not contain an API key`, message`Remove it`));
+      return this.#reject(badRow(line, id, "row", message`must not contain an API key`, message`Remove it`), id, false);
     const bad = this.#findProblem(row);
-    return bad ? { ...this.#reject(bad), item: row } : row;
+    if (!bad) return row;
+    const isKept = needs.every((need) => this.#invalid.get(need) !== false);
+    return { ...this.#reject(bad, id, isKept), ...(isKept && { item: row }) };
   }
 
   #findProblem(item: Item): BadRow | undefined {
@@ -73,9 +76,13 @@ export class RowChecker {
     return undefined;
   }
 
-  #reject(row: BadRow): BadRow {
-    if (row.id !== undefined) this.#invalid.add(row.id);
-    // The issues repeat values of the row.
+  #reject(row: BadRow, id: string, isKept: boolean): BadRow {
+    this.#invalid.set(id, isKept);
+    return this.#redact(row);
+  }
+
+  /** The issues repeat values of the row. */
+  #redact(row: BadRow): BadRow {
     return mapJsonStrings(row, (text) => redactText(text, this.#secrets));
   }
 }
