@@ -1,5 +1,4 @@
 import { t } from "../language/translate.ts";
-import type { ProfileSettings } from "./settings.ts";
 
 /** What one credit costs, from the setting `credit-price`. */
 export interface CreditPrice {
@@ -26,7 +25,7 @@ export function parseCreditPrice(text: string): CreditPrice | undefined {
 
 /** Converts credits to money; undefined without the setting `credit-price` or without a known price. */
 export function toMoney(
-  settings: ProfileSettings,
+  settings: { readonly "credit-price"?: string },
   { credits, maximum = credits }: { credits?: number | undefined; maximum?: number | undefined },
 ): Money | undefined {
   const price = parseCreditPrice(settings["credit-price"] ?? "");
