@@ -37,12 +37,9 @@ export function readTaskError(error: unknown): { code?: string; message?: string
  * Classifies a task's error by a contract.
  * @returns undefined if the classes can't be loaded: the error itself must still be reported.
  */
-export async function explainTaskError(
-  { load }: Pick<Contract, "load">,
-  error: unknown,
-): Promise<TaskFailure | undefined> {
+export async function explainTaskError(contract: Contract, error: unknown): Promise<TaskFailure | undefined> {
   try {
-    return classifyTaskError(await load.taskErrors(), error);
+    return classifyTaskError(await contract.load.taskErrors(), error);
   } catch {
     return undefined;
   }

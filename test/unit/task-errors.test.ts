@@ -57,5 +57,5 @@ test("a long text takes no noticeable time", () => {
 test("a contract without classes gives the class unknown, and classes that can't be loaded give none", async () => {
   expect(classifyTaskError([], "The prompt was rejected.")).toMatchObject({ class: "unknown", retry: "unchanged" });
   const taskErrors = () => Promise.reject(new Error("The file is gone."));
-  expect(await explainTaskError({ load: { ...page.load, taskErrors } }, "No.")).toBeUndefined();
+  expect(await explainTaskError({ ...page, load: { ...page.load, taskErrors } }, "No.")).toBeUndefined();
 });
