@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { findShortfalls } from "../../gallery/index.ts";
 import type { TaskFailure } from "../../errors.ts";
+import { findShortfalls } from "../../gallery/index.ts";
 import { type CsvValue, type FileRecord, formatCsvLine } from "../../ledger/index.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
 import type { BatchEntry, InvalidEntry, ItemEntry, ItemState } from "../store.ts";

@@ -62,14 +62,13 @@ export class ManifestRows {
    */
   read(previous: PreviousRun, refused: ReadonlyMap<string, string> = new Map()): AsyncIterable<Item | InvalidRow> {
     const { only, strict = false } = this.#options;
-    return only || strict ? this.#readAll(previous, refused) : this.#check(previous, refused, (row) => this.#report(row));
+    return only || strict
+      ? this.#readAll(previous, refused)
+      : this.#check(previous, refused, (row) => this.#report(row));
   }
 
   /** Reads the rows if all of them are needed first. */
-  async *#readAll(
-    previous: PreviousRun,
-    refused: ReadonlyMap<string, string>,
-  ): AsyncGenerator<Item | InvalidRow> {
+  async *#readAll(previous: PreviousRun, refused: ReadonlyMap<string, string>): AsyncGenerator<Item | InvalidRow> {
     const { only, strict } = this.#options;
     const all: (Item | InvalidRow)[] = [];
     for await (const row of this.#check(previous, refused)) all.push(row);
