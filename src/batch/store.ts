@@ -27,7 +27,7 @@ export type BatchSettings = Readonly<Record<string, unknown>>;
  * - `downloaded`, `failed`: final.
  * - `refused`: not charged; the next run tries it again.
  * - `unknown`: given up by this run, but it may be charged; the next run sends it again under the same key.
- * - `unsaved`: completed, but its files could not be downloaded; the next run tries again.
+ * - `unsaved`: completed, but its files could not be downloaded; the next run polls the task anew and tries again.
  * - `blocked`: a row that it needs was refused, has failed, or is blocked itself.
  * - `invalid`: the row breaks a rule of the manifest, the contract or the linter, so it is not submitted.
  */

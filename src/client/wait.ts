@@ -76,8 +76,8 @@ export async function* watch(
     const poll = async () => {
       const isConfirming = isUnexpected && failures === 0;
       if (isConfirming) await clock.sleep(minInterval, signal);
-      const scheduling = isLast || isConfirming ? { until: clock.now() + lastPollTime } : { purpose: job, until };
-      return parts.poll(id, scheduling, signal);
+      const deadline = isLast ? clock.now() + lastPollTime : until;
+      return parts.poll(id, { until: deadline, ...(!isLast && !isConfirming && { purpose: job }) }, signal);
     };
     const task = await poll().catch(async (error) => {
       if (signal?.aborted)

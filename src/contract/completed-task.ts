@@ -6,7 +6,7 @@ export function isCompleted<T extends Task>(
   contract: Pick<Contract, "models" | "outputs" | "outputUrls">,
   task: T,
 ): task is T & CompletedTask {
-  if (task.status !== "completed") return false;
+  if (task.status !== "completed" || typeof task.output !== "object" || task.output === null) return false;
   const model = contract.models[modelOf(contract, task.id) ?? ""];
   // If the id's prefix is unknown, every output type is possible.
   const types = model ? [model.outputType] : Object.keys(contract.outputs);

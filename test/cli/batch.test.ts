@@ -41,6 +41,29 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     expect(rows.json[0]).toMatchObject({ row: "box-1", line: 1, state: "downloaded", credits: 12 });
   });
 
+  test("exits with 11 if a paid row has an unexpected output, and its resume line gets the right one", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 2);
+    testBed.sandbox.faults.add({ name: "unexpected-output", value: "null:3", times: 1 });
+    const first = await testBed.seedance(run);
+    expect(first).toMatchObject({ code: 11 });
+    const { resume } = first.json.at(-1).batch;
+    expect(resume).toContain("seedance batch resume boxes");
+    const second = await testBed.seedance(resume.split(" ").slice(1));
+    expect(second).toMatchObject({ code: 0 });
+    expect(testBed.files(join(testBed.cwd, "boxes"))).toHaveLength(2);
+    expect(testBed.charges()).toBe(2);
+  });
+
+  test("ends at once with 7 if no request can be sent, and names the setting to change", async () => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 2);
+    const ended = await testBed.seedance(run, { env: { SEEDANCE_BASE_URL: "http://127.0.0.1:9" } });
+    expect(ended).toMatchObject({ code: 7 });
+    expect(ended.stderr).toContain("Check the port and the scheme of the base URL.");
+    expect(ended.json.at(-1).batch).toMatchObject({ stop: "connection", states: { waiting: 2 } });
+  });
+
   test("reports invalid rows with line, field and rule, runs the others, and exits with 2", async () => {
     await using testBed = await createCliTestBed();
     writeManifest(testBed, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);

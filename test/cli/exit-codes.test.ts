@@ -166,13 +166,13 @@ describe.concurrent("the exit code", () => {
 });
 
 /** Words that make a reader pay again. */
-const paysAgain = /retry|submit it again|new charge|--again/i;
+const paysAgain = /seedance retry|submit it again|new charge|--again/i;
 
 describe.concurrent("a charged job", () => {
   test("with an unexpected output is asked again by the printed line, and nothing advises to pay again", async () => {
     await using testBed = await createCliTestBed();
     const { sandbox, seedance, charges, files } = testBed;
-    sandbox.faults.add({ name: "unexpected-output", value: "null:2" });
+    sandbox.faults.add({ name: "unexpected-output", value: "null:3" });
     const ended = await seedance(video);
     const { resume, taskId, code } = ended.json.at(-1).error;
     expect([ended.code, code, resume]).toEqual([11, "unexpected_output", `seedance resume ${taskId}`]);

@@ -16,7 +16,7 @@ export interface BatchView {
   /** Removes the progress block. */
   stop(): void;
   /** Counts of events that affect the exit code. */
-  issueCounts: { timedOut: number; unknown: number; conflicts: number; refusedContent: number };
+  issueCounts: { timedOut: number; unknown: number; conflicts: number; refusedContent: number; unusable: number };
 }
 
 /** Milliseconds. */
@@ -32,7 +32,7 @@ const problemTypes: readonly RowEvent["type"][] = ["bad", "failed", "refused", "
  */
 export function startBatchView(context: CliContext, name: string, shared: boolean): BatchView {
   const { stdout, stderr, json, quiet, animated } = context;
-  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, refusedContent: 0 };
+  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, refusedContent: 0, unusable: 0 };
   let lastDrawnAt = 0;
   let height = 0;
   const clear = () => {
@@ -66,6 +66,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
       if (event.type === "unknown") issueCounts.unknown++;
       if (failureOf(event.error)?.retry === "changed") issueCounts.refusedContent++;
       if (exitCodeOf(event.error) === exitCodes.conflict) issueCounts.conflicts++;
+      if (event.type === "unsaved") issueCounts.unusable++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
       if (problemTypes.includes(event.type) || (!animated && !json)) printLine(rowText(context, event));

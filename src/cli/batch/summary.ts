@@ -125,7 +125,7 @@ function describeCreditsStop(error: unknown): string {
 
 function summaryExitCode(
   { states, stop, bad }: BatchSummary,
-  { timedOut, unknown, conflicts }: BatchView["issueCounts"],
+  { timedOut, unknown, conflicts, unusable }: BatchView["issueCounts"],
 ): number {
   if (stop?.reason === "interrupted") return exitCodes.interrupted;
   // A job that may have been accepted takes precedence.
@@ -133,7 +133,7 @@ function summaryExitCode(
   if (stop) return exitCodeByStopReason[stop.reason] ?? exitCodeOf(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
   if (states.failed + states.blocked > 0) return exitCodes.task;
-  if (states.unsaved > 0) return exitCodes.output;
+  if (states.unsaved + unusable > 0) return exitCodes.output;
   if (timedOut + states.running > 0) return exitCodes.running;
   return states.refused + bad > 0 ? exitCodes.usage : exitCodes.ok;
 }
