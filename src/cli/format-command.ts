@@ -8,6 +8,16 @@ export function formatCommand(
   return ["seedance", ...[...words, ...inheritedFlags].map(shellQuote)].join(" ");
 }
 
+/** A command line for a page that may be shared, which names no file of this machine. */
+export function formatCommandForPage(
+  { inheritedFlags }: { readonly inheritedFlags: readonly string[] },
+  ...words: readonly string[]
+): string {
+  const place = inheritedFlags.indexOf("--ledger");
+  const flags = inheritedFlags.filter((_, index) => place < 0 || (index !== place && index !== place + 1));
+  return formatCommand({ inheritedFlags: flags }, ...words);
+}
+
 /** The arguments that give the same flags again; flags at their default are left out. */
 export function formatFlags(flags: Flags, values: Readonly<ParsedArgs["flags"]>): string[] {
   return Object.entries(flags).flatMap(([name, flag]) => {

@@ -4,6 +4,7 @@ import type { BaseContext } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { formatCommand } from "./format-command.ts";
 import { translate } from "./language/translate.ts";
+import { Writer } from "./writer.ts";
 
 /** What becomes of a command if stdout can't be written. */
 export interface StandardStreams {
@@ -26,11 +27,12 @@ export interface StandardStreams {
  * as other tools do that SIGPIPE ends, otherwise with 1 and the reason.
  */
 export function watchStandardStreams(): StandardStreams {
+  const [stdout, stderr] = [new Writer(process.stdout), new Writer(process.stderr)];
   let failure: NodeJS.ErrnoException | undefined;
   const streams: StandardStreams = {
     continuesWithoutStdout: false,
     async finish(context, code) {
-      await Promise.all([process.stdout, process.stderr].map(flush));
+      await Promise.all([stdout.flush(), stderr.flush()]);
       // The event of an error follows the callback of its write.
       await setImmediate();
       if (!failure) return code;
@@ -41,11 +43,11 @@ export function watchStandardStreams(): StandardStreams {
       return code === exitCodes.ok ? exitCodeFor(failure) : code;
     },
   };
-  process.stderr.on("error", () => {});
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  stderr.onError(() => {});
+  stdout.onError((error) => {
     failure ??= error;
     if (streams.continuesWithoutStdout) return;
-    if (!isReaderGone(error)) process.stderr.write(`seedance: ${translate(describeFailure(error))}\n`);
+    if (!isReaderGone(error)) stderr.write(`seedance: ${translate(describeFailure(error))}\n`);
     process.exit(exitCodeFor(error));
   });
   return streams;
@@ -56,6 +58,3 @@ const isReaderGone = ({ code }: NodeJS.ErrnoException) => code === "EPIPE" || co
 const exitCodeFor = (error: NodeJS.ErrnoException) => (isReaderGone(error) ? exitCodes.readerGone : exitCodes.failed);
 
 const describeFailure = ({ code }: NodeJS.ErrnoException) => message`Can't write to stdout (${code}).`;
-
-/** Resolves when everything is written, or can't be. */
-const flush = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write("", () => resolve()));

@@ -40,11 +40,22 @@ export class Writer {
   writeUnredacted(text: string): void {
     this.stream.write(decodeSequences(text));
   }
+
+  /** Calls a listener when a write fails. Without a listener, that ends the process with a stack. */
+  onError(listener: (error: NodeJS.ErrnoException) => void): void {
+    this.stream.on?.("error", listener);
+  }
+
+  /** Resolves when everything is written, or can't be. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => this.stream.write("", () => resolve()));
+  }
 }
 
 /** An output stream: stdout, stderr, or a test's. */
 export interface OutputStream {
-  write(text: string): unknown;
+  write(text: string, callback?: () => void): unknown;
+  on?(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   isTTY?: boolean;
   columns?: number;
 }

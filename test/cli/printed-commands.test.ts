@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { formatCommand, formatFlags } from "../../src/cli/format-command.ts";
+import { formatCommand, formatCommandForPage, formatFlags } from "../../src/cli/format-command.ts";
 import { contracts, page } from "../support/contracts.ts";
 import { loadCommandOf, readCommandLine } from "./lines.ts";
 import { commandsOfSource, findPrintedCommands } from "./support/printed-commands.ts";
@@ -74,6 +74,7 @@ const samples: Record<string, Sample> = {
   "src/cli/doctor/check-service.ts | config set base-url URL": ["config", "set", "base-url", "URL"],
   "src/cli/doctor/check-service.ts | auth login": ["auth", "login"],
   "src/cli/doctor/find-drift.ts | auth login": ["auth", "login"],
+  "src/cli/format-command.ts | {{ inheritedFlags: flags }} {...words}": words,
   "src/cli/print-error.ts | {...(next ?? [action, id])}": words,
   "src/cli/print-error.ts | resume {idempotencyKey}": ["resume", "sd1_key"],
   "src/cli/print-error.ts | download {taskId}": ["download", id],
@@ -151,6 +152,11 @@ describe("a printed command line is accepted with all flags that it repeats", ()
     expect(parsed).toMatchObject({ profile: "work", ledger: "/tmp/my ledger's.sqlite", contract: "page" });
     const { positionals: expected } = await loadCommandOf(args);
     expect(positionals.length).toBeGreaterThanOrEqual(parsed.help ? 0 : expected.least);
+  });
+
+  test("but a page that may be shared names no ledger", () => {
+    const line = formatCommandForPage({ inheritedFlags: ["--profile", "work", "--ledger", "/home/me/l"] }, "wait", id);
+    expect(line).toBe(`seedance wait ${id} --profile work`);
   });
 
   test("also if a value begins with dashes, and of every contract", async () => {

@@ -12,15 +12,16 @@ async function linesOf(pattern: RegExp, files: string): Promise<string[]> {
 
 test("the command writes to the process's streams only through its writer", async () => {
   expect(await linesOf(/process\.std(out|err)|console\./, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
-    'src/cli/dispatch.ts: process.stdout.on("error", (error: NodeJS.ErrnoException) => {',
+    'src/cli/main.ts: process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {',
     // What this package itself is made of.
     expect.stringMatching(/^src\/cli\/main\.ts: process\.stdout\.write\(`\$\{readVersion\(\)\}/),
+    "src/cli/standard-streams.ts: const [stdout, stderr] = [new Writer(process.stdout), new Writer(process.stderr)];",
   ]);
   expect(await linesOf(/= process;/, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
     "src/cli/context.ts: const { stdout, stderr, stdin, env } = process;",
   ]);
   expect((await linesOf(/stream\.write\(/, "src/cli/**/*.ts")).map((line) => line.split(":")[0])).toEqual(
-    Array(3).fill("src/cli/writer.ts"),
+    Array(4).fill("src/cli/writer.ts"),
   );
 });
 

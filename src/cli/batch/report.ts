@@ -3,7 +3,7 @@ import { type WrittenReport, writeReport } from "../../batch/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
-import { formatCommand } from "../format-command.ts";
+import { formatCommandForPage } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import { openPath } from "../open-path.ts";
 import { logWarning, pluralize, printOutput } from "../output.ts";
@@ -59,7 +59,7 @@ works from disk, loads nothing from other hosts and needs no JavaScript. An exis
         embed: Number(flags.embed ?? 0) * 1e6,
         // Only the commands of batches have the flag.
         formatCommand: (...words) =>
-          formatCommand(words[0] === "batch" ? withEngineFlag(context, flags) : context, ...words),
+          formatCommandForPage(words[0] === "batch" ? withEngineFlag(context, flags) : context, ...words),
         signal: context.signal,
       }).catch((error) => {
         throw context.signal.aborted ? new SeedanceError("aborted", message`Stopped. No report was written.`) : error;

@@ -7,7 +7,7 @@ import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { requireLedger } from "../find-ledger.ts";
-import { formatCommand } from "../format-command.ts";
+import { formatCommand, formatCommandForPage } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { openPath } from "../open-path.ts";
@@ -72,8 +72,8 @@ replaced; other files are never overwritten.`,
       path,
       title,
       embed,
-      command: formatCommand(context, "gallery"),
-      formatCommand: (...words) => formatCommand(context, ...words),
+      command: formatCommandForPage(context, "gallery"),
+      formatCommand: (...words) => formatCommandForPage(context, ...words),
       signal: context.signal,
     }).catch((error) => {
       throw context.signal.aborted
