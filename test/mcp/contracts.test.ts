@@ -69,6 +69,11 @@ test("two servers of different contracts share one ledger, and each record names
   ]);
   const { jobs } = (await first.call("seedance_get_task")).data;
   expect(jobs.map(({ task_id }: { task_id: string }) => task_id).sort()).toEqual(ids.toSorted());
+  // The newest one is of the other sandbox's account.
+  expect(jobs.map(({ other_account_of }: Record<string, string>) => other_account_of)).toEqual([
+    second.sandbox.url,
+    undefined,
+  ]);
   expect(first.ledger.verify().ok).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import type { Job } from "../../ledger/index.ts";
 import { redactJson } from "../../redact.ts";
 import { describeJob, describeTask } from "../describe.ts";
 import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
@@ -29,12 +30,19 @@ async function readTask({ server, signal }: McpToolCall, id: string): Promise<To
 }
 
 async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
-  const jobs = await server.readLedger((ledger, service) => ledger?.jobs({ ...service, limit: maxJobs }) ?? []);
+  const { jobs, service } = await server.readLedger((ledger, service) => ({
+    jobs: ledger?.jobs({ limit: maxJobs }) ?? [],
+    service,
+  }));
+  const isOwn = ({ account, origin }: Job) =>
+    "account" in service ? service.account === account : [service.origin].flat().includes(origin);
   const listed = jobs.map((job) => {
     // The body of an unsettled job is stored as sent, with signed URLs.
     const { prompt } = job.body as { prompt?: unknown };
     return {
       ...describeJob(server.options, job),
+      // The tools cannot read the tasks of another service or account.
+      ...(!isOwn(job) && { other_account_of: job.origin }),
       ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }),
     };
   });
