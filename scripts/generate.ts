@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import YAML from "yaml";
 import { applyOverlays, bundleContract } from "./generate/bundle.ts";
-import { contractModule, fixesModule, pricesModule, rulesModule, taskErrorsModule } from "./generate/contract.ts";
+import { contractModule, fixesModule, pricesModule, rulesModule } from "./generate/contract.ts";
 import { type ContractSource, orderLikePage, registryModule } from "./generate/contracts.ts";
 import { descriptionsModule } from "./generate/descriptions.ts";
 import { differencesPage } from "./generate/differences.ts";
@@ -113,7 +113,6 @@ async function derive(own: ContractSource, folder: string): Promise<void> {
     "fixes.ts": code(fixesModule(contract)),
     "rules.ts": code(rulesModule(contract, types)),
     "prices.ts": code(pricesModule(contract, types)),
-    "task-errors.ts": code(taskErrorsModule(contract, types)),
     "descriptions.ts": code(descriptionsModule(own, contracts, types)),
     "shapes.ts": code(shapesModule(contract, types)),
     "responses.ts": code(responsesModule(contract, types)),

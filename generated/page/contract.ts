@@ -160,7 +160,6 @@ export const contract: Contract<Types> = {
     prices: async () => (await import("./prices.ts")).prices,
     shapes: async () => (await import("./shapes.ts")).shapes,
     fixes: async () => (await import("./fixes.ts")).fixes,
-    taskErrors: async () => (await import("./task-errors.ts")).taskErrors,
     descriptions: async () => (await import("./descriptions.ts")).descriptions,
     responses: async () => (await import("./responses.ts")).responses,
     chinese: async () => (await import("./strings.zh-CN.ts")).strings,

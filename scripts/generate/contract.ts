@@ -67,7 +67,6 @@ export function contractModule({ name, title, document }: ContractSource, typesF
     '    prices: async () => (await import("./prices.ts")).prices,',
     '    shapes: async () => (await import("./shapes.ts")).shapes,',
     '    fixes: async () => (await import("./fixes.ts")).fixes,',
-    '    taskErrors: async () => (await import("./task-errors.ts")).taskErrors,',
     '    descriptions: async () => (await import("./descriptions.ts")).descriptions,',
     '    responses: async () => (await import("./responses.ts")).responses,',
     '    chinese: async () => (await import("./strings.zh-CN.ts")).strings,',
@@ -105,14 +104,6 @@ export function pricesModule(document: OpenApiDocument, typesFrom: string): stri
 export const prices: ContractPrices = {
   prices: ${indentedJson(prices)},${planFactor === undefined ? "" : `\n  planFactor: ${indentedJson(planFactor)},`}
 };
-`;
-}
-
-/** Generates the TypeScript module that tells why a task failed. */
-export function taskErrorsModule(document: OpenApiDocument, typesFrom: string): string {
-  return `import type { TaskErrorClass } from ${JSON.stringify(typesFrom)};
-
-export const taskErrors: readonly TaskErrorClass[] = ${JSON.stringify(document["x-task-errors"] ?? [], null, 2)};
 `;
 }
 

@@ -11,11 +11,12 @@ type Shapes = Map<string, { required: string[]; members: Record<string, object> 
 
 /** Generates the TypeScript module with the responses of each operation, for the search for drift. */
 export function responsesModule(document: OpenApiDocument, typesFrom: string): string {
+  const taskErrors = document["x-task-errors"] ?? [];
   const operations = Object.fromEntries(readOperations(document, new Map()));
   return `import type { ContractResponses } from ${JSON.stringify(typesFrom)};
 
 /** By operation: \`GET /api/v1/tasks/{id}\`. */
-export const responses: ContractResponses = ${JSON.stringify({ operations }, null, 2)};
+export const responses: ContractResponses = ${JSON.stringify({ operations, taskErrors }, null, 2)};
 `;
 }
 

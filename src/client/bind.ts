@@ -66,10 +66,11 @@ export function bindContract<T extends ContractTypes>(contract: Contract<T>): Bo
     createClient: ((options: ClientOptions & { contract?: Contract }) =>
       createClient({ ...options, contract: options?.contract ?? contract })) as BoundContract<T>["createClient"],
     createBudget: (options) => createBudget(contract.rateLimit, options),
-    estimate: async (model, body) => {
-      const [{ estimatePrice }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
-      return estimatePrice({ ...contract, ...rules }, { model, body: body as Readonly<Record<string, unknown>> });
-    },
+    estimate: async (model, body) =>
+      (await import("./prepare.ts")).estimatePrice(contract, {
+        model,
+        body: body as Readonly<Record<string, unknown>>,
+      }),
     deriveIdempotencyKey: async (job) =>
       (await import("./derive-key.ts")).deriveIdempotencyKey(contract, job as unknown as JobSpec),
     preflight: async (model, body, options) => {

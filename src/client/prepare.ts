@@ -63,11 +63,15 @@ export async function validateJob(
 
 /** Estimates the price of a validated job. The code and the prices are loaded on first use. */
 export async function estimatePrice(
-  contract: Contract & ContractRules,
+  { load }: Contract,
   { model, body }: Pick<ValidatedJob, "model" | "body">,
 ): Promise<Estimate | undefined> {
-  const [{ estimate }, prices] = await Promise.all([import("../credits/estimate.ts"), contract.load.prices()]);
-  return estimate({ ...contract, ...prices }, model, body);
+  const [{ estimate }, { fields }, prices] = await Promise.all([
+    import("../credits/estimate.ts"),
+    load.rules(),
+    load.prices(),
+  ]);
+  return estimate({ fields, ...prices }, model, body);
 }
 
 /** Validates a job as `validateJob` does, and adds its hash, price and output. Throws what `validateJob` throws. */

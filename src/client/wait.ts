@@ -151,10 +151,10 @@ export async function wait(
   const task = last as Task;
   if (task.status === "failed") {
     // If the code can't be loaded, the task's error must still be thrown.
-    const failure = await import("../contract/task-errors.ts")
-      .then(({ explainTaskError }) => explainTaskError(contract, task.error))
-      .catch(() => undefined);
-    throw new TaskFailedError(task, failure);
+    const { createTaskFailedError } = await import("../contract/task-errors.ts").catch(() => ({
+      createTaskFailedError: (_: Contract, failed: Task) => new TaskFailedError(failed),
+    }));
+    throw await createTaskFailedError(contract, task);
   }
   return task as CompletedTask;
 }

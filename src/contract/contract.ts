@@ -102,8 +102,6 @@ export interface ContractLoaders {
   shapes(): Promise<Shapes>;
   /** The fixes of errors, by code. */
   fixes(): Promise<Readonly<Record<string, string>>>;
-  /** The classes of task errors, in the order in which they are matched. */
-  taskErrors(): Promise<readonly TaskErrorClass[]>;
   descriptions(): Promise<ContractDescriptions>;
   responses(): Promise<ContractResponses>;
   /** The Chinese translations of CLI texts, by English text. */
@@ -263,10 +261,12 @@ export interface OtherContract {
   readonly adds: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 }
 
-/** The responses of the service, to find differences from the contract. */
+/** The responses of the service, to find differences from the contract and to tell why a task failed. */
 export interface ContractResponses {
   /** By operation, such as `GET /api/v1/tasks/{id}`. */
   readonly operations: Readonly<Record<string, OperationResponses>>;
+  /** The classes of task errors, in the order in which they are matched. */
+  readonly taskErrors: readonly TaskErrorClass[];
 }
 
 /** An operation: its place in the contract as JSONPath (`at`), its request body, and its responses by HTTP status. */

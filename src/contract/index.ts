@@ -49,7 +49,7 @@ export { findNearest } from "./nearest.ts";
 export { packageEntryOf, suggestOtherContract, validateOrSuggestContract } from "./other-contract.ts";
 export { type RequestedOutput, requestedOutputOf } from "./requested-output.ts";
 export { normalizeName } from "./spelling.ts";
-export { classifyTaskError, explainTaskError, readTaskError } from "./task-errors.ts";
+export { classifyTaskError, createTaskFailedError, explainTaskError, readTaskError } from "./task-errors.ts";
 export {
   type CompletedTask,
   isTaskId,

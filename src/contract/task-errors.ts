@@ -1,4 +1,4 @@
-import type { TaskFailure } from "../errors.ts";
+import { type FailedTask, TaskFailedError, type TaskFailure } from "../errors.ts";
 import { message } from "../message.ts";
 import type { Contract, TaskErrorClass } from "./contract.ts";
 
@@ -7,7 +7,7 @@ const maxLength = 10_000;
 
 /**
  * Tells why a task failed, by the code and the words of its error, in time that is linear in their length.
- * @param classes from `contract.load.taskErrors()`; the first class with a matching sign counts.
+ * @param classes the `taskErrors` of `contract.load.responses()`; the first class with a matching sign counts.
  * @param error the task's `error`: a text, `{ code, message }`, or nothing.
  * @returns the class, whether the same job may be submitted again, and what to do.
  */
@@ -39,10 +39,15 @@ export function readTaskError(error: unknown): { code?: string; message?: string
  */
 export async function explainTaskError(contract: Contract, error: unknown): Promise<TaskFailure | undefined> {
   try {
-    return classifyTaskError(await contract.load.taskErrors(), error);
+    return classifyTaskError((await contract.load.responses()).taskErrors, error);
   } catch {
     return undefined;
   }
+}
+
+/** The error of a failed task, with its class. */
+export async function createTaskFailedError(contract: Contract, task: FailedTask): Promise<TaskFailedError> {
+  return Object.assign(new TaskFailedError(task), { failure: await explainTaskError(contract, task.error) });
 }
 
 /** The words of a text, lower case and each after a space; those of a camel-case code are separated. */

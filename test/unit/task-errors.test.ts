@@ -3,18 +3,18 @@ import { classifyTaskError, explainTaskError } from "../../src/contract/index.ts
 import { taskErrorsByClass } from "../../src/sandbox/faults/catalog.ts";
 import { contracts, page } from "../support/contracts.ts";
 
-const classes = await page.load.taskErrors();
+const { taskErrors: classes } = await page.load.responses();
 
 describe.each(contracts)("the classes of task errors of $name", ({ load }) => {
   test("are told by the sandbox's error of each class", async () => {
-    const table = await load.taskErrors();
+    const { taskErrors: table } = await load.responses();
     for (const [name, error] of Object.entries(taskErrorsByClass))
       expect([name, classifyTaskError(table, error).class]).toEqual([name, name]);
     expect(Object.keys(taskErrorsByClass).sort()).toEqual(table.map((each) => each.class).sort());
   });
 
   test("have signs with date and source", async () => {
-    const signs = (await load.taskErrors()).flatMap((each) => each.signs);
+    const signs = (await load.responses()).taskErrors.flatMap((each) => each.signs);
     expect(signs.every(({ date, source }) => date && source)).toBe(true);
     expect(signs.filter(({ source }) => source === "decided").length).toBeLessThan(signs.length);
   });
@@ -56,6 +56,6 @@ test("a long text takes no noticeable time", () => {
 
 test("a contract without classes gives the class unknown, and classes that can't be loaded give none", async () => {
   expect(classifyTaskError([], "The prompt was rejected.")).toMatchObject({ class: "unknown", retry: "unchanged" });
-  const taskErrors = () => Promise.reject(new Error("The file is gone."));
-  expect(await explainTaskError({ ...page, load: { ...page.load, taskErrors } }, "No.")).toBeUndefined();
+  const responses = () => Promise.reject(new Error("The file is gone."));
+  expect(await explainTaskError({ ...page, load: { ...page.load, responses } }, "No.")).toBeUndefined();
 });

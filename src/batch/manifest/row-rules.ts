@@ -107,7 +107,7 @@ export class RowRules {
 /** Loads a contract's rules for rows. */
 export async function loadRowRules(contract: Contract): Promise<RowRules> {
   const { load } = contract;
-  const [loaded, shapes, taskErrors] = await Promise.all([loadContract(contract), load.shapes(), load.taskErrors()]);
+  const [loaded, shapes, { taskErrors }] = await Promise.all([loadContract(contract), load.shapes(), load.responses()]);
   return new RowRules(loaded, new OutputMembers(contract, shapes), taskErrors);
 }
 

@@ -1,5 +1,5 @@
-import { explainTaskError, isCompleted } from "../../contract/index.ts";
-import { SeedanceError, TaskFailedError, WaitTimeoutError } from "../../errors.ts";
+import { createTaskFailedError, isCompleted } from "../../contract/index.ts";
+import { SeedanceError, WaitTimeoutError } from "../../errors.ts";
 import type { Job } from "../../ledger/index.ts";
 import type { Item } from "../item.ts";
 import type { DispatcherContext } from "./dispatcher-context.ts";
@@ -231,7 +231,7 @@ export class Dispatcher {
       for await (const task of client.watch(taskId, options)) {
         await writer.recordPoll(item, task);
         if (task.status === "failed") {
-          const error = new TaskFailedError(task, await explainTaskError(client.contract, task.error));
+          const error = await createTaskFailedError(client.contract, task);
           this.#notify(item, { type: "failed", taskId, error, credits: task.credits_used });
         }
         if (task.status === "failed" || isCompleted(client.contract, task)) this.#limitReached = undefined;

@@ -33,7 +33,7 @@ export const command: CliCommand = {
     const { store, name, runner, close } = await openBatch(context, args);
     try {
       if (args.flags.rows === true) {
-        const taskErrors = await context.contract.load.taskErrors();
+        const { taskErrors } = await context.contract.load.responses();
         for await (const entry of store.entries()) printOutput(context, describeRow(taskErrors, entry));
         return undefined;
       }

@@ -1,5 +1,4 @@
-import { explainTaskError } from "../../contract/index.ts";
-import { TaskFailedError } from "../../errors.ts";
+import { createTaskFailedError } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
 import { printOutput } from "../output.ts";
 import { openSession } from "../session.ts";
@@ -20,8 +19,7 @@ export const command: CliCommand = {
       journal.recordPoll(task);
       const at = new Date().toISOString();
       printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
-      if (task.status === "failed")
-        throw new TaskFailedError(task, await explainTaskError(context.contract, task.error));
+      if (task.status === "failed") throw await createTaskFailedError(context.contract, task);
     }
     return undefined;
   },

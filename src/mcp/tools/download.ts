@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { type CompletedTask, explainTaskError, isCompleted } from "../../contract/index.ts";
+import { type CompletedTask, createTaskFailedError, isCompleted } from "../../contract/index.ts";
 import { assertWritable, DownloadError, type DownloadedFile } from "../../download/index.ts";
-import { TaskFailedError } from "../../errors.ts";
 import { resolveUserPath, saveOutputs } from "../../jobs/index.ts";
 import { defaultCallSeconds } from "../call-timeout.ts";
 import { describeTask } from "../describe.ts";
@@ -44,7 +43,7 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
   await assertWritable(directory);
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
-  if (task.status === "failed") throw new TaskFailedError(task, await explainTaskError(contract, task.error));
+  if (task.status === "failed") throw await createTaskFailedError(contract, task);
   if (!isCompleted(contract, task))
     return {
       data: { ...describeTask(contract, task, journal.job(id)), note: "Still running: nothing was saved yet." },
