@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contract as page } from "../../src/contract/page/index.ts";
 import { TaskFailedError } from "../../src/errors.ts";
-import { planBatch } from "../../src/package/batch.ts";
+import { planBatch, type RowEvent } from "../../src/package/batch.ts";
 import { createCliTestBed } from "../cli/support/test-bed.ts";
 import { createBatchTestBed, createBoxRows } from "./support.ts";
 
@@ -18,7 +18,7 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     const first = await testBed.run(rows);
     expect(first).toMatchObject({ states: { failed: 2 }, keptRefused: 0 });
     // Which of the two ends first depends on how long they take.
-    const failed = first.events.filter((event) => event.type === "failed");
+    const failed = first.events.filter((event): event is RowEvent => event.type === "failed");
     const ofClass = (name: string) =>
       failed.find(({ error }) => error instanceof TaskFailedError && error.failure?.class === name);
     expect(ofClass("person")?.error).toMatchObject({
