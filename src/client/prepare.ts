@@ -63,13 +63,13 @@ export async function validateJob(
 
 /** Estimates the price of a validated job. The code and the prices are loaded on first use. */
 export async function estimatePrice(
-  { load }: Contract,
+  contract: Contract,
   { model, body }: Pick<ValidatedJob, "model" | "body">,
 ): Promise<Estimate | undefined> {
   const [{ estimate }, { fields }, prices] = await Promise.all([
     import("../credits/estimate.ts"),
-    load.rules(),
-    load.prices(),
+    contract.load.rules(),
+    contract.load.prices(),
   ]);
   return estimate({ fields, ...prices }, model, body);
 }

@@ -40,6 +40,7 @@ export {
   SeedanceError,
   ServiceBusyError,
   TaskFailedError,
+  type TaskFailure,
   UnauthorizedError,
   UnexpectedOutputError,
   UnexpectedResponseError,
