@@ -79,8 +79,7 @@ export function createTransport(options: TransportOptions) {
     // AbortSignal.timeout() and any() would do the same at twice the cost, and leave a timer for each request.
     const controller = new AbortController();
     const abort = () => controller.abort(outer?.reason);
-    const onTimeout = () =>
-      controller.abort(new Error(message`no response within ${Math.round(timeLimit) / 1000} s`));
+    const onTimeout = () => controller.abort(new Error(message`no response within ${Math.round(timeLimit) / 1000} s`));
     const timer = setTimeout(onTimeout, timeLimit);
     outer?.addEventListener("abort", abort);
     if (outer?.aborted) abort();

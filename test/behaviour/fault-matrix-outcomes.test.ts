@@ -18,7 +18,7 @@ const keysOf = (testBed: FaultTestBed) =>
 
 /** A submit whose outcome stays unknown holds its reservation, and is found again by its key. */
 async function expectUnknownOutcome(testBed: FaultTestBed) {
-  const client = testBed.client({ maxCredits: 40 });
+  const client = testBed.client({ maxCredits: 100 });
   const error = await testBed.fail({ client });
   expect(error.resume).toBeTypeOf("function");
   expect(error.idempotencyKey).toBeTruthy();
@@ -156,7 +156,7 @@ row(53, "the error's message has no signature of the response's URLs", async (te
 
 row(54, "a rejected certificate fails at once and releases the reservation", async (testBed) => {
   await using server = await startSelfSignedServer();
-  const client = testBed.client({ baseUrl: server.url, maxCredits: 30 });
+  const client = testBed.client({ baseUrl: server.url, maxCredits: 100 });
   for (let count = 0; count < 2; count++) {
     const error = await testBed.fail({ client, prompt: `Job ${count}` });
     expect(error).toBeInstanceOf(ConnectionError);

@@ -15,7 +15,7 @@ async function failWith(cause: unknown, text = "fetch failed") {
     tries++;
     throw new TypeError(text, { cause });
   };
-  const client = createClient({ apiKey, fetch, clock: virtualClock(), maxCredits: 30 });
+  const client = createClient({ apiKey, fetch, clock: virtualClock(), maxCredits: 70 });
   const error: ConnectionError = await client.submit("seedance", body).catch((error) => error);
   expect(error).toBeInstanceOf(ConnectionError);
   const sent = tries;

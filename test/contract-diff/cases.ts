@@ -477,7 +477,7 @@ export const breakingCases: DiffCase[] = [
   {
     name: "an error ends the command with another exit code",
     edit: (api) => {
-      nodeAt(api, "components", "responses", "NotFound", "x-error").exitCode = 10;
+      nodeAt(api, "components", "responses", "NotFound", "x-error").exitCode = 1;
     },
     expected: ["major x-error-changed"],
   },

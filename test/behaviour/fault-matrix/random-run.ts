@@ -121,7 +121,7 @@ export class RandomRun {
     // A new task may not be found at first, so the wait is repeated.
     for (let tries = 0; tries < 4; tries++) {
       const ended = await this.#wait(id);
-      if (ended instanceof SeedanceError && ended.code === "task_failed") return;
+      if (ended instanceof SeedanceError && ["task_failed", "unexpected_output"].includes(ended.code)) return;
       if (ended instanceof SeedanceError || ended === "killed") continue;
       if (this.#directory && isImageJob(job) && !Array.isArray(await this.#download(id)))
         this.#violations.push(`I7: the file of job ${job} is not saved`);

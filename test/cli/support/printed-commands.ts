@@ -18,7 +18,7 @@ export interface PrintedCommand {
 const silentFiles = /^src\/(sandbox|postgres)\/|^src\/ledger\/account\.ts$|zh-CN\.ts$/;
 
 /** Functions that format the words of a command line. */
-const formatters = ["formatCommand", "formatCommandForPage", "commandFor"];
+const formatters = ["formatCommand", "formatCommandFor", "formatCommandForPage", "commandFor"];
 
 /**
  * Finds every place in `src` that prints a command line: calls of `formatCommand`, words that are passed to it elsewhere
