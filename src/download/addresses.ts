@@ -40,6 +40,17 @@ export function isPublic(address: string): boolean {
   return ((groups[0] ?? 0) & 0xe000) === 0x2000 && !special6.check(address, "ipv6");
 }
 
+const proxyNetwork = new BlockList();
+proxyNetwork.addSubnet("198.18.0.0", 15, "ipv4");
+
+/**
+ * Whether a text is an address that a proxy with a DNS of its own gives to every name (fake IP: Clash, Surge, sing-box). The
+ * range is reserved for benchmarks (RFC 2544), so that no service and no local network has it.
+ */
+export function isProxyAddress(address: string): boolean {
+  return isIPv4(address) && proxyNetwork.check(address, "ipv4");
+}
+
 /** The eight groups of an IPv6 address; undefined if it is not one, or has a zone, which only local addresses have. */
 function groupsOf(address: string): number[] | undefined {
   const text = `http://[${address}]`;

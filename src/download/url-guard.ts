@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
-import { isPublic } from "./addresses.ts";
+import { isProxyAddress, isPublic } from "./addresses.ts";
 
 /** Why a URL is not requested, as a clause: "it is not https". */
 export interface UrlRefusal {
@@ -11,7 +11,7 @@ export interface UrlRefusal {
 /**
  * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect
  * cannot reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is
- * allowed too.
+ * allowed too, and so are names that a proxy resolves: it decides what they reach.
  *
  * Known limitation: the host is resolved here, and again when the request connects. A DNS server that gives different
  * addresses in between is not detected.
@@ -19,6 +19,7 @@ export interface UrlRefusal {
 export class UrlGuard {
   readonly #localOrigin: string | undefined;
   readonly #lookup: (hostname: string) => Promise<string[]>;
+  #isBehindProxy: Promise<boolean> | undefined;
 
   constructor(baseUrl: string, lookup: (hostname: string) => Promise<string[]>) {
     const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
@@ -38,7 +39,21 @@ export class UrlGuard {
     const bare = hostname.replace(/^\[|\]$/g, "");
     const addresses = isIP(bare) ? [bare] : await this.#lookup(bare);
     if (addresses.length > 0 && addresses.every(isPublic)) return url;
+    if (!isIP(bare) && addresses.length > 0 && addresses.every(isProxyAddress) && (await this.#resolvesByProxy()))
+      return url;
     return { refused: message`its address is not public` };
+  }
+
+  /**
+   * Whether a proxy resolves all names of this machine, and connects to the real host itself. It is proven by an address
+   * for a name that does not exist: https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+   */
+  #resolvesByProxy(): Promise<boolean> {
+    this.#isBehindProxy ??= this.#lookup("seedance-client.invalid").then(
+      (addresses) => addresses.length > 0 && addresses.every(isProxyAddress),
+      () => false,
+    );
+    return this.#isBehindProxy;
   }
 }
 

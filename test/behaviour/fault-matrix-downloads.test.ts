@@ -46,6 +46,38 @@ for (const [fault, range] of [
     expect(await folder.files()).toEqual([file?.path.split("/").at(-1)]);
   });
 
+for (const model of ["gpt-image-2", "seedance"] as const)
+  row(60, `half of a file of ${model} is not saved as the file, and the whole one is`, async (testBed, folder) => {
+    testBed.fault({ name: "download-short", path: "/media/" });
+    const client = testBed.client();
+    const { id } = await testBed.submit({ client, model });
+    await testBed.clock.sleep(3_600_000);
+    const files = await folder.download(await client.wait(id));
+    expect(mediaRequestsOf(testBed)).toHaveLength(2 * files.length);
+    expect(await folder.files()).toHaveLength(files.length);
+  });
+
+row(61, "the file is saved, and nothing else may be requested", async (testBed, folder) => {
+  const task = await createImageTask(testBed);
+  const path = new URL(task.output.images[0]?.url ?? "").pathname;
+  const requested: string[] = [];
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    requested.push(String(input));
+    return globalThis.fetch(new URL(new URL(String(input)).pathname, testBed.sandbox.url), init);
+  };
+  const lookup = async () => ["198.18.0.7"];
+  const elsewhere = (url: string) => ({ ...task, output: { images: [{ url }] } });
+  const [file] = await folder.download(elsewhere(`https://cdn.example${path}`), { fetch, lookup });
+  expect(file).toMatchObject({ type: "image/png" });
+  for (const url of [`https://198.18.0.7${path}`, `https://127.0.0.1${path}`, `https://[fd12::1]${path}`])
+    expect(await testBed.caught(folder.download(elsewhere(url), { fetch, lookup, name: "other.{ext}" }))).toMatchObject(
+      {
+        code: "url_refused",
+      },
+    );
+  expect(requested).toEqual([`https://cdn.example${path}`]);
+});
+
 row(34, "a permanent fault ends in an error, and the next call resumes the download", async (testBed, folder) => {
   const task = await createImageTask(testBed);
   testBed.proxy.add({ type: "limit_data", attributes: { bytes: 3_000 }, times: 1 });

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { expect } from "vitest";
 import { ValidationError } from "../../src/package/index.ts";
@@ -71,6 +72,55 @@ for (const [what, prompt] of [
     expect(JSON.stringify(request?.headers)).not.toContain("train");
     expect(testBed.wire.requests.every(({ path }) => path === "/api/v1/video/seedance")).toBe(true);
   });
+
+/** The longest turn of the event loop during some work, in milliseconds: the least of three, since others use the machine. */
+async function longestTurn(work: () => Promise<unknown>): Promise<number> {
+  const turns: number[] = [];
+  for (let tries = 0; tries < 3; tries++) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await work();
+    delay.disable();
+    turns.push(delay.max / 1e6);
+  }
+  return Math.min(...turns);
+}
+
+for (const [what, body] of [
+  [
+    "a URL of 160,000 characters and a space",
+    { mode: "image-to-video", image_url: `https://e.com/${"a".repeat(160_000)} ` },
+  ],
+  ["1 MB of https://", { prompt: "https://".repeat(125_000) }],
+  ["a prompt of 80,000 characters", { prompt: "A train, ".repeat(8_888) }],
+] as const)
+  row(63, `${what} is rejected before anything is sent, in time that grows with its length`, async (testBed) => {
+    const submit = (size: number) => {
+      const cut = Object.fromEntries(
+        Object.entries(body).map(([name, text]) => [name, text.slice(0, size) + text.slice(-1)]),
+      );
+      return testBed.caught(testBed.client().submit("seedance", { prompt: "A train", ...cut } as never));
+    };
+    const length = Math.max(...Object.values(body).map((text) => text.length));
+    expect(await submit(length)).toBeInstanceOf(ValidationError);
+    const quarter = await longestTurn(() => submit(length / 4));
+    const whole = await longestTurn(() => submit(length));
+    // Quadratic work takes 16 times as long.
+    expect(whole).toBeLessThan(Math.max(8 * quarter, 100));
+    expect(testBed.wire.requests).toEqual([]);
+  });
+
+row(63, "an error body of 1 MB of https:// is read in time that grows with its length", async (testBed) => {
+  const read = async (size: number) => {
+    const message = "https://".repeat(size / 8);
+    await using server = await startServer((_, response) => respondJson(response, 400, { error: { message } }));
+    const client = testBed.client({ baseUrl: server.url });
+    return longestTurn(() => testBed.caught(client.submit("seedance", { prompt: "A train" })));
+  };
+  await read(1_000);
+  const quarter = await read(250_000);
+  expect(await read(1_000_000)).toBeLessThan(Math.max(8 * quarter, 100));
+});
 
 /** The names of the headers of a plain job. */
 async function plainHeaders(testBed: Parameters<Parameters<typeof row>[2]>[0]): Promise<string[]> {

@@ -53,6 +53,7 @@ const expected: Record<string, { code?: string; requests: number; range?: boolea
   "download-truncated": { requests: 2, range: true },
   "download-reset": { requests: 2, range: true },
   "download-cut": { requests: 2 },
+  "download-short": { requests: 2 },
   "download-empty": { code: "empty", requests: 4 },
   "download-html": { code: "wrong_type", requests: 4 },
   "download-garbage": { code: "unknown_format", requests: 4 },

@@ -25,6 +25,39 @@ const otherAddresses = [
 test.each(publicAddresses)("the address %s is public", (address) => expect(isPublic(address)).toBe(true));
 test.each(otherAddresses)("the address %s is not public", (address) => expect(isPublic(address)).toBe(false));
 
+describe("a name that a proxy with fake IPs resolves", () => {
+  const check = (url: string, lookup: (name: string) => Promise<string[]>) =>
+    new UrlGuard("https://seedance2ai.io", lookup).check(url);
+  const proxy = async () => ["198.18.0.7"];
+
+  test("is allowed if the proxy answers for a name that does not exist", async () => {
+    const names: string[] = [];
+    const lookup = async (name: string) => {
+      names.push(name);
+      return proxy();
+    };
+    expect(await check("https://cdn.example/a.mp4", lookup)).toBeInstanceOf(URL);
+    expect(names).toEqual(["cdn.example", "seedance-client.invalid"]);
+  });
+
+  test("is not allowed if only this name has such an address", async () => {
+    const lookup = async (name: string) => (name === "cdn.example" ? proxy() : Promise.reject(new Error("ENOTFOUND")));
+    expect(await check("https://cdn.example/a.mp4", lookup)).toHaveProperty("refused");
+  });
+
+  test.each(["https://198.18.0.7/a.mp4", "http://cdn.example/a.mp4"])("is not a reason to allow %s", async (url) => {
+    expect(await check(url, proxy)).toHaveProperty("refused");
+  });
+
+  test.each([["10.0.0.7"], ["198.18.0.7", "10.0.0.7"], ["198.18.0.7", "127.0.0.1"]])(
+    "is not a reason to allow a name that resolves to %s %s",
+    async (...addresses) => {
+      const lookup = async (name: string) => (name.endsWith(".invalid") ? proxy() : addresses.filter(Boolean));
+      expect(await check("https://cdn.example/a.mp4", lookup)).toHaveProperty("refused");
+    },
+  );
+});
+
 describe("a URL to download", () => {
   const names: Record<string, string[]> = {
     "cdn.example": ["1.1.1.1", "2606:4700::1111"],

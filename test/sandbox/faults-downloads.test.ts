@@ -39,6 +39,14 @@ const expected: Record<string, (scenario: FaultScenario) => Promise<void>> = {
     expect(file.subarray(-8, -4).toString()).not.toBe("IEND");
     await expectWholeAfterwards(url);
   },
+  "download-short": async ({ url }) => {
+    const response = await fetch(url);
+    const file = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get("content-length")).toBe(String(file.length));
+    expect(isPng(file)).toBe(true);
+    expect(file.subarray(-8, -4).toString()).not.toBe("IEND");
+    await expectWholeAfterwards(url);
+  },
   "download-empty": async ({ url }) => {
     const response = await fetch(url);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);

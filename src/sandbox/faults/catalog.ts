@@ -179,6 +179,7 @@ export const faultKinds: Record<string, FaultKind> = {
 
   "download-truncated": { stage: "download", effect: "the file ends before its Content-Length, once" },
   "download-cut": { stage: "download", effect: "half of the file without a length, so without a network error, once" },
+  "download-short": { stage: "download", effect: "half of the file with the length of that half, once" },
   "download-reset": { stage: "download", effect: "connection reset in the middle of the file, once" },
   "download-empty": { stage: "download", effect: "200 with an empty body" },
   "download-html": { stage: "download", effect: "200 with an HTML page" },

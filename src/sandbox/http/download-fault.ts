@@ -34,6 +34,10 @@ export function createDownloadCorrupter() {
           socket?.write(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nConnection: close\r\n\r\n`);
           socket?.end(half);
         });
+      case "download-short":
+        return once((response, half) =>
+          response.writeHead(200, { ...headers, "Content-Length": String(half.length) }).end(half),
+        );
       case "download-empty":
         return http.body(null, 200, { "Content-Type": type, "Content-Length": "0" });
       case "download-html":

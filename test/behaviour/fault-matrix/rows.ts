@@ -13,11 +13,9 @@ export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7";
 export interface FaultMatrixRow {
   fault: string;
   atRisk: Invariant[];
-  /** Why there is no test of it here. */
-  uncovered?: string;
+  /** The files that test it, if it needs more than a client: the command line, the ledger or a batch. */
+  testedIn?: readonly string[];
 }
-
-const needsBatch = "needs a batch: its journal, its engine or its budget";
 
 /** All faults, by number. */
 export const faultMatrixRows: Record<number, FaultMatrixRow> = {
@@ -59,16 +57,44 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   36: { fault: "an expired download URL", atRisk: ["I1"] },
   37: { fault: "a download that redirects into a private network", atRisk: ["I3"] },
   38: { fault: "names that leave the folder", atRisk: ["I6"] },
-  39: { fault: "the disk is full", atRisk: ["I1", "I2"], uncovered: needsBatch },
-  40: { fault: "a folder that is read-only or on another device", atRisk: ["I6"], uncovered: needsBatch },
-  41: { fault: "SIGKILL at each step", atRisk: ["I1", "I2", "I3", "I4", "I5", "I6", "I7"], uncovered: needsBatch },
-  42: { fault: "SIGINT and SIGTERM, once and twice", atRisk: ["I1"], uncovered: "needs the command line" },
-  43: { fault: "two processes in one batch folder", atRisk: ["I2", "I5"], uncovered: needsBatch },
-  44: { fault: "two machines on one account", atRisk: ["I5"], uncovered: needsBatch },
-  45: { fault: "a journal with a torn end or a flipped bit", atRisk: ["I1", "I2"], uncovered: needsBatch },
+  39: {
+    fault: "the disk is full",
+    atRisk: ["I1", "I2"],
+    testedIn: ["test/batch/disk.test.ts", "test/cli/next-lines.slow.test.ts"],
+  },
+  40: {
+    fault: "a folder that is read-only or on another device",
+    atRisk: ["I6"],
+    testedIn: ["test/node/disk.test.ts"],
+  },
+  41: {
+    fault: "SIGKILL at each step",
+    atRisk: ["I1", "I2", "I3", "I4", "I5", "I6", "I7"],
+    testedIn: ["test/cli/crash.slow.test.ts", "test/chaos/embedded.ts"],
+  },
+  42: {
+    fault: "SIGINT and SIGTERM, once and twice",
+    atRisk: ["I1"],
+    testedIn: ["test/cli/next-lines.slow.test.ts", "test/batch/stop.slow.test.ts"],
+  },
+  43: { fault: "two processes in one batch folder", atRisk: ["I2", "I5"], testedIn: ["test/batch/share.test.ts"] },
+  44: {
+    fault: "two machines on one account",
+    atRisk: ["I5"],
+    testedIn: ["test/node/ledger-requests.test.ts", "test/behaviour/budget.test.ts"],
+  },
+  45: {
+    fault: "a journal with a torn end or a flipped bit",
+    atRisk: ["I1", "I2"],
+    testedIn: ["test/node/ledger-verify.test.ts"],
+  },
   46: { fault: "error texts with the key or a signed URL", atRisk: ["I3"] },
   47: { fault: "prompts with control characters, or too long", atRisk: ["I3", "I4"] },
-  48: { fault: "a hostile manifest", atRisk: ["I2", "I4"], uncovered: needsBatch },
+  48: {
+    fault: "a hostile manifest",
+    atRisk: ["I2", "I4"],
+    testedIn: ["test/batch/manifest-rows.test.ts", "test/batch/manifest-formats.test.ts"],
+  },
   49: { fault: "429 with a foreign code or an HTML body", atRisk: ["I7"] },
   50: { fault: "408, 425, 499 after the commit", atRisk: ["I2", "I4"] },
   51: { fault: "301, 302, 303 after the commit", atRisk: ["I2", "I4"] },
@@ -76,5 +102,24 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   53: { fault: "completed with an output of another shape", atRisk: ["I1", "I7"] },
   54: { fault: "a rejected certificate, no network, a refused port", atRisk: ["I7"] },
   55: { fault: "a deadline before the first poll", atRisk: ["I1"] },
+  56: {
+    fault: "stdout's or stderr's reader is gone",
+    atRisk: ["I1", "I7"],
+    testedIn: ["test/cli/standard-streams.test.ts"],
+  },
+  57: { fault: "SIGHUP", atRisk: ["I1"], testedIn: ["test/cli/next-lines.slow.test.ts"] },
+  58: {
+    fault: "a ledger lost, emptied, replaced or without its log",
+    atRisk: ["I1", "I2"],
+    testedIn: ["test/node/ledger-lost.test.ts", "test/cli/ledger.test.ts", "test/batch/disk.test.ts"],
+  },
   59: { fault: "an output that is nested deep or repeats a URL", atRisk: ["I7"] },
+  60: { fault: "half of a file with an agreeing Content-Length", atRisk: ["I6"] },
+  61: { fault: "a proxy that gives every name a fake address", atRisk: ["I1", "I3"] },
+  62: {
+    fault: "a refusal of the account in the middle of a batch",
+    atRisk: ["I7"],
+    testedIn: ["test/batch/contract.test.ts", "test/cli/batch.test.ts"],
+  },
+  63: { fault: "texts that are made to be slow", atRisk: ["I7"] },
 };
