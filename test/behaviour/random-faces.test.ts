@@ -8,7 +8,7 @@ import type { FaceFactory } from "./faces/face.ts";
 import { createFaceTestBed, type FaceTestBed, faceSteps, runFace } from "./faces/face-run.ts";
 import { createMcpFace } from "./faces/mcp-face.ts";
 
-const numRuns = Number(env.FACE_RUNS ?? 12);
+const numRuns = Number(env.FACE_RUNS ?? 5);
 /** A failure prints its seed and path. To repeat it: FAULT_SEED=… FAULT_PATH=… npx vitest run random-faces -t NAME */
 const replay = {
   ...(env.FAULT_SEED !== undefined && { seed: Number(env.FAULT_SEED) }),

@@ -60,7 +60,7 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   39: {
     fault: "the disk is full",
     atRisk: ["I1", "I2"],
-    testedIn: ["test/batch/disk.test.ts", "test/cli/next-lines.slow.test.ts"],
+    testedIn: ["test/batch/disk.slow.test.ts", "test/cli/next-lines.slow.test.ts"],
   },
   40: {
     fault: "a folder that is read-only or on another device",
@@ -111,7 +111,7 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   58: {
     fault: "a ledger lost, emptied, replaced or without its log",
     atRisk: ["I1", "I2"],
-    testedIn: ["test/node/ledger-lost.test.ts", "test/cli/ledger.test.ts", "test/batch/disk.test.ts"],
+    testedIn: ["test/node/ledger-lost.test.ts", "test/cli/ledger.test.ts", "test/batch/disk.slow.test.ts"],
   },
   59: { fault: "an output that is nested deep or repeats a URL", atRisk: ["I7"] },
   60: { fault: "half of a file with an agreeing Content-Length", atRisk: ["I6"] },
