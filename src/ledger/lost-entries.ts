@@ -5,6 +5,7 @@ import type { Database } from "./database.ts";
 import { LedgerError } from "./ledger-error.ts";
 import { type Anchor, findAnchors } from "./processes/anchor.ts";
 import { openProcessRegistry, processesFolderOf, processRegistryExists } from "./processes/process-registry.ts";
+import { toLedgerError } from "./storage-error.ts";
 
 /** The folder of a ledger's batches. They keep no record of charges: the ledger does. */
 export const batchesFolderOf = (ledger: string) => `${ledger}.batches`;
@@ -37,9 +38,17 @@ export function describeLoss(db: Database, anchors: readonly Anchor[]): string |
  * Refuses to create a ledger in place of one that was lost or emptied: what belongs to it is still there. Call it before
  * SQLite opens the file, which would delete the write-ahead log of an empty one.
  * @returns whether there is a ledger.
- * @throws LedgerError `corrupt`
+ * @throws LedgerError `corrupt`; another code if the folder can't be read.
  */
 export function assertNotLost(path: string, timeout = 5_000): boolean {
+  try {
+    return checkNotLost(path, timeout);
+  } catch (error) {
+    throw toLedgerError(error, path);
+  }
+}
+
+function checkNotLost(path: string, timeout: number): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats && (stats.size > 0 || !stats.isFile())) return true;
   const isLost =

@@ -62,18 +62,18 @@ test.each(["legacy", "modern"])(
 
 test("each tool works in a process of its own, from the quote to the files", async () => {
   const quote = await call("seedance_quote", { model: "seedance" });
-  expect(quote).toMatchObject({ code: 0, data: { quotes: [{ max_credits: 30 }], session_max_credits: 100 } });
+  expect(quote).toMatchObject({ code: 0, data: { quotes: [{ max_credits: 68 }], session_max_credits: 100 } });
   expect(await call("seedance_lint_prompt", { prompt: mcpSamplePrompt })).toMatchObject({
     code: 0,
     data: { ok: true },
   });
-  const made = await call("seedance_create_video", { prompt: mcpSamplePrompt, max_credits: 30 });
+  const made = await call("seedance_create_video", { prompt: mcpSamplePrompt, max_credits: 68 });
   expect(made).toMatchObject({ code: 0, data: { credits_charged: 30, already_submitted: false } });
   const { task_id } = made.data;
   // The same job from another process, with the newest protocol.
   const again = await call(
     "seedance_create_video",
-    { prompt: mcpSamplePrompt, max_credits: 30 },
+    { prompt: mcpSamplePrompt, max_credits: 68 },
     "--protocol-era",
     "modern",
   );
