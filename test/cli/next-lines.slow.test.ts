@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatCommand } from "../../src/cli/format-command.ts";
@@ -115,9 +115,8 @@ describe.concurrent("the printed command line runs as printed", { timeout: 120_0
     const { testBed, run } = await createTestBedByFlags(1);
     await using _ = testBed;
     const [{ id }] = (await run(["video", cliPrompt, "--no-wait"])).json;
-    rmSync(join(testBed.cwd, "my ledger.sqlite"));
-    rmSync(join(testBed.cwd, "my ledger.sqlite-wal"), { force: true });
-    rmSync(join(testBed.cwd, "my ledger.sqlite-shm"), { force: true });
+    for (const name of readdirSync(testBed.cwd))
+      if (name.startsWith("my ledger.sqlite")) rmSync(join(testBed.cwd, name), { recursive: true });
     const ended = await run(["wait", id, "-o", "my films/", "--timeout", "20"]);
     expect(ended.code).toBe(6);
     testBed.sandbox.advance(3600);

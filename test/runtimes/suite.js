@@ -130,9 +130,11 @@ const cases = {
   },
   "a redirect elsewhere is refused": async (bench) => {
     for (const status of [301, 302, 303, 307, 308]) {
-      const { client, sent } = bench.connect({ faults: [`redirect=${status} http://localhost:1/elsewhere`] });
+      const fault = `redirect=${status} http://localhost:1/elsewhere`;
+      const { client, sent } = bench.connect({ faults: [fault, fault] });
       await bench.fails(client.submit(model, body), "RedirectError");
-      equal(sent.length, 1, `the submits sent before ${status}`);
+      // 301 to 303 may redirect to the result of an executed submit, which the same key returns.
+      equal(sent.length, status < 304 ? 2 : 1, `the submits sent before ${status}`);
     }
     equal(await bench.charges(), [], "the tasks that were charged");
   },

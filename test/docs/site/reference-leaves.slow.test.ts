@@ -10,6 +10,8 @@ const omittedPaths = [
   /^openapi$|^jsonSchemaDialect$/, // about the file itself
   /x-internal$|x-role$/, // for programs
   /x-pattern$/, // for errors: readers have the description
+  /^x-task-errors\.|^x-plan-factor\./, // they are in the guides to polling and to credits
+  /x-credits\.\d+\.input$/, // the source says it in words
   /x-error\.(\d+\.)?exitCode$/, // it is in the guide to the command line
   /\.get\.responses\.\d+\.x-error\.charged$/, // reading is free
   /^security\.|^components\.securitySchemes\.apiKey\.type$/, // "HTTP scheme" implies it
