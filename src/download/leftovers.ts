@@ -1,5 +1,6 @@
 import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { fileExtensions } from "./formats/formats.ts";
 import { removeLockIfStale } from "./lock.ts";
 import { isWriterAlive } from "./process-start.ts";
 
@@ -11,9 +12,12 @@ const probeFolderName = /^\.seedance-\w{6}$/;
 /** The lock of a partial file, or one that was moved aside to be removed. */
 const lockName = new RegExp(`\\.partial\\.lock(?:\\.${uuid})*$`);
 
+/** What is recorded beside a partial file, by the name of the file without its extension. */
+const sidecarName = /^(.+)\.partial\.json$/;
+
 /**
- * Removes the test files and locks that processes left in an output folder when they were killed. Partial files stay:
- * the next download of the same task resumes them.
+ * Removes the test files and locks that processes left in an output folder when they were killed, and the partial files of
+ * files that are complete. Other partial files stay: the next download of the same task resumes them.
  */
 export async function removeLeftovers(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
@@ -22,6 +26,15 @@ export async function removeLeftovers(directory: string): Promise<void> {
     if (probeName.test(name)) await rm(path, { force: true }).catch(() => {});
     else if (probeFolderName.test(name)) await rmdir(path).catch(() => {});
     else if (lockName.test(name)) await removeLockIfStale(path).catch(() => {});
+  }
+  const left = new Set(await readdir(directory).catch(() => []));
+  for (const name of left) {
+    // Only this package's partial files have such a sidecar.
+    const stem = sidecarName.exec(name)?.[1];
+    const isComplete = stem !== undefined && fileExtensions.some((ext) => left.has(`${stem}.${ext}`));
+    if (!isComplete || left.has(`${stem}.partial.lock`)) continue;
+    for (const end of [".partial", ".partial.json"])
+      await rm(join(directory, stem + end), { force: true }).catch(() => {});
   }
 }
 

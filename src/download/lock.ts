@@ -20,10 +20,12 @@ export interface FileLock {
 
 const renewInterval = 5_000;
 const staleAfter = 30_000;
+/** A process writes its name into a new lock at once. A lock without one is that of a process that was killed meanwhile. */
+const namelessStaleAfter = 2_000;
 
 /**
  * Acquires a lock file. A lock is stale if its process has ended on this machine, or if it was not renewed for 30
- * seconds; stale locks are taken over. If a suspended process loses its lock, nothing is damaged: two processes that
+ * seconds, or has no name after 2; stale locks are taken over. If a suspended process loses its lock, nothing is damaged: two processes that
  * resume the same partial write the same bytes at the same offsets, and a restart creates a new file.
  * @returns the lock, or the name of the process that holds it.
  */
@@ -52,7 +54,8 @@ async function isStale(path: string, owner: LockOwner | undefined): Promise<bool
     ({ mtimeMs }) => mtimeMs,
     () => Date.now(),
   );
-  return Date.now() - modifiedAt >= staleAfter || (owner !== undefined && !isAlive(owner, modifiedAt));
+  const age = Date.now() - modifiedAt;
+  return owner ? age >= staleAfter || !isAlive(owner, modifiedAt) : age >= namelessStaleAfter;
 }
 
 async function createLockFile(path: string, token: string): Promise<boolean> {

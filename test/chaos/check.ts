@@ -99,13 +99,18 @@ function maxSpentOf(ledger: readonly SandboxLedgerEntry[]): number {
 /** What a process that was killed while it wrote may leave behind. The next run must have removed it. */
 const leftover = /\.(partial|lock)(\.|$)|\.[0-9a-f]{8}-[0-9a-f-]{27}$|^\.seedance-/;
 
+/** It stays: that it is locked, not that it exists, tells that a batch runs. */
+const runnerLock = "runner.lock";
+
 /**
  * Finds files that processes have left behind, in the home folder and the output folder.
  * @returns them as sentences.
  */
 export function findLeftovers(home: string): string[] {
   const names = readdirSync(home, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => leftover.test(basename(name))).map((name) => `${name} was left behind`);
+  return names
+    .filter((name) => leftover.test(basename(name)) && basename(name) !== runnerLock)
+    .map((name) => `${name} was left behind`);
 }
 
 /** The limits that the figures violate, as sentences. */

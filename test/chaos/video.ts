@@ -16,7 +16,7 @@ const killsPerJob = 6;
 /** The runs without a kill after which a job must be done. */
 const maxRuns = 5;
 /** The maximum price of a job in credits: that of `--duration 5` at 720p. */
-const creditsPerJob = 60;
+const creditsPerJob = 70;
 /** The exit code of a process that did not get the job, because another one has its lease. */
 const leased = 7;
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -144,4 +144,31 @@ describe("drafts of killed processes", () => {
     await writeGallery([], { path: join(directory.path, "gallery.html"), title: "A title" });
     expect(await directory.files()).toEqual(["gallery.html", `gallery.html.${process.ppid}.partial`]);
   });
+});
+
+test("partial files of complete files are removed, and all others stay", async () => {
+  await using directory = await createDownloadFolder();
+  const { path } = directory;
+  for (const name of ["done.png", "done.partial", "done.partial.json", "half.partial", "half.partial.json"])
+    await plant(path, name, "x");
+  for (const name of ["busy.png", "busy.partial", "busy.partial.json"]) await plant(path, name, "x");
+  await plant(path, "busy.partial.lock", lockOf(childPid, now()));
+  // Somebody else's files.
+  for (const name of ["notes.png", "notes.partial"]) await plant(path, name, "x");
+  await removeLeftovers(path);
+  expect((await readdir(path)).sort()).toEqual(
+    [
+      ...["busy.partial", "busy.partial.json", "busy.partial.lock", "busy.png", "done.png"],
+      ...["half.partial", "half.partial.json", "notes.partial", "notes.png"],
+    ].sort(),
+  );
+});
+
+test.each([
+  [0, "busy"],
+  [3, "free"],
+])("a lock that is empty since %d s is %s", async (age, expected) => {
+  await using directory = await createDownloadFolder();
+  await plant(directory.path, "a.lock", "", age);
+  expect("busy" in (await acquireFileLock(join(directory.path, "a.lock"))) ? "busy" : "free").toBe(expected);
 });

@@ -7,7 +7,10 @@ import { McpServerContext } from "../../../src/mcp/server-context.ts";
 import { createToolName, toolNames } from "../../../src/mcp/tool-names.ts";
 import { createMcpClient, createToolCaller } from "../../mcp/support.ts";
 import { page } from "../../support/contracts.ts";
-import { type FaceFactory, faceJobCount, isVideoJob, maxAttempts } from "./face.ts";
+import { type FaceFactory, faceJobCount, isVideoJob } from "./face.ts";
+
+/** How often `finish` calls the tools for a job: a wait ends after 40 s, and some videos take ten minutes. */
+const maxCalls = 20;
 
 /** The tools of `seedance mcp`: create, wait and download. */
 export const createMcpFace: FaceFactory = async ({ context, printed }, promptOf, home) => {
@@ -90,7 +93,7 @@ export const createMcpFace: FaceFactory = async ({ context, printed }, promptOf,
       for (let job = 0; job < faceJobCount; job++) {
         if (!attempted.has(job)) continue;
         let done = false;
-        for (let tries = 0; !done && tries < maxAttempts; tries++) done = await act(job, 2, signal);
+        for (let tries = 0; !done && tries < maxCalls; tries++) done = await act(job, 2, signal);
         if (!done) wrong.push(`I7: job ${job} does not end`);
       }
       return wrong;
