@@ -129,7 +129,10 @@ const cases: [name: keyof typeof exitCodes, args: string[], fault?: string | und
   ["busy", video, undefined, { SEEDANCE_BASE_URL: "http://127.0.0.1:45" }],
   ["conflict", video, "conflict"],
   ["unknown", video, "reset-after"],
+  ["notFound", ["get", "sd2_xxxxxxxxxxxx"]],
+  ["output", video, "unexpected-output"],
   ["interrupted", video, "never-ends"],
+  ["readerGone", ["quote"]],
 ];
 
 describe("the exit code of the packed command", () => {
@@ -140,12 +143,14 @@ describe("the exit code of the packed command", () => {
       const run = await seedance(args, {
         env,
         onStart: (child) => {
+          if (name === "readerGone") child.stdout?.destroy();
           if (name !== "interrupted") return;
           child.stderr?.on("data", (part) => String(part).includes("processing") && child.kill("SIGINT"));
         },
       });
       expect(run).toMatchObject({ code: exitCodes[name] });
-      if (name !== "ok") expect(run.json.at(-1)).toMatchObject({ error: { exitCode: exitCodes[name] } });
+      if (name !== "ok" && name !== "readerGone")
+        expect(run.json.at(-1)).toMatchObject({ error: { exitCode: exitCodes[name] } });
     }),
   );
 

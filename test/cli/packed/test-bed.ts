@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { type SandboxOptions, startSandbox } from "../../../src/sandbox/index.ts";
 
@@ -36,7 +37,7 @@ export async function createPackedTestBed(command: string, options: SandboxOptio
     child.stdin.end(stdin);
     onStart?.(child);
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    const [stdout, stderr, code] = await Promise.all([readUnlessDestroyed(child.stdout), text(child.stderr), ended]);
     const lines = stdout.split("\n").slice(0, -1);
     const json = lines.every((line) => line.startsWith("{")) ? lines.map((line) => JSON.parse(line)) : [];
     return { code, stdout, stderr, json };
@@ -58,3 +59,7 @@ export async function createPackedTestBed(command: string, options: SandboxOptio
 }
 
 export type PackedTestBed = Awaited<ReturnType<typeof createPackedTestBed>>;
+
+/** All of a stream; nothing if the test has closed it, as a reader does that goes away. */
+const readUnlessDestroyed = (stream: Readable): Promise<string> =>
+  stream.destroyed ? Promise.resolve("") : text(stream);
