@@ -24,15 +24,25 @@ const bytesPerSecond = 2.5e9 / 8;
 const [pairs, mostPairs] = [3, 12];
 const run = promisify(execFile);
 
-/** A file of an `ftyp` and a large `mdat` box, from memory: whole or by Range, paced below /line. */
+/** A video of one large sample, from memory: whole or by Range, paced below /line. */
 const server = `
   const [size, bytesPerSecond] = process.argv.slice(1).map(Number);
-  const head = Buffer.alloc(32);
-  head.writeUInt32BE(16);
-  head.write("ftypisom", 4);
-  head.writeUInt32BE(1, 16);
-  head.write("mdat", 20);
-  head.writeBigUInt64BE(BigInt(size - 16), 24);
+  const words = (...values) => Buffer.concat(values.map((value) => Buffer.from([value >>> 24, value >> 16, value >> 8, value])));
+  const box = (type, ...parts) => {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([words(content.length + 8), Buffer.from(type), content]);
+  };
+  const headerOf = (offset) => {
+    const tables = [
+      box("stco", words(0, 1, offset)),
+      box("stsc", words(0, 1, 1, 1, 1)),
+      box("stsz", words(0, size - offset, 1)),
+    ];
+    const moov = box("moov", box("trak", box("mdia", box("minf", box("stbl", ...tables)))));
+    const front = Buffer.concat([box("ftyp", Buffer.from("isom"), words(0)), moov]);
+    return Buffer.concat([front, words(size - front.length), Buffer.from("mdat")]);
+  };
+  const head = headerOf(headerOf(0).length);
   const media = Buffer.alloc(2 ** 20, "seedance");
   require("node:http").createServer((request, response) => {
     const first = Number(/^bytes=(\\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
