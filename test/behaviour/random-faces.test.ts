@@ -65,12 +65,8 @@ const plantedMistakes: Record<string, { plant: FaceFactory; breaks: string }> = 
   },
 };
 
-test.each(Object.entries(plantedMistakes))(
-  "the default number of runs detects a product that %s",
-  async (_, { plant, breaks }) => {
-    const result = await fc.check(property(plant), { numRuns: 12, endOnFailure: true });
-    expect(result.failed).toBe(true);
-    expect(String(result.errorInstance)).toContain(`${breaks}: `);
-  },
-  60_000,
-);
+test.each(Object.entries(plantedMistakes))("a run detects a product that %s", async (_, { plant, breaks }) => {
+  const act = { do: "act", job: 1, variant: 0 } as const;
+  const violations = await runFace(testBed, plant, `Run ${++runs}`, [act]);
+  expect(violations.map((violation) => violation.slice(0, 2))).toContain(breaks);
+});
