@@ -133,8 +133,9 @@ const cases = {
       const fault = `redirect=${status} http://localhost:1/elsewhere`;
       const { client, sent } = bench.connect({ faults: [fault, fault] });
       await bench.fails(client.submit(model, body), "RedirectError");
-      // 301 to 303 may redirect to the result of an executed submit, which the same key returns.
-      equal(sent.length, status < 304 ? 2 : 1, `the submits sent before ${status}`);
+      // 301 to 303 may redirect to the result of an executed submit, which the same key returns. A page can't see the status
+      // of a redirect that it does not follow.
+      equal(sent.length, status < 304 || "document" in globalThis ? 2 : 1, `the submits sent before ${status}`);
     }
     equal(await bench.charges(), [], "the tasks that were charged");
   },
