@@ -1,4 +1,8 @@
-/** Builds the package: bundled ES modules, type declarations, the dashboard's files, licences. */
+/**
+ * Builds the package: bundled ES modules, type declarations, the dashboard's files, licences.
+ *
+ *   node scripts/build.ts [--no-declarations] [--if-stale]
+ */
 import { execFile } from "node:child_process";
 import { chmod, cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,7 +10,7 @@ import { promisify } from "node:util";
 import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from "esbuild";
 import { shipDeclarations } from "./build/declarations.ts";
 import { directImports } from "./build/direct-imports.ts";
-import { hashInputs, writeStamp } from "./build/ensure-build.ts";
+import { hashInputs, isBuilt, writeStamp } from "./build/ensure-build.ts";
 import { writeOutputs } from "./build/outputs.ts";
 import { buildPageScripts } from "./build/page-scripts.ts";
 
@@ -37,6 +41,9 @@ const shared = {
   sourcesContent: false,
 } satisfies BuildOptions;
 
+// A pack of what is built already removes nothing that other processes run.
+if (process.argv.includes("--if-stale") && (await isBuilt("whole"))) process.exit();
+const withDeclarations = !process.argv.includes("--no-declarations");
 const hash = hashInputs();
 await clear("dist");
 // Help is built separately and loaded on demand.
@@ -80,11 +87,11 @@ await buildPageScripts();
 await chmod("dist/cli.js", 0o755);
 await cp("src/sandbox/dashboard", "dist/dashboard", { recursive: true });
 await writeFile("dist/THIRD-PARTY-LICENSES.txt", await licences(Object.keys(built.metafile.inputs)));
-if (!process.argv.includes("--no-declarations")) {
+if (withDeclarations) {
   await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"]);
   await shipDeclarations();
 }
-await writeStamp(hash);
+await writeStamp(hash, withDeclarations ? "whole" : "code");
 
 /** Removes the files of an earlier build, except the docs, which have their own build. */
 async function clear(folder: string): Promise<void> {

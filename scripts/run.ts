@@ -76,7 +76,7 @@ export const namedTasks: Record<string, Record<string, NamedTask>> = {
     terminal: tests(["terminal"], "the command line on a pseudo-terminal (needs script: apt-get install bsdutils)"),
     mcp: tests(["mcp"], "the MCP server under the inspector and the conformance suite"),
     evals: tests(["evals"], "scripted agents, good and bad, graded by the sandbox's state"),
-    chaos: script("test-chaos", "batches whose processes and database are killed (needs PostgreSQL)"),
+    chaos: script("test-chaos", "jobs and batches whose processes and database are killed (needs PostgreSQL)"),
     media: tests(["ffprobe"], "every combination of media under ffprobe (apt-get install ffmpeg)"),
     fuzz: script("fuzz", "the sandbox under schemathesis (pip install -r test/fuzz/requirements.txt)"),
     runtimes: script("test-runtimes", "one suite in Node, Deno, Bun, workerd and Chromium, from the packed package"),

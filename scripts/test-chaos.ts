@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { SeededRandom } from "../src/sandbox/seeded-random.ts";
 import { testEmbedded } from "../test/chaos/embedded.ts";
 import { testRealRequests } from "../test/chaos/real-requests.ts";
+import type { ChaosRandom } from "../test/chaos/service.ts";
 import { testVideo } from "../test/chaos/video.ts";
 import { ensureBuild } from "./build/ensure-build.ts";
 
@@ -23,15 +24,19 @@ const { values, positionals } = parseArgs({
 const items = values.items === undefined ? undefined : Number(values.items);
 const kills = values.kills === undefined ? undefined : Number(values.kills);
 
-let drawn = 0;
-const random = () => new SeededRandom(values.seed, drawn++).fraction(0);
+/** Random numbers of one part, each of its own purpose: processes that run at once do not change each other's. */
+const randomOf =
+  (part: string): ChaosRandom =>
+  (...purpose) =>
+    new SeededRandom(values.seed, part, ...purpose).fraction(0);
 console.log(`seed: ${values.seed}`);
 
 const parts: Record<string, (cli: string) => Promise<{ broken: string[] }>> = {
   real: testRealRequests,
-  video: (cli) => testVideo(cli, kills, random),
-  embedded: (cli) => testEmbedded(cli, items, kills, random),
-  postgres: async (cli) => (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills, random),
+  video: (cli) => testVideo(cli, kills, randomOf("video")),
+  embedded: (cli) => testEmbedded(cli, items, kills, randomOf("embedded")),
+  postgres: async (cli) =>
+    (await import("../test/chaos/postgres.ts")).testPostgres(cli, items, kills, randomOf("postgres")),
 };
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const cli = await ensureBuild();

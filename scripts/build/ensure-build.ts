@@ -30,17 +30,27 @@ export function builtEntry(name: string): string {
  * @returns the path of the built command.
  */
 export async function ensureBuild(): Promise<string> {
-  const built = await readFile(stamp, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  if (built !== hashInputs())
+  if (!(await isBuilt("code")))
     await promisify(execFile)(process.execPath, ["scripts/build.ts", "--no-declarations"], { cwd: root });
   return builtCommand;
 }
 
-/** Writes the hash of the build's inputs. */
-export async function writeStamp(hash: string): Promise<void> {
-  await writeFile(stamp, hash);
+/** What a build has: the code alone, or also the declarations. */
+type BuildExtent = "code" | "whole";
+
+/** Whether the last build has this, and no input has changed since. */
+export async function isBuilt(extent: BuildExtent): Promise<boolean> {
+  const text = await readFile(stamp, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return "";
+  });
+  const [hash, built] = text.split(" ");
+  return hash === hashInputs() && (built === "whole" || built === extent);
+}
+
+/** Writes the hash of the build's inputs, and what was built. */
+export async function writeStamp(hash: string, extent: BuildExtent): Promise<void> {
+  await writeFile(stamp, `${hash} ${extent}`);
 }
 
 /** Hashes the contents of the inputs, since a checkout changes modification times. */

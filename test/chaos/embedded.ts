@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type ChaosFigures, findLeftovers, readChaosFigures, violatedLimits } from "./check.ts";
 import { writeManifest } from "./manifest.ts";
-import { startChaosService } from "./service.ts";
+import { type ChaosRandom, startChaosService } from "./service.ts";
 import { startChaosWorker, workerEnvironment } from "./worker.ts";
 
 export interface ChaosResult extends ChaosFigures {
@@ -22,7 +22,12 @@ const timeLimit = 900_000;
  * Tests one machine: the process of a batch is killed repeatedly at random moments, and resumes at each start.
  * @param cli the path of the command line.
  */
-export async function testEmbedded(cli: string, items = 450, kills = 70, random = Math.random): Promise<ChaosResult> {
+export async function testEmbedded(
+  cli: string,
+  items = 450,
+  kills = 70,
+  random: ChaosRandom = Math.random,
+): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -36,7 +41,7 @@ export async function testEmbedded(cli: string, items = 450, kills = 70, random 
     for (let done = false; !done && performance.now() < end; ) {
       const worker = startChaosWorker(cli, command, env, work);
       if (killed < kills) {
-        const lifetime = minLifetime + random() * (maxLifetime - minLifetime);
+        const lifetime = minLifetime + random(killed) * (maxLifetime - minLifetime);
         const ended = await Promise.race([worker.ended, setTimeout(lifetime)]);
         if (!ended) worker.child.kill("SIGKILL");
       }

@@ -4,11 +4,15 @@ import { estimate } from "../../src/credits/estimate.ts";
 
 const rules = { ...(await contract.load.rules()), ...(await contract.load.prices()) };
 
+/** The maximum price of a job in credits. */
+export const maximumPriceOf = (model: string, body: object): number =>
+  estimate(rules, model, body)?.maximum ?? Number.NaN;
+
 /** Writes a manifest of images and some short videos. @returns its maximum price in credits. */
 export function writeManifest(path: string, items: number): { ceiling: number } {
   const rows = Array.from({ length: items }, (_, index) => rowOf(index));
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  const prices = rows.map(({ model, id: _, ...body }) => estimate(rules, model, body)?.maximum ?? 0);
+  const prices = rows.map(({ model, id: _, ...body }) => maximumPriceOf(model, body));
   return { ceiling: prices.reduce((sum, price) => sum + price, 0) };
 }
 

@@ -6,7 +6,7 @@ import { startPostgres } from "../../scripts/postgres.ts";
 import { findLeftovers, readChaosFigures, violatedLimits } from "./check.ts";
 import type { ChaosResult } from "./embedded.ts";
 import { writeManifest } from "./manifest.ts";
-import { startChaosService } from "./service.ts";
+import { type ChaosRandom, startChaosService } from "./service.ts";
 import { type ChaosWorker, startChaosWorker } from "./worker.ts";
 
 const machines = 3;
@@ -24,7 +24,12 @@ const maxBroken = 5;
  * database is killed too.
  * @param cli the path of the command line.
  */
-export async function testPostgres(cli: string, items = 500, kills = 80, random = Math.random): Promise<ChaosResult> {
+export async function testPostgres(
+  cli: string,
+  items = 500,
+  kills = 80,
+  random: ChaosRandom = Math.random,
+): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -64,14 +69,14 @@ export async function testPostgres(cli: string, items = 500, kills = 80, random 
     const kill = async () => {
       let [sent, outages] = [0, 0];
       while (sent < kills && isOngoing()) {
-        await setTimeout(minPause + random() * (maxPause - minPause));
+        await setTimeout(minPause + random("pause", sent) * (maxPause - minPause));
         if (sent >= kills / 2 && outages === 0) {
           outages++;
           await database.kill();
           await setTimeout(outageLength);
           await database.start();
         }
-        const chosen = [...running.values()][Math.floor(random() * running.size)];
+        const chosen = [...running.values()][Math.floor(random("process", sent) * running.size)];
         if (chosen?.child.kill("SIGKILL")) sent++;
       }
       if (outages === 0) broken.push("all was done before the database was killed");

@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 
+/** Returns a number in [0, 1) for a purpose: a number or a name of its own for each use. */
+export type ChaosRandom = (...purpose: (string | number)[]) => number;
+
 /** The service, and its ledger for the checks. */
 export interface ChaosService extends AsyncDisposable {
   readonly url: string;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { findLeftovers, readChaosFigures, violatedLimits } from "./check.ts";
 import type { ChaosResult } from "./embedded.ts";
-import { startChaosService } from "./service.ts";
+import { maximumPriceOf } from "./manifest.ts";
+import { type ChaosRandom, startChaosService } from "./service.ts";
 import { startChaosWorker, workerEnvironment } from "./worker.ts";
 
 /** The processes that run the same command line at the same time. */
@@ -15,8 +16,8 @@ const [minLifetime, maxLifetime] = [100, 1_600];
 const killsPerJob = 6;
 /** The runs without a kill after which a job must be done. */
 const maxRuns = 5;
-/** The maximum price of a job in credits: that of `--duration 5` at 720p. */
-const creditsPerJob = 70;
+/** The maximum price of a job in credits: that of a video without other fields, the dearer one. */
+const creditsPerJob = maximumPriceOf("seedance", {});
 /** The exit code of a process that did not get the job, because another one has its lease. */
 const leased = 7;
 
@@ -25,7 +26,7 @@ const leased = 7;
  * @param cli the path of the command line.
  * @param kills the number of kills; as many jobs are made as these need.
  */
-export async function testVideo(cli: string, kills = 60, random = Math.random): Promise<ChaosResult> {
+export async function testVideo(cli: string, kills = 60, random: ChaosRandom = Math.random): Promise<ChaosResult> {
   const home = mkdtempSync(join(tmpdir(), "seedance-chaos-"));
   const work = join(home, "work");
   mkdirSync(work);
@@ -50,15 +51,15 @@ export async function testVideo(cli: string, kills = 60, random = Math.random): 
       else if (code !== 0 && code !== leased) broken.push(`job ${job} ended with ${code}: ${worker.lastStderr()}`);
       return code === 0;
     };
-    const randomLifetime = () => minLifetime + random() * (maxLifetime - minLifetime);
 
     for (; killed < kills && broken.length === 0; jobs++) {
       const end = killed + killsPerJob;
       const job = jobs;
-      const endless = async () => {
-        for (let done = false; !done && killed < end; ) done = await run(job, randomLifetime());
+      const killAgain = async (process: number) => {
+        for (let [done, tries] = [false, 0]; !done && killed < end; tries++)
+          done = await run(job, minLifetime + random(job, process, tries) * (maxLifetime - minLifetime));
       };
-      await Promise.all(Array.from({ length: processes }, endless));
+      await Promise.all(Array.from({ length: processes }, (_, process) => killAgain(process)));
       let done = false;
       for (let runs = 0; !done && runs < maxRuns; runs++) done = await run(job);
       if (!done) broken.push(`job ${job} was not done after ${maxRuns} runs without a kill`);

@@ -14,7 +14,7 @@ import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { outcomeRules } from "../../src/http/outcomes.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { pageDocument } from "../contract/contract.ts";
-import { contracts } from "../support/contracts.ts";
+import { contracts, page } from "../support/contracts.ts";
 import { codeBlocksOf, guideFilesOf, guideList, readGuide, tableRowsOf } from "./guides.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -87,6 +87,21 @@ test("the guide to errors has the table of outcomes, with its evidence, in both 
   expect(chinese.map(([, outcome = ""]) => chineseOutcomes[outcome])).toEqual(
     outcomeRules.map(({ outcome }) => outcome),
   );
+});
+
+test("the guide to polling has the classes of task errors, and the one to credits the factor of other plans", async () => {
+  const { taskErrors } = await page.load.responses();
+  const rows = tableRowsOf(readGuide("polling"), "class");
+  expect(rows).toEqual(taskErrors.map(({ class: name, retry, fix }) => [`\`${name}\``, retry, fix]));
+  const chinese = tableRowsOf(readGuide("polling", "zh-CN"), "类");
+  expect(chinese.map(([name, retry]) => [name, retry])).toEqual(rows.map(([name, retry]) => [name, retry]));
+  const { planFactor } = page;
+  for (const language of ["en", "zh-CN"] as const)
+    for (const fact of [`${planFactor?.factor}`, `${planFactor?.date}`])
+      expect(readGuide("credits", language)).toContain(fact);
+  const classes = taskErrors.map(({ class: name }) => name).filter((name) => name !== "unknown");
+  const told = /`task-fails=\w+`.*/.exec(readGuide("sandbox"))?.[0].match(/`(\w+)`/g) ?? [];
+  expect(told.sort()).toEqual(classes.map((name) => `\`${name}\``).sort());
 });
 
 test("the guide to the command line lists exactly the environment variables that the command reads", () => {
