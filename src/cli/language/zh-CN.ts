@@ -449,6 +449,7 @@ export const translations: Translations = {
   "The job may have been accepted and charged. Its idempotency key: {0}": "任务可能已被接受并扣费。它的幂等键：{0}",
   "Find out, without a second charge: {0}": "查明结果，不会重复扣费：{0}",
   "Download again, without a charge: {0}": "重新下载，不扣费：{0}",
+  "Download into another folder, without a charge: {0}": "下载到另一个文件夹，不扣费：{0}",
   "Try again, as a new charge: {0}": "重新生成，会再次扣费：{0}",
   "See how to change and submit it again: {0}": "查看如何修改并重新提交：{0}",
   "Later, try again as a new charge: {0}": "稍后重新生成，会再次扣费：{0}",
@@ -541,6 +542,8 @@ export const translations: Translations = {
     "此任务已于 {0} 开始，尚未完成。正在继续 {1}，不会再次扣费。要提交新的任务，请加上 --again。",
   "The same job was made {0} ago as {1}. This is a new charge. Pass --scope NAME to be charged once for the same fields.":
     "同样的任务已在 {0} 前完成（{1}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
+  "The same job is unfinished in another folder. This is a new charge. To get that one: {0}":
+    "另一个文件夹中有相同的任务尚未完成。这是新的扣费。要取得那一个：{0}",
   "The same job failed {0} ago as {1}. This is a new charge.": "同样的任务在 {0} 前失败（{1}）。这次会重新扣费。",
   "Another process is making the same job ({0}). This is a new charge. Pass --scope NAME to be charged once for the same fields.":
     "另一个进程正在处理同样的任务（{0}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
@@ -718,8 +721,8 @@ export const translations: Translations = {
   "The content of {0} is not MP4, PNG, JPEG or WebP.": "{0} 的内容不是 MP4、PNG、JPEG 或 WebP。",
   "{0} is {1}, but was sent as {2}.": "{0} 是 {1}，发送时却标为 {2}。",
   "{0} is incomplete: it was cut after {1} bytes.": "{0} 不完整：在 {1} 字节处中断。",
-  "Nothing was sent: the disk of {0} is nearly full. Free at least 64 MiB, or choose another folder.":
-    "没有发送任何内容：{0} 所在的磁盘快满了。请腾出至少 64 MiB，或换一个文件夹。",
+  "The disk of {0} is nearly full. Free at least 64 MiB, or choose another folder.":
+    "{0} 所在的磁盘快满了。请腾出至少 64 MiB，或换一个文件夹。",
   "{0} Nothing was sent.": "{0}没有发送任何内容。",
   "the service requires {0}: {1}": "服务要求 {0}：{1}",
   "the service refuses a {0} that the contract allows: {1}": "服务拒绝了契约允许的 {0}：{1}",
@@ -1333,6 +1336,7 @@ export const translations: Translations = {
     "这个值看起来是 API 密钥，因此没有保存。请安全地保存它：{0}",
   "Unknown option {0} for `{1}`. The prompt is an argument: put it in quotes.":
     "`{1}` 没有选项 {0}。提示词是参数：请放在引号中。",
+  "Unknown option {0} for `{1}`. Use --set {2}=VALUE.": "`{1}` 没有选项 {0}。请使用 --set {2}=VALUE。",
   "Unknown option {0} for `{1}`. Use a column of the manifest, or --set {2}=VALUE.":
     "`{1}` 没有选项 {0}。请使用清单的一列，或 --set {2}=VALUE。",
   "since {0}, the value of the contract's example, is not allowed with the other fields":
