@@ -14,7 +14,7 @@ import {
 } from "../support/architecture.ts";
 
 const bottom = ["errors.ts", "message.ts", "redact.ts"];
-const core = ["contract", "credits", "scheduling", "http", "client"];
+const core = ["contract", "credits", "scheduling", "network", "http", "client"];
 
 /** The layers of src/, and what each may import. */
 const layers: Record<string, readonly string[]> = {
@@ -24,7 +24,8 @@ const layers: Record<string, readonly string[]> = {
   contract: [...bottom, "generated"],
   credits: [...bottom, "contract"],
   scheduling: [...bottom, "contract"],
-  http: [...bottom, "contract", "scheduling"],
+  network: bottom,
+  http: [...bottom, "contract", "scheduling", "network"],
   client: [...bottom, ...core],
   prompt: ["contract"],
   download: [...bottom, ...core],

@@ -403,8 +403,25 @@ export const translations: Translations = {
   "Correct --base-url or SEEDANCE_BASE_URL.": "请更正 --base-url 或 SEEDANCE_BASE_URL。",
   "{0} responds with {1}: {2}": "{0} 返回 {1}：{2}",
   "Check the base URL, or try again later.": "请检查基础 URL，或稍后再试。",
-  "Set NODE_USE_ENV_PROXY=1. Without it Node.js ignores HTTPS_PROXY.":
-    "请设置 NODE_USE_ENV_PROXY=1。否则 Node.js 会忽略 HTTPS_PROXY。",
+  "{0} of {1}": "{0}（来自 {1}）",
+  "none for {0} in HTTPS_PROXY, ALL_PROXY, NO_PROXY": "HTTPS_PROXY、ALL_PROXY、NO_PROXY 没有为 {0} 指定代理",
+  "Set the variable to http://HOST:PORT.": "请把该变量设为 http://HOST:PORT。",
+  "{0} is an address": "{0} 是地址",
+  "the proxy resolves {0}": "由代理解析 {0}",
+  "{0} is {1}: a proxy with a DNS of its own (fake IP) resolves it": "{0} 是 {1}：由自带 DNS 的代理（fake IP）解析",
+  "Set SEEDANCE_FAKE_IP=1. Without it, downloads from such addresses are refused, because this DNS does not give them to every name.":
+    "请设置 SEEDANCE_FAKE_IP=1。否则会拒绝从这样的地址下载，因为此 DNS 并非对每个域名都给出它们。",
+  "{0} is {1} ({2})": "{0} 是 {1}（{2}）",
+  "Check the base URL and this machine's DNS. If only a proxy knows the name, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查 base URL 和本机的 DNS。如果只有代理能解析该域名，请设置 HTTPS_PROXY=http://HOST:PORT。",
+  "{0} can't be resolved: {1}": "无法解析 {0}：{1}",
+  "{0} at {1} has a trusted certificate, issued by {2}": "{0}（{1}）的证书受信任，签发者：{2}",
+  "{0} has a trusted certificate, issued by {1}": "{0} 的证书受信任，签发者：{1}",
+  "Check the proxy and its variable.": "请检查代理及其变量。",
+  "If your company or your proxy signs certificates, set NODE_EXTRA_CA_CERTS=/path/ca.pem to its CA, or NODE_OPTIONS=--use-system-ca to trust those of the system (Node 22.15 and later).":
+    "如果证书由公司或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem（其 CA），或设置 NODE_OPTIONS=--use-system-ca 以信任系统的证书（Node 22.15 及以上）。",
+  "Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查本机的网络连接。如果需要代理，请设置 HTTPS_PROXY=http://HOST:PORT。",
   "Check this machine's network connection and the base URL.": "请检查本机的网络连接和基础 URL。",
   "{0} can't be reached: {1}": "无法连接 {0}：{1}",
   "{0} redirects to {1}, which is followed": "{0} 重定向到 {1}，客户端会跟随",
@@ -712,7 +729,21 @@ export const translations: Translations = {
   "it is not a URL": "这不是 URL",
   "it contains credentials": "其中含有凭据",
   "it is not https": "不是 https",
-  "its address is not public": "地址不是公网地址",
+  "its address is not public": "其地址不是公网地址",
+  "it is a name of this machine or its network": "这是本机或内网的名称",
+  "its address is not public ({0})": "其地址不是公网地址（{0}）",
+  "its address, {0}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names":
+    "其地址 {0} 像是自带 DNS 的代理给出的，但本机的 DNS 并非对每个域名都给出这样的地址。如果确实由您的代理解析域名，请设置 SEEDANCE_FAKE_IP=1",
+  "it closed the connection to {0}": "它关闭了到 {0} 的连接",
+  "it can't be reached: {0}": "无法连接：{0}",
+  "it wants a user name and a password (407)": "它需要用户名和密码（407）",
+  "it refused to connect to {0} ({1})": "它拒绝连接 {0}（{1}）",
+  "The proxy {0} ({1}) failed: {2}. Nothing was sent. Check {3}, or list the host in NO_PROXY to connect without it.":
+    "代理 {0}（{1}）出错：{2}。没有发送任何内容。请检查 {3}；若要不经过代理连接，请把该主机列入 NO_PROXY。",
+  "Node {0} gives its fetch no proxy in the way that is known. Nothing was sent. Set NODE_USE_ENV_PROXY=1.":
+    "Node {0} 不支持以已知的方式让 fetch 使用代理。没有发送任何内容。请设置 NODE_USE_ENV_PROXY=1。",
+  "{0} is {1}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.":
+    "{0} 为 {1}：必须是 HTTP 代理的 URL。没有发送任何内容。请设为 http://HOST:PORT。多数 SOCKS 代理（如 Clash、Surge、V2Ray）也提供 HTTP 代理。",
   "Did not request {0}: {1}. Allowed: https URLs of public addresses.":
     "没有请求 {0}：{1}。只允许公网地址的 https URL。",
   "{0} responded with {1} instead of an image or a video.": "{0} 返回的是 {1}，不是图像或视频。",
@@ -1215,10 +1246,10 @@ export const translations: Translations = {
     "每个配置都有自己的设置。base-url：服务的 URL（--base-url）。ledger：账本的文件（--ledger）。max-credits：一条命令最多可花费的积分（--max-credits）。confirm-above：任务可能花费的积分超过此值时要求确认。credit-price：一个积分的价格，例如 0.01 USD；估价会同时显示金额。output：文件的保存位置，文件夹或模板（-o）。contract：API 契约的版本（--contract）。rate-limit：账户的请求限制，与契约不同时设置 [env: SEEDANCE_RATE_LIMIT]。",
   "A flag takes precedence over an environment variable, and that over a setting. get exits with 1 if the setting is not set.":
     "选项优先于环境变量，环境变量优先于设置。该项未设置时，get 的退出码为 1。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing.":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing.":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分。",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分",
   "Compare the service's responses, live and recorded, with the contract.": "比较服务的响应（实时的和录制的）与契约。",
   "With --drift: also compare the responses in this HAR file.": "配合 --drift：同时比较此 HAR 文件中的响应。",
   "With --drift: also submit jobs, for at most this many credits in total.":
@@ -1228,8 +1259,8 @@ export const translations: Translations = {
   "Check against an embedded sandbox.": "用内嵌的沙盒检查。",
   "Find where the service differs from the contract.": "找出服务与契约的不同之处。",
   "Whether all checks passed; warnings pass.": "是否所有检查都通过；警告也算通过。",
-  "node, settings, key, ledger, output, contract, service, redirect, account or clock.":
-    "取值：node、settings、key、ledger、output、contract、service、redirect、account 或 clock。",
+  "node, settings, key, ledger, output, contract, proxy, dns, tls, service, redirect, account or clock.":
+    "取值：node、settings、key、ledger、output、contract、proxy、dns、tls、service、redirect、account 或 clock。",
   "ok, warn or fail.": "取值：ok、warn 或 fail。",
   "What was found.": "检查的结果。",
   "What to do, if the status is not ok.": "状态不是 ok 时应如何处理。",
