@@ -20,7 +20,7 @@ import type { DownloadedFile } from "../download/index.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { DispatcherLease } from "./dispatcher-lease.ts";
 import { DownloadQueue } from "./download-queue.ts";
-import { importItems } from "./import-items.ts";
+import { importItems, requeueUnfinished } from "./import-items.ts";
 import { type BatchId, type ItemRow, lockItem, queryInvalidRows, setItem, taskOf, toItem } from "./items.ts";
 import { queryJobs, querySpent } from "./jobs.ts";
 import type { PostgresJournal } from "./journal.ts";
@@ -80,6 +80,10 @@ export class PostgresStore implements Store {
     const imported = await importItems(this.#db, this.#batch, rows, settings);
     await this.#downloads.enqueueReady(this.#batch);
     return imported;
+  }
+
+  requeueUnfinished(): Promise<void> {
+    return this.#db.transaction((sql) => requeueUnfinished(sql, this.#batch));
   }
 
   async settings(): Promise<BatchSettings | undefined> {

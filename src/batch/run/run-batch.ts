@@ -104,7 +104,10 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const refused = options.retryFailed && !options.retryRefused ? await findRefusedContent(store, rules) : undefined;
     const toPersist = settingsToPersist(contract, run);
     const imported = rows && (await store.importItems(rows.read(await store.previousRun(), refused), toPersist));
-    if (!rows) await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
+    if (!rows) {
+      await store.requeueUnfinished();
+      await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
+    }
     if (run.confirm) {
       const due = await findPendingSubmits(store);
       if (due.rows > 0) await run.confirm(due);

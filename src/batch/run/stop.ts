@@ -18,7 +18,8 @@ export interface Stop {
  * - `auth`: the API key is refused.
  * - `storage`: nothing more can be recorded or saved.
  * - `away`: the service was unreachable or busy for too long.
- * - `refused`: the service refused several rows, one after the other, with the same code that the contract does not have.
+ * - `refused`: the service refused several rows, one after the other, with the same status and code, which is not about a
+ *   row.
  * - `connection`: a setting of this machine or the base URL lets no request through, such as a rejected certificate.
  * - `error`: an unexpected error.
  */
