@@ -3,12 +3,11 @@ import {
   type ImportResult,
   type InvalidRow,
   type Item,
-  type ItemState,
   isBadRow,
   type ManifestRowStream,
 } from "../batch/index.ts";
 import type { PostgresDatabase, Sql } from "./database.ts";
-import { type BatchId, blockItems } from "./items.ts";
+import { type BatchId, blockItems, type StoredState } from "./items.ts";
 
 /** The number of items in one statement. */
 const pageSize = 2_000;
@@ -148,7 +147,7 @@ export async function requeueUnfinished(sql: Sql, { account, name }: BatchId): P
     "SELECT chained FROM batches WHERE account = $1 AND name = $2 FOR UPDATE",
     identity,
   );
-  const next: Partial<Record<ItemState, ItemState>> = {
+  const next: Partial<Record<StoredState, StoredState>> = {
     refused: "waiting",
     blocked: "waiting",
     unknown: "intended",

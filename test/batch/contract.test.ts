@@ -112,7 +112,7 @@ test("tasks that can't be polled because of the account are left to the next run
   testBed.sandbox.faults.add({ name: "unknown-code", value: "credits_frozen", method: "GET" });
   const result = await testBed.run(createBoxRows(2));
   expect(result).toMatchObject({ reason: "credits", states: { running: result.of("submitted").length } });
-  expect(result.of("late")).toEqual(result.of("submitted"));
+  expect(result.of("timed_out")).toEqual(result.of("submitted"));
   testBed.sandbox.faults.remove();
   expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 2 } });
   expect(testBed.charges()).toHaveLength(2);

@@ -56,7 +56,9 @@ test("an unexpected output fails its row alone, and the next run polls the task 
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "unexpected-output", value: "null:2", path: "/api/v1/video" });
   const first = await testBed.run([film, ...createBoxRows(1)]);
-  expect(first.events.find(({ type }) => type === "unsaved")).toMatchObject({ error: { code: "unexpected_output" } });
+  expect(first.events.find(({ type }) => type === "download_failed")).toMatchObject({
+    error: { code: "unexpected_output" },
+  });
   expect(first.states).toMatchObject({ running: 1, downloaded: 1 });
   expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 2 } });
   expect(chargedCredits(testBed)).toBe(imagePrice + videoPrice);
@@ -65,7 +67,7 @@ test("an unexpected output fails its row alone, and the next run polls the task 
 test("a run after a download that failed for good polls the task anew", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "download-html", path: "/media" });
-  expect(await testBed.run([film])).toMatchObject({ states: { unsaved: 1 } });
+  expect(await testBed.run([film])).toMatchObject({ states: { download_failed: 1 } });
   testBed.sandbox.faults.remove();
   const before = pollsOf(testBed);
   expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 1 } });
@@ -76,7 +78,7 @@ test("a row is polled once at its timeout before it is left to the next run", as
   await using testBed = await createBatchTestBed({ speed: 1_000 });
   const result = await testBed.run([film], { taskTimeout: 3_000 });
   expect(result).toMatchObject({ states: { downloaded: 1 } });
-  expect(result.of("late")).toEqual([]);
+  expect(result.of("timed_out")).toEqual([]);
 });
 
 test("1,000 copies of a URL are saved once", async () => {

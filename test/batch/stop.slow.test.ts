@@ -178,7 +178,7 @@ test("a long outage of the service ends a batch, and the next run resumes it", a
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "service-busy", method: "POST" });
   const result = await testBed.run(createBoxRows(20));
-  expect(result.reason).toBe("away");
+  expect(result.reason).toBe("unavailable");
   expect(result.stop?.error).toMatchObject({ code: "service_busy" });
   // During an outage only one submit at a time is sent.
   expect(testBed.requests().length).toBeLessThan(80);
@@ -192,5 +192,5 @@ test("a task that does not end within taskTimeout is left to the next run", asyn
   testBed.sandbox.faults.add({ name: "never-ends", times: 1 });
   const result = await testBed.run(createBoxRows(3), { taskTimeout: 600_000 });
   expect(result).toMatchObject({ stop: undefined, states: { downloaded: 2, running: 1 } });
-  expect(result.events.find(({ type }) => type === "late")).toMatchObject({ error: { code: "wait_timeout" } });
+  expect(result.events.find(({ type }) => type === "timed_out")).toMatchObject({ error: { code: "wait_timeout" } });
 });

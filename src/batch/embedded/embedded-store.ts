@@ -125,7 +125,7 @@ export class EmbeddedStore implements Store {
     else this.database.countTry(item.key);
     const index = this.queue.indexOf(item.id);
     if (index === undefined) return;
-    if (next === "never") this.queue.setState(index, "unsaved");
+    if (next === "never") this.queue.setState(index, "download_failed");
     else if (next === "fresh") this.unpolled.push(index);
     else this.pendingDownloads.push(index);
   }

@@ -79,7 +79,7 @@ export class Dispatcher {
   watch(claimed: readonly { item: Item; job: Job }[]): void {
     for (const { item, job } of claimed) {
       this.#resumeTracking(job);
-      this.#notify(item, { type: "adopted", taskId: job.taskId });
+      this.#notify(item, { type: "resumed", taskId: job.taskId });
       this.#track(this.#pollToEnd(item, job));
     }
   }
@@ -119,7 +119,8 @@ export class Dispatcher {
     while (this.#work.size > 0) await Promise.all(this.#work);
     clearTimeout(timer);
     // Without the lease, the next dispatcher sends them again.
-    if (!this.lost) for (const { item, error } of this.#unresolved.values()) this.#notify(item, { type: "unknown", error });
+    if (!this.lost)
+      for (const { item, error } of this.#unresolved.values()) this.#notify(item, { type: "unknown", error });
   }
 
   #track(work: Promise<void>): void {
@@ -215,7 +216,7 @@ export class Dispatcher {
     const { clock } = this.context;
     if (this.#stop || this.#ending || !isTransientFailure(error)) return;
     const pause = this.#outage.recordFailure(begun, clock.now());
-    if (pause === "over") this.#end({ how: "soft", reason: "away", error });
+    if (pause === "over") this.#end({ how: "soft", reason: "unavailable", error });
     else if (pause !== undefined) this.#parts.notify({ type: "paused", milliseconds: pause, error });
   }
 
@@ -240,7 +241,8 @@ export class Dispatcher {
       if (stop?.how === "hard" || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
       if (stop) this.#end(stop);
       this.#abandonedCount++;
-      const type = stop || error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
+      const type =
+        stop || error instanceof WaitTimeoutError || isTransientFailure(error) ? "timed_out" : "download_failed";
       this.#notify(item, { type, taskId, error });
     } finally {
       this.#pollingCount--;

@@ -243,7 +243,8 @@ export const translations: Translations = {
   "Stopped: the service rejected the API key.": "已停止：服务拒绝了 API 密钥。",
   "Stopped: files or records could not be written.": "已停止：无法写入文件或记录。",
   "Stopped: the service was unavailable for too long.": "已停止：服务不可用的时间过长。",
-  "Stopped: no request reaches the service.": "已停止：没有请求能到达服务。",
+  "Stopped: no request gets a usable response with this base URL or network.":
+    "已停止：使用此基础 URL 或网络时，任何请求都得不到可用的响应。",
   "Stopped: the service refused several rows for the same reason.": "已停止：服务因同一原因拒绝了多行。",
   "Stopped: unexpected error.": "已停止：意外错误。",
   "Changed since the last run, each a new job and a new charge: {0} ({1}).":
@@ -883,7 +884,6 @@ export const translations: Translations = {
     "由另一台机器接手；数据库恢复连接后，也可由本机继续。",
   "Run: npm install pg-boss@12": "请运行：npm install pg-boss@12",
   "The PostgreSQL engine needs pg-boss, which is not installed.": "PostgreSQL 引擎需要 pg-boss，但它尚未安装。",
-  "Remove it from the row": "请从该行中删除它",
   "must be 0 or more": "必须大于或等于 0",
   "Pass a number of credits, or leave the limit out": "请传入积分数，或省略上限",
   "there is no job {0}": "没有任务 {0}",
@@ -1007,8 +1007,8 @@ export const translations: Translations = {
   "Run failed rows again, each as a new charge, apart from unchanged ones whose content was refused.":
     "重新运行失败的行，每行都重新扣费，但内容被拒绝且未修改的行除外。",
   "Run these again too.": "也重新运行这些行。",
-  "Number of failed rows that --retry-failed left alone, because their content was refused.":
-    "--retry-failed 因内容被拒绝而没有重新运行的失败行数。",
+  "Number of failed rows whose content was refused; --retry-failed leaves them alone.":
+    "内容被拒绝的失败行数；--retry-failed 不会重新运行这些行。",
   "Send nothing if a row is invalid.": "如有无效的行，不发送任何内容。",
   "Run N rows first, compare their cost with the estimate, and ask before the others.":
     "先运行 N 行，把费用与估价比较，确认后再运行其余的行。",
@@ -1032,8 +1032,8 @@ export const translations: Translations = {
   "Number of rows that are new, known, changed or no longer in the manifest.":
     "新增、已知、有改动和已不在清单中的行数。",
   "Number of invalid rows, and of rows that repeat another row.": "无效的行数，以及与其他行重复的行数。",
-  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.":
-    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、refused、connection 或 error。",
+  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, unavailable, refused, connection or error.":
+    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、unavailable、refused、connection 或 error。",
   "The command that resumes it, if rows are left.": "如有剩余的行，用于恢复运行的命令。",
   "Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose fields changed is a new job. Invalid rows are reported and skipped.":
     "Ctrl-C、崩溃或断电之后，再次运行同一命令即可继续，不会重复扣费。字段有改动的行是新任务。无效的行会被指出并跳过。",
