@@ -52,6 +52,37 @@ test("one 303 after the commit of a submit costs nothing twice and stops nothing
   expect(testBed.charges()).toHaveLength(3);
 });
 
+test.each([
+  ["a 401 after a reset that followed the commit", "auth", ["reset-after", "unauthorized"]],
+  ["a 303 after the commit", "connection", ["redirect-after"]],
+  ["a redirect after a reset that followed the commit", "connection", ["reset-after", "redirect"]],
+] as const)(
+  "%s ends a run, and the row that may be charged is reported with its key once",
+  async (_, reason, names) => {
+    await using testBed = await createBatchTestBed();
+    for (const name of names)
+      testBed.sandbox.faults.add({ name, method: "POST", ...(name === "reset-after" && { times: 1 }) });
+    const result = await testBed.run(createBoxRows(4));
+    expect(result).toMatchObject({ reason, states: { intended: 1, waiting: 3 } });
+    const unknown = result.events.filter(({ type }) => type === "unknown");
+    expect(unknown).toEqual([
+      expect.objectContaining({ id: "box-1", key: expect.stringMatching(/^sd1_/), error: result.stop?.error }),
+    ]);
+    expect(testBed.charges()).toHaveLength(1);
+    testBed.sandbox.faults.remove();
+    const resumed = await testBed.run(undefined);
+    expect([resumed.states.downloaded, resumed.of("unknown")]).toEqual([4, []]);
+    expect(testBed.charges()).toHaveLength(4);
+  },
+);
+
+test("a row without a response is not reported if a later response shows its outcome", async () => {
+  await using testBed = await createBatchTestBed();
+  testBed.sandbox.faults.add({ name: "reset-after", method: "POST", times: 4 });
+  const result = await testBed.run(createBoxRows(2));
+  expect([result.states.downloaded, result.of("unknown")]).toEqual([2, []]);
+});
+
 test("an unexpected output fails its row alone, and the next run polls the task anew", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "unexpected-output", value: "null:2", path: "/api/v1/video" });
