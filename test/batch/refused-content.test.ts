@@ -92,7 +92,18 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     expect(run.stderr).toContain("seedance batch run boxes.jsonl --retry-refused");
     expect(run.stderr).not.toContain("--retry-failed");
 
+    // The advice does not depend on the run that prints it.
+    for (const args of [
+      ["run", "boxes.jsonl"],
+      ["resume", "boxes"],
+    ]) {
+      const later = await testBed.seedance(["batch", ...args]);
+      expect(later.stderr).toContain("left alone until they change: 1 row.");
+      expect(later.stderr).not.toContain("--retry-failed");
+      expect(later.json.at(-1).batch).toMatchObject({ refusedContent: 1, states: { failed: 1 } });
+    }
     const again = await testBed.seedance(["batch", "run", "boxes.jsonl", "--retry-failed"]);
+    expect(again.stderr).not.toContain("--retry-failed");
     expect(again.json.at(-1).batch).toMatchObject({ refusedContent: 1, states: { failed: 1 } });
     expect([testBed.charges(), again.code]).toEqual([1, 5]);
 
