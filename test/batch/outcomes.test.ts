@@ -54,6 +54,7 @@ test("one 303 after the commit of a submit costs nothing twice and stops nothing
 
 test.each([
   ["a 401 after a reset that followed the commit", "auth", ["reset-after", "unauthorized"]],
+  ["a 402 after a reset that followed the commit", "credits", ["reset-after", "insufficient-credits"]],
   ["a 303 after the commit", "connection", ["redirect-after"]],
   ["a redirect after a reset that followed the commit", "connection", ["reset-after", "redirect"]],
 ] as const)(

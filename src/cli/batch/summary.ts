@@ -122,9 +122,13 @@ function describeCreditsStop(error: unknown): string {
   return t`Stopped: the service refuses to spend this account's credits. Rows that were not submitted wait.`;
 }
 
-/** Whether a row was sent and has no response: after a stop, rows that were being sent have none either. */
+/**
+ * Whether a row was sent and has no response. After a stop, rows that were being sent have none either, also those of an
+ * earlier run; without storage, the response to such a row may only lack its record.
+ */
 function mayBeCharged({ states, stop }: BatchSummary, issueCounts: BatchView["issueCounts"]): boolean {
-  return states.unknown + issueCounts.unknown + (stop ? states.intended : 0) > 0;
+  const unanswered = stop && stop.reason !== "storage" ? states.intended : 0;
+  return states.unknown + issueCounts.unknown + unanswered > 0;
 }
 
 function summaryExitCode(summary: BatchSummary, issueCounts: BatchView["issueCounts"]): number {
