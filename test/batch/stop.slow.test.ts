@@ -163,6 +163,21 @@ test("a submit whose outcome stays unknown is reported with its key, and the nex
   expect(testBed.charges()).toHaveLength(2);
 });
 
+test("an interrupted run reports a sent row without a response, and the next run resolves it, charged once", async () => {
+  await using testBed = await createBatchTestBed();
+  testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
+  const control = new AbortController();
+  const running = testBed.run(createBoxRows(3), { signal: control.signal });
+  await expect.poll(() => testBed.charges()).toHaveLength(1);
+  control.abort();
+  const first = await running;
+  expect(first).toMatchObject({ reason: "interrupted", states: { intended: 1, waiting: 2 } });
+  expect(first.of("unknown")).toEqual(["box-1"]);
+  testBed.sandbox.faults.remove();
+  expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 3 } });
+  expect(testBed.charges()).toHaveLength(3);
+});
+
 test("an outage of the service pauses submits, and loses nothing", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "service-busy", method: "POST" });
