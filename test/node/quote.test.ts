@@ -40,7 +40,7 @@ test("a quote compares jobs with a video among their media with such jobs alone"
   const journal = ledger.journal(ledgerAccount);
   const bodyWith = (name: string) => ({
     prompt: "A glass train",
-    mode: "reference-to-video" as const,
+    mode: "media-to-video" as const,
     media_urls: [`https://media.example/${name}`],
   });
   const charge = (key: string, name: string, credits: number) => {
