@@ -45,13 +45,13 @@ async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
   };
   try {
     const { task, job } = await waitAndDownload(session, id, { timeout, signal, onPoll });
-    return { data: describeTask(contract, task, job) };
+    return { data: await describeTask(contract, task, job) };
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
     const job = journal.job(id);
     return {
       data: {
-        ...describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job),
+        ...(await describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job)),
         note: `Still running after ${Math.round(timeout / 1000)} s of waiting${hint}. Nothing is lost: wait again.`,
       },
     };
