@@ -110,6 +110,41 @@ describe("a failure without a response", () => {
   });
 });
 
+describe("a later try that is not sent", () => {
+  const refused = () => {
+    throw new TypeError("fetch failed", { cause: coded("ECONNREFUSED", "connect") });
+  };
+  const reset = () => {
+    throw new TypeError("fetch failed", { cause: coded("ECONNRESET", "read") });
+  };
+
+  test("proves nothing about an earlier one", async () => {
+    const tries = [reset, refused, refused];
+    const fetch: typeof globalThis.fetch = async () => (tries.shift() as typeof reset)();
+    const client = createClient({ apiKey, fetch, clock: virtualClock() });
+    const error = await client.submit("seedance", body, { retries: 2 }).catch((error) => error);
+    expect(error).toMatchObject({ notSent: false, retryable: true });
+    expect(error.message).toMatch(/^An earlier try may have been accepted\. .*ECONNREFUSED/);
+    expect(error.resume).toBeTypeOf("function");
+  });
+
+  test.each([
+    ["a reset", reset, false],
+    ["a refused connection", refused, true],
+  ])("leaves the outcome of an abort between two tries as it was after %s", async (_, fail, notSent) => {
+    const stop = new AbortController();
+    const clock = virtualClock();
+    const sleep: typeof clock.sleep = async (_, signal) => {
+      stop.abort();
+      signal?.throwIfAborted();
+    };
+    const client = createClient({ apiKey, fetch: async () => fail(), clock: { ...clock, sleep } });
+    const error = await client.submit("seedance", body, { signal: stop.signal }).catch((error) => error);
+    expect(error).toMatchObject({ name: "AbortError", notSent, message: "The submit was aborted between two tries." });
+    expect(typeof error.resume).toBe(notSent ? "undefined" : "function");
+  });
+});
+
 describe("on a real network", () => {
   test("a certificate that is not trusted fails at once, before any request", async () => {
     await using server = await startSelfSignedServer();

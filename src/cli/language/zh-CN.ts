@@ -616,6 +616,7 @@ export const translations: Translations = {
   "must be 0 or more, not {0}": "必须大于或等于 0，不能是 {0}",
   "Leave it out for 5": "省略时为 5",
   "The submit was aborted between two tries.": "提交在两次尝试之间中止。",
+  "An earlier try may have been accepted. The last one failed: {0}": "之前的一次尝试可能已被接受。最后一次失败：{0}",
   "no valid task id, although the job is accepted": "任务已被接受，却没有有效的任务 id",
   "task {0}, which belongs to another job": "任务 {0}，它属于另一个任务",
   "The wait was aborted. Task {0} keeps running and is already charged.":
@@ -805,6 +806,7 @@ export const translations: Translations = {
   "no response within {0} s": "{0} 秒内没有响应",
   "the response is longer than 1 MiB": "响应超过 1 MiB",
   "an unknown URL": "未知的 URL",
+  "The redirect to {0} was followed and failed: {1}.": "跟随到 {0} 的重定向之后失败：{1}。",
   "{0} redirects ({1}) to {2}, which must not get the API key. If you trust it, set baseUrl to it.":
     "{0} 重定向（{1}）到 {2}，API 密钥不能发往那里。如果你信任它，请把 baseUrl 设为它。",
   "breaks {0}: {1}": "违反 {0}：{1}",
