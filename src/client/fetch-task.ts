@@ -1,5 +1,5 @@
 import { type Contract, isTaskId, type Task } from "../contract/index.ts";
-import { assertInput } from "../errors.ts";
+import { ValidationError } from "../errors.ts";
 import type { Call, SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 
@@ -16,12 +16,7 @@ export async function fetchTask(
   id: string,
   { signal, scheduling }: GetOptions & { scheduling?: SchedulingOptions } = {},
 ): Promise<Task> {
-  assertInput(
-    isTaskId(contract, id),
-    "id",
-    message`must be a task id of at most ${contract.taskId.maxLength} letters, digits, _ or -`,
-    message`Pass the id that a submit returned`,
-  );
+  if (!isTaskId(contract, id)) throw await createTaskIdError(contract);
   const { body: task, unexpected } = await call("GET", contract.taskPath.replace("{id}", id), {
     taskId: id,
     signal,
@@ -29,4 +24,15 @@ export async function fetchTask(
   });
   if (task.id === id && typeof task.status === "string") return task as unknown as Task;
   throw unexpected(message`a body that is not task ${id}`);
+}
+
+async function createTaskIdError({ load, taskId: { pattern, maxLength } }: Contract): Promise<ValidationError> {
+  // If the contract's words cannot be loaded, the id must still be refused.
+  const { [pattern]: meaning = message`a task id` } = await load.rules().then(
+    ({ patterns }) => patterns,
+    () => ({}) as Record<string, string>,
+  );
+  const rule = message`must be ${meaning}; at most ${maxLength} characters`;
+  const fix = message`Pass the id that a submit returned`;
+  return new ValidationError(message`Nothing was sent`, [{ field: "id", rule, fix }]);
 }

@@ -79,12 +79,11 @@ export function estimate(
   const hasVideo = hasVideoInput(contract, model, body);
   // Tier and resolution determine the price of a second. Mode and audio are known of a few observations only.
   const isLength = (field: string) => field === roles.seconds;
-  const isDetail = (field: string, value: unknown) =>
-    isLength(field) || field === roles.audio || /-to-/.test(`${value}`);
+  const isDetail = (field: string) => isLength(field) || field === roles.audio || field === roles.mode;
   const kind = (contract.prices[model] ?? []).filter(
     ({ when, input }) =>
       (input === undefined || hasMedia) &&
-      Object.entries(when).every(([field, value]) => values[field] === value || isDetail(field, value)),
+      Object.entries(when).every(([field, value]) => values[field] === value || isDetail(field)),
   );
   const fitting = kind.filter(({ when }) =>
     Object.entries(when).every(([field, value]) => values[field] === value || isLength(field)),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { outcomeRules } from "../../src/http/outcomes.ts";
 import { ConnectionError, createClient, NotFoundError } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
+import { page } from "../support/contracts.ts";
 import { startSelfSignedServer } from "../support/self-signed-server.ts";
 import { respondJson, startServer } from "../support/server.ts";
 
@@ -181,6 +182,35 @@ describe("on a real network", () => {
       notSent: true,
       retryable: false,
       message: expect.stringMatching(/bad port.*Check the port/),
+    });
+  });
+});
+
+describe("an id that breaks the contract", () => {
+  const fetch = () => expect.unreachable("A request was sent.");
+  const failWithId = (contract: typeof page, id: string) =>
+    createClient({ apiKey, fetch, contract })
+      .get(id)
+      .catch((error) => error);
+
+  test("is refused in the contract's words", async () => {
+    const rule = "must be a task id: letters, digits, _ and -; at most 128 characters";
+    expect(await failWithId(page, "../x")).toMatchObject({ name: "ValidationError", issues: [{ field: "id", rule }] });
+    expect(await failWithId(page, "x".repeat(129))).toMatchObject({ issues: [{ rule }] });
+    const taskId = { pattern: "^\\d+$", maxLength: 9 };
+    const rules = async () => ({ ...(await page.load.rules()), patterns: { "^\\d+$": "a number" } });
+    const other = { ...page, taskId, load: { ...page.load, rules } };
+    expect(await failWithId(other, "sd2_1")).toMatchObject({
+      issues: [{ rule: "must be a number; at most 9 characters" }],
+    });
+  });
+
+  test("is refused even if the contract's words can't be loaded", async () => {
+    const rules = () => Promise.reject(new Error("The file is gone."));
+    const error = await failWithId({ ...page, load: { ...page.load, rules } }, "../x");
+    expect(error).toMatchObject({
+      name: "ValidationError",
+      issues: [{ rule: "must be a task id; at most 128 characters" }],
     });
   });
 });
