@@ -39,8 +39,8 @@ export function addFailedTry(history: SubmitHistory, error: SeedanceError): Subm
 }
 
 /**
- * Whether a submit that failed with this error may have been accepted and charged. `src/http/outcomes.ts` has the reason
- * for each failure.
+ * Whether a submit that failed with this error may have been accepted and charged. `src/http/outcomes.ts` has what
+ * each failure proves.
  */
 export function mayBeAccepted(error: SeedanceError): boolean {
   if (error instanceof ApiError) return error.behavior.charged !== "no";

@@ -790,6 +790,8 @@ export const translations: Translations = {
     "{0} 的证书属于另一台主机（{1}）。没有发送任何内容。请检查 base URL 的主机。",
   "This machine does not trust the certificate of {0} ({1}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
     "本机不信任 {0} 的证书（{1}）。没有发送任何内容。如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
+  "{0} sent something that is not TLS ({1}). Check the scheme, host and port of the base URL.":
+    "{0} 返回的内容不是 TLS（{1}）。请检查 base URL 的协议、主机和端口。",
   "{0} did not complete a TLS handshake ({1}). Nothing was sent. Check the scheme, host and port of the base URL.":
     "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
   "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
