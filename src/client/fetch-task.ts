@@ -1,5 +1,4 @@
 import { type Contract, isTaskId, type Task } from "../contract/index.ts";
-import { ValidationError } from "../errors.ts";
 import type { Call, SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 
@@ -16,7 +15,7 @@ export async function fetchTask(
   id: string,
   { signal, scheduling }: GetOptions & { scheduling?: SchedulingOptions } = {},
 ): Promise<Task> {
-  if (!isTaskId(contract, id)) throw await createTaskIdError(contract);
+  if (!isTaskId(contract, id)) throw await (await import("./task-id-error.ts")).createTaskIdError(contract);
   const { body: task, unexpected } = await call("GET", contract.taskPath.replace("{id}", id), {
     taskId: id,
     signal,
@@ -24,15 +23,4 @@ export async function fetchTask(
   });
   if (task.id === id && typeof task.status === "string") return task as unknown as Task;
   throw unexpected(message`a body that is not task ${id}`);
-}
-
-async function createTaskIdError({ load, taskId: { pattern, maxLength } }: Contract): Promise<ValidationError> {
-  // If the contract's words cannot be loaded, the id must still be refused.
-  const { [pattern]: meaning = message`a task id` } = await load.rules().then(
-    ({ patterns }) => patterns,
-    () => ({}) as Record<string, string>,
-  );
-  const rule = message`must be ${meaning}; at most ${maxLength} characters`;
-  const fix = message`Pass the id that a submit returned`;
-  return new ValidationError(message`Nothing was sent`, [{ field: "id", rule, fix }]);
 }
