@@ -6,8 +6,8 @@ import { redactUrl } from "../redact.ts";
  * A module of Node.js. It is had without an import, so that bundlers for browsers and workers, where this code never runs,
  * have nothing to resolve: https://nodejs.org/api/process.html#processgetbuiltinmoduleid
  */
-export const nodeModule = <Name extends "node:http" | "node:https" | "node:net" | "node:tls">(name: Name) =>
-  globalThis.process.getBuiltinModule(name);
+export const nodeModule = ((name: string) =>
+  globalThis.process.getBuiltinModule(name)) as typeof process.getBuiltinModule;
 
 /** A proxy of the environment. */
 export interface EnvironmentProxy {
