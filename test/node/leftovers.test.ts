@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writePrivateFile } from "../../src/cli/settings/private-file.ts";
 import { removeLeftovers } from "../../src/download/index.ts";
 import { acquireFileLock } from "../../src/download/lock.ts";
-import { isWriterAlive } from "../../src/download/process-start.ts";
+import { isWriterAlive, processStartOf } from "../../src/download/process-start.ts";
 import { assertWritable } from "../../src/download/writable.ts";
 import { writeGallery } from "../../src/gallery/index.ts";
 import { createDownloadFolder, createDownloadTestBed, pngFile, serveMediaFile } from "./support.ts";
@@ -30,7 +30,10 @@ afterAll(async () => {
 });
 
 const now = () => Date.now();
-const lockOf = (pid: number, started: number) => JSON.stringify({ pid, host: hostname(), started, token: "x" });
+const lockOf = (pid: number, started: number, start?: string) =>
+  JSON.stringify({ pid, host: hostname(), started, start, token: "x" });
+/** The start of another process that had the same id. */
+const earlierStart = (pid: number) => `${processStartOf(pid)}`.replace(/\d+$/, (ticks) => `${Number(ticks) - 1}`);
 
 async function plant(folder: string, name: string, text: string, age = 0): Promise<void> {
   const path = join(folder, name);
@@ -53,6 +56,23 @@ test.each<[string, () => [string, number], string]>([
   ["of a process whose id another one has now", () => [lockOf(childPid, now() - 3_600_000), 0], "free"],
   ["without a start, older than the process with its id", () => [lockOf(childPid, 0), 20], "free"],
   ["of a running process", () => [lockOf(childPid, now()), 0], "busy"],
+  [
+    "of a running process since whose start the clock was set back",
+    () => [lockOf(childPid, now() - 3_600_000, processStartOf(childPid)), 0],
+    "busy",
+  ],
+  [
+    "of this process since whose start the clock was set",
+    () => [lockOf(process.pid, 0, processStartOf(process.pid)), 0],
+    "busy",
+  ],
+  [
+    "of a process with another start, since which the clock was set forward",
+    () => [lockOf(childPid, now() + 3_600_000, earlierStart(childPid)), 0],
+    "free",
+  ],
+  ["of another boot", () => [lockOf(childPid, now(), `${processStartOf(childPid)}`.replace(/^\S+/, "x")), 0], "free"],
+  ["of a process that has ended, with its start", () => [lockOf(dead, now(), processStartOf(childPid)), 0], "free"],
 ])("a lock %s is %s", async (_, lock, expected) => {
   await using directory = await createDownloadFolder();
   const [text, age] = lock();
@@ -74,10 +94,15 @@ describe("what killed processes left in an output folder", () => {
       ["a.partial.json", "{}"],
       ["d.partial.lock", lockOf(childPid, now())],
       ["e.partial.lock", ""],
+      ["f.partial.lock", "lock of another program"],
+      ["g.partial.lock", '{"owner":"another program"}'],
       ["yarn.lock", lockOf(dead, now())],
       [".seedance-notes.partial", ""],
     ] as const;
-    for (const [name, text] of [...gone, ...kept]) await plant(directory.path, name, text);
+    for (const [name, text] of [...gone, ...kept])
+      await plant(directory.path, name, text, /^[fg]/.test(name) ? 3_600 : 0);
+    await plant(directory.path, "h.partial.lock", "", 3);
+    await plant(directory.path, "i.partial.lock", lockOf(dead, 0).slice(0, 9), 3);
     await mkdir(join(directory.path, ".seedance-aB3x_9"));
     await mkdir(join(directory.path, ".seedance-mine66"));
     await plant(directory.path, ".seedance-mine66/note", "");
@@ -162,6 +187,17 @@ test("partial files of complete files are removed, and all others stay", async (
       ...["half.partial", "half.partial.json", "notes.partial", "notes.png"],
     ].sort(),
   );
+});
+
+test("a lock holds the start of its process, which no other process with its id has", async () => {
+  await using directory = await createDownloadFolder();
+  const path = join(directory.path, "a.lock");
+  await acquireFileLock(path);
+  const { start } = JSON.parse(await readFile(path, "utf8"));
+  expect(start).toBe(processStartOf(process.pid));
+  expect(start).toMatch(/^[\da-f-]{36} \d+$/);
+  expect(start).not.toBe(processStartOf(childPid));
+  expect(processStartOf(dead)).toBeUndefined();
 });
 
 test.each([
