@@ -6,6 +6,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writePrivateFile } from "../../src/cli/settings/private-file.ts";
+import { installSkill } from "../../src/cli/skill/install-skill.ts";
 import { removeLeftovers } from "../../src/download/index.ts";
 import { acquireFileLock } from "../../src/download/lock.ts";
 import { isWriterAlive, processStartOf } from "../../src/download/process-start.ts";
@@ -150,15 +151,18 @@ describe("drafts of killed processes", () => {
   test("of settings and keys are removed by the next write, and processes that write at once all succeed", async () => {
     await using directory = await createDownloadFolder();
     const path = join(directory.path, "key");
-    await plant(directory.path, `key.${randomUUID()}`, "sk_live_left");
+    await plant(directory.path, `key.${dead}.0123abcd.partial`, "sk_live_left");
+    const running = `key.${process.ppid}.0123abcd.partial`;
+    await plant(directory.path, running, "sk_live_other");
     await plant(directory.path, "key.backup", "mine");
-    await plant(directory.path, `other.${randomUUID()}`, "mine");
+    await plant(directory.path, `other.${dead}.0123abcd.partial`, "mine");
     await writePrivateFile(path, "sk_live_new");
-    expect(await directory.files()).toEqual(["key", "key.backup", expect.stringMatching(/^other\./)]);
+    const left = ["key", running, "key.backup", `other.${dead}.0123abcd.partial`].sort();
+    expect(await directory.files()).toEqual(left);
     const texts = Array.from({ length: 8 }, (_, index) => `text ${index}`);
-    await Promise.all(texts.slice(0, 2).map((text) => writePrivateFile(path, text)));
+    await Promise.all(texts.map((text) => writePrivateFile(path, text)));
     expect(texts).toContain(await readFile(path, "utf8"));
-    expect(await directory.files()).toHaveLength(3);
+    expect(await directory.files()).toEqual(left);
   });
 
   test("of a gallery are removed by the next gallery, but not those of running processes", async () => {
@@ -166,8 +170,25 @@ describe("drafts of killed processes", () => {
     await plant(directory.path, `gallery.html.${dead}.partial`, "half");
     await plant(directory.path, `gallery.html.${childPid}.partial`, "half", 3_600);
     await plant(directory.path, `gallery.html.${process.ppid}.partial`, "half");
-    await writeGallery([], { path: join(directory.path, "gallery.html"), title: "A title" });
+    const options = { path: join(directory.path, "gallery.html"), title: "A title" };
+    await writeGallery([], options);
+    // One process may write it twice at once.
+    await Promise.all([writeGallery([], options), writeGallery([], options)]);
     expect(await directory.files()).toEqual(["gallery.html", `gallery.html.${process.ppid}.partial`]);
+  });
+
+  test("of a skill are removed by the next installation, but not those of running processes", async () => {
+    await using directory = await createDownloadFolder();
+    const [source, target] = [join(directory.path, "source"), join(directory.path, "seedance")];
+    const draftOf = (pid: number) => `seedance.${pid}.0123abcd.partial`;
+    await mkdir(source);
+    await plant(directory.path, "source/SKILL.md", "a skill");
+    for (const pid of [dead, process.ppid]) {
+      await mkdir(join(directory.path, draftOf(pid)));
+      await plant(directory.path, `${draftOf(pid)}/SKILL.md`, "half");
+    }
+    expect(await installSkill(source, target, false)).toBe(true);
+    expect(await directory.files()).toEqual(["seedance", draftOf(process.ppid), "source"]);
   });
 });
 
@@ -178,11 +199,15 @@ test("partial files of complete files are removed, and all others stay", async (
     await plant(path, name, "x");
   for (const name of ["busy.png", "busy.partial", "busy.partial.json"]) await plant(path, name, "x");
   await plant(path, "busy.partial.lock", lockOf(childPid, now()));
+  // A download with `overwrite` was interrupted: the complete file is older.
+  await plant(path, "again.png", "x", 60);
+  for (const name of ["again.partial", "again.partial.json"]) await plant(path, name, "x");
   // Somebody else's files.
   for (const name of ["notes.png", "notes.partial"]) await plant(path, name, "x");
   await removeLeftovers(path);
   expect((await readdir(path)).sort()).toEqual(
     [
+      ...["again.partial", "again.partial.json", "again.png"],
       ...["busy.partial", "busy.partial.json", "busy.partial.lock", "busy.png", "done.png"],
       ...["half.partial", "half.partial.json", "notes.partial", "notes.png"],
     ].sort(),
