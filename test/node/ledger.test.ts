@@ -51,6 +51,19 @@ describe("a completed job", () => {
     expect(testBed.ledger.verify()).toMatchObject({ ok: true });
   });
 
+  test("whose output stays without a URL is recorded once, however often it is polled", async () => {
+    await using testBed = await createJournalTestBed();
+    const lenient = testBed.ledger.journal(ledgerAccount, { ...page, outputUrls: {} });
+    recordJobIntent(lenient, "k1");
+    lenient.recordSubmitted("k1", submittedTask("sd2_1"));
+    const useless = { ...completedTask("sd2_1"), output: { video_url: "/a.mp4" } };
+    for (let poll = 0; poll < 3; poll++)
+      expect(lenient.recordPoll(useless)).toMatchObject({ state: "completed", output: [] });
+    expect(testBed.types().filter((type) => type === "completed")).toHaveLength(1);
+    expect(lenient.recordPoll(completedTask("sd2_1"))?.output).toHaveLength(1);
+    expect(testBed.types().at(-1)).toBe("completed");
+  });
+
   test.each([null, "/a.mp4", "ftp://cdn.example/a.mp4", undefined])(
     "is not recorded for the output %j",
     async (video_url) => {
