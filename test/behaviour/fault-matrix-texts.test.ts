@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { expect } from "vitest";
+import { readHar } from "../../src/drift/index.ts";
 import { ValidationError } from "../../src/package/index.ts";
 import { respondJson, startServer } from "../support/server.ts";
 import { row } from "./fault-matrix/test-bed.ts";
@@ -120,6 +124,20 @@ row(63, "an error body of 1 MB of https:// is read in time that grows with its l
   await read(1_000);
   const quarter = await read(250_000);
   expect(await read(1_000_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
+});
+
+row(63, "100,000 slashes in a recorded URL are read in time that grows with their number", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "seedance-har-"));
+  const read = async (slashes: number) => {
+    const path = join(folder, `${slashes}.har`);
+    const request = { method: "GET", url: `https://example.com/${"/".repeat(slashes)}a` };
+    await writeFile(path, JSON.stringify({ log: { entries: [{ request, response: { status: 200 } }] } }));
+    return longestTurn(async () => expect(await readHar(path, ["https://example.com"])).toHaveLength(1));
+  };
+  await read(1_000);
+  const quarter = await read(25_000);
+  expect(await read(100_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
+  await rm(folder, { recursive: true });
 });
 
 /** The names of the headers of a plain job. */
