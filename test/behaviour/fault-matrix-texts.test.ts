@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { readHar } from "../../src/drift/index.ts";
+import { compareExchanges, readHar } from "../../src/drift/index.ts";
 import { ValidationError } from "../../src/package/index.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { respondJson, startServer } from "../support/server.ts";
 import { row } from "./fault-matrix/test-bed.ts";
 
@@ -138,6 +139,19 @@ row(63, "100,000 slashes in a recorded URL are read in time that grows with thei
   const quarter = await read(25_000);
   expect(await read(100_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
   await rm(folder, { recursive: true });
+});
+
+row(63, "a refusal with a word of 400,000 letters is compared in time that grows with its length", async () => {
+  const compare = (length: number) => {
+    const message = `input ${"a".repeat(length)} may contain a person`;
+    const refused = { status: 400, type: "application/json", body: { error: { code: "invalid_request", message } } };
+    const request = { method: "POST", path: pathOf(page, "seedance"), request: { prompt: "A train" } };
+    const exchange = { ...request, ...refused, source: "test", date: "2026-11-01" };
+    return longestTurn(async () => expect(await compareExchanges(page, [exchange])).toEqual([]));
+  };
+  await compare(1_000);
+  const quarter = await compare(100_000);
+  expect(await compare(400_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
 });
 
 /** The names of the headers of a plain job. */
