@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sha256 as hashOf } from "../../src/client/canonical.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
-import { isLocalService } from "../../src/ledger/index.ts";
+import { isLocalService, isUnfinished, type Job } from "../../src/ledger/index.ts";
 import { CreditCeilingError, createClient, SeedanceError, ValidationError } from "../../src/package/index.ts";
 import { accountOf } from "../../src/package/node.ts";
 import {
@@ -348,7 +348,13 @@ test("unfinished jobs are those with an unknown outcome, running, or not downloa
   testBed.journal.recordPoll({ ...runningTask("sd2_failed"), status: "failed" });
   for (const key of ["wanted", "saved", "unwanted"]) testBed.journal.recordPoll(completedTask(`sd2_${key}`));
   testBed.journal.recordDownloaded("sd2_saved", [downloadedFile("/videos/saved.mp4")]);
-  expect(testBed.ledger.unfinished().map(({ key }) => key)).toEqual(["unknown", "running", "wanted"]);
+  const keysOf = (found: readonly Job[]) => found.map(({ key }) => key);
+  expect(keysOf(testBed.ledger.unfinished())).toEqual(["unknown", "running", "wanted"]);
+  // The condition in SQL and the function are one rule.
+  const everyJob = testBed.ledger.jobs().reverse();
+  expect(keysOf(everyJob.filter((job) => isUnfinished(job)))).toEqual(["unknown", "running", "wanted"]);
+  const unsaved = everyJob.filter((job) => isUnfinished(job, true));
+  expect(keysOf(unsaved)).toEqual(["unknown", "running", "wanted", "unwanted"]);
 });
 
 describe("a spending limit", () => {
@@ -457,8 +463,8 @@ test("a job's duration is between the last poll that found it running and the fi
   // A job that was not polled in the second half of its time is left out of the median.
   run("k4", 200, 86_400);
   expect(ledger.medianDurations()).toEqual({ seedance: 85 });
-  expect(ledger.medianDurations(ledgerAccount.id)).toEqual({ seedance: 85 });
-  expect(ledger.medianDurations("acc_other")).toEqual({});
+  expect(ledger.medianDurations({ account: ledgerAccount.id })).toEqual({ seedance: 85 });
+  expect(ledger.medianDurations({ account: "acc_other" })).toEqual({});
   expect(ledger.medianDurations({ account: ledgerAccount.id, contract: "page" })).toEqual({ seedance: 85 });
   expect(ledger.medianDurations({ contract: "live" })).toEqual({});
   expect(ledger.durations({ origin: "https://seedance2ai.io" })).toHaveLength(3);
