@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isLocalHost } from "../base-url.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { isProxyAddress, isPublic } from "./addresses.ts";
@@ -23,7 +24,7 @@ export class UrlGuard {
 
   constructor(baseUrl: string, lookup: (hostname: string) => Promise<string[]>) {
     const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-    this.#localOrigin = base && isLocal(base.hostname) ? base.origin : undefined;
+    this.#localOrigin = base && isLocalHost(base.hostname) ? base.origin : undefined;
     this.#lookup = lookup;
   }
 
@@ -55,10 +56,6 @@ export class UrlGuard {
     );
     return this.#isBehindProxy;
   }
-}
-
-function isLocal(hostname: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
 }
 
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {

@@ -37,8 +37,3 @@ export function serviceOf(baseUrl: string): string {
   while (pathname[end - 1] === "/") end--;
   return `${protocol}//${host.replace(/^www\./, "")}${pathname.slice(0, end)}`;
 }
-
-/** Whether a service runs on this machine, as a sandbox does. Its prices and durations say nothing of the real one. */
-export function isLocalService(origin: string): boolean {
-  return /^https?:\/\/(?:(?:[^/]+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/.test(origin);
-}

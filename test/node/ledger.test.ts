@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sha256 as hashOf } from "../../src/client/canonical.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
-import { isLocalService, isUnfinished, type Job } from "../../src/ledger/index.ts";
+import { isUnfinished, type Job } from "../../src/ledger/index.ts";
 import { CreditCeilingError, createClient, SeedanceError, ValidationError } from "../../src/package/index.ts";
 import { accountOf } from "../../src/package/node.ts";
 import {
@@ -494,11 +494,6 @@ test.each([
   expect(ledger.jobs({ origin: ledgerAccount.origin })).toEqual([]);
   expect([...ledger.countByOrigin()]).toEqual([[local.origin, 1]]);
   expect(ledger.spending({ origin: ledgerAccount.origin }).total).toBe(0);
-});
-
-test("hosts that only look like this machine are other services", () => {
-  for (const url of ["https://localhost.example.com", "https://127.0.0.1.example.com", "https://mylocalhost"])
-    expect(isLocalService(url)).toBe(false);
 });
 
 test("an account belongs to the whole base URL", () => {
