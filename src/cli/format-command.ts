@@ -8,13 +8,13 @@ export function formatCommand(
   return ["seedance", ...[...words, ...inheritedFlags].map(shellQuote)].join(" ");
 }
 
-/** A command line for a page that may be shared, which names no file of this machine. */
+/** A command line for a page that may be shared, which names no file of this machine: `--ledger FILE`. */
 export function formatCommandForPage(
   { inheritedFlags }: { readonly inheritedFlags: readonly string[] },
   ...words: readonly string[]
 ): string {
   const place = inheritedFlags.indexOf("--ledger");
-  const flags = inheritedFlags.filter((_, index) => place < 0 || (index !== place && index !== place + 1));
+  const flags = inheritedFlags.map((word, index) => (place >= 0 && index === place + 1 ? "FILE" : word));
   return formatCommand({ inheritedFlags: flags }, ...words);
 }
 

@@ -43,35 +43,31 @@ export function printError(context: BaseContext, error: unknown): number {
 interface Advice {
   /** A sentence with the command. */
   text: string;
-  /** The command that continues. */
-  command?: string;
+  /** The command that continues the job, without a charge. */
+  resume?: string;
+  /** Another command to run next. */
+  next?: string;
 }
 
 /** What to do next, and the command for it. */
 function adviceFor(context: BaseContext, error: unknown, code: number): Advice[] {
-  if (!(error instanceof Error) || error instanceof UsageError) return [];
-  const { taskId, idempotencyKey, isRecorded, next } = jobOf(error);
+  if (!(error instanceof Error)) return [];
+  const { taskId, idempotencyKey, isRecorded, mayBeCharged, next: words } = jobOf(error);
   const { code: errorCode, name } = error as Partial<SeedanceError>;
-  const commandFor = (action: string, id: string) => formatCommand(context, ...(next ?? [action, id]));
-  if (code === exitCodes.unknown && idempotencyKey !== undefined) {
-    const command = commandFor("resume", idempotencyKey);
-    return [
-      { text: message`The job may have been accepted and charged. Its idempotency key: ${idempotencyKey}` },
-      { text: message`Find out, without a second charge: ${command}`, command },
-    ];
-  }
-  // The task is completed and paid for; only its files are missing.
-  if (name === "DownloadError" && taskId !== undefined) {
-    const command = commandFor("download", taskId);
-    return [{ text: message`Download again, without a charge: ${command}`, command }];
-  }
+  const commandFor = (action: string, id: string) => formatCommand(context, ...(words ?? [action, id]));
+  if (mayBeCharged && idempotencyKey !== undefined) return adviceForUnknown(idempotencyKey, commandFor);
+  if (error instanceof UsageError) return [];
+  if (code === exitCodes.unknown && idempotencyKey !== undefined) return adviceForUnknown(idempotencyKey, commandFor);
+  if (name === "DownloadError" && taskId !== undefined)
+    return adviceForDownload(context, errorCode, taskId, commandFor);
   if (error instanceof TaskFailedError) {
-    if (isRecorded === false) return [];
-    return adviceForFailedTask(error.failure, commandFor("retry", error.task.id));
+    const { failure, task } = error;
+    if (isRecorded === false) return failure?.advice === undefined ? [] : [{ text: failure.advice }];
+    return adviceForFailedTask(failure, commandFor("retry", task.id));
   }
   if (errorCode === "batch_running") {
-    const command = formatCommand(context, "batch", "pause", (error as BatchError).batch ?? "");
-    return [{ text: message`Pause it: ${command}`, command }];
+    const next = formatCommand(context, "batch", "pause", (error as BatchError).batch ?? "");
+    return [{ text: message`Pause it: ${next}`, next }];
   }
   const advice: Advice[] = error instanceof ApiError ? [{ text: error.behavior.fix }] : [];
   // A task that neither the service nor the ledger knows can't be continued, nor can an invalid id.
@@ -80,23 +76,50 @@ function adviceFor(context: BaseContext, error: unknown, code: number): Advice[]
   // If the task could not be recorded, only the key leads to the record of its job.
   const job = name === "LedgerError" ? (key ?? taskId) : (taskId ?? key);
   if (job === undefined) return advice;
-  const command = commandFor("resume", job);
   const isRunning = code === exitCodes.running || code === exitCodes.interrupted;
+  // A submit without a response may have been accepted or not.
+  if (isRunning && key !== undefined && taskId === undefined) return [...advice, ...adviceForUnknown(key, commandFor)];
+  const resume = commandFor("resume", job);
   const text = isRunning
-    ? message`The job keeps running. Wait for it: ${command}`
-    : message`Continue, without a second charge: ${command}`;
-  return [...advice, { text, command }];
+    ? message`The job keeps running. Wait for it: ${resume}`
+    : message`Continue, without a second charge: ${resume}`;
+  return [...advice, { text, resume }];
+}
+
+type CommandFor = (action: string, id: string) => string;
+
+function adviceForUnknown(key: string, commandFor: CommandFor): Advice[] {
+  const resume = commandFor("resume", key);
+  return [
+    { text: message`The job may have been accepted and charged. Its idempotency key: ${key}` },
+    { text: message`Find out, without a second charge: ${resume}`, resume },
+  ];
+}
+
+/** The task is submitted and paid for; only its files are missing. */
+function adviceForDownload(
+  context: BaseContext,
+  code: string | undefined,
+  taskId: string,
+  commandFor: CommandFor,
+): Advice[] {
+  if (code !== "not_writable" && code !== "disk_full") {
+    const resume = commandFor("download", taskId);
+    return [{ text: message`Download again, without a charge: ${resume}`, resume }];
+  }
+  const resume = formatCommand(context, "download", taskId, "-o", "FOLDER");
+  return [{ text: message`Download into another folder, without a charge: ${resume}`, resume }];
 }
 
 /** A job that would fail again is never offered unchanged: `retry` then shows which fields to change, and submits nothing. */
-function adviceForFailedTask(failure: TaskFailure | undefined, command: string): Advice[] {
+function adviceForFailedTask(failure: TaskFailure | undefined, next: string): Advice[] {
   switch (failure?.retry) {
     case "changed":
-      return [{ text: failure.advice }, { text: message`See how to change and submit it again: ${command}`, command }];
+      return [{ text: failure.advice }, { text: message`See how to change and submit it again: ${next}`, next }];
     case "later":
-      return [{ text: failure.advice }, { text: message`Later, try again as a new charge: ${command}`, command }];
+      return [{ text: failure.advice }, { text: message`Later, try again as a new charge: ${next}`, next }];
     default:
-      return [{ text: message`Try again, as a new charge: ${command}`, command }];
+      return [{ text: message`Try again, as a new charge: ${next}`, next }];
   }
 }
 
@@ -144,7 +167,8 @@ function toJson(error: unknown, exitCode: number, advice: readonly Advice[]) {
     }),
     taskId: job.taskId,
     idempotencyKey: job.idempotencyKey,
-    resume: advice.find(({ command }) => command !== undefined)?.command,
+    resume: advice.find(({ resume }) => resume !== undefined)?.resume,
+    next: advice.find(({ next }) => next !== undefined)?.next,
   };
 }
 

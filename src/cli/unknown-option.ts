@@ -34,10 +34,12 @@ export async function explainUnknownOption(
     );
   if (field !== undefined)
     return new UsageError(message`Unknown option ${option} for \`${command}\`. Use --${flagName(field)} instead.`);
-  const batchField = flags.set && fieldNameOf(contract, option);
-  if (batchField)
+  const settableField = flags.set && fieldNameOf(contract, option);
+  if (settableField)
     return new UsageError(
-      message`Unknown option ${option} for \`${command}\`. Use a column of the manifest, or --set ${batchField}=VALUE.`,
+      command.includes(" batch ")
+        ? message`Unknown option ${option} for \`${command}\`. Use a column of the manifest, or --set ${settableField}=VALUE.`
+        : message`Unknown option ${option} for \`${command}\`. Use --set ${settableField}=VALUE.`,
     );
   const owners = await findOwners(contract, option, model && contract.models[model]?.outputType);
   if (owners.length === 0) return new UsageError(appendHint(unknown.message, describeOtherContract(contract, option)));

@@ -29,7 +29,10 @@ export interface ClientOptions<T extends ContractTypes = ContractTypes> {
   apiKey: string | undefined;
   /** The URL of the service; the contract's first server by default. `http` is allowed for this machine only. */
   baseUrl?: string;
-  /** The function that sends requests; the global `fetch` by default. It must respect `redirect: "manual"`. */
+  /**
+   * The function that sends requests; it must respect `redirect: "manual"`. By default the global `fetch`, in Node.js
+   * through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+   */
   fetch?: typeof fetch;
   /** The timeout of one request, including its response, in milliseconds; 60,000 by default. */
   requestTimeout?: number;
@@ -220,7 +223,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
           clock,
           budget: getBudget,
           random: options.random ?? Math.random,
-          fetch,
+          fetch: options.fetch,
           emit,
           limits: options,
           median,
@@ -240,7 +243,6 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
       console.error(error);
     }
   };
-  const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
   const median = (model: string) => options.durations?.[model] ?? models[model]?.duration.median ?? Number.NaN;
   const medianOf = (id: string) => {
     const model = modelOf(contract, id);
@@ -259,7 +261,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     const send = createTransport({
       apiKey: `${apiKey}`,
       requestTimeout,
-      fetch,
+      fetch: options.fetch,
       budget: getBudget,
       clock,
       beforeSend: options.beforeSend,

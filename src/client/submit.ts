@@ -53,7 +53,7 @@ export interface SubmitParts {
   clock: Clock;
   budget(): RequestBudget | Promise<RequestBudget>;
   random: () => number;
-  fetch: typeof fetch;
+  fetch: typeof fetch | undefined;
   emit: ClientEventListener;
   limits: SpendingLimits;
   /** The expected duration of a model's jobs in seconds, until one has been observed. */

@@ -77,7 +77,7 @@ function contextOf(
   signal: AbortSignal,
   deadline: number,
 ): SaveContext {
-  const guard = new UrlGuard(client.baseUrl, settings.lookup);
+  const guard = new UrlGuard(client.baseUrl, settings.lookup, settings.isProxied);
   const refreshUrl = async (name: string) => {
     const { output } = await client.get(id, { signal });
     return outputUrlsOf(output, client.contract).find(({ member }) => member === name)?.url;

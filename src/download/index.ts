@@ -1,3 +1,4 @@
+export { isProxyAddress } from "./addresses.ts";
 export { moveIntoPlace, pathExists } from "./disk.ts";
 export { diskCodes } from "./disk-codes.ts";
 export { download } from "./download.ts";

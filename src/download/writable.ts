@@ -11,7 +11,7 @@ const minFreeBytes = 64 * 2 ** 20;
 
 /**
  * Creates the folder and writes a test file to it, so that a full disk or missing permissions are reported before a
- * submit is charged. Removes what killed processes left in the folder.
+ * submit is charged, or a file is fetched. Removes what killed processes left in the folder.
  * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
  */
 export async function assertWritable(directory: string): Promise<void> {
@@ -32,13 +32,12 @@ export async function assertWritable(directory: string): Promise<void> {
     if (bavail * bsize < minFreeBytes)
       throw new DownloadError(
         "disk_full",
-        message`Nothing was sent: the disk of ${directory} is nearly full. Free at least 64 MiB, or choose another folder.`,
+        message`The disk of ${directory} is nearly full. Free at least 64 MiB, or choose another folder.`,
         { path: directory },
       );
   } catch (error) {
     if (!isDiskError(error)) throw error;
-    const { code, message: text, path } = diskError(error, directory);
-    throw new DownloadError(code, message`${text} Nothing was sent.`, { path, cause: error });
+    throw diskError(error, directory);
   } finally {
     await rm(probe, { force: true }).catch(() => {});
   }

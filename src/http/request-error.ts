@@ -18,7 +18,10 @@ export function toRequestError(cause: unknown, failed: RequestContext): Seedance
   const isUnsent = cause instanceof AbortedError || cause instanceof ConnectionError;
   if (signal?.aborted)
     return new AbortedError(message`${request} was aborted.`, { ...context, cause: clean, notSent: isUnsent });
-  if (isUnsent) return new ConnectionError(cause.message, { ...context, cause: cause.cause, notSent: true });
+  if (cause instanceof ConnectionError) {
+    const { message: text, cause: inner, retryable } = cause;
+    return new ConnectionError(text, { ...context, cause: inner, notSent: true, retryable });
+  }
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const detail = inner?.code ?? inner?.message;
   const reason = [clean.message, detail].filter(Boolean).join(": ");

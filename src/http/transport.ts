@@ -1,12 +1,14 @@
 import { ConnectionError, RedirectError } from "../errors.ts";
 import { message } from "../message.ts";
+import { defaultFetch } from "../network/index.ts";
 import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
 import type { PlainRequest } from "./plain-request.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 export interface TransportOptions {
   apiKey: string;
-  fetch: typeof fetch;
+  /** By default the runtime's `fetch`, through the proxy of the environment. */
+  fetch: typeof fetch | undefined;
   /** The timeout of one request, including its response, in milliseconds. */
   requestTimeout: number;
   /** The account's request budget, which grants each request. */
@@ -41,7 +43,7 @@ export type BeforeSend = (request: OutgoingRequest) => void | (() => void) | Pro
  * same host or its `www.` variant, with the same method and body (307, 308).
  */
 export function createTransport(options: TransportOptions) {
-  const { apiKey, fetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
+  const { apiKey, fetch = defaultFetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
   /** The last redirect from one origin to another, which later requests follow at once. */
   let moved = { from: "", to: "" };
 

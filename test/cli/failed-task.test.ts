@@ -19,8 +19,9 @@ describe.concurrent("a failed task", { timeout: 90_000 }, () => {
       code: "task_failed",
       taskError: { code: "generation_failed", message: "input image may contain real person" },
       failure: { class: "person", retry: "changed", advice: expect.stringContaining("real person's face") },
-      resume: expect.stringMatching(/^seedance retry sd2_/),
+      next: expect.stringMatching(/^seedance retry sd2_/),
     });
+    expect(error).not.toHaveProperty("resume");
     expect(failed.stderr).toContain("Use a picture without a real person's face");
     expect(failed.stderr).not.toContain("Try again, as a new charge");
 

@@ -45,6 +45,8 @@ describe("seedance gallery", () => {
     // All jobs with this output folder, including the failed and the running one.
     expect(cards(page)).toBe(5);
     expect(page).toContain("<title>Seedance: shots #1 100%</title>");
+    // What to do about the failed one, as `wait` says it.
+    expect(page).toMatch(/<p class="failure"[^>]*>[^<]*<\/p><p class="failure">[A-Z][^<]*\.<\/p>/);
     expect(page).toMatch(/ src="sd2_[\w-]+\.mp4"/);
   });
 

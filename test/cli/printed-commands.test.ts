@@ -50,7 +50,13 @@ const samples: Record<string, Sample> = {
   "src/cli/commands/gallery.ts | tasks": ["tasks"],
   "src/cli/commands/ledger.ts | seedance ledger export.": ["ledger", "export"],
   "src/cli/commands/ledger.ts | seedance ledger. Allowed: export, verify, path.": usage,
-  "src/cli/commands/mcp.ts | mcp --http PORT": ["mcp", "--http", "PORT"],
+  "src/cli/commands/mcp.ts | mcp --http PORT {...formatFlags(otherFlags, args.flags)}": [
+    "mcp",
+    "--http",
+    "PORT",
+    "--session",
+    "my film",
+  ],
   "src/cli/commands/mcp.ts | {...words}": words,
   "src/cli/commands/mcp.ts | seedance mcp needs the package @modelcontextprotocol/server. Install it: npm install @modelcontextprotocol/server@2":
     usage,
@@ -85,10 +91,11 @@ const samples: Record<string, Sample> = {
   "src/cli/doctor/check-service.ts | auth login": ["auth", "login"],
   "src/cli/doctor/find-drift.ts | auth login": ["auth", "login"],
   "src/cli/format-command.ts | {{ inheritedFlags: flags }} {...words}": words,
-  "src/cli/print-error.ts | {...(next ?? [action, id])}": words,
-  "src/cli/print-error.ts | resume {idempotencyKey}": ["resume", "sd1_key"],
+  "src/cli/print-error.ts | {...(words ?? [action, id])}": words,
+  "src/cli/print-error.ts | resume {key}": ["resume", "sd1_key"],
   "src/cli/print-error.ts | download {taskId}": ["download", id],
-  "src/cli/print-error.ts | retry {error.task.id}": ["retry", id],
+  "src/cli/print-error.ts | download {taskId} -o FOLDER": ["download", id, "-o", "FOLDER"],
+  "src/cli/print-error.ts | retry {task.id}": ["retry", id],
   'src/cli/print-error.ts | batch pause {(error as BatchError).batch ?? ""}': ["batch", "pause", "shots"],
   "src/cli/print-error.ts | resume {job}": ["resume", id],
   "src/cli/session.ts | seedance sandbox, and pass its URL as --base-url.": ["sandbox"],
@@ -102,6 +109,7 @@ const samples: Record<string, Sample> = {
   "src/cli/settings/service-url.ts | {{ inheritedFlags: [...service, ...others] }} {...words}": words,
   "src/cli/settings/settings.ts | auth login": ["auth", "login"],
   "src/cli/standard-streams.ts | tasks --json": ["tasks", "--json"],
+  "src/cli/submit/submit-and-wait.ts | resume {elsewhere.taskId ?? elsewhere.key}": ["resume", id],
   "src/cli/submit/refused-content.ts | retry {taskId} {...words}": ["retry", id, "--set", "prompt=a boat"],
   "src/cli/submit/wait-with-progress.ts | download {id} -o {join(destination.directory, destination.name)}": [
     "download",
@@ -168,7 +176,7 @@ describe("a printed command line is accepted with all flags that it repeats", ()
 
   test("but a page that may be shared names no ledger", () => {
     const line = formatCommandForPage({ inheritedFlags: ["--profile", "work", "--ledger", "/home/me/l"] }, "wait", id);
-    expect(line).toBe(`seedance wait ${id} --profile work`);
+    expect(line).toBe(`seedance wait ${id} --profile work --ledger FILE`);
   });
 
   test("also if a value begins with dashes, and of every contract", async () => {

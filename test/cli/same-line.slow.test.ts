@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type CommandRunOptions, cliPrompt, createCliTestBed } from "./support/test-bed.ts";
@@ -46,6 +47,21 @@ describe.concurrent("the same line run again while the job is unfinished", { tim
     const [first] = (await testBed.seedance(["video", cliPrompt, "--no-download"])).json;
     const [second] = (await testBed.seedance(["video", cliPrompt])).json;
     expect([second.id, second.files.length, testBed.charges()]).toEqual([first.id, 2, 1]);
+  });
+
+  test("names the unfinished job of another folder, which is not resumed", async () => {
+    await using testBed = await createCliTestBed({ speed: 1 });
+    const [{ id }] = (await testBed.seedance(["video", cliPrompt, "--no-wait"])).json;
+    mkdirSync(join(testBed.cwd, "next"));
+    const elsewhere = await testBed.seedance(["video", cliPrompt, "--no-wait", "-q"], {
+      cwd: join(testBed.cwd, "next"),
+    });
+    expect(elsewhere.stderr).toBe(
+      `warning The same job is unfinished in another folder. This is a new charge. To get that one: seedance resume ${id}\n`,
+    );
+    expect(testBed.charges()).toBe(2);
+    const scoped = await testBed.seedance(["video", cliPrompt, "--no-wait", "--scope", "mine"]);
+    expect(scoped.stderr).not.toContain("in another folder");
   });
 
   test("resumes a retry, unless --again is passed", async () => {

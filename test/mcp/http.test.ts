@@ -107,7 +107,8 @@ describe("the MCP server over Streamable HTTP", () => {
 
   test("listens on 127.0.0.1, and reports a port that is in use", async () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
-    const run = await testBed.seedance(["mcp", "--http", new URL(url).port]);
-    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining("is in use") });
+    const run = await testBed.seedance(["mcp", "--http", new URL(url).port, "--session", "film", "--read-only"]);
+    const command = "seedance mcp --http PORT --read-only --session film";
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(`is in use. Choose another: ${command}`) });
   });
 });

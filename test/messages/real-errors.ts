@@ -180,6 +180,7 @@ const quoteWord = (word: string) => (/[\s{}[\]]/.test(word) ? JSON.stringify(wor
 function stablePart(text: string, { sandbox, home }: Pick<CliTestBed, "sandbox" | "home">): string {
   return text
     .replaceAll(sandbox.url, "http://127.0.0.1:4010")
+    .replaceAll(join(home, "work"), "~/films")
     .replaceAll(home, "~")
     .replace(/\bsd1_[0-9a-f]{64}\b/g, "sd1_KEY")
     .replace(/\bsd2_(?!nothing)\w{8,}/g, "sd2_TASK")

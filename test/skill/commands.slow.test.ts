@@ -56,6 +56,7 @@ const inline = skillPages.flatMap(({ path, text }) =>
 
 test.each(inline)("%s: `seedance %s` is a valid command line", async (_, line = "") => {
   // A command in a sentence may lack required arguments, but it has no unknown ones.
-  const words = line.split(" ").map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
-  await expect(readCommandLine(words)).resolves.toBeDefined();
+  const words = Array.from(line.matchAll(/"([^"]*)"|\S+/g), ([word, quoted]) => quoted ?? word);
+  const filled = words.map((word) => (/^(?:N|ID|URL|FILE|MODEL)$/.test(word) ? "1" : word));
+  await expect(readCommandLine(filled)).resolves.toBeDefined();
 });

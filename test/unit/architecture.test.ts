@@ -14,7 +14,7 @@ import {
 } from "../support/architecture.ts";
 
 const bottom = ["base-url.ts", "errors.ts", "message.ts", "redact.ts"];
-const core = ["contract", "credits", "scheduling", "http", "client"];
+const core = ["contract", "credits", "scheduling", "network", "http", "client"];
 
 /** The layers of src/, and what each may import. */
 const layers: Record<string, readonly string[]> = {
@@ -25,7 +25,8 @@ const layers: Record<string, readonly string[]> = {
   contract: [...bottom, "generated"],
   credits: [...bottom, "contract"],
   scheduling: [...bottom, "contract"],
-  http: [...bottom, "contract", "scheduling"],
+  network: bottom,
+  http: [...bottom, "contract", "scheduling", "network"],
   client: [...bottom, ...core],
   prompt: ["contract"],
   download: [...bottom, ...core],

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { classifyTaskError } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { selectJobsById, selectJobsInFolder, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
@@ -68,12 +69,14 @@ replaced; other files are never overwritten.`,
     );
     const title = flags.title === undefined ? titleOf(targets, folders) : `${flags.title}`;
     const embed = Number(flags.embed ?? 0) * 1e6;
+    const { taskErrors } = await context.contract.load.responses();
     const written = await writeGallery(jobs, {
       path,
       title,
       embed,
       command: formatCommandForPage(context, "gallery"),
       formatCommand: (...words) => formatCommandForPage(context, ...words),
+      adviceOf: ({ state, error }) => (state === "failed" ? classifyTaskError(taskErrors, error).advice : undefined),
       signal: context.signal,
     }).catch((error) => {
       throw context.signal.aborted

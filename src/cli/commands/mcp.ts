@@ -10,7 +10,7 @@ import { applySourceMaps } from "../apply-source-maps.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
-import { formatCommand } from "../format-command.ts";
+import { formatCommand, formatFlags } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { logInfo, printOutput } from "../output.ts";
@@ -70,9 +70,10 @@ set --max-credits.`,
       return undefined;
     }
     const server = await serveOverHttp(options, port).catch((error: NodeJS.ErrnoException) => {
+      const { http: _, ...otherFlags } = command.flags;
       if (error.code === "EADDRINUSE")
         throw new UsageError(
-          message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT")}`,
+          message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT", ...formatFlags(otherFlags, args.flags))}`,
         );
       if (error.code === "EACCES")
         throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);

@@ -1,6 +1,5 @@
 import { canonicalizeJson } from "../../client/index.ts";
 import { loadContract } from "../../contract/index.ts";
-import { assertWritable } from "../../download/index.ts";
 import { type Job, sha256Sync } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
@@ -78,7 +77,6 @@ export const command: CliCommand = {
     const found =
       template === undefined ? await findDestination(output, context.cwd, model) : { directory, name: template };
     const destination = saves ? found : undefined;
-    if (destination) await assertWritable(destination.directory);
     const scope = job.scope ?? `retry ${job.key}`;
     try {
       const confirm = () => confirmPrice(context, prepared.price, args, settings);

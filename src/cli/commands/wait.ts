@@ -1,4 +1,3 @@
-import { assertWritable } from "../../download/index.ts";
 import type { CliCommand } from "../command.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
@@ -41,7 +40,6 @@ export const command: CliCommand = {
     await using session = await openSession(context, createProgressListener(progress));
     const destination =
       flags.output === undefined ? undefined : await findDestination(flags.output as string, context.cwd);
-    if (destination) await assertWritable(destination.directory);
     const options = { timeout: flags.timeout as number, destination, overwrite: flags.overwrite === true };
     const codes = ids.map(async (id) => {
       try {

@@ -1,5 +1,6 @@
 import { createTaskFailedError } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
+import { nameTask } from "../name-job.ts";
 import { printOutput } from "../output.ts";
 import { openSession } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
@@ -15,11 +16,15 @@ export const command: CliCommand = {
     await using session = await openSession(context);
     const { client, journal } = session;
     const timeout = (flags.timeout as number) * 1000;
-    for await (const task of client.watch(id, { timeout, signal: context.signal })) {
-      journal.recordPoll(task);
-      const at = new Date().toISOString();
-      printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
-      if (task.status === "failed") throw await createTaskFailedError(context.contract, task);
+    try {
+      for await (const task of client.watch(id, { timeout, signal: context.signal })) {
+        journal.recordPoll(task);
+        const at = new Date().toISOString();
+        printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
+        if (task.status === "failed") throw await createTaskFailedError(context.contract, task);
+      }
+    } catch (error) {
+      throw nameTask(error, session, id, ["wait", id]);
     }
     return undefined;
   },

@@ -243,7 +243,8 @@ export const translations: Translations = {
   "Stopped: the service rejected the API key.": "已停止：服务拒绝了 API 密钥。",
   "Stopped: files or records could not be written.": "已停止：无法写入文件或记录。",
   "Stopped: the service was unavailable for too long.": "已停止：服务不可用的时间过长。",
-  "Stopped: no request reaches the service.": "已停止：没有请求能到达服务。",
+  "Stopped: no request gets a usable response with this base URL or network.":
+    "已停止：使用此基础 URL 或网络时，任何请求都得不到可用的响应。",
   "Stopped: the service refused several rows for the same reason.": "已停止：服务因同一原因拒绝了多行。",
   "Stopped: unexpected error.": "已停止：意外错误。",
   "Changed since the last run, each a new job and a new charge: {0} ({1}).":
@@ -403,8 +404,25 @@ export const translations: Translations = {
   "Correct --base-url or SEEDANCE_BASE_URL.": "请更正 --base-url 或 SEEDANCE_BASE_URL。",
   "{0} responds with {1}: {2}": "{0} 返回 {1}：{2}",
   "Check the base URL, or try again later.": "请检查基础 URL，或稍后再试。",
-  "Set NODE_USE_ENV_PROXY=1. Without it Node.js ignores HTTPS_PROXY.":
-    "请设置 NODE_USE_ENV_PROXY=1。否则 Node.js 会忽略 HTTPS_PROXY。",
+  "{0} of {1}": "{0}（来自 {1}）",
+  "none for {0} in HTTPS_PROXY, ALL_PROXY, NO_PROXY": "HTTPS_PROXY、ALL_PROXY、NO_PROXY 没有为 {0} 指定代理",
+  "Set the variable to http://HOST:PORT.": "请把该变量设为 http://HOST:PORT。",
+  "{0} is an address": "{0} 是地址",
+  "the proxy resolves {0}": "由代理解析 {0}",
+  "{0} is {1}: a proxy with a DNS of its own (fake IP) resolves it": "{0} 是 {1}：由自带 DNS 的代理（fake IP）解析",
+  "Set SEEDANCE_FAKE_IP=1. Without it, downloads from such addresses are refused, because this DNS does not give them to every name.":
+    "请设置 SEEDANCE_FAKE_IP=1。否则会拒绝从这样的地址下载，因为此 DNS 并非对每个域名都给出它们。",
+  "{0} is {1} ({2})": "{0} 是 {1}（{2}）",
+  "Check the base URL and this machine's DNS. If only a proxy knows the name, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查 base URL 和本机的 DNS。如果只有代理能解析该域名，请设置 HTTPS_PROXY=http://HOST:PORT。",
+  "{0} can't be resolved: {1}": "无法解析 {0}：{1}",
+  "{0} at {1} has a trusted certificate, issued by {2}": "{0}（{1}）的证书受信任，签发者：{2}",
+  "{0} has a trusted certificate, issued by {1}": "{0} 的证书受信任，签发者：{1}",
+  "Check the proxy and its variable.": "请检查代理及其变量。",
+  "If your company or your proxy signs certificates, set NODE_EXTRA_CA_CERTS=/path/ca.pem to its CA, or NODE_OPTIONS=--use-system-ca to trust those of the system (Node 22.15 and later).":
+    "如果证书由公司或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem（其 CA），或设置 NODE_OPTIONS=--use-system-ca 以信任系统的证书（Node 22.15 及以上）。",
+  "Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查本机的网络连接。如果需要代理，请设置 HTTPS_PROXY=http://HOST:PORT。",
   "Check this machine's network connection and the base URL.": "请检查本机的网络连接和基础 URL。",
   "{0} can't be reached: {1}": "无法连接 {0}：{1}",
   "{0} redirects to {1}, which is followed": "{0} 重定向到 {1}，客户端会跟随",
@@ -449,6 +467,7 @@ export const translations: Translations = {
   "The job may have been accepted and charged. Its idempotency key: {0}": "任务可能已被接受并扣费。它的幂等键：{0}",
   "Find out, without a second charge: {0}": "查明结果，不会重复扣费：{0}",
   "Download again, without a charge: {0}": "重新下载，不扣费：{0}",
+  "Download into another folder, without a charge: {0}": "下载到另一个文件夹，不扣费：{0}",
   "Try again, as a new charge: {0}": "重新生成，会再次扣费：{0}",
   "See how to change and submit it again: {0}": "查看如何修改并重新提交：{0}",
   "Later, try again as a new charge: {0}": "稍后重新生成，会再次扣费：{0}",
@@ -541,6 +560,8 @@ export const translations: Translations = {
     "此任务已于 {0} 开始，尚未完成。正在继续 {1}，不会再次扣费。要提交新的任务，请加上 --again。",
   "The same job was made {0} ago as {1}. This is a new charge. Pass --scope NAME to be charged once for the same fields.":
     "同样的任务已在 {0} 前完成（{1}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
+  "The same job is unfinished in another folder. This is a new charge. To get that one: {0}":
+    "另一个文件夹中有相同的任务尚未完成。这是新的扣费。要取得那一个：{0}",
   "The same job failed {0} ago as {1}. This is a new charge.": "同样的任务在 {0} 前失败（{1}）。这次会重新扣费。",
   "Another process is making the same job ({0}). This is a new charge. Pass --scope NAME to be charged once for the same fields.":
     "另一个进程正在处理同样的任务（{0}）。这次会重新扣费。若相同的字段只应扣费一次，请加上 --scope NAME。",
@@ -709,7 +730,21 @@ export const translations: Translations = {
   "it is not a URL": "这不是 URL",
   "it contains credentials": "其中含有凭据",
   "it is not https": "不是 https",
-  "its address is not public": "地址不是公网地址",
+  "its address is not public": "其地址不是公网地址",
+  "it is a name of this machine or its network": "这是本机或内网的名称",
+  "its address is not public ({0})": "其地址不是公网地址（{0}）",
+  "its address, {0}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names":
+    "其地址 {0} 像是自带 DNS 的代理给出的，但本机的 DNS 并非对每个域名都给出这样的地址。如果确实由您的代理解析域名，请设置 SEEDANCE_FAKE_IP=1",
+  "it closed the connection to {0}": "它关闭了到 {0} 的连接",
+  "it can't be reached: {0}": "无法连接：{0}",
+  "it wants a user name and a password (407)": "它需要用户名和密码（407）",
+  "it refused to connect to {0} ({1})": "它拒绝连接 {0}（{1}）",
+  "The proxy {0} ({1}) failed: {2}. Nothing was sent. Check {3}, or list the host in NO_PROXY to connect without it.":
+    "代理 {0}（{1}）出错：{2}。没有发送任何内容。请检查 {3}；若要不经过代理连接，请把该主机列入 NO_PROXY。",
+  "Node {0} gives its fetch no proxy in the way that is known. Nothing was sent. Set NODE_USE_ENV_PROXY=1.":
+    "Node {0} 不支持以已知的方式让 fetch 使用代理。没有发送任何内容。请设置 NODE_USE_ENV_PROXY=1。",
+  "{0} is {1}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.":
+    "{0} 为 {1}：必须是 HTTP 代理的 URL。没有发送任何内容。请设为 http://HOST:PORT。多数 SOCKS 代理（如 Clash、Surge、V2Ray）也提供 HTTP 代理。",
   "Did not request {0}: {1}. Allowed: https URLs of public addresses.":
     "没有请求 {0}：{1}。只允许公网地址的 https URL。",
   "{0} responded with {1} instead of an image or a video.": "{0} 返回的是 {1}，不是图像或视频。",
@@ -718,8 +753,8 @@ export const translations: Translations = {
   "The content of {0} is not MP4, PNG, JPEG or WebP.": "{0} 的内容不是 MP4、PNG、JPEG 或 WebP。",
   "{0} is {1}, but was sent as {2}.": "{0} 是 {1}，发送时却标为 {2}。",
   "{0} is incomplete: it was cut after {1} bytes.": "{0} 不完整：在 {1} 字节处中断。",
-  "Nothing was sent: the disk of {0} is nearly full. Free at least 64 MiB, or choose another folder.":
-    "没有发送任何内容：{0} 所在的磁盘快满了。请腾出至少 64 MiB，或换一个文件夹。",
+  "The disk of {0} is nearly full. Free at least 64 MiB, or choose another folder.":
+    "{0} 所在的磁盘快满了。请腾出至少 64 MiB，或换一个文件夹。",
   "{0} Nothing was sent.": "{0}没有发送任何内容。",
   "the service requires {0}: {1}": "服务要求 {0}：{1}",
   "the service refuses a {0} that the contract allows: {1}": "服务拒绝了契约允许的 {0}：{1}",
@@ -849,7 +884,6 @@ export const translations: Translations = {
     "由另一台机器接手；数据库恢复连接后，也可由本机继续。",
   "Run: npm install pg-boss@12": "请运行：npm install pg-boss@12",
   "The PostgreSQL engine needs pg-boss, which is not installed.": "PostgreSQL 引擎需要 pg-boss，但它尚未安装。",
-  "Remove it from the row": "请从该行中删除它",
   "must be 0 or more": "必须大于或等于 0",
   "Pass a number of credits, or leave the limit out": "请传入积分数，或省略上限",
   "there is no job {0}": "没有任务 {0}",
@@ -973,8 +1007,8 @@ export const translations: Translations = {
   "Run failed rows again, each as a new charge, apart from unchanged ones whose content was refused.":
     "重新运行失败的行，每行都重新扣费，但内容被拒绝且未修改的行除外。",
   "Run these again too.": "也重新运行这些行。",
-  "Number of failed rows that --retry-failed left alone, because their content was refused.":
-    "--retry-failed 因内容被拒绝而没有重新运行的失败行数。",
+  "Number of failed rows whose content was refused; --retry-failed leaves them alone.":
+    "内容被拒绝的失败行数；--retry-failed 不会重新运行这些行。",
   "Send nothing if a row is invalid.": "如有无效的行，不发送任何内容。",
   "Run N rows first, compare their cost with the estimate, and ask before the others.":
     "先运行 N 行，把费用与估价比较，确认后再运行其余的行。",
@@ -998,8 +1032,8 @@ export const translations: Translations = {
   "Number of rows that are new, known, changed or no longer in the manifest.":
     "新增、已知、有改动和已不在清单中的行数。",
   "Number of invalid rows, and of rows that repeat another row.": "无效的行数，以及与其他行重复的行数。",
-  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.":
-    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、refused、connection 或 error。",
+  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, unavailable, refused, connection or error.":
+    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、unavailable、refused、connection 或 error。",
   "The command that resumes it, if rows are left.": "如有剩余的行，用于恢复运行的命令。",
   "Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose fields changed is a new job. Invalid rows are reported and skipped.":
     "Ctrl-C、崩溃或断电之后，再次运行同一命令即可继续，不会重复扣费。字段有改动的行是新任务。无效的行会被指出并跳过。",
@@ -1212,10 +1246,10 @@ export const translations: Translations = {
     "每个配置都有自己的设置。base-url：服务的 URL（--base-url）。ledger：账本的文件（--ledger）。max-credits：一条命令最多可花费的积分（--max-credits）。confirm-above：任务可能花费的积分超过此值时要求确认。credit-price：一个积分的价格，例如 0.01 USD；估价会同时显示金额。output：文件的保存位置，文件夹或模板（-o）。contract：API 契约的版本（--contract）。rate-limit：账户的请求限制，与契约不同时设置 [env: SEEDANCE_RATE_LIMIT]。",
   "A flag takes precedence over an environment variable, and that over a setting. get exits with 1 if the setting is not set.":
     "选项优先于环境变量，环境变量优先于设置。该项未设置时，get 的退出码为 1。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing.":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing.":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分。",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分",
   "Compare the service's responses, live and recorded, with the contract.": "比较服务的响应（实时的和录制的）与契约。",
   "With --drift: also compare the responses in this HAR file.": "配合 --drift：同时比较此 HAR 文件中的响应。",
   "With --drift: also submit jobs, for at most this many credits in total.":
@@ -1225,8 +1259,8 @@ export const translations: Translations = {
   "Check against an embedded sandbox.": "用内嵌的沙盒检查。",
   "Find where the service differs from the contract.": "找出服务与契约的不同之处。",
   "Whether all checks passed; warnings pass.": "是否所有检查都通过；警告也算通过。",
-  "node, settings, key, ledger, output, contract, service, redirect, account or clock.":
-    "取值：node、settings、key、ledger、output、contract、service、redirect、account 或 clock。",
+  "node, settings, key, ledger, output, contract, proxy, dns, tls, service, redirect, account or clock.":
+    "取值：node、settings、key、ledger、output、contract、proxy、dns、tls、service、redirect、account 或 clock。",
   "ok, warn or fail.": "取值：ok、warn 或 fail。",
   "What was found.": "检查的结果。",
   "What to do, if the status is not ok.": "状态不是 ok 时应如何处理。",
@@ -1333,6 +1367,7 @@ export const translations: Translations = {
     "这个值看起来是 API 密钥，因此没有保存。请安全地保存它：{0}",
   "Unknown option {0} for `{1}`. The prompt is an argument: put it in quotes.":
     "`{1}` 没有选项 {0}。提示词是参数：请放在引号中。",
+  "Unknown option {0} for `{1}`. Use --set {2}=VALUE.": "`{1}` 没有选项 {0}。请使用 --set {2}=VALUE。",
   "Unknown option {0} for `{1}`. Use a column of the manifest, or --set {2}=VALUE.":
     "`{1}` 没有选项 {0}。请使用清单的一列，或 --set {2}=VALUE。",
   "since {0}, the value of the contract's example, is not allowed with the other fields":

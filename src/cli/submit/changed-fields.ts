@@ -5,6 +5,7 @@ import {
   inferFields,
   isModeField,
   type LoadedContract,
+  mediaRoles,
   normalizeFieldNames,
 } from "../../contract/index.ts";
 import { message } from "../../message.ts";
@@ -35,7 +36,9 @@ export function changeFields(
   const assigned = Object.entries(normalizeFieldNames(contract, model, assignments));
   if (assigned.length === 0) return body;
   // A mode that was recorded may not go with the new media.
-  const changed: Fields = Object.fromEntries(Object.entries(body).filter(([name]) => !isMode(fields[name])));
+  const changesMedia = assigned.some(([name]) => mediaRoles.includes(fields[name]?.role ?? ""));
+  const kept = Object.entries(body).filter(([name]) => !changesMedia || !isMode(fields[name]));
+  const changed: Fields = Object.fromEntries(kept);
   for (const [name, text] of assigned) {
     if (text === "") delete changed[name];
     else changed[name] = parseFieldValue(fields[name]?.type, String(text));

@@ -1,6 +1,13 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { fileExtensions, formatFileName, pathExists, validateNameTemplate } from "../../download/index.ts";
+import {
+  assertWritable,
+  DownloadError,
+  fileExtensions,
+  formatFileName,
+  pathExists,
+  validateNameTemplate,
+} from "../../download/index.ts";
 import { message } from "../../message.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -29,6 +36,18 @@ export async function findDestination(output: string | undefined, cwd: string, m
   const [issue] = validateNameTemplate(name);
   if (issue) throw new UsageError(message`-o ${output}: the file name ${issue.rule}. ${issue.fix}.`);
   return { directory, name };
+}
+
+/**
+ * Checks before a submit that files can be written to the folder.
+ * @throws DownloadError `not_writable`, `disk_full`, `disk_error`.
+ */
+export async function assertDestinationWritable({ directory }: Destination): Promise<void> {
+  await assertWritable(directory).catch((error) => {
+    if (!(error instanceof DownloadError)) throw error;
+    const { code, path, cause } = error;
+    throw new DownloadError(code, message`${error.message} Nothing was sent.`, { path, cause });
+  });
 }
 
 /**

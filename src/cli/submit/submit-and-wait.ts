@@ -3,12 +3,14 @@ import type { Fields } from "../../contract/index.ts";
 import { type ClaimedJob, claimJob } from "../../jobs/index.ts";
 import { endStates, isSubmitted, type Job, restorePreparedJob } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
+import { nameJob } from "../name-job.ts";
 import { formatDuration, logInfo, logNotice, logWarning, printOutput } from "../output.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
-import { assertDestinationFree, type Destination } from "./destination.ts";
+import { assertDestinationFree, assertDestinationWritable, type Destination } from "./destination.ts";
 import { describeJobOutput } from "./job-output.ts";
 import { submitWithProgress } from "./submit-with-progress.ts";
 import { waitWithProgress } from "./wait-with-progress.ts";
@@ -30,6 +32,9 @@ export interface SubmitPlan {
   confirm: () => Promise<void>;
 }
 
+/** The start of the scope of a command without `--scope`. */
+const folderScope = "folder ";
+
 /** Submits a job, or resumes the same job of an earlier run; waits for it and saves its files. */
 export async function submitAndWait(
   session: CliSession,
@@ -41,7 +46,7 @@ export async function submitAndWait(
   const overwrite = flags.overwrite === true;
   const hasExplicitScope = flags.scope !== undefined;
   // The ledger's name keeps equal paths on two machines apart.
-  const scope = explicitScope ?? `folder ${context.cwd} ${session.ledger.scopeName}`;
+  const scope = explicitScope ?? `${folderScope}${context.cwd} ${session.ledger.scopeName}`;
   const claimed = await claimJob(session, job, {
     scope,
     identity: identity ? canonicalizeJson(identity) : job.bytes,
@@ -51,15 +56,24 @@ export async function submitAndWait(
     retryOf,
   });
   const { key, attempt, lease } = claimed;
+  // A submitted job is charged already, whatever this run may spend and wherever it saves.
+  const checkBeforeSubmit = async () => {
+    if (destination) await assertDestinationWritable(destination);
+    await confirm();
+  };
   using _lease = lease;
   const previous = claimed.job?.state === "refused" ? undefined : claimed.job;
   if (previous) reportResumed(context, previous);
   else {
-    if (!again && !retryOf) warnOfNewCharge(context, claimed);
+    if (!again && !retryOf)
+      warnOfNewCharge(context, claimed, hasExplicitScope ? undefined : findElsewhere(session, job));
     if (destination && !overwrite) await assertDestinationFree(destination, job.model);
   }
-  // A submitted job is charged already, whatever this run may spend.
-  if (!isSubmitted(previous)) await confirm();
+  if (!isSubmitted(previous))
+    await checkBeforeSubmit().catch((error) => {
+      // The earlier run's submit may have been accepted.
+      throw previous ? nameJob(error, { idempotencyKey: key, mayBeCharged: true }) : error;
+    });
   const intent = { scope, attempt, renewed: identity !== undefined, ...destination };
   const options = { lease, repeated: hasExplicitScope, preflight: flags.preflight === true };
   // A key is always sent with the same bytes.
@@ -102,8 +116,22 @@ function reportResumed(context: CliContext, { taskId, intendedAt, state }: Job):
     );
 }
 
+/** The unfinished job with the same fields that was started in another folder, if there is one. */
+function findElsewhere({ ledger, journal }: CliSession, { path, bodyHash }: PreparedJob): Job | undefined {
+  return ledger
+    .unfinished(journal.account.id)
+    .find((each) => each.path === path && each.bodyHash === bodyHash && each.scope?.startsWith(folderScope));
+}
+
 /** Says that a repeated command line is charged again, since the earlier job has ended or another process works on it. */
-function warnOfNewCharge(context: CliContext, { before }: ClaimedJob): void {
+function warnOfNewCharge(context: CliContext, { before }: ClaimedJob, elsewhere: Job | undefined): void {
+  if (!before && elsewhere) {
+    const command = formatCommand(context, "resume", elsewhere.taskId ?? elsewhere.key);
+    logWarning(
+      context,
+      t`The same job is unfinished in another folder. This is a new charge. To get that one: ${command}`,
+    );
+  }
   if (!before || before.state === "refused") return;
   const { taskId, key, state, submittedAt, intendedAt } = before;
   const [id, age] = [taskId ?? key, formatDuration((Date.now() - Date.parse(submittedAt ?? intendedAt)) / 1000)];

@@ -1,9 +1,9 @@
 import { type Fields, fieldFor, type LoadedContract } from "../../contract/index.ts";
-import { assertWritable } from "../../download/index.ts";
-import { toReferenceUrl } from "../../jobs/index.ts";
+import { toReferenceUrl, waitAndDownload } from "../../jobs/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { ParsedArgs } from "../line/flag.ts";
+import { nameTask } from "../name-job.ts";
 import { startProgressLine } from "../progress-line.ts";
 import { type CliSession, openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
@@ -32,7 +32,6 @@ export async function submitNewJob(context: CliContext, contract: LoadedContract
     const savesFiles = flags.wait !== false && flags.download !== false;
     const output = (flags.output as string | undefined) ?? settings.output;
     const destination = savesFiles ? await findDestination(output, context.cwd, model) : undefined;
-    if (destination) await assertWritable(destination.directory);
     const plan = {
       job,
       identity: fromTask === undefined ? undefined : identityBodyOf(contract, model, job.body, fromTask),
@@ -56,14 +55,17 @@ function identityBodyOf(contract: LoadedContract, model: string, body: Readonly<
 
 /**
  * Waits for a task, and returns the URL of its video's last frame.
- * @throws UsageError if it has none, and the errors of `client.wait`.
+ * @throws UsageError if it has none, and the errors of `client.wait`, which name the task.
  */
 async function fetchLastFrameUrl(
-  { client, journal }: CliSession,
+  session: CliSession,
   id: string,
   options: { timeout: number; signal: AbortSignal },
 ): Promise<string> {
-  const { output } = await client.wait(id, { ...options, onPoll: (task) => journal.recordPoll(task) });
+  const { task } = await waitAndDownload(session, id, options).catch((error) => {
+    throw nameTask(error, session, id, ["wait", id]);
+  });
+  const { output } = task;
   const url = "last_frame_url" in output ? output.last_frame_url : undefined;
   if (typeof url !== "string")
     throw new UsageError(

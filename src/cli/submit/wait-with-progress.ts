@@ -4,7 +4,7 @@ import { assertWritable } from "../../download/index.ts";
 import { type WaitAndDownloadResult, waitAndDownload } from "../../jobs/index.ts";
 import type { CliContext } from "../context.ts";
 import { t } from "../language/translate.ts";
-import { nameJob } from "../name-job.ts";
+import { nameTask } from "../name-job.ts";
 import type { ProgressLine } from "../progress-line.ts";
 import type { CliSession } from "../session.ts";
 import type { Destination } from "./destination.ts";
@@ -34,9 +34,7 @@ export async function waitWithProgress(
   const setStatus = (status: string) =>
     progress.setPhase(status === "processing" ? t`${id} processing` : `${id} ${status}`, typicalSeconds);
   setStatus("processing");
-  let isRecorded = true;
   try {
-    isRecorded = session.journal.job(id) !== undefined;
     if (destination) await assertWritable(destination.directory);
     return await waitAndDownload(session, id, {
       timeout: timeout * 1000,
@@ -54,7 +52,7 @@ export async function waitWithProgress(
       }),
     });
   } catch (error) {
-    throw nameJob(error, { taskId: id, isRecorded, ...(!isRecorded && { next: continuingWords(id, destination) }) });
+    throw nameTask(error, session, id, continuingWords(id, destination));
   }
 }
 

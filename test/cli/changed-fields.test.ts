@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { changeFields } from "../../src/cli/submit/changed-fields.ts";
+import { page } from "../support/contracts.ts";
+
+const change = (body: Record<string, unknown>, assignments: Record<string, string>) =>
+  changeFields(page, "seedance", { prompt: "A boat", ...body }, assignments);
+
+test("a retry keeps the mode unless its media change", () => {
+  const body = { mode: "reference-to-video", image_url: "https://example.com/a.png" };
+  expect(change(body, { prompt: "A ship" })).toEqual({ ...body, prompt: "A ship" });
+  expect(change(body, { image_url: "" })).toEqual({ prompt: "A boat", mode: "text-to-video" });
+});
+
+test("a retry's values have the types of their fields, and a value of another type stays a text", () => {
+  expect(change({}, { seed: "7", "generate-audio": "FALSE" })).toMatchObject({ seed: 7, generate_audio: false });
+  expect(change({}, { seed: "seven" })).toMatchObject({ seed: "seven" });
+});
