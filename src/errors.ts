@@ -303,15 +303,16 @@ export class TaskFailedError extends SeedanceError {
   /** The refunded credits, if the response has them. */
   readonly creditsRefunded: number | undefined;
   /** Why it failed, and whether the same job may be submitted again; undefined if that was not determined. */
-  declare readonly failure?: TaskFailure | undefined;
+  readonly failure: TaskFailure | undefined;
 
-  constructor(task: FailedTask) {
+  constructor(task: FailedTask, failure?: TaskFailure) {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || message`the service gives no reason`;
     super("task_failed", message`Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
+    this.failure = failure;
   }
 }
 

@@ -1,4 +1,10 @@
-export { isCompleted, isWebUrl } from "./completed-task.ts";
+export {
+  createUnexpectedOutputError,
+  excerptOf,
+  hasUnexpectedOutput,
+  isCompleted,
+  isWebUrl,
+} from "./completed-task.ts";
 export {
   type ConditionalRule,
   type Contract,

@@ -71,7 +71,7 @@ export function createTransport(options: TransportOptions) {
           (await beforeSend({ method, url: currentUrl, idempotencyKey, slot: slot.underlying ?? slot })) || undefined;
       } catch (cause) {
         slot.recordResponse(clock.now(), undefined);
-        if (cause instanceof ConnectionError) throw cause;
+        if (cause instanceof ConnectionError && cause.notSent) throw cause;
         throw new ConnectionError(message`The request was not sent: beforeSend failed.`, { cause, notSent: true });
       }
     }
@@ -94,7 +94,13 @@ export function createTransport(options: TransportOptions) {
     } as const;
     try {
       for (let target = currentUrl, hops = 0; ; hops++) {
-        const response = await fetch(target, init);
+        const response = await fetch(target, init).catch((cause) => {
+          if (hops === 0) throw cause;
+          const reason = cause?.cause?.code ?? cause?.message;
+          const text = message`The redirect to ${new URL(target).origin} was followed and failed: ${reason}.`;
+          // The server that redirected got the request, so that no failure of the next one proves that it was not executed.
+          throw new ConnectionError(text, { cause });
+        });
         if (response.status === 429) refused = { retryAfter: toMilliseconds(parseRetryAfter(response.headers)) };
         if (!isRedirect(response)) return await bufferResponse(response);
         await response.body?.cancel();

@@ -20,5 +20,5 @@ export async function prepareLintedJob(
   { lint = true, ...options }: CheckOptions,
 ): Promise<LintedJob> {
   const job = await prepareJob(contract, model, JSON.stringify(body), crypto.randomUUID());
-  return { job, warnings: lint ? lintBody(contract, model, job.body, options) : [] };
+  return { job, warnings: lint ? lintBody(contract, model, job.body, { ...options, lint }) : [] };
 }

@@ -589,7 +589,8 @@ export const translations: Translations = {
   "Name the batch, folder or conversation": "请填写批次、文件夹或对话的名称",
   "must be an integer above 0, not {0}": "必须是大于 0 的整数，不能是 {0}",
   "Leave it out for 1": "省略时为 1",
-  "must be a task id of at most {0} letters, digits, _ or -": "必须是任务 id，最多 {0} 个字母、数字、_ 或 -",
+  "must be {0}; at most {1} characters": "必须是{0}，最多 {1} 个字符",
+  "a task id": "任务 id",
   "Pass the id that a submit returned": "请传入提交后返回的 id",
   "a body that is not task {0}": "不是任务 {0} 的响应体",
   "it is not an http or https URL": "不是 http 或 https URL",
@@ -616,6 +617,7 @@ export const translations: Translations = {
   "must be 0 or more, not {0}": "必须大于或等于 0，不能是 {0}",
   "Leave it out for 5": "省略时为 5",
   "The submit was aborted between two tries.": "提交在两次尝试之间中止。",
+  "An earlier try may have been accepted. The last one failed: {0}": "之前的一次尝试可能已被接受。最后一次失败：{0}",
   "no valid task id, although the job is accepted": "任务已被接受，却没有有效的任务 id",
   "task {0}, which belongs to another job": "任务 {0}，它属于另一个任务",
   "The wait was aborted. Task {0} keeps running and is already charged.":
@@ -788,6 +790,8 @@ export const translations: Translations = {
     "{0} 的证书属于另一台主机（{1}）。没有发送任何内容。请检查 base URL 的主机。",
   "This machine does not trust the certificate of {0} ({1}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
     "本机不信任 {0} 的证书（{1}）。没有发送任何内容。如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
+  "{0} sent something that is not TLS ({1}). Check the scheme, host and port of the base URL.":
+    "{0} 返回的内容不是 TLS（{1}）。请检查 base URL 的协议、主机和端口。",
   "{0} did not complete a TLS handshake ({1}). Nothing was sent. Check the scheme, host and port of the base URL.":
     "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
   "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
@@ -805,6 +809,7 @@ export const translations: Translations = {
   "no response within {0} s": "{0} 秒内没有响应",
   "the response is longer than 1 MiB": "响应超过 1 MiB",
   "an unknown URL": "未知的 URL",
+  "The redirect to {0} was followed and failed: {1}.": "跟随到 {0} 的重定向之后失败：{1}。",
   "{0} redirects ({1}) to {2}, which must not get the API key. If you trust it, set baseUrl to it.":
     "{0} 重定向（{1}）到 {2}，API 密钥不能发往那里。如果你信任它，请把 baseUrl 设为它。",
   "breaks {0}: {1}": "违反 {0}：{1}",

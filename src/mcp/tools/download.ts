@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { type CompletedTask, createTaskFailedError, isCompleted } from "../../contract/index.ts";
+import {
+  type CompletedTask,
+  createTaskFailedError,
+  createUnexpectedOutputError,
+  hasUnexpectedOutput,
+  isCompleted,
+} from "../../contract/index.ts";
 import { assertWritable, DownloadError, type DownloadedFile } from "../../download/index.ts";
 import { resolveUserPath, saveOutputs } from "../../jobs/index.ts";
 import { defaultCallSeconds } from "../call-timeout.ts";
@@ -44,9 +50,10 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
   if (task.status === "failed") throw await createTaskFailedError(contract, task);
+  if (hasUnexpectedOutput(contract, task)) throw createUnexpectedOutputError(task);
   if (!isCompleted(contract, task))
     return {
-      data: { ...describeTask(contract, task, journal.job(id)), note: "Still running: nothing was saved yet." },
+      data: { ...(await describeTask(contract, task, journal.job(id))), note: "Still running: nothing was saved yet." },
     };
   using progress = startProgress(call, defaultCallSeconds);
   progress.report(`Saving the files of ${id}`);
