@@ -11,7 +11,7 @@ import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
 /** The part of a client that `download` uses. */
-export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify">>;
+export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify" | "contract">>;
 
 export interface DownloadOptions {
   /** The folder for the files; it is created if it is missing. */

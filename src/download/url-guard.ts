@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isLocalHost } from "../base-url.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { isProxyAddress, isPublic } from "./addresses.ts";
@@ -34,7 +35,7 @@ export class UrlGuard {
     isProxied: (url: URL) => boolean = () => false,
   ) {
     const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-    this.#localOrigin = base && isLocal(base.hostname) ? base.origin : undefined;
+    this.#localOrigin = base && isLocalHost(base.hostname) ? base.origin : undefined;
     this.#lookup = lookup;
     this.#isProxied = isProxied;
   }
@@ -80,10 +81,6 @@ export class UrlGuard {
 /** Names that no public DNS has: https://www.iana.org/assignments/special-use-domain-names/ */
 const isLocalName = (name: string) =>
   /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(name) || !name.replace(/\.$/, "").includes(".");
-
-function isLocal(hostname: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
-}
 
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
   return message`Did not request ${redactUrl(text)}: ${refused}. Allowed: https URLs of public addresses.`;

@@ -84,6 +84,7 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
 async function fetchFiles({ server, signal }: McpToolCall, task: CompletedTask, directory: string) {
   const { client, journal } = await server.session();
   const name = journal.job(task.id)?.name ?? defaultNameTemplate;
+  journal.recordDestination(task.id, { directory, name });
   return saveOutputs(client, task, { directory, name, signal, timeout: defaultCallSeconds * 1000 }).catch((error) => {
     if (error instanceof DownloadError && error.code === "timeout") return undefined;
     throw error;
