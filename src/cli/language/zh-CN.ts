@@ -312,6 +312,14 @@ export const translations: Translations = {
   "Port {0} is not allowed. Choose a port above 1023.": "不允许使用端口 {0}。请选择大于 1023 的端口。",
   "Press Ctrl-C to stop.": "按 Ctrl-C 停止。",
   "Unexpected argument {0}. A port needs --http.": "多余的参数 {0}。指定端口需要 --http。",
+  "--http needs a limit, since any program of this machine may get the token. Set one: {0}":
+    "--http 需要上限，因为本机的任何程序都可能得到令牌。请设置：{0}",
+  "Each request needs the header: {0}": "每个请求都需要此请求头：{0}",
+  "SEEDANCE_MCP_TOKEN: must be 16 to 512 letters, digits or characters of -._~+/= without spaces. Make one: openssl rand -hex 24":
+    "SEEDANCE_MCP_TOKEN：必须是 16 到 512 个字母、数字或 -._~+/= 中的字符，不含空格。生成一个：openssl rand -hex 24",
+  "Nothing was saved": "没有保存任何内容",
+  "must be below the server's folder, {0}, not {1}": "必须在服务器的文件夹 {0} 之下，而不是 {1}",
+  "Leave it out, or pass a relative path": "请省略它，或传入相对路径",
   "--http {0}: must be a port from 0 to 65535.": "--http {0}：必须是 0 到 65535 之间的端口。",
   "SEEDANCE_MCP_MAX_CREDITS {0}: must be a number of credits, 0 or more.":
     "SEEDANCE_MCP_MAX_CREDITS {0}：必须是不小于 0 的积分数。",
@@ -1315,8 +1323,10 @@ export const translations: Translations = {
   "Try it without a key, network or charges.": "试用，无需密钥和网络，也不产生费用。",
   "Serve over HTTP, with a credit limit that survives restarts.": "通过 HTTP 提供服务，积分上限在重启后仍然有效。",
   "With --http: the URL for clients.": "配合 --http：供客户端使用的 URL。",
-  "An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each job, or the user's confirmation if the client supports it. With --http every user of this machine can use the server: set --max-credits.":
-    "MCP 客户端会启动服务器，并通过 stdin 和 stdout 与它通信。花费积分的工具需要为每个任务设置上限，或在客户端支持时由用户确认。使用 --http 时，本机的每个用户都能使用服务器：请设置 --max-credits。",
+  "With --http: the token that each request needs, unless SEEDANCE_MCP_TOKEN sets it.":
+    "配合 --http：每个请求需要的令牌；由 SEEDANCE_MCP_TOKEN 设置时不显示。",
+  "An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each job, or the user's confirmation if the client supports it. Files are saved below the folder of -o only. With --http every program of this machine can connect: requests need the token that is printed (or SEEDANCE_MCP_TOKEN), and --max-credits is required.":
+    "MCP 客户端会启动服务器，并通过 stdin 和 stdout 与它通信。花费积分的工具需要为每个任务设置上限，或在客户端支持时由用户确认。文件只保存到 -o 的文件夹之下。使用 --http 时，本机的每个程序都能连接：请求需要打印出来的令牌（或 SEEDANCE_MCP_TOKEN），并且必须设置 --max-credits。",
   "Run a local sandbox of the whole service.": "运行完整服务的本地沙盒。",
   "Run a local sandbox of the whole service: API, dashboard and media. No key, no network, no charges":
     "运行完整服务的本地沙盒：API、控制台和媒体。无需密钥和网络，也不产生费用",
