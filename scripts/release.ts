@@ -9,7 +9,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import manifest from "../package.json" with { type: "json" };
@@ -37,10 +37,11 @@ export async function buildRelease(out: string, tag?: string): Promise<void> {
   );
   if (tag !== undefined) {
     const locked = [lock.version, lock.packages[""].version];
-    assertOneVersion(tag, { version: manifest.version, locked, changelogs });
     assertRepository(process.env.GITHUB_REPOSITORY);
+    assertOneVersion(tag, { version: manifest.version, locked, changelogs });
   }
-  // First, because a stale build is made anew, which empties dist/.
+  await assertReplaceable(out);
+  // Not in dist/, which is emptied if the build is stale.
   const temporary = await mkdtemp(join(root, "node_modules/.release-"));
   try {
     const assets = join(temporary, "assets");
@@ -55,7 +56,8 @@ export async function buildRelease(out: string, tag?: string): Promise<void> {
     const text = changelogs["CHANGELOG.md"] ?? "";
     const notes = readNotes(text, manifest.version) ?? readNotes(text, "Unreleased") ?? "";
     await writeFile(join(temporary, "notes.md"), `${linkToRepository(notes)}\n`);
-    await replaceRelease(temporary, out);
+    await rm(out, { recursive: true, force: true });
+    await cp(temporary, out, { recursive: true });
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -104,17 +106,10 @@ async function checksums(folder: string): Promise<string> {
   return (await Promise.all(files.map(async (file) => `${await hash(file)}  ${file}\n`))).join("");
 }
 
-async function replaceRelease(made: string, out: string): Promise<void> {
-  if (existsSync(out)) {
-    const held = await readdir(out);
-    if (held.length > 0 && !existsSync(join(out, "assets", checksumFile)))
-      throw new Error(`${out} holds other files than a release, and would be emptied. Give another folder by --out.`);
-    await rm(out, { recursive: true });
-  }
-  await mkdir(join(out, "assets"), { recursive: true });
-  for (const file of await readdir(join(made, "assets")))
-    await copyFile(join(made, "assets", file), join(out, "assets", file));
-  await copyFile(join(made, "notes.md"), join(out, "notes.md"));
+async function assertReplaceable(out: string): Promise<void> {
+  if (!existsSync(out) || existsSync(join(out, "assets", checksumFile))) return;
+  if ((await readdir(out)).length > 0)
+    throw new Error(`${out} holds other files than a release, and would be emptied. Give another folder by --out.`);
 }
 
 if (import.meta.main) {
