@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { buildImage, type Image, parseDockerfile } from "./dockerfile.ts";
+import { type BuiltImage, buildImage, parseDockerfile } from "./dockerfile.ts";
 
 const text = readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8");
 const stages = parseDockerfile(text);
@@ -54,7 +54,7 @@ describe("the Dockerfile", () => {
 });
 
 describe("the image", () => {
-  let image: Image;
+  let image: BuiltImage;
   let sandbox: ChildProcess;
   let before: string[];
   const key = "sk_live_local_mine";

@@ -49,7 +49,7 @@ function isSent(entry: string): boolean {
   return last === undefined || last.startsWith("!");
 }
 
-export interface Image extends AsyncDisposable {
+export interface BuiltImage extends AsyncDisposable {
   /** The folder of the last stage's files, without those of its base. */
   folder: string;
   environment: Record<string, string>;
@@ -62,7 +62,7 @@ export interface Image extends AsyncDisposable {
  * Builds the image of the repository's Dockerfile, with this Node as its base.
  * @throws Error if an instruction is none of those that the Dockerfile has today, or a command fails.
  */
-export async function buildImage(): Promise<Image> {
+export async function buildImage(): Promise<BuiltImage> {
   const home = await mkdtemp(join(tmpdir(), "seedance-image-"));
   // Another user runs the image.
   await chmod(home, 0o755);
