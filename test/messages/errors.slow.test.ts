@@ -14,6 +14,7 @@ const areas: Readonly<Record<string, string>> = {
   contract: "Rules of the contract",
   client: "Client",
   http: "HTTP",
+  network: "HTTP",
   "errors.ts": "Client",
   credits: "Spending limits",
   scheduling: "Rate limits",

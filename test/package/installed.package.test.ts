@@ -110,8 +110,8 @@ async function runScript({ name, lines, files }: Script): Promise<void> {
       case "$* " in
         # A terminal's Ctrl-C ends what runs until it comes.
         sandbox*|*--http*) NODE_OPTIONS= try timeout --foreground --preserve-status --signal=INT 6 seedance "$@" ;;
-        # The sandbox within lives by wall time.
-        *--sandbox*) NODE_OPTIONS= try seedance "$@" ;;
+        # The sandbox within lives by wall time, and the timeouts of doctor's one request do.
+        *--sandbox*|doctor*) NODE_OPTIONS= try seedance "$@" ;;
         *) try seedance "$@" ;;
       esac
     }
