@@ -1,3 +1,4 @@
+import { SeedanceError } from "../../errors.ts";
 import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
@@ -86,7 +87,7 @@ than --spend allows. Exit code 1 if there are findings.`,
 
 async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promise<number> {
   const { settings } = await checkSettings(context);
-  const { ledger } = checkLedger(ledgerPath(context, settings));
+  const { ledger } = checkLedger(context, settings);
   const sandbox = context.global.sandbox ? await startDoctorSandbox(context) : undefined;
   try {
     const foundKey = sandbox ? undefined : await findKey(context);
@@ -119,7 +120,7 @@ async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promis
 
 async function runChecks(context: CliContext): Promise<CheckResult[]> {
   const { settings, check } = await checkSettings(context);
-  const { check: ledgerCheck, ledger } = checkLedger(ledgerPath(context, settings));
+  const { check: ledgerCheck, ledger } = checkLedger(context, settings);
   try {
     const localChecks = [checkNode(), check, ledgerCheck, await checkOutputFolder(context, settings)];
     return [
@@ -133,16 +134,15 @@ async function runChecks(context: CliContext): Promise<CheckResult[]> {
 
 async function checkSettings(context: CliContext): Promise<{ settings: ProfileSettings; check: CheckResult }> {
   const name = "settings";
-  const path = configFile(context);
   try {
+    const path = configFile(context);
     const settings = await readConfig(context);
     return { settings, check: { name, status: "ok", detail: message`${path}: ${Object.keys(settings).length} set` } };
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return {
-      settings: {},
-      check: { name, status: "fail", detail: error.message, fix: message`Correct or delete ${path}.` },
-    };
+    if (!(error instanceof UsageError || error instanceof SeedanceError)) throw error;
+    // The other errors name what to do.
+    const fix = error instanceof UsageError ? message`Correct or delete ${configFile(context)}.` : undefined;
+    return { settings: {}, check: { name, status: "fail", detail: error.message, ...(fix !== undefined && { fix }) } };
   }
 }
 
@@ -186,14 +186,18 @@ function styleStatus(context: CliContext, status: CheckResult["status"]): string
 }
 
 /** Checks that the ledger opens, is writable and is unchanged since it was written. */
-function checkLedger(path: string): { check: CheckResult; ledger: Ledger | undefined } {
+function checkLedger(
+  context: CliContext,
+  settings: ProfileSettings,
+): { check: CheckResult; ledger: Ledger | undefined } {
   const name = "ledger";
   try {
-    const ledger = openLedger({ path });
+    const ledger = openLedger({ path: ledgerPath(context, settings) });
     return { check: checkLedgerIntegrity(name, ledger), ledger };
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    return { check: { name, status: "fail", detail: error.message, fix: error.fix }, ledger: undefined };
+    if (!(error instanceof SeedanceError)) throw error;
+    const fix = error instanceof LedgerError ? { fix: error.fix } : {};
+    return { check: { name, status: "fail", detail: error.message, ...fix }, ledger: undefined };
   }
 }
 

@@ -17,7 +17,7 @@ import { formatTable, printOutput } from "../output.ts";
 import { findService } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { formatCredits, type Money, toMoney } from "../settings/credit-price.ts";
-import { ledgerPath } from "../settings/folders.ts";
+import { findLedgerPath } from "../settings/folders.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -59,7 +59,7 @@ highest cost is that of an account without an annual plan. Repeat a flag to quot
     const contract = await loadContract(context.contract);
     const settings = await readConfig(context);
     const service = await findService(context, settings);
-    const ledger = findLedger(ledgerPath(context, settings));
+    const ledger = findLedger(findLedgerPath(context, settings));
     try {
       const quotes = chosen.flatMap((model) =>
         combineBodies(contract, model, args).map((body) =>

@@ -487,7 +487,11 @@ export const translations: Translations = {
   "Can't write {0} ({1}). {2}": "无法写入 {0}（{1}）。{2}",
   "Can't read {0} ({1}). {2}": "无法读取 {0}（{1}）。{2}",
   "Can't remove {0} ({1}). {2}": "无法删除 {0}（{1}）。{2}",
-  "Check its folder and permissions.": "请检查它所在的文件夹和权限。",
+  "Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.":
+    "请修正权限，或将 XDG_CONFIG_HOME 设为一个可以写入的文件夹。",
+  "set XDG_CONFIG_HOME to the absolute path of a folder": "将 XDG_CONFIG_HOME 设为某个文件夹的绝对路径",
+  "The sandbox's folder {0} can't be created ({1}). Set XDG_STATE_HOME to a folder that you can write to, or run seedance sandbox, and pass its URL as --base-url.":
+    "无法创建沙盒的文件夹 {0}（{1}）。请将 XDG_STATE_HOME 设为一个可以写入的文件夹，或运行 seedance sandbox，再用 --base-url 指定它的 URL。",
   "--profile {0}: must be 1 to 64 lower-case letters, digits, _ or -, and begin with a letter or a digit.":
     "--profile {0}：必须是 1 到 64 个小写字母、数字、_ 或 -，并以字母或数字开头。",
   "Stdin is too long for an API key. Nothing was saved.": "标准输入的内容太长，不可能是 API 密钥。没有保存任何内容。",
@@ -495,6 +499,11 @@ export const translations: Translations = {
   "Unknown setting {0}. Allowed: {1}.": "未知的设置项 {0}。可用的设置项：{1}。",
   "{0} {1}: must be {2}.": "{0} {1}：必须是{2}。",
   "{0} exists and has other content. Pass --force to replace it.": "{0} 已存在，且内容不同。要替换它，请加上 --force。",
+  "leave out --user": "去掉 --user",
+  "{0} exists, and seedance skill install did not write it, so that --force does not replace it either. Move it away, then install again: {1}":
+    "{0} 已存在，但不是由 seedance skill install 写入的，因此加上 --force 也不会替换。请先将它移走，再重新安装：{1}",
+  "{0} exists, and seedance skill install did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
+    "{0} 已存在，但不是由 seedance skill install 写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
   "This package has no skill: {0} is missing. Reinstall it: npm install seedance-client":
     "此软件包中没有技能：缺少 {0}。请重新安装：npm install seedance-client",
@@ -822,7 +831,15 @@ export const translations: Translations = {
   "Omit it to use the contract's limit": "省略它即使用契约的上限",
   "Pass credits, or omit the limit": "请传入积分数，或省略此上限",
   "the file cannot be written ({0})": "文件无法写入（{0}）",
-  "Choose a folder that you can write to, or correct the permissions.": "请换一个可以写入的文件夹，或修正权限。",
+  "Correct the permissions, or choose another ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path.":
+    "请修正权限，或换一个账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径。",
+  "choose the ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path":
+    "指定账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径",
+  "No home folder: {0} is not set, and the system knows no home folder of this user. Set {1} to an absolute path, or {2}.":
+    "没有主文件夹：未设置 {0}，系统也不知道此用户的主文件夹。请将 {1} 设为绝对路径，或{2}。",
+  "No home folder: {0} is {1}, which is not an absolute path. Set it to one, or {2}.":
+    "没有主文件夹：{0} 是 {1}，不是绝对路径。请将它设为绝对路径，或{2}。",
+  "write {0} without ~": "不用 ~ 来写 {0}",
   "no space left on the device ({0})": "设备空间不足（{0}）",
   "Free some space, then run the same command again.": "请腾出空间，再运行同一命令。",
   "the file is damaged ({0})": "文件已损坏（{0}）",

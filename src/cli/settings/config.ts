@@ -3,7 +3,7 @@ import type { RateLimitWindow } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
-import { configFolder } from "./config-folder.ts";
+import { configFolder, findConfigFolder } from "./config-folder.ts";
 import { readFileIfExists, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 import { type ProfileSettings, parseRateLimit, parseSetting, parseSettingName } from "./settings.ts";
@@ -26,6 +26,8 @@ export function configFile(context: Pick<CliContext, "env">): string {
  * @throws UsageError if the file is damaged or has an unknown or invalid setting, because a guess could cost money.
  */
 export async function readConfig(context: ConfigContext): Promise<ProfileSettings> {
+  // Without a home folder, nothing was ever saved.
+  if (findConfigFolder(context) === undefined) return {};
   const path = configFile(context);
   const { profiles } = await readConfigFile(path);
   const profile = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
