@@ -57,7 +57,8 @@ const entryPoints = {
   sandbox: "src/sandbox/index.ts",
   "live-sandbox": "src/package/live-sandbox.ts",
   cli: "src/cli/main.ts",
-  // Loaded by its name from two builds: the command's and that of its help.
+  // Loaded by their names from two builds: the command's and that of its help.
+  "string-width": "string-width",
   "zh-CN": "src/cli/language/zh-CN.ts",
   "page.zh-CN": "generated/page/strings.zh-CN.ts",
 };
@@ -76,6 +77,7 @@ await writeOutputs(
     splitting: false,
     entryPoints: { "print-help": "src/cli/print-help.ts" },
     plugins: [
+      external("widths-apart", /^string-width$/, () => "./string-width.js"),
       external("translations-apart", /\/zh-CN\.ts$/, () => "./zh-CN.js"),
       external("strings-apart", /\/strings\.zh-CN\.ts$/, () => "./page.zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
@@ -129,7 +131,9 @@ async function licences(inputs: string[]): Promise<string> {
   const names = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
   const texts = [...new Set(names)].sort().map(async (name) => {
     if (!name) return "";
-    return `${name}\n${"=".repeat(name.length)}\n\n${await readFile(`node_modules/${name}/LICENSE`, "utf8")}\n`;
+    const file = (await readdir(`node_modules/${name}`)).find((each) => /^licen[cs]e/i.test(each));
+    if (!file) throw new Error(`node_modules/${name} has no licence.`);
+    return `${name}\n${"=".repeat(name.length)}\n\n${await readFile(`node_modules/${name}/${file}`, "utf8")}\n`;
   });
   return (await Promise.all(texts)).join("");
 }

@@ -380,7 +380,12 @@ export const translations: Translations = {
   STATE: "状态",
   MODEL: "模型",
   CREDITS: "积分",
-  AGE: "距今",
+  CREATED: "创建时间",
+  "{0} s ago": "{0} 秒前",
+  "{0} min ago": "{0} 分钟前",
+  "{0} h ago": "{0} 小时前",
+  yesterday: "昨天",
+  "{0} days ago": "{0} 天前",
   PROMPT: "提示词",
   "--since {0}: must be 30m, 2h, 7d, 1w or a date such as 2026-11-01.":
     "--since {0}：必须是 30m、2h、7d、1w 这样的时长，或 2026-11-01 这样的日期。",
@@ -887,7 +892,7 @@ export const translations: Translations = {
   "Print JSON. This is the default if stdout is not a terminal.": "输出 JSON。stdout 不是终端时，这是默认行为。",
   "Print only ids or paths.": "只输出 id 或路径。",
   "Never prompt; fail instead.": "绝不询问，而是直接报错。",
-  "Print no colours. [env: NO_COLOR]": "不使用颜色。[env: NO_COLOR]",
+  "Print no colours. [env: NO_COLOR, FORCE_COLOR]": "不使用颜色。[env: NO_COLOR, FORCE_COLOR]",
   "Use the key and the settings of this profile. [env: SEEDANCE_PROFILE]":
     "使用此配置的密钥和设置。[env: SEEDANCE_PROFILE]",
   "Send requests to this service. [env: SEEDANCE_BASE_URL]": "把请求发送到此服务。[env: SEEDANCE_BASE_URL]",
