@@ -57,8 +57,7 @@ const entryPoints = {
   sandbox: "src/sandbox/index.ts",
   "live-sandbox": "src/package/live-sandbox.ts",
   cli: "src/cli/main.ts",
-  // Loaded by their names from two builds: the command's and that of its help.
-  "string-width": "string-width",
+  // Loaded by its name from two builds: the command's and that of its help.
   "zh-CN": "src/cli/language/zh-CN.ts",
   "page.zh-CN": "generated/page/strings.zh-CN.ts",
 };
@@ -77,7 +76,6 @@ await writeOutputs(
     splitting: false,
     entryPoints: { "print-help": "src/cli/print-help.ts" },
     plugins: [
-      external("widths-apart", /^string-width$/, () => "./string-width.js"),
       external("translations-apart", /\/zh-CN\.ts$/, () => "./zh-CN.js"),
       external("strings-apart", /\/strings\.zh-CN\.ts$/, () => "./page.zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),

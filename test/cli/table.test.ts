@@ -68,8 +68,16 @@ describe("the width of a text", () => {
     ["Arabic", "مرحبا", 5],
     ["a precomposed and a decomposed Hangul syllable", "각\u1100\u1161\u11a8", 4],
     ["control characters", "\u200b\u0007", 0],
+    ["Hindi with vowel signs beside the letters", "भाषा", 4],
+    ["rare Chinese characters of two code units", "𠮷𠮷", 4],
   ])("%s", (_, text, width) => {
     expect(displayWidth(text)).toBe(width);
+    // Another library, which loads too slowly for the command.
+    expect(stringWidth(text)).toBe(width);
+  });
+
+  test.each(Object.entries(prompts))("is that of another library: %s", (_, text) => {
+    expect(displayWidth(text)).toBe(stringWidth(text));
   });
 
   test.each(Object.entries(prompts))("a cut text of %s fits, ends with … and takes no character apart", (_, text) => {

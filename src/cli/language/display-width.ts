@@ -1,7 +1,15 @@
-import stringWidth from "string-width";
+import measureText from "fast-string-truncated-width";
+
+/** Characters that are not shown, which the library counts. */
+const invisible = /[\t\u00ad\u180e\u200b\u200c\u200e\u200f\u2060-\u206f\ufeff]/gu;
+/** Vowel signs of Indian scripts that stand beside their letter, which the library does not count. */
+const spacingMark = /\p{Mc}/gu;
 
 /** How many columns of a terminal a text takes. An emoji of several characters takes two; control characters take none. */
-export const displayWidth = (text: string): number => stringWidth(text);
+export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return measureText(text.normalize().replace(invisible, "").replace(spacingMark, "-")).width;
+}
 
 /** A text with spaces behind it, up to a number of columns. */
 export const padDisplay = (text: string, width: number) => text + " ".repeat(Math.max(width - displayWidth(text), 0));
@@ -14,6 +22,7 @@ export function cutToWidth(text: string, columns: number): string {
   // A text may be very long, and a terminal is not.
   const head = text.slice(0, columns * 32);
   if (head === text && displayWidth(text) <= columns) return text;
+  if (/^[ -~]*$/.test(head)) return columns > 0 ? `${head.slice(0, columns - 1).trimEnd()}…` : "";
   let [cut, remaining] = ["", columns - 1];
   for (const { segment } of new Intl.Segmenter().segment(head)) {
     remaining -= displayWidth(segment);

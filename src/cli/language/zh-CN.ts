@@ -1264,12 +1264,14 @@ export const translations: Translations = {
   "With --drift it requests a task that does not exist, with and without the key, and each paid endpoint without the key, which cannot be charged. It also reads the ledger and the HAR files. It spends nothing without --spend, and never more than --spend allows. Exit code 1 if there are findings.":
     "使用 --drift 时，它会分别带密钥和不带密钥查询一个不存在的任务，并在不带密钥的情况下请求每个付费端点，这不可能扣费。它还会读取账本和 HAR 文件。没有 --spend 时不花费积分，有 --spend 时也绝不超过其允许的数量。有发现时，退出码为 1。",
   "Print a completion script for a shell.": "打印 shell 的补全脚本。",
-  "Print a script that completes commands, flags and values in a shell": "打印脚本，用于在 shell 中补全命令、选项和值",
+  "Print a script that completes commands, flags, ids and values in a shell":
+    "打印脚本，用于在 shell 中补全命令、选项、编号和值",
   "Install it for bash.": "为 bash 安装。",
   "Install it for zsh, if ~/.zfunc is in $fpath.": "为 zsh 安装（~/.zfunc 在 $fpath 中时）。",
   "Install it for fish.": "为 fish 安装。",
-  "The output is the script, also with --json. Repeat this after each update.":
-    "输出就是脚本，使用 --json 时也一样。每次更新后请重新执行。",
+  "Install it for PowerShell.": "为 PowerShell 安装。",
+  "The output is the script, also with --json. It asks the command for each word, so it fits each version.":
+    "输出就是脚本，加上 --json 也一样。脚本对每个词都询问命令本身，因此适用于每个版本。",
   "Install the skill for agents, or print an index for your AGENTS.md.":
     "安装供 agent 使用的技能，或打印用于 AGENTS.md 的索引。",
   "Install the skill for agents, or print an index for your AGENTS.md":

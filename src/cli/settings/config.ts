@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RateLimitWindow } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
@@ -41,6 +42,14 @@ export async function readConfig(context: ConfigContext): Promise<ProfileSetting
     if (error instanceof UsageError) throw new UsageError(message`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** The names of the profiles that have settings or a key in a file. */
+export async function profileNames(context: Pick<CliContext, "env">): Promise<string[]> {
+  if (findConfigFolder(context) === undefined) return [];
+  const { profiles } = await readConfigFile(configFile(context));
+  const keys = await readdir(join(configFolder(context), "keys")).catch(() => []);
+  return [...new Set([...Object.keys(profiles), ...keys])].filter((profile) => /^[\w-]+$/.test(profile)).sort();
 }
 
 /** Writes the profile's settings; those of other profiles stay as they are. */
