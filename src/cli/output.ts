@@ -55,6 +55,9 @@ export function style(
   return coloured ? `${encodeSequence(before)}${text}${encodeSequence(after)}` : text;
 }
 
+/** A text in one line: a server's text could otherwise look like several messages of this command. */
+export const toOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
 /** An issue of an invalid input, as sentences in the reader's language. */
 export const formatIssue = ({ field, rule, fix }: Issue): string =>
   t`${field}: ${rule}. ${endSentence(translate(fix))}`;

@@ -12,7 +12,10 @@ export async function printCompletion(words: readonly string[]): Promise<void> {
       `${text}\t${description.replace(/\s+/g, " ")}`.trimEnd(),
     );
     if (files) lines.push(":files");
-    new Writer(process.stdout).write(lines.map((line) => `${line}\n`).join(""));
+    const stdout = new Writer(process.stdout);
+    // The shell may have stopped listening.
+    stdout.onError(() => {});
+    stdout.write(lines.map((line) => `${line}\n`).join(""));
   } catch {
     // The user is still typing: the command itself reports what is wrong with a setting or the ledger.
   }
