@@ -4,7 +4,14 @@ export { download } from "./download.ts";
 export { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from "./download-error.ts";
 export { fileExtensions } from "./formats/formats.ts";
 export { removeDrafts, removeLeftovers } from "./leftovers.ts";
-export { addTemplateSuffix, fileStemOf, formatFileName, numberTemplate, validateNameTemplate } from "./names.ts";
+export {
+  addTemplateSuffix,
+  fileStemOf,
+  formatFileName,
+  nameProblem,
+  numberTemplate,
+  validateNameTemplate,
+} from "./names.ts";
 export type { DownloadClient, DownloadedFile, DownloadOptions } from "./options.ts";
 export { type OutputUrl, outputUrlsOf } from "./output-urls.ts";
 export { assertWritable } from "./writable.ts";
