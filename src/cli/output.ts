@@ -56,7 +56,7 @@ export function style(
 }
 
 /** A text in one line: a server's text could otherwise look like several messages of this command. */
-export const toOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+export const singleLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** An issue of an invalid input, as sentences in the reader's language. */
 export const formatIssue = ({ field, rule, fix }: Issue): string =>

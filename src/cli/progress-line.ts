@@ -1,7 +1,7 @@
 import type { CliContext } from "./context.ts";
 import { cutToWidth, displayWidth } from "./language/display-width.ts";
 import { t } from "./language/translate.ts";
-import { formatDuration, style, toOneLine } from "./output.ts";
+import { formatDuration, singleLine, style } from "./output.ts";
 import { terminalWidth } from "./table.ts";
 import { encodeSequence } from "./writer.ts";
 
@@ -41,7 +41,7 @@ export function startProgressLine(context: CliContext): ProgressLine {
   return {
     setPhase(phase, typicalSeconds) {
       // A status is the service's own text, which may have several lines, and characters that the writer removes.
-      const text = toOneLine(stderr.clean(phase));
+      const text = singleLine(stderr.clean(phase));
       if (current?.text === text) return;
       current = { text, typicalSeconds, since: performance.now() };
       if (quiet) return;
@@ -56,7 +56,7 @@ export function startProgressLine(context: CliContext): ProgressLine {
     log(text) {
       if (quiet) return;
       clear();
-      stderr.write(`${toOneLine(text)}\n`);
+      stderr.write(`${singleLine(text)}\n`);
       if (animated) draw();
     },
     stop() {

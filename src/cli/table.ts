@@ -1,7 +1,7 @@
 import type { styleText } from "node:util";
 import type { CliContext } from "./context.ts";
 import { cutToWidth, displayWidth, padDisplay, wrapText } from "./language/display-width.ts";
-import { style, toOneLine } from "./output.ts";
+import { singleLine, style } from "./output.ts";
 
 /** A cell: its text, or the text and its style. */
 export type Cell = string | readonly [text: string, format: Parameters<typeof styleText>[0]];
@@ -35,7 +35,7 @@ export function formatTable(
   const { stdout } = context;
   // A text is cleaned before it is measured and cut: a part of a key would not be recognised as one.
   const texts = rows.map((row) =>
-    row.map((cell) => toOneLine(stdout.clean(typeof cell === "string" ? cell : cell[0], unredactedKey))),
+    row.map((cell) => singleLine(stdout.clean(typeof cell === "string" ? cell : cell[0], unredactedKey))),
   );
   const natural = (texts[0] ?? []).map((_, column) => Math.max(...texts.map((row) => displayWidth(row[column] ?? ""))));
   const widths = fitWidths(natural, { cut, omit, least }, terminalWidth(stdout) - indent.length);

@@ -5,7 +5,7 @@ import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import { cutToWidth, displayWidth } from "../language/display-width.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatDuration, formatIssue, style, toOneLine } from "../output.ts";
+import { formatDuration, formatIssue, singleLine, style } from "../output.ts";
 import { taskErrorJson } from "../print-error.ts";
 import { terminalWidth } from "../table.ts";
 import { encodeSequence } from "../writer.ts";
@@ -53,7 +53,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
   const printLine = (text: string) => {
     if (quiet) return;
     clear();
-    stderr.write(`${toOneLine(text)}\n`);
+    stderr.write(`${singleLine(text)}\n`);
   };
   return {
     issueCounts,

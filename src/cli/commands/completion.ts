@@ -12,7 +12,7 @@ export const command: CliCommand = {
     { line: "completion bash > ~/.local/share/bash-completion/completions/seedance", what: "Install it for bash." },
     { line: "completion zsh > ~/.zfunc/_seedance", what: "Install it for zsh, if ~/.zfunc is in $fpath." },
     { line: "completion fish > ~/.config/fish/completions/seedance.fish", what: "Install it for fish." },
-    { line: "completion powershell >> $PROFILE", what: "Install it for PowerShell." },
+    { line: "completion powershell > seedance.ps1", what: "Save it for PowerShell, to load it in your profile." },
   ],
   notes: "The output is the script, also with --json. It asks the command for each word, so it fits each version.",
   async run({ stdout }, { positionals: [shell = ""] }) {

@@ -1,7 +1,7 @@
 import { createTaskFailedError } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
 import { nameTask } from "../name-job.ts";
-import { printOutput, toOneLine } from "../output.ts";
+import { printOutput, singleLine } from "../output.ts";
 import { openSession } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 
@@ -22,8 +22,8 @@ export const command: CliCommand = {
         const at = new Date().toISOString();
         printOutput(context, {
           json: { at, task },
-          quiet: [toOneLine(task.status)],
-          text: `${at}  ${task.id}  ${toOneLine(task.status)}`,
+          quiet: [singleLine(task.status)],
+          text: `${at}  ${task.id}  ${singleLine(task.status)}`,
         });
         if (task.status === "failed") throw await createTaskFailedError(context.contract, task);
       }

@@ -12,7 +12,7 @@ import { findFlagName, flagNamesOf } from "../line/flag-names.ts";
 import { globalFlags } from "../line/global-flags.ts";
 import { flagSpellingOf, inlineValueOf, tokenizeCommandLine } from "../line/tokenize-command-line.ts";
 import { formatAge } from "../output.ts";
-import { profileNames, readConfig } from "../settings/config.ts";
+import { listProfiles, readConfig } from "../settings/config.ts";
 import { findLedgerPath } from "../settings/folders.ts";
 import { serviceUrl } from "../settings/service-url.ts";
 import { settingNames } from "../settings/settings.ts";
@@ -57,7 +57,7 @@ export async function complete([index = "", ...rest]: readonly string[]): Promis
   const place = index === "-" ? words.length - 1 : Number(index);
   const [before, current] = [words.slice(0, place), words[place] ?? ""];
   const line = tokenizeCommandLine(before);
-  const { env } = process;
+  const env = process.env;
   const name = resolveContractName(line.globals, env);
   const contract = await loadContractByName(name).catch(() => loadContractByName(defaultContractName));
   await loadLanguage(env);
@@ -148,7 +148,7 @@ function spellingsOf(name: string, { type, short, default: ownDefault, serverDef
 /** The values of a flag. */
 async function completeValue(source: Source, name: string, flag: Flag, current: string): Promise<Completion> {
   if (flag.choices) return listOf(flag.choices);
-  if (name === "profile") return listOf(await profileNames(source.context));
+  if (name === "profile") return listOf(await listProfiles(source.context));
   if (name === "name") return listOf(await batchNames(source));
   switch (flag.value) {
     case "ID":

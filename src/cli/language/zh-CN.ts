@@ -505,10 +505,8 @@ export const translations: Translations = {
   "{0} {1}: must be {2}.": "{0} {1}：必须是{2}。",
   "{0} exists and has other content. Pass --force to replace it.": "{0} 已存在，且内容不同。要替换它，请加上 --force。",
   "leave out --user": "去掉 --user",
-  "{0} exists, and seedance skill install did not write it, so that --force does not replace it either. Move it away, then install again: {1}":
-    "{0} 已存在，但不是由 seedance skill install 写入的，因此加上 --force 也不会替换。请先将它移走，再重新安装：{1}",
-  "{0} exists, and seedance skill install did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
-    "{0} 已存在，但不是由 seedance skill install 写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
+  "{0} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
+    "{0} 已存在，但不是由此命令写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
   "This package has no skill: {0} is missing. Reinstall it: npm install seedance-client":
     "此软件包中没有技能：缺少 {0}。请重新安装：npm install seedance-client",
@@ -1269,7 +1267,7 @@ export const translations: Translations = {
   "Install it for bash.": "为 bash 安装。",
   "Install it for zsh, if ~/.zfunc is in $fpath.": "为 zsh 安装（~/.zfunc 在 $fpath 中时）。",
   "Install it for fish.": "为 fish 安装。",
-  "Install it for PowerShell.": "为 PowerShell 安装。",
+  "Save it for PowerShell, to load it in your profile.": "保存给 PowerShell，在你的配置文件中加载。",
   "The output is the script, also with --json. It asks the command for each word, so it fits each version.":
     "输出就是脚本，加上 --json 也一样。脚本对每个词都询问命令本身，因此适用于每个版本。",
   "Install the skill for agents, or print an index for your AGENTS.md.":

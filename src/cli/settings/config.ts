@@ -45,7 +45,7 @@ export async function readConfig(context: ConfigContext): Promise<ProfileSetting
 }
 
 /** The names of the profiles that have settings or a key in a file. */
-export async function profileNames(context: Pick<CliContext, "env">): Promise<string[]> {
+export async function listProfiles(context: Pick<CliContext, "env">): Promise<string[]> {
   if (findConfigFolder(context) === undefined) return [];
   const { profiles } = await readConfigFile(configFile(context));
   const keys = await readdir(join(configFolder(context), "keys")).catch(() => []);

@@ -55,9 +55,7 @@ export async function installSkill(source: string, target: string, force: boolea
 function foreignFolderError(target: string, foreign: string): UsageError {
   const move = [process.platform === "win32" ? "move" : "mv", target, `${target}.old`].map((word) => shellQuote(word));
   return new UsageError(
-    foreign === ""
-      ? message`${target} exists, and seedance skill install did not write it, so that --force does not replace it either. Move it away, then install again: ${move.join(" ")}`
-      : message`${join(target, foreign)} exists, and seedance skill install did not write it, so that --force does not replace the folder either. Move it away, then install again: ${move.join(" ")}`,
+    message`${join(target, foreign)} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: ${move.join(" ")}`,
   );
 }
 
