@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { type BatchOptions, type PendingSubmits, runBatch } from "../../batch/index.ts";
+import type { BatchOptions, PendingSubmits } from "../../batch/index.ts";
 import type { Contract } from "../../contract/index.ts";
 import { nameProblem } from "../../download/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
@@ -68,6 +68,8 @@ export async function runBatchCommand(
   runArgs: BatchRunArgs,
   retry?: readonly string[],
 ): Promise<number> {
+  // The help and the completion of the command's flags do without.
+  const { runBatch } = await import("../../batch/index.ts");
   const settings = await readConfig(context);
   const service = await openService(context, settings);
   const engine = await engineOf(context, flags);
