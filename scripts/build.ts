@@ -132,7 +132,9 @@ async function licences(inputs: string[]): Promise<string> {
   const names = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
   const texts = [...new Set(names)].sort().map(async (name) => {
     if (!name) return "";
-    return `${name}\n${"=".repeat(name.length)}\n\n${await readFile(`node_modules/${name}/LICENSE`, "utf8")}\n`;
+    const file = (await readdir(`node_modules/${name}`)).find((each) => /^licen[cs]e/i.test(each));
+    if (!file) throw new Error(`node_modules/${name} has no licence.`);
+    return `${name}\n${"=".repeat(name.length)}\n\n${await readFile(`node_modules/${name}/${file}`, "utf8")}\n`;
   });
   return (await Promise.all(texts)).join("");
 }

@@ -68,6 +68,5 @@ function normalizeOutput(sent: string, home: string): string {
   return sent
     .replaceAll(home, "/home/you")
     .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠹")
-    .replace(/(?<= {2})AGE {2,}/g, "AGE  ")
-    .replace(/(?<= {2})\d+ s {2,}/g, "3 s  ");
+    .replace(/(?<= {2})\d+ s ago {2,}/g, "3 s ago  ");
 }

@@ -7,10 +7,10 @@ const redacted = "[redacted]";
 const keyShaped = /sk_(?:live|test)_[\w-]+|Bearer\s+[\w.~+/=-]{16,}/g;
 /** A URL of any scheme in a text. JSON may escape each slash as "\/". A URL has neither quotes nor angle brackets. */
 const urlInText = /(?:https?)?:(?:\\?\/){2}[^\s"<>]*/gi;
-/** Control characters except tab and line ends, and those that change the direction of text: https://trojansource.codes. */
+/** Control characters and separators except tab and line ends, and those that change the direction of text: https://trojansource.codes. */
 const controls =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters on purpose.
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)/g;
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g;
 /** Shorter secrets are ignored, since they may be part of ordinary words. */
 const minSecretLength = 8;
 

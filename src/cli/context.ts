@@ -22,7 +22,8 @@ export interface CliContext {
   interactive: boolean;
   /** Whether stderr is a terminal whose lines may be redrawn. */
   animated: boolean;
-  color: boolean;
+  /** Which streams are coloured. */
+  color: Readonly<Record<"stdout" | "stderr", boolean>>;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   signal: AbortSignal;
   global: {
@@ -45,6 +46,18 @@ const inheritableFlags: Flags = Object.fromEntries(
   ),
 );
 
+/**
+ * Whether a stream is coloured. As in Node, FORCE_COLOR takes precedence over NO_COLOR, and 0 or false means no colours.
+ * https://no-color.org, https://force-color.org
+ */
+function isColoured({ isTTY }: { isTTY?: boolean }, allowed: boolean, env: NodeJS.ProcessEnv): boolean {
+  if (!allowed) return false;
+  if (env.FORCE_COLOR) return !["0", "false"].includes(env.FORCE_COLOR);
+  return isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+}
+
+const isCi = ({ CI }: NodeJS.ProcessEnv) => Boolean(CI) && CI !== "0" && CI !== "false";
+
 /** Creates the context from this process, its environment and the global flags. */
 export function createContext(flags: Readonly<Record<string, FlagValue>>, signal: AbortSignal): BaseContext {
   const { stdout, stderr, stdin, env } = process;
@@ -52,7 +65,6 @@ export function createContext(flags: Readonly<Record<string, FlagValue>>, signal
   const quiet = flags.quiet === true;
   const text = (name: string, variable: string) => (flags[name] as string | undefined) ?? (env[variable] || undefined);
   const ledger = flags.ledger === undefined ? undefined : resolve(String(flags.ledger));
-  const color = flags.color !== false && !env.NO_COLOR && stderr.isTTY === true && env.TERM !== "dumb";
   return {
     stdout: new Writer(stdout),
     stderr: new Writer(stderr),
@@ -61,9 +73,13 @@ export function createContext(flags: Readonly<Record<string, FlagValue>>, signal
     cwd: process.cwd(),
     json: flags.json === true || (flags.json === undefined && !quiet && !stdout.isTTY),
     quiet,
-    interactive: flags.input !== false && stdin.isTTY === true && stderr.isTTY === true && !env.CI,
-    animated: stderr.isTTY === true && env.TERM !== "dumb" && !quiet,
-    color,
+    interactive: flags.input !== false && stdin.isTTY === true && stderr.isTTY === true && !isCi(env),
+    // A CI's log keeps every redraw of a line.
+    animated: stderr.isTTY === true && env.TERM !== "dumb" && !isCi(env) && !quiet,
+    color: {
+      stdout: isColoured(stdout, flags.color !== false, env),
+      stderr: isColoured(stderr, flags.color !== false, env),
+    },
     signal,
     global: {
       profile: text("profile", "SEEDANCE_PROFILE"),

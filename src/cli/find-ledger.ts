@@ -6,8 +6,8 @@ import { UsageError } from "./usage-error.ts";
  * Opens a ledger to read it; undefined if there is none, because reading does not create one.
  * @throws LedgerError what `openLedger` throws, also if the ledger was lost.
  */
-export function findLedger(path: string, options: Pick<LedgerOptions, "damaged"> = {}): Ledger | undefined {
-  return assertNotLost(path) ? openLedger({ path, ...options }) : undefined;
+export function findLedger(path: string | undefined, options: Pick<LedgerOptions, "damaged"> = {}): Ledger | undefined {
+  return path !== undefined && assertNotLost(path) ? openLedger({ path, ...options }) : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ export function formatCommand(
   { inheritedFlags }: { readonly inheritedFlags: readonly string[] },
   ...words: readonly string[]
 ): string {
-  return ["seedance", ...[...words, ...inheritedFlags].map(shellQuote)].join(" ");
+  return ["seedance", ...[...words, ...inheritedFlags].map((word) => shellQuote(word))].join(" ");
 }
 
 /** A command line for a page that may be shared, which names no file of this machine: `--ledger FILE`. */
@@ -29,8 +29,24 @@ export function formatFlags(flags: Flags, values: Readonly<ParsedArgs["flags"]>)
   });
 }
 
+export type ShellName = "posix" | "cmd" | "powershell";
+
+/**
+ * The shell that a printed command is for. On Windows only cmd sets PROMPT, also for the `.cmd` files by which npm starts a
+ * command; PowerShell starts npm's `.ps1` files.
+ */
+export function detectShell(platform: NodeJS.Platform = process.platform, env = process.env): ShellName {
+  if (platform !== "win32") return "posix";
+  return env.PROMPT === undefined ? "powershell" : "cmd";
+}
+
 /** Quotes a word for the shell, if needed. */
-export function shellQuote(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return process.platform === "win32" ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
+export function shellQuote(word: string, shell: ShellName = detectShell()): string {
+  if (shell === "posix") return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (/^[\w:./\\-]+$/.test(word)) return word;
+  // In double quotes PowerShell expands these, and ends the text at a quote that a backslash precedes.
+  if (shell === "powershell" && /["$`]/.test(word)) return `'${word.replaceAll("'", "''")}'`;
+  // A program reads "" in quotes as a quote, and backslashes before a quote as half as many:
+  // https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments
+  return `"${word.replaceAll(/(\\*)"/g, '$1$1""').replace(/(\\+)$/, "$1$1")}"`;
 }

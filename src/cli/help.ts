@@ -1,11 +1,12 @@
 import type { CliCommand, CommandEntry } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
-import { displayWidth, padDisplay, wrapText } from "./language/display-width.ts";
+import { wrapText } from "./language/display-width.ts";
 import { endSentence, t, translate } from "./language/translate.ts";
 import type { Flag, Flags } from "./line/flag.ts";
 import { globalFlags } from "./line/global-flags.ts";
 import { type CommandOutput, style } from "./output.ts";
+import { formatList, terminalWidth } from "./table.ts";
 
 /** The groups of commands, in the order of the list. */
 const groupTitles = (): Record<CommandEntry["group"], string> => ({
@@ -19,11 +20,12 @@ const groupTitles = (): Record<CommandEntry["group"], string> => ({
 /** All commands, by group. */
 export function describeCommands(context: CliContext, commands: Readonly<Record<string, CommandEntry>>): CommandOutput {
   const names = Object.keys(commands);
-  const width = Math.max(...names.map((name) => name.length));
+  const widest = Math.max(...names.map((name) => name.length));
+  const width = helpWidth(context);
   const blocks = Object.entries(groupTitles()).flatMap(([group, title]) => {
     const entries = Object.entries(commands).filter(([, entry]) => entry.group === group);
-    const lines = entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${translate(summary)}`);
-    return section(context, title, lines);
+    const rows = entries.map(([name, { summary }]): [string, string] => [name.padEnd(widest), translate(summary)]);
+    return section(context, title, formatRows(rows, width));
   });
   const text = [
     usageLine(context, t`Usage: seedance COMMAND [options]`),
@@ -37,7 +39,7 @@ export function describeCommands(context: CliContext, commands: Readonly<Record<
 /** The help of one command: usage, options, examples and output. */
 export function describeCommand(context: CliContext, name: string, command: CliCommand): CommandOutput {
   const { usage, summary, flags, examples, notes, output } = command;
-  const width = Math.min(context.stdout.columns || 100, 120);
+  const width = helpWidth(context);
   const lines = examples.flatMap(({ line, what }) => [
     style(context, "dim", `  # ${translate(what)}`, "stdout"),
     `  seedance ${line}`,
@@ -48,7 +50,7 @@ export function describeCommand(context: CliContext, name: string, command: CliC
     ...section(context, t`Options`, flagLines(flags, width)),
     ...section(context, t`Everywhere`, flagLines(globalFlags, width)),
     ...section(context, t`Examples`, lines),
-    ...section(context, "JSON", memberLines(output ?? {})),
+    ...section(context, "JSON", memberLines(output ?? {}, width)),
     ...(notes === undefined ? [] : paragraphs(notes, width)),
   ].join("\n\n");
   const json = {
@@ -73,21 +75,23 @@ const section = (context: CliContext, title: string, lines: readonly string[]) =
 const usageLine = (context: CliContext, text: string) =>
   text.replace(/^[^:：]+[:：]/, (title) => style(context, "bold", title, "stdout"));
 
-function memberLines(members: Readonly<Record<string, string>>): string[] {
-  const column = Math.max(...Object.keys(members).map((member) => member.length));
-  return Object.entries(members).map(([member, what]) => `  ${member.padEnd(column)}  ${translate(what)}`);
-}
+const memberLines = (members: Readonly<Record<string, string>>, width: number) =>
+  formatRows(
+    Object.entries(members).map(([member, what]) => [member, translate(what)]),
+    width,
+  );
 
-function flagLines(flags: Flags, width: number): string[] {
-  const rows = Object.entries(flags).map(([name, flag]) => [flagUsage(name, flag), describeFlag(flag)] as const);
-  const column = Math.min(Math.max(...rows.map(([left]) => displayWidth(left))), 30);
-  return rows.map(([left, right]) => {
-    const wrapped = wrapText(right, Math.max(width - column - 4, 30));
-    const indent = `\n${" ".repeat(column + 4)}`;
-    const first = displayWidth(left) > column ? `${left}${indent}` : `${padDisplay(left, column)}  `;
-    return `  ${first}${wrapped.join(indent)}`;
-  });
-}
+const flagLines = (flags: Flags, width: number) =>
+  formatRows(
+    Object.entries(flags).map(([name, flag]) => [flagUsage(name, flag), describeFlag(flag)]),
+    width,
+  );
+
+const formatRows = (rows: readonly (readonly [string, string])[], width: number) =>
+  rows.length > 0 ? formatList(rows, { width }).split("\n") : [];
+
+/** The columns of help: those of the terminal, up to what is easy to read. */
+const helpWidth = ({ stdout }: CliContext) => (stdout.isTTY ? Math.min(terminalWidth(stdout), 120) : 100);
 
 function flagUsage(name: string, flag: Flag): string {
   const short = flag.short ? `-${flag.short}, ` : "    ";

@@ -17,6 +17,9 @@ if (["--version", "-v", "version"].includes(first)) {
     `seedance needs Node 22.13 or newer, and this is Node ${process.versions.node}. Install a newer one: https://nodejs.org\n`,
   );
   process.exitCode = 1;
+} else if (first === "completion" && commandArgs[1] === "--words") {
+  // Asked by the completion script of a shell, for each word.
+  await (await import("./completion/print-completion.ts")).printCompletion(commandArgs.slice(2));
 } else {
   // Help is bundled into one file, which also parses the line: each further file takes Node about a millisecond to load.
   const mayBeHelp = first === "help" || commandArgs.includes("--help") || commandArgs.includes("-h");

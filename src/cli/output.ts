@@ -1,9 +1,8 @@
 import { styleText } from "node:util";
 import type { Issue } from "../errors.ts";
 import type { CliContext } from "./context.ts";
-import { displayWidth } from "./language/display-width.ts";
 import { endSentence, makeTranslatable, t, translate } from "./language/translate.ts";
-import { encodeSequence, splitSequences } from "./writer.ts";
+import { encodeSequence } from "./writer.ts";
 
 /** One output of a command, in each format. */
 export interface CommandOutput {
@@ -45,31 +44,19 @@ export function logWarning(context: CliContext, text: string): void {
 
 /** Styles a text, if the stream is coloured. */
 export function style(
-  { color, stdout }: Pick<CliContext, "color" | "stdout">,
+  { color }: Pick<CliContext, "color">,
   format: Parameters<typeof styleText>[0],
   text: string,
   stream: "stdout" | "stderr" = "stderr",
 ): string {
-  const coloured = color && (stream === "stderr" || stdout.isTTY === true);
+  const coloured = color[stream];
   // Only these sequences are encoded: the writer removes those in the text.
   const [before = "", after = ""] = coloured ? styleText(format, "\0", { validateStream: false }).split("\0") : [];
   return coloured ? `${encodeSequence(before)}${text}${encodeSequence(after)}` : text;
 }
 
-/** Formats rows as a table; each column is as wide as its widest cell, and the last one is not padded. */
-export function formatTable(rows: readonly (readonly string[])[], gap = "  "): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => visibleWidth(row[column] ?? "")))) ?? [];
-  const padded = (cell: string, column: number, row: readonly string[]) =>
-    column === row.length - 1 ? cell : cell + " ".repeat(Math.max((widths[column] ?? 0) - visibleWidth(cell), 0));
-  return rows.map((row) => row.map(padded).join(gap).trimEnd()).join("\n");
-}
-
-const visibleWidth = (text: string) =>
-  displayWidth(
-    splitSequences(text)
-      .filter((_, place) => place % 2 === 0)
-      .join(""),
-  );
+/** A text in one line: a server's text could otherwise look like several messages of this command. */
+export const singleLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** An issue of an invalid input, as sentences in the reader's language. */
 export const formatIssue = ({ field, rule, fix }: Issue): string =>
@@ -87,4 +74,31 @@ export function formatDuration(seconds: number): string {
   const twoDigits = (number: number) => String(number).padStart(2, "0");
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${twoDigits(Math.floor((whole % 3600) / 60))} min`;
+}
+
+const [minute, hour, day] = [60, 3_600, 86_400];
+
+/**
+ * Formats a time in the past: `12 s ago`, `3 min ago`, `5 h ago`, `yesterday`, `4 days ago`, or the date if it is longer
+ * ago.
+ * @param time milliseconds since 1970. @param now the current time (default: the clock's).
+ */
+export function formatAge(time: number, now = Date.now()): string {
+  const seconds = Math.max(Math.floor((now - time) / 1000), 0);
+  if (seconds < minute) return t`${seconds} s ago`;
+  if (seconds < hour) return t`${Math.floor(seconds / minute)} min ago`;
+  if (seconds < day) return t`${Math.floor(seconds / hour)} h ago`;
+  // Days of the calendar: at noon, the evening before the last one is two days ago.
+  const [today, then] = [localDate(now), localDate(time)];
+  const days = Math.round((Date.parse(today) - Date.parse(then)) / (day * 1000));
+  if (days <= 1) return t`yesterday`;
+  return days <= 30 ? t`${days} days ago` : then;
+}
+
+/** The date in the local time zone: `2026-11-29`. */
+function localDate(time: number): string {
+  const date = new Date(time);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
 }

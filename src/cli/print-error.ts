@@ -32,7 +32,8 @@ export function printError(context: BaseContext, error: unknown): number {
   // Any of these texts may contain a key or a signed URL from the command line, a file or a server.
   const [first, ...next] = [isInterrupted && !isExpectedError(error) ? message`Interrupted.` : messageOf(error)]
     .concat(advice.map(({ text }) => text))
-    .map((text) => redactText(translate(text)));
+    // Lines after the first are indented, so that a server's text can't look like another message of this command.
+    .map((text) => redactText(translate(text)).replace(/\n(?! )/g, "\n  "));
   const lines = [`${style(context, "red", "seedance:")} ${first}`, ...next];
   context.stderr.write(`${lines.join("\n")}\n`);
   if (!isExpectedError(error) && !isInterrupted) context.stderr.write(`${redactText(formatStack(error))}\n`);

@@ -1,8 +1,9 @@
 import type { CliContext } from "./context.ts";
-import { displayWidth } from "./language/display-width.ts";
+import { cutToWidth, displayWidth } from "./language/display-width.ts";
 import { t } from "./language/translate.ts";
-import { formatDuration, style } from "./output.ts";
-import { encodeSequence, splitSequences } from "./writer.ts";
+import { formatDuration, singleLine, style } from "./output.ts";
+import { terminalWidth } from "./table.ts";
+import { encodeSequence } from "./writer.ts";
 
 /** Shows progress: on a terminal one line that is redrawn, elsewhere a line for each phase. */
 export interface ProgressLine {
@@ -32,18 +33,15 @@ export function startProgressLine(context: CliContext): ProgressLine {
   const draw = () => {
     if (!current) return;
     const { text, typicalSeconds, since } = current;
-    const elapsed = (performance.now() - since) / 1000;
-    const time =
-      typicalSeconds === undefined
-        ? formatDuration(elapsed)
-        : t`${formatDuration(elapsed)} of about ${formatDuration(typicalSeconds)}`;
     const mark = style(context, "cyan", frames[frame++ % frames.length] ?? "");
-    const bar = typicalSeconds === undefined ? "" : `${progressBar(elapsed / typicalSeconds)} `;
-    const line = `${mark} ${text} ${bar}${time}`;
-    stderr.write(`${encodeSequence(eraseLine)}${truncateToWidth(line, stderr.columns || 80)}`);
+    const elapsed = (performance.now() - since) / 1000;
+    const line = fitProgress(text, elapsed, typicalSeconds, terminalWidth(stderr) - 2);
+    stderr.write(`${encodeSequence(eraseLine)}${mark} ${line}`);
   };
   return {
-    setPhase(text, typicalSeconds) {
+    setPhase(phase, typicalSeconds) {
+      // A status is the service's own text, which may have several lines, and characters that the writer removes.
+      const text = singleLine(stderr.clean(phase));
       if (current?.text === text) return;
       current = { text, typicalSeconds, since: performance.now() };
       if (quiet) return;
@@ -58,7 +56,7 @@ export function startProgressLine(context: CliContext): ProgressLine {
     log(text) {
       if (quiet) return;
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${singleLine(text)}\n`);
       if (animated) draw();
     },
     stop() {
@@ -70,24 +68,26 @@ export function startProgressLine(context: CliContext): ProgressLine {
   };
 }
 
+/**
+ * The text of a progress line and its times. If they do not fit, the bar is left out, then the typical time, and at last
+ * the text is cut; the time that has passed is always whole.
+ */
+function fitProgress(text: string, elapsed: number, typical: number | undefined, columns: number): string {
+  const passed = formatDuration(elapsed);
+  const times =
+    typical === undefined
+      ? [passed]
+      : [
+          `${progressBar(elapsed / typical)} ${t`${passed} of about ${formatDuration(typical)}`}`,
+          t`${passed} of about ${formatDuration(typical)}`,
+          passed,
+        ];
+  const time = times.find((each) => displayWidth(`${text} ${each}`) <= columns) ?? passed;
+  return `${cutToWidth(text, Math.max(columns - displayWidth(time) - 1, 0))} ${time}`.trimStart();
+}
+
 function progressBar(share: number): string {
   // Never full: only the service knows when the task ends.
   const filled = Math.min(Math.floor(share * barWidth), barWidth - 1);
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
-}
-
-/** Truncates a line to a terminal's width; control sequences do not count. */
-export function truncateToWidth(line: string, columns: number): string {
-  let remaining = columns - 1;
-  return splitSequences(line)
-    .map((part, index) => {
-      if (index % 2 === 1) return part;
-      let visible = "";
-      for (const character of part) {
-        remaining -= displayWidth(character);
-        if (remaining >= 0) visible += character;
-      }
-      return visible;
-    })
-    .join("");
 }

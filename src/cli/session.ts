@@ -106,7 +106,14 @@ export async function openService(context: CliContext, settings: ProfileSettings
 async function startEmbeddedSandbox(context: CliContext, rateLimit: RateLimitWindow): Promise<ServiceConnection> {
   const { startSandbox } = await import("../sandbox/index.ts");
   const data = sandboxFolder(context);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      message`The sandbox's folder ${data} can't be created (${code}). Set XDG_STATE_HOME to a folder that you can write to, or run seedance sandbox, and pass its URL as --base-url.`,
+    );
+  }
   const { speed, key: apiKey, origin } = embeddedSandbox;
   const options = { contract: context.contract, data, apiKey, speed, rateLimit, credits: 100_000 };
   const sandbox = await startSandbox(options).catch((error: Error) => {

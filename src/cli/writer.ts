@@ -85,7 +85,7 @@ export function encodeSequence(text: string): string {
 }
 
 /** Splits a text; the parts with an odd index are sequences from `encodeSequence`. */
-export function splitSequences(text: string): string[] {
+function splitSequences(text: string): string[] {
   return nonce === undefined ? [text] : text.split(new RegExp(`(<${nonce}:[^>]*>)`));
 }
 

@@ -6,7 +6,14 @@ export { DownloadError, type DownloadErrorCode, type DownloadErrorDetails } from
 export { newDraftPath, removeDrafts } from "./drafts.ts";
 export { fileExtensions } from "./formats/formats.ts";
 export { removeLeftovers } from "./leftovers.ts";
-export { addTemplateSuffix, fileStemOf, formatFileName, numberTemplate, validateNameTemplate } from "./names.ts";
+export {
+  addTemplateSuffix,
+  fileStemOf,
+  formatFileName,
+  nameProblem,
+  numberTemplate,
+  validateNameTemplate,
+} from "./names.ts";
 export type { DownloadClient, DownloadedFile, DownloadOptions } from "./options.ts";
 export { type OutputUrl, outputUrlsOf } from "./output-urls.ts";
 export { assertWritable } from "./writable.ts";

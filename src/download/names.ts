@@ -51,6 +51,13 @@ export function validateNameTemplate(template: unknown, morePlaceholders: readon
   return issues;
 }
 
+/** Why a name can't be that of a file or folder on every operating system; undefined if it can. */
+export function nameProblem(name: string): string | undefined {
+  if (/[. ]$|^ /.test(name)) return message`must not begin with a space or end with a dot or a space`;
+  if (reserved.test(name)) return message`must not be a device name of Windows`;
+  return Buffer.byteLength(name) > maxNameBytes ? message`must not be longer than ${maxNameBytes} bytes` : undefined;
+}
+
 /**
  * Fills in a name template.
  * @throws ValidationError if the name is not usable on every operating system.
@@ -64,13 +71,7 @@ export function formatFileName(template: string, parts: FileNameParts, ext: stri
     ext,
   };
   const name = template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? "");
-  const rule = /[. ]$|^ /.test(name)
-    ? message`must not begin with a space or end with a dot or a space`
-    : reserved.test(name)
-      ? message`must not be a device name of Windows`
-      : Buffer.byteLength(name) > maxNameBytes
-        ? message`must not be longer than ${maxNameBytes} bytes`
-        : undefined;
+  const rule = nameProblem(name);
   if (rule === undefined) return name;
   const fix = message`The template gives ${JSON.stringify(name)}. Choose another one`;
   throw new ValidationError(message`Nothing was downloaded`, [{ field: "name", rule, fix }]);

@@ -18,8 +18,7 @@ export class Database {
    */
   constructor(path: string, timeout: number) {
     this.path = path;
-    // Loaded only when a ledger is opened: Node 22 prints a warning with it.
-    const sqlite: typeof import("node:sqlite") | undefined = process.getBuiltinModule("node:sqlite");
+    const sqlite = loadSqlite();
     if (!sqlite) {
       const fix = message`Use Node 22.13 or newer.`;
       throw new LedgerError("old_node", path, message`Node ${process.versions.node} has no SQLite`, { fix });
@@ -94,5 +93,23 @@ export class Database {
     } catch (error) {
       throw toLedgerError(error, this.path);
     }
+  }
+}
+
+/**
+ * Loads SQLite; undefined if this Node has none. Node 22 prints an ExperimentalWarning when it loads the module, which
+ * would stand among the messages of every command. Other warnings are kept.
+ * https://nodejs.org/docs/latest-v22.x/api/sqlite.html
+ */
+function loadSqlite(): typeof import("node:sqlite") | undefined {
+  const { emitWarning } = process;
+  process.emitWarning = (...[warning, ...rest]: unknown[]) => {
+    const isOfSqlite = rest[0] === "ExperimentalWarning" && String(warning).startsWith("SQLite ");
+    if (!isOfSqlite) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return process.getBuiltinModule("node:sqlite");
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }

@@ -9,6 +9,7 @@ export type { ExportFormat } from "./export.ts";
 export { type CsvValue, formatCsvLine } from "./export.ts";
 export { failureReasonOf } from "./failure-reason.ts";
 export { detectFileChanges } from "./file-changes.ts";
+export { findHomeFolder, requireHomeFolder } from "./home-folder.ts";
 export { decideIntent, type Intent, type IntentOptions, intentDataOf, restorePreparedJob } from "./intent.ts";
 export type { Job, JobFilter, JobState } from "./job.ts";
 export { endStates, isUnfinished, type JobRow, omitNulls, toJob } from "./job.ts";

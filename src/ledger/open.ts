@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { message } from "../message.ts";
 import { appendEntry, readChainHead } from "./chain.ts";
 import type { LedgerEvent } from "./entry.ts";
 import { EntryWriter } from "./entry-writer.ts";
+import { requireHomeFolder } from "./home-folder.ts";
 import { Ledger } from "./ledger.ts";
 import { assertNotLost } from "./lost-entries.ts";
 import { openDatabase } from "./open-database.ts";
@@ -29,12 +30,17 @@ export interface LedgerOptions {
 /**
  * The path of the user's ledger: `$XDG_STATE_HOME/seedance/ledger.sqlite`, or `~/.local/state/seedance/ledger.sqlite`.
  * https://specifications.freedesktop.org/basedir-spec/latest/
+ * @throws SeedanceError `no_home` if neither XDG_STATE_HOME nor the home folder is an absolute path.
  */
 export function defaultLedgerPath(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_STATE_HOME: state = "" } = environment;
   // The specification says to ignore a path that is not absolute.
-  return join(isAbsolute(state) ? state : join(homedir(), ".local", "state"), "seedance", "ledger.sqlite");
+  const folder = isAbsolute(state) ? state : join(requireHomeFolder(otherLedger()), ".local", "state");
+  return join(folder, "seedance", "ledger.sqlite");
 }
+
+const otherLedger = () =>
+  message`choose the ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path`;
 
 /**
  * Opens a ledger. Creates it if it is missing.

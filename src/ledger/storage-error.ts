@@ -18,7 +18,7 @@ function describeStorageError(code: LedgerErrorCode, detail: string | undefined)
     case "not_writable":
       return [
         message`the file cannot be written (${detail})`,
-        message`Choose a folder that you can write to, or correct the permissions.`,
+        message`Correct the permissions, or choose another ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path.`,
       ];
     case "disk_full":
       return [

@@ -123,7 +123,7 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     expect(ended.stderr).toContain("Invalid, not submitted  3");
     const [, command = ""] = /Reasons of invalid rows: seedance (.*)/.exec(ended.stderr) ?? [];
     const reasons = await testBed.seedance([...command.split(" "), "--no-json"]);
-    expect(reasons.stdout).toMatch(/^large \(line 5\) {2}Invalid, not submitted {2}resolution: /m);
+    expect(reasons.stdout).toMatch(/^large \(line 5\) {2}Invalid, not submitted +resolution: /m);
     const rows = await testBed.seedance(["batch", "status", "boxes", "--rows"]);
     const invalid = rows.json.filter(({ state }) => state === "invalid");
     expect(invalid.map(({ line, error }) => ({ line, issues: error.issues }))).toEqual(

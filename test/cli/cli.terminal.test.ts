@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMachine, type Machine } from "./machine.ts";
@@ -66,6 +66,24 @@ describe("auth login on a terminal", () => {
 });
 
 describe("output on a terminal", () => {
+  test.each([
+    ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
+    ["FORCE_COLOR and NO_COLOR", { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+    ["FORCE_COLOR=0", { FORCE_COLOR: "0" }, false],
+    ["nothing", {}, false],
+  ])("has colours in a pipe only with FORCE_COLOR: %s", async (_, env, hasColours) => {
+    const { stdout } = await machine.run(["doctor", "--sandbox", "--no-json"], { env });
+    expect(stdout.includes(`${csi}32mok`)).toBe(hasColours);
+    const plain = await machine.run(["doctor", "--sandbox", "--no-json", "--no-color"], { env });
+    expect(plain.stdout).not.toContain(csi);
+  });
+
+  test("has no colours on a terminal with FORCE_COLOR=0", async () => {
+    const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox"), { FORCE_COLOR: "0" });
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).not.toContain(csi);
+  });
+
   test("has colours, and text instead of JSON", async () => {
     const terminal = openTerminal(machine, shellCommandLine("doctor", "--sandbox"));
     expect(await terminal.end()).toBe(0);
@@ -93,6 +111,25 @@ describe("the progress line", () => {
     expect(terminal.screen).toContain(`\r${csi}2K`);
   });
 
+  test.each([
+    ["CI", { CI: "true" }],
+    ["TERM=dumb", { TERM: "dumb" }],
+  ])("is a few plain lines on a terminal with %s, without cursor control", async (_, env) => {
+    const terminal = openTerminal(machine, shellCommandLine(...job, "--no-color", "--no-lint"), env);
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).not.toContain("\u001b");
+    expect(terminal.screen.replaceAll("\r\n", "")).not.toContain("\r");
+    expect(terminal.screen).toMatch(/nbp_\w+ submitted/);
+    expect(terminal.screen.trimEnd().split("\n").length).toBeLessThan(8);
+  });
+
+  test("is redrawn with NO_COLOR, without colours", async () => {
+    const terminal = openTerminal(machine, shellCommandLine(...job), { NO_COLOR: "1" });
+    expect(await terminal.end()).toBe(0);
+    expect(terminal.screen).toContain(`\r${csi}2K`);
+    expect(terminal.screen).not.toMatch(/\[\d+m/);
+  });
+
   test("is not animated if stderr is not a terminal; stdout is JSON", async () => {
     const { code, stdout, stderr } = await machine.run(job);
     expect(code).toBe(0);
@@ -102,15 +139,28 @@ describe("the progress line", () => {
   });
 });
 
-test("bash completes with Tab, also values with a colon", async () => {
+test("bash completes with Tab: commands, flags, values with a colon, settings and files", async () => {
   const { stdout } = await machine.run(["completion", "bash"]);
   await writeFile(join(machine.folder, "completion.bash"), stdout);
-  const terminal = openTerminal(machine, "bash --noprofile --norc -i", { PS1: "ready> " });
+  await writeFile(join(machine.folder, "rows one.jsonl"), "");
+  const bin = join(machine.folder, "bin");
+  await mkdir(bin);
+  // The completion runs the command, and the line itself only prints its words.
+  const script = `[ "$1" = completion ] || { printf 'called:'; printf '<%s>' "$@"; echo; exit; }\nexec ${shellCommandLine()} "$@"\n`;
+  await writeFile(join(bin, "seedance"), `#!/bin/sh\n${script}`, { mode: 0o755 });
+  const env = { PS1: "ready> ", PATH: `${bin}:${process.env.PATH}` };
+  const terminal = openTerminal(machine, "bash --noprofile --norc -i", env);
   await terminal.shows("ready> ");
-  terminal.type("source completion.bash; seedance() { printf 'called:%s\\n' \"$*\"; }\n");
-  terminal.type("seedance vid\t--aspect-ra\t16:\t --dur\t7\n");
-  await terminal.shows("called:video --aspect-ratio 16:9");
-  expect(terminal.screen).toMatch(/called:video --aspect-ratio 16:9 +--duration 7/);
+  terminal.type("source completion.bash\n");
+  for (const [typed, words] of [
+    ["seedance vid\t--aspect-ra\t16:\t --dur\t7", ["video", "--aspect-ratio", "16:9", "--duration", "7"]],
+    ["seedance config set cont\tli\t", ["config", "set", "contract", "live"]],
+    ["seedance batch ru\trows\t--set resol\t7\t", ["batch", "run", "rows one.jsonl", "--set", "resolution=720p"]],
+    ["seedance video --contract=l\t", ["video", "--contract=live"]],
+  ] as const) {
+    terminal.type(`${typed}\n`);
+    await terminal.shows(`called:${words.map((word) => `<${word}>`).join("")}`);
+  }
   terminal.type("exit\n");
   expect(await terminal.end()).toBe(0);
 });

@@ -75,7 +75,7 @@ export async function createMachine() {
       quiet: false,
       interactive: false,
       animated: false,
-      color: false,
+      color: { stdout: false, stderr: false },
       signal: new AbortController().signal,
     };
     try {

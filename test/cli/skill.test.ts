@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { validate } from "skills-ref";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -32,28 +32,61 @@ describe("installSkill", () => {
     expect(await installSkill(source, target(), false)).toBe(false);
   });
 
-  test.each([
-    ["changed", async () => writeFile(join(target(), "SKILL.md"), "mine")],
-    ["longer by a file", async () => writeFile(join(target(), "mine.md"), "mine")],
-  ])("replaces a skill that was %s completely, and only with force", async (_, change) => {
+  test("replaces an installed skill that was changed only with force", async () => {
     await installSkill(source, target(), false);
-    await change();
+    await writeFile(join(target(), "SKILL.md"), "mine");
     await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
+    expect(await content("SKILL.md")).toBe("mine");
     expect(await installSkill(source, target(), true)).toBe(true);
-    expect((await readdir(target())).sort()).toEqual(["SKILL.md", "references"]);
     expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
   });
 
-  test("replaces a symbolic link and keeps its target", async () => {
+  test("updates an older installed skill that nobody changed, without force, and removes its old files", async () => {
+    await installSkill(source, target(), false);
+    await rm(join(source, "references"), { recursive: true });
+    await writeFile(join(source, "SKILL.md"), "---\nname: seedance\n---\nNewer.\n");
+    expect(await installSkill(source, target(), false)).toBe(true);
+    expect((await filesIn(target())).filter((name) => !name.startsWith("."))).toEqual(["SKILL.md"]);
+    expect(await content("SKILL.md")).toContain("Newer.");
+    expect(await installSkill(source, target(), false)).toBe(false);
+  });
+
+  test.each([
+    ["a file of the user's own", "mine.md"],
+    ["a hidden file", ".env"],
+    ["a Git repository", ".git/config"],
+    ["a file in one of the skill's folders", "references/mine.md"],
+  ])("never replaces an installed skill with %s, even with force, and names the file", async (_, name) => {
+    await installSkill(source, target(), false);
+    await mkdir(join(target(), name, ".."), { recursive: true });
+    await writeFile(join(target(), name), "mine");
+    for (const force of [false, true])
+      await expect(installSkill(source, target(), force)).rejects.toThrow(`${join(target(), name)} exists`);
+    expect(await content(name)).toBe("mine");
+    expect(await content("SKILL.md")).toBe("---\nname: seedance\n---\n");
+  });
+
+  test("never replaces a skill that it did not install, such as the provider's of the same name", async () => {
+    await mkdir(join(target(), ".git"), { recursive: true });
+    await writeFile(join(target(), "SKILL.md"), "---\nname: seedance\n---\nThe provider's.\n");
+    await writeFile(join(target(), ".git", "config"), "[remote]");
+    const before = await filesIn(target());
+    for (const force of [false, true])
+      await expect(installSkill(source, target(), force)).rejects.toThrow(`mv ${target()} ${target()}.old`);
+    expect(await filesIn(target())).toEqual(before);
+    expect(await content("SKILL.md")).toContain("The provider's.");
+  });
+
+  test("never replaces a symbolic link, even to an installed skill", async () => {
     const linked = join(machine.folder, "linked");
-    await mkdir(linked);
-    await writeFile(join(linked, "mine.md"), "mine");
+    await installSkill(source, linked, false);
+    await writeFile(join(linked, "SKILL.md"), "mine");
     await mkdir(join(target(), ".."), { recursive: true });
     await symlink(linked, target());
-    await expect(installSkill(source, target(), false)).rejects.toThrow("--force");
-    await installSkill(source, target(), true);
-    expect(await readFile(join(linked, "mine.md"), "utf8")).toBe("mine");
-    expect(await content("SKILL.md")).toContain("seedance");
+    for (const force of [false, true])
+      await expect(installSkill(source, target(), force)).rejects.toThrow("did not write it");
+    expect(await readFile(join(linked, "SKILL.md"), "utf8")).toBe("mine");
+    expect((await lstat(target())).isSymbolicLink()).toBe(true);
   });
 
   test("fails with no_skill and writes nothing if the package has no skill", async () => {
@@ -114,7 +147,7 @@ describe("seedance skill install", () => {
   test.each(["agents", "claude"])("installs a valid copy of the skill with --agent %s", async (agent) => {
     const { data } = await machine.json(["skill", "install", "--agent", agent]);
     expect(data).toEqual({ path: join(machine.folder, `.${agent}`, "skills", "seedance"), changed: true });
-    expect(await filesIn(data.path)).toEqual(await filesIn(skill));
+    expect(await filesIn(data.path)).toEqual([".seedance-install.json", ...(await filesIn(skill))]);
     expect(await validate(data.path)).toEqual([]);
   });
 });

@@ -78,7 +78,7 @@ describe("seedance tasks", () => {
     // The base URL's path is a part of the service.
     expect((await machine.run(["tasks", "--quiet", "--base-url", "https://seedance2ai.io/v2"])).stdout).toBe("");
     const table = (await machine.run(["tasks", "--all", "--no-json"])).stdout.split("\n");
-    expect(table[0]).toMatch(/^ID +STATE +MODEL +CREDITS +AGE +SERVICE +PROMPT$/);
+    expect(table[0]).toMatch(/^ID +STATE +MODEL +CREDITS +CREATED +SERVICE +PROMPT$/);
     expect(table[1]).toMatch(/https:\/\/seedance2ai.io +A real train$/);
     expect(table[2]).toContain(sandbox.url);
   });
@@ -91,9 +91,9 @@ describe("seedance tasks", () => {
   test("prints a table without control characters with --no-json", async () => {
     const { stdout } = await machine.run(["tasks", "--no-json"]);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines[0]).toMatch(/^ID +STATE +MODEL +CREDITS +AGE +PROMPT$/);
+    expect(lines[0]).toMatch(/^ID +STATE +MODEL +CREDITS +CREATED +PROMPT$/);
     expect(lines).toHaveLength(4);
-    expect(lines[1]).toMatch(/refused +gpt-image-2 +0 /);
+    expect(lines[1]).toMatch(/refused +gpt-image-2 +0 +\d+ s ago /);
     expect(lines[2]).toMatch(/running +seedance +30 .* A glass train$/);
     expect(lines[3]).toMatch(/A red lighthouse \[31mat dusk$/);
     expect(stdout).not.toContain("\u001b");

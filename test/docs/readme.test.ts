@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, glob, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { inflateSync } from "node:zlib";
@@ -9,6 +9,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { countMarkdownWords } from "../../scripts/count-words.ts";
 import { drawResult, resultPrompt, resultTask } from "../../scripts/pictures/result.ts";
 import { namedTasks } from "../../scripts/run.ts";
+import runtimes from "../../scripts/runtimes/versions.json" with { type: "json" };
 import { codeBlocksOf, guideList, readGuide } from "./guides.ts";
 
 const run = promisify(execFile);
@@ -185,6 +186,30 @@ test("an old Node gets a message with what to do", async () => {
   await expect(run(process.execPath, as("20.19.0"))).rejects.toThrow(/needs Node 24\.18 or newer/);
   await run(process.execPath, as("24.18.0"));
   await run(process.execPath, as("26.0.0"));
+});
+
+/** The versions that a text requires: `Node 22.13 or newer`. */
+const requiredNodes = (text: string) =>
+  [...text.matchAll(/Node(?:\.js)? v?(\d+(?:\.\d+)+)(?: or newer| 或更新)/g)].map(([, version]) => version);
+
+test("every text requires the Node of package.json; only the scripts of the repository need a newer one", async () => {
+  const minimum = manifest.engines.node.replace(">=", "");
+  const papers: string[] = [];
+  for await (const paper of glob(["*.md", "openapi/docs/**/*.md", "skills/**/*.md", "src/**/*.ts"], { cwd: root }))
+    papers.push(paper);
+  const scripts = requiredNodes(await readFile(join(root, "scripts/check-node.js"), "utf8"));
+  expect(scripts).toHaveLength(1);
+  const found: Record<string, string[]> = {};
+  for (const paper of papers) {
+    const others = requiredNodes(await readFile(join(root, paper), "utf8"));
+    if (others.length > 0) found[paper] = others as string[];
+  }
+  for (const [paper, versions] of Object.entries(found))
+    for (const version of versions) expect([paper, version]).toEqual([paper, minimum]);
+  // Both languages of the README and of three guides, the skill, the ledger's error and its translation.
+  expect(Object.keys(found).length).toBeGreaterThanOrEqual(11);
+  expect(await readFile(join(root, "CONTRIBUTING.md"), "utf8")).toContain(`a system Node of ${scripts[0]} or newer`);
+  expect(runtimes.node22.version.startsWith(`${minimum}.`)).toBe(true);
 });
 
 test("npm, the version managers and CI use the same Node", async () => {

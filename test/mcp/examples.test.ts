@@ -22,6 +22,8 @@ const serversByConfigFile: Record<
   "claude-desktop.json": ({ mcpServers }) => mcpServers,
   "cursor.json": ({ mcpServers }) => mcpServers,
   "vscode.json": ({ servers }) => servers,
+  // `npx` is a script there, which a program can't start by itself.
+  "windows.json": ({ mcpServers }) => mcpServers,
   "codex.toml": ({ mcp_servers: servers }) => servers,
 };
 
@@ -54,9 +56,11 @@ describe("examples/mcp", () => {
       const text = readFileSync(new URL(file, folder), "utf8");
       const server = serversByConfigFile[file]?.(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text))?.seedance;
       const line = ["-y", "-p", name, "-p", "@modelcontextprotocol/server@2", ...Object.keys(bin), "mcp"];
-      expect([server?.command, ...(server?.args ?? []).slice(0, line.length)]).toEqual(["npx", ...line]);
+      const start = file === "windows.json" ? ["cmd", "/c", "npx"] : ["npx"];
+      const started = [server?.command, ...(server?.args ?? [])];
+      expect(started.slice(0, start.length + line.length)).toEqual([...start, ...line]);
       expect(peerDependencies["@modelcontextprotocol/server"]).toMatch(/^>=2\./);
-      const args = server?.args.slice(line.length) ?? [];
+      const args = started.slice(start.length + line.length).map(String);
       const { flags } = await readCommandLine(["mcp", ...args]);
       expect(flags["max-credits"] ?? Number(server?.env?.SEEDANCE_MCP_MAX_CREDITS)).toBe(200);
       expect(text).not.toMatch(/sk_|API_KEY/);

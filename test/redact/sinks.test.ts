@@ -12,6 +12,7 @@ async function linesOf(pattern: RegExp, files: string): Promise<string[]> {
 
 test("the command writes to the process's streams only through its writer", async () => {
   expect(await linesOf(/process\.std(out|err)|console\./, "src/{cli,mcp,jobs}/**/*.ts")).toEqual([
+    "src/cli/completion/print-completion.ts: const stdout = new Writer(process.stdout);",
     'src/cli/main.ts: process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {',
     // What this package itself is made of.
     expect.stringMatching(/^src\/cli\/main\.ts: process\.stdout\.write\(`\$\{readVersion\(\)\}/),

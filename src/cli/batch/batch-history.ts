@@ -4,7 +4,7 @@ import { type Account, accountOf, type Ledger, type ObservedDuration, serviceOf 
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { readConfig } from "../settings/config.ts";
-import { ledgerPath } from "../settings/folders.ts";
+import { findLedgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
 import { serviceUrl } from "../settings/service-url.ts";
 
@@ -22,7 +22,7 @@ const maxObservedDurations = 300;
 export async function readBatchHistory(context: CliContext, name: string): Promise<BatchHistory> {
   const settings = await readConfig(context);
   const apiKey = context.global.sandbox ? undefined : (await findKey(context))?.key;
-  const ledger = findLedger(ledgerPath(context, settings));
+  const ledger = findLedger(findLedgerPath(context, settings));
   if (!ledger) return { apiKey, batch: undefined, durations: [] };
   try {
     const scope = scopeOf(name);

@@ -3,10 +3,11 @@ import { TaskFailedError, ValidationError } from "../../errors.ts";
 import { mapJsonStrings, redactText } from "../../redact.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-code.ts";
+import { cutToWidth, displayWidth } from "../language/display-width.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatDuration, formatIssue, style } from "../output.ts";
+import { formatDuration, formatIssue, singleLine, style } from "../output.ts";
 import { taskErrorJson } from "../print-error.ts";
-import { truncateToWidth } from "../progress-line.ts";
+import { terminalWidth } from "../table.ts";
 import { encodeSequence } from "../writer.ts";
 import { formatRowName, formatSpentCredits, rowEventLabel } from "./labels.ts";
 
@@ -22,6 +23,8 @@ export interface BatchView {
 /** Milliseconds. */
 const minRedrawInterval = 250;
 const barWidth = 28;
+/** Columns of the batch's name that are left on a narrow terminal. */
+const minNameWidth = 8;
 /** Events that get a line of their own on a terminal. */
 const problemTypes: readonly RowEvent["type"][] = [
   "bad",
@@ -49,7 +52,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
   const draw = (event: BatchProgressEvent) => {
     if (!animated || performance.now() - lastDrawnAt < minRedrawInterval) return;
     lastDrawnAt = performance.now();
-    const lines = renderBlock(context, name, event, shared).map((line) => truncateToWidth(line, stderr.columns || 80));
+    const lines = renderBlock(context, name, event, shared);
     clear();
     stderr.write(`${lines.join("\n")}\n`);
     height = lines.length;
@@ -57,7 +60,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
   const printLine = (text: string) => {
     if (quiet) return;
     clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${singleLine(text)}\n`);
   };
   return {
     issueCounts,
@@ -94,13 +97,28 @@ function renderBlock(context: CliContext, name: string, event: BatchProgressEven
     states.unknown > 0 ? t`${states.unknown} without a response` : "",
     states.completed > 0 ? t`${states.completed} to download` : "",
   ].filter((text) => text !== "");
+  const timeLeft = secondsLeft === undefined ? "" : t`about ${formatDuration(secondsLeft)} left`;
+  const mode = describeCommand(command) || (shared && !isDispatcher ? t`another process sends the requests` : "");
+  const credits = formatSpentCredits(event.spent());
+  const used = requests ? t`${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : "";
+  const columns = terminalWidth(context.stderr);
+  const summary = counts.join(", ");
+  const hasBar = displayWidth(`${name} ${bar} ${summary}`) <= columns;
+  const first = hasBar ? `${name} ${style(context, "cyan", bar)} ${summary}` : fitPair(name, summary, columns);
+  // The time is always shown.
   const details = [
-    formatSpentCredits(event.spent()),
-    requests ? t`${requests.used} of ${requests.requests} requests in ${requests.seconds} s` : "",
-    secondsLeft === undefined ? "" : t`about ${formatDuration(secondsLeft)} left`,
-    describeCommand(command) || (shared && !isDispatcher ? t`another process sends the requests` : ""),
-  ].filter((text) => text !== "");
-  return [`${name} ${style(context, "cyan", bar)} ${counts.join(", ")}`, style(context, "dim", details.join(" · "))];
+    [credits, used, timeLeft, mode],
+    [credits, timeLeft, mode],
+    [timeLeft, mode],
+  ].map((texts) => texts.filter((text) => text !== "").join(" · "));
+  const second = details.find((text) => displayWidth(text) <= columns) ?? cutToWidth(details.at(-1) ?? "", columns);
+  return [first, style(context, "dim", second)];
+}
+
+/** A name and a text in one line; the name is cut first. */
+function fitPair(name: string, text: string, columns: number): string {
+  const shortName = cutToWidth(name, Math.max(columns - displayWidth(text) - 1, minNameWidth));
+  return cutToWidth(`${shortName} ${text}`, columns);
 }
 
 /** The label of a command; empty for `run`, the normal one. */

@@ -3,7 +3,7 @@ import type { SpendingTotals } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
-import { formatTable } from "../output.ts";
+import { formatTable } from "../table.ts";
 
 /** The label of each state, in the order in which rows go through them. */
 export function itemStateLabels(): Readonly<Record<ItemState, string>> {
@@ -23,12 +23,10 @@ export function itemStateLabels(): Readonly<Record<ItemState, string>> {
 }
 
 /** A table of the states that rows are in, with the number of rows. */
-export function formatStates(states: Readonly<Record<ItemState, number>>): string {
+export function formatStates(context: CliContext, states: Readonly<Record<ItemState, number>>): string {
   const labels = Object.entries(itemStateLabels()) as [ItemState, string][];
-  const rows = labels
-    .filter(([state]) => states[state] > 0)
-    .map(([state, label]) => [`  ${label}`, `${states[state]}`]);
-  return rows.length > 0 ? formatTable(rows) : `  ${t`No rows`}`;
+  const rows = labels.filter(([state]) => states[state] > 0).map(([state, label]) => [label, `${states[state]}`]);
+  return rows.length > 0 ? formatTable(context, rows, { cut: [0], indent: "  " }) : `  ${t`No rows`}`;
 }
 
 /** The command that lists why rows are invalid. */

@@ -1,8 +1,9 @@
 import type { BadRow, BatchPlan } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatDuration, formatIssue, formatTable, pluralize, style } from "../output.ts";
+import { formatDuration, formatIssue, pluralize, style } from "../output.ts";
 import { formatCredits, formatMoney, type Money } from "../settings/credit-price.ts";
+import { formatList, formatTable, terminalWidth } from "../table.ts";
 
 const maxBadRows = 20;
 
@@ -25,16 +26,12 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
     lines.push(
       "",
       title(style(context, "red", translate(pluralize(bad, "invalid row")), "stdout")),
-      ...badRows.slice(0, maxBadRows).flatMap(describeBadRow),
+      formatList(badRows.slice(0, maxBadRows).flatMap(describeBadRow), { width: terminalWidth(context.stdout) }),
     );
   if (hidden > 0) lines.push(`  ${t`${hidden} more; list them with --json`}`);
   if (warnings.length > 0) {
-    const cells = warnings.map(({ rule, count, line, message }) => [
-      `  ${rule}`,
-      `${count} ×`,
-      t`line ${line}: ${message}`,
-    ]);
-    lines.push("", title(t`Prompt warnings`), formatTable(cells));
+    const rows = warnings.map(({ rule, count, line, message }) => [rule, `${count} ×`, t`line ${line}: ${message}`]);
+    lines.push("", title(t`Prompt warnings`), formatTable(context, rows, { cut: [2, 0], omit: [2], indent: "  " }));
   }
   return lines.join("\n");
 }
@@ -42,9 +39,10 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
 const listIds = (rows: BatchPlan["changed"]) =>
   [...rows.slice(0, maxBadRows).map(({ id }) => id), ...(rows.length > maxBadRows ? ["…"] : [])].join(", ");
 
-function describeBadRow({ line, id, issues }: BadRow): string[] {
+/** Each issue of a row, in full: it says what to correct. */
+function describeBadRow({ line, id, issues }: BadRow): [string, string][] {
   const row = id === undefined ? t`line ${line}` : t`line ${line} (${id})`;
-  return issues.map((issue) => `  ${row}  ${formatIssue(issue)}`);
+  return issues.map((issue) => [row, formatIssue(issue)]);
 }
 
 function describeCost({ quote }: BatchPlan, money: Money | undefined): string {

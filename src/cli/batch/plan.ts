@@ -1,4 +1,3 @@
-import { planBatch } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -55,6 +54,7 @@ export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
 maximum is what they may cost at most, on any plan, and unknown counts jobs without an observed price. The time is estimated
 from the account's rate limit and from how long jobs took on this machine.`,
   async run(context, args) {
+    const { planBatch } = await import("../../batch/index.ts");
     const { flags } = args;
     const { source, name, defaults, lint } = await readManifestArgs(context, args);
     const [history, settings] = [await readBatchHistory(context, name), await readConfig(context)];

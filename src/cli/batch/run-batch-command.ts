@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
-import { type BatchOptions, type PendingSubmits, runBatch } from "../../batch/index.ts";
+import type { BatchOptions, PendingSubmits } from "../../batch/index.ts";
 import type { Contract } from "../../contract/index.ts";
+import { nameProblem } from "../../download/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import { accountOf } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
@@ -67,6 +68,8 @@ export async function runBatchCommand(
   runArgs: BatchRunArgs,
   retry?: readonly string[],
 ): Promise<number> {
+  // The help and the completion of the command's flags do without.
+  const { runBatch } = await import("../../batch/index.ts");
   const settings = await readConfig(context);
   const service = await openService(context, settings);
   const engine = await engineOf(context, flags);
@@ -120,6 +123,10 @@ function limitOptions(flags: ParsedArgs["flags"], settings: ProfileSettings): Pa
   };
 }
 
+/** The folder for a batch's files: its name, or one like it if Windows has no folder of that name. */
+export const batchFolderName = (name: string): string =>
+  nameProblem(name) === undefined ? name : `files-${name.replace(/[. ]+$/, "")}`;
+
 /** The output folder and name template. A resumed batch keeps its own unless `--output` names another. */
 function outputLocation(
   { cwd }: CliContext,
@@ -127,7 +134,8 @@ function outputLocation(
   settings: ProfileSettings,
   { name, manifest }: BatchRunArgs,
 ) {
-  const output = (flags.output as string | undefined) ?? (manifest ? (settings.output ?? name) : undefined);
+  const output =
+    (flags.output as string | undefined) ?? (manifest ? (settings.output ?? batchFolderName(name)) : undefined);
   if (output === undefined) return { directory: undefined, template: undefined };
   const path = resolve(cwd, output);
   const isTemplate = /\{/.test(basename(path)) && !/[/\\]$/.test(output);

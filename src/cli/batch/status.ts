@@ -3,8 +3,10 @@ import { classifyTaskError, type TaskErrorClass } from "../../contract/index.ts"
 import { ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { t } from "../language/translate.ts";
 import { type CommandOutput, printOutput } from "../output.ts";
+import { type Cell, formatTable } from "../table.ts";
 import { describeRowError, rowErrorJson } from "./batch-view.ts";
 import { describeReasonsCommand, formatRowName, formatSpentCredits, formatStates, itemStateLabels } from "./labels.ts";
 import { engineFlag, openBatch, withEngineFlag } from "./open-batch.ts";
@@ -34,7 +36,14 @@ export const command: CliCommand = {
     try {
       if (args.flags.rows === true) {
         const { taskErrors } = await context.contract.load.responses();
-        for await (const entry of store.entries()) printOutput(context, describeRow(taskErrors, entry));
+        let rows: RowOutput[] = [];
+        const print = () => {
+          printRows(context, rows);
+          rows = [];
+        };
+        for await (const entry of store.entries())
+          if (rows.push(describeRow(taskErrors, entry)) === rowsAtOnce) print();
+        print();
         return undefined;
       }
       const { states, spent } = await store.progress();
@@ -42,7 +51,7 @@ export const command: CliCommand = {
       const processLines = pid === undefined ? [] : [describeProcess(pid, lastCommand)];
       const text = [
         t`Batch ${name} in ${store.location}`,
-        formatStates(states),
+        formatStates(context, states),
         formatSpentCredits(spent),
         ...(states.invalid > 0 ? [describeReasonsCommand(withEngineFlag(context, args.flags), name)] : []),
         ...processLines,
@@ -65,8 +74,25 @@ function describeProcess(pid: number, command: OperatorCommand): string {
   return t`Running. Process: ${pid}`;
 }
 
-/** The output of one row. */
-function describeRow(taskErrors: readonly TaskErrorClass[], entry: BatchEntry): CommandOutput {
+/** One row's output, with the cells of the table. */
+type RowOutput = Omit<CommandOutput, "text"> & { cells: readonly Cell[] };
+
+/** Rows that are aligned with each other: a batch may have very many, and is never held in memory. */
+const rowsAtOnce = 1_000;
+
+function printRows(context: CliContext, rows: readonly RowOutput[]): void {
+  if (context.json || context.quiet) for (const row of rows) printOutput(context, { ...row, text: "" });
+  else if (rows.length > 0)
+    context.stdout.write(
+      `${formatTable(
+        context,
+        rows.map(({ cells }) => cells),
+        { cut: [3, 1, 0], omit: [3, 2], least: { 0: 24 } },
+      )}\n`,
+    );
+}
+
+function describeRow(taskErrors: readonly TaskErrorClass[], entry: BatchEntry): RowOutput {
   const label = itemStateLabels()[entry.state];
   if (entry.state === "invalid") {
     const { id, line, issues } = entry.row;
@@ -74,7 +100,7 @@ function describeRow(taskErrors: readonly TaskErrorClass[], entry: BatchEntry): 
     return {
       json: { row: id, line, state: entry.state, error: rowErrorJson(error) },
       quiet: [id ?? `${line}`],
-      text: [formatRowName(id, line), label, describeRowError(error)].join("  "),
+      cells: [formatRowName(id, line), label, "", describeRowError(error)],
     };
   }
   const { item, state, job } = entry;
@@ -92,6 +118,6 @@ function describeRow(taskErrors: readonly TaskErrorClass[], entry: BatchEntry): 
       failure: state === "failed" ? classifyTaskError(taskErrors, error) : undefined,
     },
     quiet: [row],
-    text: [row, label, id, state === "failed" && error?.message].filter(Boolean).join("  "),
+    cells: [row, label, id ?? "", (state === "failed" && error?.message) || ""],
   };
 }

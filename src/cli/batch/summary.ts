@@ -64,7 +64,7 @@ export function printSummary(
   if (imported) logImportResult(context, imported, duplicates);
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     printError({ ...context, json: false }, stop.error);
-  const lines = [t`Batch ${name}`, formatStates(states), formatSpentCredits(spent)];
+  const lines = [t`Batch ${name}`, formatStates(context, states), formatSpentCredits(spent)];
   if (stop) lines.push(describeStop(stop));
   if (mayBeCharged(summary, issueCounts))
     lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);

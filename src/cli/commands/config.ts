@@ -3,7 +3,7 @@ import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { t, translate } from "../language/translate.ts";
-import { formatTable, printOutput } from "../output.ts";
+import { printOutput } from "../output.ts";
 import { configFile, readConfig, writeConfig } from "../settings/config.ts";
 import {
   type ProfileSettings,
@@ -13,6 +13,7 @@ import {
   settingDefinitions,
   settingNames,
 } from "../settings/settings.ts";
+import { formatTable } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
@@ -89,9 +90,11 @@ const actions = {
         json: settings,
         quiet: set,
         text: formatTable(
+          context,
           settingNames.map((name) => [
             ...[name, String(settings[name] ?? "–"), translate(settingDefinitions[name].description)],
           ]),
+          { cut: [2, 1], omit: [2] },
         ),
       });
       return exitCodes.ok;

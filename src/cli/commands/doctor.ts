@@ -1,3 +1,4 @@
+import { SeedanceError } from "../../errors.ts";
 import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
@@ -12,15 +13,16 @@ import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
-import { t, translate } from "../language/translate.ts";
+import { endSentence, t, translate } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
-import { formatTable, printOutput, style } from "../output.ts";
+import { printOutput } from "../output.ts";
 import { configFile, readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
 import { keyProblem } from "../settings/key-shape.ts";
 import { serviceUrl } from "../settings/service-url.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
+import { type Cell, formatList, formatTable, terminalWidth } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
@@ -73,14 +75,10 @@ than --spend allows. Exit code 1 if there are findings.`,
       if (args.flags[flag] !== undefined) throw new UsageError(message`--${flag} needs --drift.`);
     const checks = await runChecks(context);
     const ok = checks.every(({ status }) => status !== "fail");
-    const problems = checks.filter(({ status }) => status !== "ok");
     printOutput(context, {
       json: { ok, checks },
       quiet: checks.filter(({ status }) => status === "fail").map(({ name }) => name),
-      text: [
-        formatTable(checks.map(({ name, status, detail }) => [styleStatus(context, status), name, translate(detail)])),
-        ...problems.map(({ name, fix }) => `${name}: ${translate(fix ?? "")}`),
-      ].join("\n"),
+      text: formatChecks(context, checks),
     });
     return ok ? exitCodes.ok : exitCodes.failed;
   },
@@ -88,7 +86,7 @@ than --spend allows. Exit code 1 if there are findings.`,
 
 async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promise<number> {
   const { settings } = await checkSettings(context);
-  const { ledger } = checkLedger(ledgerPath(context, settings));
+  const { ledger } = checkLedger(context, settings);
   const sandbox = context.global.sandbox ? await startDoctorSandbox(context) : undefined;
   try {
     const foundKey = sandbox ? undefined : await findKey(context);
@@ -108,7 +106,10 @@ async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promis
         t`Compared ${drift.baseUrl} with the contract ${drift.contract}. Responses: ${sources.join(", ") || t`none`}.`,
         findings.length === 0
           ? t`No drift.`
-          : formatTable(findings.map(({ kind, where, detail }) => [kind, where, translate(detail)])),
+          : formatList(
+              findings.map(({ kind, where, detail }) => [`${kind}  ${where}`, translate(detail)]),
+              { width: terminalWidth(context.stdout), indent: "" },
+            ),
         ...(overlay === undefined ? [] : ["", t`As an overlay:`, "", overlay.trimEnd()]),
       ].join("\n"),
     });
@@ -121,7 +122,7 @@ async function runDriftCheck(context: CliContext, { flags }: ParsedArgs): Promis
 
 async function runChecks(context: CliContext): Promise<CheckResult[]> {
   const { settings, check } = await checkSettings(context);
-  const { check: ledgerCheck, ledger } = checkLedger(ledgerPath(context, settings));
+  const { check: ledgerCheck, ledger } = checkLedger(context, settings);
   try {
     const localChecks = [checkNode(), check, ledgerCheck, await checkOutputFolder(context, settings)];
     return [
@@ -135,16 +136,15 @@ async function runChecks(context: CliContext): Promise<CheckResult[]> {
 
 async function checkSettings(context: CliContext): Promise<{ settings: ProfileSettings; check: CheckResult }> {
   const name = "settings";
-  const path = configFile(context);
   try {
+    const path = configFile(context);
     const settings = await readConfig(context);
     return { settings, check: { name, status: "ok", detail: message`${path}: ${Object.keys(settings).length} set` } };
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return {
-      settings: {},
-      check: { name, status: "fail", detail: error.message, fix: message`Correct or delete ${path}.` },
-    };
+    if (!(error instanceof UsageError || error instanceof SeedanceError)) throw error;
+    // The other errors name what to do.
+    const fix = error instanceof UsageError ? message`Correct or delete ${configFile(context)}.` : undefined;
+    return { settings: {}, check: { name, status: "fail", detail: error.message, ...(fix !== undefined && { fix }) } };
   }
 }
 
@@ -183,20 +183,34 @@ async function checkSandbox(context: CliContext): Promise<CheckResult[]> {
   }
 }
 
-function styleStatus(context: CliContext, status: CheckResult["status"]): string {
-  const colour = { ok: "green", warn: "yellow", fail: "red" } as const;
-  return style(context, colour[status], status, "stdout");
+/** One line for each check, then what to do about each problem, with the details that a narrow terminal cuts. */
+function formatChecks(context: CliContext, checks: readonly CheckResult[]): string {
+  const colours = { ok: "green", warn: "yellow", fail: "red" } as const;
+  const rows = checks.map(({ name, status, detail }): Cell[] => [[status, colours[status]], name, translate(detail)]);
+  const table = formatTable(context, rows, { cut: [2] });
+  const problems = checks
+    .filter(({ status }) => status !== "ok")
+    .map(({ name, detail, fix }) => {
+      const known = table.includes(translate(detail)) ? "" : endSentence(translate(detail));
+      return `${name}: ${[known, translate(fix ?? "")].filter(Boolean).join(" ")}`;
+    })
+    .filter((line) => !line.endsWith(": "));
+  return [table, ...problems].join("\n");
 }
 
 /** Checks that the ledger opens, is writable and is unchanged since it was written. */
-function checkLedger(path: string): { check: CheckResult; ledger: Ledger | undefined } {
+function checkLedger(
+  context: CliContext,
+  settings: ProfileSettings,
+): { check: CheckResult; ledger: Ledger | undefined } {
   const name = "ledger";
   try {
-    const ledger = openLedger({ path });
+    const ledger = openLedger({ path: ledgerPath(context, settings) });
     return { check: checkLedgerIntegrity(name, ledger), ledger };
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    return { check: { name, status: "fail", detail: error.message, fix: error.fix }, ledger: undefined };
+    if (!(error instanceof SeedanceError)) throw error;
+    const fix = error instanceof LedgerError ? { fix: error.fix } : {};
+    return { check: { name, status: "fail", detail: error.message, ...fix }, ledger: undefined };
   }
 }
 

@@ -17,7 +17,7 @@ import { logInfo, printOutput } from "../output.ts";
 import { packageFolder } from "../package-folder.ts";
 import { findService, openSession } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
-import { ledgerPath } from "../settings/folders.ts";
+import { findLedgerPath } from "../settings/folders.ts";
 import { UsageError } from "../usage-error.ts";
 import { registeredSecrets } from "../writer.ts";
 
@@ -123,7 +123,7 @@ async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<Mc
     version: (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { version: string }).version,
     contract,
     openSession: () => openSession(context).then((session) => ({ ...session, contract }), throwAsSeedanceError),
-    findLedger: async () => findLedger(ledgerPath(context, settings)),
+    findLedger: async () => findLedger(findLedgerPath(context, settings)),
     findService: () => findService(context, settings),
     // The setting may be a name template; agents only choose folders.
     directory: resolveUserPath(output === undefined || output.includes("{") ? "" : output, context.cwd),

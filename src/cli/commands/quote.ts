@@ -9,16 +9,18 @@ import {
 import { type Quote, quote } from "../../jobs/index.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { t, translate } from "../language/translate.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { flagName, modelFlags } from "../line/model-flags.ts";
-import { formatTable, printOutput } from "../output.ts";
+import { printOutput } from "../output.ts";
 import { findService } from "../session.ts";
 import { readConfig } from "../settings/config.ts";
 import { formatCredits, type Money, toMoney } from "../settings/credit-price.ts";
-import { ledgerPath } from "../settings/folders.ts";
+import { findLedgerPath } from "../settings/folders.ts";
 import type { ProfileSettings } from "../settings/settings.ts";
+import { formatTable } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const quoteCommand = (described: DescribedContract): CliCommand => ({
@@ -59,7 +61,7 @@ highest cost is that of an account without an annual plan. Repeat a flag to quot
     const contract = await loadContract(context.contract);
     const settings = await readConfig(context);
     const service = await findService(context, settings);
-    const ledger = findLedger(ledgerPath(context, settings));
+    const ledger = findLedger(findLedgerPath(context, settings));
     try {
       const quotes = chosen.flatMap((model) =>
         combineBodies(contract, model, args).map((body) =>
@@ -68,7 +70,7 @@ highest cost is that of an account without an annual plan. Repeat a flag to quot
       );
       if (context.json || context.quiet)
         for (const each of quotes) printOutput(context, { json: each, quiet: [String(each.maximum ?? "")], text: "" });
-      else printOutput(context, { json: quotes, quiet: [], text: formatQuotes(quotes) });
+      else printOutput(context, { json: quotes, quiet: [], text: formatQuotes(context, quotes) });
     } finally {
       ledger?.close();
     }
@@ -83,7 +85,7 @@ function addMoney(each: Quote, settings: ProfileSettings): PricedQuote {
   return money ? { ...each, money } : each;
 }
 
-function formatQuotes(quotes: readonly PricedQuote[]): string {
+function formatQuotes(context: CliContext, quotes: readonly PricedQuote[]): string {
   const confidence: Record<Quote["sure"], string> = {
     charged: t`charged`,
     observed: t`observed`,
@@ -101,7 +103,12 @@ function formatQuotes(quotes: readonly PricedQuote[]): string {
     date ?? "",
     source === undefined ? t`no price was observed` : translate(source),
   ]);
-  const table = formatTable([[t`model`, t`fields`, t`credits`, t`confidence`, t`observed`, t`source`], ...rows]);
+  const head = [t`model`, t`fields`, t`credits`, t`confidence`, t`observed`, t`source`];
+  const [model, fields, confidenceColumn, observed, source] = [0, 1, 3, 4, 5];
+  const table = formatTable(context, [head, ...rows], {
+    cut: [source, fields, model],
+    omit: [source, fields, confidenceColumn, observed],
+  });
   const maxima = quotes.flatMap(({ source, maximumSource, maximumDate }) =>
     maximumSource === undefined || maximumSource === source
       ? []

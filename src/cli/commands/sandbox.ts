@@ -3,7 +3,8 @@ import type { SandboxOptions } from "../../sandbox/index.ts";
 import type { CliCommand } from "../command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
-import { formatTable, printOutput } from "../output.ts";
+import { printOutput } from "../output.ts";
+import { formatTable } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
@@ -60,11 +61,12 @@ export const command: CliCommand = {
       throw error;
     });
     const { url, apiKey } = sandbox;
-    const table = formatTable([
+    const rows = [
       [t`Dashboard`, `${url}/_sandbox/`],
       [t`Base URL`, url],
       [t`API key`, apiKey ?? t`saved earlier; create another in the dashboard`],
-    ]);
+    ];
+    const table = formatTable(context, rows, { unredactedKey: apiKey });
     const text = `${table}\n${t`Press Ctrl-C to stop.`}`;
     printOutput(context, { json: { url, apiKey }, quiet: [url], text, unredactedKey: apiKey });
     await new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { requireHomeFolder } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
@@ -49,7 +49,7 @@ export const command: CliCommand = {
 
 async function install(context: CliContext, { flags }: ParsedArgs, source: string): Promise<undefined> {
   if (flags.user === true && flags.project === true) throw new UsageError(message`Use either --user or --project.`);
-  const base = flags.user === true ? homedir() : context.cwd;
+  const base = flags.user === true ? requireHomeFolder(message`leave out --user`) : context.cwd;
   const agent = (flags.agent as AgentName | undefined) ?? detectAgent(base);
   const target = join(base, ...skillFolders[agent], "seedance");
   const changed = await installSkill(source, target, flags.force === true);

@@ -6,14 +6,13 @@ import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
 import { formatCommand, formatFlags } from "../format-command.ts";
-import { displayWidth } from "../language/display-width.ts";
 import { t } from "../language/translate.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
-import { formatDuration, formatTable, logInfo, pluralize, printOutput, style } from "../output.ts";
-import { truncateToWidth } from "../progress-line.ts";
+import { formatAge, logInfo, pluralize, printOutput } from "../output.ts";
 import { readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { serviceUrl } from "../settings/service-url.ts";
+import { type Cell, formatTable } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 
 const states: readonly JobState[] = ["intended", "unknown", "running", "completed", "failed", "refused", "downloaded"];
@@ -98,23 +97,31 @@ function toJson({ taskId, ...job }: Job) {
   return { id: taskId, ...job, body: redactJson(job.body) };
 }
 
+const leastKeyWidth = 12;
+
 function formatJobs(context: CliContext, jobs: readonly Job[]): string {
   if (jobs.length === 0) return "";
   const severalServices = new Set(jobs.map(({ origin }) => origin)).size > 1;
-  const head = [t`ID`, t`STATE`, t`MODEL`, t`CREDITS`, t`AGE`, ...(severalServices ? [t`SERVICE`] : []), t`PROMPT`];
-  const rows = jobs.map((job) => ({ job, age: formatDuration((Date.now() - Date.parse(job.intendedAt)) / 1000) }));
-  const cells = ({ job, age }: (typeof rows)[number], state: string, prompt: string) => [
-    ...[job.taskId ?? job.key, state, job.model, creditsOf(job), age, ...(severalServices ? [job.origin] : []), prompt],
-  ];
-  const withoutPrompts = formatTable([head, ...rows.map((row) => cells(row, row.job.state, ""))]);
-  const usedWidth = Math.max(...withoutPrompts.split("\n").map(displayWidth));
-  const promptWidth = Math.max((context.stdout.columns ?? 120) - usedWidth - 2, 20);
-  return formatTable([
-    head,
-    ...rows.map((row) =>
-      cells(row, styleState(context, row.job.state), truncateText(promptOf(context, row.job), promptWidth)),
-    ),
+  const head = [t`ID`, t`STATE`, t`MODEL`, t`CREDITS`, t`CREATED`, ...(severalServices ? [t`SERVICE`] : []), t`PROMPT`];
+  const rows = jobs.map((job): Cell[] => [
+    job.taskId ?? job.key,
+    [job.state, stateColours[job.state]],
+    job.model,
+    creditsOf(job),
+    formatAge(Date.parse(job.intendedAt)),
+    ...(severalServices ? [job.origin] : []),
+    promptOf(context, job),
   ]);
+  const [id, state, model, credits, created] = [0, 1, 2, 3, 4];
+  const texts = head.map((_, column) => column).filter((column) => column > created);
+  // A job that was not accepted has no id. Its key is much longer, and may be cut.
+  const widestId = Math.max(...jobs.map(({ taskId = "" }) => taskId.length), leastKeyWidth);
+  texts.reverse();
+  return formatTable(context, [head, ...rows], {
+    cut: [id, ...texts, model],
+    omit: [...texts, model, credits, state],
+    least: { [id]: widestId },
+  });
 }
 
 function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): string {
@@ -123,26 +130,18 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
   return creditsRefunded ? `${creditsUsed} − ${creditsRefunded}` : String(creditsUsed);
 }
 
-/** The prompt in one line, without control characters. */
-function promptOf({ contract }: CliContext, { model, body }: Job): string {
-  return String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/[\s\p{Cc}]+/gu, " ");
-}
+const promptOf = ({ contract }: CliContext, { model, body }: Job): string =>
+  String(body[promptField(contract, model) ?? "prompt"] ?? "");
 
-const truncateText = (text: string, width: number): string =>
-  displayWidth(text) <= width ? text : `${truncateToWidth(text, width)}…`;
-
-function styleState(context: CliContext, state: JobState): string {
-  const colours = {
-    intended: "yellow",
-    unknown: "yellow",
-    running: "cyan",
-    completed: "green",
-    downloaded: "green",
-    failed: "red",
-    refused: "red",
-  } as const;
-  return style(context, colours[state], state, "stdout");
-}
+const stateColours = {
+  intended: "yellow",
+  unknown: "yellow",
+  running: "cyan",
+  completed: "green",
+  downloaded: "green",
+  failed: "red",
+  refused: "red",
+} as const satisfies Record<JobState, string>;
 
 const unitSeconds: Record<string, number> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 

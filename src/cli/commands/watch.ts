@@ -1,7 +1,7 @@
 import { createTaskFailedError } from "../../contract/index.ts";
 import type { CliCommand } from "../command.ts";
 import { nameTask } from "../name-job.ts";
-import { printOutput } from "../output.ts";
+import { printOutput, singleLine } from "../output.ts";
 import { openSession } from "../session.ts";
 import { timeoutFlag } from "../submit/flags.ts";
 
@@ -20,7 +20,11 @@ export const command: CliCommand = {
       for await (const task of client.watch(id, { timeout, signal: context.signal })) {
         journal.recordPoll(task);
         const at = new Date().toISOString();
-        printOutput(context, { json: { at, task }, quiet: [task.status], text: `${at}  ${task.id}  ${task.status}` });
+        printOutput(context, {
+          json: { at, task },
+          quiet: [singleLine(task.status)],
+          text: `${at}  ${task.id}  ${singleLine(task.status)}`,
+        });
         if (task.status === "failed") throw await createTaskFailedError(context.contract, task);
       }
     } catch (error) {

@@ -27,7 +27,7 @@ async function checkFoundKey(context: CliContext, found: FoundKey | undefined): 
     return { name, status: "fail", detail, fix };
   }
   const { key, source } = found;
-  const path = keyFile(context);
+  const path = source === "file" ? keyFile(context) : "";
   const location = { environment: "SEEDANCE_API_KEY", keychain: message`the keychain`, file: path }[source];
   const hint = keyHintOf(key);
   const problem = keyProblem(key);

@@ -1,18 +1,36 @@
-/** East Asian wide and fullwidth characters and emoji, which take two columns: https://www.unicode.org/reports/tr11/ */
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
-/** Marks that are drawn over the character before them. */
-const combining = /\p{Mn}|\p{Me}|\u200d|\ufe0f/u;
+import measureText from "fast-string-truncated-width";
 
-/** How many columns of a terminal a text takes. */
+/** Characters that are not shown, which the library counts. */
+const invisible = /[\t\u00ad\u180e\u200b\u200c\u200e\u200f\u2060-\u206f\ufeff]/gu;
+/** Vowel signs of Indian scripts that stand beside their letter, which the library does not count. */
+const spacingMark = /\p{Mc}/gu;
+
+/** How many columns of a terminal a text takes. An emoji of several characters takes two; control characters take none. */
 export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += wide.test(character) ? 2 : combining.test(character) ? 0 : 1;
-  return width;
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return measureText(text.normalize().replace(invisible, "").replace(spacingMark, "-")).width;
 }
 
 /** A text with spaces behind it, up to a number of columns. */
 export const padDisplay = (text: string, width: number) => text + " ".repeat(Math.max(width - displayWidth(text), 0));
+
+/**
+ * A text that takes at most so many columns; a longer one ends with `…`. No character that is made of several, such as a
+ * letter with its marks, is taken apart.
+ */
+export function cutToWidth(text: string, columns: number): string {
+  // A text may be very long, and a terminal is not.
+  const head = text.slice(0, columns * 32);
+  if (head === text && displayWidth(text) <= columns) return text;
+  if (/^[ -~]*$/.test(head)) return columns > 0 ? `${head.slice(0, columns - 1).trimEnd()}…` : "";
+  let [cut, remaining] = ["", columns - 1];
+  for (const { segment } of new Intl.Segmenter().segment(head)) {
+    remaining -= displayWidth(segment);
+    if (remaining < 0) break;
+    cut += segment;
+  }
+  return columns > 0 ? `${cut.trimEnd()}…` : "";
+}
 
 /** What may not begin a line of Chinese: https://www.w3.org/TR/clreq/#prohibition_rules_for_line_start_end */
 const noLineStart = /^[，。、；：？！）》」』】〉”’…％]/u;
@@ -45,7 +63,9 @@ function breakable(word: string): string[] {
   let last = "";
   for (const character of word) {
     const joins =
-      noLineStart.test(character) || noLineEnd.test(last) || !(wide.test(character) || wide.test(last.at(-1) ?? ""));
+      noLineStart.test(character) ||
+      noLineEnd.test(last) ||
+      !(displayWidth(character) === 2 || displayWidth(last.at(-1) ?? "") === 2);
     if (last !== "" && !joins) {
       pieces.push(last);
       last = "";

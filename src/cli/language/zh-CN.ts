@@ -389,7 +389,12 @@ export const translations: Translations = {
   STATE: "状态",
   MODEL: "模型",
   CREDITS: "积分",
-  AGE: "距今",
+  CREATED: "创建时间",
+  "{0} s ago": "{0} 秒前",
+  "{0} min ago": "{0} 分钟前",
+  "{0} h ago": "{0} 小时前",
+  yesterday: "昨天",
+  "{0} days ago": "{0} 天前",
   PROMPT: "提示词",
   "--since {0}: must be 30m, 2h, 7d, 1w or a date such as 2026-11-01.":
     "--since {0}：必须是 30m、2h、7d、1w 这样的时长，或 2026-11-01 这样的日期。",
@@ -513,7 +518,11 @@ export const translations: Translations = {
   "Can't write {0} ({1}). {2}": "无法写入 {0}（{1}）。{2}",
   "Can't read {0} ({1}). {2}": "无法读取 {0}（{1}）。{2}",
   "Can't remove {0} ({1}). {2}": "无法删除 {0}（{1}）。{2}",
-  "Check its folder and permissions.": "请检查它所在的文件夹和权限。",
+  "Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.":
+    "请修正权限，或将 XDG_CONFIG_HOME 设为一个可以写入的文件夹。",
+  "set XDG_CONFIG_HOME to the absolute path of a folder": "将 XDG_CONFIG_HOME 设为某个文件夹的绝对路径",
+  "The sandbox's folder {0} can't be created ({1}). Set XDG_STATE_HOME to a folder that you can write to, or run seedance sandbox, and pass its URL as --base-url.":
+    "无法创建沙盒的文件夹 {0}（{1}）。请将 XDG_STATE_HOME 设为一个可以写入的文件夹，或运行 seedance sandbox，再用 --base-url 指定它的 URL。",
   "--profile {0}: must be 1 to 64 lower-case letters, digits, _ or -, and begin with a letter or a digit.":
     "--profile {0}：必须是 1 到 64 个小写字母、数字、_ 或 -，并以字母或数字开头。",
   "Stdin is too long for an API key. Nothing was saved.": "标准输入的内容太长，不可能是 API 密钥。没有保存任何内容。",
@@ -521,6 +530,9 @@ export const translations: Translations = {
   "Unknown setting {0}. Allowed: {1}.": "未知的设置项 {0}。可用的设置项：{1}。",
   "{0} {1}: must be {2}.": "{0} {1}：必须是{2}。",
   "{0} exists and has other content. Pass --force to replace it.": "{0} 已存在，且内容不同。要替换它，请加上 --force。",
+  "leave out --user": "去掉 --user",
+  "{0} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
+    "{0} 已存在，但不是由此命令写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
   "This package has no skill: {0} is missing. Reinstall it: npm install seedance-client":
     "此软件包中没有技能：缺少 {0}。请重新安装：npm install seedance-client",
@@ -867,7 +879,15 @@ export const translations: Translations = {
   "Omit it to use the contract's limit": "省略它即使用契约的上限",
   "Pass credits, or omit the limit": "请传入积分数，或省略此上限",
   "the file cannot be written ({0})": "文件无法写入（{0}）",
-  "Choose a folder that you can write to, or correct the permissions.": "请换一个可以写入的文件夹，或修正权限。",
+  "Correct the permissions, or choose another ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path.":
+    "请修正权限，或换一个账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径。",
+  "choose the ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path":
+    "指定账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径",
+  "No home folder: {0} is not set, and the system knows no home folder of this user. Set {1} to an absolute path, or {2}.":
+    "没有主文件夹：未设置 {0}，系统也不知道此用户的主文件夹。请将 {1} 设为绝对路径，或{2}。",
+  "No home folder: {0} is {1}, which is not an absolute path. Set it to one, or {2}.":
+    "没有主文件夹：{0} 是 {1}，不是绝对路径。请将它设为绝对路径，或{2}。",
+  "write {0} without ~": "不用 ~ 来写 {0}",
   "no space left on the device ({0})": "设备空间不足（{0}）",
   "Free some space, then run the same command again.": "请腾出空间，再运行同一命令。",
   "the file is damaged ({0})": "文件已损坏（{0}）",
@@ -914,7 +934,7 @@ export const translations: Translations = {
   "Print JSON. This is the default if stdout is not a terminal.": "输出 JSON。stdout 不是终端时，这是默认行为。",
   "Print only ids or paths.": "只输出 id 或路径。",
   "Never prompt; fail instead.": "绝不询问，而是直接报错。",
-  "Print no colours. [env: NO_COLOR]": "不使用颜色。[env: NO_COLOR]",
+  "Print no colours. [env: NO_COLOR, FORCE_COLOR]": "不使用颜色。[env: NO_COLOR, FORCE_COLOR]",
   "Use the key and the settings of this profile. [env: SEEDANCE_PROFILE]":
     "使用此配置的密钥和设置。[env: SEEDANCE_PROFILE]",
   "Send requests to this service. [env: SEEDANCE_BASE_URL]": "把请求发送到此服务。[env: SEEDANCE_BASE_URL]",
@@ -1286,12 +1306,14 @@ export const translations: Translations = {
   "With --drift it requests a task that does not exist, with and without the key, and each paid endpoint without the key, which cannot be charged. It also reads the ledger and the HAR files. It spends nothing without --spend, and never more than --spend allows. Exit code 1 if there are findings.":
     "使用 --drift 时，它会分别带密钥和不带密钥查询一个不存在的任务，并在不带密钥的情况下请求每个付费端点，这不可能扣费。它还会读取账本和 HAR 文件。没有 --spend 时不花费积分，有 --spend 时也绝不超过其允许的数量。有发现时，退出码为 1。",
   "Print a completion script for a shell.": "打印 shell 的补全脚本。",
-  "Print a script that completes commands, flags and values in a shell": "打印脚本，用于在 shell 中补全命令、选项和值",
+  "Print a script that completes commands, flags, ids and values in a shell":
+    "打印脚本，用于在 shell 中补全命令、选项、编号和值",
   "Install it for bash.": "为 bash 安装。",
   "Install it for zsh, if ~/.zfunc is in $fpath.": "为 zsh 安装（~/.zfunc 在 $fpath 中时）。",
   "Install it for fish.": "为 fish 安装。",
-  "The output is the script, also with --json. Repeat this after each update.":
-    "输出就是脚本，使用 --json 时也一样。每次更新后请重新执行。",
+  "Save it for PowerShell, to load it in your profile.": "保存给 PowerShell，在你的配置文件中加载。",
+  "The output is the script, also with --json. It asks the command for each word, so it fits each version.":
+    "输出就是脚本，加上 --json 也一样。脚本对每个词都询问命令本身，因此适用于每个版本。",
   "Install the skill for agents, or print an index for your AGENTS.md.":
     "安装供 agent 使用的技能，或打印用于 AGENTS.md 的索引。",
   "Install the skill for agents, or print an index for your AGENTS.md":

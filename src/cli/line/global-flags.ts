@@ -6,7 +6,7 @@ export const globalFlags: Flags = {
   json: { type: "boolean", description: "Print JSON. This is the default if stdout is not a terminal." },
   quiet: { type: "boolean", short: "q", description: "Print only ids or paths." },
   input: { type: "boolean", default: true, description: "Never prompt; fail instead." },
-  color: { type: "boolean", default: true, description: "Print no colours. [env: NO_COLOR]" },
+  color: { type: "boolean", default: true, description: "Print no colours. [env: NO_COLOR, FORCE_COLOR]" },
   profile: {
     type: "string",
     value: "NAME",

@@ -1,9 +1,10 @@
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RateLimitWindow } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
-import { configFolder } from "./config-folder.ts";
+import { configFolder, findConfigFolder } from "./config-folder.ts";
 import { readFileIfExists, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 import { type ProfileSettings, parseRateLimit, parseSetting, parseSettingName } from "./settings.ts";
@@ -26,6 +27,8 @@ export function configFile(context: Pick<CliContext, "env">): string {
  * @throws UsageError if the file is damaged or has an unknown or invalid setting, because a guess could cost money.
  */
 export async function readConfig(context: ConfigContext): Promise<ProfileSettings> {
+  // Without a home folder, nothing was ever saved.
+  if (findConfigFolder(context) === undefined) return {};
   const path = configFile(context);
   const { profiles } = await readConfigFile(path);
   const profile = Object.hasOwn(profiles, profileOf(context)) ? profiles[profileOf(context)] : {};
@@ -39,6 +42,14 @@ export async function readConfig(context: ConfigContext): Promise<ProfileSetting
     if (error instanceof UsageError) throw new UsageError(message`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** The names of the profiles that have settings or a key in a file. */
+export async function listProfiles(context: Pick<CliContext, "env">): Promise<string[]> {
+  if (findConfigFolder(context) === undefined) return [];
+  const { profiles } = await readConfigFile(configFile(context));
+  const keys = await readdir(join(configFolder(context), "keys")).catch(() => []);
+  return [...new Set([...Object.keys(profiles), ...keys])].filter((profile) => /^[\w-]+$/.test(profile)).sort();
 }
 
 /** Writes the profile's settings; those of other profiles stay as they are. */

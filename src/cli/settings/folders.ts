@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { SeedanceError } from "../../errors.ts";
 import { defaultLedgerPath } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
 import { defaultContractName } from "../contracts.ts";
@@ -20,4 +21,14 @@ export function ledgerPath(
   if (global.ledger !== undefined) return resolve(context.cwd, global.ledger);
   if (global.sandbox) return join(sandboxFolder(context), "ledger.sqlite");
   return settings.ledger ?? defaultLedgerPath(context.env);
+}
+
+/** The same path, to read a ledger; undefined if it would be below a home folder that is unknown, so that there is none. */
+export function findLedgerPath(...args: Parameters<typeof ledgerPath>): string | undefined {
+  try {
+    return ledgerPath(...args);
+  } catch (error) {
+    if (error instanceof SeedanceError && error.code === "no_home") return undefined;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { registerSecret } from "../writer.ts";
-import { configFolder } from "./config-folder.ts";
+import { configFolder, findConfigFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";
 import { readFileIfExists, removeFile, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
@@ -34,7 +34,8 @@ export async function findKey(
   const fromKeychain = await withKeychain((keychain) => keychain.read(profile), onTrouble);
   registerSecret(fromKeychain);
   if (fromKeychain) return { key: fromKeychain, source: "keychain" };
-  const key = (await readFileIfExists(keyFile(context)))?.trim();
+  const file = findConfigFolder(context) === undefined ? undefined : await readFileIfExists(keyFile(context));
+  const key = file?.trim();
   registerSecret(key);
   return key ? { key, source: "file" } : undefined;
 }

@@ -54,6 +54,7 @@ export async function removeFile(path: string): Promise<void> {
   );
 }
 
-const permissionsHint = () => message`Check its folder and permissions.`;
+const permissionsHint = () =>
+  message`Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.`;
 
 const diskError = (cause: NodeJS.ErrnoException, text: string) => new SeedanceError("disk_error", text, { cause });

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, glob, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { newDraftPath, removeDrafts } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
+import { shellQuote } from "../format-command.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** The folders of skills, below a project or a home folder. */
@@ -17,31 +20,55 @@ export function detectAgent(base: string): AgentName {
   return hasFolder("claude") && !hasFolder("agents") ? "claude" : "agents";
 }
 
+/** The file, beside the skill's own, that records which files were installed: paths from the folder, and their SHA-256. */
+const recordName = ".seedance-install.json";
+
 /**
- * Copies the skill, completely or not at all.
+ * Copies the skill, completely or not at all. It replaces only files that an earlier install wrote: the folder may hold
+ * another skill of this name, a checkout, or the user's own files.
+ * @param force whether to replace installed files that were changed since.
  * @returns whether files were written; false if the target already has the same content.
- * @throws UsageError if the target exists with other content, without `force`.
+ * @throws UsageError if the target holds anything that no install wrote, or, without `force`, a changed file.
  * @throws SeedanceError `no_skill` if the package has no skill; `disk_error` if the target can't be written.
  */
 export async function installSkill(source: string, target: string, force: boolean): Promise<boolean> {
   if (!existsSync(join(source, "SKILL.md"))) throw missingSkillError(source);
-  const existing = await lstat(target).catch(() => undefined);
-  if (existing && (await isSame(source, target))) return false;
-  if (existing && !force)
-    throw new UsageError(message`${target} exists and has other content. Pass --force to replace it.`);
-  await replace(source, target).catch((error: NodeJS.ErrnoException) => {
+  const hashes = await hashFiles(source);
+  if (await lstat(target).catch(() => undefined)) {
+    const existing = await hashFiles(target);
+    const recorded = await readRecord(target);
+    existing.delete(recordName);
+    if (isDeepStrictEqual(existing, hashes)) return false;
+    const foreign = recorded ? [...existing.keys()].find((path) => !recorded.has(path)) : "";
+    if (foreign !== undefined) throw foreignFolderError(target, foreign);
+    if (!force && [...existing].some(([path, hash]) => recorded?.get(path) !== hash))
+      throw new UsageError(message`${target} exists and has other content. Pass --force to replace it.`);
+  }
+  await replace(source, target, hashes).catch((error: NodeJS.ErrnoException) => {
     const text = message`${target} can't be written (${error.code}). Check the folder and its permissions.`;
     throw new SeedanceError("disk_error", text, { cause: error });
   });
   return true;
 }
 
-async function replace(source: string, target: string): Promise<void> {
+/** @param foreign a file that no install wrote; empty if no install wrote the folder at all. */
+function foreignFolderError(target: string, foreign: string): UsageError {
+  const move = [process.platform === "win32" ? "move" : "mv", target, `${target}.old`].map((word) => shellQuote(word));
+  return new UsageError(
+    message`${join(target, foreign)} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: ${move.join(" ")}`,
+  );
+}
+
+async function replace(source: string, target: string, hashes: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await removeDrafts(target);
   const draft = newDraftPath(target);
   try {
     await cp(source, draft, { recursive: true });
+    await writeFile(
+      join(draft, recordName),
+      `${JSON.stringify({ files: Object.fromEntries(hashes) }, undefined, 2)}\n`,
+    );
     await rm(target, { recursive: true, force: true });
     await rename(draft, target);
   } finally {
@@ -49,20 +76,34 @@ async function replace(source: string, target: string): Promise<void> {
   }
 }
 
-async function isSame(source: string, target: string): Promise<boolean> {
-  const [sourceFiles, targetFiles] = await Promise.all([filesIn(source), filesIn(target)]);
-  if (sourceFiles.size !== targetFiles.size) return false;
-  return [...sourceFiles].every(([path, bytes]) => targetFiles.get(path)?.equals(bytes));
+/** The files that an install wrote, with their hashes; undefined if none wrote the folder itself. */
+async function readRecord(target: string): Promise<Map<string, string> | undefined> {
+  if ((await lstat(target)).isSymbolicLink()) return undefined;
+  try {
+    const { files } = JSON.parse(await readFile(join(target, recordName), "utf8"));
+    return new Map(Object.entries(files));
+  } catch {
+    return undefined;
+  }
 }
 
-async function filesIn(folder: string): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  for await (const entry of glob("**/*", { cwd: folder, withFileTypes: true }))
-    if (entry.isFile()) {
-      const path = join(entry.parentPath, entry.name);
-      files.set(path.slice(folder.length), await readFile(path));
-    }
-  return files;
+/** The SHA-256 of each file in a folder, also of hidden ones, by its path with slashes. A link counts as a file without a hash. */
+async function hashFiles(folder: string): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path).replaceAll("\\", "/");
+    if (entry.isFile())
+      hashes.set(
+        name,
+        createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex"),
+      );
+    else if (!entry.isDirectory()) hashes.set(name, "");
+  }
+  return hashes;
 }
 
 /** The error for a package that was built or copied without its skill. */

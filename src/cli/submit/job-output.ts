@@ -1,7 +1,7 @@
 import type { Task } from "../../contract/index.ts";
 import type { DownloadedFile } from "../../download/index.ts";
 import type { Job } from "../../ledger/index.ts";
-import type { CommandOutput } from "../output.ts";
+import { type CommandOutput, singleLine } from "../output.ts";
 
 /** The members of a job's JSON, for the help. */
 export const jobJsonFields = {
@@ -42,5 +42,5 @@ export function describeJobOutput(
   };
   const paths = files.map(({ path }) => path);
   const quiet = paths.length > 0 ? paths : [id ?? job?.key ?? ""];
-  return { json, quiet, text: paths.length > 0 ? paths.join("\n") : `${id}  ${json.status}` };
+  return { json, quiet, text: paths.length > 0 ? paths.join("\n") : `${id}  ${singleLine(`${json.status}`)}` };
 }

@@ -38,7 +38,7 @@ export function createFaceContext({ apiKey, baseUrl, home }: FaceAccount): FaceC
         SEEDANCE_BASE_URL: baseUrl,
         SEEDANCE_RATE_LIMIT: "100000/1",
       },
-      ...{ json: true, quiet: false, interactive: false, animated: false, color: false },
+      ...{ json: true, quiet: false, interactive: false, animated: false, color: { stdout: false, stderr: false } },
       global: { profile: undefined, baseUrl, ledger: undefined, sandbox: false },
       inheritedFlags: [],
     }),

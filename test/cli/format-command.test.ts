@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { batchFolderName } from "../../src/cli/batch/run-batch-command.ts";
+import { detectShell, shellQuote } from "../../src/cli/format-command.ts";
+import { nameProblem } from "../../src/download/index.ts";
+
+const words = [
+  "plain",
+  "C:\\videos\\out.mp4",
+  "C:\\my videos\\",
+  "C:\\my videos\\\\",
+  'a "quoted" word',
+  'ends with "',
+  'back\\"slash',
+  "it's",
+  "玻璃火车 🚂",
+  "a & b | c > d",
+  "@prompt.txt",
+  "a,b;c",
+  "",
+];
+
+/** Splits a command line as programs do on Windows: https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments */
+function splitForProgram(line: string): string[] {
+  const found: string[] = [];
+  let [word, isQuoted, isOpen] = ["", false, false];
+  for (let index = 0; index < line.length; index++) {
+    const slashes = /^\\*/.exec(line.slice(index))?.[0].length ?? 0;
+    if (slashes > 0) {
+      const beforeQuote = line[index + slashes] === '"';
+      word += "\\".repeat(beforeQuote ? Math.floor(slashes / 2) : slashes);
+      index += slashes - 1;
+      isOpen = true;
+      if (beforeQuote && slashes % 2 === 1) {
+        word += '"';
+        index++;
+      }
+    } else if (line[index] === '"' && isQuoted && line[index + 1] === '"') {
+      word += '"';
+      index++;
+    } else if (line[index] === '"') [isQuoted, isOpen] = [!isQuoted, true];
+    else if (line[index] === " " && !isQuoted) {
+      if (isOpen) found.push(word);
+      [word, isOpen] = ["", false];
+    } else [word, isOpen] = [word + line[index], true];
+  }
+  return isOpen ? [...found, word] : found;
+}
+
+/** The value of a word in PowerShell: https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_quoting_rules */
+function readInPowerShell(word: string): string {
+  if (word.startsWith("'")) return word.slice(1, -1).replaceAll("''", "'");
+  // It expands these in double quotes, so none may be left.
+  if (word.startsWith('"')) expect(word).not.toMatch(/[$`]/);
+  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
+}
+
+describe("a word of a printed command", () => {
+  test.each(words)("is read as %j by a program that cmd starts", (word) => {
+    expect(splitForProgram(`seedance ${shellQuote(word, "cmd")} end`)).toEqual(["seedance", word, "end"]);
+  });
+
+  test.each([...words, "$env:HOME `n", "costs $5"].filter((word) => !word.endsWith("\\")))(
+    "is read as %j by PowerShell",
+    (word) => {
+      expect(readInPowerShell(shellQuote(word, "powershell"))).toBe(word);
+    },
+  );
+
+  test("is quoted for the shell that runs the command", () => {
+    expect(detectShell("win32", { PROMPT: "$P$G" })).toBe("cmd");
+    expect(detectShell("win32", {})).toBe("powershell");
+    expect(detectShell("darwin", { PROMPT: "x" })).toBe("posix");
+    expect(shellQuote("it's $5", "posix")).toBe("'it'\\''s $5'");
+    expect(shellQuote("it's $5", "powershell")).toBe("'it''s $5'");
+    expect(shellQuote("it's $5", "cmd")).toBe('"it\'s $5"');
+    // PowerShell reads an unquoted @name as a variable, and a comma as a list.
+    expect(shellQuote("@prompt.txt", "powershell")).toBe('"@prompt.txt"');
+  });
+});
+
+describe("the folder of a batch", () => {
+  test.each(["shots", "a.b", "console", "夜 2"])("is its name: %s", (name) => {
+    expect(batchFolderName(name)).toBe(name);
+  });
+
+  test.each([
+    ["CON", "files-CON"],
+    ["nul.jsonl", "files-nul.jsonl"],
+    ["com1", "files-com1"],
+    ["shots.", "files-shots"],
+    ["shots. .", "files-shots"],
+  ])("is another one if Windows has no folder named %j", (name, folder) => {
+    expect(batchFolderName(name)).toBe(folder);
+  });
+
+  test("has a name that is valid on Windows, also for a device's name with an extension", () => {
+    for (const name of ["CON", "shots.", "com1", "aux.b"]) expect(nameProblem(batchFolderName(name))).toBeUndefined();
+  });
+});
