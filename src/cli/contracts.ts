@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { contracts } from "../contract/all/index.ts";
 import { type DescribedContract, normalizeName, type OtherContract } from "../contract/index.ts";
 import { message } from "../message.ts";
+import { decodeBytes } from "../text/index.ts";
 import type { FlagValue } from "./line/flag.ts";
 import { configFolder } from "./settings/config-folder.ts";
 import { UsageError } from "./usage-error.ts";
@@ -54,7 +55,9 @@ export function describeOtherContract({ others }: Pick<DescribedContract, "other
 function readContractSetting(globals: Readonly<Record<string, FlagValue>>, env: NodeJS.ProcessEnv): string | undefined {
   const profile = String((globals.profile ?? env.SEEDANCE_PROFILE) || "default");
   try {
-    const { profiles } = JSON.parse(readFileSync(join(configFolder({ env }), "config.json"), "utf8"));
+    const { profiles } = JSON.parse(
+      decodeBytes(readFileSync(join(configFolder({ env }), "config.json")), { field: "file" }),
+    );
     const value: unknown = profiles?.[profile]?.contract;
     return contractNames.find((name) => name === value);
   } catch {

@@ -181,9 +181,11 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
           meaning === undefined
             ? message`${shown} does not have the form that the contract asks for`
             : message`${shown} is not ${meaning}`,
-        fix: isFile
-          ? message`Upload the file to a place that anyone can read and pass its https URL`
-          : message`See the contract for this field`,
+        fix: /^https:.*[,;，；、]$/i.test(String(value))
+          ? message`Remove the ${JSON.stringify(String(value).at(-1))} at its end, and pass several URLs as a list`
+          : isFile
+            ? message`Upload the file to a place that anyone can read and pass its https URL`
+            : message`See the contract for this field`,
       };
     }
     case "minLength":

@@ -1,3 +1,4 @@
+export { coerceType } from "./coerce-type.ts";
 export { isCompleted, isWebUrl } from "./completed-task.ts";
 export {
   type ConditionalRule,

@@ -1,16 +1,16 @@
-import type { BadRow, BatchPlan } from "../../batch/index.ts";
+import type { BatchPlan, RowFault } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatIssue, formatTable, pluralize, style } from "../output.ts";
 import { formatCredits, formatMoney, type Money } from "../settings/credit-price.ts";
 
-const maxBadRows = 20;
+const maxListed = 20;
 
 /** A plan as text for the terminal. */
 export function describePlan(context: CliContext, plan: BatchPlan, money: Money | undefined): string {
   const title = (text: string) => style(context, "bold", text, "stdout");
-  const { name, items, bad, badRows, duplicates, changed, warnings } = plan;
-  const hidden = bad - Math.min(badRows.length, maxBadRows);
+  const { name, items, bad, faults, duplicates, changed, warnings } = plan;
+  const hidden = Math.max(0, faults.length - maxListed);
   const rows = pluralize(items + bad + duplicates, "row");
   const lines = [
     title(name),
@@ -25,7 +25,7 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
     lines.push(
       "",
       title(style(context, "red", translate(pluralize(bad, "invalid row")), "stdout")),
-      ...badRows.slice(0, maxBadRows).flatMap(describeBadRow),
+      ...faults.slice(0, maxListed).map(describeFault),
     );
   if (hidden > 0) lines.push(`  ${t`${hidden} more; list them with --json`}`);
   if (warnings.length > 0) {
@@ -40,11 +40,13 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
 }
 
 const listIds = (rows: BatchPlan["changed"]) =>
-  [...rows.slice(0, maxBadRows).map(({ id }) => id), ...(rows.length > maxBadRows ? ["…"] : [])].join(", ");
+  [...rows.slice(0, maxListed).map(({ id }) => id), ...(rows.length > maxListed ? ["…"] : [])].join(", ");
 
-function describeBadRow({ line, id, issues }: BadRow): string[] {
-  const row = id === undefined ? t`line ${line}` : t`line ${line} (${id})`;
-  return issues.map((issue) => `  ${row}  ${formatIssue(issue)}`);
+/** One line for all rows that have a fault. */
+function describeFault(fault: RowFault): string {
+  const { count, lines, id } = fault;
+  const row = id === undefined ? t`line ${lines}` : t`line ${lines} (${id})`;
+  return `  ${count === 1 ? row : t`${count} rows (lines ${lines})`}  ${formatIssue(fault)}`;
 }
 
 function describeCost({ quote }: BatchPlan, money: Money | undefined): string {
