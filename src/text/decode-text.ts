@@ -14,6 +14,8 @@ export interface TextSource {
 
 /** Text in an old encoding is kept in memory until its end, because its encoding follows from the whole. */
 const maxLegacyBytes = 64 * 2 ** 20;
+/** No text in an old encoding is UTF-8 for so long. */
+const minEvidenceBytes = 4096;
 /** A byte order mark of UTF-32 is as long. */
 const minHeadBytes = 4;
 
@@ -57,6 +59,7 @@ class PlainTextDecoder {
   #decoder: TextDecoder | undefined;
   /** The text from the first byte on that is not UTF-8, if all before it was ASCII. */
   #legacy: { readonly chunks: Uint8Array[]; readonly line: number; length: number } | undefined;
+  /** Whether all that was decoded is ASCII, so that the text may be in an old encoding. */
   #isAscii = true;
   /** The number of line ends that were decoded. */
   #lines = 0;
@@ -80,14 +83,19 @@ class PlainTextDecoder {
     return this.#legacy ? this.#decodeLegacy(this.#legacy) : text;
   }
 
-  #decode(all: Uint8Array, isLast: boolean): string {
-    const isStart = this.#decoder === undefined;
-    this.#decoder ??= this.#findDecoder(all);
-    const length = isLast ? all.length : completeLength(all, this.#decoder.encoding);
+  #decode(bytesSoFar: Uint8Array, isLast: boolean): string {
+    let all = bytesSoFar;
+    if (!this.#decoder) {
+      this.#decoder = this.#findDecoder(all);
+      const mark = markLength(all);
+      // A text that says that it is in UTF-8 is in no old encoding.
+      this.#isAscii = mark === 0;
+      all = all.subarray(mark);
+    }
+    const length = isLast ? all.length : this.#decodableLength(all, this.#decoder.encoding);
     this.#pending = all.slice(length);
     const bytes = all.subarray(0, length);
-    const decoded = this.#decoder.decode(bytes);
-    const text = isStart && decoded.startsWith("\ufeff") ? decoded.slice(1) : decoded;
+    const text = this.#decoder.decode(bytes);
     const damage = text.indexOf("\ufffd");
     if (damage >= 0) {
       const line = this.#lines + countLineEnds(text.slice(0, damage)) + 1;
@@ -103,6 +111,18 @@ class PlainTextDecoder {
     this.#isAscii &&= text.length === length;
     this.#lines += countLineEnds(text);
     return text;
+  }
+
+  /**
+   * The number of bytes that can be decoded now. The first ones beyond ASCII wait for more, because a few bytes of an old
+   * encoding may be UTF-8 by chance.
+   */
+  #decodableLength(bytes: Uint8Array, encoding: string): number {
+    if (encoding === "utf-8" && this.#isAscii) {
+      const start = bytes.findIndex((byte) => byte >= 0x80);
+      if (start >= 0 && bytes.length - start < minEvidenceBytes) return start;
+    }
+    return completeLength(bytes, encoding);
   }
 
   /** @throws ValidationError if the text is in UTF-32, or a spreadsheet or an archive. */
@@ -179,6 +199,12 @@ export const spreadsheetFix = () =>
   message`Open it in its program and export it: in Excel "Save As" with the type "CSV UTF-8", in Numbers "Export To", "CSV", in LibreOffice "Save As" with the type "Text CSV"`;
 
 const notTextFix = () => message`Pass a text file in UTF-8`;
+
+/** The length of the byte order mark. */
+function markLength([a, b, c]: Uint8Array): number {
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 3;
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) ? 2 : 0;
+}
 
 /** The share of ASCII characters with which a text without a byte order mark is certainly UTF-16. */
 const minAsciiShare = 0.7;

@@ -14,7 +14,7 @@ const maxCharacters = 64 * 2 ** 20;
  * @param isDocument whether the text may also be one object: a row, or `defaults` and `rows`.
  * @throws ValidationError if an array is not valid JSON, or too large.
  */
-export async function* readJson(
+export async function* readJsonRows(
   texts: AsyncIterable<string>,
   isDocument: boolean,
 ): AsyncGenerator<Iterable<RawRow | BadRow> | Preamble> {

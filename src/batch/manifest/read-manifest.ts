@@ -112,7 +112,7 @@ async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
     yield* (await import("./read-csv.ts")).readCsv(texts, format === "tsv" ? "\t" : undefined);
   else if (format === "txt" || format === "md")
     yield* (await import("./read-prompts.ts")).readPrompts(texts, format === "md");
-  else yield* (await import("./read-json.ts")).readJson(texts, format === "json");
+  else yield* (await import("./read-json.ts")).readJsonRows(texts, format === "json");
 }
 
 function rowFromObject(line: number, values: unknown): RawRow | BadRow {
