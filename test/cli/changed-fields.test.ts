@@ -8,7 +8,7 @@ const change = (body: Record<string, unknown>, assignments: Record<string, strin
 test("a retry keeps the mode unless its media change", () => {
   const body = { mode: "reference-to-video", image_url: "https://example.com/a.png" };
   expect(change(body, { prompt: "A ship" })).toEqual({ ...body, prompt: "A ship" });
-  expect(change(body, { image_url: "" })).toEqual({ prompt: "A boat", mode: "text-to-video" });
+  expect(change(body, { image_url: "" })).toEqual({ prompt: "A boat" });
 });
 
 test("a retry's values have the types of their fields, and a value of another type stays a text", () => {
