@@ -181,11 +181,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
           meaning === undefined
             ? message`${shown} does not have the form that the contract asks for`
             : message`${shown} is not ${meaning}`,
-        fix: /^https:.*[,;，；、]$/i.test(String(value))
-          ? message`Remove the ${JSON.stringify(String(value).at(-1))} at its end, and pass several URLs as a list`
-          : isFile
-            ? message`Upload the file to a place that anyone can read and pass its https URL`
-            : message`See the contract for this field`,
+        fix: isFile ? urlFix(String(value)) : message`See the contract for this field`,
       };
     }
     case "minLength":
@@ -215,6 +211,16 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
       };
     }
   }
+}
+
+/** Returns the fix for a media URL: what to do with the end of a URL that was cut out of a list or a text, for example. */
+function urlFix(url: string): string {
+  const [, end] = /^https:\S*([^\s!-+.-:<-~-])$/iu.exec(url) ?? [];
+  if (end === undefined) return message`Upload the file to a place that anyone can read and pass its https URL`;
+  const quoted = JSON.stringify(end);
+  return /[,;，；、]/.test(end)
+    ? message`Remove the ${quoted} at its end, and pass several URLs as a list`
+    : message`Remove the ${quoted} at its end, or write it as ${encodeURIComponent(end)}`;
 }
 
 /** Returns a JSON type as text. */

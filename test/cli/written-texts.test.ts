@@ -148,7 +148,7 @@ describe("a list of URLs", () => {
       2,
       {
         field: "image_url",
-        rule: expect.stringContaining("without a comma or semicolon at its end"),
+        rule: expect.stringContaining("whose last character is ASCII and no comma or semicolon"),
         fix: `Remove the "${end}" at its end, and pass several URLs as a list`,
       },
     ]);
