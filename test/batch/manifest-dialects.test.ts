@@ -170,6 +170,12 @@ describe("JSON", () => {
 });
 
 describe("a manifest is refused", () => {
+  test("once, if it is CSV that is read as JSON Lines", async () => {
+    await expect(readManifestText("jsonl", `\n prompt,duration\n${train},5\n${train},6\n`)).rejects.toThrow(
+      /is not JSON: it begins with "p"\. .*--format csv/,
+    );
+  });
+
   test.each(["jsonl", "json", "csv", "tsv", "yaml", "txt", "md"] as const)(
     "without rows, in %s format",
     async (format) => {

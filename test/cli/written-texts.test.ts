@@ -197,6 +197,19 @@ describe("a batch", () => {
       { field: "image_url", count: 2, lines: "3, 9" },
     ]);
   });
+
+  test("that runs prints a fault of many rows once on stderr, and each row's event as JSON", async () => {
+    const rows = Array.from({ length: 30 }, (_, index) => `A cat number ${index} runs,red`);
+    write("same.csv", `prompt,colour\n${rows.join("\n")}\n`);
+    const text = await run(["batch", "run", "same.csv", "--no-json"]);
+    const lines = text.stderr.split("\n").filter((line) => line.includes("colour") || line.includes("same fault"));
+    expect(lines).toEqual([
+      expect.stringContaining("colour: is not a field of seedance"),
+      "More rows have the same fault. They are not listed here.",
+    ]);
+    const { json } = await run(["batch", "run", "same.csv"]);
+    expect(json.filter(({ event }) => event === "bad")).toHaveLength(30);
+  });
 });
 
 describe("a key", () => {

@@ -25,7 +25,7 @@ export function badRow(line: number, id: string | undefined, field: string, rule
  * rows' own values.
  */
 export function faultOf({ field, rule, fix }: Issue): string {
-  const common = [rule, fix].map((text) => text.replace(/"(?:[^"\\]|\\.)*(?:"|…)|\d+/g, "…"));
+  const common = [rule, fix].map((text) => text.replace(/"(?:[^"\\]|\\.)*(?:"|…)|'[^']*'|\d+/g, "…"));
   return [field, ...common].join("\n");
 }
 

@@ -12,14 +12,21 @@ const maxCharacters = 64 * 2 ** 20;
  * Reads the rows of JSON: JSON Lines, one object per line, or one array of objects. In JSON Lines any other line is a bad
  * row; empty lines are skipped.
  * @param isDocument whether the text may also be one object: a row, or `defaults` and `rows`.
- * @throws ValidationError if an array is not valid JSON, or too large.
+ * @throws ValidationError if the text does not begin as JSON, or an array is not valid JSON, or too large.
  */
 export async function* readJsonRows(
   texts: AsyncIterable<string>,
   isDocument: boolean,
 ): AsyncGenerator<Iterable<RawRow | BadRow> | Preamble> {
   const { head, texts: all } = await peekText(texts, (start) => start.trimStart() !== "");
-  if (head.trimStart().startsWith("[")) yield parseArray(await joinTexts(all));
+  const [start] = head.trimStart();
+  // One error for a whole CSV file, not one for each of its lines.
+  if (start !== undefined && start !== "{" && start !== "[")
+    throw documentError(
+      message`is not JSON: it begins with ${JSON.stringify(start)}`,
+      message`Write one JSON object per line, or pass --format csv, tsv, yaml, txt or md`,
+    );
+  if (start === "[") yield parseArray(await joinTexts(all));
   else if (isDocument) yield* readDocument(await joinTexts(all));
   else for await (const lines of splitLines(all)) yield parseLines(lines);
 }
@@ -49,7 +56,7 @@ async function joinTexts(texts: AsyncIterable<string>): Promise<string> {
   for await (const text of texts) {
     all += text;
     if (all.length > maxCharacters)
-      throw arrayError(
+      throw documentError(
         message`is larger than ${maxCharacters} characters`,
         message`Use JSON Lines, one object per line, for so many rows`,
       );
@@ -62,7 +69,7 @@ function parseArray(text: string): (RawRow | BadRow)[] {
   try {
     rows = JSON.parse(text) as unknown[];
   } catch (error) {
-    throw arrayError(
+    throw documentError(
       message`is not valid JSON: ${(error as Error).message}`,
       message`Write an array of objects such as [{"prompt": "…"}]`,
     );
@@ -88,7 +95,7 @@ function linesOfEntries(text: string): number[] {
   return lines;
 }
 
-function arrayError(rule: string, fix: string): ValidationError {
+function documentError(rule: string, fix: string): ValidationError {
   return new ValidationError(message`Nothing was read`, [{ field: "manifest", rule, fix }]);
 }
 

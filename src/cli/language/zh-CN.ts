@@ -97,6 +97,9 @@ export const translations: Translations = {
   'Write an object such as {"prompt": "…"}': '写成对象，例如 {"prompt": "…"}',
   "is not valid JSON: {0}": "不是有效的 JSON：{0}",
   "Write one JSON object per line": "每行写一个 JSON 对象",
+  "is not JSON: it begins with {0}": "不是 JSON：开头是 {0}",
+  "Write one JSON object per line, or pass --format csv, tsv, yaml, txt or md":
+    "每行写一个 JSON 对象，或加上 --format csv、tsv、yaml、txt 或 md",
   'Write an array of objects such as [{"prompt": "…"}]': '写一个由对象组成的数组，例如 [{"prompt": "…"}]',
   "Use JSON Lines, one object per line, for so many rows": "行数这么多时，请使用 JSON Lines，每行一个对象",
   "must be an object": "必须是对象",
