@@ -1,5 +1,6 @@
 import type { Issue } from "../errors.ts";
 import { message } from "../message.ts";
+import { coerceType } from "./coerce-type.ts";
 import type { FieldRules, Validator, Violation } from "./contract.ts";
 import { findNearest } from "./nearest.ts";
 import { maxShownLength, valueText } from "./value-text.ts";
@@ -255,7 +256,7 @@ function typeFix(field: string, value: unknown, type: unknown): string {
 function convert(value: unknown, type: string): unknown {
   if (type === "string") return ["number", "boolean"].includes(typeof value) ? String(value) : undefined;
   if (typeof value !== "string") return undefined;
-  if (type === "array") return [value];
+  if (type === "array") return coerceType(value, { type });
   if (type === "boolean") return { true: true, false: false }[value];
   return /^-?\d+$/.test(value) && ["integer", "number"].includes(type) ? Number(value) : undefined;
 }
