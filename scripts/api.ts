@@ -1,16 +1,19 @@
 /**
- * Writes a report of each package entry's API to api/, from the built declarations. A change of the public API is reviewed
- * by the report's diff. `--check` writes nothing and exits with 1 if a report differs from the declarations.
+ * Writes a report of each package entry's API to api/, from the built declarations, and the list of the package's files. A
+ * change of what is published is reviewed by the reports' diff. `--check` writes nothing and exits with 1 if a report
+ * differs from the build.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type ApiItem, type EntryApi, readApi } from "./api/read-api.ts";
 import { packageEntries } from "./build/declarations.ts";
+import { listPackedFiles } from "./release/pack.ts";
 
 const reports = "api";
 const api = readApi(packageEntries, resolve("dist/types"), (file) => file.endsWith("/schema.d.ts"));
 assertNoInternals(api);
 const written = new Map(writeReports(api));
+written.set("package-files.txt", reportFiles(await listPackedFiles()));
 
 if (process.argv.includes("--check")) await check();
 else {
@@ -36,7 +39,9 @@ async function check(): Promise<void> {
     if (text !== written.get(name)) changed.push(join(reports, name));
   }
   if (changed.length === 0) return;
-  console.error(`The public API has changed: ${changed.join(", ")}. Run npm run api, review the diff and commit it.`);
+  console.error(
+    `What is published has changed: ${changed.join(", ")}. Run npm run api, review the diff and commit it.`,
+  );
   process.exitCode = 1;
 }
 
@@ -66,4 +71,10 @@ function section(title: string, entry: string, items: readonly ApiItem[], report
   const same = [...others].map(([other, names]) => `As in \`${other}\`: ${names.join(", ")}.`);
   const code = newItems.length > 0 ? [`\`\`\`ts\n${newItems.map(({ text }) => text).join("\n\n")}\n\`\`\``] : [];
   return items.length > 0 ? [`## ${title}`, ...code, ...same] : [];
+}
+
+/** Lists the package's files. The hash in the name of a chunk changes with each change of its code, and is left out. */
+function reportFiles(files: readonly string[]): string {
+  const names = files.map((file) => file.replace(/-[A-Z0-9]{8}(?=\.js(?:\.map)?$)/, "-HASH")).sort();
+  return `${names.join("\n")}\n`;
 }

@@ -52,7 +52,7 @@ export const namedTasks: Record<string, Record<string, NamedTask>> = {
       ],
     },
     package: {
-      about: "builds the package and checks its exports, its types and the reports of its public API",
+      about: "builds the package and checks its exports, its types and the reports of its public API and files",
       steps: [
         ["node", "scripts/build.ts"],
         ["node", "scripts/api.ts", "--check"],
@@ -70,7 +70,10 @@ export const namedTasks: Record<string, Record<string, NamedTask>> = {
     tools: script("measure-tools", "how many tokens the tools of the MCP server cost an agent"),
   },
   "test:tools": {
-    samples: tests(["samples", "guides"], "the samples and the guides' commands (needs curl, Python, Go)"),
+    samples: tests(
+      ["samples", "guides", "workflows.go"],
+      "the samples, the guides' commands and the workflows of GitHub (needs curl, Python, Go)",
+    ),
     workflows: tests(["respect"], "the Arazzo workflows against the sandbox"),
     contract: script("test-contract", "the contract's cases against any service: --base-url URL, --spend CREDITS"),
     terminal: tests(["terminal"], "the command line on a pseudo-terminal (needs script: apt-get install bsdutils)"),

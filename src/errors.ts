@@ -43,6 +43,9 @@ export interface Issue {
   fix: string;
 }
 
+const joinIssues = (issues: readonly Issue[]) =>
+  issues.map(({ field, rule, fix }) => `${field}: ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`).join(" ");
+
 /** The error of an invalid input. Nothing was sent and nothing was charged. */
 export class ValidationError extends SeedanceError {
   override name = "ValidationError";
@@ -51,10 +54,14 @@ export class ValidationError extends SeedanceError {
   readonly issues: readonly Issue[];
 
   constructor(subject: string, issues: readonly Issue[]) {
-    const lines = issues.map(({ field, rule, fix }) => `${field}: ${rule}. ${fix}${fix.endsWith("?") ? "" : "."}`);
-    super("validation_failed", `${subject}. ${lines.join(" ")}`);
+    super("validation_failed", `${subject}. ${joinIssues(issues)}`);
     this.subject = redactText(subject);
     this.issues = mapJsonStrings(issues, redactText);
+  }
+
+  /** The issues as sentences: the message without its subject. */
+  get details(): string {
+    return joinIssues(this.issues);
   }
 }
 
@@ -296,15 +303,16 @@ export class TaskFailedError extends SeedanceError {
   /** The refunded credits, if the response has them. */
   readonly creditsRefunded: number | undefined;
   /** Why it failed, and whether the same job may be submitted again; undefined if that was not determined. */
-  declare readonly failure?: TaskFailure | undefined;
+  readonly failure: TaskFailure | undefined;
 
-  constructor(task: FailedTask) {
+  constructor(task: FailedTask, failure?: TaskFailure) {
     const { error } = task;
     const reason =
       (typeof error === "object" ? (error?.message ?? error?.code) : error) || message`the service gives no reason`;
     super("task_failed", message`Task ${task.id} failed: ${`${reason}`.replace(/\.$/, "")}.`, { taskId: task.id });
     this.task = task;
     this.creditsRefunded = task.credits_refunded;
+    this.failure = failure;
   }
 }
 

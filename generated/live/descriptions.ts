@@ -15,6 +15,7 @@ export const descriptions: ContractDescriptions = {
             "media-to-video"
           ],
           "default": "text-to-video",
+          "role": "mode",
           "description": "Generation mode.",
           "required": false
         },
@@ -139,6 +140,7 @@ export const descriptions: ContractDescriptions = {
         "fixed_lens": {
           "type": "boolean",
           "default": false,
+          "role": "fixed-lens",
           "description": "Lock the camera lens.",
           "required": false
         },
@@ -173,6 +175,7 @@ export const descriptions: ContractDescriptions = {
             "media-to-video"
           ],
           "default": "text-to-video",
+          "role": "mode",
           "description": "Generation mode.",
           "required": false
         },
@@ -300,6 +303,7 @@ export const descriptions: ContractDescriptions = {
         "fixed_lens": {
           "type": "boolean",
           "default": false,
+          "role": "fixed-lens",
           "description": "Lock the camera lens.",
           "required": false
         }
@@ -322,6 +326,7 @@ export const descriptions: ContractDescriptions = {
             "text-to-image",
             "image-to-image"
           ],
+          "role": "mode",
           "description": "Generation type.",
           "required": true
         },
@@ -420,6 +425,7 @@ export const descriptions: ContractDescriptions = {
             "text-to-image",
             "image-to-image"
           ],
+          "role": "mode",
           "description": "Generation type.",
           "required": true
         },

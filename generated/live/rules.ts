@@ -21,6 +21,7 @@ export const rules: ContractRules = {
         "seed"
       ],
       "roles": {
+        "mode": "mode",
         "prompt": "prompt",
         "ratio": "aspect_ratio",
         "seconds": "duration",
@@ -29,6 +30,7 @@ export const rules: ContractRules = {
         "end-frame": "end_image_url",
         "media": "media_urls",
         "audio": "generate_audio",
+        "fixed-lens": "fixed_lens",
         "seed": "seed"
       },
       "defaults": {
@@ -77,6 +79,7 @@ export const rules: ContractRules = {
         "fixed_lens"
       ],
       "roles": {
+        "mode": "mode",
         "prompt": "prompt",
         "ratio": "aspect_ratio",
         "seconds": "duration",
@@ -84,7 +87,8 @@ export const rules: ContractRules = {
         "start-frame": "image_url",
         "end-frame": "end_image_url",
         "media": "media_urls",
-        "audio": "generate_audio"
+        "audio": "generate_audio",
+        "fixed-lens": "fixed_lens"
       },
       "defaults": {
         "mode": "text-to-video",
@@ -130,6 +134,7 @@ export const rules: ContractRules = {
         "aspect_ratio"
       ],
       "roles": {
+        "mode": "type",
         "prompt": "prompt",
         "resolution": "resolution",
         "count": "batchCount",
@@ -158,6 +163,7 @@ export const rules: ContractRules = {
         "image_urls"
       ],
       "roles": {
+        "mode": "type",
         "prompt": "prompt",
         "ratio": "image_size",
         "format": "output_format",

@@ -15,6 +15,7 @@ export const descriptions: ContractDescriptions = {
             "media-to-video"
           ],
           "default": "text-to-video",
+          "role": "mode",
           "description": "Generation mode.",
           "required": false
         },
@@ -135,6 +136,7 @@ export const descriptions: ContractDescriptions = {
         "fixed_lens": {
           "type": "boolean",
           "default": false,
+          "role": "fixed-lens",
           "description": "Lock the camera lens.",
           "required": false
         },
@@ -167,6 +169,7 @@ export const descriptions: ContractDescriptions = {
             "text-to-image",
             "image-to-image"
           ],
+          "role": "mode",
           "description": "Generation type.",
           "required": true
         },
@@ -265,6 +268,7 @@ export const descriptions: ContractDescriptions = {
             "text-to-image",
             "image-to-image"
           ],
+          "role": "mode",
           "description": "Generation type.",
           "required": true
         },

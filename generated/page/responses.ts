@@ -311,7 +311,9 @@ export const responses: ContractResponses = {
             "audio polic",
             "audio not allowed",
             "音频 敏感",
-            "音频 违规"
+            "音频 违规",
+            "音频 合规",
+            "音频 审核"
           ],
           "date": "2026-11-29",
           "source": "decided"
@@ -413,14 +415,19 @@ export const responses: ContractResponses = {
             "content polic",
             "policy violat",
             "moderat",
-            "sensitive content",
+            "sensitive",
+            "nsfw",
+            "not safe for work",
+            "reject polic",
+            "risk control",
             "unsafe",
             "safety",
             "inappropriate",
             "prohibited",
-            "提示词 违规",
             "敏感",
-            "违规"
+            "违规",
+            "合规",
+            "审核"
           ],
           "date": "2026-11-29",
           "source": "decided"

@@ -21,6 +21,7 @@ export const rules: ContractRules = {
         "seed"
       ],
       "roles": {
+        "mode": "mode",
         "prompt": "prompt",
         "ratio": "aspect_ratio",
         "seconds": "duration",
@@ -29,6 +30,7 @@ export const rules: ContractRules = {
         "end-frame": "end_image_url",
         "media": "media_urls",
         "audio": "generate_audio",
+        "fixed-lens": "fixed_lens",
         "seed": "seed"
       },
       "defaults": {
@@ -71,6 +73,7 @@ export const rules: ContractRules = {
         "imageUrls"
       ],
       "roles": {
+        "mode": "type",
         "prompt": "prompt",
         "resolution": "resolution",
         "ratio": "aspectRatio",
@@ -99,6 +102,7 @@ export const rules: ContractRules = {
         "image_urls"
       ],
       "roles": {
+        "mode": "type",
         "prompt": "prompt",
         "ratio": "image_size",
         "format": "output_format",

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { packPackage } from "../release/pack.ts";
 import type { InstalledClient } from "./client.ts";
 import { clients, ownPackage } from "./clients.ts";
 import peers from "./peers.json" with { type: "json" };
@@ -49,11 +50,10 @@ async function installPeer(name: string): Promise<string> {
 }
 
 async function installOwnPackage(temporary: string): Promise<string> {
-  await run("npm", ["pack", "--pack-destination", temporary]);
-  const tarball = (await readdir(temporary)).find((name) => name.endsWith(".tgz"));
+  const tarball = await packPackage(temporary);
   const folder = join(temporary, ownPackage);
   await mkdir(folder);
-  await install(folder, join(temporary, `${tarball}`));
+  await install(folder, tarball);
   return folder;
 }
 

@@ -33,10 +33,7 @@ export function contractModule({ name, title, document }: ContractSource, typesF
       ]),
     ),
     outputUrls: Object.fromEntries(
-      models.map(({ model: { output } }) => [
-        output,
-        requiredUrls(document, { $ref: `#/components/schemas/${outputSchema(output)}` }),
-      ]),
+      models.map(({ model: { output } }) => [output, outputUrlsOf(document, outputSchema(output))]),
     ),
     errors: errorCodes(document),
   };
@@ -148,15 +145,24 @@ export function fixesModule(document: OpenApiDocument): string {
   return `export const fixes: Readonly<Record<string, string>> = ${JSON.stringify(fixes, null, 2)};\n`;
 }
 
-/** The paths of the required URLs in a schema. A string is a URL if its format or its example is one. */
+/** The paths of the URLs that an output must have, without which a task is not completed. */
+function outputUrlsOf(document: OpenApiDocument, name: string): string[] {
+  const urls = requiredUrls(document, { $ref: `#/components/schemas/${name}` });
+  if (urls.length === 0) throw new Error(`${name} requires no OutputUrl: a task without a file would be completed.`);
+  return urls;
+}
+
+/**
+ * The paths of the required URLs in a schema: the references to the schema OutputUrl. That has no `format: uri`, because
+ * generated clients would then refuse to read a paid output with a URL that only browsers accept.
+ */
 function requiredUrls(document: OpenApiDocument, schema: JsonSchema, path: readonly string[] = []): string[] {
   if (typeof schema === "boolean") return [];
   const name = schema.$ref?.split("/").at(-1);
   const target = name === undefined ? undefined : document.components.schemas[name];
-  const { type, required = [], properties = {}, items, format, examples }: SchemaObject = { ...target, ...schema };
+  const { type, required = [], properties = {}, items }: SchemaObject = { ...target, ...schema };
   if (type === "array" && items) return requiredUrls(document, items, [...path, "*"]);
-  const isUrl = type === "string" && (format === "uri" || /^https?:\/\//.test(String([examples].flat()[0])));
-  if (isUrl) return [path.join(".")];
+  if (name === "OutputUrl") return [path.join(".")];
   return required.flatMap((member) => requiredUrls(document, properties[member] ?? true, [...path, member]));
 }
 

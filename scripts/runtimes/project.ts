@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packPackage } from "../release/pack.ts";
 import { runNpm } from "./install.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -21,11 +22,10 @@ export async function createProject(): Promise<Project> {
   try {
     const packed = join(folder, "packed");
     await mkdir(packed);
-    await runNpm(["pack", "--pack-destination", packed], root);
-    const [tarball = "no tarball"] = await readdir(packed);
+    const tarball = await packPackage(packed);
     await cp(tests, folder, { recursive: true, filter: (path) => !path.endsWith(".test.ts") });
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    await runNpm(["install", "--ignore-scripts", "--no-audit", "--no-fund", join(packed, tarball)], folder);
+    await runNpm(["install", "--ignore-scripts", "--no-audit", "--no-fund", tarball], folder);
     return { folder, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();

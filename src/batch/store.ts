@@ -27,7 +27,7 @@ export type BatchSettings = Readonly<Record<string, unknown>>;
  * - `downloaded`, `failed`: final.
  * - `refused`: not charged; the next run tries it again.
  * - `unknown`: given up by this run, but it may be charged; the next run sends it again under the same key.
- * - `unsaved`: completed, but its files could not be downloaded; the next run polls the task anew and tries again.
+ * - `download_failed`: completed, but its files could not be downloaded; the next run polls the task anew and tries again.
  * - `blocked`: a row that it needs was refused, has failed, or is blocked itself.
  * - `invalid`: the row breaks a rule of the manifest, the contract or the linter, so it is not submitted.
  */
@@ -40,7 +40,7 @@ export type ItemState =
   | "failed"
   | "refused"
   | "unknown"
-  | "unsaved"
+  | "download_failed"
   | "blocked"
   | "invalid";
 
@@ -117,10 +117,15 @@ export interface Store extends AsyncDisposable {
   previousRun(): Awaitable<PreviousRun>;
 
   /**
-   * Replaces the batch's rows by those of a manifest. States of unchanged items stay, except that refused ones wait
-   * again. `settings` replace the former ones.
+   * Replaces the batch's rows by those of a manifest. States of unchanged items stay, except for those that
+   * `requeueUnfinished` resets. `settings` replace the former ones.
    */
   importItems(rows: ManifestRowStream, settings: BatchSettings): Awaitable<ImportResult>;
+  /**
+   * Makes the rows that an earlier run has given up ready for this one, without a new import: refused and blocked rows wait
+   * again, unknown ones are sent again under their keys, and tasks whose download failed are polled anew.
+   */
+  requeueUnfinished(): Awaitable<void>;
   /** The settings of the last `importItems`; undefined if there is no such batch. */
   settings(): Awaitable<BatchSettings | undefined>;
 
@@ -137,7 +142,8 @@ export interface Store extends AsyncDisposable {
   /**
    * Records that the files could not be saved.
    * @param next `again`: any process may try again at once. `fresh`: try again after the dispatcher has polled the task
-   * for new URLs. `never`: not in this run; the item is `unsaved` until the next `importItems`.
+   * for new URLs. `never`: not in this run; the item is `download_failed` until the next run calls
+   * `importItems` or `requeueUnfinished`.
    */
   recordDownloadFailure(download: PendingDownload, error: unknown, next: "again" | "fresh" | "never"): Awaitable<void>;
 

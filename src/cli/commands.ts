@@ -84,7 +84,7 @@ export function commandsOf(contract: DescribedContract): CommandTable {
       load: async () => (await import("./commands/config.ts")).command,
     },
     doctor: {
-      summary: "Check your setup: Node, key, ledger, folder, service and clock; spends nothing.",
+      summary: "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing.",
       group: "set up",
       load: async () => (await import("./commands/doctor.ts")).command,
     },

@@ -1,4 +1,5 @@
 import createTypedClient, { type Client as TypedClient } from "openapi-fetch";
+import { isSafeBaseUrl } from "../base-url.ts";
 import {
   type CompletedTask,
   type Contract,
@@ -28,7 +29,10 @@ export interface ClientOptions<T extends ContractTypes = ContractTypes> {
   apiKey: string | undefined;
   /** The URL of the service; the contract's first server by default. `http` is allowed for this machine only. */
   baseUrl?: string;
-  /** The function that sends requests; the global `fetch` by default. It must respect `redirect: "manual"`. */
+  /**
+   * The function that sends requests; it must respect `redirect: "manual"`. By default the global `fetch`, in Node.js
+   * through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+   */
   fetch?: typeof fetch;
   /** The timeout of one request, including its response, in milliseconds; 60,000 by default. */
   requestTimeout?: number;
@@ -209,7 +213,9 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   // Each of these is loaded when it is first needed: reading a task loads no validators.
   const { engine: getBudget } = options.budget ?? createBudget(contract.rateLimit, { clock });
   let submitter: Submitter | Promise<Submitter> | undefined;
-  const getSubmitter = () => {
+  const getSubmitter = ({ signal }: Pick<SubmitOptions, "signal">) => {
+    // Checked before the code is loaded, so that an abort takes effect at once.
+    if (signal?.aborted) throw new AbortedError(message`The submit was aborted. Nothing was sent.`, { notSent: true });
     submitter ??= Promise.all([import("./submit.ts"), contract.load.rules(), contract.load.shapes()]).then(
       ([{ Submitter }, rules, shapes]) => {
         submitter = new Submitter({
@@ -217,7 +223,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
           clock,
           budget: getBudget,
           random: options.random ?? Math.random,
-          fetch,
+          fetch: options.fetch,
           emit,
           limits: options,
           median,
@@ -237,7 +243,6 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
       console.error(error);
     }
   };
-  const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
   const median = (model: string) => options.durations?.[model] ?? models[model]?.duration.median ?? Number.NaN;
   const medianOf = (id: string) => {
     const model = modelOf(contract, id);
@@ -256,7 +261,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     const send = createTransport({
       apiKey: `${apiKey}`,
       requestTimeout,
-      fetch,
+      fetch: options.fetch,
       budget: getBudget,
       clock,
       beforeSend: options.beforeSend,
@@ -293,11 +298,8 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     return task;
   };
 
-  const submitBytes = async (model: string, bytes: string | undefined, submitOptions: SubmitOptions) => {
-    // Checked before the code is loaded, so that an abort takes effect at once.
-    throwIfAborted(submitOptions);
-    return (await getSubmitter()).submit(model, bytes, submitOptions);
-  };
+  const submitBytes = async (model: string, bytes: string | undefined, submitOptions: SubmitOptions) =>
+    (await getSubmitter(submitOptions)).submit(model, bytes, submitOptions);
 
   // A body is serialized before the first await, so that later changes by the caller have no effect.
   const client: Client = {
@@ -307,10 +309,8 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
       const [{ prepareJob }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
       return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey);
     },
-    submitPrepared: async (job, submitOptions = {}) => {
-      throwIfAborted(submitOptions);
-      return (await getSubmitter()).submitPrepared(job, submitOptions);
-    },
+    submitPrepared: async (job, submitOptions = {}) =>
+      (await getSubmitter(submitOptions)).submitPrepared(job, submitOptions),
     get: read,
     async *watch(id, options = {}) {
       const [{ watch }, budget, shapes] = await Promise.all([import("./wait.ts"), getBudget(), contract.load.shapes()]);
@@ -335,10 +335,6 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   return client;
 }
 
-function throwIfAborted({ signal }: Pick<SubmitOptions, "signal">): void {
-  if (signal?.aborted) throw new AbortedError(message`The submit was aborted. Nothing was sent.`, { notSent: true });
-}
-
 /** The body as JSON; undefined if it has no JSON representation. */
 function serializeBody(body: unknown): string | undefined {
   try {
@@ -346,12 +342,4 @@ function serializeBody(body: unknown): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether the key may be sent to a URL. */
-function isSafeBaseUrl(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false;
-  const { protocol, hostname, username, password } = new URL(baseUrl);
-  const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
-  return !username && !password && (protocol === "https:" || (protocol === "http:" && local));
 }

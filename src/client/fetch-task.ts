@@ -1,5 +1,4 @@
 import { type Contract, isTaskId, type Task } from "../contract/index.ts";
-import { assertInput } from "../errors.ts";
 import type { Call, SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 
@@ -16,12 +15,7 @@ export async function fetchTask(
   id: string,
   { signal, scheduling }: GetOptions & { scheduling?: SchedulingOptions } = {},
 ): Promise<Task> {
-  assertInput(
-    isTaskId(contract, id),
-    "id",
-    message`must be a task id of at most ${contract.taskId.maxLength} letters, digits, _ or -`,
-    message`Pass the id that a submit returned`,
-  );
+  if (!isTaskId(contract, id)) throw await (await import("./task-id-error.ts")).createTaskIdError(contract);
   const { body: task, unexpected } = await call("GET", contract.taskPath.replace("{id}", id), {
     taskId: id,
     signal,

@@ -1,4 +1,4 @@
-import { AbortedError } from "../errors.ts";
+import { AbortedError, ConnectionError } from "../errors.ts";
 import { message } from "../message.ts";
 
 /** What the server of a URL reports about its file. */
@@ -71,6 +71,7 @@ export async function inspectUrl(
     if (outer?.aborted)
       throw new AbortedError(message`The preflight was aborted. Nothing was submitted.`, { cause: outer.reason });
     if (signal.aborted) return { reason: message`there was no response within ${timeout / 1_000} s` };
+    if (error instanceof ConnectionError) return { reason: error.message.replace(/\.$/, "") };
     // The code alone: the error's message may hold the whole URL.
     const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
     const reason = cause?.code ?? code;

@@ -1,14 +1,18 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
+import { defaultFetch } from "../network/index.ts";
 import { redactUrl } from "../redact.ts";
 import { assertMilliseconds } from "../scheduling/index.ts";
 import { inspectUrl } from "./inspect-url.ts";
 import { mediaFields, mediaViolations } from "./media-rules.ts";
 
 export interface PreflightOptions {
-  /** Sends the requests; the global `fetch` by default. For untrusted URLs, pass one that rejects private addresses. */
-  fetch?: typeof fetch;
+  /**
+   * Sends the requests; by default the global `fetch`, in Node.js through the proxy of the environment. For untrusted URLs,
+   * pass one that rejects private addresses.
+   */
+  fetch?: typeof fetch | undefined;
   /** Aborts the preflight within 50 ms. */
   signal?: AbortSignal;
   /** The timeout of each URL in milliseconds; 10,000 by default. */
@@ -50,7 +54,7 @@ export async function preflight(
   contract: Pick<Contract & ContractRules, "fields" | "models">,
   model: string,
   body: object,
-  { fetch = globalThis.fetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
+  { fetch = defaultFetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
   if (!Object.hasOwn(contract.models, model))
     (await import("../contract/unknown-model.ts")).assertModel(contract, model);

@@ -15,25 +15,32 @@ export interface SubmitHistory {
    * outcome does not count: the first request still runs.
    */
   tries: number;
+  /** The redirects among them. */
+  redirects: number;
   /** The number of such 409 responses in a row. */
   stillRunning: number;
   /** Whether an earlier try may have been accepted although its response was lost. */
   unknown: boolean;
 }
 
-export const emptyHistory: SubmitHistory = { tries: 0, stillRunning: 0, unknown: false };
+export const emptyHistory: SubmitHistory = { tries: 0, redirects: 0, stillRunning: 0, unknown: false };
 
 /** The history after a failed try. */
 export function addFailedTry(history: SubmitHistory, error: SeedanceError): SubmitHistory {
   if (error instanceof RateLimitedError) return history;
   if (error instanceof IdempotencyConflictError && history.unknown)
     return { ...history, stillRunning: history.stillRunning + 1 };
-  return { tries: history.tries + 1, stillRunning: 0, unknown: history.unknown || mayBeAccepted(error) };
+  return {
+    tries: history.tries + 1,
+    redirects: history.redirects + Number(error instanceof RedirectError),
+    stillRunning: 0,
+    unknown: history.unknown || mayBeAccepted(error),
+  };
 }
 
 /**
- * Whether a submit that failed with this error may have been accepted and charged. `src/http/outcomes.ts` has the reason
- * for each failure.
+ * Whether a submit that failed with this error may have been accepted and charged. `src/http/outcomes.ts` has what
+ * each failure proves.
  */
 export function mayBeAccepted(error: SeedanceError): boolean {
   if (error instanceof ApiError) return error.behavior.charged !== "no";
@@ -51,7 +58,7 @@ export function mayBeAccepted(error: SeedanceError): boolean {
  */
 export function retryDelay(
   error: unknown,
-  { tries, stillRunning, unknown }: SubmitHistory,
+  { tries, redirects, stillRunning, unknown }: SubmitHistory,
   retries: number,
   random: () => number,
 ): number | undefined {
@@ -63,7 +70,7 @@ export function retryDelay(
   if (error instanceof IdempotencyConflictError) return unknown ? jitter(stillRunning, 15_000, random) : undefined;
   if (tries > retries) return undefined;
   // A server that redirects to the result of an executed POST returns it at the next try; a wrong base URL redirects again.
-  const mayBeResult = error instanceof RedirectError && error.status < 304 && tries === 1;
+  const mayBeResult = error instanceof RedirectError && error.status < 304 && redirects === 1;
   if (!error.retryable && !mayBeResult) return undefined;
   return Math.max(retryAfter ?? 0, jitter(tries, 30_000, random));
 }

@@ -53,7 +53,7 @@ export interface SubmitParts {
   clock: Clock;
   budget(): RequestBudget | Promise<RequestBudget>;
   random: () => number;
-  fetch: typeof fetch;
+  fetch: typeof fetch | undefined;
   emit: ClientEventListener;
   limits: SpendingLimits;
   /** The expected duration of a model's jobs in seconds, until one has been observed. */
@@ -145,7 +145,7 @@ export class Submitter {
             const aborted = new AbortedError(message`The submit was aborted between two tries.`, {
               idempotencyKey,
               cause,
-              notSent: true,
+              notSent: !history.unknown,
             });
             throw await this.#resumable(aborted, job, bounds, history);
           });
@@ -202,7 +202,11 @@ export class Submitter {
       return error;
     }
     const { signal: _, ...resumeBounds } = bounds;
+    // What proves that the last try was not sent proves nothing about an earlier one.
+    const { message: reason, notSent } = error as SeedanceError & { notSent?: boolean };
+    const text = notSent && message`An earlier try may have been accepted. The last one failed: ${reason}`;
     return Object.defineProperties(error, {
+      ...(text && { notSent: { value: false, enumerable: true }, message: { value: text } }),
       bodyHash: { value: await sha256(job.bytes), enumerable: true },
       resume: { value: () => this.#sendWithRetries(job, resumeBounds, { ...emptyHistory, unknown: true }) },
     });

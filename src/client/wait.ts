@@ -2,14 +2,16 @@ import {
   type CompletedTask,
   type Contract,
   type ContractTypes,
+  createUnexpectedOutputError,
+  excerptOf,
+  hasUnexpectedOutput,
   isCompleted,
-  isWebUrl,
   type ModelName,
   type Shapes,
   type Task,
   unknownMembers,
 } from "../contract/index.ts";
-import { AbortedError, NotFoundError, SeedanceError, TaskFailedError } from "../errors.ts";
+import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
 import type { SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
@@ -49,13 +51,16 @@ const maxRetryDelay = 30_000;
 /** A new task may not be found at first. A wait tolerates 5 such polls, with doubled delays: 62 s in all. */
 const [maxMisses, firstMissDelay] = [5, 2_000];
 
-/** The maximum time of the last poll, after the timeout of the wait, in milliseconds. */
+/** The maximum time of the last poll and its confirmation, after the timeout of the wait, in milliseconds. */
 const lastPollTime = 10_000;
 
 /**
  * Polls a task until it is completed or failed, and yields each response. The budget chooses the time of each poll among
  * all watched tasks. A poll that fails with a retryable error is repeated. After the timeout, one last poll asks whether
  * the task has ended meanwhile. A response with an unexpected output ends the wait if the next poll repeats it.
+ *
+ * The errors are part of this file, which is loaded before the charge: during a wait of minutes an upgrade may remove the
+ * files that are not loaded, and the task's id with them.
  */
 export async function* watch(
   parts: WatchParts,
@@ -71,13 +76,14 @@ export async function* watch(
   job.interval = Math.max(interval, minInterval) / 1000;
   let isUnexpected = false;
   let last: Task | undefined;
+  let lastUntil: number | undefined;
   for (let [misses, failures] = [0, 0]; ; ) {
     const isLast = clock.now() >= until;
+    if (isLast) lastUntil ??= clock.now() + lastPollTime;
     const poll = async () => {
       const isConfirming = isUnexpected && failures === 0;
       if (isConfirming) await clock.sleep(minInterval, signal);
-      const deadline = isLast ? clock.now() + lastPollTime : until;
-      return parts.poll(id, { until: deadline, ...(!isLast && !isConfirming && { purpose: job }) }, signal);
+      return parts.poll(id, { until: lastUntil ?? until, ...(!isLast && !isConfirming && { purpose: job }) }, signal);
     };
     const task = await poll().catch(async (error) => {
       if (signal?.aborted)
@@ -87,7 +93,7 @@ export async function* watch(
         });
       const missed = error instanceof NotFoundError && job.submittedHere && misses < maxMisses;
       if (!(error instanceof SeedanceError) || !(error.retryable || missed)) throw error;
-      if (isLast) throw (await loadErrors()).createWaitTimeoutError(id, timeout, last, error);
+      if (isLast) throw createWaitTimeoutError(id, timeout, last, error);
       if (clock.now() >= until) return;
       const retryAfter = ((error as { retryAfter?: number }).retryAfter ?? 0) * 1000;
       const pause = missed
@@ -112,26 +118,24 @@ export async function* watch(
     if (ended) return;
     const wasUnexpected = isUnexpected;
     isUnexpected = hasUnexpectedOutput(contract, task);
-    if (isUnexpected && wasUnexpected) throw (await loadErrors()).createUnexpectedOutputError(task);
-    if (isLast && !isUnexpected) throw (await loadErrors()).createWaitTimeoutError(id, timeout, task);
+    if (isUnexpected && wasUnexpected) throw createUnexpectedOutputError(task);
+    if (isLast && !isUnexpected) throw createWaitTimeoutError(id, timeout, task);
   }
 }
 
-const loadErrors = () => import("./wait-errors.ts");
-
 /**
- * Whether a task has ended, as it seems, with an output that is not in the contract: its status is `completed`, or one that
- * the contract does not list together with a URL in the output, such as `succeeded`.
+ * The error of a wait that timed out.
+ * @param timeout milliseconds.
+ * @param task the task in the last response, if there is one.
+ * @param cause the error of the last poll, if it failed.
  */
-function hasUnexpectedOutput(contract: Contract, task: Task): boolean {
-  if (task.status === "completed") return !isCompleted(contract, task);
-  return !contract.statuses.includes(task.status) && holdsUrl(task.output);
-}
-
-/** Whether a value is an http(s) URL, or has one in it. The depth is bounded where the response is read. */
-function holdsUrl(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return isWebUrl(value);
-  return Object.values(value).some(holdsUrl);
+function createWaitTimeoutError(id: string, timeout: number, task?: Task, cause?: unknown): WaitTimeoutError {
+  const status = task ? message`its last status is "${excerptOf(task.status)}"` : message`no poll got a response`;
+  return new WaitTimeoutError(
+    message`Task ${id} was not finished after ${timeout / 1000} s: ${status}. Wait for the same id again.`,
+    task,
+    { taskId: id, cause },
+  );
 }
 
 /**

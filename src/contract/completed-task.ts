@@ -1,3 +1,6 @@
+import { UnexpectedOutputError } from "../errors.ts";
+import { message } from "../message.ts";
+import { mapJsonStrings, redactText } from "../redact.ts";
 import type { Contract } from "./contract.ts";
 import { type CompletedTask, modelOf, type Task } from "./tasks.ts";
 
@@ -18,6 +21,45 @@ export function isCompleted<T extends Task>(
       urls.every((path) => valuesAt(task.output, path.split(".")).every(isWebUrl))
     );
   });
+}
+
+/**
+ * Whether a task has ended, as it seems, with an output that is not in the contract: its status is `completed`, or one that
+ * the contract does not list together with a URL in the output, such as `succeeded`.
+ */
+export function hasUnexpectedOutput(
+  contract: Pick<Contract, "models" | "outputs" | "outputUrls" | "statuses">,
+  task: Task,
+): boolean {
+  if (task.status === "completed") return !isCompleted(contract, task);
+  return !contract.statuses.includes(task.status) && holdsUrl(task.output);
+}
+
+/**
+ * The error of a task that has ended with an unexpected output.
+ * @param task the task in the last response.
+ */
+export function createUnexpectedOutputError(task: Task): UnexpectedOutputError {
+  const body = excerptOf(task);
+  return new UnexpectedOutputError(
+    message`Task ${task.id} is charged and has the status "${excerptOf(task.status)}", but its output is not what the contract lists. Response: ${body.slice(0, 500)}`,
+    task,
+    body,
+  );
+}
+
+/** A part of a response, for people: redacted and cut. */
+export function excerptOf(value: unknown): string {
+  return (typeof value === "string" ? redactText(value) : JSON.stringify(mapJsonStrings(value, redactText))).slice(
+    0,
+    2048,
+  );
+}
+
+/** Whether a value is an http(s) URL, or has one in it. The depth is bounded where the response is read. */
+function holdsUrl(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isWebUrl(value);
+  return Object.values(value).some(holdsUrl);
 }
 
 /** The values at a path; `[undefined]` if there is none, and if a list is empty. */

@@ -30,9 +30,9 @@ export function promptField(contract: BodyDescriptions, model: string): string |
   return fieldFor(contract, model, "prompt") ?? named;
 }
 
-/** Whether a field is a mode: all its values are like `text-to-video`. Its value follows from the body's media. */
+/** Whether a field is a mode, such as `text-to-video`. Its value follows from the body's media. */
 export function isModeField(field: Field): field is Field & { enum: readonly string[] } {
-  return field.enum?.every((value) => /-to-/.test(String(value))) ?? false;
+  return field.role === "mode" && field.enum !== undefined;
 }
 
 /** Sorts the fields of a body in the contract's order, as in the documentation. */

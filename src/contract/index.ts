@@ -1,5 +1,11 @@
 export { coerceType } from "./coerce-type.ts";
-export { isCompleted, isWebUrl } from "./completed-task.ts";
+export {
+  createUnexpectedOutputError,
+  excerptOf,
+  hasUnexpectedOutput,
+  isCompleted,
+  isWebUrl,
+} from "./completed-task.ts";
 export {
   type ConditionalRule,
   type Contract,

@@ -47,7 +47,7 @@ export async function explainTaskError(contract: Contract, error: unknown): Prom
 
 /** The error of a failed task, with its class. */
 export async function createTaskFailedError(contract: Contract, task: FailedTask): Promise<TaskFailedError> {
-  return Object.assign(new TaskFailedError(task), { failure: await explainTaskError(contract, task.error) });
+  return new TaskFailedError(task, await explainTaskError(contract, task.error));
 }
 
 /** The words of a text, lower case and each after a space; those of a camel-case code are separated. */

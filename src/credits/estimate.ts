@@ -55,7 +55,7 @@ export function estimate(
   model: string,
   body: object,
 ): Estimate | undefined {
-  const { roles = {}, defaults = {}, media = {}, reserves = {} } = contract.fields[model] ?? {};
+  const { roles = {}, defaults = {}, reserves = {} } = contract.fields[model] ?? {};
   const values: Record<string, unknown> = { ...defaults, ...body };
   const secondsOf = (length: unknown) => reserves[`${length}`] ?? Number(length);
   const lengthOf = (fields: Readonly<Record<string, unknown>>) =>
@@ -75,16 +75,15 @@ export function estimate(
     return priceAt(job, rate, sorted.flatMap(pointOf));
   };
 
-  const urls = Object.keys(media).flatMap((field) => (media[field]?.video ? (values[field] ?? []) : [])) as unknown[];
-  const hasVideo = urls.some((url) => /\.(?:mp4|mov|webm|mkv|avi|m4v)(?:[?#]|$)/i.test(`${url}`));
+  const hasMedia = mediaUrls(contract, model, body).length > 0;
+  const hasVideo = hasVideoInput(contract, model, body);
   // Tier and resolution determine the price of a second. Mode and audio are known of a few observations only.
   const isLength = (field: string) => field === roles.seconds;
-  const isDetail = (field: string, value: unknown) =>
-    isLength(field) || field === roles.audio || /-to-/.test(`${value}`);
+  const isDetail = (field: string) => isLength(field) || field === roles.audio || field === roles.mode;
   const kind = (contract.prices[model] ?? []).filter(
     ({ when, input }) =>
-      (input === undefined || urls.length > 0) &&
-      Object.entries(when).every(([field, value]) => values[field] === value || isDetail(field, value)),
+      (input === undefined || hasMedia) &&
+      Object.entries(when).every(([field, value]) => values[field] === value || isDetail(field)),
   );
   const fitting = kind.filter(({ when }) =>
     Object.entries(when).every(([field, value]) => values[field] === value || isLength(field)),
@@ -116,6 +115,18 @@ export function estimate(
     maximumSource: times > 1 ? message`${times} × ${describe(bound)}, for ${description}` : describe(bound),
     when: from.when,
   };
+}
+
+/** Whether a job has a video among its media, by the names in the URLs: such jobs have prices of their own. */
+export function hasVideoInput(contract: Pick<ContractRules, "fields">, model: string, body: object): boolean {
+  return mediaUrls(contract, model, body).some((url) => /\.(?:mp4|mov|webm|mkv|avi|m4v)(?:[?#]|$)/i.test(`${url}`));
+}
+
+/** The URLs in the fields that may hold videos. */
+function mediaUrls({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown[] {
+  const { media = {}, defaults = {} } = fields[model] ?? {};
+  const values: Record<string, unknown> = { ...defaults, ...body };
+  return Object.keys(media).flatMap((field) => (media[field]?.video ? (values[field] ?? []) : []));
 }
 
 const specificity = ({ when }: PriceObservation) => Object.keys(when).length;

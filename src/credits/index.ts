@@ -1,2 +1,2 @@
-export { type Estimate, estimate } from "./estimate.ts";
+export { type Estimate, estimate, hasVideoInput } from "./estimate.ts";
 export { SpendingLimit, type SpendingLimits } from "./spending-limit.ts";

@@ -43,7 +43,7 @@ export async function download(
   const limits = { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
   if (signal?.aborted) throw abortedError(typeof task === "string" ? task : task?.id, signal.reason);
   const completed = typeof task === "string" ? await client.wait(task, limits) : assertCompletedTask(task);
-  const files = planFiles(completed, settings);
+  const files = planFiles(completed, settings, client.contract);
   const total = timeout ?? defaultMinutesPerFile * 60_000 * files.length;
   const left = timeout === undefined ? total : total - (clock.now() - start);
 
@@ -77,10 +77,10 @@ function contextOf(
   signal: AbortSignal,
   deadline: number,
 ): SaveContext {
-  const guard = new UrlGuard(client.baseUrl, settings.lookup);
+  const guard = new UrlGuard(client.baseUrl, settings.lookup, settings.isProxied);
   const refreshUrl = async (name: string) => {
     const { output } = await client.get(id, { signal });
-    return outputUrlsOf(output).find(({ member }) => member === name)?.url;
+    return outputUrlsOf(output, client.contract).find(({ member }) => member === name)?.url;
   };
   return { settings: { ...settings, guard }, signal, deadline, refreshUrl };
 }

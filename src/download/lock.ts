@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { message } from "../message.ts";
-import { isWriterAlive, processStarted } from "./process-start.ts";
+import { isSameProcess, isWriterAlive, processStarted, processStartOf } from "./process-start.ts";
 
 interface LockOwner {
   pid: number;
   host: string;
-  /** When the process started, in milliseconds since 1970; 0 if it is not known. */
+  /** When the process started, in milliseconds since 1970; 0 if it is not known. It decides only without `start`. */
   started: number;
+  /** The start as `processStartOf` gives it. Locks of earlier versions have none, and only Linux tells it. */
+  start?: string | undefined;
   token: string;
 }
 
@@ -24,9 +26,10 @@ const staleAfter = 30_000;
 const namelessStaleAfter = 2_000;
 
 /**
- * Acquires a lock file. A lock is stale if its process has ended on this machine, or if it was not renewed for 30
- * seconds, or has no name after 2; stale locks are taken over. If a suspended process loses its lock, nothing is damaged: two processes that
- * resume the same partial write the same bytes at the same offsets, and a restart creates a new file.
+ * Acquires a lock file. Stale locks are taken over: those of processes that have ended on this machine, those that were
+ * not renewed for 30 seconds, and those without a name after 2 seconds. If a suspended process loses its lock, nothing is
+ * damaged: two processes that resume the same partial write the same bytes at the same offsets, and a restart creates a
+ * new file.
  * @returns the lock, or the name of the process that holds it.
  */
 export async function acquireFileLock(path: string): Promise<FileLock | { busy: string }> {
@@ -43,10 +46,13 @@ export async function acquireFileLock(path: string): Promise<FileLock | { busy: 
   return { busy: message`another process` };
 }
 
-/** Removes a lock file if its process has ended. */
+/** Removes a lock file if its process has ended. Other programs name their locks alike: a text that is none of ours stays. */
 export async function removeLockIfStale(path: string): Promise<void> {
   const text = await readFile(path, "utf8");
-  if (await isStale(path, parseOwner(text))) await removeStale(path, text, randomUUID());
+  const owner = parseOwner(text);
+  // A process that was killed while it wrote its lock left it empty or cut.
+  const isOwn = owner || text === "" || text.startsWith('{"pid":');
+  if (isOwn && (await isStale(path, owner))) await removeStale(path, text, randomUUID());
 }
 
 async function isStale(path: string, owner: LockOwner | undefined): Promise<boolean> {
@@ -65,9 +71,9 @@ async function createLockFile(path: string, token: string): Promise<boolean> {
   });
   if (!handle) return false;
   try {
-    await handle.writeFile(
-      JSON.stringify({ pid: process.pid, host: hostname(), started: processStarted, token } satisfies LockOwner),
-    );
+    const [{ pid }, host] = [process, hostname()];
+    const owner: LockOwner = { pid, host, started: processStarted, start: processStartOf(pid), token };
+    await handle.writeFile(JSON.stringify(owner));
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -108,9 +114,10 @@ async function removeStale(path: string, text: string, token: string): Promise<v
 }
 
 /** @param renewedAt when the lock was last renewed, in milliseconds since 1970. */
-function isAlive({ pid, host, started }: LockOwner, renewedAt: number): boolean {
+function isAlive({ pid, host, started, start }: LockOwner, renewedAt: number): boolean {
   // For a process of another machine, only the lock's age is known.
   if (host !== hostname()) return true;
+  if (typeof start === "string") return isSameProcess(pid, start);
   return isWriterAlive(pid, pid === process.pid ? started : started || renewedAt);
 }
 

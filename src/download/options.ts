@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Client } from "../client/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
+import { findProxy } from "../network/index.ts";
 import { type Clock, systemClock } from "../scheduling/index.ts";
 import type { FileTransport } from "./file-response.ts";
 import { validateNameTemplate } from "./names.ts";
@@ -10,7 +11,7 @@ import { sendByFetch } from "./send-by-fetch.ts";
 import { sendByHttp } from "./send-by-http.ts";
 
 /** The part of a client that `download` uses. */
-export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify">>;
+export type DownloadClient = Pick<Client, "get" | "wait" | "baseUrl"> & Partial<Pick<Client, "notify" | "contract">>;
 
 export interface DownloadOptions {
   /** The folder for the files; it is created if it is missing. */
@@ -40,11 +41,14 @@ export interface DownloadOptions {
   /** The maximum size of one file in bytes (default: 4 GiB). */
   maxBytes?: number;
   /**
-   * Sends the requests, for example through a proxy. It must pass on `redirect: "manual"`. Default: Node's HTTP client,
-   * which is faster than `fetch` and needs less memory.
+   * Sends the requests. It must pass on `redirect: "manual"`. Default: Node's HTTP client, which is faster than `fetch`
+   * and needs less memory, through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
    */
   fetch?: typeof fetch;
-  /** Resolves a host to its addresses, so that private ones can be refused (default: the system's resolver). */
+  /**
+   * Resolves a host to its addresses, so that private ones can be refused. Default: the system's resolver; a host that is
+   * reached through the environment's proxy is resolved by the proxy alone.
+   */
   lookup?: (hostname: string) => Promise<string[]>;
   /** The clock for timeouts and pauses; for tests. */
   clock?: Clock;
@@ -78,7 +82,11 @@ export interface DownloadedFile {
 }
 
 export type DownloadSettings = Required<Omit<DownloadOptions, "signal" | "timeout" | "fetch">> &
-  Pick<DownloadOptions, "signal" | "timeout"> & { send: FileTransport };
+  Pick<DownloadOptions, "signal" | "timeout"> & {
+    send: FileTransport;
+    /** Whether the request for a URL goes through a proxy. */
+    isProxied: (url: URL) => boolean;
+  };
 
 /**
  * Validates the options and fills in the defaults.
@@ -92,6 +100,7 @@ export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): 
     numbered: false,
     maxBytes: 4 * 2 ** 30,
     send: fetch ? sendByFetch(fetch) : sendByHttp,
+    isProxied: fetch || options.lookup ? () => false : (url) => findProxy(url) !== undefined,
     lookup: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
     clock: systemClock,
     random: Math.random,

@@ -9,7 +9,7 @@ import { pathExists } from "./disk.ts";
 import { DownloadError } from "./download-error.ts";
 import { fileExtensions } from "./formats/formats.ts";
 import { fileStemOf, formatFileName, numberTemplate } from "./names.ts";
-import type { DownloadedFile, DownloadSettings } from "./options.ts";
+import type { DownloadClient, DownloadedFile, DownloadSettings } from "./options.ts";
 import { outputUrlsOf } from "./output-urls.ts";
 import { verifyMedia } from "./verify.ts";
 
@@ -29,15 +29,17 @@ export interface PlannedFile {
 
 /**
  * Determines the paths of every file of a task's output.
+ * @param contract the contract of the task, if it is known.
  * @throws DownloadError `no_files` if the output has no URL.
  * @throws ValidationError if two files would get the same name.
  */
 export function planFiles(
   task: CompletedTask,
   { directory, name: template, numbered }: DownloadSettings,
+  contract?: DownloadClient["contract"],
 ): PlannedFile[] {
   const { id, model, resolution, output } = task;
-  const urls = outputUrlsOf(output);
+  const urls = outputUrlsOf(output, contract);
   if (urls.length === 0)
     throw new DownloadError("no_files", message`The output of task ${id} contains no URL.`, { taskId: id });
   const files = urls.map(({ url, member }, offset): PlannedFile => {

@@ -1,3 +1,4 @@
+import { ConnectionError } from "../errors.ts";
 import { message } from "../message.ts";
 import { redactText, redactUrl } from "../redact.ts";
 import { abortable } from "./abortable.ts";
@@ -67,6 +68,8 @@ export function toConnectionError(
   details: DownloadErrorDetails,
 ): unknown {
   if (signal.aborted) return signal.reason;
+  if (cause instanceof ConnectionError)
+    return new DownloadError("connection_failed", message`${what}. ${cause.message}`, { ...details, cause });
   const { code, message: text, cause: inner } = cause as Error & { code?: string };
   const reason = (inner as { code?: string } | undefined)?.code ?? code ?? text;
   return new DownloadError("connection_failed", message`${what}: ${redactText(String(reason))}.`, {

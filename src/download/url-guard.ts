@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isLocalHost } from "../base-url.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
 import { isProxyAddress, isPublic } from "./addresses.ts";
@@ -11,7 +12,8 @@ export interface UrlRefusal {
 /**
  * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect
  * cannot reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is
- * allowed too, and so are names that a proxy resolves: it decides what they reach.
+ * allowed too. Whoever resolves a name decides what it reaches: names are not looked up here if the request goes through
+ * the environment's proxy, and the addresses of a proxy with a DNS of its own (fake IP) are taken.
  *
  * Known limitation: the host is resolved here, and again when the request connects. A DNS server that gives different
  * addresses in between is not detected.
@@ -19,12 +21,23 @@ export interface UrlRefusal {
 export class UrlGuard {
   readonly #localOrigin: string | undefined;
   readonly #lookup: (hostname: string) => Promise<string[]>;
+  readonly #isProxied: (url: URL) => boolean;
   #isBehindProxy: Promise<boolean> | undefined;
 
-  constructor(baseUrl: string, lookup: (hostname: string) => Promise<string[]>) {
+  /**
+   * @param baseUrl the client's service.
+   * @param lookup resolves a name to its addresses.
+   * @param isProxied whether the request for a URL goes through a proxy, which resolves the name.
+   */
+  constructor(
+    baseUrl: string,
+    lookup: (hostname: string) => Promise<string[]>,
+    isProxied: (url: URL) => boolean = () => false,
+  ) {
     const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-    this.#localOrigin = base && isLocal(base.hostname) ? base.origin : undefined;
+    this.#localOrigin = base && isLocalHost(base.hostname) ? base.origin : undefined;
     this.#lookup = lookup;
+    this.#isProxied = isProxied;
   }
 
   /** Returns the URL to request, or why it is refused. Rejects if the host cannot be resolved. */
@@ -37,18 +50,26 @@ export class UrlGuard {
     if (protocol !== "https:") return { refused: message`it is not https` };
     // The URL parser has normalized 127.1, 0x7f000001 and 2130706433 to 127.0.0.1.
     const bare = hostname.replace(/^\[|\]$/g, "");
-    const addresses = isIP(bare) ? [bare] : await this.#lookup(bare);
+    if (isIP(bare)) return isPublic(bare) ? url : { refused: message`its address is not public` };
+    if (isLocalName(bare)) return { refused: message`it is a name of this machine or its network` };
+    if (this.#isProxied(url)) return url;
+    const addresses = await this.#lookup(bare);
     if (addresses.length > 0 && addresses.every(isPublic)) return url;
-    if (!isIP(bare) && addresses.length > 0 && addresses.every(isProxyAddress) && (await this.#resolvesByProxy()))
+    const found = addresses.join(", ");
+    if (!addresses.some(isProxyAddress)) return { refused: message`its address is not public (${found})` };
+    if (addresses.every((each) => isProxyAddress(each) || isPublic(each)) && (await this.#resolvesByProxy()))
       return url;
-    return { refused: message`its address is not public` };
+    return {
+      refused: message`its address, ${found}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names`,
+    };
   }
 
   /**
    * Whether a proxy resolves all names of this machine, and connects to the real host itself. It is proven by an address
-   * for a name that does not exist: https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+   * for a name that does not exist (https://www.rfc-editor.org/rfc/rfc6761#section-6.4), or the user says so.
    */
   #resolvesByProxy(): Promise<boolean> {
+    if (process.env.SEEDANCE_FAKE_IP === "1") return Promise.resolve(true);
     this.#isBehindProxy ??= this.#lookup("seedance-client.invalid").then(
       (addresses) => addresses.length > 0 && addresses.every(isProxyAddress),
       () => false,
@@ -57,9 +78,9 @@ export class UrlGuard {
   }
 }
 
-function isLocal(hostname: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
-}
+/** Names that no public DNS has: https://www.iana.org/assignments/special-use-domain-names/ */
+const isLocalName = (name: string) =>
+  /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(name) || !name.replace(/\.$/, "").includes(".");
 
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
   return message`Did not request ${redactUrl(text)}: ${refused}. Allowed: https URLs of public addresses.`;

@@ -37,7 +37,8 @@ export function compareRequest(
 
 /** The field that a refusal names: `field: …`, `field is required`, `missing field`. Other refusals concern a value. */
 function findRefusedField(refusal: string): string | undefined {
-  const name = "[\"'`]?([A-Za-z][A-Za-z0-9_]*)[\"'`]?";
+  // Without \b, a long word would be read from each of its letters on.
+  const name = "[\"'`]?\\b([A-Za-z][A-Za-z0-9_]*)[\"'`]?";
   const patterns = [
     `^${name}:\\s`,
     `${name} is (?:required|missing|not supported)`,

@@ -2,8 +2,8 @@ import type { Contract, OperationResponses } from "../contract/index.ts";
 import { message } from "../message.ts";
 import { compareRequest } from "./compare-request.ts";
 import { compareShape } from "./compare-shape.ts";
-import { evidenceOf, isContradicted } from "./evidence.ts";
-import { type Exchange, operationOf } from "./exchange.ts";
+import { createContradictionCheck } from "./evidence.ts";
+import { createOperationFinder, type Exchange, type OperationFinder } from "./exchange.ts";
 import {
   type ComparisonContract,
   type DriftFinding,
@@ -20,20 +20,26 @@ export async function compareExchanges(contract: Contract, exchanges: readonly E
   const { load } = contract;
   const [rules, responses, shapes] = await Promise.all([load.rules(), load.responses(), load.shapes()]);
   const loaded: ComparisonContract = { ...contract, ...rules, ...responses, shapes };
-  const compared = exchanges.map((exchange) => ({ exchange, findings: compareExchange(loaded, exchange) }));
-  const evidence = evidenceOf(loaded, compared);
+  const operationOf = createOperationFinder(loaded);
+  const compared = exchanges.map((exchange) => ({
+    exchange,
+    findings: compareExchange(loaded, operationOf, exchange),
+  }));
+  const isContradicted = createContradictionCheck(operationOf, compared);
   return deduplicateFindings(
-    compared.flatMap(({ exchange, findings }) =>
-      findings.filter((each) => !isContradicted(each, exchange, evidence(exchange))),
-    ),
+    compared.flatMap(({ exchange, findings }) => findings.filter((each) => !isContradicted(each, exchange))),
   );
 }
 
-function compareExchange(contract: ComparisonContract, exchange: Exchange): DriftFinding[] {
+function compareExchange(
+  contract: ComparisonContract,
+  operationOf: OperationFinder,
+  exchange: Exchange,
+): DriftFinding[] {
   const { method, path, status, source, date } = exchange;
   if (status >= 300 && status < 400) return [];
   const findings: DriftFinding[] = [];
-  const operation = operationOf(contract, method, path);
+  const operation = operationOf(method, path);
   const endpoint = operation?.name ?? `${method} ${path}`;
   const report: FindingReporter = (kind, name, location, detail, ...actions) => {
     const where = location ? `${endpoint} ${status} ${location}` : endpoint;

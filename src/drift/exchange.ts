@@ -50,12 +50,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The operation of the contract that a request belongs to. */
-export function operationOf({ operations }: ContractResponses, method: string, path: string) {
-  for (const [name, responses] of Object.entries(operations)) {
-    const [verb, template = ""] = name.split(" ");
-    const pattern = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
-    if (verb === method && new RegExp(`^${pattern}$`).test(path)) return { name, path: template, responses };
-  }
-  return undefined;
+/** Creates a function that finds the operation of the contract that a request belongs to. */
+export function createOperationFinder({ operations }: ContractResponses) {
+  const known = Object.entries(operations).map(([name, responses]) => {
+    const [method, path = ""] = name.split(" ");
+    const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
+    return { method, pattern: new RegExp(`^${pattern}$`), operation: { name, path, responses } };
+  });
+  return (method: string, path: string) =>
+    known.find((each) => each.method === method && each.pattern.test(path))?.operation;
 }
+
+export type OperationFinder = ReturnType<typeof createOperationFinder>;

@@ -3,10 +3,11 @@ import { SeedanceError } from "../errors.ts";
 import { message } from "../message.ts";
 import { type Exchange, parseJson, parseMediaType, parseRecordedBody, pathBelow } from "./exchange.ts";
 
+/** Recorders may leave out members, and whole entries of requests that they could not read. */
 interface HarEntry {
   startedDateTime?: string;
-  request: { method: string; url: string; postData?: { text?: string } };
-  response: { status: number; content?: { mimeType?: string; text?: string; encoding?: string } };
+  request?: { method?: string; url?: string; postData?: { text?: string } };
+  response?: { status?: number; content?: { mimeType?: string; text?: string; encoding?: string } };
 }
 
 /**
@@ -24,12 +25,13 @@ export async function readHar(path: string, services: readonly string[]): Promis
       "bad_har",
       message`${path} is not a HAR file: it has no log.entries. Export one from the network panel of a browser.`,
     );
-  return (entries as HarEntry[]).flatMap((entry) => {
-    const { method, url, postData } = entry.request ?? {};
-    const { status, content } = entry.response ?? {};
+  return (entries as (HarEntry | null)[]).flatMap((entry) => {
+    const { method, url, postData } = entry?.request ?? {};
+    const { status, content } = entry?.response ?? {};
     // An aborted request has the status 0.
-    const requestPath = pathBelow(`${url}`, services);
-    if (!status || requestPath === undefined) return [];
+    if (!status || method === undefined || url === undefined) return [];
+    const requestPath = pathBelow(url, services);
+    if (requestPath === undefined) return [];
     const encoded = content?.text ?? "";
     const body = parseRecordedBody(
       content?.encoding === "base64" ? Buffer.from(encoded, "base64").toString() : encoded,
@@ -42,7 +44,7 @@ export async function readHar(path: string, services: readonly string[]): Promis
         status,
         type: parseMediaType(content?.mimeType),
         source: path,
-        date: isoTimeOf(entry.startedDateTime),
+        date: isoTimeOf(entry?.startedDateTime),
         ...(body !== undefined && { body }),
         ...(request !== undefined && { request }),
       },

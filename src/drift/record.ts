@@ -1,4 +1,5 @@
 import { serviceOf } from "../ledger/index.ts";
+import { defaultFetch } from "../network/index.ts";
 import { type Exchange, parseMediaType, parseRecordedBody, pathBelow } from "./exchange.ts";
 
 /**
@@ -14,7 +15,7 @@ export function createRecordingFetch(
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
     if (!withKey) headers.delete("Authorization");
-    const response = await fetch(input, { ...init, headers });
+    const response = await defaultFetch(input, { ...init, headers });
     // The clone is read, so that the caller can still read the response.
     const body = parseRecordedBody(await response.clone().text());
     const request = parseRecordedBody(typeof init?.body === "string" ? init.body : "");

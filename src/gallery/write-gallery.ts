@@ -3,7 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ContractRules } from "../contract/index.ts";
-import { removeDrafts } from "../download/index.ts";
+import { newDraftPath, removeDrafts } from "../download/index.ts";
 import { ValidationError } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
 import { message } from "../message.ts";
@@ -65,8 +65,7 @@ export async function writeGallery(jobs: readonly Job[], options: GalleryOptions
   const path = resolve(options.path);
   await assertReplaceable(path);
   const written: WrittenGallery = { path, jobs: jobs.length, files: 0, embedded: 0, missing: 0 };
-  // The name contains the pid: two processes may write to the same path at once.
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = newDraftPath(path);
   await removeDrafts(path);
   try {
     const parts = renderParts(

@@ -54,7 +54,7 @@ function unlistedBehavior(status: number): Behavior {
     status,
     scope: "request",
     charged: outcome === "unknown" ? "unknown" : "no",
-    retry: retry === "once" ? "never" : retry,
+    retry,
     exitCode: retry === "never" ? 1 : 7,
   };
 }

@@ -1,6 +1,7 @@
 import type { Client } from "openapi-fetch";
-import { ConnectionError, type SeedanceError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import { message } from "../message.ts";
+import { redactError, redactText } from "../redact.ts";
 import type { ErrorCatalog } from "./behavior.ts";
 import type { SchedulingOptions } from "./plain-request.ts";
 import { type RequestContext, readResponse, type SuccessResponse } from "./response.ts";
@@ -53,13 +54,12 @@ export function createCall(
 }
 
 /** Loads the code that explains a failure. If it cannot be loaded, the outcome of the request stays unknown. */
-async function loadErrors({ method, path, idempotencyKey, taskId }: RequestContext) {
+async function loadErrors({ method, path, secrets, idempotencyKey, taskId }: RequestContext) {
   try {
     return await import("./request-error.ts");
-  } catch (cause) {
-    const error: SeedanceError = new ConnectionError(message`${`${method} ${path}`} failed: ${cause}.`, {
-      ...{ idempotencyKey, taskId, cause },
-    });
-    throw error;
+  } catch (error) {
+    const cause = redactError(error, (text) => redactText(text, secrets));
+    const text = message`${`${method} ${path}`} failed: ${cause.message}.`;
+    throw new ConnectionError(text, { idempotencyKey, taskId, cause });
   }
 }

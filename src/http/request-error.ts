@@ -15,10 +15,15 @@ export function toRequestError(cause: unknown, failed: RequestContext): Seedance
   const request = `${method} ${path}`;
   const clean = redactError(cause, (text) => redactText(text, secrets));
   if (cause instanceof RedirectError) return new RedirectError(cause.message, cause.status, context);
-  const isUnsent = cause instanceof AbortedError || cause instanceof ConnectionError;
+  // The client's own errors say whether the request was sent.
+  const own = cause instanceof AbortedError || cause instanceof ConnectionError ? cause : undefined;
+  const isUnsent = own?.notSent ?? false;
   if (signal?.aborted)
     return new AbortedError(message`${request} was aborted.`, { ...context, cause: clean, notSent: isUnsent });
-  if (isUnsent) return new ConnectionError(cause.message, { ...context, cause: cause.cause, notSent: true });
+  if (own) {
+    const retryable = own instanceof AbortedError || own.retryable;
+    return new ConnectionError(clean.message, { ...context, cause: clean.cause, notSent: isUnsent, retryable });
+  }
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const detail = inner?.code ?? inner?.message;
   const reason = [clean.message, detail].filter(Boolean).join(": ");

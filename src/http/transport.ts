@@ -1,12 +1,14 @@
 import { ConnectionError, RedirectError } from "../errors.ts";
 import { message } from "../message.ts";
+import { defaultFetch } from "../network/index.ts";
 import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
 import type { PlainRequest } from "./plain-request.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 export interface TransportOptions {
   apiKey: string;
-  fetch: typeof fetch;
+  /** By default the runtime's `fetch`, through the proxy of the environment. */
+  fetch: typeof fetch | undefined;
   /** The timeout of one request, including its response, in milliseconds. */
   requestTimeout: number;
   /** The account's request budget, which grants each request. */
@@ -41,7 +43,7 @@ export type BeforeSend = (request: OutgoingRequest) => void | (() => void) | Pro
  * same host or its `www.` variant, with the same method and body (307, 308).
  */
 export function createTransport(options: TransportOptions) {
-  const { apiKey, fetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
+  const { apiKey, fetch = defaultFetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
   /** The last redirect from one origin to another, which later requests follow at once. */
   let moved = { from: "", to: "" };
 
@@ -69,7 +71,7 @@ export function createTransport(options: TransportOptions) {
           (await beforeSend({ method, url: currentUrl, idempotencyKey, slot: slot.underlying ?? slot })) || undefined;
       } catch (cause) {
         slot.recordResponse(clock.now(), undefined);
-        if (cause instanceof ConnectionError) throw cause;
+        if (cause instanceof ConnectionError && cause.notSent) throw cause;
         throw new ConnectionError(message`The request was not sent: beforeSend failed.`, { cause, notSent: true });
       }
     }
@@ -92,7 +94,13 @@ export function createTransport(options: TransportOptions) {
     } as const;
     try {
       for (let target = currentUrl, hops = 0; ; hops++) {
-        const response = await fetch(target, init);
+        const response = await fetch(target, init).catch((cause) => {
+          if (hops === 0) throw cause;
+          const reason = cause?.cause?.code ?? cause?.message;
+          const text = message`The redirect to ${new URL(target).origin} was followed and failed: ${reason}.`;
+          // The server that redirected got the request, so that no failure of the next one proves that it was not executed.
+          throw new ConnectionError(text, { cause });
+        });
         if (response.status === 429) refused = { retryAfter: toMilliseconds(parseRetryAfter(response.headers)) };
         if (!isRedirect(response)) return await bufferResponse(response);
         await response.body?.cancel();

@@ -38,7 +38,7 @@ export function lintBody(
   contract: LoadedContract,
   model: string,
   body: Readonly<Fields>,
-  { override, nameOf = (field) => field, lint }: CheckOptions,
+  { override, nameOf = (field) => field, lint }: CheckOptions & { lint: true | "errors" },
 ): LintFinding[] {
   const findings = lintPrompt(contract, model, body, lint === "errors" ? "error" : undefined);
   const errors = findings.filter(({ severity }) => severity === "error");

@@ -22,5 +22,5 @@ export async function prepareLintedJob(
 ): Promise<LintedJob> {
   const job = await prepareJob(contract, model, JSON.stringify(body), crypto.randomUUID());
   assertReadable(model, job.body, options.nameOf);
-  return { job, warnings: lint ? lintBody(contract, model, job.body, options) : [] };
+  return { job, warnings: lint ? lintBody(contract, model, job.body, { ...options, lint }) : [] };
 }

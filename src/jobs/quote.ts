@@ -5,7 +5,7 @@ import {
   durationClass,
   type Fields,
 } from "../contract/index.ts";
-import { type Estimate, estimate } from "../credits/index.ts";
+import { type Estimate, estimate, hasVideoInput } from "../credits/index.ts";
 import type { Job, JobFilter, Ledger } from "../ledger/index.ts";
 import { message } from "../message.ts";
 
@@ -69,7 +69,11 @@ function confidenceOf(price: Estimate | undefined): Omit<Quote, "model" | "field
   return { sure: basis, date, source, maximumDate, maximumSource };
 }
 
-/** The newest charge for a job of the same class. Prices may have changed since older charges. */
+/**
+ * The newest charge for a job of the same class, with the same audio and kind of input. Prices may have changed since older
+ * charges. The maximum is that of the charges, even below the contract's: that includes plans which the account may not
+ * have, while the charges are those of its own.
+ */
 function quoteFromLedger(
   contract: Pick<ContractRules, "fields">,
   model: string,
@@ -78,8 +82,12 @@ function quoteFromLedger(
 ) {
   const kind = durationClass(contract, model, body);
   const audio = audioOf(contract, model, body);
+  const video = hasVideoInput(contract, model, body);
   const isComparable = (job: Job) =>
-    job.kind === kind && audioOf(contract, model, job.body) === audio && job.creditsUsed !== undefined;
+    job.kind === kind &&
+    audioOf(contract, model, job.body) === audio &&
+    hasVideoInput(contract, model, job.body) === video &&
+    job.creditsUsed !== undefined;
   const jobs = recorded.filter(isComparable);
   const [newest] = jobs;
   if (newest?.creditsUsed === undefined) return undefined;

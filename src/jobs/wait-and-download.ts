@@ -27,7 +27,7 @@ export interface WaitAndDownloadResult {
 }
 
 /**
- * Waits for a task, saves its files, and records polls and files in the journal.
+ * Waits for a task, saves its files, and records the folder, polls and files in the journal.
  * @throws what `client.wait` throws.
  * @throws DownloadError if a file cannot be saved.
  */
@@ -36,6 +36,8 @@ export async function waitAndDownload(
   id: string,
   { timeout, signal, onPoll, save, onSave }: WaitAndDownloadOptions,
 ): Promise<WaitAndDownloadResult> {
+  // An interrupted run is resumed with the folder that was chosen last.
+  if (save) journal.recordDestination(id, save);
   const task = await client.wait(id, {
     timeout,
     signal,

@@ -32,10 +32,8 @@ export function serviceOf(baseUrl: string): string {
     message`Pass one such as https://seedance2ai.io`,
   );
   const { protocol, host, pathname } = new URL(baseUrl);
-  return `${protocol}//${host.replace(/^www\./, "")}${pathname.replace(/\/+$/, "")}`;
-}
-
-/** Whether a service runs on this machine, as a sandbox does. Its prices and durations say nothing of the real one. */
-export function isLocalService(origin: string): boolean {
-  return /^https?:\/\/(?:(?:[^/]+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?(?:\/|$)/.test(origin);
+  // A regular expression such as /\/+$/ takes quadratic time with many slashes that are not at the end.
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end--;
+  return `${protocol}//${host.replace(/^www\./, "")}${pathname.slice(0, end)}`;
 }

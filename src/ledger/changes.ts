@@ -23,14 +23,15 @@ export function detectJobChanges(
   const changes: JobChange[] = [];
   const used = parseCredits(task.credits_used);
   const creditsUsed = used === job.creditsUsed ? undefined : used;
-  // An output without a URL was recorded by mistake: the task is asked anew, and a later response replaces it.
+  // An output without a URL was recorded by mistake: the task is asked anew, and a later response with URLs replaces it.
   const isUseless = job.state === "completed" && job.output?.length === 0;
+  const urls = outputUrlsOf(task.output, contract);
   const ended = endStates.includes(job.state) && !isUseless;
   if (!ended && task.status === "failed") {
     const error = failureReasonOf(task.error, "task_failed");
     changes.push({ type: "failed", data: { error, creditsUsed, runningAt } });
-  } else if (!ended && isTaskCompleted(contract, task)) {
-    const output = outputUrlsOf(task.output).map(({ member, url }) => ({ member, url: redactUrl(url) }));
+  } else if (!ended && isTaskCompleted(contract, task) && (urls.length > 0 || !isUseless)) {
+    const output = urls.map(({ member, url }) => ({ member, url: redactUrl(url) }));
     changes.push({ type: "completed", data: { output, creditsUsed, runningAt } });
   } else if (task.status !== job.status || creditsUsed !== undefined) {
     changes.push({ type: "seen", data: { status: String(task.status), creditsUsed } });

@@ -1,4 +1,4 @@
-import { isLocalService } from "./account.ts";
+import { isLocalHost } from "../base-url.ts";
 import type { Database } from "./database.ts";
 import { type JobFilter, whereClauseOf } from "./job.ts";
 
@@ -59,5 +59,8 @@ export function findMedianDurations(
 function withoutSandboxes(db: Database, filter: JobFilter): JobFilter {
   if (filter.account !== undefined || filter.origin !== undefined) return filter;
   const origins = db.all<{ origin: string }>("SELECT DISTINCT origin FROM jobs").map(({ origin }) => origin);
-  return { ...filter, origin: origins.filter((origin) => !isLocalService(origin)) };
+  return {
+    ...filter,
+    origin: origins.filter((origin) => !URL.canParse(origin) || !isLocalHost(new URL(origin).hostname)),
+  };
 }

@@ -1,4 +1,4 @@
-export { type Account, accountOf, isLocalService, serviceOf } from "./account.ts";
+export { type Account, accountOf, serviceOf } from "./account.ts";
 export { applyEntry } from "./apply.ts";
 export { type EntryRow, hashEntry, initialChainHash, parseEntry } from "./chain.ts";
 export { detectJobChanges, isTaskCompleted, type JobChange, parseCredits } from "./changes.ts";

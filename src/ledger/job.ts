@@ -96,13 +96,15 @@ export const endStates: readonly JobState[] = ["completed", "failed", "downloade
  * @param savesFiles whether files are to be saved now (default: only if the record has a folder for them).
  */
 export function isUnfinished({ state, directory }: Job, savesFiles = false): boolean {
-  return unfinishedStates.includes(state) && (state !== "completed" || directory !== undefined || savesFiles);
+  return unendedStates.includes(state) || (state === unsavedState && (directory !== undefined || savesFiles));
 }
 
-/** The states that an unfinished job may be in. */
-export const unfinishedStates: readonly JobState[] = [...openStates, "running", "completed"];
-/** `isUnfinished` in SQL, for jobs in one of these states. */
-export const unfinishedCondition = "(state <> 'completed' OR directory IS NOT NULL)";
+const unendedStates: readonly JobState[] = [...openStates, "running"];
+/** The state in which a job is unfinished only if its files are to be saved. */
+const unsavedState: JobState = "completed";
+/** `isUnfinished` in SQL: parsing 100,000 jobs takes 10 s. */
+export const unfinishedCondition = `(state IN (${unendedStates.map((each) => `'${each}'`).join(", ")})
+  OR (state = '${unsavedState}' AND directory IS NOT NULL))`;
 
 type SqlValue = string | number | null;
 /** A row of `jobs`. `whole` is the body as sent, as long as it is kept. */

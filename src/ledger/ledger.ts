@@ -11,7 +11,6 @@ import {
   type JobFilter,
   type JobState,
   unfinishedCondition,
-  unfinishedStates,
 } from "./job.ts";
 import { Journal } from "./journal.ts";
 import { ledgerIdentityOf } from "./lost-entries.ts";
@@ -75,8 +74,7 @@ export class Ledger {
    * @param account the id of an account (default: all accounts).
    */
   unfinished(account?: string): Job[] {
-    const filter = { state: unfinishedStates, ...(account !== undefined && { account }) };
-    return findJobs(this.#writer.db, filter, unfinishedCondition).reverse();
+    return findJobs(this.#writer.db, account === undefined ? {} : { account }, unfinishedCondition).reverse();
   }
 
   /** Sums the credits that jobs have cost and may still cost. */
@@ -91,10 +89,10 @@ export class Ledger {
 
   /**
    * The median duration of each model's jobs in seconds, for `createClient({ durations })`.
-   * @param filter the jobs to learn from, or the id of an account.
+   * @param filter the jobs to learn from.
    */
-  medianDurations(filter: string | Omit<DurationFilter, "model" | "kind"> = {}): Partial<Record<string, number>> {
-    return findMedianDurations(this.#writer.db, typeof filter === "string" ? { account: filter } : filter);
+  medianDurations(filter: Omit<DurationFilter, "model" | "kind"> = {}): Partial<Record<string, number>> {
+    return findMedianDurations(this.#writer.db, filter);
   }
 
   /** Exports all entries as JSON Lines or CSV, one line each, including the line end. */

@@ -4,6 +4,11 @@ import { AbortedError, SeedanceError } from "../errors.ts";
 export const maxCallSeconds = 45;
 /** The default duration of a call in seconds. It leaves time for the response if the client gives up after 45 s. */
 export const defaultCallSeconds = 40;
+/**
+ * The part of a call after which its wait times out. The last poll of a wait may take 10 s more, so that a call of 40 s
+ * ends within 45 s, and one of 45 s within 50 s.
+ */
+export const waitShare = 7 / 8;
 
 /**
  * Runs `work` with a signal that aborts when the call is cancelled or {@link defaultCallSeconds} have passed.

@@ -39,23 +39,19 @@ function readConsent(responses: Record<string, unknown> | undefined, maximum: nu
   throw new SeedanceError("declined", "The user gave no number of credits. Nothing was sent or charged.");
 }
 
-function askForConsent(
-  { canElicit }: McpToolCall,
-  model: string,
-  { credits, maximum, date }: Quote,
-): InputRequiredResult {
-  const price = maximum === undefined ? "Its price is unknown" : `It may cost ${maximum} credits`;
+function askForConsent({ canElicit }: McpToolCall, model: string, price: Quote): InputRequiredResult {
+  const { maximum } = price;
   if (!canElicit) {
+    const cost = maximum === undefined ? "Its price is unknown" : `It may cost ${maximum} credits`;
     const example = maximum === undefined ? "" : `, for example ${maximum}`;
-    const message = `${price}. This client cannot ask the user for approval. Set max_credits${example}.`;
+    const message = `${cost}. This client cannot ask the user for approval. Set max_credits${example}.`;
     throw new SeedanceError("approval_needed", message);
   }
-  const observed = date === undefined ? "" : ` (observed ${date}${credits === maximum ? "" : `, usually ${credits}`})`;
   return inputRequired({
     inputRequests: {
       [consentRequestId]: inputRequired.elicit({
         mode: "form",
-        message: `Generate this with ${model}? ${price}${observed}. It is charged on submit.`,
+        message: `Generate this with ${model}? ${describePrice(price)} It is charged on submit.`,
         requestedSchema: {
           type: "object",
           properties: {
@@ -71,4 +67,13 @@ function askForConsent(
       }),
     },
   });
+}
+
+/** The usual price and the highest one, each with its own date. */
+function describePrice({ credits, maximum, sure, date, source, maximumDate, maximumSource }: Quote): string {
+  if (maximum === undefined) return "Its price is unknown.";
+  const seen = `${sure === "charged" ? "charged" : "observed"} ${date}`;
+  if (credits === maximum) return `It may cost ${maximum} credits (${seen}).`;
+  const reason = [maximumSource ?? source, maximumDate].filter(Boolean).join(", ");
+  return `It usually costs ${credits} credits (${seen}), at most ${maximum} (${reason}).`;
 }

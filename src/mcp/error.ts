@@ -1,14 +1,23 @@
-import { type Contract, readTaskError } from "../contract/index.ts";
+import type { Contract } from "../contract/index.ts";
 import { DownloadError } from "../download/index.ts";
-import { ApiError, SeedanceError, TaskFailedError, type TaskFailure, ValidationError } from "../errors.ts";
+import {
+  ApiError,
+  SeedanceError,
+  TaskFailedError,
+  type TaskFailure,
+  UnexpectedOutputError,
+  ValidationError,
+} from "../errors.ts";
 import { LedgerError } from "../ledger/index.ts";
-import { mapJsonStrings, redactText } from "../redact.ts";
+import { redactText } from "../redact.ts";
+import { describeFailure, type FailureFields } from "./describe.ts";
 import { type CommandFormatter, formatPlainCommand } from "./options.ts";
 import { createToolName, createToolNameOfTask, outputTypes, toolNames } from "./tool-names.ts";
 
 /** An error that an agent can act on. */
-export interface ToolError {
+export interface ToolError extends FailureFields {
   code: string;
+  /** A sentence of this server. It repeats no text of the service, which an agent might take for an instruction. */
   message: string;
   /** Whether the same call, with the same arguments, may succeed later. */
   retryable: boolean;
@@ -18,10 +27,6 @@ export interface ToolError {
   next_tool?: { name: string; arguments?: object };
   next_command?: string;
   issues?: readonly object[];
-  /** The service's error of a failed task. */
-  task_error?: { code?: string; message?: string };
-  /** Why a task failed, and whether the same job may be created again: unchanged, changed or later. */
-  failure?: Pick<TaskFailure, "class" | "retry">;
   task_id?: string;
   idempotency_key?: string;
   required_credits?: number;
@@ -65,7 +70,7 @@ const adviceByCode: Readonly<Record<string, ErrorAdvice>> = {
   },
   declined: { fix: "Do not ask again. Ask the user what they want instead." },
   unexpected_output: {
-    fix: "The task has ended and is paid: never create it again. Show the user the response in the message; wait for the same task later.",
+    fix: "The task has ended and is paid: never create it again. Show the user the quoted response; wait for the same task later.",
     next_tool: { name: toolNames.wait },
   },
   leased: { fix: `Another process is submitting this job. ${repeatCallAdvice}` },
@@ -116,7 +121,7 @@ export function toToolError(
     ...fix,
     ...(next && { next_command: formatCommand(...next) }),
     ...(error instanceof ValidationError && { issues: error.issues }),
-    ...(error instanceof TaskFailedError && describeTaskError(error)),
+    ...quoteService(error),
     ...(error.taskId !== undefined && { task_id: error.taskId }),
     ...(error.idempotencyKey !== undefined && { idempotency_key: error.idempotencyKey }),
     ...(requiredCredits !== undefined && { required_credits: requiredCredits }),
@@ -124,11 +129,12 @@ export function toToolError(
   };
 }
 
-function describeTaskError({ task, failure }: TaskFailedError): Pick<ToolError, "task_error" | "failure"> {
-  return {
-    task_error: mapJsonStrings(readTaskError(task.error), redactText),
-    ...(failure && { failure: { class: failure.class, retry: failure.retry } }),
-  };
+/** What the service wrote, in members whose names say so. */
+function quoteService(error: SeedanceError): FailureFields {
+  if (error instanceof TaskFailedError) return describeFailure(error.failure, error.task.error);
+  if (error instanceof UnexpectedOutputError) return { quoted_from_service: { response: error.body.slice(0, 500) } };
+  if (error instanceof ApiError) return { quoted_from_service: { message: error.message } };
+  return {};
 }
 
 /** What an agent does about a failed task, by whether the same job may be created again. */
@@ -144,8 +150,12 @@ function taskFailureFix(failure: TaskFailure | undefined): string {
   }
 }
 
-/** The first line of the message. Issues and next steps are members of their own. */
+/** One sentence. Issues, next steps and what the service wrote are members of their own. */
 function summarizeMessage(error: SeedanceError): string {
+  if (error instanceof TaskFailedError) return `Task ${error.taskId} failed.`;
+  if (error instanceof UnexpectedOutputError)
+    return `Task ${error.taskId} is charged and has ended, but its output is not what the contract lists.`;
+  if (error instanceof ApiError) return `The service responded with status ${error.status}.`;
   if (error instanceof ValidationError) return `${error.subject}.`;
   const [line = ""] = error.message.split("\n");
   return line.replace(/\.\s[^.]*:$/, ".");
@@ -171,7 +181,7 @@ function adviceFor(
       code,
       retryable: false,
       fix: taskFailureFix(error.failure),
-      next_tool: { name: createToolNameOfTask(contract, error.task.id) },
+      ...(error.failure?.retry !== "changed" && { next_tool: { name: createToolNameOfTask(contract, error.task.id) } }),
     };
   if (error instanceof DownloadError)
     return {
@@ -192,7 +202,13 @@ function adviceFor(
     const { behavior, status } = error;
     const { fix = retryable ? repeatAdvice : "", ...next } = adviceByStatus[status] ?? {};
     const charged = isCreate && behavior.charged === "no" ? "Nothing was charged." : "";
-    return { code, retryable, fix: [charged, behavior.fix, fix].filter(Boolean).join(" "), ...next };
+    // A service's code may be any text. Only a word is taken over.
+    return {
+      code: /^\w{1,64}$/.test(code) ? code : `http_${status}`,
+      retryable,
+      fix: [charged, behavior.fix, fix].filter(Boolean).join(" "),
+      ...next,
+    };
   }
   const advice = adviceByCode[code];
   if (advice) return { code, retryable, ...advice };

@@ -3,15 +3,11 @@ import {
   type ImportResult,
   type InvalidRow,
   type Item,
-  type ItemState,
   isBadRow,
   type ManifestRowStream,
 } from "../batch/index.ts";
-import { assertInput } from "../errors.ts";
-import { message } from "../message.ts";
-import { containsKey } from "../redact.ts";
 import type { PostgresDatabase, Sql } from "./database.ts";
-import { type BatchId, blockItems } from "./items.ts";
+import { type BatchId, blockItems, type StoredState } from "./items.ts";
 
 /** The number of items in one statement. */
 const pageSize = 2_000;
@@ -26,10 +22,7 @@ interface PreviousRow {
   listed: boolean;
 }
 
-/**
- * Replaces a batch's rows by those of a manifest, in one transaction; unchanged items keep their states.
- * @throws ValidationError if a body contains an API key, which must not be written anywhere.
- */
+/** Replaces a batch's rows by those of a manifest, in one transaction; unchanged items keep their states. */
 export async function importItems(
   db: PostgresDatabase,
   batch: BatchId,
@@ -39,18 +32,8 @@ export async function importItems(
   // Collected first, since the transaction may have to be repeated.
   const [items, invalid]: [Item[], InvalidRow[]] = [[], []];
   for await (const row of rows) {
-    if (isBadRow(row)) {
-      invalid.push(row);
-      continue;
-    }
-    const item = row;
-    assertInput(
-      !containsKey(JSON.stringify(item.body)),
-      `row ${item.id} (line ${item.line})`,
-      message`must not contain an API key`,
-      message`Remove it from the row`,
-    );
-    items.push(item);
+    if (isBadRow(row)) invalid.push(row);
+    else items.push(row);
   }
   return db.transaction((sql) => importInTransaction(sql, batch, items, invalid, settings));
 }
@@ -92,10 +75,9 @@ async function importInTransaction(
     removed.map(({ key }) => key),
   ]);
   await replaceInvalidRows(sql, identity, invalid);
-  await requeueUnfinished(sql, identity);
   // Without statistics, the planner would read the whole table for each claim.
   if (added.length > pageSize) await sql.query("ANALYZE items");
-  if (chained) await blockItems(sql, batch);
+  await requeueUnfinished(sql, batch);
   const inManifest = new Set([...ids.keys(), ...invalid.map(({ id }) => id)]);
   return {
     added: added.length,
@@ -157,9 +139,15 @@ async function updateItems(sql: Sql, identity: readonly string[], items: readonl
   }
 }
 
-/** Resets the items that an earlier run has given up. */
-async function requeueUnfinished(sql: Sql, identity: readonly string[]): Promise<void> {
-  const next: Partial<Record<ItemState, ItemState>> = {
+/** Resets the items that an earlier run has given up, and blocks those that still need a lost row. */
+export async function requeueUnfinished(sql: Sql, { account, name }: BatchId): Promise<void> {
+  const identity = [account, name];
+  // Locked, so that it runs before or after an import of another machine. The import has locked it itself.
+  const [row] = await sql.query<{ chained: boolean }>(
+    "SELECT chained FROM batches WHERE account = $1 AND name = $2 FOR UPDATE",
+    identity,
+  );
+  const next: Partial<Record<StoredState, StoredState>> = {
     refused: "waiting",
     blocked: "waiting",
     unknown: "intended",
@@ -172,4 +160,19 @@ async function requeueUnfinished(sql: Sql, identity: readonly string[]): Promise
        WHERE account = $1 AND batch = $2 AND state = $3 AND listed`,
       [...identity, from, to],
     );
+  if (!row?.chained) return;
+  await blockOrphans(sql, identity);
+  await blockItems(sql, { account, name });
+}
+
+/** Blocks waiting items that need a row which is not an item: an invalid one, or one that the manifest has lost. */
+async function blockOrphans(sql: Sql, identity: readonly string[]): Promise<void> {
+  await sql.query(
+    `UPDATE items SET state = 'blocked'
+     WHERE account = $1 AND batch = $2 AND listed AND state = 'waiting' AND EXISTS (
+       SELECT 1 FROM unnest(needs) AS need (id) WHERE NOT EXISTS (
+         SELECT 1 FROM items AS needed
+         WHERE needed.account = $1 AND needed.batch = $2 AND needed.listed AND needed.id = need.id))`,
+    identity,
+  );
 }

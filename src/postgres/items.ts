@@ -1,4 +1,4 @@
-import type { InvalidRow, Item, ItemEntry } from "../batch/index.ts";
+import type { InvalidRow, Item, ItemEntry, ItemState } from "../batch/index.ts";
 import type { CompletedTask } from "../contract/index.ts";
 import type { Sql } from "./database.ts";
 
@@ -8,12 +8,18 @@ export interface BatchId {
   readonly name: string;
 }
 
+/** A state as it is stored. Databases of the first version have a `CHECK` with these names. */
+export type StoredState = Exclude<ItemState, "download_failed" | "invalid"> | "unsaved";
+
+export const toItemState = (state: StoredState): ItemEntry["state"] =>
+  state === "unsaved" ? "download_failed" : state;
+
 /** A row of `items`. */
 export interface ItemRow extends Omit<Item, "body" | "contract" | "estimate"> {
   contract: string | null;
   body: string;
   estimate: number | null;
-  state: ItemEntry["state"];
+  state: StoredState;
   task: string | null;
   round: number;
   tries: number;

@@ -20,8 +20,18 @@ import type { DownloadedFile } from "../download/index.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { DispatcherLease } from "./dispatcher-lease.ts";
 import { DownloadQueue } from "./download-queue.ts";
-import { importItems } from "./import-items.ts";
-import { type BatchId, type ItemRow, lockItem, queryInvalidRows, setItem, taskOf, toItem } from "./items.ts";
+import { importItems, requeueUnfinished } from "./import-items.ts";
+import {
+  type BatchId,
+  type ItemRow,
+  lockItem,
+  queryInvalidRows,
+  type StoredState,
+  setItem,
+  taskOf,
+  toItem,
+  toItemState,
+} from "./items.ts";
 import { queryJobs, querySpent } from "./jobs.ts";
 import type { PostgresJournal } from "./journal.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
@@ -36,7 +46,7 @@ const emptyStates: Record<ItemState, number> = {
   failed: 0,
   refused: 0,
   unknown: 0,
-  unsaved: 0,
+  download_failed: 0,
   blocked: 0,
   invalid: 0,
 };
@@ -80,6 +90,10 @@ export class PostgresStore implements Store {
     const imported = await importItems(this.#db, this.#batch, rows, settings);
     await this.#downloads.enqueueReady(this.#batch);
     return imported;
+  }
+
+  requeueUnfinished(): Promise<void> {
+    return this.#db.transaction((sql) => requeueUnfinished(sql, this.#batch));
   }
 
   async settings(): Promise<BatchSettings | undefined> {
@@ -160,11 +174,12 @@ export class PostgresStore implements Store {
   }
 
   async progress(): Promise<BatchProgress> {
-    const counted = await this.#query<{ state: ItemState; number: number }>(
+    const counted = await this.#query<{ state: StoredState | "invalid"; number: number }>(
       `SELECT state, count(*)::float8 AS number FROM items WHERE account = $1 AND batch = $2 AND listed GROUP BY state
        UNION ALL SELECT 'invalid', count(*)::float8 FROM invalid_rows WHERE account = $1 AND batch = $2`,
     );
-    const states = { ...emptyStates, ...Object.fromEntries(counted.map(({ state, number }) => [state, number])) };
+    const states = { ...emptyStates };
+    for (const { state, number } of counted) states[state === "invalid" ? state : toItemState(state)] = number;
     const spent = await querySpent(this.#db, this.#batch.account, { session: `batch ${this.#batch.name}` });
     return { states, spent };
   }
@@ -186,7 +201,7 @@ export class PostgresStore implements Store {
       );
       const keys = rows.map(({ key }) => key);
       const jobs = await queryJobs(this.#db, this.#batch.account, keys);
-      for (const row of rows) yield { item: toItem(row), state: row.state, job: jobs.get(row.key) };
+      for (const row of rows) yield { item: toItem(row), state: toItemState(row.state), job: jobs.get(row.key) };
       const last = rows.at(-1);
       if (!last || rows.length < pageSize) return;
       after = [last.line, last.key];

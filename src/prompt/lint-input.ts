@@ -24,19 +24,11 @@ export interface LintInput {
   fieldFor(role: string): string | undefined;
 }
 
-/** Fields that the rules need and that have no role in the contract. */
-const unnamedRoles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  seedance: { mode: "mode", "fixed-lens": "fixed_lens" },
-  "gpt-image-2": { mode: "type" },
-  "nano-banana-pro": { mode: "type" },
-};
-
 /** Parses a body; undefined if it has no prompt, which the validators report. */
-export function parseLintInput({ roles, defaults }: FieldRules, model: string, body: object): LintInput | undefined {
-  const named: FieldRules["roles"] = { ...unnamedRoles[model], ...roles };
+export function parseLintInput({ roles, defaults }: FieldRules, body: object): LintInput | undefined {
   const values: Readonly<Record<string, unknown>> = { ...defaults, ...body };
   const valueFor = (role: string) => {
-    const name = named[role] ?? "";
+    const name = roles[role] ?? "";
     return Object.hasOwn(values, name) ? values[name] : undefined;
   };
   const textFor = (role: string) => {
@@ -54,13 +46,13 @@ export function parseLintInput({ roles, defaults }: FieldRules, model: string, b
     text,
     isVerbatim: text === prompt,
     seconds: seconds > 0 && Number.isFinite(seconds) ? seconds : undefined,
-    audio: named.audio === undefined ? undefined : valueFor("audio") !== false,
+    audio: roles.audio === undefined ? undefined : valueFor("audio") !== false,
     fixedLens: valueFor("fixed-lens") === true,
     startFrame: textFor("start-frame") !== undefined,
     endFrame: textFor("end-frame") !== undefined,
     textOnly: textFor("mode")?.startsWith("text-to-") ?? false,
     media: countMedia(Array.isArray(media) ? media : [], frames.length),
     textFor,
-    fieldFor: (role) => named[role],
+    fieldFor: (role) => roles[role],
   };
 }

@@ -28,7 +28,7 @@ export function lintPrompt(
 ): LintFinding[] {
   const fieldRules = Object.hasOwn(fields, model) ? fields[model] : undefined;
   if (!fieldRules) throw new RangeError(`The contract has no model ${model}.`);
-  const input = parseLintInput(fieldRules, model, body);
+  const input = parseLintInput(fieldRules, body);
   if (!input) return [];
   const findings: LintFinding[] = [];
   for (const { id, severity: ruleSeverity, reason, source, check } of rulesFor(model, severity)) {

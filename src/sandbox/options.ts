@@ -96,8 +96,7 @@ export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: S
   return settings;
 }
 
-/** Whether a value is one web origin, spelled as browsers send it. */
-/** Whether a text is an origin that can be allowed, as browsers send it. */
+/** Whether a value is an origin that can be allowed, spelled as browsers send it. */
 export function isOrigin(text: unknown): boolean {
   // URL accepts "*" in a host, but an origin with it would never match.
   const shape = /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/;

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { RefusalStreak } from "../../src/batch/run/refusal-streak.ts";
 import { stopFor } from "../../src/batch/run/stop.ts";
 import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";
-import { createApiError } from "../../src/errors.ts";
+import { createApiError, type ErrorBehavior } from "../../src/errors.ts";
 import { type BatchEvent, planBatch } from "../../src/package/batch.ts";
 import { createBatchTestBed, createBoxRows } from "./support.ts";
 
@@ -112,13 +113,13 @@ test("tasks that can't be polled because of the account are left to the next run
   testBed.sandbox.faults.add({ name: "unknown-code", value: "credits_frozen", method: "GET" });
   const result = await testBed.run(createBoxRows(2));
   expect(result).toMatchObject({ reason: "credits", states: { running: result.of("submitted").length } });
-  expect(result.of("late")).toEqual(result.of("submitted"));
+  expect(result.of("timed_out")).toEqual(result.of("submitted"));
   testBed.sandbox.faults.remove();
   expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 2 } });
   expect(testBed.charges()).toHaveLength(2);
 });
 
-test("a code that the contract does not have stops a batch after three rows in a row, and other refusals do not", async () => {
+test("a refusal with 403 stops a batch after three rows in a row, and two of them do not", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "unknown-code", value: "purchase_required", method: "POST" });
   const result = await testBed.run(createBoxRows(40));
@@ -127,6 +128,56 @@ test("a code that the contract does not have stops a batch after three rows in a
   testBed.sandbox.faults.remove();
   testBed.sandbox.faults.add({ name: "unknown-code", value: "odd_row", method: "POST", times: 2 });
   expect(await testBed.run(createBoxRows(5))).toMatchObject({ stop: undefined, states: { refused: 2, downloaded: 3 } });
+});
+
+test.each([
+  ["an HTML page with 404 for each path", "404", ""],
+  ["a base URL with a wrong path", "", "/v2"],
+])("%s stops a batch after three rows, and the mended base URL runs all of them", async (_, status, path) => {
+  await using testBed = await createBatchTestBed();
+  if (status) testBed.sandbox.faults.add({ name: "gateway-error-before", value: status, method: "POST" });
+  let submits = 0;
+  const count: typeof fetch = (input, init) => {
+    submits++;
+    return fetch(input, init);
+  };
+  const more = { baseUrl: `${testBed.sandbox.url}${path}`, fetch: count };
+  const result = await testBed.run(createBoxRows(40), more);
+  expect(result).toMatchObject({ reason: "refused", states: { waiting: 38, refused: 2 }, spent: { total: 0 } });
+  expect([submits, result.stop?.error]).toEqual([3, expect.objectContaining({ status: 404 })]);
+  testBed.sandbox.faults.remove();
+  expect(await testBed.run(createBoxRows(40))).toMatchObject({ stop: undefined, states: { downloaded: 40 } });
+});
+
+test.each(["400", "413", "422"])("rows that are refused with %s never stop a batch", async (value) => {
+  await using testBed = await createBatchTestBed();
+  testBed.sandbox.faults.add({ name: "gateway-error-before", value, method: "POST", times: 4 });
+  const result = await testBed.run(createBoxRows(6));
+  expect(result).toMatchObject({ stop: undefined, states: { refused: 4, downloaded: 2 } });
+});
+
+test("equal refusals count only without another outcome between, and only with a status that is not about one row", () => {
+  const refusal = (status: number, code: string) => {
+    const behavior: ErrorBehavior = { status, scope: "request", charged: "no", retry: "never", exitCode: 1, fix: "" };
+    return createApiError({ status, code, message: "refused", behavior });
+  };
+  const stopsAt = (errors: readonly (Error | "accepted")[]) => {
+    const streak = new RefusalStreak();
+    return errors.findIndex((error) =>
+      error === "accepted" ? streak.recordSuccess() : streak.recordRefusal(error) !== undefined,
+    );
+  };
+  const repeated = (status: number, code: string) => Array.from({ length: 9 }, () => refusal(status, code));
+  for (const status of [400, 409, 413, 422])
+    for (const code of ["new_code", "invalid_request"]) expect(stopsAt(repeated(status, code))).toBe(-1);
+  for (const status of [403, 404, 405, 410, 415, 451])
+    for (const code of ["new_code", "not_found"]) expect(stopsAt(repeated(status, code))).toBe(2);
+  const [odd, other] = [refusal(403, "odd"), refusal(403, "other")];
+  expect(stopsAt([odd, other, odd, other, odd, other])).toBe(-1);
+  expect(stopsAt([odd, odd, refusal(404, "odd"), odd, odd])).toBe(-1);
+  expect(stopsAt([odd, odd, "accepted", odd, odd])).toBe(-1);
+  expect(stopsAt([odd, odd, refusal(400, "odd"), odd, odd])).toBe(-1);
+  expect(stopsAt([other, odd, odd, odd])).toBe(3);
 });
 
 test("exactly the error codes that are final for the whole account stop a batch", () => {

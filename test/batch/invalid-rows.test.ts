@@ -139,3 +139,11 @@ test("selected rows are run although others are invalid; an invalid one is refus
   await expect(testBed.run(rows, { only: ["none"] })).rejects.toThrow(/names none, which is not a row/);
   expect(await testBed.run(rows, { only: ["box-3"] })).toMatchObject({ bad: 0, states: { downloaded: 1, invalid: 0 } });
 });
+
+test("a selected row is run although an invalid row repeats its id", async () => {
+  await using testBed = await createBatchTestBed();
+  const repeated = { ...createBoxRows(1)[0], id: "box-2", prompt: "Another box" };
+  const result = await testBed.run([...createBoxRows(2), repeated], { only: ["box-2"] });
+  expect(result).toMatchObject({ stop: undefined, states: { downloaded: 1, invalid: 0 } });
+  expect(testBed.charges()).toHaveLength(1);
+});

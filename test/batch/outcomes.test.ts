@@ -52,11 +52,45 @@ test("one 303 after the commit of a submit costs nothing twice and stops nothing
   expect(testBed.charges()).toHaveLength(3);
 });
 
+test.each([
+  ["a 401 after a reset that followed the commit", "auth", ["reset-after", "unauthorized"]],
+  ["a 402 after a reset that followed the commit", "credits", ["reset-after", "insufficient-credits"]],
+  ["a 303 after the commit", "connection", ["redirect-after"]],
+  ["a redirect after a reset that followed the commit", "connection", ["reset-after", "redirect"]],
+] as const)(
+  "%s ends a run, and the row that may be charged is reported with its key once",
+  async (_, reason, names) => {
+    await using testBed = await createBatchTestBed();
+    for (const name of names)
+      testBed.sandbox.faults.add({ name, method: "POST", ...(name === "reset-after" && { times: 1 }) });
+    const result = await testBed.run(createBoxRows(4));
+    expect(result).toMatchObject({ reason, states: { intended: 1, waiting: 3 } });
+    const unknown = result.events.filter(({ type }) => type === "unknown");
+    expect(unknown).toEqual([
+      expect.objectContaining({ id: "box-1", key: expect.stringMatching(/^sd1_/), error: result.stop?.error }),
+    ]);
+    expect(testBed.charges()).toHaveLength(1);
+    testBed.sandbox.faults.remove();
+    const resumed = await testBed.run(undefined);
+    expect([resumed.states.downloaded, resumed.of("unknown")]).toEqual([4, []]);
+    expect(testBed.charges()).toHaveLength(4);
+  },
+);
+
+test("a row without a response is not reported if a later response shows its outcome", async () => {
+  await using testBed = await createBatchTestBed();
+  testBed.sandbox.faults.add({ name: "reset-after", method: "POST", times: 4 });
+  const result = await testBed.run(createBoxRows(2));
+  expect([result.states.downloaded, result.of("unknown")]).toEqual([2, []]);
+});
+
 test("an unexpected output fails its row alone, and the next run polls the task anew", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "unexpected-output", value: "null:2", path: "/api/v1/video" });
   const first = await testBed.run([film, ...createBoxRows(1)]);
-  expect(first.events.find(({ type }) => type === "unsaved")).toMatchObject({ error: { code: "unexpected_output" } });
+  expect(first.events.find(({ type }) => type === "download_failed")).toMatchObject({
+    error: { code: "unexpected_output" },
+  });
   expect(first.states).toMatchObject({ running: 1, downloaded: 1 });
   expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 2 } });
   expect(chargedCredits(testBed)).toBe(imagePrice + videoPrice);
@@ -65,7 +99,7 @@ test("an unexpected output fails its row alone, and the next run polls the task 
 test("a run after a download that failed for good polls the task anew", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "download-html", path: "/media" });
-  expect(await testBed.run([film])).toMatchObject({ states: { unsaved: 1 } });
+  expect(await testBed.run([film])).toMatchObject({ states: { download_failed: 1 } });
   testBed.sandbox.faults.remove();
   const before = pollsOf(testBed);
   expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 1 } });
@@ -76,7 +110,7 @@ test("a row is polled once at its timeout before it is left to the next run", as
   await using testBed = await createBatchTestBed({ speed: 1_000 });
   const result = await testBed.run([film], { taskTimeout: 3_000 });
   expect(result).toMatchObject({ states: { downloaded: 1 } });
-  expect(result.of("late")).toEqual([]);
+  expect(result.of("timed_out")).toEqual([]);
 });
 
 test("1,000 copies of a URL are saved once", async () => {

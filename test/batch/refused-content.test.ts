@@ -16,7 +16,7 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     testBed.sandbox.faults.add(failing("capacity"));
     const rows = createBoxRows(4);
     const first = await testBed.run(rows);
-    expect(first).toMatchObject({ states: { failed: 2 }, keptRefused: 0 });
+    expect(first).toMatchObject({ states: { failed: 2 }, refusedContent: 1 });
     // Which of the two ends first depends on how long they take.
     const failed = first.events.filter((event): event is RowEvent => event.type === "failed");
     const ofClass = (name: string) =>
@@ -28,7 +28,7 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     expect(ofClass("capacity")?.error).toMatchObject({ failure: { retry: "later" } });
 
     const retried = await testBed.run(rows, { retryFailed: true });
-    expect(retried).toMatchObject({ states: { failed: 1, downloaded: 3 }, keptRefused: 1 });
+    expect(retried).toMatchObject({ states: { failed: 1, downloaded: 3 }, refusedContent: 1 });
     expect(testBed.charges()).toHaveLength(5);
     const kept = ofClass("person")?.id;
 
@@ -36,7 +36,7 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     const changed = rows.map((row) => (row.id === kept ? { ...row, prompt: "A blue box on a wooden table" } : row));
     expect(await testBed.run(changed, { retryFailed: true })).toMatchObject({
       states: { failed: 0, downloaded: 4 },
-      keptRefused: 0,
+      refusedContent: 0,
     });
     expect(testBed.charges()).toHaveLength(6);
   });
@@ -47,7 +47,7 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     await testBed.run(createBoxRows(2));
     expect((await testBed.run(createBoxRows(2), { retryFailed: true })).states).toMatchObject({ failed: 1 });
     const forced = await testBed.run(createBoxRows(2), { retryRefused: true });
-    expect(forced).toMatchObject({ states: { failed: 0, downloaded: 2 }, keptRefused: 0 });
+    expect(forced).toMatchObject({ states: { failed: 0, downloaded: 2 }, refusedContent: 0 });
     expect(testBed.charges()).toHaveLength(3);
   });
 
@@ -92,8 +92,19 @@ describe("a row that the service refused for its content", { timeout: 90_000 }, 
     expect(run.stderr).toContain("seedance batch run boxes.jsonl --retry-refused");
     expect(run.stderr).not.toContain("--retry-failed");
 
+    // The advice does not depend on the run that prints it.
+    for (const args of [
+      ["run", "boxes.jsonl"],
+      ["resume", "boxes"],
+    ]) {
+      const later = await testBed.seedance(["batch", ...args]);
+      expect(later.stderr).toContain("left alone until they change: 1 row.");
+      expect(later.stderr).not.toContain("--retry-failed");
+      expect(later.json.at(-1).batch).toMatchObject({ refusedContent: 1, states: { failed: 1 } });
+    }
     const again = await testBed.seedance(["batch", "run", "boxes.jsonl", "--retry-failed"]);
-    expect(again.json.at(-1).batch).toMatchObject({ keptRefused: 1, states: { failed: 1 } });
+    expect(again.stderr).not.toContain("--retry-failed");
+    expect(again.json.at(-1).batch).toMatchObject({ refusedContent: 1, states: { failed: 1 } });
     expect([testBed.charges(), again.code]).toEqual([1, 5]);
 
     const status = await testBed.seedance(["batch", "status", "boxes", "--rows"]);

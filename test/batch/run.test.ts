@@ -35,7 +35,7 @@ test("a run resumes everything that an interrupted one has left", async () => {
   // Without the manifest, the stored items are used.
   const second = await testBed.run(undefined);
   expect(second).toMatchObject({ stop: undefined, imported: undefined, states: { downloaded: 16 } });
-  expect(new Set(second.of("adopted")).size).toBe(second.of("adopted").length);
+  expect(new Set(second.of("resumed")).size).toBe(second.of("resumed").length);
   expect(testBed.charges()).toHaveLength(16);
   expect(testBed.files()).toHaveLength(16);
 });

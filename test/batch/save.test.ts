@@ -37,7 +37,7 @@ test("expired URLs are refreshed by one poll", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "download-expired", times: 1 });
   const result = await testBed.run([film]);
-  expect(result).toMatchObject({ stop: undefined, states: { downloaded: 1, unsaved: 0 } });
+  expect(result).toMatchObject({ stop: undefined, states: { downloaded: 1, download_failed: 0 } });
   expect(testBed.files()).toHaveLength(2);
 });
 
@@ -45,9 +45,9 @@ test("files that can't be downloaded are reported, do not affect other rows, and
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "download-html", path: "/media" });
   const result = await testBed.run([film]);
-  expect(result).toMatchObject({ stop: undefined, states: { unsaved: 1 } });
-  expect(result.events.find(({ type }) => type === "unsaved")).toMatchObject({ error: { code: "wrong_type" } });
+  expect(result).toMatchObject({ stop: undefined, states: { download_failed: 1 } });
+  expect(result.events.find(({ type }) => type === "download_failed")).toMatchObject({ error: { code: "wrong_type" } });
   testBed.sandbox.faults.remove();
-  expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 1, unsaved: 0 } });
+  expect(await testBed.run(undefined)).toMatchObject({ states: { downloaded: 1, download_failed: 0 } });
   expect(testBed.charges()).toHaveLength(1);
 });

@@ -163,6 +163,21 @@ test("a submit whose outcome stays unknown is reported with its key, and the nex
   expect(testBed.charges()).toHaveLength(2);
 });
 
+test("an interrupted run reports a sent row without a response, and the next run resolves it, charged once", async () => {
+  await using testBed = await createBatchTestBed();
+  testBed.sandbox.faults.add({ name: "hang-after", method: "POST" });
+  const control = new AbortController();
+  const running = testBed.run(createBoxRows(3), { signal: control.signal });
+  await expect.poll(() => testBed.charges()).toHaveLength(1);
+  control.abort();
+  const first = await running;
+  expect(first).toMatchObject({ reason: "interrupted", states: { intended: 1, waiting: 2 } });
+  expect(first.of("unknown")).toEqual(["box-1"]);
+  testBed.sandbox.faults.remove();
+  expect(await testBed.run(undefined)).toMatchObject({ stop: undefined, states: { downloaded: 3 } });
+  expect(testBed.charges()).toHaveLength(3);
+});
+
 test("an outage of the service pauses submits, and loses nothing", async () => {
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "service-busy", method: "POST" });
@@ -178,7 +193,7 @@ test("a long outage of the service ends a batch, and the next run resumes it", a
   await using testBed = await createBatchTestBed();
   testBed.sandbox.faults.add({ name: "service-busy", method: "POST" });
   const result = await testBed.run(createBoxRows(20));
-  expect(result.reason).toBe("away");
+  expect(result.reason).toBe("unavailable");
   expect(result.stop?.error).toMatchObject({ code: "service_busy" });
   // During an outage only one submit at a time is sent.
   expect(testBed.requests().length).toBeLessThan(80);
@@ -192,5 +207,5 @@ test("a task that does not end within taskTimeout is left to the next run", asyn
   testBed.sandbox.faults.add({ name: "never-ends", times: 1 });
   const result = await testBed.run(createBoxRows(3), { taskTimeout: 600_000 });
   expect(result).toMatchObject({ stop: undefined, states: { downloaded: 2, running: 1 } });
-  expect(result.events.find(({ type }) => type === "late")).toMatchObject({ error: { code: "wait_timeout" } });
+  expect(result.events.find(({ type }) => type === "timed_out")).toMatchObject({ error: { code: "wait_timeout" } });
 });

@@ -40,6 +40,27 @@ for (const status of [307, 308])
     expect(testBed.charges()).toHaveLength(2);
   });
 
+for (const name of ["redirect", "redirect-after"] as const)
+  row(22, `a failed connection to the target of a ${name} is unknown, and resumes to one charge`, async (testBed) => {
+    const [bare, www] = ["https://seedance.example", "https://www.seedance.example"];
+    testBed.fault({ name, value: `307 ${www}${path}`, times: 1 });
+    let isDown = true;
+    const toSandbox = fetchByOrigin(testBed, bare, www);
+    const client = testBed.client({
+      baseUrl: bare,
+      fetch: async (input, init) => {
+        if (!isDown || new URL(String(input)).origin !== www) return toSandbox(input, init);
+        throw new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) });
+      },
+    });
+    const error = await testBed.fail({ client });
+    expect(error).toMatchObject({ name: "ConnectionError", notSent: false });
+    expect(testBed.charges()).toHaveLength(name === "redirect" ? 0 : 1);
+    isDown = false;
+    await testBed.resume(error);
+    expect(testBed.charges()).toHaveLength(1);
+  });
+
 row(22, "a redirect on the same origin is followed too", async (testBed) => {
   testBed.fault({ name: "redirect", value: `307 ${testBed.proxy.url}${path}`, times: 1 });
   await testBed.submit();

@@ -1,7 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { expect } from "vitest";
+import { compareExchanges, readHar } from "../../src/drift/index.ts";
 import { ValidationError } from "../../src/package/index.ts";
+import { page, pathOf } from "../support/contracts.ts";
 import { respondJson, startServer } from "../support/server.ts";
 import { row } from "./fault-matrix/test-bed.ts";
 
@@ -120,6 +125,33 @@ row(63, "an error body of 1 MB of https:// is read in time that grows with its l
   await read(1_000);
   const quarter = await read(250_000);
   expect(await read(1_000_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
+});
+
+row(63, "100,000 slashes in a recorded URL are read in time that grows with their number", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "seedance-har-"));
+  const read = async (slashes: number) => {
+    const path = join(folder, `${slashes}.har`);
+    const request = { method: "GET", url: `https://example.com/${"/".repeat(slashes)}a` };
+    await writeFile(path, JSON.stringify({ log: { entries: [{ request, response: { status: 200 } }] } }));
+    return longestTurn(async () => expect(await readHar(path, ["https://example.com"])).toHaveLength(1));
+  };
+  await read(1_000);
+  const quarter = await read(25_000);
+  expect(await read(100_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
+  await rm(folder, { recursive: true });
+});
+
+row(63, "a refusal with a word of 400,000 letters is compared in time that grows with its length", async () => {
+  const compare = (length: number) => {
+    const message = `input ${"a".repeat(length)} may contain a person`;
+    const refused = { status: 400, type: "application/json", body: { error: { code: "invalid_request", message } } };
+    const request = { method: "POST", path: pathOf(page, "seedance"), request: { prompt: "A train" } };
+    const exchange = { ...request, ...refused, source: "test", date: "2026-11-01" };
+    return longestTurn(async () => expect(await compareExchanges(page, [exchange])).toEqual([]));
+  };
+  await compare(1_000);
+  const quarter = await compare(100_000);
+  expect(await compare(400_000)).toBeLessThan(Math.min(Math.max(8 * quarter, 100), 2_000));
 });
 
 /** The names of the headers of a plain job. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { outcomeRules } from "../../src/http/outcomes.ts";
 import { ConnectionError, createClient, NotFoundError } from "../../src/package/index.ts";
 import { virtualClock } from "../support/clock.ts";
+import { page } from "../support/contracts.ts";
 import { startSelfSignedServer } from "../support/self-signed-server.ts";
 import { respondJson, startServer } from "../support/server.ts";
 
@@ -62,7 +62,7 @@ describe("a failure without a response", () => {
     ["CERT_NOT_YET_VALID", "clock"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "host of the base URL"],
     ["HOSTNAME_MISMATCH", "host of the base URL"],
-    ["ERR_SSL_WRONG_VERSION_NUMBER", "scheme, host and port"],
+    ["ERR_SSL_UNSUPPORTED_PROTOCOL", "scheme, host and port"],
     ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "scheme, host and port"],
     ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "scheme, host and port"],
     ["ERR_INVALID_URL", "port and the scheme"],
@@ -87,6 +87,18 @@ describe("a failure without a response", () => {
     expect((await failWith(refusedTunnel(407))).error).toMatchObject({ notSent: true, retryable: false });
   });
 
+  test.each(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"])(
+    "leaves the outcome unknown after %s, and is not retried",
+    async (code) => {
+      const { error, tries, holdsReservation } = await failWith(coded(code));
+      expect(error).toMatchObject({ notSent: false, retryable: false });
+      expect(error.message).toContain("Check the scheme, host and port of the base URL.");
+      expect(error.message).not.toContain("Nothing was sent");
+      expect(error.resume).toBeTypeOf("function");
+      expect([tries, holdsReservation]).toEqual([1, true]);
+    },
+  );
+
   test.each<[string, unknown]>([
     ["a reset", coded("ECONNRESET", "read")],
     ["a closed connection", coded("UND_ERR_SOCKET")],
@@ -107,6 +119,41 @@ describe("a failure without a response", () => {
     expect(error).toMatchObject({ notSent: false, retryable: true });
     expect(error.resume).toBeTypeOf("function");
     expect([tries, holdsReservation]).toEqual([6, true]);
+  });
+});
+
+describe("a later try that is not sent", () => {
+  const refused = () => {
+    throw new TypeError("fetch failed", { cause: coded("ECONNREFUSED", "connect") });
+  };
+  const reset = () => {
+    throw new TypeError("fetch failed", { cause: coded("ECONNRESET", "read") });
+  };
+
+  test("proves nothing about an earlier one", async () => {
+    const tries = [reset, refused, refused];
+    const fetch: typeof globalThis.fetch = async () => (tries.shift() as typeof reset)();
+    const client = createClient({ apiKey, fetch, clock: virtualClock() });
+    const error = await client.submit("seedance", body, { retries: 2 }).catch((error) => error);
+    expect(error).toMatchObject({ notSent: false, retryable: true });
+    expect(error.message).toMatch(/^An earlier try may have been accepted\. .*ECONNREFUSED/);
+    expect(error.resume).toBeTypeOf("function");
+  });
+
+  test.each([
+    ["a reset", reset, false],
+    ["a refused connection", refused, true],
+  ])("leaves the outcome of an abort between two tries as it was after %s", async (_, fail, notSent) => {
+    const stop = new AbortController();
+    const clock = virtualClock();
+    const sleep: typeof clock.sleep = async (_, signal) => {
+      stop.abort();
+      signal?.throwIfAborted();
+    };
+    const client = createClient({ apiKey, fetch: async () => fail(), clock: { ...clock, sleep } });
+    const error = await client.submit("seedance", body, { signal: stop.signal }).catch((error) => error);
+    expect(error).toMatchObject({ name: "AbortError", notSent, message: "The submit was aborted between two tries." });
+    expect(typeof error.resume).toBe(notSent ? "undefined" : "function");
   });
 });
 
@@ -132,7 +179,7 @@ describe("on a real network", () => {
       .submit("seedance", body)
       .catch((error) => error);
     expect(error).toMatchObject({
-      notSent: true,
+      notSent: false,
       retryable: false,
       message: expect.stringMatching(/Check the scheme, host and port/),
     });
@@ -146,6 +193,35 @@ describe("on a real network", () => {
       notSent: true,
       retryable: false,
       message: expect.stringMatching(/bad port.*Check the port/),
+    });
+  });
+});
+
+describe("an id that breaks the contract", () => {
+  const fetch = () => expect.unreachable("A request was sent.");
+  const failWithId = (contract: typeof page, id: string) =>
+    createClient({ apiKey, fetch, contract })
+      .get(id)
+      .catch((error) => error);
+
+  test("is refused in the contract's words", async () => {
+    const rule = "must be a task id: letters, digits, _ and -; at most 128 characters";
+    expect(await failWithId(page, "../x")).toMatchObject({ name: "ValidationError", issues: [{ field: "id", rule }] });
+    expect(await failWithId(page, "x".repeat(129))).toMatchObject({ issues: [{ rule }] });
+    const taskId = { pattern: "^\\d+$", maxLength: 9 };
+    const rules = async () => ({ ...(await page.load.rules()), patterns: { "^\\d+$": "a number" } });
+    const other = { ...page, taskId, load: { ...page.load, rules } };
+    expect(await failWithId(other, "sd2_1")).toMatchObject({
+      issues: [{ rule: "must be a number; at most 9 characters" }],
+    });
+  });
+
+  test("is refused even if the contract's words can't be loaded", async () => {
+    const rules = () => Promise.reject(new Error("The file is gone."));
+    const error = await failWithId({ ...page, load: { ...page.load, rules } }, "../x");
+    expect(error).toMatchObject({
+      name: "ValidationError",
+      issues: [{ rule: "must be a task id; at most 128 characters" }],
     });
   });
 });
@@ -174,11 +250,4 @@ describe("a 404", () => {
       .catch((error) => error);
     expect(error).toMatchObject({ message: "No such task. The task id is sd2_nope.", behavior: { exitCode: 10 } });
   });
-});
-
-test("each rule of the table states its evidence, and only an unknown outcome is repeated without a proof", () => {
-  for (const { failure, evidence, outcome, retry } of outcomeRules) {
-    expect(evidence, failure).toMatch(/^[A-Z`5].*\.$/);
-    if (retry === "once") expect(outcome).toBe("unknown");
-  }
 });

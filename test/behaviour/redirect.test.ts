@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createClient, RedirectError } from "../../src/package/index.ts";
+import { virtualClock } from "../support/clock.ts";
 import { startServer } from "../support/server.ts";
 
 const apiKey = "sk_live_redirect";
@@ -60,6 +61,63 @@ describe("a redirect", () => {
     // Nothing proves that the first host did not execute the POST.
     expect(error.resume).toBeTypeOf("function");
     expect(sent).toHaveLength(status > 303 ? 1 : 2);
+  });
+
+  test.each([
+    ["refuses connections", "ECONNREFUSED"],
+    ["has a certificate that is not trusted", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["has no address", "ENOTFOUND"],
+  ])("to a www variant that %s leaves the outcome unknown", async (_, code) => {
+    const refuse = () => {
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code, syscall: "connect" }) });
+    };
+    const hosts: Record<string, () => Response> = {
+      "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
+      "https://www.seedance2ai.io": refuse,
+    };
+    const { fetch, sent } = fetchFromHosts(hosts);
+    const clock = virtualClock();
+    for (const retries of [0, 5]) {
+      // The second client's later tries go to the www variant at once, where nothing is sent.
+      const client = createClient({ apiKey, fetch, clock, maxCredits: 70 });
+      hosts["https://www.seedance2ai.io"] = refuse;
+      const error = await client.submit("seedance", body, { retries }).catch((error) => error);
+      expect(error).toMatchObject({ name: "ConnectionError", notSent: false, message: expect.stringContaining(code) });
+      expect(error.message).toMatch(
+        retries ? /^An earlier try may have been accepted\./ : /^The redirect to .* failed: /,
+      );
+      expect(error.resume).toBeTypeOf("function");
+      // The reservation is kept.
+      expect(await client.submit("seedance", body).catch(({ code }) => code)).toBe("over_ceiling");
+      hosts["https://www.seedance2ai.io"] = accepted;
+      expect(await error.resume()).toMatchObject({ id: "sd2_1", idempotencyKey: error.idempotencyKey });
+    }
+    expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(["POST"]));
+  });
+
+  test("is retried once, also after other failures", async () => {
+    const responses = [503, 503, 303, 201].map(
+      (status) => () =>
+        status === 303
+          ? redirect(status, `https://seedance2ai.io${path}/result`)()
+          : status === 201
+            ? accepted()
+            : Response.json({ error: { code: "service_busy", message: "Busy." } }, { status }),
+    );
+    const { fetch, sent } = fetchFromHosts({ "https://seedance2ai.io": () => (responses.shift() as () => Response)() });
+    const task = await createClient({ apiKey, fetch, clock: virtualClock() }).submit("seedance", body);
+    expect(task.id).toBe("sd2_1");
+    expect(sent).toHaveLength(4);
+  });
+
+  test("is not retried twice", async () => {
+    const { fetch, sent } = fetchFromHosts({
+      "https://seedance2ai.io": redirect(303, `https://seedance2ai.io${path}/result`),
+    });
+    await expect(
+      createClient({ apiKey, fetch, clock: virtualClock() }).submit("seedance", body),
+    ).rejects.toBeInstanceOf(RedirectError);
+    expect(sent).toHaveLength(2);
   });
 
   test("back to the first host is an error", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   AbortedError,
   createClient,
@@ -169,6 +169,26 @@ describe("a wait", () => {
     const { server, client } = await createClientOfResponses([200, []], [200, { id: "sd2_2" }], [200, done]);
     await using _ = server;
     expect(await client.wait("sd2_1")).toEqual(done);
+  });
+
+  test("ends 10 s after its timeout at the latest, even if the last poll's response has to be confirmed", async () => {
+    const clock = virtualClock();
+    // A request's own timeout is a timer of the system, which passes here with the virtual time.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      const seconds = clock.now() < 45_000 ? 0 : 6;
+      for (let second = 0; second < seconds; second++) {
+        await clock.sleep(1_000);
+        vi.advanceTimersByTime(1_000);
+        init?.signal?.throwIfAborted();
+      }
+      return Response.json(seconds ? { ...running, status: "succeeded", output: done.output } : running);
+    };
+    const error = await failure(createClient({ apiKey, fetch, clock }).wait("sd2_1", { timeout: 45_000 }));
+    vi.useRealTimers();
+    expect(error).toBeInstanceOf(WaitTimeoutError);
+    expect(clock.now()).toBeGreaterThan(51_000);
+    expect(clock.now()).toBeLessThanOrEqual(55_000);
   });
 
   test.each([{ interval: 0 }, { interval: Number.NaN }, { timeout: -1 }])(

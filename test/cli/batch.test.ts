@@ -64,6 +64,33 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     expect(ended.json.at(-1).batch).toMatchObject({ stop: "connection", states: { waiting: 2 } });
   });
 
+  test.each([
+    [
+      "a 401 after a reset that followed the commit",
+      ["reset-after", "unauthorized"],
+      "the service rejected the API key.",
+    ],
+    ["a 303 after the commit", ["redirect-after"], "no request gets a usable response with this base URL or network."],
+  ])("exits with 9 and names the row that may be charged after %s", async (_, names, stopped) => {
+    await using testBed = await createCliTestBed();
+    writeManifest(testBed, 3);
+    for (const name of names)
+      testBed.sandbox.faults.add({ name, method: "POST", ...(name === "reset-after" && { times: 1 }) });
+    const ended = await testBed.seedance(run);
+    expect([ended.code, testBed.charges()]).toEqual([9, 1]);
+    expect(ended.json.find(({ event }) => event === "unknown")).toMatchObject({
+      row: "box-1",
+      idempotencyKey: expect.stringMatching(/^sd1_/),
+    });
+    expect(ended.stderr).toContain(`Stopped: ${stopped}`);
+    expect(ended.stderr).toContain("Rows without a response may be charged.");
+    expect(ended.json.at(-1).batch).toMatchObject({ states: { intended: 1, waiting: 2 }, exitCode: 9 });
+    testBed.sandbox.faults.remove();
+    const { resume } = ended.json.at(-1).batch;
+    expect(await testBed.seedance(resume.split(" ").slice(1))).toMatchObject({ code: 0 });
+    expect(testBed.charges()).toBe(3);
+  });
+
   test("reports invalid rows with line, field and rule, runs the others, and exits with 2", async () => {
     await using testBed = await createCliTestBed();
     writeManifest(testBed, 2, [{ id: "large", model: "nano-banana-pro", prompt: "A box", resolution: "9K" }]);

@@ -96,8 +96,6 @@ describe("seedance doctor", () => {
       service: { status: "fail", detail: expect.stringContaining("can't be reached") },
     });
     expect(found.names).toEqual(names.slice(0, 6));
-    const proxied = await doctor({ url: server.url, env: { HTTPS_PROXY: "http://proxy:3128" } });
-    expect(proxied.service?.fix).toContain("NODE_USE_ENV_PROXY=1");
   });
 
   test("fails on a redirect to a host that must not get the key", async () => {

@@ -57,6 +57,7 @@ const samples: Record<string, Sample> = {
     "--session",
     "my film",
   ],
+  "src/cli/commands/mcp.ts | mcp --http {`${port}`} --max-credits 200": ["mcp", "--http", "0", "--max-credits", "200"],
   "src/cli/commands/mcp.ts | {...words}": words,
   "src/cli/commands/mcp.ts | seedance mcp needs the package @modelcontextprotocol/server. Install it: npm install @modelcontextprotocol/server@2":
     usage,

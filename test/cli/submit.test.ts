@@ -254,8 +254,8 @@ describe.concurrent("one job is charged once", { timeout: 60_000 }, () => {
     const fails = testBed.sandbox.faults.add({ name: "task-fails" });
     const failed = await testBed.seedance(["video", cliPrompt]);
     testBed.sandbox.faults.remove(fails.id);
-    const { taskId, resume } = failed.json.at(-1).error;
-    expect([failed.code, resume]).toEqual([5, `seedance retry ${taskId}`]);
+    const { taskId, next } = failed.json.at(-1).error;
+    expect([failed.code, next]).toEqual([5, `seedance retry ${taskId}`]);
     const retried = await testBed.seedance(["retry", taskId]);
     expect(retried.json[0]).toMatchObject({ attempt: 2, status: "completed" });
     const once = await testBed.seedance(["retry", retried.json[0].id]);

@@ -1,7 +1,7 @@
 /** Checks the statements of the guides against what they describe. */
 import { globSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import errorSchema from "../../generated/page/schemas/Error.json" with { type: "json" };
 import taskSchema from "../../generated/page/schemas/Task.json" with { type: "json" };
 import { type Language, languages } from "../../scripts/docs/languages.ts";
@@ -11,11 +11,12 @@ import { targets } from "../../scripts/languages/targets.ts";
 import { command as sandboxCommand } from "../../src/cli/commands/sandbox.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { globalFlags } from "../../src/cli/line/global-flags.ts";
-import { outcomeRules } from "../../src/http/outcomes.ts";
+import { connectionRuleOf, connectionRules, statusRuleOf, statusRules } from "../../src/http/outcomes.ts";
 import { faultKinds } from "../../src/sandbox/faults/catalog.ts";
 import { pageDocument } from "../contract/contract.ts";
 import { contracts, page } from "../support/contracts.ts";
 import { codeBlocksOf, guideFilesOf, guideList, readGuide, tableRowsOf } from "./guides.ts";
+import { fetchesOf, observeOutcome, outcomeTable } from "./outcome-table.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
@@ -74,19 +75,47 @@ test("a task that is not found has one exit code in the contracts, the command, 
   expect(skill("assets/agents-index.md")).toContain("Exit code 10 (not found)");
 });
 
-test("the guide to errors has the table of outcomes, with its evidence, in both languages", () => {
-  const outcomes = { "not-sent": "not sent", refused: "refused", unknown: "not known" };
-  const again = { never: "no", once: "once", wait: "after `Retry-After`", "back-off": "after growing pauses" };
-  expect(tableRowsOf(readGuide("errors"), "failure")).toEqual(
-    outcomeRules.map(({ failure, outcome, retry, evidence }) => [failure, outcomes[outcome], again[retry], evidence]),
+describe("the table of failed requests", () => {
+  const rows = tableRowsOf(readGuide("errors"), "failure");
+
+  test.each(outcomeTable.map((row) => [row.failure, row] as const))(
+    "tells what a client does after %s",
+    async (_, row) => {
+      const fetches = fetchesOf(row);
+      expect(fetches.length).toBeGreaterThan(0);
+      for (const fetch of fetches) {
+        const { outcome, again } = await observeOutcome(fetch);
+        expect(rows).toContainEqual([row.failure, outcome, again, row.evidence]);
+      }
+      expect(row.evidence).toMatch(/^[A-Z`].*\.$/);
+    },
   );
-  const codes = (text = "") => text.match(/[A-Z][A-Z_]{3,}|\b\d{3}\b|[45]xx/g) ?? [];
-  const chinese = tableRowsOf(readGuide("errors", "zh-CN"), "失败");
-  expect(chinese.map(([failure]) => codes(failure))).toEqual(outcomeRules.map(({ failure }) => codes(failure)));
-  const chineseOutcomes = { 未发送: "not-sent", 被拒绝: "refused", 未知: "unknown" } as Record<string, string>;
-  expect(chinese.map(([, outcome = ""]) => chineseOutcomes[outcome])).toEqual(
-    outcomeRules.map(({ outcome }) => outcome),
-  );
+
+  test("has a row for each rule of the client, which decides the row's failures", async () => {
+    expect(rows.map(([failure]) => failure)).toEqual(outcomeTable.map(({ failure }) => failure));
+    const rules: Record<string, unknown> = { ...connectionRules, ...statusRules };
+    expect(outcomeTable.flatMap(({ rule }) => rule ?? [])).toEqual(Object.keys(rules));
+    for (const row of outcomeTable.filter(({ rule }) => rule))
+      for (const fetch of fetchesOf(row)) {
+        const decides = await fetch("https://a.example").then(({ status }) => statusRuleOf(status), connectionRuleOf);
+        expect(decides, row.failure).toBe(rules[row.rule ?? ""]);
+      }
+  });
+
+  test("has the same rows in Chinese", () => {
+    const chinese = tableRowsOf(readGuide("errors", "zh-CN"), "失败");
+    const codes = (text = "") => text.match(/[A-Z][A-Z_]{3,}|\b\d{3}\b|[45]xx/g) ?? [];
+    expect(chinese.map(([failure]) => codes(failure))).toEqual(rows.map(([failure]) => codes(failure)));
+    const outcomes: Record<string, string> = { 未发送: "not sent", 被拒绝: "refused", 未知: "not known" };
+    const again: Record<string, string> = {
+      否: "no",
+      一次: "once",
+      "等待 `Retry-After` 之后": "after `Retry-After`",
+      逐次延长间隔之后: "after growing pauses",
+    };
+    const facts = chinese.map(([, outcome = "", when = ""]) => [outcomes[outcome], again[when]]);
+    expect(facts).toEqual(rows.map(([, outcome, when]) => [outcome, when]));
+  });
 });
 
 test("the guide to polling has the classes of task errors, and the one to credits the factor of other plans", async () => {

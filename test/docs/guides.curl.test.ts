@@ -20,6 +20,8 @@ const notRun: Record<string, string> = {
   "seedance batch run shots.csv -o /mnt/videos/shots": "as above",
   "claude mcp add seedance -- npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp --max-credits 200":
     "another program; guides-facts.test.ts and test:tools -- mcp hold what it starts",
+  "docker run --rm --publish 127.0.0.1:4020:4020 ghcr.io/seedance-client/seedance-sandbox --api-key sk_live_local_mine":
+    "needs a container engine; dockerfile.package.test.ts runs the image's steps",
   "pip install openapi-python-client httpx attrs python-dateutil": "asks the registry; test:languages does",
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": "as above",
 };

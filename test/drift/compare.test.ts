@@ -160,6 +160,41 @@ describe.each(contracts)("drift of the contract $name", (contract) => {
       expect(await compareExchanges(contract, [exchange, { ...later, date: "2026-11-02" }])).toHaveLength(1);
     });
 
+    test.each<[DriftFindingKind, (index: number) => Exchange]>([
+      [
+        "refused-field",
+        // Every other prompt is accepted.
+        (index) =>
+          index % 2 === 0
+            ? submit({ prompt: `Train ${index}` }, 400, error("invalid_request", "prompt: must be longer."))
+            : submit({ prompt: `Train ${index}` }, 201, { id, status: "processing" }),
+      ],
+      ["renamed-member", () => task({ ...done, output: { videoUrl: "https://x.test", seed: 7 } })],
+      ["wrong-type", () => task({ credits_used: "30" })],
+    ])("is found in work that grows with the number of exchanges, for %s", async (kind, exchangeOf) => {
+      const readsOf = async (size: number) => {
+        let reads = 0;
+        const counted = <T>(value: T): T =>
+          typeof value === "object" && value !== null
+            ? (new Proxy(value, {
+                get(target, name) {
+                  reads++;
+                  return counted(Reflect.get(target, name));
+                },
+              }) as T)
+            : value;
+        // Each exchange is later than the one before it.
+        const dateOf = (index: number) => `2026-11-01T00:00:00.${String(index).padStart(3, "0")}Z`;
+        const exchanges = Array.from({ length: size }, (_, index) =>
+          counted({ ...exchangeOf(index), date: dateOf(index) }),
+        );
+        expect(await compareExchanges(contract, exchanges)).toMatchObject([{ kind }]);
+        return reads;
+      };
+      const few = await readsOf(50);
+      expect(await readsOf(200)).toBeLessThan(4.5 * few);
+    });
+
     test("is found for a response that is not an object", async () => {
       expect(await compareExchanges(contract, [task({}, { body: [] })])).toMatchObject([
         { kind: "wrong-type", name: "Task" },

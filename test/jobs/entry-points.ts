@@ -146,14 +146,14 @@ export const createBatchEntryPoint = (name: string, engine?: (testBed: JobTestBe
 });
 
 function reportBatch({ states, stop }: BatchSummary, events: readonly RowEvent[]): JobReport {
-  const error = events.find(({ type }) => ["refused", "unknown", "failed", "unsaved"].includes(type))?.error;
+  const error = events.find(({ type }) => ["refused", "unknown", "failed", "download_failed"].includes(type))?.error;
   const { code } = (error ?? stop?.error ?? {}) as { code?: string };
-  const { waiting, intended, running, completed, unknown, unsaved } = states;
+  const { waiting, intended, running, completed, unknown, download_failed: downloadFailed } = states;
   return {
     code: stop?.reason === "interrupted" ? "aborted" : code,
     isUnknown: events.some(({ type }) => type === "unknown"),
     // `batch resume` continues with all of these.
-    hasResume: waiting + intended + running + completed + unknown + unsaved > 0,
+    hasResume: waiting + intended + running + completed + unknown + downloadFailed > 0,
   };
 }
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,23 +28,53 @@ const scenarios = [...stdout.matchAll(/^ +- (\S+) \[([^\]]*)\]$/gm)].map(([, nam
 
 let testBed: CliTestBed;
 let server: ChildProcess;
+let front: Awaited<ReturnType<typeof startAuthorizedFront>>;
 let url: string;
 beforeAll(async () => {
   testBed = await createCliTestBed();
   const [node = "", ...rest] = testBed.command;
-  server = spawn(node, [...rest, "mcp", "--http", "0"], {
+  server = spawn(node, [...rest, "mcp", "--http", "0", "--max-credits", "100000"], {
     cwd: testBed.cwd,
     env: testBed.env,
     stdio: ["ignore", "pipe", "ignore"],
   });
   const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
-  url = JSON.parse(String(line)).url;
+  const printed: { url: string; token: string } = JSON.parse(String(line));
+  front = await startAuthorizedFront(printed);
+  url = front.url;
 });
 afterAll(async () => {
+  await front[Symbol.asyncDispose]();
   server.kill("SIGTERM");
   await once(server, "exit");
   await testBed[Symbol.asyncDispose]();
 });
+
+/** Forwards requests with the server's token, which the suite can't send. */
+async function startAuthorizedFront({ url: target, token }: { url: string; token: string }) {
+  const forward = createServer((incoming, response) => {
+    const { method, headers, url: path = "/" } = incoming;
+    const outgoing = request(new URL(path, target), {
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+    });
+    outgoing.on("response", (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on("error", () => response.destroy());
+    response.on("close", () => outgoing.destroy());
+    incoming.pipe(outgoing);
+  });
+  await new Promise<void>((resolve) => forward.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(forward.address() as AddressInfo).port}/mcp`,
+    async [Symbol.asyncDispose]() {
+      forward.closeAllConnections();
+      await new Promise((resolve) => forward.close(resolve));
+    },
+  };
+}
 
 /** Runs the suite once for a revision, and returns the checks of each scenario. */
 async function runSuite(revision: string): Promise<Map<string, Check[]>> {

@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../../src/contract/index.ts";
 import { createApiError, SeedanceError } from "../../src/errors.ts";
+import { waitAndDownload } from "../../src/jobs/index.ts";
 import { toToolError } from "../../src/mcp/error.ts";
 import { contracts, live, page } from "../support/contracts.ts";
 import { createMcpTestBed, temporaryFolder } from "./in-process.ts";
@@ -161,6 +162,39 @@ test("files are saved under the name that their job was given, the first as it i
   expect(saved).toEqual([withId("1.png"), withId("2.png"), "pair.png", "pair-2.png"]);
   const again = await call("seedance_download", { task_id: ids[0] });
   expect(again.data.files).toMatchObject([{ already_there: true }, { already_there: true }]);
+});
+
+test("a download that was interrupted is unfinished until its files are saved, with its folder", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await createMcpTestBed(page, folder.path);
+  const { journal, ledger, sandbox, client, call } = server;
+  const body = { type: "text-to-image", prompt: mcpSamplePrompt, resolution: "1K", aspectRatio: "1:1" };
+  const submit = async (key: string) => {
+    using _ = journal.lease(key);
+    return (await journal.submit(client, { key, model: "gpt-image-2", body })).taskId ?? "";
+  };
+  const [byTool, byCode] = [await submit("k1"), await submit("k2")];
+  sandbox.advance(7200);
+  for (const id of [byTool, byCode]) journal.recordPoll(await client.get(id));
+  // Nobody has said yet where their files go.
+  expect(ledger.unfinished()).toEqual([]);
+  const fault = sandbox.faults.add({ name: "download-slow" });
+  const stop = new AbortController();
+  const options = { signal: stop.signal, onprogress: () => stop.abort() };
+  await expect(call("seedance_download", { task_id: byTool }, options)).rejects.toThrow();
+  const save = { directory: folder.path, name: "code.{ext}" };
+  const end = new AbortController();
+  const interrupted = { timeout: 60_000, signal: end.signal, save, onSave: () => end.abort() };
+  await expect(waitAndDownload(server, byCode, interrupted)).rejects.toMatchObject({ taskId: byCode });
+  const unfinished = [
+    { taskId: byTool, state: "completed", directory: folder.path, name: "{id}-{index}.{ext}" },
+    { taskId: byCode, state: "completed", ...save },
+  ];
+  await expect.poll(() => ledger.unfinished()).toMatchObject(unfinished);
+  sandbox.faults.remove(fault.id);
+  for (const task_id of [byTool, byCode])
+    expect((await call("seedance_download", { task_id })).data.files).toHaveLength(1);
+  expect(ledger.unfinished()).toEqual([]);
 });
 
 test("an error of the client has the MCP server's own advice", () => {

@@ -19,16 +19,17 @@ const video = "seedance_create_video";
 let testBed: CliTestBed;
 let server: ChildProcess;
 let url: string;
+let token: string;
 beforeAll(async () => {
   testBed = await createCliTestBed();
   const [node = "", ...rest] = testBed.command;
-  server = spawn(node, [...rest, "mcp", "--http", "0"], {
+  server = spawn(node, [...rest, "mcp", "--http", "0", "--max-credits", "100000"], {
     cwd: testBed.cwd,
     env: testBed.env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
-  url = JSON.parse(String(line)).url;
+  ({ url, token } = JSON.parse(String(line)));
 });
 afterAll(async () => {
   server.kill("SIGTERM");
@@ -38,10 +39,12 @@ afterAll(async () => {
 
 async function connectByHttp(options: McpConnectOptions) {
   const client = createMcpClient(options);
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: authorization() } }));
   await client.listTools();
   return { call: createToolCaller(client), [Symbol.asyncDispose]: () => client.close() };
 }
+
+const authorization = () => ({ authorization: `Bearer ${token}` });
 
 /** Sends a POST with any Host header, which `fetch` does not allow. */
 async function post(
@@ -50,7 +53,12 @@ async function post(
 ): Promise<{ status: number | undefined; body: string }> {
   const sent = request(url.replace("/mcp", path), {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      ...authorization(),
+      ...headers,
+    },
   });
   sent.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} }));
   const [response] = await once(sent, "response");
@@ -97,6 +105,36 @@ describe("the MCP server over Streamable HTTP", () => {
     ["an opaque Origin", { origin: "null" }],
   ])("refuses a request with %s", async (_, headers) => {
     expect(await post(headers as Record<string, string>)).toMatchObject({ status: 403 });
+  });
+
+  test.each([
+    ["no token", { authorization: "" }],
+    ["another token", { authorization: `Bearer ${"x".repeat(32)}` }],
+    ["the token in another scheme", () => ({ authorization: `Basic ${token}` })],
+    ["the start of the token", () => ({ authorization: `Bearer ${token.slice(0, -1)}` })],
+  ])("refuses a request with %s", async (_, headers) => {
+    const refused = await post(typeof headers === "function" ? headers() : headers);
+    expect(refused).toEqual({ status: 401, body: expect.stringContaining("Authorization: Bearer TOKEN") });
+    expect(refused.body).not.toContain(token);
+  });
+
+  test("prints a new token at each start, unless SEEDANCE_MCP_TOKEN sets it; needs a limit unless it spends nothing", async () => {
+    expect(token).toMatch(/^[\w-]{32}$/);
+    const start = (args: string[], env: NodeJS.ProcessEnv) =>
+      testBed.seedance(["mcp", "--http", "0", ...args], {
+        env: { ...env, SEEDANCE_MCP_MAX_CREDITS: "" },
+        onStdout: (text, kill) => text.includes("url") && kill("SIGTERM"),
+      });
+    const set = await start(["--read-only"], { SEEDANCE_MCP_TOKEN: "mine-0123456789abcdef" });
+    expect([set.code, Object.keys(set.json[0])]).toEqual([0, ["url"]]);
+    const made = await start(["--max-credits", "10"], {});
+    expect(made.json[0].token).not.toBe(token);
+    const short = await start(["--read-only"], { SEEDANCE_MCP_TOKEN: "short" });
+    expect([short.code, short.stderr]).toEqual([2, expect.stringContaining("SEEDANCE_MCP_TOKEN: must be 16 to 512")]);
+    expect(short.stderr).not.toContain("short");
+    const unlimited = await start([], {});
+    expect(unlimited.code).toBe(2);
+    expect(unlimited.stderr).toContain("Set one: seedance mcp --http 0 --max-credits 200");
   });
 
   test("answers requests from this machine, at /mcp only", async () => {

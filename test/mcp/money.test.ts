@@ -74,11 +74,34 @@ describe.concurrent("a job is paid for only with the user's consent:", () => {
       expect((await own.call(image, args)).data.task_id).toBe(made.data.task_id);
       expect(questions).toHaveLength(4);
       expect(questions[0]).toMatchObject({
-        message: expect.stringMatching(/with nano-banana-pro\? It may cost 12 credits \(observed 20\d\d/),
+        message: expect.stringMatching(/with nano-banana-pro\? It may cost 12 credits \((?:observed|charged) 20\d\d/),
         requestedSchema: { properties: { max_credits: { default: 12 } } },
       });
     },
   );
+
+  test("the question names the usual price and the highest one, each with its date", async () => {
+    const questions: { message: string; requestedSchema: unknown }[] = [];
+    const onQuestion = (question: (typeof questions)[number]) => {
+      questions.push(question);
+      return { action: "accept", content: { max_credits: 68 } };
+    };
+    await using own = await connectMcp(testBed, { onQuestion, env: { XDG_STATE_HOME: join(testBed.home, "asked") } });
+    expect((await own.call(video, job())).data).toMatchObject({ already_submitted: false, credits_charged: 30 });
+    expect(questions).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^Generate this with seedance\? It usually costs 30 credits \(observed 2026-08\), at most 68 \(1\.5 × .*, for accounts without an annual plan, 2026-08-16\)\. It is charged on submit\.$/,
+        ),
+        requestedSchema: { properties: { max_credits: { default: 68 } } },
+      },
+    ]);
+    // The charge is evidence for the next job.
+    await own.call(video, job());
+    expect(questions[1]?.message).toMatch(
+      /\? It may cost 30 credits \(charged 20\d\d-\d\d-\d\d\)\. It is charged on submit\.$/,
+    );
+  });
 
   test("a job that costs more than max_credits is refused", async () => {
     const { data } = await server.call(video, job({ max_credits: 161, duration: "12" }));
@@ -106,6 +129,19 @@ describe("the session's budget", () => {
     });
     expect(spent).toBe(2);
     expect((await own.call("seedance_quote")).data.session_max_credits).toBe(24);
+  });
+
+  test("reserves the highest price of a job, and gives back what it did not cost", async () => {
+    const env = { XDG_STATE_HOME: join(testBed.home, "reserved") };
+    await using own = await connectMcp(testBed, { args: ["--max-credits", "98"], env });
+    const create = (more: object) => own.call(video, job({ max_credits: 98, ...more }));
+    // 11 s cost 149 credits at most, and the default length 68.
+    expect((await create({ duration: "11" })).data.error).toMatchObject({
+      code: "over_ceiling",
+      available_credits: 98,
+    });
+    expect((await create({})).data).toMatchObject({ credits_charged: 30, session_credits_left: 68 });
+    expect((await create({})).data).toMatchObject({ credits_charged: 30, session_credits_left: 38 });
   });
 
   test("from SEEDANCE_MCP_MAX_CREDITS continues after a restart only with --session", async () => {

@@ -42,7 +42,7 @@ describe("seedance_wait_task", () => {
     expect(data).toMatchObject({
       task_id,
       status: "processing",
-      note: expect.stringContaining("Still running after 40 s"),
+      note: expect.stringContaining("Still running after 35 s"),
       next_tool: { name: wait, arguments: { task_id } },
     });
     expect(notifications.length).toBeGreaterThan(3);

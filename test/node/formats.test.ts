@@ -72,6 +72,7 @@ describe("an MP4 file", () => {
     stsc: box("stsc", 0, 2, 1, 1, 1, 2, 3, 1),
     stsz: box("stsz", 0, 0, samples.length, ...samples),
     stz2: box("stz2", 0, 16, samples.length, Buffer.from("00050007000a000d", "hex")),
+    threeBits: box("stz2", 0, 3, samples.length, Buffer.from("57ad", "hex")),
     nibbles: box("stz2", 0, 4, samples.length, Buffer.from("57ad", "hex")),
     constant: box("stsz", 0, 10, samples.length),
   };
@@ -122,6 +123,36 @@ describe("an MP4 file", () => {
       if (cut < file.length) expect((await inspectBytes(file.subarray(0, cut)))?.complete, `cut at ${cut}`).toBe(false);
   });
 
+  test.each([
+    ["4 zero bytes", Buffer.alloc(4)],
+    ["7 zero bytes", Buffer.alloc(7)],
+    ["100 zero bytes", Buffer.alloc(100)],
+    ["4 bytes of a text", Buffer.from("junk")],
+    ["12 bytes of a text", Buffer.from("junkjunkjunk")],
+    ["a header of an unknown type", Buffer.from("000000ff00ff00ff", "hex")],
+    ["a size that is too small", Buffer.from("00000002ffffffffffff", "hex")],
+  ])("is whole with padding after its end: %s", async (_, padding) => {
+    const [begin, mdat] = [Buffer.concat(front()), box("mdat", data)];
+    for (const file of [Buffer.concat([begin, mdat]), Buffer.concat([ftyp, mdat, moov(ftyp.length + 8)])]) {
+      expect(await inspectBytes(Buffer.concat([file, padding]))).toMatchObject({ complete: true });
+      expect((await inspectBytes(file.subarray(0, -1)))?.complete).toBe(false);
+    }
+    // The padding does not stand for samples.
+    const cut = Buffer.concat([begin, box("mdat", data.subarray(0, 30))]);
+    const room = Buffer.concat([cut, padding.subarray(0, 5)]);
+    expect(await inspectBytes(room)).toMatchObject({ complete: false });
+    // Only the length of its boxes tells whether fragments are missing.
+    const long = Buffer.concat([...fragmented, padding.subarray(0, 7)]);
+    expect(await inspectBytes(long)).toMatchObject({ complete: false });
+    const announced = [...front({ more: box("mvex") }), mdat, padding.subarray(0, 7)];
+    expect(await inspectBytes(Buffer.concat(announced))).toMatchObject({ complete: false });
+  });
+
+  test("with sizes of 3 bits, which no table has, is judged by its offsets", async () => {
+    const file = Buffer.concat([...front({ sizes: tables.threeBits }), box("mdat", data)]);
+    expect(await inspectBytes(file)).toMatchObject({ complete: true });
+  });
+
   test.each<[string, Buffer[]]>([
     ["of 32 bytes", [box("ftyp", Buffer.alloc(24, "isom"))]],
     ["without a movie box", [ftyp, box("mdat", data)]],
@@ -137,6 +168,8 @@ describe("an MP4 file", () => {
     ],
     ["with a box that is longer than the file", [...front(), box("mdat", data), box("free", data).subarray(0, 20)]],
     ["with a part of a header at its end", [...front(), box("mdat", data), Buffer.from([0, 0, 0])]],
+    ["with a part of a 64-bit header at its end", [...front(), box("mdat", data), Buffer.from("\0\0\0\x01mdat\0\0")]],
+    ["with a part of a type at its end", [...front(), box("mdat", data), Buffer.from("\0\0\0\x09fr")]],
     ["with a fragment that has no data", [...fragmented, box("moof")]],
     ["with fragments that an index lists and that are missing", [ftyp, emptyMoov, sidx(105), ...fragment]],
     ["with zeros where its boxes were", [ftyp, Buffer.alloc(200)]],

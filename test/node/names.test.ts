@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fileStemOf, formatFileName, validateNameTemplate } from "../../src/download/names.ts";
 import { outputUrlsOf } from "../../src/download/output-urls.ts";
+import { page } from "../support/contracts.ts";
 import { createDownloadTestBed, downloadErrorOf, pngFile, serveMediaFile } from "./support.ts";
 
 const parts = { id: "sd2_Ab", index: 1, member: "images.0.url", model: "gpt-image-2" };
@@ -74,6 +75,37 @@ test("every URL in an output is found, whatever its shape", () => {
     { member: "video_url", url: "https://a/1" },
     { member: "deep.0.x.0", url: "HTTPS://a/2" },
   ]);
+});
+
+describe("a text with spaces that begins as a URL does", () => {
+  const text = "https://cdn.example/a shows a cat";
+
+  test("is a URL in the members that the contract lists as URLs, as `new URL()` takes it", () => {
+    expect(outputUrlsOf({ video_url: text }, page)).toEqual([{ member: "video_url", url: text }]);
+    const images = [{ url: "https://a/1" }, { url: text }];
+    expect(outputUrlsOf({ images }, page)[1]).toEqual({ member: "images.1.url", url: text });
+  });
+
+  test.each<[string, unknown]>([
+    ["a note", { note: text }],
+    ["a member with a listed name, at another depth", { video: { video_url: text } }],
+    ["a list of texts", { images: [text] }],
+    ["a member within a list's entry", { images: [{ url: { raw: text } }] }],
+  ])("is none in %s", (_, output) => expect(outputUrlsOf(output, page)).toEqual([]));
+
+  test("is none without a contract, and a text with spaces around it is one", () => {
+    expect(outputUrlsOf({ video_url: text })).toEqual([]);
+    const url = "https://cdn.example/a.mp4 \n";
+    expect(outputUrlsOf({ note: url })).toEqual([{ member: "note", url }]);
+  });
+
+  test("is saved from a listed member only", async () => {
+    await using testBed = await createDownloadTestBed((seen, response) => serveMediaFile(seen, response, pngFile));
+    const task = testBed.task("/a b.png");
+    const output = { ...task.output, description: `${testBed.server.url}/a shows a train` };
+    expect(await testBed.get({}, { ...task, output })).toMatchObject([{ member: "images.0.url" }]);
+    expect(testBed.requests().map(({ url }) => url)).toEqual(["/a%20b.png"]);
+  });
 });
 
 describe("a download, before the first request,", () => {

@@ -33,3 +33,25 @@ test("a quote counts the charges of its service, account and contract alone", as
   });
   expect(look({ account: other.id }, live).sure).not.toBe("charged");
 });
+
+test("a quote compares jobs with a video among their media with such jobs alone", async () => {
+  await using folder = await createLedgerFolder();
+  const ledger = folder.open();
+  const journal = ledger.journal(ledgerAccount);
+  const bodyWith = (name: string) => ({
+    prompt: "A glass train",
+    mode: "media-to-video" as const,
+    media_urls: [`https://media.example/${name}`],
+  });
+  const charge = (key: string, name: string, credits: number) => {
+    recordJobIntent(journal, key, { body: bodyWith(name) });
+    journal.recordSubmitted(key, { ...submittedTask(`sd2_${key}`), credits_used: credits });
+  };
+  const look = (name: string) => quote(page, "seedance", bodyWith(name), ledger, { account: ledgerAccount.id });
+  charge("video", "a.mp4?X-Amz-Signature=abc", 25);
+  expect(look("b.mp4")).toMatchObject({ sure: "charged", credits: 25, maximum: 25 });
+  expect(look("b.png")).toMatchObject({ sure: "observed", credits: 30, maximum: 68 });
+  charge("image", "a.png", 30);
+  expect(look("b.png")).toMatchObject({ sure: "charged", credits: 30, maximum: 30 });
+  expect(look("b.mp4")).toMatchObject({ sure: "charged", credits: 25, maximum: 25 });
+});

@@ -1,17 +1,6 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
-import {
-  createDownloadFolder,
-  createDownloadTestBed,
-  downloadErrorOf,
-  hashBytes,
-  mp4File,
-  pngFile,
-  serveMediaFile,
-} from "./support.ts";
+import { createDownloadTestBed, downloadErrorOf, hashBytes, mp4File, pngFile, serveMediaFile } from "./support.ts";
 
 /** A complete MP4 with a box of random bytes. */
 function large(bytes: number): Buffer {
@@ -65,17 +54,4 @@ describe.each([
     expect(await downloadErrorOf(testBed.get(options))).toMatchObject({ code: "connection_failed", retryable: true });
     expect(testBed.requests()).toHaveLength(4);
   });
-});
-
-test("the environment's proxy is used if NODE_USE_ENV_PROXY is set", async () => {
-  await using proxy = await startServer((seen, response) =>
-    serveMediaFile(seen, response, mp4File, { type: "video/mp4" }),
-  );
-  await using directory = await createDownloadFolder();
-  const script = new URL("child.ts", import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(process.execPath, [script, "http://127.0.0.1:9", directory.path, "/a"], {
-    env: { ...process.env, NODE_USE_ENV_PROXY: "1", HTTP_PROXY: proxy.url, NO_PROXY: "" },
-  });
-  expect(JSON.parse(stdout)).toMatchObject({ sha256: hashBytes(mp4File) });
-  expect(proxy.requests.map(({ url }) => url)).toEqual(["http://127.0.0.1:9/a"]);
 });

@@ -65,6 +65,8 @@ export const skippedLines: Record<string, string> = {
   "seedance batch run shots.csv -o /mnt/videos/shots": database,
   "claude mcp add seedance -- npx -y -p seedance-client -p @modelcontextprotocol/server@2 seedance mcp --max-credits 200":
     program,
+  "docker run --rm --publish 127.0.0.1:4020:4020 ghcr.io/seedance-client/seedance-sandbox --api-key sk_live_local_mine":
+    program,
   "pip install openapi-python-client httpx attrs python-dateutil": registry,
   "openapi-python-client generate --path openapi-3.0.yaml --meta none --output-path seedance": program,
   "seedance auth login": promptsForKey,

@@ -5,6 +5,7 @@ import { cp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { builtEntry } from "../../scripts/build/ensure-build.ts";
 import { createMachine, type Machine } from "../cli/machine.ts";
 import { respondJson, startServer } from "../support/server.ts";
@@ -84,6 +85,29 @@ describe("a batch is read from YAML and JSON", () => {
     const options = { cwd: machine.folder, env: machine.env };
     const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], options);
     expect(JSON.parse((await run).stdout)).toMatchObject({ items: 1, bad: 0 });
+  });
+});
+
+describe("the command on an old Node", () => {
+  const onNode = (version: string, args: string[]) => {
+    const old = `Object.defineProperty(process.versions, "node", { value: "${version}" });`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` };
+    return machine.run(args, { env });
+  };
+  const [oldest = ""] = /\d+\.\d+/.exec(manifest.engines.node) ?? [];
+
+  test.each(["20.20.2", "22.12.0"])("%s names the oldest one that it runs on", async (version) => {
+    const { code, stdout, stderr } = await onNode(version, ["quote"]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`seedance needs Node ${oldest} or newer, and this is Node ${version}.`);
+  });
+
+  test("prints its version", async () => {
+    expect(await onNode("20.20.2", ["--version"])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` });
+  });
+
+  test("runs on the oldest one", async () => {
+    expect(await onNode(`${oldest}.0`, ["quote"])).toMatchObject({ code: 0 });
   });
 });
 

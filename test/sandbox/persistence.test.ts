@@ -266,7 +266,30 @@ describe("the lock of a data folder", () => {
     const before = new Date(Date.now() - 86_400_000 * 365);
     utimesSync(path, before, before);
     await using _box = await createSandboxTestBed({ data });
-    expect(readFileSync(path, "utf8")).toBe(String(process.pid));
+    expect(readFileSync(path, "utf8").split(" ")[0]).toBe(String(process.pid));
+  });
+
+  test("is judged by the start of its process, whatever the clock says", async () => {
+    const data = folder();
+    const path = join(data, "lock");
+    const first = await createSandboxTestBed({ data });
+    const [own = "", start = ""] = readFileSync(path, "utf8").split(" ");
+    await first.close();
+    const [boot, ticks] = start.split(":");
+    expect([own, boot]).toEqual([String(process.pid), readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()]);
+    const ticksOfParent = readFileSync(`/proc/${process.ppid}/stat`, "latin1")
+      .replace(/^.*\) /s, "")
+      .split(" ")[19];
+    expect(Number(ticks)).toBeGreaterThan(Number(ticksOfParent));
+    // The clock was set by a year since the parent wrote it.
+    const before = new Date(Date.now() - 86_400_000 * 365);
+    writeFileSync(path, `${process.ppid} ${boot}:${ticksOfParent}`);
+    utimesSync(path, before, before);
+    await expect(createSandboxTestBed({ data })).rejects.toThrow(`is in use by process ${process.ppid}`);
+    for (const other of [`${boot}:${Number(ticksOfParent) - 1}`, `another-boot:${ticksOfParent}`]) {
+      writeFileSync(path, `${process.ppid} ${other}`);
+      await using _box = await createSandboxTestBed({ data });
+    }
   });
 
   test("is respected if it belongs to another running process", async () => {

@@ -13,11 +13,12 @@ import {
   tinyFiles,
 } from "../support/architecture.ts";
 
-const bottom = ["errors.ts", "message.ts", "redact.ts"];
-const core = ["contract", "credits", "scheduling", "http", "client"];
+const bottom = ["base-url.ts", "errors.ts", "message.ts", "redact.ts"];
+const core = ["contract", "credits", "scheduling", "network", "http", "client"];
 
 /** The layers of src/, and what each may import. */
 const layers: Record<string, readonly string[]> = {
+  "base-url.ts": [],
   "redact.ts": [],
   "message.ts": [],
   "errors.ts": ["message.ts", "redact.ts"],
@@ -25,7 +26,8 @@ const layers: Record<string, readonly string[]> = {
   contract: [...bottom, "generated"],
   credits: [...bottom, "contract"],
   scheduling: [...bottom, "contract"],
-  http: [...bottom, "contract", "scheduling"],
+  network: bottom,
+  http: [...bottom, "contract", "scheduling", "network"],
   client: [...bottom, ...core],
   prompt: ["contract"],
   download: [...bottom, ...core],

@@ -172,3 +172,39 @@ test("observations that contradict each other still give prices that never fall 
     { numRuns: 500 },
   );
 });
+
+describe("a mode", () => {
+  const observation = {
+    credits: 30,
+    per: "task",
+    when: { duration: "5", style: "words" },
+    date: "2026-01",
+    source: "x",
+  } as const;
+  /** The prices of a job by an observation of another value of the field `style`. */
+  function pricesWith(roles: Readonly<Record<string, string>>) {
+    const fields = {
+      film: { names: ["style", "duration"], roles: { seconds: "duration", ...roles }, defaults: {}, media: {} },
+    };
+    const contract = {
+      fields,
+      prices: { film: [observation, { ...observation, credits: 90, when: { duration: "5", style: "a-to-b" } }] },
+    };
+    const sandbox = { ...page, ...contract, models: { film: page.models.seedance } } as typeof page;
+    const body = { style: "pictures", duration: "5" };
+    return { quote: estimate(contract, "film", body), charge: calculatePrice(sandbox, "film", body) };
+  }
+
+  test("is a detail of the price by its role, whatever its values", () => {
+    const { quote, charge } = pricesWith({ mode: "style" });
+    expect(quote).toMatchObject({ credits: 30, maximum: 90 });
+    expect(charge).toBe(30);
+  });
+
+  test("is not told by its values: a field without the role must have the observed value", () => {
+    const { quote, charge } = pricesWith({});
+    expect(quote).toBeUndefined();
+    // The sandbox has no observation of such a job, and charges the highest price.
+    expect(charge).toBe(90);
+  });
+});

@@ -30,3 +30,20 @@ describe("an inferred aspect ratio", () => {
     expect(fittedValues({ prompt, resolution: "4K", aspectRatio: "1:1" })).not.toHaveProperty("aspectRatio");
   });
 });
+
+describe("a mode", () => {
+  const withRole = (role: string | undefined) => {
+    const { type, ...fields } = page.bodies[model]?.fields ?? {};
+    if (!type) return expect.unreachable("The model has no type.");
+    const { role: _, ...rest } = type;
+    const described = { ...fields, type: { ...rest, ...(role && { role }) } };
+    return { ...page, bodies: { [model]: { ...page.bodies[model], fields: described } } } as typeof page;
+  };
+  const body = { prompt, imageUrls: ["https://a.example/a.png"] };
+
+  test("follows from the media by its role in the contract", () => {
+    const inferred = (role?: string) => inferFields(withRole(role), model, body).find(({ field }) => field === "type");
+    expect(inferred("mode")).toMatchObject({ value: "image-to-image" });
+    expect(inferred()).toMatchObject({ value: "text-to-image", reason: expect.stringContaining("example") });
+  });
+});

@@ -33,6 +33,19 @@ test.each([
   ["可能侵犯版权", "copyright", "changed"],
   ["图片中可能有真人", "person", "changed"],
   ["提示词违规", "prompt", "changed"],
+  ["The content may contain sensitive information", "prompt", "changed"],
+  ["Sensitive words detected", "prompt", "changed"],
+  ["NSFW content detected", "prompt", "changed"],
+  ["Not safe for work", "prompt", "changed"],
+  ["rejected by policy", "prompt", "changed"],
+  ["Blocked by risk control", "prompt", "changed"],
+  [{ code: "SENSITIVE_WORDS", message: "" }, "prompt", "changed"],
+  ["内容不合规", "prompt", "changed"],
+  ["未通过审核", "prompt", "changed"],
+  ["The audio is sensitive", "audio", "changed"],
+  ["音频未通过审核", "audio", "changed"],
+  ["人脸审核未通过", "person", "changed"],
+  ["审核服务繁忙", "capacity", "later"],
   ["The moderation service is busy", "capacity", "later"],
   [{ code: "service_busy", message: "" }, "capacity", "later"],
   ["Something went wrong", "unknown", "unchanged"],
@@ -43,6 +56,10 @@ test.each([
   [{ code: 7, message: ["real person"] }, "unknown", "unchanged"],
   // A word counts from its beginning only.
   ["unreal personality", "unknown", "unchanged"],
+  ["An insensitive network", "unknown", "unchanged"],
+  // Every word of a group has to be there.
+  ["The work is not done, and waits for a worker", "unknown", "unchanged"],
+  ["The risk is low", "unknown", "unchanged"],
 ])("the error %j is of the class %s: retry %s", (error, name, retry) => {
   expect(classifyTaskError(classes, error)).toMatchObject({ class: name, retry, advice: expect.stringMatching(/\.$/) });
 });

@@ -221,6 +221,15 @@ describe("the ValidationError of", () => {
     ).toEqual(["duration", "prompt", "size"]);
   });
 
+  test("has its issues as sentences, which are the message without the subject", () => {
+    const error = new ValidationError("https://u:p@a.example/?sig=1", [
+      { field: "duration", rule: "must be 4", fix: "Use 4" },
+      { field: "mode", rule: "is unknown", fix: "Did you mean text-to-video?" },
+    ]);
+    expect(error.details).toBe("duration: must be 4. Use 4. mode: is unknown. Did you mean text-to-video?");
+    expect(error.message).toBe(`https://a.example/. ${error.details}`);
+  });
+
   test("an unknown model names the known models and the nearest", () => {
     expect(one("seedence", {})).toEqual({
       field: "model",

@@ -89,6 +89,9 @@ export class EmbeddedStore implements Store {
     return { ...imported, known: rows.length - imported.added };
   }
 
+  /** Does nothing: the queue of a run is computed that way when it is first read. */
+  requeueUnfinished(): void {}
+
   settings(): BatchSettings | undefined {
     return this.database.getValue<BatchSettings>("settings");
   }
@@ -117,12 +120,12 @@ export class EmbeddedStore implements Store {
   }
 
   recordDownloadFailure({ item }: PendingDownload, _error: unknown, next: "again" | "fresh" | "never"): void {
-    this.database.countTry(item.key);
     // The next run polls the task anew: the output may be right by then.
     if (next === "never") this.database.dropOutput(item.key);
+    else this.database.countTry(item.key);
     const index = this.queue.indexOf(item.id);
     if (index === undefined) return;
-    if (next === "never") this.queue.setState(index, "unsaved");
+    if (next === "never") this.queue.setState(index, "download_failed");
     else if (next === "fresh") this.unpolled.push(index);
     else this.pendingDownloads.push(index);
   }

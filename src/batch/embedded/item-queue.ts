@@ -12,7 +12,7 @@ export interface QueueRow {
 /** The states of items, in contrast to invalid rows. */
 export type QueueState = Exclude<ItemState, "invalid">;
 
-const doneStates: ReadonlySet<QueueState> = new Set(["completed", "downloaded", "unsaved"]);
+const doneStates: ReadonlySet<QueueState> = new Set(["completed", "downloaded", "download_failed"]);
 const lostStates: ReadonlySet<QueueState> = new Set(["failed", "refused", "unknown", "blocked"]);
 
 /** The states of a batch's items, and the order of the next submits. It is kept in memory alone. */
@@ -27,7 +27,7 @@ export class ItemQueue {
     failed: 0,
     refused: 0,
     unknown: 0,
-    unsaved: 0,
+    download_failed: 0,
     blocked: 0,
     invalid: 0,
   };

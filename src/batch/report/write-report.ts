@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Contract } from "../../contract/index.ts";
-import { removeDrafts } from "../../download/index.ts";
+import { newDraftPath, removeDrafts } from "../../download/index.ts";
 import { ValidationError } from "../../errors.ts";
 import { html, type WrittenGallery, writeGallery } from "../../gallery/index.ts";
 import type { Job } from "../../ledger/index.ts";
@@ -97,7 +97,7 @@ export async function writeReport(
     }
   };
   // Renamed when complete, so that `report.csv` is never half a table.
-  const partial = `${csv}.${process.pid}.partial`;
+  const partial = newDraftPath(csv);
   await removeDrafts(csv);
   try {
     await pipeline(Readable.from(lines()), createWriteStream(partial, { mode: 0o600 }), signal ? { signal } : {});

@@ -86,7 +86,7 @@ export class BatchDownloader {
       if (mayRetry && error instanceof ExpiredUrlsError) return store.recordDownloadFailure(download, error, "fresh");
       if (mayRetry && isTransientFailure(error)) return this.#retryLater(download, error);
       await store.recordDownloadFailure(download, error, "never");
-      notify({ type: "unsaved", ...subject, error: toDownloadError(error, options, task.id) });
+      notify({ type: "download_failed", ...subject, error: toDownloadError(error, options, task.id) });
     }
   }
 

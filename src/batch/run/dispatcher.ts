@@ -33,10 +33,10 @@ export class Dispatcher {
   readonly #work = new Set<Promise<void>>();
   readonly #submits = new Map<string, AbortController>();
   readonly #polls = new AbortController();
-  /** Submits whose outcome is unknown, by key: how often they were sent, and the last error. */
-  readonly #unresolved = new Map<string, { tries: number; error: unknown }>();
+  /** Submits without a response that are to be sent again, by key: how often they were sent, and the last error. */
+  readonly #unresolved = new Map<string, { item: Item; tries: number; error: unknown }>();
   readonly #outage = new Outage();
-  readonly #refusals: RefusalStreak;
+  readonly #refusals = new RefusalStreak();
   /** Whether the service has accepted a job of this run. Until then it may refuse all of them for the same reason. */
   #hasAccepted = false;
   #pollingCount = 0;
@@ -49,7 +49,6 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.context = parts.context;
-    this.#refusals = new RefusalStreak(parts.context.rules.contract);
   }
 
   /** Why nothing more is submitted. */
@@ -71,7 +70,7 @@ export class Dispatcher {
     return this.#submits.size;
   }
 
-  /** How many tasks are left to the next run because they timed out. */
+  /** How many tasks are left to the next run because they timed out or can't be polled. */
   get abandonedCount(): number {
     return this.#abandonedCount;
   }
@@ -80,7 +79,7 @@ export class Dispatcher {
   watch(claimed: readonly { item: Item; job: Job }[]): void {
     for (const { item, job } of claimed) {
       this.#resumeTracking(job);
-      this.#notify(item, { type: "adopted", taskId: job.taskId });
+      this.#notify(item, { type: "resumed", taskId: job.taskId });
       this.#track(this.#pollToEnd(item, job));
     }
   }
@@ -106,7 +105,10 @@ export class Dispatcher {
     }
   }
 
-  /** Aborts submits that were not sent at once, the others after so many milliseconds, and waits for all of them. */
+  /**
+   * Aborts submits that were not sent at once, the others after so many milliseconds, and waits for all of them. Rows that
+   * may be charged and have no response by then are reported.
+   */
   async end(milliseconds: number): Promise<void> {
     this.#ending = true;
     this.#polls.abort();
@@ -116,6 +118,9 @@ export class Dispatcher {
     }, milliseconds);
     while (this.#work.size > 0) await Promise.all(this.#work);
     clearTimeout(timer);
+    // Without the lease, the next dispatcher sends them again.
+    if (!this.lost)
+      for (const { item, error } of this.#unresolved.values()) this.#notify(item, { type: "unknown", error });
   }
 
   #track(work: Promise<void>): void {
@@ -141,12 +146,7 @@ export class Dispatcher {
     const { writer, clock } = this.context;
     const { item } = claimed;
     const begun = clock.now();
-    const outcome = await submitItem(this.context, claimed, scope, options, signal).catch((error) => {
-      // Nothing can be recorded any more, so the event must report that the row may be charged.
-      const unresolved = this.#unresolved.get(item.key);
-      if (unresolved && !this.lost) this.#notify(item, { type: "unknown", error: unresolved.error });
-      throw error;
-    });
+    const outcome = await submitItem(this.context, claimed, scope, options, signal);
     switch (outcome.type) {
       case "accepted":
         return this.#handleAccepted(item, outcome);
@@ -171,6 +171,7 @@ export class Dispatcher {
     this.#outage.recordSuccess();
     this.#refusals.recordSuccess();
     this.#hasAccepted ||= now;
+    this.#unresolved.delete(item.key);
     if (now) this.#notify(item, { type: "submitted", taskId: job.taskId, credits: job.creditsUsed });
     else this.#resumeTracking(job);
     // The charge may be lower than the reservation.
@@ -196,18 +197,16 @@ export class Dispatcher {
   /** The job may be charged. The same bytes are sent again under the same key, after a pause or in the next run. */
   async #handleUnresolved(item: Item, error: unknown, begun: number): Promise<void> {
     const { writer } = this.context;
-    const stop = stopFor(error);
+    const stop = stopFor(error) ?? this.#refusals.recordRefusal(error);
     const tries = (this.#unresolved.get(item.key)?.tries ?? 0) + 1;
-    this.#unresolved.set(item.key, { tries, error });
+    // If it can't be recorded, or the run ends before the next try, `end` reports it.
+    this.#unresolved.set(item.key, { item, tries, error });
     const isEnding = this.#ending || this.#stop !== undefined || stop !== undefined;
     if (isEnding || (isTransientFailure(error) && tries < maxSubmitTries)) await writer.release([item]);
     else {
-      // Notified even if it can't be recorded, since the row may be charged.
-      try {
-        await writer.recordUnknown(item, error);
-      } finally {
-        if (!this.lost) this.#notify(item, { type: "unknown", error });
-      }
+      await writer.recordUnknown(item, error);
+      this.#unresolved.delete(item.key);
+      this.#notify(item, { type: "unknown", error });
     }
     if (stop) this.#end(stop);
     else this.#pause(error, begun);
@@ -217,7 +216,7 @@ export class Dispatcher {
     const { clock } = this.context;
     if (this.#stop || this.#ending || !isTransientFailure(error)) return;
     const pause = this.#outage.recordFailure(begun, clock.now());
-    if (pause === "over") this.#end({ how: "soft", reason: "away", error });
+    if (pause === "over") this.#end({ how: "soft", reason: "unavailable", error });
     else if (pause !== undefined) this.#parts.notify({ type: "paused", milliseconds: pause, error });
   }
 
@@ -242,7 +241,8 @@ export class Dispatcher {
       if (stop?.how === "hard" || isStorageError(error) || !(error instanceof SeedanceError)) throw error;
       if (stop) this.#end(stop);
       this.#abandonedCount++;
-      const type = stop || error instanceof WaitTimeoutError || isTransientFailure(error) ? "late" : "unsaved";
+      const type =
+        stop || error instanceof WaitTimeoutError || isTransientFailure(error) ? "timed_out" : "download_failed";
       this.#notify(item, { type, taskId, error });
     } finally {
       this.#pollingCount--;

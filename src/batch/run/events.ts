@@ -18,16 +18,25 @@ export interface RowIdentity {
  * An event of one row.
  * - `bad`: the row is invalid; nothing was sent.
  * - `submitted`: accepted and charged.
- * - `adopted`: submitted by an earlier run; this run polls it.
+ * - `resumed`: submitted by an earlier run; this run polls it.
  * - `downloaded`: its files are saved.
  * - `failed`: the task has failed; `error` is the reason.
  * - `refused`: refused by the service, or invalid when it was about to be sent; not charged.
  * - `unknown`: it may be charged, but there was no response; the next run sends it again under the same key.
- * - `unsaved`: completed, but its files could not be downloaded; the next run tries again.
- * - `late`: it still runs after `taskTimeout`, or can't be polled; the next run polls it again.
+ * - `download_failed`: completed, but its files could not be downloaded; the next run tries again.
+ * - `timed_out`: it still runs after `taskTimeout`, or can't be polled; the next run polls it again.
  */
 export interface RowEvent extends RowIdentity {
-  type: "bad" | "submitted" | "adopted" | "downloaded" | "failed" | "refused" | "unknown" | "unsaved" | "late";
+  type:
+    | "bad"
+    | "submitted"
+    | "resumed"
+    | "downloaded"
+    | "failed"
+    | "refused"
+    | "unknown"
+    | "download_failed"
+    | "timed_out";
   error?: unknown;
   /** The credits that were charged, if the service reported them. */
   credits?: number | undefined;

@@ -34,8 +34,6 @@ const maxListedIssues = 20;
 export class ManifestRows {
   /** How many rows equal an earlier row and were left out. */
   duplicates = 0;
-  /** How many failed rows were left alone because the service refused their content. */
-  keptRefused = 0;
   readonly #rules: RowRules;
   readonly #batch: string;
   readonly #options: RowOptions & RowLimits & { apiKey?: string | undefined };
@@ -56,11 +54,11 @@ export class ManifestRows {
   /**
    * Reads the rows, each after those that it needs.
    * @param previous what earlier runs have done.
-   * @param refused the keys, by row id, of failed rows that are left alone unless they changed.
+   * @param refused the ids of failed rows that are left alone unless they changed.
    * @throws ValidationError if the manifest can't be read, if it lacks a row of `only`, or if a row is invalid and
    * `strict` is set.
    */
-  read(previous: PreviousRun, refused: ReadonlyMap<string, string> = new Map()): AsyncIterable<Item | InvalidRow> {
+  read(previous: PreviousRun, refused: ReadonlySet<string> = new Set()): AsyncIterable<Item | InvalidRow> {
     const { only, strict = false } = this.#options;
     return only || strict
       ? this.#readAll(previous, refused)
@@ -68,7 +66,7 @@ export class ManifestRows {
   }
 
   /** Reads the rows if all of them are needed first. */
-  async *#readAll(previous: PreviousRun, refused: ReadonlyMap<string, string>): AsyncGenerator<Item | InvalidRow> {
+  async *#readAll(previous: PreviousRun, refused: ReadonlySet<string>): AsyncGenerator<Item | InvalidRow> {
     const { only, strict } = this.#options;
     const all: (Item | InvalidRow)[] = [];
     for await (const row of this.#check(previous, refused)) all.push(row);
@@ -83,7 +81,7 @@ export class ManifestRows {
   /** @param onRow called with each row; an argument, since another generator would take its time for 100,000 rows. */
   async *#check(
     { attempts: previous, submitted }: PreviousRun,
-    refused: ReadonlyMap<string, string>,
+    refused: ReadonlySet<string>,
     onRow?: (row: Item | InvalidRow) => void,
   ): AsyncGenerator<Item | InvalidRow> {
     const { manifest, defaults, retryRefused = false, retryFailed = retryRefused, ...limits } = this.#options;
@@ -98,8 +96,6 @@ export class ManifestRows {
     const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
     for await (const row of rows) {
       const checked = checker.check(row);
-      // A changed row has another key, and is a new job.
-      if (!isBadRow(checked) && refused.get(checked.id) === checked.key) this.keptRefused++;
       onRow?.(checked);
       yield checked;
     }
@@ -124,10 +120,11 @@ const issuesWithLine = ({ line, issues }: BadRow) =>
  * @throws ValidationError if a selected row is missing or invalid.
  */
 function selectRows(rows: readonly (Item | InvalidRow)[], only: readonly string[]): Item[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const items = rows.filter((row): row is Item => !isBadRow(row));
+  // The last one counts: an invalid row may repeat the id of a valid one, which can be run.
+  const byId = new Map([...rows.filter(isBadRow), ...items].map((row) => [row.id, row]));
   const issues = only.flatMap((id) => issuesOfSelected(id, byId.get(id)));
   if (issues.length > 0) throw new ValidationError(message`Nothing was sent`, issues.slice(0, maxListedIssues));
-  const items = rows.filter((row): row is Item => !isBadRow(row));
   const selected = new Set(only);
   // A valid row needs valid rows only, and comes after them.
   for (const { id, needs } of items.toReversed()) if (selected.has(id)) for (const need of needs) selected.add(need);

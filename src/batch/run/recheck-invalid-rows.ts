@@ -20,10 +20,9 @@ export async function recheckInvalidRows(
   const { submitted } = await store.previousRun();
   const checker = new RowChecker(rules, { ...limits, isSubmitted: (key) => submitted.has(key) });
   const rows: (Item | InvalidRow)[] = before.map(({ item, ...bad }) => checker.check(item ?? bad));
-  if (rows.every(isBadRow)) return;
-  for await (const entry of store.entries()) if (entry.state !== "invalid") rows.push(entry.item);
-  await store.importItems(
-    rows.sort((a, b) => a.line - b.line),
-    settings,
-  );
+  const valid = rows.filter((row): row is Item => !isBadRow(row));
+  if (valid.length === 0) return;
+  for await (const entry of store.entries()) if (entry.state !== "invalid") valid.push(entry.item);
+  // The invalid ones keep their order, each after those that it needs: the next run checks them in it.
+  await store.importItems([...valid.sort((a, b) => a.line - b.line), ...rows.filter(isBadRow)], settings);
 }

@@ -52,8 +52,11 @@ export interface BatchSummary {
   bad: number;
   /** How many rows equal another row and were left out. */
   duplicates: number;
-  /** How many failed rows `retryFailed` left alone because the service refused their content and they are unchanged. */
-  keptRefused: number;
+  /**
+   * How many failed rows have content that the service refused. `retryFailed` leaves them alone until they change, since
+   * they would fail again.
+   */
+  refusedContent: number;
   /** Why the run ended early; undefined if everything was done. */
   stop: Stop | undefined;
 }
@@ -104,7 +107,10 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const refused = options.retryFailed && !options.retryRefused ? await findRefusedContent(store, rules) : undefined;
     const toPersist = settingsToPersist(contract, run);
     const imported = rows && (await store.importItems(rows.read(await store.previousRun(), refused), toPersist));
-    if (!rows) await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
+    if (!rows) {
+      await store.requeueUnfinished();
+      await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
+    }
     if (run.confirm) {
       const due = await findPendingSubmits(store);
       if (due.rows > 0) await run.confirm(due);
@@ -115,20 +121,21 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const stop = await new Runner({ store, rules, scope, service, window, options: run, notify }).run();
     const { states, spent } = await store.progress();
     const { location } = store;
-    const { duplicates = 0, keptRefused = 0 } = rows ?? {};
+    const { duplicates = 0 } = rows ?? {};
     const bad = states.invalid;
-    return { name, location, states: { ...states }, spent, imported, bad, duplicates, keptRefused, stop };
+    // Very many rows take a while to read.
+    const refusedContent = states.failed > 0 ? (await findRefusedContent(store, rules)).size : 0;
+    return { name, location, states: { ...states }, spent, imported, bad, duplicates, refusedContent, stop };
   } finally {
     await opened.close();
   }
 }
 
-/** The keys, by row id, of failed rows whose content the service refused: unchanged, they would fail again. */
-async function findRefusedContent(store: Store, rules: RowRules): Promise<Map<string, string>> {
-  const refused = new Map<string, string>();
+/** The ids of failed rows whose content the service refused: unchanged, they would fail again. */
+async function findRefusedContent(store: Store, rules: RowRules): Promise<Set<string>> {
+  const refused = new Set<string>();
   for await (const entry of store.entries())
-    if (entry.state === "failed" && rules.failureOf(entry.job?.error).retry === "changed")
-      refused.set(entry.item.id, entry.item.key);
+    if (entry.state === "failed" && rules.failureOf(entry.job?.error).retry === "changed") refused.add(entry.item.id);
   return refused;
 }
 

@@ -17,9 +17,11 @@ export interface Stop {
  * - `credits`: the balance is too low, the account may not spend, or the spending limit is reached.
  * - `auth`: the API key is refused.
  * - `storage`: nothing more can be recorded or saved.
- * - `away`: the service was unreachable or busy for too long.
- * - `refused`: the service refused several rows, one after the other, with the same code that the contract does not have.
- * - `connection`: a setting of this machine or the base URL lets no request through, such as a rejected certificate.
+ * - `unavailable`: the service was unreachable or busy for too long.
+ * - `refused`: the service refused several rows, one after the other, with the same status and code, which is not about a
+ *   row.
+ * - `connection`: with this base URL or network no request gets a usable response: a certificate is rejected, for example,
+ *   or each request is redirected. A redirected submit may have been executed.
  * - `error`: an unexpected error.
  */
 export type StopReason =
@@ -29,7 +31,7 @@ export type StopReason =
   | "credits"
   | "auth"
   | "storage"
-  | "away"
+  | "unavailable"
   | "refused"
   | "connection"
   | "error";

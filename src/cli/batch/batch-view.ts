@@ -22,14 +22,21 @@ export interface BatchView {
   /** Removes the progress block. */
   stop(): void;
   /** Counts of events that affect the exit code. */
-  issueCounts: { timedOut: number; unknown: number; conflicts: number; refusedContent: number; unusable: number };
+  issueCounts: { timedOut: number; unknown: number; conflicts: number; unusable: number };
 }
 
 /** Milliseconds. */
 const minRedrawInterval = 250;
 const barWidth = 28;
 /** Events that get a line of their own on a terminal. */
-const problemTypes: readonly RowEvent["type"][] = ["bad", "failed", "refused", "unknown", "unsaved", "late"];
+const problemTypes: readonly RowEvent["type"][] = [
+  "bad",
+  "failed",
+  "refused",
+  "unknown",
+  "download_failed",
+  "timed_out",
+];
 
 /**
  * Starts the output of a batch. On a terminal: a progress block that is redrawn, with problems above it. Otherwise: one
@@ -38,7 +45,7 @@ const problemTypes: readonly RowEvent["type"][] = ["bad", "failed", "refused", "
  */
 export function startBatchView(context: CliContext, name: string, shared: boolean): BatchView {
   const { stdout, stderr, json, quiet, animated } = context;
-  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, refusedContent: 0, unusable: 0 };
+  const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, unusable: 0 };
   const reported = new Map<string, number>();
   let lastDrawnAt = 0;
   let height = 0;
@@ -77,11 +84,10 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
           t`${describeRowError(event.error)} Submits pause for ${formatDuration(event.milliseconds / 1000)}.`,
         );
       if (event.type === "client") return;
-      if (event.type === "late") issueCounts.timedOut++;
+      if (event.type === "timed_out") issueCounts.timedOut++;
       if (event.type === "unknown") issueCounts.unknown++;
-      if (failureOf(event.error)?.retry === "changed") issueCounts.refusedContent++;
       if (exitCodeOf(event.error) === exitCodes.conflict) issueCounts.conflicts++;
-      if (event.type === "unsaved") issueCounts.unusable++;
+      if (event.type === "download_failed") issueCounts.unusable++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
       if (event.type === "bad" && isReported(event.error)) return;
@@ -93,7 +99,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
 function renderBlock(context: CliContext, name: string, event: BatchProgressEvent, shared: boolean): string[] {
   const { states, requests, secondsLeft, command, isDispatcher } = event;
   const total = Object.values(states).reduce((sum, count) => sum + count, 0);
-  const [done, failed] = [states.downloaded, states.failed + states.refused + states.unsaved + states.blocked];
+  const [done, failed] = [states.downloaded, states.failed + states.refused + states.download_failed + states.blocked];
   const filled = total === 0 ? 0 : Math.floor(((done + failed + states.invalid) / total) * barWidth);
   const bar = `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)}`;
   const counts = [
@@ -157,6 +163,6 @@ export const describeRowError = (error: unknown): string =>
 
 /** The English text of an error; the subject of an invalid row is the row itself. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof ValidationError)) return error instanceof Error ? error.message : String(error);
-  return error.message.slice(error.subject.length + 2);
+  if (error instanceof ValidationError) return error.details;
+  return error instanceof Error ? error.message : String(error);
 }

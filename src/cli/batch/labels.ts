@@ -16,7 +16,7 @@ export function itemStateLabels(): Readonly<Record<ItemState, string>> {
     failed: t`Failed`,
     refused: t`Rejected, not charged`,
     unknown: t`No response, possibly charged`,
-    unsaved: t`Download failed`,
+    download_failed: t`Download failed`,
     blocked: t`Blocked by a row that did not succeed`,
     invalid: t`Invalid, not submitted`,
   };
@@ -46,13 +46,13 @@ export function rowEventLabel(type: RowEvent["type"]): string {
   const labels: Record<RowEvent["type"], string> = {
     bad: t`Invalid`,
     submitted: t`Submitted`,
-    adopted: t`Resumed`,
+    resumed: t`Resumed`,
     downloaded: t`Done`,
     failed: t`Failed`,
     refused: t`Rejected`,
     unknown: t`No response`,
-    unsaved: t`Download failed`,
-    late: t`Timed out`,
+    download_failed: t`Download failed`,
+    timed_out: t`Timed out`,
   };
   return labels[type];
 }

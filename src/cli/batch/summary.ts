@@ -12,15 +12,15 @@ import { describeReasonsCommand, formatSpentCredits, formatStates } from "./labe
 /** The members of a run's JSON output, for the help. */
 export const summaryJsonFields = {
   "event, row, line, id, idempotencyKey, credits, files, error": "One line per row event.",
-  "batch.name, batch.place": "In the last line: the batch and where it is stored.",
+  "batch.name, batch.location": "In the last line: the batch and where it is stored.",
   "batch.states": "Number of rows in each state.",
   "batch.credits": "Credits: charged, refunded, reserved and total.",
   "batch.added, batch.known, batch.changed, batch.dropped":
     "Number of rows that are new, known, changed or no longer in the manifest.",
   "batch.bad, batch.duplicates": "Number of invalid rows, and of rows that repeat another row.",
-  "batch.keptRefused": "Number of failed rows that --retry-failed left alone, because their content was refused.",
+  "batch.refusedContent": "Number of failed rows whose content was refused; --retry-failed leaves them alone.",
   "batch.stop":
-    "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.",
+    "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, unavailable, refused, connection or error.",
   "batch.resume": "The command that resumes it, if rows are left.",
 };
 
@@ -32,7 +32,7 @@ const exitCodeByStopReason: Record<StopReason, number | undefined> = {
   credits: undefined,
   auth: exitCodes.auth,
   storage: exitCodes.failed,
-  away: exitCodes.busy,
+  unavailable: exitCodes.busy,
   refused: undefined,
   connection: undefined,
   error: undefined,
@@ -56,27 +56,26 @@ export function printSummary(
   issueCounts: BatchView["issueCounts"],
   { retry, isPasswordHidden }: NextCommand,
 ): number {
-  const { name, location, states, spent, imported, bad, duplicates, keptRefused, stop } = summary;
+  const { name, location, states, spent, imported, bad, duplicates, refusedContent, stop } = summary;
   const code = summaryExitCode(summary, issueCounts);
-  const { waiting, intended, running, completed, unknown, unsaved } = states;
-  const left = waiting + intended + running + completed + unknown + unsaved;
+  const { waiting, intended, running, completed, unknown, download_failed: downloadFailed } = states;
+  const left = waiting + intended + running + completed + unknown + downloadFailed;
   const resume = left > 0 ? formatCommand(context, "batch", "resume", name) : undefined;
   if (imported) logImportResult(context, imported, duplicates);
   if (stop && stop.error !== undefined && stop.reason !== "interrupted")
     printError({ ...context, json: false }, stop.error);
   const lines = [t`Batch ${name}`, formatStates(states), formatSpentCredits(spent)];
   if (stop) lines.push(describeStop(stop));
-  if (states.unknown + issueCounts.unknown > 0)
+  if (mayBeCharged(summary, issueCounts))
     lines.push(t`Rows without a response may be charged. The next run sends them again under the same keys.`);
   if (states.invalid > 0) lines.push(describeReasonsCommand(context, name));
-  // Rows whose content was refused would fail again.
-  const refused = Math.min(keptRefused + issueCounts.refusedContent, states.failed);
   const again = (flag: string) =>
     retry ? formatCommand(context, ...retry, flag) : t`repeat seedance batch run with the manifest and ${flag}`;
-  if (states.failed > refused) lines.push(t`Run failed rows again, as new charges: ${again("--retry-failed")}`);
-  if (refused > 0)
+  // Rows whose content was refused would fail again.
+  if (states.failed > refusedContent) lines.push(t`Run failed rows again, as new charges: ${again("--retry-failed")}`);
+  if (refusedContent > 0)
     lines.push(
-      t`Failed because of their content, and left alone until they change: ${pluralize(refused, "row")}. To run them unchanged all the same: ${again("--retry-refused")}`,
+      t`Failed because of their content, and left alone until they change: ${pluralize(refusedContent, "row")}. To run them unchanged all the same: ${again("--retry-refused")}`,
     );
   if (resume !== undefined) lines.push(t`Resume; you are not charged twice: ${resume}`);
   if (isPasswordHidden && left + states.failed + states.invalid > 0)
@@ -84,14 +83,14 @@ export function printSummary(
   const { changed = [], ...counts } = imported ?? {};
   const fields = {
     name,
-    place: location,
+    location,
     states,
     credits: spent,
     ...counts,
     changed,
     bad,
     duplicates,
-    keptRefused,
+    refusedContent,
     stop: stop?.reason,
     resume,
   };
@@ -109,9 +108,9 @@ function describeStop({ reason, error }: Stop): string {
     credits: describeCreditsStop(error),
     auth: t`Stopped: the service rejected the API key.`,
     storage: t`Stopped: files or records could not be written.`,
-    away: t`Stopped: the service was unavailable for too long.`,
+    unavailable: t`Stopped: the service was unavailable for too long.`,
     refused: t`Stopped: the service refused several rows for the same reason.`,
-    connection: t`Stopped: no request reaches the service.`,
+    connection: t`Stopped: no request gets a usable response with this base URL or network.`,
     error: t`Stopped: unexpected error.`,
   };
   return texts[reason];
@@ -123,17 +122,25 @@ function describeCreditsStop(error: unknown): string {
   return t`Stopped: the service refuses to spend this account's credits. Rows that were not submitted wait.`;
 }
 
-function summaryExitCode(
-  { states, stop, bad }: BatchSummary,
-  { timedOut, unknown, conflicts, unusable }: BatchView["issueCounts"],
-): number {
+/**
+ * Whether a row was sent and has no response. After a stop, rows that were being sent have none either, also those of an
+ * earlier run; without storage, the response to such a row may only lack its record.
+ */
+function mayBeCharged({ states, stop }: BatchSummary, issueCounts: BatchView["issueCounts"]): boolean {
+  const unanswered = stop && stop.reason !== "storage" ? states.intended : 0;
+  return states.unknown + issueCounts.unknown + unanswered > 0;
+}
+
+function summaryExitCode(summary: BatchSummary, issueCounts: BatchView["issueCounts"]): number {
+  const { states, stop, bad } = summary;
+  const { timedOut, conflicts, unusable } = issueCounts;
   if (stop?.reason === "interrupted") return exitCodes.interrupted;
   // A job that may have been accepted takes precedence.
-  if (states.unknown + unknown > 0) return exitCodes.unknown;
+  if (mayBeCharged(summary, issueCounts)) return exitCodes.unknown;
   if (stop) return exitCodeByStopReason[stop.reason] ?? exitCodeOf(stop.error);
   if (conflicts > 0) return exitCodes.conflict;
   if (states.failed + states.blocked > 0) return exitCodes.task;
-  if (states.unsaved + unusable > 0) return exitCodes.output;
+  if (states.download_failed + unusable > 0) return exitCodes.output;
   if (timedOut + states.running > 0) return exitCodes.running;
   return states.refused + bad > 0 ? exitCodes.usage : exitCodes.ok;
 }

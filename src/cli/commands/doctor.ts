@@ -6,6 +6,7 @@ import type { CliContext } from "../context.ts";
 import { defaultContractName } from "../contracts.ts";
 import { checkKey } from "../doctor/check-key.ts";
 import { checkNode, checkOutputFolder } from "../doctor/check-machine.ts";
+import { checkNetwork } from "../doctor/check-network.ts";
 import type { CheckResult } from "../doctor/check-result.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
@@ -23,7 +24,7 @@ import type { ProfileSettings } from "../settings/settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const command: CliCommand = {
-  summary: "Check your setup: Node, key, ledger, folder, service and clock; spends nothing",
+  summary: "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing",
   usage: "doctor",
   flags: {
     drift: {
@@ -52,7 +53,8 @@ export const command: CliCommand = {
   ],
   output: {
     ok: "Whether all checks passed; warnings pass.",
-    "checks.name": "node, settings, key, ledger, output, contract, service, redirect, account or clock.",
+    "checks.name":
+      "node, settings, key, ledger, output, contract, proxy, dns, tls, service, redirect, account or clock.",
     "checks.status": "ok, warn or fail.",
     "checks.detail": "What was found.",
     "checks.fix": "What to do, if the status is not ok.",
@@ -162,6 +164,7 @@ async function checkRealService(
   return [
     check,
     ...checkContract(context, baseUrl),
+    ...(await checkNetwork(baseUrl)),
     ...(await checkService(context, { contract, key, baseUrl, signal: context.signal, ...budget })),
   ];
 }

@@ -55,34 +55,49 @@ export const command: CliCommand = {
       what: "Serve over HTTP, with a credit limit that survives restarts.",
     },
   ],
-  output: { url: "With --http: the URL for clients." },
+  output: {
+    url: "With --http: the URL for clients.",
+    token: "With --http: the token that each request needs, unless SEEDANCE_MCP_TOKEN sets it.",
+  },
   notes: `An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each
-job, or the user's confirmation if the client supports it. With --http every user of this machine can use the server:
-set --max-credits.`,
+job, or the user's confirmation if the client supports it. Files are saved below the folder of -o only. With --http every
+program of this machine can connect: requests need the token that is printed (or SEEDANCE_MCP_TOKEN), and --max-credits is
+required.`,
   async run(context, args) {
     // Stdout carries the protocol: errors go to stderr only.
     if (args.flags.http !== true) context.json = false;
     const port = portOf(args);
     const options = await optionsOf(context, args);
+    if (port !== undefined && options.maxCredits === undefined && !options.readOnly)
+      throw new UsageError(
+        message`--http needs a limit, since any program of this machine may get the token. Set one: ${formatCommand(context, "mcp", "--http", `${port}`, "--max-credits", "200")}`,
+      );
     const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(throwMissingPackage);
     if (port === undefined) {
       await serveOverStdio(options, context.signal);
       return undefined;
     }
-    const server = await serveOverHttp(options, port).catch((error: NodeJS.ErrnoException) => {
-      const { http: _, ...otherFlags } = command.flags;
-      if (error.code === "EADDRINUSE")
-        throw new UsageError(
-          message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT", ...formatFlags(otherFlags, args.flags))}`,
-        );
-      if (error.code === "EACCES")
-        throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);
-      throw error;
-    });
+    const server = await serveOverHttp(options, port, tokenFromEnvironment(context)).catch(
+      (error: NodeJS.ErrnoException) => {
+        const { http: _, ...otherFlags } = command.flags;
+        if (error.code === "EADDRINUSE")
+          throw new UsageError(
+            message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT", ...formatFlags(otherFlags, args.flags))}`,
+          );
+        if (error.code === "EACCES")
+          throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);
+        throw error;
+      },
+    );
+    const isNewToken = !context.env.SEEDANCE_MCP_TOKEN;
     printOutput(context, {
-      json: { url: server.url },
+      json: { url: server.url, ...(isNewToken && { token: server.token }) },
       quiet: [server.url],
-      text: `${server.url}\n${t`Press Ctrl-C to stop.`}`,
+      text: [
+        server.url,
+        ...(isNewToken ? [t`Each request needs the header: ${`Authorization: Bearer ${server.token}`}`] : []),
+        t`Press Ctrl-C to stop.`,
+      ].join("\n"),
     });
     await untilAborted(context.signal);
     await server.close();
@@ -120,6 +135,14 @@ async function optionsOf(context: CliContext, { flags }: ParsedArgs): Promise<Mc
     secrets: registeredSecrets,
     onError: (text) => logInfo(context, applySourceMaps(text)),
   };
+}
+
+function tokenFromEnvironment({ env: { SEEDANCE_MCP_TOKEN: token } }: CliContext): string | undefined {
+  if (!token) return undefined;
+  if (/^[\w.~+/=-]{16,512}$/.test(token)) return token;
+  throw new UsageError(
+    message`SEEDANCE_MCP_TOKEN: must be 16 to 512 letters, digits or characters of -._~+/= without spaces. Make one: openssl rand -hex 24`,
+  );
 }
 
 function maxCreditsFromEnvironment({ env: { SEEDANCE_MCP_MAX_CREDITS: text } }: CliContext): number | undefined {

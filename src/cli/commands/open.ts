@@ -78,7 +78,7 @@ function findSavedFile(context: CliContext, job: Job | undefined, index: number)
 async function findUrl(context: CliContext, id: string, index: number): Promise<string> {
   await using session = await openSession(context);
   const task = await session.client.get(id, { signal: context.signal });
-  const urls = outputUrlsOf(outputOf(task));
+  const urls = outputUrlsOf(outputOf(task), session.client.contract);
   const url = urls[index - 1]?.url;
   if (url === undefined && urls.length > 0)
     throw new UsageError(message`--index ${index}: task ${id} has ${pluralize(urls.length, "file")}.`);

@@ -10,7 +10,7 @@ const [maxNormalSkew, maxToleratedSkew] = [10, 300];
 
 /** Checks whether the service responds, where it redirects, whether it accepts the key, and the clock difference. */
 export async function checkService(
-  context: Pick<CliContext, "env" | "inheritedFlags">,
+  context: Pick<CliContext, "inheritedFlags">,
   options: PingOptions,
 ): Promise<CheckResult[]> {
   const result = await pingService(options);
@@ -23,11 +23,10 @@ export async function checkService(
 }
 
 function checkReachability(
-  context: Pick<CliContext, "env" | "inheritedFlags">,
+  context: Pick<CliContext, "inheritedFlags">,
   { baseUrl }: PingOptions,
   { hops, error }: PingResult,
 ): CheckResult {
-  const { env } = context;
   const name = "service";
   const last = hops.at(-1);
   const milliseconds = Math.round(hops.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
@@ -53,11 +52,7 @@ function checkReachability(
     const detail = message`${baseUrl} responds with ${last.status}: ${error.message}`;
     return { name, status: "fail", detail, fix: message`Check the base URL, or try again later.` };
   }
-  const proxy = env.HTTPS_PROXY || env.https_proxy;
-  const ignoresProxy = proxy && !env.NODE_USE_ENV_PROXY;
-  const fix = ignoresProxy
-    ? message`Set NODE_USE_ENV_PROXY=1. Without it Node.js ignores HTTPS_PROXY.`
-    : message`Check this machine's network connection and the base URL.`;
+  const fix = message`Check this machine's network connection and the base URL.`;
   return { name, status: "fail", detail: message`${baseUrl} can't be reached: ${error.message}`, fix };
 }
 

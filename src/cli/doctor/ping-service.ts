@@ -3,6 +3,7 @@ import { createClient } from "../../client/index.ts";
 import type { Contract } from "../../contract/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
+import { defaultFetch } from "../../network/index.ts";
 import type { Budget } from "../../scheduling/index.ts";
 
 /** One response. */
@@ -41,7 +42,7 @@ export async function pingService({ contract, key, baseUrl, budget, signal }: Pi
     const headers = new Headers(init?.headers);
     if (key === undefined) headers.delete("Authorization");
     const sentAt = { wall: Date.now(), monotonic: performance.now() };
-    const response = await fetch(input, { ...init, headers });
+    const response = await defaultFetch(input, { ...init, headers });
     const milliseconds = performance.now() - sentAt.monotonic;
     const { origin } = new URL(input instanceof Request ? input.url : input);
     const date = Date.parse(response.headers.get("date") ?? "");

@@ -280,7 +280,8 @@ export const translations: Translations = {
   "Stopped: the service rejected the API key.": "已停止：服务拒绝了 API 密钥。",
   "Stopped: files or records could not be written.": "已停止：无法写入文件或记录。",
   "Stopped: the service was unavailable for too long.": "已停止：服务不可用的时间过长。",
-  "Stopped: no request reaches the service.": "已停止：没有请求能到达服务。",
+  "Stopped: no request gets a usable response with this base URL or network.":
+    "已停止：使用此基础 URL 或网络时，任何请求都得不到可用的响应。",
   "Stopped: the service refused several rows for the same reason.": "已停止：服务因同一原因拒绝了多行。",
   "Stopped: unexpected error.": "已停止：意外错误。",
   "Changed since the last run, each a new job and a new charge: {0} ({1}).":
@@ -348,6 +349,14 @@ export const translations: Translations = {
   "Port {0} is not allowed. Choose a port above 1023.": "不允许使用端口 {0}。请选择大于 1023 的端口。",
   "Press Ctrl-C to stop.": "按 Ctrl-C 停止。",
   "Unexpected argument {0}. A port needs --http.": "多余的参数 {0}。指定端口需要 --http。",
+  "--http needs a limit, since any program of this machine may get the token. Set one: {0}":
+    "--http 需要上限，因为本机的任何程序都可能得到令牌。请设置：{0}",
+  "Each request needs the header: {0}": "每个请求都需要此请求头：{0}",
+  "SEEDANCE_MCP_TOKEN: must be 16 to 512 letters, digits or characters of -._~+/= without spaces. Make one: openssl rand -hex 24":
+    "SEEDANCE_MCP_TOKEN：必须是 16 到 512 个字母、数字或 -._~+/= 中的字符，不含空格。生成一个：openssl rand -hex 24",
+  "Nothing was saved": "没有保存任何内容",
+  "must be below the server's folder, {0}, not {1}": "必须在服务器的文件夹 {0} 之下，而不是 {1}",
+  "Leave it out, or pass a relative path": "请省略它，或传入相对路径",
   "--http {0}: must be a port from 0 to 65535.": "--http {0}：必须是 0 到 65535 之间的端口。",
   "SEEDANCE_MCP_MAX_CREDITS {0}: must be a number of credits, 0 or more.":
     "SEEDANCE_MCP_MAX_CREDITS {0}：必须是不小于 0 的积分数。",
@@ -440,8 +449,25 @@ export const translations: Translations = {
   "Correct --base-url or SEEDANCE_BASE_URL.": "请更正 --base-url 或 SEEDANCE_BASE_URL。",
   "{0} responds with {1}: {2}": "{0} 返回 {1}：{2}",
   "Check the base URL, or try again later.": "请检查基础 URL，或稍后再试。",
-  "Set NODE_USE_ENV_PROXY=1. Without it Node.js ignores HTTPS_PROXY.":
-    "请设置 NODE_USE_ENV_PROXY=1。否则 Node.js 会忽略 HTTPS_PROXY。",
+  "{0} of {1}": "{0}（来自 {1}）",
+  "none for {0} in HTTPS_PROXY, ALL_PROXY, NO_PROXY": "HTTPS_PROXY、ALL_PROXY、NO_PROXY 没有为 {0} 指定代理",
+  "Set the variable to http://HOST:PORT.": "请把该变量设为 http://HOST:PORT。",
+  "{0} is an address": "{0} 是地址",
+  "the proxy resolves {0}": "由代理解析 {0}",
+  "{0} is {1}: a proxy with a DNS of its own (fake IP) resolves it": "{0} 是 {1}：由自带 DNS 的代理（fake IP）解析",
+  "Set SEEDANCE_FAKE_IP=1. Without it, downloads from such addresses are refused, because this DNS does not give them to every name.":
+    "请设置 SEEDANCE_FAKE_IP=1。否则会拒绝从这样的地址下载，因为此 DNS 并非对每个域名都给出它们。",
+  "{0} is {1} ({2})": "{0} 是 {1}（{2}）",
+  "Check the base URL and this machine's DNS. If only a proxy knows the name, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查 base URL 和本机的 DNS。如果只有代理能解析该域名，请设置 HTTPS_PROXY=http://HOST:PORT。",
+  "{0} can't be resolved: {1}": "无法解析 {0}：{1}",
+  "{0} at {1} has a trusted certificate, issued by {2}": "{0}（{1}）的证书受信任，签发者：{2}",
+  "{0} has a trusted certificate, issued by {1}": "{0} 的证书受信任，签发者：{1}",
+  "Check the proxy and its variable.": "请检查代理及其变量。",
+  "If your company or your proxy signs certificates, set NODE_EXTRA_CA_CERTS=/path/ca.pem to its CA, or NODE_OPTIONS=--use-system-ca to trust those of the system (Node 22.15 and later).":
+    "如果证书由公司或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem（其 CA），或设置 NODE_OPTIONS=--use-system-ca 以信任系统的证书（Node 22.15 及以上）。",
+  "Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.":
+    "请检查本机的网络连接。如果需要代理，请设置 HTTPS_PROXY=http://HOST:PORT。",
   "Check this machine's network connection and the base URL.": "请检查本机的网络连接和基础 URL。",
   "{0} can't be reached: {1}": "无法连接 {0}：{1}",
   "{0} redirects to {1}, which is followed": "{0} 重定向到 {1}，客户端会跟随",
@@ -620,7 +646,8 @@ export const translations: Translations = {
   "Name the batch, folder or conversation": "请填写批次、文件夹或对话的名称",
   "must be an integer above 0, not {0}": "必须是大于 0 的整数，不能是 {0}",
   "Leave it out for 1": "省略时为 1",
-  "must be a task id of at most {0} letters, digits, _ or -": "必须是任务 id，最多 {0} 个字母、数字、_ 或 -",
+  "must be {0}; at most {1} characters": "必须是{0}，最多 {1} 个字符",
+  "a task id": "任务 id",
   "Pass the id that a submit returned": "请传入提交后返回的 id",
   "a body that is not task {0}": "不是任务 {0} 的响应体",
   "it is not an http or https URL": "不是 http 或 https URL",
@@ -647,6 +674,7 @@ export const translations: Translations = {
   "must be 0 or more, not {0}": "必须大于或等于 0，不能是 {0}",
   "Leave it out for 5": "省略时为 5",
   "The submit was aborted between two tries.": "提交在两次尝试之间中止。",
+  "An earlier try may have been accepted. The last one failed: {0}": "之前的一次尝试可能已被接受。最后一次失败：{0}",
   "no valid task id, although the job is accepted": "任务已被接受，却没有有效的任务 id",
   "task {0}, which belongs to another job": "任务 {0}，它属于另一个任务",
   "The wait was aborted. Task {0} keeps running and is already charged.":
@@ -763,7 +791,21 @@ export const translations: Translations = {
   "it is not a URL": "这不是 URL",
   "it contains credentials": "其中含有凭据",
   "it is not https": "不是 https",
-  "its address is not public": "地址不是公网地址",
+  "its address is not public": "其地址不是公网地址",
+  "it is a name of this machine or its network": "这是本机或内网的名称",
+  "its address is not public ({0})": "其地址不是公网地址（{0}）",
+  "its address, {0}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names":
+    "其地址 {0} 像是自带 DNS 的代理给出的，但本机的 DNS 并非对每个域名都给出这样的地址。如果确实由您的代理解析域名，请设置 SEEDANCE_FAKE_IP=1",
+  "it closed the connection to {0}": "它关闭了到 {0} 的连接",
+  "it can't be reached: {0}": "无法连接：{0}",
+  "it wants a user name and a password (407)": "它需要用户名和密码（407）",
+  "it refused to connect to {0} ({1})": "它拒绝连接 {0}（{1}）",
+  "The proxy {0} ({1}) failed: {2}. Nothing was sent. Check {3}, or list the host in NO_PROXY to connect without it.":
+    "代理 {0}（{1}）出错：{2}。没有发送任何内容。请检查 {3}；若要不经过代理连接，请把该主机列入 NO_PROXY。",
+  "Node {0} gives its fetch no proxy in the way that is known. Nothing was sent. Set NODE_USE_ENV_PROXY=1.":
+    "Node {0} 不支持以已知的方式让 fetch 使用代理。没有发送任何内容。请设置 NODE_USE_ENV_PROXY=1。",
+  "{0} is {1}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.":
+    "{0} 为 {1}：必须是 HTTP 代理的 URL。没有发送任何内容。请设为 http://HOST:PORT。多数 SOCKS 代理（如 Clash、Surge、V2Ray）也提供 HTTP 代理。",
   "Did not request {0}: {1}. Allowed: https URLs of public addresses.":
     "没有请求 {0}：{1}。只允许公网地址的 https URL。",
   "{0} responded with {1} instead of an image or a video.": "{0} 返回的是 {1}，不是图像或视频。",
@@ -807,6 +849,8 @@ export const translations: Translations = {
     "{0} 的证书属于另一台主机（{1}）。没有发送任何内容。请检查 base URL 的主机。",
   "This machine does not trust the certificate of {0} ({1}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
     "本机不信任 {0} 的证书（{1}）。没有发送任何内容。如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
+  "{0} sent something that is not TLS ({1}). Check the scheme, host and port of the base URL.":
+    "{0} 返回的内容不是 TLS（{1}）。请检查 base URL 的协议、主机和端口。",
   "{0} did not complete a TLS handshake ({1}). Nothing was sent. Check the scheme, host and port of the base URL.":
     "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
   "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
@@ -824,6 +868,7 @@ export const translations: Translations = {
   "no response within {0} s": "{0} 秒内没有响应",
   "the response is longer than 1 MiB": "响应超过 1 MiB",
   "an unknown URL": "未知的 URL",
+  "The redirect to {0} was followed and failed: {1}.": "跟随到 {0} 的重定向之后失败：{1}。",
   "{0} redirects ({1}) to {2}, which must not get the API key. If you trust it, set baseUrl to it.":
     "{0} 重定向（{1}）到 {2}，API 密钥不能发往那里。如果你信任它，请把 baseUrl 设为它。",
   "breaks {0}: {1}": "违反 {0}：{1}",
@@ -903,7 +948,6 @@ export const translations: Translations = {
     "由另一台机器接手；数据库恢复连接后，也可由本机继续。",
   "Run: npm install pg-boss@12": "请运行：npm install pg-boss@12",
   "The PostgreSQL engine needs pg-boss, which is not installed.": "PostgreSQL 引擎需要 pg-boss，但它尚未安装。",
-  "Remove it from the row": "请从该行中删除它",
   "must be 0 or more": "必须大于或等于 0",
   "Pass a number of credits, or leave the limit out": "请传入积分数，或省略上限",
   "there is no job {0}": "没有任务 {0}",
@@ -1029,8 +1073,8 @@ export const translations: Translations = {
   "Run failed rows again, each as a new charge, apart from unchanged ones whose content was refused.":
     "重新运行失败的行，每行都重新扣费，但内容被拒绝且未修改的行除外。",
   "Run these again too.": "也重新运行这些行。",
-  "Number of failed rows that --retry-failed left alone, because their content was refused.":
-    "--retry-failed 因内容被拒绝而没有重新运行的失败行数。",
+  "Number of failed rows whose content was refused; --retry-failed leaves them alone.":
+    "内容被拒绝的失败行数；--retry-failed 不会重新运行这些行。",
   "Send nothing if a row is invalid.": "如有无效的行，不发送任何内容。",
   "Run N rows first, compare their cost with the estimate, and ask before the others.":
     "先运行 N 行，把费用与估价比较，确认后再运行其余的行。",
@@ -1054,8 +1098,8 @@ export const translations: Translations = {
   "Number of rows that are new, known, changed or no longer in the manifest.":
     "新增、已知、有改动和已不在清单中的行数。",
   "Number of invalid rows, and of rows that repeat another row.": "无效的行数，以及与其他行重复的行数。",
-  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, away, refused, connection or error.":
-    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、away、refused、connection 或 error。",
+  "Why it stopped early: interrupted, cancelled, canary, credits, auth, storage, unavailable, refused, connection or error.":
+    "提前停止的原因：interrupted、cancelled、canary、credits、auth、storage、unavailable、refused、connection 或 error。",
   "The command that resumes it, if rows are left.": "如有剩余的行，用于恢复运行的命令。",
   "Run the same command again after Ctrl-C, a crash or a power cut: it resumes, and nothing is charged twice. A row whose fields changed is a new job. Invalid rows are reported and skipped.":
     "Ctrl-C、崩溃或断电之后，再次运行同一命令即可继续，不会重复扣费。字段有改动的行是新任务。无效的行会被指出并跳过。",
@@ -1268,10 +1312,10 @@ export const translations: Translations = {
     "每个配置都有自己的设置。base-url：服务的 URL（--base-url）。ledger：账本的文件（--ledger）。max-credits：一条命令最多可花费的积分（--max-credits）。confirm-above：任务可能花费的积分超过此值时要求确认。credit-price：一个积分的价格，例如 0.01 USD；估价会同时显示金额。output：文件的保存位置，文件夹或模板（-o）。contract：API 契约的版本（--contract）。rate-limit：账户的请求限制，与契约不同时设置 [env: SEEDANCE_RATE_LIMIT]。",
   "A flag takes precedence over an environment variable, and that over a setting. get exits with 1 if the setting is not set.":
     "选项优先于环境变量，环境变量优先于设置。该项未设置时，get 的退出码为 1。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing.":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分。",
-  "Check your setup: Node, key, ledger, folder, service and clock; spends nothing":
-    "检查你的环境：Node、密钥、账本、文件夹、服务和时钟；不花费积分",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing.":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分。",
+  "Check your setup: Node, key, ledger, folder, network, service and clock; spends nothing":
+    "检查你的环境：Node、密钥、账本、文件夹、网络、服务和时钟；不花费积分",
   "Compare the service's responses, live and recorded, with the contract.": "比较服务的响应（实时的和录制的）与契约。",
   "With --drift: also compare the responses in this HAR file.": "配合 --drift：同时比较此 HAR 文件中的响应。",
   "With --drift: also submit jobs, for at most this many credits in total.":
@@ -1281,8 +1325,8 @@ export const translations: Translations = {
   "Check against an embedded sandbox.": "用内嵌的沙盒检查。",
   "Find where the service differs from the contract.": "找出服务与契约的不同之处。",
   "Whether all checks passed; warnings pass.": "是否所有检查都通过；警告也算通过。",
-  "node, settings, key, ledger, output, contract, service, redirect, account or clock.":
-    "取值：node、settings、key、ledger、output、contract、service、redirect、account 或 clock。",
+  "node, settings, key, ledger, output, contract, proxy, dns, tls, service, redirect, account or clock.":
+    "取值：node、settings、key、ledger、output、contract、proxy、dns、tls、service、redirect、account 或 clock。",
   "ok, warn or fail.": "取值：ok、warn 或 fail。",
   "What was found.": "检查的结果。",
   "What to do, if the status is not ok.": "状态不是 ok 时应如何处理。",
@@ -1332,8 +1376,10 @@ export const translations: Translations = {
   "Try it without a key, network or charges.": "试用，无需密钥和网络，也不产生费用。",
   "Serve over HTTP, with a credit limit that survives restarts.": "通过 HTTP 提供服务，积分上限在重启后仍然有效。",
   "With --http: the URL for clients.": "配合 --http：供客户端使用的 URL。",
-  "An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each job, or the user's confirmation if the client supports it. With --http every user of this machine can use the server: set --max-credits.":
-    "MCP 客户端会启动服务器，并通过 stdin 和 stdout 与它通信。花费积分的工具需要为每个任务设置上限，或在客户端支持时由用户确认。使用 --http 时，本机的每个用户都能使用服务器：请设置 --max-credits。",
+  "With --http: the token that each request needs, unless SEEDANCE_MCP_TOKEN sets it.":
+    "配合 --http：每个请求需要的令牌；由 SEEDANCE_MCP_TOKEN 设置时不显示。",
+  "An MCP client starts the server and talks to it over stdin and stdout. Tools that spend credits need a limit for each job, or the user's confirmation if the client supports it. Files are saved below the folder of -o only. With --http every program of this machine can connect: requests need the token that is printed (or SEEDANCE_MCP_TOKEN), and --max-credits is required.":
+    "MCP 客户端会启动服务器，并通过 stdin 和 stdout 与它通信。花费积分的工具需要为每个任务设置上限，或在客户端支持时由用户确认。文件只保存到 -o 的文件夹之下。使用 --http 时，本机的每个程序都能连接：请求需要打印出来的令牌（或 SEEDANCE_MCP_TOKEN），并且必须设置 --max-credits。",
   "Run a local sandbox of the whole service.": "运行完整服务的本地沙盒。",
   "Run a local sandbox of the whole service: API, dashboard and media. No key, no network, no charges":
     "运行完整服务的本地沙盒：API、控制台和媒体。无需密钥和网络，也不产生费用",

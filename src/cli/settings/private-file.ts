@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { removeDrafts } from "../../download/index.ts";
+import { newDraftPath, removeDrafts } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import { decodeBytes } from "../../text/index.ts";
@@ -11,12 +10,9 @@ import { decodeBytes } from "../../text/index.ts";
  * @throws SeedanceError if the file system refuses.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  await writeAtomically(path, text)
-    // Another process that wrote the file at the same time removed the draft.
-    .catch((error) => (error.code === "ENOENT" ? writeAtomically(path, text) : Promise.reject(error)))
-    .catch((error) =>
-      Promise.reject(diskError(error, message`Can't write ${path} (${error.code}). ${permissionsHint()}`)),
-    );
+  await writeAtomically(path, text).catch((error) =>
+    Promise.reject(diskError(error, message`Can't write ${path} (${error.code}). ${permissionsHint()}`)),
+  );
 }
 
 async function writeAtomically(path: string, text: string): Promise<void> {
@@ -24,7 +20,7 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   await chmod(dirname(path), 0o700);
   // A draft may hold a key.
   await removeDrafts(path);
-  const draft = `${path}.${randomUUID()}`;
+  const draft = newDraftPath(path);
   try {
     // A new file with this mode: no other process can have it open.
     const file = await open(draft, "wx", 0o600);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isSafeBaseUrl } from "../../base-url.ts";
 import { findNearest, normalizeName } from "../../contract/index.ts";
 import type { RateLimitWindow } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
@@ -48,7 +49,7 @@ export const settingDefinitions: Record<SettingName, SettingDefinition> = {
   "base-url": {
     description: "The service's URL (--base-url)",
     rule: "an https URL without credentials, or an http URL of this machine",
-    parse: (text) => (isServiceUrl(text) ? text : undefined),
+    parse: (text) => (isSafeBaseUrl(text) ? text : undefined),
   },
   ledger: {
     description: "The ledger's file (--ledger)",
@@ -128,11 +129,4 @@ export function parseSetting(
   const value = settingDefinitions[name].parse(text, folder);
   if (value !== undefined) return value;
   throw new UsageError(message`${name} ${JSON.stringify(text)}: must be ${settingDefinitions[name].rule}.`);
-}
-
-function isServiceUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  const local = /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname);
-  return !username && !password && (protocol === "https:" || (protocol === "http:" && local));
 }

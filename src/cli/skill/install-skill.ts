@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, glob, lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { removeDrafts } from "../../download/index.ts";
+import { newDraftPath, removeDrafts } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import { UsageError } from "../usage-error.ts";
@@ -40,7 +39,7 @@ export async function installSkill(source: string, target: string, force: boolea
 async function replace(source: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await removeDrafts(target);
-  const draft = `${target}.${randomUUID()}`;
+  const draft = newDraftPath(target);
   try {
     await cp(source, draft, { recursive: true });
     await rm(target, { recursive: true, force: true });

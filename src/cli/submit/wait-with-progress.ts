@@ -36,8 +36,6 @@ export async function waitWithProgress(
   setStatus("processing");
   try {
     if (destination) await assertWritable(destination.directory);
-    // An interrupted run is resumed with the folder that was chosen last.
-    if (destination) session.journal.recordDestination(id, destination);
     return await waitAndDownload(session, id, {
       timeout: timeout * 1000,
       signal,

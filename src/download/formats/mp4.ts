@@ -4,6 +4,12 @@ import { type BlockReader, dimensionsOf, type MediaFormat, type MediaInfo } from
 /** Brands of still images, which use the same container. */
 const stillBrands = ["avif", "avis", "heic", "heix", "hevc", "mif1", "msf1"];
 
+/** The boxes that may stand beside the movie box. */
+const outerTypes = [
+  ...["ftyp", "styp", "moov", "moof", "mdat", "mfra", "sidx", "ssix", "pdin", "prft", "emsg"],
+  ...["free", "skip", "wide", "udta", "uuid", "meta", "meco"],
+];
+
 /** ISO/IEC 14496-12 */
 export const mp4: MediaFormat = {
   type: "video/mp4",
@@ -19,6 +25,8 @@ export const mp4: MediaFormat = {
     let last = "";
     let hasData = false;
     for await (const box of readBoxes(file, 0, file.size)) {
+      // Bytes after the last box that are no box: a player ignores them.
+      if (box.end > file.size && !outerTypes.includes(box.type)) break;
       end = box.end;
       if (box.type === "moov") moov ??= box;
       if (box.type === "sidx" && box.end <= file.size)
@@ -31,8 +39,12 @@ export const mp4: MediaFormat = {
     const { samplesEnd, ...dimensions } = await readTracks(file, moov);
     // The data of a fragment follows its header.
     const hasFragments = fragments > 0 && last === "mdat";
+    const mayHaveFragments = fragments > 0 || (await findBox(file.fork(), moov, "mvex")) !== undefined;
+    const endsWithBox = end === file.size;
+    // A movie without fragments states where its samples end. Bytes after its last box are padding.
+    const isPadded = end < file.size && !mayHaveFragments && !startsBox(await file.fork().read(end, 8));
     const complete =
-      end === file.size &&
+      (endsWithBox || isPadded) &&
       hasData &&
       (samplesEnd > 0 || hasFragments) &&
       (fragments === 0 || hasFragments) &&
@@ -41,6 +53,12 @@ export const mp4: MediaFormat = {
     return { complete, ...dimensions };
   },
 };
+
+/** Whether bytes may be the header of a box, or a part of one. Only boxes of media data are longer than 16 MiB. */
+function startsBox(bytes: Buffer): boolean {
+  const hasSize = bytes[0] === 0 && (bytes.length < 4 || bytes.readUInt32BE(0) > 0);
+  return hasSize && outerTypes.some((type) => type.startsWith(bytes.toString("latin1", 4)));
+}
 
 /** The first size of a track, which sound tracks do not have, and the end of the last sample; 0 without samples. */
 async function readTracks(
@@ -116,8 +134,9 @@ async function createSizeReader(file: BlockReader, stbl: Box): Promise<(count: n
       left -= taken;
       return taken * common;
     };
+  const bits = plain ? 32 : (fields[7] ?? 0);
   // In a compact table, a size has 4, 8 or 16 bits.
-  const bits = plain ? 32 : (fields[7] ?? 8);
+  if (compact && ![4, 8, 16].includes(bits)) return async () => 0;
   const sizes = await BoxTable.open(file, box, 8, bits === 4 ? 0.5 : bits / 8);
   let next = 0;
   return async (count) => {

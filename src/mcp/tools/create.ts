@@ -131,7 +131,7 @@ async function createdJobOutput(
   const { inferred, warnings } = requested;
   return {
     data: {
-      ...(job && describeJob(call.server.options, job)),
+      ...(job && (await describeJob(call.server.options, job))),
       ...(call.args.variation !== undefined && { variation: call.args.variation }),
       already_submitted: alreadySubmitted,
       ...(alreadySubmitted && {

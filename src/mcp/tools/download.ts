@@ -1,9 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { type CompletedTask, createTaskFailedError, isCompleted } from "../../contract/index.ts";
+import {
+  type CompletedTask,
+  createTaskFailedError,
+  createUnexpectedOutputError,
+  hasUnexpectedOutput,
+  isCompleted,
+} from "../../contract/index.ts";
 import { assertWritable, DownloadError, type DownloadedFile } from "../../download/index.ts";
-import { resolveUserPath, saveOutputs } from "../../jobs/index.ts";
+import { saveOutputs } from "../../jobs/index.ts";
 import { defaultCallSeconds } from "../call-timeout.ts";
 import { describeTask } from "../describe.ts";
+import { resolveAllowedFolder } from "../folder.ts";
 import { startProgress } from "../progress.ts";
 import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
 import { taskIdSchema } from "../schema/task-id.ts";
@@ -25,7 +32,7 @@ export const downloadTool: Tool = {
     type: "object",
     properties: {
       task_id: taskIdSchema,
-      directory: { type: "string", minLength: 1, description: "Default: the server's folder" },
+      directory: { type: "string", minLength: 1, description: "Below the server's folder, the default" },
       preview: { type: "boolean", description: "Also show the first image, if under 1 MB" },
     },
     required: ["task_id"],
@@ -39,15 +46,16 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
   const { args, server, signal } = call;
   const id = args.task_id as string;
   const { client, contract, journal } = await server.session();
-  const directory = resolveUserPath((args.directory as string | undefined) ?? "", server.options.directory);
-  await assertWritable(directory);
+  const directory = await resolveAllowedFolder(args.directory as string | undefined, server.options.directory);
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
   if (task.status === "failed") throw await createTaskFailedError(contract, task);
+  if (hasUnexpectedOutput(contract, task)) throw createUnexpectedOutputError(task);
   if (!isCompleted(contract, task))
     return {
-      data: { ...describeTask(contract, task, journal.job(id)), note: "Still running: nothing was saved yet." },
+      data: { ...(await describeTask(contract, task, journal.job(id))), note: "Still running: nothing was saved yet." },
     };
+  await assertWritable(directory);
   using progress = startProgress(call, defaultCallSeconds);
   progress.report(`Saving the files of ${id}`);
   const files = await fetchFiles(call, task, directory);
@@ -77,6 +85,7 @@ async function saveFiles(call: McpToolCall): Promise<ToolOutput> {
 async function fetchFiles({ server, signal }: McpToolCall, task: CompletedTask, directory: string) {
   const { client, journal } = await server.session();
   const name = journal.job(task.id)?.name ?? defaultNameTemplate;
+  journal.recordDestination(task.id, { directory, name });
   return saveOutputs(client, task, { directory, name, signal, timeout: defaultCallSeconds * 1000 }).catch((error) => {
     if (error instanceof DownloadError && error.code === "timeout") return undefined;
     throw error;

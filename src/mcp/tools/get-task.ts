@@ -26,7 +26,7 @@ async function readTask({ server, signal }: McpToolCall, id: string): Promise<To
   const { client, contract, journal } = await server.session();
   const task = await client.get(id, { signal });
   journal.recordPoll(task);
-  return { data: describeTask(contract, task, journal.job(id)) };
+  return { data: await describeTask(contract, task, journal.job(id)) };
 }
 
 async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
@@ -36,17 +36,20 @@ async function listJobs({ server }: McpToolCall): Promise<ToolOutput> {
   }));
   const isOwn = ({ account, origin }: Job) =>
     "account" in service ? service.account === account : [service.origin].flat().includes(origin);
-  const listed = jobs.map((job) => {
+  const listed = jobs.map(async (job) => {
     // The body of an unsettled job is stored as sent, with signed URLs.
     const { prompt } = job.body as { prompt?: unknown };
     return {
-      ...describeJob(server.options, job),
+      ...(await describeJob(server.options, job)),
       // The tools cannot read the tasks of another service or account.
       ...(!isOwn(job) && { other_account_of: job.origin }),
       ...(typeof prompt === "string" && { prompt: redactJson(prompt).slice(0, 80) }),
     };
   });
   return {
-    data: { jobs: listed, ...(jobs.length === 0 && { note: "No jobs were submitted from this machine yet." }) },
+    data: {
+      jobs: await Promise.all(listed),
+      ...(jobs.length === 0 && { note: "No jobs were submitted from this machine yet." }),
+    },
   };
 }

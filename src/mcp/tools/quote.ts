@@ -75,7 +75,13 @@ function describeQuote(contract: LoadedContract, quoted: Quote) {
   const prompt = promptField(contract, model) ?? "";
   const { [prompt]: _, ...priced } = fields;
   return {
-    ...{ model, fields: priced, credits: credits ?? null, max_credits: maximum ?? null, sure, date, source },
+    model,
+    fields: priced,
+    credits: credits ?? null,
+    max_credits: maximum ?? null,
+    sure,
+    date,
+    source,
     ...(maximumSource !== undefined && maximumSource !== source && { max_source: maximumSource }),
   };
 }

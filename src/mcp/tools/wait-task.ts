@@ -1,7 +1,7 @@
 import { modelOf, type Task } from "../../contract/index.ts";
 import { WaitTimeoutError } from "../../errors.ts";
 import { type Session, waitAndDownload } from "../../jobs/index.ts";
-import { defaultCallSeconds, maxCallSeconds } from "../call-timeout.ts";
+import { defaultCallSeconds, maxCallSeconds, waitShare } from "../call-timeout.ts";
 import { describeTask } from "../describe.ts";
 import { startProgress } from "../progress.ts";
 import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
@@ -31,6 +31,7 @@ async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
   const { args, server, signal } = call;
   const id = args.task_id as string;
   const seconds = (args.timeout_seconds as number | undefined) ?? defaultCallSeconds;
+  const timeout = Math.round(seconds * waitShare * 1000);
   const session = await server.session();
   const { contract, journal } = session;
   using progress = startProgress(call, seconds);
@@ -43,15 +44,15 @@ async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
     progress.report(`${id} ${task.status}${hint}`);
   };
   try {
-    const { task, job } = await waitAndDownload(session, id, { timeout: seconds * 1000, signal, onPoll });
-    return { data: describeTask(contract, task, job) };
+    const { task, job } = await waitAndDownload(session, id, { timeout, signal, onPoll });
+    return { data: await describeTask(contract, task, job) };
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) throw error;
     const job = journal.job(id);
     return {
       data: {
-        ...describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job),
-        note: `Still running after ${seconds} s of waiting${hint}. Nothing is lost: wait again.`,
+        ...(await describeTask(contract, last ?? { id, status: job?.status ?? "processing" }, job)),
+        note: `Still running after ${Math.round(timeout / 1000)} s of waiting${hint}. Nothing is lost: wait again.`,
       },
     };
   }

@@ -43,8 +43,13 @@ export function createApiRoutes(dependencies: RouteDependencies): Hono<HonoEnv> 
     handle(http, ["before", "after"], async (account, fault) => {
       if (fault?.name === "delay") await waitForDelayFault(fault);
       const id = http.req.param("id") ?? "";
-      if (!/^[A-Za-z0-9_-]{1,128}$/.test(id))
-        return errorResponse(contract, "invalid_request", "id: 1 to 128 letters, digits, _ or -.");
+      const { pattern, maxLength } = contract.taskId;
+      if (id.length > maxLength || !new RegExp(pattern).test(id))
+        return errorResponse(
+          contract,
+          "invalid_request",
+          `id: must match ${pattern}, at most ${maxLength} characters.`,
+        );
       const found = service.findTask(account, id);
       const origin = `http://${readHeader(http, "host")}`;
       return found

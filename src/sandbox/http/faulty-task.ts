@@ -35,7 +35,7 @@ function applyTaskFault(task: SandboxTask, view: Record<string, unknown>): Recor
     }
     case "unexpected-output": {
       if (view.output === undefined) return view;
-      const [kind = "", polls = "Infinity"] = (value ?? "").split(":");
+      const [kind = "", polls = "Infinity"] = value.split(":");
       const isOver = countPollAfterEnd(task) > Number(polls);
       return isOver ? view : { ...view, output: unexpectedOutputOf(kind, view.output) };
     }

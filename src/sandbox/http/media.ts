@@ -73,7 +73,10 @@ function downloadFaultOf({ fault }: SandboxTask): Fault | undefined {
   return { name: fault.name, value: fault.value ?? "", stage: "download" };
 }
 
-/** Whether a URL has expired: the first one that is used, for ever, and one without a poll number. Those of later polls work. */
+/**
+ * Whether a URL has expired. The first URL that is used stays expired, and so does one without a poll number. URLs of later
+ * polls work.
+ */
 function isUrlExpired(http: HttpContext, task: SandboxTask): boolean {
   const poll = Number(http.req.query("poll"));
   if (!(poll > 0)) return true;

@@ -15,7 +15,7 @@ export function lockFolder(folder: string): () => void {
   if (holder !== undefined)
     throw new Error(`${folder} is in use by process ${holder}. Stop it, or choose another folder.`);
   rmSync(path, { force: true });
-  writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+  writeFileSync(path, [process.pid, startOf(process.pid)].join(" ").trim(), { flag: "wx", mode: 0o600 });
   heldLocks.add(path);
   return () => {
     if (heldLocks.delete(path)) rmSync(path, { force: true });
@@ -26,12 +26,17 @@ export function lockFolder(folder: string): () => void {
 function holderOf(path: string): number | undefined {
   if (heldLocks.has(path)) return process.pid;
   const lock = statSync(path, { throwIfNoEntry: false });
-  const pid = lock ? Number(readFileSync(path, "utf8")) : 0;
+  const [id, start] = lock ? readFileSync(path, "utf8").split(" ") : [];
+  const pid = Number(id);
   // In a container each start may have the same process id.
   if (!lock || !(pid > 0) || pid === process.pid || !exists(pid)) return undefined;
-  // Ids are reused: a process that started after the lock was written does not hold it.
-  const started = startOf(pid);
-  return started !== undefined && started > lock.mtimeMs + 2_000 ? undefined : pid;
+  // Ids are reused: a process with another start does not hold the lock.
+  const current = startOf(pid);
+  if (current === undefined) return pid;
+  if (start !== undefined) return start === current ? pid : undefined;
+  // Earlier versions wrote no start. The difference to this process is independent of when the machine booted.
+  const age = (ticksOf(startOf(process.pid)) - ticksOf(current)) * 10;
+  return Date.now() - process.uptime() * 1_000 - age > lock.mtimeMs + 2_000 ? undefined : pid;
 }
 
 function exists(pid: number): boolean {
@@ -43,16 +48,20 @@ function exists(pid: number): boolean {
   }
 }
 
-/** When a process started, in milliseconds since 1970; undefined where there is no `/proc`, which only Linux has. */
-function startOf(pid: number): number | undefined {
+/**
+ * Tells a process from all others that had or will have its id: the boot of the machine, and the hundredths of a second
+ * from there to the start of the process. Unlike a time, it does not change when the clock is set. Undefined where there
+ * is no `/proc`, which only Linux has.
+ */
+function startOf(pid: number): string | undefined {
   try {
-    // The start is the 22nd field, in hundredths of a second. The second one is a name with any characters.
-    const [ticks = 0, ownTicks = 0] = [pid, process.pid].map((each) => {
-      const text = readFileSync(`/proc/${each}/stat`, "latin1");
-      return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
-    });
-    return Date.now() - process.uptime() * 1_000 + (ticks - ownTicks) * 10;
+    // The start is the 22nd field. The second one is a name with any characters.
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const ticks = text.slice(text.lastIndexOf(")") + 2).split(" ")[19];
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()}:${ticks}`;
   } catch {
     return undefined;
   }
 }
+
+const ticksOf = (start = "") => Number(start.split(":")[1]);

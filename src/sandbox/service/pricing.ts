@@ -21,13 +21,10 @@ export function calculatePrice(contract: LoadedSandboxContract, model: string, b
   const own = contract.prices[model] ?? [];
   const isVideoJob = hasVideo(contract, model, fields);
   const conflicts = ({ when }: SandboxPriceObservation, ignored: readonly (string | undefined)[]) =>
-    Object.entries(when).some(
-      ([field, expected]) =>
-        fields[field] !== expected && !ignored.includes(field) && !(ignored.length > 1 && isMode(expected)),
-    );
+    Object.entries(when).some(([field, expected]) => fields[field] !== expected && !ignored.includes(field));
   const ofLength = own.filter((one) => !conflicts(one, [roles.seconds]));
   const [withVideo, withoutVideo] = [ofLength.filter(({ input }) => input), ofLength.filter(({ input }) => !input)];
-  const sameKind = own.filter((one) => !one.input && !conflicts(one, [roles.seconds, roles.audio]));
+  const sameKind = own.filter((one) => !one.input && !conflicts(one, [roles.seconds, roles.audio, roles.mode]));
   const groups = isVideoJob ? [withVideo, withoutVideo, sameKind] : [withoutVideo, sameKind];
   const group = groups.find(({ length }) => length > 0);
   const price = group ? priceIn(contract, model, fields, group) : highestPrice(contract, model, fields);
@@ -123,8 +120,5 @@ function hasVideo(contract: LoadedSandboxContract, model: string, fields: Body):
 }
 
 const videoName = /\.(?:mp4|mov|webm|mkv|avi|m4v)(?:$|[?#])/i;
-
-/** A value of the field that follows from the media, such as `text-to-video`. */
-const isMode = (value: unknown) => typeof value === "string" && value.includes("-to-");
 
 const conditionCount = ({ when }: SandboxPriceObservation) => Object.keys(when).length;

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packPackage } from "../../../scripts/release/pack.ts";
 import { runNpm } from "../../../scripts/runtimes/install.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
@@ -22,8 +23,8 @@ export async function installPacked(): Promise<PackedInstall> {
   const folder = await mkdtemp(join(tmpdir(), "seedance-packed-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const tarballs = [await pack(root, folder)];
-    for (const name of await dependenciesOf(root)) tarballs.push(await pack(join(root, "node_modules", name), folder));
+    const tarballs = [await packPackage(folder)];
+    for (const name of await dependenciesOf(root)) tarballs.push(await packDependency(name, folder));
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
     await runNpm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...tarballs], folder);
     const modules = join(folder, "node_modules");
@@ -39,11 +40,11 @@ export async function installPacked(): Promise<PackedInstall> {
   }
 }
 
-async function pack(package_: string, folder: string): Promise<string> {
+async function packDependency(name: string, folder: string): Promise<string> {
   const before = await readdir(folder);
-  await runNpm(["pack", "--silent", "--pack-destination", folder], package_);
-  const [tarball] = (await readdir(folder)).filter((name) => !before.includes(name));
-  if (tarball === undefined) throw new Error(`${package_} was not packed.`);
+  await runNpm(["pack", "--silent", "--pack-destination", folder], join(root, "node_modules", name));
+  const [tarball] = (await readdir(folder)).filter((file) => !before.includes(file));
+  if (tarball === undefined) throw new Error(`${name} was not packed.`);
   return join(folder, tarball);
 }
 

@@ -29,6 +29,8 @@ export interface CommandRunOptions {
   stdin?: string | Uint8Array | undefined;
   /** Whether its clocks run at normal speed, which an embedded sandbox needs. */
   realTime?: boolean;
+  /** Called with all of stdout so far, whenever there is more. */
+  onStdout?: CommandRunOptions["onStderr"];
   /** Called with all of stderr so far, whenever there is more. */
   onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -50,7 +52,7 @@ export async function createCliTestBed(options: SandboxOptions = {}) {
 
   async function seedance(
     args: readonly string[],
-    { crashAt, env, stdin, onStderr, realTime, imports: more = [], ...rest }: CommandRunOptions = {},
+    { crashAt, env, stdin, onStdout, onStderr, realTime, imports: more = [], ...rest }: CommandRunOptions = {},
   ) {
     const imports = [
       ...(realTime ? [] : [preloadFlag("fast-clock")]),
@@ -62,15 +64,20 @@ export async function createCliTestBed(options: SandboxOptions = {}) {
       env: { ...base, ...(crashAt !== undefined && { CRASH_AT: crashAt }), ...env },
     });
     child.stdin.end(stdin ?? "");
-    let stderrText = "";
+    let [stdoutText, stderrText] = ["", ""];
     let killed = false;
+    // Only once: a second signal ends the process at once.
+    const kill = (signal: NodeJS.Signals) => {
+      if (!killed) child.kill(signal);
+      killed = true;
+    };
+    child.stdout.on("data", (part) => {
+      stdoutText += part;
+      onStdout?.(stdoutText, kill);
+    });
     child.stderr.on("data", (part) => {
       stderrText += part;
-      // Only once: a second signal ends the process at once.
-      onStderr?.(stderrText, (signal) => {
-        if (!killed) child.kill(signal);
-        killed = true;
-      });
+      onStderr?.(stderrText, kill);
     });
     const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
       child.once("close", (code, signal) => resolve([code, signal])),

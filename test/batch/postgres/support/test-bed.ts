@@ -11,7 +11,7 @@ import { postgres } from "../../../../src/postgres/index.ts";
 
 export { contract };
 
-export const postgresApiKey = "sk_live_postgres_test_key";
+const postgresApiKey = "sk_live_postgres_test_key";
 export const postgresAccount = accountOf(postgresApiKey, "http://localhost");
 export const postgresBatchName = "film";
 

@@ -1,0 +1,3 @@
+export { connectSecurely } from "./connect.ts";
+export { defaultFetch } from "./default-fetch.ts";
+export { type EnvironmentProxy, findProxy } from "./proxy.ts";
