@@ -1,6 +1,5 @@
 import { type LoadedContract, loadContract } from "../../contract/index.ts";
 import { message } from "../../message.ts";
-import { commandsOf } from "../commands.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
@@ -44,7 +43,7 @@ async function confirmCommandWord(
   { flags, positionals: [prompt = ""] }: ParsedArgs,
 ): Promise<void> {
   const word = prompt.trim().toLowerCase();
-  const isCommandWord = commandWords.includes(word) || Object.hasOwn(commandsOf(context.contract), word);
+  const isCommandWord = commandWords.includes(word) || context.commandNames.includes(word);
   if (!isCommandWord || flags.yes === true) return;
   const help = formatCommand(context, name, "--help");
   if (!context.interactive)
