@@ -5,7 +5,7 @@ var schema32 = { "type": "object", "title": "Seedance request", "description": "
 var func1 = Object.prototype.hasOwnProperty;
 var func2 = codePoints;
 var pattern4 = new RegExp("^[\\s\\S]*$", "u");
-var pattern5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$", "u");
+var pattern5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -644,7 +644,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data24)) {
-          const err47 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err47 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err47];
           } else {
@@ -675,7 +675,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data25)) {
-          const err50 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err50 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err50];
           } else {
@@ -728,7 +728,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data27)) {
-              const err55 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err55 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err55];
               } else {
@@ -1176,7 +1176,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data13)) {
-          const err29 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err29 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err29];
           } else {
@@ -1207,7 +1207,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data14)) {
-          const err32 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err32 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err32];
           } else {
@@ -1260,7 +1260,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data16)) {
-              const err37 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err37 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err37];
               } else {
@@ -1786,7 +1786,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data15)) {
-              const err34 = { instancePath: instancePath + "/imageUrls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err34 = { instancePath: instancePath + "/imageUrls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err34];
               } else {
@@ -2121,7 +2121,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data8)) {
-              const err22 = { instancePath: instancePath + "/image_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err22 = { instancePath: instancePath + "/image_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err22];
               } else {
@@ -2173,7 +2173,7 @@ function codePoints(text) {
 }
 var validators = { "seedance": v0, "seedance25": v1, "gpt-image-2": v2, "nano-banana-pro": v3 };
 var conditionalRules = { "seedance": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }, { "by": "channel", "description": "`seed` is not supported on channel `real`." }, { "by": "quality_tier", "description": "`1080p-plus` and `4k` need the tier `pro`; `seed` is not supported on the tier `mini`." }], "seedance25": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }], "gpt-image-2": [{ "by": "type", "description": "`image-to-image` needs `imageUrls`." }, { "by": "aspect_ratio", "description": "Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given." }], "nano-banana-pro": [{ "by": "type", "description": "`image-to-image` needs `image_urls`." }] };
-var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$": "a public https URL without spaces", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
+var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$": "a public https URL without spaces, whose last character is ASCII and no comma or semicolon", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
 export {
   conditionalRules,
   patterns,

@@ -5,7 +5,7 @@ var schema32 = { "type": "object", "title": "Seedance request", "description": "
 var func1 = Object.prototype.hasOwnProperty;
 var func2 = codePoints;
 var pattern4 = new RegExp("^[\\s\\S]*$", "u");
-var pattern5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$", "u");
+var pattern5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -498,7 +498,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data18)) {
-          const err38 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err38 = { instancePath: instancePath + "/image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err38];
           } else {
@@ -529,7 +529,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (!pattern5.test(data19)) {
-          const err41 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+          const err41 = { instancePath: instancePath + "/end_image_url", schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
           if (vErrors === null) {
             vErrors = [err41];
           } else {
@@ -582,7 +582,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data21)) {
-              const err46 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err46 = { instancePath: instancePath + "/media_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err46];
               } else {
@@ -1161,7 +1161,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data16)) {
-              const err36 = { instancePath: instancePath + "/imageUrls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err36 = { instancePath: instancePath + "/imageUrls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err36];
               } else {
@@ -1475,7 +1475,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
             if (!pattern5.test(data8)) {
-              const err22 = { instancePath: instancePath + "/image_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$" } };
+              const err22 = { instancePath: instancePath + "/image_urls/" + i0, schemaPath: "#/$defs/MediaUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$" } };
               if (vErrors === null) {
                 vErrors = [err22];
               } else {
@@ -1527,7 +1527,7 @@ function codePoints(text) {
 }
 var validators = { "seedance": v0, "gpt-image-2": v1, "nano-banana-pro": v2 };
 var conditionalRules = { "seedance": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }, { "by": "channel", "description": "`seed` is not supported on channel `real`." }], "gpt-image-2": [{ "by": "type", "description": "`image-to-image` needs `imageUrls`." }, { "by": "aspectRatio", "description": "Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given." }], "nano-banana-pro": [{ "by": "type", "description": "`image-to-image` needs `image_urls`." }] };
-var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#]+[^\\s]*$": "a public https URL without spaces", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
+var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$": "a public https URL without spaces, whose last character is ASCII and no comma or semicolon", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
 export {
   conditionalRules,
   patterns,

@@ -2,7 +2,7 @@ export { BatchError, type BatchErrorCode } from "./batch-error.ts";
 export { BatchDatabase, batchFolder } from "./embedded/batch-database.ts";
 export type { BatchEngine, EngineOptions } from "./engine.ts";
 export type { Item } from "./item.ts";
-export { type BadRow, type InvalidRow, isBadRow } from "./manifest/bad-row.ts";
+export { type BadRow, faultOf, type InvalidRow, isBadRow } from "./manifest/bad-row.ts";
 export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";
 export { mergeEntries } from "./merge-entries.ts";
 export type { BatchQuote, ModelQuote } from "./plan/batch-quote.ts";
@@ -13,6 +13,7 @@ export {
   type PlanOptions,
   type PreviousBatch,
   planBatch,
+  type RowFault,
 } from "./plan/plan-batch.ts";
 export { type ReportOptions, type WrittenReport, writeReport } from "./report/write-report.ts";
 export type { CanaryReport } from "./run/canary.ts";
@@ -21,7 +22,7 @@ export { openStore } from "./run/open-store.ts";
 export type { PendingSubmits } from "./run/pending-submits.ts";
 export { type BatchOptions, type BatchSummary, runBatch } from "./run/run-batch.ts";
 export type { Stop, StopReason } from "./run/stop.ts";
-export { scopeOf } from "./scope.ts";
+export { isBatchName, scopeOf } from "./scope.ts";
 export type {
   Attempt,
   BatchEntry,

@@ -9,6 +9,8 @@ import { registerSecret, Writer } from "./writer.ts";
 export interface CliContext {
   /** The contract of the service. */
   contract: DescribedContract;
+  /** The names of the contract's commands. */
+  commandNames: readonly string[];
   stdout: Writer;
   stderr: Writer;
   stdin: NodeJS.ReadStream;
@@ -37,7 +39,7 @@ export interface CliContext {
 }
 
 /** The context before the contract is known: enough to report an error. */
-export type BaseContext = Omit<CliContext, "contract">;
+export type BaseContext = Omit<CliContext, "contract" | "commandNames">;
 
 /** The global flags that select the service, account and ledger. */
 const inheritableFlags: Flags = Object.fromEntries(

@@ -54,7 +54,10 @@ export function describeOtherContract({ others }: Pick<DescribedContract, "other
 function readContractSetting(globals: Readonly<Record<string, FlagValue>>, env: NodeJS.ProcessEnv): string | undefined {
   const profile = String((globals.profile ?? env.SEEDANCE_PROFILE) || "default");
   try {
-    const { profiles } = JSON.parse(readFileSync(join(configFolder({ env }), "config.json"), "utf8"));
+    const bytes = readFileSync(join(configFolder({ env }), "config.json"));
+    // The decoder of other texts would slow down the start of each command.
+    const encoding = bytes[0] === 0xff ? "utf-16le" : bytes[0] === 0xfe ? "utf-16be" : "utf-8";
+    const { profiles } = JSON.parse(new TextDecoder(encoding).decode(bytes));
     const value: unknown = profiles?.[profile]?.contract;
     return contractNames.find((name) => name === value);
   } catch {

@@ -35,14 +35,15 @@ async function runCommandLine(
   try {
     const contract = await loadContractByName(resolveContractName(line.globals, baseContext.env));
     await loadContractLanguage(contract);
-    const context: CliContext = { ...baseContext, contract };
+    const commandNames = Object.keys(commandsOf(contract));
+    const context: CliContext = { ...baseContext, contract, commandNames };
     const name = line.command;
     if (name === undefined) return ended(await listCommands(line, context));
     const command = await loadCommand(context, name, line);
     const args = await parseArgs(line, context, command);
     // Global flags in a group of letters, such as `-yq`, are known only now.
     baseContext = createContext(args.flags, signal);
-    const runContext: CliContext = { ...baseContext, contract };
+    const runContext: CliContext = { ...baseContext, contract, commandNames };
     if (args.flags.help === true)
       return ended(await printCommandHelp(name, command, helpContext(runContext, args.flags)));
     if (args.positionals.length < command.positionals.least)

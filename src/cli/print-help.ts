@@ -29,8 +29,9 @@ export async function printHelp(args: readonly string[]): Promise<CommandLine | 
     await loadLanguage(process.env);
     await loadContractLanguage(contract);
     // Text, also in a pipe: `seedance --help | less`.
-    const context = { ...createContext(flags, AbortSignal.abort()), contract, json: flags.json === true };
     const commands = commandsOf(contract);
+    const commandNames = Object.keys(commands);
+    const context = { ...createContext(flags, AbortSignal.abort()), contract, commandNames, json: flags.json === true };
     const help = command && name ? describeCommand(context, name, command) : describeCommands(context, commands);
     watchStandardStreams();
     printOutput(context, { ...help, isUnredacted: true });

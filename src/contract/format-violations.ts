@@ -1,5 +1,6 @@
 import type { Issue } from "../errors.ts";
 import { message } from "../message.ts";
+import { coerceType } from "./coerce-type.ts";
 import type { FieldRules, Validator, Violation } from "./contract.ts";
 import { findNearest } from "./nearest.ts";
 import { maxShownLength, valueText } from "./value-text.ts";
@@ -181,9 +182,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
           meaning === undefined
             ? message`${shown} does not have the form that the contract asks for`
             : message`${shown} is not ${meaning}`,
-        fix: isFile
-          ? message`Upload the file to a place that anyone can read and pass its https URL`
-          : message`See the contract for this field`,
+        fix: isFile ? urlFix(String(value)) : message`See the contract for this field`,
       };
     }
     case "minLength":
@@ -213,6 +212,16 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
       };
     }
   }
+}
+
+/** Returns the fix for a media URL: what to do with the end of a URL that was cut out of a list or a text, for example. */
+function urlFix(url: string): string {
+  const [, end] = /^https:\S*([^\s!-+.-:<-~-])$/iu.exec(url) ?? [];
+  if (end === undefined) return message`Upload the file to a place that anyone can read and pass its https URL`;
+  const quoted = JSON.stringify(end);
+  return /[,;，；、]/.test(end)
+    ? message`Remove the ${quoted} at its end, and pass several URLs as a list`
+    : message`Remove the ${quoted} at its end, or write it as ${encodeURIComponent(end)}`;
 }
 
 /** Returns a JSON type as text. */
@@ -247,7 +256,7 @@ function typeFix(field: string, value: unknown, type: unknown): string {
 function convert(value: unknown, type: string): unknown {
   if (type === "string") return ["number", "boolean"].includes(typeof value) ? String(value) : undefined;
   if (typeof value !== "string") return undefined;
-  if (type === "array") return [value];
+  if (type === "array") return coerceType(value, { type });
   if (type === "boolean") return { true: true, false: false }[value];
   return /^-?\d+$/.test(value) && ["integer", "number"].includes(type) ? Number(value) : undefined;
 }

@@ -1,3 +1,4 @@
+export { coerceType } from "./coerce-type.ts";
 export {
   createUnexpectedOutputError,
   excerptOf,

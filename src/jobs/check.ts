@@ -2,6 +2,7 @@ import { type Fields, type LoadedContract, validateOrSuggestContract } from "../
 import { ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import { type LintFinding, lintPrompt } from "../prompt/index.ts";
+import { assertReadable } from "./readable.ts";
 
 export interface CheckOptions {
   /** How to send a prompt despite the linter's errors, as a clause: `Pass --no-lint to send it anyway`. */
@@ -13,9 +14,9 @@ export interface CheckOptions {
 }
 
 /**
- * Validates a body against the contract and lints its prompt.
+ * Validates a body against the contract, checks that its texts are readable, and lints its prompt.
  * @returns the linter's warnings.
- * @throws ValidationError if the body is invalid or the linter finds errors.
+ * @throws ValidationError if the body is invalid or unreadable, or the linter finds errors.
  */
 export function checkBody(
   contract: LoadedContract,
@@ -24,6 +25,7 @@ export function checkBody(
   { override, nameOf = (field) => field, lint = true }: CheckOptions,
 ): LintFinding[] {
   validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");
+  assertReadable(model, body, nameOf);
   return lint ? lintBody(contract, model, body, { override, nameOf, lint }) : [];
 }
 

@@ -2,6 +2,7 @@ export { type CheckOptions, checkBody, lintBody } from "./check.ts";
 export { type ClaimedJob, type ClaimOptions, claimJob } from "./claim-job.ts";
 export { type LintedJob, prepareLintedJob } from "./prepare.ts";
 export { type Quote, type QuotedService, quote } from "./quote.ts";
+export { assertReadable } from "./readable.ts";
 export { toReferenceUrl } from "./reference-url.ts";
 export { type SaveOptions, saveOutputs } from "./save-outputs.ts";
 export type { Session } from "./session.ts";

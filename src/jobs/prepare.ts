@@ -2,6 +2,7 @@ import { type PreparedJob, prepareJob } from "../client/index.ts";
 import type { Fields, LoadedContract } from "../contract/index.ts";
 import type { LintFinding } from "../prompt/index.ts";
 import { type CheckOptions, lintBody } from "./check.ts";
+import { assertReadable } from "./readable.ts";
 
 /** A job that may be submitted, with the linter's warnings. */
 export interface LintedJob {
@@ -11,7 +12,7 @@ export interface LintedJob {
 
 /**
  * Prepares a job and lints its prompt. The idempotency key is a new UUID; callers may replace it, as with `claimJob`.
- * @throws ValidationError if the job is invalid or the linter finds errors.
+ * @throws ValidationError if the job is invalid or its texts are unreadable, or if the linter finds errors.
  */
 export async function prepareLintedJob(
   contract: LoadedContract,
@@ -20,5 +21,6 @@ export async function prepareLintedJob(
   { lint = true, ...options }: CheckOptions,
 ): Promise<LintedJob> {
   const job = await prepareJob(contract, model, JSON.stringify(body), crypto.randomUUID());
+  assertReadable(model, job.body, options.nameOf);
   return { job, warnings: lint ? lintBody(contract, model, job.body, { ...options, lint }) : [] };
 }

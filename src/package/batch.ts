@@ -83,6 +83,7 @@ export {
   type PlannedWarning,
   type PreviousBatch,
   type RowEvent,
+  type RowFault,
   type Stop,
   type StopReason,
   type TimeEstimate,

@@ -16,17 +16,19 @@ describe("JSON Lines", () => {
     ]);
   });
 
-  test("report a line that is not JSON, not an object, not UTF-8 or too long as a bad row, and keep the other rows", async () => {
-    const bytes = Buffer.concat([
-      Buffer.from(`{"prompt": \n[1]\n"text"\nnull\n`),
-      Buffer.from([0x7b, 0xff, 0x7d, 0x0a]),
-      Buffer.from(`{"prompt":"${"x".repeat(2 ** 20)}"}\n{"id":"last","prompt":"${train}"}\n`),
-    ]);
-    const { items, badRows } = await readManifestText("jsonl", bytes);
-    expect(badRows.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6]);
+  test("report a line that is not JSON, not an object or too long as a bad row, and keep the other rows", async () => {
+    const long = `{"prompt":"${"x".repeat(2 ** 20)}"}`;
+    const text = `{"prompt": \n[1]\n"text"\nnull\n${long}\n{"id":"last","prompt":"${train}"}\n${long}`;
+    const { items, badRows } = await readManifestText("jsonl", text);
+    expect(badRows.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 7]);
     expect(badRows[0]?.issues[0]?.rule).toMatch(/^is not valid JSON: /);
-    expect(badRows[4]?.issues[0]?.rule).toMatch(/^must be UTF-8/);
-    expect(items.map(({ id, line }) => [id, line])).toEqual([["last", 7]]);
+    expect(badRows[4]?.issues[0]?.rule).toMatch(/^is longer than/);
+    expect(items.map(({ id, line }) => [id, line])).toEqual([["last", 6]]);
+  });
+
+  test("in an unknown encoding are refused as a whole", async () => {
+    const bytes = Buffer.concat([Buffer.from(`{"prompt":"${train}"}\n`), Uint8Array.of(0x7b, 0xff, 0x7d, 0x0a)]);
+    await expect(readManifestText("jsonl", bytes)).rejects.toThrow(/is not UTF-8 on line 2/);
   });
 
   test("keep the types of JSON values", async () => {
@@ -76,9 +78,11 @@ describe("CSV", () => {
     ]);
   });
 
-  test("a file with two columns of one name, or not in UTF-8, is refused as a whole", async () => {
+  test("a file with two columns of one name, or in an unknown encoding, is refused as a whole", async () => {
     await expect(readManifestText("csv", "id,prompt,id\n1,2,3\n")).rejects.toThrow(/two columns named "id"/);
-    await expect(readManifestText("csv", Buffer.from("prompt\n\xfcber\n", "latin1"))).rejects.toThrow(/must be UTF-8/);
+    await expect(readManifestText("csv", Buffer.from("prompt\n\xe0 Paris\n", "latin1"))).rejects.toThrow(
+      /is not UTF-8 on line 2/,
+    );
   });
 });
 
@@ -133,7 +137,7 @@ describe("a manifest", () => {
       "yaml",
       "yaml",
     ]);
-    expect(() => formatOf("rows.txt")).toThrow(/--format jsonl, csv or yaml/);
+    expect(() => formatOf("rows.docx")).toThrow(/--format jsonl, json, csv, tsv, yaml, txt, md/);
     expect(() => formatOf("constructor")).toThrow(ValidationError);
   });
 

@@ -66,7 +66,7 @@ test("--set overrides the file of defaults, rows override both, and a manifest f
 
 test.each([
   [["none.csv"], /can't be read \(ENOENT\)/],
-  [["all.txt"], /--format/],
+  [["all.docx"], /--format/],
   [["shots.csv", "--set", "resolution"], /FIELD=VALUE/],
   [["shots.csv", "--defaults", "nowhere.yaml"], /nowhere\.yaml: can't be read \(ENOENT\)/],
   [["shots.csv", "--name", "../up"], /name/],

@@ -15,3 +15,11 @@ test("a retry's values have the types of their fields, and a value of another ty
   expect(change({}, { seed: "7", "generate-audio": "FALSE" })).toMatchObject({ seed: 7, generate_audio: false });
   expect(change({}, { seed: "seven" })).toMatchObject({ seed: "seven" });
 });
+
+test.each(["https://a.example/1.png, https://a.example/2.png", "https://a.example/1.png；https://a.example/2.png"])(
+  "a retry reads a list as a batch's cell does: %s",
+  (text) => {
+    const media_urls = ["https://a.example/1.png", "https://a.example/2.png"];
+    expect(change({}, { media_urls: text })).toMatchObject({ mode: "media-to-video", media_urls });
+  },
+);

@@ -58,6 +58,7 @@ export async function createMachine() {
     let [stdout, stderr] = ["", ""];
     const context: Omit<CliContext, "global" | "inheritedFlags"> = {
       contract,
+      commandNames: [],
       stdout: new Writer({
         write: (text) => {
           stdout += text;

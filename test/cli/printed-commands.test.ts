@@ -111,6 +111,7 @@ const samples: Record<string, Sample> = {
   "src/cli/settings/settings.ts | auth login": ["auth", "login"],
   "src/cli/standard-streams.ts | tasks --json": ["tasks", "--json"],
   "src/cli/submit/submit-and-wait.ts | resume {elsewhere.taskId ?? elsewhere.key}": ["resume", id],
+  "src/cli/submit/run.ts | {name} --help": ["video", "--help"],
   "src/cli/submit/refused-content.ts | retry {taskId} {...words}": ["retry", id, "--set", "prompt=a boat"],
   "src/cli/submit/wait-with-progress.ts | download {id} -o {join(destination.directory, destination.name)}": [
     "download",

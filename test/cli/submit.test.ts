@@ -301,6 +301,16 @@ describe.concurrent("a submit on a terminal", () => {
     expect(await testBed.seedance(["video", cliPrompt, "--yes"])).toMatchObject({ code: 0 });
   });
 
+  test.each([
+    ["y", 0, 1],
+    ["n", 2, 0],
+  ])("asks whether a prompt that looks like a command is one; the reply %s decides", async (reply, code, charges) => {
+    await using testBed = await createCliTestBed();
+    const run = await runOnTerminal(testBed, ["video", "help", "--no-lint"], reply);
+    expect(run.screen).toContain('The prompt "help" looks like a command. Submit it? [y/N]');
+    expect([run.code, testBed.charges()]).toEqual([code, charges]);
+  });
+
   test("shows a progress line and paths instead of JSON, without colours if NO_COLOR is set", async () => {
     await using testBed = await createCliTestBed();
     const { screen, code } = await runOnTerminal(testBed, ["video", cliPrompt, "-o", "a.{ext}"], "");

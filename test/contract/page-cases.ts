@@ -74,6 +74,13 @@ export const pageCases: Record<string, BodyCase[]> = {
     { rule: "asset:// is refused", body: { ...image, image_url: "asset://123" }, field: "image_url" },
     { rule: "a data URL is refused", body: { ...image, image_url: "data:image/png;base64,AAAA" }, field: "image_url" },
     { rule: "image_url is absolute", body: { ...image, image_url: "/a.png" }, field: "image_url" },
+    { rule: "image_url ends in no comma", body: { ...image, image_url: `${url},` }, field: "image_url" },
+    { rule: "image_url ends in no full-width comma", body: { ...image, image_url: `${url}，` }, field: "image_url" },
+    {
+      rule: "media_urls end in no semicolon",
+      body: { ...train, mode: "media-to-video", media_urls: [`${url};`, url] },
+      field: "media_urls.0",
+    },
     { rule: "image_url has a host", body: { ...image, image_url: "https:///a.png" }, field: "image_url" },
     {
       rule: "image_url has no spaces",

@@ -155,8 +155,41 @@ describe("the ValidationError of", () => {
 
   test("a URL that is not https says what a media URL is", () => {
     const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
-    expect(issue?.rule).toBe('"asset://1" is not a public https URL without spaces');
+    expect(issue?.rule).toMatch(/^"asset:\/\/1" is not a public https URL without spaces, /);
     expect(issue?.fix).toContain("Upload the file");
+  });
+
+  test.each([
+    ["https://e.com/a.png,", 'Remove the "," at its end, and pass several URLs as a list'],
+    ["https://e.com/a.png；", 'Remove the "；" at its end, and pass several URLs as a list'],
+    ["https://e.com/a.png。", 'Remove the "。" at its end, or write it as %E3%80%82'],
+    ["https://e.com/a.png ", "Upload the file to a place that anyone can read and pass its https URL"],
+    ["https://,", 'Remove the "," at its end, and pass several URLs as a list'],
+  ])("a URL that was cut out of a list or a text says what to remove: %j", (url, fix) => {
+    expect(one("seedance", { prompt: "A train", mode: "image-to-video", image_url: url })).toMatchObject({
+      field: "image_url",
+      rule: expect.stringContaining("whose last character is ASCII and no comma or semicolon"),
+      fix,
+    });
+  });
+
+  test.each([
+    "https://e",
+    "https://e.com/片子.png",
+    "https://e.com/a,b;c?x=(1)&y=~",
+    "HTTPS://e.com/a-",
+    "https://e.com:8443/a_b/",
+  ])("%s is a media URL", (url) => {
+    expect(one("seedance", { prompt: "A train", mode: "image-to-video", image_url: url })).toBeUndefined();
+  });
+
+  test("the pattern of a media URL takes linear time for a megabyte", () => {
+    const pattern = String(readDerivedContract("page").document.components.schemas.MediaUrl?.pattern);
+    const started = performance.now();
+    for (const end of [" ", ",", "，", "a"]) new RegExp(pattern, "u").test(`https://${"a,".repeat(2 ** 19)}${end}`);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    // Prism puts a violated pattern into a header, which must be ASCII: otherwise it never answers.
+    expect(pattern).toMatch(/^[ -~]+$/);
   });
 
   test("one invalid value has one issue, not one for each rule", () => {

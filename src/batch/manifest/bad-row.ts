@@ -20,6 +20,15 @@ export function badRow(line: number, id: string | undefined, field: string, rule
   return { line, ...(id !== undefined && { id }), issues: [{ field, rule, fix }] };
 }
 
+/**
+ * What two issues have in common if they are the same fault of two rows: the field, and the rule and the fix without the
+ * rows' own values.
+ */
+export function faultOf({ field, rule, fix }: Issue): string {
+  const common = [rule, fix].map((text) => text.replace(/"(?:[^"\\]|\\.)*(?:"|…)|'[^']*'|\d+/g, "…"));
+  return [field, ...common].join("\n");
+}
+
 /** A row of a batch that can't be submitted, as the batch stores it. */
 export interface InvalidRow extends BadRow {
   /** The row as an item, if another run may submit it: with other options, for example. */

@@ -1,8 +1,7 @@
-import { type Fields, fieldsOf } from "../../contract/index.ts";
+import { coerceType, type Fields, fieldsOf } from "../../contract/index.ts";
 import { toReferenceUrl } from "../../jobs/index.ts";
 import { message } from "../../message.ts";
 import type { Item } from "../item.ts";
-import { coerceType } from "./coerce-type.ts";
 import { rowError } from "./columns.ts";
 import { memberOf, type RowReference } from "./row-reference.ts";
 import type { RowRules } from "./row-rules.ts";

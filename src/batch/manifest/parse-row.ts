@@ -1,7 +1,13 @@
-import { type Fields, fieldsOf, findNearest, suggestOtherContract, unknownModelIssue } from "../../contract/index.ts";
+import {
+  coerceType,
+  type Fields,
+  fieldsOf,
+  findNearest,
+  suggestOtherContract,
+  unknownModelIssue,
+} from "../../contract/index.ts";
 import { validateNameTemplate } from "../../download/index.ts";
 import { message } from "../../message.ts";
-import { coerceType } from "./coerce-type.ts";
 import { cellsOf, columnKey, RowColumns, type RowDefaults, rowError } from "./columns.ts";
 import type { RawRow } from "./raw-row.ts";
 import type { RowReference } from "./row-reference.ts";

@@ -1,7 +1,6 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
-import { decodeText } from "./decode-text.ts";
 
 /** A YAML file is read as a whole, and takes about twenty times its size in memory. */
 const maxCharacters = 8 * 2 ** 20;
@@ -18,13 +17,13 @@ export interface ParsedYaml {
 }
 
 /**
- * Reads a YAML file.
+ * Parses a YAML text.
  * @param field the field that errors name.
  * @throws ValidationError if it is not valid YAML, or too large.
  */
-export async function parseYaml(chunks: AsyncIterable<Uint8Array | string>, field: string): Promise<ParsedYaml> {
+export async function parseYaml(texts: AsyncIterable<string> | Iterable<string>, field: string): Promise<ParsedYaml> {
   let text = "";
-  for await (const part of decodeText(chunks)) {
+  for await (const part of texts) {
     text += part;
     if (text.length > maxCharacters)
       throw yamlError(

@@ -3,33 +3,43 @@ import { type CsvError, parse } from "csv-parse";
 import { ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
-import { decodeText } from "./decode-text.ts";
+import { peekText } from "./peek-text.ts";
 import type { RawRow } from "./raw-row.ts";
 
 const maxRecordBytes = 2 ** 20;
 
+/** What separates the cells in CSV files: Excel writes the list separator of the system's language. */
+const delimiters = [",", ";", "\t", "，", "；"];
+
 /**
- * Reads the rows of a CSV file (RFC 4180). The first line names the columns; an empty cell has no value.
- * @throws ValidationError if two columns have the same name, or the file is not UTF-8.
+ * Reads the rows of a CSV file (RFC 4180). The first line names the columns and shows what separates the cells; a line
+ * `sep=;` before it, as for Excel, says so itself. An empty cell has no value.
+ * @param delimiter what separates the cells; by default it follows from the first line.
+ * @throws ValidationError if two columns have the same name.
  */
-export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<(RawRow | BadRow)[]> {
+export async function* readCsv(source: AsyncIterable<string>, delimiter?: string): AsyncGenerator<(RawRow | BadRow)[]> {
+  const { head, texts } = await peekText(normalizeLineEnds(source), hasHeader, maxRecordBytes);
+  const [separatorLine = "", separator = ""] = /^"?sep=(.)"?(?:\n|$)/i.exec(head) ?? [];
+  const usedDelimiter = delimiter ?? (separator || findDelimiter(headerOf(head)));
+  const skippedLines = separatorLine === "" ? 0 : 1;
   let header: readonly string[] | undefined;
   let pending: (RawRow | BadRow)[] = [];
   const parser = parse({
+    delimiter: usedDelimiter,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: maxRecordBytes,
     on_record: (cells: string[], { lines }) => {
-      const line = lines - cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-      if (header) pending.push(...rowOf(header, cells, line));
+      const line = lines + skippedLines - cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+      if (header) pending.push(...rowOf(header, cells, line, usedDelimiter));
       else header = cells.map((cell) => cell.trim());
       return null;
     },
     on_skip: (error: CsvError | undefined) => {
-      const line = Number(error?.lines ?? 0);
+      const line = Number(error?.lines ?? 0) + skippedLines;
       const rule = message`is not valid CSV: ${error?.message ?? "unknown"}`;
-      const fix = message`Put quotes around cells that contain commas, quotes or line breaks (RFC 4180)`;
+      const fix = message`Put quotes around cells that contain ${nameOfDelimiter(usedDelimiter)}, quotes or line breaks (RFC 4180)`;
       pending.push(badRow(line, undefined, "row", rule, fix));
       return undefined;
     },
@@ -41,14 +51,34 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array | string>): Asyn
     return rows;
   };
   parser.resume();
-  for await (const text of normalizeLineEnds(decodeText(chunks))) {
-    if (!parser.write(text)) await once(parser, "drain");
+  let skipped = separatorLine.length;
+  for await (const text of texts) {
+    if (!parser.write(text.slice(skipped))) await once(parser, "drain");
+    skipped = Math.max(0, skipped - text.length);
     yield takeRows();
   }
   parser.end();
   await once(parser, "end");
   yield takeRows();
 }
+
+/** Whether a text contains the whole first line that names columns, after a line `sep=;`. */
+const hasHeader = (head: string) => headerOf(head).endsWith("\n");
+
+/** The first line that names columns, with its line end; a line end in quotes does not end it. */
+function headerOf(head: string): string {
+  const text = head.replace(/^"?sep=."?\n/i, "").replace(/^\s*\n/, "");
+  return /^(?:[^"\n]+|"[^"]*(?:"|$))*\n?/.exec(text)?.[0] ?? "";
+}
+
+/** The most frequent delimiter outside quotes; a comma if there is none. */
+function findDelimiter(header: string): string {
+  const bare = header.replace(/"[^"]*(?:"|$)/g, "");
+  const counts = delimiters.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length - 1 }));
+  return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+}
+
+const nameOfDelimiter = (delimiter: string) => (delimiter === "\t" ? message`tabs` : JSON.stringify(delimiter));
 
 /** Turns CRLF into LF: the parser miscounts lines if a cell contains CRLF, and a prompt must not depend on the system. */
 async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
@@ -62,14 +92,36 @@ async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<
   yield rest;
 }
 
-function rowOf(header: readonly string[], cells: readonly string[], line: number): (RawRow | BadRow)[] {
+function rowOf(
+  header: readonly string[],
+  cells: readonly string[],
+  line: number,
+  delimiter: string,
+): (RawRow | BadRow)[] {
+  const [only = ""] = cells;
+  const other =
+    cells.length === 1 && header.length > 1
+      ? delimiters.find((each) => each !== delimiter && only.split(each).length === header.length)
+      : undefined;
+  if (other !== undefined) {
+    const [used, expected] = [nameOfDelimiter(other), nameOfDelimiter(delimiter)];
+    const rule = message`seems to be separated by ${used}, but the first line is separated by ${expected}`;
+    const fix = message`Use the same separator everywhere, or write ${expected} after the cell`;
+    return [badRow(line, undefined, "row", rule, fix)];
+  }
   const filled = cells.flatMap((cell, index) => (cell.trim() === "" ? [] : [[header[index] ?? "", cell] as const]));
   if (filled.length === 0) return [];
   const nameless = cells.findIndex((cell, index) => cell.trim() !== "" && !header[index]);
   if (nameless < 0) return [{ line, values: Object.fromEntries(filled), untyped: true }];
   const rule = message`has a cell in column ${nameless + 1}, which has no name`;
   return [
-    badRow(line, undefined, "row", rule, message`Name the column, or put quotes around cells that contain commas`),
+    badRow(
+      line,
+      undefined,
+      "row",
+      rule,
+      message`Name the column, or put quotes around cells that contain ${nameOfDelimiter(delimiter)}`,
+    ),
   ];
 }
 

@@ -2,16 +2,20 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
+import { decodeText, spreadsheetFix } from "../../text/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, RowDefaults } from "./columns.ts";
 import { type ParsedRow, parseRow } from "./parse-row.ts";
-import type { RawRow } from "./raw-row.ts";
+import type { Preamble, RawRow } from "./raw-row.ts";
 import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
 
-/** The format of a manifest. */
-export type ManifestFormat = "jsonl" | "csv" | "yaml";
+/**
+ * The format of a manifest. `json` is one array, or one object with `defaults` and `rows`; `tsv` is CSV with tabs; `txt`
+ * and `md` have one prompt per line.
+ */
+export type ManifestFormat = "jsonl" | "json" | "csv" | "tsv" | "yaml" | "txt" | "md";
 
 /** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
 export type ManifestSource =
@@ -27,15 +31,26 @@ export interface ManifestOptions extends RowIndexOptions {
 const formatsByExtension: Record<string, ManifestFormat> = {
   jsonl: "jsonl",
   ndjson: "jsonl",
+  json: "json",
   csv: "csv",
+  tsv: "tsv",
+  tab: "tsv",
   yaml: "yaml",
   yml: "yaml",
+  txt: "txt",
+  md: "md",
 };
+
+/** Programs save tables in these formats, which are not text. */
+const spreadsheetExtensions = ["xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"];
+
+/** All formats. */
+export const formats: readonly ManifestFormat[] = [...new Set(Object.values(formatsByExtension))];
 
 /**
  * Reads a manifest's rows as items, each after those that it needs. It does not validate the bodies: see `checkItem`. Of
  * a long manifest it keeps only the rows' ids and keys in memory.
- * @throws ValidationError if the file can't be read in its format.
+ * @throws ValidationError if the file can't be read in its format, or has no rows.
  */
 export async function* readManifest(
   rules: RowRules,
@@ -43,6 +58,7 @@ export async function* readManifest(
   { defaults = {}, ...options }: ManifestOptions,
 ): AsyncGenerator<Item | BadRow> {
   const index = new RowIndex(rules, options);
+  let isEmpty = !("rows" in source);
   let rowDefaults = new RowDefaults(cellsOf({ values: defaults, untyped: true }, true));
   for await (const part of readRows(source)) {
     if ("defaults" in part) {
@@ -52,11 +68,17 @@ export async function* readManifest(
       continue;
     }
     for (const row of part) {
+      isEmpty = false;
       const parsed = isBadRow(row) ? row : parseRowOrBad(rules, row, rowDefaults);
       // Not `yield*`, which awaits each value once more.
       for (const result of isBadRow(parsed) ? index.addBad(parsed) : index.add(parsed)) yield result;
     }
   }
+  if (isEmpty)
+    throw manifestError(
+      "path" in source ? message`${source.path} has no rows` : message`stdin was empty: it has no rows`,
+      message`Write a row for each job`,
+    );
   yield* index.end();
 }
 
@@ -71,7 +93,7 @@ function parseRowOrBad(rules: RowRules, row: RawRow, defaults: RowDefaults): Par
   }
 }
 
-type ManifestPart = Iterable<RawRow | BadRow> | { defaults: Readonly<Record<string, unknown>> };
+type ManifestPart = Iterable<RawRow | BadRow> | Preamble;
 
 async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
   if ("rows" in source) {
@@ -81,13 +103,16 @@ async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
   }
   const [format, chunks] =
     "path" in source ? await openManifestFile(source.path, source.format) : [source.format, source.stream];
-  if (format === "jsonl") yield* (await import("./read-jsonl.ts")).readJsonl(chunks);
-  else if (format === "csv") yield* (await import("./read-csv.ts")).readCsv(chunks);
-  else {
-    const { defaults, rows } = await (await import("./read-yaml.ts")).readYaml(chunks);
+  const texts = decodeText(chunks, { field: "manifest", path: "path" in source ? source.path : undefined });
+  if (format === "yaml") {
+    const { defaults, rows } = await (await import("./read-yaml.ts")).readYaml(texts);
     yield { defaults };
     yield rows;
-  }
+  } else if (format === "csv" || format === "tsv")
+    yield* (await import("./read-csv.ts")).readCsv(texts, format === "tsv" ? "\t" : undefined);
+  else if (format === "txt" || format === "md")
+    yield* (await import("./read-prompts.ts")).readPrompts(texts, format === "md");
+  else yield* (await import("./read-json.ts")).readJsonRows(texts, format === "json");
 }
 
 function rowFromObject(line: number, values: unknown): RawRow | BadRow {
@@ -113,10 +138,12 @@ export function formatOf(path: string): ManifestFormat {
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   const format = Object.hasOwn(formatsByExtension, extension) ? formatsByExtension[extension] : undefined;
   if (format) return format;
+  if (spreadsheetExtensions.includes(extension))
+    throw manifestError(message`${path} is a spreadsheet, not text`, spreadsheetFix());
   const extensions = Object.keys(formatsByExtension).map((each) => `.${each}`);
   throw manifestError(
     message`${path} ends in none of ${extensions.join(", ")}`,
-    message`Pass --format jsonl, csv or yaml`,
+    message`Pass --format ${formats.join(", ")}`,
   );
 }
 

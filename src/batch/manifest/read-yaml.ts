@@ -1,5 +1,6 @@
 import { isMap, isSeq, type Node } from "yaml";
 import { message } from "../../message.ts";
+import { decodeText } from "../../text/index.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import { parseYaml, yamlError } from "./parse-yaml.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
@@ -9,9 +10,9 @@ import type { Preamble, RawRow } from "./raw-row.ts";
  * @throws ValidationError if it is not such a file.
  */
 export async function readYaml(
-  chunks: AsyncIterable<Uint8Array | string>,
+  texts: AsyncIterable<string> | Iterable<string>,
 ): Promise<Preamble & { rows: (RawRow | BadRow)[] }> {
-  const { contents, value, lineOf } = await parseYaml(chunks, "manifest");
+  const { contents, value, lineOf } = await parseYaml(texts, "manifest");
   const parts = isObject(value) ? value : { rows: value };
   const unknownMember = Object.keys(parts).find((name) => name !== "defaults" && name !== "rows");
   const { defaults = {}, rows } = parts;
@@ -37,8 +38,11 @@ export async function readYaml(
  * Reads default values from a YAML or JSON file, which must hold a map.
  * @throws ValidationError if it does not.
  */
-export async function readDefaults(chunks: AsyncIterable<Uint8Array | string>): Promise<Record<string, unknown>> {
-  const { value } = await parseYaml(chunks, "defaults");
+export async function readDefaults(
+  chunks: AsyncIterable<Uint8Array | string>,
+  path: string,
+): Promise<Record<string, unknown>> {
+  const { value } = await parseYaml(decodeText(chunks, { field: "defaults", path }), "defaults");
   if (isObject(value ?? {})) return (value ?? {}) as Record<string, unknown>;
   throw yamlError(
     "defaults",

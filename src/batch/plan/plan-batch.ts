@@ -1,8 +1,9 @@
 import { type Contract, durationClass } from "../../contract/index.ts";
+import type { Issue } from "../../errors.ts";
 import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/index.ts";
 import type { LintFinding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
-import { type BadRow, isBadRow } from "../manifest/bad-row.ts";
+import { type BadRow, faultOf, isBadRow } from "../manifest/bad-row.ts";
 import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
 import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
@@ -57,6 +58,16 @@ export interface PlannedWarning {
   readonly message: string;
 }
 
+/** A fault of rows: the same field breaks the same rule. */
+export interface RowFault extends Issue {
+  /** The number of rows that have it. The rule may show the first row's value. */
+  readonly count: number;
+  /** Their lines: `2-101, 105`. After ten ranges it ends in `…`. */
+  readonly lines: string;
+  /** The id of the first row, if it has a readable one. */
+  readonly id?: string;
+}
+
 /** What a run of a manifest would do. */
 export interface BatchPlan {
   readonly name: string;
@@ -74,6 +85,8 @@ export interface BatchPlan {
   readonly bad: number;
   /** The first 1,000 invalid rows. */
   readonly badRows: readonly BadRow[];
+  /** The first 1,000 faults of invalid rows, each once for all rows that have it. */
+  readonly faults: readonly RowFault[];
   /** How many rows equal an earlier row with the same id, or without one; they are left out. */
   readonly duplicates: number;
   /** The first 1,000 rows whose model or body has changed: each is a new job, and a new charge. */
@@ -131,11 +144,37 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
 /** Whether a job was certainly not accepted. */
 const isUnsent = (state: JobState | undefined) => state === undefined || state === "refused";
 
+const maxRanges = 10;
+
+/** Numbers of lines as ranges: `2-101, 105`. */
+class LineRanges {
+  readonly #ranges: [from: number, to: number][] = [];
+  #isCut = false;
+
+  add(line: number): void {
+    const last = this.#ranges.at(-1);
+    if (last && line === last[1] + 1) last[1] = line;
+    else if (last && line >= last[0] && line <= last[1]) return;
+    else if (this.#ranges.length < maxRanges) this.#ranges.push([line, line]);
+    else this.#isCut = true;
+  }
+
+  get first(): number {
+    return this.#ranges[0]?.[0] ?? 0;
+  }
+
+  toString(): string {
+    const ranges = this.#ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
+    return [...ranges, ...(this.#isCut ? ["…"] : [])].join(", ");
+  }
+}
+
 class PlanBuilder {
   readonly #rules: RowRules;
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
   readonly #badRows: BadRow[] = [];
+  readonly #faults = new Map<string, { issue: Issue; id: string | undefined; count: number; lines: LineRanges }>();
   readonly #changed: { line: number; id: string }[] = [];
   readonly #warnings = new Map<string, PlannedWarning>();
   readonly #total: QuoteBuilder;
@@ -158,6 +197,17 @@ class PlanBuilder {
   addBad({ line, id, issues }: BadRow): void {
     this.#counts.bad++;
     if (this.#badRows.length < maxListed) this.#badRows.push({ line, ...(id !== undefined && { id }), issues });
+    for (const issue of issues) this.#addFault(line, id, issue);
+  }
+
+  #addFault(line: number, id: string | undefined, issue: Issue): void {
+    const key = faultOf(issue);
+    const known = this.#faults.get(key);
+    if (!known && this.#faults.size >= maxListed) return;
+    const fault = known ?? { issue, id, count: 0, lines: new LineRanges() };
+    fault.count++;
+    fault.lines.add(line);
+    this.#faults.set(key, fault);
   }
 
   addWarnings({ line, id }: Item, warnings: readonly LintFinding[]): void {
@@ -188,6 +238,14 @@ class PlanBuilder {
       name,
       ...this.#counts,
       badRows: this.#badRows.sort((a, b) => a.line - b.line),
+      faults: [...this.#faults.values()]
+        .sort((a, b) => a.lines.first - b.lines.first)
+        .map(({ issue, id, count, lines }) => ({
+          ...issue,
+          count,
+          lines: `${lines}`,
+          ...(id !== undefined && { id }),
+        })),
       changed: this.#changed,
       warnings: [...this.#warnings.values()].sort((a, b) => b.count - a.count),
       quote: this.#total.quote,

@@ -1,4 +1,10 @@
-import type { BatchEvent, BatchProgressEvent, OperatorCommand, RowEvent } from "../../batch/index.ts";
+import {
+  type BatchEvent,
+  type BatchProgressEvent,
+  faultOf,
+  type OperatorCommand,
+  type RowEvent,
+} from "../../batch/index.ts";
 import { TaskFailedError, ValidationError } from "../../errors.ts";
 import { mapJsonStrings, redactText } from "../../redact.ts";
 import type { CliContext } from "../context.ts";
@@ -43,6 +49,7 @@ const problemTypes: readonly RowEvent["type"][] = [
 export function startBatchView(context: CliContext, name: string, shared: boolean): BatchView {
   const { stdout, stderr, json, quiet, animated } = context;
   const issueCounts = { timedOut: 0, unknown: 0, conflicts: 0, unusable: 0 };
+  const reported = new Map<string, number>();
   let lastDrawnAt = 0;
   let height = 0;
   const clear = () => {
@@ -62,6 +69,14 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
     clear();
     stderr.write(`${singleLine(text)}\n`);
   };
+  /** Whether the faults of an invalid row were printed for another row. The first time, it prints that there are more. */
+  const isReported = (error: unknown): boolean => {
+    const fault = error instanceof ValidationError ? error.issues.map(faultOf).join("\n") : "";
+    const count = reported.get(fault) ?? 0;
+    reported.set(fault, count + 1);
+    if (count === 1) printLine(t`More rows have the same fault. They are not listed here.`);
+    return count > 0;
+  };
   return {
     issueCounts,
     stop: clear,
@@ -78,6 +93,7 @@ export function startBatchView(context: CliContext, name: string, shared: boolea
       if (event.type === "download_failed") issueCounts.unusable++;
       if (json) stdout.writeJson(rowJson(event));
       else if (quiet) stdout.write((event.files ?? []).map(({ path }) => `${path}\n`).join(""));
+      if (event.type === "bad" && isReported(event.error)) return;
       if (problemTypes.includes(event.type) || (!animated && !json)) printLine(rowText(context, event));
     },
   };

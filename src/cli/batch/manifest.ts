@@ -1,6 +1,7 @@
+import { hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
-import type { ManifestFormat, ManifestSource } from "../../batch/index.ts";
+import { isBatchName, type ManifestFormat, type ManifestSource } from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
@@ -8,7 +9,7 @@ import type { Flags, ParsedArgs } from "../line/flag.ts";
 import { parseAssignments } from "../submit/changed-fields.ts";
 import { UsageError } from "../usage-error.ts";
 
-const manifestExtension = /\.(jsonl|ndjson|csv|ya?ml)$/i;
+const manifestExtension = /\.(jsonl|ndjson|json|csv|tsv|tab|ya?ml|txt|md)$/i;
 
 /** The flags of every command that reads a manifest. */
 export const manifestFlags = ({ models }: DescribedContract): Flags => ({
@@ -19,7 +20,7 @@ export const manifestFlags = ({ models }: DescribedContract): Flags => ({
   },
   format: {
     type: "string",
-    choices: ["jsonl", "csv", "yaml"],
+    choices: ["jsonl", "json", "csv", "tsv", "yaml", "txt", "md"],
     description: "Set the manifest's format; by default it follows from the file extension.",
   },
   model: {
@@ -76,16 +77,28 @@ export async function readManifestArgs(
   return { name, source, defaults, lint: flags.lint !== false };
 }
 
-/** The batch's name from a name or a manifest's path: `shots/night.jsonl` gives `night`. */
+/** Longer than a readable start of a file's name need be, and short enough for a name with a hash. */
+const maxSlugLength = 60;
+
+/**
+ * The batch's name from a name or a manifest's path: `shots/night.jsonl` gives `night`. A file's name that no batch may
+ * have gives its letters and digits and a hash: `prompts-1-e8d9a1b2` for `prompts (1).csv`.
+ */
 export function batchNameOf(nameOrPath: string): string {
-  return manifestExtension.test(nameOrPath) ? basename(nameOrPath).replace(manifestExtension, "") : nameOrPath;
+  const isPath = manifestExtension.test(nameOrPath) || /[/\\]/.test(nameOrPath);
+  // macOS takes letters apart from their accents.
+  const name = (isPath ? basename(nameOrPath).replace(manifestExtension, "") : nameOrPath).normalize("NFC");
+  if (isBatchName(name)) return name;
+  const words = name.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const slug = [...words].slice(0, maxSlugLength).join("").trim().replaceAll(" ", "-");
+  return [slug, hash("sha256", name).slice(0, 8)].filter((part) => part !== "").join("-");
 }
 
 async function readDefaultsFile(context: CliContext, file: string | undefined) {
   if (file === undefined) return {};
   const path = resolve(context.cwd, file);
   const { readDefaults } = await import("../../batch/manifest/read-yaml.ts");
-  return readDefaults(createReadStream(path)).catch((error: NodeJS.ErrnoException) => {
+  return readDefaults(createReadStream(path), file).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === undefined
       ? error
       : new UsageError(message`--defaults ${file}: can't be read (${error.code}).`);

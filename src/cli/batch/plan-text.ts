@@ -1,17 +1,17 @@
-import type { BadRow, BatchPlan } from "../../batch/index.ts";
+import type { BatchPlan, RowFault } from "../../batch/index.ts";
 import type { CliContext } from "../context.ts";
 import { t, translate } from "../language/translate.ts";
 import { formatDuration, formatIssue, pluralize, style } from "../output.ts";
 import { formatCredits, formatMoney, type Money } from "../settings/credit-price.ts";
 import { formatList, formatTable, terminalWidth } from "../table.ts";
 
-const maxBadRows = 20;
+const maxListed = 20;
 
 /** A plan as text for the terminal. */
 export function describePlan(context: CliContext, plan: BatchPlan, money: Money | undefined): string {
   const title = (text: string) => style(context, "bold", text, "stdout");
-  const { name, items, bad, badRows, duplicates, changed, warnings } = plan;
-  const hidden = bad - Math.min(badRows.length, maxBadRows);
+  const { name, items, bad, faults, duplicates, changed, warnings } = plan;
+  const hidden = Math.max(0, faults.length - maxListed);
   const rows = pluralize(items + bad + duplicates, "row");
   const lines = [
     title(name),
@@ -26,7 +26,7 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
     lines.push(
       "",
       title(style(context, "red", translate(pluralize(bad, "invalid row")), "stdout")),
-      formatList(badRows.slice(0, maxBadRows).flatMap(describeBadRow), { width: terminalWidth(context.stdout) }),
+      formatList(faults.slice(0, maxListed).map(describeFault), { width: terminalWidth(context.stdout) }),
     );
   if (hidden > 0) lines.push(`  ${t`${hidden} more; list them with --json`}`);
   if (warnings.length > 0) {
@@ -37,12 +37,13 @@ export function describePlan(context: CliContext, plan: BatchPlan, money: Money 
 }
 
 const listIds = (rows: BatchPlan["changed"]) =>
-  [...rows.slice(0, maxBadRows).map(({ id }) => id), ...(rows.length > maxBadRows ? ["…"] : [])].join(", ");
+  [...rows.slice(0, maxListed).map(({ id }) => id), ...(rows.length > maxListed ? ["…"] : [])].join(", ");
 
-/** Each issue of a row, in full: it says what to correct. */
-function describeBadRow({ line, id, issues }: BadRow): [string, string][] {
-  const row = id === undefined ? t`line ${line}` : t`line ${line} (${id})`;
-  return issues.map((issue) => [row, formatIssue(issue)]);
+/** One entry for all rows that have a fault, in full: it says what to correct. */
+function describeFault(fault: RowFault): [string, string] {
+  const { count, lines, id } = fault;
+  const row = id === undefined ? t`line ${lines}` : t`line ${lines} (${id})`;
+  return [count === 1 ? row : t`${count} rows (lines ${lines})`, formatIssue(fault)];
 }
 
 function describeCost({ quote }: BatchPlan, money: Money | undefined): string {

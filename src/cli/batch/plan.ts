@@ -43,6 +43,7 @@ export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
     items: "Number of valid rows.",
     "new, done, underWay, failed": "How many of them are in each state.",
     "bad, badRows": "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).",
+    faults: "Each fault once for all rows that have it: field, rule, fix, count, lines, and the first row's id.",
     duplicates: "Rows that repeat an earlier row; they are not items.",
     changed: "Rows whose fields differ from the last run: line, id.",
     warnings: "Prompt warnings: rule, count, and the first row's line, id and message.",

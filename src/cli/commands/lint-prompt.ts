@@ -1,4 +1,5 @@
 import { type DescribedContract, promptField } from "../../contract/index.ts";
+import { assertReadable } from "../../jobs/index.ts";
 import { message } from "../../message.ts";
 import { lintPrompt } from "../../prompt/index.ts";
 import type { CliCommand } from "../command.ts";
@@ -39,6 +40,9 @@ export const lintPromptCommand = ({ models }: DescribedContract): CliCommand => 
     if (promptArgument !== undefined) body[prompt] = await readPrompt(context, promptArgument);
     if (typeof body[prompt] !== "string")
       throw new UsageError(message`Missing prompt. Pass it in quotes, as @FILE, as - for stdin, or in --body FILE.`);
+    if (body[prompt].trim() === "")
+      throw new UsageError(message`The prompt is empty. Pass it in quotes, as @FILE, or as - for stdin.`);
+    assertReadable(model, body);
     const findings = lintPrompt(await contract.load.rules(), model, body);
     const bad = findings.filter(({ severity }) => severity === "error" || flags.strict === true);
     const text = findings.map((finding) => describeFinding(context, finding)).join("\n");

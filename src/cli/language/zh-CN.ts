@@ -45,8 +45,27 @@ export const translations: Translations = {
   "uses {{{0}}}, but the row has no such column": "使用了 {{{0}}}，但该行没有这一列",
   "The row is invalid": "该行无效",
   "Nothing was read": "未读取任何内容",
-  "must be UTF-8": "必须是 UTF-8 编码",
-  "Save the file as UTF-8": "将文件保存为 UTF-8",
+  "{0} is not UTF-8 on line {1}": "{0} 的第 {1} 行不是 UTF-8 编码",
+  "{0} is not valid UTF-16 on line {1}": "{0} 的第 {1} 行不是有效的 UTF-16",
+  "{0} is in UTF-32": "{0} 是 UTF-32 编码",
+  "{0} is not text: it contains NUL bytes": "{0} 不是文本：其中含有 NUL 字节",
+  "{0} is not text, but a spreadsheet or an archive": "{0} 不是文本，而是电子表格或压缩文件",
+  "{0} is a spreadsheet, not text": "{0} 是电子表格，不是文本",
+  'Open it in its program and export it: in Excel "Save As" with the type "CSV UTF-8", in Numbers "Export To", "CSV", in LibreOffice "Save As" with the type "Text CSV"':
+    "用相应的程序打开并导出：在 Excel 中“另存为”，类型选“CSV UTF-8”；在 Numbers 中“导出为”“CSV”；在 LibreOffice 中“另存为”，类型选“文本 CSV”",
+  "{0} contains U+FFFD on line {1}, which stands for characters that a conversion lost":
+    "{0} 的第 {1} 行含有 U+FFFD，它代表转换时丢失的字符",
+  "Convert the original text again, or correct that line": "请重新转换原文，或修正该行",
+  "Save it as UTF-8": "将它保存为 UTF-8",
+  "Pass a text file in UTF-8": "请传入 UTF-8 编码的文本文件",
+  "Save it as UTF-8. To convert it from {0}, run `{1}`, or in PowerShell `{2}`, and use the new file":
+    "将它保存为 UTF-8。若要从 {0} 转换，运行 `{1}`，或在 PowerShell 中运行 `{2}`，再使用新文件",
+  "Send UTF-8. To convert a file from {0}, run `{1}`; in PowerShell, first run `$OutputEncoding = [Text.UTF8Encoding]::new()` to pipe UTF-8":
+    "请发送 UTF-8。若要从 {0} 转换文件，运行 `{1}`；在 PowerShell 中，先运行 `$OutputEncoding = [Text.UTF8Encoding]::new()`，以便通过管道传递 UTF-8",
+  "contains U+FFFD as character {0}, which stands for characters that a conversion lost":
+    "的第 {0} 个字符是 U+FFFD，它代表转换时丢失的字符",
+  "Write the text again, or read it from a file in UTF-8": "请重新写这段文字，或从 UTF-8 文件中读取",
+  "contains {0} as character {1}, which is not a character of text": "的第 {1} 个字符是 {0}，它不是文本字符",
   "uses {0} of row {1}, but that row's output has no {2}": "使用了行 {1} 的 {0}，但该行的输出中没有 {2}",
   "Use another member, or run row {0} again": "改用其他成员，或将行 {0} 重新运行一次",
   "must be 1 to {0} characters, without braces and control characters": "必须为 1 到 {0} 个字符，不含花括号和控制字符",
@@ -62,18 +81,27 @@ export const translations: Translations = {
   "can't be read: {0}": "无法读取：{0}",
   "Correct its anchors and aliases": "改正其中的锚点和别名",
   "is not valid CSV: {0}": "不是有效的 CSV：{0}",
-  "Put quotes around cells that contain commas, quotes or line breaks (RFC 4180)":
-    "将含有逗号、引号或换行的单元格用引号括起来（RFC 4180）",
+  "Put quotes around cells that contain {0}, quotes or line breaks (RFC 4180)":
+    "将含有 {0}、引号或换行的单元格用引号括起来（RFC 4180）",
+  tabs: "制表符",
+  "seems to be separated by {0}, but the first line is separated by {1}": "似乎用 {0} 分隔，而首行用 {1} 分隔",
+  "Use the same separator everywhere, or write {0} after the cell": "请统一使用同一种分隔符，或在该单元格后写上 {0}",
   "has a cell in column {0}, which has no name": "第 {0} 列有单元格，但该列没有名称",
-  "Name the column, or put quotes around cells that contain commas": "为该列命名，或将含有逗号的单元格用引号括起来",
+  "Name the column, or put quotes around cells that contain {0}": "为该列命名，或将含有 {0} 的单元格用引号括起来",
   "has two columns named {0}": "有两列都名为 {0}",
   "Give each column its own name on the first line": "在首行为每一列取不同的名称",
-  "must be UTF-8, and no longer than {0} bytes": "必须是 UTF-8 编码，且不超过 {0} 字节",
-  "Save the file as UTF-8, with one row per line": "将文件保存为 UTF-8，每行一个对象",
+  "is longer than {0} characters": "长度超过 {0} 个字符",
+  "Write one row per line": "每行写一个对象",
+  "Write one prompt per line": "每行写一条提示词",
   "must be a JSON object": "必须是 JSON 对象",
   'Write an object such as {"prompt": "…"}': '写成对象，例如 {"prompt": "…"}',
   "is not valid JSON: {0}": "不是有效的 JSON：{0}",
   "Write one JSON object per line": "每行写一个 JSON 对象",
+  "is not JSON: it begins with {0}": "不是 JSON：开头是 {0}",
+  "Write one JSON object per line, or pass --format csv, tsv, yaml, txt or md":
+    "每行写一个 JSON 对象，或加上 --format csv、tsv、yaml、txt 或 md",
+  'Write an array of objects such as [{"prompt": "…"}]': '写一个由对象组成的数组，例如 [{"prompt": "…"}]',
+  "Use JSON Lines, one object per line, for so many rows": "行数这么多时，请使用 JSON Lines，每行一个对象",
   "must be an object": "必须是对象",
   "Pass an object with fields": "传入包含字段的对象",
   "{0} can't be read ({1})": "无法读取 {0}（{1}）",
@@ -81,7 +109,10 @@ export const translations: Translations = {
   "{0} is a folder": "{0} 是文件夹",
   "Pass the path of a file": "传入文件的路径",
   "{0} ends in none of {1}": "{0} 的扩展名不是以下任何一种：{1}",
-  "Pass --format jsonl, csv or yaml": "加上 --format jsonl、csv 或 yaml",
+  "Pass --format {0}": "加上 --format {0} 之一",
+  "{0} has no rows": "{0} 中没有行",
+  "stdin was empty: it has no rows": "stdin 是空的：其中没有行",
+  "Write a row for each job": "为每个任务写一行",
   "must contain rows": "必须包含行",
   "has an unknown member {0}": "含有未知成员 {0}",
   "Write a list of rows, or `defaults:` with fields and `rows:` with a list":
@@ -197,6 +228,8 @@ export const translations: Translations = {
   "line {0}: {1}": "第 {0} 行：{1}",
   "Prompt warnings": "提示词警告",
   "line {0} ({1})": "第 {0} 行（{1}）",
+  "{0} rows (lines {1})": "{0} 行（第 {1} 行）",
+  "More rows have the same fault. They are not listed here.": "还有其他行有同样的问题，此处不再列出。",
   "Cost: nothing to submit.": "费用：没有要提交的内容。",
   "Cost: unknown. No price was observed for these jobs.": "费用：未知。这些任务没有观察到的价格。",
   "{0}, at most {1}": "{0}，最多 {1}",
@@ -219,6 +252,10 @@ export const translations: Translations = {
   "Submit {0} for up to {1}?": "提交 {0}，最多花费 {1}？",
   "{0} credit": "{0} 积分",
   "Nothing was submitted.": "没有提交任何内容。",
+  "Nothing was submitted. For help: {0}": "没有提交任何内容。查看帮助：{0}",
+  "The prompt {0} looks like a command. Submit it?": "提示词 {0} 看起来像命令。要提交吗？",
+  "Nothing was sent: the prompt is the single word {0}, which looks like a command. For help: {1} To submit it as a prompt, pass --yes.":
+    "没有发送任何内容：提示词只有 {0} 一个词，看起来像命令。查看帮助：{1} 若确实要作为提示词提交，请加上 --yes。",
   "Batch {0} in {1}": "批次 {0}，位于 {1}",
   "Paused. Process: {0}": "已暂停。进程：{0}",
   "Cancelled: waiting for running tasks. Process: {0}": "已取消：正在等待运行中的任务结束。进程：{0}",
@@ -566,7 +603,19 @@ export const translations: Translations = {
   "{0} Retrying in {1}.": "{0}将在 {1} 后重试。",
   "Rate limit reached. Continuing in about {0}.": "已达到请求上限。约 {0} 后继续。",
   "Prompt {0}: can't read {1} ({2}).": "提示词 {0}：无法读取 {1}（{2}）。",
+  "Prompt {0}: the file is empty. Write the prompt into it.": "提示词 {0}：文件是空的。请把提示词写进去。",
+  "The prompt is empty. Pass it in quotes, as @FILE, or as - for stdin.":
+    "提示词是空的。可以放在引号中传入，也可以用 @FILE，或用 - 从标准输入读取。",
+  "Stdin was empty. Pipe the prompt into the command, or pass it in quotes.":
+    "标准输入是空的。请通过管道把提示词传给命令，或放在引号中传入。",
+  "Stdin contains only question marks: the shell replaced the characters. In PowerShell, first run: $OutputEncoding = [Text.UTF8Encoding]::new()":
+    "标准输入中只有问号：shell 替换了其中的字符。在 PowerShell 中请先运行：$OutputEncoding = [Text.UTF8Encoding]::new()",
+  "{0} is not UTF-8. It was read as {1}.": "{0} 不是 UTF-8 编码，已按 {1} 读取。",
   "--body {0}: not JSON: {1}.": "--body {0}：不是 JSON：{1}。",
+  "--body {0}: the file is empty. Write a JSON object with the model's fields into it.":
+    "--body {0}：文件是空的。请写入包含模型字段的 JSON 对象。",
+  "--body -: stdin was empty. Pipe a JSON object with the model's fields into the command.":
+    "--body -：标准输入是空的。请通过管道传入包含模型字段的 JSON 对象。",
   "--body {0}: must be a JSON object with the model's fields.": "--body {0}：必须是包含模型字段的 JSON 对象。",
   "--body: can't read {0} ({1}).": "--body：无法读取 {0}（{1}）。",
   "--dry-run sends nothing, so it can't read the task of --from-task. Pass the frame's URL instead.":
@@ -662,6 +711,8 @@ export const translations: Translations = {
   "{0} is not {1}": "{0} 不是{1}",
   "Upload the file to a place that anyone can read and pass its https URL":
     "请把文件上传到任何人都能读取的地方，并传入它的 https URL",
+  "Remove the {0} at its end, or write it as {1}": "请去掉末尾的 {0}，或写成 {1}",
+  "Remove the {0} at its end, and pass several URLs as a list": "请去掉末尾的 {0}；多个 URL 请作为列表传入",
   "is too short: {0} of at least {1} characters": "太短：{0} 个字符，至少 {1} 个",
   "Lengthen it": "请写长一些",
   "is too long: {0} of at most {1} characters": "太长：{0} 个字符，最多 {1} 个",
@@ -984,8 +1035,8 @@ export const translations: Translations = {
     "已保存的文件：path、member、index、bytes、sha256、type、width、height、requested。",
   "Run the same command in the same folder again to resume an unfinished job without a second charge, whatever -o, --no-wait, --no-download or --timeout the runs have. A job is unfinished until its task has ended and the files that a run was to save are saved. Once it is finished, the same command is a new job and a new charge, and says so. With --scope NAME the same fields are charged once: the finished job is printed and saved again.":
     "在同一文件夹中再次运行同一命令，会继续未完成的任务，不会再次扣费，无论各次运行使用怎样的 -o、--no-wait、--no-download 或 --timeout。任务结束、并且某次运行要求保存的文件都已保存之前，任务都算未完成。完成之后，同一命令是新的任务，会重新扣费，并会明确提示。使用 --scope NAME 时，相同的字段只扣费一次：再次运行会重新输出并保存已完成的任务。",
-  "Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's defaults apply.":
-    "提示词可写在引号中，也可用 @FILE 读取文件，或用 - 读取 stdin。没有给出的字段不会发送，由服务采用默认值。",
+  "Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's defaults apply. A file or stdin may be in UTF-8 or UTF-16; other encodings are refused unless they are certain.":
+    "提示词可写在引号中，也可用 @FILE 读取文件，或用 - 读取 stdin。没有给出的字段不会发送，由服务采用默认值。文件或 stdin 可以是 UTF-8 或 UTF-16；其他编码若不能确定，就会被拒绝。",
   "Make an image: submit, wait, download.": "生成图像：提交、等待、下载。",
   "Generation type. By default it follows from the media that you give.": "生成类型。默认由给出的媒体决定。",
   "These are the options of gpt-image-2. Other models have other options: seedance nano-banana-pro --help.":
@@ -1024,6 +1075,8 @@ export const translations: Translations = {
   "How many of them are in each state.": "其中处于各状态的行数。",
   "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).":
     "无效的行：行数，以及每行的 line、id 和问题（field、rule、fix）。",
+  "Each fault once for all rows that have it: field, rule, fix, count, lines, and the first row's id.":
+    "每种问题只列一次，针对所有相关的行：field、rule、fix、count、lines，以及首行的 id。",
   "Rows that repeat an earlier row; they are not items.": "与前面的行重复的行；它们不算作条目。",
   "Rows whose fields differ from the last run: line, id.": "与上次运行相比字段有变化的行：line、id。",
   "Prompt warnings: rule, count, and the first row's line, id and message.":

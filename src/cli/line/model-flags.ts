@@ -1,7 +1,9 @@
 import {
   type ContractDescriptions,
+  coerceType,
   exampleBody,
   type Field,
+  type Fields,
   fieldsOf,
   isModeField,
   promptField,
@@ -43,7 +45,16 @@ function flagOf(field: Field, example: unknown): Flag {
 }
 
 /** The body from the flags. Fields that were not given are left out, so that the service's defaults apply. */
-export function bodyFromFlags(contract: FlagSource, model: string, { flags }: ParsedArgs): Record<string, FlagValue> {
-  const fields = Object.keys(fieldsOf(contract, model)).map((field) => [field, flags[flagName(field)]] as const);
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+export function bodyFromFlags(contract: FlagSource, model: string, { flags }: ParsedArgs): Fields {
+  const given = Object.entries(fieldsOf(contract, model)).flatMap(([name, field]) => {
+    const value = flags[flagName(name)];
+    return value === undefined ? [] : [[name, readFlagValue(value, field)] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+/** A flag of a list may be repeated, and each value may be a list too, as in a batch's cell. */
+function readFlagValue(value: FlagValue, field: Field): unknown {
+  if (Array.isArray(value)) return field.type === "array" ? value.flatMap((each) => coerceType(each, field)) : value;
+  return typeof value === "string" ? coerceType(value, field) : value;
 }

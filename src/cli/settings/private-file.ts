@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { newDraftPath, removeDrafts } from "../../download/index.ts";
 import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
+import { decodeBytes } from "../../text/index.ts";
 
 /**
  * Writes a file atomically; only its owner may read the file and its folder.
@@ -37,14 +38,16 @@ async function writeAtomically(path: string, text: string): Promise<void> {
 }
 
 /**
- * Reads a file's text; undefined if there is no such file.
+ * Reads a file's text, which a person may have written; undefined if there is no such file.
  * @throws SeedanceError if it can't be read.
+ * @throws ValidationError if its encoding is unknown.
  */
 export async function readFileIfExists(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error) => {
+  const bytes = await readFile(path).catch((error) => {
     if (error.code === "ENOENT") return undefined;
     throw diskError(error, message`Can't read ${path} (${error.code}). ${permissionsHint()}`);
   });
+  return bytes && decodeBytes(bytes, { field: "file", path });
 }
 
 /** Removes a file, if it exists. */

@@ -1,6 +1,7 @@
 import { addAbortSignal } from "node:stream";
 import { AbortedError } from "../../errors.ts";
 import { message } from "../../message.ts";
+import { decodeBytes } from "../../text/index.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -10,6 +11,7 @@ const maxBytes = 64 * 1024;
 /**
  * Reads stdin to its end.
  * @throws UsageError if it is longer than a key.
+ * @throws ValidationError if its encoding is unknown.
  * @throws AbortedError on the context's signal.
  */
 export async function readStdin({ stdin, signal }: CliContext): Promise<string> {
@@ -30,5 +32,5 @@ async function readAll(stdin: CliContext["stdin"]): Promise<string> {
     length += chunk.length;
     if (length > maxBytes) throw new UsageError(message`Stdin is too long for an API key. Nothing was saved.`);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return decodeBytes(Buffer.concat(chunks), { field: "key" });
 }

@@ -45,6 +45,8 @@ export async function composeBody(
   if (promptArg !== undefined && prompt !== undefined) body[prompt] = await readPrompt(context, promptArg);
   if (prompt !== undefined && body[prompt] === undefined)
     throw new UsageError(message`Missing prompt. Pass it in quotes, as @FILE, as - for stdin, or in --body FILE.`);
+  if (prompt !== undefined && typeof body[prompt] === "string" && body[prompt].trim() === "")
+    throw new UsageError(message`The prompt is empty. Pass it in quotes, as @FILE, or as - for stdin.`);
   if (lastFrame !== undefined) setStartFrame(contract, model, body, lastFrame);
   const inferred = inferFields(contract, model, body);
   for (const { field, value } of inferred) body[field] = value;

@@ -1,4 +1,5 @@
 import {
+  coerceType,
   type Field,
   type Fields,
   fieldsOf,
@@ -40,20 +41,12 @@ export function changeFields(
   const kept = Object.entries(body).filter(([name]) => !changesMedia || !isMode(fields[name]));
   const changed: Fields = Object.fromEntries(kept);
   for (const [name, text] of assigned) {
+    const field = fields[name];
     if (text === "") delete changed[name];
-    else changed[name] = parseFieldValue(fields[name]?.type, String(text));
+    else changed[name] = field ? coerceType(text, field) : text;
   }
   for (const { field, value } of inferFields(contract, model, changed)) changed[field] = value;
   return changed;
 }
 
 const isMode = (field: Field | undefined) => field !== undefined && isModeField(field);
-
-/** A value that does not fit the type stays a text, which the contract's rules refuse. */
-function parseFieldValue(type: string | undefined, text: string): unknown {
-  if (type === "array") return text.split(/\s+/).filter((part) => part !== "");
-  if (type === "boolean" && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
-  return (type === "integer" || type === "number") && text.trim() !== "" && !Number.isNaN(Number(text))
-    ? Number(text)
-    : text;
-}

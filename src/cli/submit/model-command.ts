@@ -20,13 +20,13 @@ export function modelCommand(contract: DescribedContract, model: string, name: s
     notes: `${description.replaceAll("\n", " ")}
 
 Pass the prompt in quotes, as @FILE, or as - for stdin. Fields that you do not give are not sent, so the service's
-defaults apply.
+defaults apply. A file or stdin may be in UTF-8 or UTF-16; other encodings are refused unless they are certain.
 
 Run the same command in the same folder again to resume an unfinished job without a second charge, whatever -o, --no-wait,
 --no-download or --timeout the runs have. A job is unfinished until its task has ended and the files that a run was to
 save are saved. Once it is finished, the same command is a new job and a new charge, and says so. With --scope NAME the
 same fields are charged once: the finished job is printed and saved again.`,
-    run: async (context, args) => (await import("./run.ts")).runSubmit(context, model, args),
+    run: async (context, args) => (await import("./run.ts")).runSubmit(context, name, model, args),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type LoadedContract, loadContract } from "../../contract/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
+import { formatCommand } from "../format-command.ts";
 import { t } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
 import { flagName } from "../line/model-flags.ts";
@@ -10,13 +11,47 @@ import { serviceUrl } from "../settings/service-url.ts";
 import { UsageError } from "../usage-error.ts";
 import { composeBody } from "./body.ts";
 import { prepareAndWarn } from "./prepare-and-warn.ts";
-import { confirmPrice } from "./price.ts";
+import { askForConfirmation, confirmPrice } from "./price.ts";
 
-/** Runs a submit, or prints its request with `--dry-run`. */
-export async function runSubmit(context: CliContext, model: string, args: ParsedArgs): Promise<undefined> {
+/**
+ * Runs a submit, or prints its request with `--dry-run`.
+ * @param name the command: `video`, or the model.
+ */
+export async function runSubmit(
+  context: CliContext,
+  name: string,
+  model: string,
+  args: ParsedArgs,
+): Promise<undefined> {
+  await confirmCommandWord(context, name, args);
   const contract = await loadContract(context.contract);
   if (args.flags["dry-run"] === true) return printDryRun(context, contract, model, args);
   await (await import("./submit-new-job.ts")).submitNewJob(context, contract, model, args);
+}
+
+/** Words of command lines that are not commands of their own. */
+const commandWords = ["help", "version", "list", "status", "login", "logout", "plan", "run"];
+
+/**
+ * Asks whether a prompt that is a word of command lines, as in `seedance video help`, is meant as a prompt: it would be
+ * charged. A prompt of two words is never asked about.
+ * @throws UsageError if the answer is no, or if no prompt is possible.
+ */
+async function confirmCommandWord(
+  context: CliContext,
+  name: string,
+  { flags, positionals: [prompt = ""] }: ParsedArgs,
+): Promise<void> {
+  const word = prompt.trim().toLowerCase();
+  const isCommandWord = commandWords.includes(word) || context.commandNames.includes(word);
+  if (!isCommandWord || flags.yes === true) return;
+  const help = formatCommand(context, name, "--help");
+  if (!context.interactive)
+    throw new UsageError(
+      message`Nothing was sent: the prompt is the single word ${JSON.stringify(prompt)}, which looks like a command. For help: ${help} To submit it as a prompt, pass --yes.`,
+    );
+  if (!(await askForConfirmation(context, t`The prompt ${JSON.stringify(prompt)} looks like a command. Submit it?`)))
+    throw new UsageError(message`Nothing was submitted. For help: ${help}`);
 }
 
 async function printDryRun(

@@ -41,6 +41,7 @@ export function createFaceContext({ apiKey, baseUrl, home }: FaceAccount): FaceC
       ...{ json: true, quiet: false, interactive: false, animated: false, color: { stdout: false, stderr: false } },
       global: { profile: undefined, baseUrl, ledger: undefined, sandbox: false },
       inheritedFlags: [],
+      commandNames: [],
     }),
   };
 }

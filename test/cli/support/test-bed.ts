@@ -26,7 +26,7 @@ export interface CommandRunOptions {
   crashAt?: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  stdin?: string | undefined;
+  stdin?: string | Uint8Array | undefined;
   /** Whether its clocks run at normal speed, which an embedded sandbox needs. */
   realTime?: boolean;
   /** Called with all of stdout so far, whenever there is more. */

@@ -1,0 +1,1 @@
+export { decodeBytes, decodeText, readText, spreadsheetFix, type TextSource } from "./decode-text.ts";
