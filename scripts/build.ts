@@ -11,6 +11,7 @@ import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugi
 import { shipDeclarations } from "./build/declarations.ts";
 import { directImports } from "./build/direct-imports.ts";
 import { hashInputs, isBuilt, writeStamp } from "./build/ensure-build.ts";
+import { minifyPackages } from "./build/minify-packages.ts";
 import { writeOutputs } from "./build/outputs.ts";
 import { buildPageScripts } from "./build/page-scripts.ts";
 
@@ -68,7 +69,7 @@ const entryPoints = {
 const built = await build({
   ...shared,
   entryPoints,
-  plugins: [external("help-apart", /\/print-help\.ts$/, help), directImports()],
+  plugins: [external("help-apart", /\/print-help\.ts$/, help), directImports(), minifyPackages()],
 });
 assertEsModules(built.metafile);
 await writeOutputs(built);

@@ -63,12 +63,13 @@ export async function complete([index = "", ...rest]: readonly string[]): Promis
   await loadLanguage(env);
   await loadContractLanguage(contract);
   const commands = commandsOf(contract);
+  const commandNames = Object.keys(commands);
   const entry =
     line.command !== undefined && Object.hasOwn(commands, line.command) ? commands[line.command] : undefined;
   const command = await entry?.load(line);
   const flags: Flags = { ...command?.flags, ...globalFlags };
   const { positionals, pending, isEnded } = readWords(before, flags);
-  const context: CliContext = { ...createContext(line.globals, new AbortController().signal), contract };
+  const context: CliContext = { ...createContext(line.globals, new AbortController().signal), contract, commandNames };
   const source = { contract, context, command, name: line.command, positionals: positionals.slice(1) };
   const inline = isEnded ? undefined : inlineValueOf(current);
   if (inline !== undefined) {
