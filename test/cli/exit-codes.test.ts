@@ -160,7 +160,7 @@ describe.concurrent("the exit code", () => {
   });
 
   test("has a case for each code", () => {
-    // standard-streams.test.ts has the case of a reader that is gone.
+    // standard-streams.slow.test.ts has the case of a reader that is gone.
     expect(new Set([...cases.map(([name]) => name), "readerGone"])).toEqual(new Set(Object.keys(exitCodes)));
   });
 });

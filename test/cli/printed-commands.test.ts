@@ -97,6 +97,8 @@ const samples: Record<string, Sample> = {
   "src/cli/print-error.ts | download {taskId}": ["download", id],
   "src/cli/print-error.ts | download {taskId} -o FOLDER": ["download", id, "-o", "FOLDER"],
   "src/cli/print-error.ts | retry {task.id}": ["retry", id],
+  "src/cli/main.ts | seedance needs Node 22.13 or newer, and this is Node {process.versions.node}. Install a newer one: https://nodejs.org":
+    { none: "names the product" },
   'src/cli/print-error.ts | batch pause {(error as BatchError).batch ?? ""}': ["batch", "pause", "shots"],
   "src/cli/print-error.ts | resume {job}": ["resume", id],
   "src/cli/session.ts | seedance sandbox, and pass its URL as --base-url.": ["sandbox"],

@@ -205,7 +205,7 @@ test.each(Object.keys(languages) as (keyof typeof languages)[])(
   (language) => {
     for (const guide of guideList) {
       const page = readGuide(guide, language);
-      expect(page.length, guide).toBeLessThan(10_000);
+      expect(page.length, guide).toBeLessThan(10_500);
       expect(page, guide).not.toMatch(/\/(work|home|Users)\//);
     }
   },

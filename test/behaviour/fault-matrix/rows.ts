@@ -105,7 +105,7 @@ export const faultMatrixRows: Record<number, FaultMatrixRow> = {
   56: {
     fault: "stdout's or stderr's reader is gone",
     atRisk: ["I1", "I7"],
-    testedIn: ["test/cli/standard-streams.test.ts"],
+    testedIn: ["test/cli/standard-streams.slow.test.ts"],
   },
   57: { fault: "SIGHUP", atRisk: ["I1"], testedIn: ["test/cli/next-lines.slow.test.ts"] },
   58: {

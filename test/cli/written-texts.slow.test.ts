@@ -186,11 +186,10 @@ describe("a batch", () => {
     rows[7] = "A boat,,http://a.example/2.png";
     write("many.csv", `prompt,colour,image_url\n${rows.join("\n")}\n`);
     const { stdout } = await run(["batch", "plan", "many.csv", "--no-json"]);
-    const faults = stdout.split("\n").filter((line) => line.startsWith("  ") && line.includes("line"));
-    expect(faults).toEqual([
-      expect.stringMatching(/^ {2}1498 rows \(lines 2, 4-8, 10-1501\) {2}colour: is not a field/),
-      expect.stringMatching(/^ {2}2 rows \(lines 3, 9\) {2}image_url: "http:\/\/a\.example\/1\.png" is not a public/),
-    ]);
+    const told = stdout.replace(/\s+/g, " ");
+    expect(told).toContain(" 1498 rows (lines 2, 4-8, 10-1501) colour: is not a field");
+    expect(told).toContain(' 2 rows (lines 3, 9) image_url: "http://a.example/1.png" is not a public');
+    expect(told.split("is not a field")).toHaveLength(2);
     const { json } = await run(["batch", "plan", "many.csv"]);
     expect(json[0].faults).toMatchObject([
       { field: "colour", count: 1498, lines: "2, 4-8, 10-1501" },
