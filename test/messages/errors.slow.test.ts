@@ -19,6 +19,7 @@ const areas: Readonly<Record<string, string>> = {
   credits: "Spending limits",
   scheduling: "Rate limits",
   jobs: "Jobs",
+  text: "Texts of people",
   ledger: "Ledger",
   download: "Downloads",
   batch: "Batches and manifests",
