@@ -254,8 +254,8 @@ export const translations: Translations = {
   "Nothing was submitted.": "没有提交任何内容。",
   "Nothing was submitted. For help: {0}": "没有提交任何内容。查看帮助：{0}",
   "The prompt {0} looks like a command. Submit it?": "提示词 {0} 看起来像命令。要提交吗？",
-  "Nothing was sent: the prompt is the single word {0}, which looks like a command. For help: {1} To submit it as a prompt, pass --yes.":
-    "没有发送任何内容：提示词只有 {0} 一个词，看起来像命令。查看帮助：{1} 若确实要作为提示词提交，请加上 --yes。",
+  "Nothing was sent: the prompt is the single word {0}, which looks like a command. To submit it as a prompt, pass --yes. For help: {1}":
+    "没有发送任何内容：提示词只有 {0} 一个词，看起来像命令。若确实要作为提示词提交，请加上 --yes。查看帮助：{1}",
   "Batch {0} in {1}": "批次 {0}，位于 {1}",
   "Paused. Process: {0}": "已暂停。进程：{0}",
   "Cancelled: waiting for running tasks. Process: {0}": "已取消：正在等待运行中的任务结束。进程：{0}",

@@ -48,7 +48,7 @@ async function confirmCommandWord(
   const help = formatCommand(context, name, "--help");
   if (!context.interactive)
     throw new UsageError(
-      message`Nothing was sent: the prompt is the single word ${JSON.stringify(prompt)}, which looks like a command. For help: ${help} To submit it as a prompt, pass --yes.`,
+      message`Nothing was sent: the prompt is the single word ${JSON.stringify(prompt)}, which looks like a command. To submit it as a prompt, pass --yes. For help: ${help}`,
     );
   if (!(await askForConfirmation(context, t`The prompt ${JSON.stringify(prompt)} looks like a command. Submit it?`)))
     throw new UsageError(message`Nothing was submitted. For help: ${help}`);
