@@ -76,7 +76,10 @@ export const namedTasks: Record<string, Record<string, NamedTask>> = {
     ),
     workflows: tests(["respect"], "the Arazzo workflows against the sandbox"),
     contract: script("test-contract", "the contract's cases against any service: --base-url URL, --spend CREDITS"),
-    terminal: tests(["terminal"], "the command line on a pseudo-terminal (needs script: apt-get install bsdutils)"),
+    terminal: tests(
+      ["terminal"],
+      "the command line on a pseudo-terminal and in other shells (needs script, zsh, fish: apt-get install bsdutils zsh fish)",
+    ),
     mcp: tests(["mcp"], "the MCP server under the inspector and the conformance suite"),
     evals: tests(["evals"], "scripted agents, good and bad, graded by the sandbox's state"),
     chaos: script("test-chaos", "jobs and batches whose processes and database are killed (needs PostgreSQL)"),

@@ -1,9 +1,8 @@
-import { execFile, spawnSync } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { builtCommand } from "../../scripts/build/ensure-build.ts";
 import { commandsOf } from "../../src/cli/commands.ts";
 import { complete } from "../../src/cli/completion/complete.ts";
 import { completionScripts } from "../../src/cli/completion/scripts.ts";
@@ -11,37 +10,19 @@ import { splitLine } from "../../src/cli/completion/split-line.ts";
 import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { settingNames } from "../../src/cli/settings/settings.ts";
 import { fieldsOf } from "../../src/contract/index.ts";
-import { accountOf, openLedger } from "../../src/ledger/index.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { page } from "../support/contracts.ts";
-import { preparedJob } from "../support/prepared-job.ts";
-import { createSampleJobs } from "./jobs.ts";
+import { batches, createCompletionMachine } from "./completion-machine.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 const commands = commandsOf(page);
-const batches = ["shots", "night 2"];
+let testBed: Awaited<ReturnType<typeof createCompletionMachine>>;
 let machine: Machine;
-let sandbox: Sandbox;
-let jobs: Awaited<ReturnType<typeof createSampleJobs>>;
+let jobs: (typeof testBed)["jobs"];
 beforeAll(async () => {
-  [sandbox, machine] = await Promise.all([startSandbox({ speed: 1e5 }), createMachine()]);
-  jobs = await createSampleJobs(machine, sandbox);
-  machine.env.SEEDANCE_BASE_URL = sandbox.url;
-  using ledger = openLedger({ path: join(machine.state, "ledger.sqlite") });
-  const journal = ledger.journal(accountOf(sandbox.apiKey ?? "", sandbox.url), page);
-  for (const name of batches) {
-    using _ = journal.lease(name);
-    journal.recordIntent(preparedJob(name, "seedance", { prompt: "x" }), { scope: `batch ${name}` });
-  }
-  await machine.run(["config", "set", "output", "videos", "--profile", "work"]);
-  const bin = join(machine.folder, "bin");
-  await mkdir(bin);
-  await writeFile(join(bin, "seedance"), `#!/bin/sh\nexec '${process.execPath}' '${builtCommand}' "$@"\n`);
-  await chmod(join(bin, "seedance"), 0o755);
-  machine.env.PATH = `${bin}:${process.env.PATH}`;
-  await writeFile(join(machine.folder, "rows.jsonl"), "");
+  testBed = await createCompletionMachine();
+  ({ machine, jobs } = testBed);
 });
-afterAll(() => Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]));
+afterAll(() => testBed[Symbol.asyncDispose]());
 beforeEach(() => {
   for (const [name, value] of Object.entries(machine.env)) if (name !== "PATH") vi.stubEnv(name, value);
 });
@@ -205,50 +186,6 @@ describe("bash", () => {
       [],
       [],
     ]);
-  });
-});
-
-/** Shells that may be missing. What is tested with them is not tested then, and the report says so. */
-const has = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
-
-describe.skipIf(!has("fish"))("fish", () => {
-  test("completes by the command, with descriptions and files", async () => {
-    const script = join(machine.folder, "completion.fish");
-    await writeFile(script, completionScripts.fish);
-    const lines = ["config set co", "--contract=l", "wait s", "batch pause ", "batch run ro"];
-    const asked = lines.map((line) => `complete -C "seedance ${line}"; echo END`).join("; ");
-    const { stdout } = await promisify(execFile)("fish", ["--no-config", "-c", `source ${script}; ${asked}`], {
-      env: machine.env,
-      cwd: machine.folder,
-    });
-    const found = stdout.split("END\n").map((part) =>
-      part
-        .split("\n")
-        .map((line) => line.split("\t")[0])
-        .filter(Boolean),
-    );
-    expect(found.slice(0, 4).map((texts) => texts.sort())).toEqual([
-      ["confirm-above", "contract"],
-      ["--contract=live"],
-      [jobs.running],
-      [...batches].sort(),
-    ]);
-    expect(found[4]).toEqual(["rows.jsonl"]);
-  });
-});
-
-describe.skipIf(!has("zsh"))("zsh", () => {
-  test("reads the script without an error, and calls the command with the words", async () => {
-    const script = join(machine.folder, "_seedance");
-    await writeFile(script, completionScripts.zsh);
-    // The completion system needs a terminal: these functions stand in for it.
-    const line = `compdef() { : }; compadd() { print -r -- "add $@ [\${(j:,:)texts}][\${(j:,:)opened}]" }; _files() { print files }; compset() { : };
-      source ${script}; words=(seedance config set co); CURRENT=4; _seedance;
-      words=(seedance batch pause ''); CURRENT=4; _seedance; words=(seedance batch run ''); CURRENT=4; _seedance`;
-    const { stdout } = await promisify(execFile)("zsh", ["-f", "-c", line], { env: machine.env, cwd: machine.folder });
-    expect(stdout).toContain("[confirm-above,contract]");
-    expect(stdout).toMatch(/\[(shots,night 2|night 2,shots)\]/);
-    expect(stdout).toMatch(/files\n$/);
   });
 });
 
