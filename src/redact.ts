@@ -5,8 +5,11 @@
 const redacted = "[redacted]";
 /** API keys of the service, and bearer tokens. */
 const keyShaped = /sk_(?:live|test)_[\w-]+|Bearer\s+[\w.~+/=-]{16,}/g;
-/** A URL of any scheme in a text. JSON may escape each slash as "\/". A URL has neither quotes nor angle brackets. */
-const urlInText = /(?:https?)?:(?:\\?\/){2}[^\s"<>]*/gi;
+/**
+ * A URL of any scheme in a text. JSON may escape each slash as "\/". A URL has neither quotes nor angle brackets. A path that
+ * was joined keeps one slash of a web URL's two.
+ */
+const urlInText = /(?:https?:\\?\/|:(?:\\?\/){2})[^\s"<>]*/gi;
 /** Control characters and separators except tab and line ends, and those that change the direction of text: https://trojansource.codes. */
 const controls =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters on purpose.

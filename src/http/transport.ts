@@ -1,4 +1,4 @@
-import { ConnectionError, RedirectError } from "../errors.ts";
+import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { message } from "../message.ts";
 import { defaultFetch } from "../network/index.ts";
 import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
@@ -58,11 +58,19 @@ export function createTransport(options: TransportOptions) {
     const loading = budget();
     const engine = loading instanceof Promise ? await loading : loading;
     if (engine.waitTime > 0) onWait(engine.waitTime, request);
-    const acquiring = engine.acquire(purpose, {
-      signal: outer,
-      until: scheduling?.until,
-    });
-    const slot = acquiring instanceof Promise ? await acquiring : acquiring;
+    let slot: Awaited<ReturnType<RequestBudget["acquire"]>>;
+    try {
+      const acquiring = engine.acquire(purpose, {
+        signal: outer,
+        until: scheduling?.until,
+      });
+      slot = acquiring instanceof Promise ? await acquiring : acquiring;
+    } catch (cause) {
+      if (cause instanceof AbortedError || cause instanceof ConnectionError || outer?.aborted) throw cause;
+      // The log of the account's requests failed, on a full disk for example.
+      const { message: reason } = cause as Error;
+      throw new ConnectionError(message`The request was not sent: ${reason}`, { cause, notSent: true });
+    }
     let afterResponse: (() => void) | undefined;
     if (beforeSend) {
       const idempotencyKey = headers.get("Idempotency-Key") ?? undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Client, type ClientOptions, contract, createBudget, createClient } from "../../src/package/index.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.ts";
 import { virtualClock } from "../support/clock.ts";
@@ -87,4 +87,22 @@ describe("the request budget of an account", () => {
     expect(measureRequests(box.sandbox)).toMatchObject({ requests: 61, refused: 0, tooMany: 0 });
     expect(box.clock.now()).toBe(2 * rateLimit.seconds * 1000);
   });
+});
+
+test("a request that the account's log can't count, as on a full disk, was certainly not sent", async () => {
+  const log = {
+    available: () => 1,
+    nextAvailableAt: (now: number) => now,
+    reserve: () => {
+      throw new Error("no space left on the device");
+    },
+  };
+  const send = vi.fn<typeof fetch>();
+  const clock = virtualClock();
+  const client = createClient({ apiKey: "sk_live_any_key", budget: createBudget({ log, clock }), clock, fetch: send });
+  const error = await client.submit("seedance", { prompt: "A train" }, { retries: 0 }).catch((error) => error);
+  expect(error).toMatchObject({ name: "ConnectionError", notSent: true });
+  expect(error.message).toBe("The request was not sent: no space left on the device");
+  expect(error.resume).toBeUndefined();
+  expect(send).not.toHaveBeenCalled();
 });

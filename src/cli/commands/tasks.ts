@@ -1,7 +1,7 @@
 import { type DescribedContract, promptField } from "../../contract/index.ts";
 import { type Job, type JobFilter, type JobState, serviceOf } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
-import { redactJson } from "../../redact.ts";
+import { redactJson, redactText } from "../../redact.ts";
 import type { CliCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { findLedger } from "../find-ledger.ts";
@@ -131,7 +131,7 @@ function creditsOf({ state, creditsUsed, creditsRefunded, estimate }: Job): stri
 }
 
 const promptOf = ({ contract }: CliContext, { model, body }: Job): string =>
-  String(body[promptField(contract, model) ?? "prompt"] ?? "");
+  redactText(String(body[promptField(contract, model) ?? "prompt"] ?? ""));
 
 const stateColours = {
   intended: "yellow",

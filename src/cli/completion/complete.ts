@@ -1,5 +1,6 @@
 import { type DescribedContract, fieldsOf, promptField } from "../../contract/index.ts";
 import { type Job, type JobState, serviceOf } from "../../ledger/index.ts";
+import { redactText } from "../../redact.ts";
 import type { CliCommand } from "../command.ts";
 import { commandsOf } from "../commands.ts";
 import { type CliContext, createContext } from "../context.ts";
@@ -228,7 +229,7 @@ async function completeIds(source: Source, states?: readonly JobState[], orKeys 
 }
 
 function describeJob(contract: DescribedContract, { state, model, intendedAt, body }: Job): string {
-  const prompt = String(body[promptField(contract, model) ?? "prompt"] ?? "").replace(/\s+/g, " ");
+  const prompt = redactText(String(body[promptField(contract, model) ?? "prompt"] ?? "")).replace(/\s+/g, " ");
   return [state, model, formatAge(Date.parse(intendedAt)), cutToWidth(prompt, 40)].join(", ");
 }
 

@@ -876,6 +876,7 @@ export const translations: Translations = {
   "a body that is not a JSON object": "响应体不是 JSON 对象",
   "The service responded with status {0}: {1}": "服务的响应状态码是 {0}：{1}",
   "an empty body": "响应体为空",
+  "The request was not sent: {0}": "请求没有发送：{0}",
   "The request was not sent: beforeSend failed.": "请求没有发送：beforeSend 失败。",
   "no response within {0} s": "{0} 秒内没有响应",
   "the response is longer than 1 MiB": "响应超过 1 MiB",
