@@ -106,7 +106,8 @@ test("auth, doctor, config and completion work", () =>
     expect(await seedance(["config", "set", "max-credits", "29"])).toMatchObject({ code: 0 });
     expect(await seedance(["video", prompt])).toMatchObject({ code: exitCodes.credits });
     for (const shell of ["bash", "zsh", "fish"])
-      expect((await seedance(["completion", shell])).stdout).toContain("lint-prompt");
+      expect((await seedance(["completion", shell])).stdout).toContain("completion --words");
+    expect((await seedance(["completion", "--words", "-", "seedance lint"])).stdout).toMatch(/^lint-prompt\t/);
   }));
 
 test("seedance sandbox runs until Ctrl-C", () =>
@@ -181,7 +182,7 @@ describe("the skill of the package", () => {
       const target = join(home, where, "skills/seedance");
       expect(await seedance(["skill", "install", ...args])).toMatchObject({ code: 0, json: [{ path: target }] });
       const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-      expect(files(target)).toEqual(files(skill));
+      expect(files(target)).toEqual([".seedance-install.json", ...files(skill)]);
       for (const name of files(skill).filter((file) => file.endsWith(".md")))
         expect(readFileSync(join(target, name), "utf8")).toBe(readFileSync(join(skill, name), "utf8"));
       expect(await validate(target)).toEqual([]);
