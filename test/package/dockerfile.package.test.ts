@@ -86,7 +86,8 @@ describe("the image", () => {
     });
     const [line] = await once(sandbox.stdout as NonNullable<typeof sandbox.stdout>, "data");
     expect(`${line}`).toContain(key);
-  }, 400_000);
+    // It installs all packages, which takes minutes beside other checks.
+  }, 900_000);
   afterAll(async () => {
     sandbox?.kill("SIGKILL");
     await image?.[Symbol.asyncDispose]();
