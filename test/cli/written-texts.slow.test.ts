@@ -120,7 +120,7 @@ describe("a prompt that is one word of command lines", () => {
       const { code, error } = await dryRun(["video", word]);
       expect([code, error.message]).toEqual([
         2,
-        expect.stringMatching(/looks like a command\. For help: seedance video --help/),
+        expect.stringMatching(/looks like a command\. .* For help: seedance video --help$/),
       ]);
     },
   );
