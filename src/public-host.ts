@@ -1,5 +1,3 @@
-import { isLocalHost } from "./base-url.ts";
-
 /** Names below which no public DNS has hosts: https://www.iana.org/assignments/special-use-domain-names/ and habit. */
 const privateNames = /(^|\.)(localhost|local|internal|home\.arpa|lan|localdomain|home|corp|intranet|private)$/i;
 
@@ -15,7 +13,6 @@ const specialNetworks =
  */
 export function mayBePublic(hostname: string): boolean {
   const host = hostname.replace(/\.$/, "");
-  if (isLocalHost(host)) return false;
   if (host.startsWith("[") || isIPv4(host)) return isPublicAddress(host.replace(/^\[|\]$/g, ""));
   return host.includes(".") && !privateNames.test(host);
 }

@@ -1,4 +1,3 @@
-import { isLocalHost } from "../base-url.ts";
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
@@ -8,8 +7,8 @@ import { redactUrl } from "../redact.ts";
 /**
  * Returns the media URLs of a body that the service can't open, because their hosts are of this machine or of a private
  * network.
- * @param baseUrl the service. One on this machine, as the sandbox is, opens this machine's URLs. Without it, no URL of this
- * machine is an issue.
+ * @param baseUrl the service. One that is of this machine or a private network itself, as the sandbox is, may open them; none
+ * is an issue then, nor without it.
  */
 export function privateMediaIssues(
   contract: Pick<Contract & ContractRules, "fields" | "models">,
@@ -17,11 +16,11 @@ export function privateMediaIssues(
   body: Readonly<Record<string, unknown>>,
   baseUrl: string | undefined,
 ): Issue[] {
-  const isLocalService = baseUrl === undefined || (URL.canParse(baseUrl) && isLocalHost(new URL(baseUrl).hostname));
+  if (baseUrl === undefined || !mayBePublic(new URL(baseUrl).hostname)) return [];
   return mediaUrls(contract, model, body).flatMap(({ field, url }) => {
     const { hostname = "" } = URL.canParse(url) ? new URL(url) : {};
     // URLs without a host, such as data URLs, break other rules.
-    if (hostname === "" || mayBePublic(hostname) || (isLocalService && isLocalHost(hostname))) return [];
+    if (hostname === "" || mayBePublic(hostname)) return [];
     return {
       field,
       rule: message`${redactUrl(url)} is on this machine or in a private network, which the service can't open`,

@@ -1,7 +1,7 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
-import { defaultFetch, findPrivateAddress } from "../network/index.ts";
+import { defaultFetch } from "../network/index.ts";
 import { redactUrl } from "../redact.ts";
 import { assertMilliseconds } from "../scheduling/index.ts";
 import { inspectUrl } from "./inspect-url.ts";
@@ -76,7 +76,8 @@ export async function preflight(
     const ranges = Object.values(each.rules).some((limits) => limits.ranges);
     const url = toServedUrl(each.url, baseUrl);
     const info = await inspectUrl(url, { fetch: fetch ?? defaultFetch, signal, timeout, ranges });
-    const address = fetch || "reason" in info || url !== each.url ? undefined : await findPrivateAddress(url);
+    if (fetch || "reason" in info || url !== each.url) return { ...each, info };
+    const address = await (await import("../network/private-address.ts")).findPrivateAddress(url);
     return {
       ...each,
       info: address === undefined ? info : { reason: message`its address, ${address}, is not public` },

@@ -12,7 +12,7 @@ export interface CheckOptions {
   nameOf?: (field: string) => string;
   /** Whether to lint the prompt; true by default. With `errors` the result has no warnings, which takes less time. */
   lint?: boolean | "errors";
-  /** The service. Without it, it is not known whether the service can open this machine's media URLs. */
+  /** The service. Without it, it is not known which media URLs it can open. */
   baseUrl?: string | undefined;
 }
 

@@ -1,4 +1,3 @@
 export { connectSecurely } from "./connect.ts";
 export { defaultFetch } from "./default-fetch.ts";
-export { findPrivateAddress } from "./private-address.ts";
 export { type EnvironmentProxy, findProxy } from "./proxy.ts";
