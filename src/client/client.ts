@@ -13,7 +13,14 @@ import {
 import { AbortedError, assertInput } from "../errors.ts";
 import { type BeforeSend, type Call, PlainRequest, type SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
-import { assertMilliseconds, type Budget, type Clock, createBudget, systemClock } from "../scheduling/index.ts";
+import {
+  assertMilliseconds,
+  type Budget,
+  type Clock,
+  createBudget,
+  sandboxClock,
+  systemClock,
+} from "../scheduling/index.ts";
 import type { ClientEvent, ClientEventListener } from "./events.ts";
 import { fetchTask, type GetOptions } from "./fetch-task.ts";
 import type { PreparedJob } from "./prepare.ts";
@@ -54,7 +61,10 @@ export interface ClientOptions<T extends ContractTypes = ContractTypes> {
    * sent. If it returns a function, that is called when the response has been read or the request has failed.
    */
   beforeSend?: BeforeSend;
-  /** The clock, for tests; the system's monotonic clock by default. */
+  /**
+   * The clock, for tests; by default the system's monotonic clock, or without `budget` that of the sandbox at `baseUrl`, if it
+   * was started in this process: `sandbox.advance` ends waits at once.
+   */
   clock?: Clock;
   /** The source of jitter, for tests: returns a number in [0, 1); `Math.random` by default. */
   random?: () => number;
@@ -191,9 +201,11 @@ export function createClient<T extends ContractTypes>(
 }
 
 function createUntypedClient(options: ClientOptions & { contract: Contract }): Client {
-  const { apiKey, contract, requestTimeout = 60_000, clock = systemClock } = options;
+  const { apiKey, contract, requestTimeout = 60_000, budget } = options;
   const { servers, models } = contract;
   const { baseUrl = servers[0] } = options;
+  // A budget that others share has the system's clock.
+  const { clock = (!budget && sandboxClock(baseUrl)) || systemClock } = options;
   assertInput(!!apiKey, "apiKey", message`is required`, message`Create a key in the dashboard and pass it`);
   assertInput(
     /^[\x21-\x7e]*$/.test(`${apiKey}`),
@@ -211,7 +223,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   assertMilliseconds("requestTimeout", requestTimeout);
 
   // Each of these is loaded when it is first needed: reading a task loads no validators.
-  const { engine: getBudget } = options.budget ?? createBudget(contract.rateLimit, { clock });
+  const { engine: getBudget } = budget ?? createBudget(contract.rateLimit, { clock });
   let submitter: Submitter | Promise<Submitter> | undefined;
   const getSubmitter = ({ signal }: Pick<SubmitOptions, "signal">) => {
     // Checked before the code is loaded, so that an abort takes effect at once.
@@ -266,14 +278,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
       budget: getBudget,
       clock,
       beforeSend: options.beforeSend,
-      onWait: (milliseconds, { url, headers }) => {
-        const idempotencyKey = headers.get("Idempotency-Key");
-        emit({
-          type: "waiting",
-          milliseconds,
-          ...(idempotencyKey ? { idempotencyKey } : { taskId: url.split("/").pop() ?? "" }),
-        });
-      },
+      onWait: (wait) => emit({ type: "waiting", ...wait }),
     });
     return { send, call: createCall(raw, baseUrl, [`${apiKey}`], { errors: contract.errors, fixes }) };
   };

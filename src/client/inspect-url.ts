@@ -1,5 +1,6 @@
 import { AbortedError, ConnectionError } from "../errors.ts";
 import { message } from "../message.ts";
+import { noStore } from "../network/index.ts";
 
 /** What the server of a URL reports about its file. */
 export interface UrlInfo {
@@ -54,7 +55,7 @@ export async function inspectUrl(
   // No key and no header that identifies the client. workerd rejects the option `credentials`, so it is left out.
   const request = async (method: "HEAD" | "GET", headers: Record<string, string>): Promise<UrlInfo> => {
     signal.throwIfAborted();
-    const response = await fetch(url, { method, headers, signal, redirect: "follow" });
+    const response = await fetch(url, { method, headers, signal, redirect: "follow", ...noStore() });
     response.body?.cancel().catch(() => {});
     return urlInfoOf(response);
   };

@@ -1,9 +1,10 @@
+import { noStore } from "../network/index.ts";
 import type { FileResponseBody, FileTransport } from "./file-response.ts";
 
 /** Sends requests by a `fetch`, which must pass on `redirect: "manual"`. */
 export function sendByFetch(fetch: typeof globalThis.fetch): FileTransport {
   return async (url, headers, signal) => {
-    const response = await fetch(url, { headers, signal, redirect: "manual", credentials: "omit" });
+    const response = await fetch(url, { headers, signal, redirect: "manual", credentials: "omit", ...noStore() });
     return {
       status: response.status,
       headers: response.headers,

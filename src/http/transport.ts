@@ -1,6 +1,6 @@
 import { AbortedError, ConnectionError, RedirectError } from "../errors.ts";
 import { message } from "../message.ts";
-import { defaultFetch } from "../network/index.ts";
+import { defaultFetch, noStore } from "../network/index.ts";
 import type { Clock, RequestBudget, RequestSlot } from "../scheduling/index.ts";
 import type { PlainRequest } from "./plain-request.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -15,7 +15,7 @@ export interface TransportOptions {
   budget(): RequestBudget | Promise<RequestBudget>;
   clock: Clock;
   /** Called if a request has to wait for the rate limit, with the expected time in milliseconds. */
-  onWait(milliseconds: number, request: PlainRequest): void;
+  onWait(wait: { milliseconds: number; idempotencyKey?: string; taskId?: string }): void;
   /** Called and awaited before each request is sent. */
   beforeSend?: BeforeSend | undefined;
 }
@@ -46,6 +46,7 @@ export function createTransport(options: TransportOptions) {
   const { apiKey, fetch = defaultFetch, requestTimeout, budget, clock, onWait, beforeSend } = options;
   /** The last redirect from one origin to another, which later requests follow at once. */
   let moved = { from: "", to: "" };
+  const uncached = noStore();
 
   return async function send(request: PlainRequest): Promise<Response> {
     const { method, headers, body, signal: outer, scheduling } = request;
@@ -57,7 +58,13 @@ export function createTransport(options: TransportOptions) {
     const purpose = scheduling?.purpose ?? (method === "GET" ? "read" : "submit");
     const loading = budget();
     const engine = loading instanceof Promise ? await loading : loading;
-    if (engine.waitTime > 0) onWait(engine.waitTime, request);
+    if (engine.waitTime > 0) {
+      const idempotencyKey = headers.get("Idempotency-Key");
+      onWait({
+        milliseconds: engine.waitTime,
+        ...(idempotencyKey ? { idempotencyKey } : { taskId: url.split("/").pop() ?? "" }),
+      });
+    }
     let slot: Awaited<ReturnType<RequestBudget["acquire"]>>;
     try {
       const acquiring = engine.acquire(purpose, {
@@ -98,6 +105,7 @@ export function createTransport(options: TransportOptions) {
       headers,
       signal: controller.signal,
       redirect: "manual",
+      ...uncached,
       ...(body !== undefined && { body }),
     } as const;
     try {

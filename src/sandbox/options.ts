@@ -5,8 +5,8 @@ import type { SandboxContract, SandboxRequestLimit } from "./contract.ts";
 export interface SandboxOptions {
   /** The contract to serve; by default the page's. */
   contract?: SandboxContract;
-  /** The port to listen on; by default 0, any free one. */
-  port?: number;
+  /** The port to listen on; by default 0, any free one. `false`: it does not listen, and only its `fetch` reaches it. */
+  port?: number | false;
   /** The address to listen on; by default `127.0.0.1`. Any host but `127.0.0.1`, `::1` and `localhost` needs `allowRemote`. */
   host?: string;
   /** Whether other machines may connect; false by default, because the sandbox has keys and no passwords. */
@@ -63,7 +63,11 @@ export function resolveSandboxOptions({ rateLimit }: SandboxContract, options: S
   const assertOption = (isValid: boolean, option: string, rule: string) => {
     if (!isValid) throw new RangeError(`${option} must be ${rule}.`);
   };
-  assertOption(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", "a whole number from 0 to 65535");
+  assertOption(
+    port === false || (Number.isInteger(port) && port >= 0 && port <= 65_535),
+    "port",
+    "a whole number from 0 to 65535, or false",
+  );
   assertOption(
     allowRemote || localHosts.includes(host),
     "host",

@@ -7,6 +7,7 @@ import { loadSandboxContract } from "./contract.ts";
 import { Faults } from "./faults/faults.ts";
 import { createApp } from "./http/app.ts";
 import type { RouteDependencies } from "./http/context.ts";
+import { createMemoryFetch } from "./http/memory-fetch.ts";
 import { resolveSandboxOptions, type SandboxOptions } from "./options.ts";
 import type { SandboxLedgerEntry } from "./service/events.ts";
 import { SandboxLedger } from "./service/ledger.ts";
@@ -15,13 +16,21 @@ import { SandboxState } from "./service/state.ts";
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** The URL that it listens on, to pass to a client as its base URL. */
+  /** Its URL, to pass to a client as its base URL. */
   url: string;
+  /**
+   * Sends a request to this sandbox in memory, without a port: pass it to a client as its `fetch`, in tests that may not open
+   * a port for example. It follows no redirect. Requests to another host are rejected with a TypeError.
+   */
+  fetch: typeof fetch;
   /** The first account's key; undefined if `data` has a state with keys and no `apiKey` was given. */
   apiKey: string | undefined;
   /** The ledger's entries in order, such as charges, refunds and requests; with `after`, those with a higher `seq`. */
   ledger(after?: number): SandboxLedgerEntry[];
-  /** Moves the clock forward by `seconds` and ends the tasks that are due by then. */
+  /**
+   * Moves the clock forward by `seconds` and ends the tasks that are due by then. The waits of clients in this process that
+   * have this sandbox's URL and no clock or budget of their own end with them.
+   */
   advance(seconds: number): void;
   /** Adds and removes fault rules; see `faultKinds`. */
   faults: Pick<Faults, "add" | "remove">;
@@ -62,24 +71,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const apiKey = firstAccount();
   // In tests the sandbox shares the process with other code, whose Request and Response must stay unchanged.
-  const fetch = createApp(dependencies, settings).fetch;
+  const app = createApp(dependencies, settings);
   // A request with two Host headers must not be accepted by its first one.
   const serverOptions = { joinDuplicateHeaders: true };
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false, serverOptions }) as Server;
   // Slow clients are no risk on this machine, and a timer for each request costs a fifth of the throughput.
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(settings.port, settings.host, resolve);
-  }).catch((error) => {
-    ledger.close();
-    throw error;
-  });
-  const { port } = server.address() as AddressInfo;
-  const name = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  const { port, host } = settings;
+  if (port !== false)
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    }).catch((error) => {
+      ledger.close();
+      throw error;
+    });
+  const address = server.address() as AddressInfo | null;
+  const name = host.includes(":") ? `[${host}]` : host;
+  // Without a port, a name that no other sandbox of this process has.
+  const url = address ? `http://${name}:${address.port}` : `http://${randomUUID()}.localhost`;
+  // A program that moves time itself gives its clients a clock too.
+  const takeBackClock = settings.clock ? () => {} : clock.forClients.lend(url);
 
   return {
-    url: `http://${name}:${port}`,
+    url,
+    fetch: createMemoryFetch(server, url),
     apiKey,
     ledger: (after) => {
       service.endDueTasks();
@@ -92,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     faults,
     close: async () => {
+      takeBackClock();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       ledger.close();

@@ -28,6 +28,14 @@ export const systemClock: Clock = {
 };
 
 /**
+ * The clock of the sandbox at a URL, if it runs in this process: a test moves it by `sandbox.advance`, and ends the waits of
+ * the sandbox's clients. It lends its clock by this symbol.
+ */
+export function sandboxClock(url: string): Clock | undefined {
+  return (globalThis as { [key: symbol]: Map<string, Clock> | undefined })[Symbol.for("seedance.clocks")]?.get(url);
+}
+
+/**
  * Asserts that a timer can hold a number of milliseconds:
  * https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value
  * @throws ValidationError naming the field.
