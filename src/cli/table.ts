@@ -94,7 +94,8 @@ export function formatList(
   return rows
     .map(([name, text]) => {
       const lines = wrapText(text, Math.max(width - indent.length - column - gap.length, 12)).join(hanging);
-      return `${indent}${displayWidth(name) > column ? name + hanging : padDisplay(name, column) + gap}${lines}`.trimEnd();
+      if (displayWidth(name) <= column) return `${indent}${padDisplay(name, column)}${gap}${lines}`.trimEnd();
+      return `${indent}${wrapText(name, width - indent.length).join(`\n${indent}`)}${hanging}${lines}`.trimEnd();
     })
     .join("\n");
 }
