@@ -572,6 +572,7 @@ export const translations: Translations = {
   "leave out --user": "去掉 --user",
   "{0} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
     "{0} 已存在，但不是由此命令写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
+  "{0} can't be read ({1}). Check the folder and its permissions.": "无法读取 {0}（{1}）。请检查文件夹及其权限。",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
   "This package has no skill: {0} is missing. Reinstall it: npm install seedance-client":
     "此软件包中没有技能：缺少 {0}。请重新安装：npm install seedance-client",
