@@ -95,7 +95,9 @@ export function formatList(
     .map(([name, text]) => {
       const lines = wrapText(text, Math.max(width - indent.length - column - gap.length, 12)).join(hanging);
       if (displayWidth(name) <= column) return `${indent}${padDisplay(name, column)}${gap}${lines}`.trimEnd();
-      return `${indent}${wrapText(name, width - indent.length).join(`\n${indent}`)}${hanging}${lines}`.trimEnd();
+      const fits = displayWidth(name) <= width - indent.length;
+      const names = fits ? name : wrapText(name, width - indent.length).join(`\n${indent}`);
+      return `${indent}${names}${hanging}${lines}`.trimEnd();
     })
     .join("\n");
 }

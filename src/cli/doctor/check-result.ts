@@ -24,6 +24,7 @@ function describeError(error: SeedanceError & { problem?: string; fix?: string }
   const { problem = error.message, fix } = error;
   if (fix === undefined) return { detail: problem };
   if (!(error instanceof LedgerError)) return { detail: problem, fix };
+  // The message is the path, the problem and the fix in one.
   const cause = problem.replace(`${error.path}: `, "").replace(`. ${fix}`, "");
   return { detail: message`${error.path}: ${cause}`, fix };
 }
