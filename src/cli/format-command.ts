@@ -44,9 +44,15 @@ export function detectShell(platform: NodeJS.Platform = process.platform, env = 
 export function shellQuote(word: string, shell: ShellName = detectShell()): string {
   if (shell === "posix") return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
   if (/^[\w:./\\-]+$/.test(word)) return word;
-  // In double quotes PowerShell expands these, and ends the text at a quote that a backslash precedes.
-  if (shell === "powershell" && /["$`]/.test(word)) return `'${word.replaceAll("'", "''")}'`;
+  // In double quotes PowerShell expands some of these, and ends the text at any of its quotes, also behind a backslash.
+  if (shell === "powershell" && /["$`\u201c-\u201e]/.test(word)) return quoteForPowerShell(word);
   // A program reads "" in quotes as a quote, and backslashes before a quote as half as many:
   // https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments
   return `"${word.replaceAll(/(\\*)"/g, '$1$1""').replace(/(\\+)$/, "$1$1")}"`;
 }
+
+/**
+ * A text in single quotes. PowerShell reads typographic quotes as plain ones:
+ * https://learn.microsoft.com/en-us/powershell/scripting/lang-spec/chapter-02#2352-string-literals
+ */
+const quoteForPowerShell = (text: string): string => `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`;

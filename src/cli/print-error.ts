@@ -104,12 +104,12 @@ function adviceForDownload(
   taskId: string,
   commandFor: CommandFor,
 ): Advice[] {
-  if (code !== "not_writable" && code !== "disk_full") {
-    const resume = commandFor("download", taskId);
+  const resume = commandFor("download", taskId);
+  if (code !== "not_writable" && code !== "disk_full")
     return [{ text: message`Download again, without a charge: ${resume}`, resume }];
-  }
-  const resume = formatCommand(context, "download", taskId, "-o", "FOLDER");
-  return [{ text: message`Download into another folder, without a charge: ${resume}`, resume }];
+  // An agent runs `resume` as it is, after the repair; a person fills in the folder.
+  const elsewhere = formatCommand(context, "download", taskId, "-o", "FOLDER");
+  return [{ text: message`Download into another folder, without a charge: ${elsewhere}`, resume }];
 }
 
 /** A job that would fail again is never offered unchanged: `retry` then shows which fields to change, and submits nothing. */

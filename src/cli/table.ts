@@ -21,6 +21,8 @@ export interface TableOptions {
 
 /** The width to which a column is cut before the next one is. */
 const minWidth = 12;
+/** A name in a list that is wider has a line of its own, also on a wide terminal. */
+const maxNameWidth = 30;
 const gap = "  ";
 
 /**
@@ -80,19 +82,22 @@ function fitWidths(
 
 /**
  * Formats pairs of a name and a text as a list: the texts stand in a column, are wrapped, and none is cut. A name that is
- * wider than `maxName` has a line of its own.
+ * wider than a third of the line has a line of its own.
  */
 export function formatList(
   rows: readonly (readonly [name: string, text: string])[],
-  { width, maxName = 30, indent = "  " }: { width: number; maxName?: number; indent?: string },
+  { width, indent = "  " }: { width: number; indent?: string },
 ): string {
   const widest = Math.max(0, ...rows.map(([name]) => displayWidth(name)));
-  const column = Math.min(widest, maxName, Math.max(Math.floor(width / 3), 8));
+  const column = Math.min(widest, maxNameWidth, Math.max(Math.floor(width / 3), 8));
   const hanging = `\n${" ".repeat(indent.length + column + gap.length)}`;
   return rows
     .map(([name, text]) => {
       const lines = wrapText(text, Math.max(width - indent.length - column - gap.length, 12)).join(hanging);
-      return `${indent}${displayWidth(name) > column ? name + hanging : padDisplay(name, column) + gap}${lines}`.trimEnd();
+      if (displayWidth(name) <= column) return `${indent}${padDisplay(name, column)}${gap}${lines}`.trimEnd();
+      const fits = displayWidth(name) <= width - indent.length;
+      const names = fits ? name : wrapText(name, width - indent.length).join(`\n${indent}`);
+      return `${indent}${names}${hanging}${lines}`.trimEnd();
     })
     .join("\n");
 }

@@ -19,18 +19,18 @@ export function findHomeFolder(): string | undefined {
 
 /**
  * The user's home folder.
- * @param fix what to do instead of setting HOME, as a clause.
- * @throws SeedanceError `no_home` if it is unknown.
+ * @param otherwise what to do instead of setting HOME, as a clause.
+ * @throws SeedanceError `no_home` if it is unknown, with its problem and its fix apart too.
  */
-export function requireHomeFolder(fix: string): string {
+export function requireHomeFolder(otherwise: string): string {
   const home = findHomeFolder();
   if (home !== undefined) return home;
   const name = process.platform === "win32" ? "USERPROFILE" : "HOME";
   const value = process.env[name];
-  throw new SeedanceError(
-    "no_home",
+  const problem =
     value === undefined
-      ? message`No home folder: ${name} is not set, and the system knows no home folder of this user. Set ${name} to an absolute path, or ${fix}.`
-      : message`No home folder: ${name} is ${JSON.stringify(value)}, which is not an absolute path. Set it to one, or ${fix}.`,
-  );
+      ? message`No home folder: ${name} is not set, and the system knows no home folder of this user`
+      : message`No home folder: ${name} is ${JSON.stringify(value)}, which is not an absolute path`;
+  const fix = message`Set ${name} to an absolute path, or ${otherwise}.`;
+  throw Object.assign(new SeedanceError("no_home", message`${problem}. ${fix}`), { problem, fix });
 }

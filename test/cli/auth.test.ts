@@ -110,6 +110,24 @@ describe("auth status", () => {
   });
 });
 
+describe("a key file that is no text", () => {
+  test.each([
+    ["in UTF-32", Buffer.from([0xff, 0xfe, 0, 0, ...[...key].flatMap((each) => [each.charCodeAt(0), 0, 0, 0])])],
+    ["with NUL bytes and no encoding", Buffer.concat([Buffer.from([0xff, 0x81, 0]), Buffer.from(`${key}\n`)])],
+  ])("%s is named by status, with the command that replaces it, and deleted by logout", async (_, bytes) => {
+    await mkdir(join(file, ".."), { recursive: true });
+    await writeFile(file, bytes, { mode: 0o600 });
+    const { code, data, stderr } = await status();
+    expect([code, data]).toEqual([0, expect.objectContaining({ source: "file", hint: "…", path: file })]);
+    expect(data.problem).toMatch(/white space|not in any key/);
+    expect(stderr).toMatch(/Not an API key: .*\. Log in again: seedance auth login\n$/);
+    // A copy of the file would be a second copy of the secret.
+    expect(stderr).not.toContain("iconv");
+    expect(JSON.parse((await attempt(["logout"])).stdout)).toMatchObject({ removed: ["file"] });
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+});
+
 describe("auth with --profile", () => {
   test("each profile has its own key", async () => {
     await login("--profile", "work");
@@ -173,6 +191,19 @@ describe("the keychain", () => {
   test("is named in the error of a command without a key if it throws", async () => {
     const { code, stderr } = await run(["get", "sd2_x"], {});
     expect([code, stderr]).toEqual([3, expect.stringContaining("no DBus")]);
+  });
+
+  test("is used without a home folder too, where there is no file", async () => {
+    const env = { TEST_KEYCHAIN: keychain(), HOME: "", XDG_CONFIG_HOME: undefined };
+    const login = await run(["auth", "login"], env);
+    expect([login.code, JSON.parse(login.stdout)]).toEqual([0, expect.objectContaining({ source: "keychain" })]);
+    expect(JSON.parse((await run(["auth", "status"], env)).stdout)).toMatchObject({ source: "keychain" });
+    const logout = await run(["auth", "logout"], env);
+    expect([logout.code, JSON.parse(logout.stdout)]).toEqual([0, expect.objectContaining({ removed: ["keychain"] })]);
+    const again = await run(["auth", "logout"], env);
+    expect([again.code, JSON.parse(again.stdout)]).toEqual([0, expect.objectContaining({ removed: [] })]);
+    const inFile = await run(["auth", "login", "--store", "file"], env);
+    expect([inFile.code, inFile.stderr]).toEqual([1, expect.stringContaining("No home folder")]);
   });
 
   test("fails with --store keychain if there is none, and nothing is saved", async () => {

@@ -32,6 +32,12 @@ export async function createCompletionMachine() {
     machine,
     sandbox,
     jobs,
+    /** Writes the script that the built command prints for a shell, and returns its path. */
+    async writeScript(shell: string) {
+      const path = join(machine.folder, `completion.${shell}`);
+      await writeFile(path, (await machine.run(["completion", shell])).stdout);
+      return path;
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([sandbox.close(), machine[Symbol.asyncDispose]()]);
     },

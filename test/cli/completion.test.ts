@@ -5,7 +5,6 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { commandsOf } from "../../src/cli/commands.ts";
 import { complete } from "../../src/cli/completion/complete.ts";
-import { completionScripts } from "../../src/cli/completion/scripts.ts";
 import { splitLine } from "../../src/cli/completion/split-line.ts";
 import { globalFlags } from "../../src/cli/line/global-flags.ts";
 import { settingNames } from "../../src/cli/settings/settings.ts";
@@ -142,14 +141,17 @@ describe("the completion of a line", () => {
 });
 
 describe("bash", () => {
+  /** The word that bash passes: what is after the last space, quote, = or : of the line. Of `16:` it passes `:`. */
+  const wordOf = (line: string) =>
+    /["']([^"']+)$/.exec(line)?.[1] ?? /(?:\\.|[^\s=:\\])+$|[=:]?$/.exec(line)?.[0] ?? "";
+
   /** The replies of bash for each line, all in one shell, as if Tab is pressed at the end of the line. */
   async function replies(...lines: string[]): Promise<string[][]> {
-    const calls = lines.map(
-      (line) =>
-        `COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(seedance); _seedance; (IFS='|'; echo "\${COMPREPLY[*]}")`,
-    );
-    const script = join(machine.folder, "completion.bash");
-    await writeFile(script, completionScripts.bash);
+    const calls = lines.map((line) => {
+      const [quoted, word] = [line, wordOf(line)].map((text) => `'${text.replaceAll("'", "'\\''")}'`);
+      return `COMP_LINE=${quoted}; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(seedance); _seedance seedance ${word}; (IFS='|'; echo "\${COMPREPLY[*]}")`;
+    });
+    const script = await testBed.writeScript("bash");
     const { stdout } = await promisify(execFile)(
       "bash",
       ["--norc", "-c", `set -u; source '${script}'; ${calls.join("; ")}`],
@@ -187,13 +189,46 @@ describe("bash", () => {
       [],
     ]);
   });
+
+  test("offers files beside other replies as it offers those: escaped, unless in quotes, and folders with a slash", async () => {
+    for (const name of ["shots old", "night 2's $1"]) await mkdir(join(machine.folder, name));
+    for (const name of ["shots (1).jsonl", "night 2&3.jsonl"]) await writeFile(join(machine.folder, name), "");
+    const found = await replies(
+      "seedance batch status sh",
+      "seedance batch status night\\ ",
+      'seedance batch status "night ',
+      `seedance batch status '${machine.folder}/nig`,
+    );
+    expect(found.map((texts) => texts.sort())).toEqual([
+      ["shots", "shots\\ \\(1\\).jsonl", "shots\\ old/"],
+      ["night\\ 2", "night\\ 2\\&3.jsonl", "night\\ 2\\'s\\ \\$1/"],
+      ["night 2", "night 2&3.jsonl", "night 2's $1/"],
+      // Bash itself completes files where there is nothing else.
+      [],
+    ]);
+  });
 });
 
-test.each(Object.keys(completionScripts))(
+test("PowerShell gets candidates in single quotes, in which each quote is doubled, unless they need none", async () => {
+  const { stdout } = await machine.run(["completion", "powershell"]);
+  const [, plain = "", quotes = ""] = /-match '(.+?)'.*-replace "(.+?)", '\$0\$0'/.exec(stdout) ?? [];
+  const shown = ["wait", "--ratio=16:9", "夜", "night 2", "cat's ‘x’ ‚‛", "a;b", "$x"].map((text) =>
+    // In .NET, \w has the letters of all scripts.
+    new RegExp(plain.replace("\\w", "\\p{L}\\d_"), "u").test(text)
+      ? text
+      : `'${text.replace(new RegExp(quotes, "g"), "$&$&")}'`,
+  );
+  expect(shown).toEqual([...["wait", "--ratio=16:9", "夜", "'night 2'", "'cat''s ‘‘x’’ ‚‚‛‛'", "'a;b'", "'$x'"]]);
+});
+
+test.each(["bash", "zsh", "fish", "powershell"])(
   "completion %s prints its script even if stdout is not a terminal",
   async (shell) => {
     const { code, stdout } = await machine.run(["completion", shell]);
-    expect([code, stdout]).toEqual([0, completionScripts[shell as keyof typeof completionScripts]]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(" completion --words ")]);
+    expect(stdout).toMatch(
+      new RegExp(`^# .* completion for seedance\\. Load it with: .*seedance completion ${shell}`, "m"),
+    );
   },
 );
 

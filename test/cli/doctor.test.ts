@@ -211,6 +211,58 @@ describe("seedance doctor", () => {
     expect(await doctor()).toMatchObject({ code: 1, settings: { status: "fail" }, account: { status: "ok" } });
   });
 
+  test("names the problem and the fix of each failed check apart, also if an error has both", async () => {
+    await mkdir(join(machine.config, "keys"), { recursive: true });
+    await writeFile(join(machine.config, "config.json"), Buffer.from([0x80, 0x81, 0xff, 0]));
+    await mkdir(join(machine.config, "keys", "default"));
+    const unread = await doctor({ url: "http://example.com", key: "" });
+    expect(unread).toMatchObject({
+      settings: {
+        detail: expect.stringMatching(/config\.json is not UTF-8 on line 1$/),
+        fix: expect.stringMatching(/\.$/),
+      },
+      key: {
+        detail: expect.stringMatching(/^Can't read .*default \(EISDIR\)/),
+        fix: "Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.",
+      },
+      service: { detail: expect.stringMatching(/^base URL: must be an https URL/), fix: expect.anything() },
+    });
+    expect(JSON.stringify(unread)).not.toContain("Nothing was sent");
+    const ledger = join(machine.folder, "ledger.sqlite");
+    await writeFile(ledger, "this is no database, whatever its name says. ".repeat(20));
+    const { ledger: check } = await doctor({ args: ["--ledger", ledger] });
+    expect(check).toMatchObject({ detail: expect.stringContaining(ledger), fix: expect.stringMatching(/\.$/) });
+    expect(check?.detail).not.toContain(check?.fix);
+    const homeless = { HOME: "", XDG_CONFIG_HOME: undefined, XDG_STATE_HOME: undefined };
+    const { code, data } = await machine.json(["doctor", "--base-url", sandbox.url], { env: homeless });
+    expect(code).toBe(1);
+    for (const [name, other] of [
+      ["settings", "set XDG_CONFIG_HOME"],
+      ["ledger", "choose the ledger: --ledger FILE"],
+    ])
+      expect(data.checks.find((found: CheckResult) => found.name === name)).toEqual({
+        ...{ name, status: "fail", detail: 'No home folder: HOME is "", which is not an absolute path' },
+        fix: expect.stringMatching(`^Set HOME to an absolute path, or ${other}`),
+      });
+  });
+
+  test("names a key file that is no text, with the command that replaces it", async () => {
+    await mkdir(join(machine.config, "keys"), { recursive: true });
+    const bytes = Buffer.concat([Buffer.from([0xff, 0x81, 0]), Buffer.from("sk_live_0123456789\n")]);
+    await writeFile(join(machine.config, "keys", "default"), bytes);
+    const { key } = await doctor({ key: "" });
+    expect(key).toMatchObject({ status: "fail", fix: expect.stringContaining("Log in again: seedance auth login") });
+    expect(JSON.stringify(key)).not.toMatch(/iconv|0123456789/);
+  });
+
+  test("prints each problem whole, with its fix, also if its text is part of another check's", async () => {
+    const env = { SEEDANCE_API_KEY: "x" };
+    const { stdout } = await machine.run(["doctor", "--no-json", "--base-url", sandbox.url], { env });
+    const problem = "… from SEEDANCE_API_KEY: it does not begin with sk_live_";
+    expect(stdout).toContain(`fail  key       ${problem}\n`);
+    expect(stdout).toContain(`\nkey: ${problem}. Log in again: seedance auth login --base-url ${sandbox.url}\n`);
+  });
+
   test("--quiet prints only failed checks", async () => {
     const { code, stdout } = await machine.run(["doctor", "--quiet", "--base-url", sandbox.url]);
     expect([code, stdout]).toEqual([1, "key\n"]);

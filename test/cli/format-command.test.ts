@@ -46,12 +46,25 @@ function splitForProgram(line: string): string[] {
   return isOpen ? [...found, word] : found;
 }
 
-/** The value of a word in PowerShell: https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_quoting_rules */
+/**
+ * The value of a word in PowerShell, where each typographic quote is a quote too:
+ * https://learn.microsoft.com/en-us/powershell/scripting/lang-spec/chapter-02#2352-string-literals
+ */
 function readInPowerShell(word: string): string {
-  if (word.startsWith("'")) return word.slice(1, -1).replaceAll("''", "'");
+  const quotes = [/['‘’‚‛]/, /["“”„]/].find((each) => each.test(word[0] ?? ""));
+  if (!quotes) return word;
   // It expands these in double quotes, so none may be left.
-  if (word.startsWith('"')) expect(word).not.toMatch(/[$`]/);
-  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
+  if (quotes.test('"')) expect(word).not.toMatch(/[$`]/);
+  let value = "";
+  for (let index = 1; index < word.length; index++) {
+    if (quotes.test(word[index] ?? "") && !quotes.test(word[++index] ?? "")) {
+      // What is behind the closing quote would belong to the word, unquoted.
+      expect(word.slice(index)).toBe("");
+      return value;
+    }
+    value += word[index];
+  }
+  throw new Error(`The quotes of ${word} are open.`);
 }
 
 describe("a word of a printed command", () => {
@@ -59,7 +72,15 @@ describe("a word of a printed command", () => {
     expect(splitForProgram(`seedance ${shellQuote(word, "cmd")} end`)).toEqual(["seedance", word, "end"]);
   });
 
-  test.each([...words, "$env:HOME `n", "costs $5"].filter((word) => !word.endsWith("\\")))(
+  const typographic = [
+    ..."‘’‚‛“”„",
+    "a cat’s dream",
+    "“No,” said the cat’s owner",
+    "it’s $5",
+    'a "plain" and a „low“ quote, ‚both‘',
+  ];
+
+  test.each([...words, ...typographic, "$env:HOME `n", "costs $5"].filter((word) => !word.endsWith("\\")))(
     "is read as %j by PowerShell",
     (word) => {
       expect(readInPowerShell(shellQuote(word, "powershell"))).toBe(word);

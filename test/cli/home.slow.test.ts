@@ -139,6 +139,6 @@ describe("a home folder that can't be used", () => {
     const { checks } = JSON.parse(stdout);
     const failed = checks.filter(({ status }: { status: string }) => status === "fail");
     expect(failed.map(({ name }: { name: string }) => name)).toEqual(["settings", "ledger"]);
-    expect([code, failed[1].detail]).toEqual([1, expect.stringContaining("SEEDANCE_LEDGER")]);
+    expect([code, failed[1].fix]).toEqual([1, expect.stringContaining("SEEDANCE_LEDGER")]);
   });
 });

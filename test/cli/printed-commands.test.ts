@@ -50,14 +50,10 @@ const samples: Record<string, Sample> = {
   "src/cli/commands/gallery.ts | tasks": ["tasks"],
   "src/cli/commands/ledger.ts | seedance ledger export.": ["ledger", "export"],
   "src/cli/commands/ledger.ts | seedance ledger. Allowed: export, verify, path.": usage,
-  "src/cli/commands/mcp.ts | mcp --http PORT {...formatFlags(otherFlags, args.flags)}": [
-    "mcp",
-    "--http",
-    "PORT",
-    "--session",
-    "my film",
+  "src/cli/commands/mcp.ts | mcp --http PORT {...givenFlags}": ["mcp", "--http", "PORT", "--session", "my film"],
+  "src/cli/commands/mcp.ts | mcp --http {`${port}`} --max-credits 200 {...givenFlags}": [
+    ...["mcp", "--http", "0", "--max-credits", "200", "--session", "film"],
   ],
-  "src/cli/commands/mcp.ts | mcp --http {`${port}`} --max-credits 200": ["mcp", "--http", "0", "--max-credits", "200"],
   "src/cli/commands/mcp.ts | {...words}": words,
   "src/cli/commands/mcp.ts | seedance mcp needs the package @modelcontextprotocol/server. Install it: npm install @modelcontextprotocol/server@2":
     usage,

@@ -1,9 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { completionScripts } from "../../src/cli/completion/scripts.ts";
 import { batches, createCompletionMachine } from "./completion-machine.ts";
 
 for (const shell of ["fish", "zsh"])
@@ -21,8 +18,7 @@ afterAll(() => testBed[Symbol.asyncDispose]());
 
 describe("fish", () => {
   test("completes by the command, with descriptions and files", async () => {
-    const script = join(machine.folder, "completion.fish");
-    await writeFile(script, completionScripts.fish);
+    const script = await testBed.writeScript("fish");
     const lines = ["config set co", "--contract=l", "wait s", "batch pause ", "batch run ro"];
     const asked = lines.map((line) => `complete -C "seedance ${line}"; echo END`).join("; ");
     const { stdout } = await promisify(execFile)("fish", ["--no-config", "-c", `source ${script}; ${asked}`], {
@@ -47,8 +43,7 @@ describe("fish", () => {
 
 describe("zsh", () => {
   test("reads the script without an error, and calls the command with the words", async () => {
-    const script = join(machine.folder, "_seedance");
-    await writeFile(script, completionScripts.zsh);
+    const script = await testBed.writeScript("zsh");
     // The completion system needs a terminal: these functions stand in for it.
     const line = `compdef() { : }; compadd() { print -r -- "add $@ [\${(j:,:)texts}][\${(j:,:)opened}]" }; _files() { print files }; compset() { : };
       source ${script}; words=(seedance config set co); CURRENT=4; _seedance;

@@ -1,10 +1,16 @@
+import type * as fs from "node:fs/promises";
 import { cp, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { validate } from "skills-ref";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readSkillIndex } from "../../src/cli/commands/skill.ts";
 import { detectAgent, installSkill } from "../../src/cli/skill/install-skill.ts";
 import { createMachine, type Machine } from "./machine.ts";
+
+vi.mock("node:fs/promises", async (load) => {
+  const actual = await load<typeof fs>();
+  return { ...actual, readdir: vi.fn(actual.readdir) };
+});
 
 let machine: Machine;
 let source: string;
@@ -87,6 +93,49 @@ describe("installSkill", () => {
       await expect(installSkill(source, target(), force)).rejects.toThrow("did not write it");
     expect(await readFile(join(linked, "SKILL.md"), "utf8")).toBe("mine");
     expect((await lstat(target())).isSymbolicLink()).toBe(true);
+  });
+
+  test("a copy of the same content counts as installed, so that the next version replaces it", async () => {
+    await cp(source, target(), { recursive: true });
+    expect(await installSkill(source, target(), false)).toBe(false);
+    await writeFile(join(source, "SKILL.md"), "---\nname: seedance\n---\nNewer.\n");
+    expect(await installSkill(source, target(), false)).toBe(true);
+    expect(await content("SKILL.md")).toContain("Newer.");
+  });
+
+  test("a link to a copy of the same content is left as it is", async () => {
+    const checkout = join(machine.folder, "checkout");
+    await cp(source, checkout, { recursive: true });
+    await mkdir(join(target(), ".."), { recursive: true });
+    await symlink(checkout, target());
+    expect(await installSkill(source, target(), false)).toBe(false);
+    expect(await filesIn(checkout)).toEqual(await filesIn(source));
+  });
+
+  test("files that an operating system adds to a folder prevent neither a comparison nor an update", async () => {
+    await installSkill(source, target(), false);
+    for (const name of [".DS_Store", "Thumbs.db", "desktop.ini", "references/.DS_Store"])
+      await writeFile(join(target(), name), "x");
+    expect(await installSkill(source, target(), false)).toBe(false);
+    await writeFile(join(source, "SKILL.md"), "---\nname: seedance\n---\nNewer.\n");
+    expect(await installSkill(source, target(), false)).toBe(true);
+    expect(await content("SKILL.md")).toContain("Newer.");
+  });
+
+  test("fails with disk_error if the installed folder can't be read, and keeps its files", async () => {
+    await installSkill(source, target(), false);
+    await writeFile(join(target(), "mine.md"), "mine");
+    const { readdir: actual } = await vi.importActual<typeof fs>("node:fs/promises");
+    const denied = Object.assign(new Error("permission denied"), { code: "EACCES" });
+    vi.mocked<(path: string, options: object) => Promise<unknown>>(readdir).mockImplementation((path, options) =>
+      path === target() ? Promise.reject(denied) : actual(path, options),
+    );
+    for (const force of [false, true])
+      await expect(installSkill(source, target(), force)).rejects.toMatchObject({
+        ...{ code: "disk_error", message: expect.stringContaining("can't be read (EACCES)") },
+      });
+    vi.mocked(readdir).mockReset();
+    expect(await content("mine.md")).toBe("mine");
   });
 
   test("fails with no_skill and writes nothing if the package has no skill", async () => {

@@ -132,9 +132,33 @@ describe("the MCP server over Streamable HTTP", () => {
     const short = await start(["--read-only"], { SEEDANCE_MCP_TOKEN: "short" });
     expect([short.code, short.stderr]).toEqual([2, expect.stringContaining("SEEDANCE_MCP_TOKEN: must be 16 to 512")]);
     expect(short.stderr).not.toContain("short");
-    const unlimited = await start([], {});
+    const unlimited = await start(["--session", "film", "-o", "my videos"], {});
     expect(unlimited.code).toBe(2);
-    expect(unlimited.stderr).toContain("Set one: seedance mcp --http 0 --max-credits 200");
+    expect(unlimited.stderr).toContain(
+      "Set one: seedance mcp --http 0 --max-credits 200 --session film --output 'my videos'",
+    );
+  });
+
+  test.each([
+    [
+      "--no-json",
+      /^(\S+)\nEach request needs the header: Authorization: Bearer ([\w-]{32})\nPress Ctrl-C to stop\.\n$/,
+    ],
+    ["--quiet", /^(\S+)\n([\w-]{32})\n$/],
+  ])("prints a new token with %s too, and accepts it", async (flag, expected) => {
+    let status: number | undefined;
+    const { code, stdout } = await testBed.seedance(["mcp", "--http", "0", "--read-only", flag], {
+      onStdout: async (shown, kill) => {
+        if (!/\n.*\n/.test(shown)) return;
+        const [, address = "", made = ""] = expected.exec(shown) ?? [];
+        const headers = { authorization: `Bearer ${made}` };
+        if (made !== "") status = (await fetch(address, { method: "POST", headers })).status;
+        kill("SIGTERM");
+      },
+    });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(expected)]);
+    // The token is checked before the body, which is missing here.
+    expect(status).toBe(415);
   });
 
   test("answers requests from this machine, at /mcp only", async () => {

@@ -109,7 +109,8 @@ async function status(context: CliContext): Promise<number> {
     quiet: [source],
     text: t`Profile ${profile} uses the key ${keyHintOf(key)} from ${describeKeyLocation(source, path)}.`,
   });
-  if (problem) logWarning(context, t`Not an API key: ${problem}.`);
+  if (problem)
+    logWarning(context, t`Not an API key: ${problem}. Log in again: ${formatCommand(context, "auth", "login")}`);
   if (path && (await isReadableByOthers(path)))
     logWarning(context, t`Other users can read ${path}. Restrict it: chmod 600 ${shellQuote(path)}`);
   return exitCodes.ok;

@@ -1,5 +1,5 @@
 import { SeedanceError } from "../../errors.ts";
-import { accountOf, type Ledger, LedgerError, openLedger } from "../../ledger/index.ts";
+import { accountOf, type Ledger, openLedger } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import { createBudget } from "../../scheduling/index.ts";
 import type { CliCommand } from "../command.ts";
@@ -8,14 +8,14 @@ import { defaultContractName } from "../contracts.ts";
 import { checkKey } from "../doctor/check-key.ts";
 import { checkNode, checkOutputFolder } from "../doctor/check-machine.ts";
 import { checkNetwork } from "../doctor/check-network.ts";
-import type { CheckResult } from "../doctor/check-result.ts";
+import { type CheckResult, failedCheck } from "../doctor/check-result.ts";
 import { checkService } from "../doctor/check-service.ts";
 import { findDrift } from "../doctor/find-drift.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatCommand } from "../format-command.ts";
 import { endSentence, t, translate } from "../language/translate.ts";
 import type { ParsedArgs } from "../line/flag.ts";
-import { printOutput } from "../output.ts";
+import { printOutput, singleLine } from "../output.ts";
 import { configFile, readConfig } from "../settings/config.ts";
 import { ledgerPath } from "../settings/folders.ts";
 import { findKey } from "../settings/key.ts";
@@ -141,10 +141,10 @@ async function checkSettings(context: CliContext): Promise<{ settings: ProfileSe
     const settings = await readConfig(context);
     return { settings, check: { name, status: "ok", detail: message`${path}: ${Object.keys(settings).length} set` } };
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SeedanceError)) throw error;
-    // The other errors name what to do.
-    const fix = error instanceof UsageError ? message`Correct or delete ${configFile(context)}.` : undefined;
-    return { settings: {}, check: { name, status: "fail", detail: error.message, ...(fix !== undefined && { fix }) } };
+    if (error instanceof SeedanceError) return { settings: {}, check: failedCheck(name, error) };
+    if (!(error instanceof UsageError)) throw error;
+    const fix = message`Correct or delete ${configFile(context)}.`;
+    return { settings: {}, check: { name, status: "fail", detail: error.message, fix } };
   }
 }
 
@@ -183,19 +183,15 @@ async function checkSandbox(context: CliContext): Promise<CheckResult[]> {
   }
 }
 
-/** One line for each check, then what to do about each problem, with the details that a narrow terminal cuts. */
+/** One line for each check, then one for each problem: what was found, whole, and what to do. */
 function formatChecks(context: CliContext, checks: readonly CheckResult[]): string {
   const colours = { ok: "green", warn: "yellow", fail: "red" } as const;
   const rows = checks.map(({ name, status, detail }): Cell[] => [[status, colours[status]], name, translate(detail)]);
-  const table = formatTable(context, rows, { cut: [2] });
   const problems = checks
     .filter(({ status }) => status !== "ok")
-    .map(({ name, detail, fix }) => {
-      const known = table.includes(translate(detail)) ? "" : endSentence(translate(detail));
-      return `${name}: ${[known, translate(fix ?? "")].filter(Boolean).join(" ")}`;
-    })
-    .filter((line) => !line.endsWith(": "));
-  return [table, ...problems].join("\n");
+    // The lines are not wrapped, so that a command in them can be copied.
+    .map(({ name, detail, fix = "" }) => `${name}: ${t`${endSentence(translate(detail))} ${translate(fix)}`}`);
+  return [formatTable(context, rows, { cut: [2] }), ...problems.map(singleLine)].join("\n");
 }
 
 /** Checks that the ledger opens, is writable and is unchanged since it was written. */
@@ -209,8 +205,7 @@ function checkLedger(
     return { check: checkLedgerIntegrity(name, ledger), ledger };
   } catch (error) {
     if (!(error instanceof SeedanceError)) throw error;
-    const fix = error instanceof LedgerError ? { fix: error.fix } : {};
-    return { check: { name, status: "fail", detail: error.message, ...fix }, ledger: undefined };
+    return { check: failedCheck(name, error), ledger: undefined };
   }
 }
 

@@ -68,9 +68,11 @@ required.`,
     if (args.flags.http !== true) context.json = false;
     const port = portOf(args);
     const options = await optionsOf(context, args);
+    const { http: _, ...otherFlags } = command.flags;
+    const givenFlags = formatFlags(otherFlags, args.flags);
     if (port !== undefined && options.maxCredits === undefined && !options.readOnly)
       throw new UsageError(
-        message`--http needs a limit, since any program of this machine may get the token. Set one: ${formatCommand(context, "mcp", "--http", `${port}`, "--max-credits", "200")}`,
+        message`--http needs a limit, since any program of this machine may get the token. Set one: ${formatCommand(context, "mcp", "--http", `${port}`, "--max-credits", "200", ...givenFlags)}`,
       );
     const { serveOverHttp, serveOverStdio } = await import("../../mcp/index.ts").catch(throwMissingPackage);
     if (port === undefined) {
@@ -79,25 +81,27 @@ required.`,
     }
     const server = await serveOverHttp(options, port, tokenFromEnvironment(context)).catch(
       (error: NodeJS.ErrnoException) => {
-        const { http: _, ...otherFlags } = command.flags;
         if (error.code === "EADDRINUSE")
           throw new UsageError(
-            message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT", ...formatFlags(otherFlags, args.flags))}`,
+            message`Port ${port} is in use. Choose another: ${formatCommand(context, "mcp", "--http", "PORT", ...givenFlags)}`,
           );
         if (error.code === "EACCES")
           throw new UsageError(message`Port ${port} is not allowed. Choose a port above 1023.`);
         throw error;
       },
     );
-    const isNewToken = !context.env.SEEDANCE_MCP_TOKEN;
+    const { url } = server;
+    // A new token is printed here alone.
+    const token = context.env.SEEDANCE_MCP_TOKEN ? undefined : server.token;
     printOutput(context, {
-      json: { url: server.url, ...(isNewToken && { token: server.token }) },
-      quiet: [server.url],
+      json: { url, token },
+      quiet: token === undefined ? [url] : [url, token],
       text: [
-        server.url,
-        ...(isNewToken ? [t`Each request needs the header: ${`Authorization: Bearer ${server.token}`}`] : []),
+        url,
+        ...(token === undefined ? [] : [t`Each request needs the header: ${`Authorization: Bearer ${token}`}`]),
         t`Press Ctrl-C to stop.`,
       ].join("\n"),
+      unredactedKey: token,
     });
     await untilAborted(context.signal);
     await server.close();

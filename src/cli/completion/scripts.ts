@@ -5,33 +5,46 @@
 
 const bash = `# bash completion for seedance. Load it with: source <(seedance completion bash)
 _seedance() {
-  local line=\${COMP_LINE:0:COMP_POINT} program=\${COMP_WORDS[0]} word typed="" reply description files=""
+  local line=\${COMP_LINE:0:COMP_POINT} program=\${COMP_WORDS[0]} word=\${2-} typed quoted="" reply description files=""
   COMPREPLY=()
   type "$program" >/dev/null 2>&1 || program=seedance
-  word=\${line##*[[:space:]]}
-  # Bash splits words at = and :, and replaces only what is after the last one.
+  # Bash splits words at = and :, and replaces only the part after the last one, without the quote that it begins with.
   case $word in
-    *[=:]*) typed=\${word%"\${word##*[=:]}"} ;;
+    [=:\\"\\']) word="" ;;
   esac
+  typed=\${line%"$word"}
+  case $typed in
+    *[\\"\\']) quoted=1 ;;
+  esac
+  typed=\${typed##*[[:space:]]}
+  typed=\${typed//[\\"\\']/}
   while IFS=$'\\t' read -r reply description; do
-    if [ "$reply" = ":files" ]; then files=1; continue; fi
-    reply=\${reply#"$typed"}
-    case $word in
-      [\\"\\']*) ;;
-      *) reply=\${reply// /\\\\ } ;;
-    esac
-    COMPREPLY[\${#COMPREPLY[@]}]=$reply
+    if [ "$reply" = ":files" ]; then files=1; else _seedance_reply "\${reply#"$typed"}"; fi
   done < <("$program" completion --words - "$line" 2>/dev/null)
   if [ -z "$files" ]; then
     # Bash 3.2 has no compopt, and offers files instead of nothing.
     compopt +o default 2>/dev/null
-    case \${#COMPREPLY[@]}\${COMPREPLY[0]-} in
-      1*=) compopt -o nospace 2>/dev/null ;;
-    esac
   elif [ "\${#COMPREPLY[@]}" -gt 0 ]; then
     # Without other replies, bash itself completes files.
-    while read -r reply; do COMPREPLY[\${#COMPREPLY[@]}]=$reply; done < <(compgen -f -- "\${word#"$typed"}")
+    [ -n "$quoted" ] || word=\${word//\\\\/}
+    while IFS= read -r reply; do
+      if [ -d "\${reply/#"~/"/\${HOME-}/}" ]; then reply=$reply/; fi
+      _seedance_reply "$reply"
+    done < <(compgen -f -- "$word")
   fi
+  case "\${#COMPREPLY[@]} \${COMPREPLY[0]-}" in
+    "1 "*[=/]) compopt -o nospace 2>/dev/null ;;
+  esac
+}
+# Adds a reply, escaped unless the word is in quotes.
+_seedance_reply() {
+  local text=$1 special
+  if [ -z "$quoted" ]; then
+    for special in \\\\ ' ' '"' "'" '$' '\`' '&' ';' '|' '<' '>' '(' ')' '[' ']' '{' '}' '*' '?' '!' '#'; do
+      text=\${text//"$special"/"\\\\$special"}
+    done
+  fi
+  COMPREPLY[\${#COMPREPLY[@]}]=$text
 }
 complete -o default -F _seedance seedance
 `;
@@ -94,7 +107,8 @@ Register-ArgumentCompleter -Native -CommandName seedance -ScriptBlock {
     $text, $description = $_ -split "\`t", 2
     # Without results, PowerShell completes files.
     if ($text -ne ':files') {
-      $shown = if ($text -match '\\s') { "'$text'" } else { $text }
+      # In single quotes, only the quotes have a meaning: PowerShell reads typographic ones as plain ones.
+      $shown = if ($text -match '^[\\w:./\\\\=+-]+$') { $text } else { "'" + ($text -replace "['\\u2018-\\u201b]", '$0$0') + "'" }
       $tip = if ($description) { $description } else { $text }
       [System.Management.Automation.CompletionResult]::new($shown, $text, 'ParameterValue', $tip)
     }

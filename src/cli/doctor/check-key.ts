@@ -1,18 +1,26 @@
+import { SeedanceError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand, shellQuote } from "../format-command.ts";
 import { type FoundKey, findKey, isReadableByOthers, keyFile } from "../settings/key.ts";
 import { keyHintOf, keyProblem } from "../settings/key-shape.ts";
 import { profileOf } from "../settings/profile.ts";
-import type { CheckResult } from "./check-result.ts";
+import { type CheckResult, failedCheck } from "./check-result.ts";
 
 /** Checks whether there is a key, where it comes from, and whether its format is valid. */
 export async function checkKey(context: CliContext): Promise<{ check: CheckResult; found: FoundKey | undefined }> {
   let keychainError: string | undefined;
-  const found = await findKey(context, (reason) => {
-    keychainError = reason;
-  });
-  const check = await checkFoundKey(context, found);
+  let found: FoundKey | undefined;
+  let check: CheckResult;
+  try {
+    found = await findKey(context, (reason) => {
+      keychainError = reason;
+    });
+    check = await checkFoundKey(context, found);
+  } catch (error) {
+    if (!(error instanceof SeedanceError)) throw error;
+    check = failedCheck("key", error);
+  }
   if (keychainError !== undefined)
     check.detail = message`${check.detail} (the keychain can't be read: ${keychainError})`;
   return { check, found };

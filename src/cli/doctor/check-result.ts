@@ -1,3 +1,7 @@
+import { type SeedanceError, ValidationError } from "../../errors.ts";
+import { LedgerError } from "../../ledger/index.ts";
+import { message } from "../../message.ts";
+
 /** The result of one check. */
 export interface CheckResult {
   name: string;
@@ -7,4 +11,20 @@ export interface CheckResult {
   detail: string;
   /** What to do, if the status is not `ok`. */
   fix?: string;
+}
+
+/** The check that failed with an error: what was found and what to do, apart. */
+export function failedCheck(name: string, error: SeedanceError): CheckResult {
+  return { name, status: "fail", ...describeError(error) };
+}
+
+function describeError(error: SeedanceError & { problem?: string; fix?: string }): Pick<CheckResult, "detail" | "fix"> {
+  const [issue] = error instanceof ValidationError ? error.issues : [];
+  if (issue) return { detail: issue.rule, fix: message`${issue.fix}.` };
+  const { problem = error.message, fix } = error;
+  if (fix === undefined) return { detail: problem };
+  if (!(error instanceof LedgerError)) return { detail: problem, fix };
+  // The message is the path, the problem and the fix in one.
+  const cause = problem.replace(`${error.path}: `, "").replace(`. ${fix}`, "");
+  return { detail: message`${error.path}: ${cause}`, fix };
 }

@@ -2,7 +2,7 @@ import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { formatCommand } from "../format-command.ts";
 import { formatDuration } from "../output.ts";
-import type { CheckResult } from "./check-result.ts";
+import { type CheckResult, failedCheck } from "./check-result.ts";
 import { type PingOptions, type PingResult, pingService } from "./ping-service.ts";
 
 /** Allowed difference of the clocks in seconds. `Date` has whole seconds, and the network adds a delay. */
@@ -45,8 +45,10 @@ function checkReachability(
         fix: message`Wait a minute, then run ${formatCommand(context, "doctor")} again.`,
       };
     }
-    case "validation_failed":
-      return { name, status: "fail", detail: error.message, fix: message`Correct --base-url or SEEDANCE_BASE_URL.` };
+    case "validation_failed": {
+      const detail = message`base URL: ${failedCheck(name, error).detail}`;
+      return { name, status: "fail", detail, fix: message`Correct --base-url or SEEDANCE_BASE_URL.` };
+    }
   }
   if (last) {
     const detail = message`${baseUrl} responds with ${last.status}: ${error.message}`;

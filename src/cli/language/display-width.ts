@@ -43,7 +43,8 @@ export function wrapText(text: string, width: number): string[] {
   let line = "";
   for (const [part] of text.trim().matchAll(/\s+|[^\s]+/gu)) {
     if (/^\s/.test(part)) {
-      if (line !== "") line += " ";
+      // A path may contain several spaces in a row.
+      if (line !== "") line += /[^ ]/.test(part) ? " " : part;
       continue;
     }
     for (const piece of breakable(part)) {

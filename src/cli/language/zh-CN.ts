@@ -8,6 +8,8 @@ export const translations: Translations = {
   "{0}:": "{0}：",
   "{0}.": "{0}。",
   "{0}; {1}": "{0}；{1}",
+  "base URL: {0}": "基础 URL：{0}",
+  "{0}. {1}": "{0}。{1}",
   "{0} ({1})": "{0}（{1}）",
   "Usage: seedance {0}": "用法：seedance {0}",
   "Usage: seedance COMMAND [options]": "用法：seedance COMMAND [选项]",
@@ -302,7 +304,7 @@ export const translations: Translations = {
   "The keychain can't be read: {0}": "无法读取钥匙串：{0}",
   "Profile {0} has no key. Save one: {1}": "配置 {0} 没有密钥。保存一个：{1}",
   "Profile {0} uses the key {1} from {2}.": "配置 {0} 使用密钥 {1}（来源：{2}）。",
-  "Not an API key: {0}.": "不是 API 密钥：{0}。",
+  "Not an API key: {0}. Log in again: {1}": "不是 API 密钥：{0}。重新登录：{1}",
   "Other users can read {0}. Restrict it: chmod 600 {1}": "其他用户可以读取 {0}。限制权限：chmod 600 {1}",
   "Deleted the key of profile {0} from {1}.": "已删除配置 {0} 的密钥（位置：{1}）。",
   "Profile {0} had no key.": "配置 {0} 原本就没有密钥。",
@@ -552,9 +554,9 @@ export const translations: Translations = {
   "No API key for profile {0}.": "配置 {0} 没有 API 密钥。",
   "{0} Nothing was sent. Set one in one of these ways:\n  seedance auth login{1}            prompts for it and saves it for the next commands\n  seedance auth login{2} < FILE     reads it from stdin, for scripts\n  export SEEDANCE_API_KEY=…        sets it for this shell only; it takes precedence\nTo try without a key, pass --sandbox.":
     "{0}没有发送任何内容。请用以下任一方式设置密钥：\n  seedance auth login{1}            提示输入密钥，并保存下来供以后的命令使用\n  seedance auth login{2} < FILE     从标准输入读取密钥，用于脚本\n  export SEEDANCE_API_KEY=…        只在当前 shell 中有效；优先使用\n想在没有密钥的情况下试用，请加上 --sandbox。",
-  "Can't write {0} ({1}). {2}": "无法写入 {0}（{1}）。{2}",
-  "Can't read {0} ({1}). {2}": "无法读取 {0}（{1}）。{2}",
-  "Can't remove {0} ({1}). {2}": "无法删除 {0}（{1}）。{2}",
+  "Can't write {0} ({1})": "无法写入 {0}（{1}）",
+  "Can't read {0} ({1})": "无法读取 {0}（{1}）",
+  "Can't remove {0} ({1})": "无法删除 {0}（{1}）",
   "Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.":
     "请修正权限，或将 XDG_CONFIG_HOME 设为一个可以写入的文件夹。",
   "set XDG_CONFIG_HOME to the absolute path of a folder": "将 XDG_CONFIG_HOME 设为某个文件夹的绝对路径",
@@ -570,6 +572,7 @@ export const translations: Translations = {
   "leave out --user": "去掉 --user",
   "{0} exists, and this command did not write it, so that --force does not replace the folder either. Move it away, then install again: {1}":
     "{0} 已存在，但不是由此命令写入的，因此加上 --force 也不会替换该文件夹。请先将它移走，再重新安装：{1}",
+  "{0} can't be read ({1}). Check the folder and its permissions.": "无法读取 {0}（{1}）。请检查文件夹及其权限。",
   "{0} can't be written ({1}). Check the folder and its permissions.": "无法写入 {0}（{1}）。请检查文件夹及其权限。",
   "This package has no skill: {0} is missing. Reinstall it: npm install seedance-client":
     "此软件包中没有技能：缺少 {0}。请重新安装：npm install seedance-client",
@@ -937,10 +940,10 @@ export const translations: Translations = {
     "请修正权限，或换一个账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径。",
   "choose the ledger: --ledger FILE, SEEDANCE_LEDGER, or XDG_STATE_HOME for its folder; in code, its path":
     "指定账本：--ledger FILE、SEEDANCE_LEDGER，或用 XDG_STATE_HOME 指定它的文件夹；在代码中则指定它的路径",
-  "No home folder: {0} is not set, and the system knows no home folder of this user. Set {1} to an absolute path, or {2}.":
-    "没有主文件夹：未设置 {0}，系统也不知道此用户的主文件夹。请将 {1} 设为绝对路径，或{2}。",
-  "No home folder: {0} is {1}, which is not an absolute path. Set it to one, or {2}.":
-    "没有主文件夹：{0} 是 {1}，不是绝对路径。请将它设为绝对路径，或{2}。",
+  "No home folder: {0} is not set, and the system knows no home folder of this user":
+    "没有主文件夹：未设置 {0}，系统也不知道此用户的主文件夹",
+  "No home folder: {0} is {1}, which is not an absolute path": "没有主文件夹：{0} 是 {1}，不是绝对路径",
+  "Set {0} to an absolute path, or {1}.": "请将 {0} 设为绝对路径，或{1}。",
   "write {0} without ~": "不用 ~ 来写 {0}",
   "no space left on the device ({0})": "设备空间不足（{0}）",
   "Free some space, then run the same command again.": "请腾出空间，再运行同一命令。",

@@ -13,7 +13,7 @@ export function keyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** The end of a key: enough to recognise it, too little to guess it. */
+/** The end of a key: enough to recognise it, too little to guess it. Other texts may end with a line end. */
 export function keyHintOf(key: string): string {
-  return key.length >= 20 ? `…${key.slice(-4)}` : "…";
+  return /^[\x21-\x7e]{20,}$/.test(key) ? `…${key.slice(-4)}` : "…";
 }

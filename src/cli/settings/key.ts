@@ -6,7 +6,7 @@ import type { CliContext } from "../context.ts";
 import { registerSecret } from "../writer.ts";
 import { configFolder, findConfigFolder } from "./config-folder.ts";
 import { findKeychain, type Keychain } from "./keychain.ts";
-import { readFileIfExists, removeFile, writePrivateFile } from "./private-file.ts";
+import { readKeyFileIfExists, removeFile, writePrivateFile } from "./private-file.ts";
 import { profileOf } from "./profile.ts";
 
 /** Where a key is stored: `SEEDANCE_API_KEY`, the operating system's keychain, or a file. */
@@ -34,8 +34,8 @@ export async function findKey(
   const fromKeychain = await withKeychain((keychain) => keychain.read(profile), onTrouble);
   registerSecret(fromKeychain);
   if (fromKeychain) return { key: fromKeychain, source: "keychain" };
-  const file = findConfigFolder(context) === undefined ? undefined : await readFileIfExists(keyFile(context));
-  const key = file?.trim();
+  const path = findKeyFile(context);
+  const key = path && (await readKeyFileIfExists(path))?.trim();
   registerSecret(key);
   return key ? { key, source: "file" } : undefined;
 }
@@ -70,7 +70,8 @@ export async function saveKey(
   const write = (keychain: Keychain) => keychain.write(profile, key).then(() => true);
   const isInKeychain = store !== "file" && (await withKeychain(write, onTrouble));
   if (isInKeychain) {
-    await removeFile(keyFile(context));
+    const path = findKeyFile(context);
+    if (path !== undefined) await removeFile(path);
     return "keychain";
   }
   if (store === "keychain")
@@ -86,17 +87,25 @@ export async function saveKey(
 
 /** Deletes the profile's key from the keychain and the file, and returns where it was. */
 export async function deleteKey(context: KeyContext, onTrouble: (reason: string) => void): Promise<ApiKeySource[]> {
-  const path = keyFile(context);
-  const inFile = (await readFileIfExists(path)) !== undefined;
+  const path = findKeyFile(context);
   const inKeychain = await withKeychain((keychain) => keychain.remove(profileOf(context)), onTrouble);
-  await removeFile(path);
+  const inFile = path !== undefined && (await removeFile(path));
   return [...(inKeychain ? (["keychain"] as const) : []), ...(inFile ? (["file"] as const) : [])];
 }
 
-/** The path of the file that holds the profile's key if there is no keychain. */
-export function keyFile(context: KeyContext): string {
-  return join(configFolder(context), "keys", profileOf(context));
+/**
+ * The path of the file that holds the profile's key if there is no keychain.
+ * @throws SeedanceError `no_home` if it would be below a home folder that is unknown.
+ */
+export const keyFile = (context: KeyContext): string => keyFileIn(configFolder(context), context);
+
+/** The same path; undefined if it would be below a home folder that is unknown, so that there is no such file. */
+function findKeyFile(context: KeyContext): string | undefined {
+  const folder = findConfigFolder(context);
+  return folder === undefined ? undefined : keyFileIn(folder, context);
 }
+
+const keyFileIn = (folder: string, context: KeyContext) => join(folder, "keys", profileOf(context));
 
 /** Whether other users may read a file. On Windows a user's own folder is private by default. */
 export async function isReadableByOthers(path: string): Promise<boolean> {

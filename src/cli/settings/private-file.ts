@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { newDraftPath, removeDrafts } from "../../download/index.ts";
-import { SeedanceError } from "../../errors.ts";
+import { SeedanceError, ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import { decodeBytes } from "../../text/index.ts";
 
@@ -11,7 +11,7 @@ import { decodeBytes } from "../../text/index.ts";
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   await writeAtomically(path, text).catch((error) =>
-    Promise.reject(diskError(error, message`Can't write ${path} (${error.code}). ${permissionsHint()}`)),
+    Promise.reject(diskError(error, message`Can't write ${path} (${error.code})`)),
   );
 }
 
@@ -43,21 +43,44 @@ async function writeAtomically(path: string, text: string): Promise<void> {
  * @throws ValidationError if its encoding is unknown.
  */
 export async function readFileIfExists(path: string): Promise<string | undefined> {
-  const bytes = await readFile(path).catch((error) => {
-    if (error.code === "ENOENT") return undefined;
-    throw diskError(error, message`Can't read ${path} (${error.code}). ${permissionsHint()}`);
-  });
+  const bytes = await readBytesIfExist(path);
   return bytes && decodeBytes(bytes, { field: "file", path });
 }
 
-/** Removes a file, if it exists. */
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true }).catch((error) =>
-    Promise.reject(diskError(error, message`Can't remove ${path} (${error.code}). ${permissionsHint()}`)),
+/**
+ * Reads a file with a key as `readFileIfExists` does. In an unknown encoding it is no key, which its text shows: an error
+ * about the encoding would advise a copy of the secret.
+ * @throws SeedanceError if it can't be read.
+ */
+export async function readKeyFileIfExists(path: string): Promise<string | undefined> {
+  const bytes = await readBytesIfExist(path);
+  try {
+    return bytes && decodeBytes(bytes, { field: "key" });
+  } catch (error) {
+    if (error instanceof ValidationError) return bytes?.toString();
+    throw error;
+  }
+}
+
+const readBytesIfExist = (path: string): Promise<Buffer | undefined> =>
+  readFile(path).catch((error) => {
+    if (error.code === "ENOENT") return undefined;
+    throw diskError(error, message`Can't read ${path} (${error.code})`);
+  });
+
+/** Removes a file, if it exists. @returns whether it existed. */
+export async function removeFile(path: string): Promise<boolean> {
+  return rm(path).then(
+    () => true,
+    (error) => {
+      if (error.code === "ENOENT") return false;
+      throw diskError(error, message`Can't remove ${path} (${error.code})`);
+    },
   );
 }
 
-const permissionsHint = () =>
-  message`Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.`;
-
-const diskError = (cause: NodeJS.ErrnoException, text: string) => new SeedanceError("disk_error", text, { cause });
+/** The error has its problem and its fix apart too. */
+function diskError(cause: NodeJS.ErrnoException, problem: string): SeedanceError {
+  const fix = message`Correct its permissions, or set XDG_CONFIG_HOME to a folder that you can write to.`;
+  return Object.assign(new SeedanceError("disk_error", message`${problem}. ${fix}`, { cause }), { problem, fix });
+}
