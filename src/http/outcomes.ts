@@ -106,6 +106,14 @@ export const connectionRules = {
     describe: (origin, reason) =>
       message`${origin} cannot be requested (${reason}). Nothing was sent. Check the port and the scheme of the base URL.`,
   },
+  "dispatcher-refuses": {
+    outcome: "not-sent",
+    retry: "never",
+    // undici checks the arguments of a request before it connects: https://undici.nodejs.org/#/docs/api/Errors
+    matches: hasCode(/^UND_ERR_INVALID_ARG$/),
+    describe: (origin, reason) =>
+      message`The dispatcher of fetch refused the request to ${origin} (${reason}). Nothing was sent. Take fetch and its dispatcher from the same version of undici.`,
+  },
   // A request is sent only through the tunnel that the proxy opens (RFC 9110 §9.3.6).
   "proxy-refuses": {
     outcome: "not-sent",

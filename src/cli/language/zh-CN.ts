@@ -816,6 +816,9 @@ export const translations: Translations = {
     "代理 {0}（{1}）出错：{2}。没有发送任何内容。请检查 {3}；若要不经过代理连接，请把该主机列入 NO_PROXY。",
   "Node {0} gives its fetch no proxy in the way that is known. Nothing was sent. Set NODE_USE_ENV_PROXY=1.":
     "Node {0} 不支持以已知的方式让 fetch 使用代理。没有发送任何内容。请设置 NODE_USE_ENV_PROXY=1。",
+  'not a URL (in a password, "/" is written as %2F)': "不是 URL 的值（密码中的“/”写作 %2F）",
+  "The user name or the password of {0} is not percent-encoded. Nothing was sent. Write each % in them as %25.":
+    "{0} 中的用户名或密码没有按百分号编码。没有发送任何内容。其中的每个 % 请写作 %25。",
   "{0} is {1}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.":
     "{0} 为 {1}：必须是 HTTP 代理的 URL。没有发送任何内容。请设为 http://HOST:PORT。多数 SOCKS 代理（如 Clash、Surge、V2Ray）也提供 HTTP 代理。",
   "Did not request {0}: {1}. Allowed: https URLs of public addresses.":
@@ -867,6 +870,8 @@ export const translations: Translations = {
     "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
   "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
     "无法请求 {0}（{1}）。没有发送任何内容。请检查 base URL 的端口和协议。",
+  "The dispatcher of fetch refused the request to {0} ({1}). Nothing was sent. Take fetch and its dispatcher from the same version of undici.":
+    "fetch 的 dispatcher 拒绝了发往 {0} 的请求（{1}）。没有发送任何内容。fetch 及其 dispatcher 请取自同一版本的 undici。",
   "The proxy refused to connect to {0} ({1}). Nothing was sent. Check the proxy's address, user name and password.":
     "代理拒绝连接 {0}（{1}）。没有发送任何内容。请检查代理的地址、用户名和密码。",
   "Check the base URL, {0}: another host or path does not know {1}.": "请检查 base URL {0}：其他主机或路径没有 {1}。",
