@@ -711,6 +711,7 @@ export const translations: Translations = {
   "{0} is not {1}": "{0} 不是{1}",
   "Upload the file to a place that anyone can read and pass its https URL":
     "请把文件上传到任何人都能读取的地方，并传入它的 https URL",
+  "Remove the {0} at its end": "请去掉末尾的 {0}",
   "Remove the {0} at its end, or write it as {1}": "请去掉末尾的 {0}，或写成 {1}",
   "Remove the {0} at its end, and pass several URLs as a list": "请去掉末尾的 {0}；多个 URL 请作为列表传入",
   "is too short: {0} of at least {1} characters": "太短：{0} 个字符，至少 {1} 个",
