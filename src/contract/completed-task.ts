@@ -1,6 +1,6 @@
 import { UnexpectedOutputError } from "../errors.ts";
 import { message } from "../message.ts";
-import { mapJsonStrings, redactText } from "../redact.ts";
+import { redactExcerpt } from "../redact.ts";
 import type { Contract } from "./contract.ts";
 import { type CompletedTask, modelOf, type Task } from "./tasks.ts";
 
@@ -40,19 +40,11 @@ export function hasUnexpectedOutput(
  * @param task the task in the last response.
  */
 export function createUnexpectedOutputError(task: Task): UnexpectedOutputError {
-  const body = excerptOf(task);
+  const body = redactExcerpt(task);
   return new UnexpectedOutputError(
-    message`Task ${task.id} is charged and has the status "${excerptOf(task.status)}", but its output is not what the contract lists. Response: ${body.slice(0, 500)}`,
+    message`Task ${task.id} is charged and has the status "${redactExcerpt(task.status)}", but its output is not what the contract lists. Response: ${body.slice(0, 500)}`,
     task,
     body,
-  );
-}
-
-/** A part of a response, for people: redacted and cut. */
-export function excerptOf(value: unknown): string {
-  return (typeof value === "string" ? redactText(value) : JSON.stringify(mapJsonStrings(value, redactText))).slice(
-    0,
-    2048,
   );
 }
 

@@ -1,7 +1,6 @@
 export { coerceType } from "./coerce-type.ts";
 export {
   createUnexpectedOutputError,
-  excerptOf,
   hasUnexpectedOutput,
   isCompleted,
   isWebUrl,

@@ -1,8 +1,7 @@
 import { type ErrorContext, UnexpectedResponseError } from "../errors.ts";
 import { message } from "../message.ts";
-import { mapJsonStrings, maxJsonDepth, redactKeys, redactText } from "../redact.ts";
+import { mapJsonStrings, maxJsonDepth, redactExcerpt, redactKeys, redactText } from "../redact.ts";
 
-const maxExcerptLength = 2048;
 export type JsonObject = Record<string, unknown>;
 
 /** A request, for the errors of its response. */
@@ -47,11 +46,7 @@ export function readResponse(
   const redactData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : redactMessage(text));
   const value = parseJsonOrUndefined(raw);
   // Redacted as a value, not as text: JSON can escape the characters of a key.
-  const excerpt = () =>
-    (value === undefined ? redactMessage(raw) : JSON.stringify(mapJsonStrings(value, redactMessage))).slice(
-      0,
-      maxExcerptLength,
-    );
+  const excerpt = () => redactExcerpt(value === undefined ? raw : value, secrets);
   const unexpected = (found: string) =>
     new UnexpectedResponseError(message`Unexpected response with status ${status}: ${found}.`, status, excerpt(), {
       idempotencyKey,

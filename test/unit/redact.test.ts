@@ -5,6 +5,7 @@ import {
   escapeControls,
   mapJsonStrings,
   redactError,
+  redactExcerpt,
   redactJson,
   redactKeys,
   redactText,
@@ -55,6 +56,21 @@ test.each([
   [`https://a.example/${"x".repeat(5_000)}`, `https://a.example/${"x".repeat(2_030)}`],
 ])("redactUrl changes %s to %s", (url, clean) => {
   expect(redactUrl(url)).toBe(clean);
+});
+
+test.each<[unknown, string]>([
+  ["https://a.example/a b.png?sig=x y", "https://a.example/a b.png"],
+  [{ url: "https://a.example/a b.png?sig=x y" }, '{"url":"https://a.example/a b.png"}'],
+  [["HTTPS://a.example/a b#t=x", null, 1], '["HTTPS://a.example/a b",null,1]'],
+  ["https://us er:pa ss@a.example/b", "https://a.example/b"],
+  [
+    "https://a.example/x postgres://u:p@db/sk_live_abc hidden-key",
+    "https://a.example/x postgres://db/[redacted] [redacted]",
+  ],
+  ["<p>https://a.example/b?sig=x</p>", "<p>https://a.example/b</p>"],
+  [{ text: "x".repeat(5_000) }, `{"text":"${"x".repeat(2_039)}`],
+])("redactExcerpt changes %j to %s", (value, clean) => {
+  expect(redactExcerpt(value, ["hidden-key"])).toBe(clean);
 });
 
 test("cleanForTerminal removes control characters and keeps tabs, line ends and letters of all scripts", () => {
