@@ -56,20 +56,6 @@ export function redactUrl(url: string | URL): string {
   return redactKeys(withoutCredentials(withoutQuery(cleanForTerminal(`${url}`.slice(0, 2048)))));
 }
 
-/**
- * Redacts a part of a response for people, and truncates it to 2,048 characters. A string that is a URL as a whole may have
- * spaces, where a URL in a text ends.
- * @param secrets further secrets to remove.
- */
-export function redactExcerpt(value: unknown, secrets?: readonly string[]): string {
-  const redact = (text: string) =>
-    redactText(
-      /^https?:/i.test(text) && URL.canParse(text) ? withoutCredentials(withoutQuery(cleanForTerminal(text))) : text,
-      secrets,
-    );
-  return (typeof value === "string" ? redact(value) : JSON.stringify(mapJsonStrings(value, redact))).slice(0, 2048);
-}
-
 const withoutQuery = (url: string) => url.split(/[?#]/, 1)[0] as string;
 /** In a web URL, a user name alone may be a token. In a database URL it is kept, since it identifies the user. */
 const withoutCredentials = (url: string) =>

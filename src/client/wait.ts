@@ -3,6 +3,7 @@ import {
   type Contract,
   type ContractTypes,
   createUnexpectedOutputError,
+  excerptOf,
   hasUnexpectedOutput,
   isCompleted,
   type ModelName,
@@ -13,7 +14,6 @@ import {
 import { AbortedError, NotFoundError, SeedanceError, TaskFailedError, WaitTimeoutError } from "../errors.ts";
 import type { SchedulingOptions } from "../http/index.ts";
 import { message } from "../message.ts";
-import { redactExcerpt } from "../redact.ts";
 import { assertMilliseconds, type Clock, type RequestBudget } from "../scheduling/index.ts";
 import type { ClientEventListener } from "./events.ts";
 
@@ -130,7 +130,7 @@ export async function* watch(
  * @param cause the error of the last poll, if it failed.
  */
 function createWaitTimeoutError(id: string, timeout: number, task?: Task, cause?: unknown): WaitTimeoutError {
-  const status = task ? message`its last status is "${redactExcerpt(task.status)}"` : message`no poll got a response`;
+  const status = task ? message`its last status is "${excerptOf(task.status)}"` : message`no poll got a response`;
   return new WaitTimeoutError(
     message`Task ${id} was not finished after ${timeout / 1000} s: ${status}. Wait for the same id again.`,
     task,

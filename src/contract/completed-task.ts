@@ -1,6 +1,6 @@
 import { UnexpectedOutputError } from "../errors.ts";
 import { message } from "../message.ts";
-import { redactExcerpt } from "../redact.ts";
+import { mapJsonStrings, redactText, redactUrl } from "../redact.ts";
 import type { Contract } from "./contract.ts";
 import { type CompletedTask, modelOf, type Task } from "./tasks.ts";
 
@@ -40,13 +40,24 @@ export function hasUnexpectedOutput(
  * @param task the task in the last response.
  */
 export function createUnexpectedOutputError(task: Task): UnexpectedOutputError {
-  const body = redactExcerpt(task);
+  const body = excerptOf(task);
   return new UnexpectedOutputError(
-    message`Task ${task.id} is charged and has the status "${redactExcerpt(task.status)}", but its output is not what the contract lists. Response: ${body.slice(0, 500)}`,
+    message`Task ${task.id} is charged and has the status "${excerptOf(task.status)}", but its output is not what the contract lists. Response: ${body.slice(0, 500)}`,
     task,
     body,
   );
 }
+
+/** A part of a response, for people: redacted and cut. */
+export function excerptOf(value: unknown): string {
+  return (typeof value === "string" ? redactPart(value) : JSON.stringify(mapJsonStrings(value, redactPart))).slice(
+    0,
+    2048,
+  );
+}
+
+/** A string that is a URL as a whole may have spaces, where a URL in a text ends. */
+const redactPart = (text: string) => redactText(isWebUrl(text) ? redactUrl(text) : text);
 
 /** Whether a value is an http(s) URL, or has one in it. The depth is bounded where the response is read. */
 function holdsUrl(value: unknown): boolean {

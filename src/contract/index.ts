@@ -1,6 +1,7 @@
 export { coerceType } from "./coerce-type.ts";
 export {
   createUnexpectedOutputError,
+  excerptOf,
   hasUnexpectedOutput,
   isCompleted,
   isWebUrl,

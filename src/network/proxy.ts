@@ -1,4 +1,3 @@
-import { isLocalHost } from "../base-url.ts";
 import { ConnectionError } from "../errors.ts";
 import { message } from "../message.ts";
 import { redactUrl } from "../redact.ts";
@@ -60,8 +59,10 @@ function credentialsOf({ username, password }: URL, variable: string): { credent
 
 /** Whether a request goes past the proxy: to this machine, which no proxy can reach, or to a host of `no_proxy`. */
 function isExcluded({ hostname, port }: URL, env: Environment): boolean {
-  if (isLocalHost(hostname)) return true;
   const host = toBareHost(hostname);
+  // Not `isLocalHost` of base-url.ts: `createClient` would then load that file as one of its own.
+  if (host === "localhost" || host.endsWith(".localhost") || isInNetwork(host, "127.0.0.0", 8) || host === "::1")
+    return true;
   const entries = (env.no_proxy || env.NO_PROXY || "").toLowerCase().split(/[\s,]+/);
   return entries.some((entry) => {
     if (entry === "*") return true;
