@@ -80,7 +80,7 @@ export class UrlGuard {
 
 /** Names that no public DNS has: https://www.iana.org/assignments/special-use-domain-names/ */
 const isLocalName = (name: string) =>
-  isLocalHost(name) || /(^|\.)(local|internal|home\.arpa)\.?$/i.test(name) || !name.replace(/\.$/, "").includes(".");
+  /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(name) || !name.replace(/\.$/, "").includes(".");
 
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
   return message`Did not request ${redactUrl(text)}: ${refused}. Allowed: https URLs of public addresses.`;
