@@ -1,6 +1,6 @@
 /** Whether a host name is of this machine. It is spelled as `new URL()` spells it, which knows 127.1 as 127.0.0.1. */
 export function isLocalHost(hostname: string): boolean {
-  return /^(127\.[\d.]+|\[::1]|(.+\.)?localhost)$/.test(hostname);
+  return /^(127\.[\d.]+|\[::1]|(.+\.)?localhost\.?)$/.test(hostname);
 }
 
 /** Whether the key may be sent to a URL. */

@@ -2173,7 +2173,7 @@ function codePoints(text) {
 }
 var validators = { "seedance": v0, "seedance25": v1, "gpt-image-2": v2, "nano-banana-pro": v3 };
 var conditionalRules = { "seedance": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }, { "by": "channel", "description": "`seed` is not supported on channel `real`." }, { "by": "quality_tier", "description": "`1080p-plus` and `4k` need the tier `pro`; `seed` is not supported on the tier `mini`." }], "seedance25": [{ "by": "mode", "description": "`image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`." }], "gpt-image-2": [{ "by": "type", "description": "`image-to-image` needs `imageUrls`." }, { "by": "aspect_ratio", "description": "Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given." }], "nano-banana-pro": [{ "by": "type", "description": "`image-to-image` needs `image_urls`." }] };
-var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$": "a public https URL without spaces, whose last character is ASCII and no comma or semicolon", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
+var patterns = { "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#,;](?:[^\\s]*[!-+.-:<-~-])?$": "a public https URL without spaces", "^[A-Za-z0-9_-]+$": "a task id: letters, digits, _ and -", "^[^\\s]+$": "a URL without spaces" };
 export {
   conditionalRules,
   patterns,

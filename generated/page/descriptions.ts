@@ -120,7 +120,7 @@ export const descriptions: ContractDescriptions = {
             "type": "string",
             "maxLength": 8192,
             "example": "https://example.com/frame.png",
-            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused, and so is a URL that ends in\na comma, a semicolon or a character beyond ASCII, since it is a piece of a list or of a text. The service\nfetches it, so it must answer without a login."
+            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so it\nmust answer without a login. A URL that ends in a comma, a semicolon or a character beyond ASCII is refused\ntoo, since it is a piece of a list or of a text: that is this contract's guard, not the service's word."
           },
           "role": "media",
           "description": "Reference media, 1 to 12 public `https` URLs. Required for `media-to-video`, refused in other modes.",
@@ -244,7 +244,7 @@ export const descriptions: ContractDescriptions = {
             "type": "string",
             "maxLength": 8192,
             "example": "https://example.com/frame.png",
-            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused, and so is a URL that ends in\na comma, a semicolon or a character beyond ASCII, since it is a piece of a list or of a text. The service\nfetches it, so it must answer without a login."
+            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so it\nmust answer without a login. A URL that ends in a comma, a semicolon or a character beyond ASCII is refused\ntoo, since it is a piece of a list or of a text: that is this contract's guard, not the service's word."
           },
           "role": "media",
           "description": "Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`.",
@@ -332,7 +332,7 @@ export const descriptions: ContractDescriptions = {
             "type": "string",
             "maxLength": 8192,
             "example": "https://example.com/frame.png",
-            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused, and so is a URL that ends in\na comma, a semicolon or a character beyond ASCII, since it is a piece of a list or of a text. The service\nfetches it, so it must answer without a login."
+            "description": "A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so it\nmust answer without a login. A URL that ends in a comma, a semicolon or a character beyond ASCII is refused\ntoo, since it is a piece of a list or of a text: that is this contract's guard, not the service's word."
           },
           "role": "media",
           "description": "Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`.",

@@ -319,9 +319,9 @@ export interface components {
     schemas: {
         /**
          * Media URL
-         * @description A public `https` URL without spaces; `asset://` and other schemes are refused, and so is a URL that ends in
-         *     a comma, a semicolon or a character beyond ASCII, since it is a piece of a list or of a text. The service
-         *     fetches it, so it must answer without a login.
+         * @description A public `https` URL without spaces; `asset://` and other schemes are refused. The service fetches it, so it
+         *     must answer without a login. A URL that ends in a comma, a semicolon or a character beyond ASCII is refused
+         *     too, since it is a piece of a list or of a text: that is this contract's guard, not the service's word.
          * @example https://example.com/frame.png
          */
         MediaUrl: string;

@@ -33,7 +33,7 @@ export const strings: Readonly<Record<string, string>> = {
   "Image format.": "图像格式。",
   "Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`.": "参考图像，1 到 8 个公开的 `https` URL。`image-to-image` 必填。",
   "`image-to-image` needs `image_urls`.": "`image-to-image` 需要 `image_urls`。",
-  "a public https URL without spaces, whose last character is ASCII and no comma or semicolon": "不含空格、末尾为 ASCII 字符且不是逗号或分号的公开 https URL",
+  "a public https URL without spaces": "不含空格的公开 https URL",
   "a task id: letters, digits, _ and -": "任务 id：字母、数字、_ 和 -",
   "a URL without spaces": "不含空格的 URL",
   "Correct the request: the message names the field.": "请修正请求：消息中会指出字段。",

@@ -2,10 +2,11 @@ import type { Field } from "./contract.ts";
 import { mediaRoles } from "./fields.ts";
 
 /**
- * An entry of a list in one text. White space separates entries, and so does a comma, a semicolon or their full-width
- * forms before white space, before the next URL or template, or at the end. A template stays whole.
+ * A template, which stays whole, or what separates the entries of a list in one text: white space, or a comma, a semicolon or
+ * their full-width forms before white space, before the next URL or template, or at the end.
  */
-const entries = /(?:\{\{[^{}]*\}\}|(?![,;，；、](?:[\s,;，；、]|\{\{|[a-z]{2,10}:\/\/|$))\S)+/gi;
+const separators = /\{\{[^{}]*\}\}|\s+|[,;，；、](?=[\s,;，；、]|\{\{|[a-z]{2,10}:\/\/|$)/gi;
+const urlOrTemplate = /^[a-z]{2,10}:\/\/|\{\{/i;
 
 /** Converts an untyped value to the type of its field; returns it unchanged if it can't be converted. */
 export function coerceType(value: unknown, { type, role }: Pick<Field, "type" | "role">): unknown {
@@ -14,8 +15,8 @@ export function coerceType(value: unknown, { type, role }: Pick<Field, "type" | 
     if (typeof value !== "string" || role === "prompt") return value;
     const text = value.trim();
     // Two URLs in a field for one are refused as a list, not sent as one URL.
-    const parts = mediaRoles.includes(role ?? "") ? splitList(text) : [text];
-    return parts.length > 1 ? parts : text;
+    const parts = mediaRoles.includes(role ?? "") ? splitList(text) : [];
+    return parts.filter((part) => urlOrTemplate.test(part)).length > 1 ? parts : text;
   }
   if (typeof value !== "string") return value;
   const text = value.trim();
@@ -33,5 +34,13 @@ function splitList(text: string): string[] {
       // Not JSON: the contract's rules refuse it.
     }
   }
-  return text.match(entries) ?? [];
+  const list: string[] = [];
+  let start = 0;
+  // One pattern for a whole entry would overflow the stack at an entry of megabytes.
+  for (const { 0: found, index } of text.matchAll(separators)) {
+    if (found.startsWith("{{")) continue;
+    list.push(text.slice(start, index));
+    start = index + found.length;
+  }
+  return [...list, text.slice(start)].filter((entry) => entry !== "");
 }

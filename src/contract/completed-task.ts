@@ -1,6 +1,6 @@
 import { UnexpectedOutputError } from "../errors.ts";
 import { message } from "../message.ts";
-import { mapJsonStrings, redactText } from "../redact.ts";
+import { mapJsonStrings, redactText, redactUrl } from "../redact.ts";
 import type { Contract } from "./contract.ts";
 import { type CompletedTask, modelOf, type Task } from "./tasks.ts";
 
@@ -50,11 +50,14 @@ export function createUnexpectedOutputError(task: Task): UnexpectedOutputError {
 
 /** A part of a response, for people: redacted and cut. */
 export function excerptOf(value: unknown): string {
-  return (typeof value === "string" ? redactText(value) : JSON.stringify(mapJsonStrings(value, redactText))).slice(
+  return (typeof value === "string" ? redactPart(value) : JSON.stringify(mapJsonStrings(value, redactPart))).slice(
     0,
     2048,
   );
 }
+
+/** A string that is a URL as a whole may have spaces, where a URL in a text ends. */
+const redactPart = (text: string) => redactText(isWebUrl(text) ? redactUrl(text) : text);
 
 /** Whether a value is an http(s) URL, or has one in it. The depth is bounded where the response is read. */
 function holdsUrl(value: unknown): boolean {

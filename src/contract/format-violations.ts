@@ -182,7 +182,7 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
           meaning === undefined
             ? message`${shown} does not have the form that the contract asks for`
             : message`${shown} is not ${meaning}`,
-        fix: isFile ? urlFix(String(value)) : message`See the contract for this field`,
+        fix: isFile ? urlFix(String(value), String(params.pattern)) : message`See the contract for this field`,
       };
     }
     case "minLength":
@@ -214,14 +214,35 @@ function formatViolation(violation: Violation, { body, patterns, fields }: Viola
   }
 }
 
-/** Returns the fix for a media URL: what to do with the end of a URL that was cut out of a list or a text, for example. */
-function urlFix(url: string): string {
-  const [, end] = /^https:\S*([^\s!-+.-:<-~-])$/iu.exec(url) ?? [];
+/** A longer end of a URL is not one that was left on it by mistake. */
+const maxEndLength = 16;
+
+/**
+ * Returns the fix for a media URL. If it was cut out of a list or a text, it fits the contract's pattern without the marks
+ * or letters at its end.
+ */
+function urlFix(url: string, pattern: string): string {
+  const fits = new RegExp(pattern, "u");
+  const tail = [...url.slice(-maxEndLength)].reverse();
+  const strange = tail.slice(
+    0,
+    tail.findIndex((character) => /[\s\w]/.test(character)),
+  );
+  const [end] = strange.flatMap((_, index) => {
+    const some = strange
+      .slice(0, index + 1)
+      .reverse()
+      .join("");
+    return fits.test(url.slice(0, -some.length)) ? some : [];
+  });
   if (end === undefined) return message`Upload the file to a place that anyone can read and pass its https URL`;
   const quoted = JSON.stringify(end);
-  return /[,;，；、]/.test(end)
-    ? message`Remove the ${quoted} at its end, and pass several URLs as a list`
-    : message`Remove the ${quoted} at its end, or write it as ${encodeURIComponent(end)}`;
+  if (/[,;，；、]/.test(end)) return message`Remove the ${quoted} at its end, and pass several URLs as a list`;
+  // Half of a surrogate pair has no form in a URL.
+  const encoded = /\p{Surrogate}/u.test(end) ? "" : encodeURIComponent(end);
+  return encoded && fits.test(url.slice(0, -end.length) + encoded)
+    ? message`Remove the ${quoted} at its end, or write it as ${encoded}`
+    : message`Remove the ${quoted} at its end`;
 }
 
 /** Returns a JSON type as text. */

@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { finished } from "node:stream";
-import { connectSecurely, findProxy } from "../network/index.ts";
+import { connectSecurely, defaultFetch, findProxy } from "../network/index.ts";
 import type { FileResponseBody, FileTransport } from "./file-response.ts";
 import { sendByFetch } from "./send-by-fetch.ts";
 
@@ -19,7 +19,7 @@ export const sendByHttp: FileTransport = (url, headers, signal) =>
     const agent = new Agent();
     if (findProxy(new URL(url)))
       agent.createConnection = (_, done) => {
-        connectSecurely(new URL(url)).then(
+        connectSecurely(new URL(url), signal).then(
           (socket) => done?.(null, socket),
           (error) => done?.(error, undefined as never),
         );
@@ -40,7 +40,7 @@ export const sendByHttp: FileTransport = (url, headers, signal) =>
       } else {
         // The server compressed the body although the request forbids it. Fetch decompresses it.
         response.destroy();
-        resolve(sendByFetch(fetch)(url, headers, signal));
+        resolve(sendByFetch(defaultFetch)(url, headers, signal));
       }
     });
     outgoing.end();

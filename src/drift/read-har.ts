@@ -3,11 +3,14 @@ import { SeedanceError } from "../errors.ts";
 import { message } from "../message.ts";
 import { type Exchange, parseJson, parseMediaType, parseRecordedBody, pathBelow } from "./exchange.ts";
 
-/** Recorders may leave out members, and whole entries of requests that they could not read. */
+/** Recorders may leave out members, write them in another type, and leave out whole entries that they could not read. */
 interface HarEntry {
-  startedDateTime?: string;
-  request?: { method?: string; url?: string; postData?: { text?: string } };
-  response?: { status?: number; content?: { mimeType?: string; text?: string; encoding?: string } };
+  startedDateTime?: unknown;
+  request?: { method?: unknown; url?: unknown; postData?: { text?: unknown } | null } | null;
+  response?: {
+    status?: unknown;
+    content?: { mimeType?: unknown; text?: unknown; encoding?: unknown } | null;
+  } | null;
 }
 
 /**
@@ -29,22 +32,22 @@ export async function readHar(path: string, services: readonly string[]): Promis
     const { method, url, postData } = entry?.request ?? {};
     const { status, content } = entry?.response ?? {};
     // An aborted request has the status 0.
-    if (!status || method === undefined || url === undefined) return [];
+    if (typeof status !== "number" || !status || typeof method !== "string" || typeof url !== "string") return [];
     const requestPath = pathBelow(url, services);
     if (requestPath === undefined) return [];
-    const encoded = content?.text ?? "";
+    const encoded = textOf(content?.text);
     const body = parseRecordedBody(
       content?.encoding === "base64" ? Buffer.from(encoded, "base64").toString() : encoded,
     );
-    const request = parseRecordedBody(postData?.text ?? "");
+    const request = parseRecordedBody(textOf(postData?.text));
     return [
       {
         method,
         path: requestPath,
         status,
-        type: parseMediaType(content?.mimeType),
+        type: parseMediaType(textOf(content?.mimeType)),
         source: path,
-        date: isoTimeOf(entry?.startedDateTime),
+        date: isoTimeOf(textOf(entry?.startedDateTime)),
         ...(body !== undefined && { body }),
         ...(request !== undefined && { request }),
       },
@@ -52,8 +55,10 @@ export async function readHar(path: string, services: readonly string[]): Promis
   });
 }
 
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
 /** A recorder writes times in its own time zone. */
-function isoTimeOf(text = ""): string {
+function isoTimeOf(text: string): string {
   const time = new Date(text);
   return (Number.isNaN(time.getTime()) ? new Date() : time).toISOString();
 }

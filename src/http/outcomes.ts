@@ -1,4 +1,5 @@
 import { message } from "../message.ts";
+import { redactText } from "../redact.ts";
 
 /**
  * What a failure proves about the request: `not-sent`: the service received nothing; `refused`: the service received it and
@@ -19,8 +20,10 @@ interface OutcomeRule {
 /** What the failure of a connection proves. */
 interface ConnectionRule extends OutcomeRule {
   readonly matches: (error: ConnectionFailure) => boolean;
-  /** The error's message; by default the one of the connection. */
-  readonly describe?: (origin: string, reason: string) => string;
+  /** What is wrong, in a sentence; by default the error of the connection says it. */
+  readonly problem?: (origin: string, reason: string) => string;
+  /** What to do about it, in a sentence. */
+  readonly advice?: () => string;
 }
 
 /** What a status proves. */
@@ -58,15 +61,16 @@ export const connectionRules = {
     outcome: "not-sent",
     retry: "never",
     matches: hasCode(/^(CERT|CRL)_(HAS_EXPIRED|NOT_YET_VALID)$/),
-    describe: (origin, reason) =>
-      message`The certificate of ${origin} is not valid at the time of this machine (${reason}). Nothing was sent. Check this machine's clock and the base URL.`,
+    problem: (origin, reason) =>
+      message`The certificate of ${origin} is not valid at the time of this machine (${reason}).`,
+    advice: () => message`Check this machine's clock and the base URL.`,
   },
   "certificate-host": {
     outcome: "not-sent",
     retry: "never",
     matches: hasCode(/^(ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/),
-    describe: (origin, reason) =>
-      message`The certificate of ${origin} belongs to another host (${reason}). Nothing was sent. Check the host of the base URL.`,
+    problem: (origin, reason) => message`The certificate of ${origin} belongs to another host (${reason}).`,
+    advice: () => message`Check the host of the base URL.`,
   },
   "certificate-trust": {
     outcome: "not-sent",
@@ -75,8 +79,9 @@ export const connectionRules = {
     matches: hasCode(
       /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_\w+|CERT_\w+|CRL_\w+|ERROR_IN_(CERT|CRL)_\w+|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)$/,
     ),
-    describe: (origin, reason) =>
-      message`This machine does not trust the certificate of ${origin} (${reason}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.`,
+    problem: (origin, reason) => message`This machine does not trust the certificate of ${origin} (${reason}).`,
+    advice: () =>
+      message`If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.`,
   },
   "tls-handshake": {
     outcome: "not-sent",
@@ -85,8 +90,8 @@ export const connectionRules = {
     matches: hasCode(
       /^ERR_SSL_(UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|TLSV1_ALERT_PROTOCOL_VERSION|(SSL|TLS)V\d+_ALERT_HANDSHAKE_FAILURE|(SSL|TLS)V\d+_UNRECOGNIZED_NAME|TLSV1_ALERT_NO_APPLICATION_PROTOCOL)$/,
     ),
-    describe: (origin, reason) =>
-      message`${origin} did not complete a TLS handshake (${reason}). Nothing was sent. Check the scheme, host and port of the base URL.`,
+    problem: (origin, reason) => message`${origin} did not complete a TLS handshake (${reason}).`,
+    advice: () => message`Check the scheme, host and port of the base URL.`,
   },
   "not-tls": {
     // OpenSSL checks the header of each record. Usually it is the first one, of a port that speaks plain HTTP, and nothing
@@ -94,8 +99,8 @@ export const connectionRules = {
     outcome: "unknown",
     retry: "never",
     matches: hasCode(/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/),
-    describe: (origin, reason) =>
-      message`${origin} sent something that is not TLS (${reason}). Check the scheme, host and port of the base URL.`,
+    problem: (origin, reason) => message`${origin} sent something that is not TLS (${reason}).`,
+    advice: () => message`Check the scheme, host and port of the base URL.`,
   },
   "fetch-refuses": {
     outcome: "not-sent",
@@ -103,16 +108,24 @@ export const connectionRules = {
     // `fetch` checks them before it connects: https://fetch.spec.whatwg.org/#port-blocking
     matches: ({ code, message: text }) =>
       code === "ERR_INVALID_URL" || /^(bad port|unknown scheme|invalid url)\b|URL scheme must be/i.test(text),
-    describe: (origin, reason) =>
-      message`${origin} cannot be requested (${reason}). Nothing was sent. Check the port and the scheme of the base URL.`,
+    problem: (origin, reason) => message`${origin} cannot be requested (${reason}).`,
+    advice: () => message`Check the port and the scheme of the base URL.`,
+  },
+  "dispatcher-refuses": {
+    outcome: "not-sent",
+    retry: "never",
+    // undici checks the arguments of a request before it connects: https://undici.nodejs.org/#/docs/api/Errors
+    matches: hasCode(/^UND_ERR_INVALID_ARG$/),
+    problem: (origin, reason) => message`The dispatcher of fetch refused the request to ${origin} (${reason}).`,
+    advice: () => message`Take fetch and its dispatcher from the same version of undici.`,
   },
   // A request is sent only through the tunnel that the proxy opens (RFC 9110 §9.3.6).
   "proxy-refuses": {
     outcome: "not-sent",
     retry: "never",
     matches: ({ message: text }) => /^Proxy response \(4\d\d\)/.test(text),
-    describe: (origin, reason) =>
-      message`The proxy refused to connect to ${origin} (${reason}). Nothing was sent. Check the proxy's address, user name and password.`,
+    problem: (origin, reason) => message`The proxy refused to connect to ${origin} (${reason}).`,
+    advice: () => message`Check the proxy's address, user name and password.`,
   },
   "proxy-fails": {
     outcome: "not-sent",
@@ -142,6 +155,16 @@ export function connectionRuleOf(error: unknown): ConnectionRule {
   const rules = failuresOf(error).flatMap((failure) => all.find(({ matches }) => matches(failure)) ?? []);
   // Of several addresses that were tried, each must prove it.
   return rules.find(({ outcome }) => outcome !== "not-sent") ?? rules[0] ?? connectionRules["connection-lost"];
+}
+
+/** What is wrong with the connection to an origin, and what to do; nothing if the error itself says all that is known. */
+export function describeConnectionFailure(
+  error: unknown,
+  origin: string,
+): { problem: string; advice: string } | undefined {
+  const { problem, advice } = connectionRuleOf(error);
+  const { code, message: text } = failuresOf(error)[0] ?? {};
+  return problem && advice && { problem: problem(origin, code || redactText(text ?? "")), advice: advice() };
 }
 
 /** What a status proves that the contract has no code for. */

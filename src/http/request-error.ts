@@ -21,16 +21,22 @@ export function toRequestError(cause: unknown, failed: RequestContext): Seedance
   if (signal?.aborted)
     return new AbortedError(message`${request} was aborted.`, { ...context, cause: clean, notSent: isUnsent });
   if (own) {
-    const retryable = own instanceof AbortedError || own.retryable;
-    return new ConnectionError(clean.message, { ...context, cause: clean.cause, notSent: isUnsent, retryable });
+    // The request was sent, and the connection to the target of a redirect failed.
+    const { retry, advice } = !isUnsent && own.cause ? connectionRuleOf(own.cause) : {};
+    const retryable = own instanceof AbortedError || (own.retryable && retry !== "never");
+    const text = advice ? message`${clean.message} ${advice()}` : clean.message;
+    return new ConnectionError(text, { ...context, cause: clean.cause, notSent: isUnsent, retryable });
   }
   const inner = clean.cause as (Error & { code?: string }) | undefined;
   const detail = inner?.code ?? inner?.message;
   const reason = [clean.message, detail].filter(Boolean).join(": ");
-  const { outcome, retry, describe } = connectionRuleOf(cause);
+  const { outcome, retry, problem, advice } = connectionRuleOf(cause);
   const notSent = outcome === "not-sent";
-  const text = describe
-    ? describe(new URL(baseUrl).origin, detail ?? reason)
+  const wrong = problem?.(new URL(baseUrl).origin, detail ?? reason);
+  const text = wrong
+    ? notSent
+      ? message`${wrong} Nothing was sent. ${advice?.()}`
+      : message`${wrong} ${advice?.()}`
     : notSent
       ? message`${request} failed: ${reason}. Nothing was sent.`
       : message`${request} failed: ${reason}.`;

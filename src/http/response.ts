@@ -1,6 +1,6 @@
 import { type ErrorContext, UnexpectedResponseError } from "../errors.ts";
 import { message } from "../message.ts";
-import { mapJsonStrings, maxJsonDepth, redactKeys, redactText } from "../redact.ts";
+import { mapJsonStrings, maxJsonDepth, redactKeys, redactText, redactUrl } from "../redact.ts";
 
 const maxExcerptLength = 2048;
 export type JsonObject = Record<string, unknown>;
@@ -46,9 +46,12 @@ export function readResponse(
   // A string that is a URL may be the paid output, which needs its signature.
   const redactData = (text: string) => (/^https?:\S*$/i.test(text) ? redactKeys(text, secrets) : redactMessage(text));
   const value = parseJsonOrUndefined(raw);
+  // A string that is a URL as a whole may have spaces, where a URL in a text ends.
+  const redactPart = (text: string) =>
+    redactMessage(/^https?:/i.test(text) && URL.canParse(text) ? redactUrl(text) : text);
   // Redacted as a value, not as text: JSON can escape the characters of a key.
   const excerpt = () =>
-    (value === undefined ? redactMessage(raw) : JSON.stringify(mapJsonStrings(value, redactMessage))).slice(
+    (value === undefined ? redactMessage(raw) : JSON.stringify(mapJsonStrings(value, redactPart))).slice(
       0,
       maxExcerptLength,
     );
@@ -58,7 +61,7 @@ export function readResponse(
       taskId,
     });
   const body = isObject(value) ? value : undefined;
-  if (!ok) return { ok, body: body && mapJsonStrings(body, redactMessage), excerpt };
+  if (!ok) return { ok, body: body && mapJsonStrings(body, redactPart), excerpt };
   if (!body) throw unexpected(message`a body that is not a JSON object`);
   // Redacting takes time, so it is skipped if there is nothing to redact. JSON can escape any character as \u….
   const isFlat = raw.split(/[[{]/, maxJsonDepth + 1).length <= maxJsonDepth;

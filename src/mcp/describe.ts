@@ -3,6 +3,7 @@ import type { TaskFailure } from "../errors.ts";
 import type { Job } from "../ledger/index.ts";
 import { mapJsonStrings, redactText } from "../redact.ts";
 import { formatPlainCommand, type McpOptions } from "./options.ts";
+import { listedStatus, separateListed } from "./separate-listed.ts";
 import { createToolNameOfTask, toolNames } from "./tool-names.ts";
 
 /** The tool to call next, with its arguments. */
@@ -29,10 +30,10 @@ export async function describeJob(
   return omitAbsent({
     task_id: taskId,
     model,
-    status: status ?? state,
+    status: status === undefined ? state : listedStatus(contract.statuses, status),
     credits_charged: creditsUsed,
     credits_refunded: creditsRefunded,
-    ...describeFailure(failure, error),
+    ...describeFailure(failure, error, unlistedStatus(contract, status)),
     files: files.length > 0 ? files.map(({ path }) => path) : undefined,
     created_at: intendedAt,
     variation: String(attempt),
@@ -48,16 +49,16 @@ export async function describeTask(
   task: Task,
   job: Job | undefined,
 ): Promise<Record<string, unknown>> {
-  const { id, status, output, error, ...rest } = task;
+  const { id, status, error, ...rest } = task;
+  const { listed, other } = separateListed(await contract.load.shapes().catch(() => ({})), rest);
   const failure = status === "failed" ? await explainTaskError(contract, error) : undefined;
   const isOver = status === "failed" || isCompleted(contract, task);
   return omitAbsent({
     task_id: id,
     model: modelOf(contract, id) ?? job?.model,
-    status,
-    ...rest,
-    ...describeFailure(failure, error),
-    output,
+    status: listedStatus(contract.statuses, status),
+    ...listed,
+    ...describeFailure(failure, error, { ...other, ...unlistedStatus(contract, status) }),
     files: job && job.files.length > 0 ? job.files.map(({ path }) => path) : undefined,
     next_tool: nextToolFor(contract, id, isOver ? (job?.state ?? status) : "running", {
       failure,
@@ -69,14 +70,18 @@ export async function describeTask(
 /**
  * Describes the failure of a task.
  * @param error the task's `error`: a text, `{ code, message }`, or nothing.
+ * @param other what else the service wrote that is not data of the contract.
  */
-export function describeFailure(failure: TaskFailure | undefined, error: unknown): FailureFields {
-  const quoted = readTaskError(error);
+export function describeFailure(failure: TaskFailure | undefined, error: unknown, other: object = {}): FailureFields {
+  const quoted = { ...other, ...readTaskError(error) };
   return {
     ...(failure && { failure: { class: failure.class, retry: failure.retry } }),
     ...(Object.keys(quoted).length > 0 && { quoted_from_service: mapJsonStrings(quoted, redactText) }),
   };
 }
+
+const unlistedStatus = ({ statuses }: Pick<Contract, "statuses">, status: string | undefined) =>
+  status === undefined || statuses.includes(status) ? {} : { status };
 
 function nextToolFor(
   contract: Pick<Contract, "models">,

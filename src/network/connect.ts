@@ -13,14 +13,15 @@ const stepTimeout = 10_000;
 /**
  * Connects to the host of an https URL, through the proxy of the environment if there is one, and completes the TLS
  * handshake with the host itself: the proxy sees no request.
+ * @param signal ends the connection before it stands.
  * @throws ConnectionError if the proxy can't be used, or the connection ends before TLS stands: nothing was sent.
  * @throws the error of TLS, such as that of a certificate.
  */
-export async function connectSecurely(target: URL): Promise<TLSSocket> {
+export async function connectSecurely(target: URL, signal?: AbortSignal): Promise<TLSSocket> {
   const proxy = findProxy(target);
   const host = target.hostname.replace(/^\[|\]$/g, "");
   const port = Number(target.port || 443);
-  const tunnel = proxy && (await openTunnel(proxy, target.hostname, port));
+  const tunnel = proxy && (await openTunnel(proxy, target.hostname, port, signal));
   const { net, tls } = { net: nodeModule("node:net"), tls: nodeModule("node:tls") };
   const secure = tls.connect({
     ...(tunnel ? { socket: tunnel } : { host, port }),
@@ -28,24 +29,32 @@ export async function connectSecurely(target: URL): Promise<TLSSocket> {
     ...(net.isIP(host) === 0 && { servername: host }),
     ALPNProtocols: ["http/1.1"],
   });
-  return untilEvent(secure, "secureConnect", (cause) => {
-    if (!tunnel) return cause;
+  return untilEvent(secure, "secureConnect", signal, (cause) => {
+    if (!tunnel || signal?.aborted) return cause;
     // The certificate's errors have codes of their own, and their own advice.
     const isCut = cause.code === "ECONNRESET" || cause.code === "EPIPE" || cause.code === "ETIMEDOUT";
     return isCut && proxy ? proxyError(proxy, message`it closed the connection to ${target.host}`, cause) : cause;
   });
 }
 
+/** Connects to a host without TLS, for which no proxy is used. */
+export function connectPlainly(hostname: string, port: number): Promise<Socket> {
+  const socket = nodeModule("node:net").connect({ host: hostname.replace(/^\[|\]$/g, ""), port });
+  return untilEvent(socket, "connect", undefined, (cause) => cause);
+}
+
 /** Asks a proxy for a connection: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6 */
-function openTunnel(proxy: EnvironmentProxy, hostname: string, port: number): Promise<Socket> {
-  const { url } = proxy;
+function openTunnel(proxy: EnvironmentProxy, hostname: string, port: number, signal?: AbortSignal): Promise<Socket> {
+  const { url, credentials } = proxy;
   const { request } = url.protocol === "https:" ? nodeModule("node:https") : nodeModule("node:http");
   const authority = `${hostname}:${port}`;
-  const user = url.username || url.password;
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException) =>
-      reject(proxyError(proxy, message`it can't be reached: ${cause.code ?? cause.message}`, cause));
+      reject(
+        signal?.aborted
+          ? signal.reason
+          : proxyError(proxy, message`it can't be reached: ${cause.code ?? cause.message}`, cause),
+      );
     const outgoing = request({
       method: "CONNECT",
       protocol: url.protocol,
@@ -54,10 +63,11 @@ function openTunnel(proxy: EnvironmentProxy, hostname: string, port: number): Pr
       path: authority,
       headers: {
         Host: authority,
-        ...(user && { "Proxy-Authorization": `Basic ${btoa(toBinary(credentials))}` }),
+        ...(credentials !== undefined && { "Proxy-Authorization": `Basic ${btoa(toBinary(credentials))}` }),
       },
       agent: false,
       timeout: stepTimeout,
+      ...(signal && { signal }),
     });
     outgoing.on("connect", ({ statusCode = 0 }, socket, head) => {
       socket.setTimeout(0);
@@ -98,6 +108,7 @@ function proxyError(
 function untilEvent<S extends Socket>(
   socket: S,
   event: string,
+  signal: AbortSignal | undefined,
   explain: (cause: NodeJS.ErrnoException) => unknown,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
@@ -105,19 +116,26 @@ function untilEvent<S extends Socket>(
       () => socket.destroy(Object.assign(new Error("timeout"), { code: "ETIMEDOUT", syscall: "connect" })),
       stepTimeout,
     );
-    const fail = (cause: NodeJS.ErrnoException) => {
+    const abort = () => socket.destroy(signal?.reason);
+    const stop = () => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    const fail = (cause: NodeJS.ErrnoException) => {
+      stop();
       reject(explain(cause));
     };
     const onClose = () => fail(Object.assign(new Error("closed"), { code: "ECONNRESET", syscall: "connect" }));
     socket.once("error", fail);
     socket.once("close", onClose);
     socket.once(event, () => {
-      clearTimeout(timer);
+      stop();
       socket.off("error", fail);
       socket.off("close", onClose);
       resolve(socket);
     });
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
   });
 }
 

@@ -14,6 +14,8 @@ export interface EnvironmentProxy {
   url: URL;
   /** The variable that names it: `HTTPS_PROXY`. */
   variable: string;
+  /** `user:password`, if the URL has them. */
+  credentials?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +24,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Finds the proxy for a URL by the variables that curl reads: `https_proxy`, then `all_proxy`, each in lower case before
  * upper case, and `no_proxy` (https://everything.curl.dev/usingcurl/proxies/env.html). A URL without TLS has none, since
  * the client sends such requests to this machine only.
- * @throws ConnectionError if the variable's value is not the URL of an HTTP proxy. Nothing was sent.
+ * @throws ConnectionError if the variable's value is not the URL of an HTTP proxy, or its user name or password is not
+ * percent-encoded. Nothing was sent.
  */
 export function findProxy(target: URL, env: Environment = process.env): EnvironmentProxy | undefined {
   const variable = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].find((name) => env[name]?.trim());
@@ -30,18 +33,34 @@ export function findProxy(target: URL, env: Environment = process.env): Environm
   const value = env[variable]?.trim() ?? "";
   // curl takes a host and a port without a scheme too.
   const text = value.includes("://") ? value : `http://${value}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.hostname && /^https?:$/.test(url.protocol)) return { url, variable };
-  const shown = url ? redactUrl(url) : JSON.stringify(value);
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  // A password with a bare "/", "?" or "#" ends the host early: what was read as host, port and path is part of it.
+  const url = parsed && !`${parsed.pathname}${parsed.search}${parsed.hash}`.includes("@") ? parsed : undefined;
+  if (url?.hostname && /^https?:$/.test(url.protocol)) return { url, variable, ...credentialsOf(url, variable) };
+  // A value that is not a URL may hold a password anywhere.
+  const shown = url ? redactUrl(url) : message`not a URL (in a password, "/" is written as %2F)`;
   throw new ConnectionError(
     message`${variable} is ${shown}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.`,
     { notSent: true, retryable: false },
   );
 }
 
+function credentialsOf({ username, password }: URL, variable: string): { credentials?: string } {
+  if (!username && !password) return {};
+  try {
+    return { credentials: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` };
+  } catch (cause) {
+    throw new ConnectionError(
+      message`The user name or the password of ${variable} is not percent-encoded. Nothing was sent. Write each % in them as %25.`,
+      { cause, notSent: true, retryable: false },
+    );
+  }
+}
+
 /** Whether a request goes past the proxy: to this machine, which no proxy can reach, or to a host of `no_proxy`. */
 function isExcluded({ hostname, port }: URL, env: Environment): boolean {
   const host = toBareHost(hostname);
+  // Not `isLocalHost` of base-url.ts: `createClient` would then load that file as one of its own.
   if (host === "localhost" || host.endsWith(".localhost") || isInNetwork(host, "127.0.0.0", 8) || host === "::1")
     return true;
   const entries = (env.no_proxy || env.NO_PROXY || "").toLowerCase().split(/[\s,]+/);

@@ -6,12 +6,21 @@ import { message } from "../message.ts";
  * @throws BatchError `engine_address` if it is not an address of PostgreSQL.
  */
 export function redactAddress(url: string): string {
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url) || !isEncoded(new URL(url).password))
     throw new BatchError("engine_address", message`The address of the engine is not a PostgreSQL URL.`, {
       fix: message`Use postgres://USER:PASSWORD@HOST:PORT/DATABASE, with a percent-encoded password.`,
     });
   const { username, host, pathname } = new URL(url);
   return `postgres://${username && `${username}@`}${host}${pathname}`;
+}
+
+function isEncoded(password: string): boolean {
+  try {
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes an address's passwords from a text. */

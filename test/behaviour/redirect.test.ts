@@ -64,12 +64,19 @@ describe("a redirect", () => {
   });
 
   test.each([
-    ["refuses connections", "ECONNREFUSED"],
-    ["has a certificate that is not trusted", "DEPTH_ZERO_SELF_SIGNED_CERT"],
-    ["has no address", "ENOTFOUND"],
-  ])("to a www variant that %s leaves the outcome unknown", async (_, code) => {
+    ["refuses connections", "ECONNREFUSED", true, /: ECONNREFUSED\.$/],
+    [
+      "has a certificate that is not trusted",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      false,
+      /: DEPTH_ZERO_SELF_SIGNED_CERT\. If your .* set NODE_EXTRA_CA_CERTS=\/path\/ca\.pem/,
+    ],
+    ["has no address", "ENOTFOUND", true, /: ENOTFOUND\.$/],
+  ])("to a www variant that %s leaves the outcome unknown", async (_, code, retryable, advice) => {
     const refuse = () => {
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code, syscall: "connect" }) });
+      // The error of a certificate names no call of the system.
+      const call = retryable ? { syscall: "connect" } : {};
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code, ...call }) });
     };
     const hosts: Record<string, () => Response> = {
       "https://seedance2ai.io": redirect(307, `https://www.seedance2ai.io${path}`),
@@ -83,8 +90,10 @@ describe("a redirect", () => {
       hosts["https://www.seedance2ai.io"] = refuse;
       const error = await client.submit("seedance", body, { retries }).catch((error) => error);
       expect(error).toMatchObject({ name: "ConnectionError", notSent: false, message: expect.stringContaining(code) });
+      expect(error.retryable).toBe(retryable);
+      if (!retries || !retryable) expect(error.message).toMatch(advice);
       expect(error.message).toMatch(
-        retries ? /^An earlier try may have been accepted\./ : /^The redirect to .* failed: /,
+        retries && retryable ? /^An earlier try may have been accepted\./ : /^The redirect to .* failed: /,
       );
       expect(error.resume).toBeTypeOf("function");
       // The reservation is kept.

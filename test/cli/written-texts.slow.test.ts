@@ -148,7 +148,7 @@ describe("a list of URLs", () => {
       2,
       {
         field: "image_url",
-        rule: expect.stringContaining("whose last character is ASCII and no comma or semicolon"),
+        rule: expect.stringMatching(/is not a public https URL without spaces$/),
         fix: `Remove the "${end}" at its end, and pass several URLs as a list`,
       },
     ]);

@@ -86,6 +86,13 @@ export const outcomeTable: readonly OutcomeRow[] = [
     fetches: [failingWithText("bad port"), failing("ERR_INVALID_URL"), failingWithText("unknown scheme")],
   },
   {
+    rule: "dispatcher-refuses",
+    failure: "a dispatcher of `fetch` that comes from another version of undici (`UND_ERR_INVALID_ARG`)",
+    evidence:
+      "Undici checks the arguments of a request before it connects (https://undici.nodejs.org/#/docs/api/Errors).",
+    fetches: [failing("UND_ERR_INVALID_ARG")],
+  },
+  {
     rule: "proxy-refuses",
     failure: "a proxy that refuses to connect, such as 403 or 407",
     evidence: "A request is sent only through the tunnel that the proxy opens (RFC 9110 §9.3.6).",

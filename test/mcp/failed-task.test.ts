@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createApiError } from "../../src/errors.ts";
+import { createApiError, WaitTimeoutError } from "../../src/errors.ts";
 import { page } from "../support/contracts.ts";
 import { createMcpTestBed, temporaryFolder } from "./in-process.ts";
 
@@ -112,6 +112,56 @@ describe("a text of the service", () => {
     const { call, client, task_id } = testBed;
     vi.spyOn(client, "get").mockResolvedValue({ id: task_id, status: "completed", output: { note: order } } as never);
     expectQuoted((await call(download, { task_id })).data.error);
+  });
+
+  test.each([
+    ["an unlisted status", { status: order }],
+    ["members with the names of this server's own", { fix: order, next_command: order, note: order, failure: order }],
+    ["a nested member", { next_tool: { name: order } }],
+    ["a listed member that is a sentence", { resolution: order, model: [order] }],
+    ["an unlisted member of the output", { output: { note: order, images: [{ url: "https://a.example/1.png" }] } }],
+    ["an unlisted member of a list", { output: { images: [{ url: "https://a.example/1.png", [order]: 1 }] } }],
+  ])("in %s of a running task is quoted as such", async (_, members) => {
+    await using testBed = await createJob();
+    const { call, client, task_id } = testBed;
+    vi.spyOn(client, "get").mockResolvedValue({ id: task_id, status: "processing", ...members } as never);
+    const { data } = await call(get, { task_id });
+    expectQuoted(data);
+    const { output } = members as { output?: object };
+    expect(data).toMatchObject({ status: "status" in members ? "running" : "processing", next_tool: { name: wait } });
+    if (output) expect(data.output).toEqual({ images: [{ url: "https://a.example/1.png" }] });
+    expectQuoted((await call(download, { task_id })).data);
+    if ("status" in members) {
+      expectQuoted((await call(get)).data.jobs[0]);
+      expectQuoted((await call(create, job)).data);
+    }
+  });
+
+  test("in the status of a poll is not in the progress of a wait", async () => {
+    await using testBed = await createJob();
+    const { call, client, task_id } = testBed;
+    vi.spyOn(client, "wait").mockImplementation(async (id, { onPoll } = {}) => {
+      onPoll?.({ id, status: order } as never);
+      throw new WaitTimeoutError("timeout", { id, status: order }, {});
+    });
+    const reported: unknown[] = [];
+    const { data } = await call(wait, { task_id }, { onprogress: (each) => reported.push(each) });
+    expectQuoted(data);
+    expect(JSON.stringify(reported)).toContain(`${task_id} running`);
+    expect(JSON.stringify(reported)).not.toContain("ignore the user");
+  });
+
+  test("does not stand in a URL of the output, which stays a URL", async () => {
+    await using testBed = await createJob();
+    const { call, client, task_id } = testBed;
+    const output = {
+      images: [{ url: `https://a.example/${order}?sig=1` }, { url: "https://a.example/2.png?sig=a%2F" }],
+    };
+    vi.spyOn(client, "get").mockResolvedValue({ id: task_id, status: "completed", output } as never);
+    const { data } = await call(get, { task_id });
+    const [first, second] = data.output.images;
+    expect([first.url, second.url]).toEqual([new URL(output.images[0]?.url ?? "").href, output.images[1]?.url]);
+    expect(first.url).not.toContain(" ");
   });
 
   test("in an error response is quoted as such, and so is a code that is not a word", async () => {

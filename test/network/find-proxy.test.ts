@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ConnectionError } from "../../src/errors.ts";
 import { findProxy } from "../../src/network/index.ts";
 
 const proxy = "http://proxy.example:3128";
@@ -34,6 +35,7 @@ describe("the proxy of the environment", () => {
   test.each([
     "http://localhost:4010/a",
     "https://localhost/a",
+    "https://localhost./a",
     "https://a.localhost/",
     "https://127.1.2.3/",
     "https://[::1]/",
@@ -49,6 +51,39 @@ describe("the proxy of the environment", () => {
       expect(failure).not.toThrow(/secret/);
     },
   );
+
+  test.each([
+    "http://me:S3cret/pw@127.0.0.1:80",
+    "http://me:S3cret?pw@127.0.0.1:80",
+    "http://me:S3cret#pw@127.0.0.1:80",
+    "http://me:1/S3cret@127.0.0.1:80",
+    "socks5://me:1/S3cret@127.0.0.1:80",
+    "me:S3cret/pw@127.0.0.1:80",
+    "me:S3cretpw@127.0.0.1:999999",
+    "http:/me:S3cret@127.0.0.1:80",
+    "me:S3cret@[::1",
+    "me:S3cret",
+  ])("is not shown if it is not a URL, since it may hold a password: %s", (value) => {
+    const failure = () => find({ HTTPS_PROXY: value });
+    expect(failure).toThrow(/^HTTPS_PROXY is not a URL \(in a password, "\/" is written as %2F\): must be the URL/);
+    expect(failure).not.toThrow(/S3cret/);
+  });
+
+  test.each(["http://me:10%@127.0.0.1:80", "http://m%e:secret@127.0.0.1:80", "me:%ff@127.0.0.1:80"])(
+    "has a user name and a password that are percent-encoded: %s is an error before anything is sent",
+    (value) => {
+      const failure = () => find({ HTTPS_PROXY: value });
+      expect(failure).toThrow(ConnectionError);
+      expect(failure).toThrow(expect.objectContaining({ notSent: true, retryable: false }));
+      expect(failure).toThrow(/^The user name or the password of HTTPS_PROXY is not .* Nothing was sent\. .* %25\.$/);
+      expect(failure).not.toThrow(/secret/);
+    },
+  );
+
+  test("gives its user name and its password decoded", () => {
+    const { credentials } = findProxy(new URL(target), { HTTPS_PROXY: "http://m%65:p%40ss%25@127.0.0.1" }) ?? {};
+    expect(credentials).toBe("me:p@ss%");
+  });
 });
 
 describe("NO_PROXY", () => {

@@ -92,6 +92,13 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     expect(await found({ NODE_EXTRA_CA_CERTS: "" })).toMatchObject({
       tls: { status: "fail", fix: expect.stringContaining("NODE_EXTRA_CA_CERTS=") },
     });
+    expect(await found({ SEEDANCE_BASE_URL: "https://another.example" })).toMatchObject({
+      tls: {
+        status: "fail",
+        detail: expect.stringMatching(/^The certificate of https:\/\/another\.example belongs to another host \(/),
+        fix: "Check the host of the base URL.",
+      },
+    });
     expect(await found({ HTTPS_PROXY: "" })).toMatchObject({
       proxy: { status: "ok", detail: expect.stringContaining("none for api.seedance.test") },
       dns: { status: "fail", fix: expect.stringContaining("HTTPS_PROXY=") },

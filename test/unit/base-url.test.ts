@@ -3,7 +3,16 @@ import { isLocalHost, isSafeBaseUrl } from "../../src/base-url.ts";
 import { UrlGuard } from "../../src/download/url-guard.ts";
 import { toReferenceUrl } from "../../src/jobs/index.ts";
 
-const localHosts = ["localhost", "sandbox.localhost", "127.0.0.1", "127.1", "127.9.9.9", "0x7f000001", "[::1]"];
+const localHosts = [
+  "localhost",
+  "localhost.",
+  "sandbox.localhost",
+  "127.0.0.1",
+  "127.1",
+  "127.9.9.9",
+  "0x7f000001",
+  "[::1]",
+];
 const otherHosts = [
   ...["localhost.example.com", "mylocalhost", "127.0.0.1.example.com", "127.example.com", "128.0.0.1", "10.0.0.1"],
   ...["[::2]", "[::ffff:7f00:1]", "example.com", "0.0.0.0"],

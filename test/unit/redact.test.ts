@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { createUnexpectedOutputError } from "../../src/contract/index.ts";
+import { readResponse } from "../../src/http/response.ts";
 import {
   cleanForTerminal,
   containsKey,
@@ -55,6 +57,22 @@ test.each([
   [`https://a.example/${"x".repeat(5_000)}`, `https://a.example/${"x".repeat(2_030)}`],
 ])("redactUrl changes %s to %s", (url, clean) => {
   expect(redactUrl(url)).toBe(clean);
+});
+
+test.each<[unknown, string]>([
+  ["https://a.example/a b.png?sig=x y", '"https://a.example/a b.png"'],
+  [["HTTPS://a.example/a b#t=x", null, 1], '["HTTPS://a.example/a b",null,1]'],
+  ["https://us er:pa ss@a.example/b", '"https://a.example/b"'],
+  ["https://a.example/x postgres://u:p@db/sk_live_abc", '"https://a.example/x postgres://db/[redacted]"'],
+  ["see https://a.example/b?sig=x.", '"see https://a.example/b."'],
+])("an excerpt of a response holds %j as %s", (value, clean) => {
+  expect(createUnexpectedOutputError({ id: "sd2_1", status: "completed", output: value as object }).body).toContain(
+    clean,
+  );
+  const context = { method: "GET", path: "/", baseUrl: "https://a.example", secrets: [] };
+  const failed = readResponse(new Response(null, { status: 500 }), JSON.stringify({ error: value }), context);
+  expect(failed.ok ? "" : failed.excerpt()).toBe(`{"error":${clean}}`);
+  expect(JSON.stringify(failed.body)).toBe(`{"error":${clean}}`);
 });
 
 test("cleanForTerminal removes control characters and keeps tabs, line ends and letters of all scripts", () => {

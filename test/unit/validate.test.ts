@@ -155,7 +155,7 @@ describe("the ValidationError of", () => {
 
   test("a URL that is not https says what a media URL is", () => {
     const issue = one("seedance", { prompt: "A train", mode: "image-to-video", image_url: "asset://1" });
-    expect(issue?.rule).toMatch(/^"asset:\/\/1" is not a public https URL without spaces, /);
+    expect(issue?.rule).toMatch(/^"asset:\/\/1" is not a public https URL without spaces$/);
     expect(issue?.fix).toContain("Upload the file");
   });
 
@@ -164,13 +164,29 @@ describe("the ValidationError of", () => {
     ["https://e.com/a.png；", 'Remove the "；" at its end, and pass several URLs as a list'],
     ["https://e.com/a.png。", 'Remove the "。" at its end, or write it as %E3%80%82'],
     ["https://e.com/a.png ", "Upload the file to a place that anyone can read and pass its https URL"],
-    ["https://,", 'Remove the "," at its end, and pass several URLs as a list'],
+    ["https://e.com/a.png」。", 'Remove the "」。" at its end, or write it as %E3%80%8D%E3%80%82'],
+    ["https://e.com/片子", 'Remove the "片子" at its end, or write it as %E7%89%87%E5%AD%90'],
+    ["https://e.com/a.png\ud83c", 'Remove the "\\ud83c" at its end'],
+    ["https://e.com/a.png\udfa5\ud83c", 'Remove the "\\udfa5\\ud83c" at its end'],
+    ["https://,", "Upload the file to a place that anyone can read and pass its https URL"],
   ])("a URL that was cut out of a list or a text says what to remove: %j", (url, fix) => {
     expect(one("seedance", { prompt: "A train", mode: "image-to-video", image_url: url })).toMatchObject({
       field: "image_url",
-      rule: expect.stringContaining("whose last character is ASCII and no comma or semicolon"),
+      rule: expect.stringMatching(/is not a public https URL without spaces$/),
       fix,
     });
+  });
+
+  test.each([
+    ["https://e.com/a.jpg。", "Upload the file to a place that anyone can read and pass its https URL"],
+    ["https://e.com/a.png。", 'Remove the "。" at its end'],
+    ["https://e.com/a.png1", "Upload the file to a place that anyone can read and pass its https URL"],
+  ])("the end of a URL is to be removed only if the contract's pattern takes the rest: %s", (image_url, fix) => {
+    const pattern = "^https://[a-z.]+/[a-z]+\\.png$";
+    const violation = { keyword: "pattern", instancePath: "/image_url", schemaPath: "#/pattern", params: { pattern } };
+    const fields = { names: [], defaults: {}, media: { image_url: {} } };
+    const context = { body: { image_url }, check: () => true, rules: [], patterns: {}, fields };
+    expect(formatViolations([violation], context)).toMatchObject([{ field: "image_url", fix }]);
   });
 
   test.each([

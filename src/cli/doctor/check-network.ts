@@ -79,10 +79,10 @@ async function checkCertificate(url: URL): Promise<CheckResult> {
     const { code = "", message: text } = error as NodeJS.ErrnoException;
     if (error instanceof ConnectionError)
       return { name, status: "fail", detail: text, fix: message`Check the proxy and its variable.` };
-    const isUntrusted = /CERT|SELF_SIGNED|UNABLE_TO|CRL/.test(code);
-    const fix = isUntrusted
-      ? message`If your company or your proxy signs certificates, set NODE_EXTRA_CA_CERTS=/path/ca.pem to its CA, or NODE_OPTIONS=--use-system-ca to trust those of the system (Node 22.15 and later).`
-      : message`Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.`;
+    const { describeConnectionFailure } = await import("../../http/outcomes.ts");
+    const failure = describeConnectionFailure(error, url.origin);
+    if (failure) return { name, status: "fail", detail: failure.problem, fix: failure.advice };
+    const fix = message`Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.`;
     return { name, status: "fail", detail: message`${url.host}: ${code || text}`, fix };
   }
 }

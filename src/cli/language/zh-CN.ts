@@ -471,8 +471,6 @@ export const translations: Translations = {
   "{0} at {1} has a trusted certificate, issued by {2}": "{0}（{1}）的证书受信任，签发者：{2}",
   "{0} has a trusted certificate, issued by {1}": "{0} 的证书受信任，签发者：{1}",
   "Check the proxy and its variable.": "请检查代理及其变量。",
-  "If your company or your proxy signs certificates, set NODE_EXTRA_CA_CERTS=/path/ca.pem to its CA, or NODE_OPTIONS=--use-system-ca to trust those of the system (Node 22.15 and later).":
-    "如果证书由公司或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem（其 CA），或设置 NODE_OPTIONS=--use-system-ca 以信任系统的证书（Node 22.15 及以上）。",
   "Check this machine's network connection. If it needs a proxy, set HTTPS_PROXY=http://HOST:PORT.":
     "请检查本机的网络连接。如果需要代理，请设置 HTTPS_PROXY=http://HOST:PORT。",
   "Check this machine's network connection and the base URL.": "请检查本机的网络连接和基础 URL。",
@@ -714,6 +712,7 @@ export const translations: Translations = {
   "{0} is not {1}": "{0} 不是{1}",
   "Upload the file to a place that anyone can read and pass its https URL":
     "请把文件上传到任何人都能读取的地方，并传入它的 https URL",
+  "Remove the {0} at its end": "请去掉末尾的 {0}",
   "Remove the {0} at its end, or write it as {1}": "请去掉末尾的 {0}，或写成 {1}",
   "Remove the {0} at its end, and pass several URLs as a list": "请去掉末尾的 {0}；多个 URL 请作为列表传入",
   "is too short: {0} of at least {1} characters": "太短：{0} 个字符，至少 {1} 个",
@@ -821,6 +820,9 @@ export const translations: Translations = {
     "代理 {0}（{1}）出错：{2}。没有发送任何内容。请检查 {3}；若要不经过代理连接，请把该主机列入 NO_PROXY。",
   "Node {0} gives its fetch no proxy in the way that is known. Nothing was sent. Set NODE_USE_ENV_PROXY=1.":
     "Node {0} 不支持以已知的方式让 fetch 使用代理。没有发送任何内容。请设置 NODE_USE_ENV_PROXY=1。",
+  'not a URL (in a password, "/" is written as %2F)': "不是 URL 的值（密码中的“/”写作 %2F）",
+  "The user name or the password of {0} is not percent-encoded. Nothing was sent. Write each % in them as %25.":
+    "{0} 中的用户名或密码没有按百分号编码。没有发送任何内容。其中的每个 % 请写作 %25。",
   "{0} is {1}: must be the URL of an HTTP proxy. Nothing was sent. Set it to http://HOST:PORT. Most SOCKS proxies, such as Clash, Surge and V2Ray, listen for HTTP too.":
     "{0} 为 {1}：必须是 HTTP 代理的 URL。没有发送任何内容。请设为 http://HOST:PORT。多数 SOCKS 代理（如 Clash、Surge、V2Ray）也提供 HTTP 代理。",
   "Did not request {0}: {1}. Allowed: https URLs of public addresses.":
@@ -860,20 +862,23 @@ export const translations: Translations = {
   "{0} was aborted.": "{0} 已中止。",
   "{0} failed: {1}.": "{0} 失败：{1}。",
   "{0} failed: {1}. Nothing was sent.": "{0} 失败：{1}。没有发送任何内容。",
-  "The certificate of {0} is not valid at the time of this machine ({1}). Nothing was sent. Check this machine's clock and the base URL.":
-    "按本机的时间，{0} 的证书无效（{1}）。没有发送任何内容。请检查本机的时钟和 base URL。",
-  "The certificate of {0} belongs to another host ({1}). Nothing was sent. Check the host of the base URL.":
-    "{0} 的证书属于另一台主机（{1}）。没有发送任何内容。请检查 base URL 的主机。",
-  "This machine does not trust the certificate of {0} ({1}). Nothing was sent. If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
-    "本机不信任 {0} 的证书（{1}）。没有发送任何内容。如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
-  "{0} sent something that is not TLS ({1}). Check the scheme, host and port of the base URL.":
-    "{0} 返回的内容不是 TLS（{1}）。请检查 base URL 的协议、主机和端口。",
-  "{0} did not complete a TLS handshake ({1}). Nothing was sent. Check the scheme, host and port of the base URL.":
-    "{0} 没有完成 TLS 握手（{1}）。没有发送任何内容。请检查 base URL 的协议、主机和端口。",
-  "{0} cannot be requested ({1}). Nothing was sent. Check the port and the scheme of the base URL.":
-    "无法请求 {0}（{1}）。没有发送任何内容。请检查 base URL 的端口和协议。",
-  "The proxy refused to connect to {0} ({1}). Nothing was sent. Check the proxy's address, user name and password.":
-    "代理拒绝连接 {0}（{1}）。没有发送任何内容。请检查代理的地址、用户名和密码。",
+  "{0} Nothing was sent. {1}": "{0}没有发送任何内容。{1}",
+  "The certificate of {0} is not valid at the time of this machine ({1}).": "按本机的时间，{0} 的证书无效（{1}）。",
+  "Check this machine's clock and the base URL.": "请检查本机的时钟和 base URL。",
+  "The certificate of {0} belongs to another host ({1}).": "{0} 的证书属于另一台主机（{1}）。",
+  "Check the host of the base URL.": "请检查 base URL 的主机。",
+  "This machine does not trust the certificate of {0} ({1}).": "本机不信任 {0} 的证书（{1}）。",
+  "If your organisation or your proxy signs it, set NODE_EXTRA_CA_CERTS=/path/ca.pem to the certificate of its CA.":
+    "如果证书由您的组织或代理签发，请设置 NODE_EXTRA_CA_CERTS=/path/ca.pem，指向其 CA 的证书。",
+  "{0} sent something that is not TLS ({1}).": "{0} 返回的内容不是 TLS（{1}）。",
+  "Check the scheme, host and port of the base URL.": "请检查 base URL 的协议、主机和端口。",
+  "{0} did not complete a TLS handshake ({1}).": "{0} 没有完成 TLS 握手（{1}）。",
+  "{0} cannot be requested ({1}).": "无法请求 {0}（{1}）。",
+  "Check the port and the scheme of the base URL.": "请检查 base URL 的端口和协议。",
+  "The dispatcher of fetch refused the request to {0} ({1}).": "fetch 的 dispatcher 拒绝了发往 {0} 的请求（{1}）。",
+  "Take fetch and its dispatcher from the same version of undici.": "fetch 及其 dispatcher 请取自同一版本的 undici。",
+  "The proxy refused to connect to {0} ({1}).": "代理拒绝连接 {0}（{1}）。",
+  "Check the proxy's address, user name and password.": "请检查代理的地址、用户名和密码。",
   "Check the base URL, {0}: another host or path does not know {1}.": "请检查 base URL {0}：其他主机或路径没有 {1}。",
   "{0}. {1} has no {2}.": "{0}。{1} 没有 {2}。",
   "{0}. The task id is {1}.": "{0}。任务 id 是 {1}。",

@@ -6,6 +6,7 @@ import { describeTask } from "../describe.ts";
 import { startProgress } from "../progress.ts";
 import { outputSchemaOf, taskSchemas, valueSchemas } from "../schema/outputs.ts";
 import { taskIdSchema } from "../schema/task-id.ts";
+import { listedStatus } from "../separate-listed.ts";
 import { type McpToolCall, readOnlyAnnotations, type Tool, type ToolOutput } from "../tool.ts";
 import { toolNames } from "../tool-names.ts";
 
@@ -41,7 +42,7 @@ async function waitForTask(call: McpToolCall): Promise<ToolOutput> {
   let last: Task | undefined;
   const onPoll = (task: Task) => {
     last = task;
-    progress.report(`${id} ${task.status}${hint}`);
+    progress.report(`${id} ${listedStatus(contract.statuses, task.status)}${hint}`);
   };
   try {
     const { task, job } = await waitAndDownload(session, id, { timeout, signal, onPoll });

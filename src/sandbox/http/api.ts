@@ -44,12 +44,10 @@ export function createApiRoutes(dependencies: RouteDependencies): Hono<HonoEnv> 
       if (fault?.name === "delay") await waitForDelayFault(fault);
       const id = http.req.param("id") ?? "";
       const { pattern, maxLength } = contract.taskId;
-      if (id.length > maxLength || !new RegExp(pattern).test(id))
-        return errorResponse(
-          contract,
-          "invalid_request",
-          `id: must match ${pattern}, at most ${maxLength} characters.`,
-        );
+      if (id.length > maxLength || !new RegExp(pattern).test(id)) {
+        const meaning = contract.patterns[pattern] ?? "in the form that the contract asks for";
+        return errorResponse(contract, "invalid_request", `id: must be ${meaning}; at most ${maxLength} characters.`);
+      }
       const found = service.findTask(account, id);
       const origin = `http://${readHeader(http, "host")}`;
       return found

@@ -3,7 +3,7 @@
  * `node program.ts TASK`. Each poll returns the task. Prints the error.
  */
 import { registerHooks } from "node:module";
-import { createClient } from "../../../src/package/index.ts";
+import { createClient } from "seedance-client";
 import { virtualClock } from "../../support/clock.ts";
 
 const [task = "{}"] = process.argv.slice(2);
