@@ -47,7 +47,7 @@ export async function readFileIfExists(path: string): Promise<string | undefined
     if (error.code === "ENOENT") return undefined;
     throw diskError(error, message`Can't read ${path} (${error.code}). ${permissionsHint()}`);
   });
-  return bytes && decodeBytes(bytes, { field: "file", path });
+  return bytes && decodeBytes(bytes, { field: "file", path, subject: message`Nothing was read` });
 }
 
 /** Removes a file, if it exists. */
