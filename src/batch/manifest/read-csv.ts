@@ -18,7 +18,7 @@ const delimiters = [",", ";", "\t", "，", "；"];
  * @throws ValidationError if two columns have the same name.
  */
 export async function* readCsv(source: AsyncIterable<string>, delimiter?: string): AsyncGenerator<(RawRow | BadRow)[]> {
-  const { head, texts } = await peekText(normalizeLineEnds(source), hasHeader, maxRecordBytes);
+  const { head, texts } = await peekText(source, hasHeader, maxRecordBytes);
   const [separatorLine = "", separator = ""] = /^"?sep=(.)"?(?:\n|$)/i.exec(head) ?? [];
   const usedDelimiter = delimiter ?? (separator || findDelimiter(headerOf(head)));
   const skippedLines = separatorLine === "" ? 0 : 1;
@@ -79,18 +79,6 @@ function findDelimiter(header: string): string {
 }
 
 const nameOfDelimiter = (delimiter: string) => (delimiter === "\t" ? message`tabs` : JSON.stringify(delimiter));
-
-/** Turns CRLF into LF: the parser miscounts lines if a cell contains CRLF, and a prompt must not depend on the system. */
-async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of texts) {
-    const whole = rest + text;
-    // The LF may come with the next chunk.
-    rest = whole.endsWith("\r") ? "\r" : "";
-    yield whole.slice(0, whole.length - rest.length).replaceAll("\r\n", "\n");
-  }
-  yield rest;
-}
 
 function rowOf(
   header: readonly string[],

@@ -58,8 +58,10 @@ export const translations: Translations = {
   "Convert the original text again, or correct that line": "请重新转换原文，或修正该行",
   "Save it as UTF-8": "将它保存为 UTF-8",
   "Pass a text file in UTF-8": "请传入 UTF-8 编码的文本文件",
-  "Save it as UTF-8. To convert it from {0}, run `{1}`, or in PowerShell `{2}`, and use the new file":
-    "将它保存为 UTF-8。若要从 {0} 转换，运行 `{1}`，或在 PowerShell 中运行 `{2}`，再使用新文件",
+  "Save it as UTF-8. To convert it from {0}, run `{1}`, and use the new file":
+    "将它保存为 UTF-8。若要从 {0} 转换，运行 `{1}`，再使用新文件",
+  "Save it as UTF-8. To convert it from {0}, run in PowerShell `{1}`, and use the new file":
+    "将它保存为 UTF-8。若要从 {0} 转换，在 PowerShell 中运行 `{1}`，再使用新文件",
   "Send UTF-8. To convert a file from {0}, run `{1}`; in PowerShell, first run `$OutputEncoding = [Text.UTF8Encoding]::new()` to pipe UTF-8":
     "请发送 UTF-8。若要从 {0} 转换文件，运行 `{1}`；在 PowerShell 中，先运行 `$OutputEncoding = [Text.UTF8Encoding]::new()`，以便通过管道传递 UTF-8",
   "contains U+FFFD as character {0}, which stands for characters that a conversion lost":
@@ -93,10 +95,21 @@ export const translations: Translations = {
   "is longer than {0} characters": "长度超过 {0} 个字符",
   "Write one row per line": "每行写一个对象",
   "Write one prompt per line": "每行写一条提示词",
+  "begins a part that has no end": "开始了一个没有结尾的部分",
+  "is between two lines ---, where front matter has its fields": "位于两行 --- 之间，而那里是 front matter 的字段",
+  "is a heading, because the next line underlines it": "是标题，因为下一行是它的下划线",
+  "is part of a table": "是表格的一部分",
+  "is a quotation": "是引用",
+  "is HTML": "是 HTML",
+  "is a picture or a link": "是图片或链接",
+  "is indented: it continues an entry, or is code": "有缩进：可能是上一项的延续，也可能是代码",
+  "Write each prompt as an entry of a list, or pass --format txt to take each line as it is":
+    "把每条提示词写成列表中的一项，或加上 --format txt，将每一行原样作为提示词",
   "must be a JSON object": "必须是 JSON 对象",
   'Write an object such as {"prompt": "…"}': '写成对象，例如 {"prompt": "…"}',
   "is not valid JSON: {0}": "不是有效的 JSON：{0}",
   "Write one JSON object per line": "每行写一个 JSON 对象",
+  "Correct its syntax, or write one JSON object per line": "改正语法，或每行写一个 JSON 对象",
   "is not JSON: it begins with {0}": "不是 JSON：开头是 {0}",
   "Write one JSON object per line, or pass --format csv, tsv, yaml, txt or md":
     "每行写一个 JSON 对象，或加上 --format csv、tsv、yaml、txt 或 md",
@@ -111,7 +124,6 @@ export const translations: Translations = {
   "{0} ends in none of {1}": "{0} 的扩展名不是以下任何一种：{1}",
   "Pass --format {0}": "加上 --format {0} 之一",
   "{0} has no rows": "{0} 中没有行",
-  "stdin was empty: it has no rows": "stdin 是空的：其中没有行",
   "Write a row for each job": "为每个任务写一行",
   "must contain rows": "必须包含行",
   "has an unknown member {0}": "含有未知成员 {0}",
