@@ -6,17 +6,12 @@ import { decodeText, spreadsheetFix } from "../../text/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, RowDefaults } from "./columns.ts";
+import { formatsByExtension, type ManifestFormat, manifestFormats } from "./formats.ts";
 import { normalizeLineEnds } from "./lines.ts";
 import { type ParsedRow, parseRow } from "./parse-row.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
 import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
-
-/**
- * The format of a manifest. `json` is one array, or one object with `defaults` and `rows`; `tsv` is CSV with tabs; `txt`
- * and `md` have one prompt per line.
- */
-export type ManifestFormat = "jsonl" | "json" | "csv" | "tsv" | "yaml" | "txt" | "md";
 
 /** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
 export type ManifestSource =
@@ -36,24 +31,8 @@ export interface ManifestOptions extends RowIndexOptions {
   onLegacyEncoding?: ((name: string) => void) | undefined;
 }
 
-const formatsByExtension: Record<string, ManifestFormat> = {
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  json: "json",
-  csv: "csv",
-  tsv: "tsv",
-  tab: "tsv",
-  yaml: "yaml",
-  yml: "yaml",
-  txt: "txt",
-  md: "md",
-};
-
 /** Programs save tables in these formats, which are not text. */
 const spreadsheetExtensions = ["xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"];
-
-/** All formats. */
-export const formats: readonly ManifestFormat[] = [...new Set(Object.values(formatsByExtension))];
 
 /**
  * Reads a manifest's rows as items, each after those that it needs. It does not validate the bodies: see `checkItem`. Of
@@ -166,7 +145,7 @@ export function formatOf(path: string): ManifestFormat {
   const extensions = Object.keys(formatsByExtension).map((each) => `.${each}`);
   throw manifestError(
     message`${path} ends in none of ${extensions.join(", ")}`,
-    message`Pass --format ${formats.join(", ")}`,
+    message`Pass --format ${manifestFormats.join(", ")}`,
   );
 }
 
