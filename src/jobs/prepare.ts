@@ -12,7 +12,7 @@ export interface LintedJob {
 
 /**
  * Prepares a job and lints its prompt. The idempotency key is a new UUID; callers may replace it, as with `claimJob`.
- * @throws ValidationError if the job is invalid or its texts are unreadable, or if the linter finds errors.
+ * @throws ValidationError if the job is invalid, its texts are unreadable, its prompt is blank, or the linter finds errors.
  */
 export async function prepareLintedJob(
   contract: LoadedContract,
@@ -21,6 +21,6 @@ export async function prepareLintedJob(
   { lint = true, ...options }: CheckOptions,
 ): Promise<LintedJob> {
   const job = await prepareJob(contract, model, JSON.stringify(body), crypto.randomUUID());
-  assertReadable(model, job.body, options.nameOf);
+  assertReadable(contract, model, job.body, options.nameOf);
   return { job, warnings: lint ? lintBody(contract, model, job.body, { ...options, lint }) : [] };
 }

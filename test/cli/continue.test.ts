@@ -26,6 +26,39 @@ describe.concurrent("an error before or after a charge says what holds", { timeo
     expect([charges(), files(join(cwd, "FOLDER")).length]).toEqual([1, 2]);
   });
 
+  test("a folder that can't be written, after a submit that may be charged: only that, and the job's key", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox, charges, cwd } = testBed;
+    const fault = sandbox.faults.add({ name: "reset-after" });
+    const { idempotencyKey } = (await seedance(video)).json.at(-1).error;
+    sandbox.faults.remove(fault.id);
+    writeFileSync(join(cwd, "taken"), "");
+    const second = await seedance([...video, "-o", "taken/"]);
+    expect([second.code, second.json.at(-1).error.resume]).toEqual([
+      exitCodes.failed,
+      `seedance resume ${idempotencyKey}`,
+    ]);
+    expect(second.stderr).toContain("The job may have been accepted and charged.");
+    expect(second.stderr).not.toContain("Nothing was sent");
+    expect(charges()).toBe(1);
+  });
+
+  test("a folder that can't be written, with --from-task: before the wait for that task", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox, charges, cwd } = testBed;
+    sandbox.faults.add({ name: "never-ends" });
+    const [{ id }] = (await seedance([...video, "--no-wait"])).json;
+    writeFileSync(join(cwd, "taken"), "");
+    for (const output of ["taken/", "{id}/x.mp4"]) {
+      const { code, json } = await seedance([...video, "--from-task", id, "-o", output, "--timeout", "20"]);
+      expect([code, json.at(-1).error.message]).toEqual([
+        output === "taken/" ? exitCodes.failed : exitCodes.usage,
+        expect.stringContaining(output === "taken/" ? join(cwd, "taken") : "folder names may contain {model}"),
+      ]);
+    }
+    expect(charges()).toBe(1);
+  });
+
   test("a limit that stops the submit of a job which may be charged: its key is printed", async () => {
     await using testBed = await createCliTestBed();
     const { seedance, sandbox, charges } = testBed;

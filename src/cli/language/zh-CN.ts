@@ -67,6 +67,10 @@ export const translations: Translations = {
   "contains U+FFFD as character {0}, which stands for characters that a conversion lost":
     "的第 {0} 个字符是 U+FFFD，它代表转换时丢失的字符",
   "Write the text again, or read it from a file in UTF-8": "请重新写这段文字，或从 UTF-8 文件中读取",
+  "is blank": "是空白",
+  "Write what the output shows": "请写明要生成的内容",
+  "has more than {0} levels": "的层级超过 {0} 层",
+  "Write it with fewer levels": "请减少层级",
   "contains {0} as character {1}, which is not a character of text": "的第 {1} 个字符是 {0}，它不是文本字符",
   "uses {0} of row {1}, but that row's output has no {2}": "使用了行 {1} 的 {0}，但该行的输出中没有 {2}",
   "Use another member, or run row {0} again": "改用其他成员，或将行 {0} 重新运行一次",
@@ -1084,6 +1088,8 @@ export const translations: Translations = {
   "Fail a script if a row is invalid.": "如有无效的行，让脚本失败。",
   "Read the manifest from stdin.": "从 stdin 读取清单。",
   "The batch's name.": "批次的名称。",
+  "The manifest's encoding, if it was read in an old one: neither UTF-8 nor UTF-16.":
+    "清单是用哪种旧编码读取的；UTF-8 和 UTF-16 时没有这一项。",
   "Number of valid rows.": "有效的行数。",
   "How many of them are in each state.": "其中处于各状态的行数。",
   "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).":
