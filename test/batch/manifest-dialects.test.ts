@@ -44,6 +44,17 @@ describe("a CSV file", () => {
     expect(badRows.map(({ line: number }) => number)).toEqual([5]);
   });
 
+  test("may have other delimiters in a row's only cell, if that is quoted or an earlier row has the first line's", async () => {
+    const rows = ['"A ""cat"" sits; a dog\nruns"', `${train},5`, "A cat sits; a cow runs"];
+    const { items, messages } = await readManifestText("csv", `prompt,duration\n${rows.join("\n")}\n`);
+    expect(messages).toEqual([]);
+    expect(items.map(({ body }) => body.prompt)).toEqual([
+      'A "cat" sits; a dog\nruns',
+      train,
+      "A cat sits; a cow runs",
+    ]);
+  });
+
   test("with other delimiters in its rows than in its first line has bad rows", async () => {
     const { items, badRows } = await readManifestText("csv", `prompt,duration\n${train};5\n${train}\n`);
     expect(items.map(({ body }) => body)).toEqual([{ prompt: train }]);

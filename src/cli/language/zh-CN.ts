@@ -91,7 +91,8 @@ export const translations: Translations = {
     "将含有 {0}、引号或换行的单元格用引号括起来（RFC 4180）",
   tabs: "制表符",
   "seems to be separated by {0}, but the first line is separated by {1}": "似乎用 {0} 分隔，而首行用 {1} 分隔",
-  "Use the same separator everywhere, or write {0} after the cell": "请统一使用同一种分隔符，或在该单元格后写上 {0}",
+  "Use the same separator everywhere, put quotes around the cell, or write {0} after it":
+    "请统一使用同一种分隔符，或将该单元格用引号括起来，或在它之后写上 {0}",
   "has a cell in column {0}, which has no name": "第 {0} 列有单元格，但该列没有名称",
   "Name the column, or put quotes around cells that contain {0}": "为该列命名，或将含有 {0} 的单元格用引号括起来",
   "has two columns named {0}": "有两列都名为 {0}",
