@@ -84,6 +84,7 @@ await writeOutputs(
       external("strings-apart", /\/strings\.zh-CN\.ts$/, () => "./page.zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
       directImports(),
+      minifyPackages(),
     ],
   }),
 );

@@ -11,6 +11,8 @@ const fence = /^(?:`{3,}(?=[^`]*$)|~{3,})/;
 const frontMatterLine = /^(?:[\w-]+:|\s|- |#|$)/;
 const frontMatterStart = /^(?:[\w-]+:|\s*#|\s*$)/;
 const tableRule = /^(?=.*\|)(?=.*-)[-:|\s]+$/;
+/** The starts of a table's row, a quotation, HTML, a picture, and a link's definition. */
+const markup = /^(?:[|>]|<[a-z/?!]|!\[|\[[^\]]+\]:)/i;
 const indented = /^(?: {2}|\t)/;
 const underline = /^(?:=+|-+)$/;
 
@@ -92,7 +94,7 @@ class MarkdownReader {
 
   #startTable(line: number): BadRow[] {
     this.#isTable = true;
-    return [...this.#takeLast().map((row) => row.line), line].map(tableRow);
+    return [...this.#takeLast().map((row) => row.line), line].map((each) => doubtfulRow(each, markupProblem()));
   }
 
   /** A line under a paragraph makes it a heading. Its author may mean a rule. */
@@ -105,16 +107,13 @@ class MarkdownReader {
   /** Why a line may be no prompt; undefined if it is one. */
   #doubtOf(text: string, trimmed: string): string | undefined {
     const content = trimmed.replace(listMark, "");
-    if (this.#isTable || content.startsWith("|")) return message`is part of a table`;
-    if (content.startsWith(">")) return message`is a quotation`;
-    if (/^<(?:[a-z/?]|!)/i.test(content)) return message`is HTML`;
-    if (content.startsWith("![") || /^\[[^\]]+\]:/.test(content)) return message`is a picture or a link`;
+    if (this.#isTable || markup.test(content)) return markupProblem();
     if (content === trimmed && indented.test(text)) return message`is indented: it continues an entry, or is code`;
     return undefined;
   }
 }
 
-const tableRow = (line: number) => doubtfulRow(line, message`is part of a table`);
+const markupProblem = () => message`looks like a table, a quotation, HTML, a picture or a link`;
 
 function doubtfulRow(line: number, problem: string): BadRow {
   const fix = message`Write each prompt as an entry of a list, or pass --format txt to take each line as it is`;

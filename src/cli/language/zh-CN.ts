@@ -103,10 +103,7 @@ export const translations: Translations = {
   "begins a part that has no end": "开始了一个没有结尾的部分",
   "is between two lines ---, where front matter has its fields": "位于两行 --- 之间，而那里是 front matter 的字段",
   "is a heading, because the next line underlines it": "是标题，因为下一行是它的下划线",
-  "is part of a table": "是表格的一部分",
-  "is a quotation": "是引用",
-  "is HTML": "是 HTML",
-  "is a picture or a link": "是图片或链接",
+  "looks like a table, a quotation, HTML, a picture or a link": "看起来是表格、引用、HTML、图片或链接",
   "is indented: it continues an entry, or is code": "有缩进：可能是上一项的延续，也可能是代码",
   "Write each prompt as an entry of a list, or pass --format txt to take each line as it is":
     "把每条提示词写成列表中的一项，或加上 --format txt，将每一行原样作为提示词",
