@@ -42,9 +42,6 @@ const shared = {
   sourcesContent: false,
 } satisfies BuildOptions;
 
-// npm sets this before it packs. Links of the README are relative here, and dead on the package's page.
-if (process.env.npm_lifecycle_event === "prepack" && process.env.npm_command === "publish")
-  throw new Error("Publish the tarball that `node scripts/release.ts` writes, since the links in it are absolute.");
 // A pack of what is built already removes nothing that other processes run.
 if (process.argv.includes("--if-stale") && (await isBuilt("whole"))) process.exit();
 const withDeclarations = !process.argv.includes("--no-declarations");

@@ -16,7 +16,7 @@ import manifest from "../package.json" with { type: "json" };
 import lock from "../package-lock.json" with { type: "json" };
 import { buildSite } from "./docs/site.ts";
 import { readProfiles } from "./generate/profiles.ts";
-import { linkToRepository, packPackage } from "./release/pack.ts";
+import { packPackage } from "./release/pack.ts";
 import { repository } from "./release/repository.ts";
 import { createBills } from "./release/sbom.ts";
 import { assertOneVersion, readNotes } from "./release/version.ts";
@@ -55,7 +55,7 @@ export async function buildRelease(out: string, tag?: string): Promise<void> {
     await writeFile(join(assets, checksumFile), await checksums(assets));
     const text = changelogs["CHANGELOG.md"] ?? "";
     const notes = readNotes(text, manifest.version) ?? readNotes(text, "Unreleased") ?? "";
-    await writeFile(join(temporary, "notes.md"), `${linkToRepository(notes)}\n`);
+    await writeFile(join(temporary, "notes.md"), `${notes}\n`);
     await rm(out, { recursive: true, force: true });
     await cp(temporary, out, { recursive: true });
   } finally {

@@ -4,9 +4,6 @@ import manifest from "../../package.json" with { type: "json" };
 /** `owner/name` on GitHub. */
 export const repository = readRepository(manifest.repository.url);
 
-/** The tag of the package's version. */
-export const versionTag = `v${manifest.version}`;
-
 /** @throws Error if the URL is not that of a repository on GitHub, written as npm writes it. */
 export function readRepository(url: string): string {
   const [, name] = /^git\+https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\.git$/.exec(url) ?? [];

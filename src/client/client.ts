@@ -229,6 +229,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
           median,
           contract: { ...contract, ...rules },
           shapes,
+          baseUrl,
         });
         return submitter;
       },
@@ -307,7 +308,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
     prepare: async (model, body, idempotencyKey = crypto.randomUUID()) => {
       const bytes = serializeBody(body);
       const [{ prepareJob }, rules] = await Promise.all([import("./prepare.ts"), contract.load.rules()]);
-      return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey);
+      return prepareJob({ ...contract, ...rules }, model, bytes, idempotencyKey, baseUrl);
     },
     submitPrepared: async (job, submitOptions = {}) =>
       (await getSubmitter(submitOptions)).submitPrepared(job, submitOptions),

@@ -4,6 +4,7 @@ export { type Client, type ClientOf, type ClientOptions, createClient } from "./
 export { deriveIdempotencyKey, deriveKeyFromBytes, type IdempotencyKeyInput, type JobSpec } from "./derive-key.ts";
 export type { ClientEvent } from "./events.ts";
 export type { GetOptions } from "./fetch-task.ts";
+export { assertPublicMedia, privateMediaIssues } from "./media-urls.ts";
 export type { MediaCheck, PreflightOptions } from "./preflight.ts";
 export { type PreparedJob, prepareJob } from "./prepare.ts";
 export type { SubmitOptions } from "./submit.ts";

@@ -1,24 +1,9 @@
-import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
+import type { MediaRules } from "../contract/index.ts";
 import type { Issue } from "../errors.ts";
 import { message } from "../message.ts";
 import { isFileFound, type Unreachable, type UrlInfo } from "./inspect-url.ts";
 
 type MediaViolation = Omit<Issue, "field">;
-
-/** Returns the fields of a model's body that take media URLs, with their rules. */
-export function mediaFields(
-  { fields, models }: Pick<Contract & ContractRules, "fields" | "models">,
-  model: string,
-): { field: string; rules: MediaRules }[] {
-  const { roles = {}, media = {} } = fields[model] ?? {};
-  return ["start-frame", "end-frame", "media"].flatMap((role) => {
-    const field = roles[role];
-    // Frames are images, and image models take only images.
-    const takesVideo = role === "media" && models[model]?.outputType === "video";
-    const types = takesVideo ? { image: {}, video: {} } : { image: {} };
-    return field === undefined ? [] : { field, rules: media[field] ?? types };
-  });
-}
 
 /** Returns the rules that a file breaks, as far as its server's response shows. */
 export function mediaViolations(info: UrlInfo | Unreachable, rules: MediaRules): MediaViolation[] {

@@ -1,11 +1,12 @@
 import type { Contract, ContractRules, MediaRules } from "../contract/index.ts";
-import { type Issue, ValidationError } from "../errors.ts";
+import { ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import { defaultFetch } from "../network/index.ts";
 import { redactUrl } from "../redact.ts";
 import { assertMilliseconds } from "../scheduling/index.ts";
 import { inspectUrl } from "./inspect-url.ts";
-import { mediaFields, mediaViolations } from "./media-rules.ts";
+import { mediaViolations } from "./media-rules.ts";
+import { mediaUrls, privateMediaIssues } from "./media-urls.ts";
 
 export interface PreflightOptions {
   /**
@@ -13,6 +14,11 @@ export interface PreflightOptions {
    * pass one that rejects private addresses.
    */
   fetch?: typeof fetch | undefined;
+  /**
+   * The service that will open the URLs; the contract's first server by default. A service on this machine, as the sandbox
+   * is, may open this machine's URLs.
+   */
+  baseUrl?: string;
   /** Aborts the preflight within 50 ms. */
   signal?: AbortSignal;
   /** The timeout of each URL in milliseconds; 10,000 by default. */
@@ -42,7 +48,8 @@ const maxConcurrent = 6;
 /**
  * Requests each media URL of a body before the job is submitted and charged, and checks status, media type and size
  * against the contract (`x-media`). It downloads no file and sends no API key. In a browser, a server that does not
- * allow the page's origin (CORS) counts as unreachable.
+ * allow the page's origin (CORS) counts as unreachable. A host of this machine or of a private network is refused by its name
+ * or address, in Node.js also by a look-up, unless the request goes through a proxy.
  * @param contract the contract with its rules.
  * @param model the name of a model of the contract.
  * @param body the fields of the request; only the media URLs are checked.
@@ -51,22 +58,30 @@ const maxConcurrent = 6;
  * @throws AbortedError if the signal is aborted.
  */
 export async function preflight(
-  contract: Pick<Contract & ContractRules, "fields" | "models">,
+  contract: Pick<Contract & ContractRules, "fields" | "models" | "servers">,
   model: string,
   body: object,
-  { fetch = defaultFetch, signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
+  { fetch, baseUrl = contract.servers[0], signal, timeout = 10_000, rules = {} }: PreflightOptions = {},
 ): Promise<MediaCheck[]> {
   if (!Object.hasOwn(contract.models, model))
     (await import("../contract/unknown-model.ts")).assertModel(contract, model);
   assertMilliseconds("timeout", timeout);
-  const media = mediaFields(contract, model).flatMap(({ field, rules: own }) =>
-    urlsIn(field, (body as Record<string, unknown>)[field]).map((each) => ({ ...each, rules: rules[field] ?? own })),
-  );
+  const fields = body as Record<string, unknown>;
+  const issues = privateMediaIssues(contract, model, fields, baseUrl);
+  const media = mediaUrls(contract, model, fields)
+    .filter(({ field }) => issues.every((issue) => issue.field !== field))
+    .map((each) => ({ ...each, rules: rules[each.name] ?? each.rules }));
   const checks: MediaCheck[] = [];
-  const issues: Issue[] = [];
   const inspected = inParallel(media, async (each) => {
     const ranges = Object.values(each.rules).some((limits) => limits.ranges);
-    return { ...each, info: await inspectUrl(each.url, { fetch, signal, timeout, ranges }) };
+    const url = toServedUrl(each.url, baseUrl);
+    const info = await inspectUrl(url, { fetch: fetch ?? defaultFetch, signal, timeout, ranges });
+    if (fetch || "reason" in info || url !== each.url) return { ...each, info };
+    const address = await (await import("../network/private-address.ts")).findPrivateAddress(url);
+    return {
+      ...each,
+      info: address === undefined ? info : { reason: message`its address, ${address}, is not public` },
+    };
   });
   for (const { field, url, rules, info } of await inspected) {
     for (const { rule, fix } of mediaViolations(info, rules))
@@ -80,10 +95,10 @@ export async function preflight(
   return checks;
 }
 
-/** Returns the URLs of one field with their paths in the body. */
-function urlsIn(field: string, value: unknown): { field: string; url: string }[] {
-  if (Array.isArray(value)) return value.flatMap((each, index) => urlsIn(`${field}.${index}`, each));
-  return typeof value === "string" ? [{ field, url: value }] : [];
+/** The sandbox serves files by http, but the contract's URLs are https. */
+function toServedUrl(url: string, baseUrl: string): string {
+  const [file, service] = [url, baseUrl].map((text) => (URL.canParse(text) ? new URL(text) : undefined));
+  return file && service?.protocol === "http:" && file.host === service.host ? url.replace(/^https:/i, "http:") : url;
 }
 
 /** Processes items, at most `maxConcurrent` at once, and returns the results in the items' order. */

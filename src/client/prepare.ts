@@ -39,17 +39,21 @@ export type ValidatedJob = Omit<PreparedJob, "bodyHash" | "price" | "requested">
  * Validates a job and serializes its body.
  * @param contract with its rules loaded.
  * @param bytes the body as JSON; undefined if it has no JSON representation.
- * @throws ValidationError if the job is invalid; it names each field, the rule that it breaks and the fix.
+ * @param baseUrl the service. Without it, it is not known which media URLs it can open.
+ * @throws ValidationError if the job is invalid, or the service can't open a media URL; it names each field, the rule that it breaks and the fix.
  */
 export async function validateJob(
   contract: Contract & ContractRules,
   model: string,
   bytes: string | undefined,
   idempotencyKey: string,
+  baseUrl?: string,
 ): Promise<ValidatedJob> {
   const body =
     parseValidBody(contract, model, bytes, idempotencyKey) ??
     (await rejectInvalidJob(contract, model, bytes, idempotencyKey));
+  // Most jobs have no media.
+  if (/https:/i.test(bytes ?? "")) (await import("./media-urls.ts")).assertPublicMedia(contract, model, body, baseUrl);
   return {
     contract: contract.name,
     model,
@@ -77,11 +81,11 @@ export async function estimatePrice(
 /** Validates a job as `validateJob` does, and adds its hash, price and output. Throws what `validateJob` throws. */
 export async function prepareJob(
   contract: Contract & ContractRules,
-  ...[model, bytes, idempotencyKey]: [model: string, bytes: string | undefined, idempotencyKey: string]
+  ...args: [model: string, bytes: string | undefined, idempotencyKey: string, baseUrl?: string]
 ): Promise<PreparedJob> {
-  const job = await validateJob(contract, model, bytes, idempotencyKey);
+  const job = await validateJob(contract, ...args);
   const [bodyHash, price] = await Promise.all([sha256(job.bytes), estimatePrice(contract, job)]);
-  return { ...job, bodyHash, price, requested: requestedOutputOf(contract, model, job.body) };
+  return { ...job, bodyHash, price, requested: requestedOutputOf(contract, job.model, job.body) };
 }
 
 /** Throws the ValidationError of an invalid job. It names another contract that accepts the job, if there is one. */

@@ -60,6 +60,8 @@ export interface SubmitParts {
   median(model: string): number;
   contract: Contract & ContractRules;
   shapes: Shapes;
+  /** The service. */
+  baseUrl: string;
 }
 
 type RetryBounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
@@ -86,8 +88,8 @@ export class Submitter {
     bytes: string | undefined,
     { idempotencyKey = crypto.randomUUID(), ...options }: SubmitOptions,
   ): Promise<SubmittedTask> {
-    const { contract } = this.#parts;
-    const job = await validateJob(contract, model, bytes, idempotencyKey);
+    const { contract, baseUrl } = this.#parts;
+    const job = await validateJob(contract, model, bytes, idempotencyKey, baseUrl);
     const price = this.spendingLimit.appliesTo(options) ? await estimatePrice(contract, job) : undefined;
     return this.submitPrepared({ ...job, price }, options);
   }
@@ -104,6 +106,7 @@ export class Submitter {
       const { preflight } = await import("./preflight.ts");
       await preflight(this.#parts.contract, job.model, job.body, {
         fetch: this.#parts.fetch,
+        baseUrl: this.#parts.baseUrl,
         ...(signal && { signal }),
       });
     }

@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import { isLocalHost } from "../base-url.ts";
 import { message } from "../message.ts";
+import { isPublicAddress, mayBePublic } from "../public-host.ts";
 import { redactUrl } from "../redact.ts";
-import { isProxyAddress, isPublic } from "./addresses.ts";
+import { isProxyAddress } from "./addresses.ts";
 
 /** Why a URL is not requested, as a clause: "it is not https". */
 export interface UrlRefusal {
@@ -50,14 +51,14 @@ export class UrlGuard {
     if (protocol !== "https:") return { refused: message`it is not https` };
     // The URL parser has normalized 127.1, 0x7f000001 and 2130706433 to 127.0.0.1.
     const bare = hostname.replace(/^\[|\]$/g, "");
-    if (isIP(bare)) return isPublic(bare) ? url : { refused: message`its address is not public` };
-    if (isLocalName(bare)) return { refused: message`it is a name of this machine or its network` };
+    if (isIP(bare)) return isPublicAddress(bare) ? url : { refused: message`its address is not public` };
+    if (!mayBePublic(bare)) return { refused: message`it is a name of this machine or its network` };
     if (this.#isProxied(url)) return url;
     const addresses = await this.#lookup(bare);
-    if (addresses.length > 0 && addresses.every(isPublic)) return url;
+    if (addresses.length > 0 && addresses.every(isPublicAddress)) return url;
     const found = addresses.join(", ");
     if (!addresses.some(isProxyAddress)) return { refused: message`its address is not public (${found})` };
-    if (addresses.every((each) => isProxyAddress(each) || isPublic(each)) && (await this.#resolvesByProxy()))
+    if (addresses.every((each) => isProxyAddress(each) || isPublicAddress(each)) && (await this.#resolvesByProxy()))
       return url;
     return {
       refused: message`its address, ${found}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names`,
@@ -77,10 +78,6 @@ export class UrlGuard {
     return this.#isBehindProxy;
   }
 }
-
-/** Names that no public DNS has: https://www.iana.org/assignments/special-use-domain-names/ */
-const isLocalName = (name: string) =>
-  /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(name) || !name.replace(/\.$/, "").includes(".");
 
 export function describeUrlRefusal(text: string, { refused }: UrlRefusal): string {
   return message`Did not request ${redactUrl(text)}: ${refused}. Allowed: https URLs of public addresses.`;

@@ -1,3 +1,4 @@
+import { assertPublicMedia } from "../client/index.ts";
 import { type Fields, type LoadedContract, validateOrSuggestContract } from "../contract/index.ts";
 import { ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
@@ -11,6 +12,8 @@ export interface CheckOptions {
   nameOf?: (field: string) => string;
   /** Whether to lint the prompt; true by default. With `errors` the result has no warnings, which takes less time. */
   lint?: boolean | "errors";
+  /** The service. Without it, it is not known which media URLs it can open. */
+  baseUrl?: string | undefined;
 }
 
 /**
@@ -22,9 +25,10 @@ export function checkBody(
   contract: LoadedContract,
   model: string,
   body: Fields,
-  { override, nameOf = (field) => field, lint = true }: CheckOptions,
+  { override, nameOf = (field) => field, lint = true, baseUrl }: CheckOptions,
 ): LintFinding[] {
   validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");
+  assertPublicMedia(contract, model, body, baseUrl);
   assertReadable(contract, model, body, nameOf);
   return lint ? lintBody(contract, model, body, { override, nameOf, lint }) : [];
 }

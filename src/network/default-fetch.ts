@@ -12,7 +12,8 @@ export const defaultFetch: typeof fetch = (input, init) =>
 function namesProxy(): boolean {
   const { process } = globalThis as { process?: { versions?: Record<string, string>; env?: Record<string, string> } };
   const { env, versions } = process ?? {};
+  // Before the environment is read, for which Deno needs a permission.
+  if (!env || !versions?.node || versions.bun || versions.deno) return false;
   // Read one by one: a list of the whole environment takes longer than the rest of a request.
-  if (!env || !(env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy)) return false;
-  return versions?.node !== undefined && versions.bun === undefined && versions.deno === undefined;
+  return !!(env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy);
 }

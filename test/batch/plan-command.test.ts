@@ -34,6 +34,17 @@ test("batch plan needs no key, prints bad rows, price and time as JSON, and writ
   expect(existsSync(machine.state)).toBe(false);
 });
 
+test("batch plan finds rows invalid whose media the service can't open", async () => {
+  await writeFile(join(machine.folder, "media.csv"), "prompt,media_urls\nA boat,https://nas.local/a.png\n");
+  const planned = async (service: string[]) =>
+    JSON.parse((await machine.run(["batch", "plan", "media.csv", ...service])).stdout);
+  expect(await planned(["--base-url", "https://api.example.com"])).toMatchObject({
+    bad: 1,
+    badRows: [{ line: 2, issues: [{ field: "media_urls.0" }] }],
+  });
+  expect(await planned(["--sandbox"])).toMatchObject({ bad: 0, items: 1 });
+});
+
 test("batch plan --strict exits with 2 if a row is invalid, and with 0 otherwise", async () => {
   const flags = ["--defaults", "all.yaml", "--strict"];
   expect((await plan(["shots.csv", ...flags])).code).toBe(2);

@@ -1,11 +1,16 @@
+import dns from "node:dns/promises";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { type PreflightOptions, preflight } from "../../src/client/preflight.ts";
+import { preflight as checkMedia, type PreflightOptions } from "../../src/client/preflight.ts";
 import { AbortedError, ValidationError } from "../../src/errors.ts";
 import { page } from "../support/contracts.ts";
 import { type ReceivedRequest, startServer, type TestRequestHandler } from "../support/server.ts";
 
+const realFetch = globalThis.fetch;
 const prompt = "A glass train";
+/** A preflight for a service on this machine, which may open the tests' URLs. */
+const preflight = (contract: typeof page, model: string, body: object, options: PreflightOptions = {}) =>
+  checkMedia(contract, model, body, { baseUrl: "http://127.0.0.1:9", ...options });
 const file = (type: string, length: number, more: Record<string, string | number> = {}) => ({
   "Content-Type": type,
   "Content-Length": length,
@@ -346,4 +351,38 @@ describe("a preflight ends early", () => {
 test("a preflight rejects a model that is not in the contract", async () => {
   const error = await failure(preflight(page, "seedence", { prompt }));
   expect(error.issues).toMatchObject([{ field: "model" }]);
+});
+
+describe("a URL of this machine or a private network", () => {
+  test.each(["https://localhost:4330/a.png", "https://192.168.1.5/a.png", "https://nas.local/a.png"])(
+    "is refused without a request: %s",
+    async (url) => {
+      const send = vi.fn<typeof fetch>();
+      const error = await failure(checkMedia(page, "seedance", video(url), { fetch: send }));
+      expect(error.issues).toMatchObject([
+        { field: "media_urls.0", rule: expect.stringContaining("the service can't open") },
+      ]);
+      expect(send).not.toHaveBeenCalled();
+    },
+  );
+
+  test("is good for a service there, which serves its files by http", async () => {
+    await using server = await startServer((seen, response) => respondWithHead(seen, response, image));
+    const url = `${server.url}/a.png`.replace("http:", "https:");
+    const checks = await checkMedia(page, "seedance", video(url), { baseUrl: server.url });
+    expect(checks).toMatchObject([{ field: "media_urls.0", type: "image/png" }]);
+  });
+
+  test("is refused also if only a look-up tells", async () => {
+    await using server = await startServer((seen, response) => respondWithHead(seen, response, image));
+    vi.spyOn(dns, "lookup").mockResolvedValue([{ address: "10.0.0.7", family: 4 }] as never);
+    vi.stubGlobal("fetch", (_: unknown, init: RequestInit) => realFetch(server.url, init));
+    try {
+      const error = await failure(checkMedia(page, "seedance", video("https://intra.example.com/a.png")));
+      expect(error.issues[0]?.rule).toContain("cannot be opened: its address, 10.0.0.7, is not public");
+    } finally {
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    }
+  });
 });

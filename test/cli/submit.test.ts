@@ -43,6 +43,17 @@ describe.concurrent("the request of a submit", () => {
     expect((await dryRun(args, { stdin })).body).toEqual({ prompt: cliPrompt });
   });
 
+  test.each(["https://nas.local/a.png", "https://192.168.1.5/a.png", "https://localhost:4020/a.png"])(
+    "has no media that the service can't open: %s",
+    async (url) => {
+      const args = ["video", cliPrompt, "--media-urls", url];
+      const { code, json } = await dryRun([...args, "--base-url", "https://api.example.com"]);
+      expect([code, json[0]?.error?.issues]).toEqual([2, [expect.objectContaining({ field: "media_urls.0" })]]);
+      // The sandbox is on this machine too.
+      expect((await dryRun(args)).body.media_urls).toEqual([url]);
+    },
+  );
+
   test("has a prompt that begins with @ but names no file", async () => {
     const prompt = "@image1 walks through the rain. Rain patters.";
     expect((await dryRun(["video", prompt, "--media-urls", frame])).body.prompt).toBe(prompt);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isPublic } from "../../src/download/addresses.ts";
 import { UrlGuard } from "../../src/download/url-guard.ts";
+import { isPublicAddress } from "../../src/public-host.ts";
 import { respondJson, startServer } from "../support/server.ts";
 import { createDownloadTestBed, downloadErrorOf, hashBytes, pngFile, serveMediaFile } from "./support.ts";
 
@@ -22,8 +22,8 @@ const otherAddresses = [
   ..."localhost 1.2.3 1.2.3.4.5".split(" "),
 ];
 
-test.each(publicAddresses)("the address %s is public", (address) => expect(isPublic(address)).toBe(true));
-test.each(otherAddresses)("the address %s is not public", (address) => expect(isPublic(address)).toBe(false));
+test.each(publicAddresses)("the address %s is public", (address) => expect(isPublicAddress(address)).toBe(true));
+test.each(otherAddresses)("the address %s is not public", (address) => expect(isPublicAddress(address)).toBe(false));
 
 describe("a name that a proxy with fake IPs resolves", () => {
   const check = (url: string, lookup: (name: string) => Promise<string[]>) =>

@@ -86,8 +86,7 @@ describe("the image", () => {
     });
     const [line] = await once(sandbox.stdout as NonNullable<typeof sandbox.stdout>, "data");
     expect(`${line}`).toContain(key);
-    // It installs all packages, which takes minutes beside other checks.
-  }, 900_000);
+  }, 300_000);
   afterAll(async () => {
     sandbox?.kill("SIGKILL");
     await image?.[Symbol.asyncDispose]();

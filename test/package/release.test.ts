@@ -1,16 +1,17 @@
 /** Tests what a release checks, and what is written about the package before it is published. */
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
+import { marked, type Token } from "marked";
 import { describe, expect, test } from "vitest";
 import YAML from "yaml";
 import manifest from "../../package.json" with { type: "json" };
-import { linkToRepository } from "../../scripts/release/pack.ts";
 import { readRepository, repository } from "../../scripts/release/repository.ts";
 import { type CycloneDx, keepListed, keepShipped, type Spdx } from "../../scripts/release/sbom.ts";
 import { assertOneVersion, readNotes } from "../../scripts/release/version.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
+const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
 
 describe("a tag is released if everything has its version", () => {
   const released = "# Changelog\n\n## 0.2.0 (2026-12-01)\n\n- A change.\n\n## 0.1.0\n\n- The first one.\n";
@@ -56,29 +57,33 @@ describe("a tag is released if everything has its version", () => {
 
 describe("the documents of the package", () => {
   const home = `https://github.com/${repository}`;
-  const tag = `v${manifest.version}`;
+  const packed = read("api/package-files.txt")
+    .split("\n")
+    .filter((file) => /^[^/]+\.md$/.test(file));
 
-  test.each([
-    ["[a](CHANGELOG.md#unreleased)", `[a](${home}/blob/${tag}/CHANGELOG.md#unreleased)`],
-    ["[a](examples) [b](examples)", `[a](${home}/tree/${tag}/examples) [b](${home}/tree/${tag}/examples)`],
-    [
-      "![a](.github/assets/result.png)",
-      `![a](https://raw.githubusercontent.com/${repository}/${tag}/.github/assets/result.png)`,
-    ],
-    ["[a](#install) [b](https://example.com/x)", "[a](#install) [b](https://example.com/x)"],
-    ["`[a](x.md)`", "`[a](x.md)`"],
-  ])("have absolute links: %s", (text, linked) => {
-    expect(linkToRepository(text)).toBe(linked);
+  // A package is read without its repository.
+  test.each([...packed, "CHANGELOG.zh-CN.md"])("have links that lead to files of the repository: %s", (file) => {
+    const links = readLinks(read(file));
+    expect(links.filter(({ href }) => !/^(?:https:\/\/|#)/.test(href))).toEqual([]);
+    const inRepository = links.filter(({ href }) => href.includes(`/${repository}/`));
+    expect(inRepository.length).toBeGreaterThan(0);
+    for (const { href, image } of inRepository) {
+      const [, address = "", path = ""] = /^(.*?\/main\/)([^#]*)/.exec(href) ?? [];
+      const isFolder = tracked.some((each) => each.startsWith(`${path}/`));
+      const raw = `https://raw.githubusercontent.com/${repository}/main/`;
+      expect([href, address]).toEqual([href, image ? raw : `${home}/${isFolder ? "tree" : "blob"}/main/`]);
+      expect([href, isFolder || tracked.includes(path)]).toEqual([href, true]);
+    }
   });
 
-  test.each([
-    ["[a](missing.md)", "missing.md"],
-    ["[a][b]\n\n[b]: README.md\n", "Write each of these links as [text](path): README.md."],
-    ['<img src=".github/assets/result.png">', ".github/assets/result.png"],
-  ])("have no link that leads nowhere: %s", (text, message) => {
-    expect(() => linkToRepository(text)).toThrow(message);
+  test("are README and changelog", () => {
+    expect(packed).toEqual(["CHANGELOG.md", "README.md", "README.zh-CN.md"]);
+    expect(readLinks('[a](b.md) ![c](d.png) <img src="e.png"> `[f](g)`')).toEqual([
+      { href: "b.md", image: false },
+      { href: "d.png", image: true },
+      { href: "e.png", image: true },
+    ]);
   });
-
   test("name one repository, that of package.json", () => {
     expect([manifest.homepage, manifest.bugs]).toEqual([`${home}#readme`, `${home}/issues`]);
     expect(() => readRepository("https://example.com/a/b")).toThrow(
@@ -100,10 +105,22 @@ describe("the documents of the package", () => {
   });
 });
 
+/** The links and pictures of a document, also those that are written in HTML. */
+function readLinks(markdown: string): { href: string; image: boolean }[] {
+  const links: { href: string; image: boolean }[] = [];
+  marked.walkTokens(marked.lexer(markdown), (token: Token) => {
+    if (token.type === "link" || token.type === "image")
+      links.push({ href: `${token.href}`, image: token.type === "image" });
+    if (token.type === "html")
+      for (const [, name, href = ""] of `${token.raw}`.matchAll(/\b(src|srcset|href)\s*=\s*["']?([^"'\s>]+)/gi))
+        links.push({ href, image: name !== "href" });
+  });
+  return links;
+}
+
 /** Each tracked text by its path, except this file, which has bad examples, and what others have written. */
 const trackedText = new Map(
-  execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" })
-    .split("\0")
+  tracked
     .filter((file) => /\.(?:md|txt|ts|js|json|ya?ml|toml|sh|html|svg|csv|py|go|rs|java|kt|cpp)$/.test(file))
     .filter((file) => !/^(?:package-lock\.json|test\/package\/release\.test\.ts|test\/fixtures\/)/.test(file))
     .map((file) => [file, read(file)]),

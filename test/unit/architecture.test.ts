@@ -13,12 +13,13 @@ import {
   tinyFiles,
 } from "../support/architecture.ts";
 
-const bottom = ["base-url.ts", "errors.ts", "message.ts", "redact.ts"];
+const bottom = ["base-url.ts", "public-host.ts", "errors.ts", "message.ts", "redact.ts"];
 const core = ["contract", "credits", "scheduling", "network", "http", "client"];
 
 /** The layers of src/, and what each may import. */
 const layers: Record<string, readonly string[]> = {
   "base-url.ts": [],
+  "public-host.ts": ["base-url.ts"],
   "redact.ts": [],
   "message.ts": [],
   "errors.ts": ["message.ts", "redact.ts"],

@@ -7,6 +7,8 @@ import { replaceReferences } from "./fill-references.ts";
 import type { RowRules } from "./row-rules.ts";
 
 export interface ItemCheckOptions {
+  /** The service. Without it, it is not known which media URLs it can open. */
+  baseUrl?: string | undefined;
   /** Whether to lint the prompt too, so that its errors are issues; true by default. `errors` gives no warnings. */
   lint?: boolean | "errors";
 }
@@ -28,11 +30,12 @@ export interface ItemCheck {
 export function checkItem(
   rules: RowRules,
   item: Pick<Item, "model" | "body">,
-  { lint = true }: ItemCheckOptions = {},
+  { lint = true, baseUrl }: ItemCheckOptions = {},
 ): ItemCheck {
   const body = replaceReferences(rules, item, ({ member }) => rules.outputs.exampleOf(member));
   try {
-    return { issues: [], warnings: checkBody(rules.contract, item.model, body, { override: noLintHint(), lint }) };
+    const options = { override: noLintHint(), lint, baseUrl };
+    return { issues: [], warnings: checkBody(rules.contract, item.model, body, options) };
   } catch (error) {
     if (error instanceof ValidationError) return { issues: error.issues, warnings: [] };
     throw error;

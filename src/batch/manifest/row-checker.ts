@@ -3,11 +3,11 @@ import type { LintFinding } from "../../prompt/index.ts";
 import { containsKey, mapJsonStrings, redactText } from "../../redact.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, type InvalidRow, isBadRow } from "./bad-row.ts";
-import { checkItem } from "./check-item.ts";
+import { checkItem, type ItemCheckOptions } from "./check-item.ts";
 import type { RowRules } from "./row-rules.ts";
 
 /** What a batch allows its rows. */
-export interface RowLimits {
+export interface RowLimits extends Pick<ItemCheckOptions, "baseUrl"> {
   /** The maximum number of credits that the batch may cost: rows with an unknown price are invalid; no limit by default. */
   maxCredits?: number | undefined;
   /** Whether rows with an unknown price are valid although `maxCredits` is set; false by default. */
@@ -61,12 +61,13 @@ export class RowChecker {
 
   #findProblem(item: Item): BadRow | undefined {
     const { line, id, key, needs, estimate } = item;
-    const { maxCredits, allowUnknownPrice = false, lint = true, isSubmitted, onWarnings } = this.#options;
+    const { maxCredits, allowUnknownPrice = false, lint = true, baseUrl, isSubmitted, onWarnings } = this.#options;
     if (isSubmitted(key)) return undefined;
     const need = needs.find((each) => this.#invalid.has(each));
     if (need !== undefined)
       return badRow(line, id, "rows", message`needs row ${need}, which is invalid`, message`Correct row ${need}`);
-    const { issues, warnings } = checkItem(this.#rules, item, { lint: lint && (onWarnings ? true : "errors") });
+    const options = { lint: lint && (onWarnings ? true : ("errors" as const)), baseUrl };
+    const { issues, warnings } = checkItem(this.#rules, item, options);
     if (issues.length > 0) return { line, id, issues };
     if (maxCredits !== undefined && !allowUnknownPrice && estimate === undefined) {
       const fix = message`Pass --allow-unknown-price, or run without a spending limit`;

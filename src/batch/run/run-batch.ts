@@ -103,13 +103,13 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     const run: RunOptions = { ...options, ...settings, directory: resolve(directory) };
     await assertWritable(run.directory);
     const rules = await loadRowRules(contract);
-    const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest }, notify);
+    const rows = manifest && new ManifestRows(rules, name, { ...options, ...run, manifest, baseUrl }, notify);
     const refused = options.retryFailed && !options.retryRefused ? await findRefusedContent(store, rules) : undefined;
     const toPersist = settingsToPersist(contract, run);
     const imported = rows && (await store.importItems(rows.read(await store.previousRun(), refused), toPersist));
     if (!rows) {
       await store.requeueUnfinished();
-      await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey }, toPersist);
+      await recheckInvalidRows(store, rules, { ...run, apiKey: options.apiKey, baseUrl }, toPersist);
     }
     if (run.confirm) {
       const due = await findPendingSubmits(store);

@@ -122,6 +122,7 @@ async function prepareItem({ client, writer, rules }: DispatcherContext, item: I
   const { job } = await prepareLintedJob(contract, item.model, fillReferences(rules, item, outputs), {
     override: noLintHint(),
     lint,
+    baseUrl: client.baseUrl,
   });
   return { ...job, idempotencyKey: item.key };
 }

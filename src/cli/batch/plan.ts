@@ -4,7 +4,7 @@ import { exitCodes } from "../exit-code.ts";
 import { printOutput } from "../output.ts";
 import { rateLimitOf, readConfig } from "../settings/config.ts";
 import { toMoney } from "../settings/credit-price.ts";
-import { embeddedSandbox } from "../settings/service-url.ts";
+import { embeddedSandbox, serviceUrl } from "../settings/service-url.ts";
 import { readBatchHistory } from "./batch-history.ts";
 import { manifestFlags, readManifestArgs } from "./manifest.ts";
 import { describePlan } from "./plan-text.ts";
@@ -71,6 +71,7 @@ from the account's rate limit and from how long jobs took on this machine.`,
       maxCredits: (flags["max-credits"] as number | undefined) ?? settings["max-credits"],
       allowUnknownPrice: flags["allow-unknown-price"] === true,
       apiKey: history.apiKey,
+      baseUrl: serviceUrl(context, settings),
       retryFailed: flags["retry-failed"] === true || flags["retry-refused"] === true,
       retryRefused: flags["retry-refused"] === true,
       maxInFlight: flags["max-in-flight"] as number | undefined,

@@ -819,6 +819,8 @@ export const translations: Translations = {
   "it is not https": "不是 https",
   "its address is not public": "其地址不是公网地址",
   "it is a name of this machine or its network": "这是本机或内网的名称",
+  "{0} is on this machine or in a private network, which the service can't open": "{0} 在本机或内网，服务打不开",
+  "its address, {0}, is not public": "其地址 {0} 不是公网地址",
   "its address is not public ({0})": "其地址不是公网地址（{0}）",
   "its address, {0}, is like one that a proxy with a DNS of its own gives, but this machine's DNS does not give one to every name. Set SEEDANCE_FAKE_IP=1 if a proxy of yours resolves names":
     "其地址 {0} 像是自带 DNS 的代理给出的，但本机的 DNS 并非对每个域名都给出这样的地址。如果确实由您的代理解析域名，请设置 SEEDANCE_FAKE_IP=1",

@@ -5,6 +5,8 @@ import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import { describeFinding } from "../finding.ts";
 import { flagName } from "../line/model-flags.ts";
+import { readConfig } from "../settings/config.ts";
+import { serviceUrl } from "../settings/service-url.ts";
 
 /**
  * Validates and prepares a job. Warnings of the linter are printed to stderr.
@@ -18,7 +20,8 @@ export async function prepareAndWarn(
   lint: boolean,
 ): Promise<PreparedJob> {
   const nameOf = (field: string) => `--${flagName(field)}`.replace(/^--prompt$/, "prompt");
-  const options = { lint, nameOf, override: message`--no-lint sends it anyway` };
+  const baseUrl = serviceUrl(context, await readConfig(context));
+  const options = { lint, nameOf, override: message`--no-lint sends it anyway`, baseUrl };
   const { job, warnings } = await prepareLintedJob(contract, model, body, options);
   if (!context.quiet) for (const warning of warnings) context.stderr.write(`${describeFinding(context, warning)}\n`);
   return job;

@@ -1,4 +1,5 @@
 import type { InputRequiredResult } from "@modelcontextprotocol/server";
+import { assertPublicMedia } from "../../client/index.ts";
 import type { LoadedContract } from "../../contract/index.ts";
 import { CreditCeilingError } from "../../errors.ts";
 import { quote, type Session, submitOnce } from "../../jobs/index.ts";
@@ -79,6 +80,7 @@ async function createJob(
   } = args;
   const requested = await prepareRequestedJob(contract, model, fields, ignoreLint !== true);
   const session = await server.session();
+  assertPublicMedia(contract, requested.job.model, requested.job.body, session.client.baseUrl);
   const scope = `${createToolName(outputType)} ${session.ledger.scopeName}`;
   const { key, ...keyed } = await deriveJobKey(
     contract,

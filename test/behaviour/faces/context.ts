@@ -29,14 +29,12 @@ export function createFaceContext({ apiKey, baseUrl, home }: FaceAccount): FaceC
     printed,
     context: (signal) => ({
       ...{ contract: page, stdout, stderr, stdin: process.stdin, cwd: home, signal },
-      // The account's window is shared through the ledger, by the machine's clock, which is not the test's.
       env: {
         HOME: home,
         XDG_CONFIG_HOME: home,
         XDG_STATE_HOME: home,
         SEEDANCE_API_KEY: apiKey,
         SEEDANCE_BASE_URL: baseUrl,
-        SEEDANCE_RATE_LIMIT: "100000/1",
       },
       ...{ json: true, quiet: false, interactive: false, animated: false, color: { stdout: false, stderr: false } },
       global: { profile: undefined, baseUrl, ledger: undefined, sandbox: false },
