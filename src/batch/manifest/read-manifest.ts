@@ -6,23 +6,12 @@ import { decodeText, spreadsheetFix } from "../../text/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, RowDefaults } from "./columns.ts";
-import { formatsByExtension, type ManifestFormat, manifestFormats } from "./formats.ts";
 import { normalizeLineEnds } from "./lines.ts";
+import { formatsByExtension, type ManifestFormat, type ManifestSource, manifestFormats } from "./manifest-source.ts";
 import { type ParsedRow, parseRow } from "./parse-row.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
 import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
-
-/** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
-export type ManifestSource =
-  | { path: string; format?: ManifestFormat | undefined }
-  | {
-      stream: AsyncIterable<Uint8Array | string>;
-      format: ManifestFormat;
-      /** What error messages call it; `the stream` by default. */
-      name?: string | undefined;
-    }
-  | { rows: Iterable<object> | AsyncIterable<object> };
 
 export interface ManifestOptions extends RowIndexOptions {
   /** Values for columns that a row leaves out: fields, `model`, `priority`, `name`, and columns for templates. */

@@ -4,7 +4,8 @@ import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/i
 import type { LintFinding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, faultOf, isBadRow } from "../manifest/bad-row.ts";
-import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { ManifestSource } from "../manifest/manifest-source.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
 import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";

@@ -4,6 +4,17 @@
  */
 export type ManifestFormat = "jsonl" | "json" | "csv" | "tsv" | "yaml" | "txt" | "md";
 
+/** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
+export type ManifestSource =
+  | { path: string; format?: ManifestFormat | undefined }
+  | {
+      stream: AsyncIterable<Uint8Array | string>;
+      format: ManifestFormat;
+      /** What error messages call it; `the stream` by default. */
+      name?: string | undefined;
+    }
+  | { rows: Iterable<object> | AsyncIterable<object> };
+
 /** The formats by the extensions of files, in lower case. */
 export const formatsByExtension: Readonly<Record<string, ManifestFormat>> = {
   jsonl: "jsonl",
